@@ -1,0 +1,161 @@
+"""What is wrong with a filter, how sure we are, and what to write instead.
+
+Owns the invariant that a diagnostic is plain data: it can be shown, sorted, sent as JSON and applied without the parser.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from filterlang.source import Source, Span
+
+
+class Severity(str, Enum):
+    """How loud a finding is: ``error`` (refused), ``warning`` (likely wrong), ``note`` (worth knowing)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Grade(str, Enum):
+    """How well a fact about LangSmith is known, from stated in its documentation to unknown."""
+
+    DOC = "DOC"
+    CODE = "CODE"
+    LIVE = "LIVE"
+    UI = "UI"
+    INFERRED = "INF"
+    UNKNOWN = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact comes from. ``quoted`` marks a server's own error text, which is as good as documentation."""
+
+    grade: Grade
+    source: str
+    quoted: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """How loudly to say what rests on this: documented or quoted is an error, one report a warning, else a note."""
+        if self.quoted or self.grade is Grade.DOC:
+            return Severity.ERROR
+        return Severity.WARNING if self.grade in (Grade.LIVE, Grade.CODE) else Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding: its stable code and slug, and what ``filterlang explain`` says of it."""
+
+    code: str
+    slug: str
+    summary: str
+    explanation: str
+    wrong: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of a span; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that mends a finding. A safe one writes what the author evidently meant; an unsafe one is a guess."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what is wrong, where, and what to write instead."""
+
+    code: str
+    slug: str
+    message: str
+    severity: Severity
+    span: Span
+    help: str | None = None
+    fixes: tuple[Fix, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=())
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    def to_json(self, source: Source) -> dict[str, object]:
+        """The stable JSON form: offsets are code points from 0, lines and columns from 1."""
+        line, column = source.position(self.span.start)
+        return {
+            "code": self.code,
+            "slug": self.slug,
+            "severity": self.severity.value,
+            "message": self.message,
+            "help": self.help,
+            "span": {"start": self.span.start, "end": self.span.end, "line": line, "column": column},
+            "fixes": [
+                {
+                    "message": fix.message,
+                    "safe": fix.safe,
+                    "edits": [{"start": e.span.start, "end": e.span.end, "text": e.text} for e in fix.edits],
+                }
+                for fix in self.fixes
+            ],
+            "evidence": [{"grade": e.grade.value, "source": e.source, "quoted": e.quoted} for e in self.evidence],
+        }
+
+
+class FilterError(ValueError):
+    """A filter that can not be compiled, formatted or sent. Carries the source and every diagnostic."""
+
+    def __init__(self, source: Source, diagnostics: Sequence[Diagnostic]) -> None:
+        self.source = source
+        self.diagnostics = list(diagnostics)
+        super().__init__(source, self.diagnostics)
+
+    def __str__(self) -> str:
+        from filterlang.rendering import render
+
+        shown = [d for d in self.diagnostics if d.is_error] or self.diagnostics
+        return "\n".join(["the filter has errors", *(render(d, self.source) for d in shown)])
+
+
+def apply(text: str, fixes: Iterable[Fix]) -> str:
+    """The text with as many of the fixes as do not touch each other.
+
+    The first of two fixes that want the same place wins; the other is left for a next round.
+    """
+    chosen: list[tuple[int, int, str]] = []  # sorted and disjoint, an insertion before a replacement at one place
+    for fix in fixes:
+        edits = [(edit.span.start, edit.span.end, edit.text) for edit in fix.edits]
+        if not any(_touches(chosen, edit) for edit in edits):
+            for edit in edits:
+                chosen.insert(_slot(chosen, edit), edit)
+    pieces: list[str] = []
+    position = 0
+    for start, end, new in chosen:
+        pieces += (text[position:start], new)
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _slot(chosen: list[tuple[int, int, str]], edit: tuple[int, int, str]) -> int:
+    return bisect_right(chosen, edit[:2], key=lambda other: other[:2])
+
+
+def _touches(chosen: list[tuple[int, int, str]], edit: tuple[int, int, str]) -> bool:
+    """Whether an edit overlaps a chosen one. Next to each other is no overlap; two insertions at one place are."""
+    slot = _slot(chosen, edit)
+    start, end, _ = edit
+    if slot and (chosen[slot - 1][1] > start or chosen[slot - 1][:2] == (start, end)):
+        return True
+    return slot < len(chosen) and chosen[slot][0] < end

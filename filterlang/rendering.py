@@ -1,0 +1,74 @@
+"""How a diagnostic is shown to a person: the message, the line with carets under it, what to write instead.
+
+Owns the invariant that what is printed is harmless: control, bidirectional and unpaired characters come out escaped,
+and a long line is cut around the place that matters.
+"""
+
+import re
+import unicodedata
+
+from filterlang.diagnostics import Diagnostic, Severity
+from filterlang.source import Source, Span
+
+_WIDTH = 96
+_BEFORE = 32
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
+
+def harmless(text: str) -> str:
+    """The text with every character that could move the cursor or reorder the line written as an escape."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}" if match[0] != "\t" else " ", text)
+
+
+def clip(text: str, limit: int = _WIDTH) -> str:
+    """One harmless line of at most ``limit`` characters."""
+    return harmless(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False) -> str:
+    """A diagnostic as text with the source line and carets, in ANSI colours when asked."""
+
+    def paint(text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if colour else text
+
+    tint = "1;" + _COLOURS[diagnostic.severity]
+    line, column = source.position(diagnostic.span.start)
+    number = str(line)
+    gutter = paint(" " * len(number) + " |", "34")
+    shown, carets = _excerpt(source, line, diagnostic.span)
+    rows = [
+        paint(f"{diagnostic.severity.value}[{diagnostic.code}]", tint) + ": " + paint(harmless(diagnostic.message), "1"),
+        paint(" " * len(number) + "-->", "34") + f" {harmless(source.name)}:{line}:{column}",
+        gutter,
+        paint(f"{number} |", "34") + (f" {shown}" if shown else ""),
+        gutter + " " + paint(carets, tint),
+    ]
+    if diagnostic.help:
+        rows.append(paint(" " * len(number) + " =", "34") + " " + paint("help", "1") + f": {harmless(diagnostic.help)}")
+    for evidence in diagnostic.evidence:
+        rows.append(paint(" " * len(number) + " =", "34") + f" source: {harmless(evidence.source)} [{evidence.grade.value}]")
+    return "\n".join(rows)
+
+
+def _excerpt(source: Source, line: int, span: Span) -> tuple[str, str]:
+    """The part of a line around a span, and the carets that go under it."""
+    whole = source.line_span(line)
+    begin = min(span.start, whole.end)
+    end = max(begin, min(span.end, whole.end))
+    left = whole.start if len(whole) <= _WIDTH else max(whole.start, begin - _BEFORE)
+    right = min(whole.end, left + _WIDTH)
+    before = harmless(source.text[left:begin])
+    marked = harmless(source.text[begin : min(end, right)])
+    after = harmless(source.text[min(end, right) : right])
+    head, tail = "…" if left > whole.start else "", "…" if right < whole.end else ""
+    carets = " " * (len(head) + _columns(before)) + "^" * max(1, _columns(marked))
+    return head + before + marked + after + tail, carets
+
+
+def _columns(text: str) -> int:
+    """How many terminal columns a harmless text takes."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.combining(char) != 0 for char in text)

@@ -1,0 +1,17 @@
+"""What a number says, without losing any of it."""
+
+from decimal import Decimal
+
+
+def number_value(lexeme: str) -> int | float | Decimal:
+    """The value of a number as written: an int or a float where one holds it exactly enough, else a Decimal."""
+    if len(lexeme) < 4000:
+        try:
+            return int(lexeme)
+        except ValueError:
+            pass
+    value = float(lexeme)
+    if len(lexeme) < 16 and -1e300 < value < 1e300:
+        return value
+    exact = Decimal(lexeme)
+    return value if abs(value) < float("inf") and Decimal(repr(value)) == exact else exact

@@ -1,0 +1,73 @@
+"""Collecting the findings of one text.
+
+Owns the invariant that one mistake is reported once: a habit that shows in many places (smart quotes, escaped quotes) is one
+finding with all its edits.
+"""
+
+from collections.abc import Iterable
+
+from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
+from filterlang.source import Span
+from filterlang.syntax.codes import SLUGS
+
+
+class Findings:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._single: list[Diagnostic] = []
+        self._habits: dict[str, tuple[str, str, Span, list[Edit]]] = {}
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        start: int,
+        end: int,
+        edits: Iterable[Edit] = (),
+        *,
+        fix: str = "",
+        help: str | None = None,
+        safe: bool = True,
+    ) -> None:
+        """One finding at ``[start, end)``; with ``fix`` a description of the edits that mend it."""
+        fixes = (Fix(fix, merge(edits), safe),) if fix else ()
+        span = Span(start, end)
+        self._single.append(Diagnostic(code, SLUGS[code], message, Severity.ERROR, span, help or fix or None, fixes))
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was found yet."""
+        return bool(self._single or self._habits)
+
+    def habit(self, code: str, message: str, start: int, end: int, replacement: str, fix: str) -> None:
+        """One more place of a mistake that is made all over a text."""
+        entry = self._habits.setdefault(code, (message, fix, Span(start, end), []))
+        entry[3].append(Edit(Span(start, end), replacement))
+
+    def sorted(self) -> list[Diagnostic]:
+        """All findings in order of place; never empty, since only a text that does not parse is recovered."""
+        for code, (message, fix, span, edits) in self._habits.items():
+            count = f" (here and in {len(edits) - 1} more places)" if len(edits) > 1 else ""
+            self.add(code, message + count, span.start, span.end, edits, fix=fix)
+        if not self._single:
+            self.add("FL001", "this is not a filter", 0, len(self._text))
+        return sorted(self._single, key=lambda finding: finding.span)
+
+
+def merge(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits in order of place, insertions at one place joined in the order they were made, none inside another."""
+    joined: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if joined and joined[-1].span == edit.span and not len(edit.span):
+            joined[-1] = Edit(edit.span, joined[-1].text + edit.text)
+        elif not joined or edit.span.start >= joined[-1].span.end:
+            joined.append(edit)
+    return tuple(joined)
+
+
+def insert(place: int, text: str) -> Edit:
+    return Edit(Span(place, place), text)
+
+
+def replace(start: int, end: int, text: str) -> Edit:
+    return Edit(Span(start, end), text)

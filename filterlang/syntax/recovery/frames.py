@@ -1,0 +1,35 @@
+"""The open brackets that recovery keeps while it reads."""
+
+from dataclasses import dataclass, field
+
+from filterlang.syntax.recovery.operands import Operand
+from filterlang.syntax.recovery.tokens import Token
+from filterlang.syntax.recovery.words import LOGIC, TEXT_CALLS
+
+
+@dataclass(slots=True)
+class Frame:
+    """An open bracket: what stands before it, the arguments done so far, and the expression being read."""
+
+    kind: str  # root, call, group, list, subscript, object
+    start: int
+    opening: int
+    callee: str = ""
+    base: Operand | None = None
+    items: list[Operand] = field(default_factory=list)
+    commas: list[Token] = field(default_factory=list)
+    operands: list[Operand] = field(default_factory=list)
+    operators: list[tuple[str, str, int, int, int]] = field(default_factory=list)  # operator, spelling, start, end, binding
+    ready: bool = True  # an operand is to come, not an operator
+    implied: bool = False  # its opening bracket is missing in the text
+
+    @property
+    def conditions(self) -> bool:
+        """Whether conditions stand in it rather than a field and values."""
+        return self.kind in ("root", "group") or self.callee.lower() in LOGIC
+
+    @property
+    def values(self) -> bool:
+        """Whether a value is to come, so that loose words are a text without quotes."""
+        first = bool(self.items) or self.callee.lower() in TEXT_CALLS
+        return self.kind == "list" or (self.kind == "call" and not self.conditions and first)

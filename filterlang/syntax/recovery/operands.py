@@ -1,0 +1,174 @@
+"""Infix expressions as recovery holds them, and what they become: calls, and the edits that write those calls.
+
+Owns the invariant that one infix expression, however large, is one finding, and that its edits are small: they put call syntax
+around operands and leave the operands' own text alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from filterlang.diagnostics import Edit
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.recovery.findings import insert, replace
+from filterlang.syntax.recovery.words import CONSTANTS, MIRRORED
+from filterlang.syntax.strings import quote
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, Subscript
+
+LOGICAL = ("and", "or")
+
+
+@dataclass(slots=True)
+class Operand:
+    """Something that stands between operators: a node, or an infix expression not yet made into calls."""
+
+    node: Node
+    start: int
+    end: int
+    infix: "Infix | None" = None
+    word: bool = False
+    brackets: list[tuple[int, int]] = field(default_factory=list)
+    """Where the parentheses around it stand."""
+    edits: list[Edit] = field(default_factory=list)
+    """What turns its own text into what it stands for."""
+
+
+@dataclass(slots=True)
+class Infix:
+    """An operator over operands; ``spelling`` is how it was first written, ``start`` and ``end`` where."""
+
+    operator: str
+    spelling: str
+    start: int
+    end: int
+    operands: list[Operand]
+
+
+def constant(word: Operand) -> Node | None:
+    """The constant that a bare word spells in this or another language."""
+    text = CONSTANTS.get(word.node.id.lower()) if isinstance(word.node, Name) else None
+    if text is None:
+        return None
+    if text == "null":
+        return Null(word.start, word.end)
+    return Boolean(text == "true", word.start, word.end)
+
+
+def value(operand: Operand) -> Node:
+    """The operand as the value of a comparison: a bare word is a text."""
+    if isinstance(operand.node, Name) and operand.word:
+        return constant(operand) or String(operand.node.id, operand.start, operand.end)
+    return operand.node
+
+
+class Lowering:
+    """Makes calls out of infix expressions, from the inside out and without recursion, and collects the edits."""
+
+    def __init__(self, text: str, bar: bool) -> None:
+        self._text = text
+        self._bar = bar
+        self.edits: list[Edit] = []
+
+    def lower(self, root: Operand) -> Node:
+        results: list[Node] = []
+        pending: list[tuple[Operand, bool, bool]] = [(root, False, False)]  # operand, is a condition, operands are done
+        while pending:
+            operand, condition, done = pending.pop()
+            infix = operand.infix
+            if not done:
+                self.edits += [*operand.edits, *(replace(start, end, "") for start, end in operand.brackets)]
+            if infix is None:
+                results.append(self._condition(operand) if condition else operand.node)
+            elif infix.operator not in (*LOGICAL, "not"):
+                results.append(self._comparison(infix, operand))
+            elif not done:
+                self._open(infix, operand)
+                pending.append((operand, condition, True))
+                pending += [(part, True, False) for part in reversed(infix.operands)]
+            else:
+                count = len(infix.operands)
+                parts = tuple(results[-count:])
+                del results[-count:]
+                results.append(self._close(infix, parts, operand))
+        return results[0]
+
+    def _open(self, infix: Infix, operand: Operand) -> None:
+        if infix.operator == "not":
+            self.edits.append(replace(operand.start, outer_start(infix.operands[0]), "not("))
+            return
+        self.edits.append(insert(outer_start(operand), f"{infix.operator}("))
+        for left, right in pairwise(infix.operands):
+            self.edits.append(replace(outer_end(left), outer_start(right), ", "))
+
+    def _close(self, infix: Infix, parts: tuple[Node, ...], operand: Operand) -> Node:
+        self.edits.append(insert(outer_end(operand), ")"))
+        return Call(infix.operator, parts, operand.start, operand.end)
+
+    def _condition(self, operand: Operand) -> Node:
+        """A bare operand where a condition belongs: a text is searched for, a name asked whether it is true."""
+        node = operand.node
+        if isinstance(node, String) or (self._bar and operand.word):
+            text = node.value if isinstance(node, String) else self._text[operand.start : operand.end]
+            self.edits.append(replace(operand.start, operand.end, f"search({quote(text)})"))
+            return Call("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
+        if isinstance(node, (Name, Subscript)):
+            self.edits += (insert(operand.start, "eq("), insert(operand.end, ", true)"))
+            return Call("eq", (node, Boolean(True, operand.start, operand.end)), operand.start, operand.end)
+        return node
+
+    def _comparison(self, infix: Infix, whole: Operand) -> Node:
+        call = comparison(infix, whole, self._bar)
+        left, right = infix.operands[0], infix.operands[-1]
+        if len(infix.operands) != 2 or call.operator != infix.operator or call.arguments[0] is not left.node:
+            self.edits.append(replace(whole.start, whole.end, print_line(call)))
+            return call
+        start, end = outer_start(left), outer_end(right)
+        self.edits += right.edits
+        self.edits += (insert(start, f"{call.operator}("), replace(outer_end(left), outer_start(right), ", "))
+        if call.arguments[1] is not right.node:
+            self.edits.append(replace(right.start, right.end, print_line(call.arguments[1])))
+        self.edits.append(insert(end, ")"))
+        return call
+
+
+def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
+    """The call that an infix comparison of two or (for ``between``) three operands stands for."""
+    start, end = whole.start, whole.end
+    left, right = infix.operands[0], infix.operands[-1]
+    operator, subject, object_ = infix.operator, left.node, value(right)
+    if operator == "between":
+        low, high = ("gt" if infix.spelling[0] == "{" else "gte"), ("lt" if infix.spelling[-1] == "}" else "lte")
+        bounds = zip((low, high), infix.operands[1:], strict=False)
+        return Call("and", tuple(Call(op, (subject, value(bound)), start, end) for op, bound in bounds), start, end)
+    if operator in MIRRORED and right.word and _is_literal(left.node):
+        return Call(MIRRORED[operator], (right.node, left.node), start, end)
+    if bar and right.word and isinstance(object_, String) and "*" in object_.value:
+        if object_.value == "*":
+            return Call("exists", (subject,), start, end)
+        pattern = object_.value.replace("*", "%")
+        return Call("like", (subject, String(pattern, right.start, right.end)), start, end)
+    return Call(operator, (subject, object_), start, end)
+
+
+def _is_literal(node: Node) -> bool:
+    return isinstance(node, (String, Number, Boolean, Null, List))
+
+
+def outer_start(operand: Operand) -> int:
+    """Where an operand starts, its parentheses included."""
+    return min([operand.start, *(start for start, _ in operand.brackets)])
+
+
+def outer_end(operand: Operand) -> int:
+    """Where an operand ends, its parentheses included."""
+    return max([operand.end, *(end for _, end in operand.brackets)])
+
+
+def parts(operand: Operand) -> Iterator[Operand]:
+    """An operand and all operands inside its infix expression."""
+    pending = [operand]
+    while pending:
+        part = pending.pop()
+        yield part
+        if part.infix:
+            pending.extend(part.infix.operands)

@@ -1,0 +1,53 @@
+"""What people write instead of the language, as tables: infix operators, constants, argument names."""
+
+LOGIC = frozenset({"and", "or", "not"})
+"""Operators over conditions; every other operator takes a field and values."""
+
+TEXT_CALLS = frozenset({"search"})
+"""Operators whose first argument is a text, not a field."""
+
+CALLS = frozenset({"and", "or", "not", "eq", "neq", "gt", "gte", "lt", "lte", "has", "in", "like", "notlike", "search"})
+"""Words that, in front of an argument, are calls whose parenthesis is missing."""
+
+CONSTANTS = {
+    "true": "true", "false": "false", "null": "null", "none": "null", "nil": "null", "undefined": "null",
+}  # fmt: skip
+"""Spellings of constants in other languages, in lower case."""
+
+AND, OR, NOT, COMPARE, ADD = 2, 1, 3, 4, 5
+"""How tightly infix operators bind."""
+
+SYMBOLS: dict[str, tuple[str, int]] = {
+    "&&": ("and", AND), "&": ("and", AND), "∧": ("and", AND),
+    "||": ("or", OR), "|": ("or", OR), "∨": ("or", OR),
+    "!": ("not", NOT), "¬": ("not", NOT),
+    "=": ("eq", COMPARE), "==": ("eq", COMPARE), "===": ("eq", COMPARE), ":=": ("eq", COMPARE), ":": ("eq", COMPARE),
+    "!=": ("neq", COMPARE), "!==": ("neq", COMPARE), "<>": ("neq", COMPARE), "≠": ("neq", COMPARE),
+    "<": ("lt", COMPARE), "<=": ("lte", COMPARE), "=<": ("lte", COMPARE), "≤": ("lte", COMPARE),
+    ">": ("gt", COMPARE), ">=": ("gte", COMPARE), "=>": ("gte", COMPARE), "≥": ("gte", COMPARE),
+    "=~": ("contains", COMPARE), "~": ("contains", COMPARE), "~=": ("contains", COMPARE), "!~": ("notcontains", COMPARE),
+    "+": ("+", ADD), "-": ("-", ADD),
+}  # fmt: skip
+"""Infix symbols: the operator they stand for and how tightly they bind."""
+
+WORDS: dict[str, tuple[str, int]] = {
+    "and": ("and", AND), "or": ("or", OR), "not": ("not", NOT),
+    "is": ("eq", COMPARE), "is not": ("neq", COMPARE), "equals": ("eq", COMPARE), "eq": ("eq", COMPARE),
+    "ne": ("neq", COMPARE), "neq": ("neq", COMPARE), "lt": ("lt", COMPARE), "lte": ("lte", COMPARE), "le": ("lte", COMPARE),
+    "gt": ("gt", COMPARE), "gte": ("gte", COMPARE), "ge": ("gte", COMPARE), "in": ("in", COMPARE), "has": ("has", COMPARE),
+    "not in": ("nin", COMPARE), "like": ("like", COMPARE), "ilike": ("like", COMPARE), "not like": ("notlike", COMPARE),
+    "contains": ("contains", COMPARE), "not contains": ("notcontains", COMPARE), "includes": ("contains", COMPARE),
+    "startswith": ("startswith", COMPARE), "endswith": ("endswith", COMPARE), "between": ("between", COMPARE),
+}  # fmt: skip
+"""Infix words, in lower case."""
+
+MIRRORED = {
+    "eq": "eq", "neq": "neq", "lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte", "in": "has", "like": "like",
+}  # fmt: skip
+"""The operator that says the same with its two sides exchanged."""
+
+ARGUMENT_NAMES = frozenset({"field", "attribute", "attr", "key", "column", "value", "values", "val", "comparator", "query"})
+"""Names that people give to arguments, as in eq(field="status", value="error")."""
+
+PARAMETERS = frozenset({"filter", "trace_filter", "tree_filter", "run_filter", "search_filter", "where", "select"})
+"""Words that people leave standing in front of a filter."""

@@ -1,0 +1,47 @@
+r"""Quoting: the one place where a text becomes a literal and a literal a text.
+
+Owns the invariant ``unquote(quote(text)) == text`` for every Python string there is.
+
+Out come double quotes, ``\"``, ``\\`` and everything else as it is: what the official SDKs and CLI send at their safest
+(langsmith-sdk client.py ``read_thread``, open-swe ``_filter_string``). In come both kinds of quotes. Between double quotes
+the escapes of JSON are read as JSON reads them, because ``json.dumps`` and Go's ``%q`` write most of them; whether the
+servers do the same is not known. Between single quotes nothing is an escape.
+"""
+
+import re
+
+_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_SELF = frozenset("\"'\\/")
+
+
+def quote(text: str) -> str:
+    """The text as a string literal. Raises nothing; what comes out holds no quote that could end it early."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def unquote(literal: str) -> str:
+    """The text of a string literal, its outer quotes of either kind included in ``literal``."""
+    body = literal[1:-1]
+    if literal[0] == "'" or "\\" not in body:
+        return body
+    return unescape(body)
+
+
+def unescape(body: str) -> str:
+    """The text between double quotes with its escapes read. An unknown escape stays as it was written."""
+    return _ESCAPE.sub(_read_escape, body)
+
+
+def _read_escape(match: re.Match[str]) -> str:
+    high, low, unit, letter = match.groups()
+    if high:
+        return chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
+    if unit:
+        return chr(int(unit, 16))
+    return letter if letter in _SELF else _LETTERS.get(letter, match[0])
+
+
+def has_rare_escape(literal: str) -> bool:
+    r"""Whether a double-quoted literal uses an escape other than ``\"`` and ``\\``."""
+    return literal[0] == '"' and any(match[4] not in ('"', "\\") for match in _ESCAPE.finditer(literal))

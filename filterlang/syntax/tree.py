@@ -1,0 +1,288 @@
+"""The tree: what was written, as frozen values with a span each.
+
+Owns the invariants that a span takes no part in equality, and that comparing, hashing and showing a tree never recurse,
+so a tree may be nested as deep as memory allows.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from filterlang.source import Span
+
+T = TypeVar("T")
+
+
+class Node:
+    """What every node has: ``start`` and ``end``, code points into the text it was read from (0 and 0 when built)."""
+
+    __slots__ = ()
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def children(self) -> "tuple[Node, ...]":
+        """The nodes right below this one, in the order they were written."""
+        return ()
+
+    def with_children(self, children: "Sequence[Node]") -> "Node":
+        """This node over other children, as many as it has."""
+        return self
+
+    def _identity(self) -> tuple[object, ...]:
+        """What makes a node itself, its children aside. The type of a number counts: 1 and 1.0 are written differently."""
+        return (type(self), len(self.children))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Node):
+            return NotImplemented
+        pairs: list[tuple[Node, Node]] = [(self, other)]
+        while pairs:
+            left, right = pairs.pop()
+            if left is right:
+                continue
+            if left._identity() != right._identity():
+                return False
+            pairs.extend(zip(left.children, right.children, strict=True))
+        return True
+
+    def __hash__(self) -> int:
+        return hash(tuple(node._identity() for node in walk(self)))
+
+    def __repr__(self) -> str:
+        return fold(self, lambda node, parts: node._show(parts))
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"{type(self).__name__}()"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Call(Node):
+    """An operator over its arguments: ``gt(latency, 10)``."""
+
+    operator: str
+    arguments: tuple[Node, ...]
+    start: int = 0
+    end: int = 0
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.arguments
+
+    @property
+    def operator_span(self) -> Span:
+        """Where the operator's name stands: a call starts with it, unless recovery made the call out of something else."""
+        return Span(self.start, min(self.start + len(self.operator), self.end))
+
+    def with_children(self, children: Sequence[Node]) -> "Call":
+        return Call(self.operator, tuple(children), self.start, self.end)
+
+    def _identity(self) -> tuple[object, ...]:
+        return (Call, self.operator, len(self.arguments))
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"Call({self.operator!r}, ({', '.join(parts)}{',' if len(parts) == 1 else ''}))"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Name(Node):
+    """A bare word that stands for a field: ``latency``, ``metadata_key``."""
+
+    id: str
+    start: int = 0
+    end: int = 0
+
+    def _identity(self) -> tuple[object, ...]:
+        return (Name, self.id)
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"Name({self.id!r})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class String(Node):
+    """A text value, without its quotes and escapes."""
+
+    value: str
+    start: int = 0
+    end: int = 0
+
+    def _identity(self) -> tuple[object, ...]:
+        return (String, self.value)
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"String({self.value!r})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Number(Node):
+    """A number. One that neither ``int`` nor ``float`` can hold exactly as written is kept as a ``Decimal``."""
+
+    value: int | float | Decimal
+    start: int = 0
+    end: int = 0
+
+    def _identity(self) -> tuple[object, ...]:
+        return (Number, type(self.value), repr(self.value))
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"Number({self.value!r})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Boolean(Node):
+    """``true`` or ``false``."""
+
+    value: bool
+    start: int = 0
+    end: int = 0
+
+    def _identity(self) -> tuple[object, ...]:
+        return (Boolean, self.value)
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"Boolean({self.value!r})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Null(Node):
+    """``null``."""
+
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class List(Node):
+    """Values between square brackets: ``["a", "b"]``."""
+
+    items: tuple[Node, ...]
+    start: int = 0
+    end: int = 0
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.items
+
+    def with_children(self, children: Sequence[Node]) -> "List":
+        return List(tuple(children), self.start, self.end)
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"List(({', '.join(parts)}{',' if len(parts) == 1 else ''}))"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Subscript(Node):
+    """``metadata["user_id"]``: not in the language; recovery keeps it for the checker, which knows what to write."""
+
+    base: Node
+    key: Node
+    start: int = 0
+    end: int = 0
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (self.base, self.key)
+
+    def with_children(self, children: Sequence[Node]) -> "Subscript":
+        base, key = children
+        return Subscript(base, key, self.start, self.end)
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"Subscript({', '.join(parts)})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Missing(Node):
+    """A place where something has to stand and nothing does, as in ``eq(status, )``. Made by recovery alone."""
+
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Unknown(Node):
+    """Text that recovery could make nothing of, kept as it was written."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+
+    def _identity(self) -> tuple[object, ...]:
+        return (Unknown, self.text)
+
+    def _show(self, parts: Sequence[str]) -> str:
+        return f"Unknown({self.text!r})"
+
+
+def walk(tree: Node) -> Iterator[Node]:
+    """Every node of a tree, a parent before its children, in the order they were written. Needs no recursion."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        if children := node.children:
+            pending.extend(reversed(children))
+
+
+def fold(tree: Node, combine: Callable[[Node, list[T]], T]) -> T:
+    """Work a tree out from its leaves up: ``combine`` takes a node and what its children came to. Needs no recursion."""
+    results: list[T] = []
+    for node in reversed(list(walk(tree))):
+        count = len(node.children)
+        parts = results[-count:][::-1] if count else []
+        del results[len(results) - count :]
+        results.append(combine(node, parts))
+    return results[0]
+
+
+class NodeVisitor:
+    """Visit a tree as with ``ast.NodeVisitor``: define ``visit_Call`` and the like, and call ``generic_visit`` to go down.
+
+    One departure keeps deep trees safe: ``generic_visit`` notes the children to be visited next, instead of visiting them
+    before it returns. ``visit`` returns what the method for the tree itself returned.
+    """
+
+    _pending: list[Node]
+
+    def visit(self, tree: Node) -> Any:
+        self._pending = []
+        result = self._visit_one(tree)
+        pending: list[Node] = self._pending[::-1]
+        while pending:
+            self._pending = []
+            self._visit_one(pending.pop())
+            pending.extend(reversed(self._pending))
+        return result
+
+    def _visit_one(self, node: Node) -> Any:
+        return getattr(self, f"visit_{type(node).__name__}", self.generic_visit)(node)
+
+    def generic_visit(self, node: Node) -> Any:
+        self._pending.extend(node.children)
+
+
+class NodeTransformer:
+    """Rewrite a tree as with ``ast.NodeTransformer``: a ``visit_…`` method returns the node to put in the place of its own.
+
+    One departure keeps deep trees safe: children are rewritten before their parent, always, so ``generic_visit`` has
+    nothing left to do and returns its node. A method that returns None takes the node out of its call or list.
+    """
+
+    def visit(self, tree: Node) -> Any:
+        return fold(tree, self._visit_one)
+
+    def _visit_one(self, node: Node, children: "list[Node | None]") -> "Node | None":
+        kept = [child for child in children if child is not None]
+        if any(new is not old for new, old in zip(children, node.children, strict=True)):
+            node = node.with_children(kept)
+        result: Node | None = getattr(self, f"visit_{type(node).__name__}", self.generic_visit)(node)
+        return result
+
+    def generic_visit(self, node: Node) -> Node:
+        return node
