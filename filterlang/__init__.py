@@ -1,0 +1,46 @@
+"""filterlang: parse, check, fix, format and run the filters of LangSmith's ``list_runs``.
+
+Everything public is here and is loaded when it is first used: importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from filterlang.client import AsyncClient as AsyncClient
+    from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
+    from filterlang.evaluate.local import open_runs as open_runs
+    from filterlang.evaluate.run import Run as Run
+    from filterlang.filters import check as check, compile as compile, fix as fix, format as format
+    from filterlang.syntax.parser import Parsed as Parsed, parse as parse
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "AsyncClient": "filterlang.client",
+    "Diagnostic": "filterlang.diagnostics",
+    "FilterError": "filterlang.diagnostics",
+    "Parsed": "filterlang.syntax.parser",
+    "Run": "filterlang.evaluate.run",
+    "Severity": "filterlang.diagnostics",
+    "check": "filterlang.filters",
+    "compile": "filterlang.filters",
+    "fix": "filterlang.filters",
+    "format": "filterlang.filters",
+    "open_runs": "filterlang.evaluate.local",
+    "parse": "filterlang.syntax.parser",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - the table is the list  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'filterlang' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*_HOMES, "__version__"]

@@ -1,0 +1,68 @@
+"""Where LangSmith is and who asks: arguments first, then the environment, as the langsmith SDK reads them.
+
+Owns the invariant that the API key is shown nowhere: it is kept as a secret, added to a request as that goes out, and is
+taken out of whatever a server says.
+"""
+
+from collections.abc import Generator
+import os
+import re
+from uuid import UUID
+
+import httpx
+from pydantic import SecretStr
+
+_DEFAULT_URL = "https://api.smith.langchain.com"
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
+
+
+class KeyAuth(httpx.Auth):
+    """Adds the headers that say who asks: ``x-api-key`` and ``X-Tenant-Id``.
+
+    Raises ``ValueError`` for a key or a workspace that no header can hold.
+    """
+
+    def __init__(self, api_key: str | SecretStr | None = None, workspace_id: str | UUID | None = None) -> None:
+        key = api_key.get_secret_value() if isinstance(api_key, SecretStr) else api_key
+        self.key = SecretStr(_header("API key", _environment("API_KEY") if key is None else _clean(key)))
+        workspace = _environment("WORKSPACE_ID") if workspace_id is None else _clean(str(workspace_id))
+        self.workspace_id = _header("workspace id", workspace)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Called by httpx for each request."""
+        if self.key:
+            request.headers["x-api-key"] = self.key.get_secret_value()
+        if self.workspace_id:
+            request.headers["X-Tenant-Id"] = self.workspace_id
+        yield request
+
+    def hide(self, text: str) -> str:
+        """The text without the key."""
+        return text.replace(self.key.get_secret_value(), "***") if self.key else text
+
+
+def address(api_url: str | None = None) -> str:
+    """Where the API is, without a slash at the end. Raises ``ValueError`` for what is no address."""
+    text = _clean(api_url) or _environment("ENDPOINT") or _DEFAULT_URL
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        url = httpx.URL()
+    if url.scheme not in ("https", "http") or not url.host or url.userinfo:
+        raise ValueError(f"api_url has to be an address such as {_DEFAULT_URL}, with no password in it")
+    return text.rstrip("/")
+
+
+def _environment(name: str) -> str | None:
+    return _clean(os.environ.get(f"LANGSMITH_{name}")) or _clean(os.environ.get(f"LANGCHAIN_{name}"))
+
+
+def _clean(text: str | None) -> str | None:
+    """A setting without the spaces and quotes that come along when it is copied, as the SDK takes it; None when empty."""
+    return (text or "").strip().strip("\"'") or None
+
+
+def _header(what: str, text: str | None) -> str:
+    if text and not _PRINTABLE.fullmatch(text):
+        raise ValueError(f"the {what} holds characters that can not be sent in a header: copy it again")
+    return text or ""

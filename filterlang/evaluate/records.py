@@ -1,0 +1,241 @@
+"""Reading exported runs: a file of runs, or of what the SDK posts and patches, into the plain dicts the v1 API would give.
+
+Owns the invariant that a record has an ``id``, a ``trace_id`` and a ``status``, ids in their canonical form and times that
+can be read, and that nothing here recurses on what a file holds.
+"""
+
+import codecs
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+import json
+import os
+from pathlib import Path
+import re
+from typing import Any, TypeGuard
+from uuid import UUID
+
+from filterlang.rendering import clip
+from filterlang.semantics.reading import read_datetime
+
+Record = dict[str, Any]
+"""A run in the JSON shape of v1's ``RunSchema`` (LangSmith's OpenAPI document), other keys kept."""
+
+_CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IDS = ("id", "trace_id", "parent_run_id", "session_id", "reference_example_id")
+_TIMES = ("start_time", "end_time")
+_OPERATIONS = (None, "post", "patch")
+_USAGE = {"prompt_tokens": "input_tokens", "completion_tokens": "output_tokens", "total_tokens": "total_tokens"}
+
+
+class RecordError(ValueError):
+    """An export that can not be read: in which file and line, and what is wrong there."""
+
+
+def read_records(path: str | os.PathLike[str]) -> list[Record]:
+    """The runs of a file, in the order in which their ids first appear.
+
+    The file holds JSON lines, one JSON array, or answers of the API (``{"runs": [...]}``). Its records are whole runs, or the
+    SDK's ``post`` and ``patch`` records (key ``operation``), which are merged by id: a patch wins where it is not null, and
+    ``extra`` is merged key by key. What the server would work out is filled in where it is missing: ``trace_id``, ``status``,
+    and the token counts of llm runs (the first ``usage_metadata`` of their outputs) and of the runs above them (the sum).
+
+    Raises ``RecordError`` for a file that is not such an export, and the ordinary ``OSError`` for one that can not be opened.
+    """
+    records = _merge(_entries(Path(path).read_bytes().removeprefix(codecs.BOM_UTF8), os.fspath(path)))
+    for record in records:
+        _fill_in(record)
+    _add_up(records)
+    return records
+
+
+def canonical_id(text: str) -> str:
+    """A UUID in lower case with hyphens; text that is no UUID as it is."""
+    if _CANONICAL.fullmatch(text):
+        return text
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return text
+
+
+def instant(value: object) -> datetime | None:
+    """The moment a record's time names, or None. Without an offset it is UTC, as langsmith's ``schemas.Run`` reads it."""
+    return read_datetime(value) if isinstance(value, str) else None
+
+
+def _entries(data: bytes, name: str) -> Iterator[tuple[str, object]]:
+    """What should be records, each with the place to name when it is not."""
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if lines and _is_one_document(data, lines[0][1], name):
+        yield from _unpack(_load(data, name), name)
+        return
+    for number, line in lines:
+        document = _load(line, name, number)
+        yield from _unpack(document, f"{name}:{number}") if _is_object(document) else [(f"{name}:{number}", document)]
+
+
+def _is_one_document(data: bytes, first: bytes, name: str) -> bool:
+    """Whether a file is one array, or an object that is broken over several lines, and not an object a line."""
+    if first.lstrip().startswith(b"["):
+        return True
+    try:
+        _load(first, name)
+    except RecordError:
+        try:
+            _load(data, name)
+        except RecordError:
+            return False
+        return True
+    return False
+
+
+def _unpack(document: object, place: str) -> Iterator[tuple[str, object]]:
+    runs: object = document
+    if _is_object(document) and "runs" in document and "id" not in document:
+        runs = document["runs"]
+    if not _is_array(runs):
+        yield place, runs
+        return
+    for number, run in enumerate(runs, 1):
+        yield f"{place}: run {number}", run
+
+
+def _load(data: bytes, name: str, line: int = 1) -> object:
+    """JSON, from the line of a file that it starts at."""
+    try:
+        return json.loads(data.decode())
+    except UnicodeDecodeError as error:
+        line += data.count(b"\n", 0, error.start)
+        raise RecordError(f"{name}:{line}: not UTF-8 ({error.reason}): save the file as UTF-8") from error
+    except json.JSONDecodeError as error:
+        line += error.lineno - 1
+        raise RecordError(f"{name}:{line}: not JSON: {error.msg} at column {error.colno}") from error
+    except RecursionError as error:
+        raise RecordError(f"{name}:{line}: nested too deeply to be read") from error
+    except ValueError as error:
+        raise RecordError(f"{name}:{line}: a number has too many digits to be read") from error
+
+
+def _merge(entries: Iterable[tuple[str, object]]) -> list[Record]:
+    """One record an id: the posts one over another in the order of the file, then the patches over them."""
+    halves: dict[str, tuple[Record, Record]] = {}
+    for place, entry in entries:
+        record = _checked(entry, place)
+        operation = record.pop("operation", None)
+        if operation not in _OPERATIONS:
+            raise RecordError(f"{place}: the operation {_shown(operation)} is neither post nor patch")
+        posted, patched = halves.setdefault(record["id"], ({}, {}))
+        _lay_over(patched if operation == "patch" else posted, record)
+    for posted, patched in halves.values():
+        _lay_over(posted, patched)
+    return [posted for posted, _ in halves.values()]
+
+
+def _lay_over(below: Record, above: Record) -> None:
+    """Let one record's values win over another's, except for nulls; what ``extra`` holds is merged at any depth."""
+    pending: list[tuple[Record, Record, bool]] = [(below, above, False)]
+    while pending:
+        old, new, deep = pending.pop()
+        for key, value in new.items():
+            before = old.get(key)
+            if (deep or key == "extra") and _is_object(before) and _is_object(value):
+                pending.append((before, value, True))
+            elif value is not None or key not in old:
+                old[key] = value
+
+
+def _checked(entry: object, place: str) -> Record:
+    """A record whose ids, times and feedback can be relied on."""
+    if not _is_object(entry):
+        raise RecordError(f"{place}: a run has to be a JSON object, and this is {_shown(entry)}")
+    for key in _IDS:
+        value = entry.get(key)
+        if value is not None and not isinstance(value, str):
+            raise RecordError(f"{place}: {key} has to be a UUID in a string, and this is {_shown(value)}")
+        if key in entry:
+            entry[key] = canonical_id(value) if value else None
+    if entry.get("id") is None:
+        raise RecordError(f"{place}: the run has no id: export it with its id")
+    for key in _TIMES:
+        value = entry.get(key)
+        if value is not None and instant(value) is None:
+            raise RecordError(f"{place}: {key} has to be an ISO 8601 time in a string, and this is {_shown(value)}")
+    feedback = entry.get("feedback")
+    if feedback is not None and not (_is_array(feedback) and all(_is_feedback(item) for item in feedback)):
+        raise RecordError(f'{place}: feedback has to be a list of objects such as {{"key": "correctness", "score": 1}}')
+    return entry
+
+
+def _fill_in(record: Record) -> None:
+    if record.get("trace_id") is None:
+        record["trace_id"] = record["id"]
+    if record.get("status") is None:
+        error = record.get("error")
+        failed = isinstance(error, str) and error != ""
+        record["status"] = "error" if failed else "pending" if record.get("end_time") is None else "success"
+    if record.get("run_type") == "llm":
+        usage = _usage(record.get("outputs"))
+        counts = {field: usage[key] for field, key in _USAGE.items() if type(usage.get(key)) is int}
+        if {"prompt_tokens", "completion_tokens"} <= counts.keys():
+            counts.setdefault("total_tokens", counts["prompt_tokens"] + counts["completion_tokens"])
+        record.update((field, count) for field, count in counts.items() if record.get(field) is None)
+
+
+def _usage(outputs: object) -> Mapping[str, Any]:
+    """The first ``usage_metadata`` of a run's outputs, in the order they were written."""
+    pending = [outputs]
+    while pending:
+        value = pending.pop()
+        if _is_object(value):
+            usage: object = value.get("usage_metadata")
+            if _is_object(usage):
+                return usage
+            pending.extend(reversed(value.values()))
+        elif _is_array(value):
+            pending.extend(reversed(value))
+    return {}
+
+
+def _add_up(records: list[Record]) -> None:
+    """Give a run without token counts those of the runs right below it, from the leaves up.
+
+    What a run passes up is its own count where it has one, so that an llm run inside another is not counted twice.
+    """
+    known = {record["id"]: record for record in records}
+    waiting = Counter(record.get("parent_run_id") for record in records)
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    ready = [record for record in records if not waiting[record["id"]]]
+    while ready:
+        record = ready.pop()
+        for field, count in sums.pop(record["id"], Counter[str]()).items():
+            if record.get(field) is None:
+                record[field] = count
+        parent = known.get(record.get("parent_run_id") or "")
+        if parent is None:
+            continue
+        sums[parent["id"]].update({field: record[field] for field in _USAGE if type(record.get(field)) is int})
+        waiting[parent["id"]] -= 1
+        if not waiting[parent["id"]]:
+            ready.append(parent)
+
+
+def _is_object(value: object) -> TypeGuard[Record]:
+    return isinstance(value, dict)
+
+
+def _is_array(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_feedback(value: object) -> bool:
+    return _is_object(value) and isinstance(value.get("key"), str)
+
+
+def _shown(value: object) -> str:
+    """A short, harmless sketch of a JSON value. Containers are named only: they may be deep."""
+    if _is_object(value):
+        return "an object"
+    if _is_array(value):
+        return "an array"
+    return clip(json.dumps(value, ensure_ascii=False), 40)

@@ -1,0 +1,192 @@
+"""Taking a run apart: the values of a field, the pairs of a family, the texts that are searched.
+
+Owns the invariant that any JSON value, at any depth, can stand anywhere in a run.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+import json
+from typing import Any, NamedTuple
+
+from filterlang.schema.types import Field, Type
+from filterlang.semantics.reading import read_datetime
+
+Record = Mapping[str, Any]
+THREAD_KEYS = ("session_id", "thread_id", "conversation_id")
+"""Metadata keys that name a thread, in the order they are looked at (docs, trace-query-syntax)."""
+
+
+class Row(NamedTuple):
+    """One pair: its key, its value, and for feedback its score."""
+
+    key: str
+    value: object = None
+    score: object = None
+
+    def get(self, role: str) -> object:
+        """The value or the score."""
+        return self.score if role == "score" else self.value
+
+
+class _Container:
+    """The value of a key that holds more keys: the key is there, and equals nothing."""
+
+
+CONTAINER = _Container()
+
+
+def field_values(record: Record, field: Field) -> list[Any]:
+    """The values a run has of a field: none, one, or for a list as many as it holds."""
+    if field.derived:
+        return _DERIVED[field.derived](record, field)
+    value = _stored(record, field.stored)
+    if value is None:
+        return []
+    if field.type is Type.LIST or isinstance(value, list):
+        return list(value) if isinstance(value, list) else [value]
+    return [_typed(field, value)]
+
+
+def _stored(record: Record, path: tuple[str, ...]) -> Any:
+    value: Any = record
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _typed(field: Field, value: Any) -> Any:
+    """A stored value as one of its field's type; what does not fit stays as it is and compares with nothing."""
+    if field.type is Type.DATETIME:
+        return moment(value)
+    if field.type is Type.NUMBER:
+        return _number(value)
+    if field.type in (Type.UUID, Type.STRING) and not isinstance(value, (str, Mapping, list)):
+        return str(value)
+    return value
+
+
+def moment(value: object) -> datetime | None:
+    """A stored time; one without a zone is UTC (langsmith SDK, schemas.py)."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return read_datetime(value) if isinstance(value, str) else None
+
+
+def _number(value: object) -> object:
+    """A stored number; costs are stored as decimal text (OpenAPI, RunSchema)."""
+    if isinstance(value, (str, Decimal)):
+        try:
+            return float(value)
+        except ValueError:
+            return None
+    return value
+
+
+def _elapsed(record: Record, field: Field) -> list[Any]:
+    """Seconds from start to end; a run that has not ended has no latency (ours)."""
+    start, end = moment(record.get("start_time")), moment(record.get("end_time"))
+    return [(end - start).total_seconds()] if start and end else []
+
+
+def _thread(record: Record, field: Field) -> list[Any]:
+    stored = record.get(field.name)
+    if stored is not None:
+        return [stored]
+    metadata = _stored(record, ("extra", "metadata"))
+    found = (metadata.get(key) for key in THREAD_KEYS) if isinstance(metadata, Mapping) else iter(())
+    return [value for value in found if value is not None][:1]
+
+
+def _text(record: Record, field: Field) -> list[Any]:
+    """Inputs and outputs as the text of their JSON."""
+    value = _stored(record, field.stored)
+    if value is None:
+        return []
+    try:
+        return [json.dumps(value, ensure_ascii=False, default=str)]
+    except (RecursionError, ValueError):
+        return [" ".join(_strings(value))]
+
+
+_DERIVED: dict[str, Callable[[Record, Field], list[Any]]] = {
+    "elapsed": _elapsed,
+    "parentless": lambda record, _: [record.get("parent_run_id") is None],
+    "thread": _thread,
+    "text": _text,
+}
+
+
+def key_rows(record: Record, path: tuple[str, ...]) -> list[Row]:
+    """The pairs of a JSON object: keys joined by dots, the places of lists left out (docs, filter-traces-in-application).
+
+    A key that holds more keys is there too, with a value that equals nothing (ours).
+    """
+    rows: list[Row] = []
+    pending: list[tuple[str, Any]] = [("", _stored(record, path) if path else record)]
+    while pending:
+        key, value = pending.pop()
+        if isinstance(value, Mapping):
+            if key:
+                rows.append(Row(key, CONTAINER))
+            pending.extend((f"{key}.{name}" if key else str(name), value[name]) for name in value)
+        elif isinstance(value, (list, tuple)):
+            if not value:
+                rows.append(Row(key, CONTAINER))
+            pending.extend((key, item) for item in value)
+        elif key:
+            rows.append(Row(key, value))
+    return rows
+
+
+def feedback_rows(record: Record) -> list[Row]:
+    """The feedbacks of a run: one by one from ``feedback``, else from ``feedback_stats``, where only averages are left (ours)."""
+    listed = record.get("feedback")
+    if isinstance(listed, list):
+        return [
+            Row(str(item.get("key")), item.get("value"), _score(item.get("score")))
+            for item in listed
+            if isinstance(item, Mapping)
+        ]
+    stats = record.get("feedback_stats")
+    return [row for key, stat in stats.items() for row in _stat_rows(str(key), stat)] if isinstance(stats, Mapping) else []
+
+
+def _stat_rows(key: str, stat: object) -> Iterator[Row]:
+    if not isinstance(stat, Mapping):
+        yield Row(key)
+        return
+    score = _score(stat.get("avg"))
+    labels = stat.get("values")
+    if not isinstance(labels, Mapping) or not labels:
+        yield Row(key, None, score)
+        return
+    for label in labels:
+        yield Row(key, label, score)
+
+
+def _score(value: object) -> object:
+    """A score is a number; true and false count as 1 and 0."""
+    return int(value) if isinstance(value, bool) else value
+
+
+def texts(record: Record, field: Field | None) -> Iterator[str]:
+    """The texts that a search looks at: those of one field, or all inside inputs, outputs and the error."""
+    if field is not None:
+        yield from (text for value in field_values(record, field) for text in _strings(value))
+        return
+    for name in ("inputs", "outputs", "error"):
+        yield from _strings(record.get(name))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """All texts inside a JSON value; keys are not searched (docs, filter-traces)."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, Mapping):
+            pending.extend(reversed(list(item.values())))
+        elif isinstance(item, (list, tuple)):
+            pending.extend(reversed(item))

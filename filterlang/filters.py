@@ -1,0 +1,74 @@
+"""The operations on a filter: check, format, compile, fix.
+
+Owns the invariant that a formatted, compiled or fixed text parses to what it was made from; only these raise.
+"""
+
+from filterlang.diagnostics import Diagnostic, FilterError, apply
+from filterlang.semantics import check_parsed
+from filterlang.source import Source
+from filterlang.syntax.parser import Parsed, accept, parse
+from filterlang.syntax.printer import print_line, print_wrapped
+from filterlang.syntax.tree import Node
+
+FilterLike = str | Node
+"""Whatever can be used as a filter: its text, or its tree."""
+
+_MOST_ROUNDS = 100
+
+
+def parsed(filter: FilterLike, name: str = "filter") -> Parsed:
+    """A filter with its source. A tree is printed first, so that diagnostics have a text to point into."""
+    result = parse(print_line(filter) if isinstance(filter, Node) else filter)
+    return Parsed(result.tree, result.diagnostics, Source(result.source.text, name))
+
+
+def check(filter: FilterLike, dialect: str = "portable") -> list[Diagnostic]:
+    """Every problem of a filter, in order of place: syntax, names, types, what the dialect refuses, pairs.
+
+    ``dialect`` is ``portable`` (what v1 and v2 both take), ``v1``, ``v2`` or ``examples``. Raises ``ValueError`` for another.
+    """
+    return check_parsed(parsed(filter), dialect)
+
+
+def format(filter: FilterLike, width: int = 88) -> str:
+    """The canonical text, spread over lines where it does not fit ``width`` columns.
+
+    Raises ``FilterError`` when the filter does not parse, or when the formatted text would mean something else.
+    """
+    before = parsed(filter)
+    if before.diagnostics:
+        raise FilterError(before.source, before.diagnostics)
+    text = print_wrapped(before.tree, width)
+    return _unchanged(text, before.tree)
+
+
+def compile(filter: FilterLike, dialect: str = "portable") -> str:
+    """The canonical one-line text to send. Raises ``FilterError`` with all diagnostics when one of them is an error."""
+    before = parsed(filter)
+    diagnostics = check_parsed(before, dialect)
+    if any(diagnostic.is_error for diagnostic in diagnostics):
+        raise FilterError(before.source, diagnostics)
+    return _unchanged(print_line(before.tree), before.tree)
+
+
+def fix(filter: FilterLike, dialect: str = "portable", *, unsafe: bool = False) -> str:
+    """The text with every safe fix applied, again and again, until none is left; with ``unsafe``, the guesses as well.
+
+    What can not be fixed stays as it is: check the result.
+    """
+    text = print_line(filter) if isinstance(filter, Node) else filter
+    seen = {text}
+    for _ in range(_MOST_ROUNDS):
+        fixes = [fix for found in check(text, dialect) for fix in found.fixes if fix.safe or unsafe]
+        text = apply(text, fixes)
+        if text in seen:
+            break
+        seen.add(text)
+    return text
+
+
+def _unchanged(text: str, tree: Node) -> str:
+    """The text, once it is certain that it reads back as the tree."""
+    if accept(text) != tree:
+        raise AssertionError("the printed filter does not read back as the same tree: please report this filter")
+    return text

@@ -1,0 +1,73 @@
+"""What each dialect of the language does not take, and the surfaces that filters are written on.
+
+``v1`` is POST /api/v1/runs/query, ``v2`` POST /api/v2/runs/query (SmithDB), ``examples`` the filter of dataset examples.
+``portable``, the default, is what v1 and v2 both take.
+"""
+
+from dataclasses import dataclass
+
+from filterlang.diagnostics import Evidence
+from filterlang.schema.evidence import (
+    DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, NO_EVIDENCE, NULL_REFUSED, OPENAPI, SEARCH_ARITY, SEARCH_BAR,
+    TOKENS_V2, UNKNOWN_NAME,
+)  # fmt: skip
+from filterlang.schema.types import Refusal
+
+RUNS = frozenset({"v1", "v2"})
+DIALECTS: dict[str, frozenset[str]] = {
+    "portable": RUNS, "v1": frozenset({"v1"}), "v2": frozenset({"v2"}), "examples": frozenset({"examples"}),
+}  # fmt: skip
+"""The dialects a check can be made for, and the backends that each has to satisfy."""
+
+_V1, _V2 = DIALECTS["v1"], DIALECTS["v2"]
+_EXAMPLES_ONLY = "take not(…) out: neq for eq, lte for gt, notlike for like, and for or"
+
+REFUSALS: tuple[Refusal, ...] = (
+    Refusal(RUNS, "the filters of runs have no not(…)", _EXAMPLES_ONLY, LIVE_0930, operator="not"),
+    Refusal(RUNS, "the filters of runs have no exists(…)", "ask for the key with eq(metadata_key, …)", EXISTS_DROPPED,
+            operator="exists"),
+    Refusal(_V1, "v1 does not know total_tokens", "use v2, or select by tokens after fetching", TOKENS_V2, field="total_tokens"),
+    Refusal(RUNS, "runs are no longer filtered by execution_order", "ask for roots with eq(is_root, true)", GONE,
+            field="execution_order"),
+    Refusal(RUNS, "tags take no neq", "there is no negative form for tags", LIVE_TAGS, operator="neq", field="tags"),
+    Refusal(RUNS, "feedback_key does not take has", "compare it with eq", LIVE_0930, operator="has", field="feedback_key"),
+    Refusal(RUNS, "search takes one text and no field", "use like for one field", SEARCH_ARITY, operator="search"),
+)  # fmt: skip
+"""Facts about one operator or field. Those that need more context are named below and applied where the context is."""
+
+NULL = Refusal(RUNS, "null is refused in filters", "ask for the status instead", NULL_REFUSED)
+OR_ACROSS = Refusal(
+    _V2, "v2 refuses an or(…) over both run fields and feedback", "make two queries and join the results", MIGRATION
+)
+METADATA_STRING = Refusal(RUNS, "metadata takes has with a JSON object alone", "ask for the key with metadata_key", LIVE_0930)
+METADATA_JSON = Refusal(
+    _V2, "v2 is not known to take has(metadata, …)", "write a pair of metadata_key and metadata_value", NO_EVIDENCE
+)
+
+EXAMPLES_OPERATORS = frozenset({"and", "not", "has", "exists"})
+EXAMPLES_FIELDS = frozenset({"metadata"})
+EXAMPLES = DATASETS
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A place where filters are written, its limits, and the fields that only it knows."""
+
+    name: str
+    says: str
+    evidence: Evidence
+    fields: tuple[str, ...] = ()
+
+
+SURFACES: tuple[Surface, ...] = (
+    Surface("runs", "list_runs: filter on the run, trace_filter on its root, tree_filter on any run of its trace", OPENAPI),
+    Surface("charts", "chart series; two eq on one field are refused as conflicting, project_id is unknown", UNKNOWN_NAME),
+    Surface("alerts", "alert rules; like and notlike on error, inputs and outputs match whole words", NO_EVIDENCE),
+    Surface("rules", "automation rules and online evaluators: filter, trace_filter and tree_filter", OPENAPI),
+    Surface("threads", "thread queries: the filter is evaluated on each thread's root run", MIGRATION,
+            ("run_count", "turn_count", "num_errored_turns", "thread_duration")),
+    Surface("search bar", "the user interface's own language, field:value; not this one", SEARCH_BAR),
+)  # fmt: skip
+
+SURFACE_FIELDS: dict[str, str] = {field: surface.name for surface in SURFACES for field in surface.fields}
+"""Fields that one surface alone knows."""

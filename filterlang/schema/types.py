@@ -1,0 +1,90 @@
+"""The types a value can have, and the four records the schema is made of."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from filterlang.diagnostics import Evidence
+
+
+class Type(str, Enum):
+    """What a field holds. A duration is in seconds, a datetime is ISO 8601 with a zone, an amount of money in US dollars."""
+
+    STRING = "string"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    NULL = "null"
+    DATETIME = "datetime"
+    DURATION = "duration"
+    UUID = "uuid"
+    ENUM = "enum"
+    LIST = "list"
+    JSON = "JSON"
+    SCALAR = "string, number or boolean"
+
+
+class Support(str, Enum):
+    """What is known of an operator on a field."""
+
+    YES = "+"
+    LIKELY = "~"
+    UNKNOWN = "?"
+    DOUBTFUL = "!"
+    NO = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A name that stands for something of a run.
+
+    ``operators`` names a row of ``operators.MATRIX``. ``family`` and ``role`` say which pair a field is half of. ``stored`` is
+    where a run in the v1 form keeps it, as keys from the outside in; ``derived`` names the way to work it out instead.
+    """
+
+    name: str
+    type: Type
+    says: str
+    operators: str
+    evidence: tuple[Evidence, ...]
+    unit: str = ""
+    values: tuple[str, ...] = ()
+    family: str = ""
+    role: str = ""
+    stored: tuple[str, ...] = ()
+    derived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A name that makes a condition. ``most`` is 0 where any number of arguments will do. ``reads`` is how a person says it."""
+
+    name: str
+    kind: str  # logical, comparison, search, presence
+    least: int
+    most: int
+    says: str
+    reads: str
+    evidence: tuple[Evidence, ...]
+    negated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that is right by itself and that a dialect does not take. An empty operator or field means any."""
+
+    dialects: frozenset[str]
+    says: str
+    instead: str
+    evidence: Evidence
+    operator: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What people write for a field, and what it is: a field, a metadata key, or a parameter of the call instead."""
+
+    field: str = ""
+    metadata_key: str = ""
+    parameter: str = ""
+    scale: float = 1.0
+    safe: bool = True

@@ -1,0 +1,164 @@
+"""Saying a thing in the language's own words: from an operator's idea, a reference and values to a tree.
+
+Owns the invariant that what is composed parses and has no error of name or arity.
+"""
+
+from filterlang.schema.aliases import ELEMENT, PRESENCE
+from filterlang.schema.fields import FAMILIES
+from filterlang.schema.types import Field, Type
+from filterlang.semantics.reference import Reference
+from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Unknown
+
+Values = tuple[Node, ...]
+
+
+def call(operator: str, *arguments: Node) -> Call:
+    return Call(operator, arguments)
+
+
+def compose(idea: str, reference: Reference, values: Values) -> Node | None:
+    """The filter that asks for ``idea`` of a reference; None when the language can not, or the values do not fit.
+
+    An idea is an operator of the language, or one of contains, notcontains, startswith, endswith, notin, between, present,
+    absent.
+    """
+    if any(isinstance(value, (Missing, Unknown, Name)) for value in values):
+        return None
+    if idea in ("eq", "neq") and len(values) == 1 and isinstance(values[0], Null):
+        idea, values = ("absent" if idea == "eq" else "present"), ()
+    if idea in ("present", "absent"):
+        return _presence(idea, reference, values)
+    if reference.field is not None:
+        return _on_field(idea, reference.field, tuple(scaled(value, reference.scale) for value in values))
+    return _on_pair(idea, reference, values) if reference.family else None
+
+
+def scaled(value: Node, scale: float) -> Node:
+    """A number in another unit, without the noise of binary fractions."""
+    if scale == 1.0 or not isinstance(value, Number):
+        return value
+    number = float(value.value) * scale
+    return Number(int(number) if number.is_integer() else float(f"{number:.12g}"))
+
+
+def _on_field(idea: str, field: Field, values: Values) -> Node | None:
+    subject = Name(field.name)
+    listed = field.type is Type.LIST
+    if idea in ("contains", "notcontains", "startswith", "endswith"):
+        return _on_text(idea, field, values)
+    if idea == "notin":
+        return _each("and", "neq", subject, values) if not listed else None
+    if idea == "in" and listed:
+        return _each("or", "has", subject, values)
+    if idea == "between":
+        bounds = _items(values)
+        return call("and", call("gte", subject, bounds[0]), call("lte", subject, bounds[1])) if len(bounds) == 2 else None
+    if idea == "search":
+        return _on_text("contains", field, values)
+    if len(values) != 1:
+        return call("in", subject, List(values)) if idea == "in" and values else None
+    if idea == "in" and not isinstance(values[0], List):
+        values = (List(values),)
+    if listed and idea == "eq":
+        idea = "has"
+    return call(idea, subject, *values)
+
+
+def _on_text(idea: str, field: Field, values: Values) -> Node | None:
+    """Asking for a part of a text, an element of a list, or a key of metadata."""
+    if len(values) != 1 or not isinstance(values[0], String):
+        return None
+    text = values[0].value
+    before, after = ("" if idea == "startswith" else "%"), ("" if idea == "endswith" else "%")
+    negative = idea == "notcontains"
+    if field.type is Type.LIST:
+        if idea == "contains":
+            return call("has", Name(field.name), values[0])
+        pattern = text if negative else before + text + after
+        return call("notlike" if negative else "like", Name(ELEMENT[field.name]), String(pattern))
+    if field.type is Type.JSON:
+        return _presence("absent" if negative else "present", Reference(field), values)
+    if field.type is Type.ENUM:
+        return call("neq" if negative else "eq", Name(field.name), values[0])
+    if field.type in (Type.STRING, Type.SCALAR):
+        return call("notlike" if negative else "like", Name(field.name), String(before + text + after))
+    return None
+
+
+def _on_pair(idea: str, reference: Reference, values: Values) -> Node | None:
+    """A condition on the value under a key: key and value in an and(…) of their own."""
+    key = call("eq", Name(FAMILIES[reference.family]["key"].name), String(reference.key))
+    if idea == "has" and not values:
+        return key
+    field = reference.value_field(values[0] if values else None)
+    scaled_values = tuple(_score(value, field) for value in values)
+    value = _on_field("contains" if idea in ("has", "search") else idea, field, scaled_values)
+    if value is None:
+        return None
+    flat = value.arguments if isinstance(value, Call) and value.operator == "and" else (value,)
+    return call("and", key, *flat)
+
+
+def _score(value: Node, field: Field) -> Node:
+    """Scores are numbers: true and false are stored as 1 and 0."""
+    return Number(int(value.value)) if field.type is Type.NUMBER and isinstance(value, Boolean) else value
+
+
+def _presence(idea: str, reference: Reference, values: Values) -> Node | None:
+    """Whether something is there: a key, or a field whose absence another field tells."""
+    operator = "eq" if idea == "present" else "neq"
+    field = reference.field
+    if reference.family and not values:
+        return call(operator, Name(FAMILIES[reference.family]["key"].name), String(reference.key))
+    if field is None:
+        return None
+    if len(values) == 1 and isinstance(values[0], String):
+        family = _family_of(field)
+        return call(operator, Name(FAMILIES[family]["key"].name), values[0]) if family else None
+    if values or field.name not in PRESENCE:
+        return None
+    comparison, other, value = PRESENCE[field.name][idea == "absent"]
+    return call(comparison, Name(other), Boolean(value) if isinstance(value, bool) else String(value))
+
+
+def _family_of(field: Field) -> str:
+    """The family of pairs that looks into a field as a whole: metadata, inputs, outputs."""
+    families = (family for family, roles in FAMILIES.items() if roles["key"].stored == field.stored)
+    return field.family or next(families, "")
+
+
+def _items(values: Values) -> Values:
+    return values[0].items if len(values) == 1 and isinstance(values[0], List) else values
+
+
+def _each(logical: str, operator: str, subject: Node, values: Values) -> Node | None:
+    calls = tuple(call(operator, subject, item) for item in _items(values))
+    return None if not calls else calls[0] if len(calls) == 1 else Call(logical, calls)
+
+
+def from_json(text: str) -> Node | None:
+    """The pairs that has(metadata, '{…}') asks for; None unless the text is a flat JSON object."""
+    import json
+
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(content, dict) or not content:
+        return None
+    pairs = [pair_of("metadata", key, _literal(value)) for key, value in content.items()]
+    found = tuple(pair for pair in pairs if pair is not None)
+    return None if len(found) < len(pairs) else found[0] if len(found) == 1 else Call("and", found)
+
+
+def pair_of(family: str, key: str, value: Node | None) -> Node | None:
+    """Key and value of one pair."""
+    return None if value is None else _on_pair("eq", Reference(family=family, key=key), (value,))
+
+
+def _literal(value: object) -> Node | None:
+    if isinstance(value, bool):
+        return Boolean(value)
+    if isinstance(value, (int, float)):
+        return Number(value)
+    return String(value) if isinstance(value, str) else None

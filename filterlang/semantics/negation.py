@@ -1,0 +1,81 @@
+"""Taking ``not`` out: the filters of runs have none, so a negation is pushed down to where an operator has a negative.
+
+Owns the invariant that, of the runs that have the values asked for, the negated filter matches exactly those that the filter
+does not; where the language has no words for that, there is None.
+"""
+
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.operators import LOGICAL, OPERATORS
+from filterlang.semantics.composing import compose
+from filterlang.semantics.reference import refer
+from filterlang.syntax.tree import Call, Name, Node, fold
+
+Signs = tuple[Node | None, Node | None]
+
+
+def negate(tree: Node) -> Node | None:
+    """The filter for the runs that ``tree`` leaves out; None where the language has no words for it."""
+    return fold(tree, _signs)[1]
+
+
+def without_not(tree: Node) -> Node | None:
+    """The same filter without ``not``; None where the language has no words for it."""
+    return fold(tree, _signs)[0]
+
+
+def _signs(node: Node, parts: list[Signs]) -> Signs:
+    """A condition as it is, and negated."""
+    if not isinstance(node, Call):
+        return node, None
+    if node.operator == "not":
+        return (parts[0][1], parts[0][0]) if len(parts) == 1 else (None, None)
+    if node.operator not in LOGICAL:
+        return node, _negate_comparison(node)
+    positives = [positive for positive, _ in parts if positive is not None]
+    negatives = [negative for _, negative in parts if negative is not None]
+    same = node.with_children(positives) if len(positives) == len(parts) else None
+    if node.operator == "and" and any(_family(part) for part in node.arguments):
+        return same, _negate_pair(node)
+    if len(negatives) < len(parts):
+        return same, None
+    other = "or" if node.operator == "and" else "and"
+    return same, negatives[0] if len(negatives) == 1 else Call(other, tuple(negatives))
+
+
+def _negate_comparison(node: Call) -> Node | None:
+    operator = OPERATORS.get(node.operator)
+    reference = refer(node.arguments[0]) if node.arguments else None
+    if operator is None or reference is None:
+        return None
+    if reference.field is not None and reference.field.family and reference.field.role != "key":
+        return None  # "some value is not v" is not "no value is v"
+    if operator.negated and reference.exact:
+        return Call(operator.negated, node.arguments)
+    if operator.kind == "presence":
+        return compose("absent", reference, node.arguments[1:])
+    return compose("notin", reference, node.arguments[1:]) if node.operator == "in" else None
+
+
+def _negate_pair(node: Call) -> Node | None:
+    """Not a pair of key k and value v: no key k, or key k with another value."""
+    if len(node.arguments) != 2 or len({_family(part) for part in node.arguments}) != 1:
+        return None
+    key, value = node.arguments
+    if not (isinstance(key, Call) and isinstance(value, Call) and key.operator == "eq" and _role(key) == "key" != _role(value)):
+        return None
+    negative = OPERATORS[value.operator].negated if value.operator in OPERATORS else ""
+    if not negative:
+        return None
+    return Call("or", (Call("neq", key.arguments), Call("and", (key, Call(negative, value.arguments)))))
+
+
+def _family(node: Node) -> str:
+    name = node.arguments[0] if isinstance(node, Call) and node.arguments else None
+    field = FIELDS.get(name.id) if isinstance(name, Name) else None
+    return field.family if field else ""
+
+
+def _role(node: Call) -> str:
+    name = node.arguments[0]
+    field = FIELDS.get(name.id) if isinstance(name, Name) else None
+    return field.role if field else ""

@@ -1,0 +1,91 @@
+"""What the first argument of a comparison refers to, however it was written.
+
+Owns the invariant that a name has one reading: a field, an alias of one, a key inside a container, or unknown.
+"""
+
+from dataclasses import dataclass
+
+from filterlang.schema.aliases import FIELD_ALIASES
+from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_PARTS, FIELDS
+from filterlang.schema.types import Field
+from filterlang.syntax.tree import Boolean, Missing, Name, Node, Number, String, Subscript
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A field, or a key of a family of pairs with the role that is compared (empty: by the value's type).
+
+    ``exact`` is whether it is written as the language has it; ``scale`` turns the value's unit into the field's.
+    """
+
+    field: Field | None = None
+    family: str = ""
+    key: str = ""
+    role: str = ""
+    parameter: str = ""
+    scale: float = 1.0
+    exact: bool = False
+    safe: bool = True
+
+    def value_field(self, value: Node | None) -> Field:
+        """The field of the pair that a value is compared with."""
+        roles = FAMILIES[self.family]
+        role = self.role or ("score" if isinstance(value, (Number, Boolean)) else "value")
+        return roles.get(role) or roles["value"]
+
+
+def refer(node: Node) -> Reference | None:
+    """What a node refers to; None for what names nothing that is known."""
+    if isinstance(node, Name):
+        exact = FIELDS.get(node.id)
+        if exact is not None:
+            return Reference(exact, exact=True)
+        return _alias(node.id) or _path(node.id.split("."))
+    if isinstance(node, String) and node.value in FIELDS:
+        return Reference(FIELDS[node.value])
+    if isinstance(node, String) and "." in node.value:
+        return _path(node.value.split("."))
+    if isinstance(node, Subscript):
+        steps = _steps(node)
+        return _path(steps) if steps else None
+    return None
+
+
+def _alias(name: str) -> Reference | None:
+    alias = FIELD_ALIASES.get(name)
+    if alias is None:
+        lowered = name.lower()
+        return Reference(FIELDS[lowered]) if lowered in FIELDS and lowered != name else None
+    if alias.metadata_key:
+        return Reference(family="metadata", key=alias.metadata_key, safe=alias.safe)
+    if alias.parameter:
+        return Reference(parameter=alias.parameter)
+    return Reference(FIELDS[alias.field], scale=alias.scale, safe=alias.safe)
+
+
+def _steps(node: Subscript) -> list[str]:
+    """The steps of a path written with subscripts, from the outside in; none when one of them is no constant."""
+    steps: list[str] = []
+    current: Node = node
+    while isinstance(current, Subscript):
+        if isinstance(current.key, String):
+            steps.append(current.key.value)
+        elif not isinstance(current.key, (Number, Missing)):  # the index of a list is no part of a key
+            return []
+        current = current.base
+    return [*current.id.split("."), *reversed(steps)] if isinstance(current, Name) else []
+
+
+def _path(steps: list[str]) -> Reference | None:
+    """A path into a container of pairs, such as metadata.user_id or feedback.correctness.score."""
+    if steps[0] in ("run", "runs", "trace") and len(steps) > 1:
+        inner = refer(Name(".".join(steps[1:])))
+        return inner and Reference(inner.field, inner.family, inner.key, inner.role, inner.parameter, inner.scale)
+    for length in (2, 1):
+        family = CONTAINERS.get(".".join(steps[:length]))
+        rest = steps[length:]
+        if family is None or not rest:
+            continue
+        role = FEEDBACK_PARTS.get(rest[-1], "") if family == "feedback" and len(rest) > 1 else ""
+        return Reference(family=family, key=".".join(rest[:-1] if role else rest), role=role)
+    return None

@@ -1,0 +1,172 @@
+"""Whether a value fits its field, and what to write when it does not: one function a type.
+
+Owns the invariant that a finding about a value names the value, and offers a literal that fits wherever one is evident.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+import difflib
+
+from filterlang.diagnostics import Evidence, Severity
+from filterlang.schema.aliases import ENUM_ALIASES
+from filterlang.schema.evidence import DOUBTED, ENUMS, RFC3339, TQS
+from filterlang.schema.types import Field, Type
+from filterlang.semantics import reading
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.tree import Boolean, Node, Number, String
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a value, and the literal to put in its place."""
+
+    code: str
+    message: str
+    severity: Severity = ERROR
+    instead: Node | None = None
+    safe: bool = True
+    help: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+def problem(field: Field, value: Node, spelled: str) -> Problem | None:
+    """What is wrong with a literal as a value of a field. ``spelled`` is how it stands in the text."""
+    return _CHECKS[field.type](field, value, spelled)
+
+
+def _wrong(field: Field, spelled: str, wanted: str, instead: Node | None = None, *, safe: bool = True) -> Problem:
+    return Problem("FL104", f"`{field.name}` is compared with {wanted}, not {spelled}", ERROR, instead, safe)
+
+
+def _text(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, String):
+        return None
+    instead = String(print_line(value)) if isinstance(value, (Number, Boolean)) else None
+    return _wrong(field, spelled, "a text", instead)
+
+
+def _number(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, Number):
+        return None
+    if isinstance(value, Boolean):
+        return _wrong(field, spelled, "a number", Number(int(value.value)))
+    number = _as_number(value)
+    if number is None:
+        return _wrong(field, spelled, "a number")
+    return Problem("FL114", f"the number {spelled} stands in quotes", WARNING, number, evidence=(DOUBTED,))
+
+
+def _as_number(value: Node) -> Number | None:
+    from filterlang.syntax.parser import accept
+
+    tree = accept(f"x({value.value.strip()})") if isinstance(value, String) and len(value.value) < 40 else None
+    inner = tree.children[0] if tree is not None and len(tree.children) == 1 else None
+    return Number(inner.value) if isinstance(inner, Number) else None
+
+
+def _boolean(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, Boolean):
+        return None
+    word = value.value.strip().lower() if isinstance(value, String) else str(value.value) if isinstance(value, Number) else ""
+    truth = {"true": True, "false": False, "1": True, "0": False}.get(word)
+    return _wrong(field, spelled, "true or false", None if truth is None else Boolean(truth))
+
+
+def _moment(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, Number):
+        moment = reading.read_epoch(float(value.value)) if abs(value.value) < reading.LARGEST * 10 else None
+        return _wrong(field, spelled, "a point in time", moment and String(reading.write_datetime(moment)))
+    if not isinstance(value, String):
+        guess = reading.guess_moment(spelled)
+        return _bad_moment(spelled, guess and String(reading.write_datetime(guess)), safe=False)
+    moment = reading.read_datetime(value.value)
+    if moment is None:
+        guess = reading.guess_moment(value.value)
+        return _bad_moment(spelled, guess and String(reading.write_datetime(guess)), safe=False)
+    instead = String(reading.write_datetime(moment))
+    match reading.datetime_form(value.value):
+        case "exact":
+            return None
+        case "naive":
+            return Problem(
+                "FL109",
+                f"{spelled} has no zone",
+                WARNING,
+                instead,
+                help=f"write {print_line(instead)} if it is UTC",
+                evidence=(RFC3339,),
+            )
+        case _ if value.value[10:] == "":
+            return Problem(
+                "FL109",
+                f"{spelled} has no time and no zone",
+                WARNING,
+                instead,
+                help=f"write {print_line(instead)} if it is UTC",
+                evidence=(RFC3339,),
+            )
+        case _:
+            return Problem("FL108", f"{spelled} is not written as ISO 8601 has it", WARNING, instead, evidence=(RFC3339,))
+
+
+def _bad_moment(spelled: str, instead: Node | None, *, safe: bool) -> Problem:
+    advice = None if instead else 'write it like "2026-01-31T09:30:00Z"'
+    return Problem("FL108", f"{spelled} is not a point in time", ERROR, instead, safe, advice, (TQS,))
+
+
+def _duration(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, Number):
+        return None
+    if not isinstance(value, String):
+        return _wrong(field, spelled, "a number of seconds")
+    if reading.read_duration(value.value) is not None:
+        return None
+    plain = _as_number(value)
+    if plain is not None:
+        return Problem("FL114", f"the number {spelled} stands in quotes", WARNING, plain, evidence=(DOUBTED,))
+    seconds = reading.guess_duration(value.value)
+    instead = None if seconds is None else Number(int(seconds) if seconds.is_integer() else float(f"{seconds:.12g}"))
+    return Problem("FL110", f"{spelled} is not a duration: seconds are the only unit", ERROR, instead, evidence=(TQS,))
+
+
+def _uuid(field: Field, value: Node, spelled: str) -> Problem | None:
+    if not isinstance(value, String):
+        return _wrong(field, spelled, "a UUID in quotes")
+    if reading.is_uuid(value.value):
+        return None
+    return Problem("FL111", f"{spelled} is not a UUID", WARNING, help=f"`{field.name}` holds UUIDs", evidence=(DOUBTED,))
+
+
+def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
+    listed = ", ".join(field.values)
+    if not isinstance(value, String):
+        return _wrong(field, spelled, f"one of {listed}")
+    if value.value in field.values:
+        return None
+    word = value.value.strip().lower()
+    known = word if word in field.values else ENUM_ALIASES.get(word, "")
+    close = difflib.get_close_matches(word[:40], field.values, 1, 0.7)
+    found = known if known in field.values else close[0] if close else ""
+    instead = String(found) if found else None
+    advice = f"write {print_line(instead)}" if instead else f"it is one of {listed}"
+    return Problem("FL105", f"`{field.name}` is never {spelled}", ERROR, instead, help=advice, evidence=(ENUMS,))
+
+
+def _scalar(field: Field, value: Node, spelled: str) -> Problem | None:
+    return None if isinstance(value, (String, Number, Boolean)) else _wrong(field, spelled, "a text, a number or a boolean")
+
+
+_CHECKS: dict[Type, Callable[[Field, Node, str], Problem | None]] = {
+    Type.STRING: _text,
+    Type.LIST: _text,
+    Type.JSON: _text,
+    Type.NUMBER: _number,
+    Type.BOOLEAN: _boolean,
+    Type.DATETIME: _moment,
+    Type.DURATION: _duration,
+    Type.UUID: _uuid,
+    Type.ENUM: _enum,
+    Type.SCALAR: _scalar,
+}

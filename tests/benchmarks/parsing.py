@@ -1,0 +1,144 @@
+"""How long parsing takes: microseconds a token on 1,000 comparisons, beside other parsers of small query languages.
+
+Every parser gets the same conditions in its own syntax. Its tokens are those of its own input, counted by its own lexer,
+white space and the end of the input left out. Peers that are not installed are left out (``pip install --group bench``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+import re
+
+from lark import Lark, Token, Transformer, v_args
+from measure import medians, progress, table
+
+from filterlang.syntax.numbers import number_value
+from filterlang.syntax.parser import parse
+from filterlang.syntax.strings import unquote
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
+
+CONDITIONS = 1000
+GRAMMAR = Path(__file__).parents[2] / "grammar" / "filter.lark"
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A parser, its input and how many tokens that is to it."""
+
+    parse: Callable[[str], object]
+    text: str
+    tokens: int
+
+
+def conditions(patterns: tuple[str, str, str]) -> list[str]:
+    """A comparison of a number, of a name and of a tag, in turn."""
+    return [patterns[index % 3].format(index) for index in range(CONDITIONS)]
+
+
+FILTER = "and(" + ", ".join(conditions(("gt(latency, {})", 'eq(name, "run {}")', 'has(tags, "tag {}")'))) + ")"
+
+
+@v_args(inline=True)
+class ToNodes(Transformer[Token, Node]):
+    """Makes filterlang's nodes while Lark parses. Brackets never reach a callback, so a call ends with its last argument."""
+
+    start = staticmethod(lambda call: call)
+    name = staticmethod(lambda token: Name(str(token), token.start_pos, token.end_pos))
+    string = staticmethod(lambda token: String(unquote(token), token.start_pos, token.end_pos))
+    number = staticmethod(lambda token: Number(number_value(token), token.start_pos, token.end_pos))
+    boolean = staticmethod(lambda token: Boolean(token == "true", token.start_pos, token.end_pos))
+    null = staticmethod(lambda token: Null(token.start_pos, token.end_pos))
+    list = staticmethod(lambda *items: List(items, items[0].start if items else 0, items[-1].end if items else 0))
+    call = staticmethod(lambda name, *arguments: Call(str(name), arguments, name.start_pos, (arguments or [name])[-1].end))
+
+
+SCAN = re.compile(r'\s*(?:([A-Za-z_]\w*)|([-+]?\d+(?:\.\d+)?)|"((?:[^"\\]|\\.)*)"|([(),]))')
+
+
+def floor(text: str) -> tuple:
+    """Recursive descent over one regular expression, into tuples: no errors, no escapes, no lists. What Python costs."""
+    tokens = [(match.lastindex, match[match.lastindex], match.start()) for match in SCAN.finditer(text)]
+    position = 0
+
+    def value() -> tuple:
+        nonlocal position
+        kind, lexeme, start = tokens[position]
+        position += 1
+        if kind != 1 or tokens[position][1] != "(":
+            return (kind, float(lexeme) if kind == 2 else lexeme, start)
+        arguments = []
+        while tokens[position][1] != ")":
+            position += 1
+            arguments.append(value())
+        position += 1
+        return (lexeme, arguments, start)
+
+    return value()
+
+
+def filterlang_and_lark() -> dict[str, Contender]:
+    grammar = GRAMMAR.read_text(encoding="utf-8")
+    plain = Lark(grammar, parser="lalr", lexer="basic")
+    calls = Lark(grammar, parser="lalr", lexer="basic", transformer=ToNodes())
+    tokens = sum(1 for _ in plain.lex(FILTER))
+    if calls.parse(FILTER) != parse(FILTER).tree:
+        raise AssertionError("Lark and filterlang read the filter differently")
+    return {
+        "filterlang": Contender(parse, FILTER, tokens),
+        f"Lark {version('lark')}, a plain tree": Contender(plain.parse, FILTER, tokens),
+        f"Lark {version('lark')}, callbacks that make filterlang's nodes": Contender(calls.parse, FILTER, tokens),
+        "floor: a regular expression and recursive descent, into tuples": Contender(floor, FILTER, tokens),
+    }
+
+
+def langchain() -> dict[str, Contender]:
+    from langchain_classic.chains.query_constructor.parser import get_parser  # noqa: PLC0415 - a peer may not be installed
+
+    parser = get_parser()
+    patterns = ('gt("latency", {})', 'eq("name", "run {}")', 'contain("tags", "tag {}")')
+    text = "and(" + ", ".join(conditions(patterns)) + ")"
+    tokens = sum(1 for _ in parser.lex(text))
+    return {f"langchain-classic {version('langchain-classic')}, query_constructor": Contender(parser.parse, text, tokens)}
+
+
+def sqlglot() -> dict[str, Contender]:
+    from sqlglot import parse_one, tokenize  # noqa: PLC0415 - a peer may not be installed
+
+    text = " AND ".join(conditions(("latency > {}", "name = 'run {}'", "ARRAY_CONTAINS(tags, 'tag {}')")))
+    return {f"sqlglot {version('sqlglot')}": Contender(parse_one, text, len(tokenize(text)))}
+
+
+def luqum() -> dict[str, Contender]:
+    from luqum.parser import lexer, parser  # noqa: PLC0415 - a peer may not be installed
+
+    text = " AND ".join(conditions(("latency:>{}", 'name:"run {}"', 'tags:"tag {}"')))
+    counted = lexer.clone()
+    counted.input(text)
+    return {f"luqum {version('luqum')}": Contender(lambda text: parser.parse(text, lexer=lexer), text, sum(1 for _ in counted))}
+
+
+def odata_query() -> dict[str, Contender]:
+    from odata_query.grammar import ODataLexer, ODataParser  # noqa: PLC0415 - a peer may not be installed
+
+    text = " and ".join(conditions(("latency gt {}", "name eq 'run {}'", "contains(tags, 'tag {}')")))
+    lexer, parser = ODataLexer(), ODataParser()
+    tokens = sum(token.type != "WS" for token in lexer.tokenize(text))
+    name = f"odata-query {version('odata-query')}"
+    return {name: Contender(lambda text: parser.parse(lexer.tokenize(text)), text, tokens)}
+
+
+def main() -> None:
+    contenders: dict[str, Contender] = {}
+    for peer in (filterlang_and_lark, langchain, sqlglot, luqum, odata_query):
+        try:
+            contenders |= peer()
+        except ImportError as problem:
+            progress(f"{peer.__name__} is left out: {problem}")
+    seconds = medians({name: lambda it=it: it.parse(it.text) for name, it in contenders.items()}, rounds=15)
+    rows = ((name, it.tokens, seconds[name] * 1e3, seconds[name] * 1e6 / it.tokens) for name, it in contenders.items())
+    table(("parser", "tokens", "ms", "µs a token"), sorted(rows, key=lambda row: row[-1]))
+
+
+if __name__ == "__main__":
+    main()

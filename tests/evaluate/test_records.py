@@ -1,0 +1,295 @@
+"""Reading exports: what becomes of a file's records, and what is said of a file that is none."""
+
+import json
+from pathlib import Path
+import random
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from filterlang.evaluate.records import Record, RecordError, canonical_id, instant, read_records
+
+ROOT, CHILD, LLM, OTHER = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(4))
+USAGE = {"input_tokens": 30, "output_tokens": 12, "total_tokens": 42}
+
+
+def write(path: Path, *records: object) -> Path:
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    return path
+
+
+def run(id: str, **fields: Any) -> Record:
+    return {"id": id, "name": "step", "run_type": "chain", **fields}
+
+
+def read(tmp_path: Path, *records: object) -> list[Record]:
+    return read_records(write(tmp_path / "runs.jsonl", *records))
+
+
+def refusal(path: Path, data: bytes) -> str:
+    path.write_bytes(data)
+    with pytest.raises(RecordError) as caught:
+        read_records(path)
+    return str(caught.value).removeprefix(str(path))
+
+
+class TestFiles:
+    RUNS = (run(ROOT, trace_id=ROOT, status="success"), run(CHILD, trace_id=ROOT, status="error"))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\n".join(map(json.dumps, RUNS)),
+            "\r\n\r\n".join(map(json.dumps, RUNS)) + "\r\n\n",
+            "\ufeff" + "\n".join(map(json.dumps, RUNS)),
+            json.dumps(RUNS),
+            json.dumps(RUNS, indent=2),
+            json.dumps({"runs": RUNS, "cursors": {"next": None}}),
+            json.dumps({"runs": RUNS, "cursors": {"next": None}}, indent=2),
+            "\n".join(json.dumps({"runs": [each], "cursors": {}}) for each in RUNS),
+        ],
+        ids=["lines", "blank lines and CRLF", "BOM", "array", "wrapped array", "answer", "wrapped answer", "an answer a line"],
+    )
+    def test_runs_are_read_from_lines_arrays_and_answers(self, tmp_path: Path, text: str) -> None:
+        path = tmp_path / "runs.jsonl"
+        path.write_bytes(text.encode())
+        assert read_records(path) == list(self.RUNS)
+        assert read_records(str(path)) == list(self.RUNS)
+
+    @pytest.mark.parametrize("text", ["", "\n \n", "[]", '{"runs": []}'])
+    def test_a_file_without_runs_has_none(self, tmp_path: Path, text: str) -> None:
+        (tmp_path / "empty.jsonl").write_text(text)
+        assert read_records(tmp_path / "empty.jsonl") == []
+
+    def test_a_file_that_is_not_there_is_the_ordinary_error(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            read_records(tmp_path / "nowhere.jsonl")
+
+    def test_a_single_run_may_be_wrapped_over_lines(self, tmp_path: Path) -> None:
+        (tmp_path / "run.json").write_text(json.dumps(run(ROOT), indent=1))
+        assert [record["id"] for record in read_records(tmp_path / "run.json")] == [ROOT]
+
+    def test_not_a_number_is_a_number(self, tmp_path: Path) -> None:
+        (tmp_path / "runs.jsonl").write_text(f'{{"id": "{ROOT}", "inputs": {{"x": NaN, "y": -Infinity}}}}')
+        (record,) = read_records(tmp_path / "runs.jsonl")
+        assert record["inputs"]["x"] != record["inputs"]["x"]  # noqa: PLR0124 - what NaN is known by
+
+    def test_reading_needs_neither_pydantic_nor_httpx(self) -> None:
+        code = "import sys, filterlang.evaluate.records; print({'pydantic', 'httpx'} & set(sys.modules))"
+        assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+class TestBrokenFiles:
+    GOOD = json.dumps(run(ROOT)).encode()
+
+    @pytest.mark.parametrize(
+        ("data", "message"),
+        [
+            (b"{\n", ":1: not JSON: Expecting property name enclosed in double quotes at column 2"),
+            (GOOD + b"\n\n{'id': 1}", ":3: not JSON: Expecting property name enclosed in double quotes at column 2"),
+            (GOOD + b"\n" + GOOD[:-5], f":2: not JSON: Unterminated string starting at at column {len(GOOD) - 7}"),
+            (b'[{"id": "a"},\n {"id": "b",}]', ":2: not JSON: Expecting property name enclosed in double quotes at column 13"),
+            (GOOD + b"\n5", ":2: a run has to be a JSON object, and this is 5"),
+            (GOOD + b'\n"run"', ':2: a run has to be a JSON object, and this is "run"'),
+            (GOOD + b"\n[" + GOOD + b"]", ":2: a run has to be a JSON object, and this is an array"),
+            (b"[" + GOOD + b", null]", ": run 2: a run has to be a JSON object, and this is null"),
+            (GOOD + b'\n{"runs": [{}]}', ":2: run 1: the run has no id: export it with its id"),
+            (b"{}", ":1: the run has no id: export it with its id"),
+            (b'{"id": ""}', ":1: the run has no id: export it with its id"),
+            (b'{"id": 5}', ":1: id has to be a UUID in a string, and this is 5"),
+            (b'{"id": "a", "trace_id": {}}', ":1: trace_id has to be a UUID in a string, and this is an object"),
+            (b'{"id": "a", "start_time": "soon"}', ':1: start_time has to be an ISO 8601 time in a string, and this is "soon"'),
+            (b'{"id": "a", "end_time": 5}', ":1: end_time has to be an ISO 8601 time in a string, and this is 5"),
+            (b'{"id": "a", "operation": "delete"}', ':1: the operation "delete" is neither post nor patch'),
+            (b'{"id": "a", "operation": []}', ":1: the operation an array is neither post nor patch"),
+            (GOOD + b'\n{"id": "\xff"}', ":2: not UTF-8 (invalid start byte): save the file as UTF-8"),
+            (b"[\n\n\xff]", ":3: not UTF-8 (invalid start byte): save the file as UTF-8"),
+            (GOOD + b'\n{"id": ' + b"[" * 200_000, ":2: nested too deeply to be read"),
+            (b'{"id": "a", "x": ' + b"9" * 10_000 + b"}", ":1: a number has too many digits to be read"),
+        ],
+    )
+    def test_the_message_names_the_file_the_line_and_the_mistake(self, tmp_path: Path, data: bytes, message: str) -> None:
+        assert refusal(tmp_path / "runs.jsonl", data) == message
+
+    @pytest.mark.parametrize("feedback", [b'"good"', b"[1]", b'[{"score": 1}]', b'{"key": "good"}'])
+    def test_feedback_is_a_list_of_objects_with_a_key(self, tmp_path: Path, feedback: bytes) -> None:
+        message = refusal(tmp_path / "runs.jsonl", b'{"id": "a", "feedback": ' + feedback + b"}")
+        assert message == ':1: feedback has to be a list of objects such as {"key": "correctness", "score": 1}'
+
+    def test_what_is_shown_of_a_file_can_not_move_the_cursor(self, tmp_path: Path) -> None:
+        message = refusal(tmp_path / "runs.jsonl", b'{"id": "a", "operation": "\\u001b[2J\\u202e"}')
+        assert message == r':1: the operation "\\u001b[2J\u202e" is neither post nor patch'
+
+
+class TestPostsAndPatches:
+    POST = run(
+        ROOT, operation="post", start_time="2026-01-01T00:00:00", end_time=None, error=None, tags=["a"],
+        extra={"metadata": {"user": "u1", "deep": {"one": 1}}, "runtime": {"sdk": "py"}},
+    )  # fmt: skip
+    PATCH = {
+        "operation": "patch", "id": ROOT, "name": None, "end_time": "2026-01-01T00:00:02", "outputs": {"x": 1}, "error": None,
+        "extra": {"metadata": {"deep": {"two": 2}, "user": None, "new": True}, "runtime": None},
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("records", [(POST, PATCH), (PATCH, POST)], ids=["post first", "patch first"])
+    def test_a_patch_wins_where_it_is_not_null_wherever_it_stands(self, tmp_path: Path, records: tuple[Record, ...]) -> None:
+        (record,) = read(tmp_path, *records)
+        assert record == {
+            "id": ROOT,
+            "trace_id": ROOT,
+            "name": "step",
+            "run_type": "chain",
+            "start_time": "2026-01-01T00:00:00",
+            "end_time": "2026-01-01T00:00:02",
+            "status": "success",
+            "error": None,
+            "tags": ["a"],
+            "outputs": {"x": 1},
+            "extra": {"metadata": {"user": "u1", "deep": {"one": 1, "two": 2}, "new": True}, "runtime": {"sdk": "py"}},
+        }
+
+    def test_inputs_and_outputs_are_taken_whole(self, tmp_path: Path) -> None:
+        patch = {"id": ROOT, "operation": "patch", "inputs": {"b": 2}}
+        (record,) = read(tmp_path, run(ROOT, operation="post", inputs={"a": 1}), patch)
+        assert record["inputs"] == {"b": 2}
+
+    def test_a_run_exported_twice_is_one_run_and_its_later_values_count(self, tmp_path: Path) -> None:
+        records = read(tmp_path, run(ROOT, name="old", tags=["a"]), run(CHILD), run(ROOT, name="new", tags=None))
+        assert [(record["id"], record["name"], record.get("tags")) for record in records] == [
+            (ROOT, "new", ["a"]),
+            (CHILD, "step", None),
+        ]
+
+    def test_a_patch_alone_is_a_run(self, tmp_path: Path) -> None:
+        assert [record["end_time"] for record in read(tmp_path, self.PATCH)] == ["2026-01-01T00:00:02"]
+
+    def test_the_order_of_a_file_makes_no_difference(self, tmp_path: Path) -> None:
+        lines = [
+            *(run(id, operation="post", parent_run_id=parent) for id, parent in ((ROOT, None), (CHILD, ROOT))),
+            run(LLM, operation="post", parent_run_id=CHILD, run_type="llm"),
+            {"id": LLM, "operation": "patch", "outputs": {"usage_metadata": USAGE}},
+            {"id": ROOT, "operation": "patch", "end_time": "2026-01-01T00:00:00Z"},
+        ]
+        expected = {record["id"]: record for record in read(tmp_path, *lines)}
+        for seed in range(20):
+            random.Random(seed).shuffle(lines)
+            assert {record["id"]: record for record in read(tmp_path, *lines)} == expected
+
+
+class TestWhatTheServerWouldFillIn:
+    @pytest.mark.parametrize(
+        ("fields", "status"),
+        [
+            ({"end_time": "2026-01-01T00:00:00Z"}, "success"),
+            ({"end_time": "2026-01-01T00:00:00Z", "error": ""}, "success"),
+            ({"end_time": "2026-01-01T00:00:00Z", "error": "boom"}, "error"),
+            ({"error": "boom"}, "error"),
+            ({}, "pending"),
+            ({"status": None}, "pending"),
+            ({"status": "success"}, "success"),
+            ({"status": "interrupted", "error": "boom"}, "interrupted"),
+        ],
+    )
+    def test_a_missing_status_follows_from_error_and_end(self, tmp_path: Path, fields: Record, status: str) -> None:
+        assert read(tmp_path, run(ROOT, **fields))[0]["status"] == status
+
+    def test_a_run_without_a_trace_is_its_own(self, tmp_path: Path) -> None:
+        records = read(tmp_path, run(ROOT), run(CHILD, trace_id=None), run(LLM, trace_id=ROOT))
+        assert [record["trace_id"] for record in records] == [ROOT, CHILD, ROOT]
+
+    def test_ids_come_out_in_their_canonical_form(self, tmp_path: Path) -> None:
+        loud = "ABCDEF00-0000-4000-8000-000000000000"
+        (record,) = read(tmp_path, run(loud, parent_run_id=loud.replace("-", ""), session_id="not a uuid"))
+        assert record["id"] == record["trace_id"] == record["parent_run_id"] == loud.lower()
+        assert record["session_id"] == "not a uuid"
+
+    def test_feedback_and_unknown_keys_stay_as_they_are(self, tmp_path: Path) -> None:
+        kept = {
+            "feedback_stats": {"correctness": {"n": 1, "avg": 0.5}},
+            "feedback": [{"key": "correctness", "score": 0.5, "value": None, "comment": "so so"}],
+            "session_name": "prod",
+        }
+        (record,) = read(tmp_path, run(ROOT, **kept))
+        assert record.items() >= kept.items()
+
+
+class TestTokens:
+    def llm(self, id: str = LLM, **fields: Any) -> Record:
+        return run(id, run_type="llm", **fields)
+
+    def counts(self, record: Record) -> tuple[object, ...]:
+        return tuple(record.get(field) for field in ("prompt_tokens", "completion_tokens", "total_tokens"))
+
+    @pytest.mark.parametrize(
+        "outputs",
+        [
+            {"usage_metadata": USAGE},
+            {"messages": [{"content": "hi"}, {"usage_metadata": USAGE}, {"usage_metadata": {"input_tokens": 1}}]},
+            {"generations": [[{"message": {"kwargs": {"usage_metadata": USAGE}}}]], "usage_metadata": None},
+        ],
+    )
+    def test_an_llm_run_takes_the_first_usage_of_its_outputs(self, tmp_path: Path, outputs: Record) -> None:
+        assert self.counts(read(tmp_path, self.llm(outputs=outputs))[0]) == (30, 12, 42)
+
+    def test_a_missing_total_is_the_sum(self, tmp_path: Path) -> None:
+        outputs = {"usage_metadata": {"input_tokens": 1, "output_tokens": 2}}
+        assert self.counts(read(tmp_path, self.llm(outputs=outputs))[0]) == (1, 2, 3)
+
+    def test_counts_that_are_there_stay(self, tmp_path: Path) -> None:
+        (record,) = read(tmp_path, self.llm(outputs={"usage_metadata": USAGE}, prompt_tokens=0, total_tokens=7))
+        assert self.counts(record) == (0, 12, 7)
+
+    @pytest.mark.parametrize("usage", [5, [], {"input_tokens": "30"}, {"input_tokens": True, "total_tokens": 1.5}])
+    def test_what_is_no_count_is_not_taken(self, tmp_path: Path, usage: object) -> None:
+        assert self.counts(read(tmp_path, self.llm(outputs={"usage_metadata": usage}))[0]) == (None, None, None)
+
+    def test_only_llm_runs_take_their_outputs_usage(self, tmp_path: Path) -> None:
+        assert self.counts(read(tmp_path, run(ROOT, outputs={"usage_metadata": USAGE}))[0]) == (None, None, None)
+
+    def test_runs_above_llm_runs_have_their_sum(self, tmp_path: Path) -> None:
+        records = read(
+            tmp_path,
+            self.llm(OTHER, parent_run_id=ROOT, outputs={"usage_metadata": {"output_tokens": 1}}),
+            run(ROOT),
+            self.llm(LLM, parent_run_id=CHILD, outputs={"usage_metadata": USAGE}),
+            run(CHILD, parent_run_id=ROOT),
+        )
+        counted = {record["id"]: self.counts(record) for record in records}
+        assert counted == {ROOT: (30, 13, 42), CHILD: (30, 12, 42), LLM: (30, 12, 42), OTHER: (None, 1, None)}
+
+    def test_a_count_that_is_there_is_passed_up_in_place_of_the_sum(self, tmp_path: Path) -> None:
+        records = read(
+            tmp_path,
+            run(ROOT),
+            self.llm(CHILD, parent_run_id=ROOT, total_tokens=40),
+            self.llm(LLM, parent_run_id=CHILD, total_tokens=40),
+        )
+        assert [record["total_tokens"] for record in records] == [40, 40, 40]
+
+    def test_runs_that_are_each_others_parents_are_left_alone(self, tmp_path: Path) -> None:
+        records = read(
+            tmp_path,
+            run(ROOT, parent_run_id=CHILD),
+            run(CHILD, parent_run_id=ROOT),
+            self.llm(LLM, parent_run_id=CHILD, total_tokens=1),
+            self.llm(OTHER, parent_run_id=OTHER, total_tokens=1),
+        )
+        assert [record.get("total_tokens") for record in records] == [None, None, 1, 1]
+
+    def test_a_chain_of_many_runs_is_no_deeper_for_it(self, tmp_path: Path) -> None:
+        depth = 20_000
+        chain = (run(str(n), parent_run_id=str(n - 1) if n else None) for n in range(depth))
+        records = read(tmp_path, *chain, self.llm(parent_run_id=str(depth - 1), total_tokens=3))
+        assert {record["total_tokens"] for record in records} == {3}
+
+
+def test_a_time_without_an_offset_is_utc() -> None:
+    assert instant("2026-01-01T00:00:00") == instant("2026-01-01T01:00:00.000+01:00")
+    assert instant("yesterday") is instant(None) is instant(5) is None
+
+
+def test_text_that_is_no_uuid_stays_as_it_is() -> None:
+    assert canonical_id("{" + ROOT.upper() + "}") == ROOT
+    assert canonical_id("run-1") == "run-1"
