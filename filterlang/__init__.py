@@ -3,10 +3,14 @@
 Everything public is here and is loaded when it is first used: importing the package costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from importlib import import_module
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from filterlang.client import AsyncClient as AsyncClient
     from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
     from filterlang.evaluate.local import open_runs as open_runs

@@ -1,0 +1,84 @@
+"""The command line: ``filterlang check | fix | format | parse | explain | runs | completion``.
+
+Owns the invariants of a command: what is asked for goes to standard output and the rest to standard error; it ends with 0, 1
+(findings) or 2 (usage), without a traceback whatever the input; and nothing is imported before it is needed.
+"""
+
+import argparse
+import os
+import sys
+
+from filterlang.cli import check, completion, explain, fix, format, parse, runs  # noqa: A004 - commands are named for what they do
+from filterlang.cli.terminal import Usage
+
+_EPILOG = """\
+examples:
+  filterlang check -e 'and(eq(run_type, "chain"), gt(latency, 10))'
+  filterlang fix -e 'status = "error" and metadata.user_id = "u1"'
+  filterlang explain latency
+  filterlang runs 'eq(status, "error")' --from runs.jsonl
+
+A filter is read from -e TEXT, from files (one filter a file), or from standard input.
+Exit status: 0 all is well, 1 there are findings, 2 the command was used wrongly.
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="filterlang",
+        description="Check, fix, format, explain and run the filters of LangSmith's list_runs.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version)
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
+    for module in (check, fix, format, parse, explain, runs, completion):
+        name = module.__name__.rsplit(".", 1)[1]
+        command = commands.add_parser(
+            name,
+            help=module.SUMMARY,
+            description=module.__doc__,
+            epilog=module.EXAMPLES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.configure(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+class _Version(argparse.Action):
+    """``--version``, which has to look nothing up unless it is asked for."""
+
+    def __init__(self, option_strings: list[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from filterlang import __version__
+
+        print(f"filterlang {__version__}")
+        parser.exit()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
+    try:
+        options = parser.parse_args(arguments)
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except Usage as error:
+        print(f"filterlang: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status

@@ -129,6 +129,8 @@ class AsyncClient:
         body = {key: value for key, value in body.items() if value is not None}
         if projects is None and not any(key in body for key in _SCOPE):
             raise ValueError(f"say which runs to look through: give {_SCOPES}")
+        if projects is not None and not all(projects):
+            raise ValueError("project_name is empty: give the project's name")
         if projects is not None:
             body["session"] = [*body.get("session", ()), *[await self._project_id(name) for name in projects]]
         if [] in (body.get("session"), body.get("id")):
@@ -181,7 +183,7 @@ class AsyncClient:
             reason = self._auth.hide(str(error)) or type(error).__name__
             raise ClientError(f"no answer: {reason}", where=where) from error
         status = response.status_code
-        request_id = next((response.headers[name] for name in _REQUEST_IDS if name in response.headers), None)
+        request_id = next((self._auth.hide(response.headers[name]) for name in _REQUEST_IDS if name in response.headers), None)
         if not response.is_success:
             message = self._auth.hide(server_message(response))
             raise ClientError(message, where=f"{where} answered {status}", status=status, request_id=request_id)

@@ -7,12 +7,14 @@ run at most once.
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+import operator
 import os
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from uuid import UUID
 
-from filterlang.evaluate.records import Record, RecordError, canonical_id, instant, read_records
+from filterlang.evaluate.records import Record, RecordError, canonical_id, read_records
 from filterlang.evaluate.reference import matcher
+from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import SELECTABLE, selected
 from filterlang.filters import FilterLike
 
@@ -174,7 +176,7 @@ class LocalRuns:
         if tree is not None:
             kept = self._of_traces(kept, lambda trace: any(map(tree, trace)))
         kept.sort(key=lambda record: record["id"])
-        kept.sort(key=lambda record: instant(record.get("start_time")) or _EARLIEST, reverse=True)
+        kept.sort(key=lambda record: moment(record.get("start_time")) or _EARLIEST, reverse=True)
         kept = kept[:limit]
         return kept if fields is None else [{name: record[name] for name in fields if name in record} for record in kept]
 
@@ -192,10 +194,10 @@ class LocalRuns:
             tests.append(lambda record: (record.get("parent_run_id") is None) == is_root)
         if (error := query.get("error")) is not None:
             tests.append(lambda record: (record.get("status") == "error") == error)
-        if (start := _aware(query.get("start_time"))) is not None:
-            tests.append(lambda record: (moment := instant(record.get("start_time"))) is not None and moment >= start)
-        if (end := _aware(query.get("end_time"))) is not None:
-            tests.append(lambda record: (moment := instant(record.get("start_time"))) is not None and moment <= end)
+        for argument, compares in (("start_time", operator.ge), ("end_time", operator.le)):
+            value = query.get(argument)
+            if value is not None:
+                tests.append(_started(argument, value, compares))
         return tests
 
     def _require(self, argument: str) -> None:
@@ -234,8 +236,11 @@ def _values(value: Id | Sequence[Id], *, plain: bool) -> frozenset[str]:
 
 
 def _one_of(field: str, values: frozenset[str]) -> Test:
-    return lambda record: record.get(field) in values
+    return lambda record: isinstance(value := record.get(field), str) and value in values
 
 
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+def _started(argument: str, value: object, compares: Callable[[datetime, datetime], bool]) -> Test:
+    edge = moment(value)
+    if edge is None:
+        raise ValueError(f"{argument} has to be a datetime, and it is {value!r}")
+    return lambda record: (start := moment(record.get("start_time"))) is not None and compares(start, edge)

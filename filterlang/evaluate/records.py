@@ -7,7 +7,6 @@ can be read, and that nothing here recurses on what a file holds.
 import codecs
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 import json
 import os
 from pathlib import Path
@@ -15,8 +14,8 @@ import re
 from typing import Any, TypeGuard
 from uuid import UUID
 
+from filterlang.evaluate.rows import moment
 from filterlang.rendering import clip
-from filterlang.semantics.reading import read_datetime
 
 Record = dict[str, Any]
 """A run in the JSON shape of v1's ``RunSchema`` (LangSmith's OpenAPI document), other keys kept."""
@@ -57,11 +56,6 @@ def canonical_id(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return text
-
-
-def instant(value: object) -> datetime | None:
-    """The moment a record's time names, or None. Without an offset it is UTC, as langsmith's ``schemas.Run`` reads it."""
-    return read_datetime(value) if isinstance(value, str) else None
 
 
 def _entries(data: bytes, name: str) -> Iterator[tuple[str, object]]:
@@ -110,7 +104,7 @@ def _load(data: bytes, name: str, line: int = 1) -> object:
         raise RecordError(f"{name}:{line}: not UTF-8 ({error.reason}): save the file as UTF-8") from error
     except json.JSONDecodeError as error:
         line += error.lineno - 1
-        raise RecordError(f"{name}:{line}: not JSON: {error.msg} at column {error.colno}") from error
+        raise RecordError(f"{name}:{line}: not JSON: {error.msg} (column {error.colno})") from error
     except RecursionError as error:
         raise RecordError(f"{name}:{line}: nested too deeply to be read") from error
     except ValueError as error:
@@ -159,7 +153,7 @@ def _checked(entry: object, place: str) -> Record:
         raise RecordError(f"{place}: the run has no id: export it with its id")
     for key in _TIMES:
         value = entry.get(key)
-        if value is not None and instant(value) is None:
+        if value is not None and moment(value) is None:
             raise RecordError(f"{place}: {key} has to be an ISO 8601 time in a string, and this is {_shown(value)}")
     feedback = entry.get("feedback")
     if feedback is not None and not (_is_array(feedback) and all(_is_feedback(item) for item in feedback)):

@@ -10,7 +10,7 @@ import json
 from typing import Any, NamedTuple
 
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.reading import read_datetime
+from filterlang.semantics.moments import read_datetime
 
 Record = Mapping[str, Any]
 THREAD_KEYS = ("session_id", "thread_id", "conversation_id")

@@ -4,7 +4,7 @@ Owns the invariant that a call gets at most one finding about what it is (its op
 values and what a dialect refuses are looked at only when the call makes sense.
 """
 
-import difflib
+from collections.abc import Iterable
 
 from filterlang.diagnostics import Diagnostic, Edit, Evidence, Fix, Severity
 from filterlang.schema import evidence as sources
@@ -136,7 +136,7 @@ class Checker:
         elif (instead := self._named_after_field(node)) is not None:
             self.report("FL101", message, node.operator_span, instead=instead, over=node)
         else:
-            close = difflib.get_close_matches(lowered[:40], OPERATORS, 1, 0.6)
+            close = _close(lowered, OPERATORS, 0.6)
             advice = f"did you mean {close[0]}?" if close else f"the operators are {', '.join(OPERATORS)}"
             self.report(
                 "FL101", message, node.operator_span, instead=Name(close[0]) if close else None, safe=False, help=advice,
@@ -266,7 +266,7 @@ class Checker:
         if written in SURFACE_FIELDS:
             self.report("FL102", f"`{written}` is a field of {SURFACE_FIELDS[written]} alone", first, severity=WARNING)
             return
-        close = difflib.get_close_matches(written[:40], FIELDS, 1, 0.75)
+        close = _close(written, FIELDS, 0.75)
         if close:
             self.report("FL102", f"there is no field `{_clip(written, 60)}`", first, instead=Name(close[0]),
                         safe=False, help=f"did you mean {close[0]}?", evidence=(sources.UNKNOWN_NAME,))  # fmt: skip
@@ -471,6 +471,13 @@ def _taken(field: Field) -> str:
 
 def _as_text(node: Node) -> Node | None:
     return String(print_line(node)) if not isinstance(node, (Call, List)) else None
+
+
+def _close(word: str, names: Iterable[str], cutoff: float) -> list[str]:
+    """The name closest to a word, if one is close enough."""
+    import difflib
+
+    return difflib.get_close_matches(word[:40], list(names), 1, cutoff)
 
 
 def _clip(text: str, limit: int) -> str:

@@ -14,6 +14,7 @@ from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import check_parsed, reading
+from filterlang.semantics.moments import read_datetime
 from filterlang.semantics.pairs import groups
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
 
@@ -159,7 +160,7 @@ def _scalar(field: Field, node: Node) -> Scalar:
     value = node.value
     if isinstance(value, str):
         if field.type is Type.DATETIME:
-            return reading.read_datetime(value)
+            return read_datetime(value)
         if field.type is Type.DURATION:
             seconds = reading.read_duration(value)
             return reading.guess_duration(value) if seconds is None else seconds

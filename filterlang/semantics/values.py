@@ -5,7 +5,6 @@ Owns the invariant that a finding about a value names the value, and offers a li
 
 from collections.abc import Callable
 from dataclasses import dataclass
-import difflib
 
 from filterlang.diagnostics import Evidence, Severity
 from filterlang.schema.aliases import ENUM_ALIASES
@@ -15,7 +14,8 @@ from filterlang.semantics import reading
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String
 
-ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+_LARGEST_EPOCH = 1e13
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,45 +75,27 @@ def _boolean(field: Field, value: Node, spelled: str) -> Problem | None:
 
 
 def _moment(field: Field, value: Node, spelled: str) -> Problem | None:
+    from filterlang.semantics.moments import datetime_form, guess_moment, read_datetime, read_epoch, write_datetime
+
     if isinstance(value, Number):
-        moment = reading.read_epoch(float(value.value)) if abs(value.value) < reading.LARGEST * 10 else None
-        return _wrong(field, spelled, "a point in time", moment and String(reading.write_datetime(moment)))
-    if not isinstance(value, String):
-        guess = reading.guess_moment(spelled)
-        return _bad_moment(spelled, guess and String(reading.write_datetime(guess)), safe=False)
-    moment = reading.read_datetime(value.value)
+        moment = read_epoch(float(value.value)) if abs(value.value) < _LARGEST_EPOCH else None
+        return _wrong(field, spelled, "a point in time", String(write_datetime(moment)) if moment else None)
+    text = value.value if isinstance(value, String) else spelled
+    moment = read_datetime(text) if isinstance(value, String) else None
     if moment is None:
-        guess = reading.guess_moment(value.value)
-        return _bad_moment(spelled, guess and String(reading.write_datetime(guess)), safe=False)
-    instead = String(reading.write_datetime(moment))
-    match reading.datetime_form(value.value):
-        case "exact":
-            return None
-        case "naive":
-            return Problem(
-                "FL109",
-                f"{spelled} has no zone",
-                WARNING,
-                instead,
-                help=f"write {print_line(instead)} if it is UTC",
-                evidence=(RFC3339,),
-            )
-        case _ if value.value[10:] == "":
-            return Problem(
-                "FL109",
-                f"{spelled} has no time and no zone",
-                WARNING,
-                instead,
-                help=f"write {print_line(instead)} if it is UTC",
-                evidence=(RFC3339,),
-            )
-        case _:
-            return Problem("FL108", f"{spelled} is not written as ISO 8601 has it", WARNING, instead, evidence=(RFC3339,))
-
-
-def _bad_moment(spelled: str, instead: Node | None, *, safe: bool) -> Problem:
-    advice = None if instead else 'write it like "2026-01-31T09:30:00Z"'
-    return Problem("FL108", f"{spelled} is not a point in time", ERROR, instead, safe, advice, (TQS,))
+        guess = guess_moment(text)
+        instead = String(write_datetime(guess)) if guess else None
+        advice = None if instead else 'write it like "2026-01-31T09:30:00Z"'
+        return Problem("FL108", f"{spelled} is not a point in time", ERROR, instead, safe=False, help=advice, evidence=(TQS,))
+    form = datetime_form(text)
+    if form == "exact":
+        return None
+    instead = String(write_datetime(moment))
+    if form == "loose":
+        return Problem("FL108", f"{spelled} is not written as ISO 8601 has it", WARNING, instead, evidence=(RFC3339,))
+    lacking = "no zone" if form == "naive" else "no time and no zone"
+    advice = f"write {print_line(instead)} if it is UTC"
+    return Problem("FL109", f"{spelled} has {lacking}", WARNING, instead, help=advice, evidence=(RFC3339,))
 
 
 def _duration(field: Field, value: Node, spelled: str) -> Problem | None:
@@ -147,6 +129,8 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
         return None
     word = value.value.strip().lower()
     known = word if word in field.values else ENUM_ALIASES.get(word, "")
+    import difflib
+
     close = difflib.get_close_matches(word[:40], field.values, 1, 0.7)
     found = known if known in field.values else close[0] if close else ""
     instead = String(found) if found else None

@@ -4,10 +4,11 @@ Owns the invariant that a text has no diagnostics exactly when ``grammar/filter.
 Lark's LALR table itself: a third of the time of Lark's loop, because a token is one regular-expression match and no object.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 import re
-from typing import Any
 
 from filterlang.diagnostics import Diagnostic
 from filterlang.source import Source
@@ -15,6 +16,10 @@ from filterlang.syntax.grammar import LEAF, REDUCE, SHIFT, load
 from filterlang.syntax.numbers import number_value
 from filterlang.syntax.strings import unquote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

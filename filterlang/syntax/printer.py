@@ -3,12 +3,17 @@
 Owns the invariant ``parse(print_line(tree)).tree == tree`` for every tree of the language. Time is linear in the tree.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown, fold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _INDENT = "  "
 _DEEPEST = 40  # levels that still get lines of their own: beyond, indentation alone would make the output quadratic

@@ -22,7 +22,7 @@ def lay_out(grammar: str) -> tuple[str, str, tuple[tuple[str, str], ...], int, A
     lark = Lark(grammar, parser="lalr", lexer="basic")
     parser: Any = lark.parser
     automaton = parser.parser._parse_table
-    lexer_terminals = [(t.name, t.pattern.to_regexp()) for t in parser.lexer.terminals]
+    lexer_terminals = [(str(t.name), t.pattern.to_regexp()) for t in parser.lexer.terminals]
     ignored = "|".join(pattern for name, pattern in lexer_terminals if name in lark.ignore_tokens)
     terminals = tuple(pair for pair in lexer_terminals if pair[0] not in lark.ignore_tokens)
     columns = [name for name, _ in terminals] + [_END]
@@ -35,7 +35,7 @@ def lay_out(grammar: str) -> tuple[str, str, tuple[tuple[str, str], ...], int, A
             name = rule.origin.name
             if len(rule.expansion) != 1 or name == "start" or (made and not name.startswith("_")):
                 break
-            made = made or ("" if name.startswith("_") else name)
+            made = made or ("" if name.startswith("_") else str(name))
             target = automaton.states[state][name][1]
         return target, made
 
@@ -44,14 +44,14 @@ def lay_out(grammar: str) -> tuple[str, str, tuple[tuple[str, str], ...], int, A
         if action is None:
             return None
         if action[0] is not Shift:
-            return (REDUCE, len(action[1].expansion), action[1].origin.name)
+            return (REDUCE, len(action[1].expansion), str(action[1].origin.name))
         target, made = follow(state, action[1])
         return (LEAF if made else KEEP if name in kept else SHIFT, target, made)
 
     states = range(len(automaton.states))
     actions = tuple((None, *(entry(state, name) for name in columns), None) for state in states)
     gotos = tuple(
-        {name: action[1] for name, action in automaton.states[state].items() if name not in columns} for state in states
+        {str(name): action[1] for name, action in automaton.states[state].items() if name not in columns} for state in states
     )
     return grammar, ignored, terminals, automaton.start_states["start"], actions, gotos
 

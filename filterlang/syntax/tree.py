@@ -4,14 +4,19 @@ Owns the invariants that a span takes no part in equality, and that comparing, h
 so a tree may be nested as deep as memory allows.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
 
 from filterlang.source import Span
 
-T = TypeVar("T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 
 class Node:

@@ -32,7 +32,7 @@ def medians(contenders: Contenders, rounds: int = 9, budget: float = 60.0) -> di
             break
         for name, run in contenders.items():
             seconds[name].append(_once(run))
-        progress(f"  round {number + 1} of {rounds}")
+        progress(f"  round {number + 1} of at most {rounds}")
     gc.unfreeze()
     return {name: median(times) for name, times in seconds.items()}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from filterlang.evaluate.records import Record, RecordError, canonical_id, instant, read_records
+from filterlang.evaluate.records import Record, RecordError, canonical_id, read_records
 
 ROOT, CHILD, LLM, OTHER = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(4))
 USAGE = {"input_tokens": 30, "output_tokens": 12, "total_tokens": 42}
@@ -87,10 +87,10 @@ class TestBrokenFiles:
     @pytest.mark.parametrize(
         ("data", "message"),
         [
-            (b"{\n", ":1: not JSON: Expecting property name enclosed in double quotes at column 2"),
-            (GOOD + b"\n\n{'id': 1}", ":3: not JSON: Expecting property name enclosed in double quotes at column 2"),
-            (GOOD + b"\n" + GOOD[:-5], f":2: not JSON: Unterminated string starting at at column {len(GOOD) - 7}"),
-            (b'[{"id": "a"},\n {"id": "b",}]', ":2: not JSON: Expecting property name enclosed in double quotes at column 13"),
+            (b"{\n", ":1: not JSON: Expecting property name enclosed in double quotes (column 2)"),
+            (GOOD + b"\n\n{'id': 1}", ":3: not JSON: Expecting property name enclosed in double quotes (column 2)"),
+            (GOOD + b"\n" + GOOD[:-5], f":2: not JSON: Unterminated string starting at (column {len(GOOD) - 7})"),
+            (b'[{"id": "a"},\n {"id": "b",}]', ":2: not JSON: Expecting property name enclosed in double quotes (column 13)"),
             (GOOD + b"\n5", ":2: a run has to be a JSON object, and this is 5"),
             (GOOD + b'\n"run"', ':2: a run has to be a JSON object, and this is "run"'),
             (GOOD + b"\n[" + GOOD + b"]", ":2: a run has to be a JSON object, and this is an array"),
@@ -120,7 +120,7 @@ class TestBrokenFiles:
 
     def test_what_is_shown_of_a_file_can_not_move_the_cursor(self, tmp_path: Path) -> None:
         message = refusal(tmp_path / "runs.jsonl", b'{"id": "a", "operation": "\\u001b[2J\\u202e"}')
-        assert message == r':1: the operation "\\u001b[2J\u202e" is neither post nor patch'
+        assert message == r':1: the operation "\u001b[2J\u202e" is neither post nor patch'
 
 
 class TestPostsAndPatches:
@@ -283,11 +283,6 @@ class TestTokens:
         chain = (run(str(n), parent_run_id=str(n - 1) if n else None) for n in range(depth))
         records = read(tmp_path, *chain, self.llm(parent_run_id=str(depth - 1), total_tokens=3))
         assert {record["total_tokens"] for record in records} == {3}
-
-
-def test_a_time_without_an_offset_is_utc() -> None:
-    assert instant("2026-01-01T00:00:00") == instant("2026-01-01T01:00:00.000+01:00")
-    assert instant("yesterday") is instant(None) is instant(5) is None
 
 
 def test_text_that_is_no_uuid_stays_as_it_is() -> None:

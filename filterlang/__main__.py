@@ -1,0 +1,7 @@
+"""``python -m filterlang``."""
+
+import sys
+
+from filterlang.cli import main
+
+sys.exit(main())

@@ -1,0 +1,57 @@
+"""Say everything that is wrong with filters: syntax, names, types, what LangSmith's backends refuse, and what to write instead."""
+
+import argparse
+import sys
+
+from filterlang.cli.terminal import add_dialect, add_inputs, filters, has_colour
+
+SUMMARY = "find what is wrong with filters"
+EXAMPLES = """\
+examples:
+  filterlang check -e 'eq(metadata.user_id, "u1")'
+  filterlang check --dialect v2 alerts/*.filter
+  echo 'neq(error, null)' | filterlang check --format json
+
+Errors and warnings make the exit status 1; notes do not.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    add_inputs(parser)
+    add_dialect(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a filter and line")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing of filters without findings")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the findings; 1 when there is an error or a warning."""
+    from filterlang.filters import parsed
+    from filterlang.semantics import check_parsed
+
+    status = 0
+    counts: dict[str, int] = {}
+    fixable = 0
+    for name, text in filters(options):
+        before = parsed(text, name)
+        found = check_parsed(before, options.dialect)
+        status |= any(finding.severity.value != "note" for finding in found)
+        if options.format == "json":
+            import json
+
+            print(
+                json.dumps({"name": name, "dialect": options.dialect, "diagnostics": [f.to_json(before.source) for f in found]})
+            )
+            continue
+        for finding in found:
+            from filterlang.rendering import render
+
+            counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
+            fixable += any(fix.safe for fix in finding.fixes)
+            print(render(finding, before.source, colour=has_colour(sys.stdout)), end="\n\n")
+        if not found and not options.quiet:
+            print(f"{name}: no findings", file=sys.stderr)
+    if counts:
+        told = ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in counts.items())
+        print(f"{told}{f'; `filterlang fix` can mend {fixable}' if fixable else ''}", file=sys.stderr)
+    return int(status)

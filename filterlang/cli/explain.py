@@ -1,0 +1,148 @@
+"""Explain a code, a field, an operator, a dialect, or a whole filter in plain words. Without a subject: everything there is."""
+
+import argparse
+from collections.abc import Callable, Iterable
+
+SUMMARY = "explain a code, a field, an operator or a filter"
+EXAMPLES = """\
+examples:
+  filterlang explain FL102
+  filterlang explain latency
+  filterlang explain 'and(eq(metadata_key, "user_id"), neq(metadata_value, "u1"))'
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    subject = parser.add_argument("subject", nargs="?", metavar="CODE|FIELD|OPERATOR|FILTER", help="what to explain")
+    subject.completer = _complete  # type: ignore[attr-defined]  # how argcomplete is told
+
+
+def _complete(prefix: str, **_: object) -> list[str]:
+    """What a subject can be, for shell completion."""
+    from filterlang.schema.fields import FIELDS
+    from filterlang.schema.operators import OPERATORS
+
+    return [name for name in (*_codes(), *FIELDS, *OPERATORS) if name.startswith(prefix)]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the explanation; 1 for a filter that has errors."""
+    from filterlang.schema.dialects import DIALECTS
+    from filterlang.schema.fields import FIELDS
+    from filterlang.schema.operators import OPERATORS
+
+    subject = (options.subject or "").strip()
+    tables: tuple[tuple[Iterable[str], Callable[[str], Iterable[str]]], ...] = (
+        (_codes(), _code), (FIELDS, _field), (OPERATORS, _operator), (DIALECTS, _dialect),
+    )  # fmt: skip
+    if not subject:
+        print("\n".join(_overview()))
+        return 0
+    found = [explain(name) for names, explain in tables for name in names if name == _named(subject, name)]
+    if found:
+        print("\n\n".join("\n".join(lines) for lines in found))
+        return 0
+    return _filter(subject)
+
+
+def _named(subject: str, name: str) -> str:
+    """The subject, in capitals where it is a code: codes are known by their slugs too."""
+    codes = _codes()
+    code = codes.get(name)
+    return name if code is not None and subject.lower() in (name.lower(), code.slug) else subject
+
+
+def _codes() -> dict[str, object]:
+    from filterlang.semantics import codes as semantic
+    from filterlang.syntax import codes as syntactic
+
+    return {code.code: code for code in (*syntactic.CODES, *semantic.CODES)}
+
+
+def _overview() -> Iterable[str]:
+    from filterlang.schema.fields import FIELDS
+    from filterlang.schema.operators import OPERATORS
+
+    yield "Operators"
+    yield from (f"  {name:22} {operator.says}" for name, operator in OPERATORS.items())
+    yield "\nFields"
+    yield from (f"  {name:22} {field.type.value}: {field.says}" for name, field in FIELDS.items())
+    yield "\nCodes"
+    yield from (f"  {name:6} {code.slug:22} {code.summary}" for name, code in _codes().items())
+
+
+def _code(name: str) -> Iterable[str]:
+    code = _codes()[name]
+    yield f"{code.code} {code.slug}: {code.summary}"
+    if code.explanation:
+        yield f"\n{code.explanation}"
+    if code.wrong:
+        yield f"\n  wrong: {code.wrong}"
+    if code.right:
+        yield f"  right: {code.right}"
+
+
+def _field(name: str) -> Iterable[str]:
+    from filterlang.schema.dialects import REFUSALS
+    from filterlang.schema.fields import FIELDS
+    from filterlang.schema.operators import OPERATORS, support
+
+    field = FIELDS[name]
+    unit = f", in {field.unit}" if field.unit else ""
+    yield f"{name}: {field.says}"
+    yield f"  type: {field.type.value}{unit}{': ' + ', '.join(field.values) if field.values else ''}"
+    for mark, label in (("+", "takes"), ("~", "likely takes"), ("?", "unknown"), ("!", "doubtful"), ("-", "does not take")):
+        taken = [
+            o
+            for o, operator in OPERATORS.items()
+            if operator.kind == "comparison" and support(o, field.operators).value == mark
+        ]
+        if taken:
+            yield f"  {label}: {', '.join(taken)}"
+    yield from (
+        f"  refused: {r.says}; {r.instead} [{r.evidence.grade.value}: {r.evidence.source}]" for r in REFUSALS if r.field == name
+    )
+    yield from (f"  source: {evidence.source} [{evidence.grade.value}]" for evidence in field.evidence)
+
+
+def _operator(name: str) -> Iterable[str]:
+    from filterlang.schema.dialects import REFUSALS
+    from filterlang.schema.operators import OPERATORS
+
+    operator = OPERATORS[name]
+    shape = {"logical": "condition, …", "search": "text", "presence": "metadata, key"}.get(operator.kind, "field, value")
+    yield f"{name}({shape}): {operator.says}"
+    if operator.negated:
+        yield f"  its negative: {operator.negated}"
+    yield from (
+        f"  refused: {r.says}; {r.instead} [{r.evidence.grade.value}: {r.evidence.source}]"
+        for r in REFUSALS
+        if r.operator == name and not r.field
+    )
+    yield from (f"  source: {evidence.source} [{evidence.grade.value}]" for evidence in operator.evidence)
+
+
+def _dialect(name: str) -> Iterable[str]:
+    from filterlang.schema.dialects import DIALECTS, REFUSALS
+
+    yield f"{name}: what {' and '.join(sorted(DIALECTS[name]))} accept{'s' * (len(DIALECTS[name]) == 1)}"
+    yield from (f"  refuses: {refusal.says}" for refusal in REFUSALS if refusal.dialects & DIALECTS[name])
+
+
+def _filter(text: str) -> int:
+    import sys
+
+    from filterlang.cli.terminal import has_colour
+    from filterlang.diagnostics import FilterError
+    from filterlang.rendering import harmless, render
+    from filterlang.semantics.predicate import understand
+    from filterlang.semantics.wording import in_words
+
+    try:
+        print("\n".join(map(harmless, in_words(understand(text)).split("\n"))))
+    except FilterError as error:
+        for finding in error.diagnostics:
+            print(render(finding, error.source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+        return 1
+    return 0

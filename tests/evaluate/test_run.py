@@ -1,0 +1,86 @@
+"""The model of a run: which values it takes, and what it makes of them."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+import json
+import math
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from filterlang.evaluate.records import read_records
+from filterlang.evaluate.run import Run, read_run
+
+ID = "00000000-0000-4000-8000-000000000000"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "sql_agent"
+
+
+def test_an_id_is_enough() -> None:
+    run = read_run({"id": ID})
+    assert run.id == UUID(ID)
+    assert (run.name, run.inputs, run.trace_id, run.total_tokens, run.latency, run.metadata) == (None,) * 5 + ({},)
+
+
+def test_times_without_an_offset_are_utc_and_latency_is_in_seconds() -> None:
+    run = read_run({"id": ID, "start_time": "2026-01-01T00:00:00.5", "end_time": "2026-01-01T02:00:02+02:00"})
+    assert run.start_time == datetime(2026, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)
+    assert run.latency == 1.5
+
+
+def test_costs_keep_every_digit_and_may_be_no_number() -> None:
+    run = read_run({"id": ID, "total_cost": "0.00012345", "prompt_cost": 0.1, "completion_cost": math.nan})
+    assert (run.total_cost, run.prompt_cost) == (Decimal("0.00012345"), Decimal("0.1"))
+    assert run.completion_cost is not None
+    assert run.completion_cost.is_nan()
+
+
+def test_unknown_fields_are_kept() -> None:
+    run = read_run({"id": ID, "session_name": "prod", "latency": 5, "metadata": {"a": 1}})
+    assert run.model_extra == {"session_name": "prod", "latency": 5, "metadata": {"a": 1}}
+    assert (run.latency, run.metadata) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("extra", "metadata"), [(None, {}), ({}, {}), ({"metadata": None}, {}), ({"metadata": {"a": 1}}, {"a": 1})]
+)
+def test_metadata_is_part_of_extra(extra: object, metadata: object) -> None:
+    assert read_run({"id": ID, "extra": extra}).metadata == metadata
+
+
+def test_a_run_is_shown_without_its_contents() -> None:
+    run = read_run({"id": ID, "name": "model", "run_type": "llm", "inputs": {"secret": "s3cret"}, "anything": "s3cret"})
+    assert repr(run) == f"Run(id='{ID}', name='model', run_type='llm')"
+    assert "s3cret" not in str(run)
+
+
+def test_what_does_not_fit_is_named_in_one_line() -> None:
+    with pytest.raises(ValueError, match=r"^id: .*valid UUID.*; tags\.0: .*valid string.*; total_tokens: [^\n]*$"):
+        read_run({"id": "x", "tags": [1], "total_tokens": "many"})
+    with pytest.raises(ValueError, match=r"^a run: Input should be a valid dictionary or instance of Run$"):
+        read_run([])
+
+
+def test_the_values_that_do_not_fit_are_not_shown() -> None:
+    with pytest.raises(ValueError, match="inputs") as caught:
+        read_run({"id": ID, "inputs": "s3cret"})
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["albums_tracks", "genres_revenue", "revenue_by_country"])
+def test_the_fields_of_a_real_trace_come_out_as_they_went_in(name: str) -> None:
+    for record in read_records(EXAMPLES / f"{name}.jsonl"):
+        run = Run.model_validate(record)
+        shown = json.loads(run.model_dump_json(exclude_unset=True))
+        times = {"start_time", "end_time"}
+        assert {key: shown[key] for key in shown.keys() - times} == {key: record[key] for key in record.keys() - times}
+        assert run.latency is not None
+        assert run.latency > 0
+
+
+def test_a_real_trace_has_the_tokens_of_its_llm_runs() -> None:
+    records = read_records(EXAMPLES / "genres_revenue.jsonl")
+    (root,) = (record for record in records if record["parent_run_id"] is None)
+    assert len(records) == 15
+    assert {record["status"] for record in records} == {"success"}
+    assert root["total_tokens"] == sum(record["total_tokens"] for record in records if record["run_type"] == "llm") == 3629
