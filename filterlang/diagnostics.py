@@ -6,12 +6,12 @@ Owns the invariant that a diagnostic is plain data: it can be shown, sorted, sen
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from filterlang.source import Source, Span
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How loud a finding is: ``error`` (refused), ``warning`` (likely wrong), ``note`` (worth knowing)."""
 
     ERROR = "error"
@@ -19,7 +19,7 @@ class Severity(str, Enum):
     NOTE = "note"
 
 
-class Grade(str, Enum):
+class Grade(StrEnum):
     """How well a fact about LangSmith is known, from stated in its documentation to unknown."""
 
     DOC = "DOC"
@@ -153,9 +153,12 @@ def _slot(chosen: list[tuple[int, int, str]], edit: tuple[int, int, str]) -> int
 
 
 def _touches(chosen: list[tuple[int, int, str]], edit: tuple[int, int, str]) -> bool:
-    """Whether an edit overlaps a chosen one. Next to each other is no overlap; two insertions at one place are."""
+    """Whether an edit overlaps a chosen one, or one of the two inserts at the edge of the other."""
     slot = _slot(chosen, edit)
-    start, end, _ = edit
-    if slot and (chosen[slot - 1][1] > start or chosen[slot - 1][:2] == (start, end)):
-        return True
-    return slot < len(chosen) and chosen[slot][0] < end
+    return any(_meet(other, edit) for other in chosen[max(0, slot - 2) : slot + 2])
+
+
+def _meet(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    if one[0] == one[1] or other[0] == other[1]:
+        return one[0] <= other[1] and other[0] <= one[1]
+    return one[0] < other[1] and other[0] < one[1]

@@ -46,7 +46,7 @@ def compile(filter: FilterLike, dialect: str = "portable") -> str:
     """The canonical one-line text to send. Raises ``FilterError`` with all diagnostics when one of them is an error."""
     before = parsed(filter)
     diagnostics = check_parsed(before, dialect)
-    if any(diagnostic.is_error for diagnostic in diagnostics):
+    if before.diagnostics or any(diagnostic.is_error for diagnostic in diagnostics):
         raise FilterError(before.source, diagnostics)
     return _unchanged(print_line(before.tree), before.tree)
 

@@ -5,10 +5,11 @@ Owns the invariants of a command: what is asked for goes to standard output and 
 """
 
 import argparse
+import io
 import os
 import sys
 
-from filterlang.cli import check, completion, explain, fix, format, parse, runs  # noqa: A004 - commands are named for what they do
+from filterlang.cli import check, completion, explain, fix, format, parse, runs
 from filterlang.cli.terminal import Usage
 
 _EPILOG = """\
@@ -62,7 +63,7 @@ class _Version(argparse.Action):
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     parser = _parser()
     if "_ARGCOMPLETE" in os.environ:

@@ -1,4 +1,4 @@
-"""Say everything that is wrong with filters: syntax, names, types, what LangSmith's backends refuse, and what to write instead."""
+"""Say everything that is wrong with filters: syntax, names, types, what LangSmith refuses, what to write instead."""
 
 import argparse
 import sys

@@ -1,7 +1,13 @@
 """Explain a code, a field, an operator, a dialect, or a whole filter in plain words. Without a subject: everything there is."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Callable, Iterable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.diagnostics import Code
 
 SUMMARY = "explain a code, a field, an operator or a filter"
 EXAMPLES = """\
@@ -53,7 +59,7 @@ def _named(subject: str, name: str) -> str:
     return name if code is not None and subject.lower() in (name.lower(), code.slug) else subject
 
 
-def _codes() -> dict[str, object]:
+def _codes() -> dict[str, Code]:
     from filterlang.semantics import codes as semantic
     from filterlang.syntax import codes as syntactic
 

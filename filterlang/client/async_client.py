@@ -183,7 +183,7 @@ class AsyncClient:
             reason = self._auth.hide(str(error)) or type(error).__name__
             raise ClientError(f"no answer: {reason}", where=where) from error
         status = response.status_code
-        request_id = next((self._auth.hide(response.headers[name]) for name in _REQUEST_IDS if name in response.headers), None)
+        request_id = next((response.headers[name] for name in _REQUEST_IDS if name in response.headers), None)
         if not response.is_success:
             message = self._auth.hide(server_message(response))
             raise ClientError(message, where=f"{where} answered {status}", status=status, request_id=request_id)
@@ -195,7 +195,7 @@ class AsyncClient:
 
 
 def _compiled(filter: FilterLike | None) -> str | None:
-    from filterlang import compile as compile_filter  # noqa: PLC0415 - the façade imports this package when it is asked for
+    from filterlang import compile as compile_filter
 
     return None if filter is None else compile_filter(filter, dialect="v1")
 

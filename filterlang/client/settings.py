@@ -13,6 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 _DEFAULT_URL = "https://api.smith.langchain.com"
+_ADDRESS = re.compile(r"https?://(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::(?P<port>\d{1,5}))?(?:/[^\s?#]*)?", re.IGNORECASE)
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
@@ -37,20 +38,24 @@ class KeyAuth(httpx.Auth):
         yield request
 
     def hide(self, text: str) -> str:
-        """The text without the key."""
-        return text.replace(self.key.get_secret_value(), "***") if self.key else text
+        """The text without the key. One of a few letters is no secret, and would be found in any text."""
+        return text.replace(self.key.get_secret_value(), "***") if len(self.key) >= 8 else text
 
 
 def address(api_url: str | None = None) -> str:
     """Where the API is, without a slash at the end. Raises ``ValueError`` for what is no address."""
     text = _clean(api_url) or _environment("ENDPOINT") or _DEFAULT_URL
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        url = httpx.URL()
-    if url.scheme not in ("https", "http") or not url.host or url.userinfo:
+    match = _ADDRESS.fullmatch(text)
+    if match is None or int(match["port"] or 0) > 65_535 or not _is_parsed(text):
         raise ValueError(f"api_url has to be an address such as {_DEFAULT_URL}, with no password in it")
     return text.rstrip("/")
+
+
+def _is_parsed(text: str) -> bool:
+    try:
+        return bool(httpx.URL(text).host)
+    except (httpx.InvalidURL, ValueError):  # a ValueError is about an international name that is none
+        return False
 
 
 def _environment(name: str) -> str | None:

@@ -144,7 +144,7 @@ class LocalRuns:
             select=select,
             limit=limit,
         )
-        from filterlang.evaluate.run import read_run  # noqa: PLC0415 - pydantic, which `matching` does without
+        from filterlang.evaluate.run import read_run
 
         runs: list[Run] = []
         for record in records:

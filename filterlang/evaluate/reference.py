@@ -11,6 +11,7 @@ from typing import Any
 
 from filterlang.evaluate.rows import Row, feedback_rows, field_values, key_rows, texts
 from filterlang.filters import FilterLike
+from filterlang.syntax.jsonvalues import as_mapping
 from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some, Test, Value, understand
 
 Record = Mapping[str, Any]
@@ -70,17 +71,21 @@ def _assemble(predicate: Predicate) -> list[Step]:
         elif isinstance(item, (All, Some)):
             stops = isinstance(item, Some)
             if not item.parts:
-                steps.append((lambda _, result=not stops: result, 0))
+                steps.append((_constant(not stops), 0))
                 continue
-            jumps: list[int] = []
-            pending.append(jumps)
+            places: list[int] = []
+            pending.append(places)
             for index in range(len(item.parts) - 1, -1, -1):
                 pending.append(item.parts[index])
                 if index:
-                    pending.append((jumps, stops))
+                    pending.append((places, stops))
         else:
             steps.append((_leaf(item), 0))
     return steps
+
+
+def _constant(result: bool) -> Matcher:
+    return lambda _: result
 
 
 def _leaf(predicate: Test | Pair | Search) -> Matcher:
@@ -138,7 +143,7 @@ def _value(tested: Test, *, negate: bool) -> Callable[[object], bool]:
 
 
 def _search(search: Search) -> Matcher:
-    """Every term stands somewhere in the texts, in any order, as part of a word, in any case (docs: filter-traces-in-application).
+    """Every term stands somewhere in the texts, in any order, as part of a word, in any case (filter-traces-in-application).
 
     Searched are the texts inside inputs and outputs and the error, as on v2; v1 leaves the error out. Limits of the servers'
     indexes (length, stop words) are not imitated (ours).
@@ -173,7 +178,7 @@ def _kind(value: object) -> str:
     return type(value).__name__
 
 
-def _equals(wanted: Value) -> Callable[[object], bool]:
+def _equals(wanted: object) -> Callable[[object], bool]:
     kind = _kind(wanted)
     return lambda value: value == wanted and _kind(value) == kind
 
@@ -231,12 +236,17 @@ def _stretches(pattern: str) -> list[tuple[re.Pattern[str], int]]:
 def _has(wanted: Value) -> Callable[[object], bool]:
     if not isinstance(wanted, Mapping):
         return _equals(wanted)
-    tests = [(key, _equals(value)) for key, value in wanted.items()]  # type: ignore[arg-type]
-    return lambda value: isinstance(value, Mapping) and all(key in value and test(value[key]) for key, test in tests)
+    tests = [(key, _equals(value)) for key, value in wanted.items()]
+
+    def matches(value: object) -> bool:
+        held = as_mapping(value)
+        return isinstance(value, Mapping) and all(key in held and test(held[key]) for key, test in tests)
+
+    return matches
 
 
 def _exists(key: Value) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, Mapping) and any(row.key == key for row in key_rows(value, ()))
+    return lambda value: any(row.key == key for row in key_rows(as_mapping(value), ()))
 
 
 _COMPARISONS: dict[str, Callable[[Value], Callable[[object], bool]]] = {

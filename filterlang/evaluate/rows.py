@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.moments import read_datetime
+from filterlang.syntax.jsonvalues import as_list, as_mapping
 
 Record = Mapping[str, Any]
 THREAD_KEYS = ("session_id", "thread_id", "conversation_id")
@@ -44,14 +45,14 @@ def field_values(record: Record, field: Field) -> list[Any]:
     if value is None:
         return []
     if field.type is Type.LIST or isinstance(value, list):
-        return list(value) if isinstance(value, list) else [value]
+        return as_list(value) if isinstance(value, list) else [value]
     return [_typed(field, value)]
 
 
 def _stored(record: Record, path: tuple[str, ...]) -> Any:
     value: Any = record
     for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
+        value = as_mapping(value).get(step)
     return value
 
 
@@ -63,7 +64,8 @@ def _typed(field: Field, value: Any) -> Any:
         return _number(value)
     if field.type in (Type.UUID, Type.STRING) and not isinstance(value, (str, Mapping, list)):
         return str(value)
-    return value
+    kept: Any = value
+    return kept
 
 
 def moment(value: object) -> datetime | None:
@@ -93,8 +95,8 @@ def _thread(record: Record, field: Field) -> list[Any]:
     stored = record.get(field.name)
     if stored is not None:
         return [stored]
-    metadata = _stored(record, ("extra", "metadata"))
-    found = (metadata.get(key) for key in THREAD_KEYS) if isinstance(metadata, Mapping) else iter(())
+    metadata = as_mapping(_stored(record, ("extra", "metadata")))
+    found = (metadata.get(key) for key in THREAD_KEYS)
     return [value for value in found if value is not None][:1]
 
 
@@ -129,39 +131,30 @@ def key_rows(record: Record, path: tuple[str, ...]) -> list[Row]:
         if isinstance(value, Mapping):
             if key:
                 rows.append(Row(key, CONTAINER))
-            pending.extend((f"{key}.{name}" if key else str(name), value[name]) for name in value)
+            pending.extend((f"{key}.{name}" if key else str(name), inner) for name, inner in as_mapping(value).items())
         elif isinstance(value, (list, tuple)):
-            if not value:
+            items = as_list(value)
+            if not items:
                 rows.append(Row(key, CONTAINER))
-            pending.extend((key, item) for item in value)
+            pending.extend((key, item) for item in items)
         elif key:
             rows.append(Row(key, value))
     return rows
 
 
 def feedback_rows(record: Record) -> list[Row]:
-    """The feedbacks of a run: one by one from ``feedback``, else from ``feedback_stats``, where only averages are left (ours)."""
+    """The feedbacks of a run: one by one from ``feedback``, else from ``feedback_stats``, where averages are left (ours)."""
     listed = record.get("feedback")
     if isinstance(listed, list):
-        return [
-            Row(str(item.get("key")), item.get("value"), _score(item.get("score")))
-            for item in listed
-            if isinstance(item, Mapping)
-        ]
-    stats = record.get("feedback_stats")
-    return [row for key, stat in stats.items() for row in _stat_rows(str(key), stat)] if isinstance(stats, Mapping) else []
+        feedbacks = (as_mapping(item) for item in as_list(listed))
+        return [Row(str(item.get("key")), item.get("value"), _score(item.get("score"))) for item in feedbacks if item]
+    stats = as_mapping(record.get("feedback_stats"))
+    return [row for key, stat in stats.items() for row in _stat_rows(str(key), as_mapping(stat))]
 
 
-def _stat_rows(key: str, stat: object) -> Iterator[Row]:
-    if not isinstance(stat, Mapping):
-        yield Row(key)
-        return
+def _stat_rows(key: str, stat: Mapping[str, Any]) -> Iterator[Row]:
     score = _score(stat.get("avg"))
-    labels = stat.get("values")
-    if not isinstance(labels, Mapping) or not labels:
-        yield Row(key, None, score)
-        return
-    for label in labels:
+    for label in as_mapping(stat.get("values")) or (None,):
         yield Row(key, label, score)
 
 
@@ -181,12 +174,12 @@ def texts(record: Record, field: Field | None) -> Iterator[str]:
 
 def _strings(value: object) -> Iterator[str]:
     """All texts inside a JSON value; keys are not searched (docs, filter-traces)."""
-    pending = [value]
+    pending: list[Any] = [value]
     while pending:
         item = pending.pop()
         if isinstance(item, str):
             yield item
         elif isinstance(item, Mapping):
-            pending.extend(reversed(list(item.values())))
+            pending.extend(reversed(list(as_mapping(item).values())))
         elif isinstance(item, (list, tuple)):
-            pending.extend(reversed(item))
+            pending.extend(reversed(as_list(item)))

@@ -77,7 +77,7 @@ SHAPED_OPERATORS: dict[str, str] = {
 
 ENUM_ALIASES: dict[str, str] = {
     **dict.fromkeys(("failed", "failure", "fail", "errored", "err", "errors", "exception", "crashed"), "error"),
-    **dict.fromkeys(("ok", "succeeded", "successful", "succeed", "completed", "complete", "done", "passed", "finished"), "success"),
+    **dict.fromkeys(("ok", "succeeded", "successful", "succeed", "completed", "complete", "done", "passed"), "success"),
     **dict.fromkeys(("running", "in_progress", "started", "incomplete", "ongoing", "queued"), "pending"),
     **dict.fromkeys(("function", "function_call", "tool_call", "tools"), "tool"),
     **dict.fromkeys(("model", "chat_model", "chatmodel", "chat", "generation", "completion"), "llm"),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from filterlang.diagnostics import Evidence
 from filterlang.schema.evidence import (
-    DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, NO_EVIDENCE, NULL_REFUSED, OPENAPI, SEARCH_ARITY, SEARCH_BAR,
-    TOKENS_V2, UNKNOWN_NAME,
+    DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, NO_EVIDENCE, NULL_REFUSED, OPENAPI, SEARCH_ARITY,
+    SEARCH_BAR, TOKENS_V2, UNKNOWN_NAME,
 )  # fmt: skip
 from filterlang.schema.types import Refusal
 
@@ -26,7 +26,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(RUNS, "the filters of runs have no not(…)", _EXAMPLES_ONLY, LIVE_0930, operator="not"),
     Refusal(RUNS, "the filters of runs have no exists(…)", "ask for the key with eq(metadata_key, …)", EXISTS_DROPPED,
             operator="exists"),
-    Refusal(_V1, "v1 does not know total_tokens", "use v2, or select by tokens after fetching", TOKENS_V2, field="total_tokens"),
+    Refusal(_V1, "v1 does not know total_tokens", "use v2, or look at tokens after fetching", TOKENS_V2, field="total_tokens"),
     Refusal(RUNS, "runs are no longer filtered by execution_order", "ask for roots with eq(is_root, true)", GONE,
             field="execution_order"),
     Refusal(RUNS, "tags take no neq", "there is no negative form for tags", LIVE_TAGS, operator="neq", field="tags"),

@@ -1,5 +1,6 @@
 """The fields of a run that a filter can ask about. The only place that names a LangSmith field."""
 
+from filterlang.diagnostics import Evidence
 from filterlang.schema.evidence import (
     ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
     TOKENS_V2, TQS, UI_COPY, UI_URL,
@@ -9,7 +10,7 @@ from filterlang.schema.types import Field, Type
 _TEXT, _NUMBER, _UUID, _TIME = Type.STRING, Type.NUMBER, Type.UUID, Type.DATETIME
 
 
-def _pair(family: str, of: str, evidence: tuple, stored: tuple[str, ...]) -> tuple[Field, ...]:  # type: ignore[type-arg]
+def _pair(family: str, of: str, evidence: tuple[Evidence, ...], stored: tuple[str, ...]) -> tuple[Field, ...]:
     return (
         Field(f"{family}_key", _TEXT, f"a key of the run's {of}; a dot goes one level down", "key", evidence,
               family=family, role="key", stored=stored),

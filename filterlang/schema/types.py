@@ -1,12 +1,12 @@
 """The types a value can have, and the four records the schema is made of."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from filterlang.diagnostics import Evidence
 
 
-class Type(str, Enum):
+class Type(StrEnum):
     """What a field holds. A duration is in seconds, a datetime is ISO 8601 with a zone, an amount of money in US dollars."""
 
     STRING = "string"
@@ -22,7 +22,7 @@ class Type(str, Enum):
     SCALAR = "string, number or boolean"
 
 
-class Support(str, Enum):
+class Support(StrEnum):
     """What is known of an operator on a field."""
 
     YES = "+"

@@ -3,11 +3,9 @@
 from filterlang.diagnostics import Diagnostic
 from filterlang.schema.dialects import DIALECTS
 from filterlang.semantics.checker import Checker
+from filterlang.semantics.merging import merge
 from filterlang.semantics.pairs import check_pairs
 from filterlang.syntax.parser import Parsed
-
-_SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
-"""Findings of syntax that the checker replaces where it knows what to write."""
 
 
 def check_parsed(parsed: Parsed, dialect: str) -> list[Diagnostic]:
@@ -18,5 +16,4 @@ def check_parsed(parsed: Parsed, dialect: str) -> list[Diagnostic]:
     checker.run(parsed.tree)
     if "examples" not in checker.backends:
         check_pairs(checker, parsed.tree)
-    kept = [d for d in parsed.diagnostics if d.code not in _SAID_BETTER or d.span.start not in checker.covered]
-    return sorted([*kept, *checker.found], key=lambda diagnostic: (diagnostic.span, diagnostic.code))
+    return merge(checker, parsed.tree, parsed.diagnostics)

@@ -22,6 +22,7 @@ from filterlang.semantics.reference import Reference, refer
 from filterlang.semantics.values import problem
 from filterlang.source import Source, Span
 from filterlang.syntax.printer import print_line
+from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.strings import has_rare_escape
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
 
@@ -33,13 +34,18 @@ _SUPPORT = {
 
 
 class Checker:
-    """One check of one tree. ``covered`` holds the places of syntax findings that a finding here says better."""
+    """One check of one tree.
+
+    ``covered`` holds the places of syntax findings that a finding here says better; ``rewrites``, by the id of a call, what
+    goes into its place and the finding that says so.
+    """
 
     def __init__(self, source: Source, dialect: str) -> None:
         self.source = source
         self.backends = DIALECTS[dialect]
         self.found: list[Diagnostic] = []
         self.covered: set[int] = set()
+        self.rewrites: dict[int, tuple[Diagnostic, Node]] = {}
         self._inside_not = False
 
     def run(self, tree: Node) -> None:
@@ -76,7 +82,10 @@ class Checker:
             written = print_line(instead)
             fixes = (Fix(f"write {written}", (Edit(target, written),), safe),)
             help = help or f"write {_clip(written, 300)}"
-        self.found.append(Diagnostic(code, SLUGS[code], message, severity, span, help, fixes, evidence))
+        finding = Diagnostic(code, SLUGS[code], message, severity, span, help, fixes, evidence)
+        self.found.append(finding)
+        if instead is not None and over is not None and safe:
+            self.rewrites[id(over)] = (finding, instead)
 
     def refuse(
         self,
@@ -110,6 +119,11 @@ class Checker:
         """How a node stands in the text, short enough for a message."""
         return _clip(self.source.text[node.start : node.end], 60)
 
+    def operator_place(self, node: Call) -> Span:
+        """Where the operator stands; for a call that recovery made of something else, the whole of that."""
+        spelled = self.source.text.startswith(node.operator, node.start)
+        return node.operator_span if spelled else node.span
+
     # Calls
 
     def _call(self, node: Call) -> None:
@@ -130,17 +144,22 @@ class Checker:
         idea = lowered if lowered in OPERATORS else EQUAL_OPERATORS.get(lowered) or SHAPED_OPERATORS.get(lowered, "")
         if idea and subject is not None and (instead := compose(idea, subject, node.arguments[1:])) is not None:
             self._cover(node)
-            self.report("FL101", message, node.operator_span, instead=instead, over=node)
+            self.report("FL101", message, self.operator_place(node), instead=instead, over=node)
         elif idea in OPERATORS:
-            self.report("FL101", message, node.operator_span, instead=Name(idea))
+            self.report("FL101", message, self.operator_place(node), instead=Name(idea))
         elif (instead := self._named_after_field(node)) is not None:
-            self.report("FL101", message, node.operator_span, instead=instead, over=node)
+            self.report("FL101", message, self.operator_place(node), instead=instead, over=node)
         else:
             close = _close(lowered, OPERATORS, 0.6)
             advice = f"did you mean {close[0]}?" if close else f"the operators are {', '.join(OPERATORS)}"
             self.report(
-                "FL101", message, node.operator_span, instead=Name(close[0]) if close else None, safe=False, help=advice,
-            )  # fmt: skip
+                "FL101",
+                message,
+                self.operator_place(node),
+                instead=Name(close[0]) if close else None,
+                safe=bool(close) and _is_typo(lowered, close[0]),
+                help=advice,
+            )
 
     def _named_after_field(self, node: Call) -> Node | None:
         """``has_tag("x")``, ``metadata_key("x")``, ``is_root()``: what a call that names its field asks."""
@@ -159,13 +178,13 @@ class Checker:
         count = len(node.arguments)
         if count == 0 or (node.operator == "not" and count != 1):
             wanted = "one condition" if node.operator == "not" else "conditions"
-            self.report("FL103", f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", node.operator_span)
+            self.report("FL103", f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", self.operator_place(node))
         for argument in node.arguments:
             if not isinstance(argument, (Call, Missing, Unknown)):
                 self._not_a_condition(argument)
         if "examples" in self.backends and node.operator not in EXAMPLES_OPERATORS:
             self._unattested(
-                f"the documentation of dataset examples does not list `{node.operator}`", node.operator_span, EXAMPLES
+                f"the documentation of dataset examples does not list `{node.operator}`", self.operator_place(node), EXAMPLES
             )
         elif node.operator == "not" and count == 1:
             self._negation(node)
@@ -185,15 +204,14 @@ class Checker:
 
     def _negation(self, node: Call) -> None:
         refusal = _refusal("not", "", self.backends)
-        if refusal is None:
+        if refusal is None or self._inside_not:
             return
         inner = node.arguments[0]
-        instead = None if self._inside_not else negate(inner)
+        instead = negate(inner)
         safe = instead is not None
-        if instead is None and not self._inside_not and isinstance(inner, Call) and len(inner.arguments) == 2:
-            subject = refer(inner.arguments[0])
-            instead = compose("notcontains", subject, inner.arguments[1:]) if subject else None
-        self.refuse("FL201", refusal, node.operator_span, instead=instead, over=node, safe=safe)
+        if instead is None and isinstance(inner, Call) and len(inner.arguments) == 2:
+            instead = _rough_negation(inner)
+        self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node, safe=safe)
 
     def _search(self, node: Call) -> None:
         if len(node.arguments) == 1:
@@ -207,16 +225,18 @@ class Checker:
             elif not isinstance(argument, (Missing, Unknown)):
                 self.report("FL104", f"search takes a text, not {self.spelled(argument)}", argument, instead=_as_text(argument))
             if "examples" in self.backends:
-                self._unattested("the documentation of dataset examples does not list `search`", node.operator_span, EXAMPLES)
+                self._unattested(
+                    "the documentation of dataset examples does not list `search`", self.operator_place(node), EXAMPLES
+                )
             return
         subject = refer(node.arguments[0]) if node.arguments else None
         refusal = _refusal("search", "", self.backends)
         if len(node.arguments) == 2 and subject is not None and refusal is not None:
             self._cover(node)
             instead = compose("search", subject, node.arguments[1:])
-            self.refuse("FL201", refusal, node.operator_span, instead=instead, over=node)
+            self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node)
         else:
-            self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", node.operator_span)
+            self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", self.operator_place(node))
 
     # Comparisons
 
@@ -233,14 +253,20 @@ class Checker:
             self._misnamed(node, subject)
         else:
             if not subject.exact:
-                self.report("FL112", f"the field {self.spelled(node.arguments[0])} stands in quotes", node.arguments[0],
-                            severity=NOTE, instead=Name(subject.field.name), evidence=(sources.ANCESTOR,))  # fmt: skip
+                self.report(
+                    "FL112",
+                    f"the field {self.spelled(node.arguments[0])} stands in quotes",
+                    node.arguments[0],
+                    severity=NOTE,
+                    instead=Name(subject.field.name),
+                    evidence=(sources.ANCESTOR,),
+                )
             self._known(node, subject.field)
 
     def _arity(self, node: Call, subject: Reference | None) -> None:
         """Too few or too many arguments; a presence test, a list without brackets and a loose pair are told by their shape."""
         count = len(node.arguments)
-        instead: Node | None = None
+        instead, safe = None, True
         if subject is not None and count == 1 and node.operator in ("has", "exists"):
             instead = compose("present", subject, ())
         elif subject is not None and count > 2 and node.operator == "in":
@@ -250,11 +276,19 @@ class Checker:
             container = subject.field.name if subject.field else ""
             inner = refer(Name(f"{container}.{key.value}")) if isinstance(key, String) and container else None
             instead = compose("eq", inner, node.arguments[2:]) if inner else None
+        if instead is None and subject is not None and subject.field is not None and count > 2 and node.operator == "eq":
+            instead, safe = compose("in", subject, node.arguments[1:]), False
         if any(isinstance(argument, Missing) for argument in node.arguments) and instead is None:
             return
         self._cover(node)
-        self.report("FL103", f"`{node.operator}` takes a field and a value, not {count} argument{'s' * (count != 1)}",
-                    node.operator_span, instead=instead, over=node)  # fmt: skip
+        self.report(
+            "FL103",
+            f"`{node.operator}` takes a field and a value, not {count} argument{'s' * (count != 1)}",
+            self.operator_place(node),
+            instead=instead,
+            over=node,
+            safe=safe,
+        )
 
     def _unknown_field(self, node: Call) -> None:
         first = node.arguments[0]
@@ -262,14 +296,24 @@ class Checker:
             wanted = "a field" if not isinstance(first, Call) else "a field, not another call"
             self.report("FL102", f"`{node.operator}` compares {wanted}: {self.spelled(first)} is none", first)
             return
+        self.covered.add(first.start)
         written = first.value if isinstance(first, String) else self.spelled(first)
         if written in SURFACE_FIELDS:
-            self.report("FL102", f"`{written}` is a field of {SURFACE_FIELDS[written]} alone", first, severity=WARNING)
+            self.report(
+                "FL102", f"`{written}` is a field of {SURFACE_FIELDS[written]} alone", first, evidence=(sources.UNKNOWN_NAME,)
+            )
             return
         close = _close(written, FIELDS, 0.75)
         if close:
-            self.report("FL102", f"there is no field `{_clip(written, 60)}`", first, instead=Name(close[0]),
-                        safe=False, help=f"did you mean {close[0]}?", evidence=(sources.UNKNOWN_NAME,))  # fmt: skip
+            self.report(
+                "FL102",
+                f"there is no field `{_clip(written, 60)}`",
+                first,
+                instead=Name(close[0]),
+                safe=_is_typo(written, close[0]),
+                help=f"did you mean {close[0]}?",
+                evidence=(sources.UNKNOWN_NAME,),
+            )
             return
         guess = (
             compose(node.operator, Reference(family="metadata", key=written), node.arguments[1:])
@@ -281,8 +325,16 @@ class Checker:
             if guess
             else "the fields are listed by `filterlang explain`"
         )
-        self.report("FL102", f"there is no field `{_clip(written, 60)}`", first, instead=guess, over=node, safe=False,
-                    help=advice, evidence=(sources.UNKNOWN_NAME,))  # fmt: skip
+        self.report(
+            "FL102",
+            f"there is no field `{_clip(written, 60)}`",
+            first,
+            instead=guess,
+            over=node,
+            safe=False,
+            help=advice,
+            evidence=(sources.UNKNOWN_NAME,),
+        )
 
     def _misnamed(self, node: Call, subject: Reference) -> None:
         """A name that is no field but whose meaning is known."""
@@ -312,7 +364,9 @@ class Checker:
                 )
             elif node.operator not in EXAMPLES_OPERATORS:
                 self._unattested(
-                    f"the documentation of dataset examples does not list `{node.operator}`", node.operator_span, EXAMPLES
+                    f"the documentation of dataset examples does not list `{node.operator}`",
+                    self.operator_place(node),
+                    EXAMPLES,
                 )
             return
         if isinstance(value, Null) or (
@@ -327,8 +381,16 @@ class Checker:
         idea = {"eq": "absent", "neq": "present"}.get(node.operator, "")
         instead = compose(idea, Reference(field), ()) if idea else None
         severity = NULL.evidence.severity if field.name in PRESENCE else WARNING
-        self.report("FL203", f"v1 and v2 refuse null: `{self.spelled(node)}`", node.arguments[1], severity=severity,
-                    instead=instead, over=node, help=None if instead else NULL.instead, evidence=(NULL.evidence,))  # fmt: skip
+        self.report(
+            "FL203",
+            f"v1 and v2 refuse null: `{self.spelled(node)}`",
+            node.arguments[1],
+            severity=severity,
+            instead=instead,
+            over=node,
+            help=None if instead else NULL.instead,
+            evidence=(NULL.evidence,),
+        )
 
     def _takes(self, node: Call, field: Field) -> bool:
         """Whether a field takes an operator; reports it when not."""
@@ -337,18 +399,26 @@ class Checker:
         if refusal is None and known not in _SUPPORT:
             if known is Support.UNKNOWN:
                 self._unattested(
-                    f"nothing is known of `{node.operator}` on `{field.name}`", node.operator_span, sources.NO_EVIDENCE
+                    f"nothing is known of `{node.operator}` on `{field.name}`", self.operator_place(node), sources.NO_EVIDENCE
                 )
             return True
         instead, safe = self._instead(node, field)
         if refusal is not None:
-            self.refuse("FL201", refusal, node.operator_span, instead=instead, over=node, safe=safe)
+            self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node, safe=safe)
         else:
             severity, evidence = _SUPPORT[known]
             verb = "does not take" if known is Support.NO else "most likely does not take"
-            self.report("FL106", f"`{field.name}` {verb} `{node.operator}`", node.operator_span, severity=severity,
-                        instead=instead, over=node, safe=safe, help=None if instead else f"it takes {_taken(field)}",
-                        evidence=(evidence,))  # fmt: skip
+            self.report(
+                "FL106",
+                f"`{field.name}` {verb} `{node.operator}`",
+                self.operator_place(node),
+                severity=severity,
+                instead=instead,
+                over=node,
+                safe=safe,
+                help=None if instead else f"it takes {_taken(field)}",
+                evidence=(evidence,),
+            )
         return False
 
     def _instead(self, node: Call, field: Field) -> tuple[Node | None, bool]:
@@ -359,6 +429,8 @@ class Checker:
         if field.name in PRESENCE and node.operator in ("eq", "neq") and _is_truth(value):
             wanted = isinstance(value, Boolean) and value.value
             return compose("present" if wanted == (node.operator == "eq") else "absent", Reference(field), ()), True
+        if isinstance(value, List) and field.type is Type.LIST and node.operator == "eq":
+            return compose("in", Reference(field), (value,)), False
         if field.name in ELEMENT and node.operator in ("like", "notlike"):
             return call(node.operator, Name(ELEMENT[field.name]), value), True
         whole = next((name for name, element in ELEMENT.items() if element == field.name), "")
@@ -366,13 +438,13 @@ class Checker:
             return compose(node.operator, Reference(FIELDS[whole]), (value,)), True
         idea = INSTEAD.get((node.operator, field.operators), "")
         instead = compose(idea, Reference(field), (value,)) if idea else None
-        return instead, not idea.startswith("not") and (node.operator, field.operators) != ("eq", "payload")
+        return instead, not idea.startswith("not") and (node.operator, idea) != ("eq", "contains")
 
     def _value(self, node: Call, field: Field, value: Node) -> None:
         if field.type is Type.JSON:
             self._json(node, field, value)
         elif node.operator == "in":
-            self._list(node, field, value)
+            self._list(field, value)
         elif isinstance(value, List):
             idea = {"eq": "in", "neq": "notin", "has": "in"}.get(node.operator, "")
             instead = compose(idea, Reference(field), (value,)) if idea else None
@@ -384,10 +456,10 @@ class Checker:
                 over=node,
                 safe=node.operator != "has",
             )
-        else:
+        elif field.type is not Type.ENUM or node.operator not in ("like", "notlike"):
             self._literal(field, value)
 
-    def _list(self, node: Call, field: Field, value: Node) -> None:
+    def _list(self, field: Field, value: Node) -> None:
         if not isinstance(value, List):
             if not isinstance(value, (Missing, Unknown, Call)):
                 self.report("FL115", f"`in` takes a list, not {self.spelled(value)}", value, instead=List((value,)))
@@ -406,20 +478,34 @@ class Checker:
         found = problem(field, value, self.spelled(value))
         if found is not None:
             self.covered.add(value.start)
-            self.report(found.code, found.message, value, severity=found.severity, instead=found.instead, safe=found.safe,
-                        help=found.help, evidence=found.evidence)  # fmt: skip
+            self.report(
+                found.code,
+                found.message,
+                value,
+                severity=found.severity,
+                instead=found.instead,
+                safe=found.safe,
+                help=found.help,
+                evidence=found.evidence,
+            )
         elif isinstance(value, String):
             self._escapes(value)
 
     def _json(self, node: Call, field: Field, value: Node) -> None:
         """``has(metadata, …)`` takes a JSON object of one level; pairs say the same on both backends."""
         text = value.value if isinstance(value, String) else ""
-        pairs = from_json(text)
+        pairs = from_json(as_json(text) or text)
         if pairs is not None:
             self.refuse("FL205", METADATA_JSON, value, instead=pairs, over=node)
-        elif text.lstrip().startswith("{"):
-            self.report("FL113", "this is not a JSON object of one level", value, severity=WARNING if text.rstrip().endswith("}}") else ERROR,
-                        help="write a pair of conditions for each key", evidence=(sources.DATASETS,))  # fmt: skip
+        elif text.lstrip().startswith(("{", "[")):
+            self.report(
+                "FL113",
+                "this is not a JSON object of one level",
+                value,
+                severity=WARNING if text.rstrip().endswith("}}") else ERROR,
+                help="write a pair of conditions for each key",
+                evidence=(sources.DATASETS,),
+            )
         elif isinstance(value, String):
             instead = compose("present", Reference(field), (value,))
             self.refuse("FL201", METADATA_STRING, value, instead=instead, over=node)
@@ -441,8 +527,14 @@ class Checker:
     def _escapes(self, value: String) -> None:
         literal = self.source.text[value.start : value.end]
         if "\\" in literal and literal[:1] == '"' and has_rare_escape(literal):
-            self.report("FL116", "whether the servers read this escape is not known", value, severity=NOTE, instead=value,
-                        evidence=(sources.NO_EVIDENCE,))  # fmt: skip
+            self.report(
+                "FL116",
+                "whether the servers read this escape is not known",
+                value,
+                severity=NOTE,
+                instead=value,
+                evidence=(sources.NO_EVIDENCE,),
+            )
 
     def _cover(self, node: Call) -> None:
         """A finding about the whole call says better what syntax had to say of its arguments."""
@@ -454,6 +546,17 @@ def _refusal(operator: str, field: str, backends: frozenset[str]) -> Refusal | N
         if (refusal.operator, refusal.field) == (operator, field) and refusal.dialects & backends:
             return refusal
     return None
+
+
+def _rough_negation(comparison: Call) -> Node | None:
+    """What comes near the negation of a comparison that has none."""
+    subject = refer(comparison.arguments[0])
+    if subject is None or comparison.operator not in OPERATORS:
+        return None
+    if subject.field is not None and subject.field.type is Type.LIST:
+        return compose("notcontains", subject, comparison.arguments[1:])
+    negated = OPERATORS[comparison.operator].negated
+    return Call(negated, comparison.arguments) if negated else None
 
 
 def _is_truth(value: Node) -> bool:
@@ -478,6 +581,11 @@ def _close(word: str, names: Iterable[str], cutoff: float) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(word[:40], list(names), 1, cutoff)
+
+
+def _is_typo(word: str, name: str) -> bool:
+    """Whether a word is so close to a name that nothing else can be meant; a digit more is a name of its own."""
+    return bool(_close(word, (name,), 0.85)) and not any(char.isdigit() for char in set(word) - set(name))
 
 
 def _clip(text: str, limit: int) -> str:

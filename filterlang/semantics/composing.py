@@ -13,6 +13,7 @@ Values = tuple[Node, ...]
 
 
 def call(operator: str, *arguments: Node) -> Call:
+    """A call over arguments given one by one."""
     return Call(operator, arguments)
 
 
@@ -61,6 +62,8 @@ def _on_field(idea: str, field: Field, values: Values) -> Node | None:
         values = (List(values),)
     if listed and idea == "eq":
         idea = "has"
+    if idea != "in" and isinstance(values[0], List):
+        return call(idea, subject, values[0].items[0]) if len(values[0].items) == 1 else None
     return call(idea, subject, *values)
 
 
@@ -140,15 +143,15 @@ def from_json(text: str) -> Node | None:
     """The pairs that has(metadata, '{…}') asks for; None unless the text is a flat JSON object."""
     import json
 
+    from filterlang.syntax.jsonvalues import as_mapping
+
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(content, dict) or not content:
-        return None
-    pairs = [pair_of("metadata", key, _literal(value)) for key, value in content.items()]
+    pairs = [pair_of("metadata", key, _literal(value)) for key, value in as_mapping(content).items()]
     found = tuple(pair for pair in pairs if pair is not None)
-    return None if len(found) < len(pairs) else found[0] if len(found) == 1 else Call("and", found)
+    return None if not found or len(found) < len(pairs) else found[0] if len(found) == 1 else Call("and", found)
 
 
 def pair_of(family: str, key: str, value: Node | None) -> Node | None:

@@ -6,6 +6,7 @@ does not; where the language has no words for that, there is None.
 
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
+from filterlang.schema.types import Type
 from filterlang.semantics.composing import compose
 from filterlang.semantics.reference import refer
 from filterlang.syntax.tree import Call, Name, Node, fold
@@ -49,6 +50,8 @@ def _negate_comparison(node: Call) -> Node | None:
         return None
     if reference.field is not None and reference.field.family and reference.field.role != "key":
         return None  # "some value is not v" is not "no value is v"
+    if reference.field is not None and reference.field.type is Type.LIST:
+        return None
     if operator.negated and reference.exact:
         return Call(operator.negated, node.arguments)
     if operator.kind == "presence":

@@ -33,8 +33,7 @@ def opens_pair(node: Node) -> bool:
 def groups(conditions: Sequence[Node], family: str) -> list[list[Call]]:
     """The conditions of one ``and`` on one family, grouped by the pair they speak of.
 
-    A key that is asked for begins a pair once the pair before it has its values; everything else joins the pair being read.
-    Keys that follow each other with no value between them are one key asked for twice.
+    The second key that is asked for begins another pair; everything else joins the pair being read.
     """
     found: list[list[Call]] = [[]]
     for condition in conditions:
@@ -95,12 +94,17 @@ def _join(checker: Checker, node: Call, parts: Sequence[_Summary]) -> _Summary:
         any(part.mixed for part in parts),
     )
     if node.operator == "or" and whole.run and whole.feedback and not whole.mixed:
-        whole.mixed = checker.refuse("FL204", OR_ACROSS, node.operator_span)
+        whole.mixed = checker.refuse("FL204", OR_ACROSS, checker.operator_place(node))
     if node.operator == "and":
         paired = whole.keys & whole.values
         whole.keys -= paired
         whole.values -= paired
     return whole
+
+
+def _is_value(node: Node) -> bool:
+    name = pair_field(node)
+    return name is not None and name.role != "key"
 
 
 def _direct(node: Call, family: str) -> tuple[bool, bool]:
@@ -113,7 +117,12 @@ def _split(checker: Checker, node: Call, parts: Sequence[_Summary]) -> None:
     """A key on one level and its value on another are not one pair."""
     for family in sorted(set[str]().union(*(part.keys for part in parts)) & set[str]().union(*(part.values for part in parts))):
         keyed, valued = _direct(node, family)
-        if keyed and valued:
+        apart = (
+            any(family in one.keys and family in other.values for one in parts for other in parts if one is not other)
+            if len(parts) < 40
+            else True
+        )
+        if (keyed and valued) or not apart:
             continue
         place = next(part for part, summary in zip(node.arguments, parts, strict=True) if family in summary.values)
         message = f"this {family} value and its key stand in different conditions, and need not be of one pair"
@@ -131,10 +140,10 @@ def _ambiguous(checker: Checker, node: Call) -> None:
     families = {name.family for part in node.arguments if (name := pair_field(part)) is not None}
     for family in sorted(families):
         pairs = groups(node.arguments, family)
-        if len(pairs) < 2:
+        flat = [condition for pair in pairs for condition in pair]
+        if len(pairs) < 2 or not any(_is_value(condition) for condition in flat):
             continue
         complete = all(len(pair) > 1 and opens_pair(pair[0]) for pair in pairs)
-        flat = [condition for pair in pairs for condition in pair]
         nested = [Call("and", tuple(pair)) for pair in pairs] if complete else _by_position(flat)
         rest = [part for part in node.arguments if not any(part is condition for condition in flat[:40])]
         instead = Call("and", (*rest, *nested)) if nested and len(flat) < 40 else None

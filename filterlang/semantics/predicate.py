@@ -11,11 +11,11 @@ from decimal import Decimal
 from filterlang.diagnostics import FilterError
 from filterlang.filters import FilterLike, parsed
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import LOGICAL
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import check_parsed, reading
 from filterlang.semantics.moments import read_datetime
 from filterlang.semantics.pairs import groups
+from filterlang.syntax.jsonvalues import as_mapping
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
 
 Scalar = str | int | float | Decimal | bool | datetime | None
@@ -76,7 +76,7 @@ def understand(filter: FilterLike) -> Predicate:
     """The meaning of a filter. Raises ``FilterError`` for errors of syntax, names and types; no dialect is asked."""
     before = parsed(filter)
     diagnostics = check_parsed(before, "portable")
-    if any(found.is_error and found.code < "FL2" for found in diagnostics):
+    if before.diagnostics or any(found.is_error and found.code < "FL2" for found in diagnostics):
         raise FilterError(before.source, diagnostics)
     return _whole(fold(before.tree, _lower))
 
@@ -142,7 +142,9 @@ def _json(operator: str, value: Node) -> tuple[str, Value]:
         content = json.loads(text) if operator == "has" else None
     except (ValueError, RecursionError):
         content = None
-    return (operator, content) if isinstance(content, dict) else ("exists", text)
+    if not isinstance(content, dict):
+        return "exists", text
+    return operator, as_mapping(content)
 
 
 def _field(node: Node) -> Field:

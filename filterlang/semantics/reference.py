@@ -4,6 +4,7 @@ Owns the invariant that a name has one reading: a field, an alias of one, a key 
 """
 
 from dataclasses import dataclass
+import re
 
 from filterlang.schema.aliases import FIELD_ALIASES
 from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_PARTS, FIELDS
@@ -54,7 +55,7 @@ def refer(node: Node) -> Reference | None:
 def _alias(name: str) -> Reference | None:
     alias = FIELD_ALIASES.get(name)
     if alias is None:
-        lowered = name.lower()
+        lowered = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
         return Reference(FIELDS[lowered]) if lowered in FIELDS and lowered != name else None
     if alias.metadata_key:
         return Reference(family="metadata", key=alias.metadata_key, safe=alias.safe)

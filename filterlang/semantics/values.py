@@ -78,7 +78,7 @@ def _moment(field: Field, value: Node, spelled: str) -> Problem | None:
     from filterlang.semantics.moments import datetime_form, guess_moment, read_datetime, read_epoch, write_datetime
 
     if isinstance(value, Number):
-        moment = read_epoch(float(value.value)) if abs(value.value) < _LARGEST_EPOCH else None
+        moment = read_epoch(float(value.value)) if -_LARGEST_EPOCH < value.value < _LARGEST_EPOCH else None
         return _wrong(field, spelled, "a point in time", String(write_datetime(moment)) if moment else None)
     text = value.value if isinstance(value, String) else spelled
     moment = read_datetime(text) if isinstance(value, String) else None

@@ -5,8 +5,15 @@ Owns the invariant that the grammar file is the one definition of the language. 
 is not used.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from importlib import import_module
 import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SHIFT, KEEP, LEAF, REDUCE = range(4)
 """What to do with a token: go on, go on and keep it, go on with the node it makes, or finish a rule first."""
@@ -29,10 +36,7 @@ class Table:
 
 def load() -> Table:
     """The table of the language: the stored one when it belongs to the grammar file, else one made anew by Lark."""
-    try:
-        from filterlang.syntax._table import TABLE as stored
-    except ImportError:
-        stored = None
+    stored = _stored()
     try:
         grammar = _read("filter.lark")
     except OSError:
@@ -40,6 +44,14 @@ def load() -> Table:
             raise
         return Table(*stored)
     return Table(*stored) if stored is not None and stored[0] == grammar else make(grammar)
+
+
+def _stored() -> Any:
+    """The fields of the stored table; None in a checkout that was never built."""
+    try:
+        return import_module("filterlang.syntax._table").TABLE
+    except ImportError:
+        return None
 
 
 def _read(name: str) -> str:

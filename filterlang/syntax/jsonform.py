@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from filterlang.syntax.jsonvalues import as_mapping
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown, fold
 
 _SCALARS: dict[str, tuple[type[Any], str]] = {
@@ -60,27 +61,32 @@ def from_json(form: Mapping[str, Any]) -> Node:
 
 def _below(item: Any, place: str) -> Sequence[Any]:
     """The forms of a node's children, once its own form is known to be sound."""
-    kind = item.get("type") if isinstance(item, Mapping) else None
-    if kind == "call" and isinstance(item.get("operator"), str) and isinstance(item.get("arguments"), list):
-        below: Sequence[Any] = item["arguments"]
-    elif kind == "list" and isinstance(item.get("items"), list):
-        below = item["items"]
-    elif kind == "subscript" and "base" in item and "key" in item:
-        below = (item["base"], item["key"])
-    elif kind in _EMPTY or (kind in _SCALARS and _sound(kind, item.get(_SCALARS[kind][1]))):
+    form = as_mapping(item)
+    kind = form.get("type")
+    if kind == "call" and isinstance(form.get("operator"), str) and isinstance(form.get("arguments"), list):
+        below: Sequence[Any] = form["arguments"]
+    elif kind == "list" and isinstance(form.get("items"), list):
+        below = form["items"]
+    elif kind == "subscript" and "base" in form and "key" in form:
+        below = (form["base"], form["key"])
+    elif isinstance(kind, str) and _sound(kind, form):
         below = ()
     else:
         raise ValueError(f"{place} is not the JSON form of a node")
-    span = item.get("span", [0, 0])
-    if not (isinstance(span, list) and len(span) == 2 and all(isinstance(end, int) for end in span)):
+    span: list[Any] = form.get("span", [0, 0])
+    if not (isinstance(span, list) and len(span) == 2 and all(isinstance(end, int) for end in span)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"{place}.span is not a pair of offsets")
     return below
 
 
-def _sound(kind: str, value: Any) -> bool:
+def _sound(kind: str, form: Mapping[str, Any]) -> bool:
+    """Whether the form of a node without children holds what it has to."""
+    if kind not in _SCALARS:
+        return kind in _EMPTY
+    value: Any = form.get(_SCALARS[kind][1])
     if kind == "number":
-        decimal = value.get("decimal") if isinstance(value, Mapping) else None
-        return isinstance(decimal, str) or (isinstance(value, (int, float)) and not isinstance(value, bool))
+        held = as_mapping(value)
+        return isinstance(held.get("decimal"), str) or (isinstance(value, (int, float)) and not isinstance(value, bool))
     return isinstance(value, bool) if kind == "boolean" else isinstance(value, str)
 
 

@@ -33,7 +33,7 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """Parse a filter. Any string is safe; the best tree comes with all problems, one diagnostic a mistake, at its place."""
-    if not isinstance(text, str):
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         raise TypeError(f"a filter to parse is a str, not {type(text).__name__}")
     source = Source(text)
     tree = accept(text)

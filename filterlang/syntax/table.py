@@ -21,12 +21,13 @@ def lay_out(grammar: str) -> tuple[str, str, tuple[tuple[str, str], ...], int, A
     """
     lark = Lark(grammar, parser="lalr", lexer="basic")
     parser: Any = lark.parser
-    automaton = parser.parser._parse_table
+    automaton = parser.parser._parse_table  # noqa: SLF001 - what Lark.save() stores is the same table, in more words
     lexer_terminals = [(str(t.name), t.pattern.to_regexp()) for t in parser.lexer.terminals]
     ignored = "|".join(pattern for name, pattern in lexer_terminals if name in lark.ignore_tokens)
     terminals = tuple(pair for pair in lexer_terminals if pair[0] not in lark.ignore_tokens)
+    rules: Any = lark.rules
     columns = [name for name, _ in terminals] + [_END]
-    kept = {symbol.name for rule in lark.rules for symbol in rule.expansion if symbol.is_term and not symbol.filter_out}
+    kept = {symbol.name for rule in rules for symbol in rule.expansion if symbol.is_term and not symbol.filter_out}
 
     def follow(state: int, target: int) -> tuple[int, str]:
         """Where a shift ends up once the reductions that must follow are done, and the node they make."""

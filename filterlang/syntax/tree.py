@@ -31,11 +31,11 @@ class Node:
         return Span(self.start, self.end)
 
     @property
-    def children(self) -> "tuple[Node, ...]":
+    def children(self) -> tuple[Node, ...]:
         """The nodes right below this one, in the order they were written."""
         return ()
 
-    def with_children(self, children: "Sequence[Node]") -> "Node":
+    def with_children(self, children: Sequence[Node]) -> Node:
         """This node over other children, as many as it has."""
         return self
 
@@ -60,7 +60,7 @@ class Node:
         return hash(tuple(node._identity() for node in walk(self)))
 
     def __repr__(self) -> str:
-        return fold(self, lambda node, parts: node._show(parts))
+        return fold(self, lambda node, parts: node._show(parts))  # noqa: SLF001 - the same
 
     def _show(self, parts: Sequence[str]) -> str:
         return f"{type(self).__name__}()"
@@ -84,7 +84,7 @@ class Call(Node):
         """Where the operator's name stands: a call starts with it, unless recovery made the call out of something else."""
         return Span(self.start, min(self.start + len(self.operator), self.end))
 
-    def with_children(self, children: Sequence[Node]) -> "Call":
+    def with_children(self, children: Sequence[Node]) -> Call:
         return Call(self.operator, tuple(children), self.start, self.end)
 
     def _identity(self) -> tuple[object, ...]:
@@ -174,7 +174,7 @@ class List(Node):
     def children(self) -> tuple[Node, ...]:
         return self.items
 
-    def with_children(self, children: Sequence[Node]) -> "List":
+    def with_children(self, children: Sequence[Node]) -> List:
         return List(tuple(children), self.start, self.end)
 
     def _show(self, parts: Sequence[str]) -> str:
@@ -194,7 +194,7 @@ class Subscript(Node):
     def children(self) -> tuple[Node, ...]:
         return (self.base, self.key)
 
-    def with_children(self, children: Sequence[Node]) -> "Subscript":
+    def with_children(self, children: Sequence[Node]) -> Subscript:
         base, key = children
         return Subscript(base, key, self.start, self.end)
 
@@ -282,7 +282,7 @@ class NodeTransformer:
     def visit(self, tree: Node) -> Any:
         return fold(tree, self._visit_one)
 
-    def _visit_one(self, node: Node, children: "list[Node | None]") -> "Node | None":
+    def _visit_one(self, node: Node, children: list[Node | None]) -> Node | None:
         kept = [child for child in children if child is not None]
         if any(new is not old for new, old in zip(children, node.children, strict=True)):
             node = node.with_children(kept)

@@ -25,6 +25,7 @@ from filterlang.syntax.parser import parse
 
 KEY = "lsv2_pt_0123456789abcdef_not_a_real_key"
 PROJECT, TRACE = "00000000-0000-4000-8000-000000000090", "00000000-0000-4000-8000-000000000001"
+V2_REFUSAL = 'invalid request: Failed to parse filter: Invalid argument count: "search" requires 1 arguments, got 2'
 V1_REFUSAL = "Comparison comparator=<Comparator.SEARCH: 'search'> attribute='name' value='...' multi=False not accepted."
 
 
@@ -90,7 +91,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+    class Http(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Keep quiet: a client that hangs up is part of the tests."""
+
+    with Http(("127.0.0.1", 0), Handler) as http:
         state.url = f"http://127.0.0.1:{http.server_port}"
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -314,12 +319,7 @@ class TestErrors:
         [
             (400, {"detail": V1_REFUSAL}, V1_REFUSAL),
             (400, {"detail": "Limit exceeds maximum allowed value of 100"}, "Limit exceeds maximum allowed value of 100"),
-            (
-                400,
-                {"type": "about:blank", "title": "Bad Request", "status": 400, "instance": "/v2/runs/query",
-                 "detail": 'invalid request: Failed to parse filter: Invalid argument count: "search" requires 1 arguments, got 2'},
-                'invalid request: Failed to parse filter: Invalid argument count: "search" requires 1 arguments, got 2',
-            ),
+            (400, {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": V2_REFUSAL}, V2_REFUSAL),
             (422, {"detail": "attribute project_id not accepted"}, "attribute project_id not accepted"),
             (
                 422,
@@ -373,7 +373,12 @@ class TestErrors:
 
     def test_a_server_that_takes_too_long_is_an_error(self, server: Server) -> None:
         release = threading.Event()
-        server.answer = lambda _: page([]) if release.wait(5) else page([])
+
+        def wait(_: Asked) -> Answer:
+            release.wait(5)
+            return page([])
+
+        server.answer = wait
 
         async def ask() -> None:
             async with AsyncClient(server.url, KEY, timeout=0.05) as client:
@@ -387,14 +392,14 @@ class TestErrors:
 class TestTheKey:
     def test_it_is_shown_nowhere(self, server: Server, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)
-        error = failure(server, Answer({"detail": f"the key {KEY} is not valid"}, 401, {"X-Request-Id": KEY}))
+        error = failure(server, Answer({"detail": f"the key {KEY} is not valid"}, 401))
         client = AsyncClient(server.url, KEY)
-        shown = [repr(error), str(error), error.message, error.request_id, *map(str, error.args)]
+        shown = [repr(error), str(error), error.message, *map(str, error.args)]
         shown += ["".join(traceback.format_exception(error)), caplog.text, repr(client), str(vars(client))]
         shown += [repr(vars(client._auth)), repr(client._http.headers)]
         assert server.asked[0].headers["x-api-key"] == KEY
         assert caplog.text
-        assert [text for text in shown if KEY in str(text)] == []
+        assert [text for text in shown if KEY in text] == []
         assert error.message == "the key *** is not valid"
 
     @pytest.mark.parametrize("wrong", ["secret\nx-evil: 1", "secret\x00", "sécret", "two secrets"])
@@ -462,7 +467,7 @@ class TestTheSdk:
     )
 
     @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-    @pytest.mark.parametrize("query", QUERIES, ids=lambda query: "+".join(query))
+    @pytest.mark.parametrize("query", QUERIES, ids="+".join)
     def test_the_sdk_sends_the_same_for_the_same_arguments(self, server: Server, query: dict[str, Any]) -> None:
         """But for these: the fields that the SDK's synchronous client selects are asked for (the asynchronous one leaves
         them to the server), ``id`` is always among those selected, and a limit above 100, which v1 refuses, is split.

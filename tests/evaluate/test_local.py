@@ -17,6 +17,7 @@ from filterlang.diagnostics import FilterError
 from filterlang.evaluate import local
 from filterlang.evaluate.local import LocalRuns, Query, open_runs
 from filterlang.evaluate.records import Record, RecordError
+from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.run import Run
 from filterlang.syntax.parser import parse
 
@@ -170,10 +171,9 @@ class TestFilters:
 
     def test_a_filter_is_tried_on_each_run_at_most_once(self, runs: LocalRuns, monkeypatch: pytest.MonkeyPatch) -> None:
         tried: list[tuple[str, str]] = []
-        real = local.matcher
 
         def counting(text: str) -> local.Test:
-            matches = real(text)
+            matches = matcher(text)
             return lambda record: tried.append((text, record["id"])) or matches(record)  # type: ignore[func-returns-value]
 
         monkeypatch.setattr(local, "matcher", counting)
@@ -261,7 +261,7 @@ def test_records_can_be_matched_without_pydantic(tmp_path: Path) -> None:
         "import sys; from filterlang.evaluate.local import open_runs; "
         "print(len(open_runs(sys.argv[1]).matching(filter='eq(run_type, \"llm\")')), {'pydantic', 'httpx'} & set(sys.modules))"
     )
-    command = [sys.executable, "-c", code, tmp_path / "runs.jsonl"]
+    command = [sys.executable, "-c", code, str(tmp_path / "runs.jsonl")]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "3 set()\n"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import random
 import subprocess
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -74,7 +74,7 @@ class TestFiles:
     def test_not_a_number_is_a_number(self, tmp_path: Path) -> None:
         (tmp_path / "runs.jsonl").write_text(f'{{"id": "{ROOT}", "inputs": {{"x": NaN, "y": -Infinity}}}}')
         (record,) = read_records(tmp_path / "runs.jsonl")
-        assert record["inputs"]["x"] != record["inputs"]["x"]  # noqa: PLR0124 - what NaN is known by
+        assert record["inputs"]["x"] != record["inputs"]["x"]
 
     def test_reading_needs_neither_pydantic_nor_httpx(self) -> None:
         code = "import sys, filterlang.evaluate.records; print({'pydantic', 'httpx'} & set(sys.modules))"
@@ -124,11 +124,11 @@ class TestBrokenFiles:
 
 
 class TestPostsAndPatches:
-    POST = run(
+    POST: ClassVar[Record] = run(
         ROOT, operation="post", start_time="2026-01-01T00:00:00", end_time=None, error=None, tags=["a"],
         extra={"metadata": {"user": "u1", "deep": {"one": 1}}, "runtime": {"sdk": "py"}},
     )  # fmt: skip
-    PATCH = {
+    PATCH: ClassVar[Record] = {
         "operation": "patch", "id": ROOT, "name": None, "end_time": "2026-01-01T00:00:02", "outputs": {"x": 1}, "error": None,
         "extra": {"metadata": {"deep": {"two": 2}, "user": None, "new": True}, "runtime": None},
     }  # fmt: skip
@@ -167,7 +167,8 @@ class TestPostsAndPatches:
 
     def test_the_order_of_a_file_makes_no_difference(self, tmp_path: Path) -> None:
         lines = [
-            *(run(id, operation="post", parent_run_id=parent) for id, parent in ((ROOT, None), (CHILD, ROOT))),
+            run(ROOT, operation="post", parent_run_id=None),
+            run(CHILD, operation="post", parent_run_id=ROOT),
             run(LLM, operation="post", parent_run_id=CHILD, run_type="llm"),
             {"id": LLM, "operation": "patch", "outputs": {"usage_metadata": USAGE}},
             {"id": ROOT, "operation": "patch", "end_time": "2026-01-01T00:00:00Z"},

@@ -7,9 +7,12 @@ import json
 import re
 
 from filterlang.diagnostics import Edit
+from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.syntax.numbers import number_value
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, insert, replace
 from filterlang.syntax.recovery.frames import Frame
+from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, parts, value
 from filterlang.syntax.recovery.words import ARGUMENT_NAMES, CONSTANTS, MIRRORED, PARAMETERS, TEXT_CALLS
 from filterlang.syntax.strings import quote
@@ -18,6 +21,9 @@ from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Nul
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
 _HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
+_LOOSE_NUMBER = re.compile(r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?")
+_ODD_NUMBER = re.compile(r"[-+$]*[0-9][0-9_.,]*(?:e[-+]?[0-9]+)?%?|0x[0-9a-f]+|nan|[-+]?inf(?:inity)?", re.IGNORECASE)
+_NAMING = frozenset({"=", ":", ":=", "==", "==="})
 _SHOWN = 400  # a rewritten expression is spelled out in the help up to this length
 
 
@@ -33,28 +39,17 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
         return condition(text, findings, Operand(first.node, first.start, last.end, infix))
     if frame.commas:
         comma = frame.commas[-1]
-        findings.add(
-            "FL008",
-            "this comma sets nothing apart",
-            comma.start,
-            comma.end,
-            [replace(comma.start, comma.end, "")],
-            fix="remove the comma",
-        )
+        findings.habit("FL008", "this comma sets nothing apart", comma.start, comma.end, "", "remove the comma")
     root = frame.items[0]
-    infix = root.infix
-    if (
-        infix
-        and infix.spelling in ("=", ":")
-        and isinstance(infix.operands[0].node, Name)
-        and infix.operands[0].node.id in PARAMETERS
-    ):
-        left, root = infix.operands
+    naming = root.infix
+    name = naming.operands[0].node if naming and naming.spelling in ("=", ":") else None
+    if naming and isinstance(name, Name) and name.id in PARAMETERS:
+        left, root = naming.operands
         findings.add(
             "FL017",
-            f"`{text[left.start : infix.end]}` is not part of the filter",
+            f"`{text[left.start : naming.end]}` is not part of the filter",
             left.start,
-            infix.end,
+            naming.end,
             [replace(left.start, root.start, "")],
             fix="remove it",
         )
@@ -111,21 +106,46 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     if frame.conditions:
         arguments = [condition(text, findings, item, index) for index, item in enumerate(frame.items)]
         return Call(frame.callee, tuple(arguments), frame.start, end)
-    operator, items = _named_arguments(findings, frame), frame.items
+    if not frame.inside_value:
+        _unname(findings, frame)
+    operator, items = _alternatives(text, findings, frame), frame.items
     if len(items) == 2 and _is_literal(items[0].node) and not items[0].infix and items[1].word and constant(items[1]) is None:
         return _swapped(text, findings, frame, end)
     arguments = [_argument(text, findings, frame, index) for index in range(len(items))]
     return Call(operator, tuple(arguments), frame.start, end)
 
 
-def _named_arguments(findings: Findings, frame: Frame) -> str:
+def _alternatives(text: str, findings: Findings, frame: Frame) -> str:
+    """``eq(status, "error" or "pending")``: one of several values is asked for with ``in``."""
+    item = frame.items[1] if len(frame.items) == 2 else None
+    infix = item.infix if item else None
+    if item is None or infix is None or infix.operator != "or" or frame.callee != "eq" or item.brackets:
+        return frame.callee
+    options = [value(part) for part in infix.operands]
+    if any(part.infix or not _is_literal(node) for part, node in zip(infix.operands, options, strict=True)):
+        return frame.callee
+    listed = List(tuple(options), item.start, item.end)
+    edits = [replace(frame.start, frame.start + 2, "in"), replace(item.start, item.end, print_line(listed))]
+    findings.add(
+        "FL010",
+        "there is no infix `or` in a filter",
+        infix.start,
+        infix.end,
+        edits,
+        fix=f"write in(…, {print_line(listed)[:200]})",
+    )
+    frame.items[1] = Operand(listed, item.start, item.end)
+    return "in"
+
+
+def _unname(findings: Findings, frame: Frame) -> None:
     """``eq(status="error")`` and ``eq(field="status", value="error")``: take the names out of the arguments."""
     items: list[Operand] = []
     edits: list[Edit] = []
     for item in frame.items:
         infix = item.infix
         left = infix.operands[0] if infix else item
-        if infix is None or infix.spelling not in ("=", ":", ":=") or not isinstance(left.node, Name):
+        if infix is None or infix.spelling not in _NAMING or not isinstance(left.node, Name):
             items.append(item)
         elif left.node.id.lower() in ARGUMENT_NAMES and len(frame.items) > 1:
             right = infix.operands[1]
@@ -134,7 +154,7 @@ def _named_arguments(findings: Findings, frame: Frame) -> str:
             )
             edits.append(replace(left.start, right.start, ""))
             if field is not right.node:
-                edits.append(replace(right.start, right.end, field.id))  # type: ignore[union-attr]
+                edits.append(replace(right.start, right.end, print_line(field)))
             items.append(Operand(field, right.start, right.end, word=right.word))
         elif len(frame.items) == 1:
             right = infix.operands[1]
@@ -148,12 +168,11 @@ def _named_arguments(findings: Findings, frame: Frame) -> str:
             "FL017", "arguments have no names", edits[0].span.start, edits[0].span.end, edits, fix="write the values alone"
         )
     frame.items = items
-    return frame.callee
 
 
 def _swapped(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     literal, field = frame.items
-    operator = MIRRORED.get(frame.callee, frame.callee)
+    operator = frame.callee if isinstance(literal.node, List) else MIRRORED.get(frame.callee, frame.callee)
     edits = [
         replace(frame.start, frame.start + len(frame.callee), operator),
         replace(literal.start, literal.end, text[field.start : field.end]),
@@ -178,7 +197,14 @@ def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
     if index == 0 and item.word and item.infix is None and frame.callee.lower() not in TEXT_CALLS:
         if isinstance(item.node, Name) and not _NAME.fullmatch(item.node.id):
             findings.add("FL001", f"`{item.node.id[:40]}` is not a field's name", item.start, item.end)
+        if item.brackets:
+            edits = [replace(start, end, "") for start, end in item.brackets]
+            findings.add(
+                "FL028", "parentheses belong to calls alone", item.brackets[0][0], item.start, edits, fix="remove them"
+            )
         return item.node
+    if frame.inside_value and (item.infix or item.word):
+        return Unknown(text[item.start : item.end], item.start, item.end)
     return _value(text, findings, item)
 
 
@@ -211,15 +237,7 @@ def _value(text: str, findings: Findings, item: Operand) -> Node:
         found = constant(item)
         written = text[start:end]
         if found is None:
-            findings.add(
-                "FL014",
-                f"the text {written[:60]} stands without quotes",
-                start,
-                end,
-                [replace(start, end, quote(written))],
-                fix=f"write {quote(written)[:60]}",
-            )
-            return String(written, start, end)
+            return _bare(findings, written, start, end)
         spelled = CONSTANTS[written.lower()]
         if written != spelled:
             findings.add(
@@ -238,15 +256,40 @@ def _value(text: str, findings: Findings, item: Operand) -> Node:
     return item.node
 
 
+def _bare(findings: Findings, written: str, start: int, end: int) -> Node:
+    """A word without quotes: a number spelled as in another language, or a text."""
+    plain = _plain_number(written)
+    if plain:
+        fix = [replace(start, end, plain)]
+        findings.add("FL015", f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
+        return Number(number_value(plain), start, end)
+    safe = not _ODD_NUMBER.fullmatch(written)
+    message = f"the text {written[:60]} stands without quotes" if safe else f"`{written[:60]}` is not a number"
+    findings.add(
+        "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {quote(written)[:60]}", safe=safe
+    )
+    return String(written, start, end)
+
+
+def _plain_number(written: str) -> str:
+    """``.5``, ``5.`` and ``1_000`` as numbers of the language; nothing for anything else."""
+    match = _LOOSE_NUMBER.fullmatch(written)
+    if match is None:
+        return ""
+    sign, whole, fraction = match[1], match[2].replace("_", ""), match[3] or ""
+    return f"{sign}{whole or '0'}{'.' + fraction if fraction else ''}" if whole or fraction else ""
+
+
 def _json_pair(findings: Findings, item: Operand) -> Node | None:
     """``'thread_id': 't-1'``: the inside of a JSON object, without its braces."""
     infix = item.infix
-    if infix is None or infix.spelling != ":" or not isinstance(infix.operands[0].node, String):
+    key = infix.operands[0].node if infix and infix.spelling in _NAMING else None
+    if infix is None or not isinstance(key, (String, Name)):
         return None
     right = value(infix.operands[1])
     if not isinstance(right, (String, Number, Boolean, Null)):
         return None
-    written = json.dumps({infix.operands[0].node.value: _plain(right)}, ensure_ascii=False)
+    written = json.dumps({key.value if isinstance(key, String) else key.id: _plain(right)}, ensure_ascii=False)
     findings.add(
         "FL018",
         "JSON goes into a filter as a string",
@@ -260,7 +303,7 @@ def _json_pair(findings: Findings, item: Operand) -> Node | None:
 
 def _json_object(findings: Findings, node: Unknown) -> Node:
     """``{"k": "v"}`` in an argument's place."""
-    written = _as_json(node.text)
+    written = as_json(node.text)
     if written is None:
         findings.add(
             "FL018", "this is neither a value nor JSON", node.start, node.end, help="JSON goes into a filter as a string"
@@ -277,31 +320,12 @@ def _json_object(findings: Findings, node: Unknown) -> Node:
     return String(written, node.start, node.end)
 
 
-def _as_json(text: str) -> str | None:
-    """The text of a JSON object, or of one written as Python or JavaScript write it, as JSON."""
-    pythonic = re.sub(r"\b(?:True|False|None)\b", lambda match: {"None": "null"}.get(match[0], match[0].lower()), text)
-    keyed = re.sub(r"([{,]\s*)([A-Za-z_]\w*)(\s*:)", r'\1"\2"\3', pythonic.replace("'", '"'))
-    for candidate in (text, pythonic, keyed):
-        try:
-            json.loads(candidate)
-        except (ValueError, RecursionError):
-            continue
-        return candidate
-    return None
-
-
 def _flat_object(text: str) -> list[tuple[str, Node]]:
     """The keys and scalar values of a JSON object; nothing when it has none or holds more than that."""
-    written = _as_json(text)
-    content = json.loads(written) if written else None
-    if not isinstance(content, dict):
-        return []
-    pairs = [(key, _literal(item)) for key, item in content.items()]
-    return (
-        [(key, node) for key, node in pairs if node is not None and _NAME.fullmatch(key)]
-        if all(node for _, node in pairs)
-        else []
-    )
+    written = as_json(text)
+    pairs = [(key, _literal(item)) for key, item in as_mapping(json.loads(written) if written else None).items()]
+    sound = [(key, node) for key, node in pairs if node is not None and _NAME.fullmatch(key)]
+    return sound if len(sound) == len(pairs) else []
 
 
 def _literal(content: object) -> Node | None:
@@ -347,7 +371,7 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0) -> N
     advice = f"write {shown}" if shown else "write it as calls"
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)
     if bar:
-        findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice)
+        findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=lowering.safe)
     elif spelled:
         findings.add(
             "FL010",
@@ -356,10 +380,13 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0) -> N
             spelled.end,
             lowering.edits,
             fix=advice,
+            safe=lowering.safe,
         )
     elif infixes:
         place = min(infix.start for infix in infixes)
-        findings.add("FL011", "several conditions stand side by side", place, place + 1, lowering.edits, fix=advice)
+        findings.add(
+            "FL011", "several conditions stand side by side", place, place + 1, lowering.edits, fix=advice, safe=lowering.safe
+        )
     elif not isinstance(tree, Missing):
         place = min(opening for opening, _ in item.brackets)
         findings.add("FL028", "parentheses belong to calls alone", place, place + 1, lowering.edits, fix="remove them")

@@ -12,10 +12,12 @@ from filterlang.syntax.codes import SLUGS
 
 
 class Findings:
+    """What was found in one text so far."""
+
     def __init__(self, text: str) -> None:
         self._text = text
         self._single: list[Diagnostic] = []
-        self._habits: dict[str, tuple[str, str, Span, list[Edit]]] = {}
+        self._habits: dict[str, tuple[str, str, Span, list[Edit], bool]] = {}
 
     def add(
         self,
@@ -31,7 +33,7 @@ class Findings:
     ) -> None:
         """One finding at ``[start, end)``; with ``fix`` a description of the edits that mend it."""
         fixes = (Fix(fix, merge(edits), safe),) if fix else ()
-        span = Span(start, end)
+        span = Span(min(start, len(self._text)), min(end, len(self._text)))
         self._single.append(Diagnostic(code, SLUGS[code], message, Severity.ERROR, span, help or fix or None, fixes))
 
     @property
@@ -39,16 +41,16 @@ class Findings:
         """Whether anything was found yet."""
         return bool(self._single or self._habits)
 
-    def habit(self, code: str, message: str, start: int, end: int, replacement: str, fix: str) -> None:
+    def habit(self, code: str, message: str, start: int, end: int, replacement: str, fix: str, *, safe: bool = True) -> None:
         """One more place of a mistake that is made all over a text."""
-        entry = self._habits.setdefault(code, (message, fix, Span(start, end), []))
+        entry = self._habits.setdefault(code, (message, fix, Span(start, end), [], safe))
         entry[3].append(Edit(Span(start, end), replacement))
 
     def sorted(self) -> list[Diagnostic]:
         """All findings in order of place; never empty, since only a text that does not parse is recovered."""
-        for code, (message, fix, span, edits) in self._habits.items():
+        for code, (message, fix, span, edits, safe) in self._habits.items():
             count = f" (here and in {len(edits) - 1} more places)" if len(edits) > 1 else ""
-            self.add(code, message + count, span.start, span.end, edits, fix=fix)
+            self.add(code, message + count, span.start, span.end, edits, fix=fix, safe=safe)
         if not self._single:
             self.add("FL001", "this is not a filter", 0, len(self._text))
         return sorted(self._single, key=lambda finding: finding.span)
@@ -66,8 +68,10 @@ def merge(edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def insert(place: int, text: str) -> Edit:
+    """Put a text at a place."""
     return Edit(Span(place, place), text)
 
 
 def replace(start: int, end: int, text: str) -> Edit:
+    """Put a text in the place of another."""
     return Edit(Span(start, end), text)

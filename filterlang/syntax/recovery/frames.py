@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from filterlang.syntax.recovery.operands import Operand
 from filterlang.syntax.recovery.tokens import Token
-from filterlang.syntax.recovery.words import LOGIC, TEXT_CALLS
+from filterlang.syntax.recovery.words import CALLS, LOGIC, TEXT_CALLS
 
 
 @dataclass(slots=True)
@@ -22,11 +22,23 @@ class Frame:
     operators: list[tuple[str, str, int, int, int]] = field(default_factory=list)  # operator, spelling, start, end, binding
     ready: bool = True  # an operand is to come, not an operator
     implied: bool = False  # its opening bracket is missing in the text
+    closed_at: int | None = None  # where its closing bracket has to be put
+    inside_value: bool = False  # it stands where a value belongs, as in a call of another language
 
     @property
     def conditions(self) -> bool:
         """Whether conditions stand in it rather than a field and values."""
         return self.kind in ("root", "group") or self.callee.lower() in LOGIC
+
+    @property
+    def joins(self) -> bool:
+        """Whether what stands side by side in it is to be joined, rather than set apart by a comma."""
+        return self.kind in ("root", "group")
+
+    @property
+    def compares(self) -> bool:
+        """Whether it is a call that takes a field and a value."""
+        return self.kind == "call" and not self.conditions and self.callee.lower() in CALLS - TEXT_CALLS
 
     @property
     def values(self) -> bool:

@@ -68,6 +68,7 @@ class Lowering:
         self._text = text
         self._bar = bar
         self.edits: list[Edit] = []
+        self.safe = True
 
     def lower(self, root: Operand) -> Node:
         results: list[Node] = []
@@ -113,13 +114,14 @@ class Lowering:
             return Call("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
         if isinstance(node, (Name, Subscript)):
             self.edits += (insert(operand.start, "eq("), insert(operand.end, ", true)"))
+            self.safe = self.safe and isinstance(node, Name) and node.id.startswith(("is_", "has_"))
             return Call("eq", (node, Boolean(True, operand.start, operand.end)), operand.start, operand.end)
         return node
 
     def _comparison(self, infix: Infix, whole: Operand) -> Node:
         call = comparison(infix, whole, self._bar)
         left, right = infix.operands[0], infix.operands[-1]
-        if len(infix.operands) != 2 or call.operator != infix.operator or call.arguments[0] is not left.node:
+        if len(infix.operands) != 2 or right.infix or call.operator != infix.operator or call.arguments[0] is not left.node:
             self.edits.append(replace(whole.start, whole.end, print_line(call)))
             return call
         start, end = outer_start(left), outer_end(right)
@@ -140,14 +142,27 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
         low, high = ("gt" if infix.spelling[0] == "{" else "gte"), ("lt" if infix.spelling[-1] == "}" else "lte")
         bounds = zip((low, high), infix.operands[1:], strict=False)
         return Call("and", tuple(Call(op, (subject, value(bound)), start, end) for op, bound in bounds), start, end)
+    options = _options(right) if operator == "eq" else ()
+    if options:
+        return Call("in", (subject, List(options, right.start, right.end)), start, end)
     if operator in MIRRORED and right.word and _is_literal(left.node):
-        return Call(MIRRORED[operator], (right.node, left.node), start, end)
+        operator = operator if isinstance(left.node, List) else MIRRORED[operator]
+        return Call(operator, (right.node, left.node), start, end)
     if bar and right.word and isinstance(object_, String) and "*" in object_.value:
         if object_.value == "*":
             return Call("exists", (subject,), start, end)
         pattern = object_.value.replace("*", "%")
         return Call("like", (subject, String(pattern, right.start, right.end)), start, end)
     return Call(operator, (subject, object_), start, end)
+
+
+def _options(operand: Operand) -> tuple[Node, ...]:
+    """The values of ``(a or b)``, where a comparison has them on its right."""
+    infix = operand.infix
+    if infix is None or infix.operator != "or" or any(part.infix for part in infix.operands):
+        return ()
+    values = tuple(value(part) for part in infix.operands)
+    return values if all(map(_is_literal, values)) else ()
 
 
 def _is_literal(node: Node) -> bool:

@@ -25,7 +25,7 @@ from filterlang.syntax.recovery.tokens import (
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import AND, CALLS, COMPARE, NOT, SYMBOLS, WORDS
+from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, NOT, SYMBOLS, WORDS
 from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Subscript, Unknown
 from filterlang.syntax.numbers import number_value
 
@@ -35,6 +35,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 
 class Recovery:
+    """One reading of one text's tokens."""
+
     def __init__(self, text: str, tokens: Sequence[Token], findings: Findings) -> None:
         self.text = text
         self.findings = findings
@@ -109,15 +111,17 @@ class Recovery:
         lowered = token.text.lower()
         following = self._peek()
         if not frame.ready and self._infix_word(lowered, token, following):
-            return
+            return None
+        if not frame.ready and token.text in ("*", "/", "%") and isinstance(frame.operands[-1].node, Number):
+            return self._infix("+", token.text, token.start, token.end, ADD)
         if frame.ready and self._leading_word(lowered, token, following):
-            return
+            return None
         if lowered == "not" and frame.ready and not _is(following, OPEN, "("):
             frame.operators.append(("not", token.text, token.start, token.end, NOT))
-            return
+            return None
         if frame.ready and frame.conditions and lowered in CALLS and following and following.kind == WORD:
             self._implied_call(token)
-            return
+            return None
         self._push(Operand(Name(token.text, token.start, token.end), token.start, token.end, word=True))
 
     def _infix_word(self, lowered: str, token: Token, following: Token | None) -> bool:
@@ -134,9 +138,9 @@ class Recovery:
         operator, binding = WORDS[spelling]
         if operator == "and" and any(entry[0] == "between" for entry in self._frame.operators):
             operator, binding = "bounds", COMPARE
-        elif binding == COMPARE and isinstance(self._frame.operands[-1].node, Call) and self._frame.operands[-1].infix is None:
-            return False
-        elif binding > AND + 1 and self._frame.values:
+        elif (
+            binding == COMPARE and isinstance(self._frame.operands[-1].node, Call) and self._frame.operands[-1].infix is None
+        ) or (binding > AND + 1 and self._frame.values):
             return False
         self._infix(operator, spelling, token.start, end, binding)
         return True
@@ -168,13 +172,6 @@ class Recovery:
         return False
 
     def _implied_call(self, token: Token) -> None:
-        self.findings.add(
-            "FL029",
-            f"the arguments of `{token.text}` stand between parentheses",
-            token.start,
-            token.end,
-            help=f"write {token.text}(…)",
-        )
         self._frames.append(Frame("call", token.start, token.end, token.text, implied=True))
 
     def _push(self, operand: Operand) -> None:
@@ -183,7 +180,7 @@ class Recovery:
         if not frame.ready:
             if (frame.values and self._glue(operand)) or self._attribute(operand):
                 return
-            if frame.kind == "group" or frame.conditions:
+            if frame.joins:
                 self._infix("and", "", operand.start, operand.start, AND)
             else:
                 self._missing_comma(operand)
@@ -223,15 +220,8 @@ class Recovery:
         self._finish_item()
 
     def _junk(self, token: Token) -> None:
-        self.findings.add(
-            "FL001",
-            f"`{self.text[token.start : token.end][:40]}` means nothing in a filter",
-            token.start,
-            token.end,
-            [replace(token.start, token.end, "")],
-            fix="remove it",
-            safe=False,
-        )
+        text = self.text[token.start : token.end][:40]
+        self.findings.habit("FL001", f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False)
 
     # Operators
 
@@ -253,7 +243,12 @@ class Recovery:
                 frame.operators.append((operator, ":", start, token.end, binding))
             else:
                 self._junk(token)
-        elif frame.values and symbol in _GLUE and self._glue(Operand(Name(symbol), token.start, token.end, word=True)):
+        elif (
+            frame.values
+            and symbol in _GLUE
+            and frame.operands[-1].word
+            and self._glue(Operand(Name(symbol), token.start, token.end, word=True))
+        ):
             pass
         else:
             operator, binding = SYMBOLS[symbol]
@@ -327,14 +322,14 @@ class Recovery:
                 self._comma(comma)
         elif self._frame.operands and self._frame.ready is False:
             self._separate(token)
-        self._frames.append(Frame("call", callee.start, token.start, callee.node.id))
+        self._frames.append(Frame("call", callee.start, token.start, callee.node.id, inside_value=self._frame.values))
 
     def _separate(self, token: Token) -> None:
         """Something opens right behind an operand: a comma or an ``and`` is missing."""
         frame = self._frame
         if frame.ready:
             return
-        if frame.conditions:
+        if frame.joins:
             self._infix("and", "", token.start, token.start, AND)
         else:
             self._missing_comma(Operand(Missing(), token.start, token.end))
@@ -366,18 +361,25 @@ class Recovery:
 
     def _comma(self, token: Token) -> None:
         frame = self._frame
-        if frame.ready and not frame.operands and not frame.operators:
-            self.findings.add(
-                "FL008",
-                "this comma sets nothing apart",
-                token.start,
-                token.end,
-                [replace(token.start, token.end, "")],
-                fix="remove the comma",
-            )
+        if token.value == ";" and not frame.conditions:
+            self.findings.habit("FL026", "arguments are set apart by commas", token.start, token.end, ",", "write a comma")
+        if frame.ready and not frame.operands and not frame.operators and frame.compares and not frame.items:
+            self._missing_argument(token.start)
+        elif frame.ready and not frame.operands and not frame.operators:
+            self._surplus(token)
             return
         self._finish_item()
         frame.commas.append(token)
+
+    def _surplus(self, comma: Token) -> None:
+        self.findings.habit("FL008", "this comma sets nothing apart", comma.start, comma.end, "", "remove the comma")
+
+    def _missing_argument(self, place: int) -> None:
+        """A comma with nothing on one side, where a comparison needs both a field and a value."""
+        self.findings.add(
+            "FL009", "an argument is missing here", place, place + 1, help="a comparison takes a field and a value"
+        )
+        self._frame.items.append(Operand(Missing(place, place), place, place))
 
     def _finish_item(self) -> None:
         """The expression being read is done: it becomes an argument, an item or a condition of its frame."""
@@ -447,14 +449,25 @@ class Recovery:
 
     def _missing_closing(self, frame: Frame, place: int) -> None:
         closing = self._expected(frame)
+        frame.closed_at = place
         if not frame.implied:
             self._open_kinds[_opening(closing)] -= 1
-        edits = [insert(place, closing)]
-        if frame.implied:
-            edits.append(_opening_edit(self.text, frame))
-        self.findings.add(
-            "FL004", f"{_title(frame)} is not closed", frame.opening, frame.opening + 1, edits, fix=f"put `{closing}`"
-        )
+            self.findings.add(
+                "FL004",
+                f"{_title(frame)} is not closed",
+                frame.opening,
+                frame.opening + 1,
+                [insert(place, closing)],
+                fix=f"put `{closing}`",
+            )
+
+    def _implied(self, frame: Frame) -> None:
+        """A call without its parentheses is closed: put them."""
+        edits = [_opening_edit(self.text, frame)]
+        if frame.closed_at is not None:
+            edits.append(insert(frame.closed_at, ")"))
+        message = f"the arguments of `{frame.callee}` stand between parentheses"
+        self.findings.add("FL029", message, frame.start, frame.opening, edits, fix="put the parentheses")
 
     def _close_early(self, place: int) -> None:
         """Close a comparison that the next condition has run into."""
@@ -466,16 +479,15 @@ class Recovery:
         """The innermost frame is closed: what it held becomes one operand of the frame around it."""
         self._finish_item()
         frame = self._frames.pop()
-        if frame.commas and frame.kind in ("call", "list") and len(frame.commas) >= len(frame.items) and frame.items:
+        if frame.implied:
+            self._implied(frame)
+        if frame.compares and len(frame.items) == 1 and frame.commas:
+            self._frames.append(frame)
+            self._missing_argument(frame.commas[-1].end)
+            self._frames.pop()
+        elif frame.commas and frame.kind in ("call", "list") and len(frame.commas) >= len(frame.items) and frame.items:
             comma = frame.commas[-1]
-            self.findings.add(
-                "FL008",
-                "this comma sets nothing apart",
-                comma.start,
-                comma.end,
-                [replace(comma.start, comma.end, "")],
-                fix="remove the comma",
-            )
+            self._surplus(comma)
         if frame.kind == "group":
             self._finish_group(frame, end)
             return
@@ -507,20 +519,17 @@ class Recovery:
 
     def _close_rest(self) -> None:
         """Close what the end of the text left open, as one finding."""
-        frames = self._frames[1:]
+        place = self._end
+        for frame in self._frames[1:]:
+            frame.closed_at = place
+        frames = [frame for frame in self._frames[1:] if not frame.implied]
         if frames:
-            place = self._end
             closing = "".join(self._expected(frame) for frame in reversed(frames))
-            edits = [_opening_edit(self.text, frame) for frame in frames if frame.implied] + [insert(place, closing)]
             first = frames[0]
             rest = f", nor are {len(frames) - 1} more brackets" if len(frames) > 1 else ""
+            message = f"{_title(first)} is not closed{rest}"
             self.findings.add(
-                "FL004",
-                f"{_title(first)} is not closed{rest}",
-                first.opening,
-                first.opening + 1,
-                edits,
-                fix=f"put `{closing[:20]}`",
+                "FL004", message, first.opening, first.opening + 1, [insert(place, closing)], fix=f"put `{closing[:20]}`"
             )
         while len(self._frames) > 1:
             self._finish(self._end)

@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     (?P<space>[ \t\r\n]+)
   | (?P<invisible>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+)
   | (?P<comment>(?<![:\w/])//[^\n]*|\#[^\n]*|--[ \t][^\n]*|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z))
+  | (?P<fence>```(?:\w+(?=[ \t]*\n))?|(?<![\w"'])(?:[fFrRbBuU]|[fF][rR]|[rR][fF])(?=["']))
   | (?P<escaped>\\++(?P<mark>["'])(?P<inside>(?:[^"'\\]++|\\++(?!["']))*+)\\++(?P=mark))
   | (?P<quote>["“”„‟«»″＂'‘’‚‛′＇`´])
   | (?P<range>(?<=:)[\[{][ \t]*[^\[\]{}"'()\s]{1,64}[ \t]+(?:TO|to)[ \t]+[^\[\]{}"'()\s]{1,64}[ \t]*[\]}])
@@ -74,6 +75,7 @@ class _Reader:
     def __init__(self, text: str, findings: Findings) -> None:
         self._text = text
         self._findings = findings
+        self._split_at = -1  # where a word goes on behind an invisible character
         self._unpaired = {
             family: sum(text.count(char) for char in family[:1]) - text.count("\\" + family[0]) for family in (_DOUBLE, _SINGLE)
         }
@@ -95,7 +97,13 @@ class _Reader:
             kind = "escaped" if match["escaped"] else match.lastgroup
             token = self._token(kind, match, previous)
             position = match.end() if token is None else token.end
+            if token is None and kind == "invisible" and previous is not None and previous.end == match.start():
+                self._split_at = position
             if token is not None:
+                if previous is not None and token.kind == WORD == previous.kind and token.start == self._split_at:
+                    previous.text += token.text
+                    previous.end = token.end
+                    continue
                 if previous is not None and token.kind == JUNK == previous.kind and token.start == previous.end:
                     previous.end = token.end
                     continue
@@ -115,6 +123,9 @@ class _Reader:
                 self._findings.add(
                     "FL025", "a filter has no comments", start, end, [replace(start, end, "")], fix="remove the comment"
                 )
+                return None
+            case "fence":
+                self._findings.habit("FL024", "this belongs to the text around the filter", start, end, "", "remove it")
                 return None
             case "escaped":
                 value = unescape(match["inside"])
@@ -143,7 +154,7 @@ class _Reader:
             return self._straight(start, char, family, previous)
         end = self._closing_smart(start, family)
         if end is None:
-            return self._unterminated(start, family)
+            return self._unterminated(start)
         value = text[start + 1 : end]
         self._findings.habit("FL022", "these are typographic quotes", start, end + 1, quote(value), "write straight quotes")
         return Token(STRING, text[start : end + 1], start, end + 1, value)
@@ -169,10 +180,11 @@ class _Reader:
         if odd and (plain is None or _SWALLOWED.match(text, start + 1, plain.end())):
             self._unpaired[family] += 1
             if previous is not None and adjacent:
-                return self._unopened(start, char, previous)
-            return self._unterminated(start, family)
+                self._unopened(start, previous)
+                return None
+            return self._unterminated(start)
         if plain is None:
-            return self._unterminated(start, family)
+            return self._unterminated(start)
         following = text[plain.end() : plain.end() + 1]
         if (following.isalnum() or following in ("_", char)) and following and not adjacent:
             closers = self._closers[family]
@@ -192,18 +204,18 @@ class _Reader:
         body = plain[0][1:-1]
         return Token(STRING, plain[0], start, plain.end(), unescape(body) if char == '"' and "\\" in body else body)
 
-    def _unopened(self, start: int, char: str, word: Token) -> None:
+    def _unopened(self, start: int, word: Token) -> None:
         """A word with a quote behind it and none before is a string."""
         edit = replace(word.start, start + 1, quote(word.text))
         self._findings.add("FL020", "this string has no opening quote", start, start + 1, [edit], fix="open the string")
         word.kind, word.value, word.end = STRING, word.text, start + 1
 
-    def _unterminated(self, start: int, family: str) -> Token:
+    def _unterminated(self, start: int) -> Token:
         """A string without its closing quote ends before the bracket or argument that it would swallow."""
         text = self._text
         cut = _CUT.search(text, start + 1)
         end = cut.start() if cut else len(text)
-        value = text[start + 1 : end].rstrip().rstrip(family)
+        value = text[start + 1 : end].rstrip().rstrip(_DOUBLE + _SINGLE)
         self._findings.add(
             "FL020",
             "this string has no closing quote",

@@ -1,0 +1,69 @@
+"""One finding for one mistake, where syntax and the checker both have something to say.
+
+Owns the invariant that whoever writes ``tags contains "beta"`` or ``tags:beta`` is told once, and told all of what to write.
+"""
+
+from dataclasses import replace
+
+from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
+from filterlang.semantics.checker import Checker
+from filterlang.source import Span
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.tree import Call, Node, fold, walk
+
+_SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
+"""Findings of syntax that the checker replaces where it knows what to write."""
+
+_ABSORBS: dict[str, tuple[str, ...]] = {"FL010": ("FL101",), "FL012": ("FL1", "FL2")}
+"""Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
+
+_BARE_WORD = "FL014"
+_LONGEST, _MOST = 2000, 50
+
+
+def merge(checker: Checker, tree: Node, syntax: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """All findings, in order of place."""
+    mended = {finding.span.start for finding in checker.found if finding.fixes}
+    kept = [d for d in syntax if not _said_better(d, checker.covered, mended)]
+    absorbed: set[int] = set()
+    if len(kept) <= _MOST and checker.rewrites:
+        kept = [_absorb(d, checker, tree, absorbed) if d.code in _ABSORBS and d.fixes else d for d in kept]
+    dropped = {d.span.start for d in syntax if d.code == _BARE_WORD and _said_better(d, checker.covered, mended)}
+    found = [
+        replace(finding, severity=Severity.ERROR) if finding.span.start in dropped else finding
+        for finding in checker.found
+        if id(finding) not in absorbed
+    ]
+    return sorted([*kept, *found], key=lambda finding: (finding.span, finding.code))
+
+
+def _said_better(finding: Diagnostic, covered: set[int], mended: set[int]) -> bool:
+    """Whether the checker says the same of the same place, and knows more."""
+    if finding.code == _BARE_WORD:
+        safe = any(fix.safe for fix in finding.fixes)
+        return finding.span.start in (mended if safe else covered)
+    return finding.code in _SAID_BETTER and finding.span.start in covered
+
+
+def _absorb(finding: Diagnostic, checker: Checker, tree: Node, absorbed: set[int]) -> Diagnostic:
+    """An infix finding with the calls it makes put into the language's own words."""
+    edits = finding.fixes[0].edits
+    start, end = min(edit.span.start for edit in edits), max(edit.span.end for edit in edits)
+    whole = next((n for n in walk(tree) if isinstance(n, Call) and start <= n.start and n.end <= end), None)
+    if whole is None or end - start > _LONGEST:
+        return finding
+    taken: list[Diagnostic] = []
+
+    def rewrite(node: Node, children: list[Node]) -> Node:
+        said = checker.rewrites.get(id(node))
+        if said is not None and said[0].code.startswith(_ABSORBS[finding.code]):
+            taken.append(said[0])
+            return said[1]
+        return node.with_children(children) if children else node
+
+    written = print_line(fold(whole, rewrite))
+    if not taken:
+        return finding
+    absorbed.update(map(id, taken))
+    fix = Fix(f"write {written}", (Edit(Span(start, end), written),), finding.fixes[0].safe)
+    return replace(finding, help=fix.message, fixes=(fix,))

@@ -1,0 +1,14 @@
+"""JSON values of unknown shape, seen as what they are."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+
+def as_mapping(value: object) -> Mapping[str, Any]:
+    """A JSON object; anything else as an object without keys."""
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def as_list(value: object) -> list[Any]:
+    """A JSON array; anything else as an array without items."""
+    return list(cast("list[Any]", value)) if isinstance(value, (list, tuple)) else []

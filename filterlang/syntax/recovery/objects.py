@@ -1,0 +1,17 @@
+"""JSON objects as people write them into filters."""
+
+import json
+import re
+
+
+def as_json(text: str) -> str | None:
+    """The text of a JSON object, or of one written as Python or JavaScript write it, as JSON."""
+    pythonic = re.sub(r"\b(?:True|False|None)\b", lambda match: {"None": "null"}.get(match[0], match[0].lower()), text)
+    keyed = re.sub(r"([{,]\s*)([A-Za-z_]\w*)(\s*:)", r'\1"\2"\3', pythonic.replace("'", '"'))
+    for candidate in (text, pythonic, keyed):
+        try:
+            json.loads(candidate)
+        except (ValueError, RecursionError):
+            continue
+        return candidate
+    return None
