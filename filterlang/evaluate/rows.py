@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.moments import read_datetime
-from filterlang.syntax.jsonvalues import as_list, as_mapping
+from filterlang.syntax.jsonvalues import as_list, as_mapping, is_array, is_object
 
 Record = Mapping[str, Any]
 THREAD_KEYS = ("session_id", "thread_id", "conversation_id")
@@ -44,8 +44,8 @@ def field_values(record: Record, field: Field) -> list[Any]:
     value = _stored(record, field.stored)
     if value is None:
         return []
-    if field.type is Type.LIST or isinstance(value, list):
-        return as_list(value) if isinstance(value, list) else [value]
+    if field.type is Type.LIST or is_array(value):
+        return as_list(value) if is_array(value) else [value]
     return [_typed(field, value)]
 
 
@@ -62,10 +62,9 @@ def _typed(field: Field, value: Any) -> Any:
         return moment(value)
     if field.type is Type.NUMBER:
         return _number(value)
-    if field.type in (Type.UUID, Type.STRING) and not isinstance(value, (str, Mapping, list)):
+    if field.type in (Type.UUID, Type.STRING) and not (isinstance(value, str) or is_object(value) or is_array(value)):
         return str(value)
-    kept: Any = value
-    return kept
+    return value
 
 
 def moment(value: object) -> datetime | None:
@@ -128,11 +127,11 @@ def key_rows(record: Record, path: tuple[str, ...]) -> list[Row]:
     pending: list[tuple[str, Any]] = [("", _stored(record, path) if path else record)]
     while pending:
         key, value = pending.pop()
-        if isinstance(value, Mapping):
+        if is_object(value):
             if key:
                 rows.append(Row(key, CONTAINER))
             pending.extend((f"{key}.{name}" if key else str(name), inner) for name, inner in as_mapping(value).items())
-        elif isinstance(value, (list, tuple)):
+        elif is_array(value):
             items = as_list(value)
             if not items:
                 rows.append(Row(key, CONTAINER))
@@ -145,7 +144,7 @@ def key_rows(record: Record, path: tuple[str, ...]) -> list[Row]:
 def feedback_rows(record: Record) -> list[Row]:
     """The feedbacks of a run: one by one from ``feedback``, else from ``feedback_stats``, where averages are left (ours)."""
     listed = record.get("feedback")
-    if isinstance(listed, list):
+    if is_array(listed):
         feedbacks = (as_mapping(item) for item in as_list(listed))
         return [Row(str(item.get("key")), item.get("value"), _score(item.get("score"))) for item in feedbacks if item]
     stats = as_mapping(record.get("feedback_stats"))
@@ -179,7 +178,7 @@ def _strings(value: object) -> Iterator[str]:
         item = pending.pop()
         if isinstance(item, str):
             yield item
-        elif isinstance(item, Mapping):
+        elif is_object(item):
             pending.extend(reversed(list(as_mapping(item).values())))
-        elif isinstance(item, (list, tuple)):
+        elif is_array(item):
             pending.extend(reversed(as_list(item)))

@@ -15,7 +15,7 @@ from filterlang.schema.types import Field, Type
 from filterlang.semantics import check_parsed, reading
 from filterlang.semantics.moments import read_datetime
 from filterlang.semantics.pairs import groups
-from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.syntax.jsonvalues import as_mapping, is_object
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
 
 Scalar = str | int | float | Decimal | bool | datetime | None
@@ -142,7 +142,7 @@ def _json(operator: str, value: Node) -> tuple[str, Value]:
         content = json.loads(text) if operator == "has" else None
     except (ValueError, RecursionError):
         content = None
-    if not isinstance(content, dict):
+    if not is_object(content):
         return "exists", text
     return operator, as_mapping(content)
 

@@ -57,7 +57,7 @@ class Node:
         return True
 
     def __hash__(self) -> int:
-        return hash(tuple(node._identity() for node in walk(self)))
+        return hash(tuple(node._identity() for node in walk(self)))  # noqa: SLF001 - of the same class
 
     def __repr__(self) -> str:
         return fold(self, lambda node, parts: node._show(parts))  # noqa: SLF001 - the same

@@ -3,18 +3,15 @@
 Owns the invariant that each operand that is not of the language is reported here, once, with what to write instead.
 """
 
-import json
 import re
 
 from filterlang.diagnostics import Edit
-from filterlang.syntax.jsonvalues import as_mapping
-from filterlang.syntax.numbers import number_value
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, insert, replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, parts, value
-from filterlang.syntax.recovery.words import ARGUMENT_NAMES, CONSTANTS, MIRRORED, PARAMETERS, TEXT_CALLS
+from filterlang.syntax.recovery.loose import bare_word, flat_object, json_object, json_pair
+from filterlang.syntax.recovery.words import ARGUMENT_NAMES, MIRRORED, PARAMETERS, TEXT_CALLS
 from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown
 
@@ -61,7 +58,7 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
 def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
     node = root.node
     start, end = root.start, root.end
-    if isinstance(node, Unknown) and (pairs := _flat_object(node.text)):
+    if isinstance(node, Unknown) and (pairs := flat_object(node.text)):
         calls = tuple(Call("eq", (Name(key, start, end), literal), start, end) for key, literal in pairs)
         tree = calls[0] if len(calls) == 1 else Call("and", calls, start, end)
         written = print_line(tree)
@@ -232,13 +229,13 @@ def _value(text: str, findings: Findings, item: Operand) -> Node:
     """An operand in a value's place."""
     start, end = item.start, item.end
     if item.infix or item.brackets:
-        return _json_pair(findings, item) or condition(text, findings, item)
+        return json_pair(findings, item) or condition(text, findings, item)
     if item.word:
         found = constant(item)
         written = text[start:end]
         if found is None:
-            return _bare(findings, written, start, end)
-        spelled = CONSTANTS[written.lower()]
+            return bare_word(findings, written, start, end)
+        spelled = print_line(found)
         if written != spelled:
             findings.add(
                 "FL015",
@@ -250,96 +247,10 @@ def _value(text: str, findings: Findings, item: Operand) -> Node:
             )
         return found
     if isinstance(item.node, Unknown) and item.node.text.startswith("{") and not _HOLE.fullmatch(item.node.text):
-        return _json_object(findings, item.node)
+        return json_object(findings, item.node)
     if item.edits:
         findings.add("FL006", "a list stands between [ and ]", start, start + 1, item.edits, fix="write [ and ]")
     return item.node
-
-
-def _bare(findings: Findings, written: str, start: int, end: int) -> Node:
-    """A word without quotes: a number spelled as in another language, or a text."""
-    plain = _plain_number(written)
-    if plain:
-        fix = [replace(start, end, plain)]
-        findings.add("FL015", f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
-        return Number(number_value(plain), start, end)
-    safe = not _ODD_NUMBER.fullmatch(written)
-    message = f"the text {written[:60]} stands without quotes" if safe else f"`{written[:60]}` is not a number"
-    findings.add(
-        "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {quote(written)[:60]}", safe=safe
-    )
-    return String(written, start, end)
-
-
-def _plain_number(written: str) -> str:
-    """``.5``, ``5.`` and ``1_000`` as numbers of the language; nothing for anything else."""
-    match = _LOOSE_NUMBER.fullmatch(written)
-    if match is None:
-        return ""
-    sign, whole, fraction = match[1], match[2].replace("_", ""), match[3] or ""
-    return f"{sign}{whole or '0'}{'.' + fraction if fraction else ''}" if whole or fraction else ""
-
-
-def _json_pair(findings: Findings, item: Operand) -> Node | None:
-    """``'thread_id': 't-1'``: the inside of a JSON object, without its braces."""
-    infix = item.infix
-    key = infix.operands[0].node if infix and infix.spelling in _NAMING else None
-    if infix is None or not isinstance(key, (String, Name)):
-        return None
-    right = value(infix.operands[1])
-    if not isinstance(right, (String, Number, Boolean, Null)):
-        return None
-    written = json.dumps({key.value if isinstance(key, String) else key.id: _plain(right)}, ensure_ascii=False)
-    findings.add(
-        "FL018",
-        "JSON goes into a filter as a string",
-        item.start,
-        item.end,
-        [replace(item.start, item.end, quote(written))],
-        fix=f"write {quote(written)[:80]}",
-    )
-    return String(written, item.start, item.end)
-
-
-def _json_object(findings: Findings, node: Unknown) -> Node:
-    """``{"k": "v"}`` in an argument's place."""
-    written = as_json(node.text)
-    if written is None:
-        findings.add(
-            "FL018", "this is neither a value nor JSON", node.start, node.end, help="JSON goes into a filter as a string"
-        )
-        return node
-    findings.add(
-        "FL018",
-        "JSON goes into a filter as a string",
-        node.start,
-        node.end,
-        [replace(node.start, node.end, quote(written))],
-        fix=f"write {quote(written)[:80]}",
-    )
-    return String(written, node.start, node.end)
-
-
-def _flat_object(text: str) -> list[tuple[str, Node]]:
-    """The keys and scalar values of a JSON object; nothing when it has none or holds more than that."""
-    written = as_json(text)
-    pairs = [(key, _literal(item)) for key, item in as_mapping(json.loads(written) if written else None).items()]
-    sound = [(key, node) for key, node in pairs if node is not None and _NAME.fullmatch(key)]
-    return sound if len(sound) == len(pairs) else []
-
-
-def _literal(content: object) -> Node | None:
-    match content:
-        case bool():
-            return Boolean(content)
-        case int() | float():
-            return Number(content)
-        case str():
-            return String(content)
-        case None:
-            return Null()
-        case _:
-            return None
 
 
 def condition(text: str, findings: Findings, item: Operand, index: int = 0) -> Node:
@@ -391,10 +302,6 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0) -> N
         place = min(opening for opening, _ in item.brackets)
         findings.add("FL028", "parentheses belong to calls alone", place, place + 1, lowering.edits, fix="remove them")
     return tree
-
-
-def _plain(node: Node) -> object:
-    return node.value if isinstance(node, (String, Number, Boolean)) else None
 
 
 def _is_literal(node: Node) -> bool:

@@ -3,50 +3,34 @@
 Owns the invariant that it looks at each token a bounded number of times and never recurses.
 """
 
-from collections.abc import Sequence
 from functools import cached_property
 import re
 
 from filterlang.diagnostics import Edit
 from filterlang.syntax.recovery.arguments import close_call, close_list, close_root, close_subscript
-from filterlang.syntax.recovery.findings import Findings, insert, replace
+from filterlang.syntax.recovery.expressions import Expressions
+from filterlang.syntax.recovery.findings import insert, replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.operands import Infix, Operand, outer_end, outer_start
+from filterlang.syntax.recovery.operands import Infix, Operand
 from filterlang.syntax.recovery.tokens import (
     CLOSE,
     COMMA,
-    HOLE,
     JUNK,
-    NUMBER,
     OPEN,
     OPERATOR,
-    RANGE,
-    STRING,
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, NOT, SYMBOLS, WORDS
-from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Subscript, Unknown
-from filterlang.syntax.numbers import number_value
+from filterlang.syntax.recovery.words import AND, CALLS
+from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Unknown
 
 _PARTNER = {"(": ")", "[": "]", "{": "}"}
 _GLUE = frozenset({":", "-", "+", "&", "|", "~"})
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 
-class Recovery:
+class Recovery(Expressions):
     """One reading of one text's tokens."""
-
-    def __init__(self, text: str, tokens: Sequence[Token], findings: Findings) -> None:
-        self.text = text
-        self.findings = findings
-        self._tokens = tokens
-        self._at = 0
-        self._frames = [Frame("root", 0, 0)]
-        self._end = 0  # where the last token ended
-        self._open_kinds = {"(": 0, "[": 0, "{": 0}
-        opened = sum(token.kind == OPEN and token.value == "(" for token in tokens)
-        self._unclosed = opened - sum(token.kind == CLOSE and token.value == ")" for token in tokens)
 
     def run(self) -> Node:
         handlers = {
@@ -65,231 +49,8 @@ class Recovery:
         self._close_rest()
         return close_root(self.text, self.findings, self._frames[0])
 
-    @property
-    def _frame(self) -> Frame:
-        return self._frames[-1]
-
-    def _peek(self, ahead: int = 0) -> Token | None:
-        index = self._at + ahead
-        return self._tokens[index] if index < len(self._tokens) else None
-
-    # Operands
-
-    def _literal(self, token: Token) -> None:
-        start, end = token.start, token.end
-        if token.kind == STRING:
-            self._push(Operand(String(token.value, start, end), start, end))
-        elif token.kind == NUMBER:
-            self._push(Operand(Number(number_value(token.text), start, end), start, end))
-        elif token.kind == HOLE:
-            self.findings.add(
-                "FL027",
-                f"the placeholder {token.text} was not filled in",
-                start,
-                end,
-                help="put the value in; a string needs quotes",
-            )
-            self._push(Operand(Unknown(token.text, start, end), start, end))
-        elif token.kind == RANGE:
-            self._range(token)
-
-    def _range(self, token: Token) -> None:
-        """``latency:[1 TO 5}`` of the search bar: the colon before it becomes a comparison with two bounds."""
-        low, _, high = token.text[1:-1].split()
-        bounds = [_bare(low, token.start, token.end), _bare(high, token.start, token.end)]
-        frame = self._frame
-        if not frame.operators or frame.operators[-1][1] != ":" or not frame.operands:
-            return self._junk(token)
-        frame.operators.pop()
-        left = frame.operands.pop()
-        infix = Infix("between", token.text, token.start, token.end, [left, *bounds])
-        frame.operands.append(Operand(left.node, left.start, token.end, infix))
-        frame.ready = False
-
-    def _word(self, token: Token) -> None:
-        frame = self._frame
-        lowered = token.text.lower()
-        following = self._peek()
-        if not frame.ready and self._infix_word(lowered, token, following):
-            return None
-        if not frame.ready and token.text in ("*", "/", "%") and isinstance(frame.operands[-1].node, Number):
-            return self._infix("+", token.text, token.start, token.end, ADD)
-        if frame.ready and self._leading_word(lowered, token, following):
-            return None
-        if lowered == "not" and frame.ready and not _is(following, OPEN, "("):
-            frame.operators.append(("not", token.text, token.start, token.end, NOT))
-            return None
-        if frame.ready and frame.conditions and lowered in CALLS and following and following.kind == WORD:
-            self._implied_call(token)
-            return None
-        self._push(Operand(Name(token.text, token.start, token.end), token.start, token.end, word=True))
-
-    def _infix_word(self, lowered: str, token: Token, following: Token | None) -> bool:
-        """Take a word in the place of an operator as one, with ``not`` before or after it."""
-        end = token.end
-        spelling = lowered
-        pair = f"{lowered} {following.text.lower()}" if following and following.kind == WORD else ""
-        if pair in WORDS:
-            assert following is not None
-            self._at += 1
-            spelling, end = pair, following.end
-        if spelling not in WORDS or (spelling == "not"):
-            return False
-        operator, binding = WORDS[spelling]
-        if operator == "and" and any(entry[0] == "between" for entry in self._frame.operators):
-            operator, binding = "bounds", COMPARE
-        elif (
-            binding == COMPARE and isinstance(self._frame.operands[-1].node, Call) and self._frame.operands[-1].infix is None
-        ) or (binding > AND + 1 and self._frame.values):
-            return False
-        self._infix(operator, spelling, token.start, end, binding)
-        return True
-
-    def _leading_word(self, lowered: str, token: Token, following: Token | None) -> bool:
-        """``where`` in front of a filter, or ``and`` in front of its first condition: left out."""
-        frame = self._frame
-        if lowered in ("and", "or") and frame.conditions and following and not _is(following, OPEN, "("):
-            self.findings.add(
-                "FL009",
-                f"nothing stands before `{token.text}`",
-                token.start,
-                token.end,
-                [replace(token.start, following.start, "")],
-                fix=f"remove `{token.text}`",
-                safe=False,
-            )
-            return True
-        if lowered == "where" and self._at == 1 and following:
-            self.findings.add(
-                "FL017",
-                "`where` is not part of the filter",
-                token.start,
-                token.end,
-                [replace(token.start, following.start, "")],
-                fix="remove it",
-            )
-            return True
-        return False
-
     def _implied_call(self, token: Token) -> None:
         self._frames.append(Frame("call", token.start, token.end, token.text, implied=True))
-
-    def _push(self, operand: Operand) -> None:
-        """Take an operand, where one is to come or side by side with the one before."""
-        frame = self._frame
-        if not frame.ready:
-            if (frame.values and self._glue(operand)) or self._attribute(operand):
-                return
-            if frame.joins:
-                self._infix("and", "", operand.start, operand.start, AND)
-            else:
-                self._missing_comma(operand)
-        frame.operands.append(operand)
-        frame.ready = False
-
-    def _glue(self, operand: Operand) -> bool:
-        """Join a loose word or number to the one before it, as one text without quotes."""
-        frame = self._frame
-        before = frame.operands[-1]
-        if frame.operators or not (_is_loose(before) and _is_loose(operand)):
-            return False
-        text = self.text[before.start : operand.end]
-        frame.operands[-1] = Operand(Name(text, before.start, operand.end), before.start, operand.end, word=True)
-        return True
-
-    def _attribute(self, operand: Operand) -> bool:
-        """``["k"].score``: an attribute behind a subscript is one more key."""
-        before = self._frame.operands[-1]
-        if not (isinstance(before.node, Subscript) and isinstance(operand.node, Name) and operand.node.id.startswith(".")):
-            return False
-        key = String(operand.node.id[1:], operand.start, operand.end)
-        node = Subscript(before.node, key, before.start, operand.end)
-        self._frame.operands[-1] = Operand(node, before.start, operand.end)
-        return True
-
-    def _missing_comma(self, operand: Operand) -> None:
-        end = outer_end(self._frame.operands[-1])
-        self.findings.add(
-            "FL007",
-            "a comma is missing here",
-            end,
-            max(operand.start, end + 1),
-            [replace(end, operand.start, ", ")],
-            fix="put a comma",
-        )
-        self._finish_item()
-
-    def _junk(self, token: Token) -> None:
-        text = self.text[token.start : token.end][:40]
-        self.findings.habit("FL001", f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False)
-
-    # Operators
-
-    def _operator(self, token: Token) -> None:
-        frame = self._frame
-        symbol = token.value
-        if not frame.ready and self._is_prefix(token):
-            if not frame.conditions:
-                return self._junk(token)
-            self._infix("and", "", token.start, token.start, AND)
-        if frame.ready and frame.values and symbol in _GLUE:
-            self._push(Operand(Name(symbol, token.start, token.end), token.start, token.end, word=True))
-        elif frame.ready:
-            if symbol in ("!", "-", "¬") or (symbol == "+" and frame.conditions):
-                frame.operators.append(("not", symbol, token.start, token.end, NOT))
-            elif frame.operators and frame.operators[-1][1] == ":" and symbol in SYMBOLS:
-                _, _, start, _, binding = frame.operators.pop()
-                operator = SYMBOLS[symbol][0]
-                frame.operators.append((operator, ":", start, token.end, binding))
-            else:
-                self._junk(token)
-        elif (
-            frame.values
-            and symbol in _GLUE
-            and frame.operands[-1].word
-            and self._glue(Operand(Name(symbol), token.start, token.end, word=True))
-        ):
-            pass
-        else:
-            operator, binding = SYMBOLS[symbol]
-            self._infix(operator, symbol, token.start, token.end, binding)
-
-    def _is_prefix(self, token: Token) -> bool:
-        """Whether a symbol behind an operand negates what follows: ``a !b``, and the search bar's ``a -b``."""
-        following = self._peek()
-        dash = token.value == "-" and self._frame.conditions and token.start > self._end
-        return token.value in ("!", "¬") or (dash and following is not None and following.start == token.end)
-
-    def _infix(self, operator: str, spelling: str, start: int, end: int, binding: int) -> None:
-        frame = self._frame
-        if binding <= AND and frame.kind == "call" and not frame.conditions and frame.items and self._unclosed > 0:
-            self._close_early(frame.operands[-1].end if frame.operands else self._end)
-            self._infix(operator, spelling, start, end, binding)
-            return
-        self._reduce(frame, binding)
-        frame.operators.append((operator, spelling, start, end, binding))
-        frame.ready = True
-
-    def _reduce(self, frame: Frame, binding: int) -> None:
-        """Apply the operators that bind at least as tightly as the one to come."""
-        while frame.operators and frame.operators[-1][4] >= binding:
-            operator, spelling, start, end, _ = frame.operators.pop()
-            right = frame.operands.pop()
-            if operator == "not":
-                infix = Infix("not", spelling, start, end, [right])
-                frame.operands.append(Operand(right.node, start, right.end, infix))
-                continue
-            left = frame.operands.pop()
-            inner = left.infix
-            chained = inner is not None and not left.brackets and operator in ("and", "or", "bounds")
-            if inner is not None and chained and inner.operator == ("between" if operator == "bounds" else operator):
-                inner.operands.append(right)
-                infix = inner
-            else:
-                infix = Infix(operator, spelling, start, end, [left, right])
-            frame.operands.append(Operand(left.node, min(left.start, outer_start(left)), right.end, infix))
-
-    # Brackets and commas
 
     def _open(self, token: Token) -> None:
         frame = self._frame
@@ -370,42 +131,6 @@ class Recovery:
             return
         self._finish_item()
         frame.commas.append(token)
-
-    def _surplus(self, comma: Token) -> None:
-        self.findings.habit("FL008", "this comma sets nothing apart", comma.start, comma.end, "", "remove the comma")
-
-    def _missing_argument(self, place: int) -> None:
-        """A comma with nothing on one side, where a comparison needs both a field and a value."""
-        self.findings.add(
-            "FL009", "an argument is missing here", place, place + 1, help="a comparison takes a field and a value"
-        )
-        self._frame.items.append(Operand(Missing(place, place), place, place))
-
-    def _finish_item(self) -> None:
-        """The expression being read is done: it becomes an argument, an item or a condition of its frame."""
-        frame = self._frame
-        if frame.ready and frame.operators:
-            self._drop_dangling(frame)
-        self._reduce(frame, 0)
-        frame.items.extend(frame.operands)
-        frame.operands.clear()
-        frame.ready = True
-
-    def _drop_dangling(self, frame: Frame) -> None:
-        """Leave out operators that nothing follows."""
-        first, last = frame.operators[-1], frame.operators[-1]
-        while frame.operators and len(frame.operators) >= max(1, len(frame.operands)):
-            first = frame.operators.pop()
-        start = frame.operands[-1].end if frame.operands else first[2]
-        self.findings.add(
-            "FL009",
-            f"nothing follows `{first[1]}`",
-            first[2],
-            last[3],
-            [replace(start, last[3], "")],
-            fix=f"remove `{first[1]}`",
-            safe=False,
-        )
 
     def _close(self, token: Token) -> None:
         frame = self._frame
@@ -536,22 +261,8 @@ class Recovery:
         self._finish_item()
 
 
-def _is(token: Token | None, kind: str, value: str) -> bool:
-    return token is not None and token.kind == kind and token.value == value
-
-
-def _is_loose(operand: Operand) -> bool:
-    return operand.infix is None and not operand.brackets and (operand.word or isinstance(operand.node, Number))
-
-
 def _is_value(node: Node) -> bool:
     return isinstance(node, (String, Number))
-
-
-def _bare(text: str, start: int, end: int) -> Operand:
-    if _NUMBER.fullmatch(text):
-        return Operand(Number(number_value(text), start, end), start, end)
-    return Operand(Name(text, start, end), start, end, word=True)
 
 
 def _opening(closing: str) -> str:

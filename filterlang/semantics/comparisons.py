@@ -1,0 +1,242 @@
+"""Comparisons: the operator and the field, and how they go together.
+
+Owns the invariant that a name or a shape that is not of the language is reported once, with the call it stands for.
+"""
+
+from collections.abc import Iterable
+
+from filterlang.diagnostics import Severity
+from filterlang.schema import evidence as sources
+from filterlang.schema.aliases import ELEMENT, INSTEAD, PRESENCE
+from filterlang.schema.dialects import (
+    EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERATORS, SURFACE_FIELDS,
+)  # fmt: skip
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.operators import OPERATORS, support
+from filterlang.schema.types import Field, Support, Type
+from filterlang.semantics.composing import call, compose
+from filterlang.semantics.reference import Reference, refer
+from filterlang.semantics.operands import Values, refusal_of
+from filterlang.semantics.reporting import clip
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_SUPPORT = {
+    Support.NO: (ERROR, sources.NOT_ACCEPTED),
+    Support.DOUBTFUL: (WARNING, sources.DOUBTED),
+}
+
+
+class Comparisons(Values):
+    """What can be wrong with a call that compares a field with a value."""
+
+    def _comparison(self, node: Call) -> None:
+        operator = OPERATORS[node.operator]
+        subject = refer(node.arguments[0]) if node.arguments else None
+        if len(node.arguments) != operator.most:
+            self._arity(node, subject)
+        elif isinstance(node.arguments[0], (Missing, Unknown)):
+            return
+        elif subject is None:
+            self._unknown_field(node)
+        elif subject.field is None or not (subject.exact or isinstance(node.arguments[0], String)):
+            self._misnamed(node, subject)
+        else:
+            if not subject.exact:
+                self.report(
+                    "FL112",
+                    f"the field {self.spelled(node.arguments[0])} stands in quotes",
+                    node.arguments[0],
+                    severity=NOTE,
+                    instead=Name(subject.field.name),
+                    evidence=(sources.ANCESTOR,),
+                )
+            self._known(node, subject.field)
+
+    def _arity(self, node: Call, subject: Reference | None) -> None:
+        """Too few or too many arguments; a presence test, a list without brackets and a loose pair are told by their shape."""
+        count = len(node.arguments)
+        instead, safe = None, True
+        if subject is not None and count == 1 and node.operator in ("has", "exists"):
+            instead = compose("present", subject, ())
+        elif subject is not None and count > 2 and node.operator == "in":
+            instead = compose("in", subject, node.arguments[1:])
+        elif subject is not None and count == 3 and node.operator in ("has", "eq", "exists"):
+            key = node.arguments[1]
+            container = subject.field.name if subject.field else ""
+            inner = refer(Name(f"{container}.{key.value}")) if isinstance(key, String) and container else None
+            instead = compose("eq", inner, node.arguments[2:]) if inner else None
+        if instead is None and subject is not None and subject.field is not None and count > 2 and node.operator == "eq":
+            instead, safe = compose("in", subject, node.arguments[1:]), False
+        if any(isinstance(argument, Missing) for argument in node.arguments) and instead is None:
+            return
+        self.cover(node)
+        self.report(
+            "FL103",
+            f"`{node.operator}` takes a field and a value, not {count} argument{'s' * (count != 1)}",
+            self.operator_place(node),
+            instead=instead,
+            over=node,
+            safe=safe,
+        )
+
+    def _unknown_field(self, node: Call) -> None:
+        first = node.arguments[0]
+        if not isinstance(first, (Name, Subscript, String)):
+            wanted = "a field" if not isinstance(first, Call) else "a field, not another call"
+            self.report("FL102", f"`{node.operator}` compares {wanted}: {self.spelled(first)} is none", first)
+            return
+        self.covered.add(first.start)
+        written = first.value if isinstance(first, String) else self.spelled(first)
+        if written in SURFACE_FIELDS:
+            self.report(
+                "FL102", f"`{written}` is a field of {SURFACE_FIELDS[written]} alone", first, evidence=(sources.UNKNOWN_NAME,)
+            )
+            return
+        close = close_to(written, FIELDS, 0.75)
+        if close:
+            self.report(
+                "FL102",
+                f"there is no field `{clip(written, 60)}`",
+                first,
+                instead=Name(close[0]),
+                safe=is_typo(written, close[0]),
+                help=f"did you mean {close[0]}?",
+                evidence=(sources.UNKNOWN_NAME,),
+            )
+            return
+        guess = (
+            compose(node.operator, Reference(family="metadata", key=written), node.arguments[1:])
+            if "." not in written
+            else None
+        )
+        advice = (
+            f"if it is a metadata key: {clip(print_line(guess), 200)}"
+            if guess
+            else "the fields are listed by `filterlang explain`"
+        )
+        self.report(
+            "FL102",
+            f"there is no field `{clip(written, 60)}`",
+            first,
+            instead=guess,
+            over=node,
+            safe=False,
+            help=advice,
+            evidence=(sources.UNKNOWN_NAME,),
+        )
+
+    def _misnamed(self, node: Call, subject: Reference) -> None:
+        """A name that is no field but whose meaning is known."""
+        first = node.arguments[0]
+        self.cover(node)
+        message = f"there is no field `{self.spelled(first)}`"
+        if subject.parameter:
+            advice = f"it is a parameter of the query, not part of the filter: {subject.parameter}=…"
+            self.report("FL102", message, first, help=advice, evidence=(sources.UNKNOWN_NAME,))
+            return
+        idea = "present" if node.operator == "exists" else node.operator
+        values = () if node.operator == "exists" and subject.family else node.arguments[1:]
+        instead = compose(idea, subject, values)
+        if instead is None and subject.field is not None and subject.scale == 1.0:
+            instead = call(node.operator, Name(subject.field.name), *node.arguments[1:])
+        self.report("FL102", message, first, instead=instead, over=node, safe=subject.safe, evidence=(sources.UNKNOWN_NAME,))
+
+    def _known(self, node: Call, field: Field) -> None:
+        value = node.arguments[1]
+        if "examples" in self.backends:
+            if field.name not in EXAMPLES_FIELDS:
+                self.report(
+                    "FL202",
+                    f"dataset examples are filtered by metadata alone, not by `{field.name}`",
+                    node.arguments[0],
+                    evidence=(EXAMPLES,),
+                )
+            elif node.operator not in EXAMPLES_OPERATORS:
+                self.unattested(
+                    f"the documentation of dataset examples does not list `{node.operator}`",
+                    self.operator_place(node),
+                    EXAMPLES,
+                )
+            return
+        if isinstance(value, Null) or (
+            field.name in PRESENCE and isinstance(value, String) and value.value.lower() in ("null", "none")
+        ):
+            self._null(node, field)
+        elif self._takes(node, field):
+            self._value(node, field, value)
+        self._field(node, field)
+
+    def _takes(self, node: Call, field: Field) -> bool:
+        """Whether a field takes an operator; reports it when not."""
+        known = Support.NO if node.operator == "exists" else support(node.operator, field.operators)
+        refusal = refusal_of(node.operator, field.name, self.backends) or refusal_of(node.operator, "", self.backends)
+        if refusal is None and known not in _SUPPORT:
+            if known is Support.UNKNOWN:
+                self.unattested(
+                    f"nothing is known of `{node.operator}` on `{field.name}`", self.operator_place(node), sources.NO_EVIDENCE
+                )
+            return True
+        instead, safe = self._instead(node, field)
+        if refusal is not None:
+            self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node, safe=safe)
+        else:
+            severity, evidence = _SUPPORT[known]
+            verb = "does not take" if known is Support.NO else "most likely does not take"
+            self.report(
+                "FL106",
+                f"`{field.name}` {verb} `{node.operator}`",
+                self.operator_place(node),
+                severity=severity,
+                instead=instead,
+                over=node,
+                safe=safe,
+                help=None if instead else f"it takes {_taken(field)}",
+                evidence=(evidence,),
+            )
+        return False
+
+    def _instead(self, node: Call, field: Field) -> tuple[Node | None, bool]:
+        """What to ask where a field does not take an operator, and whether that is evident."""
+        value = node.arguments[1]
+        if node.operator == "exists":
+            return compose("present", Reference(field), node.arguments[1:]), True
+        if field.name in PRESENCE and node.operator in ("eq", "neq") and _is_truth(value):
+            wanted = isinstance(value, Boolean) and value.value
+            return compose("present" if wanted == (node.operator == "eq") else "absent", Reference(field), ()), True
+        if isinstance(value, List) and field.type is Type.LIST and node.operator == "eq":
+            return compose("in", Reference(field), (value,)), False
+        if field.name in ELEMENT and node.operator in ("like", "notlike"):
+            return call(node.operator, Name(ELEMENT[field.name]), value), True
+        whole = next((name for name, element in ELEMENT.items() if element == field.name), "")
+        if whole and node.operator in ("eq", "in"):
+            return compose(node.operator, Reference(FIELDS[whole]), (value,)), True
+        idea = INSTEAD.get((node.operator, field.operators), "")
+        instead = compose(idea, Reference(field), (value,)) if idea else None
+        return instead, not idea.startswith("not") and (node.operator, idea) != ("eq", "contains")
+
+
+def _is_truth(value: Node) -> bool:
+    return isinstance(value, Boolean) or (isinstance(value, String) and not value.value)
+
+
+def _taken(field: Field) -> str:
+    names = [
+        name
+        for name, operator in OPERATORS.items()
+        if operator.kind == "comparison" and support(name, field.operators) in (Support.YES, Support.LIKELY)
+    ]
+    return ", ".join(names)
+
+
+def is_typo(word: str, name: str) -> bool:
+    """Whether a word is so close to a name that nothing else can be meant; a digit more is a name of its own."""
+    return bool(close_to(word, (name,), 0.85)) and not any(char.isdigit() for char in set(word) - set(name))
+
+
+def close_to(word: str, names: Iterable[str], cutoff: float) -> list[str]:
+    """The name closest to a word, if one is close enough."""
+    import difflib
+
+    return difflib.get_close_matches(word[:40], list(names), 1, cutoff)

@@ -1,0 +1,145 @@
+"""Values of comparisons: null, lists, JSON, literals, and whether their field is known to be one.
+
+Owns the invariant that a value is looked at by the type of its field alone.
+"""
+
+from filterlang.diagnostics import Severity
+from filterlang.schema import evidence as sources
+from filterlang.schema.aliases import PRESENCE
+from filterlang.schema.dialects import (
+    METADATA_JSON, METADATA_STRING, NULL, REFUSALS,
+)  # fmt: skip
+from filterlang.schema.types import Field, Refusal, Support, Type
+from filterlang.semantics.composing import compose, from_json
+from filterlang.semantics.reference import Reference
+from filterlang.semantics.values import problem
+from filterlang.semantics.reporting import Reporter
+from filterlang.syntax.recovery.objects import as_json
+from filterlang.syntax.strings import has_rare_escape
+from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_SUPPORT = {
+    Support.NO: (ERROR, sources.NOT_ACCEPTED),
+    Support.DOUBTFUL: (WARNING, sources.DOUBTED),
+}
+
+
+class Values(Reporter):
+    """What can be wrong with the second argument of a comparison that makes sense."""
+
+    def _null(self, node: Call, field: Field) -> None:
+        idea = {"eq": "absent", "neq": "present"}.get(node.operator, "")
+        instead = compose(idea, Reference(field), ()) if idea else None
+        severity = NULL.evidence.severity if field.name in PRESENCE else WARNING
+        self.report(
+            "FL203",
+            f"v1 and v2 refuse null: `{self.spelled(node)}`",
+            node.arguments[1],
+            severity=severity,
+            instead=instead,
+            over=node,
+            help=None if instead else NULL.instead,
+            evidence=(NULL.evidence,),
+        )
+
+    def _value(self, node: Call, field: Field, value: Node) -> None:
+        if field.type is Type.JSON:
+            self._json(node, field, value)
+        elif node.operator == "in":
+            self._list(field, value)
+        elif isinstance(value, List):
+            idea = {"eq": "in", "neq": "notin", "has": "in"}.get(node.operator, "")
+            instead = compose(idea, Reference(field), (value,)) if idea else None
+            self.report(
+                "FL115",
+                f"`{node.operator}` takes one value, not a list",
+                value,
+                instead=instead,
+                over=node,
+                safe=node.operator != "has",
+            )
+        elif field.type is not Type.ENUM or node.operator not in ("like", "notlike"):
+            self._literal(field, value)
+
+    def _list(self, field: Field, value: Node) -> None:
+        if not isinstance(value, List):
+            if not isinstance(value, (Missing, Unknown, Call)):
+                self.report("FL115", f"`in` takes a list, not {self.spelled(value)}", value, instead=List((value,)))
+        elif not value.items:
+            self.report("FL115", "an empty list matches nothing", value, severity=WARNING, evidence=(sources.NO_EVIDENCE,))
+        for item in value.children if isinstance(value, List) else ():
+            self._literal(field, item)
+
+    def _literal(self, field: Field, value: Node) -> None:
+        if isinstance(value, (Missing, Null, Name)):
+            return
+        if isinstance(value, (Unknown, Call, Subscript)) and field.type is not Type.DATETIME:
+            if not isinstance(value, Unknown):
+                self.report("FL104", f"`{field.name}` is compared with a value, not {self.spelled(value)}", value)
+            return
+        found = problem(field, value, self.spelled(value))
+        if found is not None:
+            self.covered.add(value.start)
+            self.report(
+                found.code,
+                found.message,
+                value,
+                severity=found.severity,
+                instead=found.instead,
+                safe=found.safe,
+                help=found.help,
+                evidence=found.evidence,
+            )
+        elif isinstance(value, String):
+            self._escapes(value)
+
+    def _json(self, node: Call, field: Field, value: Node) -> None:
+        """``has(metadata, …)`` takes a JSON object of one level; pairs say the same on both backends."""
+        text = value.value if isinstance(value, String) else ""
+        pairs = from_json(as_json(text) or text)
+        if pairs is not None:
+            self.refuse("FL205", METADATA_JSON, value, instead=pairs, over=node)
+        elif text.lstrip().startswith(("{", "[")):
+            self.report(
+                "FL113",
+                "this is not a JSON object of one level",
+                value,
+                severity=WARNING if text.rstrip().endswith("}}") else ERROR,
+                help="write a pair of conditions for each key",
+                evidence=(sources.DATASETS,),
+            )
+        elif isinstance(value, String):
+            instead = compose("present", Reference(field), (value,))
+            self.refuse("FL201", METADATA_STRING, value, instead=instead, over=node)
+        elif not isinstance(value, (Missing, Unknown)):
+            self.report("FL104", f"`{field.name}` is compared with a JSON object in quotes, not {self.spelled(value)}", value)
+
+    def _field(self, node: Call, field: Field) -> None:
+        refusal = refusal_of("", field.name, self.backends)
+        if refusal is not None:
+            self.refuse("FL202", refusal, node.arguments[0])
+        elif all(evidence.severity is NOTE and evidence.grade is not sources.UI for evidence in field.evidence):
+            self.unattested(
+                f"there is no public evidence that `{field.name}` can be filtered", node.arguments[0], field.evidence[0]
+            )
+
+    def _escapes(self, value: String) -> None:
+        literal = self.source.text[value.start : value.end]
+        if "\\" in literal and literal[:1] == '"' and has_rare_escape(literal):
+            self.report(
+                "FL116",
+                "whether the servers read this escape is not known",
+                value,
+                severity=NOTE,
+                instead=value,
+                evidence=(sources.NO_EVIDENCE,),
+            )
+
+
+def refusal_of(operator: str, field: str, backends: frozenset[str]) -> Refusal | None:
+    """What one of the backends has against an operator on a field; an empty name stands for any."""
+    for refusal in REFUSALS:
+        if (refusal.operator, refusal.field) == (operator, field) and refusal.dialects & backends:
+            return refusal
+    return None

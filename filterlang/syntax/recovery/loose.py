@@ -1,0 +1,113 @@
+"""Values that are not of the language: words without quotes, constants of other languages, JSON.
+
+Owns the invariant that a value that is evident is written for the author, and one that is not is not made up.
+"""
+
+import json
+import re
+
+from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.syntax.numbers import number_value
+from filterlang.syntax.recovery.findings import Findings, replace
+from filterlang.syntax.recovery.objects import as_json
+from filterlang.syntax.recovery.operands import Operand, value
+from filterlang.syntax.strings import quote
+from filterlang.syntax.tree import Boolean, Name, Node, Null, Number, String, Unknown
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+_CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
+_HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
+_LOOSE_NUMBER = re.compile(r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?")
+_ODD_NUMBER = re.compile(r"[-+$]*[0-9][0-9_.,]*(?:e[-+]?[0-9]+)?%?|0x[0-9a-f]+|nan|[-+]?inf(?:inity)?", re.IGNORECASE)
+_NAMING = frozenset({"=", ":", ":=", "==", "==="})
+_SHOWN = 400  # a rewritten expression is spelled out in the help up to this length
+
+
+def json_pair(findings: Findings, item: Operand) -> Node | None:
+    """``'thread_id': 't-1'``: the inside of a JSON object, without its braces."""
+    infix = item.infix
+    key = infix.operands[0].node if infix and infix.spelling in _NAMING else None
+    if infix is None or not isinstance(key, (String, Name)):
+        return None
+    right = value(infix.operands[1])
+    if not isinstance(right, (String, Number, Boolean, Null)):
+        return None
+    written = json.dumps({key.value if isinstance(key, String) else key.id: _plain(right)}, ensure_ascii=False)
+    findings.add(
+        "FL018",
+        "JSON goes into a filter as a string",
+        item.start,
+        item.end,
+        [replace(item.start, item.end, quote(written))],
+        fix=f"write {quote(written)[:80]}",
+    )
+    return String(written, item.start, item.end)
+
+
+def json_object(findings: Findings, node: Unknown) -> Node:
+    """``{"k": "v"}`` in an argument's place."""
+    written = as_json(node.text)
+    if written is None:
+        findings.add(
+            "FL018", "this is neither a value nor JSON", node.start, node.end, help="JSON goes into a filter as a string"
+        )
+        return node
+    findings.add(
+        "FL018",
+        "JSON goes into a filter as a string",
+        node.start,
+        node.end,
+        [replace(node.start, node.end, quote(written))],
+        fix=f"write {quote(written)[:80]}",
+    )
+    return String(written, node.start, node.end)
+
+
+def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:
+    """A word without quotes: a number spelled as in another language, or a text."""
+    plain = _plain_number(written)
+    if plain:
+        fix = [replace(start, end, plain)]
+        findings.add("FL015", f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
+        return Number(number_value(plain), start, end)
+    safe = not _ODD_NUMBER.fullmatch(written)
+    message = f"the text {written[:60]} stands without quotes" if safe else f"`{written[:60]}` is not a number"
+    findings.add(
+        "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {quote(written)[:60]}", safe=safe
+    )
+    return String(written, start, end)
+
+
+def _plain_number(written: str) -> str:
+    """``.5``, ``5.`` and ``1_000`` as numbers of the language; nothing for anything else."""
+    match = _LOOSE_NUMBER.fullmatch(written)
+    if match is None:
+        return ""
+    sign, whole, fraction = match[1], match[2].replace("_", ""), match[3] or ""
+    return f"{sign}{whole or '0'}{'.' + fraction if fraction else ''}" if whole or fraction else ""
+
+
+def flat_object(text: str) -> list[tuple[str, Node]]:
+    """The keys and scalar values of a JSON object; nothing when it has none or holds more than that."""
+    written = as_json(text)
+    pairs = [(key, _literal(item)) for key, item in as_mapping(json.loads(written) if written else None).items()]
+    sound = [(key, node) for key, node in pairs if node is not None and _NAME.fullmatch(key)]
+    return sound if len(sound) == len(pairs) else []
+
+
+def _literal(content: object) -> Node | None:
+    match content:
+        case bool():
+            return Boolean(content)
+        case int() | float():
+            return Number(content)
+        case str():
+            return String(content)
+        case None:
+            return Null()
+        case _:
+            return None
+
+
+def _plain(node: Node) -> object:
+    return node.value if isinstance(node, (String, Number, Boolean)) else None
