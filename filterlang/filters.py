@@ -5,21 +5,12 @@ Owns the invariant that a formatted, compiled or fixed text parses to what it wa
 
 from filterlang.diagnostics import Diagnostic, FilterError, apply
 from filterlang.semantics import check_parsed
-from filterlang.source import Source
-from filterlang.syntax.parser import Parsed, accept, parse
+from filterlang.syntax.input import FilterLike, parsed
+from filterlang.syntax.parser import accept
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import Node
 
-FilterLike = str | Node
-"""Whatever can be used as a filter: its text, or its tree."""
-
 _MOST_ROUNDS = 100
-
-
-def parsed(filter: FilterLike, name: str = "filter") -> Parsed:
-    """A filter with its source. A tree is printed first, so that diagnostics have a text to point into."""
-    result = parse(print_line(filter) if isinstance(filter, Node) else filter)
-    return Parsed(result.tree, result.diagnostics, Source(result.source.text, name))
 
 
 def check(filter: FilterLike, dialect: str = "portable") -> list[Diagnostic]:

@@ -19,7 +19,7 @@ from filterlang.semantics.codes import CODES as SEMANTIC
 from filterlang.syntax.codes import CODES as SYNTACTIC
 
 README = Path(__file__).parent / "README.md"
-REGION = re.compile(r"(?<=<!-- generated: )(\w+)( -->\n).*?(?=\n<!-- end: \1 -->)", re.DOTALL)
+REGION = re.compile(r"(?<=<!-- generated: )(\w+)( -->\n).*?(?=<!-- end: \1 -->)", re.DOTALL)
 
 SOURCES: dict[str, Evidence] = {
     name.lower().replace("_", "-"): value for name, value in vars(evidence).items() if isinstance(value, Evidence)
@@ -34,7 +34,7 @@ _MARKS = {Support.YES: "", Support.LIKELY: "~", Support.UNKNOWN: "?", Support.DO
 
 def render(text: str) -> str:
     """The reference with its regions as they should be. Raises ``KeyError`` for a region that nobody writes."""
-    return REGION.sub(lambda match: match[1] + match[2] + "\n".join(_REGIONS[match[1]]()), text)
+    return REGION.sub(lambda match: match[1] + match[2] + "".join(f"{line}\n" for line in _REGIONS[match[1]]()), text)
 
 
 def cite(*sources: Evidence) -> str:
@@ -121,9 +121,7 @@ def _surfaces() -> Iterator[str]:
 
 
 def _codes() -> Iterator[str]:
-    return _table(
-        ("code", "slug", "what it says"), ((code.code, code.slug, code.summary) for code in (*SYNTACTIC, *SEMANTIC))
-    )
+    return _table(("code", "slug", "what it says"), ((code.code, code.slug, code.summary) for code in (*SYNTACTIC, *SEMANTIC)))
 
 
 def _sources() -> Iterator[str]:

@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the findings; 1 when there is an error or a warning."""
-    from filterlang.filters import parsed
+    from filterlang.syntax.input import parsed
     from filterlang.semantics import check_parsed
 
     status = 0

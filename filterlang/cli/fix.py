@@ -25,7 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print or write the mended filters; 1 when an error is left."""
-    from filterlang.filters import fix, parsed
+    from filterlang.filters import fix
+    from filterlang.syntax.input import parsed
     from filterlang.rendering import render
     from filterlang.semantics import check_parsed
 

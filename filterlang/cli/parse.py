@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the trees; 1 when a filter does not parse."""
     import json
 
-    from filterlang.filters import parsed
+    from filterlang.syntax.input import parsed
     from filterlang.rendering import render
     from filterlang.syntax import jsonform
 

@@ -17,7 +17,7 @@ from filterlang.client.settings import KeyAuth, address
 from filterlang.evaluate.local import Id
 from filterlang.evaluate.run import Run, read_run
 from filterlang.evaluate.selection import selected
-from filterlang.filters import FilterLike
+from filterlang.syntax.input import FilterLike
 
 _TIMEOUT = httpx.Timeout(60, connect=10)  # seconds, as langsmith's synchronous Client waits
 _PAGE = 100  # v1 refuses more: "Limit exceeds maximum allowed value of 100" (langsmith-sdk #3455)

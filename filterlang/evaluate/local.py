@@ -16,7 +16,7 @@ from filterlang.evaluate.records import Record, RecordError, canonical_id, read_
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import SELECTABLE, selected
-from filterlang.filters import FilterLike
+from filterlang.syntax.input import FilterLike
 
 if TYPE_CHECKING:
     from filterlang.evaluate.run import Run

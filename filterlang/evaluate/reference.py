@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from filterlang.evaluate.rows import Row, feedback_rows, field_values, key_rows, texts
-from filterlang.filters import FilterLike
+from filterlang.syntax.input import FilterLike
 from filterlang.syntax.jsonvalues import as_mapping
 from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some, Test, Value, understand
 

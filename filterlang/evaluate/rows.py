@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.moments import read_datetime
+from filterlang.semantics.reading import canonical_uuid
 from filterlang.syntax.jsonvalues import as_list, as_mapping, is_array, is_object
 
 Record = Mapping[str, Any]
 THREAD_KEYS = ("session_id", "thread_id", "conversation_id")
-"""Metadata keys that name a thread, in the order they are looked at (docs, trace-query-syntax)."""
+"""Metadata keys that name a thread, in the order they are looked at (docs, export-traces)."""
 
 
 class Row(NamedTuple):
@@ -62,7 +63,9 @@ def _typed(field: Field, value: Any) -> Any:
         return moment(value)
     if field.type is Type.NUMBER:
         return _number(value)
-    if field.type in (Type.UUID, Type.STRING) and not (isinstance(value, str) or is_object(value) or is_array(value)):
+    if field.type is Type.UUID:
+        return canonical_uuid(str(value))
+    if field.type is Type.STRING and not (isinstance(value, str) or is_object(value) or is_array(value)):
         return str(value)
     return value
 

@@ -87,6 +87,9 @@ ENUM_ALIASES: dict[str, str] = {
 }  # fmt: skip
 """Values that people write for an enumeration, and the value it has."""
 
+UNATTESTED_VALUES = frozenset({"interrupted"})
+"""Values of enumerations that only the search bar's documentation knows."""
+
 Presence = tuple[str, str, str | bool]
 """A comparison: operator, field, value."""
 
@@ -100,8 +103,8 @@ PRESENCE: dict[str, tuple[Presence, Presence]] = {
 ELEMENT: dict[str, str] = {"tags": "tag"}
 """For a list field, the field that stands for one of its elements."""
 
-DEFAULT_MIXED = "metadata"
-"""The family of pairs that an unknown field most likely is a key of."""
+CUSTOM = "metadata"
+"""The family of pairs that holds what users put on a run themselves: where an unknown field most likely is a key."""
 
 OPERATOR_FIELDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("has_tag", "hastag", "tagged", "tag", "tags", "has_tags"), ("has", "tags")),

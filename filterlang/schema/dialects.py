@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from filterlang.diagnostics import Evidence
 from filterlang.schema.evidence import (
-    DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, NO_EVIDENCE, NULL_REFUSED, OPENAPI, SEARCH_ARITY,
-    SEARCH_BAR, TOKENS_V2, UNKNOWN_NAME,
+    CHANGELOG, DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, MIGRATION_TOOL, NO_EVIDENCE, NULL_REFUSED,
+    OPENAPI, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip
 from filterlang.schema.types import Refusal
 
@@ -29,6 +29,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(_V1, "v1 does not know total_tokens", "use v2, or look at tokens after fetching", TOKENS_V2, field="total_tokens"),
     Refusal(RUNS, "runs are no longer filtered by execution_order", "ask for roots with eq(is_root, true)", GONE,
             field="execution_order"),
+    Refusal(_V2, "v2 is not known to filter by parent_run_id", "use v1, or trace_id", NO_EVIDENCE, field="parent_run_id"),
     Refusal(RUNS, "tags take no neq", "there is no negative form for tags", LIVE_TAGS, operator="neq", field="tags"),
     Refusal(RUNS, "feedback_key does not take has", "compare it with eq", LIVE_0930, operator="has", field="feedback_key"),
     Refusal(RUNS, "search takes one text and no field", "use like for one field", SEARCH_ARITY, operator="search"),
@@ -61,10 +62,10 @@ class Surface:
 
 SURFACES: tuple[Surface, ...] = (
     Surface("runs", "list_runs: filter on the run, trace_filter on its root, tree_filter on any run of its trace", OPENAPI),
-    Surface("charts", "chart series; two eq on one field are refused as conflicting, project_id is unknown", UNKNOWN_NAME),
-    Surface("alerts", "alert rules; like and notlike on error, inputs and outputs match whole words", NO_EVIDENCE),
+    Surface("charts", "chart series; two eq on one field are refused as conflicting, project_id is unknown", MIGRATION_TOOL),
+    Surface("alerts", "alert rules; like and notlike on error, inputs and outputs match whole words", CHANGELOG),
     Surface("rules", "automation rules and online evaluators: filter, trace_filter and tree_filter", OPENAPI),
-    Surface("threads", "thread queries: the filter is evaluated on each thread's root run", MIGRATION,
+    Surface("threads", "thread queries: the filter is evaluated on each thread's root run", SEARCH_BAR,
             ("run_count", "turn_count", "num_errored_turns", "thread_duration")),
     Surface("search bar", "the user interface's own language, field:value; not this one", SEARCH_BAR),
 )  # fmt: skip

@@ -43,6 +43,9 @@ ANCESTOR = Evidence(INFERRED, "grammar of langchain query_constructor, from whic
 EXISTS_DROPPED = Evidence(
     LIVE, "listed by langchain-ai/docs PR #2323, dropped by PR #2325 (2026-01, tested against production)"
 )
+ONE_LEVEL = Evidence(LIVE, "LangSmith release notes, 2024: has(metadata, …) looks one level deep")
+CHANGELOG = Evidence(DOC, "LangSmith self-hosted changelog: like and notlike match individual tokens in alerts")
+INTERRUPTED = Evidence(INFERRED, "LangSmith docs, filter-traces: a status of the search bar")
 ENUMS = Evidence(DOC, "LangSmith OpenAPI document, RunTypeEnum; LangSmith docs, trace-query-syntax")
 NESTED_PAIRS = Evidence(
     INFERRED, "LangSmith docs, filter-traces-in-application: copied filters nest each pair in its own and()"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from filterlang.diagnostics import Severity
 from filterlang.schema import evidence as sources
-from filterlang.schema.aliases import ELEMENT, INSTEAD, PRESENCE
+from filterlang.schema.aliases import CUSTOM, ELEMENT, INSTEAD, PRESENCE
 from filterlang.schema.dialects import (
     EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERATORS, SURFACE_FIELDS,
 )  # fmt: skip
@@ -107,9 +107,7 @@ class Comparisons(Values):
             )
             return
         guess = (
-            compose(node.operator, Reference(family="metadata", key=written), node.arguments[1:])
-            if "." not in written
-            else None
+            compose(node.operator, Reference(family=CUSTOM, key=written), node.arguments[1:]) if "." not in written else None
         )
         advice = (
             f"if it is a metadata key: {clip(print_line(guess), 200)}"
@@ -159,12 +157,15 @@ class Comparisons(Values):
                     self.operator_place(node),
                     EXAMPLES,
                 )
+            else:
+                self.example_value(node, field, value)
             return
         if isinstance(value, Null) or (
             field.name in PRESENCE and isinstance(value, String) and value.value.lower() in ("null", "none")
         ):
             self._null(node, field)
-        elif self._takes(node, field):
+            return
+        if self._takes(node, field):
             self._value(node, field, value)
         self._field(node, field)
 

@@ -3,7 +3,7 @@
 Owns the invariant that what is composed parses and has no error of name or arity.
 """
 
-from filterlang.schema.aliases import ELEMENT, PRESENCE
+from filterlang.schema.aliases import CUSTOM, ELEMENT, PRESENCE
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.reference import Reference
@@ -149,7 +149,7 @@ def from_json(text: str) -> Node | None:
         content = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    pairs = [pair_of("metadata", key, _literal(value)) for key, value in as_mapping(content).items()]
+    pairs = [pair_of(CUSTOM, key, _literal(value)) for key, value in as_mapping(content).items()]
     found = tuple(pair for pair in pairs if pair is not None)
     return None if not found or len(found) < len(pairs) else found[0] if len(found) == 1 else Call("and", found)
 

@@ -39,7 +39,7 @@ class Values(Reporter):
             severity=severity,
             instead=instead,
             over=node,
-            help=None if instead else NULL.instead,
+            help=None if instead else "leave the condition out",
             evidence=(NULL.evidence,),
         )
 
@@ -96,24 +96,32 @@ class Values(Reporter):
 
     def _json(self, node: Call, field: Field, value: Node) -> None:
         """``has(metadata, …)`` takes a JSON object of one level; pairs say the same on both backends."""
+        if node.operator != "has":
+            return
         text = value.value if isinstance(value, String) else ""
         pairs = from_json(as_json(text) or text)
         if pairs is not None:
             self.refuse("FL205", METADATA_JSON, value, instead=pairs, over=node)
         elif text.lstrip().startswith(("{", "[")):
-            self.report(
-                "FL113",
-                "this is not a JSON object of one level",
-                value,
-                severity=WARNING if text.rstrip().endswith("}}") else ERROR,
-                help="write a pair of conditions for each key",
-                evidence=(sources.DATASETS,),
-            )
+            severity, evidence = (WARNING, sources.ONE_LEVEL) if as_json(text) else (ERROR, sources.DATASETS)
+            advice = "write a pair of conditions for each key"
+            message = "this is not a JSON object of one level"
+            self.report("FL113", message, value, severity=severity, help=advice, evidence=(evidence,))
         elif isinstance(value, String):
             instead = compose("present", Reference(field), (value,))
             self.refuse("FL201", METADATA_STRING, value, instead=instead, over=node)
         elif not isinstance(value, (Missing, Unknown)):
             self.report("FL104", f"`{field.name}` is compared with a JSON object in quotes, not {self.spelled(value)}", value)
+
+    def example_value(self, node: Call, field: Field, value: Node) -> None:
+        """Dataset examples: ``has`` takes a JSON object as text, ``exists`` a key."""
+        if isinstance(value, (Missing, Unknown)):
+            return
+        if not isinstance(value, String):
+            self.report("FL104", f"`{node.operator}` takes a text here, not {self.spelled(value)}", value)
+        elif node.operator == "has" and as_json(value.value) is None:
+            advice = "ask for a key with exists(metadata, …)"
+            self.report("FL113", "this is not a JSON object", value, help=advice, evidence=(sources.DATASETS,))
 
     def _field(self, node: Call, field: Field) -> None:
         refusal = refusal_of("", field.name, self.backends)

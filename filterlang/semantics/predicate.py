@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from filterlang.diagnostics import FilterError
-from filterlang.filters import FilterLike, parsed
+from filterlang.syntax.input import FilterLike, parsed
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import check_parsed, reading
@@ -168,4 +168,6 @@ def _scalar(field: Field, node: Node) -> Scalar:
             return reading.guess_duration(value) if seconds is None else seconds
         if field.type is Type.NUMBER:
             return float(value)
+        if field.type is Type.UUID:
+            return reading.canonical_uuid(value)
     return value

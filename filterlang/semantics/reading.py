@@ -33,6 +33,12 @@ def guess_duration(text: str) -> float | None:
     return float(match[1]) * UNITS[match[2].lower()]
 
 
+def canonical_uuid(text: str) -> str:
+    """A UUID in lower case with dashes; any other text as it is."""
+    digits = text.replace("-", "").lower()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}" if is_uuid(text) else text
+
+
 def is_uuid(text: str) -> bool:
     """Whether a text is a UUID, with or without its dashes."""
     return _UUID.fullmatch(text) is not None

@@ -6,7 +6,7 @@ Owns the invariant that a name has one reading: a field, an alias of one, a key 
 from dataclasses import dataclass
 import re
 
-from filterlang.schema.aliases import FIELD_ALIASES
+from filterlang.schema.aliases import CUSTOM, FIELD_ALIASES
 from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_PARTS, FIELDS
 from filterlang.schema.types import Field
 from filterlang.syntax.tree import Boolean, Missing, Name, Node, Number, String, Subscript
@@ -58,7 +58,7 @@ def _alias(name: str) -> Reference | None:
         lowered = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
         return Reference(FIELDS[lowered]) if lowered in FIELDS and lowered != name else None
     if alias.metadata_key:
-        return Reference(family="metadata", key=alias.metadata_key, safe=alias.safe)
+        return Reference(family=CUSTOM, key=alias.metadata_key, safe=alias.safe)
     if alias.parameter:
         return Reference(parameter=alias.parameter)
     return Reference(FIELDS[alias.field], scale=alias.scale, safe=alias.safe)

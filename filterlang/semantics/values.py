@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from filterlang.diagnostics import Evidence, Severity
-from filterlang.schema.aliases import ENUM_ALIASES
-from filterlang.schema.evidence import DOUBTED, ENUMS, RFC3339, TQS
+from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
+from filterlang.schema.evidence import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import reading
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _LARGEST_EPOCH = 1e13
 
 
@@ -128,6 +128,8 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
     if value.value in field.values:
         return None
     word = value.value.strip().lower()
+    if value.value in UNATTESTED_VALUES:
+        return Problem("FL205", f"there is no public evidence of {spelled} in a filter", NOTE, evidence=(INTERRUPTED,))
     known = word if word in field.values else ENUM_ALIASES.get(word, "")
     import difflib
 

@@ -135,7 +135,7 @@ def main() -> None:
             contenders |= peer()
         except ImportError as problem:
             progress(f"{peer.__name__} is left out: {problem}")
-    seconds = medians({name: lambda it=it: it.parse(it.text) for name, it in contenders.items()}, rounds=15)
+    seconds = medians({name: lambda it=it: it.parse(it.text) for name, it in contenders.items()}, rounds=61)
     rows = ((name, it.tokens, seconds[name] * 1e3, seconds[name] * 1e6 / it.tokens) for name, it in contenders.items())
     table(("parser", "tokens", "ms", "µs a token"), sorted(rows, key=lambda row: row[-1]))
 

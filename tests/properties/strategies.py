@@ -1,4 +1,4 @@
-"""What the properties are tried on: trees of the language, texts near it, filters that mean something, and runs of any shape."""
+"""What the properties are tried on: trees of the language, texts near it, filters with a meaning, runs of any shape."""
 
 from decimal import Decimal
 import json

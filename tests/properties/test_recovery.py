@@ -86,7 +86,7 @@ def test_the_loop_accepts_what_lark_accepts_and_builds_the_same_tree(text):
 
 
 @given(trees)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_loop_builds_the_tree_that_lark_builds(tree):
     text = print_line(tree)
     assert accept(text) == lark_tree(text)
@@ -156,7 +156,7 @@ def test_safe_fixes_of_a_sound_filter_leave_it_sound(tree):
 
 
 @given(trees)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_tree_can_be_checked_in_any_dialect(tree):
     text = print_line(tree)
     for dialect in DIALECTS:

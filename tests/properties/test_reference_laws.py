@@ -107,7 +107,7 @@ def test_like_with_percent_signs_alone_holds_for_any_text(count, run):
 
 
 @given(conditions, runs)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_every_run_matches_or_does_not_and_none_raises(tree, run):
     assert holds(tree, run) in (True, False)
 

@@ -18,7 +18,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 @given(trees)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_printed_tree_parses_to_itself(tree):
     parsed = parse(print_line(tree))
     assert parsed.diagnostics == ()
@@ -26,7 +26,7 @@ def test_a_printed_tree_parses_to_itself(tree):
 
 
 @given(trees, st.integers(-5, 120))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_tree_wrapped_at_any_width_parses_to_itself(tree, width):
     parsed = parse(print_wrapped(tree, width))
     assert parsed.diagnostics == ()
@@ -34,14 +34,14 @@ def test_a_tree_wrapped_at_any_width_parses_to_itself(tree, width):
 
 
 @given(trees, st.integers(1, 120))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_formatting_twice_is_formatting_once(tree, width):
     once = format_filter(print_line(tree), width)
     assert format_filter(once, width) == once
 
 
 @given(trees, st.integers(20, 120))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_lines_are_as_short_as_their_pieces_let_them_be(tree, width):
     for line in print_wrapped(tree, width).splitlines():
         opened = line.rstrip(",").endswith(("(", "["))
@@ -62,7 +62,7 @@ def test_quoting_keeps_any_text(text):
 
 
 @given(trees)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_the_json_form_keeps_tree_and_spans(tree):
     read = parse(print_line(tree)).tree
     form = json.loads(json.dumps(to_json(read)))
@@ -78,7 +78,7 @@ def test_the_json_form_fits_its_schema(tree):
 
 
 @given(trees)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_span_holds_the_text_of_its_node(tree):
     text = print_line(tree)
     for node in walk(parse(text).tree):

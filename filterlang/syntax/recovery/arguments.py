@@ -105,6 +105,9 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
         return Call(frame.callee, tuple(arguments), frame.start, end)
     if not frame.inside_value:
         _unname(findings, frame)
+    for item in frame.items[:1]:
+        if item.word and frame.callee.lower() not in TEXT_CALLS and (found := constant(item)) is not None:
+            item.node, item.word = found, False
     operator, items = _alternatives(text, findings, frame), frame.items
     if len(items) == 2 and _is_literal(items[0].node) and not items[0].infix and items[1].word and constant(items[1]) is None:
         return _swapped(text, findings, frame, end)

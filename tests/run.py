@@ -1,0 +1,36 @@
+"""Run every check of the project: style, types, tests. Ends with 0 only when all of them do."""
+
+from pathlib import Path
+import subprocess
+import sys
+import time
+
+ROOT = Path(__file__).parent.parent
+TOOLS = Path(sys.executable).parent
+CHECKS = (
+    (TOOLS / "ruff", "check", "."),
+    (TOOLS / "ruff", "format", "--check", "."),
+    (TOOLS / "mypy",),
+    (TOOLS / "basedpyright", "--pythonpath", sys.executable),
+    (sys.executable, "grammar/generate_reference.py", "--check"),
+    (sys.executable, "-m", "pytest", "-n", "2", *sys.argv[1:]),
+)
+
+
+def main() -> int:
+    """Run the checks one after the other, to the end even when one fails."""
+    failed: list[str] = []
+    for command in CHECKS:
+        name = " ".join(Path(str(word)).name if word is command[0] else str(word) for word in command)
+        print(f"== {name}", flush=True)
+        begun = time.monotonic()
+        if subprocess.run([str(word) for word in command], cwd=ROOT, check=False).returncode:
+            failed.append(name)
+        print(f"== {time.monotonic() - begun:.0f} s", flush=True)
+    for name in failed:
+        print(f"FAILED: {name}", file=sys.stderr)
+    return len(failed) > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
