@@ -29,7 +29,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="filterlang",
         description="Check, fix, format, explain and run the filters of LangSmith's list_runs.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
@@ -40,11 +40,22 @@ def _parser() -> argparse.ArgumentParser:
             help=module.SUMMARY,
             description=module.__doc__,
             epilog=module.EXAMPLES,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
         )
         module.configure(command)
         command.set_defaults(run=module.run)
     return parser
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal. argparse would ask shutil, which costs a start more than all of argparse."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            width = os.get_terminal_size().columns
+        except (OSError, ValueError):
+            width = 100
+        super().__init__(prog, width=max(40, width - 2))
 
 
 class _Version(argparse.Action):

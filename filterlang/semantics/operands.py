@@ -14,7 +14,6 @@ from filterlang.semantics.composing import compose, from_json
 from filterlang.semantics.reference import Reference
 from filterlang.semantics.values import problem
 from filterlang.semantics.reporting import Reporter
-from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.strings import has_rare_escape
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
 
@@ -98,6 +97,8 @@ class Values(Reporter):
         """``has(metadata, …)`` takes a JSON object of one level; pairs say the same on both backends."""
         if node.operator != "has":
             return
+        from filterlang.syntax.recovery.objects import as_json
+
         text = value.value if isinstance(value, String) else ""
         pairs = from_json(as_json(text) or text)
         if pairs is not None:
@@ -117,6 +118,8 @@ class Values(Reporter):
         """Dataset examples: ``has`` takes a JSON object as text, ``exists`` a key."""
         if isinstance(value, (Missing, Unknown)):
             return
+        from filterlang.syntax.recovery.objects import as_json
+
         if not isinstance(value, String):
             self.report("FL104", f"`{node.operator}` takes a text here, not {self.spelled(value)}", value)
         elif node.operator == "has" and as_json(value.value) is None:

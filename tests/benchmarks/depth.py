@@ -81,7 +81,7 @@ def peers() -> dict[str, Callable[[int], object]]:
         ),
     }
     try:
-        from sqlglot import parse_one  # noqa: PLC0415 - a peer may not be installed
+        from sqlglot import parse_one
     except ImportError as problem:
         progress(f"sqlglot is left out: {problem}")
         return work

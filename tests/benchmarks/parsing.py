@@ -93,7 +93,7 @@ def filterlang_and_lark() -> dict[str, Contender]:
 
 
 def langchain() -> dict[str, Contender]:
-    from langchain_classic.chains.query_constructor.parser import get_parser  # noqa: PLC0415 - a peer may not be installed
+    from langchain_classic.chains.query_constructor.parser import get_parser
 
     parser = get_parser()
     patterns = ('gt("latency", {})', 'eq("name", "run {}")', 'contain("tags", "tag {}")')
@@ -103,14 +103,14 @@ def langchain() -> dict[str, Contender]:
 
 
 def sqlglot() -> dict[str, Contender]:
-    from sqlglot import parse_one, tokenize  # noqa: PLC0415 - a peer may not be installed
+    from sqlglot import parse_one, tokenize
 
     text = " AND ".join(conditions(("latency > {}", "name = 'run {}'", "ARRAY_CONTAINS(tags, 'tag {}')")))
     return {f"sqlglot {version('sqlglot')}": Contender(parse_one, text, len(tokenize(text)))}
 
 
 def luqum() -> dict[str, Contender]:
-    from luqum.parser import lexer, parser  # noqa: PLC0415 - a peer may not be installed
+    from luqum.parser import lexer, parser
 
     text = " AND ".join(conditions(("latency:>{}", 'name:"run {}"', 'tags:"tag {}"')))
     counted = lexer.clone()
@@ -119,7 +119,7 @@ def luqum() -> dict[str, Contender]:
 
 
 def odata_query() -> dict[str, Contender]:
-    from odata_query.grammar import ODataLexer, ODataParser  # noqa: PLC0415 - a peer may not be installed
+    from odata_query.grammar import ODataLexer, ODataParser
 
     text = " and ".join(conditions(("latency gt {}", "name eq 'run {}'", "contains(tags, 'tag {}')")))
     lexer, parser = ODataLexer(), ODataParser()

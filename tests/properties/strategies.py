@@ -87,10 +87,15 @@ NUMBER_FIELDS = ("latency", "total_tokens", "total_cost", "prompt_tokens")
 TIME_FIELDS = ("start_time", "end_time", "first_token_time")
 ENUM_VALUES = {"status": ("success", "error", "pending"), "run_type": ("llm", "chain", "tool")}
 
-equalities = st.one_of(
+text_equalities = st.one_of(
     _call("eq", TEXT_FIELDS, st.builds(String, words)),
     _call("eq", ("status",), st.sampled_from(ENUM_VALUES["status"]).map(String)),
     _call("eq", ("run_type",), st.sampled_from(ENUM_VALUES["run_type"]).map(String)),
+)
+"""``eq`` on one field that takes ``in`` as well."""
+
+equalities = st.one_of(
+    text_equalities,
     _call("eq", NUMBER_FIELDS, st.builds(Number, small)),
     _call("eq", TIME_FIELDS, st.builds(String, moments)),
     _call("eq", ("is_root",), st.builds(Boolean, st.booleans())),

@@ -32,7 +32,8 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
         return Missing(0, len(text))
     if len(frame.items) > 1:
         first, last = frame.items[0], frame.items[-1]
-        infix = Infix("and", ",", frame.commas[0].start, frame.commas[0].end, frame.items)
+        place = frame.commas[0].start if frame.commas else first.end
+        infix = Infix("and", ",", place, place + 1, frame.items)
         return condition(text, findings, Operand(first.node, first.start, last.end, infix))
     if frame.commas:
         comma = frame.commas[-1]

@@ -9,7 +9,7 @@ import re
 
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.operands import Infix, Operand, outer_end, outer_start
+from filterlang.syntax.recovery.operands import ORDERINGS, Infix, Operand, outer_end, outer_start
 from filterlang.syntax.recovery.tokens import (
     CLOSE,
     HOLE,
@@ -25,6 +25,10 @@ from filterlang.syntax.tree import Call, Missing, Name, Number, String, Subscrip
 from filterlang.syntax.numbers import number_value
 
 _PARTNER = {"(": ")", "[": "]", "{": "}"}
+_ESCAPED = re.compile(r"\\([ :*])")
+_BEHIND_COLON = {"!": ("neq", COMPARE), "-": ("neq", COMPARE)}
+"""Prefixes that stand behind the colon of a search bar clause instead of in front of it."""
+
 _GLUE = frozenset({":", "-", "+", "&", "|", "~"})
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
@@ -94,7 +98,8 @@ class Expressions(ABC):
         if frame.ready and frame.conditions and lowered in CALLS and following and following.kind == WORD:
             self._implied_call(token)
             return None
-        self._push(Operand(Name(token.text, token.start, token.end), token.start, token.end, word=True))
+        text = _ESCAPED.sub(r"\1", token.text) if "\\" in token.text else token.text
+        self._push(Operand(Name(text, token.start, token.end), token.start, token.end, word=True))
 
     def _infix_word(self, lowered: str, token: Token, following: Token | None) -> bool:
         """Take a word in the place of an operator as one, with ``not`` before or after it."""
@@ -110,12 +115,16 @@ class Expressions(ABC):
         operator, binding = WORDS[spelling]
         if operator == "and" and any(entry[0] == "between" for entry in self._frame.operators):
             operator, binding = "bounds", COMPARE
-        elif (
-            binding == COMPARE and isinstance(self._frame.operands[-1].node, Call) and self._frame.operands[-1].infix is None
-        ) or (binding > AND + 1 and self._frame.values):
+        elif binding == COMPARE and (self._frame.values or self._is_call(following)):
             return False
         self._infix(operator, spelling, token.start, end, binding)
         return True
+
+    def _is_call(self, following: Token | None) -> bool:
+        """Whether a word behind a finished condition begins the next one, as a call."""
+        frame = self._frame
+        done = isinstance(frame.operands[-1].node, Call) or any(entry[4] == COMPARE for entry in frame.operators)
+        return done and (isinstance(frame.operands[-1].node, Call) or _is(following, OPEN, "("))
 
     def _leading_word(self, lowered: str, token: Token, following: Token | None) -> bool:
         """``where`` in front of a filter, or ``and`` in front of its first condition: left out."""
@@ -147,7 +156,8 @@ class Expressions(ABC):
         """Take an operand, where one is to come or side by side with the one before."""
         frame = self._frame
         if not frame.ready:
-            if (frame.values and self._glue(operand)) or self._attribute(operand):
+            continued = frame.values or (frame.operands[-1].end == operand.start and self._text_ends_with_colon())
+            if (continued and self._glue(operand)) or self._attribute(operand):
                 return
             if frame.joins:
                 self._infix("and", "", operand.start, operand.start, AND)
@@ -156,11 +166,16 @@ class Expressions(ABC):
         frame.operands.append(operand)
         frame.ready = False
 
+    def _text_ends_with_colon(self) -> bool:
+        """Whether the operand before is a search bar value that a colon has just been added to."""
+        before = self._frame.operands[-1]
+        return before.word and self.text[before.end - 1] == ":"
+
     def _glue(self, operand: Operand) -> bool:
         """Join a loose word or number to the one before it, as one text without quotes."""
         frame = self._frame
         before = frame.operands[-1]
-        if frame.operators or not (_is_loose(before) and _is_loose(operand)):
+        if (frame.operators and frame.operators[-1][1] != ":") or not (_is_loose(before) and _is_loose(operand)):
             return False
         text = self.text[before.start : operand.end]
         frame.operands[-1] = Operand(Name(text, before.start, operand.end), before.start, operand.end, word=True)
@@ -190,12 +205,13 @@ class Expressions(ABC):
         if frame.ready and frame.values and symbol in _GLUE:
             self._push(Operand(Name(symbol, token.start, token.end), token.start, token.end, word=True))
         elif frame.ready:
-            if symbol in ("!", "-", "¬") or (symbol == "+" and frame.conditions):
-                frame.operators.append(("not", symbol, token.start, token.end, NOT))
-            elif frame.operators and frame.operators[-1][1] == ":" and symbol in SYMBOLS:
+            colon = bool(frame.operators) and frame.operators[-1][1] == ":"
+            operator, binding = _BEHIND_COLON.get(symbol) or SYMBOLS[symbol]
+            if colon and binding == COMPARE:
                 _, _, start, _, binding = frame.operators.pop()
-                operator = SYMBOLS[symbol][0]
                 frame.operators.append((operator, ":", start, token.end, binding))
+            elif not colon and symbol in ("!", "-", "¬"):
+                frame.operators.append(("not", symbol, token.start, token.end, NOT))
             else:
                 self._junk(token)
         elif (
@@ -205,6 +221,8 @@ class Expressions(ABC):
             and self._glue(Operand(Name(symbol), token.start, token.end, word=True))
         ):
             pass
+        elif symbol == ":" and frame.operators and frame.operators[-1][1] == ":" and frame.operands[-1].word:
+            self._glue(Operand(Name(symbol), token.start, token.end, word=True))
         else:
             operator, binding = SYMBOLS[symbol]
             self._infix(operator, symbol, token.start, token.end, binding)
@@ -236,6 +254,11 @@ class Expressions(ABC):
                 continue
             left = frame.operands.pop()
             inner = left.infix
+            if operator in ORDERINGS and inner is not None and inner.operator in ORDERINGS and not left.brackets:
+                spelled = f"{inner.operator} {operator}"
+                infix = Infix("chain", spelled, inner.start, inner.end, [*inner.operands, right])
+                frame.operands.append(Operand(left.node, left.start, right.end, infix))
+                continue
             chained = inner is not None and not left.brackets and operator in ("and", "or", "bounds")
             if inner is not None and chained and inner.operator == ("between" if operator == "bounds" else operator):
                 inner.operands.append(right)

@@ -16,6 +16,7 @@ from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, Subscript
 
 LOGICAL = ("and", "or")
+ORDERINGS = ("gt", "gte", "lt", "lte")
 
 
 @dataclass(slots=True)
@@ -120,6 +121,8 @@ class Lowering:
 
     def _comparison(self, infix: Infix, whole: Operand) -> Node:
         call = comparison(infix, whole, self._bar)
+        parts_kept = infix.operands[0].infix is None and (infix.operands[-1].infix is None or call.operator in ("in", "and"))
+        self.safe = self.safe and parts_kept
         left, right = infix.operands[0], infix.operands[-1]
         if len(infix.operands) != 2 or right.infix or call.operator != infix.operator or call.arguments[0] is not left.node:
             self.edits.append(replace(whole.start, whole.end, print_line(call)))
@@ -138,11 +141,18 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
     start, end = whole.start, whole.end
     left, right = infix.operands[0], infix.operands[-1]
     operator, subject, object_ = infix.operator, left.node, value(right)
+    if operator == "chain":
+        middle = infix.operands[1]
+        pairs = ((infix.operands[0], middle), (middle, right))
+        tests = [Infix(part, part, start, end, list(pair)) for part, pair in zip(infix.spelling.split(), pairs, strict=True)]
+        return Call("and", tuple(comparison(test, whole, bar) for test in tests), start, end)
     if operator == "between":
         low, high = ("gt" if infix.spelling[0] == "{" else "gte"), ("lt" if infix.spelling[-1] == "}" else "lte")
         bounds = zip((low, high), infix.operands[1:], strict=False)
         return Call("and", tuple(Call(op, (subject, value(bound)), start, end) for op, bound in bounds), start, end)
     options = _options(right) if operator == "eq" else ()
+    if options and right.infix and right.infix.operator == "and":
+        return Call("and", tuple(Call("eq", (subject, option), start, end) for option in options), start, end)
     if options:
         return Call("in", (subject, List(options, right.start, right.end)), start, end)
     if operator in MIRRORED and right.word and _is_literal(left.node):
@@ -157,9 +167,9 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
 
 
 def _options(operand: Operand) -> tuple[Node, ...]:
-    """The values of ``(a or b)``, where a comparison has them on its right."""
+    """The values of ``(a or b)`` and ``(a and b)``, where a comparison has them on its right."""
     infix = operand.infix
-    if infix is None or infix.operator != "or" or any(part.infix for part in infix.operands):
+    if infix is None or infix.operator not in LOGICAL or any(part.infix for part in infix.operands):
         return ()
     values = tuple(value(part) for part in infix.operands)
     return values if all(map(_is_literal, values)) else ()

@@ -231,7 +231,8 @@ class Recovery(Expressions):
             first.brackets += brackets
             self._push(first)
         elif len(items) > 1 and all(item.infix or isinstance(item.node, Call) for item in items):
-            infix = Infix("and", ",", frame.commas[0].start, frame.commas[0].end, items)
+            place = frame.commas[0].start if frame.commas else first.end
+            infix = Infix("and", ",", place, place + 1, items)
             self._push(Operand(first.node, first.start, last.end, infix, brackets=brackets))
         else:
             node = close_list(self.text, self.findings, frame, end)

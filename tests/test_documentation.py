@@ -1,0 +1,106 @@
+"""What the documents show is what happens: commands, messages and examples are run."""
+
+import json
+from pathlib import Path
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+import filterlang
+from filterlang.diagnostics import Code
+from filterlang.evaluate.reference import matcher
+from filterlang.semantics.codes import CODES as SEMANTIC
+from filterlang.syntax.codes import CODES as SYNTACTIC
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CODES = (*SYNTACTIC, *SEMANTIC)
+EXAMPLES = ROOT / "docs" / "examples" / "support_bot.jsonl"
+
+# LangSmith docs, export-traces and trace-query-syntax; docstring of langsmith's list_runs.
+DOCUMENTED = {
+    'and(eq(run_type, "chain"), gt(latency, 10), gt(total_tokens, 5000))': ["FL202"],
+    'eq(name, "extractor")': [],
+    'and(eq(feedback_key, "user_score"), eq(feedback_score, 1))': [],
+    'and(gt(start_time, "2023-07-15T12:34:56Z"), or(neq(error, null), and(eq(feedback_key, "Correctness"), eq(feedback_score, 0.0))))': [
+        "FL204",
+        "FL203",
+    ],
+    'and(or(has(tags, "experimental"), has(tags, "beta")), gt(latency, 2))': [],
+    'in(metadata_key, ["session_id","conversation_id","thread_id"])': [],
+    'and(in(metadata_key, ["session_id","conversation_id","thread_id"]), eq(metadata_value, "{thread}"))': [],
+    'search("image classification")': [],
+    'gt(latency, "5s")': [],
+    "and(neq(metadata_key, 'conversation_id'))": [],
+    "and(eq(metadata_key, 'conversation_id'), neq(metadata_value, 'a1b2c3d4-e5f6-7890'))": [],
+    "and(neq(metadata_key, 'conversation_id'), neq(metadata_value, 'a1b2c3d4-e5f6-7890'))": [],
+    "and(neq(metadata_key, 'conversation_id'), eq(metadata_value, 'a1b2c3d4-e5f6-7890'))": [],
+}
+
+
+def records() -> list[dict[str, object]]:
+    return [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("template", DOCUMENTED)
+def test_every_filter_of_the_langsmith_documentation_checks_prints_and_selects_runs(template: str) -> None:
+    runs = records()
+    thread = next(run["thread_id"] for run in runs if run.get("thread_id"))
+    text = template.replace("{thread}", str(thread))
+    assert filterlang.parse(text).diagnostics == ()
+    assert [found.code for found in filterlang.check(text)] == DOCUMENTED[template]
+    assert filterlang.parse(filterlang.format(text)).tree == filterlang.parse(text).tree
+    matched = [run["id"] for run in runs if matcher(text)(run)]
+    assert 0 < len(matched) < len(runs)
+
+
+def test_a_filter_that_a_backend_refuses_says_which_and_what_to_write() -> None:
+    (found,) = filterlang.check("neq(error, null)")
+    assert "v1 and v2" in found.message
+    assert found.help == 'write eq(status, "error")'
+    assert "PR #4569" in found.evidence[0].source
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code.wrong], ids=lambda code: code.code)
+def test_the_wrong_example_of_a_code_has_that_finding(code: Code) -> None:
+    found = [*filterlang.parse(code.wrong).diagnostics, *filterlang.check(code.wrong)]
+    assert code.code in [finding.code for finding in found]
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code.right], ids=lambda code: code.code)
+def test_the_right_example_of_a_code_has_no_finding_above_a_note(code: Code) -> None:
+    assert [found for found in filterlang.check(code.right) if found.severity.value != "note"] == []
+
+
+def test_codes_and_slugs_are_given_once() -> None:
+    assert len({code.code for code in CODES}) == len({code.slug for code in CODES}) == len(CODES)
+
+
+def test_the_console_sessions_of_the_readme_are_what_the_commands_print() -> None:
+    (session,) = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for command, expected in re.findall(r"^\$ filterlang (.*?)\n(.*?)(?=^\$ |\Z)", session, re.DOTALL | re.MULTILINE):
+        arguments = [sys.executable, "-m", "filterlang", *shlex.split(command)]
+        printed = subprocess.run(arguments, capture_output=True, text=True, check=False, cwd=ROOT).stdout
+        assert printed.strip() == expected.strip()
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    _, tests = re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL)
+    assert tests in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_main_command_of_the_readme_prints_runs() -> None:
+    main, _ = re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL)
+    command = main.rsplit("&&", 1)[1].strip().removeprefix(".venv/bin/filterlang ")
+    arguments = [sys.executable, "-m", "filterlang", *shlex.split(command)]
+    printed = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert [json.loads(line)["name"] for line in printed.splitlines()] == ["ChatOpenAI"] * 3
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("grammar/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
