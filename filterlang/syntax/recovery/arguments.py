@@ -290,7 +290,7 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0) -> N
     elif spelled:
         findings.add(
             "FL010",
-            f"there is no infix `{spelled.spelling}` in a filter",
+            f"there is no infix `{text[spelled.start : spelled.end]}` in a filter",
             spelled.start,
             spelled.end,
             lowering.edits,
