@@ -25,10 +25,8 @@ DOCUMENTED = {
     'and(eq(run_type, "chain"), gt(latency, 10), gt(total_tokens, 5000))': ["FL202"],
     'eq(name, "extractor")': [],
     'and(eq(feedback_key, "user_score"), eq(feedback_score, 1))': [],
-    'and(gt(start_time, "2023-07-15T12:34:56Z"), or(neq(error, null), and(eq(feedback_key, "Correctness"), eq(feedback_score, 0.0))))': [
-        "FL204",
-        "FL203",
-    ],
+    'and(gt(start_time, "2023-07-15T12:34:56Z"), '
+    'or(neq(error, null), and(eq(feedback_key, "Correctness"), eq(feedback_score, 0.0))))': ["FL204", "FL203"],
     'and(or(has(tags, "experimental"), has(tags, "beta")), gt(latency, 2))': [],
     'in(metadata_key, ["session_id","conversation_id","thread_id"])': [],
     'and(in(metadata_key, ["session_id","conversation_id","thread_id"]), eq(metadata_value, "{thread}"))': [],

@@ -21,7 +21,9 @@ print("lark" in sys.modules, filterlang.__file__)
 
 def run(*command: object, cwd: Path = ROOT) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    result = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True, env=environment, check=False)
+    result = subprocess.run(
+        [str(word) for word in command], cwd=cwd, capture_output=True, text=True, env=environment, check=False
+    )
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
@@ -91,7 +93,9 @@ def test_a_table_made_from_another_grammar_is_not_used(checkout: Path, tmp_path:
     grammar = copy / "grammar" / "filter.lark"
     fields = "TABLE = ('another grammar', '', (), 0, (), ())\n"
     (copy / "filterlang" / "syntax" / "_table.py").write_text(fields, encoding="utf-8")
-    accept = "from filterlang.syntax.parser import accept; print(accept('eq(a, yes)') is not None, accept('eq(a, 1)') is not None)"
+    accept = (
+        "from filterlang.syntax.parser import accept; print(accept('eq(a, yes)') is not None, accept('eq(a, 1)') is not None)"
+    )
     assert run(sys.executable, "-c", accept, cwd=copy) == "False True\n"
     grammar.write_text(grammar.read_text(encoding="utf-8").replace("(?:true|false)", "(?:true|false|yes)"), encoding="utf-8")
     assert run(sys.executable, "-c", accept, cwd=copy) == "True True\n"
