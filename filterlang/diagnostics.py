@@ -46,7 +46,7 @@ class Evidence:
         return Severity.WARNING if self.grade in (Grade.LIVE, Grade.CODE) else Severity.NOTE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Code:
     """One kind of finding: its stable code and slug, and what ``filterlang explain`` says of it."""
 
@@ -159,6 +159,8 @@ def _touches(chosen: list[tuple[int, int, str]], edit: tuple[int, int, str]) -> 
 
 
 def _meet(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    if one == other and one[0] == one[1]:
+        return False  # the same text put in twice, such as two closing brackets: the order does not matter
     if one[0] == one[1] or other[0] == other[1]:
         return one[0] <= other[1] and other[0] <= one[1]
     return one[0] < other[1] and other[0] < one[1]

@@ -4,6 +4,8 @@ Owns the invariants of a command: what is asked for goes to standard output and 
 (findings) or 2 (usage), without a traceback whatever the input; and nothing is imported before it is needed.
 """
 
+from __future__ import annotations
+
 import argparse
 import io
 import os
@@ -11,6 +13,10 @@ import sys
 
 from filterlang.cli import check, completion, explain, fix, format, parse, runs
 from filterlang.cli.terminal import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _EPILOG = """\
 examples:
@@ -25,7 +31,7 @@ Exit status: 0 all is well, 1 there are findings, 2 the command was used wrongly
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="filterlang",
         description="Check, fix, format, explain and run the filters of LangSmith's list_runs.",
         epilog=_EPILOG,
@@ -58,6 +64,13 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, width=max(40, width - 2))
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints hold no control characters, whatever was typed."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(_harmless(message))
+
+
 class _Version(argparse.Action):
     """``--version``, which has to look nothing up unless it is asked for."""
 
@@ -73,6 +86,7 @@ class _Version(argparse.Action):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -86,11 +100,33 @@ def main(arguments: list[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
     except Usage as error:
-        print(f"filterlang: {error}", file=sys.stderr)
+        print(f"filterlang: {_harmless(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _discard_output()
+        return 141
+    except OSError as error:
+        _discard_output()
+        print(f"filterlang: standard output: {error.strerror}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
-    return status
+    return 2 if getattr(options, "unreadable", False) else status
+
+
+def _open_closed_streams() -> None:
+    """Standard streams that the caller closed read nothing and write nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+
+
+def _harmless(message: str) -> str:
+    from filterlang.rendering import harmless
+
+    return harmless(message)
+
+
+def _discard_output() -> None:
+    """Send what is still waiting to be written nowhere, so that the end of the program does not try again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

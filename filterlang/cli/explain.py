@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Iterable
+
+from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +19,9 @@ examples:
   filterlang explain latency
   filterlang explain 'and(eq(metadata_key, "user_id"), neq(metadata_value, "u1"))'
 """
+
+
+_WORD = re.compile(r"[\w.\-]+")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
     if found:
         print("\n\n".join("\n".join(lines) for lines in found))
         return 0
+    if _WORD.fullmatch(subject):
+        raise Usage(_unknown(subject))
     return _filter(subject)
 
 
@@ -130,10 +138,32 @@ def _operator(name: str) -> Iterable[str]:
 
 
 def _dialect(name: str) -> Iterable[str]:
-    from filterlang.schema.dialects import DIALECTS, REFUSALS
+    from filterlang.schema.dialects import CONTEXTUAL, DIALECTS, REFUSALS
 
-    yield f"{name}: what {' and '.join(sorted(DIALECTS[name]))} accept{'s' * (len(DIALECTS[name]) == 1)}"
-    yield from (f"  refuses: {refusal.says}" for refusal in REFUSALS if refusal.dialects & DIALECTS[name])
+    yield f"{name}: what {' and '.join(sorted(DIALECTS[name]))} accept{'s' * (len(DIALECTS[name]) == 1)}; against it:"
+    yield from (
+        f"  {refusal.says} [{refusal.evidence.grade.value}]"
+        for refusal in (*REFUSALS, *CONTEXTUAL)
+        if refusal.dialects & DIALECTS[name]
+    )
+
+
+def _unknown(word: str) -> str:
+    """What a word that names nothing comes near to."""
+    import difflib
+
+    from filterlang.schema.fields import FIELDS
+    from filterlang.schema.operators import OPERATORS
+    from filterlang.semantics.reference import refer
+    from filterlang.syntax.tree import Name
+
+    meant = refer(Name(word))
+    if meant is not None and meant.field is not None:
+        return f"there is no {word}: the field is {meant.field.name}"
+    if meant is not None and meant.key:
+        return f'there is no field {word}: a key is asked for with a pair, eq({meant.family}_key, "{meant.key}")'
+    close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *_codes()], 1)
+    return f"there is no {word}{f': did you mean {close[0]}?' if close else ', neither code, field, operator nor dialect'}"
 
 
 def _filter(text: str) -> int:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from filterlang.cli.terminal import Usage, add_dialect, add_inputs, filters, has_colour, write_file
+from filterlang.cli.terminal import Usage, add_dialect, add_inputs, filters, has_colour, shown, write_file
 
 SUMMARY = "mend filters"
 EXAMPLES = """\
@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print or write the mended filters; 1 when an error is left."""
+    """Print or write the mended filters; 1 when an error or a warning is left."""
     from filterlang.filters import fix
     from filterlang.syntax.input import parsed
     from filterlang.rendering import render
@@ -36,13 +36,13 @@ def run(options: argparse.Namespace) -> int:
     for name, text in filters(options):
         mended = fix(text, options.dialect, unsafe=options.unsafe)
         if not options.write:
-            print(mended)
+            print(shown(mended))
         elif mended != text:
             write_file(name, mended)
             print(f"{name}: mended", file=sys.stderr)
         left = parsed(mended, name)
         for finding in check_parsed(left, options.dialect):
-            if finding.is_error:
+            if finding.severity.value != "note":
                 status = 1
                 print(render(finding, left.source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
     return status

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from filterlang.cli.terminal import Usage, add_inputs, filters, has_colour, write_file
+from filterlang.cli.terminal import Usage, add_inputs, filters, has_colour, shown, write_file
 
 SUMMARY = "write filters in canonical form"
 EXAMPLES = """\
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
                 status = 1
                 print(f"{name}: not in canonical form", file=sys.stderr)
         elif not options.write:
-            print(formatted)
+            print(shown(formatted))
         elif formatted != text:
             write_file(name, formatted)
             print(f"{name}: formatted", file=sys.stderr)

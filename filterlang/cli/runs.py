@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 import sys
 
-from filterlang.cli.terminal import Usage
+from filterlang.cli.terminal import Usage, has_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _COLUMNS = {"start_time": 19, "name": 12, "run_type": 5, "status": 7, "latency":
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("filter", nargs="?", metavar="FILTER", help="which runs; all of them without it")
-    parser.add_argument("--from", dest="file", required=True, metavar="FILE", help="JSON lines of runs")
+    parser.add_argument("--from", dest="file", required=True, metavar="FILE", help="JSON lines of runs; - for standard input")
     parser.add_argument("--trace-filter", metavar="FILTER", help="a filter on the root run of the run's trace")
     parser.add_argument("--tree-filter", metavar="FILTER", help="a filter that any run of the trace has to match")
     parser.add_argument("--limit", type=int, metavar="N", help="at most so many runs")
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
     select = [name.strip() for name in options.select.split(",") if name.strip()] if options.select else None
     try:
-        records = open_runs(options.file).matching(
+        records = open_runs("/dev/stdin" if options.file == "-" else options.file).matching(
             filter=options.filter,
             trace_filter=options.trace_filter,
             tree_filter=options.tree_filter,
@@ -53,7 +53,6 @@ def run(options: argparse.Namespace) -> int:
             select=select,
         )
     except FilterError as error:
-        from filterlang.cli.terminal import has_colour
         from filterlang.rendering import render
 
         for finding in error.diagnostics:
@@ -90,7 +89,7 @@ def _table(records: Sequence[Mapping[str, Any]], select: Sequence[str] | None) -
         table.add_column(column, no_wrap=True, justify="right" if numeric else "left", min_width=_COLUMNS.get(column))
     for record in records:
         table.add_row(*(_plain(clip(_cell(record, column), 80)) for column in columns))
-    console = Console(highlight=False)
+    console = Console(highlight=False, color_system="auto" if has_colour(sys.stdout) else None)
     console.print(table)
     console.print(f"{len(records)} run{'s' * (len(records) != 1)}", style="dim")
 

@@ -42,7 +42,15 @@ def filters(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     for number, text in enumerate(options.expression, 1):
         yield ("filter" if len(options.expression) == 1 else f"filter {number}"), text
     for name in options.files or ([] if options.expression else ["-"]):
-        yield ("<stdin>", _read_stdin()) if name == "-" else (name, read_file(name))
+        try:
+            text = _read_stdin() if name == "-" else read_file(name)
+        except Usage as error:  # the other files are still worth reading
+            from filterlang.rendering import harmless
+
+            print(f"filterlang: {harmless(str(error))}", file=sys.stderr)
+            options.unreadable = True
+            continue
+        yield ("<stdin>" if name == "-" else name), text
 
 
 def read_file(name: str) -> str:
@@ -53,7 +61,8 @@ def read_file(name: str) -> str:
     except UnicodeDecodeError as error:
         raise Usage(f"{name}: not UTF-8 text (byte {error.start})") from None
     except (OSError, ValueError) as error:
-        raise Usage(f"{name}: {getattr(error, 'strerror', None) or error}") from None
+        hint = " (a filter itself is given with -e)" if "(" in name or " " in name else ""
+        raise Usage(f"{name}: {getattr(error, 'strerror', None) or error}{hint}") from None
 
 
 def _read_stdin() -> str:
@@ -66,17 +75,37 @@ def _read_stdin() -> str:
 
 
 def write_file(name: str, text: str) -> None:
-    """Put a text in a file's place, whole or not at all: an interruption leaves the old one."""
-    temporary = f"{name}.{os.getpid()}.tmp"
+    """Put a text in a file's place, whole or not at all, with the line ends and the byte order mark the file has."""
+    import re
+    import shutil
+
+    if not os.path.isfile(name) or not os.access(name, os.W_OK):
+        raise Usage(f"{name}: not a file that can be written")
+    temporary = f"{os.path.realpath(name)}.{os.getpid()}.tmp"
     try:
+        with open(name, "rb") as file:
+            old = file.read()
+        line_end = "\r\n" if b"\r\n" in old else "\n"
+        mark = "\ufeff" if old.startswith(b"\xef\xbb\xbf") else ""
+        lines = re.sub(r"\r?\n", line_end, text) + (line_end if old.endswith(b"\n") else "")
         with open(temporary, "w", encoding="utf-8", newline="") as file:
-            file.write(text + "\n")
-        os.replace(temporary, name)
+            file.write(mark + lines)
+        shutil.copymode(name, temporary)
+        os.replace(temporary, os.path.realpath(name))
     except OSError as error:
         raise Usage(f"{name}: {error.strerror}") from None
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def shown(text: str) -> str:
+    """A filter to print: as it is in a pipe; in a terminal without characters that could drive it."""
+    if not sys.stdout.isatty():
+        return text
+    from filterlang.rendering import harmless
+
+    return "\n".join(map(harmless, text.split("\n")))
 
 
 def has_colour(stream: TextIO) -> bool:

@@ -150,11 +150,13 @@ class AsyncClient:
         while True:
             answer = await self._send("POST", "/runs/query", content=json.dumps(body).encode())
             try:
+                if not isinstance(answer["runs"], list):
+                    raise TypeError("its runs are no list")
                 page = [read_run(run) for run in answer["runs"]]
                 cursors: Any = answer.get("cursors") or {}
                 cursor = str(cursors.get("next") or "")
             except (KeyError, TypeError, AttributeError, ValueError) as error:
-                raise ClientError(f"the answer is no list of runs: {error}", where=where) from error
+                raise ClientError(f"the answer is no list of runs: {self._auth.hide(str(error))}", where=where) from None
             if cursor in seen:
                 raise ClientError("the server gave the same cursor twice: its pages would never end", where=where)
             yield page
@@ -167,8 +169,8 @@ class AsyncClient:
         found = await self._send("GET", "/sessions", params={"name": name, "limit": "1"})
         try:
             ids = [UUID(project["id"]) for project in found if project["name"] == name]
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise ClientError("the answer is no list of projects", where=f"GET {self._url}/sessions") from error
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise ClientError("the answer is no list of projects", where=f"GET {self._url}/sessions") from None
         if not ids:
             raise ClientError(f"there is no project named {name!r} in this workspace: check the name")
         return str(ids[0])
@@ -183,15 +185,16 @@ class AsyncClient:
             reason = self._auth.hide(str(error)) or type(error).__name__
             raise ClientError(f"no answer: {reason}", where=where) from error
         status = response.status_code
-        request_id = next((response.headers[name] for name in _REQUEST_IDS if name in response.headers), None)
+        request_ids = (self._auth.hide(response.headers[name]) for name in _REQUEST_IDS if name in response.headers)
+        request_id = next(request_ids, None)
         if not response.is_success:
             message = self._auth.hide(server_message(response))
             raise ClientError(message, where=f"{where} answered {status}", status=status, request_id=request_id)
         try:
-            return response.json()
-        except (ValueError, RecursionError) as error:
+            return json.loads(response.content)
+        except (ValueError, RecursionError):
             message = "the answer is not JSON that can be read: check that api_url is the API's address"
-            raise ClientError(message, where=where, status=status, request_id=request_id) from error
+            raise ClientError(message, where=where, status=status, request_id=request_id) from None
 
 
 def _compiled(filter: FilterLike | None) -> str | None:

@@ -3,6 +3,7 @@
 Owns the invariant that an error is one harmless line of limited length, whatever a server sent.
 """
 
+import json
 from typing import Any, cast
 
 import httpx
@@ -40,7 +41,7 @@ class ClientError(Exception):
 def server_message(response: httpx.Response) -> str:
     """What a server says is wrong: the ``detail`` of v1 (a text, or FastAPI's list) and v2 (RFC 7807), or the whole text."""
     try:
-        said: Any = response.json()
+        said: Any = json.loads(response.content)
     except (ValueError, RecursionError):
         said = None
     if isinstance(said, dict):
@@ -48,7 +49,8 @@ def server_message(response: httpx.Response) -> str:
         said = next((body[key] for key in _DETAILS if body.get(key)), None)
     if isinstance(said, list):
         said = "; ".join(map(_problem, cast("list[object]", said)))
-    return (said if isinstance(said, str) else response.text).strip() or response.reason_phrase
+    text = response.content[:4000].decode("utf-8", "replace")
+    return (said if isinstance(said, str) else text).strip() or response.reason_phrase
 
 
 def _problem(item: Any) -> str:

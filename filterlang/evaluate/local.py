@@ -12,6 +12,7 @@ import os
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from uuid import UUID
 
+from filterlang.rendering import clip
 from filterlang.evaluate.records import Record, RecordError, canonical_id, read_records
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import moment
@@ -151,7 +152,7 @@ class LocalRuns:
             try:
                 runs.append(read_run(record))
             except ValueError as problem:
-                raise RecordError(f"run {record['id']}: {problem}") from problem
+                raise RecordError(f"run {clip(record['id'])}: {problem}") from None
         for run in runs:
             yield run
 

@@ -6,6 +6,7 @@ API. Choices that LangSmith does not document are marked as ours.
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+import operator
 import re
 from typing import Any
 
@@ -165,9 +166,9 @@ _ROWS: dict[str, Callable[[Record], Sequence[Row]]] = {
 }
 
 
-def comparison(operator: str, value: Value) -> Callable[[object], bool]:
+def comparison(name: str, value: Value) -> Callable[[object], bool]:
     """A test of one stored value. Kinds are kept apart: true, 1 and "1" are three values (LIVE-0930)."""
-    return _COMPARISONS[operator](value)
+    return _COMPARISONS[name](value)
 
 
 def _kind(value: object) -> str:
@@ -180,7 +181,15 @@ def _kind(value: object) -> str:
 
 def _equals(wanted: object) -> Callable[[object], bool]:
     kind = _kind(wanted)
-    return lambda value: value == wanted and _kind(value) == kind
+    return lambda value: _kind(value) == kind and _holds(operator.eq, value, wanted)
+
+
+def _holds(compare: Callable[[Any, Any], bool], value: object, wanted: object) -> bool:
+    """Whether a comparison holds; one that Python refuses (a signalling NaN) does not."""
+    try:
+        return bool(compare(value, wanted))
+    except ArithmeticError:
+        return False
 
 
 def _in(wanted: Value) -> Callable[[object], bool]:
@@ -191,7 +200,7 @@ def _in(wanted: Value) -> Callable[[object], bool]:
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Value], Callable[[object], bool]]:
     def make(wanted: Value) -> Callable[[object], bool]:
         kind = _kind(wanted)
-        return lambda value: _kind(value) == kind and bool(compare(value, wanted))
+        return lambda value: _kind(value) == kind and _holds(compare, value, wanted)
 
     return make
 
@@ -252,10 +261,10 @@ def _exists(key: Value) -> Callable[[object], bool]:
 _COMPARISONS: dict[str, Callable[[Value], Callable[[object], bool]]] = {
     "eq": _equals,
     "in": _in,
-    "gt": _ordered(lambda value, wanted: value > wanted),
-    "gte": _ordered(lambda value, wanted: value >= wanted),
-    "lt": _ordered(lambda value, wanted: value < wanted),
-    "lte": _ordered(lambda value, wanted: value <= wanted),
+    "gt": _ordered(operator.gt),
+    "gte": _ordered(operator.ge),
+    "lt": _ordered(operator.lt),
+    "lte": _ordered(operator.le),
     "like": _like,
     "has": _has,
     "exists": _exists,

@@ -19,6 +19,9 @@ THREAD_KEYS = ("session_id", "thread_id", "conversation_id")
 """Metadata keys that name a thread, in the order they are looked at (docs, export-traces)."""
 
 
+_DEEPEST = 200
+
+
 class Row(NamedTuple):
     """One pair: its key, its value, and for feedback its score."""
 
@@ -64,10 +67,18 @@ def _typed(field: Field, value: Any) -> Any:
     if field.type is Type.NUMBER:
         return _number(value)
     if field.type is Type.UUID:
-        return canonical_uuid(str(value))
+        return canonical_uuid(_as_text(value))
     if field.type is Type.STRING and not (isinstance(value, str) or is_object(value) or is_array(value)):
-        return str(value)
+        return _as_text(value)
     return value
+
+
+def _as_text(value: object) -> str:
+    """What is stored where a text belongs, as a text; what Python can not write is no text."""
+    try:
+        return str(value)
+    except (ValueError, RecursionError):
+        return ""
 
 
 def moment(value: object) -> datetime | None:
@@ -124,21 +135,26 @@ _DERIVED: dict[str, Callable[[Record, Field], list[Any]]] = {
 def key_rows(record: Record, path: tuple[str, ...]) -> list[Row]:
     """The pairs of a JSON object: keys joined by dots, the places of lists left out (docs, filter-traces-in-application).
 
-    A key that holds more keys is there too, with a value that equals nothing (ours).
+    A key that holds more keys is there too, with a value that equals nothing (ours). What lies deeper than 200 levels has
+    no key of its own (ours; the servers' index ends at 30, docs, filter-traces).
     """
     rows: list[Row] = []
-    pending: list[tuple[str, Any]] = [("", _stored(record, path) if path else record)]
+    pending: list[tuple[str, Any, int]] = [("", _stored(record, path) if path else record, 0)]
     while pending:
-        key, value = pending.pop()
+        key, value, depth = pending.pop()
+        if depth > _DEEPEST:
+            continue
         if is_object(value):
             if key:
                 rows.append(Row(key, CONTAINER))
-            pending.extend((f"{key}.{name}" if key else str(name), inner) for name, inner in as_mapping(value).items())
+            pending.extend(
+                (f"{key}.{name}" if key else str(name), inner, depth + 1) for name, inner in as_mapping(value).items()
+            )
         elif is_array(value):
             items = as_list(value)
             if not items:
                 rows.append(Row(key, CONTAINER))
-            pending.extend((key, item) for item in items)
+            pending.extend((key, item, depth + 1) for item in items)
         elif key:
             rows.append(Row(key, value))
     return rows
@@ -149,9 +165,9 @@ def feedback_rows(record: Record) -> list[Row]:
     listed = record.get("feedback")
     if is_array(listed):
         feedbacks = (as_mapping(item) for item in as_list(listed))
-        return [Row(str(item.get("key")), item.get("value"), _score(item.get("score"))) for item in feedbacks if item]
+        return [Row(_as_text(item.get("key")), item.get("value"), _score(item.get("score"))) for item in feedbacks if item]
     stats = as_mapping(record.get("feedback_stats"))
-    return [row for key, stat in stats.items() for row in _stat_rows(str(key), as_mapping(stat))]
+    return [row for key, stat in stats.items() for row in _stat_rows(_as_text(key), as_mapping(stat))]
 
 
 def _stat_rows(key: str, stat: Mapping[str, Any]) -> Iterator[Row]:

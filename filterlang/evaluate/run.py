@@ -121,4 +121,4 @@ def read_run(values: object) -> Run:
         return Run.model_validate(values)
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, each['loc'])) or 'a run'}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise ValueError(clip("; ".join(wrong), 300)) from error
+        raise ValueError(clip("; ".join(wrong), 300)) from None

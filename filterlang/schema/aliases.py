@@ -54,10 +54,17 @@ EQUAL_OPERATORS: dict[str, str] = {
     **dict.fromkeys(("ilike", "like_ci", "glob"), "like"),
     **dict.fromkeys(("not_like", "nlike", "nilike", "not_ilike", "notilike"), "notlike"),
     **dict.fromkeys(("full_text", "fulltext", "fts", "text", "text_search", "find", "search_text"), "search"),
-    **dict.fromkeys(("all", "all_of", "allof", "conjunction"), "and"),
-    **dict.fromkeys(("either", "disjunction"), "or"),
 }  # fmt: skip
 """Other names of operators that the language has."""
+
+CONDITION_OPERATORS: dict[str, str] = {
+    **dict.fromkeys(("all", "all_of", "allof", "conjunction", "every", "must"), "and"),
+    **dict.fromkeys(("any", "any_of", "anyof", "some", "either", "disjunction", "should"), "or"),
+}
+"""Other names of and and or, where they stand over conditions."""
+
+PATTERN_OPERATORS = frozenset({"regex", "regexp", "rlike", "match", "matches", "re", "notregex", "similar"})
+"""Operators over regular expressions, which the language does not have."""
 
 SHAPED_OPERATORS: dict[str, str] = {
     **dict.fromkeys(("contain", "contains", "includes", "include", "icontains", "has_text", "has_substring", "containing"),

@@ -45,12 +45,15 @@ METADATA_JSON = Refusal(
     _V2, "v2 is not known to take has(metadata, …)", "write a pair of metadata_key and metadata_value", NO_EVIDENCE
 )
 
+CONTEXTUAL = (NULL, OR_ACROSS, METADATA_STRING, METADATA_JSON)
+"""The refusals that need more than an operator and a field to apply."""
+
 EXAMPLES_OPERATORS = frozenset({"and", "not", "has", "exists"})
 EXAMPLES_FIELDS = frozenset({"metadata"})
 EXAMPLES = DATASETS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Surface:
     """A place where filters are written, its limits, and the fields that only it knows."""
 

@@ -90,3 +90,8 @@ CONTAINERS: dict[str, str] = {
 
 FEEDBACK_PARTS: dict[str, str] = {"score": "score", "avg": "score", "mean": "score", "value": "value", "label": "value"}
 """The last step of a path into feedback, and the role it means."""
+
+FEEDBACK_OTHERS = frozenset(
+    {"n", "count", "errors", "error", "min", "max", "stdev", "comment", "comments", "source", "sources"}
+)
+"""Last steps of a path into feedback that no field stands for."""

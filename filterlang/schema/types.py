@@ -1,4 +1,4 @@
-"""The types a value can have, and the four records the schema is made of."""
+"""The types a value can have, and the records the schema is made of: each stands once, so it equals itself alone."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,7 +32,7 @@ class Support(StrEnum):
     NO = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A name that stands for something of a run.
 
@@ -53,7 +53,7 @@ class Field:
     derived: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operator:
     """A name that makes a condition. ``most`` is 0 where any number of arguments will do. ``reads`` is how a person says it."""
 
@@ -67,7 +67,7 @@ class Operator:
     negated: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Refusal:
     """Something that is right by itself and that a dialect does not take. An empty operator or field means any."""
 
@@ -79,7 +79,7 @@ class Refusal:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Alias:
     """What people write for a field, and what it is: a field, a metadata key, or a parameter of the call instead."""
 

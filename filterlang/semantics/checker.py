@@ -6,7 +6,7 @@ values and what a dialect refuses are looked at only when the call makes sense.
 
 from filterlang.diagnostics import Severity
 from filterlang.schema import evidence as sources
-from filterlang.schema.aliases import EQUAL_OPERATORS, OPERATOR_FIELDS, SHAPED_OPERATORS
+from filterlang.schema.aliases import CONDITION_OPERATORS, EQUAL_OPERATORS, OPERATOR_FIELDS, PATTERN_OPERATORS, SHAPED_OPERATORS
 from filterlang.schema.dialects import (
     EXAMPLES, EXAMPLES_OPERATORS,
 )  # fmt: skip
@@ -16,7 +16,7 @@ from filterlang.schema.types import Support, Type
 from filterlang.semantics.composing import call, compose
 from filterlang.semantics.negation import negate
 from filterlang.semantics.reference import Reference, refer
-from filterlang.semantics.comparisons import Comparisons, close_to, is_typo
+from filterlang.semantics.comparisons import Comparisons, close_to
 from filterlang.semantics.operands import refusal_of
 from filterlang.semantics.reporting import clip
 from filterlang.syntax.printer import print_line
@@ -39,7 +39,8 @@ class Checker(Comparisons):
             node, self._inside_not = pending.pop()
             if isinstance(node, Call):
                 self._call(node)
-                if node.operator in LOGICAL:
+                lowered = node.operator.lower()
+                if lowered in LOGICAL or lowered in CONDITION_OPERATORS:
                     inside = self._inside_not or node.operator == "not"
                     pending.extend((child, inside) for child in reversed(node.arguments))
 
@@ -55,28 +56,27 @@ class Checker(Comparisons):
             self._comparison(node)
 
     def _unknown_operator(self, node: Call) -> None:
-        name, lowered = node.operator, node.operator.lower()
+        lowered = node.operator.lower()
         subject = refer(node.arguments[0]) if node.arguments else None
-        message = f"there is no operator `{clip(name, 40)}`"
+        message = f"there is no operator `{clip(node.operator, 40)}`"
+        place = self.operator_place(node)
         idea = lowered if lowered in OPERATORS else EQUAL_OPERATORS.get(lowered) or SHAPED_OPERATORS.get(lowered, "")
-        if idea and subject is not None and (instead := compose(idea, subject, node.arguments[1:])) is not None:
+        conditions = bool(node.arguments) and all(isinstance(argument, Call) for argument in node.arguments)
+        if conditions:
+            idea = CONDITION_OPERATORS.get(lowered, idea)
+        instead = compose(idea, subject, node.arguments[1:]) if idea and subject is not None else self._named_after_field(node)
+        if instead is not None:
             self.cover(node)
-            self.report("FL101", message, self.operator_place(node), instead=instead, over=node)
-        elif idea in OPERATORS:
-            self.report("FL101", message, self.operator_place(node), instead=Name(idea))
-        elif (instead := self._named_after_field(node)) is not None:
-            self.report("FL101", message, self.operator_place(node), instead=instead, over=node)
+            self.report("FL101", message, place, instead=instead, over=node)
+        elif idea in OPERATORS and conditions == (idea in LOGICAL):
+            self.report("FL101", message, place, instead=Call(idea, node.arguments), over=node)
         else:
-            close = close_to(lowered, OPERATORS, 0.6)
+            close = [] if idea else close_to(lowered, OPERATORS, 0.6)
             advice = f"did you mean {close[0]}?" if close else f"the operators are {', '.join(OPERATORS)}"
-            self.report(
-                "FL101",
-                message,
-                self.operator_place(node),
-                instead=Name(close[0]) if close else None,
-                safe=bool(close) and is_typo(lowered, close[0]),
-                help=advice,
-            )
+            if lowered in PATTERN_OPERATORS:
+                close, advice = [], "there are no regular expressions: like takes % for any text and _ for any character"
+            guess = Call(close[0], node.arguments) if close else None
+            self.report("FL101", message, place, instead=guess, over=node, safe=False, help=advice)
 
     def _named_after_field(self, node: Call) -> Node | None:
         """``has_tag("x")``, ``metadata_key("x")``, ``is_root()``: what a call that names its field asks."""

@@ -30,16 +30,29 @@ def compose(idea: str, reference: Reference, values: Values) -> Node | None:
     if idea in ("present", "absent"):
         return _presence(idea, reference, values)
     if reference.field is not None:
-        return _on_field(idea, reference.field, tuple(scaled(value, reference.scale) for value in values))
+        scaled_values = tuple(scaled(value, reference.scale) for value in values)
+        return None if None in scaled_values else _on_field(idea, reference.field, cast_values(scaled_values))
     return _on_pair(idea, reference, values) if reference.family else None
 
 
-def scaled(value: Node, scale: float) -> Node:
-    """A number in another unit, without the noise of binary fractions."""
-    if scale == 1.0 or not isinstance(value, Number):
+def scaled(value: Node, scale: float) -> Node | None:
+    """A number in another unit, without the noise of binary fractions; None for what is no number."""
+    if scale == 1.0:
         return value
-    number = float(value.value) * scale
+    if isinstance(value, List):
+        items = tuple(scaled(item, scale) for item in value.items)
+        return None if None in items else List(cast_values(items))
+    text = value.value.strip() if isinstance(value, String) else ""
+    plain = text.isascii() and text.replace(".", "", 1).isdigit() and len(text) < 15
+    if not isinstance(value, Number) and not plain:
+        return None
+    number = float(value.value if isinstance(value, Number) else text) * scale
     return Number(int(number) if number.is_integer() else float(f"{number:.12g}"))
+
+
+def cast_values(values: tuple[Node | None, ...]) -> Values:
+    """The values, none of which is None."""
+    return tuple(value for value in values if value is not None)
 
 
 def _on_field(idea: str, field: Field, values: Values) -> Node | None:
@@ -60,8 +73,12 @@ def _on_field(idea: str, field: Field, values: Values) -> Node | None:
         return call("in", subject, List(values)) if idea == "in" and values else None
     if idea == "in" and not isinstance(values[0], List):
         values = (List(values),)
-    if listed and idea == "eq":
+    if listed and idea in ("eq", "has"):
+        if isinstance(values[0], String) and not values[0].value:
+            return None
         idea = "has"
+    if field.type is Type.JSON and idea == "has":
+        return from_json(values[0].value) if isinstance(values[0], String) else None
     if idea != "in" and isinstance(values[0], List):
         return call(idea, subject, values[0].items[0]) if len(values[0].items) == 1 else None
     return call(idea, subject, *values)
@@ -72,6 +89,10 @@ def _on_text(idea: str, field: Field, values: Values) -> Node | None:
     if len(values) != 1 or not isinstance(values[0], String):
         return None
     text = values[0].value
+    if (
+        field.type is not Type.LIST and "%" in text
+    ) or not text:  # a literal % can not be written for sure, and an empty text is in every text
+        return None
     before, after = ("" if idea == "startswith" else "%"), ("" if idea == "endswith" else "%")
     negative = idea == "notcontains"
     if field.type is Type.LIST:
@@ -79,6 +100,8 @@ def _on_text(idea: str, field: Field, values: Values) -> Node | None:
             return call("has", Name(field.name), values[0])
         pattern = text if negative else before + text + after
         return call("notlike" if negative else "like", Name(ELEMENT[field.name]), String(pattern))
+    if field.type is Type.JSON and not negative and (pairs := from_json(text)) is not None:
+        return pairs
     if field.type is Type.JSON:
         return _presence("absent" if negative else "present", Reference(field), values)
     if field.type is Type.ENUM:

@@ -14,7 +14,7 @@ from filterlang.syntax.tree import Call, Node, fold, walk
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
 
-_ABSORBS: dict[str, tuple[str, ...]] = {"FL010": ("FL101",), "FL012": ("FL1", "FL2")}
+_ABSORBS: dict[str, tuple[str, ...]] = {"FL010": ("FL101", "FL201"), "FL012": ("FL1", "FL2")}
 """Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
 
 _BARE_WORD = "FL014"
@@ -56,7 +56,12 @@ def _absorb(finding: Diagnostic, checker: Checker, tree: Node, absorbed: set[int
 
     def rewrite(node: Node, children: list[Node]) -> Node:
         said = checker.rewrites.get(id(node))
-        if said is not None and said[0].code.startswith(_ABSORBS[finding.code]):
+        if (
+            said is not None
+            and said[0].code.startswith(_ABSORBS[finding.code])
+            and isinstance(node, Call)
+            and not checker.is_written(node)
+        ):
             taken.append(said[0])
             return said[1]
         return node.with_children(children) if children else node

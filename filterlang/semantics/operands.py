@@ -3,6 +3,8 @@
 Owns the invariant that a value is looked at by the type of its field alone.
 """
 
+import re
+
 from filterlang.diagnostics import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import PRESENCE
@@ -110,7 +112,8 @@ class Values(Reporter):
             self.report("FL113", message, value, severity=severity, help=advice, evidence=(evidence,))
         elif isinstance(value, String):
             instead = compose("present", Reference(field), (value,))
-            self.refuse("FL201", METADATA_STRING, value, instead=instead, over=node)
+            plain = re.fullmatch(r"[\w.\-/]+", text) is not None
+            self.refuse("FL201", METADATA_STRING, value, instead=instead, over=node, safe=plain)
         elif not isinstance(value, (Missing, Unknown)):
             self.report("FL104", f"`{field.name}` is compared with a JSON object in quotes, not {self.spelled(value)}", value)
 
@@ -143,7 +146,7 @@ class Values(Reporter):
                 "whether the servers read this escape is not known",
                 value,
                 severity=NOTE,
-                instead=value,
+                instead=value if value.value.isprintable() else None,
                 evidence=(sources.NO_EVIDENCE,),
             )
 

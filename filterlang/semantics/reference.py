@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import re
 
 from filterlang.schema.aliases import CUSTOM, FIELD_ALIASES
-from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_PARTS, FIELDS
+from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_OTHERS, FEEDBACK_PARTS, FIELDS
 from filterlang.schema.types import Field
-from filterlang.syntax.tree import Boolean, Missing, Name, Node, Number, String, Subscript
+from filterlang.syntax.tree import Boolean, List, Missing, Name, Node, Number, String, Subscript
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """A field, or a key of a family of pairs with the role that is compared (empty: by the value's type).
 
@@ -30,6 +30,8 @@ class Reference:
 
     def value_field(self, value: Node | None) -> Field:
         """The field of the pair that a value is compared with."""
+        if isinstance(value, List) and value.items:
+            value = value.items[0]
         roles = FAMILIES[self.family]
         role = self.role or ("score" if isinstance(value, (Number, Boolean)) else "value")
         return roles.get(role) or roles["value"]
@@ -87,6 +89,8 @@ def _path(steps: list[str]) -> Reference | None:
         rest = steps[length:]
         if family is None or not rest:
             continue
+        if family == "feedback" and len(rest) > 1 and rest[-1] in FEEDBACK_OTHERS:
+            return None
         role = FEEDBACK_PARTS.get(rest[-1], "") if family == "feedback" and len(rest) > 1 else ""
         return Reference(family=family, key=".".join(rest[:-1] if role else rest), role=role)
     return None

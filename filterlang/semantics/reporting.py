@@ -55,7 +55,8 @@ class Reporter:
         if instead is not None:
             target = over.span if over is not None else span
             written = print_line(instead)
-            fixes = (Fix(f"write {written}", (Edit(target, written),), safe),)
+            if len(target) and (not isinstance(over, Call) or self.is_written(over)):
+                fixes = (Fix(f"write {written}", (Edit(target, written),), safe),)
             help = help or f"write {clip(written, 300)}"
         finding = Diagnostic(code, SLUGS[code], message, severity, span, help, fixes, evidence)
         self.found.append(finding)
@@ -99,8 +100,14 @@ class Reporter:
 
     def operator_place(self, node: Call) -> Span:
         """Where the operator stands; for a call that recovery made of something else, the whole of that."""
-        spelled = self.source.text.startswith(node.operator, node.start)
-        return node.operator_span if spelled else node.span
+        return node.operator_span if self.is_written(node) else node.span
+
+    def is_written(self, node: Call) -> bool:
+        """Whether a call stands in the text as a call; otherwise recovery made it, and its own edits come first."""
+        text = self.source.text
+        if not text.startswith(node.operator, node.start):
+            return False
+        return text[node.start + len(node.operator) : node.end].lstrip().startswith("(")
 
     def cover(self, node: Call) -> None:
         """A finding about the whole call says better what syntax had to say of its arguments."""

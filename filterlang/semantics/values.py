@@ -18,7 +18,7 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _LARGEST_EPOCH = 1e13
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """What is wrong with a value, and the literal to put in its place."""
 
@@ -133,7 +133,7 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
     known = word if word in field.values else ENUM_ALIASES.get(word, "")
     import difflib
 
-    close = difflib.get_close_matches(word[:40], field.values, 1, 0.7)
+    close = difflib.get_close_matches(word[:40], field.values, 1, 0.8) if word.isalpha() else []
     found = known if known in field.values else close[0] if close else ""
     instead = String(found) if found else None
     advice = f"write {print_line(instead)}" if instead else f"it is one of {listed}"

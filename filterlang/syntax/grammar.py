@@ -22,7 +22,7 @@ Entry = tuple[int, int, str]
 """An action, its target (a state to go to, or how many symbols a rule spans), and the rule it makes a node for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A grammar's terminals in the order they are tried, and its LALR automaton. States count from 0."""
 

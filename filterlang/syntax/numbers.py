@@ -1,6 +1,10 @@
 """What a number says, without losing any of it."""
 
-from decimal import Decimal
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 def number_value(lexeme: str) -> int | float | Decimal:
@@ -13,5 +17,7 @@ def number_value(lexeme: str) -> int | float | Decimal:
     value = float(lexeme)
     if len(lexeme) < 16 and -1e300 < value < 1e300:
         return value
+    from decimal import Decimal
+
     exact = Decimal(lexeme)
     return value if abs(value) < float("inf") and Decimal(repr(value)) == exact else exact

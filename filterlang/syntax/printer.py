@@ -6,13 +6,13 @@ Owns the invariant ``parse(print_line(tree)).tree == tree`` for every tree of th
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from decimal import Decimal
     from typing import Any
 
 _INDENT = "  "
@@ -106,11 +106,13 @@ def _leaf(node: Node) -> str:
 
 
 def _number(value: float | Decimal) -> str:
-    if isinstance(value, Decimal):
+    if not isinstance(value, (int, float)):
         return str(value)
     try:
         return repr(value)
     except ValueError:  # Python writes no int of more than 4,300 digits; a Decimal it does
+        from decimal import Decimal
+
         return str(Decimal(value))
 
 

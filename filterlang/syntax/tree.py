@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from filterlang.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from decimal import Decimal
     from typing import Any, TypeVar
 
     T = TypeVar("T")
@@ -60,10 +60,23 @@ class Node:
         return hash(tuple(node._identity() for node in walk(self)))  # noqa: SLF001 - of the same class
 
     def __repr__(self) -> str:
-        return fold(self, lambda node, parts: node._show(parts))  # noqa: SLF001 - the same
+        pieces: list[str] = []
+        pending: list[Node | str] = [self]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, str):
+                pieces.append(item)
+                continue
+            opening, closing = item._around()  # noqa: SLF001 - of the same class
+            pieces.append(opening)
+            pending.append(closing)
+            for index, child in enumerate(reversed(item.children)):
+                pending += (", ", child) if index else (child,)
+        return "".join(pieces)
 
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"{type(self).__name__}()"
+    def _around(self) -> tuple[str, str]:
+        """What stands before and behind the children in the repr."""
+        return f"{type(self).__name__}(", ")"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -90,8 +103,8 @@ class Call(Node):
     def _identity(self) -> tuple[object, ...]:
         return (Call, self.operator, len(self.arguments))
 
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"Call({self.operator!r}, ({', '.join(parts)}{',' if len(parts) == 1 else ''}))"
+    def _around(self) -> tuple[str, str]:
+        return f"Call({self.operator!r}, (", ",))" if len(self.arguments) == 1 else "))"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -105,8 +118,8 @@ class Name(Node):
     def _identity(self) -> tuple[object, ...]:
         return (Name, self.id)
 
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"Name({self.id!r})"
+    def _around(self) -> tuple[str, str]:
+        return f"Name({self.id!r}", ")"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -120,8 +133,8 @@ class String(Node):
     def _identity(self) -> tuple[object, ...]:
         return (String, self.value)
 
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"String({self.value!r})"
+    def _around(self) -> tuple[str, str]:
+        return f"String({self.value!r}", ")"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -135,8 +148,8 @@ class Number(Node):
     def _identity(self) -> tuple[object, ...]:
         return (Number, type(self.value), repr(self.value))
 
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"Number({self.value!r})"
+    def _around(self) -> tuple[str, str]:
+        return f"Number({self.value!r}", ")"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -150,8 +163,8 @@ class Boolean(Node):
     def _identity(self) -> tuple[object, ...]:
         return (Boolean, self.value)
 
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"Boolean({self.value!r})"
+    def _around(self) -> tuple[str, str]:
+        return f"Boolean({self.value!r}", ")"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -177,8 +190,8 @@ class List(Node):
     def with_children(self, children: Sequence[Node]) -> List:
         return List(tuple(children), self.start, self.end)
 
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"List(({', '.join(parts)}{',' if len(parts) == 1 else ''}))"
+    def _around(self) -> tuple[str, str]:
+        return "List((", ",))" if len(self.items) == 1 else "))"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -197,9 +210,6 @@ class Subscript(Node):
     def with_children(self, children: Sequence[Node]) -> Subscript:
         base, key = children
         return Subscript(base, key, self.start, self.end)
-
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"Subscript({', '.join(parts)})"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -221,8 +231,8 @@ class Unknown(Node):
     def _identity(self) -> tuple[object, ...]:
         return (Unknown, self.text)
 
-    def _show(self, parts: Sequence[str]) -> str:
-        return f"Unknown({self.text!r})"
+    def _around(self) -> tuple[str, str]:
+        return f"Unknown({self.text!r}", ")"
 
 
 def walk(tree: Node) -> Iterator[Node]:

@@ -1,7 +1,8 @@
 """How long parsing takes: microseconds a token on 1,000 comparisons, beside other parsers of small query languages.
 
 Every parser gets the same conditions in its own syntax. Its tokens are those of its own input, counted by its own lexer,
-white space and the end of the input left out. Peers that are not installed are left out (``pip install --group bench``).
+white space and the end of the input left out. Peers that are not installed are left out
+(``pip install langchain-classic luqum odata-query sqlglot``).
 """
 
 from collections.abc import Callable

@@ -180,16 +180,10 @@ def _swapped(text: str, findings: Findings, frame: Frame, end: int) -> Node:
         replace(field.start, field.end, text[literal.start : literal.end]),
     ]
     safe = operator == frame.callee or operator in ("in", "has")
-    findings.add(
-        "FL016",
-        "the field comes first, the value second",
-        literal.start,
-        field.end,
-        edits,
-        fix="exchange the arguments",
-        safe=safe,
-    )
-    return Call(operator, (field.node, literal.node), frame.start, end)
+    call = Call(operator, (field.node, literal.node), frame.start, end)
+    message, advice = "the field comes first, the value second", f"write {print_line(call)[:200]}"
+    findings.add("FL016", message, literal.start, field.end, edits, fix=advice, safe=safe)
+    return call
 
 
 def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
@@ -233,7 +227,7 @@ def _value(text: str, findings: Findings, item: Operand) -> Node:
     """An operand in a value's place."""
     start, end = item.start, item.end
     if item.infix or item.brackets:
-        return json_pair(findings, item) or condition(text, findings, item)
+        return json_pair(findings, item) or condition(text, findings, item, in_value=True)
     if item.word:
         found = constant(item)
         written = text[start:end]
@@ -257,8 +251,11 @@ def _value(text: str, findings: Findings, item: Operand) -> Node:
     return item.node
 
 
-def condition(text: str, findings: Findings, item: Operand, index: int = 0) -> Node:
-    """An operand in a condition's place: an infix expression becomes calls, and is one finding."""
+def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, in_value: bool = False) -> Node:
+    """An operand in a condition's place: an infix expression becomes calls, and is one finding.
+
+    In a value there is no place for one, so what it becomes is a guess.
+    """
     start, end = item.start, item.end
     if item.infix is None and not item.brackets:
         if item.word and index and isinstance(item.node, Name):
@@ -282,11 +279,13 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0) -> N
     bar = any(infix.spelling == ":" for infix in infixes) or any(infix.spelling[:1] in ("[", "{") for infix in infixes)
     lowering = Lowering(text, bar)
     tree = lowering.lower(item)
+    mixed = bar and any(infix.spelling in (",", "|", "&") for infix in infixes)
+    safe = lowering.safe and not mixed and not in_value and not findings.left_out(start, end)
     shown = print_line(tree) if end - start <= _SHOWN else ""
     advice = f"write {shown}" if shown else "write it as calls"
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)
     if bar:
-        findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=lowering.safe)
+        findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=safe)
     elif spelled:
         findings.add(
             "FL010",
@@ -295,13 +294,11 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0) -> N
             spelled.end,
             lowering.edits,
             fix=advice,
-            safe=lowering.safe,
+            safe=safe,
         )
     elif infixes:
         place = min(infix.start for infix in infixes)
-        findings.add(
-            "FL011", "several conditions stand side by side", place, place + 1, lowering.edits, fix=advice, safe=lowering.safe
-        )
+        findings.add("FL011", "several conditions stand side by side", place, place + 1, lowering.edits, fix=advice, safe=safe)
     elif not isinstance(tree, Missing):
         place = min(opening for opening, _ in item.brackets)
         findings.add("FL028", "parentheses belong to calls alone", place, place + 1, lowering.edits, fix="remove them")

@@ -15,6 +15,7 @@ from filterlang.syntax.recovery.tokens import (
     HOLE,
     NUMBER,
     OPEN,
+    OPERATOR,
     RANGE,
     STRING,
     WORD,
@@ -26,7 +27,7 @@ from filterlang.syntax.numbers import number_value
 
 _PARTNER = {"(": ")", "[": "]", "{": "}"}
 _ESCAPED = re.compile(r"\\([ :*])")
-_BEHIND_COLON = {"!": ("neq", COMPARE), "-": ("neq", COMPARE)}
+_BEHIND_COLON = {"~": ("contains", COMPARE), "!": ("neq", COMPARE), "-": ("neq", COMPARE)}
 """Prefixes that stand behind the colon of a search bar clause instead of in front of it."""
 
 _GLUE = frozenset({":", "-", "+", "&", "|", "~"})
@@ -130,6 +131,7 @@ class Expressions(ABC):
         """``where`` in front of a filter, or ``and`` in front of its first condition: left out."""
         frame = self._frame
         if lowered in ("and", "or") and frame.conditions and following and not _is(following, OPEN, "("):
+            self.findings.passed_over.append(token.start)
             self.findings.add(
                 "FL009",
                 f"nothing stands before `{token.text}`",
@@ -140,7 +142,11 @@ class Expressions(ABC):
                 safe=False,
             )
             return True
-        if lowered == "where" and self._at == 1 and following:
+        if lowered == "select" and self._nothing_read() and (where := self._find_word("where")) is not None:
+            self._outside(token, self._tokens[where], "`select … where` is not part of the filter")
+            self._at = where + 1
+            return True
+        if lowered == "where" and self._nothing_read() and following:
             self.findings.add(
                 "FL017",
                 "`where` is not part of the filter",
@@ -193,6 +199,7 @@ class Expressions(ABC):
 
     def _junk(self, token: Token) -> None:
         text = self.text[token.start : token.end][:40]
+        self.findings.passed_over.append(token.start)
         self.findings.habit("FL001", f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False)
 
     def _operator(self, token: Token) -> None:
@@ -210,7 +217,9 @@ class Expressions(ABC):
             if colon and binding == COMPARE:
                 _, _, start, _, binding = frame.operators.pop()
                 frame.operators.append((operator, ":", start, token.end, binding))
-            elif not colon and symbol in ("!", "-", "¬"):
+            elif not colon and self._joined(symbol):
+                pass
+            elif not colon and (symbol in ("!", "~", "¬") or (symbol == "-" and self._negates_clause())):
                 frame.operators.append(("not", symbol, token.start, token.end, NOT))
             else:
                 self._junk(token)
@@ -226,6 +235,21 @@ class Expressions(ABC):
         else:
             operator, binding = SYMBOLS[symbol]
             self._infix(operator, symbol, token.start, token.end, binding)
+
+    def _joined(self, symbol: str) -> bool:
+        """``> =``: an operator with a space inside."""
+        frame = self._frame
+        joined = (frame.operators[-1][1] + symbol) if frame.operators else ""
+        if joined not in SYMBOLS or SYMBOLS[joined][1] != COMPARE:
+            return False
+        _, _, start, _, binding = frame.operators.pop()
+        frame.operators.append((SYMBOLS[joined][0], joined, start, self._tokens[self._at - 1].end, binding))
+        return True
+
+    def _negates_clause(self) -> bool:
+        """Whether a dash stands before a clause of the search bar, not before a number or a calculation."""
+        behind = self._peek(1)
+        return not (behind is not None and behind.kind == OPERATOR and behind.value != ":")
 
     def _is_prefix(self, token: Token) -> bool:
         """Whether a symbol behind an operand negates what follows: ``a !b``, and the search bar's ``a -b``."""
@@ -322,6 +346,21 @@ class Expressions(ABC):
     @abstractmethod
     def _close_early(self, place: int) -> None:
         """Close the innermost bracket where what follows can not belong to it."""
+
+    def _nothing_read(self) -> bool:
+        frame = self._frame
+        return len(self._frames) == 1 and not (frame.items or frame.operands or frame.operators or frame.commas)
+
+    def _find_word(self, word: str) -> int | None:
+        """Where a word stands among the tokens to come."""
+        places = (at for at in range(self._at, min(len(self._tokens), self._at + 200)) if self._tokens[at].text.lower() == word)
+        return next(places, None)
+
+    def _outside(self, first: Token, last: Token, message: str) -> None:
+        """Leave out what belongs to a query and not to its filter."""
+        following = self._tokens[self._tokens.index(last) + 1 :][:1]
+        end = following[0].start if following else last.end
+        self.findings.add("FL017", message, first.start, last.end, [replace(first.start, end, "")], fix="remove it")
 
     @abstractmethod
     def _implied_call(self, token: Token) -> None:

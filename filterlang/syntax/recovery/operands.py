@@ -11,7 +11,7 @@ from itertools import pairwise
 from filterlang.diagnostics import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import insert, replace
-from filterlang.syntax.recovery.words import CONSTANTS, MIRRORED
+from filterlang.syntax.recovery.words import CONSTANTS, EMPTY, MIRRORED
 from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, Subscript
 
@@ -112,11 +112,12 @@ class Lowering:
         if isinstance(node, String) or (self._bar and operand.word):
             text = node.value if isinstance(node, String) else self._text[operand.start : operand.end]
             self.edits.append(replace(operand.start, operand.end, f"search({quote(text)})"))
+            self.safe = self.safe and self._bar
             return Call("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
         if isinstance(node, (Name, Subscript)):
             self.edits += (insert(operand.start, "eq("), insert(operand.end, ", true)"))
             self.safe = self.safe and isinstance(node, Name) and node.id.startswith(("is_", "has_"))
-            return Call("eq", (node, Boolean(True, operand.start, operand.end)), operand.start, operand.end)
+            return Call("eq", (node, Boolean(True, operand.end, operand.end)), operand.start, operand.end)
         return node
 
     def _comparison(self, infix: Infix, whole: Operand) -> Node:
@@ -155,9 +156,13 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
         return Call("and", tuple(Call("eq", (subject, option), start, end) for option in options), start, end)
     if options:
         return Call("in", (subject, List(options, right.start, right.end)), start, end)
-    if operator in MIRRORED and right.word and _is_literal(left.node):
+    if left.word and isinstance(left.node, Name) and left.node.id[0].isdigit():
+        subject = String(left.node.id, left.start, left.end)
+    if infix.spelling in ("is", "is not") and right.word and isinstance(right.node, Name) and right.node.id.lower() in EMPTY:
+        return Call(operator, (subject, Null(right.start, right.end)), start, end)
+    if operator in MIRRORED and right.word and _is_literal(subject):
         operator = operator if isinstance(left.node, List) else MIRRORED[operator]
-        return Call(operator, (right.node, left.node), start, end)
+        return Call(operator, (right.node, subject), start, end)
     if bar and right.word and isinstance(object_, String) and "*" in object_.value:
         if object_.value == "*":
             return Call("exists", (subject,), start, end)

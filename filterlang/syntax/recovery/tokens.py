@@ -122,9 +122,9 @@ class _Reader:
                 self._findings.habit("FL026", "an invisible character stands here", start, end, width, "remove it")
                 return None
             case "comment":
-                self._findings.add(
-                    "FL025", "a filter has no comments", start, end, [replace(start, end, "")], fix="remove the comment"
-                )
+                blank = len(self._text[:start].rstrip(" \t")) if start < 2000 else start
+                edit = replace(blank, end, "")
+                self._findings.add("FL025", "a filter has no comments", start, end, [edit], fix="remove the comment")
                 return None
             case "fence":
                 self._findings.habit("FL024", "this belongs to the text around the filter", start, end, "", "remove it")
@@ -200,7 +200,7 @@ class _Reader:
                     plain.end() - 1,
                     plain.end(),
                     [replace(start, end + 1, quote(value))],
-                    fix="escape the quote",
+                    fix=f"write {quote(value)[:80]}",
                 )
                 return Token(STRING, text[start : end + 1], start, end + 1, value)
         body = plain[0][1:-1]
@@ -209,7 +209,9 @@ class _Reader:
     def _unopened(self, start: int, word: Token) -> None:
         """A word with a quote behind it and none before is a string."""
         edit = replace(word.start, start + 1, quote(word.text))
-        self._findings.add("FL020", "this string has no opening quote", start, start + 1, [edit], fix="open the string")
+        self._findings.add(
+            "FL020", "this string has no opening quote", start, start + 1, [edit], fix=f"write {quote(word.text)[:80]}"
+        )
         word.kind, word.value, word.end = STRING, word.text, start + 1
 
     def _unterminated(self, start: int) -> Token:
@@ -224,7 +226,8 @@ class _Reader:
             start,
             start + 1,
             [replace(start, end, quote(value))],
-            fix="close the string",
+            fix=f"write {quote(value)[:80]}",
+            safe=bool(value),
         )
         return Token(STRING, text[start:end], start, end, value)
 

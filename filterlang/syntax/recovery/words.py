@@ -14,6 +14,9 @@ CONSTANTS = {
 }  # fmt: skip
 """Spellings of constants in other languages, in lower case."""
 
+EMPTY = frozenset({"empty", "missing", "unset", "absent", "blank"})
+"""What people say after ``is`` of something that is not there."""
+
 AND, OR, NOT, COMPARE, ADD = 2, 1, 3, 4, 5
 """How tightly infix operators bind."""
 
@@ -25,7 +28,7 @@ SYMBOLS: dict[str, tuple[str, int]] = {
     "!=": ("neq", COMPARE), "!==": ("neq", COMPARE), "<>": ("neq", COMPARE), "≠": ("neq", COMPARE),
     "<": ("lt", COMPARE), "<=": ("lte", COMPARE), "=<": ("lte", COMPARE), "≤": ("lte", COMPARE),
     ">": ("gt", COMPARE), ">=": ("gte", COMPARE), "=>": ("gte", COMPARE), "≥": ("gte", COMPARE),
-    "=~": ("contains", COMPARE), "~": ("contains", COMPARE), "~=": ("contains", COMPARE), "!~": ("notcontains", COMPARE),
+    "=~": ("regex", COMPARE), "~": ("regex", COMPARE), "~=": ("regex", COMPARE), "!~": ("notregex", COMPARE),
     "+": ("+", ADD), "-": ("-", ADD),
 }  # fmt: skip
 """Infix symbols: the operator they stand for and how tightly they bind."""
