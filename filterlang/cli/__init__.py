@@ -118,7 +118,7 @@ def _open_closed_streams() -> None:
     """Standard streams that the caller closed read nothing and write nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - to the end of the program
 
 
 def _harmless(message: str) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx
 from pydantic import SecretStr
 
+from filterlang.syntax.jsonvalues import as_list
 from filterlang.client.errors import ClientError, server_message
 from filterlang.client.settings import KeyAuth, address
 from filterlang.evaluate.local import Id
@@ -150,9 +151,7 @@ class AsyncClient:
         while True:
             answer = await self._send("POST", "/runs/query", content=json.dumps(body).encode())
             try:
-                if not isinstance(answer["runs"], list):
-                    raise TypeError("its runs are no list")
-                page = [read_run(run) for run in answer["runs"]]
+                page = [read_run(run) for run in _listed(answer["runs"])]
                 cursors: Any = answer.get("cursors") or {}
                 cursor = str(cursors.get("next") or "")
             except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -183,7 +182,7 @@ class AsyncClient:
             response = await self._http.request(method, self._url + path, headers=headers, **request)
         except httpx.HTTPError as error:
             reason = self._auth.hide(str(error)) or type(error).__name__
-            raise ClientError(f"no answer: {reason}", where=where) from error
+            raise ClientError(f"no answer: {reason}", where=where) from None
         status = response.status_code
         request_ids = (self._auth.hide(response.headers[name]) for name in _REQUEST_IDS if name in response.headers)
         request_id = next(request_ids, None)
@@ -195,6 +194,12 @@ class AsyncClient:
         except (ValueError, RecursionError):
             message = "the answer is not JSON that can be read: check that api_url is the API's address"
             raise ClientError(message, where=where, status=status, request_id=request_id) from None
+
+
+def _listed(runs: object) -> list[Any]:
+    if not isinstance(runs, list):
+        raise TypeError("its runs are no list")
+    return as_list(runs)
 
 
 def _compiled(filter: FilterLike | None) -> str | None:

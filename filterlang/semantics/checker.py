@@ -16,9 +16,10 @@ from filterlang.schema.types import Support, Type
 from filterlang.semantics.composing import call, compose
 from filterlang.semantics.negation import negate
 from filterlang.semantics.reference import Reference, refer
-from filterlang.semantics.comparisons import Comparisons, close_to
+from filterlang.semantics.comparisons import Comparisons
 from filterlang.semantics.operands import refusal_of
 from filterlang.semantics.reporting import clip
+from filterlang.semantics.typos import close_to
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Unknown
 

@@ -3,8 +3,6 @@
 Owns the invariant that a name or a shape that is not of the language is reported once, with the call it stands for.
 """
 
-from collections.abc import Iterable
-
 from filterlang.diagnostics import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import CUSTOM, ELEMENT, INSTEAD, PRESENCE
@@ -18,6 +16,7 @@ from filterlang.semantics.composing import call, compose
 from filterlang.semantics.reference import Reference, refer
 from filterlang.semantics.operands import Values, refusal_of
 from filterlang.semantics.reporting import clip
+from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
 
@@ -229,15 +228,3 @@ def _taken(field: Field) -> str:
         if operator.kind == "comparison" and support(name, field.operators) in (Support.YES, Support.LIKELY)
     ]
     return ", ".join(names)
-
-
-def is_typo(word: str, name: str) -> bool:
-    """Whether a word is so close to a name that nothing else can be meant; a digit more is a name of its own."""
-    return bool(close_to(word, (name,), 0.85)) and not any(char.isdigit() for char in set(word) - set(name))
-
-
-def close_to(word: str, names: Iterable[str], cutoff: float) -> list[str]:
-    """The name closest to a word, if one is close enough."""
-    import difflib
-
-    return difflib.get_close_matches(word[:40], list(names), 1, cutoff)

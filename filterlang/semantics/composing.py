@@ -185,6 +185,6 @@ def pair_of(family: str, key: str, value: Node | None) -> Node | None:
 def _literal(value: object) -> Node | None:
     if isinstance(value, bool):
         return Boolean(value)
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and abs(value) < float("inf"):
         return Number(value)
     return String(value) if isinstance(value, str) else None

@@ -65,7 +65,9 @@ class Values(Reporter):
 
     def _list(self, field: Field, value: Node) -> None:
         if not isinstance(value, List):
-            if not isinstance(value, (Missing, Unknown, Call)):
+            if isinstance(value, Call):
+                self.report("FL115", f"`in` takes a list, not {self.spelled(value)}", value)
+            elif not isinstance(value, (Missing, Unknown)):
                 self.report("FL115", f"`in` takes a list, not {self.spelled(value)}", value, instead=List((value,)))
         elif not value.items:
             self.report("FL115", "an empty list matches nothing", value, severity=WARNING, evidence=(sources.NO_EVIDENCE,))

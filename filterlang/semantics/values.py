@@ -11,6 +11,7 @@ from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
 from filterlang.schema.evidence import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import reading
+from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String
 
@@ -43,7 +44,8 @@ def _wrong(field: Field, spelled: str, wanted: str, instead: Node | None = None,
 def _text(field: Field, value: Node, spelled: str) -> Problem | None:
     if isinstance(value, String):
         return None
-    instead = String(print_line(value)) if isinstance(value, (Number, Boolean)) else None
+    written = spelled if isinstance(value, Number) else print_line(value)
+    instead = String(written) if isinstance(value, (Number, Boolean)) else None
     return _wrong(field, spelled, "a text", instead)
 
 
@@ -131,13 +133,12 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
     if value.value in UNATTESTED_VALUES:
         return Problem("FL205", f"there is no public evidence of {spelled} in a filter", NOTE, evidence=(INTERRUPTED,))
     known = word if word in field.values else ENUM_ALIASES.get(word, "")
-    import difflib
-
-    close = difflib.get_close_matches(word[:40], field.values, 1, 0.8) if word.isalpha() else []
+    close = close_to(word, field.values, 0.8) if word.isalpha() else []
     found = known if known in field.values else close[0] if close else ""
     instead = String(found) if found else None
     advice = f"write {print_line(instead)}" if instead else f"it is one of {listed}"
-    return Problem("FL105", f"`{field.name}` is never {spelled}", ERROR, instead, help=advice, evidence=(ENUMS,))
+    safe = bool(known) or (bool(found) and is_typo(word, found))
+    return Problem("FL105", f"`{field.name}` is never {spelled}", ERROR, instead, safe, advice, (ENUMS,))
 
 
 def _scalar(field: Field, value: Node, spelled: str) -> Problem | None:

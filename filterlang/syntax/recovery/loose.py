@@ -30,7 +30,8 @@ def json_pair(findings: Findings, item: Operand) -> Node | None:
     if infix is None or not isinstance(key, (String, Name)):
         return None
     right = value(infix.operands[1])
-    if not isinstance(right, (String, Number, Boolean, Null)):
+    huge = isinstance(right, Number) and not isinstance(right.value, (int, float))
+    if huge or not isinstance(right, (String, Number, Boolean, Null)):
         return None
     written = json.dumps({key.value if isinstance(key, String) else key.id: _plain(right)}, ensure_ascii=False)
     findings.add(
