@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 from pydantic import SecretStr
 
-from filterlang.syntax.jsonvalues import as_list
+from filterlang.syntax.jsonvalues import as_list, is_array
 from filterlang.client.errors import ClientError, server_message
 from filterlang.client.settings import KeyAuth, address
 from filterlang.evaluate.local import Id
@@ -197,7 +197,7 @@ class AsyncClient:
 
 
 def _listed(runs: object) -> list[Any]:
-    if not isinstance(runs, list):
+    if not is_array(runs):
         raise TypeError("its runs are no list")
     return as_list(runs)
 
