@@ -42,7 +42,7 @@ def compile(filter: FilterLike, dialect: str = "portable") -> str:
     return _unchanged(print_line(before.tree), before.tree)
 
 
-def fix(filter: FilterLike, dialect: str = "portable", *, unsafe: bool = False) -> str:
+def fix(filter: FilterLike, dialect: str = "portable", unsafe: bool = False) -> str:  # noqa: FBT002 - as documented
     """The text with every safe fix applied, again and again, until none is left; with ``unsafe``, the guesses as well.
 
     What can not be fixed stays as it is: check the result.

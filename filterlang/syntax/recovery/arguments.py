@@ -280,8 +280,9 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     lowering = Lowering(text, bar)
     tree = lowering.lower(item)
     mixed = bar and any(infix.spelling in (",", "|", "&") for infix in infixes)
-    safe = lowering.safe and not mixed and not in_value and not findings.left_out(start, end)
-    shown = print_line(tree) if end - start <= _SHOWN else ""
+    patterns = any(infix.operator in ("regex", "notregex") for infix in infixes)
+    safe = lowering.safe and not mixed and not patterns and not in_value and not findings.left_out(start, end)
+    shown = print_line(tree) if end - start <= _SHOWN and not patterns else ""
     advice = f"write {shown}" if shown else "write it as calls"
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)
     if bar:

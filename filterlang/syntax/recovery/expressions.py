@@ -130,7 +130,7 @@ class Expressions(ABC):
     def _leading_word(self, lowered: str, token: Token, following: Token | None) -> bool:
         """``where`` in front of a filter, or ``and`` in front of its first condition: left out."""
         frame = self._frame
-        if lowered in ("and", "or") and frame.conditions and following and not _is(following, OPEN, "("):
+        if lowered in ("and", "or") and frame.conditions and following and following.kind != OPEN:
             self.findings.passed_over.append(token.start)
             self.findings.add(
                 "FL009",

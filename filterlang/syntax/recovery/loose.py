@@ -12,8 +12,9 @@ from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import Operand, value
 from filterlang.syntax.strings import quote
-from filterlang.syntax.tree import Boolean, Name, Node, Null, Number, String, Unknown
+from filterlang.syntax.tree import Boolean, List, Name, Node, Null, Number, String, Unknown
 
+_BEFORE_SET = "in(x, ["
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
 _HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
@@ -48,6 +49,10 @@ def json_pair(findings: Findings, item: Operand) -> Node | None:
 def json_object(findings: Findings, node: Unknown) -> Node:
     """``{"k": "v"}`` in an argument's place."""
     written = as_json(node.text)
+    if written is None and (listed := _set(node)) is not None:
+        edits = [replace(node.start, node.start + 1, "["), replace(node.end - 1, node.end, "]")]
+        findings.add("FL006", "a list stands between [ and ]", node.start, node.start + 1, edits, fix="write [ and ]")
+        return listed
     if written is None:
         findings.add(
             "FL018", "this is neither a value nor JSON", node.start, node.end, help="JSON goes into a filter as a string"
@@ -62,6 +67,20 @@ def json_object(findings: Findings, node: Unknown) -> Node:
         fix=f"write {quote(written)[:80]}",
     )
     return String(written, node.start, node.end)
+
+
+def _set(node: Unknown) -> Node | None:
+    """``{"a", "b"}``: a set, as Python writes it."""
+    from filterlang.syntax.parser import accept
+
+    tree = accept(f"{_BEFORE_SET}{node.text[1:-1]}])")
+    listed = tree.children[1] if tree is not None and len(tree.children) == 2 else None
+    if not isinstance(listed, List) or not listed.items:
+        return None
+    shift = node.start + 1 - len(_BEFORE_SET)
+    scalars = [item for item in listed.items if isinstance(item, (String, Number, Boolean))]
+    items = tuple(type(item)(item.value, item.start + shift, item.end + shift) for item in scalars)  # type: ignore[arg-type]
+    return List(items, node.start, node.end) if len(items) == len(listed.items) else None
 
 
 def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:

@@ -206,6 +206,8 @@ class Recovery(Expressions):
         frame = self._frames.pop()
         if frame.implied:
             self._implied(frame)
+        if frame.kind == "subscript":
+            self._call_in_square_brackets(frame, end)
         if frame.compares and len(frame.items) == 1 and frame.commas:
             self._frames.append(frame)
             self._missing_argument(frame.commas[-1].end)
@@ -219,6 +221,18 @@ class Recovery(Expressions):
         close = {"call": close_call, "list": close_list, "subscript": close_subscript}[frame.kind]
         node = close(self.text, self.findings, frame, end)
         self._push(Operand(node, frame.start, end))
+
+    def _call_in_square_brackets(self, frame: Frame, end: int) -> None:
+        """``eq[status, "error"]``: behind an operator the brackets are the wrong ones."""
+        name = frame.base.node if frame.base else None
+        if not isinstance(name, Name) or name.id.lower() not in CALLS:
+            return
+        frame.kind, frame.callee = "call", name.id
+        edits = [replace(frame.opening, frame.opening + 1, "(")]
+        if self.text[end - 1] == "]":
+            edits.append(replace(end - 1, end, ")"))
+        message = f"the arguments of `{name.id}` stand between ( and )"
+        self.findings.add("FL006", message, frame.opening, frame.opening + 1, edits, fix="write ( and )")
 
     def _finish_group(self, frame: Frame, end: int) -> None:
         """``(…)`` without a call before it: an expression, several conditions, or a list of values as SQL writes it."""
