@@ -3,7 +3,7 @@
 from filterlang.diagnostics import Evidence
 from filterlang.schema.evidence import (
     ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
-    TOKENS_V2, TQS, UI_COPY, UI_URL,
+    TOKENS_V2, TQS, UI_COPY, UI_DOC, UI_URL,
 )  # fmt: skip
 from filterlang.schema.types import Field, Type
 
@@ -36,8 +36,8 @@ FIELDS: dict[str, Field] = {
         Field("tag", _TEXT, "one of the run's tags", "tag", (UI_URL,), stored=("tags",)),
         Field("metadata", Type.JSON, "the run's metadata, as a whole", "json", (EXPORT, TQS), stored=("extra", "metadata")),
         *_pair("metadata", "metadata", (TQS, EXPORT), ("extra", "metadata")),
-        *_pair("input", "inputs", (EXPORT,), ("inputs",)),
-        *_pair("output", "outputs", (EXPORT,), ("outputs",)),
+        *_pair("input", "inputs", (EXPORT, UI_DOC), ("inputs",)),
+        *_pair("output", "outputs", (EXPORT, UI_DOC), ("outputs",)),
         Field("inputs", _TEXT, "the run's inputs, as text", "payload", (UI_URL,), stored=("inputs",), derived="text"),
         Field("outputs", _TEXT, "the run's outputs, as text", "payload", (UI_URL,), stored=("outputs",), derived="text"),
         Field("error", _TEXT, "the error's text", "error", (LIKE_TESTED,), stored=("error",)),

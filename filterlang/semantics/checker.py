@@ -5,14 +5,13 @@ values and what a dialect refuses are looked at only when the call makes sense.
 """
 
 from filterlang.diagnostics import Severity
-from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import CONDITION_OPERATORS, EQUAL_OPERATORS, OPERATOR_FIELDS, PATTERN_OPERATORS, SHAPED_OPERATORS
 from filterlang.schema.dialects import (
     EXAMPLES, EXAMPLES_OPERATORS,
 )  # fmt: skip
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
-from filterlang.schema.types import Support, Type
+from filterlang.schema.types import Type
 from filterlang.semantics.composing import call, compose
 from filterlang.semantics.negation import negate
 from filterlang.semantics.reference import Reference, refer
@@ -24,10 +23,6 @@ from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-_SUPPORT = {
-    Support.NO: (ERROR, sources.NOT_ACCEPTED),
-    Support.DOUBTFUL: (WARNING, sources.DOUBTED),
-}
 
 
 class Checker(Comparisons):

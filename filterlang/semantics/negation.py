@@ -19,11 +19,6 @@ def negate(tree: Node) -> Node | None:
     return fold(tree, _signs)[1]
 
 
-def without_not(tree: Node) -> Node | None:
-    """The same filter without ``not``; None where the language has no words for it."""
-    return fold(tree, _signs)[0]
-
-
 def _signs(node: Node, parts: list[Signs]) -> Signs:
     """A condition as it is, and negated."""
     if not isinstance(node, Call):

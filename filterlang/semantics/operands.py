@@ -11,7 +11,7 @@ from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import (
     METADATA_JSON, METADATA_STRING, NULL, REFUSALS,
 )  # fmt: skip
-from filterlang.schema.types import Field, Refusal, Support, Type
+from filterlang.schema.types import Field, Refusal, Type
 from filterlang.semantics.composing import compose, from_json
 from filterlang.semantics.reference import Reference
 from filterlang.semantics.values import problem
@@ -20,10 +20,6 @@ from filterlang.syntax.strings import has_rare_escape
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-_SUPPORT = {
-    Support.NO: (ERROR, sources.NOT_ACCEPTED),
-    Support.DOUBTFUL: (WARNING, sources.DOUBTED),
-}
 
 
 class Values(Reporter):

@@ -4,21 +4,16 @@ Owns the invariant that a finding with a fix says in its help what the fix write
 """
 
 from filterlang.diagnostics import Diagnostic, Edit, Evidence, Fix, Severity
-from filterlang.schema import evidence as sources
 from filterlang.schema.dialects import (
     DIALECTS,
 )  # fmt: skip
-from filterlang.schema.types import Refusal, Support
+from filterlang.schema.types import Refusal
 from filterlang.semantics.codes import SLUGS
 from filterlang.source import Source, Span
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-_SUPPORT = {
-    Support.NO: (ERROR, sources.NOT_ACCEPTED),
-    Support.DOUBTFUL: (WARNING, sources.DOUBTED),
-}
 
 
 class Reporter:

@@ -9,18 +9,14 @@ from filterlang.diagnostics import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, insert, replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, parts, value
+from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, parts, value
 from filterlang.syntax.recovery.loose import bare_word, flat_object, json_object, json_pair
-from filterlang.syntax.recovery.words import ARGUMENT_NAMES, MIRRORED, PARAMETERS, TEXT_CALLS
+from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, PARAMETERS, TEXT_CALLS
 from filterlang.syntax.strings import quote
-from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown
+from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Subscript, Unknown
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
 _HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
-_LOOSE_NUMBER = re.compile(r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?")
-_ODD_NUMBER = re.compile(r"[-+$]*[0-9][0-9_.,]*(?:e[-+]?[0-9]+)?%?|0x[0-9a-f]+|nan|[-+]?inf(?:inity)?", re.IGNORECASE)
-_NAMING = frozenset({"=", ":", ":=", "==", "==="})
 _SHOWN = 400  # a rewritten expression is spelled out in the help up to this length
 
 
@@ -110,7 +106,7 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
         if item.word and frame.callee.lower() not in TEXT_CALLS and (found := constant(item)) is not None:
             item.node, item.word = found, False
     operator, items = _alternatives(text, findings, frame), frame.items
-    if len(items) == 2 and _is_literal(items[0].node) and not items[0].infix and items[1].word and constant(items[1]) is None:
+    if len(items) == 2 and is_literal(items[0].node) and not items[0].infix and items[1].word and constant(items[1]) is None:
         return _swapped(text, findings, frame, end)
     arguments = [_argument(text, findings, frame, index) for index in range(len(items))]
     return Call(operator, tuple(arguments), frame.start, end)
@@ -123,7 +119,7 @@ def _alternatives(text: str, findings: Findings, frame: Frame) -> str:
     if item is None or infix is None or infix.operator != "or" or frame.callee != "eq" or item.brackets:
         return frame.callee
     options = [value(part) for part in infix.operands]
-    if any(part.infix or not _is_literal(node) for part, node in zip(infix.operands, options, strict=True)):
+    if any(part.infix or not is_literal(node) for part, node in zip(infix.operands, options, strict=True)):
         return frame.callee
     listed = List(tuple(options), item.start, item.end)
     edits = [replace(frame.start, frame.start + 2, "in"), replace(item.start, item.end, print_line(listed))]
@@ -146,7 +142,7 @@ def _unname(findings: Findings, frame: Frame) -> None:
     for item in frame.items:
         infix = item.infix
         left = infix.operands[0] if infix else item
-        if infix is None or infix.spelling not in _NAMING or not isinstance(left.node, Name):
+        if infix is None or infix.spelling not in NAMING or not isinstance(left.node, Name):
             items.append(item)
         elif left.node.id.lower() in ARGUMENT_NAMES and len(frame.items) > 1:
             right = infix.operands[1]
@@ -190,7 +186,7 @@ def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
     """An argument of a comparison: first the field, then values."""
     item = frame.items[index]
     if index == 0 and item.word and item.infix is None and frame.callee.lower() not in TEXT_CALLS:
-        if isinstance(item.node, Name) and not _NAME.fullmatch(item.node.id):
+        if isinstance(item.node, Name) and not FIELD_NAME.fullmatch(item.node.id):
             findings.add("FL001", f"`{item.node.id[:40]}` is not a field's name", item.start, item.end)
         if item.brackets:
             edits = [replace(start, end, "") for start, end in item.brackets]
@@ -304,7 +300,3 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
         place = min(opening for opening, _ in item.brackets)
         findings.add("FL028", "parentheses belong to calls alone", place, place + 1, lowering.edits, fix="remove them")
     return tree
-
-
-def _is_literal(node: Node) -> bool:
-    return isinstance(node, (String, Number, Boolean, Null, List))

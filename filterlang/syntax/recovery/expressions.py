@@ -25,7 +25,6 @@ from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, NOT, SYMB
 from filterlang.syntax.tree import Call, Missing, Name, Number, String, Subscript, Unknown
 from filterlang.syntax.numbers import number_value
 
-_PARTNER = {"(": ")", "[": "]", "{": "}"}
 _ESCAPED = re.compile(r"\\([ :*])")
 _BEHIND_COLON = {"~": ("contains", COMPARE), "!": ("neq", COMPARE), "-": ("neq", COMPARE)}
 """Prefixes that stand behind the colon of a search bar clause instead of in front of it."""

@@ -11,23 +11,19 @@ from filterlang.syntax.numbers import number_value
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import Operand, value
+from filterlang.syntax.recovery.words import FIELD_NAME, NAMING
 from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Boolean, List, Name, Node, Null, Number, String, Unknown
 
 _BEFORE_SET = "in(x, ["
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
-_CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
-_HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
 _LOOSE_NUMBER = re.compile(r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?")
 _ODD_NUMBER = re.compile(r"[-+$]*[0-9][0-9_.,]*(?:e[-+]?[0-9]+)?%?|0x[0-9a-f]+|nan|[-+]?inf(?:inity)?", re.IGNORECASE)
-_NAMING = frozenset({"=", ":", ":=", "==", "==="})
-_SHOWN = 400  # a rewritten expression is spelled out in the help up to this length
 
 
 def json_pair(findings: Findings, item: Operand) -> Node | None:
     """``'thread_id': 't-1'``: the inside of a JSON object, without its braces."""
     infix = item.infix
-    key = infix.operands[0].node if infix and infix.spelling in _NAMING else None
+    key = infix.operands[0].node if infix and infix.spelling in NAMING else None
     if infix is None or not isinstance(key, (String, Name)):
         return None
     right = value(infix.operands[1])
@@ -111,7 +107,7 @@ def flat_object(text: str) -> list[tuple[str, Node]]:
     """The keys and scalar values of a JSON object; nothing when it has none or holds more than that."""
     written = as_json(text)
     pairs = [(key, _literal(item)) for key, item in as_mapping(json.loads(written) if written else None).items()]
-    sound = [(key, node) for key, node in pairs if node is not None and _NAME.fullmatch(key)]
+    sound = [(key, node) for key, node in pairs if node is not None and FIELD_NAME.fullmatch(key)]
     return sound if len(sound) == len(pairs) else []
 
 

@@ -160,7 +160,7 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
         subject = String(left.node.id, left.start, left.end)
     if infix.spelling in ("is", "is not") and right.word and isinstance(right.node, Name) and right.node.id.lower() in EMPTY:
         return Call(operator, (subject, Null(right.start, right.end)), start, end)
-    if operator in MIRRORED and right.word and _is_literal(subject):
+    if operator in MIRRORED and right.word and is_literal(subject):
         operator = operator if isinstance(left.node, List) else MIRRORED[operator]
         return Call(operator, (right.node, subject), start, end)
     if bar and right.word and isinstance(object_, String) and "*" in object_.value:
@@ -177,10 +177,11 @@ def _options(operand: Operand) -> tuple[Node, ...]:
     if infix is None or infix.operator not in LOGICAL or any(part.infix for part in infix.operands):
         return ()
     values = tuple(value(part) for part in infix.operands)
-    return values if all(map(_is_literal, values)) else ()
+    return values if all(map(is_literal, values)) else ()
 
 
-def _is_literal(node: Node) -> bool:
+def is_literal(node: Node) -> bool:
+    """Whether a node is a value as the language writes it."""
     return isinstance(node, (String, Number, Boolean, Null, List))
 
 

@@ -4,7 +4,6 @@ Owns the invariant that it looks at each token a bounded number of times and nev
 """
 
 from functools import cached_property
-import re
 
 from filterlang.diagnostics import Edit
 from filterlang.syntax.recovery.arguments import close_call, close_list, close_root, close_subscript
@@ -23,10 +22,6 @@ from filterlang.syntax.recovery.tokens import (
 )
 from filterlang.syntax.recovery.words import AND, CALLS
 from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Unknown
-
-_PARTNER = {"(": ")", "[": "]", "{": "}"}
-_GLUE = frozenset({":", "-", "+", "&", "|", "~"})
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 
 class Recovery(Expressions):

@@ -1,5 +1,7 @@
 """What people write instead of the language, as tables: infix operators, constants, argument names."""
 
+import re
+
 LOGIC = frozenset({"and", "or", "not"})
 """Operators over conditions; every other operator takes a field and values."""
 
@@ -54,3 +56,9 @@ ARGUMENT_NAMES = frozenset({"field", "attribute", "attr", "key", "column", "valu
 
 PARAMETERS = frozenset({"filter", "trace_filter", "tree_filter", "run_filter", "search_filter", "where", "select"})
 """Words that people leave standing in front of a filter."""
+
+NAMING = frozenset({"=", ":", ":=", "==", "==="})
+"""Symbols that people put between the name of an argument, or a key, and its value."""
+
+FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+"""How a field's name can look."""
