@@ -4,14 +4,13 @@ Owns the invariant that an operator never waits for an operand that does not com
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 import re
 
-from filterlang.syntax.recovery.findings import Findings, replace
+from filterlang.syntax.recovery.findings import replace
 from filterlang.syntax.recovery.frames import Frame
+from filterlang.syntax.recovery.reading import Reading
 from filterlang.syntax.recovery.operands import ORDERINGS, Infix, Operand, outer_end, outer_start
 from filterlang.syntax.recovery.tokens import (
-    CLOSE,
     HOLE,
     NUMBER,
     OPEN,
@@ -22,7 +21,7 @@ from filterlang.syntax.recovery.tokens import (
     Token,
 )
 from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, NOT, SYMBOLS, WORDS
-from filterlang.syntax.tree import Call, Missing, Name, Number, String, Subscript, Unknown
+from filterlang.syntax.tree import Call, Name, Number, String, Subscript, Unknown
 from filterlang.syntax.numbers import number_value
 
 _ESCAPED = re.compile(r"\\([ :*])")
@@ -33,23 +32,8 @@ _GLUE = frozenset({":", "-", "+", "&", "|", "~"})
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 
-class Expressions(ABC):
+class Expressions(Reading, ABC):
     """The expressions of one text, read into the innermost of the open brackets."""
-
-    def __init__(self, text: str, tokens: Sequence[Token], findings: Findings) -> None:
-        self.text = text
-        self.findings = findings
-        self._tokens = tokens
-        self._at = 0
-        self._frames = [Frame("root", 0, 0)]
-        self._end = 0  # where the last token ended
-        self._open_kinds = {"(": 0, "[": 0, "{": 0}
-        opened = sum(token.kind == OPEN and token.value == "(" for token in tokens)
-        self._unclosed = opened - sum(token.kind == CLOSE and token.value == ")" for token in tokens)
-
-    @property
-    def _frame(self) -> Frame:
-        return self._frames[-1]
 
     def _literal(self, token: Token) -> None:
         start, end = token.start, token.end
@@ -196,11 +180,6 @@ class Expressions(ABC):
         self._frame.operands[-1] = Operand(node, before.start, operand.end)
         return True
 
-    def _junk(self, token: Token) -> None:
-        text = self.text[token.start : token.end][:40]
-        self.findings.passed_over.append(token.start)
-        self.findings.habit("FL001", f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False)
-
     def _operator(self, token: Token) -> None:
         frame = self._frame
         symbol = token.value
@@ -302,16 +281,6 @@ class Expressions(ABC):
         )
         self._finish_item()
 
-    def _missing_argument(self, place: int) -> None:
-        """A comma with nothing on one side, where a comparison needs both a field and a value."""
-        self.findings.add(
-            "FL009", "an argument is missing here", place, place + 1, help="a comparison takes a field and a value"
-        )
-        self._frame.items.append(Operand(Missing(place, place), place, place))
-
-    def _surplus(self, comma: Token) -> None:
-        self.findings.habit("FL008", "this comma sets nothing apart", comma.start, comma.end, "", "remove the comma")
-
     def _finish_item(self) -> None:
         """The expression being read is done: it becomes an argument, an item or a condition of its frame."""
         frame = self._frame
@@ -338,28 +307,9 @@ class Expressions(ABC):
             safe=False,
         )
 
-    def _peek(self, ahead: int = 0) -> Token | None:
-        index = self._at + ahead
-        return self._tokens[index] if index < len(self._tokens) else None
-
     @abstractmethod
     def _close_early(self, place: int) -> None:
         """Close the innermost bracket where what follows can not belong to it."""
-
-    def _nothing_read(self) -> bool:
-        frame = self._frame
-        return len(self._frames) == 1 and not (frame.items or frame.operands or frame.operators or frame.commas)
-
-    def _find_word(self, word: str) -> int | None:
-        """Where a word stands among the tokens to come."""
-        places = (at for at in range(self._at, min(len(self._tokens), self._at + 200)) if self._tokens[at].text.lower() == word)
-        return next(places, None)
-
-    def _outside(self, first: Token, last: Token, message: str) -> None:
-        """Leave out what belongs to a query and not to its filter."""
-        following = self._tokens[self._tokens.index(last) + 1 :][:1]
-        end = following[0].start if following else last.end
-        self.findings.add("FL017", message, first.start, last.end, [replace(first.start, end, "")], fix="remove it")
 
     @abstractmethod
     def _implied_call(self, token: Token) -> None:
