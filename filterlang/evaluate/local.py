@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from uuid import UUID
 
 from filterlang.rendering import clip
-from filterlang.evaluate.records import Record, RecordError, canonical_id, read_records
+from filterlang.evaluate.records import Record, RecordError, read_records
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import SELECTABLE, selected
+from filterlang.semantics.reading import canonical_uuid
 from filterlang.syntax.input import FilterLike
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def _trace(record: Record) -> str:
 
 def _values(value: Id | Sequence[Id], *, plain: bool) -> frozenset[str]:
     texts = (value,) if isinstance(value, str | UUID) else value
-    return frozenset(str(text) if plain else canonical_id(str(text)) for text in texts)
+    return frozenset(str(text) if plain else canonical_uuid(str(text)) for text in texts)
 
 
 def _one_of(field: str, values: frozenset[str]) -> Test:

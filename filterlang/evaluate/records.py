@@ -10,17 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 import json
 import os
 from pathlib import Path
-import re
 from typing import Any, TypeGuard
-from uuid import UUID
 
 from filterlang.evaluate.rows import moment
 from filterlang.rendering import clip
+from filterlang.semantics.reading import canonical_uuid
 
 Record = dict[str, Any]
 """A run in the JSON shape of v1's ``RunSchema`` (LangSmith's OpenAPI document), other keys kept."""
 
-_CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _IDS = ("id", "trace_id", "parent_run_id", "session_id", "reference_example_id")
 _TIMES = ("start_time", "end_time")
 _OPERATIONS = (None, "post", "patch")
@@ -46,16 +44,6 @@ def read_records(path: str | os.PathLike[str]) -> list[Record]:
         _fill_in(record)
     _add_up(records)
     return records
-
-
-def canonical_id(text: str) -> str:
-    """A UUID in lower case with hyphens; text that is no UUID as it is."""
-    if _CANONICAL.fullmatch(text):
-        return text
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return text
 
 
 def _entries(data: bytes, name: str) -> Iterator[tuple[str, object]]:
@@ -148,7 +136,7 @@ def _checked(entry: object, place: str) -> Record:
         if value is not None and not isinstance(value, str):
             raise RecordError(f"{place}: {key} has to be a UUID in a string, and this is {_shown(value)}")
         if key in entry:
-            entry[key] = canonical_id(value) if value else None
+            entry[key] = canonical_uuid(value) if value else None
     if entry.get("id") is None:
         raise RecordError(f"{place}: the run has no id: export it with its id")
     for key in _TIMES:

@@ -6,9 +6,7 @@ values and what a dialect refuses are looked at only when the call makes sense.
 
 from filterlang.diagnostics import Severity
 from filterlang.schema.aliases import CONDITION_OPERATORS, EQUAL_OPERATORS, OPERATOR_FIELDS, PATTERN_OPERATORS, SHAPED_OPERATORS
-from filterlang.schema.dialects import (
-    EXAMPLES, EXAMPLES_OPERATORS,
-)  # fmt: skip
+from filterlang.schema.dialects import EXAMPLES_OPERATORS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
@@ -96,9 +94,7 @@ class Checker(Comparisons):
             if not isinstance(argument, (Call, Missing, Unknown)):
                 self._not_a_condition(argument)
         if "examples" in self.backends and node.operator not in EXAMPLES_OPERATORS:
-            self.unattested(
-                f"the documentation of dataset examples does not list `{node.operator}`", self.operator_place(node), EXAMPLES
-            )
+            self.unlisted(node)
         elif node.operator == "not" and count == 1:
             self._negation(node)
 
@@ -131,16 +127,10 @@ class Checker(Comparisons):
             argument = node.arguments[0]
             if isinstance(argument, String):
                 self._escapes(argument)
-            elif isinstance(argument, Name):
-                self.report(
-                    "FL104", f"search takes a text, not {self.spelled(argument)}", argument, instead=String(argument.id)
-                )
             elif not isinstance(argument, (Missing, Unknown)):
                 self.report("FL104", f"search takes a text, not {self.spelled(argument)}", argument, instead=_as_text(argument))
             if "examples" in self.backends:
-                self.unattested(
-                    "the documentation of dataset examples does not list `search`", self.operator_place(node), EXAMPLES
-                )
+                self.unlisted(node)
             return
         subject = refer(node.arguments[0]) if node.arguments else None
         refusal = refusal_of("search", "", self.backends)

@@ -6,9 +6,7 @@ Owns the invariant that a name or a shape that is not of the language is reporte
 from filterlang.diagnostics import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import CUSTOM, ELEMENT, INSTEAD, PRESENCE
-from filterlang.schema.dialects import (
-    EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERATORS, SURFACE_FIELDS,
-)  # fmt: skip
+from filterlang.schema.dialects import EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERATORS, SURFACE_FIELDS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.types import Field, Support, Type
@@ -151,11 +149,7 @@ class Comparisons(Values):
                     evidence=(EXAMPLES,),
                 )
             elif node.operator not in EXAMPLES_OPERATORS:
-                self.unattested(
-                    f"the documentation of dataset examples does not list `{node.operator}`",
-                    self.operator_place(node),
-                    EXAMPLES,
-                )
+                self.unlisted(node)
             else:
                 self.example_value(node, field, value)
             return

@@ -89,10 +89,8 @@ def _on_text(idea: str, field: Field, values: Values) -> Node | None:
     if len(values) != 1 or not isinstance(values[0], String):
         return None
     text = values[0].value
-    if (
-        field.type is not Type.LIST and "%" in text
-    ) or not text:  # a literal % can not be written for sure, and an empty text is in every text
-        return None
+    if not text or ("%" in text and field.type is not Type.LIST):
+        return None  # an empty text is in every text, and a literal % can not be written for sure
     before, after = ("" if idea == "startswith" else "%"), ("" if idea == "endswith" else "%")
     negative = idea == "notcontains"
     if field.type is Type.LIST:

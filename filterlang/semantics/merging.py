@@ -24,11 +24,12 @@ _LONGEST, _MOST = 2000, 50
 def merge(checker: Checker, tree: Node, syntax: tuple[Diagnostic, ...]) -> list[Diagnostic]:
     """All findings, in order of place."""
     mended = {finding.span.start for finding in checker.found if finding.fixes}
-    kept = [d for d in syntax if not _said_better(d, checker.covered, mended)]
+    better = {id(finding) for finding in syntax if _said_better(finding, checker.covered, mended)}
+    kept = [finding for finding in syntax if id(finding) not in better]
     absorbed: set[int] = set()
     if len(kept) <= _MOST and checker.rewrites:
         kept = [_absorb(d, checker, tree, absorbed) if d.code in _ABSORBS and d.fixes else d for d in kept]
-    dropped = {d.span.start for d in syntax if d.code == _BARE_WORD and _said_better(d, checker.covered, mended)}
+    dropped = {finding.span.start for finding in syntax if finding.code == _BARE_WORD and id(finding) in better}
     found = [
         replace(finding, severity=Severity.ERROR) if finding.span.start in dropped else finding
         for finding in checker.found

@@ -4,12 +4,11 @@ Owns the invariant that, of the runs that have the values asked for, the negated
 does not; where the language has no words for that, there is None.
 """
 
-from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
 from filterlang.semantics.composing import compose
-from filterlang.semantics.reference import refer
-from filterlang.syntax.tree import Call, Name, Node, fold
+from filterlang.semantics.reference import pair_field, refer
+from filterlang.syntax.tree import Call, Node, fold
 
 Signs = tuple[Node | None, Node | None]
 
@@ -30,7 +29,7 @@ def _signs(node: Node, parts: list[Signs]) -> Signs:
     positives = [positive for positive, _ in parts if positive is not None]
     negatives = [negative for _, negative in parts if negative is not None]
     same = node.with_children(positives) if len(positives) == len(parts) else None
-    if node.operator == "and" and any(_family(part) for part in node.arguments):
+    if node.operator == "and" and any(map(pair_field, node.arguments)):
         return same, _negate_pair(node)
     if len(negatives) < len(parts):
         return same, None
@@ -56,24 +55,15 @@ def _negate_comparison(node: Call) -> Node | None:
 
 def _negate_pair(node: Call) -> Node | None:
     """Not a pair of key k and value v: no key k, or key k with another value."""
-    if len(node.arguments) != 2 or len({_family(part) for part in node.arguments}) != 1:
+    if len(node.arguments) != 2:
         return None
     key, value = node.arguments
-    if not (isinstance(key, Call) and isinstance(value, Call) and key.operator == "eq" and _role(key) == "key" != _role(value)):
+    one, other = pair_field(key), pair_field(value)
+    if one is None or other is None or one.family != other.family or not one.role == "key" != other.role:
+        return None
+    if not (isinstance(key, Call) and isinstance(value, Call) and key.operator == "eq"):
         return None
     negative = OPERATORS[value.operator].negated if value.operator in OPERATORS else ""
     if not negative:
         return None
     return Call("or", (Call("neq", key.arguments), Call("and", (key, Call(negative, value.arguments)))))
-
-
-def _family(node: Node) -> str:
-    name = node.arguments[0] if isinstance(node, Call) and node.arguments else None
-    field = FIELDS.get(name.id) if isinstance(name, Name) else None
-    return field.family if field else ""
-
-
-def _role(node: Call) -> str:
-    name = node.arguments[0]
-    field = FIELDS.get(name.id) if isinstance(name, Name) else None
-    return field.role if field else ""

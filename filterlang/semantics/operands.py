@@ -8,9 +8,7 @@ import re
 from filterlang.diagnostics import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import PRESENCE
-from filterlang.schema.dialects import (
-    METADATA_JSON, METADATA_STRING, NULL, REFUSALS,
-)  # fmt: skip
+from filterlang.schema.dialects import METADATA_JSON, METADATA_STRING, NULL, REFUSALS
 from filterlang.schema.types import Field, Refusal, Type
 from filterlang.semantics.composing import compose, from_json
 from filterlang.semantics.reference import Reference

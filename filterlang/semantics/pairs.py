@@ -9,19 +9,11 @@ from dataclasses import dataclass, field
 from filterlang.diagnostics import Severity
 from filterlang.schema.dialects import OR_ACROSS
 from filterlang.schema.evidence import NESTED_PAIRS
-from filterlang.schema.fields import FIELDS
-from filterlang.schema.types import Field
 from filterlang.semantics.checker import Checker
-from filterlang.syntax.tree import Call, Name, Node, fold
+from filterlang.semantics.reference import pair_field
+from filterlang.syntax.tree import Call, Node, fold
 
 POSITIVE = frozenset({"eq", "in", "like", "has", "gt", "gte", "lt", "lte"})
-
-
-def pair_field(node: Node) -> Field | None:
-    """The field of a comparison, when it is half of a pair."""
-    first = node.arguments[0] if isinstance(node, Call) and node.arguments else None
-    found = FIELDS.get(first.id) if isinstance(first, Name) else None
-    return found if found is not None and found.family else None
 
 
 def opens_pair(node: Node) -> bool:

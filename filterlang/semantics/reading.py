@@ -7,6 +7,7 @@ import re
 
 _SECONDS = re.compile(r"\d+(?:\.\d+)?s", re.ASCII)
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[-_]?\s*([A-Za-zµ]*)\s*", re.ASCII)
+_CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 
 UNITS: dict[str, float] = {
@@ -34,9 +35,15 @@ def guess_duration(text: str) -> float | None:
 
 
 def canonical_uuid(text: str) -> str:
-    """A UUID in lower case with dashes; any other text as it is."""
-    digits = text.replace("-", "").lower()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}" if is_uuid(text) else text
+    """A UUID in lower case with hyphens; text that is no UUID as it is."""
+    if _CANONICAL.fullmatch(text):
+        return text
+    from uuid import UUID
+
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return text
 
 
 def is_uuid(text: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from filterlang.schema.aliases import CUSTOM, FIELD_ALIASES
 from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_OTHERS, FEEDBACK_PARTS, FIELDS
 from filterlang.schema.types import Field
-from filterlang.syntax.tree import Boolean, List, Missing, Name, Node, Number, String, Subscript
+from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Number, String, Subscript
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,3 +94,10 @@ def _path(steps: list[str]) -> Reference | None:
         role = FEEDBACK_PARTS.get(rest[-1], "") if family == "feedback" and len(rest) > 1 else ""
         return Reference(family=family, key=".".join(rest[:-1] if role else rest), role=role)
     return None
+
+
+def pair_field(node: Node) -> Field | None:
+    """The field of a comparison, when it is half of a pair."""
+    first = node.arguments[0] if isinstance(node, Call) and node.arguments else None
+    found = FIELDS.get(first.id) if isinstance(first, Name) else None
+    return found if found is not None and found.family else None

@@ -4,9 +4,7 @@ Owns the invariant that a finding with a fix says in its help what the fix write
 """
 
 from filterlang.diagnostics import Diagnostic, Edit, Evidence, Fix, Severity
-from filterlang.schema.dialects import (
-    DIALECTS,
-)  # fmt: skip
+from filterlang.schema.dialects import DIALECTS, EXAMPLES
 from filterlang.schema.types import Refusal
 from filterlang.semantics.codes import SLUGS
 from filterlang.source import Source, Span
@@ -88,6 +86,11 @@ class Reporter:
 
     def unattested(self, message: str, place: Node | Span, evidence: Evidence) -> None:
         self.report("FL205", message, place, severity=NOTE, evidence=(evidence,))
+
+    def unlisted(self, node: Call) -> None:
+        """An operator that the documentation of dataset examples does not name."""
+        message = f"the documentation of dataset examples does not list `{node.operator}`"
+        self.unattested(message, self.operator_place(node), EXAMPLES)
 
     def spelled(self, node: Node) -> str:
         """How a node stands in the text, short enough for a message."""

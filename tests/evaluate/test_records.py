@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from filterlang.evaluate.records import Record, RecordError, canonical_id, read_records
+from filterlang.evaluate.records import Record, RecordError, read_records
+from filterlang.semantics.reading import canonical_uuid
 
 ROOT, CHILD, LLM, OTHER = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(4))
 USAGE = {"input_tokens": 30, "output_tokens": 12, "total_tokens": 42}
@@ -287,5 +288,5 @@ class TestTokens:
 
 
 def test_text_that_is_no_uuid_stays_as_it_is() -> None:
-    assert canonical_id("{" + ROOT.upper() + "}") == ROOT
-    assert canonical_id("run-1") == "run-1"
+    assert canonical_uuid("{" + ROOT.upper() + "}") == ROOT
+    assert canonical_uuid("run-1") == "run-1"

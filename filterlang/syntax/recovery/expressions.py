@@ -126,18 +126,10 @@ class Expressions(Reading, ABC):
             )
             return True
         if lowered == "select" and self._nothing_read() and (where := self._find_word("where")) is not None:
-            self._outside(token, self._tokens[where], "`select … where` is not part of the filter")
-            self._at = where + 1
+            self._outside(token, where, "`select … where` is not part of the filter")
             return True
         if lowered == "where" and self._nothing_read() and following:
-            self.findings.add(
-                "FL017",
-                "`where` is not part of the filter",
-                token.start,
-                token.end,
-                [replace(token.start, following.start, "")],
-                fix="remove it",
-            )
+            self._outside(token, self._at - 1, "`where` is not part of the filter")
             return True
         return False
 

@@ -120,7 +120,7 @@ class Recovery(Expressions):
         if token.value == ";" and not frame.conditions:
             self.findings.habit("FL026", "arguments are set apart by commas", token.start, token.end, ",", "write a comma")
         if frame.ready and not frame.operands and not frame.operators and frame.compares and not frame.items:
-            self._missing_argument(token.start)
+            self._missing_argument(frame, token.start)
         elif frame.ready and not frame.operands and not frame.operators:
             self._surplus(token)
             return
@@ -204,9 +204,7 @@ class Recovery(Expressions):
         if frame.kind == "subscript":
             self._call_in_square_brackets(frame, end)
         if frame.compares and len(frame.items) == 1 and frame.commas:
-            self._frames.append(frame)
-            self._missing_argument(frame.commas[-1].end)
-            self._frames.pop()
+            self._missing_argument(frame, frame.commas[-1].end)
         elif frame.commas and frame.kind in ("call", "list") and len(frame.commas) >= len(frame.items) and frame.items:
             comma = frame.commas[-1]
             self._surplus(comma)

@@ -23,7 +23,7 @@ class Reading:
         self.text = text
         self.findings = findings
         self._tokens = tokens
-        self._at = 0
+        self._at: int = 0
         self._frames = [Frame("root", 0, 0)]
         self._end = 0  # where the last token ended
         self._open_kinds = {"(": 0, "[": 0, "{": 0}
@@ -47,11 +47,12 @@ class Reading:
         frame = self._frame
         return len(self._frames) == 1 and not (frame.items or frame.operands or frame.operators or frame.commas)
 
-    def _outside(self, first: Token, last: Token, message: str) -> None:
-        """Leave out what belongs to a query and not to its filter."""
-        following = self._tokens[self._tokens.index(last) + 1 :][:1]
-        end = following[0].start if following else last.end
-        self.findings.add("FL017", message, first.start, last.end, [replace(first.start, end, "")], fix="remove it")
+    def _outside(self, first: Token, last: int, message: str) -> None:
+        """Leave out what belongs to a query and not to its filter: from a token to the one at a place among them."""
+        end = self._tokens[last].end
+        upto = self._tokens[last + 1].start if last + 1 < len(self._tokens) else end
+        self.findings.add("FL017", message, first.start, end, [replace(first.start, upto, "")], fix="remove it")
+        self._at = last + 1
 
     def _junk(self, token: Token) -> None:
         text = self.text[token.start : token.end][:40]
@@ -61,9 +62,9 @@ class Reading:
     def _surplus(self, comma: Token) -> None:
         self.findings.habit("FL008", "this comma sets nothing apart", comma.start, comma.end, "", "remove the comma")
 
-    def _missing_argument(self, place: int) -> None:
+    def _missing_argument(self, frame: Frame, place: int) -> None:
         """A comma with nothing on one side, where a comparison needs both a field and a value."""
         self.findings.add(
             "FL009", "an argument is missing here", place, place + 1, help="a comparison takes a field and a value"
         )
-        self._frame.items.append(Operand(Missing(place, place), place, place))
+        frame.items.append(Operand(Missing(place, place), place, place))
