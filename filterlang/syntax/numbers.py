@@ -1,4 +1,4 @@
-"""What a number says, without losing any of it."""
+"""What a number says, without losing any of it: text to value, and value to text."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ def number_value(lexeme: str) -> int | float | Decimal:
 
     exact = Decimal(lexeme)
     return value if abs(value) < float("inf") and Decimal(repr(value)) == exact else exact
+
+
+def number_text(value: float | Decimal) -> str:
+    """How a number is written."""
+    if not isinstance(value, (int, float)):
+        return str(value)
+    try:
+        return repr(value)
+    except ValueError:  # Python writes no int of more than 4,300 digits; a Decimal it does
+        from decimal import Decimal
+
+        return str(Decimal(value))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from filterlang.syntax.numbers import number_text
 from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from decimal import Decimal
     from typing import Any
 
 _INDENT = "  "
@@ -105,22 +105,11 @@ def _leaf(node: Node) -> str:
     return write(node)
 
 
-def _number(value: float | Decimal) -> str:
-    if not isinstance(value, (int, float)):
-        return str(value)
-    try:
-        return repr(value)
-    except ValueError:  # Python writes no int of more than 4,300 digits; a Decimal it does
-        from decimal import Decimal
-
-        return str(Decimal(value))
-
-
 _LEAVES: dict[type[Node], Callable[[Any], str]] = {
     String: lambda node: quote(node.value),
     Name: lambda node: node.id,
     Boolean: lambda node: "true" if node.value else "false",
-    Number: lambda node: _number(node.value),
+    Number: lambda node: number_text(node.value),
     Null: lambda node: "null",
     Unknown: lambda node: node.text,
     Missing: lambda node: "",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from filterlang.source import Span
+from filterlang.syntax.numbers import number_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Node:
         return self
 
     def _identity(self) -> tuple[object, ...]:
-        """What makes a node itself, its children aside. The type of a number counts: 1 and 1.0 are written differently."""
+        """What makes a node itself, its children aside."""
         return (type(self), len(self.children))
 
     def __eq__(self, other: object) -> bool:
@@ -139,14 +140,17 @@ class String(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Number(Node):
-    """A number. One that neither ``int`` nor ``float`` can hold exactly as written is kept as a ``Decimal``."""
+    """A number. One that neither ``int`` nor ``float`` can hold exactly as written is kept as a ``Decimal``.
+
+    Two numbers are equal when they are written the same: 1 and 1.0 differ.
+    """
 
     value: int | float | Decimal
     start: int = 0
     end: int = 0
 
     def _identity(self) -> tuple[object, ...]:
-        return (Number, type(self.value), repr(self.value))
+        return (Number, number_text(self.value))
 
     def _around(self) -> tuple[str, str]:
         return f"Number({self.value!r}", ")"

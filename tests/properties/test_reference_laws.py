@@ -30,7 +30,7 @@ def negated(tree):
 
 
 @given(text_equalities, st.lists(words, max_size=3), runs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_in_is_or_of_eq(equality, others, run):
     field, value = equality.arguments
     values = (value, *(String(word) for word in others)) if field.id in TEXT_FIELDS else (value,)
@@ -39,7 +39,7 @@ def test_in_is_or_of_eq(equality, others, run):
 
 
 @given(keys, st.lists(scalars, min_size=1, max_size=3), runs)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_in_is_or_of_eq_inside_a_pair(key, values, run):
     asked = Call("eq", (Name("metadata_key"), String(key)))
     listed = Call("and", (asked, Call("in", (Name("metadata_value"), List(tuple(values))))))
@@ -48,7 +48,7 @@ def test_in_is_or_of_eq_inside_a_pair(key, values, run):
 
 
 @given(st.lists(conditions, min_size=1, max_size=3), runs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_de_morgan(parts, run):
     wrapped = tuple(Call("or", (part,)) for part in parts)  # so that no two of them join to a pair
     denied = tuple(negated(part) for part in wrapped)
@@ -57,33 +57,33 @@ def test_de_morgan(parts, run):
 
 
 @given(conditions, runs)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_double_negation_is_none(tree, run):
     assert holds(negated(negated(tree)), run) == holds(tree, run)
     assert holds(negated(tree), run) is not holds(tree, run)
 
 
 @given(equalities, runs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_neq_is_the_negation_of_eq_on_a_field(equality, run):
     assert holds(Call("neq", equality.arguments), run) is not holds(equality, run)
 
 
 @given(likes, runs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_notlike_is_the_negation_of_like(like, run):
     assert holds(Call("notlike", like.arguments), run) is not holds(like, run)
 
 
 @given(conditions, runs)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_and_or_of_one_condition_is_that_condition(tree, run):
     assert holds(Call("and", (tree,)), run) == holds(tree, run)
     assert holds(Call("or", (tree,)), run) == holds(tree, run)
 
 
 @given(st.lists(scalar_conditions | pairs, min_size=2, max_size=4), st.randoms(), runs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_order_of_whole_conditions_does_not_matter(parts, random, run):
     parts = [Call("and", (part,)) for part in parts]
     shuffled = random.sample(parts, len(parts))
@@ -92,7 +92,7 @@ def test_the_order_of_whole_conditions_does_not_matter(parts, random, run):
 
 
 @given(pairs, scalar_conditions, st.integers(0, 2), runs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_scalar_condition_may_stand_anywhere_in_the_and_of_a_pair(pair, condition, place, run):
     halves = pair.arguments if pair.operator == "and" else (pair,)
     inside = Call("and", (*halves[:place], condition, *halves[place:]))
@@ -100,7 +100,7 @@ def test_a_scalar_condition_may_stand_anywhere_in_the_and_of_a_pair(pair, condit
 
 
 @given(words, runs)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_like_without_a_pattern_is_eq(word, run):
     if "%" in word or "_" in word:
         return
@@ -108,7 +108,7 @@ def test_like_without_a_pattern_is_eq(word, run):
 
 
 @given(st.integers(1, 3), runs)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_like_with_percent_signs_alone_holds_for_any_text(count, run):
     anything = Call("like", (Name("name"), String("%" * count)))
     assert holds(anything, run) == holds(Call("like", (Name("name"), String("%"))), run)
@@ -117,13 +117,13 @@ def test_like_with_percent_signs_alone_holds_for_any_text(count, run):
 
 
 @given(conditions, runs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_run_matches_or_does_not_and_none_raises(tree, run):
     assert holds(tree, run) in (True, False)
 
 
 @given(scalar_conditions | pairs, st.sampled_from(["portable", "examples"]), runs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_safe_fixes_of_a_filter_without_errors_keep_its_meaning(tree, dialect, run):
     text = print_line(tree)
     if not any(found.is_error for found in check(text, dialect)):

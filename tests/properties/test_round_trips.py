@@ -1,5 +1,6 @@
 """A tree survives every form it can be written in."""
 
+from decimal import Decimal
 import json
 
 from hypothesis import example, given, settings, strategies as st
@@ -12,13 +13,14 @@ from filterlang import format as format_filter, parse
 from filterlang.syntax.jsonform import SCHEMA, from_json, to_json
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.strings import quote, unquote
-from filterlang.syntax.tree import Call, Name, String, walk
+from filterlang.syntax.tree import Call, Name, Number, String, walk
 
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 @given(trees)
-@settings(max_examples=200, deadline=None)
+@example(Call("and", (Number(Decimal("10000000000000000001")),)))  # written as an int is
+@settings(max_examples=200)
 def test_a_printed_tree_parses_to_itself(tree):
     parsed = parse(print_line(tree))
     assert parsed.diagnostics == ()
@@ -26,7 +28,7 @@ def test_a_printed_tree_parses_to_itself(tree):
 
 
 @given(trees, st.integers(-5, 120))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_tree_wrapped_at_any_width_parses_to_itself(tree, width):
     parsed = parse(print_wrapped(tree, width))
     assert parsed.diagnostics == ()
@@ -34,14 +36,14 @@ def test_a_tree_wrapped_at_any_width_parses_to_itself(tree, width):
 
 
 @given(trees, st.integers(1, 120))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_formatting_twice_is_formatting_once(tree, width):
     once = format_filter(print_line(tree), width)
     assert format_filter(once, width) == once
 
 
 @given(trees, st.integers(20, 120))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_lines_are_as_short_as_their_pieces_let_them_be(tree, width):
     for line in print_wrapped(tree, width).splitlines():
         opened = line.rstrip(",").endswith(("(", "["))
@@ -53,7 +55,7 @@ def test_lines_are_as_short_as_their_pieces_let_them_be(tree, width):
 @example('"')
 @example("\\u0041")
 @example("\ud83e\udd16")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_quoting_keeps_any_text(text):
     assert unquote(quote(text)) == text
     parsed = parse(f"eq(name, {quote(text)})")
@@ -62,7 +64,7 @@ def test_quoting_keeps_any_text(text):
 
 
 @given(trees)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_the_json_form_keeps_tree_and_spans(tree):
     read = parse(print_line(tree)).tree
     form = json.loads(json.dumps(to_json(read)))
@@ -72,13 +74,13 @@ def test_the_json_form_keeps_tree_and_spans(tree):
 
 
 @given(trees)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_json_form_fits_its_schema(tree):
     assert VALIDATOR.is_valid(to_json(tree))
 
 
 @given(trees)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_span_holds_the_text_of_its_node(tree):
     text = print_line(tree)
     for node in walk(parse(text).tree):
