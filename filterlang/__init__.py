@@ -1,4 +1,4 @@
-"""filterlang: parse, check, fix, format and run the filters of LangSmith's ``list_runs``.
+"""filterlang: build, parse, check, fix, format and run the filters of LangSmith's ``list_runs``.
 
 Everything public is here and is loaded when it is first used: importing the package costs nothing.
 """
@@ -11,6 +11,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from filterlang.build.expression import (
+        Expression as Expression,
+        all_of as all_of,
+        any_of as any_of,
+        none_of as none_of,
+    )
+    from filterlang.build.fields import F as F
+    from filterlang.build.reading import from_text as from_text
     from filterlang.client import AsyncClient as AsyncClient
     from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
     from filterlang.evaluate.local import open_runs as open_runs
@@ -23,14 +31,20 @@ __version__ = "0.1.0"
 _HOMES = {
     "AsyncClient": "filterlang.client",
     "Diagnostic": "filterlang.diagnostics",
+    "Expression": "filterlang.build.expression",
+    "F": "filterlang.build.fields",
     "FilterError": "filterlang.diagnostics",
     "Parsed": "filterlang.syntax.parser",
     "Run": "filterlang.evaluate.run",
     "Severity": "filterlang.diagnostics",
+    "all_of": "filterlang.build.expression",
+    "any_of": "filterlang.build.expression",
     "check": "filterlang.filters",
     "compile": "filterlang.filters",
     "fix": "filterlang.filters",
     "format": "filterlang.filters",
+    "from_text": "filterlang.build.reading",
+    "none_of": "filterlang.build.expression",
     "open_runs": "filterlang.evaluate.local",
     "parse": "filterlang.syntax.parser",
 }

@@ -119,7 +119,7 @@ class FilterError(ValueError):
 
     def __init__(self, source: Source, diagnostics: Sequence[Diagnostic]) -> None:
         self.source = source
-        self.diagnostics = list(diagnostics)
+        self.diagnostics: list[Diagnostic] = list(diagnostics)
         super().__init__(source, self.diagnostics)
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ Owns the invariant that a formatted, compiled or fixed text parses to what it wa
 
 from filterlang.diagnostics import Diagnostic, FilterError, apply
 from filterlang.semantics import check_parsed
-from filterlang.syntax.input import FilterLike, parsed
+from filterlang.syntax.input import FilterLike, parsed, text_of
 from filterlang.syntax.parser import accept
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import Node
@@ -47,7 +47,7 @@ def fix(filter: FilterLike, dialect: str = "portable", unsafe: bool = False) -> 
 
     What can not be fixed stays as it is: check the result.
     """
-    text = print_line(filter) if isinstance(filter, Node) else filter
+    text = text_of(filter)
     seen = {text}
     for _ in range(_MOST_ROUNDS):
         fixes = [fix for found in check(text, dialect) for fix in found.fixes if fix.safe or unsafe]

@@ -27,9 +27,9 @@ class ClientError(Exception):
     """
 
     def __init__(self, message: str, *, where: str = "", status: int | None = None, request_id: str | None = None) -> None:
-        self.message = clip(message, 1000)
+        self.message: str = clip(message, 1000)
         self.status = status
-        self.request_id = request_id and clip(request_id)
+        self.request_id: str | None = request_id and clip(request_id)
         parts = [f"{where}: " if where else "", self.message]
         if status in _ADVICE:
             parts.append(f": {_ADVICE[status]}")

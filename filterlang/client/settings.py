@@ -25,9 +25,9 @@ class KeyAuth(httpx.Auth):
 
     def __init__(self, api_key: str | SecretStr | None = None, workspace_id: str | UUID | None = None) -> None:
         key = api_key.get_secret_value() if isinstance(api_key, SecretStr) else api_key
-        self.key = SecretStr(_header("API key", _environment("API_KEY") if key is None else _clean(key)))
+        self.key: SecretStr = SecretStr(_header("API key", _environment("API_KEY") if key is None else _clean(key)))
         workspace = _environment("WORKSPACE_ID") if workspace_id is None else _clean(str(workspace_id))
-        self.workspace_id = _header("workspace id", workspace)
+        self.workspace_id: str = _header("workspace id", workspace)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Called by httpx for each request."""

@@ -8,7 +8,7 @@ from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
 from filterlang.semantics.composing import compose
 from filterlang.semantics.reference import pair_field, refer
-from filterlang.syntax.tree import Call, Node, fold
+from filterlang.syntax.tree import Boolean, Call, List, Node, fold
 
 Signs = tuple[Node | None, Node | None]
 
@@ -16,6 +16,24 @@ Signs = tuple[Node | None, Node | None]
 def negate(tree: Node) -> Node | None:
     """The filter for the runs that ``tree`` leaves out; None where the language has no words for it."""
     return fold(tree, _signs)[1]
+
+
+def without_not(tree: Node) -> Node | None:
+    """The filter with every ``not`` pushed down; None where the language has no words for that."""
+    return fold(tree, _signs)[0]
+
+
+def unsayable(tree: Node) -> Node:
+    """The first part of a filter that has no negative; the whole where every part has one."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        joined = isinstance(node, Call) and node.operator in LOGICAL and not _speaks_of_pair(node)
+        if joined and node.children:
+            pending.extend(reversed(node.children))
+        elif negate(node) is None:
+            return node
+    return tree
 
 
 def _signs(node: Node, parts: list[Signs]) -> Signs:
@@ -29,7 +47,7 @@ def _signs(node: Node, parts: list[Signs]) -> Signs:
     positives = [positive for positive, _ in parts if positive is not None]
     negatives = [negative for _, negative in parts if negative is not None]
     same = node.with_children(positives) if len(positives) == len(parts) else None
-    if node.operator == "and" and any(map(pair_field, node.arguments)):
+    if node.operator == "and" and _speaks_of_pair(node):
         return same, _negate_pair(node)
     if len(negatives) < len(parts):
         return same, None
@@ -46,6 +64,9 @@ def _negate_comparison(node: Call) -> Node | None:
         return None  # "some value is not v" is not "no value is v"
     if reference.field is not None and reference.field.type is Type.LIST:
         return None
+    value = node.arguments[-1]
+    if node.operator == "eq" and isinstance(value, Boolean) and reference.field is not None and reference.exact:
+        return Call("eq", (*node.arguments[:-1], Boolean(not value.value)))
     if operator.negated and reference.exact:
         return Call(operator.negated, node.arguments)
     if operator.kind == "presence":
@@ -61,9 +82,34 @@ def _negate_pair(node: Call) -> Node | None:
     one, other = pair_field(key), pair_field(value)
     if one is None or other is None or one.family != other.family or not one.role == "key" != other.role:
         return None
-    if not (isinstance(key, Call) and isinstance(value, Call) and key.operator == "eq"):
+    if not (isinstance(key, Call) and isinstance(value, Call)) or len(key.arguments) != 2 or len(value.arguments) != 2:
         return None
-    negative = OPERATORS[value.operator].negated if value.operator in OPERATORS else ""
-    if not negative:
+    keys = _each_key(key)
+    negatives = _negate_value(value)
+    if not keys or not negatives:
         return None
-    return Call("or", (Call("neq", key.arguments), Call("and", (key, Call(negative, value.arguments)))))
+    without = [Call("or", (Call("neq", one.arguments), Call("and", (one, *negatives)))) for one in keys]
+    return without[0] if len(without) == 1 else Call("and", tuple(without))
+
+
+def _each_key(key: Call) -> list[Call]:
+    """A condition on one key for each key that is asked for by name."""
+    subject, value = key.arguments
+    if key.operator == "eq":
+        return [key]
+    return [Call("eq", (subject, item)) for item in value.items] if key.operator == "in" and isinstance(value, List) else []
+
+
+def _negate_value(value: Call) -> list[Call]:
+    """The conditions that hold together where one on a value does not; none where there are no words."""
+    subject, compared = value.arguments
+    if value.operator == "in" and isinstance(compared, List):
+        return [Call("neq", (subject, item)) for item in compared.items]
+    negative = OPERATORS[value.operator].negated
+    return [Call(negative, value.arguments)] if negative else []
+
+
+def _speaks_of_pair(node: Call) -> bool:
+    """Whether two conditions of an ``and`` are read as one pair."""
+    families = [field.family for part in node.arguments if (field := pair_field(part)) is not None]
+    return len(set(families)) < len(families)

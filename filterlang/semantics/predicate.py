@@ -126,15 +126,19 @@ def _comparison(node: Call) -> Predicate:
     operator = node.operator
     if field.type is Type.JSON:
         return Test(field, *_json(operator, value))
+    if operator == "exists":
+        return Test(field, operator, _text(value))
     if operator == "has" and field.family:
         operator = "eq"
     if isinstance(value, List):
-        return Test(field, operator, tuple(_scalar(field, item) for item in value.items))
-    return Test(field, operator, _scalar(field, value))
+        return Test(field, operator, tuple(value_of(field, item) for item in value.items))
+    return Test(field, operator, value_of(field, value))
 
 
 def _json(operator: str, value: Node) -> tuple[str, Value]:
-    """``has(metadata, '{…}')`` is containment; a text that is no JSON names a key, as in ``exists``."""
+    """``has(metadata, '{…}')`` is containment; a text that is no JSON object names a key, as in ``exists``."""
+    if operator not in ("has", "exists"):
+        return operator, value.value if isinstance(value, String) else None
     import json
 
     text = _text(value)
@@ -142,9 +146,7 @@ def _json(operator: str, value: Node) -> tuple[str, Value]:
         content = json.loads(text) if operator == "has" else None
     except (ValueError, RecursionError):
         content = None
-    if not is_object(content):
-        return "exists", text
-    return operator, as_mapping(content)
+    return (operator, as_mapping(content)) if is_object(content) else ("exists", text)
 
 
 def _field(node: Node) -> Field:
@@ -155,7 +157,7 @@ def _text(node: Node) -> str:
     return node.value if isinstance(node, String) else ""
 
 
-def _scalar(field: Field, node: Node) -> Scalar:
+def value_of(field: Field, node: Node) -> Scalar:
     """A literal as a value of its field's type."""
     if not isinstance(node, (String, Number, Boolean)):
         return None

@@ -23,7 +23,7 @@ class Reporter:
 
     def __init__(self, source: Source, dialect: str) -> None:
         self.source = source
-        self.backends = DIALECTS[dialect]
+        self.backends: frozenset[str] = DIALECTS[dialect]
         self.found: list[Diagnostic] = []
         self.covered: set[int] = set()
         self.rewrites: dict[int, tuple[Diagnostic, Node]] = {}

@@ -1,15 +1,33 @@
-"""Whatever can be taken as a filter: its text, or its tree."""
+"""Whatever can be taken as a filter: its text, its tree, or what builds one."""
 
 from filterlang.source import Source
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node
 
-FilterLike = str | Node
-"""Whatever can be used as a filter: its text, or its tree."""
+
+class Expressible:
+    """A value that stands for a filter: ``str()`` of it is the filter's canonical text."""
+
+    __slots__ = ()
+
+
+FilterLike = str | Node | Expressible
+"""Whatever can be used as a filter: its text, its tree, or an expression of the builder."""
+
+
+def text_of(filter: FilterLike) -> str:
+    """The text of a filter. Raises ``TypeError`` for what is none."""
+    if isinstance(filter, str):
+        return filter
+    if isinstance(filter, Node):
+        return print_line(filter)
+    if isinstance(filter, Expressible):
+        return str(filter)
+    raise TypeError(f"a filter is a text, a tree or an expression of the builder, not {type(filter).__name__}")
 
 
 def parsed(filter: FilterLike, name: str = "filter") -> Parsed:
-    """A filter with its source. A tree is printed first, so that diagnostics have a text to point into."""
-    result = parse(print_line(filter) if isinstance(filter, Node) else filter)
+    """A filter with its source. What is no text is written first, so that diagnostics have a text to point into."""
+    result = parse(text_of(filter))
     return Parsed(result.tree, result.diagnostics, Source(result.source.text, name))

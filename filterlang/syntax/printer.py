@@ -5,7 +5,7 @@ Owns the invariant ``parse(print_line(tree)).tree == tree`` for every tree of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from filterlang.syntax.numbers import number_text
 from filterlang.syntax.strings import quote
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 _DEEPEST = 40  # levels that still get lines of their own: beyond, indentation alone would make the output quadratic
+
+
+def write_call(operator: str, arguments: Iterable[str]) -> str:
+    """A call over arguments that are written already."""
+    return operator + "(" + ", ".join(arguments) + ")"
+
+
+def write_list(items: Iterable[str]) -> str:
+    """A list of values that are written already."""
+    return "[" + ", ".join(items) + "]"
 
 
 def print_line(tree: Node) -> str:

@@ -18,6 +18,7 @@ from langsmith import AsyncClient as SdkClient
 from pydantic import SecretStr
 import pytest
 
+from filterlang import F
 from filterlang.client import AsyncClient, ClientError
 from filterlang.diagnostics import FilterError
 from filterlang.evaluate.run import Run
@@ -487,6 +488,18 @@ class TestTheSdk:
         ours = server.asked.pop()
         assert ours.body == {"select": ours.body["select"], **theirs.body}
         assert (ours.method, ours.path, ours.headers["x-api-key"]) == (theirs.method, theirs.path, theirs.headers["x-api-key"])
+
+    def test_an_expression_goes_through_both(self, server: Server) -> None:
+        wanted = (F.run_type == "chain") & (F.metadata["user_id"] == 'say "hi"')
+
+        async def ask_the_sdk() -> None:
+            async with SdkClient(server.url, KEY) as client:
+                assert [run async for run in client.list_runs(project_id=PROJECT, filter=str(wanted))] == []
+
+        asyncio.run(ask_the_sdk())
+        theirs = server.asked.pop()
+        assert listed(server, project_id=PROJECT, filter=wanted) == []
+        assert server.asked.pop().body["filter"] == theirs.body["filter"] == str(wanted)
 
     def test_its_arguments_are_all_here_under_their_names(self) -> None:
         ours = inspect.signature(AsyncClient.list_runs).parameters

@@ -69,7 +69,7 @@ class Lowering:
         self._text = text
         self._bar = bar
         self.edits: list[Edit] = []
-        self.safe = True
+        self.safe: bool = True
 
     def lower(self, root: Operand) -> Node:
         results: list[Node] = []

@@ -1,0 +1,66 @@
+"""Print the Python that builds a filter, with the imports it needs."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+
+from filterlang.cli.terminal import filters, has_colour, shown
+
+SUMMARY = "print the Python that builds a filter"
+EXAMPLES = """\
+examples:
+  filterlang builder 'and(eq(run_type, "chain"), gt(latency, 10), has(tags, "beta"))'
+  pbpaste | filterlang builder
+
+A filter with mistakes is left alone and reported: see `filterlang fix`.
+"""
+_IMPORTS = (("datetime", ("UTC", "datetime")), ("decimal", ("Decimal",)), ("filterlang", ("F", "from_text")))
+"""What the source of a filter can use, by module."""
+_STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("expression", nargs="*", metavar="FILTER", help="the filter; standard input without one")
+    parser.add_argument(
+        "--width", type=int, default=88, metavar="COLUMNS", help="spread what is longer over lines (default: 88)"
+    )
+    parser.set_defaults(files=[])
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the Python for each filter; 1 for one that has errors."""
+    from filterlang.build.reading import from_text
+    from filterlang.build.source import source_lines
+    from filterlang.diagnostics import FilterError
+    from filterlang.rendering import harmless, render
+    from filterlang.source import Source
+
+    sources: list[str] = []
+    failed = False
+    for name, text in filters(options):
+        try:
+            sources.append(source_lines(from_text(text).tree, options.width))
+        except FilterError as error:
+            failed = True
+            for finding in error.diagnostics:
+                print(render(finding, Source(text, name), colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+        except ValueError as error:
+            failed = True
+            print(f"{name}: {harmless(str(error))}", file=sys.stderr)
+    if sources:
+        print(shown("\n".join([*_imports(sources), "", *sources])))
+    return int(failed)
+
+
+def _imports(sources: list[str]) -> list[str]:
+    """The imports that sources need."""
+    code = _STRINGS.sub("", "\n".join(sources))
+    lines: list[str] = []
+    for module, names in _IMPORTS:
+        used = [name for name in names if re.search(rf"\b{name}\b", code)]
+        if used:
+            lines.append(f"from {module} import {', '.join(used)}")
+    return lines
