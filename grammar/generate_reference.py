@@ -3,7 +3,6 @@
 Without an argument the marked regions of the reference are rewritten; with ``--check`` nothing is, and the exit status is 1
 when one of them is out of date. A region stands between ``<!-- generated: name -->`` and ``<!-- end: name -->``.
 """
-# ruff: noqa: INP001 - a script beside the grammar, not a package
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path

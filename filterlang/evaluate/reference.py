@@ -1,25 +1,33 @@
 """What each predicate means for a run, in plain Python: the meaning that every other engine has to agree with.
 
-Owns the invariant that a run either matches or does not: no run, however odd, raises. A run is a dict in the shape of the v1
-API. Choices that LangSmith does not document are marked as ours.
+Owns the invariant that a run either matches or does not: no run, however odd, raises, and nothing is unknown. A run is a dict
+in the shape of the v1 API. docs/semantics.md says all this in words, with its evidence; what LangSmith does not document is
+marked as ours.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 import operator
 import re
+from string import ascii_lowercase, ascii_uppercase
+from types import NoneType
 from typing import Any
 
-from filterlang.evaluate.rows import Row, feedback_rows, field_values, key_rows, texts
+from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
 from filterlang.syntax.input import FilterLike
-from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.syntax.jsonvalues import as_mapping, is_object
 from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some, Test, Value, understand
 
 Record = Mapping[str, Any]
 Matcher = Callable[[Record], bool]
 
 NEGATIVE = {"neq": "eq", "notlike": "like"}
-"""Operators that hold where their opposite holds for nothing: a run without a value is not equal to any (ours)."""
+"""Operators that hold where their opposite does not: a run without a value is not equal to any (ours)."""
+
+FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""What a search takes for the same: A to Z and a to z, and nothing beyond ASCII (ours)."""
 
 
 def matcher(filter: FilterLike) -> Matcher:
@@ -96,16 +104,21 @@ def _leaf(predicate: Test | Pair | Search) -> Matcher:
 
 
 def _field(tested: Test) -> Matcher:
-    """A run has zero, one or (tags) many values of a field: one of them has to compare."""
-    field = tested.field
-    positive = NEGATIVE.get(tested.operator)
-    compares = comparison(positive or tested.operator, tested.value)
+    """A run has zero, one or (tags) many values of a field: one of them has to compare.
+
+    To equal null is to have no value but the empty text.
+    """
+    if tested.operator in NEGATIVE:
+        opposite = _field(replace(tested, operator=NEGATIVE[tested.operator]))
+        return lambda record: not opposite(record)
+    field, compares = tested.field, comparison(tested.operator, tested.value)
+    wanted = tested.value if isinstance(tested.value, tuple) else (tested.value,)
+    or_none = tested.operator in ("eq", "in") and None in wanted
 
     def matches(record: Record) -> bool:
-        return any(map(compares, field_values(record, field))) is not bool(positive)
+        values = field_values(record, field)
+        return any(map(compares, values)) or (or_none and all(value == "" for value in values))
 
-    if tested.value is None:  # eq and neq with null: whether there is a value at all
-        return lambda record: (not any(value not in (None, "") for value in field_values(record, field))) is not bool(positive)
     return matches
 
 
@@ -119,18 +132,17 @@ def _pair(pair: Pair) -> Matcher:
     keys = [comparison(key.operator, key.value) for key in pair.keys if key.operator not in NEGATIVE]
     positive = bool(keys) or any(value.operator not in NEGATIVE for value in pair.values)
     values = [(value.field.role, _value(value, negate=positive)) for value in pair.values]
-    rows_of = _ROWS[pair.family]
 
     def matches(record: Record) -> bool:
-        rows = rows_of(record)
+        rows = pair_rows(record, pair.family)
         if any(compares(row.key) for compares in absent for row in rows):
             return False
         if positive:
             return any(
-                all(compares(row.key) for compares in keys) and all(compares(row.get(role)) for role, compares in values)
+                all(compares(row.key) for compares in keys) and all(compares(getattr(row, role)) for role, compares in values)
                 for row in rows
             )
-        return not any(compares(row.get(role)) for role, compares in values for row in rows)
+        return not any(compares(getattr(row, role)) for role, compares in values for row in rows)
 
     return matches
 
@@ -144,52 +156,49 @@ def _value(tested: Test, *, negate: bool) -> Callable[[object], bool]:
 
 
 def _search(search: Search) -> Matcher:
-    """Every term stands somewhere in the texts, in any order, as part of a word, in any case (filter-traces-in-application).
+    """Every term stands somewhere in the texts, in any order, as part of a word (filter-traces-in-application).
 
-    Searched are the texts inside inputs and outputs and the error, as on v2; v1 leaves the error out. Limits of the servers'
-    indexes (length, stop words) are not imitated (ours).
+    Terms are what white space sets apart. The letters A to Z count as a to z, other letters as they are (ours). Searched are
+    the texts inside inputs and outputs and the error, as on v2; v1 leaves the error out.
     """
-    terms = search.text.casefold().split()
+    terms = [_bytes(term) for term in search.text.translate(FOLD).split()]
 
     def matches(record: Record) -> bool:
-        found = " ".join(texts(record, search.field)).casefold()
-        return bool(terms) and all(term in found for term in terms)
+        found = [_bytes(text).lower() for text in texts(record, search.field)]  # of bytes, lower() takes A to Z alone, and fast
+        return bool(terms) and all(any(term in text for text in found) for term in terms)
 
     return matches
 
 
-_ROWS: dict[str, Callable[[Record], Sequence[Row]]] = {
-    "metadata": lambda record: key_rows(record, ("extra", "metadata")),
-    "input": lambda record: key_rows(record, ("inputs",)),
-    "output": lambda record: key_rows(record, ("outputs",)),
-    "feedback": feedback_rows,
-}
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def comparison(name: str, value: Value) -> Callable[[object], bool]:
-    """A test of one stored value. Kinds are kept apart: true, 1 and "1" are three values (LIVE-0930)."""
+    """A test of one value out of ``rows``. Kinds are kept apart: true, 1 and "1" are three values (LIVE-0930)."""
     return _COMPARISONS[name](value)
 
 
-def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float, Decimal)):
-        return "number"
-    return type(value).__name__
+def _double(value: object) -> object:
+    """A number of a filter as the double next to it, which may be infinite; anything else as it is."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return float(Decimal(value))
+    return value
 
 
-def _equals(wanted: object) -> Callable[[object], bool]:
-    kind = _kind(wanted)
-    return lambda value: _kind(value) == kind and _holds(operator.eq, value, wanted)
+def _compared(compare: Callable[[Any, Any], bool], *kinds: type) -> Callable[[Value], Callable[[object], bool]]:
+    """A comparison of two values of one kind. It holds for no others."""
+
+    def make(value: Value) -> Callable[[object], bool]:
+        wanted = _double(value)
+        kind = next((kind for kind in kinds if isinstance(wanted, kind)), ())
+        return lambda value: isinstance(value, kind) and compare(value, wanted)
+
+    return make
 
 
-def _holds(compare: Callable[[Any, Any], bool], value: object, wanted: object) -> bool:
-    """Whether a comparison holds; one that Python refuses (a signalling NaN) does not."""
-    try:
-        return bool(compare(value, wanted))
-    except ArithmeticError:
-        return False
+_ORDERED = (float, str, datetime)
+_equals = _compared(operator.eq, bool, NoneType, *_ORDERED)
 
 
 def _in(wanted: Value) -> Callable[[object], bool]:
@@ -197,36 +206,31 @@ def _in(wanted: Value) -> Callable[[object], bool]:
     return lambda value: any(test(value) for test in tests)
 
 
-def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Value], Callable[[object], bool]]:
-    def make(wanted: Value) -> Callable[[object], bool]:
-        kind = _kind(wanted)
-        return lambda value: _kind(value) == kind and _holds(compare, value, wanted)
-
-    return make
-
-
 def _like(pattern: Value) -> Callable[[object], bool]:
-    r"""SQL's LIKE: % is any text, _ any character, a backslash takes its meaning away; case counts (ours).
+    r"""SQL's LIKE on the whole text: % is any text, _ any character. Case counts; ``\%``, ``\_``, ``\\`` are themselves (ours).
 
     Each stretch between two % is looked for behind the one before, so the cost is bounded whatever the pattern.
     """
-    (first, _), *rest = _stretches(pattern if isinstance(pattern, str) else "")
+    if not isinstance(pattern, str):
+        return lambda _: False
+    (first, _), *rest = _stretches(pattern)
 
     def matches(value: object) -> bool:
-        if not isinstance(value, str):
+        text = json_text(value) if is_object(value) else value
+        if not isinstance(text, str):
             return False
-        found = first.match(value)
+        found = first.match(text)
         if found is None or not rest:
-            return found is not None and found.end() == len(value)
+            return found is not None and found.end() == len(text)
         position = found.end()
         for stretch, _ in rest[:-1]:
-            found = stretch.search(value, position)
+            found = stretch.search(text, position)
             if found is None:
                 return False
             position = found.end()
         last, length = rest[-1]
-        start = len(value) - length
-        return start >= position and last.match(value, start) is not None
+        start = len(text) - length
+        return start >= position and last.match(text, start) is not None
 
     return matches
 
@@ -234,7 +238,7 @@ def _like(pattern: Value) -> Callable[[object], bool]:
 def _stretches(pattern: str) -> list[tuple[re.Pattern[str], int]]:
     """The stretches of a pattern between its %, each with how many characters it takes."""
     stretches: list[list[str]] = [[]]
-    for token in re.findall(r"\\.|.", pattern, re.DOTALL):
+    for token in re.findall(r"\\[%_\\]|.", pattern, re.DOTALL):
         if token == "%":
             stretches.append([])
         else:
@@ -243,28 +247,29 @@ def _stretches(pattern: str) -> list[tuple[re.Pattern[str], int]]:
 
 
 def _has(wanted: Value) -> Callable[[object], bool]:
+    """A list has an element; metadata has the pairs of a JSON object of one level (LangSmith release notes, 2024)."""
     if not isinstance(wanted, Mapping):
         return _equals(wanted)
-    tests = [(key, _equals(value)) for key, value in wanted.items()]
+    tests = [(key, _equals(value)) for key, value in as_mapping(wanted).items()]
 
     def matches(value: object) -> bool:
-        held = as_mapping(value)
-        return isinstance(value, Mapping) and all(key in held and test(held[key]) for key, test in tests)
+        rows = key_rows(value)
+        return all(any(row.key == key and test(row.value) for row in rows) for key, test in tests)
 
     return matches
 
 
 def _exists(key: Value) -> Callable[[object], bool]:
-    return lambda value: any(row.key == key for row in key_rows(as_mapping(value), ()))
+    return lambda value: any(row.key == key for row in key_rows(value))
 
 
 _COMPARISONS: dict[str, Callable[[Value], Callable[[object], bool]]] = {
     "eq": _equals,
     "in": _in,
-    "gt": _ordered(operator.gt),
-    "gte": _ordered(operator.ge),
-    "lt": _ordered(operator.lt),
-    "lte": _ordered(operator.le),
+    "gt": _compared(operator.gt, *_ORDERED),
+    "gte": _compared(operator.ge, *_ORDERED),
+    "lt": _compared(operator.lt, *_ORDERED),
+    "lte": _compared(operator.le, *_ORDERED),
     "like": _like,
     "has": _has,
     "exists": _exists,

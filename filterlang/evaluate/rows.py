@@ -1,25 +1,42 @@
-"""Taking a run apart: the values of a field, the pairs of a family, the texts that are searched.
+"""Taking a run apart: the values of a field, the pairs of a family, the texts that are searched, the text of a JSON value.
 
-Owns the invariant that any JSON value, at any depth, can stand anywhere in a run.
+Owns the invariant that any JSON value, at any depth, can stand anywhere in a run, and that what comes out compares: texts,
+doubles, truth values, moments and nulls, and for all else ``OPAQUE``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 import json
-from typing import Any, NamedTuple
+import math
+import re
+from typing import Any, NamedTuple, cast
+from uuid import UUID
 
+from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.moments import read_datetime
 from filterlang.semantics.reading import canonical_uuid
 from filterlang.syntax.jsonvalues import as_list, as_mapping, is_array, is_object
+from filterlang.syntax.numbers import number_text
 
 Record = Mapping[str, Any]
 THREAD_KEYS = ("session_id", "thread_id", "conversation_id")
-"""Metadata keys that name a thread, in the order they are looked at (docs, export-traces)."""
+"""Metadata keys that name a thread (docs, export-traces), in the order they are looked at (ours)."""
+
+DEEPEST = 200
+"""What is inside more containers than this has no key."""
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_LISTS = frozenset(field.stored for field in FIELDS.values() if field.type is Type.LIST)
+_SEARCHED = tuple(FIELDS[name] for name in ("inputs", "outputs", "error"))
 
 
-_DEEPEST = 200
+class _Opaque:
+    """What equals nothing: the value of a key that holds more keys, an empty list, what JSON does not have."""
+
+
+OPAQUE = _Opaque()
 
 
 class Row(NamedTuple):
@@ -27,30 +44,71 @@ class Row(NamedTuple):
 
     key: str
     value: object = None
-    score: object = None
-
-    def get(self, role: str) -> object:
-        """The value or the score."""
-        return self.score if role == "score" else self.value
+    score: float | None = None
 
 
-class _Container:
-    """The value of a key that holds more keys: the key is there, and equals nothing."""
+def comparable(value: object) -> object:
+    """A stored JSON value as one that compares. NaN and the infinities are nulls, as the SDK writes them (_serde.py)."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    return double(value) if isinstance(value, (int, float, Decimal)) else OPAQUE
 
 
-CONTAINER = _Container()
+def double(value: float | Decimal | str) -> float | None:
+    """The double next to a number; None where there is none that is finite."""
+    try:
+        number = float(value)
+    except (OverflowError, ValueError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def moment(value: object) -> datetime | None:
+    """A stored time, in UTC; one without a zone is UTC (langsmith SDK, schemas.py)."""
+    if not isinstance(value, datetime):
+        return read_datetime(value) if isinstance(value, str) else None
+    try:
+        return value.replace(tzinfo=UTC) if value.utcoffset() is None else value.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else str(value) if isinstance(value, UUID) else None
+
+
+def _identifier(value: object) -> str | None:
+    text = _text(value)
+    return None if text is None else canonical_uuid(text)
+
+
+def _number(value: object) -> float | None:
+    """A number, or a text that is written as one: costs are stored so (OpenAPI, RunSchema)."""
+    if isinstance(value, str):
+        return double(value) if _NUMBER.fullmatch(value) else None
+    return double(value) if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) else None
+
+
+_READ: dict[Type, Callable[[object], object]] = {
+    Type.STRING: _text,
+    Type.ENUM: _text,
+    Type.LIST: _text,
+    Type.UUID: _identifier,
+    Type.NUMBER: _number,
+    Type.DATETIME: moment,
+    Type.JSON: lambda value: value if is_object(value) else None,
+}
+"""What a type makes of a stored value. What does not fit is None: the run has no such value."""
 
 
 def field_values(record: Record, field: Field) -> list[Any]:
-    """The values a run has of a field: none, one, or for a list as many as it holds."""
+    """The values a run has of a field: none, one, or for tags as many as there are."""
     if field.derived:
-        return _DERIVED[field.derived](record, field)
-    value = _stored(record, field.stored)
-    if value is None:
-        return []
-    if field.type is Type.LIST or is_array(value):
-        return as_list(value) if is_array(value) else [value]
-    return [_typed(field, value)]
+        values = [_DERIVED[field.derived](record, field)]
+    else:
+        stored = _stored(record, field.stored)
+        values = [_READ[field.type](item) for item in (as_list(stored) if field.stored in _LISTS else (stored,))]
+    return [value for value in values if value is not None]
 
 
 def _stored(record: Record, path: tuple[str, ...]) -> Any:
@@ -60,134 +118,89 @@ def _stored(record: Record, path: tuple[str, ...]) -> Any:
     return value
 
 
-def _typed(field: Field, value: Any) -> Any:
-    """A stored value as one of its field's type; what does not fit stays as it is and compares with nothing."""
-    if field.type is Type.DATETIME:
-        return moment(value)
-    if field.type is Type.NUMBER:
-        return _number(value)
-    if field.type is Type.UUID:
-        return canonical_uuid(_as_text(value))
-    if field.type is Type.STRING and not (isinstance(value, str) or is_object(value) or is_array(value)):
-        return _as_text(value)
-    return value
-
-
-def _as_text(value: object) -> str:
-    """What is stored where a text belongs, as a text; what Python can not write is no text."""
-    try:
-        return str(value)
-    except (ValueError, RecursionError):
-        return ""
-
-
-def moment(value: object) -> datetime | None:
-    """A stored time; one without a zone is UTC (langsmith SDK, schemas.py)."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    return read_datetime(value) if isinstance(value, str) else None
-
-
-def _number(value: object) -> object:
-    """A stored number; costs are stored as decimal text (OpenAPI, RunSchema)."""
-    if isinstance(value, (str, Decimal)):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return value
-
-
-def _elapsed(record: Record, field: Field) -> list[Any]:
+def _elapsed(record: Record, field: Field) -> float | None:
     """Seconds from start to end; a run that has not ended has no latency (ours)."""
     start, end = moment(record.get("start_time")), moment(record.get("end_time"))
-    return [(end - start).total_seconds()] if start and end else []
+    return (end - start).total_seconds() if start and end else None
 
 
-def _thread(record: Record, field: Field) -> list[Any]:
-    stored = record.get(field.name)
-    if stored is not None:
-        return [stored]
+def _thread(record: Record, field: Field) -> str | None:
     metadata = as_mapping(_stored(record, ("extra", "metadata")))
-    found = (metadata.get(key) for key in THREAD_KEYS)
-    return [value for value in found if value is not None][:1]
+    named = map(_text, (record.get(field.name), *map(metadata.get, THREAD_KEYS)))
+    return next((text for text in named if text is not None), None)
 
 
-def _text(record: Record, field: Field) -> list[Any]:
-    """Inputs and outputs as the text of their JSON."""
-    value = _stored(record, field.stored)
-    if value is None:
-        return []
-    try:
-        return [json.dumps(value, ensure_ascii=False, default=str)]
-    except (RecursionError, ValueError):
-        return [" ".join(_strings(value))]
+def _written(record: Record, field: Field) -> str | None:
+    stored = _stored(record, field.stored)
+    return None if stored is None else json_text(stored)
 
 
-_DERIVED: dict[str, Callable[[Record, Field], list[Any]]] = {
+_DERIVED: dict[str, Callable[[Record, Field], object]] = {
     "elapsed": _elapsed,
-    "parentless": lambda record, _: [record.get("parent_run_id") is None],
+    "parentless": lambda record, _: not _text(record.get("parent_run_id")),
     "thread": _thread,
-    "text": _text,
+    "text": _written,
 }
 
 
-def key_rows(record: Record, path: tuple[str, ...]) -> list[Row]:
+def pair_rows(record: Record, family: str) -> list[Row]:
+    """The pairs of a family that a run has."""
+    if family == "feedback":
+        return list(_feedback(record))
+    return key_rows(_stored(record, FAMILIES[family]["key"].stored))
+
+
+def key_rows(stored: object) -> list[Row]:
     """The pairs of a JSON object: keys joined by dots, the places of lists left out (docs, filter-traces-in-application).
 
-    A key that holds more keys is there too, with a value that equals nothing (ours). What lies deeper than 200 levels has
-    no key of its own (ours; the servers' index ends at 30, docs, filter-traces).
+    A key that holds more keys is there too, with a value that equals nothing (ours), and so is one with an empty list.
     """
     rows: list[Row] = []
-    pending: list[tuple[str, Any, int]] = [("", _stored(record, path) if path else record, 0)]
+    pending = [(key, value, 1) for key, value in _members(stored)]
     while pending:
         key, value, depth = pending.pop()
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             continue
-        if is_object(value):
-            if key:
-                rows.append(Row(key, CONTAINER))
-            pending.extend(
-                (f"{key}.{name}" if key else str(name), inner, depth + 1) for name, inner in as_mapping(value).items()
-            )
-        elif is_array(value):
-            items = as_list(value)
-            if not items:
-                rows.append(Row(key, CONTAINER))
-            pending.extend((key, item, depth + 1) for item in items)
-        elif key:
-            rows.append(Row(key, value))
+        if is_array(value) and as_list(value):
+            pending.extend((key, item, depth + 1) for item in as_list(value))
+            continue
+        rows.append(Row(key, comparable(value)))
+        pending.extend((f"{key}.{name}", inner, depth + 1) for name, inner in _members(value))
     return rows
 
 
-def feedback_rows(record: Record) -> list[Row]:
+def _members(value: object) -> Iterator[tuple[str, Any]]:
+    members = cast("Mapping[object, Any]", as_mapping(value))
+    return ((key, inner) for key, inner in members.items() if isinstance(key, str))
+
+
+def _feedback(record: Record) -> Iterator[Row]:
     """The feedbacks of a run: one by one from ``feedback``, else from ``feedback_stats``, where averages are left (ours)."""
     listed = record.get("feedback")
     if is_array(listed):
-        feedbacks = (as_mapping(item) for item in as_list(listed))
-        return [Row(_as_text(item.get("key")), item.get("value"), _score(item.get("score"))) for item in feedbacks if item]
-    stats = as_mapping(record.get("feedback_stats"))
-    return [row for key, stat in stats.items() for row in _stat_rows(_as_text(key), as_mapping(stat))]
+        for item in map(as_mapping, as_list(listed)):
+            if isinstance(key := item.get("key"), str):
+                yield Row(key, _text(item.get("value")), _score(item.get("score")))
+        return
+    for key, stat in _members(record.get("feedback_stats")):
+        for label in (*(label for label, _ in _members(as_mapping(stat).get("values"))),) or (None,):
+            yield Row(key, label, _score(as_mapping(stat).get("avg")))
 
 
-def _stat_rows(key: str, stat: Mapping[str, Any]) -> Iterator[Row]:
-    score = _score(stat.get("avg"))
-    for label in as_mapping(stat.get("values")) or (None,):
-        yield Row(key, label, score)
-
-
-def _score(value: object) -> object:
+def _score(value: object) -> float | None:
     """A score is a number; true and false count as 1 and 0."""
-    return int(value) if isinstance(value, bool) else value
+    return float(value) if isinstance(value, bool) else _number(value)
 
 
 def texts(record: Record, field: Field | None) -> Iterator[str]:
     """The texts that a search looks at: those of one field, or all inside inputs, outputs and the error."""
-    if field is not None:
-        yield from (text for value in field_values(record, field) for text in _strings(value))
-        return
-    for name in ("inputs", "outputs", "error"):
-        yield from _strings(record.get(name))
+    if field is None:
+        for searched in _SEARCHED:
+            yield from texts(record, searched)
+    elif field.family:
+        yield from _strings([getattr(row, field.role) for row in pair_rows(record, field.family)])
+    else:
+        yield from _strings(_stored(record, field.stored) if field.derived == "text" else field_values(record, field))
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -198,6 +211,42 @@ def _strings(value: object) -> Iterator[str]:
         if isinstance(item, str):
             yield item
         elif is_object(item):
-            pending.extend(reversed(list(as_mapping(item).values())))
+            pending.extend(as_mapping(item).values())
         elif is_array(item):
-            pending.extend(reversed(as_list(item)))
+            pending.extend(as_list(item))
+
+
+def json_text(value: object) -> str:
+    """A value as the SDK writes it (_serde.py, orjson): no white space, other scripts as they are, NaN as null."""
+    parts: list[str] = []
+    pending: list[tuple[bool, Any]] = [(False, value)]
+    while pending:
+        done, item = pending.pop()
+        if done:
+            parts.append(item)
+            continue
+        pieces: list[tuple[bool, Any]] = []
+        if is_object(item):
+            for key, inner in _members(item):
+                pieces += ((True, f"{',' if pieces else ''}{_quoted(key)}:"), (False, inner))
+            pieces = [(True, "{"), *pieces, (True, "}")]
+        elif is_array(item):
+            for inner in as_list(item):
+                pieces += ((True, "," if pieces else ""), (False, inner))
+            pieces = [(True, "["), *pieces, (True, "]")]
+        else:
+            parts.append(_atom(item))
+        pending.extend(reversed(pieces))
+    return "".join(parts)
+
+
+def _atom(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, (int, float, Decimal)):
+        return "null" if double(value) is None else number_text(value)
+    return _quoted(value if isinstance(value, str) else str(value))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

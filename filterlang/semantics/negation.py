@@ -105,7 +105,8 @@ def _negate_value(value: Call) -> list[Call]:
     subject, compared = value.arguments
     if value.operator == "in" and isinstance(compared, List):
         return [Call("neq", (subject, item)) for item in compared.items]
-    negative = OPERATORS[value.operator].negated
+    operator = OPERATORS.get(value.operator)
+    negative = operator.negated if operator else ""
     return [Call(negative, value.arguments)] if negative else []
 
 
