@@ -1,0 +1,13 @@
+"""Saved queries, automation rules and alerts as pydantic models whose filters are checked when they are read."""
+
+from filterlang.saved.problems import Problem as Problem, SavedQueryError as SavedQueryError
+from filterlang.saved.filter import Filter as Filter
+from filterlang.saved.models import (
+    AlertRule as AlertRule,
+    Finding as Finding,
+    RunRule as RunRule,
+    SavedModel as SavedModel,
+    SavedQuery as SavedQuery,
+)
+
+__all__ = ["AlertRule", "Filter", "Finding", "Problem", "RunRule", "SavedModel", "SavedQuery", "SavedQueryError"]

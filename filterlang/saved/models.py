@@ -1,0 +1,205 @@
+"""What LangSmith keeps filters in: saved queries (filter views), automation rules and alert rules, as pydantic models.
+
+Owns the invariant that nothing of an object is lost on the way through a model (unknown keys are kept), and that its ``repr``
+and its errors show names and filters alone: rules hold keys, and the addresses and headers of webhooks.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+import os
+from typing import Any, ClassVar, Self, cast
+from uuid import UUID
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from filterlang.diagnostics import Diagnostic
+from filterlang.rendering import render
+from filterlang.saved.files import load_models
+from filterlang.saved.filter import Filter
+from filterlang.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A warning or a note about one filter of a query or rule: the field it is in, what was found, the filter's text."""
+
+    field: str
+    diagnostic: Diagnostic
+    text: str
+
+    def __str__(self) -> str:
+        return render(self.diagnostic, Source(self.text, self.field))
+
+
+class SavedModel(BaseModel):
+    """What the models have in common: reading files of them, and asking for what is doubtful in their filters.
+
+    A field whose name in LangSmith's API is another is read under either, and written under the API's with ``by_alias=True``.
+    Assigning to a field checks the value too.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", validate_assignment=True, allow_inf_nan=False, hide_input_in_errors=True)
+
+    wrapper: ClassVar[str] = ""
+    """The key of an object that holds a list of these, if there is one."""
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> list[Self]:
+        """The objects of a JSON, JSON lines or YAML file, in their order; YAML is known by its name (``.yaml``, ``.yml``).
+
+        Raises ``SavedQueryError`` with every problem of the file and its objects, ``ImportError`` for YAML without PyYAML, and
+        ``OSError`` for a file that can not be opened.
+        """
+        return load_models(cls, path, cls.wrapper)
+
+    def lint(self) -> list[Finding]:
+        """The warnings and notes of all filters, in the order of the fields and then of place."""
+        return [
+            Finding(field, diagnostic, str(filter)) for field, filter in self._filters() for diagnostic in filter.diagnostics
+        ]
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What ``repr`` and ``str`` show: the name and the filters."""
+        yield "name", getattr(self, "name", None)
+        yield from ((field, str(filter)) for field, filter in self._filters())
+
+    def _filters(self) -> "Iterator[tuple[str, Filter[Any]]]":
+        for field in type(self).model_fields:
+            value = getattr(self, field)
+            if isinstance(value, Filter):
+                yield field, value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _under_our_names(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        ours: dict[object, str] = {
+            field.serialization_alias: name for name, field in cls.model_fields.items() if field.serialization_alias
+        }
+        given = cast("dict[object, object]", data)
+        for theirs, name in ours.items():
+            if theirs in given and name in given:
+                names = {"theirs": theirs, "name": name}
+                raise PydanticCustomError("spelled_twice", "{theirs} and {name} are one field: keep one of them", names)
+        return {ours.get(key, key): value for key, value in given.items()}
+
+
+class SavedQuery(SavedModel):
+    """A saved view of a project's runs, after ``FilterView`` and ``FilterViewCreate`` of LangSmith's OpenAPI document."""
+
+    wrapper = "views"
+
+    name: str = Field(serialization_alias="display_name")
+    description: str | None = None
+    filter: Filter | None = Field(default=None, serialization_alias="filter_string")
+    trace_filter: Filter | None = Field(default=None, serialization_alias="trace_filter_string")
+    tree_filter: Filter | None = Field(default=None, serialization_alias="tree_filter_string")
+    type: str = "runs"
+    """``runs``, ``threads`` or ``single_run``."""
+    start_time: datetime | None = None
+    end_time: datetime | None = None
+    duration: str | None = None
+    id: UUID | None = None
+    session_id: UUID | None = None
+    """The project."""
+
+
+class RunRule(SavedModel):
+    """An automation rule or online evaluator, after ``RunRulesCreateSchema`` and ``RunRulesSchema`` of the OpenAPI document."""
+
+    wrapper = "rules"
+
+    name: str = Field(serialization_alias="display_name")
+    sampling_rate: float
+    """The part of the matching runs that the rule is applied to, from 0 to 1."""
+    filter: Filter | None = None
+    trace_filter: Filter | None = None
+    tree_filter: Filter | None = None
+    is_enabled: bool = True
+    group_by: str | None = None
+    """``thread_id``, or nothing."""
+    id: UUID | None = None
+    session_id: UUID | None = None
+    """The project, for a rule on runs."""
+    dataset_id: UUID | None = None
+    """The dataset, for a rule on experiments."""
+    webhooks: list[dict[str, Any]] | None = None
+    """Addresses and headers: they may hold secrets."""
+    alerts: list[dict[str, Any]] | None = None
+    """PagerDuty alerts with their routing keys."""
+
+
+class AlertRule(SavedModel):
+    """An alert on a project, after ``alerts.AlertRule`` of LangSmith's OpenAPI document, with the actions that go with it.
+
+    It is read from what the API takes and answers (``rule`` and ``actions``), from a manifest of ``langsmith apply``
+    (``kind: Alert``, langchain-ai/langsmith-cli), whose ``project`` is the rule's ``session_name``, or from its own fields.
+    With ``by_alias=True`` it is dumped as the API takes it.
+    """
+
+    wrapper = "alerts"
+
+    name: str
+    description: str
+    type: str
+    """``threshold`` or ``change``."""
+    attribute: str
+    """``latency``, ``error_count``, ``feedback_score``, ``run_latency``, ``run_count`` or ``total_cost``."""
+    aggregation: str
+    """``avg``, ``sum`` or ``pct``."""
+    operator: str
+    """``gte``, ``lte``, ``gt`` or ``lt``."""
+    window_minutes: int
+    """From 1 to 60."""
+    threshold: float | None = None
+    threshold_multiplier: float | None = None
+    threshold_window_minutes: int | None = None
+    filter: Filter | None = None
+    denominator_filter: Filter | None = None
+    """The runs that ``pct`` is a percentage of."""
+    id: str | None = None
+    session_id: str | None = None
+    session_name: str | None = None
+    actions: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
+    """Whom to tell, with the configuration of each target: it may hold secrets."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flat(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        outer = dict(cast("dict[str, Any]", data))
+        if outer.get("actions", ...) is None:
+            del outer["actions"]
+        if isinstance(outer.get("rule"), dict):
+            rule: dict[str, Any] = outer.pop("rule")
+            return {**outer, **rule}
+        if "kind" in outer and isinstance(outer.get("spec"), dict) and isinstance(outer.get("metadata"), dict):
+            if outer.pop("kind") != "Alert":
+                raise PydanticCustomError("kind", "this is a manifest of another kind: an alert rule has kind: Alert")
+            outer.pop("apiVersion", None)
+            metadata: dict[str, Any] = dict(outer.pop("metadata"))
+            if "project" in metadata:
+                metadata["session_name"] = metadata.pop("project")
+            spec: dict[str, Any] = outer.pop("spec")
+            return {**outer, **metadata, **spec}
+        return outer
+
+    @model_serializer(mode="wrap")
+    def _as_the_api_takes_it(self, write: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
+        rule: dict[str, Any] = write(self)
+        if not info.by_alias:
+            return rule
+        actions = rule.pop("actions", [])
+        return {"rule": rule, "actions": actions}
