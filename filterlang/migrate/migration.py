@@ -1,0 +1,122 @@
+"""What a migration comes to: the text before and after, and everything that a person has to know about the step.
+
+Owns the invariant that a migration is plain data, and that its edits turn the text into one with the tree of ``after``.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from filterlang.diagnostics import Edit, Evidence
+from filterlang.migrate.differences import differences
+from filterlang.rendering import clip, harmless
+from filterlang.source import Source, Span
+from filterlang.syntax.parser import Parsed
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.tree import Node
+
+_WIDTH = 400
+_MOST_LINES = 40
+
+
+class Kind(StrEnum):
+    """What a change does to a filter.
+
+    ``rewritten`` is the same meaning in other words, ``meaning`` the same words with another meaning, ``lost`` a condition
+    that there are no words for, ``note`` something to know that changes neither.
+    """
+
+    REWRITTEN = "rewritten"
+    MEANING = "meaning"
+    LOST = "lost"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to know about a migration, at its place in the text before, with the sources of what is said."""
+
+    kind: Kind
+    message: str
+    span: Span
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A filter taken from one form to another.
+
+    ``after`` is canonical text, or None when a change is ``lost``. ``edits`` stand in the text ``before`` and leave what
+    they do not touch as it was formatted. ``queries`` are the filters that together select what one refused filter
+    selected, where it can be taken apart; ``unmapped`` are the ids that a replacement of ids came across and did not know.
+    ``str()`` of a migration is a short report.
+    """
+
+    before: str
+    after: str | None
+    changes: tuple[Change, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    queries: tuple[str, ...] = ()
+    unmapped: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is lost, so that there is a filter to go on with."""
+        return self.after is not None
+
+    def to_json(self) -> dict[str, object]:
+        """The stable JSON form: offsets are code points from 0, lines and columns from 1."""
+        source = Source(self.before)
+        return {
+            "before": self.before,
+            "after": self.after,
+            "ok": self.ok,
+            "changes": [_change_json(change, source) for change in self.changes],
+            "edits": [{"start": edit.span.start, "end": edit.span.end, "text": edit.text} for edit in self.edits],
+            "queries": list(self.queries),
+            "unmapped": list(self.unmapped),
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(_report(self))
+
+
+def migrated(
+    before: Parsed, tree: Node, changes: Iterable[Change], *, queries: tuple[str, ...] = (), unmapped: tuple[str, ...] = ()
+) -> Migration:
+    """The migration of a filter to a tree; to none, when one of the changes says that something is lost."""
+    ordered = tuple(sorted(changes, key=lambda change: change.span))
+    if any(change.kind is Kind.LOST for change in ordered):
+        return Migration(before.source.text, None, ordered, (), queries, unmapped)
+    edits = differences(before.tree, tree)
+    return Migration(before.source.text, print_line(tree), ordered, edits, queries, unmapped)
+
+
+def _change_json(change: Change, source: Source) -> dict[str, object]:
+    line, column = source.position(change.span.start)
+    return {
+        "kind": change.kind.value,
+        "message": change.message,
+        "span": {"start": change.span.start, "end": change.span.end, "line": line, "column": column},
+        "evidence": [{"grade": e.grade.value, "source": e.source, "quoted": e.quoted} for e in change.evidence],
+    }
+
+
+def _report(migration: Migration) -> Iterator[str]:
+    yield clip(migration.before, _WIDTH)
+    if migration.after is None:
+        yield "can not be migrated as it is"
+    elif migration.edits:
+        yield f"becomes {clip(migration.after, _WIDTH)}"
+    else:
+        yield "stays as it is"
+    source = Source(migration.before)
+    for change in migration.changes[:_MOST_LINES]:
+        line, column = source.position(change.span.start)
+        yield f"{line}:{column} {change.kind.value}: {harmless(change.message)}"
+        for evidence in change.evidence:
+            yield f"    source: {harmless(evidence.source)} [{evidence.grade.value}]"
+    if len(migration.changes) > _MOST_LINES:
+        yield f"and {len(migration.changes) - _MOST_LINES} more"
+    for number, query in enumerate(migration.queries, 1):
+        yield f"query {number}: {clip(query, _WIDTH)}"
