@@ -1,4 +1,5 @@
-"""What the properties are tried on: trees of the language, texts near it, filters with a meaning, runs of any shape."""
+"""What the properties of this project are tried on beside ``filterlang.strategies``: every tree that the grammar can say, texts
+near those of the corpus, and conditions with a run that half of the time holds what they ask for."""
 
 from decimal import Decimal
 import json
@@ -7,6 +8,15 @@ import re
 
 from hypothesis import strategies as st
 
+from filterlang.evaluate.rows import field_values, pair_rows
+from filterlang.schema.fields import FAMILIES, FIELDS
+from filterlang.strategies import runs
+from filterlang.strategies.conditions import draw_pair, draw_tree
+from filterlang.strategies.holding import holding
+from filterlang.strategies.language import Side, language
+from filterlang.strategies.literals import literals
+from filterlang.strategies.matching import draw_true, draw_true_comparison, draw_true_pair
+from filterlang.strategies.vocabulary import pick, texts as words
 from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String
 
 CORPUS = [
@@ -30,17 +40,17 @@ def _tuples(items, least=0, most=4):
     return st.lists(items, min_size=least, max_size=most).map(tuple)
 
 
-literals = st.recursive(leaves, lambda inner: st.builds(List, _tuples(inner)), max_leaves=8)
+lists = st.recursive(leaves, lambda inner: st.builds(List, _tuples(inner)), max_leaves=8)
 
 
 def _calls(inner):
-    values = literals | inner
+    values = lists | inner
     rest = _tuples(values, most=3)
     named = st.tuples(st.builds(Name, names), rest).map(lambda parts: (parts[0], *parts[1]))
     return st.builds(Call, operators, named | _tuples(values))
 
 
-trees = st.recursive(st.builds(Call, operators, _tuples(literals, most=2)), _calls, max_leaves=20)
+grammar_trees = st.recursive(st.builds(Call, operators, _tuples(lists, most=2)), _calls, max_leaves=20)
 
 # Texts: pieces of real filters and of what people write instead, in any order.
 
@@ -67,124 +77,79 @@ def damaged(draw):
 
 texts = damaged() | assembled | st.text(st.characters(), max_size=20)
 
-# Conditions: filters that mean something, each kind as likely as the others.
+# Conditions with a run: half of them are made out of what the run holds, whatever that is.
 
-_WORDS = ["error", "success", "a", "A", "ab", "a b", "100%", "a_b", "", "1", "true", "é", "🤖"]
-words = st.sampled_from(_WORDS)
-small = st.sampled_from([0, 1, 2, -1, 0.5, 1.0, 1e18, Decimal("0.50000000000000000001")])
-scalars = st.builds(String, words) | st.builds(Number, small) | st.builds(Boolean, st.booleans())
-moments = st.sampled_from(["2026-11-02T09:00:00Z", "2026-11-02T10:00:00+01:00", "2026-11-02T09:00:00.5Z"])
-keys = st.sampled_from(["a", "b", "a.b", "k"])
-patterns = st.text(st.sampled_from("ab%_\\é\n"), max_size=6)
+KNOWN = language("v1")
+ALONE = [kind for kind in KNOWN.taken.kinds[Side.ANY] if not kind[0].field.family]
+any_runs = runs(hostile=True)
 
 
-def _call(operator, field, value):
-    return st.builds(lambda name, node: Call(operator, (Name(name), node)), st.sampled_from(field), value)
+@st.composite
+def with_run(draw, *parts):
+    """What the parts make of a run, and the run."""
+    run = draw(any_runs)
+    return (*(part(draw, run) for part in parts), run)
 
 
-TEXT_FIELDS = ("name", "thread_id", "ls_user_id")
-NUMBER_FIELDS = ("latency", "total_tokens", "total_cost", "prompt_tokens")
-TIME_FIELDS = ("start_time", "end_time", "first_token_time")
-ENUM_VALUES = {"status": ("success", "error", "pending"), "run_type": ("llm", "chain", "tool")}
+def condition_on(draw, run):
+    """A filter of any depth that means something; an ``and`` may join halves of pairs by accident."""
+    return draw_true(draw, KNOWN, run, 2, Side.ANY) if pick(draw, (True, False)) else draw_tree(draw, KNOWN, 2, Side.ANY)
 
-text_equalities = st.one_of(
-    _call("eq", TEXT_FIELDS, st.builds(String, words)),
-    _call("eq", ("status",), st.sampled_from(ENUM_VALUES["status"]).map(String)),
-    _call("eq", ("run_type",), st.sampled_from(ENUM_VALUES["run_type"]).map(String)),
-)
-"""``eq`` on one field that takes ``in`` as well."""
 
-equalities = st.one_of(
-    text_equalities,
-    _call("eq", NUMBER_FIELDS, st.builds(Number, small)),
-    _call("eq", TIME_FIELDS, st.builds(String, moments)),
-    _call("eq", ("is_root",), st.builds(Boolean, st.booleans())),
-)
-"""``eq`` on one field that holds one value."""
+def conditions_on(least, most):
+    return lambda draw, run: [condition_on(draw, run) for _ in range(draw(st.integers(least, most)))]
 
-likes = _call("like", ("name", "inputs", "outputs", "error", "tag"), st.builds(String, patterns))
-orderings = st.one_of(
-    *(_call(operator, NUMBER_FIELDS, st.builds(Number, small)) for operator in ("gt", "gte", "lt", "lte")),
-    *(_call(operator, TIME_FIELDS, st.builds(String, moments)) for operator in ("gt", "gte", "lt", "lte")),
-)
-searches = st.builds(lambda text: Call("search", (String(text),)), words)
-tags = _call("has", ("tags",), st.builds(String, words))
-scalar_conditions = equalities | likes | orderings | searches | tags
-"""Conditions on one field each: none is half of a pair."""
 
-pairs = st.one_of(
-    *(
-        st.builds(
-            lambda operator, key, test, value, family=family: Call(
-                "and", (Call(operator, (Name(f"{family}_key"), String(key))), Call(test, (Name(f"{family}_value"), value)))
-            ),
-            st.sampled_from(["eq", "neq"]),
-            keys,
-            st.sampled_from(["eq", "neq"]),
-            scalars,
-        )
-        for family in ("metadata", "input", "output")
-    ),
-    st.builds(
-        lambda key, test, score: Call(
-            "and", (Call("eq", (Name("feedback_key"), String(key))), Call(test, (Name("feedback_score"), Number(score))))
-        ),
-        keys,
-        st.sampled_from(["eq", "neq", "gt", "lte"]),
-        small,
-    ),
-    st.builds(lambda operator, key: Call(operator, (Name("metadata_key"), String(key))), st.sampled_from(["eq", "neq"]), keys),
-)
-conditions = st.recursive(
-    scalar_conditions | pairs,
-    lambda inner: (
-        st.builds(Call, st.sampled_from(["and", "or"]), _tuples(inner, 1, 3)) | inner.map(lambda part: Call("not", (part,)))
-    ),
-    max_leaves=6,
-)
-"""Filters of any depth that mean something; an ``and`` may join halves of pairs by accident."""
+def scalar_on(draw, run):
+    """A condition on one field, which is not half of a pair."""
+    if pick(draw, (True, False)):
+        return draw_true_comparison(draw, ALONE, run)
+    operator = pick(draw, ("search", "eq", "like", "gt", "has"))
+    return Call("search", (String(draw(words)),)) if operator == "search" else comparison_on(operator)(draw, run)
 
-# Runs: what the API sends, and any JSON value in the place of any other.
 
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**20), 10**20)
-    | st.floats(allow_nan=True)
-    | words
-    | st.text(st.characters(), max_size=4),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys | st.text(max_size=3), inner, max_size=3),
-    max_leaves=6,
-)
-_times = moments | st.sampled_from(["2026-11-02T09:00:00", "2026-11-02", "soon", ""])
-_stats = st.dictionaries(
-    keys, st.fixed_dictionaries({}, optional={"avg": small | st.none(), "values": st.dictionaries(words, st.integers(0, 3))})
-)
-_objects = st.dictionaries(
-    keys, words | small.filter(lambda number: not isinstance(number, Decimal)) | st.booleans() | json_values
-)
-_LIKELY = {
-    "id": words,
-    "name": words,
-    "run_type": st.sampled_from(ENUM_VALUES["run_type"]),
-    "status": st.sampled_from(ENUM_VALUES["status"]),
-    "error": words,
-    "start_time": _times,
-    "end_time": _times,
-    "first_token_time": _times,
-    "parent_run_id": words,
-    "thread_id": words,
-    "ls_user_id": words,
-    "tags": st.lists(words, max_size=3),
-    "extra": st.fixed_dictionaries({}, optional={"metadata": _objects}),
-    "inputs": _objects,
-    "outputs": _objects,
-    "feedback_stats": _stats,
-    "feedback": st.lists(
-        st.fixed_dictionaries({"key": keys}, optional={"score": json_values, "value": json_values}), max_size=3
-    ),
-    "total_tokens": st.integers(-1, 3),
-    "prompt_tokens": st.integers(-1, 3),
-    "total_cost": st.sampled_from(["0.5", "1", "-1", "0.50000000000000000001", "x"]),
-}
-runs = st.fixed_dictionaries({}, optional={name: likely | st.none() | json_values for name, likely in _LIKELY.items()})
+def pair_on(draw, run):
+    """Conditions on a key, on what stands under it, or on both."""
+    family = pick(draw, KNOWN.taken.families[Side.ANY])
+    if pick(draw, (True, False)):
+        return draw_true_pair(draw, KNOWN.taken, run, family)
+    return draw_pair(draw, KNOWN.taken, family)
+
+
+def comparison_on(*operators):
+    """A comparison of a field that takes all these operators, with the first of them."""
+    fields = [field for field in FIELDS.values() if not field.family and {*operators} <= {*KNOWN.taken.operators(field)}]
+    operator = operators[0]
+
+    def comparison(draw, run):
+        wanted = [field for field in fields if field_values(run, field)] if pick(draw, (True, True, False)) else []
+        field = pick(draw, wanted or fields)
+        made = holding(operator, field, field_values(run, field)) if wanted else None
+        return Call(operator, (Name(field.name), draw(literals(operator, field) if made is None else made)))
+
+    return comparison
+
+
+def equality_on(*operators):
+    """An ``eq`` of a field that takes these operators as well, and more values of that field."""
+    equality = comparison_on("eq", *operators)
+
+    def several(draw, run):
+        made = equality(draw, run)
+        field = FIELDS[made.arguments[0].id]
+        return made, draw(st.lists(literals("eq", field), max_size=2))
+
+    return several
+
+
+def listed_on(draw, run):
+    """A key of a family, and a list of values to look for under it."""
+    family = pick(draw, KNOWN.taken.families[Side.ANY])
+    key, *values = FAMILIES[family].values()
+    value = pick(draw, [field for field in values if "in" in KNOWN.taken.operators(field)])
+    rows = pair_rows(run, family) if pick(draw, (True, True, False)) else []
+    row = pick(draw, rows) if rows else None
+    asked = row and holding("eq", key, [row.key])
+    listed = row and holding("in", value, [getattr(row, value.role)])
+    wanted = (literals("eq", key) if asked is None else asked), (literals("in", value) if listed is None else listed)
+    return Call("eq", (Name(key.name), draw(wanted[0]))), Name(value.name), draw(wanted[1])

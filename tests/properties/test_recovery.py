@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from lark import Lark, Transformer
 from lark.exceptions import LarkError
 import pytest
-from strategies import CORPUS, conditions, texts, trees
+from strategies import CORPUS, grammar_trees, texts
 
 from filterlang import check, fix, parse
 from filterlang.diagnostics import apply
 from filterlang.schema.dialects import DIALECTS
+from filterlang.strategies import trees
 from filterlang.syntax.numbers import number_value
 from filterlang.syntax.parser import accept
 from filterlang.syntax.printer import print_line
@@ -85,7 +86,7 @@ def test_the_loop_accepts_what_lark_accepts_and_builds_the_same_tree(text):
     assert accept(text) == lark_tree(text)
 
 
-@given(trees)
+@given(grammar_trees)
 @settings(max_examples=80)
 def test_the_loop_builds_the_tree_that_lark_builds(tree):
     text = print_line(tree)
@@ -139,7 +140,7 @@ def test_guesses_come_to_an_end(text):
     assert fix(fixed, unsafe=True) == fixed
 
 
-@given(conditions)
+@given(trees("v1"))
 @settings(max_examples=200)
 def test_what_has_no_fixes_is_left_as_it_is(tree):
     text = print_line(tree)
@@ -148,14 +149,14 @@ def test_what_has_no_fixes_is_left_as_it_is(tree):
             assert fix(text, dialect) == text
 
 
-@given(conditions)
+@given(trees("v1"))
 @settings(max_examples=200)
 def test_safe_fixes_of_a_sound_filter_leave_it_sound(tree):
     fixed = fix(print_line(tree))
     assert not any(found.is_error and found.code < "FL2" for found in check(fixed))
 
 
-@given(trees)
+@given(grammar_trees)
 @settings(max_examples=100)
 def test_any_tree_can_be_checked_in_any_dialect(tree):
     text = print_line(tree)

@@ -1,0 +1,19 @@
+"""Hypothesis strategies for the tests of programs that use filters: filters, trees, runs, traces, and filters that match.
+
+Needs the extra ``hypothesis``: ``pip install "filterlang[hypothesis]"``.
+
+Owns the invariant that what is drawn comes out of the schema: a field or an operator that it gains is drawn at once.
+"""
+
+try:
+    from filterlang.strategies.coherent import runs
+    from filterlang.strategies.conditions import trees
+    from filterlang.strategies.matching import matches
+    from filterlang.strategies.texts import filters
+    from filterlang.strategies.tracing import traces
+except ModuleNotFoundError as _missing:
+    if _missing.name != "hypothesis":
+        raise
+    raise ImportError('filterlang.strategies needs Hypothesis: pip install "filterlang[hypothesis]"') from None
+
+__all__ = ["filters", "matches", "runs", "traces", "trees"]

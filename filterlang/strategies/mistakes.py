@@ -1,0 +1,138 @@
+"""Wrong trees: names, values and shapes that the language does not have, in the place of one comparison of a valid filter.
+
+Owns the invariant that what stands in the place comes out of the schema: its aliases, its types, what the checker refuses.
+"""
+
+from collections.abc import Callable
+
+from hypothesis import strategies as st
+
+from filterlang.schema.aliases import (
+    CONDITION_OPERATORS,
+    ENUM_ALIASES,
+    EQUAL_OPERATORS,
+    FIELD_ALIASES,
+    PATTERN_OPERATORS,
+    PRESENCE,
+    SHAPED_OPERATORS,
+)
+from filterlang.schema.dialects import SURFACE_FIELDS
+from filterlang.schema.fields import CONTAINERS, FIELDS
+from filterlang.schema.operators import LOGICAL, OPERATORS
+from filterlang.schema.types import Field, Type
+from filterlang.strategies.conditions import draw_condition
+from filterlang.strategies.language import Language, Side
+from filterlang.strategies.literals import simplest
+from filterlang.strategies.vocabulary import KEYS, WORDS, pick
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, fold, walk
+
+_OPERATORS = sorted({*EQUAL_OPERATORS, *SHAPED_OPERATORS, *PATTERN_OPERATORS, *map(str.upper, OPERATORS)} - OPERATORS.keys())
+_LOGICAL = sorted(LOGICAL)
+_CONDITIONS = sorted(CONDITION_OPERATORS.keys() - OPERATORS.keys())
+_FIELDS = sorted({*FIELD_ALIASES, *SURFACE_FIELDS, *(box + "." + KEYS[0] for box in CONTAINERS)} - FIELDS.keys())
+
+_WRONG: dict[Type, tuple[Node, ...]] = {
+    Type.STRING: (Number(5), Boolean(True)),
+    Type.LIST: (Number(5), Boolean(True)),
+    Type.JSON: (Number(5), Boolean(True)),
+    Type.UUID: (Number(5), Boolean(True)),
+    Type.NUMBER: (String("many"), Boolean(True)),
+    Type.DURATION: (String("2m"), String("500ms"), String("1h"), Boolean(True)),
+    Type.DATETIME: (String("yesterday"), String("now() - 1h"), Number(5)),
+    Type.BOOLEAN: (String("true"), Number(1)),
+    Type.ENUM: (*map(String, sorted(ENUM_ALIASES)), *map(String, map(str.upper, ENUM_ALIASES.values())), Number(5)),
+}
+"""For each type, what people give and it is not. What is compared under a key can be anything but a list."""
+
+
+def draw_mistake(draw: st.DrawFn, known: Language, tree: Node) -> Node:
+    """The tree with one mistake in it. A rare one turns out to be none: check what comes back."""
+    calls = [node for node in walk(tree) if isinstance(node, Call) and node.operator not in LOGICAL]
+    wrong = pick(draw, calls)
+    made = pick(draw, _MISTAKES)(draw, known, wrong)
+    return fold(tree, lambda node, parts: made if node is wrong else node.with_children(parts))
+
+
+def _operator(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    return Call(pick(draw, _OPERATORS), call.arguments)
+
+
+def _field(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    return Call(_comparing(call), (Name(pick(draw, _FIELDS)), call.arguments[-1]))
+
+
+def _misspelled(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    """A letter of the field is missing or there twice."""
+    name = pick(draw, tuple(FIELDS))
+    place = draw(st.integers(0, len(name) - 1))
+    slipped = name[:place] + name[place] * pick(draw, (0, 2)) + name[place + 1 :]
+    taken = slipped in FIELDS or slipped[:1].isdigit()
+    return Call(_comparing(call), (Name(name + name if taken else slipped), call.arguments[-1]))
+
+
+def _value(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    field = _field_of(call)
+    wrong = pick(draw, (_WRONG[field.type] if field and field.type in _WRONG else (List((call.arguments[-1],)),)))
+    return Call(call.operator, (*call.arguments[:-1], List((wrong,)) if call.operator == "in" else wrong))
+
+
+def _refused(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    """An operator on a field that does not take it."""
+    refused = pick(draw, known.refused)
+    operator = pick(draw, refused.operators)
+    return Call(operator, (Name(refused.field.name), simplest(operator, refused.field)))
+
+
+def _arity(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    more = (*call.arguments, *call.arguments)
+    return Call(call.operator, pick(draw, ((), call.arguments[:1], more) if len(call.arguments) > 1 else ((), more)))
+
+
+def _null(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    return Call(pick(draw, ("eq", "neq")), (Name(pick(draw, tuple(PRESENCE))), Null()))
+
+
+def _loose(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    """Something that is no condition, where one should stand."""
+    return Call(pick(draw, ("and", "or")), (call, pick(draw, (String(WORDS[0]), Number(5), Boolean(True), Null()))))
+
+
+def _named(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    return Call(pick(draw, _CONDITIONS), (call, draw_condition(draw, known, Side.ANY)))
+
+
+def _empty(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    return Call(pick(draw, _LOGICAL), ())
+
+
+def _across(draw: st.DrawFn, known: Language, call: Call) -> Node:
+    """An ``or`` over what a backend wants apart, or else one value where a list belongs."""
+    if len(known.sides) < 2:
+        return Call("in", call.arguments[-1:] * 2)
+    return Call("or", tuple(draw_condition(draw, known, side) for side in known.sides))
+
+
+_MISTAKES: tuple[Callable[[st.DrawFn, Language, Call], Node], ...] = (
+    _operator,
+    _field,
+    _misspelled,
+    _value,
+    _value,
+    _refused,
+    _arity,
+    _null,
+    _loose,
+    _named,
+    _empty,
+    _across,
+)
+
+
+def _comparing(call: Call) -> str:
+    """The operator of a comparison; of a search, one that takes a field."""
+    return call.operator if len(call.arguments) > 1 else "eq"
+
+
+def _field_of(call: Call) -> Field | None:
+    first = call.arguments[0]
+    return FIELDS.get(first.id) if isinstance(first, Name) else None

@@ -1,0 +1,63 @@
+"""Filters as texts: valid ones, spelled in every way, and broken ones, near valid.
+
+Owns the invariant that a valid text has no error and a broken one at least one, whatever was drawn.
+"""
+
+from functools import cache
+
+from hypothesis import strategies as st
+
+from filterlang.filters import check
+from filterlang.semantics.codes import CODES as SEMANTIC
+from filterlang.strategies.conditions import checked_depth, draw_tree, known_dialect
+from filterlang.strategies.damage import draw_damage
+from filterlang.strategies.language import Side, language
+from filterlang.strategies.mistakes import draw_mistake
+from filterlang.strategies.spelling import draw_spelling
+from filterlang.strategies.vocabulary import pick
+from filterlang.syntax.codes import CODES as SYNTACTIC
+from filterlang.syntax.printer import print_line
+
+
+def filters(dialect: str = "portable", *, max_depth: int = 3, valid: bool = True) -> st.SearchStrategy[str]:
+    """Texts of filters.
+
+    With ``valid``, the trees that ``trees(dialect, max_depth=max_depth)`` draws, each written on one canonical line, wrapped,
+    or with any white space, single quotes and JSON's escapes. ``filterlang.check(text, dialect)`` has no error for it, though
+    there may be warnings and notes, and ``filterlang.compile(text, dialect)`` takes it. Shrinks to the canonical line of one
+    comparison.
+
+    Without, texts for which ``check`` has at least one error: such a filter with a mistake (an unknown operator or field, a
+    value of another type, too few arguments, null, …) or damaged (a bracket or a quote lost, infix operators, another
+    language's habits, a few letters gone), and the wrong example of each finding. Shrinks to a short text with one mistake.
+
+    Raises ``ValueError`` for an unknown dialect or a negative depth, at once.
+    """
+    dialect, depth = known_dialect(dialect), checked_depth(max_depth)
+    return _valid(dialect, depth) if valid else _broken(dialect, depth)
+
+
+@st.composite
+def _valid(draw: st.DrawFn, dialect: str, depth: int) -> str:
+    return draw_spelling(draw, draw_tree(draw, language(dialect), depth, Side.ANY))
+
+
+@st.composite
+def _broken(draw: st.DrawFn, dialect: str, depth: int) -> str:
+    kind = pick(draw, ("mistake", "mistake", "damage", "damage", "example"))
+    if kind == "example":
+        return pick(draw, _examples(dialect))
+    known = language(dialect)
+    tree = draw_tree(draw, known, depth, Side.ANY)
+    text = draw_damage(draw, tree) if kind == "damage" else print_line(draw_mistake(draw, known, tree))
+    return text if _has_error(text, dialect) else print_line(tree)[:-1]
+
+
+@cache
+def _examples(dialect: str) -> tuple[str, ...]:
+    """The wrong examples of the findings that are errors in a dialect."""
+    return tuple(code.wrong for code in (*SYNTACTIC, *SEMANTIC) if code.wrong and _has_error(code.wrong, dialect))
+
+
+def _has_error(text: str, dialect: str) -> bool:
+    return any(found.is_error for found in check(text, dialect))

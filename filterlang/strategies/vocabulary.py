@@ -1,0 +1,74 @@
+"""What filters and runs are drawn from: a few words, keys, numbers, ids and moments, and now and then anything else.
+
+Owns the invariant that filters and runs share these words, so that a filter drawn here finds something in a run drawn here.
+All of it can be sent as JSON in UTF-8.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache, partial
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from filterlang.semantics.moments import write_datetime
+
+T = TypeVar("T")
+
+WORDS = (
+    "a", "ab", "A", "a b", "error", "success", "prod", "1", "true", "null", "", "100%", "a_b", "it's", 'say "hi"', "a\\b",
+    "é", "日本", "🤖",
+)  # fmt: skip
+"""Texts that ask something of whoever reads them: quotes, backslashes, wildcards, other scripts, other types in disguise."""
+
+KEYS = ("a", "b", "a.b", "user_id", "ls_method", "é")
+NUMBERS = (0, 1, 2, -1, 0.5, 1.0, 1e18)
+INSTANTS = tuple(datetime(2026, 11, 2, 9, tzinfo=UTC) + timedelta(seconds=seconds) for seconds in (0, 0.5, 60, 86400))
+IDS = ("0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328", "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9329", "3f0c9f0e-6a55-4d3e-9a43-2f1d3b8c7a10")
+_FIRST, _LAST = datetime(2020, 1, 1), datetime(2030, 12, 31)  # noqa: DTZ001 - Hypothesis adds the zone
+_ZONES = (UTC, timezone(timedelta(hours=1)), timezone(timedelta(hours=-8)), timezone(timedelta(hours=5, minutes=30)))
+
+
+def _at(zone: tzinfo, moment: datetime) -> str:
+    return moment.astimezone(zone).isoformat()
+
+
+words: st.SearchStrategy[str] = st.sampled_from(WORDS)
+texts: st.SearchStrategy[str] = words | st.text(max_size=8)
+keys: st.SearchStrategy[str] = st.sampled_from(KEYS) | st.text(min_size=1, max_size=4)
+numbers: st.SearchStrategy[int | float] = (
+    st.sampled_from(NUMBERS) | st.integers(-(10**6), 10**12) | st.floats(-1e9, 1e9).map(lambda number: round(number, 3) + 0.0)
+)
+ids: st.SearchStrategy[str] = st.sampled_from(IDS) | st.uuids().map(str)
+scalars: st.SearchStrategy[str | int | float | bool] = texts | numbers | st.booleans()
+"""What can be compared under a key: texts, numbers and booleans, each of which stays what it is."""
+
+instants: st.SearchStrategy[datetime] = st.sampled_from(INSTANTS) | st.datetimes(_FIRST, _LAST, timezones=st.just(UTC))
+"""Points in time, in UTC."""
+
+patterns: st.SearchStrategy[str] = st.text(st.sampled_from("ab%_\\é\n"), max_size=6) | words.map(lambda word: "%" + word + "%")
+"""Patterns of ``like``: wildcards and escapes in any order, and what people write, a text between two ``%``."""
+
+moments: st.SearchStrategy[str] = st.one_of(
+    instants.map(write_datetime), *(instants.map(partial(_at, zone)) for zone in _ZONES)
+)
+"""Points in time as a filter writes them, with ``Z`` or another offset."""
+
+
+def pick(draw: st.DrawFn, choices: Sequence[T]) -> T:
+    """One of some choices; shrinks to the first."""
+    return choices[draw(_place(len(choices)))]
+
+
+@cache
+def _place(count: int) -> st.SearchStrategy[int]:
+    return st.integers(0, count - 1)
+
+
+def draw_flags(draw: st.DrawFn, count: int) -> list[bool]:
+    """So many flags, each as likely to be set; shrinks to none. Few large choices are quicker than many small ones."""
+    bits = [draw(_place(2**_AT_ONCE)) for _ in range(0, count, _AT_ONCE)]
+    return [bool(bits[number // _AT_ONCE] >> number % _AT_ONCE & 1) for number in range(count)]
+
+
+_AT_ONCE = 7  # of more, Hypothesis prefers small numbers, and so the first flags
