@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
     from filterlang.evaluate.local import open_runs as open_runs
     from filterlang.evaluate.run import Run as Run
+    from filterlang.saved.filter import Filter as Filter
     from filterlang.filters import check as check, compile as compile, fix as fix, format as format
     from filterlang.syntax.parser import Parsed as Parsed, parse as parse
 
@@ -33,6 +34,7 @@ _HOMES = {
     "Diagnostic": "filterlang.diagnostics",
     "Expression": "filterlang.build.expression",
     "F": "filterlang.build.fields",
+    "Filter": "filterlang.saved.filter",
     "FilterError": "filterlang.diagnostics",
     "Parsed": "filterlang.syntax.parser",
     "Run": "filterlang.evaluate.run",

@@ -1,5 +1,6 @@
 """What the documents show is what happens: commands, messages and examples are run."""
 
+import doctest
 import json
 from pathlib import Path
 import re
@@ -96,6 +97,16 @@ def test_the_main_command_of_the_readme_prints_runs() -> None:
     arguments = [sys.executable, "-m", "filterlang", *shlex.split(command)]
     printed = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert [json.loads(line)["name"] for line in printed.splitlines()] == ["ChatOpenAI"] * 3
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in ROOT.glob("docs/*.md") if ">>> " in page.read_text(encoding="utf-8")], ids=str
+)
+def test_the_examples_of_a_guide_come_out_as_written(page: Path) -> None:
+    text = page.read_text(encoding="utf-8").replace("```", "")
+    test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+    said: list[str] = []
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=said.append).failed == 0, "".join(said)
 
 
 def test_links_between_documents_lead_somewhere() -> None:

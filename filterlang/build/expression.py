@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 _SHORT = 8
+_SHOWN = 60
 
 _new = object.__new__
 _HINT = 'join expressions with & | ~, each comparison in brackets: (F.status == "error") & (F.latency > 10)'
@@ -30,7 +31,9 @@ class Expression(Expressible):
     """A filter. ``str()`` of it is the canonical text, which any ``filter=`` takes; equal texts are equal expressions.
 
     It is made from ``F``, by ``from_text``, or out of others: ``a & b`` holds where both hold, ``a | b`` where one does,
-    ``~a`` where ``a`` does not. ``~`` raises ``ValueError`` where the language has no words for the negative.
+    ``~a`` where ``a`` does not, of the runs that have one value to compare: where there is none, neither need hold, and where
+    a key has several (a list, feedback given twice) both may. ``~`` raises ``ValueError`` where the language has no words for
+    the negative.
     """
 
     __slots__ = ("_parts", "_shape", "_text")
@@ -167,9 +170,7 @@ def _pair_up(logical: str, left: Expression, right: Expression) -> Expression:
 
 def _apart(operands: list[Expression], halves: Counter[str]) -> list[Expression]:
     """Halves of pairs of one family, each in an ``and`` of its own: side by side they would be read as one pair."""
-    return [
-        atom(write_call("and", (str(part),))) if not part._parts and halves[part._shape] > 1 else part for part in operands
-    ]
+    return [atom(write_call("and", (str(part),))) if not part._parts and halves[part._shape] > 1 else part for part in operands]
 
 
 def _operand(other: object) -> Expression:
@@ -181,7 +182,13 @@ def _operand(other: object) -> Expression:
 def _stranger(other: object) -> TypeError:
     if isinstance(other, str):
         return TypeError("a text is joined as from_text(…), which checks it first")
-    return TypeError(f"an expression can not be joined with {type(other).__name__}: {_HINT}")
+    if isinstance(other, (list, tuple)):
+        return TypeError(
+            "expressions come one by one or as one list: a list inside of another is joined first, with all_of or any_of"
+        )
+    shown = repr(other)
+    shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+    return TypeError(f"an expression can not be joined with {shown}: {_HINT}")
 
 
 def all_of(*expressions: Expression | Iterable[Expression]) -> Expression:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from filterlang.build.expression import Expression, atom
+from filterlang.build.literals import quoted
 from filterlang.build.operands import Keys, Operand, Payload, offered
 from filterlang.schema.dialects import REFUSALS, RUNS
 from filterlang.schema.fields import FAMILIES, FIELDS
@@ -15,7 +16,7 @@ from filterlang.schema.types import Field
 from filterlang.semantics.reference import refer
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.printer import write_call
-from filterlang.syntax.strings import quote
+from filterlang.syntax.strings import quote, unquote
 from filterlang.syntax.tree import Name
 
 
@@ -57,15 +58,19 @@ class Fields:
         """Full text over the run's inputs, outputs and error. Raises ``ValueError`` for a text without a word."""
         if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not all checked
             raise TypeError(f"a text is searched for, not {type(text).__name__}")  # pyright: ignore[reportUnreachable]
-        if not text.strip():
+        literal = quoted(text)
+        if not unquote(literal).strip():
             raise ValueError("there is no word to search for: leave the condition out")
-        return atom(write_call("search", (quote(text),)))
+        return atom(write_call("search", (literal,)))
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"there is no field {name[:60]}: {_hint(name)}", name=name, obj=None)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"F.{name[:60]} can not be set: compare with ==")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"F.{name[:60]} can not be deleted")
 
     def __dir__(self) -> list[str]:
         return [*SINGLES, *CONTAINERS, "search"]

@@ -7,9 +7,10 @@ or is refused with the reason and what to write instead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from math import isfinite
+from enum import Enum
+from typing import SupportsFloat
 from uuid import UUID
 
 from filterlang.schema.aliases import ENUM_ALIASES
@@ -24,6 +25,26 @@ from filterlang.syntax.strings import quote
 Writer = Callable[[Field, object], str]
 
 _SHOWN = 60
+_HINTS: tuple[tuple[tuple[type, ...], str], ...] = (
+    ((type(None),),
+     "null is refused in filters: ask whether it is there with .exists() or .is_null() where the field has them"),
+    ((list, tuple, set, frozenset), "compare with one at a time, and join those with any_of(…) or all_of(…)"),
+    ((bytes, bytearray), "decode it first"),
+    ((Enum,), "write its .value"),
+)  # fmt: skip
+"""What to do about a value that no field takes, whatever the field."""
+
+_AS_NUMBER = "turn it into one with float() or int()"
+_AS_TEXT = (int, float, Decimal, UUID, date)
+"""What people have in mind as a text, and ``str()`` makes one."""
+
+_TIMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (date, "write datetime(…, tzinfo=UTC)"),
+    (str, "read it with datetime.fromisoformat(…)"),
+    (timedelta, "write datetime.now(UTC) - timedelta(…)"),
+    ((int, float), "write datetime.fromtimestamp(…, UTC)"),
+)
+"""How what is no datetime becomes one."""
 
 
 def literal(field: Field, value: object, operator: str = "") -> str:
@@ -40,20 +61,24 @@ def writer(field: Field, operator: str = "") -> Writer:
 def _wrong(field: Field, value: object, wanted: str, hint: str = "") -> TypeError:
     shown = repr(value)
     shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-    if value is None:
-        hint = "null is refused in filters: ask whether it is there with .exists() or .is_null() where the field has them"
+    hint = next((says for types, says in _HINTS if isinstance(value, types)), hint)
     return TypeError(f"`{field.name}` is compared with {wanted}, not {shown}{': ' + hint if hint else ''}")
+
+
+def quoted(text: str) -> str:
+    """A text of any class as a literal: what a subclass makes of ``replace`` is not asked."""
+    return quote(str.__str__(text))
 
 
 def _text(field: Field, value: object) -> str:
     if isinstance(value, str):
-        return quote(value)
-    raise _wrong(field, value, "a text", "" if isinstance(value, (list, tuple, dict)) else "turn it into one with str()")
+        return quoted(value)
+    raise _wrong(field, value, "a text", "turn it into one with str()" if isinstance(value, _AS_TEXT) else "")
 
 
 def _enum(field: Field, value: object) -> str:
-    if isinstance(value, str) and value in field.values:
-        return quote(value)
+    if isinstance(value, str) and str.__str__(value) in field.values:
+        return quoted(value)
     if not isinstance(value, str):
         raise _wrong(field, value, f"one of {', '.join(field.values)}")
     known = ENUM_ALIASES.get(value.lower())
@@ -64,9 +89,9 @@ def _enum(field: Field, value: object) -> str:
 
 def _uuid(field: Field, value: object) -> str:
     if isinstance(value, UUID):
-        return quote(str(value))
+        return quoted(str(value))
     if isinstance(value, str) and is_uuid(value):
-        return quote(canonical_uuid(value))
+        return quoted(canonical_uuid(value))
     if not isinstance(value, str):
         raise _wrong(field, value, "a UUID")
     raise ValueError(f"`{field.name}` holds UUIDs, and {value[:_SHOWN]!r} is none")
@@ -75,7 +100,7 @@ def _uuid(field: Field, value: object) -> str:
 def _boolean(field: Field, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    raise _wrong(field, value, "True or False")
+    raise _wrong(field, value, "True or False", "turn it into one with bool()" if isinstance(value, SupportsFloat) else "")
 
 
 def _number(field: Field, value: object) -> str:
@@ -83,54 +108,72 @@ def _number(field: Field, value: object) -> str:
         return number_text(value)
     if isinstance(value, (int, float, Decimal)) and (not isinstance(value, bool) or field.role == "score"):
         return _exact(field, value)
-    hint = "turn it into one with float() or int()" if isinstance(value, str) else ""
-    raise _wrong(field, value, "a number", hint)
+    convertible = isinstance(value, (str, SupportsFloat)) and not isinstance(value, bool)
+    raise _wrong(field, value, "a number", _AS_NUMBER if convertible else "")
 
 
 def _exact(field: Field, value: float | Decimal) -> str:
     """A number of any class, subclasses with a text of their own included. As scores, True and False count as 1 and 0."""
-    plain = int(value) if isinstance(value, int) else float(value) if isinstance(value, float) else value
-    if isinstance(plain, int):
-        return number_text(plain)
-    if not isfinite(plain):
+    if isinstance(value, int):
+        return number_text(int(value))
+    plain = float(value) if isinstance(value, float) else Decimal(value)
+    if not Decimal(plain).is_finite():
         raise ValueError(f"`{field.name}` is compared with a finite number, not {plain}")
     return number_text(number_value(str(plain)))
 
 
 def _duration(field: Field, value: object) -> str:
     if isinstance(value, timedelta):
-        whole = value.days * 86_400 + value.seconds
-        return number_text(number_value(str(whole + Decimal(value.microseconds).scaleb(-6))) if value.microseconds else whole)
+        whole, millionths = int(value.days) * 86_400 + int(value.seconds), int(value.microseconds)
+        return number_text(number_value(str(whole + Decimal(millionths).scaleb(-6))) if millionths else whole)
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        raise _wrong(field, value, "a timedelta or a number of seconds", "write timedelta(seconds=…)")
+        hint = (
+            "write timedelta(seconds=…)"
+            if isinstance(value, (str, bool)) or not isinstance(value, SupportsFloat)
+            else _AS_NUMBER
+        )
+        raise _wrong(field, value, "a timedelta or a number of seconds", hint)
     return _number(field, value)
 
 
 def _moment(field: Field, value: object) -> str:
     if not isinstance(value, datetime):
-        hint = "write datetime(…, tzinfo=UTC)" if isinstance(value, date) else "read it with datetime.fromisoformat(…)"
+        hint = next((says for types, says in _TIMES if isinstance(value, types)), "")
         raise _wrong(field, value, "a datetime", hint)
-    if value.utcoffset() is None:
+    try:
+        offset = value.utcoffset()
+    except ValueError:  # of pandas' NaT, a datetime that is no time
+        raise _wrong(field, value, "a datetime") from None
+    if offset is None:
         raise ValueError(
             f"`{field.name}` is compared with {value.isoformat()}, which has no zone: write datetime(…, tzinfo=UTC) for a time "
             "in UTC, or .astimezone() for one on this machine's clock"
         )
     try:
-        return quote(write_datetime(value))
+        return quote(write_datetime(_plain(value)))
     except OverflowError:
         raise ValueError(f"{value.isoformat()} is not between the years 1 and 9999 in UTC") from None
 
 
+def _plain(moment: datetime) -> datetime:
+    """A datetime of no class but Python's own, which writes no more than microseconds."""
+    if type(moment) is datetime:
+        return moment
+    moment = moment.astimezone(UTC)
+    return datetime.combine(moment.date(), moment.time(), UTC)
+
+
 def _scalar(field: Field, value: object) -> str:
     if isinstance(value, str):
-        return quote(value)
+        return quoted(value)
     if isinstance(value, bool):
         return _boolean(field, value)
     if isinstance(value, (int, float, Decimal)):
         return _number(field, value)
     if isinstance(value, UUID):
-        return quote(str(value))
+        return quoted(str(value))
     hint = "write .isoformat() if that is how it is stored" if isinstance(value, date) else ""
+    hint = _AS_NUMBER if isinstance(value, SupportsFloat) else hint
     raise _wrong(field, value, "a text, a number or a boolean", hint)
 
 

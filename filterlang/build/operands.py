@@ -6,7 +6,7 @@ Owns the invariant that what a field does not take is refused where it is writte
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import ClassVar, NoReturn, cast
 
@@ -107,8 +107,10 @@ class Operand:
         """The same as ``==``, for those whose linter wants no ``== True``."""
         return self._compare("eq", value)
 
-    def in_(self, value: object, /) -> Expression:
+    def in_(self, value: object, /, *more: object) -> Expression:
         """The value is one of these."""
+        if more:
+            raise TypeError(f"`{self._name()}` is compared with one list: write .in_([…])")
         return self._compare("in", value)
 
     def has(self, value: object, /) -> Expression:
@@ -156,6 +158,14 @@ class Operand:
     def __contains__(self, value: object) -> NoReturn:
         raise TypeError(f"`in` asks Python, not LangSmith: write .has(…) or .like(…) on `{self._name()}`")
 
+    def __getitem__(self, key: object) -> NoReturn:
+        raise TypeError(
+            f'`{self._name()}` has no keys: what lies one level down has one key with a dot, as in F.metadata["a.b"]'
+        )
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return _field, (self._field.name,)
+
     def _alone(self) -> TypeError:
         return TypeError(f"`{self._name()}` alone is no condition: compare it, as in F.latency > 10; {_BRACKETS}")
 
@@ -194,6 +204,9 @@ class Under(Operand):
         self._comparisons = _COMPARISONS[field.name]
         self._label = label
 
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return _under, (self._field.name, self._key, self._label)
+
     def exists(self) -> Expression:
         """Whether there is such a key."""
         if not self._key:
@@ -206,6 +219,17 @@ class Under(Operand):
 
     def _name(self) -> str:
         return "".join(self._label)
+
+
+def _field(name: str) -> object:
+    """What ``F`` has under a name: how copies and pickles come back."""
+    from filterlang.build.fields import F
+
+    return getattr(F, name)
+
+
+def _under(field: str, key: str, label: tuple[str, ...]) -> Under:
+    return Under(FIELDS[field], key, label)
 
 
 class Scores:
@@ -283,8 +307,10 @@ class Keys:
         written = self._write(self._key, key)
         return self._under(self._opening + written + ")", ("F.", self._name, "[", written, "]"))
 
-    def any(self, keys: Iterable[str] | None = None) -> Under | Scores:
+    def any(self, keys: Iterable[str] | None = None, *more: str) -> Under | Scores:
         """The value under any of these keys; without them, under whichever key there is."""
+        if more:
+            raise TypeError(f"the keys of `{self._name}` come as one list: write .any([…])")
         written = "" if keys is None else write_call("in", (self._key.name, _items(self._key, keys)))
         return self._under(written, ("F.", self._name, ".any(…)"))
 
@@ -317,6 +343,9 @@ class Keys:
 
     __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
     __iter__: ClassVar[None] = None
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return _field, (self._name,)
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(f'write F.{self._name}["{name[:60]}"] for a key of the {self._name}')

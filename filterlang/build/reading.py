@@ -23,7 +23,8 @@ from filterlang.syntax.tree import Call, List, Name, Node, String, fold
 
 
 def from_text(text: FilterLike) -> Expression:
-    """A filter as an expression. Its meaning is kept; pairs come out nested, ``not`` pushed down, values in one spelling.
+    """A filter as an expression. Its meaning is kept; pairs come out nested, values in one spelling. A ``not`` is pushed down
+    as ``~`` does it.
 
     Raises ``FilterError`` for a filter that neither backend of runs takes, and ``ValueError`` for a ``not`` over what has no
     negative.

@@ -105,7 +105,8 @@ def _quoted(node: Node) -> _Piece:
 def _leaf(node: Call) -> _Piece | None:
     """A comparison on its own, or a search."""
     if node.operator == "search" and len(node.arguments) == 1 and isinstance(node.arguments[0], String):
-        return f"F.search({_text(node.arguments[0].value)})", _Kind.CALL
+        text = node.arguments[0].value
+        return (f"F.search({_text(text)})", _Kind.CALL) if text.strip() else None
     field = _field(node)
     if field is None or len(node.arguments) != 2:
         return None

@@ -73,7 +73,7 @@ class LocalRuns:
     """Runs in memory. ``records`` are what ``read_records`` gives: plain dicts in the shape of the v1 API."""
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self.records = list(records)
+        self.records: list[Record] = list(records)
 
     def __repr__(self) -> str:
         return f"LocalRuns({len(self.records)} runs)"

@@ -6,7 +6,7 @@ Owns the invariant that everything but ``id`` may be missing, so that a run that
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -32,7 +32,7 @@ class Run(BaseModel):
     ``ValueError``, for a value that the schema does not allow.
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
 
     id: UUID
     name: str | None = None

@@ -109,6 +109,12 @@ def _json(node: Node) -> str | None:
     return found[1].name if found and found[0] == "has" and found[1].type is Type.JSON else None
 
 
+def _searched(node: Node) -> str | None:
+    """The field of a search that names one."""
+    found = _comparison(node)
+    return found[1].name if found and found[0] == "search" else None
+
+
 def _thread(node: Node) -> str | None:
     found = _comparison(node)
     other = found[1].derived == "thread" and not all(map(is_uuid, found[2])) if found else False
@@ -167,6 +173,9 @@ ASIDES: tuple[Aside, ...] = (
     Aside("has", _json,
           "a pair also finds a value inside a list under its key, and a key with a dot also finds what lies one level down",
           (UI_DOC,), 'has(metadata, "{\\"env\\": \\"prod\\"}")'),
+    Aside("search", _searched,
+          "a search asks for words, no matter their capitals, and the pattern on `{}` for the text as it stands",
+          (NO_EVIDENCE,), 'search(name, "bot")'),
     Aside("not", _valued,
           "a run without a value to compare, or with several, need not match one of the two: what was denied by `{}`, and this",
           (NO_EVIDENCE,), "not(gt(latency, 5))"),

@@ -4,15 +4,16 @@ Owns the invariant that a file is read whole or not at all: what comes back are 
 """
 
 import codecs
+from collections import Counter
 from collections.abc import Iterator, Sequence
 import json
 import os
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NoReturn, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from filterlang.rendering import harmless
+from filterlang.rendering import clip, harmless
 from filterlang.saved.problems import Problem, SavedQueryError, problems_of
 
 M = TypeVar("M", bound=BaseModel)
@@ -87,10 +88,29 @@ def _is_first_of_lines(lines: Sequence[tuple[int, str]]) -> bool:
     return len(lines) > 1 and not isinstance(_json(lines[0][1], "", ""), Problem)
 
 
+class _NoPlainJsonError(ValueError):
+    """What Python's reader takes and something would be lost of."""
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object; the first of two values under one key would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+        raise _NoPlainJsonError(f"the key {clip(twice)} stands twice in one object: keep one of them")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise _NoPlainJsonError(f"{name} is no number of JSON")
+
+
 def _json(text: str, place: str, name: str, line: int = 1) -> Entry:
     """A JSON document, which begins at a line of the file."""
     try:
-        return place, json.loads(text)
+        return place, json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+    except _NoPlainJsonError as error:
+        return Problem(place, str(error))
     except json.JSONDecodeError as error:
         return Problem(f"{name}:{line + error.lineno - 1}", f"not JSON: {error.msg} (column {error.colno})")
     except RecursionError:

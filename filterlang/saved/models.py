@@ -48,7 +48,9 @@ class SavedModel(BaseModel):
     Assigning to a field checks the value too.
     """
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", validate_assignment=True, allow_inf_nan=False, hide_input_in_errors=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        extra="allow", validate_assignment=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
 
     wrapper: ClassVar[str] = ""
     """The key of an object that holds a list of these, if there is one."""

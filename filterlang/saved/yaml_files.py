@@ -1,10 +1,12 @@
 """Reading YAML, as far as it is another way to write JSON. The only place that imports PyYAML, which is an optional extra.
 
 Owns the invariant that a document holds what JSON can hold and nothing else, so that what is loaded can be dumped as JSON and
-loaded again: a date is a text, and tags that JSON knows nothing of are refused.
+loaded again: a date is a text, and tags, keys, numbers and circles that JSON knows nothing of are refused.
 """
 
-from typing import Any
+from collections.abc import Collection
+from math import isfinite
+from typing import Any, cast
 
 import yaml
 
@@ -12,6 +14,8 @@ from filterlang.rendering import clip
 from filterlang.saved.problems import Problem
 from filterlang.source import Source
 
+_MOST_VALUES = 1_000_000
+_MERGE = "tag:yaml.org,2002:merge"
 _TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str", "seq", "map", "merge"))
 
 
@@ -28,13 +32,58 @@ class _JsonLoader(yaml.SafeLoader):
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         """Merge in (``<<``) each key once: keys that are merged again and again would double with every level."""
+        _refuse_keys(node)
         super().flatten_mapping(node)
         pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
         node.value = list({_identity(key): (key, value) for key, value in pairs}.values())
 
+    def construct_yaml_float(self, node: yaml.ScalarNode) -> float:
+        """A float, as far as JSON has it."""
+        number = super().construct_yaml_float(node)
+        if not isfinite(number):
+            raise _refused(f"{clip(node.value)} is no number of JSON", node)
+        return number
+
+
+_JsonLoader.add_constructor("tag:yaml.org,2002:float", _JsonLoader.construct_yaml_float)
+
+
+def _refused(what: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=what, problem_mark=node.start_mark)
+
+
+def _refuse_keys(node: yaml.MappingNode) -> None:
+    """Raise for a key that is no text, and for one that stands twice: what stands under one of them would be lost."""
+    seen: set[object] = set()
+    for key, _ in cast("list[tuple[yaml.Node, yaml.Node]]", node.value):
+        if key.tag == _MERGE:
+            continue
+        if key.tag != "tag:yaml.org,2002:str":
+            raise _refused("a key has to be a text: put it in quotes", key)
+        if key.value in seen:
+            raise _refused(f"the key {clip(key.value)} stands twice: keep one of them", key)
+        seen.add(key.value)
+
 
 def _identity(key: yaml.Node) -> object:
     return (key.tag, key.value) if isinstance(key, yaml.ScalarNode) else id(key)
+
+
+def _is_endless(document: object) -> bool:
+    """Whether a document has too many values to be written without aliases: no end of them, when it holds itself."""
+    pending = [document]
+    count = 1
+    while pending and count <= _MOST_VALUES:
+        value = pending.pop()
+        inside: Collection[object] = ()
+        if isinstance(value, dict):
+            inside = cast("dict[str, object]", value).values()
+        elif isinstance(value, list):
+            inside = cast("list[object]", value)
+        count += len(inside)
+        if count <= _MOST_VALUES:
+            pending.extend(inside)
+    return count > _MOST_VALUES
 
 
 def documents(text: str, name: str) -> tuple[list[Any], Problem | None]:
@@ -42,7 +91,9 @@ def documents(text: str, name: str) -> tuple[list[Any], Problem | None]:
     found: list[Any] = []
     try:
         for document in yaml.load_all(text, Loader=_JsonLoader):
-            found.append(document)  # noqa: PERF402 - those before a broken one are kept
+            if _is_endless(document):
+                return found, Problem(name, f"its aliases (*) make it endless, or more than {_MOST_VALUES:,} values")
+            found.append(document)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = clip(error.problem or error.context or "the text ends too early")

@@ -10,8 +10,8 @@ from filterlang.semantics.reading import UNITS
 
 _DATETIME = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
-    r"(?:(?P<gap>[Tt ])(?P<time>\d{2}:\d{2}(?::\d{2})?)(?P<fraction>\.\d{1,9})?"
-    r"\s?(?P<zone>[Zz]|[+-]\d{2}(?::?\d{2})?| ?UTC)?)?",
+    r"(?:(?P<gap>[Tt ])(?P<time>(?:[01]\d|2[0-3]):\d{2}(?::\d{2})?)(?P<fraction>\.\d{1,9})?"
+    r"\s?(?P<zone>[Zz]|[+-]\d{2}(?::?[0-5]\d)?| ?UTC)?)?",
     re.ASCII,
 )
 _RFC_ZONE = re.compile(r"Z|[+-]\d{2}:\d{2}")

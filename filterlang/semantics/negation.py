@@ -1,7 +1,7 @@
 """Taking ``not`` out: the filters of runs have none, so a negation is pushed down to where an operator has a negative.
 
-Owns the invariant that, of the runs that have the values asked for, the negated filter matches exactly those that the filter
-does not; where the language has no words for that, there is None.
+Owns the invariant that, of the runs that have the values asked for, and one of each, the negated filter matches exactly those
+that the filter does not; where the language has no words for that, there is None.
 """
 
 from filterlang.schema.operators import LOGICAL, OPERATORS

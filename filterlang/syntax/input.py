@@ -22,7 +22,7 @@ def text_of(filter: FilterLike) -> str:
         return filter
     if isinstance(filter, Node):
         return print_line(filter)
-    if isinstance(filter, Expressible):
+    if isinstance(filter, Expressible):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not all checked
         return str(filter)
     raise TypeError(f"a filter is a text, a tree or an expression of the builder, not {type(filter).__name__}")
 

@@ -17,7 +17,8 @@ _SELF = frozenset("\"'\\/")
 
 def quote(text: str) -> str:
     """The text as a string literal. Raises nothing; what comes out holds no quote that could end it early."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = str.__str__(text)  # a subclass may replace what it likes
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def unquote(literal: str) -> str:

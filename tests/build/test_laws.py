@@ -15,7 +15,7 @@ from filterlang import Expression, F, all_of, any_of, from_text
 from filterlang.build.source import NAMES, source_lines
 from filterlang.evaluate.reference import matcher
 from filterlang.syntax.parser import accept
-from filterlang.syntax.tree import Boolean, Call, List, Name, Number, String
+from filterlang.syntax.tree import Boolean, Call, List, Name, Number, String, walk
 
 _SCOPE = {"F": F, "from_text": from_text, "datetime": datetime, "UTC": UTC, "Decimal": Decimal}
 texts = st.text(st.characters(), max_size=20)
@@ -37,6 +37,61 @@ def test_any_text_survives(text):
         "and",
         (Call("eq", (Name("metadata_key"), String(text))), Call("eq", (Name("metadata_value"), String(text)))),
     )
+
+
+class _Marked(str):
+    """A text that escapes what is put into it, as HTML's mark-up classes do."""
+
+    __slots__ = ()
+
+    def replace(self, old, new, count=-1):
+        return self
+
+    def __str__(self):
+        return "something else"
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+def test_a_subclass_has_no_say_in_how_its_value_is_written():
+    text = 'x"), eq(name, "y'
+    for written in (F.name == _Marked(text), F.name.in_([_Marked(text)]), F.search(_Marked(text))):
+        assert accept(str(written)) is not None
+        assert String(text) in walk(written.tree)
+    assert (F.metadata[_Marked(text)] == _Marked(text)).tree == (F.metadata[text] == text).tree
+    with pytest.raises(ValueError, match="never"):
+        F.status.is_(_Marked("eror"))
+
+    class Moment(datetime):
+        def isoformat(self, *_):
+            return text
+
+    class Amount(Decimal):
+        def __str__(self):
+            return "nan"
+
+    assert (F.start_time > Moment(2026, 11, 1, tzinfo=UTC)) == (F.start_time > datetime(2026, 11, 1, tzinfo=UTC))
+    assert (F.latency > Amount("1.5")) == (F.latency > 1.5)
+
+
+def test_a_time_of_pandas_is_written_in_microseconds_and_no_time_is_refused():
+    pandas = pytest.importorskip("pandas")
+    moment = F.start_time > pandas.Timestamp("2026-11-01T09:00:00.123456789Z")
+    assert value(moment) == "2026-11-01T09:00:00.123456Z"
+    assert from_text(str(moment)) == moment == eval(repr(moment), dict(_SCOPE))
+    with pytest.raises(TypeError, match="not NaT"):
+        str(F.start_time > pandas.NaT)
+
+
+def test_what_fields_are_can_be_copied_and_pickled():
+    for made in (F.name, F.metadata, F.inputs, F.metadata["k"], F.feedback["k"].score, F.metadata.any()):
+        for other in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
+            assert repr(other) == repr(made)
+    assert (copy.copy(F.metadata["k"]) == 1) == (F.metadata["k"] == 1)
+    assert (pickle.loads(pickle.dumps(F.inputs)).like("%x%")) == F.inputs.like("%x%")
 
 
 @given(numbers)
@@ -68,8 +123,9 @@ def test_a_list_keeps_its_values_and_their_types(values):
 
 def test_a_hundred_thousand_hostile_values_never_change_the_structure():
     pieces = [
-        '"', "'", "\\", '\\"', "\\\\", '")', '", eq(', ")", "(", ",", "]", "[", "{", "}", "%", "_", "\n", "\r", "\t", "\x00", "\x1b",
-        "\ud800", "\u202e", "\u2028", "’", "“", "é", "🤖", "and(", "or", "null", "true", "1", "--", "/*", ";", "$(x)", "`", "a", " ",
+        '"', "'", "\\", '\\"', "\\\\", '")', '", eq(', ")", "(", ",", "]", "[", "{", "}", "%", "_", "\n", "\r", "\t", "\x00",
+        "\x1b", "\ud800", "\u202e", "\u2028", "’", "“", "é", "🤖", "and(", "or", "null", "true", "1", "--", "/*", ";", "$(x)",
+        "`", "a", " ",
     ]  # fmt: skip
     chosen = random.Random(20261122)
     for _ in range(100_000):
@@ -104,9 +160,7 @@ runs = st.fixed_dictionaries(
         "status": st.sampled_from(["error", "success", "pending"]),
         "extra": st.fixed_dictionaries({"metadata": st.dictionaries(st.sampled_from("ab"), _STORED)}),
         "inputs": st.dictionaries(st.sampled_from("ab"), _STORED),
-        "feedback_stats": st.dictionaries(
-            st.sampled_from("abk"), st.fixed_dictionaries({"avg": st.sampled_from([0, 0.5, 1])})
-        ),
+        "feedback_stats": st.dictionaries(st.sampled_from("abk"), st.fixed_dictionaries({"avg": st.sampled_from([0, 0.5, 1])})),
         "start_time": st.just("2026-11-01T09:00:00Z"),
         "end_time": st.sampled_from(["2026-11-01T09:00:00Z", "2026-11-01T09:00:03.5Z"]),
         "total_cost": st.sampled_from([None, "0.5"]),
@@ -191,7 +245,7 @@ def test_an_expression_can_not_be_changed():
     with pytest.raises(AttributeError):
         expression.text = "eq(name, 'b')"
     assert {expression: 1}[from_text("eq(name, 'a')")] == 1
-    assert expression != "eq(name, \"a\")"
+    assert expression != 'eq(name, "a")'
 
 
 def test_notebooks_show_the_filter_escaped():

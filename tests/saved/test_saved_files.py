@@ -202,16 +202,27 @@ BROKEN = {
     "deep.json": ("[" * 100_000, "deep.json: nested too deeply to be read"),
     "long.json": ("1" * 10_000, "long.json: a number has too many digits to be read"),
     "number.json": ("5", "number.json: an object has to stand here, with the fields of the query or rule"),
-    "nan.json": ('{"name": "a", "sampling_rate": NaN}', "nan.json: sampling_rate: Input should be a finite number"),
+    "nan.json": ('{"name": "a", "sampling_rate": NaN}', "nan.json: NaN is no number of JSON"),
     "deep.yaml": ("[" * 100_000, "deep.yaml: nested too deeply to be read"),
     "nul.yaml": ("name: a\nb: \x00", "nul.yaml:2: not YAML: a character that is not allowed stands in column 4"),
     "object.yaml": (
         "!!python/name:os.system x",
         "object.yaml:1: not YAML: could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.system'",
     ),
-    "keys.yaml": ("1: a\nname: b\nsampling_rate: 1", "keys.yaml: 1: Keys should be strings"),
+    "twice.json": (
+        '{"name": "a", "sampling_rate": 1, "filter": "eq(name, 1)", "filter": null}',
+        "twice.json: the key filter stands twice in one object: keep one of them",
+    ),
+    "twice.yaml": ("name: a\nsampling_rate: 1\nname: b", "twice.yaml:3: not YAML: the key name stands twice: keep one of them"),
+    "inf.yaml": ("name: a\nsampling_rate: 1\nextra: [.inf]", "inf.yaml:3: not YAML: .inf is no number of JSON"),
+    "inner.yaml": ("name: a\nextra: {true: 1}", "inner.yaml:2: not YAML: a key has to be a text: put it in quotes"),
+    "circle.yaml": (
+        "name: a\nsampling_rate: 1\nextra: &e {e: *e}",
+        "circle.yaml: its aliases (*) make it endless, or more than 1,000,000 values",
+    ),
+    "keys.yaml": ("1: a\nname: b\nsampling_rate: 1", "keys.yaml:1: not YAML: a key has to be a text: put it in quotes"),
     "tab.yaml": ("a:\n\t- b", "tab.yaml:2: not YAML: found character '\\t' that cannot start any token"),
-    "list.yaml": ("&a [*a]", "list.yaml: item 1: an object has to stand here, with the fields of the query or rule"),
+    "list.yaml": ("&a [*a]", "list.yaml: its aliases (*) make it endless, or more than 1,000,000 values"),
 }
 
 
@@ -245,10 +256,13 @@ def test_yaml_that_would_grow_with_every_line_does_not(tmp_path: Path) -> None:
     rule = "m0: &m0 {name: a, sampling_rate: 1}\nl0: &l0 [x]\n"
     merged = "".join(f"m{n}: &m{n} {{<<: [*m{n - 1}, *m{n - 1}]}}\n" for n in range(1, 60))
     listed = "".join(f"l{n}: &l{n} [*l{n - 1}, *l{n - 1}]\n" for n in range(1, 60))
-    assert names(write(tmp_path, "x.yaml", f"{rule}{merged}{listed}rules: [*m59]\n")) == ["a"]
-    assert problems(write(tmp_path, "x.yaml", f"{rule}{merged}{listed}rules: *l59\n")) == [
-        f"x.yaml: item {number}: an object has to stand here, with the fields of the query or rule" for number in (1, 2)
+    assert names(write(tmp_path, "x.yaml", f"{rule}{merged}rules: [*m59]\n")) == ["a"]
+    assert problems(write(tmp_path, "x.yaml", f"{rule}{listed}rules: [*m0]\n")) == [
+        "x.yaml: its aliases (*) make it endless, or more than 1,000,000 values"
     ]
+    assert names(
+        write(tmp_path, "x.yaml", "m: &m {name: a, sampling_rate: 0}\nrules: [{<<: *m, sampling_rate: 1}, *m, *m]\n")
+    ) == list("aaa")
 
 
 def test_a_name_of_a_file_is_shown_harmlessly(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What type checkers take and refuse of the builder: this file is checked, never run.
 
-A line that ends in ``# E`` is refused by pyright, mypy and ty alike; ``# E: pyright ty`` names those that refuse it. Every other
-line is taken by all three. mypy has no word to say on the truth value of a comparison, nor pyright on that of an operand.
+A line that ends in ``# E`` is refused by pyright, mypy and ty alike; ``# E: pyright ty`` names those that refuse it. Every
+other line is taken by all three. mypy has no word to say on the truth value of a comparison, nor pyright on an operand's.
 """
 
 from collections.abc import AsyncIterator
