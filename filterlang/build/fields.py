@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import NoReturn
 
 from filterlang.build.expression import Expression, atom
-from filterlang.build.literals import quoted
 from filterlang.build.operands import Keys, Operand, Payload, offered
 from filterlang.schema.dialects import REFUSALS, RUNS
 from filterlang.schema.fields import FAMILIES, FIELDS
@@ -58,7 +57,7 @@ class Fields:
         """Full text over the run's inputs, outputs and error. Raises ``ValueError`` for a text without a word."""
         if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not all checked
             raise TypeError(f"a text is searched for, not {type(text).__name__}")  # pyright: ignore[reportUnreachable]
-        literal = quoted(text)
+        literal = quote(text)
         if not unquote(literal).strip():
             raise ValueError("there is no word to search for: leave the condition out")
         return atom(write_call("search", (literal,)))

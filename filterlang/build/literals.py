@@ -65,20 +65,15 @@ def _wrong(field: Field, value: object, wanted: str, hint: str = "") -> TypeErro
     return TypeError(f"`{field.name}` is compared with {wanted}, not {shown}{': ' + hint if hint else ''}")
 
 
-def quoted(text: str) -> str:
-    """A text of any class as a literal: what a subclass makes of ``replace`` is not asked."""
-    return quote(str.__str__(text))
-
-
 def _text(field: Field, value: object) -> str:
     if isinstance(value, str):
-        return quoted(value)
+        return quote(value)
     raise _wrong(field, value, "a text", "turn it into one with str()" if isinstance(value, _AS_TEXT) else "")
 
 
 def _enum(field: Field, value: object) -> str:
     if isinstance(value, str) and str.__str__(value) in field.values:
-        return quoted(value)
+        return quote(value)
     if not isinstance(value, str):
         raise _wrong(field, value, f"one of {', '.join(field.values)}")
     known = ENUM_ALIASES.get(value.lower())
@@ -89,9 +84,9 @@ def _enum(field: Field, value: object) -> str:
 
 def _uuid(field: Field, value: object) -> str:
     if isinstance(value, UUID):
-        return quoted(str(value))
+        return quote(str(value))
     if isinstance(value, str) and is_uuid(value):
-        return quoted(canonical_uuid(value))
+        return quote(canonical_uuid(value))
     if not isinstance(value, str):
         raise _wrong(field, value, "a UUID")
     raise ValueError(f"`{field.name}` holds UUIDs, and {value[:_SHOWN]!r} is none")
@@ -165,13 +160,13 @@ def _plain(moment: datetime) -> datetime:
 
 def _scalar(field: Field, value: object) -> str:
     if isinstance(value, str):
-        return quoted(value)
+        return quote(value)
     if isinstance(value, bool):
         return _boolean(field, value)
     if isinstance(value, (int, float, Decimal)):
         return _number(field, value)
     if isinstance(value, UUID):
-        return quoted(str(value))
+        return quote(str(value))
     hint = "write .isoformat() if that is how it is stored" if isinstance(value, date) else ""
     hint = _AS_NUMBER if isinstance(value, SupportsFloat) else hint
     raise _wrong(field, value, "a text, a number or a boolean", hint)
