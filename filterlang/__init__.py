@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from filterlang.build.reading import from_text as from_text
     from filterlang.client import AsyncClient as AsyncClient
     from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
-    from filterlang.evaluate.local import open_runs as open_runs
+    from filterlang.evaluate.opening import open_runs as open_runs
     from filterlang.evaluate.run import Run as Run
     from filterlang.saved.filter import Filter as Filter
     from filterlang.filters import check as check, compile as compile, fix as fix, format as format
@@ -47,7 +47,7 @@ _HOMES = {
     "format": "filterlang.filters",
     "from_text": "filterlang.build.reading",
     "none_of": "filterlang.build.expression",
-    "open_runs": "filterlang.evaluate.local",
+    "open_runs": "filterlang.evaluate.opening",
     "parse": "filterlang.syntax.parser",
 }
 

@@ -33,6 +33,7 @@ HOME_OF = {
     "argcomplete": "cli",
     "hypothesis": "strategies",
     "lark": "syntax",
+    **dict.fromkeys(("duckdb", "sqlglot", "pyarrow", "pyspark", "clickhouse_connect", "chdb", "pandas", "polars"), "evaluate"),
 }
 
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from filterlang.syntax.jsonvalues import as_list, is_array
 from filterlang.client.errors import ClientError, server_message
 from filterlang.client.settings import KeyAuth, address
-from filterlang.evaluate.local import Id
+from filterlang.evaluate.query import Id
 from filterlang.evaluate.run import Run, read_run
 from filterlang.evaluate.selection import selected
 from filterlang.syntax.input import FilterLike

@@ -7,10 +7,12 @@ can be read, and that nothing here recurses on what a file holds.
 import codecs
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+import gzip
 import json
 import os
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import IO, Any, TypeGuard
+import zlib
 
 from filterlang.evaluate.rows import moment
 from filterlang.rendering import clip
@@ -19,8 +21,8 @@ from filterlang.semantics.reading import canonical_uuid
 Record = dict[str, Any]
 """A run in the JSON shape of v1's ``RunSchema`` (LangSmith's OpenAPI document), other keys kept."""
 
-_IDS = ("id", "trace_id", "parent_run_id", "session_id", "reference_example_id")
-_TIMES = ("start_time", "end_time")
+IDS = ("id", "trace_id", "parent_run_id", "session_id", "reference_example_id")
+TIMES = ("start_time", "end_time")
 _OPERATIONS = (None, "post", "patch")
 _USAGE = {"prompt_tokens": "input_tokens", "completion_tokens": "output_tokens", "total_tokens": "total_tokens"}
 
@@ -29,31 +31,95 @@ class RecordError(ValueError):
     """An export that can not be read: in which file and line, and what is wrong there."""
 
 
-def read_records(path: str | os.PathLike[str]) -> list[Record]:
+def read_records(path: str | os.PathLike[str], *, skip_broken: bool = False) -> list[Record]:
     """The runs of a file, in the order in which their ids first appear.
 
     The file holds JSON lines, one JSON array, or answers of the API (``{"runs": [...]}``). Its records are whole runs, or the
     SDK's ``post`` and ``patch`` records (key ``operation``), which are merged by id: a patch wins where it is not null, and
     ``extra`` is merged key by key. What the server would work out is filled in where it is missing: ``trace_id``, ``status``,
     and the token counts of llm runs (the first ``usage_metadata`` of their outputs) and of the runs above them (the sum).
+    A file whose name ends in ``.gz`` is unpacked. ``skip_broken`` leaves out lines and records that are no run.
 
     Raises ``RecordError`` for a file that is not such an export, and the ordinary ``OSError`` for one that can not be opened.
     """
-    records = _merge(_entries(Path(path).read_bytes().removeprefix(codecs.BOM_UTF8), os.fspath(path)))
+    name = os.fspath(path)
+    with opened(path) as file:
+        try:
+            data = file.read().removeprefix(codecs.BOM_UTF8)
+        except UNPACKING as problem:
+            raise RecordError(f"{name}: can not be unpacked: {problem}") from None
+    records = _merge(_checked_entries(data, name, skip_broken=skip_broken))
     for record in records:
         _fill_in(record)
     _add_up(records)
     return records
 
 
-def _entries(data: bytes, name: str) -> Iterator[tuple[str, object]]:
+def opened(path: str | os.PathLike[str]) -> IO[bytes]:
+    """A file to read, unpacked on the way when its name ends in ``.gz``. Reading it may raise one of ``UNPACKING``."""
+    if os.fspath(path).endswith(".zst"):
+        raise RecordError(f"{os.fspath(path)}: DuckDB alone unpacks zst, and of lines that are whole runs: unpack it first")
+    return gzip.open(path) if os.fspath(path).endswith(".gz") else Path(path).open("rb")
+
+
+UNPACKING = (EOFError, gzip.BadGzipFile, zlib.error)
+"""What is raised for a packed file that is broken or cut short."""
+
+
+def broken_line(path: str | os.PathLike[str]) -> RecordError | None:
+    """What is wrong with the first of a file's lines that is no whole run, for engines that can not say which it is."""
+    name = os.fspath(path)
+    try:
+        with opened(path) as file:
+            for number, line in enumerate(iter(lambda: file.readline(LONGEST + 1), b""), 1):
+                if line.strip():
+                    _check_whole(line, name, number)
+    except RecordError as problem:
+        return problem
+    except UNPACKING as problem:
+        return RecordError(f"{name}: can not be unpacked: {problem}")
+    return None
+
+
+def _check_whole(line: bytes, name: str, number: int) -> None:
+    place = f"{name}:{number}"
+    if len(line) > LONGEST:
+        raise RecordError(f"{place}: a line of more than {LONGEST >> 20} MB: leave it out")
+    record = _checked(_load(line.rstrip(b"\r\n"), name, number), place)
+    if record.get("operation") is not None:
+        raise RecordError(f"{place}: a post or patch among whole runs: put them into a file of their own")
+    try:
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise RecordError(f"{place}: half of a surrogate pair, which no text can hold: leave the line out") from None
+
+
+LONGEST = 1 << 27
+"""The most bytes that a line may have for engines that read many at once."""
+
+
+def _checked_entries(data: bytes, name: str, *, skip_broken: bool) -> Iterator[Record]:
+    for place, entry in _entries(data, name, skip_broken=skip_broken):
+        try:
+            yield _checked(entry, place)
+        except RecordError:
+            if not skip_broken:
+                raise
+
+
+def _entries(data: bytes, name: str, *, skip_broken: bool) -> Iterator[tuple[str, object]]:
     """What should be records, each with the place to name when it is not."""
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
     if lines and _is_one_document(data, lines[0][1], name):
         yield from _unpack(_load(data, name), name)
         return
     for number, line in lines:
-        document = _load(line, name, number)
+        try:
+            document = _load(line, name, number)
+        except RecordError:
+            if skip_broken:
+                continue
+            raise
         yield from _unpack(document, f"{name}:{number}") if _is_object(document) else [(f"{name}:{number}", document)]
 
 
@@ -99,14 +165,11 @@ def _load(data: bytes, name: str, line: int = 1) -> object:
         raise RecordError(f"{name}:{line}: a number has too many digits to be read") from error
 
 
-def _merge(entries: Iterable[tuple[str, object]]) -> list[Record]:
+def _merge(entries: Iterable[Record]) -> list[Record]:
     """One record an id: the posts one over another in the order of the file, then the patches over them."""
     halves: dict[str, tuple[Record, Record]] = {}
-    for place, entry in entries:
-        record = _checked(entry, place)
+    for record in entries:
         operation = record.pop("operation", None)
-        if operation not in _OPERATIONS:
-            raise RecordError(f"{place}: the operation {_shown(operation)} is neither post nor patch")
         posted, patched = halves.setdefault(record["id"], ({}, {}))
         _lay_over(patched if operation == "patch" else posted, record)
     for posted, patched in halves.values():
@@ -128,10 +191,10 @@ def _lay_over(below: Record, above: Record) -> None:
 
 
 def _checked(entry: object, place: str) -> Record:
-    """A record whose ids, times and feedback can be relied on."""
+    """A record whose operation, ids, times and feedback can be relied on."""
     if not _is_object(entry):
         raise RecordError(f"{place}: a run has to be a JSON object, and this is {_shown(entry)}")
-    for key in _IDS:
+    for key in IDS:
         value = entry.get(key)
         if value is not None and not isinstance(value, str):
             raise RecordError(f"{place}: {key} has to be a UUID in a string, and this is {_shown(value)}")
@@ -139,13 +202,16 @@ def _checked(entry: object, place: str) -> Record:
             entry[key] = canonical_uuid(value) if value else None
     if entry.get("id") is None:
         raise RecordError(f"{place}: the run has no id: export it with its id")
-    for key in _TIMES:
+    for key in TIMES:
         value = entry.get(key)
         if value is not None and moment(value) is None:
             raise RecordError(f"{place}: {key} has to be an ISO 8601 time in a string, and this is {_shown(value)}")
     feedback = entry.get("feedback")
     if feedback is not None and not (_is_array(feedback) and all(_is_feedback(item) for item in feedback)):
         raise RecordError(f'{place}: feedback has to be a list of objects such as {{"key": "correctness", "score": 1}}')
+    operation = entry.get("operation")
+    if operation not in _OPERATIONS:
+        raise RecordError(f"{place}: the operation {_shown(operation)} is neither post nor patch")
     return entry
 
 

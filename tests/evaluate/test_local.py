@@ -14,11 +14,14 @@ from langsmith import AsyncClient as SdkClient
 import pytest
 
 from filterlang.diagnostics import FilterError
-from filterlang.evaluate import local
-from filterlang.evaluate.local import LocalRuns, Query, open_runs
+from filterlang.evaluate import local, reference
+from filterlang.evaluate.local import LocalRuns
+from filterlang.evaluate.opening import open_runs
+from filterlang.evaluate.query import Query
 from filterlang.evaluate.records import Record, RecordError
-from filterlang.evaluate.reference import matcher
+from filterlang.evaluate.reference import Matcher
 from filterlang.evaluate.run import Run
+from filterlang.semantics.predicate import Predicate
 from filterlang.syntax.parser import parse
 
 
@@ -172,11 +175,11 @@ class TestFilters:
     def test_a_filter_is_tried_on_each_run_at_most_once(self, runs: LocalRuns, monkeypatch: pytest.MonkeyPatch) -> None:
         tried: list[tuple[str, str]] = []
 
-        def counting(text: str) -> local.Test:
-            matches = matcher(text)
-            return lambda record: tried.append((text, record["id"])) or matches(record)  # type: ignore[func-returns-value]
+        def counting(predicate: Predicate) -> Matcher:
+            matches = reference.test(predicate)
+            return lambda record: tried.append((str(predicate), record["id"])) or matches(record)  # type: ignore[func-returns-value]
 
-        monkeypatch.setattr(local, "matcher", counting)
+        monkeypatch.setattr(local, "test", counting)
         runs.matching(filter='neq(name, "x")', trace_filter='eq(name, "agent")', tree_filter='eq(name, "none")')
         assert len(tried) == len(set(tried)) == 6 + 2 + 5
 
@@ -258,7 +261,7 @@ def test_the_sdks_arguments_are_all_here_under_their_names() -> None:
 def test_records_can_be_matched_without_pydantic(tmp_path: Path) -> None:
     (tmp_path / "runs.jsonl").write_text(json.dumps(RUNS))
     code = (
-        "import sys; from filterlang.evaluate.local import open_runs; "
+        "import sys; from filterlang.evaluate.opening import open_runs; "
         "print(len(open_runs(sys.argv[1]).matching(filter='eq(run_type, \"llm\")')), {'pydantic', 'httpx'} & set(sys.modules))"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "runs.jsonl")]

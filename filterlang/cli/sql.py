@@ -1,0 +1,58 @@
+"""Print the SQL that a filter becomes for an engine, readable, with its values below it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from filterlang.cli.terminal import Usage, filters, has_colour, shown
+
+SUMMARY = "print the SQL that a filter becomes"
+EXAMPLES = """\
+examples:
+  filterlang sql 'and(eq(status, "error"), gt(latency, 10))'
+  filterlang sql --engine clickhouse --table traces.runs 'has(tags, "beta")'
+  filterlang sql --engine spark 'and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))'
+
+The columns have the names of LangSmith's v1 API: ids are texts, times the engine's own type, tags a list of texts, tokens
+and costs numbers, and extra, inputs, outputs and feedback_stats JSON. Values are bound to the names that the comments
+list, and never stand in the SQL.
+
+Where SQL is not the whole meaning of a filter, a comment holds the condition of the rows that are tried in Python as well.
+"""
+_EXTRA = {"duckdb": "local", "spark": "spark", "clickhouse": "clickhouse"}
+"""The engines, and what to install filterlang with for each."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("expression", nargs="*", metavar="FILTER", help="the filter; standard input without one")
+    parser.add_argument("--engine", choices=tuple(_EXTRA), default="duckdb", help="whose SQL (default: duckdb)")
+    parser.add_argument("--table", default="runs", metavar="NAME", help="table, schema.table or catalog.schema.table")
+    parser.set_defaults(files=[])
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the SQL for each filter; 1 for one that has errors."""
+    from importlib.util import find_spec
+
+    if find_spec("sqlglot") is None:
+        raise Usage(f'SQL is written by sqlglot: pip install "filterlang[{_EXTRA[options.engine]}]"')
+    from filterlang.diagnostics import FilterError
+    from filterlang.evaluate.sqltext import sql_text
+    from filterlang.rendering import render
+
+    texts: list[str] = []
+    failed = False
+    for _, text in filters(options):
+        try:
+            texts.append(sql_text(text, options.engine, options.table))
+        except FilterError as error:
+            failed = True
+            for finding in error.diagnostics:
+                print(render(finding, error.source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+        except ValueError as error:
+            raise Usage(str(error)) from None
+    if texts:
+        print(shown("\n\n".join(texts)))
+    return int(failed)

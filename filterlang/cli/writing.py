@@ -1,0 +1,176 @@
+"""Where the runs that a command selects go: JSON lines, CSV, Parquet or a table; standard output or a file.
+
+Owns the invariants that runs are written as they come in (a table alone waits for the last of them), and that a file is put in
+its place whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+import io
+import os
+import sys
+
+from filterlang.cli.terminal import Usage, has_colour
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import IO, Any
+
+    from rich.table import Table
+
+    Record = Mapping[str, Any]
+    Write = Callable[[Iterable[Record], IO[bytes], Sequence[str] | None], None]
+
+ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+"""The formats of files, by how their names end."""
+_COLUMNS = {"start_time": 19, "name": 12, "run_type": 5, "status": 7, "latency": 7, "total_tokens": 6, "id": 8}
+"""What a table shows, and how many columns each takes at the least."""
+
+
+@contextmanager
+def replaced(target: str) -> Generator[IO[bytes]]:
+    """A file beside the target, which is put in its place when all went well and is gone otherwise."""
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise Usage(f"{target}: not a plain file; without -o the runs are written to standard output")
+    place = os.path.realpath(target)
+    temporary = f"{place}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "wb") as file:
+            yield file
+        if os.path.exists(place):
+            import shutil
+
+            shutil.copymode(place, temporary)
+        os.replace(temporary, place)
+    except OSError as error:
+        raise Usage(f"{target}: {error.strerror or error}") from None
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def standard_output() -> IO[bytes]:
+    """Standard output; in a terminal without characters that could drive it."""
+    return _Screen() if sys.stdout.isatty() else sys.stdout.buffer
+
+
+class _Screen(io.BytesIO):
+    def write(self, data: Any) -> int:
+        from filterlang.rendering import harmless
+
+        lines = bytes(data).decode().replace("\r\n", "\n").split("\n")
+        sys.stdout.write("\n".join(map(harmless, lines)))
+        return len(data)
+
+
+def write_lines(records: Iterable[Record], file: IO[bytes], select: Sequence[str] | None) -> None:
+    """JSON, one run a line: the fields selected, or those that a run has a value for."""
+    import json
+
+    from filterlang.evaluate.rows import json_text
+
+    for record in records:
+        if select is None:
+            shown = {name: value for name, value in record.items() if value is not None}
+        else:
+            shown = {name: record.get(name) for name in select}
+        try:
+            line = json.dumps(shown, default=str, ensure_ascii=False, allow_nan=False)
+        except (ValueError, RecursionError):  # NaN, which is not JSON, or nested too deep for json
+            line = json_text(shown)
+        file.write(line.encode(errors="backslashreplace") + b"\n")  # JSON's escape for half of a surrogate pair is the same
+
+
+def write_csv(records: Iterable[Record], file: IO[bytes], select: Sequence[str] | None) -> None:
+    """CSV after RFC 4180: a header, lines that end in CR LF, quotes where they are needed; lists and objects as JSON.
+
+    Cells that a spreadsheet would run as formulas are left as they are: a mark before them would become part of the data for
+    every other reader. The help of the command says so.
+    """
+    import csv
+
+    from filterlang.evaluate.tabular import columns_for, rows
+
+    writer = csv.writer(_Encoded(file))
+    writer.writerow(columns_for(select))
+    for cells in rows(records, select):
+        writer.writerow(map(_cell, cells))
+
+
+class _Encoded:
+    """A file of bytes that texts are written to."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write(text.encode())
+
+
+def _cell(value: Any) -> str:
+    from datetime import datetime
+    from decimal import Decimal
+    import json
+
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write_parquet(records: Iterable[Record], file: IO[bytes], select: Sequence[str] | None) -> None:
+    """Parquet, with the schema of ``Results.to_arrow``."""
+    from filterlang.evaluate.arrow import write_parquet
+
+    write_parquet(records, file, select)
+
+
+WRITERS: dict[str, Write] = {"jsonl": write_lines, "csv": write_csv, "parquet": write_parquet}
+
+
+def table_of(records: Iterable[Record], select: Sequence[str] | None) -> Table:
+    """A table as wide as the terminal."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from filterlang.rendering import clip
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    columns = select or tuple(_COLUMNS)
+    for column in columns:
+        numeric = column in ("latency", "total_tokens")
+        table.add_column(column, no_wrap=True, justify="right" if numeric else "left", min_width=_COLUMNS.get(column))
+    for record in records:
+        table.add_row(*(Text(clip(_shown(record, column), 80)) for column in columns))
+    return table
+
+
+def print_table(table: Table) -> None:
+    """Print a table, and a line for how many runs it has."""
+    from rich.console import Console
+
+    console = Console(highlight=False, color_system="auto" if has_colour(sys.stdout) else None)
+    console.print(table)
+    console.print(counted(table.row_count), style="dim")
+
+
+def counted(runs: int) -> str:
+    """How many runs there are, in words."""
+    return f"{runs} run{'s' * (runs != 1)}"
+
+
+def _shown(record: Record, column: str) -> str:
+    if column == "latency" and "latency" not in record:
+        from filterlang.evaluate.rows import field_values
+        from filterlang.schema.fields import FIELDS
+
+        seconds = field_values(record, FIELDS["latency"])
+        return f"{seconds[0]:.2f}s" if seconds else ""
+    value = record.get(column)
+    return "" if value is None else str(value)[:19].replace("T", " ") if column == "start_time" else str(value)

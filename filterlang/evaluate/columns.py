@@ -1,0 +1,103 @@
+"""Where a table keeps the fields of a run: one declared object, made from the table's own schema or by the user.
+
+Owns the invariant that a field which the table does not keep has no value, and that nothing but a column name and how its
+values are stored stands here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Path = tuple[str, ...]
+"""Where a run in the v1 form keeps something, as keys from the outside in: ``("extra", "metadata")``."""
+
+
+class Form(StrEnum):
+    """How a column holds its values."""
+
+    TEXT = "text"
+    """A text; also ids, enumerations, times in ISO 8601 and amounts written as texts."""
+    UUID = "uuid"
+    """The engine's own type for ids."""
+    NUMBER = "number"
+    """Whole numbers or decimals: always finite."""
+    DOUBLE = "double"
+    """Numbers that can be NaN or infinite, which count as null."""
+    TRUTH = "truth"
+    MOMENT = "moment"
+    """The engine's own type for points in time; without a zone it is UTC."""
+    TEXTS = "texts"
+    """A list of texts."""
+    JSON = "json"
+    """JSON, as a text or as the engine's own type for it."""
+    NESTED = "nested"
+    """A struct, a map, or a list of them, which the engine can write as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column, how it holds its values, and where in its JSON a field is."""
+
+    name: str
+    form: Form
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table, by what a run in the v1 form keeps in them.
+
+    ``Columns({("id",): Column("run_id", Form.UUID), ("extra", "metadata"): Column("meta", Form.JSON)})`` says that the table
+    has the ids in ``run_id`` and the metadata as JSON in ``meta``; ``Columns.of`` makes one from names and forms alone.
+    """
+
+    places: Mapping[Path, Column] = field(default_factory=dict[Path, Column])
+
+    def find(self, stored: Path) -> Column | None:
+        """The column that holds something, or the JSON column that it is inside of."""
+        for length in range(len(stored), 0, -1):
+            column = self.places.get(stored[:length])
+            if column is None:
+                continue
+            rest = stored[length:]
+            if not rest or column.form in (Form.JSON, Form.NESTED):
+                return Column(column.name, column.form, (*column.path, *rest))
+        return None
+
+    def renamed(self, names: Mapping[str, str]) -> "Columns":
+        """The same with other column names: ``names`` gives, by field (``metadata``, ``id``), the column that holds it."""
+        known = {".".join(path): path for path in self.places} | {path[-1]: path for path in self.places}
+        places = dict(self.places)
+        for name, column in names.items():
+            path = known.get(name) or STORED.get(name, (name,))
+            form = places[path].form if path in places else Form.TEXT
+            places[path] = Column(column, form)
+        return Columns(places)
+
+
+STORED: dict[str, Path] = {"metadata": ("extra", "metadata")}
+"""Columns whose name is not the place that a run in the v1 form keeps their values in."""
+
+ALIASES: dict[str, Path] = {
+    "project_id": ("session_id",), "project_name": ("session_name",), "run_id": ("id",), "feedback_scores": ("feedback_stats",),
+}  # fmt: skip
+"""Other names that exports give a column (v2's ``project_id``: LangSmith's OpenAPI document, query.RunResponse)."""
+
+JSON_FIELDS = frozenset({
+    "extra", "metadata", "inputs", "outputs", "feedback_stats", "feedback", "events", "serialized", "tags", "messages",
+    "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details", "s3_urls",
+    "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids", "direct_child_run_ids",
+})  # fmt: skip
+"""What a column of texts with such a name holds JSON of."""
+
+
+def columns_of(schema: Mapping[str, Form]) -> Columns:
+    """The columns of a table by their names, where they are the names that LangSmith's API gives them."""
+    places: dict[Path, Column] = {}
+    for name, form in schema.items():
+        path = STORED.get(name, (name,))
+        places[path] = Column(name, form)
+    for name, path in ALIASES.items():
+        if name in schema and path not in places:
+            places[path] = Column(name, schema[name])
+    return Columns(places)

@@ -1,0 +1,120 @@
+"""What is asked of runs that are here: the arguments of ``list_runs``, as predicates.
+
+Owns the invariant that every argument is checked before anything is read, and that all engines are asked the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypedDict
+from uuid import UUID
+
+from filterlang.evaluate.rows import moment
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.types import Field, Type
+from filterlang.semantics.predicate import All, Predicate, Test, understand
+from filterlang.semantics.reading import canonical_uuid
+from filterlang.syntax.input import FilterLike
+
+Id = str | UUID
+
+PROJECT_NAME = Field("session_name", Type.STRING, "the name of the tracing project", "name", (), stored=("session_name",))
+"""What no filter can ask for, but an argument of ``list_runs`` can."""
+
+_MEMBERS: dict[str, Field] = {
+    "project_id": FIELDS["session_id"],
+    "project_name": PROJECT_NAME,
+    "run_type": FIELDS["run_type"],
+    "trace_id": FIELDS["trace_id"],
+    "reference_example_id": FIELDS["reference_example_id"],
+    "parent_run_id": FIELDS["parent_run_id"],
+    "run_ids": FIELDS["id"],
+    "id": FIELDS["id"],
+}
+"""For each argument, the field that has to be one of its values."""
+
+NEEDED = {"project_id": FIELDS["session_id"], "project_name": PROJECT_NAME}
+"""Arguments that need what runs have only if the export kept it."""
+
+
+class Query(TypedDict, total=False):
+    """The arguments of ``list_runs``, by their names in langsmith's ``AsyncClient.list_runs``."""
+
+    project_id: Id | Sequence[Id] | None
+    project_name: str | Sequence[str] | None
+    run_type: str | None
+    trace_id: Id | None
+    reference_example_id: Id | None
+    query: str | None
+    filter: FilterLike | None
+    trace_filter: FilterLike | None
+    tree_filter: FilterLike | None
+    is_root: bool | None
+    parent_run_id: Id | None
+    start_time: datetime | None
+    end_time: datetime | None
+    error: bool | None
+    run_ids: Sequence[Id] | None
+    id: Sequence[Id] | None
+    select: Sequence[str] | None
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to look for: in the run itself, in the root of its trace, in any run of its trace; and how much to give."""
+
+    own: Predicate
+    root: Predicate | None = None
+    tree: Predicate | None = None
+    select: tuple[str, ...] | None = None
+    limit: int | None = None
+    needs: tuple[str, ...] = ()
+    """Arguments that were given and need fields that not every export has."""
+
+
+def plan(query: Query) -> Plan:
+    """The plan for a query.
+
+    Raises ``FilterError`` for a filter with errors, ``TypeError`` for an argument that there is not, and ``ValueError`` for one
+    that can not be met.
+    """
+    if unknown := query.keys() - Query.__annotations__.keys():
+        raise TypeError(f"list_runs() got an unexpected keyword argument {min(unknown)!r}")
+    if query.get("query") is not None:
+        raise ValueError("query is natural language, which only the server can read: write a filter instead")
+    limit, select = query.get("limit"), query.get("select")
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit has to be at least 1, and it is {limit}: leave it out to get every run")
+    if isinstance(select, str):
+        raise TypeError(f"select takes a list of field names, not one string: write [{select!r}]")
+    own, root, tree = (
+        None if text is None else understand(text)
+        for text in (query.get("filter"), query.get("trace_filter"), query.get("tree_filter"))
+    )
+    parts = [*_conditions(query), *([] if own is None else [own])]
+    needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)
+    return Plan(All(tuple(parts)), root, tree, None if select is None else tuple(select), limit, needs)
+
+
+def _conditions(query: Query) -> list[Predicate]:
+    """One condition for each argument that is no filter."""
+    conditions: list[Predicate] = []
+    for argument, field in _MEMBERS.items():
+        value: Any = query.get(argument)
+        if value is not None:
+            texts = (value,) if isinstance(value, str | UUID) else value
+            plain = field.type is not Type.UUID
+            conditions.append(Test(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts)))
+    if (is_root := query.get("is_root")) is not None:
+        conditions.append(Test(FIELDS["is_root"], "eq", bool(is_root)))
+    if (error := query.get("error")) is not None:
+        conditions.append(Test(FIELDS["status"], "eq" if error else "neq", "error"))
+    for argument, operator in (("start_time", "gte"), ("end_time", "lte")):
+        value = query.get(argument)
+        if value is not None:
+            edge = moment(value)
+            if edge is None:
+                raise ValueError(f"{argument} has to be a datetime, and it is {value!r}")
+            conditions.append(Test(FIELDS["start_time"], operator, edge))
+    return conditions

@@ -1,0 +1,113 @@
+"""ClickHouse selects what the reference selects: every condition is sure of nothing else, and leaves nothing out.
+
+It runs in this process (chdb): on a session, and on the client of clickhouse-connect that has no server behind it.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from agreement import CONFORMANCE, HOSTILE, asked, conformance, disagreements, is_filter
+from chdb.session import Session
+from chdb_tables import as_texts, keep
+import hostile
+from hypothesis import given, settings, strategies as st
+import pyarrow.parquet as pq
+import yaml
+
+from filterlang.evaluate.engines.clickhouse_table import ClickHouseTable
+from filterlang.evaluate.records import Record
+from filterlang.strategies import runs
+from filterlang.strategies.conditions import draw_tree
+from filterlang.strategies.language import Side, language
+from filterlang.strategies.matching import draw_true
+from filterlang.syntax.strings import quote
+
+KNOWN = language("v1")
+DOCUMENTS = (
+    '{"a": 1.10}', '{"a": 1E5}', '{"a": -0}', '{"a": -0.0}', '{"a": 0.1}', '{"a": 0.10000000000000001}',
+    '{"a": 0.30000000000000004}',
+    '{"a": 1e-5}', '{"a": 0.00001}', '{"a": 12345678901234567890123}', '{"a": "12345678901234567890123"}',
+    '{"a": 18446744073709551615}',
+    '{"a": 1e400}', '{"a": NaN, "b": "x"}', '{"a": -Infinity}', r'{"a": "\u0041\/\n"}', r'{"a": "\ud83e\udd16"}',
+    r'{"a": "\ud800", "b": "x"}',
+    '  {"a" : [ 1 , 1 ] }', '{"a": [1], "b": []}', '{"a": [[1]]}', '{"a": [1, [1]]}', '[1, "x"]', '"x"', ' "x"', "null",
+    " null ", "5", "",
+    r'{"\u0061": 1}', '{"a:b": "c:", "d": "e,f"}', '{"x": {"a": [{"b": 1}, {"b": "x"}]}}', '{"x.a": {"b": 1}}',
+    r'{"a": "{\"a\": 1}"}',
+    '{"a": true, "b": "true"}', '{"a": null}', '{"a": {}}', '{"a": "x", "a ": 1}', '{"a": "null"}', '{"a": "[1]"}',
+    '{"a":' * 150 + "1" + "}" * 150, '{"a":' * 250 + "1" + "}" * 250, "[" * 900 + '"x"' + "]" * 900,
+)  # fmt: skip
+"""JSON in the spellings of many writers; that of Python is among ``hostile.records()``."""
+
+VALUES = ("x", "A/\n", "null", "12345678901234567890123", "c:", "e,f", "🤖", "[1]", "")
+NUMBERS = ("1", "1.1", "0", "0.1", "1e5", "1e-5", "1.8446744073709552e19", "1.2345678901234568e22", "true", "null")
+PATTERNS = (
+    "%1.1%", "%1.10%", "%100000.0%", "%e-05%", "%-0}", "%0.1}", "%A/%", '{"a":[1,1]}', "%", "null", "%null%", '"x"',
+    "%12345678901234567890123%",
+    r"%\\n%", "%x", "%a b%", "%000000004}",
+)  # fmt: skip
+ABOUT_DOCUMENTS = [
+    *asked("eq(input_value, X)", NUMBERS), *asked("eq(input_value, X)", map(quote, VALUES)), *asked("like(inputs, X)",
+    map(quote, PATTERNS)),
+    *asked("and(eq(input_key, X), neq(input_value, 1))", map(quote, ("a", "b", "x.a.b", "a:b", "a "))),
+    *asked("search(X)", map(quote, ("x", "A/", "1", "c:", "🤖", "e,f"))),
+    "neq(input_value, 1)", 'gt(input_value, "a")', "gt(input_value, 1e300)", 'eq(metadata_key, "a")', "eq(metadata_value, 1)",
+    'like(metadata_value, "%")', 'and(eq(metadata_key, "a"), neq(metadata_value, 1))', 'has(metadata, "{\\"a\\": 1}")',
+    'exists(metadata, "x.a")',
+]  # fmt: skip
+
+
+def documents(session: Session) -> ClickHouseTable:
+    """A table of the documents, each as the inputs and as the metadata of a run."""
+    session.query("CREATE TABLE documents (id String, inputs String, extra Nullable(String)) ENGINE = MergeTree ORDER BY id")
+    rows = [
+        {"id": f"{number:02}", "inputs": text, "extra": f'{{"metadata": {text}}}' if text else None}
+        for number, text in enumerate(DOCUMENTS)
+    ]
+    session.query("INSERT INTO documents FORMAT JSONEachRow\n" + "\n".join(map(json.dumps, rows)))
+    return ClickHouseTable(session, "documents")
+
+
+@st.composite
+def runs_and_filters(draw: st.DrawFn) -> tuple[list[Record], list[Any]]:
+    """Runs of any shape, and filters of which half ask for what one of them holds."""
+    records = [{"id": f"run {number}", **draw(runs(hostile=True))} for number in range(8)]
+    trees = [
+        draw_true(draw, KNOWN, run, 2, Side.ANY) if draw(st.booleans()) else draw_tree(draw, KNOWN, 2, Side.ANY)
+        for run in records * 2
+    ]
+    return records, trees
+
+
+class TestAgreement:
+    def test_on_the_cases_of_the_conformance_suite(self, embedded: Session) -> None:
+        runs = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text("utf-8"))
+        table = ClickHouseTable(
+            embedded, keep(embedded, "cases", as_texts("total_tokens", "prompt_tokens", "completion_tokens"), runs)
+        )
+        found, undecided = disagreements(table, conformance())
+        assert found == []
+        assert undecided < 0.1 * len(runs) * len(conformance())
+
+    def test_on_runs_that_nobody_should_send(self, embedded: Session) -> None:
+        records = [record for record in hostile.records() if record.get("name") != "big"]
+        table = ClickHouseTable(embedded, keep(embedded, "odd", as_texts("total_tokens", "completion_cost"), records))
+        assert disagreements(table, [text for text in HOSTILE[::2] if is_filter(text)])[0] == []
+
+    def test_on_columns_of_the_types_that_belong_there(self, embedded: Session, served: Any, chdb_folder: Path) -> None:
+        typed, _ = hostile.typed_table(hostile.records())
+        pq.write_table(typed, chdb_folder / "typed.parquet")
+        embedded.query(f"CREATE TABLE typed ENGINE = Memory AS SELECT * FROM file('{chdb_folder / 'typed.parquet'}', Parquet)")
+        for one, filters in ((embedded, HOSTILE[1::4]), (served, HOSTILE[3::4])):
+            assert disagreements(ClickHouseTable(one, "typed"), [text for text in filters if is_filter(text)])[0] == []
+
+    def test_on_json_in_any_spelling(self, embedded: Session) -> None:
+        assert disagreements(documents(embedded), ABOUT_DOCUMENTS)[0] == []
+
+    @given(runs_and_filters())
+    @settings(max_examples=8)
+    def test_on_what_is_drawn(self, embedded: Session, drawn: tuple[list[Record], list[Any]]) -> None:
+        records, trees = drawn
+        table = ClickHouseTable(embedded, keep(embedded, "drawn", as_texts("prompt_tokens"), records))
+        assert disagreements(table, trees)[0] == []

@@ -1,0 +1,323 @@
+"""Runs in tables of ClickHouse: what comes out, in which order and form, and what goes wrong."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import chdb
+from chdb.session import Session
+from chdb_tables import as_texts, keep
+import hostile
+from hypothesis import given, settings, strategies as st
+import pytest
+from sqlglot import exp
+
+from filterlang.evaluate.columns import Column, Columns, Form
+from filterlang.evaluate.engines.clickhouse_connections import Connection, Turns, written
+from filterlang.evaluate.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
+from filterlang.evaluate.engines.clickhouse_words import ClickHouseWords
+from filterlang.evaluate.local import LocalRuns
+from filterlang.evaluate.opening import open_runs
+from filterlang.evaluate.query import plan
+from filterlang.evaluate.records import Record, RecordError
+from filterlang.evaluate.reference import test as meaning
+from filterlang.evaluate.tables import Selection
+from filterlang.semantics.predicate import understand
+
+RUN: Record = {
+    "id": "00000000-0000-4000-8000-000000000001", "trace_id": "00000000-0000-4000-8000-000000000001", "run_type": "chain",
+    "status": "success",
+    "start_time": "2026-11-02T09:00:00Z", "end_time": "2026-11-02T09:00:01Z",
+}  # fmt: skip
+TYPES = {
+    "id": "UUID", "trace_id": "Nullable(UUID)", "parent_run_id": "Nullable(UUID)", "name": "LowCardinality(Nullable(String))",
+    "run_type": "Enum8('chain' = 1, 'llm' = 2)",
+    "status": "LowCardinality(String)", "error": "String", "start_time": "DateTime64(6, 'UTC')",
+    "end_time": "Nullable(DateTime64(9, 'Europe/Berlin'))",
+    "first_token_time": "DateTime('America/New_York')", "day": "Date", "tags": "Array(LowCardinality(String))",
+    "total_tokens": "UInt32", "prompt_tokens": "Int128",
+    "total_cost": "Decimal(38, 12)", "prompt_cost": "Nullable(Decimal(12, 8))", "completion_cost": "Float32",
+    "inputs": "String", "outputs": "Nullable(String)",
+    "metadata": "Map(String, String)",
+    "feedback_stats": "Map(String, Tuple(n Int64, avg Nullable(Float64), values Map(String, Int64)))", "extra_json": "JSON",
+    "code": "FixedString(4)",
+    "flag": "Bool",
+}  # fmt: skip
+VALUES = """(
+    '00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000001', NULL, 'bot', 'chain', 'success', '',
+    '2026-11-02 09:00:00.5', '2026-11-02 10:00:01.123456789', '2026-11-01 01:30:00', '2026-11-02', ['a', 'beta'],
+    5, -170141183460469231731687303715884105728, 12345678901234567890.1, 0.25, 0.1,
+    '', '{"q": "é"}', map('user_id', 'u1'), map('c', (1, 0.5, map('ok', 1))), '{"a": {"b": [1, 2]}}', 'ab', true
+)"""
+
+
+@pytest.fixture(scope="module")
+def traced(embedded: Session) -> tuple[str, list[Record]]:
+    """Traces of which some have no root, with runs that begin at once, never, or at a time that cannot be read."""
+    records = [
+        {
+            "id": hostile.uuid(number), "trace_id": hostile.uuid(number - number % 4) if number % 5 else None,
+            "parent_run_id": hostile.uuid(number - number % 4) if number % 4 else None, "name": f"step {number % 3}",
+            "start_time": (None, "2026-11-02T09:00:00", "2026-11-02T10:00:00+01:00",
+            f"2026-11-02T09:00:0{number % 10}.5Z")[number % 4],
+            "inputs": {"question": f"how {number % 6}", "n": [1, 1e400][number % 2]},
+            "extra": {"metadata": {"user_id": f"u{number % 3}"}},
+        }
+        for number in range(4, 60)
+    ]  # fmt: skip
+    return keep(embedded, "traced", as_texts(), records), records
+
+
+class TestRuns:
+    QUERIES = (
+        {}, {"filter": 'eq(name, "step 1")'}, {"limit": 3}, {"filter": 'search("how 2")', "limit": 2}, {"is_root": True},
+        {"trace_id": hostile.uuid(8)},
+        {"trace_filter": 'eq(name, "step 1")'}, {"tree_filter": 'search("how 5")'}, {"trace_filter": "eq(input_value, 1)",
+        "tree_filter": 'eq(metadata_value, "u2")', "limit": 7},
+        {"filter": 'and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))', "select": ["name", "inputs"]},
+        {"start_time": hostile.LATE}, {"run_ids": [hostile.uuid(9)]},
+        {"tree_filter": 'eq(name, "\\ud800")'}, {"filter": 'neq(name, "\\ud800")'},
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("query", QUERIES)
+    def test_come_out_as_those_in_memory_do(
+        self, embedded: Session, served: Any, traced: tuple[str, list[Record]], query: dict[str, Any]
+    ) -> None:
+        name, records = traced
+        expected = LocalRuns(records).matching(**query)
+        for one in (embedded, served):
+            runs = open_runs((one, name))
+            assert [record["id"] for record in runs.matching(**query)] == [record["id"] for record in expected]
+            assert runs.list_runs(**query).count() == len(expected)
+
+    def test_are_read_a_block_at_a_time(self, embedded: Session) -> None:
+        embedded.query("CREATE TABLE many ENGINE = MergeTree ORDER BY id AS SELECT toString(number) AS id FROM numbers(300000)")
+        rows = Connection(embedded)
+        first = next(rows.rows('SELECT "id" FROM "many"', {}))
+        assert set(first) == {"id"}
+        blocks = [len(block) for block in Turns().take(rows._client.blocks('SELECT "id" FROM "many"', {}))]
+        assert sum(blocks) == 300000
+        assert max(blocks) < 100000
+
+    def test_a_question_in_the_middle_of_an_answer_leaves_the_answer_whole(
+        self, embedded: Session, served: Any, traced: tuple[str, list[Record]]
+    ) -> None:
+        name, records = traced
+        for one in (embedded, served):
+            runs = clickhouse_runs(one, name)
+            answer, other = runs.list_runs().records(), runs.list_runs().records()
+            found = [next(answer)["id"], next(other)["id"]]
+            assert runs.list_runs().count() == len(records)
+            assert [*found, *(run["id"] for run in answer)][1:] == [found[1], *(run["id"] for run in other)]
+
+    def test_can_be_asked_for_at_the_same_time(self, embedded: Session, traced: tuple[str, list[Record]]) -> None:
+        async def listed(**query: Any) -> list[str]:
+            return [str(run.id) async for run in clickhouse_runs(embedded, "bots").list_runs(**query)]
+
+        async def both() -> list[list[str]]:
+            return await asyncio.gather(*(listed(limit=limit) for limit in range(1, 6)))
+
+        keep(
+            embedded,
+            "bots",
+            dict.fromkeys(RUN, "String"),
+            [{**RUN, "id": hostile.uuid(number), "trace_id": hostile.uuid(number)} for number in range(900)],
+        )
+        assert [len(ids) for ids in asyncio.run(both())] == [1, 2, 3, 4, 5]
+
+
+@pytest.fixture(scope="module")
+def typed(embedded: Session) -> str:
+    columns = ", ".join(f"{name} {kind}" for name, kind in TYPES.items())
+    more = "shouted String ALIAS upper(status), gone String EPHEMERAL"
+    embedded.query(f"CREATE TABLE kinds ({columns}, {more}) ENGINE = MergeTree ORDER BY id")
+    embedded.query(f"INSERT INTO kinds ({', '.join(TYPES)}) VALUES {VALUES}")
+    return "kinds"
+
+
+class TestTables:
+    def test_every_type_has_a_form(self, embedded: Session, served: Any, typed: str) -> None:
+        for one in (embedded, served):
+            columns = ClickHouseTable(one, typed).columns
+            forms = {
+                name: columns.find(path) for name in TYPES for path in [("extra", name) if name == "metadata" else (name,)]
+            }
+            assert {name: column and column.form.value for name, column in forms.items()} == {
+                **dict.fromkeys(("id", "trace_id", "parent_run_id"), "uuid"), "day": "moment", "tags": "texts",
+                "total_tokens": "number", "prompt_cost": "number",
+                **dict.fromkeys(("name", "run_type", "status", "error", "code", "prompt_tokens", "total_cost"), "text"),
+                "completion_cost": "double", "flag": "truth",
+                **dict.fromkeys(("start_time", "end_time", "first_token_time"), "moment"),
+                **dict.fromkeys(("inputs", "outputs", "metadata", "feedback_stats", "extra_json"), "json"),
+            }  # fmt: skip
+
+    def test_both_clients_give_the_same_run(self, embedded: Session, served: Any, typed: str) -> None:
+        (run,), (other,) = (clickhouse_runs(one, typed).matching() for one in (embedded, served))
+        assert run["inputs"] is None  # as a column says that there is none which takes no null
+        assert run["outputs"] == {"q": "é"}
+        assert run["extra"] == {"metadata": {"user_id": "u1"}}
+        assert run["feedback_stats"] == {"c": {"n": 1, "avg": 0.5, "values": {"ok": 1}}}
+        assert run["end_time"] == "2026-11-02T09:00:01.123456Z"
+        assert run["total_cost"] == "12345678901234567890.1"
+        assert run["completion_cost"] == 0.10000000149011612
+        assert run["shouted"] == "SUCCESS"
+        assert "gone" not in run
+        for name, value in run.items():
+            same = (
+                datetime.fromisoformat if "Date" in TYPES.get(name, "") else str if name.endswith("id") else lambda value: value
+            )
+            assert same(other[name]) == same(value)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'eq(id, "00000000-0000-4000-8000-000000000001")', "eq(is_root, true)", 'eq(name, "bot")', 'eq(run_type, "chain")',
+            "eq(error, null)", 'has(tags, "beta")',
+            'like(tag, "%et%")', 'eq(start_time, "2026-11-02T10:00:00.5+01:00")',
+            'eq(end_time, "2026-11-02T09:00:01.123456Z")', "eq(latency, 0.623456)",
+            'eq(first_token_time, "2026-11-01T05:30:00Z")', "eq(total_tokens, 5)",
+            "eq(prompt_tokens, -1.7014118346046923e38)", "eq(total_cost, 1.2345678901234567e19)",
+            "eq(prompt_cost, 0.25)", "gt(completion_cost, 0.1)", "eq(inputs, null)", 'like(outputs, "%é%")',
+            'and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))',
+            'and(eq(feedback_key, "c"), eq(feedback_score, 0.5))', 'eq(feedback_value, "ok")', 'search("É")',
+            "gt(prompt_cost, 0.25)", "eq(prompt_cost, null)",
+        ],
+    )  # fmt: skip
+    def test_a_filter_on_typed_columns_selects_what_the_reference_does(
+        self, embedded: Session, served: Any, typed: str, text: str
+    ) -> None:
+        for one in (embedded, served):
+            runs = clickhouse_runs(one, typed)
+            assert bool(runs.matching(filter=text)) is meaning(understand(text))(runs.matching()[0])
+
+    def test_names_are_quoted(self, embedded: Session, served: Any) -> None:
+        odd = 'a"b`c\\d; DROP TABLE cases --'
+        embedded.query("CREATE DATABASE `my db`")
+        embedded.query(
+            'CREATE TABLE `my db`.`it\'s "q" \\\\` (id String, `a"b\\`c\\\\d; DROP TABLE cases --` String) ENGINE = Memory'
+        )
+        embedded.query("INSERT INTO `my db`.`it's \"q\" \\\\` VALUES ('1', 'x')")
+        for one in (embedded, served):
+            runs = clickhouse_runs(
+                one, 'my db.it\'s "q" \\', Columns({("id",): Column("id", Form.TEXT), ("name",): Column(odd, Form.TEXT)})
+            )
+            assert runs.matching(filter='eq(name, "x")') == [{"id": "1", "name": "x"}]
+
+    def test_columns_can_be_named(self, embedded: Session) -> None:
+        embedded.query("CREATE TABLE renamed (run_id String, meta Nullable(String)) ENGINE = Memory")
+        embedded.query("INSERT INTO renamed VALUES ('1', '{\"user_id\": \"u1\"}'), ('2', NULL)")
+        columns = Columns({("id",): Column("run_id", Form.TEXT), ("extra", "metadata"): Column("meta", Form.JSON)})
+        runs = open_runs((embedded, "renamed"), columns=columns)
+        assert runs.matching(filter='eq(metadata_value, "u1")') == [{"id": "1", "extra": {"metadata": {"user_id": "u1"}}}]
+
+    def test_a_table_that_is_not_there_is_told(self, embedded: Session, served: Any) -> None:
+        for one in (embedded, served):
+            with pytest.raises(RecordError, match=r"^nowhere: .*default\.nowhere does not exist"):
+                open_runs((one, "nowhere"))
+
+    def test_what_goes_wrong_on_the_way_is_told(self, embedded: Session) -> None:
+        embedded.query(
+            "CREATE VIEW breaking AS SELECT toString(number) AS id, throwIf(number = 200000) AS n FROM numbers(300000)"
+        )
+        with pytest.raises(RecordError, match=r"^breaking: .*throwIf"):
+            clickhouse_runs(embedded, "breaking").matching()
+        embedded.query("CREATE VIEW broken AS SELECT '1' AS id, 'not JSON' AS inputs")
+        with pytest.raises(RecordError, match=r"^broken: inputs is not JSON that can be read"):
+            clickhouse_runs(embedded, "broken").matching()
+
+    def test_a_message_holds_no_password(self, embedded: Session) -> None:
+        problem = ClickHouseTable(embedded, "system.one").broken("http://reader:s3cret@host:8443/?q=1 refused")
+        assert str(problem) == "system.one: http://host:8443/?q=1 refused"
+
+    @pytest.mark.parametrize("source", [(5, "runs"), ("runs", "runs"), (None, "runs")])
+    def test_what_cannot_be_asked_is_refused(self, source: Any) -> None:
+        with pytest.raises(
+            TypeError, match=r"a client of clickhouse-connect or a session of chdb, and this is \w+: write \(clickhouse_connect"
+        ):
+            open_runs(source)
+
+    def test_a_connection_of_chdb_will_do(self, embedded: Session, chdb_folder: Path, traced: tuple[str, list[Record]]) -> None:
+        connection = chdb.connect(str(chdb_folder))
+        assert len(clickhouse_runs(connection, traced[0]).matching()) == len(traced[1])
+        connection.close()
+
+
+WRITTEN = st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.from_regex(
+    r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", fullmatch=True
+)
+
+
+class TestValues:
+    @pytest.mark.parametrize(
+        "text", [text for text in hostile.TEXTS if text] + ["\\N", "\r", "\t\\t", "{p1: String}", "a" * 100_000]
+    )
+    def test_a_text_stays_what_it_is(self, embedded: Session, served: Any, text: str) -> None:
+        for one in (embedded, served):
+            words = ClickHouseWords()
+            made = exp.select(exp.alias_(words.bind(text), "a"), exp.alias_(words.one_of(words.bind(text), [text, "x"]), "b"))
+            (row,) = Connection(one).rows(made.sql("clickhouse"), words.values)
+            assert (row["a"], bool(row["b"])) == (text, True)
+
+    @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
+    @settings(max_examples=60)
+    def test_so_do_the_texts_of_a_list(self, embedded: Session, texts: list[str]) -> None:
+        words = ClickHouseWords()
+        made = exp.select(exp.alias_(words.bind(texts), "a"))
+        (row,) = Connection(embedded).rows(made.sql("clickhouse"), words.values)
+        assert row["a"] == texts
+
+    @given(st.floats(allow_nan=False), st.datetimes(datetime(1901, 1, 1), datetime(2298, 12, 31)))  # noqa: DTZ001 - of UTC
+    @settings(max_examples=60)
+    def test_so_do_numbers_and_times(self, embedded: Session, number: float, time: datetime) -> None:
+        words = ClickHouseWords()
+        moment = time.replace(tzinfo=UTC)
+        parts = {"a": exp.Anonymous(this="toString", expressions=[words.bind(number)]), "b": words.bind(moment.astimezone())}
+        made = exp.select(*(exp.alias_(part, name) for name, part in parts.items()))
+        (row,) = Connection(embedded).rows(made.sql("clickhouse"), words.values)
+        assert float(row["a"]) == number
+        assert datetime.fromisoformat(row["b"]) == moment
+
+    @pytest.mark.parametrize("value", ["\ud800", "a\udfff", datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+    def test_what_clickhouse_has_no_value_for_is_left_to_python(self, value: Any) -> None:
+        words = ClickHouseWords()
+        words.bind(value)
+        assert words.doubts == [exp.true()]
+
+    def test_a_parameter_is_a_field_of_tab_separated_text(self) -> None:
+        assert written("a\tb\nc\\d'e") == "a\\tb\\nc\\\\d\\'e"
+        assert written(["a'b", "\\"]) == "['a\\'b','\\\\']"
+        assert written(datetime(2026, 11, 2, 10, tzinfo=UTC)) == "2026-11-02 10:00:00.000000"
+        assert written(0.1) == "0.1"
+
+    @given(st.lists(WRITTEN, min_size=1))
+    @settings(max_examples=30)
+    def test_a_number_that_is_written_is_the_double_next_to_it(self, embedded: Session, texts: list[str]) -> None:
+        keep(
+            embedded,
+            "costs",
+            {"id": "String", "total_cost": "String"},
+            [{"id": str(place), "total_cost": text} for place, text in enumerate(texts)],
+        )
+        number = exp.Anonymous(this="toString", expressions=[ClickHouseWords().number(Column("total_cost", Form.TEXT))])
+        rows = Connection(embedded).rows(
+            exp.select("total_cost", exp.alias_(number, "number")).from_("costs").sql("clickhouse"), {}
+        )
+        for row in rows:
+            expected = float(row["total_cost"])
+            assert (row["number"] is None) is not isfinite(expected)
+            assert row["number"] is None or float(row["number"]) == expected
+
+    def test_latency_counts_microseconds(self, embedded: Session) -> None:
+        end = datetime(2026, 11, 2, 9, 0, 1, tzinfo=UTC)
+        records = [{**RUN, "end_time": (end + timedelta(microseconds=number)).isoformat()} for number in range(10)]
+        runs = clickhouse_runs(embedded, keep(embedded, "spans", dict.fromkeys(RUN, "String"), records))
+        found = [len(runs.matching(filter=f"eq(latency, 1.00000{number})")) for number in range(10)]
+        assert found == [1] * 10
+
+    def test_no_value_stands_in_the_sql(self, embedded: Session) -> None:
+        pair = 'and(eq(metadata_key, "needle"), eq(metadata_value, "needle"))'
+        text = f'or(eq(name, "needle"), like(error, "%needle"), search("needle"), {pair})'
+        table = ClickHouseTable(embedded, keep(embedded, "nobody", as_texts(), [RUN]))
+        assert "needle" not in Selection(table, plan({"filter": text})).query().sql("clickhouse")
