@@ -1,0 +1,287 @@
+"""DuckDB selects what the reference selects, in its order, whatever the runs hold and however they are kept."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import hostile
+from hypothesis import given, settings, strategies as st
+import pyarrow as pa
+import pytest
+from sqlglot import exp
+import yaml
+
+from filterlang.diagnostics import FilterError
+from filterlang.evaluate.local import LocalRuns
+from filterlang.evaluate.lowering import Condition, Lowering
+from filterlang.evaluate.opening import open_runs
+from filterlang.evaluate.records import Record, read_records
+from filterlang.evaluate.reference import test as matcher_of
+from filterlang.evaluate.rows import field_values, moment, pair_rows
+from filterlang.evaluate.tables import Selection, Table, TableRuns
+from filterlang.evaluate.query import plan
+from filterlang.schema.fields import FAMILIES, FIELDS
+from filterlang.schema.operators import support
+from filterlang.schema.types import Field, Support, Type
+from filterlang.semantics.predicate import Predicate, understand
+from filterlang.strategies import runs as any_runs
+from filterlang.strategies.conditions import draw_tree
+from filterlang.strategies.language import Side, language
+from filterlang.strategies.matching import draw_true
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
+
+CONFORMANCE = Path(__file__).parents[2] / "grammar" / "conformance"
+RUNS = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text(encoding="utf-8"))
+CASES: list[str] = [
+    case["text"]
+    for path in sorted(CONFORMANCE.glob("*.yaml"))
+    if path.stem != "runs"
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    if "matches" in case
+]
+RECORDS = [{**record, "row": row} for row, record in enumerate(hostile.records())]
+V1 = language("v1")
+
+
+@dataclass
+class Kept:
+    """The same runs in DuckDB and in memory. Each has its number as ``row``, which no filter can ask for."""
+
+    duck: TableRuns
+    local: LocalRuns
+
+
+def with_rows(table: pa.Table, records: Sequence[Record]) -> pa.Table:
+    return table.append_column("row", pa.array([record["row"] for record in records]))
+
+
+def as_lines(folder: Path, suffix: str = ".jsonl") -> Kept:
+    """Lines, and each of them as ``read_records`` has it by itself: with a trace, a status and its ids in one spelling."""
+    lines = hostile.readable(RECORDS)
+    whole = {"id": hostile.uuid(10**6), "row": -1, "run_type": None, "status": None, "start_time": None, "trace_id": None}
+    one = folder / "one.jsonl"
+    records = [record for line in (whole, *lines) for record in read_records(hostile.write_lines(one, [line]))]
+    one.unlink()
+    return Kept(opened(hostile.write_lines(folder / f"runs{suffix}", [whole, *lines])), LocalRuns(records))
+
+
+def as_json_parquet(folder: Path) -> Kept:
+    table = with_rows(hostile.json_table(RECORDS), RECORDS)
+    return Kept(opened(hostile.write_parquet(folder / "json.parquet", table)), LocalRuns(RECORDS))
+
+
+def as_typed_parquet(folder: Path) -> Kept:
+    table, kept = hostile.typed_table(RECORDS)
+    records = [{**record, "row": row} for row, record in enumerate(kept)]
+    return Kept(opened(hostile.write_parquet(folder / "typed.parquet", with_rows(table, records))), LocalRuns(records))
+
+
+def as_relation(_: Path) -> Kept:
+    return Kept(relation_of(RECORDS), LocalRuns(RECORDS))
+
+
+def relation_of(records: Sequence[Record]) -> TableRuns:
+    return opened(duckdb.connect().from_arrow(with_rows(hostile.json_table(records), records)))
+
+
+def opened(source: Any) -> TableRuns:
+    runs = open_runs(source)
+    assert isinstance(runs, TableRuns)
+    return runs
+
+
+STORES: dict[str, Callable[[Path], Kept]] = {
+    "lines": as_lines, "parquet with JSON": as_json_parquet, "parquet with types": as_typed_parquet, "relation": as_relation,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=STORES)
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return STORES[request.param](tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture(scope="module")
+def relation() -> Kept:
+    return as_relation(Path())
+
+
+# The law: what is sure is true, and what is true may be
+
+
+def flags(table: Table, predicates: Sequence[Predicate]) -> Iterator[tuple[list[bool], list[bool]]]:
+    """For each predicate, what is sure of every row and what may be, in the order of the rows' numbers: one query for many."""
+    words = table.words()
+    conditions = [Lowering(words, table.columns).lower(predicate) for predicate in predicates]
+    columns = [flag for number, condition in enumerate(conditions) for flag in both_flags(condition, number)]
+    query = exp.select(exp.cast(exp.column("row"), "int").as_("row"), *columns, copy=False).from_(table.source)
+    used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
+    values = {name: value for name, value in words.values.items() if name in used}
+    rows = sorted(table.rows(query.sql(words.dialect, copy=False), values), key=lambda row: row["row"])
+    for number in range(len(conditions)):
+        yield [row[f"sure{number}"] for row in rows], [row[f"maybe{number}"] for row in rows]
+
+
+def both_flags(condition: Condition, number: int) -> Iterator[exp.Expr]:
+    for name, sql in (("sure", condition.sure), ("maybe", condition.maybe)):
+        yield exp.Alias(this=exp.Coalesce(this=exp.Paren(this=sql), expressions=[exp.false()]), alias=f"{name}{number}")
+
+
+def disagreements(kept: Kept, filters: Sequence[str], at_once: int = 100) -> list[tuple[str, int]]:
+    """The filters and rows for which what is sure is not true, or what is true may not be."""
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(filters), at_once):
+        some = filters[start : start + at_once]
+        predicates = [understand(text) for text in some]
+        for text, predicate, (sure, maybe) in zip(some, predicates, flags(kept.duck.table, predicates), strict=True):
+            truth = map(matcher_of(predicate), sorted(kept.local.records, key=lambda record: record["row"]))
+            rows = enumerate(zip(sure, truth, maybe, strict=True))
+            found += [(text, row) for row, (is_sure, is_true, may_be) in rows if not is_sure <= is_true <= may_be]
+    return found
+
+
+def accepted(trees: Iterable[Node]) -> Iterator[str]:
+    for tree in trees:
+        try:
+            understand(tree)
+        except FilterError:
+            continue
+        yield print_line(tree)
+
+
+def literal(value: Any) -> Node:
+    if isinstance(value, list):
+        return List(tuple(map(literal, value)))
+    kinds: dict[type, Callable[[Any], Node]] = {str: String, bool: Boolean, type(None): lambda _: Null()}
+    return kinds.get(type(value), Number)(value)
+
+
+PATTERNS = ("%", "", "a%", "%a%", "_", "%_\\%", "\\%", "%\\\\%", "%!%", "100\\%", "%é%", "%\n%", "%DROP%", '%"%', "\x00%", "_\u0301",
+            "%e+%", "%1e%", "%null%", "%u001%", "%1.0%", "%NaN%", "%[[%", "%: %", None)  # fmt: skip
+KEYS = ("a", "b", "a.b", "a.b.c", "", "c", "correctness", "user_id", "deep.b.c", "'", '"', "[0]", "*", "$", ".", "\\", "é", "a b",
+        "list", "objects", "a.a.a", "x.y.z.w.v", None)  # fmt: skip
+OBJECTS = ('{"a": 1}', '{"a": "a"}', "{}", '{"a": {"b": 1}}', '{"a": null, "b": true}', '{"n": 1e16}', "a", "a.b", "", "x'y", None)
+OPERATORS = ("eq", "neq", "gt", "gte", "lt", "lte", "in", "has", "like", "notlike", "exists")
+
+
+def values_for(operator: str, field: Field) -> Sequence[Any]:
+    if operator in ("like", "notlike"):
+        return PATTERNS
+    if field.role == "key":
+        return KEYS
+    numbers = [number for number in hostile.NUMBERS if number == number and abs(number) != float("inf")]
+    found: dict[Type, Sequence[Any]] = {
+        Type.UUID: (*(record["id"] for record in RECORDS[:8]), hostile.uuid(50), None),
+        Type.DATETIME: (*hostile.TIMES, None),
+        Type.DURATION: ("5s", 0, 1, -1, 0.123456, 86400, 31556889864.5, None),
+        Type.NUMBER: (*numbers, None),
+        Type.BOOLEAN: (True, False, None),
+        Type.JSON: OBJECTS,
+        Type.ENUM: (*field.values, None),
+        Type.SCALAR: (*hostile.TEXTS, *numbers, True, False, None),
+    }
+    return found.get(field.type, (*hostile.TEXTS, None))
+
+
+def systematic(most: int) -> Iterator[Node]:
+    """Every field with every operator that it takes, on some values that the runs hold, others for each; pairs; full text."""
+    turn = 0
+    for field in FIELDS.values():
+        for operator in OPERATORS:
+            if support(operator, field.operators) is Support.NO and operator != "exists":
+                continue
+            values = values_for(operator, field)
+            for _ in range(min(most, len(values))):
+                turn += 1
+                value = values[turn % len(values)]
+                listed = [value, values[turn // 2 % len(values)]]
+                yield Call(operator, (Name(field.name), literal(listed if operator == "in" else value)))
+    for roles in FAMILIES.values():
+        key, *others = roles.values()
+        for name in KEYS[:-1]:
+            for other in others:
+                turn += 1
+                operator = OPERATORS[turn % 10]
+                values = values_for(operator, other)
+                value = [values[turn % len(values)], None] if operator == "in" else values[turn % len(values)]
+                yield Call("and", (compared("eq", key, name), compared(operator, other, value)))
+        yield Call("and", (compared("neq", key, "a"), compared("eq", others[0], "a")))
+        yield Call("and", (compared("in", key, ["a", "c"]), compared("neq", others[0], "a"), compared("like", others[0], "%")))
+        yield Call("and", (compared("like", key, "%a"), compared("neq", others[0], None)))
+    for term in ("a", "timeout the", "needle", "é", "É", "\\", '"', "null", "1", "question", "%", "", "'; DROP", "İ", "K", "ſ"):
+        yield Call("search", (String(term),))
+        yield Call("search", (Name(("name", "inputs", "metadata", "feedback_value")[len(term) % 4]), String(term)))
+
+
+def compared(operator: str, field: Field, value: Any) -> Node:
+    return Call(operator, (Name(field.name), literal(value)))
+
+
+SYSTEMATIC = list(accepted(systematic(3)))
+
+
+class TestLaw:
+    def test_every_field_and_operator(self, kept: Kept) -> None:
+        assert len(SYSTEMATIC) > 500
+        assert disagreements(kept, SYSTEMATIC) == []
+
+    def test_a_row_that_is_read_back_is_the_run_that_was_kept(self, kept: Kept) -> None:
+        """So what SQL leaves to Python is tried on the same run: it has the same values of every field, and the same pairs."""
+        selection = kept.duck.select(plan({}))
+        read = {record["row"]: record for record in selection.records()}
+        assert read.keys() == {record["row"] for record in kept.local.records}
+        for record in kept.local.records:
+            again = read[record["row"]]
+            for field in FIELDS.values():
+                assert values_of(again, field) == values_of(record, field), (record["row"], field.name)
+            for family in FAMILIES:
+                assert Counter(map(repr, pair_rows(again, family))) == Counter(map(repr, pair_rows(record, family)))
+
+    @given(st.data())
+    @settings(max_examples=8)
+    def test_runs_and_conditions_of_any_shape(self, data: st.DataObject) -> None:
+        runs = [{**run, "id": hostile.uuid(row), "row": row} for row, run in enumerate(data.draw(st.lists(storable, min_size=8)))]
+        trees = [data.draw(conditions_on(run)) for run in runs for _ in range(2)]
+        assert disagreements(Kept(relation_of(runs), LocalRuns(runs)), list(map(print_line, trees))) == []
+
+    @given(st.data())
+    @settings(max_examples=8)
+    def test_random_conditions_on_hostile_runs(self, relation: Kept, data: st.DataObject) -> None:
+        rows = data.draw(st.lists(st.integers(0, len(RECORDS) - 3), min_size=10, max_size=10))  # all but the deep and the large
+        trees = [data.draw(conditions_on(RECORDS[row])) for row in rows]
+        assert disagreements(relation, list(map(print_line, trees))) == []
+
+
+def values_of(record: Record, field: Field) -> str:
+    """A field's values, numbers as doubles and NaN as null all the way down, as the reference takes them."""
+    return repr([plainly(value) for value in field_values(record, field)])
+
+
+def plainly(value: object) -> object:
+    return json.loads(json.dumps(value), parse_float=float, parse_constant=lambda _: None) if isinstance(value, dict) else value
+
+
+def conditions_on(run: Record) -> st.SearchStrategy[Node]:
+    """Conditions that are true of a run, and any others."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Node:
+        known = draw(st.booleans())
+        return draw_true(draw, V1, run, 2, Side.ANY) if known else draw_tree(draw, V1, 2, Side.ANY)
+
+    return drawn()
+
+
+def is_unicode(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+storable = any_runs(hostile=True).filter(is_unicode)
