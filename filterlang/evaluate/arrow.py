@@ -60,11 +60,13 @@ def write_parquet(records: Iterable[Mapping[str, Any]], file: IO[bytes], select:
     schema = arrow_schema(select)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         group: list[pa.RecordBatch] = []
+        size = 0
         for batch in arrow_batches(records, _BATCH, select):
             group.append(batch)
-            if sum(each.nbytes for each in group) >= _GROUP:
+            size += batch.nbytes
+            if size >= _GROUP:
                 writer.write_table(pa.Table.from_batches(group, schema))
-                group = []
+                group, size = [], 0
         if group:
             writer.write_table(pa.Table.from_batches(group, schema))
 

@@ -18,13 +18,21 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class LocalRuns(Runs):
-    """Runs in memory. ``records`` are what ``read_records`` gives: plain dicts in the shape of the v1 API."""
+    """Runs in memory. ``records`` are what ``read_records`` gives: plain dicts in the shape of the v1 API.
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    ``skipped`` says how many lines beside them were left out because they are broken.
+    """
+
+    def __init__(self, records: Iterable[Record], *, skipped: int | None = None) -> None:
         self.records: list[Record] = list(records)
+        self._skipped = skipped
 
     def __repr__(self) -> str:
         return f"LocalRuns({len(self.records)} runs)"
+
+    def skipped(self) -> int | None:
+        """How many lines were left out because they are broken; None where none would be."""
+        return self._skipped
 
     def select(self, plan: Plan) -> "Found":
         """What a plan selects. Raises ``ValueError`` for an argument that needs what no run here has."""

@@ -82,7 +82,9 @@ def open_runs(
         from filterlang.evaluate.engines.duckdb_runs import lines_runs
 
         return lines_runs(paths, sorted(frozenset().union(*keys)), skip_broken=skip_broken)
-    return LocalRuns(record for path in paths for record in read_records(path, skip_broken=skip_broken))
+    skipped: list[RecordError] | None = [] if skip_broken else None
+    records = [record for path in paths for record in read_records(path, skipped=skipped)]
+    return LocalRuns(records, skipped=None if skipped is None else len(skipped))
 
 
 def _require_duckdb() -> None:

@@ -31,14 +31,15 @@ class RecordError(ValueError):
     """An export that can not be read: in which file and line, and what is wrong there."""
 
 
-def read_records(path: str | os.PathLike[str], *, skip_broken: bool = False) -> list[Record]:
+def read_records(path: str | os.PathLike[str], *, skipped: list[RecordError] | None = None) -> list[Record]:
     """The runs of a file, in the order in which their ids first appear.
 
     The file holds JSON lines, one JSON array, or answers of the API (``{"runs": [...]}``). Its records are whole runs, or the
     SDK's ``post`` and ``patch`` records (key ``operation``), which are merged by id: a patch wins where it is not null, and
     ``extra`` is merged key by key. What the server would work out is filled in where it is missing: ``trace_id``, ``status``,
     and the token counts of llm runs (the first ``usage_metadata`` of their outputs) and of the runs above them (the sum).
-    A file whose name ends in ``.gz`` is unpacked. ``skip_broken`` leaves out lines and records that are no run.
+    A file whose name ends in ``.gz`` is unpacked. With a list ``skipped``, lines and records that are no run
+    are left out, and what is wrong with each is appended to it.
 
     Raises ``RecordError`` for a file that is not such an export, and the ordinary ``OSError`` for one that can not be opened.
     """
@@ -48,7 +49,7 @@ def read_records(path: str | os.PathLike[str], *, skip_broken: bool = False) -> 
             data = file.read().removeprefix(codecs.BOM_UTF8)
         except UNPACKING as problem:
             raise RecordError(f"{name}: can not be unpacked: {problem}") from None
-    records = _merge(_checked_entries(data, name, skip_broken=skip_broken))
+    records = _merge(_checked_entries(data, name, skipped))
     for record in records:
         _fill_in(record)
     _add_up(records)
@@ -98,16 +99,17 @@ LONGEST = 1 << 27
 """The most bytes that a line may have for engines that read many at once."""
 
 
-def _checked_entries(data: bytes, name: str, *, skip_broken: bool) -> Iterator[Record]:
-    for place, entry in _entries(data, name, skip_broken=skip_broken):
+def _checked_entries(data: bytes, name: str, skipped: list[RecordError] | None) -> Iterator[Record]:
+    for place, entry in _entries(data, name, skipped):
         try:
             yield _checked(entry, place)
-        except RecordError:
-            if not skip_broken:
+        except RecordError as problem:
+            if skipped is None:
                 raise
+            skipped.append(problem)
 
 
-def _entries(data: bytes, name: str, *, skip_broken: bool) -> Iterator[tuple[str, object]]:
+def _entries(data: bytes, name: str, skipped: list[RecordError] | None) -> Iterator[tuple[str, object]]:
     """What should be records, each with the place to name when it is not."""
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
     if lines and _is_one_document(data, lines[0][1], name):
@@ -116,10 +118,11 @@ def _entries(data: bytes, name: str, *, skip_broken: bool) -> Iterator[tuple[str
     for number, line in lines:
         try:
             document = _load(line, name, number)
-        except RecordError:
-            if skip_broken:
-                continue
-            raise
+        except RecordError as problem:
+            if skipped is None:
+                raise
+            skipped.append(problem)
+            continue
         yield from _unpack(document, f"{name}:{number}") if _is_object(document) else [(f"{name}:{number}", document)]
 
 

@@ -129,7 +129,7 @@ class Runs(ABC):
         """What a plan selects. Raises ``ValueError`` for an argument that these runs can not meet."""
 
     def skipped(self) -> int | None:
-        """How many lines were left out because they are broken; None where there are no lines."""
+        """How many lines were left out because they are broken; None where none would be."""
         return None
 
     def list_runs(

@@ -19,7 +19,7 @@ from filterlang.rendering import clip
 from filterlang.schema.fields import FIELDS
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
-_OPERATION, _FEEDBACK = "operation", "feedback"
+_OPERATION, _FEEDBACK, _LINES = "operation", "feedback", "lines"
 _TEXTS = frozenset((*TIMES, "first_token_time"))
 """What is read as text, whatever it is: no text of anything else is a time."""
 
@@ -41,6 +41,13 @@ class LinesTable(DuckDBTable):
         """Whether every row has a text in a column: the ids that the view fills in."""
         return column.form is Form.UUID
 
+    def skipped(self) -> int:
+        """How many lines there are that are no run."""
+        no_run = exp.not_(exp.Coalesce(this=exp.paren(_is_run()), expressions=[exp.false()]))
+        query = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(_LINES).where(no_run)
+        (row,) = super().rows(query.sql("duckdb"), {})
+        return int(row["n"])
+
     def broken(self, problem: str) -> RecordError:
         """The error for the line that can not be read, which DuckDB does not name."""
         found = filter(None, (broken_line(path) for path in self._paths if not path.endswith(".zst")))
@@ -59,9 +66,9 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
         ignore_errors=skip_broken,
         maximum_object_size=LONGEST // 2,
     )
-    lines.create_view("lines")
+    lines.create_view(_LINES)
     columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in names if name != _OPERATION]
-    view = exp.select(*columns).from_("lines").where(_is_run() if skip_broken else _or_error(_is_run()))
+    view = exp.select(*columns).from_(_LINES).where(_is_run() if skip_broken else _or_error(_is_run()))
     connection.sql(view.sql("duckdb")).create_view("runs")
     forms = {name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON for name in names}
     del forms[_OPERATION]
