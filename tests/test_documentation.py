@@ -99,7 +99,9 @@ def test_the_main_command_of_the_readme_prints_runs() -> None:
     assert [json.loads(line)["name"] for line in printed.splitlines()] == ["ChatOpenAI"] * 3
 
 
-@pytest.mark.parametrize("page", [page for page in ROOT.glob("docs/*.md") if ">>> " in page.read_text(encoding="utf-8")], ids=str)
+@pytest.mark.parametrize(
+    "page", [page for page in ROOT.glob("docs/*.md") if ">>> " in page.read_text(encoding="utf-8")], ids=str
+)
 def test_the_examples_of_a_guide_come_out_as_written(page: Path) -> None:
     text = page.read_text(encoding="utf-8").replace("```", "")
     test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)

@@ -11,7 +11,7 @@ import gzip
 import json
 import os
 from pathlib import Path
-from typing import IO, Any, TypeGuard
+from typing import IO, Any, TypeGuard, cast
 import zlib
 
 from filterlang.evaluate.rows import moment
@@ -60,7 +60,7 @@ def opened(path: str | os.PathLike[str]) -> IO[bytes]:
     """A file to read, unpacked on the way when its name ends in ``.gz``. Reading it may raise one of ``UNPACKING``."""
     if os.fspath(path).endswith(".zst"):
         raise RecordError(f"{os.fspath(path)}: DuckDB alone unpacks zst, and of lines that are whole runs: unpack it first")
-    return gzip.open(path) if os.fspath(path).endswith(".gz") else Path(path).open("rb")
+    return cast("IO[bytes]", gzip.open(path)) if os.fspath(path).endswith(".gz") else Path(path).open("rb")
 
 
 UNPACKING = (EOFError, gzip.BadGzipFile, zlib.error)

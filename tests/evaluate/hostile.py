@@ -64,7 +64,16 @@ def uuid(number: int) -> str:
 def _spelled(number: int) -> str:
     """An id in one of many spellings, some of which are none."""
     plain = uuid(number)
-    ways = (plain, plain, plain, plain.upper(), plain.replace("-", ""), "{" + plain + "}", "urn:uuid:" + plain, f"run {number}'")
+    ways = (
+        plain,
+        plain,
+        plain,
+        plain.upper(),
+        plain.replace("-", ""),
+        "{" + plain + "}",
+        "urn:uuid:" + plain,
+        f"run {number}'",
+    )
     return ways[number % len(ways)]
 
 
@@ -104,9 +113,20 @@ def _huge() -> Iterator[Record]:
     """Deep nesting of every kind, and texts of a megabyte."""
     deep: dict[str, Any] = {"objects": "a", "lists": "a", "both": "a"}
     for level in range(100):
-        deep = {"objects": {"a": deep["objects"]}, "lists": [deep["lists"]], "both": {"a": [deep["both"]]} if level % 2 else [deep["both"]]}
-    yield {"name": "deep", "extra": {"metadata": deep}, "inputs": deep, "outputs": [deep], "tags": deep["lists"], "feedback_stats": deep}
-    text = "the needle " + "hay \\ \" é " * 100_000
+        deep = {
+            "objects": {"a": deep["objects"]},
+            "lists": [deep["lists"]],
+            "both": {"a": [deep["both"]]} if level % 2 else [deep["both"]],
+        }
+    yield {
+        "name": "deep",
+        "extra": {"metadata": deep},
+        "inputs": deep,
+        "outputs": [deep],
+        "tags": deep["lists"],
+        "feedback_stats": deep,
+    }
+    text = "the needle " + 'hay \\ " é ' * 100_000
     yield {"name": "big", "error": text, "inputs": {"q": text}, "extra": {"metadata": {"user_id": text}}}
 
 
@@ -160,7 +180,10 @@ def json_table(runs: Sequence[Record]) -> pa.Table:
         if name in IDS:
             columns[name] = pa.array(values, pa.string())
             continue
-        texts = [None if value is None else "\n " * (row % 2) + json.dumps(value, indent=row % 3 or None) for row, value in enumerate(values)]
+        texts = [
+            None if value is None else "\n " * (row % 2) + json.dumps(value, indent=row % 3 or None)
+            for row, value in enumerate(values)
+        ]
         columns[name] = pa.array(texts, pa.string() if name in _AS_TEXT else pa.json_())
     return pa.table(columns)
 
@@ -210,7 +233,9 @@ def _question(value: Any) -> dict[str, Any] | None:
     return {"question": _text(value.get("question")), "a": _texts(value.get("a")), "q": {"x": _text(value.get("q"))}}
 
 
-_STATS = pa.map_(pa.string(), pa.struct([("n", pa.int64()), ("avg", pa.float64()), ("values", pa.map_(pa.string(), pa.int64()))]))
+_STATS = pa.map_(
+    pa.string(), pa.struct([("n", pa.int64()), ("avg", pa.float64()), ("values", pa.map_(pa.string(), pa.int64()))])
+)
 _QUESTION = pa.struct([("question", pa.string()), ("a", pa.list_(pa.string())), ("q", pa.struct([("x", pa.string())]))])
 _COLUMNS: dict[str, tuple[Callable[[Any], Any], pa.DataType]] = {
     "id": (_text, pa.string()), "trace_id": (_text, pa.string()), "parent_run_id": (_text, pa.large_string()), "session_id": (_text, pa.string()),
@@ -226,7 +251,9 @@ def typed_table(runs: Sequence[Record]) -> tuple[pa.Table, list[Record]]:
     """Columns of the type that belongs there, nested ones among them, and the runs as they are kept in it."""
     columns = {name: pa.array([fit(run.get(name)) for run in runs], kind) for name, (fit, kind) in _COLUMNS.items()}
     metadata = [(run["extra"] if isinstance(run.get("extra"), dict) else {}).get("metadata") for run in runs]
-    table = pa.table({**columns, "metadata": pa.array([_map(value, _text) for value in metadata], pa.map_(pa.string(), pa.string()))})
+    table = pa.table(
+        {**columns, "metadata": pa.array([_map(value, _text) for value in metadata], pa.map_(pa.string(), pa.string()))}
+    )
     kept: list[Record] = table.to_pylist(maps_as_pydicts="lossy")
     for record in kept:
         record["extra"] = {"metadata": record.pop("metadata")}

@@ -21,8 +21,8 @@ from filterlang.evaluate.lowering import Condition, Lowering
 from filterlang.evaluate.opening import open_runs
 from filterlang.evaluate.records import Record, read_records
 from filterlang.evaluate.reference import test as matcher_of
-from filterlang.evaluate.rows import field_values, moment, pair_rows
-from filterlang.evaluate.tables import Selection, Table, TableRuns
+from filterlang.evaluate.rows import field_values, pair_rows
+from filterlang.evaluate.tables import Table, TableRuns
 from filterlang.evaluate.query import plan
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import support
@@ -164,7 +164,19 @@ PATTERNS = ("%", "", "a%", "%a%", "_", "%_\\%", "\\%", "%\\\\%", "%!%", "100\\%"
             "%e+%", "%1e%", "%null%", "%u001%", "%1.0%", "%NaN%", "%[[%", "%: %", None)  # fmt: skip
 KEYS = ("a", "b", "a.b", "a.b.c", "", "c", "correctness", "user_id", "deep.b.c", "'", '"', "[0]", "*", "$", ".", "\\", "é", "a b",
         "list", "objects", "a.a.a", "x.y.z.w.v", None)  # fmt: skip
-OBJECTS = ('{"a": 1}', '{"a": "a"}', "{}", '{"a": {"b": 1}}', '{"a": null, "b": true}', '{"n": 1e16}', "a", "a.b", "", "x'y", None)
+OBJECTS = (
+    '{"a": 1}',
+    '{"a": "a"}',
+    "{}",
+    '{"a": {"b": 1}}',
+    '{"a": null, "b": true}',
+    '{"n": 1e16}',
+    "a",
+    "a.b",
+    "",
+    "x'y",
+    None,
+)
 OPERATORS = ("eq", "neq", "gt", "gte", "lt", "lte", "in", "has", "like", "notlike", "exists")
 
 
@@ -244,7 +256,9 @@ class TestLaw:
     @given(st.data())
     @settings(max_examples=8)
     def test_runs_and_conditions_of_any_shape(self, data: st.DataObject) -> None:
-        runs = [{**run, "id": hostile.uuid(row), "row": row} for row, run in enumerate(data.draw(st.lists(storable, min_size=8)))]
+        runs = [
+            {**run, "id": hostile.uuid(row), "row": row} for row, run in enumerate(data.draw(st.lists(storable, min_size=8)))
+        ]
         trees = [data.draw(conditions_on(run)) for run in runs for _ in range(2)]
         assert disagreements(Kept(relation_of(runs), LocalRuns(runs)), list(map(print_line, trees))) == []
 

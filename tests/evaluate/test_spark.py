@@ -4,7 +4,6 @@ A session of Spark runs in this process's own Java machine. Its time zone is one
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,16 @@ from typing import Any
 import hostile
 from hypothesis import given, settings, strategies as st
 import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession, functions
+from pyspark.sql import DataFrame, SparkSession
 import pytest
 from sqlglot import exp
 import yaml
 
 from filterlang.diagnostics import FilterError
-from filterlang.evaluate.columns import JSON_FIELDS, Column, Columns, Form, columns_of
-from filterlang.evaluate.engines.spark_table import SparkTable, spark_runs
-from filterlang.evaluate.local import LocalRuns
+from filterlang.evaluate.columns import JSON_FIELDS, Columns, Form, columns_of
+from filterlang.evaluate.engines.spark_table import SparkTable
 from filterlang.evaluate.lowering import Lowering
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record, RecordError
+from filterlang.evaluate.records import Record
 from filterlang.evaluate.reference import test as meaning
 from filterlang.semantics.predicate import understand
 from filterlang.strategies import runs
