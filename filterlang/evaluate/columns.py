@@ -76,19 +76,25 @@ class Columns:
 
 
 STORED: dict[str, Path] = {"metadata": ("extra", "metadata")}
-"""Columns whose name is not the place that a run in the v1 form keeps their values in."""
+"""Columns and keys whose name is not the place that a run in the v1 form keeps their values in."""
 
 ALIASES: dict[str, Path] = {
-    "project_id": ("session_id",), "project_name": ("session_name",), "run_id": ("id",), "feedback_scores": ("feedback_stats",),
+    "project_id": ("session_id",), "project_name": ("session_name",), "is_in_dataset": ("in_dataset",),
+    "run_id": ("id",), "custom_metadata": ("extra", "metadata"),
 }  # fmt: skip
-"""Other names that exports give a column (v2's ``project_id``: LangSmith's OpenAPI document, query.RunResponse)."""
+"""Other names that exports give something: those of v2 (LangSmith's OpenAPI document, query.RunResponse) and of LangSmith's
+command line (langchain-ai/langsmith-cli, internal/extract/extract.go)."""
+
+ELSEWHERE = STORED | ALIASES
+"""Where a run in the v1 form has what exports keep under another name."""
 
 JSON_FIELDS = frozenset({
     "extra", "metadata", "inputs", "outputs", "feedback_stats", "feedback", "events", "serialized", "tags", "messages",
     "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details", "s3_urls",
     "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids", "direct_child_run_ids",
 })  # fmt: skip
-"""What a column of texts with such a name holds JSON of."""
+"""What a column of texts with such a name holds JSON of. LangSmith's bulk exports have inputs, outputs, extra, events and
+feedback_stats so (documentation, data-export: Exportable fields), and tags and parent_run_ids too (a public reader of them)."""
 
 
 def columns_of(schema: Mapping[str, Form]) -> Columns:

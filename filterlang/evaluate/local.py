@@ -49,7 +49,7 @@ class LocalRuns(Runs):
         kept = [record for record in self.records if own(record)]
         if plan.root is not None:
             root = test(plan.root)
-            kept = self._of_traces(kept, lambda trace: trace[0]["id"] == _trace(trace[0]) and root(trace[0]))
+            kept = self._of_traces(kept, lambda trace: any(root(run) for run in trace if run["id"] == _trace(run)))
         if plan.tree is not None:
             tree = test(plan.tree)
             kept = self._of_traces(kept, lambda trace: any(map(tree, trace)))
@@ -69,11 +69,10 @@ class LocalRuns(Runs):
 
     @cached_property
     def _traces(self) -> dict[str, list[Record]]:
-        """The runs of each trace, its root first when it is here."""
+        """The runs of each trace."""
         traces: dict[str, list[Record]] = {}
         for record in self.records:
-            trace = traces.setdefault(_trace(record), [])
-            trace.insert(0 if record["id"] == _trace(record) else len(trace), record)
+            traces.setdefault(_trace(record), []).append(record)
         return traces
 
 

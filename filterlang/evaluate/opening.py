@@ -3,19 +3,23 @@
 Owns the invariant that whatever can be opened means the same in every engine.
 """
 
-import codecs
-import glob
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
-import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from filterlang.evaluate.columns import Columns
+from filterlang.evaluate.columns import Columns, Form
+from filterlang.evaluate.files import Kind, files_of, is_named_as_packed, kind_of
 from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.records import LONGEST, UNPACKING, RecordError, opened, read_records
+from filterlang.evaluate.merging import OPERATION
+from filterlang.evaluate.records import LONGEST, RecordError, folder_keys, opened, read_json, read_records
 from filterlang.evaluate.runs import Runs
-from filterlang.syntax.jsonvalues import as_list
+from filterlang.evaluate.shapes import in_v1_form
+from filterlang.rendering import clip
+from filterlang.schema.fields import FIELDS
+from filterlang.syntax.jsonvalues import as_list, as_mapping, is_object
 
 if TYPE_CHECKING:
     from chdb.session import Session
@@ -24,11 +28,11 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
     from typing_extensions import TypeIs
 
+    from filterlang.evaluate.tables import TableRuns
+
     OfSpark = DataFrame | tuple[SparkSession, str]
 
 _HINT = 'pip install "filterlang[local]"'
-_LINES = (".jsonl", ".ndjson", ".json")
-_PACKED = (".gz", ".zst")
 _WHOLE = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
 """What a whole run in the v1 form has, so that nothing has to be worked out."""
 
@@ -42,54 +46,133 @@ def open_runs(
     """Exported runs, ready to be asked for.
 
     Args:
-        source: a file of JSON lines (``.gz`` and ``.zst`` too) or Parquet, a pattern such as ``runs/*.parquet``, a folder, or a
-            relation of DuckDB. JSON holds runs as the v1 API gives them, whole answers of it, or the SDK's ``post`` and
-            ``patch`` records. Or a table of ClickHouse: a client of clickhouse-connect or a session of chdb, and its name.
-            Or a data frame of Spark, or a table of it: a session, and its name.
+        source: a file of JSON or Parquet, a pattern such as ``runs/*.parquet``, a folder of such files, or a database of DuckDB
+            with a table ``runs`` or one table. What a file holds is seen by its first bytes; JSON may be packed with gzip or
+            zstd, and holds runs as the v1 API, the v2 API or LangSmith's command line give them, whole answers, or the SDK's
+            ``post`` and ``patch`` records. Folders such as ``session_id=…`` say what holds for all runs in them. Or a relation
+            of DuckDB. Or a table of ClickHouse: a client of clickhouse-connect or a session of chdb, and its name. Or a data
+            frame of Spark, or a table of it: a session, and its name.
         columns: which column of a table holds what, where it is not named as the API names it.
-        skip_broken: leave out lines that are no run, instead of raising ``RecordError`` for them.
+        skip_broken: leave out lines and records of JSON that are no run, instead of raising ``RecordError`` for them. A file
+            that is broken as a whole is always an error: nobody could say how many runs it had.
 
-    Raises ``RecordError`` for what is no export, ``OSError`` for what can not be read, and ``ImportError`` for Parquet without
-    DuckDB, with what to install.
+    Raises ``RecordError`` for what is no export, ``OSError`` for what can not be read, ``ImportError`` for what needs a library
+    that is not here, with what to install, and ``TypeError`` for what can not be opened at all.
 
     """
     if _is_of_spark(source):
         _require_sqlglot("Spark")
         from filterlang.evaluate.engines.spark_table import spark_runs
 
-        return spark_runs(source, columns)
+        return _with_ids(spark_runs(source, columns), "the table")
     if isinstance(source, tuple):
         _require_sqlglot("ClickHouse")
         from filterlang.evaluate.engines.clickhouse_table import clickhouse_runs
 
-        return clickhouse_runs(*source, columns)
-    if not isinstance(source, str | os.PathLike):
-        from filterlang.evaluate.engines.duckdb_runs import relation_runs
+        return _with_ids(clickhouse_runs(*source, columns), source[1])
+    if isinstance(source, str | os.PathLike):
+        return _open_files(os.fspath(source), columns, skip_broken=skip_broken)
+    if not any("duckdb" in kind.__module__ for kind in type(source).__mro__):
+        given = type(source).__name__
+        raise TypeError(f"runs are opened from a path, a relation of DuckDB, a data frame of Spark or a table, not {given}")
+    from filterlang.evaluate.engines.duckdb_runs import relation_runs
 
-        return relation_runs(source, columns)
-    paths = _paths(os.fspath(source))
-    if any(path.endswith(".parquet") for path in paths):
-        _require_duckdb()
-        if not all(path.endswith(".parquet") for path in paths):
-            raise RecordError(f"{source}: Parquet and other files: open them one by one")
-        for path in paths:
-            Path(path).stat()  # no file is an OSError whatever reads it
-        from filterlang.evaluate.engines.duckdb_runs import parquet_runs
+    return _with_ids(relation_runs(source, columns), "the relation")
 
-        return parquet_runs(paths, columns)
-    keys = [_first_keys(path) for path in paths]
-    if all(map(_is_whole, keys)) and find_spec("duckdb") and find_spec("sqlglot"):
-        from filterlang.evaluate.engines.duckdb_runs import lines_runs
 
-        return lines_runs(paths, sorted(frozenset().union(*keys)), skip_broken=skip_broken)
+def _open_files(source: str, columns: Columns | None, *, skip_broken: bool) -> Runs:
+    paths = files_of(source)
+    kinds = {path: kind_of(path) for path in paths}
+    if len(set(kinds.values())) > 1:
+        both = " and ".join(f"{kind} ({path})" for kind, path in {kind: path for path, kind in kinds.items()}.items())
+        raise RecordError(f"{source}: {both} together: open them apart, with patterns such as *.parquet")
+    (kind,) = set(kinds.values())
+    if kind is Kind.JSON:
+        if columns is not None:
+            raise ValueError("columns are for tables: runs in JSON have the names that LangSmith gives them")
+        return _open_json(paths, skip_broken=skip_broken)
+    _require_duckdb(kind)
+    if kind is Kind.DATABASE:
+        if len(paths) > 1:
+            raise RecordError(f"{source}: several databases ({paths[0]}, {paths[1]}): open them one by one")
+        from filterlang.evaluate.engines.duckdb_files import database_runs
+
+        return _with_ids(database_runs(source, columns), source)
+    from filterlang.evaluate.engines.duckdb_files import parquet_runs
+
+    return _with_ids(parquet_runs(paths, columns), source)
+
+
+def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
+    """Lines of whole runs by DuckDB where it is here, all else by Python."""
+    if find_spec("duckdb") and find_spec("sqlglot"):
+        heads = {path: head for path in paths if (head := _head_of(path)) is not None}
+        if heads and all(head.plain for head in heads.values()):
+            from filterlang.evaluate.engines.duckdb_runs import lines_runs
+
+            keys = frozenset[str]().union(*(head.keys for head in heads.values()))
+            return lines_runs(list(heads), sorted(keys), skip_broken=skip_broken)
     skipped: list[RecordError] | None = [] if skip_broken else None
-    records = [record for path in paths for record in read_records(path, skipped=skipped)]
+    records = read_records(*paths, skipped=skipped)
+    if skipped and not records:
+        raise RecordError(f"{skipped[0]}; and nothing else there is a run")
     return LocalRuns(records, skipped=None if skipped is None else len(skipped))
 
 
-def _require_duckdb() -> None:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The keys of the first record of a file, and whether it is a whole run in the v1 form, where DuckDB can read it."""
+
+    keys: frozenset[str]
+    plain: bool
+
+
+_OTHER = _Head(frozenset(), plain=False)
+
+
+def _head_of(path: str) -> _Head | None:
+    """What a file begins with; None for a file that holds nothing."""
+    if not Path(path).is_file():  # of what flows nothing is taken away
+        return _OTHER
+    with opened(path) as file:
+        first = next((line for line in iter(lambda: file.readline(LONGEST), b"") if line.strip()), None)
+    if first is None:
+        return None
+    try:
+        found: object = read_json(first.decode())
+    except (ValueError, RecursionError):
+        return _OTHER
+    if not is_object(found) or not _is_for_duckdb(path):
+        return _OTHER
+    record = dict(as_mapping(found))
+    in_v1_form(record)
+    keys = frozenset(record)
+    return _Head(keys, plain=keys >= _WHOLE and OPERATION not in keys and record == found)
+
+
+def _is_for_duckdb(path: str) -> bool:
+    """Whether DuckDB finds a file and unpacks it as ``opened`` does."""
+    return is_named_as_packed(path) and not folder_keys(path) and path.isprintable() and "\\" not in Path(path).as_posix()
+
+
+def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":
+    """Runs in a table that has ids, and all the columns that it should have. Raises ``RecordError`` where it has not."""
+    columns, names = runs.table.columns, runs.table.names
+    there = clip(", ".join(names), 200)
+    missing = sorted({column.name for column in columns.places.values()} - set(names))
+    if missing:
+        raise RecordError(f"{source}: there is no column {missing[0]} among its columns ({there}): change what columns says")
+    column = columns.find(FIELDS["id"].stored)
+    if column is None:
+        raise RecordError(f"{source}: none of its columns ({there}) is called id: say with columns which one has the runs' ids")
+    if column.form not in (Form.TEXT, Form.UUID, Form.JSON):
+        raise RecordError(f"{source}: the ids of runs are texts, and the column {column.name} holds none: make it one of texts")
+    return runs
+
+
+def _require_duckdb(kind: Kind) -> None:
     if not (find_spec("duckdb") and find_spec("sqlglot")):
-        raise ImportError(f"Parquet is read by DuckDB: {_HINT}")
+        raise ImportError(f"{kind} is read by DuckDB: {_HINT}")
 
 
 def _require_sqlglot(engine: str) -> None:
@@ -101,53 +184,3 @@ def _is_of_spark(source: object) -> "TypeIs[OfSpark]":
     """Whether this is a data frame of Spark, or a session and a name; pyspark is not loaded to find out."""
     first = next(iter(as_list(source)), source)
     return any(kind.__module__.startswith("pyspark.sql") for kind in type(first).__mro__)
-
-
-def _paths(source: str) -> list[str]:
-    """The files that a path, a pattern or a folder stands for, in order."""
-    if Path(source).is_dir():
-        found = [str(path) for path in sorted(Path(source).rglob("*")) if path.is_file() and _is_export(path.name)]
-        if not found:
-            raise RecordError(f"{source}: no runs in this folder: JSON lines and Parquet are looked for")
-        return found
-    if glob.has_magic(source) and not Path(source).exists():
-        found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - pathlib takes no pattern that begins with /
-        if not found:
-            raise FileNotFoundError(2, "no file matches this pattern", source)
-        return found
-    return [source]
-
-
-def _is_export(name: str) -> bool:
-    for packed in _PACKED:
-        name = name.removesuffix(packed)
-    return name.endswith((*_LINES, ".parquet")) and not name.startswith((".", "_"))
-
-
-def _is_whole(keys: frozenset[str]) -> bool:
-    return keys >= _WHOLE and "operation" not in keys
-
-
-def _first_keys(path: str) -> frozenset[str]:
-    """The keys of the first record of JSON lines; none where that is no object on a line of its own."""
-    if path == "/dev/stdin" or not Path(path).is_file():
-        return frozenset()
-    try:
-        first: Any = json.loads(_first_line(path))
-    except (ValueError, RecursionError):
-        return frozenset()
-    return frozenset(first) if isinstance(first, dict) else frozenset()
-
-
-def _first_line(path: str) -> bytes | str:
-    if path.endswith(".zst"):
-        _require_duckdb()
-        from filterlang.evaluate.engines.duckdb_lines import first_line
-
-        return first_line(path) or ""
-    with opened(path) as file:
-        try:
-            line = file.readline(LONGEST)
-        except UNPACKING as problem:
-            raise RecordError(f"{path}: can not be unpacked: {problem}") from None
-    return b"" if line.startswith(codecs.BOM_UTF8) else line  # which Python reads, and DuckDB does not

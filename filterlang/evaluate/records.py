@@ -1,20 +1,25 @@
-"""Reading exported runs: a file of runs, or of what the SDK posts and patches, into the plain dicts the v1 API would give.
+"""Reading exported runs: files of runs, or of what the SDK posts and patches, into the plain dicts the v1 API would give.
 
 Owns the invariant that a record has an ``id``, a ``trace_id`` and a ``status``, ids in their canonical form and times that
 can be read, and that nothing here recurses on what a file holds.
 """
 
 import codecs
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 import gzip
+import io
 import json
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any, TypeGuard, cast
+from urllib.parse import unquote
 import zlib
 
+from filterlang.evaluate.merging import OPERATION, merged
 from filterlang.evaluate.rows import moment
+from filterlang.evaluate.shapes import in_v1_form
 from filterlang.rendering import clip
 from filterlang.semantics.reading import canonical_uuid
 
@@ -23,48 +28,88 @@ Record = dict[str, Any]
 
 IDS = ("id", "trace_id", "parent_run_id", "session_id", "reference_example_id")
 TIMES = ("start_time", "end_time")
+LONGEST = 1 << 27
+"""The most bytes that a line may have for engines that read many at once."""
+
 _OPERATIONS = (None, "post", "patch")
-_USAGE = {"prompt_tokens": "input_tokens", "completion_tokens": "output_tokens", "total_tokens": "total_tokens"}
+_ANSWERS = ("runs", "items")
+"""Where v1 and v2 have the runs of an answer (LangSmith's OpenAPI document, ListRunsResponse, query.QueryRunsResponseBody)."""
+
+_NOWHERE = "__HIVE_DEFAULT_PARTITION__"
 
 
 class RecordError(ValueError):
     """An export that can not be read: in which file and line, and what is wrong there."""
 
 
-def read_records(path: str | os.PathLike[str], *, skipped: list[RecordError] | None = None) -> list[Record]:
-    """The runs of a file, in the order in which their ids first appear.
+def read_records(*paths: str | os.PathLike[str], skipped: list[RecordError] | None = None) -> list[Record]:
+    """The runs of one or more files, in the order in which their ids first appear.
 
-    The file holds JSON lines, one JSON array, or answers of the API (``{"runs": [...]}``). Its records are whole runs, or the
-    SDK's ``post`` and ``patch`` records (key ``operation``), which are merged by id: a patch wins where it is not null, and
-    ``extra`` is merged key by key. What the server would work out is filled in where it is missing: ``trace_id``, ``status``,
-    and the token counts of llm runs (the first ``usage_metadata`` of their outputs) and of the runs above them (the sum).
-    A file whose name ends in ``.gz`` is unpacked. With a list ``skipped``, lines and records that are no run
-    are left out, and what is wrong with each is appended to it.
+    A file holds JSON lines, one JSON array, or answers of the API (``{"runs": [...]}``, v2's ``{"items": [...]}``). Its
+    records are whole runs in the shape of v1, of v2 or of LangSmith's command line, or the SDK's ``post`` and ``patch``
+    records (key ``operation``, or bodies ``{"post": [...], "patch": [...]}``), which are merged by id across all files: a
+    patch wins where it is not null, and ``extra`` is merged key by key. What the server would work out is filled in where
+    it is missing: ``trace_id`` and ``status``, and for merged runs the token counts of llm runs (the first
+    ``usage_metadata`` of their outputs) and of the runs above them (the sum). What the folders above a file say
+    (``session_id=…/``) holds for all of its records. Files that are packed with gzip or zstd are unpacked, whatever they
+    are called. With a list ``skipped``, lines and records that are no run are left out, and what is wrong with each is
+    appended to it.
 
-    Raises ``RecordError`` for a file that is not such an export, and the ordinary ``OSError`` for one that can not be opened.
+    Raises ``RecordError`` for a file that is not such an export, the ordinary ``OSError`` for one that can not be opened, and
+    ``ImportError`` for zstd without pyarrow, with what to install.
     """
-    name = os.fspath(path)
+    return merged(record for path in paths for record in _records(path, skipped))
+
+
+def _records(path: str | os.PathLike[str], skipped: list[RecordError] | None) -> Iterator[Record]:
+    folders = folder_keys(path)
     with opened(path) as file:
+        data = file.read().removeprefix(codecs.BOM_UTF8)
+    for place, entry in _entries(data, os.fspath(path), skipped):
         try:
-            data = file.read().removeprefix(codecs.BOM_UTF8)
-        except UNPACKING as problem:
-            raise RecordError(f"{name}: can not be unpacked: {problem}") from None
-    records = _merge(_checked_entries(data, name, skipped))
-    for record in records:
-        _fill_in(record)
-    _add_up(records)
-    return records
+            yield _checked(entry, place, folders)
+        except RecordError as problem:
+            if skipped is None:
+                raise
+            skipped.append(problem)
 
 
-def opened(path: str | os.PathLike[str]) -> IO[bytes]:
-    """A file to read, unpacked on the way when its name ends in ``.gz``. Reading it may raise one of ``UNPACKING``."""
-    if os.fspath(path).endswith(".zst"):
-        raise RecordError(f"{os.fspath(path)}: DuckDB alone unpacks zst, and of lines that are whole runs: unpack it first")
-    return cast("IO[bytes]", gzip.open(path)) if os.fspath(path).endswith(".gz") else Path(path).open("rb")
+def folder_keys(path: str | os.PathLike[str]) -> dict[str, str | None]:
+    """What the folders above a file say of its records, in the way of Hive: ``session_id=…/``. DuckDB reads the same."""
+    pairs = (folder.split("=") for folder in PurePath(path).parts[:-1])
+    named = {pair[0]: pair[1] for pair in pairs if len(pair) == 2 and pair[0]}
+    return {key: None if value == _NOWHERE else unquote(value) for key, value in named.items()}
 
 
-UNPACKING = (EOFError, gzip.BadGzipFile, zlib.error)
-"""What is raised for a packed file that is broken or cut short."""
+@contextmanager
+def opened(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    """A file to read, unpacked on the way. Raises ``RecordError`` where it can not be unpacked."""
+    with Path(path).open("rb") as file:
+        unpacked = next((unpack for mark, unpack in _PACKED.items() if file.peek(4).startswith(mark)), None)
+        if unpacked is None:
+            yield file
+            return
+        try:
+            with unpacked(file) as inside:
+                yield inside
+        except (EOFError, OSError, zlib.error) as problem:
+            raise RecordError(f"{os.fspath(path)}: can not be unpacked to its end ({problem}): fetch the file again") from None
+
+
+def _gzip(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+    return cast("AbstractContextManager[IO[bytes]]", gzip.GzipFile(fileobj=file))
+
+
+def _zstd(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+    try:
+        import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
+    except ImportError:
+        raise ImportError('zstd is unpacked by pyarrow: pip install "filterlang[local]"') from None
+    stream: Any = pa.input_stream(cast("io.IOBase", file), compression="zstd")
+    return io.BufferedReader(stream)
+
+
+_PACKED = {b"\x1f\x8b": _gzip, b"\x28\xb5\x2f\xfd": _zstd}
 
 
 def broken_line(path: str | os.PathLike[str]) -> RecordError | None:
@@ -77,8 +122,6 @@ def broken_line(path: str | os.PathLike[str]) -> RecordError | None:
                     _check_whole(line, name, number)
     except RecordError as problem:
         return problem
-    except UNPACKING as problem:
-        return RecordError(f"{name}: can not be unpacked: {problem}")
     return None
 
 
@@ -86,27 +129,17 @@ def _check_whole(line: bytes, name: str, number: int) -> None:
     place = f"{name}:{number}"
     if len(line) > LONGEST:
         raise RecordError(f"{place}: a line of more than {LONGEST >> 20} MB: leave it out")
-    record = _checked(_load(line.rstrip(b"\r\n"), name, number), place)
-    if record.get("operation") is not None:
+    record = _checked(_load(line.rstrip(b"\r\n"), name, number), place, {})
+    pairs: list[tuple[str, object]] = json.loads(line, object_pairs_hook=list, parse_int=float)
+    ((key, times),) = Counter(key for key, _ in pairs).most_common(1)
+    if times > 1:
+        raise RecordError(f"{place}: the key {_shown(key)} is there twice: leave one out")
+    if OPERATION in record:
         raise RecordError(f"{place}: a post or patch among whole runs: put them into a file of their own")
     try:
         json.dumps(record, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise RecordError(f"{place}: half of a surrogate pair, which no text can hold: leave the line out") from None
-
-
-LONGEST = 1 << 27
-"""The most bytes that a line may have for engines that read many at once."""
-
-
-def _checked_entries(data: bytes, name: str, skipped: list[RecordError] | None) -> Iterator[Record]:
-    for place, entry in _entries(data, name, skipped):
-        try:
-            yield _checked(entry, place)
-        except RecordError as problem:
-            if skipped is None:
-                raise
-            skipped.append(problem)
 
 
 def _entries(data: bytes, name: str, skipped: list[RecordError] | None) -> Iterator[tuple[str, object]]:
@@ -142,61 +175,69 @@ def _is_one_document(data: bytes, first: bytes, name: str) -> bool:
 
 
 def _unpack(document: object, place: str) -> Iterator[tuple[str, object]]:
-    runs: object = document
-    if _is_object(document) and "runs" in document and "id" not in document:
-        runs = document["runs"]
-    if not _is_array(runs):
-        yield place, runs
+    """The records of a document: itself, or those of a list, of an answer, of a body that the SDK sends, of a list of these."""
+    if not _is_array(document):
+        yield from _members(document, place)
         return
-    for number, run in enumerate(runs, 1):
-        yield f"{place}: run {number}", run
+    for number, item in enumerate(document, 1):
+        yield from _members(item, f"{place}: run {number}")
+
+
+def _members(document: object, place: str) -> Iterator[tuple[str, object]]:
+    held = {} if not _is_object(document) or "id" in document else document
+    answers = [held[key] for key in _ANSWERS if _is_array(held.get(key))]
+    bodies = {operation: held[operation] for operation in ("post", "patch") if _is_array(held.get(operation))}
+    if not answers and not bodies:
+        yield place, document
+    for answer in answers:
+        yield from ((f"{place}: run {number}", run) for number, run in enumerate(answer, 1))
+    for operation, runs in bodies.items():
+        for number, run in enumerate(runs, 1):
+            yield f"{place}: {operation} {number}", {**run, OPERATION: operation} if _is_object(run) else run
 
 
 def _load(data: bytes, name: str, line: int = 1) -> object:
     """JSON, from the line of a file that it starts at."""
     try:
-        return json.loads(data.decode())
+        return read_json(data.decode())
     except UnicodeDecodeError as error:
         line += data.count(b"\n", 0, error.start)
         raise RecordError(f"{name}:{line}: not UTF-8 ({error.reason}): save the file as UTF-8") from error
     except json.JSONDecodeError as error:
         line += error.lineno - 1
+        if data.startswith(codecs.BOM_UTF8):
+            raise RecordError(f"{name}:{line}: a byte order mark inside of the file: take it out") from error
         raise RecordError(f"{name}:{line}: not JSON: {error.msg} (column {error.colno})") from error
     except RecursionError as error:
         raise RecordError(f"{name}:{line}: nested too deeply to be read") from error
-    except ValueError as error:
-        raise RecordError(f"{name}:{line}: a number has too many digits to be read") from error
 
 
-def _merge(entries: Iterable[Record]) -> list[Record]:
-    """One record an id: the posts one over another in the order of the file, then the patches over them."""
-    halves: dict[str, tuple[Record, Record]] = {}
-    for record in entries:
-        operation = record.pop("operation", None)
-        posted, patched = halves.setdefault(record["id"], ({}, {}))
-        _lay_over(patched if operation == "patch" else posted, record)
-    for posted, patched in halves.values():
-        _lay_over(posted, patched)
-    return [posted for posted, _ in halves.values()]
+def read_json(text: str) -> Any:
+    """A JSON value; a whole number that is too long for Python to read as one is the double next to it, which may be infinite.
+
+    Raises ``ValueError`` for a text that is no JSON, and ``RecursionError`` for what is nested too deeply.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        return json.loads(text, parse_int=_whole)
 
 
-def _lay_over(below: Record, above: Record) -> None:
-    """Let one record's values win over another's, except for nulls; what ``extra`` holds is merged at any depth."""
-    pending: list[tuple[Record, Record, bool]] = [(below, above, False)]
-    while pending:
-        old, new, deep = pending.pop()
-        for key, value in new.items():
-            before = old.get(key)
-            if (deep or key == "extra") and _is_object(before) and _is_object(value):
-                pending.append((before, value, True))
-            elif value is not None or key not in old:
-                old[key] = value
+def _whole(digits: str) -> float:
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)
 
 
-def _checked(entry: object, place: str) -> Record:
-    """A record whose operation, ids, times and feedback can be relied on."""
+def _checked(entry: object, place: str, folders: Mapping[str, object]) -> Record:
+    """A record in the v1 form, whose operation, ids, times and feedback can be relied on."""
     if not _is_object(entry):
         raise RecordError(f"{place}: a run has to be a JSON object, and this is {_shown(entry)}")
+    entry.update(folders)
+    in_v1_form(entry)
     for key in IDS:
         value = entry.get(key)
         if value is not None and not isinstance(value, str):
@@ -210,65 +251,19 @@ def _checked(entry: object, place: str) -> Record:
         if value is not None and moment(value) is None:
             raise RecordError(f"{place}: {key} has to be an ISO 8601 time in a string, and this is {_shown(value)}")
     feedback = entry.get("feedback")
-    if feedback is not None and not (_is_array(feedback) and all(_is_feedback(item) for item in feedback)):
+    if feedback is not None and not are_feedbacks(feedback):
         raise RecordError(f'{place}: feedback has to be a list of objects such as {{"key": "correctness", "score": 1}}')
-    operation = entry.get("operation")
+    operation = entry.get(OPERATION)
     if operation not in _OPERATIONS:
         raise RecordError(f"{place}: the operation {_shown(operation)} is neither post nor patch")
+    if operation is None:
+        entry.pop(OPERATION, None)
     return entry
 
 
-def _fill_in(record: Record) -> None:
-    if record.get("trace_id") is None:
-        record["trace_id"] = record["id"]
-    if record.get("status") is None:
-        error = record.get("error")
-        failed = isinstance(error, str) and error != ""
-        record["status"] = "error" if failed else "pending" if record.get("end_time") is None else "success"
-    if record.get("run_type") == "llm":
-        usage = _usage(record.get("outputs"))
-        counts = {field: usage[key] for field, key in _USAGE.items() if type(usage.get(key)) is int}
-        if {"prompt_tokens", "completion_tokens"} <= counts.keys():
-            counts.setdefault("total_tokens", counts["prompt_tokens"] + counts["completion_tokens"])
-        record.update((field, count) for field, count in counts.items() if record.get(field) is None)
-
-
-def _usage(outputs: object) -> Mapping[str, Any]:
-    """The first ``usage_metadata`` of a run's outputs, in the order they were written."""
-    pending = [outputs]
-    while pending:
-        value = pending.pop()
-        if _is_object(value):
-            usage: object = value.get("usage_metadata")
-            if _is_object(usage):
-                return usage
-            pending.extend(reversed(value.values()))
-        elif _is_array(value):
-            pending.extend(reversed(value))
-    return {}
-
-
-def _add_up(records: list[Record]) -> None:
-    """Give a run without token counts those of the runs right below it, from the leaves up.
-
-    What a run passes up is its own count where it has one, so that an llm run inside another is not counted twice.
-    """
-    known = {record["id"]: record for record in records}
-    waiting = Counter(record.get("parent_run_id") for record in records)
-    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    ready = [record for record in records if not waiting[record["id"]]]
-    while ready:
-        record = ready.pop()
-        for field, count in sums.pop(record["id"], Counter[str]()).items():
-            if record.get(field) is None:
-                record[field] = count
-        parent = known.get(record.get("parent_run_id") or "")
-        if parent is None:
-            continue
-        sums[parent["id"]].update({field: record[field] for field in _USAGE if type(record.get(field)) is int})
-        waiting[parent["id"]] -= 1
-        if not waiting[parent["id"]]:
-            ready.append(parent)
+def are_feedbacks(value: object) -> bool:
+    """Whether this is a list of feedback, each an object with a key."""
+    return _is_array(value) and all(_is_object(item) and isinstance(item.get("key"), str) for item in value)
 
 
 def _is_object(value: object) -> TypeGuard[Record]:
@@ -277,10 +272,6 @@ def _is_object(value: object) -> TypeGuard[Record]:
 
 def _is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
-
-
-def _is_feedback(value: object) -> bool:
-    return _is_object(value) and isinstance(value.get("key"), str)
 
 
 def _shown(value: object) -> str:

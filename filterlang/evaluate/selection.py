@@ -6,6 +6,8 @@ Owns the invariant that a name nobody knows is refused with the nearest known on
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
+from filterlang.evaluate.columns import ELSEWHERE
+
 SELECTABLE = (
     "id", "name", "run_type", "start_time", "end_time", "status", "error", "extra", "events", "inputs", "inputs_preview",
     "inputs_s3_urls", "inputs_or_signed_url", "outputs", "outputs_preview", "outputs_s3_urls", "outputs_or_signed_url",
@@ -27,7 +29,7 @@ def selected(names: Sequence[str], known: Collection[str] = SELECTABLE) -> list[
         raise TypeError(f"select takes a list of field names, not one string: write [{names!r}]")
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
+            near = ELSEWHERE.get(name.lower()) or get_close_matches(name.lower(), known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "see RunSelect in LangSmith's API for the names there are"
             raise ValueError(f"a run has no field {name!r} to select: {hint}")
     return list(dict.fromkeys(("id", *names)))

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import Columns, Form, columns_of
 from filterlang.evaluate.lowering import Lowering
-from filterlang.evaluate.tables import Bindings
+from filterlang.evaluate.statements import Bindings
 from filterlang.rendering import harmless
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type

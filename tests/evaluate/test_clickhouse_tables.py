@@ -23,7 +23,7 @@ from filterlang.evaluate.opening import open_runs
 from filterlang.evaluate.query import plan
 from filterlang.evaluate.records import Record, RecordError
 from filterlang.evaluate.reference import test as meaning
-from filterlang.evaluate.tables import Selection
+from filterlang.evaluate.statements import Statements
 from filterlang.semantics.predicate import understand
 
 RUN: Record = {
@@ -320,4 +320,4 @@ class TestValues:
         pair = 'and(eq(metadata_key, "needle"), eq(metadata_value, "needle"))'
         text = f'or(eq(name, "needle"), like(error, "%needle"), search("needle"), {pair})'
         table = ClickHouseTable(embedded, keep(embedded, "nobody", as_texts(), [RUN]))
-        assert "needle" not in Selection(table, plan({"filter": text})).query().sql("clickhouse")
+        assert "needle" not in Statements(table, plan({"filter": text})).rows(["id"]).sql

@@ -13,7 +13,7 @@ from threading import RLock
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from filterlang.evaluate.tables import Bound
+from filterlang.evaluate.engines.words import Bound
 
 Row = dict[str, Any]
 Block = list[Row]

@@ -13,9 +13,9 @@ from sqlglot import exp
 from filterlang.evaluate.columns import JSON_FIELDS, Column, Columns, Form, columns_of
 from filterlang.evaluate.engines.clickhouse_connections import Connection, Row
 from filterlang.evaluate.engines.clickhouse_words import ClickHouseWords
-from filterlang.evaluate.engines.words import Sql, call, text
+from filterlang.evaluate.engines.words import Bound, Sql, call, text
 from filterlang.evaluate.records import RecordError
-from filterlang.evaluate.tables import Bound, TableRuns
+from filterlang.evaluate.tables import TableRuns
 from filterlang.rendering import clip
 
 if TYPE_CHECKING:

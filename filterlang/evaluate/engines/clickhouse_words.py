@@ -44,13 +44,11 @@ class ClickHouseWords(Words):
     """Conditions over columns of ClickHouse. JSON values are texts of JSON, and null where there is none."""
 
     dialect = "clickhouse"
+    holds = "has"
 
     def bind(self, value: Bound) -> Sql:
         """A value as a parameter of its type. Rows are tried in Python where it is one that ClickHouse does not have."""
-        if isinstance(value, str) and not _is_utf8(value):
-            self.doubts.append(TRUE)
-            value = ""
-        elif isinstance(value, datetime) and not _FIRST < value.year < _LAST:
+        if isinstance(value, datetime) and not _FIRST < value.year < _LAST:
             self.doubts.append(TRUE)
             value = value.replace(year=_FIRST + 1, day=1)
         bound = super().bind(value)
@@ -83,24 +81,6 @@ class ClickHouseWords(Words):
         spelled = call("replaceRegexpAll", _text(json), text(_BLANK), text(r"\1"))
         return _or_null(exp.Nullif(this=spelled, expression=text("null")))
 
-    def text(self, column: Column) -> Sql:
-        if column.form in (Form.JSON, Form.NESTED):
-            return self.text_in(self.json(column))
-        if column.form is Form.TEXT:
-            return name(column.name)
-        return call("toString", name(column.name)) if column.form is Form.UUID else NULL
-
-    def number(self, column: Column) -> Sql:
-        found = name(column.name)
-        if column.form is Form.NUMBER:
-            return call("toFloat64", found)
-        if column.form is Form.DOUBLE:
-            return case((call("isFinite", found), call("toFloat64", found)))
-        if column.form in (Form.JSON, Form.NESTED):
-            json = self.json(column)
-            return exp.Coalesce(this=self.number_in(json), expressions=[_written_number(self.text_in(json))])
-        return _written_number(found) if column.form is Form.TEXT else NULL
-
     def moment(self, column: Column) -> tuple[Sql, Sql | None]:
         if column.form is Form.MOMENT:
             return name(column.name), None
@@ -113,16 +93,6 @@ class ClickHouseWords(Words):
 
     def elapsed(self, start: Sql, end: Sql) -> Sql:
         return exp.Div(this=call("dateDiff", text("microsecond"), start, end), expression=exp.Literal.number("1e6"))
-
-    def element(self, column: Column, probe: Probe) -> Sql:
-        if column.form is Form.TEXTS:
-            return self.some(name(column.name), probe)
-        return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
-
-    def has(self, column: Column, element: Sql) -> Sql:
-        if column.form is Form.TEXTS:
-            return call("has", name(column.name), element)
-        return self.element(column, lambda item: exp.EQ(this=item, expression=element))
 
     # Inside JSON
 
@@ -139,10 +109,12 @@ class ClickHouseWords(Words):
                 found = _inside("JSONExtractArrayRaw", json, names)
                 names = []
             else:
-                found = call("arrayFlatten", self._mapped(found, _taking("JSONExtractArrayRaw", names)))
+                found = call("arrayFlatten", self.over("arrayMap", found, _taking("JSONExtractArrayRaw", names)))
                 names = []
         assert found is not None, "what is within a list"
-        return self._filtered(self._mapped(found, _taking("JSONExtractRaw", names)), _is_there) if names else found
+        if not names:
+            return found
+        return self.over("arrayFilter", self.over("arrayMap", found, _taking("JSONExtractRaw", names)), _is_there)
 
     def _keys(self, names: Sequence[str]) -> list[Sql]:
         return [self.bind(one) for one in names]
@@ -150,38 +122,28 @@ class ClickHouseWords(Words):
     def leaves(self, json: Sql) -> Sql:
         """What is no container, as it is written: whatever is a text, but no key, and what stands outside of texts."""
         found = call("extractAll", _text(json), text(_LEAVES_AND_KEYS))
-        return self._filtered(found, lambda token: exp.not_(call("endsWith", token, text(":"))))
+        return self.over("arrayFilter", found, lambda token: exp.not_(call("endsWith", token, text(":"))))
 
     def members(self, json: Sql) -> Sql:
         pairs = _inside("JSONExtractKeysAndValuesRaw", json, [])
-        return self._mapped(pairs, lambda pair: call("tupleElement", pair, exp.Literal.number("2")))
+        return self.over("arrayMap", pairs, lambda pair: call("tupleElement", pair, exp.Literal.number("2")))
 
     def keys(self, json: Sql) -> Sql:
         return _inside("JSONExtractKeys", json, [])
 
     def some(self, array: Sql, probe: Probe) -> Sql:
-        return self._each("arrayExists", array, probe)
+        return self.over("arrayExists", array, probe)
 
-    def _filtered(self, array: Sql, probe: Probe) -> Sql:
-        return self._each("arrayFilter", array, probe)
-
-    def _mapped(self, array: Sql, make: Probe) -> Sql:
-        return self._each("arrayMap", array, make)
-
-    def _each(self, function: str, array: Sql, make: Probe) -> Sql:
-        argument = self.fresh()
-        return call(function, exp.Lambda(this=make(exp.column(argument.name)), expressions=[argument]), array)
+    def over(self, function: str, array: Sql, body: Probe) -> Sql:
+        """The same with the lambda first, as ClickHouse has it."""
+        made = super().over(function, array, body)
+        made.set("expressions", made.expressions[::-1])
+        return made
 
     # Values in JSON
 
-    def is_list(self, value: Sql) -> Sql:
-        return exp.paren(exp.and_(call("startsWith", value, text("[")), exp.NEQ(this=value, expression=text("[]"))))
-
-    def is_text(self, value: Sql, wanted: str) -> Sql:
-        return exp.EQ(this=self.text_in(value), expression=self.bind(wanted))
-
-    def is_word(self, value: Sql, word: str) -> Sql:
-        return exp.EQ(this=value, expression=text(word))
+    def written(self, value: Sql) -> Sql:
+        return value
 
     def text_in(self, value: Sql) -> Sql:
         return case((call("startsWith", value, text('"')), call("JSONExtractString", value)))
@@ -189,13 +151,10 @@ class ClickHouseWords(Words):
     def number_in(self, value: Sql) -> Sql:
         return case((_is_number(value), _number(value)))
 
-    def score_in(self, value: Sql) -> Sql:
-        return case(
-            (exp.EQ(this=value, expression=text("true")), exp.Literal.number("1.0")),
-            (exp.EQ(this=value, expression=text("false")), exp.Literal.number("0.0")),
-            (_is_number(value), _number(value)),
-            (call("startsWith", value, text('"')), _written_number(call("JSONExtractString", value))),
-        )
+    def written_number(self, written: Sql) -> Sql:
+        """The same; leading zeros are allowed."""
+        spelled = call("replaceRegexpOne", written, text("^(-?)0+([0-9])"), text(r"\1\2"))
+        return case((call("match", written, text(_WRITTEN)), _number(_with_fraction(spelled))))
 
     # Texts
 
@@ -245,14 +204,6 @@ def _is_there(value: Sql) -> Sql:
     return exp.NEQ(this=value, expression=text(""))
 
 
-def _is_utf8(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _is_number(token: Sql) -> Sql:
     return call("match", token, text(_NUMBER))
 
@@ -265,12 +216,6 @@ def _number(written: Sql) -> Sql:
 def _with_fraction(written: Sql) -> Sql:
     """A number so that ClickHouse takes it for a double, however many digits it has."""
     return call("if", call("match", written, text("[.eE]")), written, call("concat", written, text(".0")))
-
-
-def _written_number(written: Sql) -> Sql:
-    """The number that a text is written as, leading zeros allowed."""
-    spelled = call("replaceRegexpOne", written, text("^(-?)0+([0-9])"), text(r"\1\2"))
-    return case((call("match", written, text(_WRITTEN)), _number(_with_fraction(spelled))))
 
 
 def _is_respelled(number: Sql) -> Sql:

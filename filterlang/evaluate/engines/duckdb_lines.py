@@ -1,9 +1,12 @@
 """JSON lines of whole runs, read by DuckDB as ``records`` reads them: ids in one spelling, a trace and a status in every run.
 
-Owns the invariant that a line which ``records`` refuses is refused, or left out, whatever is asked of the others.
+Owns the invariant that a line is looked at as far as a question asks: one that is no JSON or has no id is refused whatever is
+asked, and one with a time, an id or a feedback that can not be read as soon as an answer depends on it. Where broken lines are
+to be left out, all of every line is looked at first.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+import json
 from typing import Any
 
 import duckdb
@@ -11,9 +14,10 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import Column, Form, columns_of
 from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path
-from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
+from filterlang.evaluate.engines.duckdb_words import REGULAR, DuckDBWords, canonical_id, timestamp
 from filterlang.evaluate.engines.words import call, case, name, text
-from filterlang.evaluate.records import IDS, LONGEST, TIMES, RecordError, broken_line
+from filterlang.evaluate.records import IDS, LONGEST, TIMES, RecordError, are_feedbacks, broken_line
+from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import SELECTABLE
 from filterlang.rendering import clip
 from filterlang.schema.fields import FIELDS
@@ -24,6 +28,18 @@ _TEXTS = frozenset((*TIMES, "first_token_time"))
 """What is read as text, whatever it is: no text of anything else is a time."""
 
 
+class LinesWords(DuckDBWords):
+    """Words for columns of JSON as DuckDB writes it. A time that is not spelled in the one usual way is read by Python."""
+
+    def equals(self, column: Column, wanted: str) -> exp.Expr:
+        return self.is_text(self.json(column), wanted) if column.form is Form.JSON else super().equals(column, wanted)
+
+    def moment(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
+        written = name(column.name)
+        usual = call("regexp_full_match", written, text(REGULAR))
+        return timestamp(written), exp.not_(exp.Coalesce(this=usual, expressions=[exp.true()]))
+
+
 class LinesTable(DuckDBTable):
     """A view of files of JSON lines."""
 
@@ -32,9 +48,15 @@ class LinesTable(DuckDBTable):
         self._paths = paths
         self._keys = frozenset(keys)
 
+    def words(self) -> LinesWords:
+        """DuckDB's words for lines, with no value bound yet."""
+        return LinesWords()
+
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The same, without those keys of a run that only others have."""
+        """The same, without those keys of a run that only others have. A time or feedback that is none is a ``RecordError``."""
         for row in super().rows(sql, values):
+            if not all(map(_is_read, map(row.get, TIMES))) or not _is_feedback(row.get(_FEEDBACK)):
+                raise self.broken(f"run {row.get('id')}: a time or a feedback that can not be read")
             yield {name: value for name, value in row.items() if value is not None or name in self._keys}
 
     def always(self, column: Column) -> bool:
@@ -67,9 +89,9 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
         maximum_object_size=LONGEST // 2,
     )
     lines.create_view(_LINES)
+    kept = _is_run() if skip_broken else _or_error(_has_id())
     columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in names if name != _OPERATION]
-    view = exp.select(*columns).from_(_LINES).where(_is_run() if skip_broken else _or_error(_is_run()))
-    connection.sql(view.sql("duckdb")).create_view("runs")
+    connection.sql(exp.select(*columns).from_(_LINES).where(kept).sql("duckdb")).create_view("runs")
     forms = {name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON for name in names}
     del forms[_OPERATION]
     return LinesTable(connection, paths, keys, forms)
@@ -95,8 +117,13 @@ def _filled_in(key: str) -> exp.Expr:
 
 
 def _id(key: str) -> exp.Expr:
-    """An id in its canonical spelling; an empty one is none."""
-    return canonical_id(exp.Nullif(this=DuckDBWords().text_in(name(key)), expression=text("")))
+    """An id in its canonical spelling; an empty one is none. One that is no text is its JSON: an error would be volatile, and
+    then DuckDB works out the ids of every line before it looks at any condition.
+    """
+    json = name(key)
+    written = call("json_extract_string", json, text("$"))
+    plain = case((call("starts_with", json, text('"')), written), (exp.true(), exp.cast(json, "varchar")))
+    return canonical_id(exp.Nullif(this=plain, expression=text("")))
 
 
 def _status() -> exp.Expr:
@@ -106,18 +133,37 @@ def _status() -> exp.Expr:
     return case((failed, text('"error"')), (ended, text('"success"')), (exp.true(), text('"pending"')))
 
 
+def _has_id() -> exp.Expr:
+    """Whether a line is a whole run with an id."""
+    written = call("starts_with", name("id"), text('"'))
+    return exp.and_(written, exp.NEQ(this=name("id"), expression=text('""')), _is_null(name(_OPERATION)))
+
+
 def _is_run() -> exp.Expr:
-    """Whether a line is a whole run whose ids, times and feedback can be relied on."""
+    """The same, and whether its ids, times and feedback can be relied on."""
     words = DuckDBWords()
     feedback = name(_FEEDBACK)
     keyless = words.some(words.within(feedback, [None]), lambda item: _is_null(words.text_in(words.at(item, ["key"]))))
     return exp.and_(
-        exp.not_(_is_null(_id("id"))),
-        *(exp.or_(_is_null(name(key)), call("starts_with", name(key), text('"'))) for key in IDS),
+        _has_id(),
+        *map(_is_text, IDS),
         *(exp.or_(_is_null(name(key)), exp.not_(_is_null(words.moment(Column(key, Form.TEXT))[0]))) for key in TIMES),
         exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
-        _is_null(name(_OPERATION)),
     )
+
+
+def _is_text(key: str) -> exp.Expr:
+    return exp.or_(_is_null(name(key)), call("starts_with", name(key), text('"')))
+
+
+def _is_read(written: str | None) -> bool:
+    """Whether a time, if there is one, is one."""
+    return written is None or moment(written) is not None
+
+
+def _is_feedback(written: str | None) -> bool:
+    """Whether the JSON of a list of feedback, if there is one, is such a list."""
+    return written is None or are_feedbacks(json.loads(written))
 
 
 def _is_null(value: exp.Expr) -> exp.Expr:

@@ -83,16 +83,12 @@ class DuckDBTable:
                     yield dict(zip(names, row, strict=True))
         except duckdb.Error as error:
             raise self.broken(str(error)) from None
+        except RuntimeError as error:
+            if "interrupted" in str(error):  # as which DuckDB hands on Ctrl-C
+                raise KeyboardInterrupt from None
+            raise
         finally:
             cursor.close()
-
-    def batches(self, sql: str, values: Mapping[str, Any]) -> Any:
-        """The same as a reader of Arrow batches."""
-        cursor = self._connection.cursor()
-        try:
-            return cursor.execute(sql, dict(values)).to_arrow_reader(100_000)
-        except duckdb.Error as error:
-            raise self.broken(str(error)) from None
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column, where finding out costs little."""
@@ -119,7 +115,11 @@ class DuckDBTable:
             if run is not None and column.form is Form.JSON:
                 valid = exp.func("json_valid", name_of(column.name))
                 query = exp.select(name_of(run.name)).from_(self.source.copy()).where(exp.not_(valid)).limit(1)
-                if found := self._connection.execute(query.sql("duckdb")).fetchone():
+                try:
+                    found = self._connection.execute(query.sql("duckdb")).fetchone()
+                except duckdb.Error:  # then more is broken than a text
+                    return None
+                if found:
                     return f"run {clip(str(found[0]))}: {column.name} is not JSON"
         return None
 
@@ -134,7 +134,11 @@ def form_of(name: str, type_: str) -> Form:
 def connect() -> "duckdb.DuckDBPyConnection":
     """A database in memory that downloads nothing."""
     beside = str(Path(tempfile.gettempdir(), f"filterlang-{os.getpid()}"))
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "temp_directory": beside}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": beside,
+    }
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET GLOBAL TimeZone = 'UTC'")  # of cursors too
     return connection

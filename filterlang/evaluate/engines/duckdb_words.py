@@ -14,7 +14,7 @@ from filterlang.evaluate.lowering import Probe
 
 _NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
 _TIME = r"([01]\d|2[0-3]):[0-5]\d"
-_REGULAR = rf"[1-8]\d{{3}}-\d\d-\d\dT{_TIME}:[0-5]\d(\.\d{{1,9}})?(Z|[+-]{_TIME})?"
+REGULAR = rf"[1-8]\d{{3}}-\d\d-\d\dT{_TIME}:[0-5]\d(\.\d{{1,9}})?(Z|[+-]{_TIME})?"
 """The spelling that every export has, which DuckDB reads as Python does."""
 
 _SPACE = r"[\s\v\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
@@ -35,6 +35,7 @@ class DuckDBWords(Words):
     """Conditions over columns of DuckDB, of its type JSON or not."""
 
     dialect = "duckdb"
+    holds = "list_contains"
 
     # Columns
 
@@ -51,23 +52,6 @@ class DuckDBWords(Words):
         self.doubts.append(self.matches(written, _RESPELLED))
         return written
 
-    def text(self, column: Column) -> Sql:
-        if column.form in (Form.JSON, Form.NESTED):
-            return self.text_in(self.json(column))
-        if column.form is Form.TEXT:
-            return name(column.name)
-        return _varchar(name(column.name)) if column.form is Form.UUID else NULL
-
-    def number(self, column: Column) -> Sql:
-        if column.form is Form.NUMBER:
-            return exp.Cast(this=name(column.name), to=exp.DataType.build("double"))
-        if column.form is Form.DOUBLE:
-            return _finite(exp.Cast(this=name(column.name), to=exp.DataType.build("double")))
-        if column.form in (Form.JSON, Form.NESTED):
-            json = self.json(column)
-            return exp.Coalesce(this=self.number_in(json), expressions=[_written_number(self.text_in(json))])
-        return _written_number(name(column.name)) if column.form is Form.TEXT else NULL
-
     def moment(self, column: Column) -> tuple[Sql, Sql | None]:
         if column.form is Form.MOMENT:
             return exp.cast(name(column.name), "timestamptz"), None
@@ -75,23 +59,13 @@ class DuckDBWords(Words):
             return NULL, None
         written = self.text(column)
         return case(
-            (call("regexp_full_match", written, text(_REGULAR)), _timestamp(written)),
-            (call("regexp_full_match", written, text(_SPELLED)), _within_years(_timestamp(_respelled(written)))),
+            (call("regexp_full_match", written, text(REGULAR)), timestamp(written)),
+            (call("regexp_full_match", written, text(_SPELLED)), _within_years(timestamp(_respelled(written)))),
         ), None
 
     def elapsed(self, start: Sql, end: Sql) -> Sql:
         return exp.Div(this=exp.paren(exp.Sub(this=call("epoch_us", end), expression=call("epoch_us", start))),
                        expression=exp.Literal.number("1e6"))  # fmt: skip
-
-    def element(self, column: Column, probe: Probe) -> Sql:
-        if column.form is Form.TEXTS:
-            return self.some(name(column.name), probe)
-        return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
-
-    def has(self, column: Column, element: Sql) -> Sql:
-        if column.form is Form.TEXTS:
-            return call("list_contains", name(column.name), element)
-        return self.element(column, lambda item: exp.EQ(this=item, expression=element))
 
     # Inside JSON
 
@@ -110,7 +84,7 @@ class DuckDBWords(Words):
 
     def leaves(self, json: Sql) -> Sql:
         found = self._extended(json, ".**")
-        return self._filtered(found, lambda value: exp.not_(self.is_list(value)))
+        return self.over("list_filter", found, lambda value: exp.not_(self.is_list(value)))
 
     def members(self, json: Sql) -> Sql:
         return self._extended(json, ".*")
@@ -127,26 +101,21 @@ class DuckDBWords(Words):
             return call("json_keys", *json.expressions)
         return call("json_keys", json)
 
-    def _filtered(self, array: Sql, probe: Probe) -> Sql:
-        argument = self.fresh()
-        return call("list_filter", array, exp.Lambda(this=probe(exp.column(argument.name)), expressions=[argument]))
-
     def some(self, array: Sql, probe: Probe) -> Sql:
-        return exp.GT(this=call("len", self._filtered(array, probe)), expression=exp.Literal.number("0"))
+        return exp.GT(this=call("len", self.over("list_filter", array, probe)), expression=exp.Literal.number("0"))
 
     # Values in JSON
 
-    def is_list(self, value: Sql) -> Sql:
-        written = _varchar(value)
-        return exp.paren(exp.and_(call("starts_with", written, text("[")), exp.NEQ(this=written, expression=text("[]"))))
+    def written(self, value: Sql) -> Sql:
+        return _varchar(value)
 
     def is_text(self, value: Sql, wanted: str) -> Sql:
         if wanted.isprintable():
             return exp.EQ(this=_varchar(value), expression=self.bind(json.dumps(wanted, ensure_ascii=False)))
-        return exp.EQ(this=self.text_in(value), expression=self.bind(wanted))
+        return super().is_text(value, wanted)
 
     def is_word(self, value: Sql, word: str) -> Sql:
-        same = exp.EQ(this=_varchar(value), expression=text(word))
+        same = super().is_word(value, word)
         if word != "null":
             return same
         number = exp.TryCast(this=_varchar(value), to=exp.DataType.build("double"))
@@ -162,13 +131,9 @@ class DuckDBWords(Words):
     def number_in(self, value: Sql) -> Sql:
         return exp.TryCast(this=_varchar(value), to=exp.DataType.build("double"))
 
-    def score_in(self, value: Sql) -> Sql:
-        words = case(
-            (exp.EQ(this=_varchar(value), expression=text("true")), exp.Literal.number("1.0")),
-            (exp.EQ(this=_varchar(value), expression=text("false")), exp.Literal.number("0.0")),
-            (call("starts_with", _varchar(value), text('"')), _written_number(self.text_in(value))),
-        )
-        return exp.Coalesce(this=self.number_in(value), expressions=[words])
+    def written_number(self, written: Sql) -> Sql:
+        whole = call("regexp_full_match", written, text(_NUMBER))
+        return case((whole, exp.TryCast(this=written, to=exp.DataType.build("double"))))
 
     # Texts
 
@@ -203,7 +168,8 @@ def _varchar(value: Sql) -> Sql:
     return exp.Cast(this=value, to=exp.DataType.build("varchar"))
 
 
-def _timestamp(written: Sql) -> Sql:
+def timestamp(written: Sql) -> Sql:
+    """The point in time that a text is read as, without a zone as UTC; null where it is none."""
     return exp.TryCast(this=written, to=exp.DataType.build("timestamptz"))
 
 
@@ -226,13 +192,3 @@ def _within_years(moment: Sql) -> Sql:
 def _trimmed(value: Sql) -> Sql:
     """JSON as text without white space before it, which a column may have and what was taken out of JSON has not."""
     return _varchar(value) if _is_extract(value) else call("ltrim", _varchar(value), text(" \t\r\n"))
-
-
-def _finite(number: Sql) -> Sql:
-    return case((call("isfinite", number), number))
-
-
-def _written_number(written: Sql) -> Sql:
-    """The number that a text is written as."""
-    whole = call("regexp_full_match", written, text(_NUMBER))
-    return case((whole, exp.TryCast(this=written, to=exp.DataType.build("double"))))

@@ -45,6 +45,7 @@ class SparkWords(Words):
     """Conditions over columns of Spark: texts, JSON as text, numbers, points in time, lists of texts."""
 
     dialect = "spark"
+    holds = "array_contains"
 
     def bind(self, value: Bound) -> Sql:
         """A value, bound under a name of its own: a point in time as microseconds, a list of texts as JSON."""
@@ -52,9 +53,6 @@ class SparkWords(Words):
             return call("timestamp_micros", super().bind((value - EPOCH) // MICROSECOND))
         if isinstance(value, list):
             return call("from_json", super().bind(json.dumps(value)), text("array<string>"))
-        if isinstance(value, str) and not _is_unicode(value):
-            self.doubts.append(TRUE)
-            return super().bind("")
         return super().bind(value)
 
     # Columns
@@ -80,25 +78,11 @@ class SparkWords(Words):
         self.doubts += [self.matches(raw, _SPELLED_OTHERWISE), self.matches(bare, _NUMBERED_OTHERWISE)]
         return exp.Nullif(this=call("regexp_replace", raw, self.bind(_BLANK), text("$1")), expression=text("null"))
 
-    def text(self, column: Column) -> Sql:
-        if column.form in (Form.JSON, Form.NESTED):
-            return self.text_in(self.json(column))
-        return name(column.name) if column.form in (Form.TEXT, Form.UUID) else _cast(NULL, "string")
-
-    def number(self, column: Column) -> Sql:
-        if column.form in (Form.JSON, Form.NESTED):
-            json = self.json(column)
-            return exp.Coalesce(this=self.number_in(json), expressions=[self._written_number(self.text_in(json))])
-        if column.form is Form.TEXT:
-            return self._written_number(name(column.name))
-        number = _cast(name(column.name) if column.form in (Form.NUMBER, Form.DOUBLE) else NULL, "double")
-        return _finite(number) if column.form is Form.DOUBLE else number
-
     def moment(self, column: Column) -> tuple[Sql, Sql | None]:
         if column.form is Form.MOMENT:
             return name(column.name), None
         if column.form not in (Form.TEXT, Form.JSON, Form.NESTED):
-            return _cast(NULL, "timestampltz"), None
+            return exp.cast(NULL, "timestampltz"), None
         written = self.text(column)
         zoned = call("regexp_replace", written, self.bind(_WITHOUT_ZONE), text("$1Z"))
         return _try_cast(zoned, "timestampltz"), exp.not_(self.matches(written, _REGULAR))
@@ -106,16 +90,6 @@ class SparkWords(Words):
     def elapsed(self, start: Sql, end: Sql) -> Sql:
         passed = exp.Sub(this=call("unix_micros", end), expression=call("unix_micros", start))
         return exp.Div(this=exp.paren(passed), expression=exp.Literal.number("1e6"))
-
-    def element(self, column: Column, probe: Probe) -> Sql:
-        if column.form is Form.TEXTS:
-            return self.some(name(column.name), probe)
-        return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
-
-    def has(self, column: Column, element: Sql) -> Sql:
-        if column.form is Form.TEXTS:
-            return call("array_contains", name(column.name), element)
-        return self.element(column, lambda item: exp.EQ(this=item, expression=element))
 
     # Inside JSON
 
@@ -135,14 +109,7 @@ class SparkWords(Words):
 
     def _each(self, array: Sql, change: Probe) -> Sql:
         """What becomes of each value, where something does."""
-        return self._kept(self._function("transform", array, change), lambda value: exp.not_(_is_null(value)))
-
-    def _kept(self, array: Sql, probe: Probe) -> Sql:
-        return self._function("filter", array, probe)
-
-    def _function(self, function: str, array: Sql, body: Probe) -> Sql:
-        argument = self.fresh()
-        return call(function, array, exp.Lambda(this=body(exp.column(argument.name)), expressions=[argument]))
+        return self.over("filter", self.over("transform", array, change), lambda value: exp.not_(_is_null(value)))
 
     def leaves(self, json: Sql) -> Sql:
         """All values that hold no others, found in the text."""
@@ -151,8 +118,8 @@ class SparkWords(Words):
             written = _written(json)
             self.doubts.append(self.matches(written, _QUOTED_NUMBER))
         atoms = call("regexp_extract_all", written, self.bind(_ATOM), exp.Literal.number("0"))
-        values = self._kept(atoms, lambda atom: exp.not_(call("endswith", atom, text(":"))))
-        return self._function("transform", values, lambda atom: call("from_json", atom, text("variant")))
+        values = self.over("filter", atoms, lambda atom: exp.not_(call("endswith", atom, text(":"))))
+        return self.over("transform", values, lambda atom: call("from_json", atom, text("variant")))
 
     def members(self, json: Sql) -> Sql:
         return call("map_values", _part(json, "", "map<string,variant>"))
@@ -161,18 +128,18 @@ class SparkWords(Words):
         return call("map_keys", _part(json, "", "map<string,variant>"))
 
     def some(self, array: Sql, probe: Probe) -> Sql:
-        return self._function("exists", array, probe)
+        return self.over("exists", array, probe)
 
     # Values in JSON
 
     def is_list(self, value: Sql) -> Sql:
         return exp.paren(exp.not_(_is_null(_part(value, "[0]", "variant"))))
 
-    def is_text(self, value: Sql, wanted: str) -> Sql:
-        return exp.EQ(this=self.text_in(value), expression=self.bind(wanted))
+    def written(self, value: Sql) -> Sql:
+        return _written(value)
 
     def is_word(self, value: Sql, word: str) -> Sql:
-        same = exp.EQ(this=_written(value), expression=text(word))
+        same = super().is_word(value, word)
         if word != "null":
             return same
         endless = exp.and_(_is_kind(value, "DOUBLE"), _is_null(self.number_in(value)))
@@ -185,16 +152,12 @@ class SparkWords(Words):
         """A number. What is NaN or infinite is written as a string, and is none."""
         return _try_cast(_written(value), "double")
 
-    def score_in(self, value: Sql) -> Sql:
-        words = case(
-            (exp.EQ(this=_written(value), expression=text("true")), exp.Literal.number("1e0")),
-            (exp.EQ(this=_written(value), expression=text("false")), exp.Literal.number("0e0")),
-        )
-        return exp.Coalesce(this=self.number_in(value), expressions=[words, self._written_number(self.text_in(value))])
+    def written_number(self, written: Sql) -> Sql:
+        return case((self.matches(written, _NUMBER), self.finite(_try_cast(written, "double"))))
 
-    def _written_number(self, written: Sql) -> Sql:
-        """The finite number that a text is written as."""
-        return case((self.matches(written, _NUMBER), _finite(_try_cast(written, "double"))))
+    def finite(self, number: Sql) -> Sql:
+        ends = (exp.Literal.number(repr(end)) for end in (-MAX, MAX))
+        return case((exp.Between(this=number, low=next(ends), high=next(ends)), number))
 
     # Texts
 
@@ -226,11 +189,6 @@ def _between_lists(steps: Sequence[str | None]) -> list[list[str]]:
         else:
             found[-1].append(step)
     return found
-
-
-def _is_unicode(value: str) -> bool:
-    """Whether a text is one of code points alone, as the texts of Spark are."""
-    return re.search("[\ud800-\udfff]", value) is None
 
 
 def _stretches(pattern: str) -> list[list[str]]:
@@ -283,13 +241,5 @@ def _is_null(value: Sql) -> Sql:
     return exp.Is(this=value, expression=NULL)
 
 
-def _cast(value: Sql, type_: str) -> Sql:
-    return exp.Cast(this=value, to=exp.DataType.build(type_))
-
-
 def _try_cast(value: Sql, type_: str) -> Sql:
     return exp.TryCast(this=value, to=exp.DataType.build(type_), safe=True)
-
-
-def _finite(number: Sql) -> Sql:
-    return case((exp.Between(this=number, low=exp.Literal.number(repr(-MAX)), high=exp.Literal.number(repr(MAX))), number))

@@ -1,12 +1,20 @@
-"""What the SQL of all engines has in common: calls, names, bound values, the patterns of LIKE."""
+"""What the SQL of all engines has in common: calls, names, bound values, the patterns of LIKE, columns by their forms.
 
+Owns the invariants that a value is bound and never written out, and that a column of a form which can not hold what is looked
+for holds nothing, typed as what is looked for.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from datetime import datetime
 import re
 from string import ascii_lowercase, ascii_uppercase
 
 from sqlglot import exp
 
-Sql = exp.Expr
+from filterlang.evaluate.columns import Column, Form
+from filterlang.evaluate.lowering.conditions import TRUE, Probe, Sql as Sql
+
 Bound = str | float | datetime | list[str]
 ESCAPE = "!"
 _TOKEN = re.compile(r"\\[%_\\]|.", re.DOTALL)
@@ -56,29 +64,111 @@ def _is_utf8(value: str) -> bool:
     return True
 
 
-class Words:
-    """The values that are bound, and what most engines say alike."""
+class Words(ABC):
+    """The values that are bound, and what engines say alike."""
 
     dialect = ""
+    holds = ""
+    """The function that says whether a list of texts has an element."""
 
     def __init__(self) -> None:
         self.values: dict[str, Bound] = {}
         self.doubts: list[Sql] = []
         self._fresh = 0
 
+    @abstractmethod
+    def json(self, column: Column) -> Sql: ...
+    @abstractmethod
+    def within(self, json: Sql, steps: Sequence[str | None]) -> Sql: ...
+    @abstractmethod
+    def some(self, array: Sql, probe: Probe) -> Sql: ...
+    @abstractmethod
+    def text_in(self, value: Sql) -> Sql: ...
+    @abstractmethod
+    def number_in(self, value: Sql) -> Sql: ...
+
+    @abstractmethod
+    def written(self, value: Sql) -> Sql:
+        """The text of a JSON value."""
+
+    @abstractmethod
+    def written_number(self, written: Sql) -> Sql:
+        """The finite number that a text is written as, or null."""
+
+    # Values and names
+
     def bind(self, value: Bound) -> Sql:
         """A value, bound under a name of its own. Rows are tried in Python for a text that no engine can be asked for."""
         if isinstance(value, str) and not _is_utf8(value):
-            self.doubts.append(exp.true())
+            self.doubts.append(TRUE)
             value = ""
         bound = f"p{len(self.values) + 1}"
         self.values[bound] = value
         return exp.Placeholder(this=bound)
 
-    def fresh(self) -> exp.Identifier:
-        """A name for the argument of a lambda."""
+    def over(self, function: str, array: Sql, body: Probe) -> Sql:
+        """A function of an array and of a lambda."""
         self._fresh += 1
-        return exp.to_identifier(f"v{self._fresh}")
+        argument = exp.to_identifier(f"v{self._fresh}")
+        return call(function, array, exp.Lambda(this=body(exp.column(argument.name)), expressions=[argument]))
+
+    # Columns
+
+    def text(self, column: Column) -> Sql:
+        """The text that a column holds."""
+        if column.form in _DOCUMENTS:
+            return self.text_in(self.json(column))
+        if column.form is Form.TEXT:
+            return name(column.name)
+        return exp.cast(name(column.name) if column.form is Form.UUID else exp.null(), "text")
+
+    def equals(self, column: Column, wanted: str) -> Sql:
+        """Whether the text that a column holds is this one."""
+        return exp.EQ(this=self.text(column), expression=self.bind(wanted))
+
+    def number(self, column: Column) -> Sql:
+        """The finite number that a column holds, or that its text is written as."""
+        if column.form in _DOCUMENTS:
+            json = self.json(column)
+            return exp.Coalesce(this=self.number_in(json), expressions=[self.written_number(self.text_in(json))])
+        if column.form is Form.TEXT:
+            return self.written_number(name(column.name))
+        number = exp.cast(name(column.name) if column.form in _NUMBERS else exp.null(), "double")
+        return self.finite(number) if column.form is Form.DOUBLE else number
+
+    def element(self, column: Column, probe: Probe) -> Sql:
+        """Whether one of the texts of a list meets a condition."""
+        if column.form is Form.TEXTS:
+            return self.some(name(column.name), probe)
+        return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
+
+    def has(self, column: Column, element: Sql) -> Sql:
+        """Whether one of the texts of a list is this one."""
+        if column.form is Form.TEXTS:
+            return call(self.holds, name(column.name), element)
+        return self.element(column, lambda item: exp.EQ(this=item, expression=element))
+
+    # Values in JSON
+
+    def is_text(self, value: Sql, wanted: str) -> Sql:
+        """Whether a JSON value is this text."""
+        return exp.EQ(this=self.text_in(value), expression=self.bind(wanted))
+
+    def is_word(self, value: Sql, word: str) -> Sql:
+        """Whether a JSON value is true, false or null."""
+        return exp.EQ(this=self.written(value), expression=text(word))
+
+    def is_list(self, value: Sql) -> Sql:
+        """Whether a JSON value is a list of anything."""
+        opened = exp.StartsWith(this=self.written(value), expression=text("["))
+        return exp.paren(exp.and_(opened, exp.NEQ(this=self.written(value), expression=text("[]"))))
+
+    def score_in(self, value: Sql) -> Sql:
+        """The score that a JSON value is: a number, or written as one, or true or false."""
+        words = case((self.is_word(value, "true"), _ONE.copy()), (self.is_word(value, "false"), _ZERO.copy()))
+        return exp.Coalesce(this=self.number_in(value), expressions=[words, self.written_number(self.text_in(value))])
+
+    # Texts and numbers
 
     def like(self, value: Sql, pattern: str) -> Sql:
         """SQL's LIKE, case and all."""
@@ -92,3 +182,11 @@ class Words:
     def lowered(self, value: Sql) -> Sql:
         """The text in small letters, as far as the engine knows them."""
         return exp.Lower(this=value)
+
+    def finite(self, number: Sql) -> Sql:
+        """A number that is neither NaN nor infinite, or null."""
+        return case((call("isFinite", number), number))
+
+
+_DOCUMENTS, _NUMBERS = (Form.JSON, Form.NESTED), (Form.NUMBER, Form.DOUBLE)
+_ONE, _ZERO = exp.Literal.number("1e0"), exp.Literal.number("0e0")

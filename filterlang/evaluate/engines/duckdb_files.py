@@ -1,0 +1,107 @@
+"""Parquet files and databases of DuckDB, as a view in the v1 form.
+
+Owns the invariant that a database is read and never written, and that nothing is read which was not named: no view in a
+database reaches another file.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+from sqlglot import exp
+
+from filterlang.evaluate.columns import Columns
+from filterlang.evaluate.engines.duckdb_shapes import GIVEN, RUNS, create_v1_view
+from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path
+from filterlang.evaluate.engines.words import call, text
+from filterlang.evaluate.files import Kind
+from filterlang.evaluate.records import RecordError, folder_keys
+from filterlang.evaluate.tables import TableRuns
+from filterlang.rendering import clip
+
+_DATABASE = "given_database"
+
+_TABLES = (
+    exp.select("table_schema", "table_name")
+    .from_(exp.table_("tables", db="information_schema"))
+    .where("table_catalog = $name")
+    .order_by("table_schema", "table_name")
+)
+
+
+def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableRuns:
+    """The runs of Parquet files, with what the folders above them say (``session_id=…/``), which counts before what they hold.
+
+    Raises ``RecordError`` for files that can not be read, and names the one.
+    """
+    connection = connect()
+    try:
+        _view(connection, _read(paths))
+        create_v1_view(connection)
+    except duckdb.Error as error:
+        raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {clip(str(error), 500)}") from None
+    return TableRuns(DuckDBTable(connection, columns, place=paths[0] if len(paths) == 1 else f"{paths[0]} and others"))
+
+
+def database_runs(path: str, columns: Columns | None = None) -> TableRuns:
+    """The runs of a database of DuckDB: its table ``runs``, or its only one. Raises ``RecordError`` where there is neither."""
+    connection = connect()
+    try:
+        connection.execute(_attach(path))
+        connection.execute("SET enable_external_access = false")
+        found: list[tuple[str, str]] = connection.execute(_TABLES.sql("duckdb"), {"name": _DATABASE}).fetchall()
+        _view(connection, exp.select("*").from_(_chosen(path, found)))
+        create_v1_view(connection)
+    except duckdb.Error as error:
+        raise RecordError(f"{path}: {clip(str(error), 500)}") from None
+    return TableRuns(DuckDBTable(connection, columns, place=path))
+
+
+def _attach(path: str) -> str:
+    target = exp.alias_(text(path), _DATABASE)
+    return exp.Attach(this=target, expressions=[exp.AttachOption(this=exp.var("READ_ONLY"))]).sql("duckdb")
+
+
+def _chosen(path: str, found: Sequence[tuple[str, str]]) -> exp.Table:
+    """The table or view of a database that holds the runs."""
+    named = [place for place in found if place[1].lower() == RUNS] or found
+    if len(named) == 1:
+        schema, table = named[0]
+        return exp.table_(table, db=schema, catalog=_DATABASE, quoted=True)
+    if not found:
+        raise RecordError(f"{path}: {Kind.DATABASE} without tables: nothing was exported to it")
+    there = clip(", ".join(table for _, table in found), 200)
+    raise RecordError(f"{path}: none of its tables ({there}) is called {RUNS}: open the right one as a relation of DuckDB")
+
+
+def _read(paths: Sequence[str]) -> exp.Query:
+    """All files as one table, those in folders that say different things side by side."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for path in paths:
+        if not path.isprintable():
+            raise RecordError(f"{path!a}: a name that DuckDB can not be told: rename the file")
+        groups.setdefault(tuple(sorted(folder_keys(path))), []).append(literal_path(path))
+    read: exp.Query
+    read, *others = (_read_group(group, partitioned=bool(keys)) for keys, group in groups.items())
+    for other in others:
+        read = exp.Union(this=read, expression=other, distinct=False, by_name=True)
+    return read
+
+
+def _read_group(paths: Sequence[str], *, partitioned: bool) -> exp.Select:
+    named = {"union_by_name": True, "hive_partitioning": partitioned, "hive_types_autocast": False}
+    settings = [exp.EQ(this=exp.column(key), expression=exp.Boolean(this=value)) for key, value in named.items()]
+    return exp.select("*").from_(exp.Table(this=call("read_parquet", exp.Array(expressions=list(map(text, paths))), *settings)))
+
+
+def _first_problem(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> str | None:
+    """What is wrong with the first file that can not be read by itself."""
+    for path in paths:
+        try:
+            connection.sql(_read([path]).sql("duckdb")).limit(0).fetchall()
+        except duckdb.Error as error:
+            return f"{path}: {clip(str(error), 500)}"
+    return None
+
+
+def _view(connection: duckdb.DuckDBPyConnection, query: exp.Query) -> None:
+    connection.sql(query.sql("duckdb")).create_view(GIVEN)

@@ -1,0 +1,121 @@
+"""Tables and lines in the shape of v2, as columns in the v1 form.
+
+Owns the invariant that what these columns hold is what ``shapes`` makes of the same runs.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from filterlang.evaluate.columns import ALIASES, Form
+from filterlang.evaluate.engines.duckdb_table import form_of
+from filterlang.evaluate.engines.duckdb_words import DuckDBWords
+from filterlang.evaluate.engines.words import call, case, name, text
+from filterlang.evaluate.shapes import CAPITALS, DETAILS, PARENT, PARENTS, RAW
+
+if TYPE_CHECKING:
+    import duckdb
+
+GIVEN, RUNS = "given", "runs"
+"""The view of what was given, and the one in the v1 form."""
+
+_OF_V2 = frozenset({"project_id", "latency_seconds", "is_in_dataset", "share_url", "error_preview", "thread_evaluation_time"})
+"""Columns that v2's runs alone have (LangSmith's OpenAPI document, query.RunResponse)."""
+
+
+def create_v1_view(connection: "duckdb.DuckDBPyConnection") -> None:
+    """The view of what was given in the v1 form, with everything nested as JSON."""
+    given = connection.view(GIVEN)
+    forms = {name: form_of(name, str(type_)) for name, type_ in zip(given.columns, given.types, strict=True)}
+    changed = dict(_changes(connection, forms))
+    kept = {column: call("to_json", name(column)) if form is Form.NESTED else name(column) for column, form in forms.items()}
+    columns = [exp.alias_(value, column, quoted=True) for column, value in (kept | changed).items()]
+    connection.sql(exp.select(*columns).from_(GIVEN).sql("duckdb")).create_view(RUNS)
+
+
+def _changes(connection: "duckdb.DuckDBPyConnection", forms: Mapping[str, Form]) -> Iterator[tuple[str, exp.Expr]]:
+    """Columns that are to hold something else than the one of their name, where runs in the shape of v2 are kept."""
+    of_v2 = not _OF_V2.isdisjoint(forms)
+    for column, small in CAPITALS.items():
+        if forms.get(column) is Form.TEXT and _is_any(connection, _in_capitals(column, small)):
+            yield column, case(*(_spelled(column, value, low) for value, low in small.items()), (exp.true(), name(column)))
+    if PARENTS in forms and (of_v2 or PARENT not in forms):
+        own = [_text(PARENT)] if PARENT in forms else []
+        yield PARENT, exp.Coalesce(this=exp.null(), expressions=[*own, _last(PARENTS, forms[PARENTS])])
+    for column in DETAILS:
+        if of_v2 and forms.get(column) in (Form.JSON, Form.NESTED):
+            yield column, _unwrapped(call("to_json", name(column)) if forms[column] is Form.NESTED else name(column))
+
+
+def _in_capitals(column: str, small: Mapping[str, str]) -> exp.Expr:
+    return exp.In(this=name(column), expressions=list(map(text, small)))
+
+
+def _spelled(column: str, value: str, small: str) -> tuple[exp.Expr, exp.Expr]:
+    return exp.EQ(this=name(column), expression=text(value)), text(small)
+
+
+def _is_any(connection: "duckdb.DuckDBPyConnection", condition: exp.Expr) -> bool:
+    """Whether a condition holds for any row. What Parquet says of its parts is nearly always enough to tell."""
+    query = exp.select("1").from_(GIVEN).where(condition).limit(1)
+    return bool(connection.execute(query.sql("duckdb")).fetchall())
+
+
+def _text(column: str) -> exp.Expr:
+    return exp.Nullif(this=exp.cast(name(column), "varchar"), expression=text(""))
+
+
+def _last(column: str, form: Form) -> exp.Expr:
+    """The last text of a list."""
+    if form is Form.TEXTS:
+        return call("list_extract", name(column), exp.Literal.number(-1))
+    json = call("to_json", name(column)) if form is Form.NESTED else name(column)
+    last = DuckDBWords().text_in(call("json_extract", json, text("$[#-1]")))
+    return case((call("json_valid", json), last))
+
+
+def _unwrapped(json: exp.Expr) -> exp.Expr:
+    """An object, or the one that it holds under ``raw`` alone."""
+    inner = call("json_extract", json, text(f"$.{RAW}"))
+    alone = exp.EQ(this=call("json_keys", json), expression=exp.Array(expressions=[text(RAW)]))
+    return case((exp.and_(alone, exp.EQ(this=call("json_type", inner), expression=text("OBJECT"))), inner), (exp.true(), json))
+
+
+BESIDE = ("project_id", "project_name", "is_in_dataset", "metadata")
+"""Keys of lines that are looked at beside those which v1 has."""
+
+_TWO_SHAPES = (
+    "metadata beside extra, among lines that have it inside of it: put runs in the shape of v2 into files of their own: "
+)
+
+
+def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> Iterator[exp.Expr]:
+    """The columns of lines of which each key was read as JSON, and what ``folders`` say as text, in the v1 form.
+
+    ``names`` has metadata where the first line of some file has it, since looking for it in two places takes time.
+    """
+    for column in names:
+        value: exp.Expr
+        if column in folders:
+            value = call("to_json", name(column))
+        elif column in CAPITALS:
+            small = {f'"{high}"': f'"{low}"' for high, low in CAPITALS[column].items()}
+            value = case(*(_spelled(column, *pair) for pair in small.items()), (exp.true(), name(column)))
+        elif column == PARENT:
+            last = call("json_extract", name(PARENTS), text("$[#-1]"))
+            first = exp.Nullif(this=name(PARENT), expression=text('""'))
+            value = exp.Coalesce(this=first, expressions=[case((call("starts_with", last, text('"')), last))])
+        elif column in DETAILS:
+            value = _unwrapped(name(column))
+        elif column == "metadata":
+            own = case((exp.EQ(this=call("json_type", name(column)), expression=text("OBJECT")), name(column)))
+            value = exp.Coalesce(this=own, expressions=[call("json_extract", name("extra"), text("$.metadata"))])
+        elif column == "extra" and "metadata" not in names:
+            alone = exp.Is(this=name("metadata"), expression=exp.null())
+            wrong = call("error", exp.DPipe(this=text(_TWO_SHAPES), expression=exp.cast(name("id"), "varchar")))
+            value = case((alone, name(column)), (exp.true(), wrong))
+        else:
+            others = [name(beside) for beside in BESIDE if ALIASES.get(beside) == (column,)]
+            value = exp.Coalesce(this=name(column), expressions=others) if others else name(column)
+        yield exp.alias_(value, column, quoted=True)

@@ -1,0 +1,95 @@
+"""Which files a source stands for, and what each of them holds.
+
+Owns the invariant that a file is what its first bytes say, whatever it is called.
+"""
+
+from enum import StrEnum
+import glob
+import os
+from pathlib import Path
+
+from filterlang.evaluate.records import RecordError
+
+
+class Kind(StrEnum):
+    """What reads a file."""
+
+    JSON = "JSON"
+    PARQUET = "Parquet"
+    DATABASE = "a database of DuckDB"
+
+
+_ENDS = (".jsonl", ".ndjson", ".json", ".parquet")
+_PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
+"""How the names of packed files end, and how the files begin."""
+
+_PARQUET, _DATABASE = b"PAR1", b"DUCK"
+_UTF_16, _UTF_32 = "a file in UTF-16: save it as UTF-8", "a file in UTF-32: save it as UTF-8"
+_FOREIGN: dict[bytes, str] = {
+    b"\xff\xfe\0\0": _UTF_32, b"\0\0\xfe\xff": _UTF_32,
+    b"\xff\xfe": _UTF_16, b"\xfe\xff": _UTF_16, b"{\0": _UTF_16, b"\0{": _UTF_16,
+    b"PK\x03\x04": "a zip archive: unpack it", b"BZh": "packed with bzip2: unpack it", b"\xfd7zXZ": "packed with xz: unpack it",
+    b"ARROW1": "a file of Arrow: write it as Parquet", b"Obj\x01": "a file of Avro: write it as Parquet",
+    b"ORC": "a file of ORC: write it as Parquet", b"PARE": "an encrypted Parquet file: decrypt it",
+    b"SQLite format 3": "a database of SQLite: write its table as Parquet or JSON lines",
+}  # fmt: skip
+"""How files begin that hold something else, and what to do with them."""
+
+
+def files_of(source: str) -> list[str]:
+    """The files that a path, a pattern or a folder stands for, in order. Raises ``OSError`` where there are none."""
+    if not source or "\0" in source:
+        raise FileNotFoundError(2, "no file is called so", source)
+    if Path(source).is_dir():
+        paths = sorted(path for path in Path(source).rglob("*") if _is_export(path.relative_to(source)))
+        found = [str(path) for path in paths if path.is_file()]
+        if not found:
+            raise RecordError(f"{source}: no runs in this folder: what counts there are files that end in {', '.join(_ENDS)}")
+        return found
+    if glob.has_magic(source) and not Path(source).exists():
+        found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - pathlib takes no pattern that begins with /
+        files = [path for path in found if not Path(path).is_dir()]
+        if not files:
+            raise FileNotFoundError(2, "no file matches this pattern", source)
+        return files
+    if "://" in source and not Path(source).exists():
+        raise FileNotFoundError(2, "only files of this machine are opened by name: give a relation of DuckDB", source)
+    return [source]
+
+
+def _is_export(path: Path) -> bool:
+    """Whether a file in a folder counts: hidden ones, and those that other programs put beside their data, do not."""
+    name = path.name
+    for packed in _PACKED:
+        name = name.removesuffix(packed)
+    return name.endswith(_ENDS) and not any(part.startswith((".", "_")) for part in path.parts)
+
+
+def kind_of(path: str) -> Kind:
+    """What a file holds. Raises ``RecordError`` for what can hold no runs, and ``OSError`` for what can not be opened."""
+    if not Path(path).is_file():  # of what flows nothing is taken away
+        Path(path).stat()
+        return Kind.JSON
+    with Path(path).open("rb") as file:
+        head = file.read(16)
+        file.seek(max(file.seek(0, os.SEEK_END) - len(_PARQUET), 0))
+        tail = file.read()
+    if head.startswith(_PARQUET):
+        if tail != _PARQUET or len(head) < 12:
+            raise RecordError(f"{path}: a Parquet file that is cut short: fetch it again")
+        return Kind.PARQUET
+    if head[8:12] == _DATABASE:
+        return Kind.DATABASE
+    if not head and path.endswith((".parquet", ".duckdb")):
+        raise RecordError(f"{path}: the file is empty: fetch it again")
+    for begin, what in _FOREIGN.items():
+        if head.startswith(begin):
+            raise RecordError(f"{path}: {what}")
+    return Kind.JSON
+
+
+def is_named_as_packed(path: str) -> bool:
+    """Whether the name of a file says how it is packed, which is what DuckDB goes by."""
+    with Path(path).open("rb") as file:
+        head = file.read(4)
+    return all(path.endswith(end) == head.startswith(mark) for end, mark in _PACKED.items())

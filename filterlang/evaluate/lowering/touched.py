@@ -1,0 +1,38 @@
+"""Where a run keeps what a predicate looks at.
+
+Owns the invariant that no column which a predicate needs in Python is left out.
+"""
+
+from filterlang.evaluate.columns import Path
+from filterlang.schema.fields import FAMILIES, FIELDS
+from filterlang.schema.types import Field
+from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some
+
+_DERIVED: dict[str, tuple[str, ...]] = {
+    "elapsed": ("start_time", "end_time"), "parentless": ("parent_run_id",), "thread": ("thread_id", "metadata"),
+}  # fmt: skip
+_SEARCHED = ("inputs", "outputs", "error")
+
+
+def touched(predicate: Predicate) -> set[Path]:
+    """Where a run keeps what a predicate looks at."""
+    found: set[Path] = set()
+    pending = [predicate]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, (All, Some)):
+            pending.extend(part.parts)
+        elif isinstance(part, Negation):
+            pending.append(part.part)
+        elif isinstance(part, Pair):
+            found |= {FAMILIES[part.family]["key"].stored, *([("feedback",)] if part.family == "feedback" else [])}
+        elif isinstance(part, Search):
+            found |= {FIELDS[name].stored for name in _SEARCHED} | (_places(part.field) if part.field else set())
+        else:
+            found |= _places(part.field)
+    return found
+
+
+def _places(field: Field) -> set[Path]:
+    names = _DERIVED.get(field.derived, ())
+    return {FIELDS[name].stored or (name,) for name in names} or {field.stored}

@@ -1,0 +1,58 @@
+"""The shapes in which exports give a run, put into the one of the v1 API.
+
+Owns the invariant that a run in the v1 form stays as it is. The other shapes are those of v2 (LangSmith's OpenAPI document,
+query.RunResponse: other names, enumerations in capitals, parents as a list, details under ``raw``) and of LangSmith's command
+line (langchain-ai/langsmith-cli, internal/extract/extract.go: ``run_id``, ``custom_metadata``, ``token_usage``, ``costs``).
+"""
+
+from typing import Any
+
+from filterlang.evaluate.columns import ELSEWHERE
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.types import Type
+from filterlang.syntax.jsonvalues import as_list, as_mapping, is_object
+
+Record = dict[str, Any]
+
+CAPITALS: dict[str, dict[str, str]] = {
+    field.name: {value.upper(): value for value in field.values} for field in FIELDS.values() if field.type is Type.ENUM
+}
+"""By field: what v2 writes for each of its values."""
+
+PARENT, PARENTS = "parent_run_id", "parent_run_ids"
+DETAILS = ("prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details")
+RAW = "raw"
+_SPREAD = ("token_usage", "costs")
+
+
+def in_v1_form(record: Record) -> None:
+    """Put a run into the v1 form, in place. Keys that v1 does not have stay."""
+    for name, small in CAPITALS.items():
+        value = record.get(name)
+        if isinstance(value, str) and value in small:
+            record[name] = small[value]
+    for name in _SPREAD:
+        if is_object(record.get(name)):
+            for inner, value in record.pop(name).items():
+                _fill_in(record, inner, value)
+    for name in ELSEWHERE.keys() & record.keys():
+        _move(record, name, *ELSEWHERE[name])
+    if not record.get(PARENT) and (parents := as_list(record.get(PARENTS))) and isinstance(parents[-1], str):
+        record[PARENT] = parents[-1]
+    for name in DETAILS:
+        details = as_mapping(record.get(name))
+        if len(details) == 1 and is_object(details.get(RAW)):
+            record[name] = details[RAW]
+
+
+def _fill_in(record: Record, name: str, value: object) -> None:
+    if record.get(name) is None:
+        record[name] = value
+
+
+def _move(record: Record, name: str, outer: str, inner: str = "") -> None:
+    """Put a value where v1 has it: under a key that has nothing yet, or into an object, in place of what is there."""
+    if not inner:
+        _fill_in(record, outer, record.pop(name))
+    elif is_object(record[name]) and (record.get(outer) is None or is_object(record[outer])):
+        record[outer] = {**(record.get(outer) or {}), inner: record.pop(name)}

@@ -1,0 +1,150 @@
+"""Every engine selects the runs of the conformance cases: with each of the three filters, and with all of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+import copy
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chdb_tables import as_texts, keep
+import duckdb
+from exports import flat, lines, parquet
+from jsonschema import Draft202012Validator
+import pyarrow as pa
+from pyspark.sql import SparkSession
+import pytest
+from test_spark import AS_TEXT, SETTINGS, as_json
+import yaml
+
+from filterlang.evaluate.local import LocalRuns
+from filterlang.evaluate.opening import open_runs
+from filterlang.evaluate.records import Record
+from filterlang.evaluate.runs import Runs
+from filterlang.evaluate.tables import TableRuns
+
+if TYPE_CHECKING:
+    from chdb.session import Session
+
+pytestmark = pytest.mark.xdist_group("spark")  # one Java machine is enough
+
+CONFORMANCE = Path(__file__).parents[2] / "grammar" / "conformance"
+SCOPES = CONFORMANCE / "scopes"
+
+
+def loaded(path: Path) -> list[dict[str, Any]]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+RUNS, CASES = loaded(SCOPES / "runs.yaml"), loaded(SCOPES / "cases.yaml")
+FILTERED = loaded(CONFORMANCE / "runs.yaml")
+FILTERS = [
+    case
+    for path in sorted(CONFORMANCE.glob("*.yaml"))
+    for case in (loaded(path) if path.stem != "runs" else [])
+    if "matches" in case and case["text"].isprintable()
+]
+
+
+def in_memory(folder: Path, records: Sequence[Record]) -> Runs:
+    return LocalRuns(copy.deepcopy(records))
+
+
+def in_lines(folder: Path, records: Sequence[Record]) -> Runs:
+    path = folder / "runs.jsonl"
+    path.write_bytes(lines(*records))
+    return open_runs(path)
+
+
+def in_parquet(folder: Path, records: Sequence[Record]) -> Runs:
+    path = folder / "runs.parquet"
+    path.write_bytes(parquet(as_table(records)))
+    return open_runs(path)
+
+
+def in_a_relation(folder: Path, records: Sequence[Record]) -> Runs:
+    return open_runs(duckdb.connect().from_arrow(as_table(records)))
+
+
+def as_table(records: Sequence[Record]) -> pa.Table:
+    names = dict.fromkeys(name for record in records for name in record)
+    return pa.Table.from_pylist(
+        [{name: record.get(name) for name in names} for record in (flat(each, keep=()) for each in records)]
+    )
+
+
+HERE: dict[str, Callable[[Path, Sequence[Record]], Runs]] = {
+    "the reference": in_memory, "lines": in_lines, "Parquet": in_parquet, "a relation": in_a_relation,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        builder = SparkSession.builder.master("local[2]").config(
+            "spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse"))
+        )
+        for name, value in SETTINGS.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
+        yield session
+        session.stop()
+
+
+def differences(opened: Runs, runs: Sequence[Record], cases: Sequence[dict[str, Any]]) -> list[Any]:
+    """The cases that select other runs than they should, with those they do."""
+    found: list[Any] = []
+    for case in cases:
+        query = {key: value for key, value in case.items() if key.endswith("filter")} or {"filter": case["text"]}
+        selected = {record["id"] for record in opened.matching(**query)}
+        matches = [run["id"] for run in runs if run["id"] in selected]
+        found += [(case["id"], matches)] if matches != case["matches"] else []
+    return found
+
+
+class TestTheThreeFilters:
+    @pytest.mark.parametrize("engine", HERE)
+    def test_here(self, tmp_path: Path, engine: str) -> None:
+        opened = HERE[engine](tmp_path, RUNS)
+        assert differences(opened, RUNS, CASES) == []
+        for case in CASES:
+            query = {key: value for key, value in case.items() if key.endswith("filter")}
+            assert opened.list_runs(**query).count() == len(case["matches"]), case["id"]
+
+    def test_on_clickhouse(self, embedded: "Session") -> None:
+        opened = open_runs((embedded, keep(embedded, "scopes", as_texts(), RUNS)))
+        assert differences(opened, RUNS, CASES) == []
+
+    def test_on_spark(self, spark: SparkSession) -> None:
+        opened = open_runs(as_json(spark, RUNS, AS_TEXT).coalesce(1).cache())
+        assert differences(opened, RUNS, CASES[::3]) == []  # each costs Spark a second or two
+
+
+@pytest.mark.parametrize(("engine", "cases"), [("the reference", FILTERS), ("lines", FILTERS[::4]), ("Parquet", FILTERS[2::4])])
+def test_the_filter_of_the_run_itself(tmp_path: Path, engine: str, cases: list[dict[str, Any]]) -> None:
+    """A quarter of the cases is enough: that every engine agrees on every condition is a law of its own tests."""
+    assert len(cases) > 100
+    assert differences(HERE[engine](tmp_path, FILTERED), FILTERED, cases) == []
+
+
+def test_lines_are_read_by_duckdb(tmp_path: Path) -> None:
+    assert isinstance(in_lines(tmp_path, RUNS), TableRuns)
+
+
+def test_the_cases_fit_their_schema() -> None:
+    schema = json.loads((SCOPES / "schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(CASES)] == []
+
+
+def test_ids_are_given_once_and_the_cases_name_no_run_that_is_not_there() -> None:
+    ids, names = [case["id"] for case in CASES], [run["id"] for run in RUNS]
+    assert (len(set(ids)), len(set(names))) == (len(ids), len(names))
+    for case in CASES:
+        assert [name for name in names if name in case["matches"]] == case["matches"], case["id"]
+
+
+def test_each_filter_has_cases_that_select_some_and_leave_others() -> None:
+    for name in ("filter", "trace_filter", "tree_filter"):
+        telling = [case for case in CASES if name in case and 0 < len(case["matches"]) < len(RUNS)]
+        assert len(telling) >= 10, name
