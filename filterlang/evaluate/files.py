@@ -66,26 +66,29 @@ def _is_export(path: Path) -> bool:
 
 
 def kind_of(path: str) -> Kind:
-    """What a file holds. Raises ``RecordError`` for what can hold no runs, and ``OSError`` for what can not be opened."""
+    """What a file holds; an empty one what its name says. Raises ``RecordError`` for what can hold no runs."""
     if not Path(path).is_file():  # of what flows nothing is taken away
         Path(path).stat()
         return Kind.JSON
     with Path(path).open("rb") as file:
         head = file.read(16)
-        file.seek(max(file.seek(0, os.SEEK_END) - len(_PARQUET), 0))
-        tail = file.read()
-    if head.startswith(_PARQUET):
-        if tail != _PARQUET or len(head) < 12:
-            raise RecordError(f"{path}: a Parquet file that is cut short: fetch it again")
-        return Kind.PARQUET
-    if head[8:12] == _DATABASE:
-        return Kind.DATABASE
-    if not head and path.endswith((".parquet", ".duckdb")):
-        raise RecordError(f"{path}: the file is empty: fetch it again")
     for begin, what in _FOREIGN.items():
         if head.startswith(begin):
             raise RecordError(f"{path}: {what}")
-    return Kind.JSON
+    if head.startswith(_PARQUET) or (not head and path.endswith(".parquet")):
+        return Kind.PARQUET
+    return Kind.DATABASE if head[8:12] == _DATABASE or (not head and path.endswith(".duckdb")) else Kind.JSON
+
+
+def check_end(path: str, kind: Kind) -> None:
+    """Raise ``RecordError`` for a file that is empty, or Parquet that is cut short."""
+    with Path(path).open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - len(_PARQUET), 0))
+        if not size:
+            raise RecordError(f"{path}: the file is empty: fetch it again")
+        if kind is Kind.PARQUET and (file.read() != _PARQUET or size < 12):
+            raise RecordError(f"{path}: a Parquet file that is cut short: fetch it again")
 
 
 def is_named_as_packed(path: str) -> bool:

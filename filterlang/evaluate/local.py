@@ -54,7 +54,9 @@ class LocalRuns(Runs):
             tree = test(plan.tree)
             kept = self._of_traces(kept, lambda trace: any(map(tree, trace)))
         kept.sort(key=lambda record: record["id"])
-        kept.sort(key=lambda record: moment(record.get("start_time")) or _EARLIEST, reverse=True)
+        kept.sort(key=_start, reverse=True)
+        if plan.ascending:
+            kept.reverse()
         return kept[: plan.limit]
 
     def _selected(self, names: Sequence[str]) -> list[str]:
@@ -92,6 +94,12 @@ class Found:
     def count(self) -> int:
         """How many they are."""
         return len(self._runs.found(self._plan))
+
+
+def _start(record: Record) -> tuple[bool, datetime]:
+    """When a run started; one of which nobody knows is before all others."""
+    start = moment(record.get("start_time"))
+    return start is not None, start or _EARLIEST
 
 
 def _trace(record: Record) -> str:

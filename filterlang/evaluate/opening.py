@@ -4,22 +4,20 @@ Owns the invariant that whatever can be opened means the same in every engine.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filterlang.evaluate.columns import Columns, Form
-from filterlang.evaluate.files import Kind, files_of, is_named_as_packed, kind_of
+from filterlang.evaluate.files import Kind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.merging import OPERATION
 from filterlang.evaluate.records import LONGEST, RecordError, folder_keys, opened, read_json, read_records
 from filterlang.evaluate.runs import Runs
-from filterlang.evaluate.shapes import in_v1_form
 from filterlang.rendering import clip
 from filterlang.schema.fields import FIELDS
-from filterlang.syntax.jsonvalues import as_list, as_mapping, is_object
+from filterlang.syntax.jsonvalues import as_list, as_mapping
 
 if TYPE_CHECKING:
     from chdb.session import Session
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 
 _HINT = 'pip install "filterlang[local]"'
 _WHOLE = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
-"""What a whole run in the v1 form has, so that nothing has to be worked out."""
+"""What a whole run has, in the shape of v1 or of v2, so that nothing has to be worked out."""
 
 
 def open_runs(
@@ -75,7 +73,7 @@ def open_runs(
     if not any("duckdb" in kind.__module__ for kind in type(source).__mro__):
         given = type(source).__name__
         raise TypeError(f"runs are opened from a path, a relation of DuckDB, a data frame of Spark or a table, not {given}")
-    from filterlang.evaluate.engines.duckdb_runs import relation_runs
+    from filterlang.evaluate.engines.duckdb_files import relation_runs
 
     return _with_ids(relation_runs(source, columns), "the relation")
 
@@ -92,6 +90,8 @@ def _open_files(source: str, columns: Columns | None, *, skip_broken: bool) -> R
             raise ValueError("columns are for tables: runs in JSON have the names that LangSmith gives them")
         return _open_json(paths, skip_broken=skip_broken)
     _require_duckdb(kind)
+    for path in paths:
+        check_end(path, kind)
     if kind is Kind.DATABASE:
         if len(paths) > 1:
             raise RecordError(f"{source}: several databases ({paths[0]}, {paths[1]}): open them one by one")
@@ -106,11 +106,11 @@ def _open_files(source: str, columns: Columns | None, *, skip_broken: bool) -> R
 def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
     """Lines of whole runs by DuckDB where it is here, all else by Python."""
     if find_spec("duckdb") and find_spec("sqlglot"):
-        heads = {path: head for path in paths if (head := _head_of(path)) is not None}
-        if heads and all(head.plain for head in heads.values()):
-            from filterlang.evaluate.engines.duckdb_runs import lines_runs
+        heads = {path: keys for path in paths if (keys := _head_of(path)) is not None}
+        if all(heads.values()) and len({frozenset(folder_keys(path)) for path in heads}) == 1:
+            from filterlang.evaluate.engines.duckdb_lines import lines_runs
 
-            keys = frozenset[str]().union(*(head.keys for head in heads.values()))
+            keys = frozenset[str]().union(*heads.values())
             return lines_runs(list(heads), sorted(keys), skip_broken=skip_broken)
     skipped: list[RecordError] | None = [] if skip_broken else None
     records = read_records(*paths, skipped=skipped)
@@ -119,40 +119,25 @@ def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
     return LocalRuns(records, skipped=None if skipped is None else len(skipped))
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The keys of the first record of a file, and whether it is a whole run in the v1 form, where DuckDB can read it."""
-
-    keys: frozenset[str]
-    plain: bool
-
-
-_OTHER = _Head(frozenset(), plain=False)
-
-
-def _head_of(path: str) -> _Head | None:
-    """What a file begins with; None for a file that holds nothing."""
+def _head_of(path: str) -> frozenset[str] | None:
+    """The keys of the first record of a file, where it is a whole run that DuckDB can read; None for a file with no records."""
     if not Path(path).is_file():  # of what flows nothing is taken away
-        return _OTHER
+        return frozenset()
     with opened(path) as file:
         first = next((line for line in iter(lambda: file.readline(LONGEST), b"") if line.strip()), None)
     if first is None:
         return None
     try:
-        found: object = read_json(first.decode())
+        record: object = read_json(first.decode())
     except (ValueError, RecursionError):
-        return _OTHER
-    if not is_object(found) or not _is_for_duckdb(path):
-        return _OTHER
-    record = dict(as_mapping(found))
-    in_v1_form(record)
-    keys = frozenset(record)
-    return _Head(keys, plain=keys >= _WHOLE and OPERATION not in keys and record == found)
+        return frozenset()
+    keys = frozenset(as_mapping(record))
+    return keys if keys >= _WHOLE and OPERATION not in keys and _is_for_duckdb(path) else frozenset()
 
 
 def _is_for_duckdb(path: str) -> bool:
     """Whether DuckDB finds a file and unpacks it as ``opened`` does."""
-    return is_named_as_packed(path) and not folder_keys(path) and path.isprintable() and "\\" not in Path(path).as_posix()
+    return is_named_as_packed(path) and path.isprintable() and "\\" not in Path(path).as_posix()
 
 
 def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":

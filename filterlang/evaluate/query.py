@@ -17,6 +17,8 @@ from filterlang.semantics.reading import canonical_uuid
 from filterlang.syntax.input import FilterLike
 
 Id = str | UUID
+ORDERS = ("desc", "asc")
+"""By ``start_time``: the latest first, or the earliest."""
 
 PROJECT_NAME = Field("session_name", Type.STRING, "the name of the tracing project", "name", (), stored=("session_name",))
 """What no filter can ask for, but an argument of ``list_runs`` can."""
@@ -58,6 +60,7 @@ class Query(TypedDict, total=False):
     id: Sequence[Id] | None
     select: Sequence[str] | None
     limit: int | None
+    order: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Plan:
     tree: Predicate | None = None
     select: tuple[str, ...] | None = None
     limit: int | None = None
+    ascending: bool = False
     needs: tuple[str, ...] = ()
     """Arguments that were given and need fields that not every export has."""
 
@@ -88,13 +92,16 @@ def plan(query: Query) -> Plan:
         raise ValueError(f"limit has to be at least 1, and it is {limit}: leave it out to get every run")
     if isinstance(select, str):
         raise TypeError(f"select takes a list of field names, not one string: write [{select!r}]")
+    if query.get("order") not in (None, *ORDERS):
+        raise ValueError(f"order is {' or '.join(ORDERS)}, and it is {query.get('order')!r}")
     own, root, tree = (
         None if text is None else understand(text)
         for text in (query.get("filter"), query.get("trace_filter"), query.get("tree_filter"))
     )
     parts = [*_conditions(query), *([] if own is None else [own])]
     needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)
-    return Plan(All(tuple(parts)), root, tree, None if select is None else tuple(select), limit, needs)
+    fields = None if select is None else tuple(select)
+    return Plan(All(tuple(parts)), root, tree, fields, limit, query.get("order") == "asc", needs)
 
 
 def _conditions(query: Query) -> list[Predicate]:

@@ -153,6 +153,7 @@ class Runs(ABC):
         id: Sequence[Id] | None = None,
         select: Sequence[str] | None = None,
         limit: int | None = None,
+        order: str | None = None,
     ) -> "Results":
         """The runs that meet every condition given, the latest start first, as langsmith's ``AsyncClient`` gives them.
 
@@ -177,6 +178,7 @@ class Runs(ABC):
             id: the same, under the name that the wire has.
             select: keep these fields only, and always ``id``.
             limit: at most so many runs, at least 1.
+            order: by ``start_time``, ``desc`` (unless told otherwise) or ``asc``, which is the very reverse.
 
         Raises ``FilterError`` for a filter with errors and ``ValueError`` for another argument that can not be met.
 
@@ -201,6 +203,7 @@ class Runs(ABC):
                 id=id,
                 select=select,
                 limit=limit,
+                order=order,
             )
         )
         return Results(self.select(asked), asked.select)

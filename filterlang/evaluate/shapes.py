@@ -37,7 +37,7 @@ def in_v1_form(record: Record) -> None:
                 _fill_in(record, inner, value)
     for name in ELSEWHERE.keys() & record.keys():
         _move(record, name, *ELSEWHERE[name])
-    if not record.get(PARENT) and (parents := as_list(record.get(PARENTS))) and isinstance(parents[-1], str):
+    if record.get(PARENT) in (None, "") and (parents := as_list(record.get(PARENTS))) and isinstance(parents[-1], str):
         record[PARENT] = parents[-1]
     for name in DETAILS:
         details = as_mapping(record.get(name))

@@ -75,6 +75,7 @@ class Statements:
         self._table = table
         self._words = table.words()
         self._id = self._text("id")
+        self._ascending = plan.ascending
         lowering = Lowering(self._words, table.columns)
         self.own = lowering.lower(plan.own)
         asked = (("__root", plan.root, True), ("__tree", plan.tree, False))
@@ -84,7 +85,7 @@ class Statements:
         self._trace = self._own_trace() if self.traced else self._id
 
     def rows(self, names: Iterable[str], *, limit: int | None = None, ordered: bool = True) -> Statement:
-        """The rows that may match, the latest start first, with ``SURE`` where some of them only may."""
+        """The rows that may match, in the order asked for, with ``SURE`` where some of them only may."""
         columns = [name_of(name) for name in names]
         if not self.own.exact:
             columns.append(exp.alias_(_held(self.own.sure), SURE))
@@ -151,11 +152,11 @@ class Statements:
 
     def _order(self) -> list[exp.Expr]:
         start = self._table.columns.find(FIELDS["start_time"].stored)
-        by_id = exp.Ordered(this=self._id.copy(), desc=False, nulls_first=False)
+        by_id = exp.Ordered(this=self._id.copy(), desc=self._ascending, nulls_first=False)
         if start is None:
             return [by_id]
         moment, _ = self._words.moment(start)
-        return [exp.Ordered(this=moment, desc=True, nulls_first=False), by_id]
+        return [exp.Ordered(this=moment, desc=not self._ascending, nulls_first=self._ascending), by_id]
 
     def _text(self, field: str) -> exp.Expr:
         column = self._table.columns.find(FIELDS[field].stored)

@@ -60,7 +60,7 @@ class Selection:
         self._kept = {column.name for _, column in self._places} | {SURE, TRACE}
 
     def records(self) -> Iterator[Record]:
-        """The runs that are selected, in the v1 form, the latest start first."""
+        """The runs that are selected, in the v1 form, in order."""
         exact, limit = self.statements.own.exact, self.plan.limit
         if exact or limit is None or limit > _FEW:
             return islice(self._tried(self._rows(limit if exact else None)), limit)

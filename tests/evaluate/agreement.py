@@ -3,21 +3,31 @@
 Owns the invariant that what an engine is compared with is the reference on the very rows that the engine gives.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from pathlib import Path
+from random import Random
+import re
 from typing import Any
 
 import hostile
+from hypothesis import strategies as st
 from sqlglot import exp
+from traces import NO_UNICODE
 import yaml
 
 from filterlang.diagnostics import FilterError
 from filterlang.evaluate.lowering import Lowering
 from filterlang.evaluate.query import plan
+from filterlang.evaluate.records import Record
 from filterlang.evaluate.reference import test as meaning
 from filterlang.evaluate.tables import Selection, Table
-from filterlang.semantics.predicate import understand
+from filterlang.semantics.predicate import All, Negation, Predicate, Some, understand
+from filterlang.strategies import runs
+from filterlang.strategies.conditions import draw_tree
+from filterlang.strategies.language import Side, language
+from filterlang.strategies.matching import draw_true
 from filterlang.syntax.strings import quote
 
 CONFORMANCE = Path(__file__).parents[2] / "grammar" / "conformance"
@@ -25,17 +35,16 @@ BATCH = 40
 NO, MAYBE, YES = 0, 1, 2
 
 
-def disagreements(table: Table, filters: Sequence[Any]) -> tuple[list[Any], int]:
+def disagreements(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], int]:
     """Where SQL is sure of what the reference denies, or leaves out what it holds; and how often Python has to decide."""
-    parts = [_batch(table, filters[start : start + BATCH]) for start in range(0, len(filters), BATCH)]
+    parts = [_batch(table, predicates[start : start + BATCH]) for start in range(0, len(predicates), BATCH)]
     return [one for found, _ in parts for one in found], sum(undecided for _, undecided in parts)
 
 
-def _batch(table: Table, filters: Sequence[Any]) -> tuple[list[Any], int]:
-    """The same for a few filters, which become columns of one query."""
+def _batch(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], int]:
+    """The same for a few predicates, which become columns of one query."""
     words = table.words()
     lowering = Lowering(words, table.columns)
-    predicates = [understand(one) for one in filters]
     answers = [
         exp.alias_(_answer(lowering, predicate), f"answer {number}", quoted=True) for number, predicate in enumerate(predicates)
     ]
@@ -48,11 +57,11 @@ def _batch(table: Table, filters: Sequence[Any]) -> tuple[list[Any], int]:
     undecided = 0
     for row in table.rows(query.sql(words.dialect), {name: value for name, value in words.values.items() if name in used}):
         run = record({name: row[name] for name in table.names})
-        for number, (asked, holds) in enumerate(zip(filters, tests, strict=True)):
+        for number, (asked, holds) in enumerate(zip(predicates, tests, strict=True)):
             answer = row[f"answer {number}"]
             undecided += answer == MAYBE
             if answer != MAYBE and (answer == YES) is not holds(run):
-                found.append((str(asked), answer, run))
+                found.append((asked, answer, run))
     return found, undecided
 
 
@@ -64,10 +73,58 @@ def _answer(lowering: Lowering, predicate: Any) -> exp.Expr:
     return answer.else_(exp.Literal.number(NO))
 
 
+def telling(table: Table, filters: Sequence[str], budget: int) -> list[Predicate]:
+    """Conditions in filters: of those whose SQL differs in values alone, as many as a budget of characters allows.
+
+    What joins conditions is the same for all engines.
+    """
+    spent: Counter[str] = Counter()
+    kept: list[Predicate] = []
+    for asked in Random(1).sample(filters, len(filters)):
+        for condition in conditions(understand(asked)):
+            shape = shape_of(table, condition)
+            if condition not in kept and (not spent[shape] or spent[shape] + len(shape) <= budget):
+                kept.append(condition)
+                spent[shape] += len(shape)
+    return kept
+
+
+def shape_of(table: Table, condition: Predicate) -> str:
+    """The SQL of a condition without the values and keys in it."""
+    words = table.words()
+    return _VALUE.sub("?", _answer(Lowering(words, table.columns), condition).sql(words.dialect))
+
+
+_VALUE = re.compile(r"[:$]p\d+|\{p\d+|\[\"[^\"]*\"\]|\bv\d+\b")
+
+
+def conditions(predicate: Predicate) -> Iterator[Predicate]:
+    """What is joined by and, or and not."""
+    if isinstance(predicate, (All, Some)):
+        for part in predicate.parts:
+            yield from conditions(part)
+    elif isinstance(predicate, Negation):
+        yield from conditions(predicate.part)
+    else:
+        yield predicate
+
+
 def conformance() -> list[str]:
     """The filters of the conformance cases that say which runs they select."""
     files = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(CONFORMANCE.glob("*.yaml")) if path.stem != "runs"]
     return list(dict.fromkeys(case["text"] for cases in files for case in cases if "matches" in case))
+
+
+@st.composite
+def runs_and_predicates(draw: st.DrawFn, count: int) -> tuple[list[Record], list[Predicate]]:
+    """Runs of any shape, and twice as many predicates, of which half ask for what one of the runs holds."""
+    records = [{**draw(runs(hostile=True)), "id": f"run {number}"} for number in range(count)]
+    known = language("v1")
+    trees = [
+        draw_true(draw, known, run, 2, Side.ANY) if draw(st.booleans()) else draw_tree(draw, known, 2, Side.ANY)
+        for run in records * 2
+    ]
+    return records, list(map(understand, trees))
 
 
 def asked(pattern: str, values: Iterable[str]) -> Iterator[str]:
@@ -86,26 +143,23 @@ def is_filter(text: str) -> bool:
 
 TEXTS = [quote(text) for text in hostile.TEXTS if text.isprintable() or "\x00" in text or "\n" in text]
 NUMBERS = [repr(number) for number in hostile.NUMBERS if isinstance(number, int) or isfinite(number)]
-TIMES = [quote(time) for time in hostile.TIMES]
+TIMES = [text for text in map(quote, hostile.TIMES) if is_filter(f"eq(start_time, {text})")]
 HOSTILE = [
-    *asked("eq(name, X)", TEXTS), *asked("like(name, X)", TEXTS), *asked("gt(error, X)", TEXTS[::3]), *asked("search(X)",
-    TEXTS),
-    *asked("eq(metadata_value, X)", TEXTS[::2]), *asked("and(eq(metadata_key, X), neq(metadata_value, 1))", TEXTS[1::2]),
-    *asked("has(tags, X)", TEXTS[::2]), *asked("like(tag, X)", TEXTS[1::2]), *asked("like(inputs, X)", TEXTS[::2]),
-    *asked("like(metadata_value, X)", TEXTS[1::3]), *asked("and(eq(feedback_key, X), gte(feedback_score, 0))", TEXTS[::3]),
-    *asked("eq(feedback_value, X)", TEXTS[1::3]), *asked("eq(thread_id, X)", TEXTS[2::3]),
-    *asked("eq(total_tokens, X)", NUMBERS), *asked("lte(completion_tokens, X)", NUMBERS), *asked("gt(metadata_value, X)",
-    NUMBERS),
-    *asked("eq(feedback_score, X)", NUMBERS), *asked('and(eq(metadata_key, "n"), eq(metadata_value, X))', NUMBERS[::2]),
-    *asked("lt(completion_cost, X)", NUMBERS), *asked("eq(start_time, X)", TIMES), *asked("lt(end_time, X)", TIMES),
+    *asked("eq(name, X)", TEXTS), *asked("like(name, X)", TEXTS), *asked("neq(error, X)", TEXTS),
+    *asked("eq(metadata_value, X)", TEXTS), *asked("gt(metadata_value, X)", TEXTS), *asked("like(metadata_value, X)", TEXTS),
+    *asked("and(eq(metadata_key, X), neq(metadata_value, 1))", TEXTS), *asked("has(tags, X)", TEXTS),
+    *asked("like(tag, X)", TEXTS), *asked("like(inputs, X)", TEXTS), *asked("eq(thread_id, X)", TEXTS),
+    *asked("and(eq(feedback_key, X), gte(feedback_score, 0))", TEXTS), *asked("eq(feedback_value, X)", TEXTS),
+    *asked("eq(total_tokens, X)", NUMBERS), *asked("lte(completion_tokens, X)", NUMBERS),
+    *asked("gt(metadata_value, X)", NUMBERS), *asked('and(eq(metadata_key, "n"), eq(metadata_value, X))', NUMBERS),
+    *asked("eq(feedback_score, X)", NUMBERS), *asked("lt(completion_cost, X)", NUMBERS), *asked("eq(start_time, X)", TIMES),
+    *asked("lt(end_time, X)", TIMES), *asked("search(X)", [text for text in TEXTS if len(text.split()) < 3]), *NO_UNICODE,
     'in(id, ["0000000000004000800000000000000A", "00000000-0000-4000-8000-000000000003"])', "in(id, [])", "eq(is_root, true)",
     "gt(latency, 0)", "eq(latency, null)", "eq(error, null)", "neq(start_time, null)", "eq(total_tokens, null)",
-    "or(gt(name, null), lt(total_tokens, null))",
+    "or(eq(name, null), lt(total_tokens, null))", "eq(metadata_value, null)", "neq(metadata_value, true)", "eq(input_value, 1)",
     'and(eq(metadata_key, "a.b"), eq(metadata_value, "a"))', 'and(neq(metadata_key, "a"), neq(metadata_value, "a"))',
-    "eq(metadata_value, null)",
-    'and(eq(metadata_key, "a"), in(metadata_value, [1, "a", true, null]))', "neq(metadata_value, true)",
-    'has(metadata, "{\\"a\\": null}")',
+    'and(eq(metadata_key, "a"), in(metadata_value, [1, "a", true, null]))', 'has(metadata, "{\\"a\\": null}")',
     'exists(metadata, "a.b.c")', 'and(eq(feedback_key, "c"), neq(feedback_score, 0.5))', 'notlike(feedback_value, "o%")',
-    "eq(input_value, 1)", 'like(outputs, "{%}")',
+    'like(outputs, "{%}")', 'like(inputs, "%[%,%]%:%")', 'notlike(metadata, "%a%")',
 ]  # fmt: skip
 """Filters that ask runs that nobody should send for what they may hold."""

@@ -1,4 +1,7 @@
-"""ClickHouse in this process, once for all tests: chdb has one engine, with one folder."""
+"""The engines that tables stand in, each once for all tests: ClickHouse in this process, and Spark in a Java machine beside it.
+
+Spark's time zone is one with summer time, which must not count.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +11,18 @@ import pytest
 
 if TYPE_CHECKING:
     from chdb.session import Session
+    from pyspark.sql import SparkSession
+
+SETTINGS = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.host": "127.0.0.1",
+    "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "America/New_York",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +32,7 @@ def chdb_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def embedded(chdb_folder: Path) -> "Iterator[Session]":
-    """A session of chdb."""
+    """A session of chdb, which has one engine with one folder."""
     from chdb.session import Session
 
     with Session(str(chdb_folder)) as opened:
@@ -32,3 +47,23 @@ def served(embedded: "Session", chdb_folder: Path) -> Iterator[Any]:
     opened = clickhouse_connect.get_client(interface="chdb", path=str(chdb_folder))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def builder(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession.Builder]":
+    """What makes a session of Spark on two cores, where there is none."""
+    from pyspark.sql import SparkSession
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        made = SparkSession.builder.master("local[2]")
+        for name, value in {**SETTINGS, "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}.items():
+            made = made.config(name, value)
+        yield made
+        made.getOrCreate().stop()
+
+
+@pytest.fixture
+def spark(builder: "SparkSession.Builder") -> "SparkSession":
+    """The session, or a new one after it was stopped."""
+    return builder.getOrCreate()

@@ -115,7 +115,8 @@ AS_JSON: dict[str, Callable[[Path], Path]] = {
     "an array": kept_as("runs.json", RUNS), "v2 lines": kept_as("runs.ndjson", *OF_V2),
     "an answer of v2": kept_as("v2.json", {"items": OF_V2, "next_cursor": None}),
     "answers of v2": kept_as("v2.jsonl", *({"items": [in_v2(each)], "next_cursor": "x"} for each in RUNS)),
-    "v1 and v2 lines": kept_as("both.jsonl", *RUNS[:2], *map(in_v2, RUNS[2:])),
+    "v2 and v1 lines": kept_as("both.jsonl", *OF_V2[:2], *RUNS[2:]),
+    "v1 and v2 lines": kept_as("both.jsonl", *RUNS[:2], *OF_V2[2:]),
     "halves": kept_as("sdk.jsonl", *HALVES), "halves in gzip": kept_as("sdk.jsonl.gz", *HALVES, pack=gzip.compress),
     "halves in zstd": kept_as("sdk.jsonl.zst", *HALVES, pack=zstandard.compress), "a body": kept_as("body.json", BODY),
     "v1 lines in gzip": kept_as("runs.jsonl.gz", *RUNS, pack=gzip.compress),
@@ -244,8 +245,8 @@ def database(*statements: str) -> Callable[[Path], Path]:
     return keep
 
 
-def a_relation(_: Path) -> duckdb.DuckDBPyRelation:
-    return duckdb.connect().from_arrow(exported(RUNS))
+def a_relation(table: pa.Table) -> Callable[[Path], duckdb.DuckDBPyRelation]:
+    return lambda _: duckdb.connect().from_arrow(table)
 
 
 AS_TABLES: dict[str, Callable[[Path], Any]] = {
@@ -261,5 +262,6 @@ AS_TABLES: dict[str, Callable[[Path], Any]] = {
     "its only table": database("CREATE TABLE anything AS FROM exported"),
     "its view": database("CREATE TABLE t AS FROM exported", "CREATE VIEW runs AS FROM t"),
     "a table of another schema": database("CREATE SCHEMA s", "CREATE TABLE s.runs AS FROM exported", "CREATE TABLE x (y INT)"),
-    "a database of v2": database("CREATE TABLE runs AS FROM of_v2"), "a relation": a_relation,
+    "a database of v2": database("CREATE TABLE runs AS FROM of_v2"), "a relation": a_relation(exported(RUNS)),
+    "a relation of v2": a_relation(typed(OF_V2)),
 }  # fmt: skip

@@ -22,33 +22,43 @@ from filterlang.evaluate.rows import moment
 from filterlang.schema.fields import FIELDS
 
 TEXTS = (
-    "", " ", "a", "A", "ab", "null", "true", "1", "1.0", "-0", "1e3", "NaN", "0x1F", "1_0", "soon", "it's", 'say "hi"', "''", '"', '\\"',
-    "'; DROP TABLE runs; --", "$p1 ?1 :p1 {x} %s", "100%", "a_b", "%", "_", "\\", "a\\b", "\\%", "\\\\", "!%", "!", "[", "[[1]]", '{"a": 1}',
-    "a.b", "line\nend\r\n\ttab", "\x00nul\x00", "\x01\x0b\x1f\x7f", "\x85\xa0\u2028\u2029", "é", "e\u0301", "ß", "İ", "ı", "K", "ǅ", "Σς",
-    "日本語", "שלום \u202eabc", "🤖", "👩‍👩‍👧", "𝔘𝔫𝔦", "\U0010ffff", "\ufeffbom", "\ufffd", "ﬁ", "Timeout: the TIMEOUT", "0190A1B2C3D47EF0A5B66EA3A82E9328",
+    "", " ", "a", "A", "ab", "null", "true", "1", "1.0", "-0", "1e3", "NaN", "0x1F", "1_0", "soon", "it's", 'say "hi"', "''",
+    '"', '\\"', "'; DROP TABLE runs; --", "$p1 ?1 :p1 {x} %s", "100%", "a_b", "%", "_", "\\", "a\\b", "\\%", "\\\\", "!%",
+    "!", "[", "[[1]]", '{"a": 1}', "a.b", "line\nend\r\n\ttab", "\x00nul\x00", "\x01\x0b\x1f\x7f", "\x85\xa0\u2028\u2029",
+    "é", "e\u0301", "ß", "İ", "ı", "K", "ǅ", "Σς", "日本語", "שלום \u202eabc", "🤖", "👩‍👩‍👧", "𝔘𝔫𝔦", "\U0010ffff",
+    "\ufeffbom", "\ufffd", "ﬁ", "Timeout: the TIMEOUT", "0190A1B2C3D47EF0A5B66EA3A82E9328",
 )  # fmt: skip
 NUMBERS = (
-    0, 1, -1, 2, 0.5, -0.0, 0.1, 1.0, 1.5, 1e-5, 1e-9, 5e-324, 1e16, 1e17, 1e21, 1e22, 1e300, 2**53, 2**53 + 1, -(2**63), 2**64, 10**20, 10**400,
-    nan, inf, -inf,
+    0, 1, -1, 2, 0.5, -0.0, 0.1, 1.0, 1.5, 1e-5, 1e-9, 5e-324, 1e16, 1e17, 1e21, 1e22, 1e300, 2**53, 2**53 + 1, -(2**63),
+    2**64, 10**20, 10**400, nan, inf, -inf,
 )  # fmt: skip
 TIMES = (
-    "2026-11-02T09:00:00Z", "2026-11-02T09:00:00", "2026-11-02T09:00:00.5Z", "2026-11-02T09:00:00.123456+00:00", "2026-11-02T10:00:00+01:00",
-    "2026-11-02T01:00:00.123456789-08:00", "2026-11-02 09:00:00 UTC", "2026-11-02 09:00:00UTC", "2026-11-02t09:00:00z", "2026-11-02T09:00Z",
-    "2026-11-02", " 2026-11-02T09:00:00Z\n", "2026-11-02T09:00", "2026-11-02T09:00.5", "2026-11-02T14:30:00+0530", "2026-11-02T14:30:00 +05:30", "2026-11-02T07+01",
-    "2026-11-02T24:00:00+01:00", "2026-11-02T23:59:60Z", "2026-02-30T00:00:00Z", "2026-11-02T09:00:00+24:00", "2026-11-02T09:00:00+23:59",
-    "2026-11-02T09:00:00+01:60", "2026-11-02T09:00:00.Z", "2026-11-02T09:00:00.1234567890Z", "2026-11-02T09:00:00+01:00:30", "2026-1-2T09:00:00Z", "2026-11-02T9:00:00Z",
-    "0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59-01:00",
-    "1969-12-31T23:59:59.999999Z", "infinity", "epoch", "20261102T090000Z", "２０２６-11-02T09:00:00Z", "2026-11-02T09:00:00 Europe/Berlin",
+    "2026-11-02T09:00:00Z", "2026-11-02T09:00:00", "2026-11-02T09:00:00.5Z", "2026-11-02T09:00:00.123456+00:00",
+    "2026-11-02T10:00:00+01:00", "2026-11-02T01:00:00.123456789-08:00", "2026-11-02 09:00:00 UTC", "2026-11-02 09:00:00UTC",
+    "2026-11-02t09:00:00z", "2026-11-02T09:00Z", "2026-11-02", " 2026-11-02T09:00:00Z\n", "2026-11-02T09:00",
+    "2026-11-02T09:00.5", "2026-11-02T14:30:00+0530", "2026-11-02T14:30:00 +05:30", "2026-11-02T07+01",
+    "2026-11-02T24:00:00+01:00", "2026-11-02T23:59:60Z", "2026-02-30T00:00:00Z", "2026-11-02T09:00:00+24:00",
+    "2026-11-02T09:00:00+23:59", "2026-11-02T09:00:00+01:60", "2026-11-02T09:00:00.Z", "2026-11-02T09:00:00.1234567890Z",
+    "2026-11-02T09:00:00+01:00:30", "2026-1-2T09:00:00Z", "2026-11-02T9:00:00Z", "0000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59-01:00",
+    "1969-12-31T23:59:59.999999Z", "infinity", "epoch", "20261102T090000Z", "２０２６-11-02T09:00:00Z",
+    "2026-11-02T09:00:00 Europe/Berlin",
 )  # fmt: skip
 LISTS: tuple[Any, ...] = (
-    [], {}, [None], [[]], [{}], ["a"], ["A", "b"], [1, "a", None, True, {"a": "a"}], [[["a"]]], [[1, [2]], 3], {"": ""}, {"": {"": "a"}}, {"a": None}, {"a": nan},
-    {"a": {"b": "a"}}, {"a.b": 1, "a": {"b": 2}}, {"a": [[{"b": 1}]]}, {"a": [{"b": [1, "a"]}, {"b": {}}]}, {"a": {"b": {"c": {"d": "a"}}}}, {"a": []}, {"a": [[]]},
-    {"a": [1, [2, "x"], {"b": [[3]]}]}, {"a": ["a", "b", None, True]}, {"a.b.c": "dots", "a": {"b.c": "dot"}}, {"a": 1e999, "b": -1e999}, {"a": 5, "b": "5", "c": True},
-    {"'": 1, "\"": 2, "[0]": 3, "*": 4, "$": 5, "$.a": 6, "\\": 7, ".": 8, "..": 9, " ": 10, "é": "é", "a\nb": 11, "#-1": 12, "/a": 13, "[*]": 14, "a b": "c d"},
-    {"user_id": "u1", "thread_id": "t1", "env": "prod"}, {"user_id": {"x": "u1"}}, {"user_id": ["u1", "u2"]}, {"session_id": 5, "thread_id": "t2"}, {"q": "Timeout: é É \\ \" \n"},
-    {"c": {"n": 2, "avg": 0.5}}, {"c": {"avg": None}, "d": {"avg": "0.25"}}, {"c": {"avg": True, "values": {"ok": 1, "no": 2}}}, {"c": {"avg": nan, "values": {}}}, {"c": None, "d": 5},
-    {"c": {"values": {"": 1, "a'b": 2}}, "a.b": {"avg": 1}}, {"c": {"avg": "1e999"}}, {"c": {"avg": [1], "values": ["ok"]}}, {"": {"avg": 1}},
-    [{"key": "c", "score": 1, "value": "ok"}, {"key": "c", "score": False}, {"key": "d", "score": "0.5", "value": 5}, {"key": 5}, {}, None],
+    [], {}, [None], [[]], [{}], ["a"], ["A", "b"], [1, "a", None, True, {"a": "a"}], [[["a"]]], [[1, [2]], 3], {"": ""},
+    {"": {"": "a"}}, {"a": None}, {"a": nan}, {"a": {"b": "a"}}, {"a.b": 1, "a": {"b": 2}}, {"a": [[{"b": 1}]]},
+    {"a": [{"b": [1, "a"]}, {"b": {}}]}, {"a": {"b": {"c": {"d": "a"}}}}, {"a": []}, {"a": [[]]},
+    {"a": [1, [2, "x"], {"b": [[3]]}]}, {"a": ["a", "b", None, True]}, {"a.b.c": "dots", "a": {"b.c": "dot"}},
+    {"a": 1e999, "b": -1e999}, {"a": 5, "b": "5", "c": True},
+    {"'": 1, "\"": 2, "[0]": 3, "*": 4, "$": 5, "$.a": 6, "\\": 7, ".": 8, "..": 9, " ": 10, "é": "é", "a\nb": 11,
+     "#-1": 12, "/a": 13, "[*]": 14, "a b": "c d"},
+    {"user_id": "u1", "thread_id": "t1", "env": "prod"}, {"user_id": {"x": "u1"}}, {"user_id": ["u1", "u2"]},
+    {"session_id": 5, "thread_id": "t2"}, {"q": "Timeout: é É \\ \" \n"}, {"c": {"n": 2, "avg": 0.5}},
+    {"c": {"avg": None}, "d": {"avg": "0.25"}}, {"c": {"avg": True, "values": {"ok": 1, "no": 2}}},
+    {"c": {"avg": nan, "values": {}}}, {"c": None, "d": 5}, {"c": {"values": {"": 1, "a'b": 2}}, "a.b": {"avg": 1}},
+    {"c": {"avg": "1e999"}}, {"c": {"avg": [1], "values": ["ok"]}}, {"": {"avg": 1}},
+    [{"key": "c", "score": 1, "value": "ok"}, {"key": "c", "score": False}, {"key": "d", "score": "0.5", "value": 5},
+     {"key": 5}, {}, None],
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (None, True, False, *TEXTS, *NUMBERS, *TIMES[::3], *LISTS)
 """What any key of a run may hold, whatever belongs there."""
@@ -92,12 +102,21 @@ def _likely() -> Iterator[Record]:
     for row in range(72):
         text, number = TEXTS[row % len(TEXTS)], NUMBERS[row % len(NUMBERS)]
         yield {
-            "name": text, "run_type": kinds[row % 8], "status": ("success", "error", "pending", None)[row % 4], "error": (None, text, "")[row % 3],
-            "start_time": TIMES[row % len(TIMES)], "end_time": TIMES[(row * 5 + 1) % len(TIMES)] if row % 6 else None, "tags": [text, "beta"][: row % 3],
-            "total_tokens": number, "prompt_tokens": row, "completion_tokens": str(number), "total_cost": f"0.{row:04}", "prompt_cost": number, "completion_cost": row / 7,
-            "extra": {"metadata": {"user_id": f"u{row % 3}", "env": text, "n": number, "list": [text, number, [text]], "deep": {"a": text, "b.c": number}}},
-            "inputs": {"question": text, "messages": [{"role": "user", "content": text}, [number, text]]}, "outputs": {"a": number, text: "key"},
-            "feedback_stats": {"correctness": {"n": 1, "avg": (0.5, 1, 0, None)[row % 4]}, text: {"avg": number, "values": {text: 1, "ok": 2}}},
+            "name": text, "run_type": kinds[row % 8], "status": ("success", "error", "pending", None)[row % 4],
+            "error": (None, text, "")[row % 3], "tags": [text, "beta"][: row % 3],
+            "start_time": TIMES[row % len(TIMES)], "end_time": TIMES[(row * 5 + 1) % len(TIMES)] if row % 6 else None,
+            "total_tokens": number, "prompt_tokens": row, "completion_tokens": str(number),
+            "total_cost": f"0.{row:04}", "prompt_cost": number, "completion_cost": row / 7,
+            "extra": {"metadata": {
+                "user_id": f"u{row % 3}", "env": text, "n": number, "list": [text, number, [text]],
+                "deep": {"a": text, "b.c": number},
+            }},
+            "inputs": {"question": text, "messages": [{"role": "user", "content": text}, [number, text]]},
+            "outputs": {"a": number, text: "key"},
+            "feedback_stats": {
+                "correctness": {"n": 1, "avg": (0.5, 1, 0, None)[row % 4]},
+                text: {"avg": number, "values": {text: 1, "ok": 2}},
+            },
             **({"feedback": [{"key": "correctness", "score": bool(row % 4), "value": text}]} if row % 5 == 0 else {}),
             "reference_dataset_id": _spelled(row % 10), "ls_user_id": text, "execution_order": row,
         }  # fmt: skip
@@ -238,12 +257,14 @@ _STATS = pa.map_(
 )
 _QUESTION = pa.struct([("question", pa.string()), ("a", pa.list_(pa.string())), ("q", pa.struct([("x", pa.string())]))])
 _COLUMNS: dict[str, tuple[Callable[[Any], Any], pa.DataType]] = {
-    "id": (_text, pa.string()), "trace_id": (_text, pa.string()), "parent_run_id": (_text, pa.large_string()), "session_id": (_text, pa.string()),
-    "name": (_text, pa.string()), "run_type": (_text, pa.dictionary(pa.int8(), pa.string())), "status": (_text, pa.string()), "error": (_text, pa.string()),
-    "start_time": (_moment, pa.timestamp("us", "UTC")), "end_time": (_naive, pa.timestamp("us")), "first_token_time": (_text, pa.string()),
-    "total_tokens": (_whole, pa.int64()), "prompt_tokens": (_double, pa.float64()), "completion_tokens": (_text, pa.string()),
-    "total_cost": (_text, pa.string()), "prompt_cost": (_decimal, pa.decimal128(38, 18)), "completion_cost": (_double, pa.float32()), "execution_order": (_whole, pa.int64()),
-    "tags": (_texts, pa.list_(pa.string())), "inputs": (_question, _QUESTION), "feedback_stats": (lambda value: _map(value, _stat), _STATS), "ls_user_id": (_text, pa.string()),
+    **dict.fromkeys(("id", "trace_id", "session_id", "name", "status", "error", "ls_user_id"), (_text, pa.string())),
+    "parent_run_id": (_text, pa.large_string()), "run_type": (_text, pa.dictionary(pa.int8(), pa.string())),
+    "start_time": (_moment, pa.timestamp("us", "UTC")), "end_time": (_naive, pa.timestamp("us")),
+    "first_token_time": (_text, pa.string()), "total_tokens": (_whole, pa.int64()), "prompt_tokens": (_double, pa.float64()),
+    "completion_tokens": (_text, pa.string()), "total_cost": (_text, pa.string()),
+    "prompt_cost": (_decimal, pa.decimal128(38, 18)), "completion_cost": (_double, pa.float32()),
+    "execution_order": (_whole, pa.int64()), "tags": (_texts, pa.list_(pa.string())), "inputs": (_question, _QUESTION),
+    "feedback_stats": (lambda value: _map(value, _stat), _STATS),
 }  # fmt: skip
 
 

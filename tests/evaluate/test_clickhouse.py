@@ -7,23 +7,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from agreement import CONFORMANCE, HOSTILE, asked, conformance, disagreements, is_filter
+from agreement import CONFORMANCE, HOSTILE, asked, conformance, disagreements, runs_and_predicates, telling
 from chdb.session import Session
 from chdb_tables import as_texts, keep
 import hostile
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
 import pyarrow.parquet as pq
 import yaml
 
 from filterlang.evaluate.engines.clickhouse_table import ClickHouseTable
 from filterlang.evaluate.records import Record
-from filterlang.strategies import runs
-from filterlang.strategies.conditions import draw_tree
-from filterlang.strategies.language import Side, language
-from filterlang.strategies.matching import draw_true
+from filterlang.semantics.predicate import Predicate, understand
 from filterlang.syntax.strings import quote
 
-KNOWN = language("v1")
 DOCUMENTS = (
     '{"a": 1.10}', '{"a": 1E5}', '{"a": -0}', '{"a": -0.0}', '{"a": 0.1}', '{"a": 0.10000000000000001}',
     '{"a": 0.30000000000000004}',
@@ -69,45 +65,36 @@ def documents(session: Session) -> ClickHouseTable:
     return ClickHouseTable(session, "documents")
 
 
-@st.composite
-def runs_and_filters(draw: st.DrawFn) -> tuple[list[Record], list[Any]]:
-    """Runs of any shape, and filters of which half ask for what one of them holds."""
-    records = [{"id": f"run {number}", **draw(runs(hostile=True))} for number in range(8)]
-    trees = [
-        draw_true(draw, KNOWN, run, 2, Side.ANY) if draw(st.booleans()) else draw_tree(draw, KNOWN, 2, Side.ANY)
-        for run in records * 2
-    ]
-    return records, trees
-
-
 class TestAgreement:
     def test_on_the_cases_of_the_conformance_suite(self, embedded: Session) -> None:
         runs = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text("utf-8"))
-        table = ClickHouseTable(
-            embedded, keep(embedded, "cases", as_texts("total_tokens", "prompt_tokens", "completion_tokens"), runs)
-        )
-        found, undecided = disagreements(table, conformance())
+        types = as_texts("total_tokens", "prompt_tokens", "completion_tokens")
+        table = ClickHouseTable(embedded, keep(embedded, "cases", types, runs))
+        predicates = list(map(understand, conformance()))
+        found, undecided = disagreements(table, predicates)
         assert found == []
-        assert undecided < 0.1 * len(runs) * len(conformance())
+        assert undecided < 0.1 * len(runs) * len(predicates)
 
     def test_on_runs_that_nobody_should_send(self, embedded: Session) -> None:
         records = [record for record in hostile.records() if record.get("name") != "big"]
         table = ClickHouseTable(embedded, keep(embedded, "odd", as_texts("total_tokens", "completion_cost"), records))
-        assert disagreements(table, [text for text in HOSTILE[::2] if is_filter(text)])[0] == []
+        assert disagreements(table, telling(table, HOSTILE[::2], 4000))[0] == []
 
     def test_on_columns_of_the_types_that_belong_there(self, embedded: Session, served: Any, chdb_folder: Path) -> None:
         typed, _ = hostile.typed_table(hostile.records())
         pq.write_table(typed, chdb_folder / "typed.parquet")
         embedded.query(f"CREATE TABLE typed ENGINE = Memory AS SELECT * FROM file('{chdb_folder / 'typed.parquet'}', Parquet)")
-        for one, filters in ((embedded, HOSTILE[1::4]), (served, HOSTILE[3::4])):
-            assert disagreements(ClickHouseTable(one, "typed"), [text for text in filters if is_filter(text)])[0] == []
+        table = ClickHouseTable(embedded, "typed")
+        predicates = telling(table, HOSTILE[1::2], 2000)
+        assert disagreements(table, predicates[::2])[0] == []
+        assert disagreements(ClickHouseTable(served, "typed"), predicates[1::2])[0] == []
 
     def test_on_json_in_any_spelling(self, embedded: Session) -> None:
-        assert disagreements(documents(embedded), ABOUT_DOCUMENTS)[0] == []
+        assert disagreements(documents(embedded), list(map(understand, ABOUT_DOCUMENTS)))[0] == []
 
-    @given(runs_and_filters())
+    @given(runs_and_predicates(8))
     @settings(max_examples=8)
-    def test_on_what_is_drawn(self, embedded: Session, drawn: tuple[list[Record], list[Any]]) -> None:
-        records, trees = drawn
+    def test_on_what_is_drawn(self, embedded: Session, drawn: tuple[list[Record], list[Predicate]]) -> None:
+        records, predicates = drawn
         table = ClickHouseTable(embedded, keep(embedded, "drawn", as_texts("prompt_tokens"), records))
-        assert disagreements(table, trees)[0] == []
+        assert disagreements(table, predicates)[0] == []

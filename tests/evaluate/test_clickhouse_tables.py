@@ -13,6 +13,7 @@ import hostile
 from hypothesis import given, settings, strategies as st
 import pytest
 from sqlglot import exp
+from traces import NO_UNICODE, QUERIES, RECORDS
 
 from filterlang.evaluate.columns import Column, Columns, Form
 from filterlang.evaluate.engines.clickhouse_connections import Connection, Turns, written
@@ -54,41 +55,16 @@ VALUES = """(
 
 
 @pytest.fixture(scope="module")
-def traced(embedded: Session) -> tuple[str, list[Record]]:
-    """Traces of which some have no root, with runs that begin at once, never, or at a time that cannot be read."""
-    records = [
-        {
-            "id": hostile.uuid(number), "trace_id": hostile.uuid(number - number % 4) if number % 5 else None,
-            "parent_run_id": hostile.uuid(number - number % 4) if number % 4 else None, "name": f"step {number % 3}",
-            "start_time": (None, "2026-11-02T09:00:00", "2026-11-02T10:00:00+01:00",
-            f"2026-11-02T09:00:0{number % 10}.5Z")[number % 4],
-            "inputs": {"question": f"how {number % 6}", "n": [1, 1e400][number % 2]},
-            "extra": {"metadata": {"user_id": f"u{number % 3}"}},
-        }
-        for number in range(4, 60)
-    ]  # fmt: skip
-    return keep(embedded, "traced", as_texts(), records), records
+def traced(embedded: Session) -> str:
+    return keep(embedded, "traced", as_texts(), RECORDS)
 
 
 class TestRuns:
-    QUERIES = (
-        {}, {"filter": 'eq(name, "step 1")'}, {"limit": 3}, {"filter": 'search("how 2")', "limit": 2}, {"is_root": True},
-        {"trace_id": hostile.uuid(8)},
-        {"trace_filter": 'eq(name, "step 1")'}, {"tree_filter": 'search("how 5")'}, {"trace_filter": "eq(input_value, 1)",
-        "tree_filter": 'eq(metadata_value, "u2")', "limit": 7},
-        {"filter": 'and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))', "select": ["name", "inputs"]},
-        {"start_time": hostile.LATE}, {"run_ids": [hostile.uuid(9)]},
-        {"tree_filter": 'eq(name, "\\ud800")'}, {"filter": 'neq(name, "\\ud800")'},
-    )  # fmt: skip
-
     @pytest.mark.parametrize("query", QUERIES)
-    def test_come_out_as_those_in_memory_do(
-        self, embedded: Session, served: Any, traced: tuple[str, list[Record]], query: dict[str, Any]
-    ) -> None:
-        name, records = traced
-        expected = LocalRuns(records).matching(**query)
+    def test_come_out_as_those_in_memory_do(self, embedded: Session, served: Any, traced: str, query: dict[str, Any]) -> None:
+        expected = LocalRuns(RECORDS).matching(**query)
         for one in (embedded, served):
-            runs = open_runs((one, name))
+            runs = open_runs((one, traced))
             assert [record["id"] for record in runs.matching(**query)] == [record["id"] for record in expected]
             assert runs.list_runs(**query).count() == len(expected)
 
@@ -102,17 +78,16 @@ class TestRuns:
         assert max(blocks) < 100000
 
     def test_a_question_in_the_middle_of_an_answer_leaves_the_answer_whole(
-        self, embedded: Session, served: Any, traced: tuple[str, list[Record]]
+        self, embedded: Session, served: Any, traced: str
     ) -> None:
-        name, records = traced
         for one in (embedded, served):
-            runs = clickhouse_runs(one, name)
+            runs = clickhouse_runs(one, traced)
             answer, other = runs.list_runs().records(), runs.list_runs().records()
             found = [next(answer)["id"], next(other)["id"]]
-            assert runs.list_runs().count() == len(records)
+            assert runs.list_runs().count() == len(RECORDS)
             assert [*found, *(run["id"] for run in answer)][1:] == [found[1], *(run["id"] for run in other)]
 
-    def test_can_be_asked_for_at_the_same_time(self, embedded: Session, traced: tuple[str, list[Record]]) -> None:
+    def test_can_be_asked_for_at_the_same_time(self, embedded: Session, traced: str) -> None:
         async def listed(**query: Any) -> list[str]:
             return [str(run.id) async for run in clickhouse_runs(embedded, "bots").list_runs(**query)]
 
@@ -238,9 +213,9 @@ class TestTables:
         ):
             open_runs(source)
 
-    def test_a_connection_of_chdb_will_do(self, embedded: Session, chdb_folder: Path, traced: tuple[str, list[Record]]) -> None:
+    def test_a_connection_of_chdb_will_do(self, embedded: Session, chdb_folder: Path, traced: str) -> None:
         connection = chdb.connect(str(chdb_folder))
-        assert len(clickhouse_runs(connection, traced[0]).matching()) == len(traced[1])
+        assert len(clickhouse_runs(connection, traced).matching()) == len(RECORDS)
         connection.close()
 
 

@@ -160,10 +160,14 @@ def literal(value: Any) -> Node:
     return kinds.get(type(value), Number)(value)
 
 
-PATTERNS = ("%", "", "a%", "%a%", "_", "%_\\%", "\\%", "%\\\\%", "%!%", "100\\%", "%é%", "%\n%", "%DROP%", '%"%', "\x00%", "_\u0301",
-            "%e+%", "%1e%", "%null%", "%u001%", "%1.0%", "%NaN%", "%[[%", "%: %", None)  # fmt: skip
-KEYS = ("a", "b", "a.b", "a.b.c", "", "c", "correctness", "user_id", "deep.b.c", "'", '"', "[0]", "*", "$", ".", "\\", "é", "a b",
-        "list", "objects", "a.a.a", "x.y.z.w.v", None)  # fmt: skip
+PATTERNS = (
+    "%", "", "a%", "%a%", "_", "%_\\%", "\\%", "%\\\\%", "%!%", "100\\%", "%é%", "%\n%", "%DROP%", '%"%', "\x00%", "_\u0301",
+    "%e+%", "%1e%", "%null%", "%u001%", "%1.0%", "%NaN%", "%[[%", "%: %", None,
+)  # fmt: skip
+KEYS = (
+    "a", "b", "a.b", "a.b.c", "", "c", "correctness", "user_id", "deep.b.c", "'", '"', "[0]", "*", "$", ".", "\\", "é", "a b",
+    "list", "objects", "a.a.a", "x.y.z.w.v", None,
+)  # fmt: skip
 OBJECTS = (
     '{"a": 1}',
     '{"a": "a"}',
@@ -233,13 +237,22 @@ def compared(operator: str, field: Field, value: Any) -> Node:
     return Call(operator, (Name(field.name), literal(value)))
 
 
-SYSTEMATIC = list(accepted(systematic(3)))
+SYSTEMATIC = list(accepted(systematic(2)))
+PLAIN = [field for field in FIELDS.values() if field.type is not Type.SCALAR]
+"""Fields with values of their own, which those of pairs have not."""
 
 
 class TestLaw:
     def test_every_field_and_operator(self, kept: Kept) -> None:
         assert len(SYSTEMATIC) > 500
         assert disagreements(kept, SYSTEMATIC) == []
+
+    def test_runs_come_in_the_order_of_the_reference(self, kept: Kept) -> None:
+        """Some ids are there twice; which of those comes first is not said."""
+        ids = {record["row"]: record["id"] for record in kept.local.records}
+        for order in ("desc", "asc"):
+            ordered = [ids[record["row"]] for record in kept.duck.matching(order=order)]
+            assert ordered == [record["id"] for record in kept.local.matching(order=order)]
 
     def test_a_row_that_is_read_back_is_the_run_that_was_kept(self, kept: Kept) -> None:
         """So what SQL leaves to Python is tried on the same run: it has the same values of every field, and the same pairs."""
@@ -248,13 +261,13 @@ class TestLaw:
         assert read.keys() == {record["row"] for record in kept.local.records}
         for record in kept.local.records:
             again = read[record["row"]]
-            for field in FIELDS.values():
+            for field in PLAIN:
                 assert values_of(again, field) == values_of(record, field), (record["row"], field.name)
             for family in FAMILIES:
                 assert Counter(map(repr, pair_rows(again, family))) == Counter(map(repr, pair_rows(record, family)))
 
     @given(st.data())
-    @settings(max_examples=8)
+    @settings(max_examples=3)
     def test_runs_and_conditions_of_any_shape(self, data: st.DataObject) -> None:
         runs = [
             {**run, "id": hostile.uuid(row), "row": row} for row, run in enumerate(data.draw(st.lists(storable, min_size=8)))
@@ -263,7 +276,7 @@ class TestLaw:
         assert disagreements(Kept(relation_of(runs), LocalRuns(runs)), list(map(print_line, trees))) == []
 
     @given(st.data())
-    @settings(max_examples=8)
+    @settings(max_examples=3)
     def test_random_conditions_on_hostile_runs(self, relation: Kept, data: st.DataObject) -> None:
         rows = data.draw(st.lists(st.integers(0, len(RECORDS) - 3), min_size=10, max_size=10))  # all but the deep and the large
         trees = [data.draw(conditions_on(RECORDS[row])) for row in rows]
@@ -298,4 +311,8 @@ def is_unicode(value: object) -> bool:
     return True
 
 
-storable = any_runs(hostile=True).filter(is_unicode)
+storable = (
+    any_runs(hostile=True)
+    .filter(is_unicode)
+    .filter(lambda run: all(isinstance(run.get(key, ""), str | None) for key in hostile.IDS))
+)

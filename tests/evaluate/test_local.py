@@ -86,6 +86,12 @@ class TestOrder:
         assert found(runs, limit=2) == [5, 4]
         assert found(runs, limit=100) == [5, 4, 6, 3, 2, 1]
 
+    def test_the_other_order_is_the_reverse(self, runs: LocalRuns) -> None:
+        assert found(runs, order="asc") == [1, 2, 3, 6, 4, 5]
+        assert found(runs, order="asc", limit=2) == [1, 2]
+        with pytest.raises(ValueError, match="order is desc or asc, and it is 'latest'"):
+            found(runs, order="latest")
+
     @pytest.mark.parametrize("limit", [0, -1])
     def test_a_limit_below_one_is_refused(self, runs: LocalRuns, limit: int) -> None:
         with pytest.raises(ValueError, match=f"limit has to be at least 1, and it is {limit}"):
@@ -252,7 +258,7 @@ class TestRefusals:
 def test_the_sdks_arguments_are_all_here_under_their_names() -> None:
     ours = inspect.signature(LocalRuns.list_runs).parameters
     theirs = inspect.signature(SdkClient.list_runs).parameters
-    assert ours.keys() - theirs.keys() == {"id", "end_time"}  # which the SDK passes on from its **kwargs
+    assert ours.keys() - theirs.keys() == {"id", "end_time", "order"}  # which the SDK passes on from its **kwargs
     assert theirs.keys() - ours.keys() == {"kwargs"}
     assert ours.keys() - {"self"} == Query.__annotations__.keys()
     assert all(ours[name].kind == ours[name].KEYWORD_ONLY for name in ours.keys() - {"self"})

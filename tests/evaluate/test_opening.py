@@ -1,5 +1,6 @@
 """What can be opened: runs in every shape and in every way to keep them mean the same, with the extra libraries or without."""
 
+from collections.abc import Callable
 import os
 from pathlib import Path
 import site
@@ -9,8 +10,8 @@ from typing import Any
 
 import duckdb
 from exports import (
-    AS_JSON, AS_TABLES, BODY, COMMAND_LINE, PROJECT, RUNS, database, exported, in_a_file, lines, lines_in_folders, parquet,
-    uuid,
+    AS_JSON, AS_TABLES, BODY, COMMAND_LINE, PROJECT, RUNS, database, exported, in_a_file, in_folders, lines, lines_in_folders,
+    parquet, uuid,
 )  # fmt: skip
 import pytest
 
@@ -93,8 +94,9 @@ class TestRecognition:
         assert len(runs.matching(trace_filter='eq(name, "LangGraph")')) == runs.list_runs().count() > 10
         assert root[0]["total_tokens"] == sum(each["total_tokens"] for each in runs.matching(run_type="llm"))
 
-    def test_lines_of_whole_runs_are_read_in_place(self, tmp_path: Path) -> None:
-        assert isinstance(open_runs(AS_JSON["v1 lines"](tmp_path)), TableRuns)
+    @pytest.mark.parametrize("way", [AS_JSON["v1 lines"], AS_JSON["v2 lines"], AS_JSON["v1 and v2 lines"], lines_in_folders])
+    def test_lines_of_whole_runs_are_read_in_place(self, tmp_path: Path, way: Callable[[Path], Path]) -> None:
+        assert isinstance(open_runs(way(tmp_path)), TableRuns)
 
     def test_names_of_other_columns_are_said(self, tmp_path: Path) -> None:
         table = exported(RUNS).rename_columns({"id": "key", "status": "state"})
@@ -160,6 +162,17 @@ class TestFolders:
         ):
             assert selected(opened, OF_THE_PROJECT) == selected(LocalRuns(RUNS), {}), folder
             assert selected(opened, {"project_id": "another"}) == [], folder
+
+    def test_folders_that_can_not_match_are_not_read(self, tmp_path: Path) -> None:
+        in_folders(tmp_path)
+        other = tmp_path / f"session_id={uuid(1)}" / "run_type=llm"
+        other.mkdir(parents=True)
+        broken = parquet(exported(RUNS).drop_columns(["session_id", "run_type"]))
+        (other / "broken.parquet").write_bytes(broken[:4] + b"\xff" * 200 + broken[204:])
+        opened = open_runs(tmp_path)
+        assert selected(opened, OF_THE_PROJECT) == selected(LocalRuns(RUNS), {})
+        with pytest.raises(RecordError):
+            opened.matching()
 
     def test_folders_that_say_different_things_are_read_together(self, tmp_path: Path) -> None:
         for number, folder in enumerate(("a=1", "b=2", "plain"), 1):

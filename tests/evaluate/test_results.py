@@ -19,7 +19,7 @@ import pytest
 
 from filterlang.diagnostics import FilterError
 from filterlang.evaluate.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
-from filterlang.evaluate.engines.duckdb_runs import TableRuns
+from filterlang.evaluate.tables import TableRuns
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.opening import open_runs
 from filterlang.evaluate.records import Record, read_records

@@ -1,6 +1,6 @@
 """Every engine selects the runs of the conformance cases: with each of the three filters, and with all of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 import copy
 import json
 from pathlib import Path
@@ -11,9 +11,8 @@ import duckdb
 from exports import flat, lines, parquet
 from jsonschema import Draft202012Validator
 import pyarrow as pa
-from pyspark.sql import SparkSession
 import pytest
-from test_spark import AS_TEXT, SETTINGS, as_json
+from spark_tables import AS_TEXT, as_json
 import yaml
 
 from filterlang.evaluate.local import LocalRuns
@@ -24,6 +23,7 @@ from filterlang.evaluate.tables import TableRuns
 
 if TYPE_CHECKING:
     from chdb.session import Session
+    from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.xdist_group("spark")  # one Java machine is enough
 
@@ -77,20 +77,6 @@ HERE: dict[str, Callable[[Path, Sequence[Record]], Runs]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        builder = SparkSession.builder.master("local[2]").config(
-            "spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse"))
-        )
-        for name, value in SETTINGS.items():
-            builder = builder.config(name, value)
-        session = builder.getOrCreate()
-        yield session
-        session.stop()
-
-
 def differences(opened: Runs, runs: Sequence[Record], cases: Sequence[dict[str, Any]]) -> list[Any]:
     """The cases that select other runs than they should, with those they do."""
     found: list[Any] = []
@@ -115,7 +101,7 @@ class TestTheThreeFilters:
         opened = open_runs((embedded, keep(embedded, "scopes", as_texts(), RUNS)))
         assert differences(opened, RUNS, CASES) == []
 
-    def test_on_spark(self, spark: SparkSession) -> None:
+    def test_on_spark(self, spark: "SparkSession") -> None:
         opened = open_runs(as_json(spark, RUNS, AS_TEXT).coalesce(1).cache())
         assert differences(opened, RUNS, CASES[::3]) == []  # each costs Spark a second or two
 

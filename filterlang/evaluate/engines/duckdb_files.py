@@ -1,24 +1,26 @@
-"""Parquet files and databases of DuckDB, as a view in the v1 form.
+"""Parquet files, databases of DuckDB and relations, as a view in the v1 form.
 
 Owns the invariant that a database is read and never written, and that nothing is read which was not named: no view in a
 database reaches another file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import duckdb
 from sqlglot import exp
 
-from filterlang.evaluate.columns import Columns
+from filterlang.evaluate.columns import Columns, Form, columns_of
 from filterlang.evaluate.engines.duckdb_shapes import GIVEN, RUNS, create_v1_view
-from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path
-from filterlang.evaluate.engines.words import call, text
+from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, form_of, literal_path
+from filterlang.evaluate.engines.words import call, name, text
 from filterlang.evaluate.files import Kind
-from filterlang.evaluate.records import RecordError, folder_keys
+from filterlang.evaluate.records import IDS, RecordError, folder_keys
 from filterlang.evaluate.tables import TableRuns
 from filterlang.rendering import clip
+from filterlang.semantics.reading import canonical_uuid
 
-_DATABASE = "given_database"
+_DATABASE, _LENT = "given_database", "lent"
 
 _TABLES = (
     exp.select("table_schema", "table_name")
@@ -39,7 +41,17 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
         create_v1_view(connection)
     except duckdb.Error as error:
         raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {clip(str(error), 500)}") from None
-    return TableRuns(DuckDBTable(connection, columns, place=paths[0] if len(paths) == 1 else f"{paths[0]} and others"))
+    place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
+    return TableRuns(DuckDBTable(connection, columns or _columns(connection, paths), place=place))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> Columns:
+    """What the columns hold. Ids in the names of folders are as good as ids: so folders that can not match are not read."""
+    runs = connection.table(RUNS)
+    forms = {name: form_of(name, str(type_)) for name, type_ in zip(runs.columns, runs.types, strict=True)}
+    named = [pair for path in paths for pair in folder_keys(path).items()]
+    odd = {key for key, value in named if key not in IDS or value != canonical_uuid(value or "")}
+    return columns_of(forms | {key: Form.UUID for key, _ in named if key not in odd})
 
 
 def database_runs(path: str, columns: Columns | None = None) -> TableRuns:
@@ -54,6 +66,34 @@ def database_runs(path: str, columns: Columns | None = None) -> TableRuns:
     except duckdb.Error as error:
         raise RecordError(f"{path}: {clip(str(error), 500)}") from None
     return TableRuns(DuckDBTable(connection, columns, place=path))
+
+
+def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = None) -> TableRuns:
+    """The runs of a relation of the user's own connection, read once into a database of ours."""
+    connection = connect()
+    try:
+        connection.register(_LENT, relation.to_arrow_table())
+        lent = connection.table(_LENT)
+        columns_kept = [_kept(column, str(was), str(now)) for column, was, now in _types(relation, lent)]
+        connection.execute(exp.select(*columns_kept).from_(_LENT).ctas(GIVEN).sql("duckdb"))
+        create_v1_view(connection)
+    except duckdb.Error as error:
+        raise RecordError(f"the relation: {clip(str(error), 500)}") from None
+    return TableRuns(DuckDBTable(connection, columns, place="the relation"))
+
+
+def _types(relation: duckdb.DuckDBPyRelation, lent: duckdb.DuckDBPyRelation) -> Iterator[tuple[str, Any, Any]]:
+    return zip(relation.columns, relation.types, lent.types, strict=True)
+
+
+def _kept(column: str, was: str, now: str) -> exp.Expr:
+    """A column in the type that it had: Arrow has no JSON."""
+    kept = name(column)
+    return (
+        kept
+        if was == now
+        else exp.alias_(exp.Cast(this=kept, to=exp.DataType.build(was, dialect="duckdb")), column, quoted=True)
+    )
 
 
 def _attach(path: str) -> str:

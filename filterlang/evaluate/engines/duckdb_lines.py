@@ -6,24 +6,24 @@ to be left out, all of every line is looked at first.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-import json
 from typing import Any
 
-import duckdb
 from sqlglot import exp
 
-from filterlang.evaluate.columns import Column, Form, columns_of
+from filterlang.evaluate.columns import ELSEWHERE, Column, Form, columns_of
+from filterlang.evaluate.engines.duckdb_shapes import BESIDE, lines_in_v1_form
 from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path
-from filterlang.evaluate.engines.duckdb_words import REGULAR, DuckDBWords, canonical_id, timestamp
+from filterlang.evaluate.engines.duckdb_words import REGULAR, DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
-from filterlang.evaluate.records import IDS, LONGEST, TIMES, RecordError, are_feedbacks, broken_line
+from filterlang.evaluate.records import IDS, LONGEST, TIMES, RecordError, are_feedbacks, broken_line, folder_keys, read_json
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import SELECTABLE
+from filterlang.evaluate.tables import TableRuns
 from filterlang.rendering import clip
 from filterlang.schema.fields import FIELDS
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
-_OPERATION, _FEEDBACK, _LINES = "operation", "feedback", "lines"
+_OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"
 _TEXTS = frozenset((*TIMES, "first_token_time"))
 """What is read as text, whatever it is: no text of anything else is a time."""
 
@@ -35,9 +35,9 @@ class LinesWords(DuckDBWords):
         return self.is_text(self.json(column), wanted) if column.form is Form.JSON else super().equals(column, wanted)
 
     def moment(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
-        written = name(column.name)
-        usual = call("regexp_full_match", written, text(REGULAR))
-        return timestamp(written), exp.not_(exp.Coalesce(this=usual, expressions=[exp.true()]))
+        read, _ = super().moment(column)
+        usual = call("regexp_full_match", name(column.name), text(REGULAR))
+        return read, exp.not_(exp.Coalesce(this=usual, expressions=[exp.true()]))
 
 
 class LinesTable(DuckDBTable):
@@ -72,39 +72,56 @@ class LinesTable(DuckDBTable):
 
     def broken(self, problem: str) -> RecordError:
         """The error for the line that can not be read, which DuckDB does not name."""
-        found = filter(None, (broken_line(path) for path in self._paths if not path.endswith(".zst")))
+        found = filter(None, (broken_line(path) for path in self._paths))
         return next(found, None) or RecordError(f"{self._place}: {clip(problem, 500)}")
 
 
+class LinesRuns(TableRuns):
+    """Runs in JSON lines, of which those that are broken are left out."""
+
+    def __init__(self, table: LinesTable) -> None:
+        super().__init__(table)
+        self._lines = table
+
+    def skipped(self) -> int:
+        """How many lines are broken, for which all of them are read once more."""
+        return self._lines.skipped()
+
+
+def lines_runs(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> TableRuns:
+    """The runs of files of JSON lines, in the v1 form; ``keys`` are those that the first record of each file has.
+
+    The folders above all files say something under the same names.
+    """
+    table = lines_table(paths, keys, skip_broken=skip_broken)
+    return LinesRuns(table) if skip_broken else TableRuns(table)
+
+
 def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> LinesTable:
-    """The runs of files of JSON lines, in the v1 form; ``keys`` are those that the first record of each file has."""
+    """A table of all lines."""
     connection = connect()
-    names = dict.fromkeys((*SELECTABLE, *_STORED, _FEEDBACK, *keys, _OPERATION))
+    folders = folder_keys(paths[0])
+    every = (*SELECTABLE, *_STORED, _FEEDBACK, *folders, *keys, _OPERATION)
+    names = dict.fromkeys(name for name in every if name not in ELSEWHERE)
     lines = connection.read_json(
         list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone
-        columns={name: "VARCHAR" if name in _TEXTS else "JSON" for name in names},
+        columns={name: "VARCHAR" if name in _TEXTS else "JSON" for name in (*names, *BESIDE) if name not in folders},
         format="newline_delimited",
         records="true",
         ignore_errors=skip_broken,
+        hive_partitioning=bool(folders),
+        hive_types_autocast=False,
         maximum_object_size=LONGEST // 2,
     )
-    lines.create_view(_LINES)
+    lines.create_view(_READ)
+    made = lines_in_v1_form(list(names), [folder for folder in folders if folder not in _TEXTS])
+    connection.sql(exp.select(*made).from_(_READ).sql("duckdb")).create_view(_LINES)
     kept = _is_run() if skip_broken else _or_error(_has_id())
     columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in names if name != _OPERATION]
     connection.sql(exp.select(*columns).from_(_LINES).where(kept).sql("duckdb")).create_view("runs")
     forms = {name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON for name in names}
     del forms[_OPERATION]
     return LinesTable(connection, paths, keys, forms)
-
-
-def first_line(path: str) -> str | None:
-    """The first record of a file of JSON lines, packed or not, as text."""
-    try:
-        lines = connect().read_json(literal_path(path), columns={"line": "JSON"}, format="newline_delimited", records="false")
-        found = lines.limit(1).fetchall()
-    except duckdb.Error as error:
-        raise RecordError(f"{path}: {clip(str(error), 500)}") from None
-    return found[0][0] if found else None
 
 
 def _filled_in(key: str) -> exp.Expr:
@@ -163,7 +180,7 @@ def _is_read(written: str | None) -> bool:
 
 def _is_feedback(written: str | None) -> bool:
     """Whether the JSON of a list of feedback, if there is one, is such a list."""
-    return written is None or are_feedbacks(json.loads(written))
+    return written is None or are_feedbacks(read_json(written))
 
 
 def _is_null(value: exp.Expr) -> exp.Expr:

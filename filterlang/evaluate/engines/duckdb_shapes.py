@@ -26,7 +26,7 @@ _OF_V2 = frozenset({"project_id", "latency_seconds", "is_in_dataset", "share_url
 
 def create_v1_view(connection: "duckdb.DuckDBPyConnection") -> None:
     """The view of what was given in the v1 form, with everything nested as JSON."""
-    given = connection.view(GIVEN)
+    given = connection.table(GIVEN)
     forms = {name: form_of(name, str(type_)) for name, type_ in zip(given.columns, given.types, strict=True)}
     changed = dict(_changes(connection, forms))
     kept = {column: call("to_json", name(column)) if form is Form.NESTED else name(column) for column, form in forms.items()}
@@ -79,43 +79,48 @@ def _unwrapped(json: exp.Expr) -> exp.Expr:
     """An object, or the one that it holds under ``raw`` alone."""
     inner = call("json_extract", json, text(f"$.{RAW}"))
     alone = exp.EQ(this=call("json_keys", json), expression=exp.Array(expressions=[text(RAW)]))
-    return case((exp.and_(alone, exp.EQ(this=call("json_type", inner), expression=text("OBJECT"))), inner), (exp.true(), json))
+    return case((exp.and_(alone, _is_object(inner)), inner), (exp.true(), json))
 
 
 BESIDE = ("project_id", "project_name", "is_in_dataset", "metadata")
 """Keys of lines that are looked at beside those which v1 has."""
 
-_TWO_SHAPES = (
-    "metadata beside extra, among lines that have it inside of it: put runs in the shape of v2 into files of their own: "
-)
-
 
 def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> Iterator[exp.Expr]:
-    """The columns of lines of which each key was read as JSON, and what ``folders`` say as text, in the v1 form.
-
-    ``names`` has metadata where the first line of some file has it, since looking for it in two places takes time.
-    """
+    """The columns of lines of which each key was read as JSON, and what ``folders`` say as text, in the v1 form."""
     for column in names:
-        value: exp.Expr
+        value: exp.Expr = name(column)
         if column in folders:
-            value = call("to_json", name(column))
+            value = call("to_json", value)
         elif column in CAPITALS:
             small = {f'"{high}"': f'"{low}"' for high, low in CAPITALS[column].items()}
-            value = case(*(_spelled(column, *pair) for pair in small.items()), (exp.true(), name(column)))
+            value = case(*(_spelled(column, *pair) for pair in small.items()), (exp.true(), value))
         elif column == PARENT:
             last = call("json_extract", name(PARENTS), text("$[#-1]"))
-            first = exp.Nullif(this=name(PARENT), expression=text('""'))
-            value = exp.Coalesce(this=first, expressions=[case((call("starts_with", last, text('"')), last))])
+            own = exp.Nullif(this=value, expression=text('""'))
+            value = exp.Coalesce(this=own, expressions=[case((call("starts_with", last, text('"')), last))])
         elif column in DETAILS:
-            value = _unwrapped(name(column))
-        elif column == "metadata":
-            own = case((exp.EQ(this=call("json_type", name(column)), expression=text("OBJECT")), name(column)))
-            value = exp.Coalesce(this=own, expressions=[call("json_extract", name("extra"), text("$.metadata"))])
-        elif column == "extra" and "metadata" not in names:
-            alone = exp.Is(this=name("metadata"), expression=exp.null())
-            wrong = call("error", exp.DPipe(this=text(_TWO_SHAPES), expression=exp.cast(name("id"), "varchar")))
-            value = case((alone, name(column)), (exp.true(), wrong))
-        else:
-            others = [name(beside) for beside in BESIDE if ALIASES.get(beside) == (column,)]
-            value = exp.Coalesce(this=name(column), expressions=others) if others else name(column)
+            value = _unwrapped(value)
+        elif column == "extra":
+            moved = exp.and_(_is_object(name("metadata")), exp.or_(_is_null(value), _is_object(value)))
+            value = case((moved, _with_metadata(value, name("metadata"))), (exp.true(), value))
+        elif others := [name(beside) for beside in BESIDE if ALIASES.get(beside) == (column,)]:
+            value = exp.Coalesce(this=value, expressions=others)
         yield exp.alias_(value, column, quoted=True)
+
+
+def _with_metadata(extra: exp.Expr, metadata: exp.Expr) -> exp.Expr:
+    """An object, or nothing, with other metadata in it."""
+    bare = exp.cast(call("json_merge_patch", extra, text('{"metadata":null}')), "varchar")
+    rest = case((exp.or_(_is_null(extra), exp.EQ(this=bare, expression=text("{}"))), text("}")),
+                (exp.true(), exp.DPipe(this=text(","), expression=call("substr", bare, exp.Literal.number(2)))))  # fmt: skip
+    begin = exp.DPipe(this=text('{"metadata":'), expression=exp.cast(metadata, "varchar"))
+    return exp.cast(exp.DPipe(this=begin, expression=rest), "json")
+
+
+def _is_object(json: exp.Expr) -> exp.Expr:
+    return exp.EQ(this=call("json_type", json), expression=text("OBJECT"))
+
+
+def _is_null(value: exp.Expr) -> exp.Expr:
+    return exp.Is(this=value, expression=exp.null())

@@ -56,15 +56,6 @@ class DuckDBTable:
         self.columns: Columns = columns or columns_of(forms)
         self.source: exp.Expr = exp.to_table(_VIEW)
 
-    @classmethod
-    def of(cls, relation: "duckdb.DuckDBPyRelation", columns: Columns | None = None) -> "DuckDBTable":
-        """A relation, read once into a database of ours."""
-        connection = connect()
-        connection.register("lent", relation.to_arrow_table())
-        connection.table("lent").create(_GIVEN)
-        _create_view(connection)
-        return cls(connection, columns, place="the relation")
-
     def __repr__(self) -> str:
         return f"DuckDBTable({self._place!r})"
 
@@ -100,7 +91,8 @@ class DuckDBTable:
                 exp.Is(this=value, expression=exp.null()), exp.EQ(this=value.copy(), expression=exp.Literal.string(""))
             )
             query = exp.select(exp.Count(this=exp.Star())).from_(self.source.copy()).where(missing)
-            (count,) = self._connection.execute(query.sql("duckdb")).fetchone() or (1,)
+            with self._connection.cursor() as cursor:
+                (count,) = cursor.execute(query.sql("duckdb")).fetchone() or (1,)
             self._always[column.name] = count == 0
         return self._always[column.name]
 
@@ -116,7 +108,8 @@ class DuckDBTable:
                 valid = exp.func("json_valid", name_of(column.name))
                 query = exp.select(name_of(run.name)).from_(self.source.copy()).where(exp.not_(valid)).limit(1)
                 try:
-                    found = self._connection.execute(query.sql("duckdb")).fetchone()
+                    with self._connection.cursor() as cursor:
+                        found = cursor.execute(query.sql("duckdb")).fetchone()
                 except duckdb.Error:  # then more is broken than a text
                     return None
                 if found:
@@ -147,26 +140,3 @@ def connect() -> "duckdb.DuckDBPyConnection":
 def literal_path(path: str) -> str:
     """A path as one that stands for itself alone: DuckDB has patterns, `~` and URLs in theirs."""
     return glob.escape(os.path.join(os.curdir, path))  # noqa: PTH118 - pathlib would take the dot away
-
-
-def _create_view(connection: "duckdb.DuckDBPyConnection") -> None:
-    """The view of what was given, with everything nested as JSON."""
-    given = connection.table(_GIVEN)
-    columns = [
-        exp.alias_(exp.func("to_json", name_of(name)), name, quoted=True)
-        if form_of(name, str(type_)) is Form.NESTED
-        else name_of(name)
-        for name, type_ in zip(given.columns, given.types, strict=True)
-    ]
-    connection.sql(exp.select(*columns).from_(_GIVEN).sql("duckdb")).create_view(_VIEW)
-
-
-def parquet_table(paths: Sequence[str], columns: Columns | None = None) -> DuckDBTable:
-    """The runs of Parquet files, partitions by folder (``session=a/…``) included."""
-    connection = connect()
-    try:
-        connection.read_parquet(list(map(literal_path, paths)), union_by_name=True).create_view(_GIVEN)
-        _create_view(connection)
-    except duckdb.Error as error:
-        raise RecordError(f"{paths[0]}: {clip(str(error), 500)}") from None
-    return DuckDBTable(connection, columns, place=paths[0] if len(paths) == 1 else f"{paths[0]} and others")

@@ -13,8 +13,9 @@ from string import ascii_lowercase, ascii_uppercase
 from sqlglot import exp
 
 from filterlang.evaluate.columns import Column, Form
-from filterlang.evaluate.lowering.conditions import TRUE, Probe, Sql as Sql
+from filterlang.evaluate.lowering import TRUE, Probe
 
+Sql = exp.Expr
 Bound = str | float | datetime | list[str]
 ESCAPE = "!"
 _TOKEN = re.compile(r"\\[%_\\]|.", re.DOTALL)
