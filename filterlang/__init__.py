@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     )
     from filterlang.build.fields import F as F
     from filterlang.build.reading import from_text as from_text
-    from filterlang.client import AsyncClient as AsyncClient
+    from filterlang.client import AsyncClient as AsyncClient, Client as Client
     from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
     from filterlang.evaluate.opening import open_runs as open_runs
     from filterlang.evaluate.run import Run as Run
@@ -31,6 +31,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "AsyncClient": "filterlang.client",
+    "Client": "filterlang.client",
     "Diagnostic": "filterlang.diagnostics",
     "Expression": "filterlang.build.expression",
     "F": "filterlang.build.fields",

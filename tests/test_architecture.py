@@ -19,14 +19,16 @@ LAYERS = (
     {"filters", "build"},
     {"evaluate", "migrate", "saved"},
     {"strategies"},
-    {"client"},
+    {"client", "serve"},
     {"cli"},
     {"__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 HOME_OF = {
     "httpx": "client",
-    "pydantic": ("client", "evaluate", "saved"),
+    "pydantic": ("client", "evaluate", "saved", "serve"),
+    "starlette": "serve",
+    "uvicorn": "serve",
     "yaml": "saved",
     "rich": "cli",
     "argparse": "cli",

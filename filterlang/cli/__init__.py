@@ -1,4 +1,4 @@
-"""The command line: ``filterlang check | fix | format | builder | parse | explain | runs | sql | completion``.
+"""The command line: ``filterlang`` check, fix, format, builder, parse, explain, runs, sql, serve and completion.
 
 Owns the invariants of a command: what is asked for goes to standard output and the rest to standard error; it ends with 0, 1
 (findings) or 2 (usage), without a traceback whatever the input; and nothing is imported before it is needed.
@@ -11,7 +11,7 @@ import io
 import os
 import sys
 
-from filterlang.cli import builder, check, completion, explain, fix, format, parse, runs, sql
+from filterlang.cli import builder, check, completion, explain, fix, format, parse, runs, serve, sql
 from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
-    for module in (check, fix, format, builder, parse, explain, runs, sql, completion):
+    for module in (check, fix, format, builder, parse, explain, runs, sql, serve, completion):
         name = module.__name__.rsplit(".", 1)[1]
         command = commands.add_parser(
             name,

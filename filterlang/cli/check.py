@@ -1,9 +1,13 @@
 """Say everything that is wrong with filters: syntax, names, types, what LangSmith refuses, what to write instead."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 
-from filterlang.cli.terminal import add_dialect, add_inputs, filters, has_colour
+from filterlang.cli.remote import Connection, add_api_url
+from filterlang.cli.terminal import Usage, add_dialect, add_inputs, filters, has_colour
+
 
 SUMMARY = "find what is wrong with filters"
 EXAMPLES = """\
@@ -11,8 +15,12 @@ examples:
   filterlang check -e 'eq(metadata.user_id, "u1")'
   filterlang check --dialect v2 alerts/*.filter
   echo 'neq(error, null)' | filterlang check --format json
+  filterlang check --remote -e 'eq(status, "error")'
 
-Errors and warnings make the exit status 1; notes do not.
+--remote sends the filters to LangSmith's own validator (v1), with the key in LANGSMITH_API_KEY where there is one, and shows
+its answer beside ours.
+
+Errors and warnings, and a filter that the server refuses, make the exit status 1; notes do not.
 """
 
 
@@ -22,10 +30,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_dialect(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a filter and line")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing of filters without findings")
+    parser.add_argument("--remote", action="store_true", help="ask LangSmith as well")
+    add_api_url(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the findings; 1 when there is an error or a warning."""
+    """Print the findings; 1 when there is an error or a warning, or the server refuses a filter."""
+    if not options.remote:
+        if options.api_url is not None:
+            raise Usage("--api-url is for --remote alone: add it, or leave --api-url out")
+        return _check(options, None)
+    with Connection(options.api_url) as connection:
+        return _check(options, connection)
+
+
+def _check(options: argparse.Namespace, connection: Connection | None) -> int:
     from filterlang.syntax.input import parsed
     from filterlang.semantics import check_parsed
 
@@ -35,13 +54,13 @@ def run(options: argparse.Namespace) -> int:
     for name, text in filters(options):
         before = parsed(text, name)
         found = check_parsed(before, options.dialect)
-        status |= any(finding.severity.value != "note" for finding in found)
+        answer = None if connection is None else connection.validate(text)
+        status |= any(finding.severity.value != "note" for finding in found) or (answer is not None and not answer.valid)
         if options.format == "json":
             import json
 
-            print(
-                json.dumps({"name": name, "dialect": options.dialect, "diagnostics": [f.to_json(before.source) for f in found]})
-            )
+            shown = {"name": name, "dialect": options.dialect, "diagnostics": [f.to_json(before.source) for f in found]}
+            print(json.dumps(shown if answer is None else {**shown, "remote": answer.to_json()}))
             continue
         for finding in found:
             from filterlang.rendering import render
@@ -49,7 +68,9 @@ def run(options: argparse.Namespace) -> int:
             counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
             fixable += any(fix.safe for fix in finding.fixes)
             print(render(finding, before.source, colour=has_colour(sys.stdout)), end="\n\n")
-        if not found and not options.quiet:
+        if answer is not None:
+            print(answer.told(name))
+        elif not found and not options.quiet:
             print(f"{name}: no findings", file=sys.stderr)
     if counts:
         told = ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in counts.items())

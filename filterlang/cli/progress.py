@@ -25,8 +25,8 @@ _PATIENCE = 1.0  # seconds
 class Tally:
     """How many have gone through."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, count: int = 0) -> None:
+        self.count = count
         self.tell: Callable[[int], None] | None = None
 
     def of(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -39,9 +39,9 @@ class Tally:
 
 
 @contextmanager
-def progress(*, free: bool) -> Generator[Tally]:
-    """A tally that is shown while the work goes on, where standard error is a terminal and ``free`` to show it."""
-    tally = Tally()
+def progress(*, free: bool, count: int = 0) -> Generator[Tally]:
+    """A tally, from ``count`` on, that is shown while work goes on, where standard error is a terminal and ``free`` for it."""
+    tally = Tally(count)
     if not free or not sys.stderr.isatty():
         yield tally
         return
@@ -54,7 +54,7 @@ def progress(*, free: bool) -> Generator[Tally]:
     bar = Progress(
         BarColumn(), TextColumn("{task.completed:,.0f} runs"), TimeElapsedColumn(), console=console, transient=True
     )  # fmt: skip
-    task = bar.add_task("", total=None)
+    task = bar.add_task("", total=None, completed=count)
     tally.tell = lambda count: bar.update(task, completed=count)
     timer = threading.Timer(_PATIENCE, bar.start)
     timer.daemon = True

@@ -1,4 +1,4 @@
-"""List the runs of exported files that a filter selects: a table in a terminal, JSON lines in a pipe, CSV, a Parquet file."""
+"""List the runs that a filter selects, of exported files or of LangSmith: a table in a terminal, JSON lines, CSV, Parquet."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import argparse
 import os
 import sys
 
+from filterlang.cli.remote import add_api_url
 from filterlang.cli.terminal import Usage, has_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from typing import Any
+
     from filterlang.diagnostics import FilterError
     from filterlang.evaluate.query import Plan
     from filterlang.evaluate.runs import Runs
 
-SUMMARY = "list the runs of files that a filter selects"
+SUMMARY = "list the runs of files or of LangSmith that a filter selects"
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 EXAMPLES = """\
 examples:
   filterlang runs 'eq(status, "error")' --from runs.jsonl
@@ -24,6 +30,8 @@ examples:
   filterlang runs 'gt(total_cost, 0.1)' --from 'export/*.parquet' -o expensive.csv
   filterlang runs --from runs.jsonl -o runs.parquet
   filterlang runs 'search("timeout")' --from export/ --count
+  filterlang runs 'eq(status, "error")' --project support-bot --since 7d
+  filterlang runs --project support-bot --since 2026-11-01 --windows 8 -o november.parquet
 
 What --from names holds runs as JSON lines (.gz and .zst too), the post and patch records that the langsmith SDK writes, or
 Parquet; a pattern or a folder stands for all its files.
@@ -32,17 +40,23 @@ CSV and Parquet have one set of columns, whatever the runs hold: what has no col
 one, `other`. Times are in UTC, lists and objects are JSON. Cells of CSV are the data as they are, also those that begin
 with = + - or @, which a spreadsheet may run as formulas: import what you do not trust as text.
 
-Exit status: 0 all is well, 1 the filter is wrong, 2 the command was used wrongly or a file can not be read or written,
-130 interrupted; a file that -o names is written whole or left alone.
+--project and --project-id ask LangSmith, with the key in LANGSMITH_API_KEY. An export with -o that was interrupted, by Ctrl-C
+or by a connection that was lost, goes on where it stopped when the same command is given again: what has come so far is kept
+in FILE.part. Times are those at which runs start: 7d (or 30m, 12h, 2w) before now, or an ISO time, in UTC without an offset.
+
+Exit status: 0 all is well, 1 the filter is wrong, 2 the command was used wrongly, a file can not be read or written, or a
+request fails, 130 interrupted; a file that -o names is written whole or left alone.
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("filter", nargs="?", metavar="FILTER", help="which runs; all of them without it")
-    parser.add_argument(
-        "--from", dest="source", required=True, metavar="PATH", help="a file, a pattern or a folder; - for standard input"
-    )
+    parser.add_argument("--from", dest="source", metavar="PATH", help="a file, a pattern or a folder; - for standard input")
+    parser.add_argument("--project", action="append", metavar="NAME", help="a project of LangSmith; may be repeated")
+    parser.add_argument("--project-id", action="append", metavar="ID", help="the same, by its id")
+    parser.add_argument("--since", metavar="TIME", help="runs that started then or later: 7d, 12h, 2026-11-01T09:30Z")
+    parser.add_argument("--until", metavar="TIME", help="runs that started then or earlier")
     parser.add_argument("--trace-filter", metavar="FILTER", help="a filter on the root run of the run's trace")
     parser.add_argument("--tree-filter", metavar="FILTER", help="a filter that any run of the trace has to match")
     parser.add_argument("--limit", type=int, metavar="N", help="at most so many runs")
@@ -55,21 +69,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--count", action="store_true", help="print how many runs there are, and nothing else")
     parser.add_argument("--skip-broken", action="store_true", help="leave out lines that are no run, and say how many")
+    parser.add_argument("--api", choices=("auto", "v1", "v2"), help="which of LangSmith's APIs to ask (default: auto)")
+    parser.add_argument("--windows", type=int, metavar="N", help="fetch N parts of the time at once")
+    add_api_url(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print or write the runs, newest first; 1 when a filter is wrong."""
     from filterlang.diagnostics import FilterError
-    from filterlang.evaluate.query import plan
 
     format = _format(options)
+    _require_one_source(options)
     select = [name.strip() for name in options.select.split(",") if name.strip()] if options.select else None
+    asked: dict[str, Any] = {
+        "filter": options.filter, "trace_filter": options.trace_filter, "tree_filter": options.tree_filter,
+        "limit": options.limit, "select": select, **_span(options),
+    }  # fmt: skip
     try:
-        asked = plan({
-            "filter": options.filter, "trace_filter": options.trace_filter, "tree_filter": options.tree_filter,
-            "limit": options.limit, "select": select,
-        })  # fmt: skip
-        _deliver(options, asked, format)
+        if options.source is None:
+            _ask(options, asked, format)
+        else:
+            _look(options, asked, format)
     except FilterError as error:
         _tell(error)
         return 1
@@ -80,6 +100,49 @@ def run(options: argparse.Namespace) -> int:
             raise
         raise KeyboardInterrupt from None
     return 0
+
+
+def _require_one_source(options: argparse.Namespace) -> None:
+    projects = options.project or options.project_id
+    if (options.source is None) is not bool(projects):
+        raise Usage("say where the runs are: either --from PATH, or --project NAME (or --project-id) for those of LangSmith")
+    if any("\udc80" <= character <= "\udcff" for name in options.project or () for character in name):
+        raise Usage("--project: the name is not UTF-8 text: copy it from LangSmith")
+    other = (
+        {"--skip-broken": options.skip_broken}
+        if projects
+        else {"--api": options.api, "--windows": options.windows, "--api-url": options.api_url}
+    )
+    for option in (name for name, given in other.items() if given):
+        raise Usage(f"{option} is for {'--from' if projects else '--project'} alone: leave it out")
+
+
+def _span(options: argparse.Namespace) -> dict[str, datetime]:
+    """The times between which runs have to have started."""
+    from datetime import UTC, datetime
+
+    given = {"start_time": options.since, "end_time": options.until}
+    if not any(given.values()):
+        return {}
+    now = datetime.now(UTC)
+    return {name: _when(text, now) for name, text in given.items() if text}
+
+
+def _when(text: str, now: datetime) -> datetime:
+    """A time that lies so long ago (7d), or one that is written out."""
+    from datetime import timedelta
+    import re
+
+    from filterlang.evaluate.rows import moment
+
+    ago = re.fullmatch(r"(\d{1,7})([mhdw])", text, re.ASCII)
+    try:
+        found = now - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else moment(text)
+    except OverflowError:
+        found = None
+    if found is None:
+        raise Usage(f"{text!r} is no time: write how long ago, as in 7d or 12h, or a time such as 2026-11-01T09:30:00Z")
+    return found
 
 
 def _format(options: argparse.Namespace) -> str:
@@ -107,21 +170,23 @@ def _format(options: argparse.Namespace) -> str:
     return format
 
 
-def _deliver(options: argparse.Namespace, asked: Plan, format: str) -> None:
-    """Show or write what a plan selects."""
+def _look(options: argparse.Namespace, asked: dict[str, Any], format: str) -> None:
+    """Show or write runs of files."""
     from contextlib import nullcontext
 
     from filterlang.cli.progress import progress
     from filterlang.cli.writing import WRITERS, counted, print_table, replaced, standard_output, table_of
+    from filterlang.evaluate.query import plan
 
-    select = None if asked.select is None else list(dict.fromkeys(("id", *asked.select)))
+    planned: Plan = plan(asked)  # type: ignore[arg-type]
+    select = None if planned.select is None else _with_id(planned.select)
     free = bool(options.output) or format not in WRITERS or not sys.stdout.isatty()
     with (
         replaced(options.output) if options.output else nullcontext(standard_output()) as file,
         progress(free=free) as tally,
     ):
         runs = _opened(options)
-        found = runs.select(asked)
+        found = runs.select(planned)
         number = found.count() if format == "count" else 0
         table = table_of(tally.of(found.records()), select) if format == "table" else None
         if format in WRITERS:
@@ -135,6 +200,31 @@ def _deliver(options: argparse.Namespace, asked: Plan, format: str) -> None:
         print(f"{options.output}: {counted(tally.count)}", file=sys.stderr)
     if skipped is not None:
         print(f"{skipped} broken line{'s' * (skipped != 1)} skipped", file=sys.stderr)
+
+
+def _ask(options: argparse.Namespace, asked: dict[str, Any], format: str) -> None:
+    """Show or write runs of LangSmith."""
+    from filterlang.cli.export import Export, export, show
+
+    wanted = Export(
+        target=options.output,
+        format=format,
+        select=None if asked["select"] is None else _with_id(asked["select"]),
+        question={
+            "FILTER": options.filter, "--trace-filter": options.trace_filter, "--tree-filter": options.tree_filter,
+            "--project": options.project, "--project-id": options.project_id, "--since": options.since,
+            "--until": options.until, "--select": asked["select"],
+        },
+        arguments={
+            **asked, "project_name": options.project, "project_id": options.project_id, "api": options.api or "auto",
+            "windows": 1 if options.windows is None else options.windows,
+        },
+    )  # fmt: skip
+    (export if options.output else show)(wanted, options.api_url)
+
+
+def _with_id(select: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(("id", *select)))
 
 
 def _opened(options: argparse.Namespace) -> Runs:

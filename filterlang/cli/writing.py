@@ -30,16 +30,23 @@ _COLUMNS = {"start_time": 19, "name": 12, "run_type": 5, "status": 7, "latency":
 """What a table shows, and how many columns each takes at the least."""
 
 
+def require_plain(target: str) -> None:
+    """Raise ``Usage`` for what is there and can not be replaced."""
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise Usage(f"{target}: not a plain file; without -o the runs are written to standard output")
+
+
 @contextmanager
 def replaced(target: str) -> Generator[IO[bytes]]:
     """A file beside the target, which is put in its place when all went well and is gone otherwise."""
-    if os.path.exists(target) and not os.path.isfile(target):
-        raise Usage(f"{target}: not a plain file; without -o the runs are written to standard output")
+    require_plain(target)
     place = os.path.realpath(target)
     temporary = f"{place}.{os.getpid()}.tmp"
     try:
         with open(temporary, "wb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
         if os.path.exists(place):
             import shutil
 
@@ -162,7 +169,7 @@ def print_table(table: Table) -> None:
 
 def counted(runs: int) -> str:
     """How many runs there are, in words."""
-    return f"{runs} run{'s' * (runs != 1)}"
+    return f"{runs:,} run{'s' * (runs != 1)}"
 
 
 def _shown(record: Record, column: str) -> str:

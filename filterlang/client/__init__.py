@@ -3,7 +3,13 @@
 Owns the invariant that nothing outside this package imports httpx, and that no filter with an error is ever sent.
 """
 
-from filterlang.client.async_client import AsyncClient
-from filterlang.client.errors import ClientError
+from filterlang.client.async_client import AsyncClient, AsyncRuns
+from filterlang.client.errors import AuthError, ClientError, NotFound, RateLimited
+from filterlang.client.listing import QueryWarning
+from filterlang.client.sync_client import Client, Runs
+from filterlang.client.validation import Validation
 
-__all__ = ["AsyncClient", "ClientError"]
+__all__ = [
+    "AsyncClient", "AsyncRuns", "AuthError", "Client", "ClientError", "NotFound", "QueryWarning", "RateLimited", "Runs",
+    "Validation",
+]  # fmt: skip

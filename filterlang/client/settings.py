@@ -5,6 +5,7 @@ taken out of whatever a server says.
 """
 
 from collections.abc import Generator
+import logging
 import os
 import re
 from uuid import UUID
@@ -40,6 +41,26 @@ class KeyAuth(httpx.Auth):
     def hide(self, text: str) -> str:
         """The text without the key. One of a few letters is no secret, and would be found in any text."""
         return text.replace(self.key.get_secret_value(), "***") if len(self.key) >= 8 else text
+
+
+def hush() -> None:
+    """Keep hpack, which packs the headers of HTTP/2, from logging them: at the level DEBUG it writes out each, the key too."""
+    for name in ("hpack.hpack", "hpack.table"):
+        logging.getLogger(name).addFilter(_nothing)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False
+
+
+class Settings:
+    """Where the API is, ``url``, and who asks, ``auth``. Raises ``ValueError`` for what can not be either."""
+
+    def __init__(
+        self, api_url: str | None = None, api_key: str | SecretStr | None = None, workspace_id: str | UUID | None = None
+    ) -> None:
+        self.url: str = address(api_url)
+        self.auth = KeyAuth(api_key, workspace_id)
 
 
 def address(api_url: str | None = None) -> str:

@@ -1,6 +1,7 @@
-"""A run as Python sees it: what ``list_runs`` yields, from the API and from local records alike.
+"""A run as Python sees it: what ``list_runs`` yields, from both APIs and from local records alike.
 
-Owns the invariant that everything but ``id`` may be missing, so that a run that was asked for in part is a run too.
+Owns the invariants that everything but ``id`` may be missing, so that a run that was asked for in part is a run too, and that
+one field has one name and one form, whichever API it came from.
 """
 
 from collections.abc import Iterable
@@ -9,9 +10,17 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator, AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter,
+    ValidationError,
+)  # fmt: skip
 
 from filterlang.rendering import clip
+from filterlang.syntax.jsonvalues import as_mapping, is_object
+
+_TIMES = ("start_time", "end_time")
+_SIGNS = ("+", "-")
+_HOST = "_host"  # kept where a cached property would be: beside the fields, copied with them, and no field itself
 
 
 def _aware(moment: datetime) -> datetime:
@@ -21,30 +30,47 @@ def _aware(moment: datetime) -> datetime:
 Moment = Annotated[datetime, AfterValidator(_aware)]
 """A time with an offset. One written without is UTC, as langsmith's ``schemas.Run`` reads ``start_time`` and ``end_time``."""
 
+
+def _raw(details: object) -> object:
+    """The categories of a breakdown, which v2 wraps: ``{"raw": {"audio": 3}}`` (OpenAPI, ``RunPromptTokenDetails``)."""
+    raw = as_mapping(details).get("raw")
+    return raw if is_object(raw) else details
+
+
 Cost = Annotated[Decimal, Field(allow_inf_nan=True)]
-"""US dollars. v1 sends costs as strings, and an older export may hold a NaN."""
+"""US dollars. v1 sends costs as strings and v2 as numbers, of which every digit is kept; an older export may hold a NaN."""
+
+Word = Annotated[str, StringConstraints(to_lower=True)]
+"""One word of an enumeration: v1 writes them small, v2 in capitals (OpenAPI, ``RunTypeEnum`` and ``query.RunType``)."""
+
+Tokens = Annotated[dict[str, int] | None, BeforeValidator(_raw)]
+Costs = Annotated[dict[str, Cost] | None, BeforeValidator(_raw)]
 
 
 class Run(BaseModel):
-    """One run, with the fields of v1's ``RunSchema`` (LangSmith's OpenAPI document) and whatever else came along.
+    """One run, with the fields of v1's ``RunSchema`` (LangSmith's OpenAPI document), what v2 adds, and whatever else came.
 
-    A field is None when the run has no value for it or it was not selected. Raises pydantic's ``ValidationError``, a
-    ``ValueError``, for a value that the schema does not allow.
+    What v2 calls otherwise is read under v1's name: ``project_id`` as ``session_id``, ``is_in_dataset`` as ``in_dataset``, and
+    the last of ``parent_run_ids`` as ``parent_run_id`` (LangSmith's migration guide). A field is None when the run has no value
+    for it or it was not selected. Raises pydantic's ``ValidationError``, a ``ValueError``, for a value that the schema does not
+    allow.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
 
     id: UUID
     name: str | None = None
-    run_type: str | None = None
+    run_type: Word | None = None
     """``tool``, ``chain``, ``llm``, ``retriever``, ``embedding``, ``prompt`` or ``parser``."""
-    status: str | None = None
+    status: Word | None = None
     """``success``, ``error`` or ``pending``."""
     error: str | None = None
+    error_preview: str | None = None
     start_time: Moment | None = None
     end_time: Moment | None = None
     first_token_time: Moment | None = None
     last_queued_at: Moment | None = None
+    thread_evaluation_time: Moment | None = None
 
     inputs: dict[str, Any] | None = None
     outputs: dict[str, Any] | None = None
@@ -55,38 +81,48 @@ class Run(BaseModel):
     s3_urls: dict[str, Any] | None = None
     extra: dict[str, Any] | None = None
     serialized: dict[str, Any] | None = None
+    manifest: dict[str, Any] | None = None
+    attachments: dict[str, Any] | None = None
+    """Where v2 has each file to be fetched, by its name."""
     events: list[dict[str, Any]] | None = None
     messages: list[dict[str, Any]] | None = None
     tags: list[str] | None = None
     feedback_stats: dict[str, dict[str, Any]] | None = None
 
     trace_id: UUID | None = None
-    parent_run_id: UUID | None = None
+    parent_run_id: UUID | None = Field(
+        default=None, validation_alias=AliasChoices("parent_run_id", AliasPath("parent_run_ids", -1))
+    )
     parent_run_ids: list[UUID] | None = None
     child_run_ids: list[UUID] | None = None
     direct_child_run_ids: list[UUID] | None = None
     dotted_order: str | None = None
     execution_order: int | None = None
-    session_id: UUID | None = None
+    is_root: bool | None = None
+    session_id: UUID | None = Field(default=None, validation_alias=AliasChoices("session_id", "project_id"))
+    """The tracing project."""
     thread_id: str | None = None
     app_path: str | None = None
     manifest_id: UUID | None = None
     manifest_s3_id: UUID | None = None
     reference_example_id: UUID | None = None
     reference_dataset_id: UUID | None = None
-    in_dataset: bool | None = None
+    in_dataset: bool | None = Field(default=None, validation_alias=AliasChoices("in_dataset", "is_in_dataset"))
     share_token: UUID | None = None
+    share_url: str | None = None
+    """Where v2 says that everybody can see the run: treat it as a secret."""
+    ls_user_id: str | None = None
 
     total_tokens: int | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
-    prompt_token_details: dict[str, int] | None = None
-    completion_token_details: dict[str, int] | None = None
+    prompt_token_details: Tokens = None
+    completion_token_details: Tokens = None
     total_cost: Cost | None = None
     prompt_cost: Cost | None = None
     completion_cost: Cost | None = None
-    prompt_cost_details: dict[str, Cost] | None = None
-    completion_cost_details: dict[str, Cost] | None = None
+    prompt_cost_details: Costs = None
+    completion_cost_details: Costs = None
     price_model_id: UUID | None = None
 
     trace_tier: str | None = None
@@ -99,20 +135,32 @@ class Run(BaseModel):
 
     @property
     def latency(self) -> float | None:
-        """Seconds from start to end, or None when one of them is missing."""
+        """Seconds from start to end, or as v2 gave them with ``latency_seconds``; None when a time is missing."""
         if self.start_time is None or self.end_time is None:
-            return None
+            given: object = (self.model_extra or {}).get("latency_seconds")
+            return float(given) if isinstance(given, int | float) else None
         return (self.end_time - self.start_time).total_seconds()
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """``extra["metadata"]``, or an empty dict."""
+        """``extra["metadata"]``, or what v2 gave as ``metadata``, or an empty dict."""
         metadata: Any = (self.extra or {}).get("metadata")
+        if not isinstance(metadata, dict):
+            metadata = (self.model_extra or {}).get("metadata")
         return cast("dict[str, Any]", metadata) if isinstance(metadata, dict) else {}
+
+    @property
+    def url(self) -> str | None:
+        """Where the run is seen in LangSmith: needs ``app_path``, and a run that a client fetched."""
+        host: str | None = self.__dict__.get(_HOST)
+        return f"{host}{self.app_path}" if host and self.app_path else None
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """What ``repr`` and ``str`` show: enough to tell runs apart, none of their contents."""
         yield from (("id", str(self.id)), ("name", self.name), ("run_type", self.run_type))
+
+
+_RUNS = TypeAdapter(list[Run])
 
 
 def read_run(values: object) -> Run:
@@ -122,3 +170,28 @@ def read_run(values: object) -> Run:
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, each['loc'])) or 'a run'}: {each['msg']}" for each in error.errors(include_input=False)]
         raise ValueError(clip("; ".join(wrong), 300)) from None
+
+
+def read_page(records: list[Any], host: str) -> list[Run]:
+    """The runs of a page that was fetched from a LangSmith seen at ``host``. Raises ``ValueError`` as ``read_run`` does.
+
+    The records are the page's own: their times are given an offset in place, which is sooner done to a text than to a datetime.
+    """
+    for record in records:
+        _with_offsets(record)
+    try:
+        runs = _RUNS.validate_python(records)
+    except ValidationError:
+        runs = [*map(read_run, records)]
+    for run in runs:
+        vars(run)[_HOST] = host
+    return runs
+
+
+def _with_offsets(record: Any) -> None:
+    """Write down that the times without an offset are UTC. Whatever does not look like one is left to validation."""
+    if isinstance(record, dict):
+        for name in _TIMES:
+            text: Any = cast("dict[str, Any]", record).get(name)
+            if isinstance(text, str) and text[-1:] != "Z" and text[-6:-5] not in _SIGNS and text[10:11] == "T":
+                record[name] = text + "Z"

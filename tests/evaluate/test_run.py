@@ -1,5 +1,6 @@
 """The model of a run: which values it takes, and what it makes of them."""
 
+import copy
 from datetime import UTC, datetime
 from decimal import Decimal
 import json
@@ -10,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from filterlang.evaluate.records import read_records
-from filterlang.evaluate.run import Run, read_run
+from filterlang.evaluate.run import Run, read_page, read_run
 
 ID = "00000000-0000-4000-8000-000000000000"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "sql_agent"
@@ -38,7 +39,32 @@ def test_costs_keep_every_digit_and_may_be_no_number() -> None:
 def test_unknown_fields_are_kept() -> None:
     run = read_run({"id": ID, "session_name": "prod", "latency": 5, "metadata": {"a": 1}})
     assert run.model_extra == {"session_name": "prod", "latency": 5, "metadata": {"a": 1}}
-    assert (run.latency, run.metadata) == (None, {})
+    assert (run.latency, run.metadata) == (None, {"a": 1})
+
+
+def test_what_v2_calls_otherwise_has_the_name_and_the_form_of_v1() -> None:
+    run = read_run({
+        "id": ID, "project_id": ID, "is_in_dataset": True, "run_type": "LLM", "status": "SUCCESS", "latency_seconds": 1.5,
+        "parent_run_ids": [ID.replace("8", "9"), ID], "prompt_token_details": {"raw": {"audio": 3}},
+        "prompt_cost_details": {"raw": {"audio": 0.1}}, "completion_token_details": {"raw": 3}, "completion_cost_details": None,
+    })  # fmt: skip
+    assert (run.session_id, run.parent_run_id, run.in_dataset) == (UUID(ID), UUID(ID), True)
+    assert (run.run_type, run.status, run.latency) == ("llm", "success", 1.5)
+    assert (run.prompt_token_details, run.prompt_cost_details) == ({"audio": 3}, {"audio": Decimal("0.1")})
+    assert (run.completion_token_details, run.completion_cost_details) == ({"raw": 3}, None)
+
+
+def test_where_a_run_is_seen_is_known_of_one_that_was_fetched() -> None:
+    (run,) = read_page([{"id": ID, "app_path": "/o/1/r/2"}], "https://smith.langchain.com")
+    assert run.url == copy.deepcopy(run).url == "https://smith.langchain.com/o/1/r/2"
+    assert run == read_run({"id": ID, "app_path": "/o/1/r/2"})
+    assert "_host" not in run.model_dump()
+    assert (read_run(run.model_dump()).url, read_page([{"id": ID}], "https://smith.langchain.com")[0].url) == (None, None)
+
+
+def test_what_does_not_fit_in_a_page_is_named_too() -> None:
+    with pytest.raises(ValueError, match=r"^tags: Input should be a valid list$"):
+        read_page([{"id": ID}, {"id": ID, "tags": 5}], "")
 
 
 @pytest.mark.parametrize(

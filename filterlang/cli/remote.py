@@ -1,0 +1,154 @@
+"""LangSmith as the commands ask it: where it is, who asks, and what is said when it does not answer.
+
+Owns the invariants that the key comes from the environment alone and is printed nowhere, and that Ctrl-C ends a request.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from filterlang.cli.terminal import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+    from types import TracebackType
+    from typing import Any, Self
+
+    from filterlang.client import Validation
+    from filterlang.client.listing import Listing
+    from filterlang.evaluate.run import Run
+
+_NO_KEY = "there is no API key: set LANGSMITH_API_KEY in the environment"
+_NO_ANSWER = ": check the connection, and the address: --api-url or LANGSMITH_ENDPOINT"
+_OPTIONS = {
+    "api_key=… or ": "",
+    "workspace_id=… or ": "",
+    "api_url=…": "--api-url",
+    "api_url ": "--api-url ",
+    "start_time=…": "--since",
+    "start_time lies after end_time": "--since lies after --until",
+    "api='v1'": "--api v1",
+    "api='v2'": "--api v2",
+    "project_name is": "--project is",
+    "project_id has": "--project-id has",
+    "project_name, project_id": "--project, --project-id",
+}
+"""What the client advises, in the words of the command line."""
+
+
+def add_api_url(parser: argparse.ArgumentParser) -> None:
+    """``--api-url``."""
+    parser.add_argument(
+        "--api-url", metavar="URL", help="where the API is (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"
+    )
+
+
+def tell(message: str) -> None:
+    """Say something beside the answer, on standard error."""
+    from filterlang.rendering import harmless
+
+    print(harmless(message), file=sys.stderr)
+
+
+class Connection:
+    """A server, and who asks it, for as long as a ``with`` lasts.
+
+    What goes wrong in there is a ``Usage`` that says what to do, here and at its end; a wrong filter stays a ``FilterError``.
+    """
+
+    def __init__(self, api_url: str | None) -> None:
+        import asyncio
+
+        from filterlang.client import AsyncClient
+        from filterlang.client.settings import Settings
+
+        try:
+            self._settings = Settings(api_url)
+            self._client = AsyncClient(api_url)
+        except ValueError as error:
+            raise Usage(_in_options(str(error))) from None
+        self._runner = asyncio.Runner()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
+        from filterlang.client import AuthError, ClientError
+        from filterlang.diagnostics import FilterError
+
+        with self._runner:
+            self._runner.run(self._client.aclose())
+        if isinstance(error, AuthError) and not self._settings.auth.key:
+            raise Usage(f"{error.where}: {error.message}: {_NO_KEY}") from None
+        if isinstance(error, (ClientError, ValueError)) and not isinstance(error, FilterError):
+            hint = _NO_ANSWER if isinstance(error, ClientError) and error.message.startswith("no answer") else ""
+            raise Usage(_in_options(str(error)) + hint) from None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The address of the API, and the id of the workspace where one is named."""
+        return self._settings.url, self._settings.auth.workspace_id
+
+    def hide(self, text: str) -> str:
+        """The text without the key, should a server repeat it."""
+        return self._settings.auth.hide(text)
+
+    def pages(self, arguments: Mapping[str, Any]) -> Generator[Sequence[Run]]:
+        """The runs that ``list_runs`` finds, some at a time. The arguments are checked before the first is wanted.
+
+        What there is to warn of goes to standard error.
+        """
+        return self._pages(self._client.list_runs(**arguments).listing)
+
+    def _pages(self, listing: Listing) -> Generator[Sequence[Run]]:
+        for warning in self._runner.run(listing.decide()):
+            tell(f"filterlang: warning: {_in_options(self.hide(warning))}")
+        found = listing.runs()
+        try:
+            while runs := self._runner.run(_next(found)):
+                yield runs
+        finally:
+            self._runner.run(found.aclose())
+
+    def validate(self, text: str) -> Answer:
+        """What the server says of a filter."""
+        return Answer(self._runner.run(self._client.validate_remote(text)), self.hide)
+
+
+class Answer:
+    """What the server says of a filter, beside what filterlang says of it on v1, the API that the server checks it for."""
+
+    def __init__(self, validation: Validation, hide: Callable[[str], str]) -> None:
+        self.valid = validation.valid
+        self.agrees = validation.agrees
+        self._problems = [(hide(each.field), hide(each.message)) for each in validation.problems]
+        self._codes = [found.code for each in validation.diagnostics.values() for found in each if found.is_error]
+
+    def to_json(self) -> dict[str, object]:
+        """The answer in plain data."""
+        errors = [{"field": field, "message": message} for field, message in self._problems]
+        return {"valid": self.valid, "errors": errors, "agrees": self.agrees}
+
+    def told(self, name: str) -> str:
+        """The answer in a line, and one for each of the server's reasons."""
+        from filterlang.rendering import clip
+
+        ours = f"refuses it ({', '.join(dict.fromkeys(self._codes))})" if self._codes else "takes it"
+        beside = f"filterlang {ours} too" if self.agrees else f"filterlang {ours}"
+        first = f"{name}: the server {'takes' if self.valid else 'refuses'} it, and {beside}"
+        return "\n".join([first, *(f"  {clip(field, 40)}: {clip(message, 1000)}" for field, message in self._problems)])
+
+
+async def _next(pages: AsyncGenerator[Sequence[Run]]) -> Sequence[Run]:
+    try:
+        return await anext(pages)
+    except StopAsyncIteration:
+        return ()
+
+
+def _in_options(text: str) -> str:
+    for word, option in _OPTIONS.items():
+        text = text.replace(word, option)
+    return text

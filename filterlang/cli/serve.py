@@ -1,0 +1,91 @@
+"""Answer LangSmith clients from exported files: a query server on this machine that speaks the v1 and the v2 API."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from filterlang.cli.terminal import Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.evaluate.runs import Runs
+
+SUMMARY = "answer LangSmith clients from files"
+EXAMPLES = """\
+examples:
+  filterlang serve runs.parquet
+  filterlang serve 'export/*.parquet' --project support-bot --port 0
+  filterlang serve runs.jsonl --host 0.0.0.0 --api-key "$KEY"
+
+When it is ready it prints where it is and which environment variables point a client there:
+  LANGSMITH_ENDPOINT=http://127.0.0.1:1984 LANGSMITH_API_KEY=local python my_script.py
+
+Runs belong to the project that their session_id names; --project names the project of those that have none, and the only
+project of an export that does not tell its name. Ctrl-C ends it.
+
+Exit status: 0 ended by Ctrl-C, 2 the command was used wrongly or a file can not be read.
+"""
+_PORT = 1984
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument("source", metavar="PATH", help="a file, a pattern or a folder of runs, as for filterlang runs")
+    parser.add_argument("--project", metavar="NAME", help="the name of the project (default: the file's name)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=_PORT, help="the port, 0 for a free one (default: %(default)s)")
+    parser.add_argument("--api-key", metavar="KEY", help="ask clients for this key; needed for any other host than this one")
+    parser.add_argument("--skip-broken", action="store_true", help="leave out lines that are no run")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C."""
+    from importlib.util import find_spec
+
+    if not (find_spec("starlette") and find_spec("uvicorn")):
+        raise Usage('the server needs Starlette and uvicorn: pip install "filterlang[serve]"')
+    from filterlang.serve.application import application, is_loopback
+    from filterlang.serve.running import bound, serve, url_of
+
+    if options.api_key == "":
+        raise Usage("--api-key is empty: give the key that clients have to send, or leave it out")
+    if options.api_key is None and not is_loopback(options.host):
+        raise Usage(f"--host {options.host} offers these runs to other machines: add --api-key KEY, or leave --host out")
+    try:
+        made = bound(options.host, options.port)
+    except OSError as error:
+        raise Usage(f"{options.host}, port {options.port}: {error.strerror or error}") from None
+    with made:
+        try:
+            app = application(_opened(options), _name(options), api_key=options.api_key)
+        except (ValueError, ImportError) as error:
+            raise Usage(str(error)) from None
+        serve(app, made, lambda: _announce(options, url_of(made)))
+    return 0
+
+
+def _announce(options: argparse.Namespace, url: str) -> None:
+    key = "local" if options.api_key is None else "<the key you gave>"
+    print(f"{options.source} is served: LANGSMITH_ENDPOINT={url} LANGSMITH_API_KEY={key}", flush=True)
+
+
+def _opened(options: argparse.Namespace) -> Runs:
+    from filterlang.evaluate.opening import open_runs
+
+    try:
+        return open_runs(options.source, skip_broken=options.skip_broken)
+    except OSError as error:
+        raise Usage(f"{options.source}: {error.strerror or error}") from None
+
+
+def _name(options: argparse.Namespace) -> str:
+    """The name given, or that of the file or folder without its endings."""
+    given: str | None = options.project
+    return given or os.path.basename(os.path.abspath(options.source)).split(".", 1)[0] or "default"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text!r}")
+    return int(text)

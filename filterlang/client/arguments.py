@@ -1,0 +1,217 @@
+"""The arguments of ``list_runs``, checked: what is asked, before it is said in the words of one API.
+
+Owns the invariant that an argument which no API can take is refused here, in the caller's own frame, before anything is sent.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Any
+from uuid import UUID
+
+from filterlang.client.compiled import Compiled, compiled
+from filterlang.client.selects import KNOWN
+from filterlang.evaluate.query import Id
+from filterlang.evaluate.rows import moment
+from filterlang.evaluate.selection import selected
+from filterlang.schema.fields import FIELDS
+from filterlang.syntax.input import FilterLike
+from filterlang.syntax.jsonvalues import as_list, is_array
+
+APIS = ("auto", "v1", "v2")
+ORDERS = ("asc", "desc")
+FILTERS = ("filter", "trace_filter", "tree_filter")
+
+WIRE_V1 = (
+    "session", "trace", "parent_run", "reference_example", "execution_order", "data_source_type", "skip_pagination",
+    "use_experimental_search", "search_filter", "skip_prev_cursor",
+)  # fmt: skip
+"""What v1's body takes beside what ``list_runs`` names (OpenAPI, ``BodyParamsForRunsQuerySchema``)."""
+
+WIRE_V2 = (
+    "reference_dataset_id", "ai_query", "ai_search", "sem_filter", "include_subtree_usage", "min_feedback_modified_at",
+    "max_feedback_modified_at",
+)  # fmt: skip
+"""What v2's body takes beside it (OpenAPI, ``query.QueryRunsRequestBody``; the langsmith SDK 0.15's ``runs.query_v2``)."""
+
+WIRE_BOTH = ("cursor",)
+
+_V1_SCOPES = ("session", "trace", "parent_run", "reference_example")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What ``list_runs`` was called with. Ids are canonical texts, times have an offset, filters are compiled."""
+
+    api: str = "auto"
+    projects: tuple[str, ...] | None = None
+    project_names: tuple[str, ...] | None = None
+    run_type: str | None = None
+    trace_id: str | None = None
+    reference_example_id: str | None = None
+    query: str | None = None
+    filters: Mapping[str, Compiled] = field(default_factory=dict[str, Compiled])
+    is_root: bool | None = None
+    parent_run_id: str | None = None
+    start_time: datetime | None = None
+    end_time: datetime | None = None
+    error: bool | None = None
+    run_ids: tuple[str, ...] | None = None
+    select: tuple[str, ...] | None = None
+    limit: int | None = None
+    order: str | None = None
+    windows: int = 1
+    others: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def ascending(self) -> bool:
+        """Whether the earliest run comes first."""
+        return self.order == "asc"
+
+    @property
+    def is_scoped(self) -> bool:
+        """Whether it is said through which runs to look, as v1 wants it (langsmith-sdk #187)."""
+        given = (self.projects, self.project_names, self.trace_id, self.parent_run_id, self.reference_example_id, self.run_ids)
+        named = any(self.others.get(name) for name in (*_V1_SCOPES, "reference_dataset_id"))
+        return named or any(each is not None for each in given)
+
+    @property
+    def is_about_none(self) -> bool:
+        """Whether a run has to be one of none: a server could take an empty list for no condition at all."""
+        projects = [given for given in (self.projects, self.project_names) if given is not None]
+        return self.run_ids == () or (bool(projects) and not any(projects))
+
+
+def arguments(
+    *,
+    project_id: Id | Sequence[Id] | None = None,
+    project_name: str | Sequence[str] | None = None,
+    filters: Mapping[str, FilterLike | None] | None = None,
+    run_ids: Sequence[Id] | None = None,
+    id: Sequence[Id] | None = None,
+    others: Mapping[str, Any] | None = None,
+    **rest: Any,
+) -> Arguments:
+    """The arguments, checked.
+
+    Raises ``FilterError`` for a filter that no API takes, and ``TypeError`` and ``ValueError`` for what else can not be asked.
+    """
+    if id is not None and run_ids is not None:
+        raise ValueError("id and run_ids are two names of one argument: give one of them")
+    texts = {name: compiled(name, given) for name, given in (filters or {}).items() if given is not None}
+    names = (project_name,) if isinstance(project_name, str) else project_name
+    if names is not None and not all(names):
+        raise ValueError("project_name is empty: give the project's name")
+    checked: dict[str, Any] = {name: _CHECKS[name](name, value) for name, value in rest.items() if value is not None}
+    made = Arguments(
+        projects=_ids("project_id", project_id),
+        project_names=None if names is None else tuple(names),
+        filters=texts,
+        run_ids=_ids("run_ids", id if run_ids is None else run_ids),
+        others=_others(others or {}),
+        **checked,
+    )
+    if not made.is_scoped:
+        raise ValueError(
+            "say which runs to look through: give project_name, project_id, trace_id, parent_run_id, reference_example_id "
+            "or run_ids"
+        )
+    if made.windows > 1 and (made.run_ids is not None or "cursor" in made.others):
+        what = "cursor" if "cursor" in made.others else "run_ids"
+        raise ValueError(f"windows splits the time between start_time and end_time, which {what} does not go by: leave one out")
+    return made
+
+
+def contradictions(asked: Arguments) -> list[str]:
+    """What in a query makes other parts of it pointless, whichever API is asked."""
+    found: list[str] = []
+    if asked.is_root and asked.parent_run_id is not None:
+        found.append("is_root=True and parent_run_id contradict each other, and no run will come: a root has no parent")
+    if asked.start_time is not None and asked.end_time is not None and asked.start_time > asked.end_time:
+        found.append("start_time lies after end_time, and no run will come: change them over")
+    return found
+
+
+def _id(argument: str, value: Any) -> str:
+    try:
+        return str(UUID(str(value)))
+    except ValueError:
+        raise ValueError(f"{argument} has to be a UUID, and it is {value!r}") from None
+
+
+def _ids(argument: str, value: Id | Sequence[Id] | None) -> tuple[str, ...] | None:
+    values = (value,) if isinstance(value, str | UUID) else value
+    return None if values is None else tuple(_id(argument, each) for each in values)
+
+
+def _one_of(argument: str, value: Any, known: Sequence[str]) -> str:
+    text = value.lower() if isinstance(value, str) else value
+    if text in known:
+        return str(text)
+    near = get_close_matches(str(text), known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(known)}"
+    raise ValueError(f"there is no {argument} {value!r}: {hint}")
+
+
+def _time(argument: str, value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC) if value.utcoffset() is None else value
+    found = moment(value)
+    if found is None:
+        raise ValueError(f"{argument} has to be a datetime, and it is {value!r}")
+    return found
+
+
+def _count(argument: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{argument} has to be a whole number, and it is {value!r}")
+    if value < 1:
+        advice = "leave it out to get every run" if argument == "limit" else "leave it out to ask for one page after another"
+        raise ValueError(f"{argument} has to be at least 1, and it is {value}: {advice}")
+    return value
+
+
+def _select(_: str, value: Any) -> tuple[str, ...] | None:
+    if not value:
+        return None  # as the SDK takes an empty list: what is asked for when nothing is said
+    names = value if isinstance(value, str) else [each.lower() if isinstance(each, str) else each for each in value]
+    return tuple(selected(names, KNOWN))
+
+
+def _others(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is passed on as it is. Raises ``TypeError`` for a name that neither API has."""
+    known = (*WIRE_V1, *WIRE_V2, *WIRE_BOTH)
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, (*known, "end_time", "order", "windows", "filter", "select", "limit"), n=1)
+            hint = f": did you mean {near[0]!r}?" if near else ", and neither API has a field of that name"
+            raise TypeError(f"list_runs() got an unexpected keyword argument {name!r}{hint}")
+    return {name: _plain(value) for name, value in given.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return _time("a time", value).isoformat()
+    return [*map(_plain, as_list(value))] if is_array(value) else value
+
+
+_RUN_TYPES = FIELDS["run_type"].values
+_CHECKS: dict[str, Callable[[str, Any], Any]] = {
+    "api": lambda name, value: _one_of(name, value, APIS),
+    "order": lambda name, value: _one_of(name, value, ORDERS),
+    "run_type": lambda name, value: _one_of(name, value, _RUN_TYPES),
+    "query": lambda _, value: str(value),
+    "is_root": lambda _, value: bool(value),
+    "error": lambda _, value: bool(value),
+    "start_time": _time,
+    "end_time": _time,
+    "limit": _count,
+    "windows": _count,
+    "select": _select,
+    **dict.fromkeys(("trace_id", "reference_example_id", "parent_run_id"), _id),
+}
+"""How the value of an argument is checked, by the argument's name."""

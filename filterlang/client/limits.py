@@ -1,0 +1,91 @@
+"""How often LangSmith may be asked: its documented rate tiers, kept on this side so that it need not refuse.
+
+Owns the invariant that the requests of one tier that leave this client never exceed it in any window of its length.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+import ipaddress
+import re
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+_WEEK = timedelta(days=7)
+_SEARCH = re.compile(r"\bsearch\s*\(")  # inside a text it counts too: to wait longer than needed does no harm
+_FILTERS = ("filter", "trace_filter", "tree_filter")
+_MARGIN = 0.25  # seconds; two requests do not travel equally long, and the server counts when they arrive
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """So many requests in so many seconds."""
+
+    requests: int
+    seconds: float = 10.0
+
+
+# The query examples' "Rate limits" (language.md 6.6), per tenant: of v1 by window and by whether the text is searched.
+_V1 = {(False, False): Tier(10), (False, True): Tier(3), (True, False): Tier(3), (True, True): Tier(1)}
+_V1_CHILDREN = {False: Tier(3), True: Tier(1)}  # child_run_ids selected
+_V2 = Tier(300)  # the migration guide (language.md 6.6)
+_OTHER = Tier(2000, 60)  # the cloud's load balancer, whatever is asked
+
+
+def tier(path: str, body: Mapping[str, Any] | None = None, now: datetime | None = None) -> Tier:
+    """What a request counts against."""
+    if path.endswith("/v2/runs/query"):
+        return _V2
+    if body is None or not path.endswith("/runs/query"):
+        return _OTHER
+    long = _is_long(body, now or datetime.now(UTC))
+    if "child_run_ids" in (body.get("select") or ()):
+        return _V1_CHILDREN[long]
+    searched = bool(body.get("search_filter")) or any(_SEARCH.search(str(body.get(name) or "")) for name in _FILTERS)
+    return _V1[searched, long]
+
+
+def _is_long(body: Mapping[str, Any], now: datetime) -> bool:
+    """Whether more than a week is looked through. One in the filter alone is not known to count."""
+    start, end = _time(body.get("start_time")), _time(body.get("end_time"))
+    return start is None or (end or now) - start > _WEEK
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is on this machine, where ``filterlang serve`` and test servers are and no tier applies."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+class Limiter:
+    """Lets a request go when its tier has room: up to a tier at once, then as the first of them grow old enough."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._clock, self._sleep = clock, sleep
+        self._went: dict[Tier, deque[float]] = {}
+
+    async def wait(self, tier: Tier) -> None:
+        """Wait until the tier has room, and take it. What counts is when a request really goes, however late it wakes up."""
+        went = self._went.setdefault(tier, deque(maxlen=tier.requests))
+        while len(went) == tier.requests:
+            seconds = went[0] + tier.seconds + _MARGIN - self._clock()
+            if seconds <= 0:
+                break
+            await self._sleep(seconds)
+        went.append(self._clock())

@@ -1,0 +1,48 @@
+"""Answers on the wire: any JSON value as bytes, and refusals in the form of each API.
+
+Owns the invariant that whatever a run holds can be sent: NaN becomes null, and no depth of nesting is too deep.
+"""
+
+from http import HTTPStatus
+import json
+
+from starlette.responses import Response
+
+from filterlang.evaluate.rows import json_text
+from filterlang.serve.refusals import Refused
+
+
+def answer(value: object, status: int = HTTPStatus.OK) -> Response:
+    """A response with a JSON body."""
+    try:
+        text = json.dumps(value, default=str, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (ValueError, RecursionError):  # NaN, which is not JSON, or nested too deep for json
+        text = json_text(value)
+    # half of a surrogate pair has no UTF-8, and JSON's escape for it is Python's
+    return Response(text.encode(errors="backslashreplace"), status, media_type="application/json")
+
+
+def refusal_v1(refused: Refused) -> Response:
+    """What FastAPI, and so v1, answers: ``{"detail": …}``, with a list for values that do not fit (HTTPValidationError)."""
+    problems = refused.problems
+    if problems is None and refused.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        problems = [{"type": "value_error", "loc": ["body"], "msg": refused.detail}]
+    detail: dict[str, object] = {"detail": problems or refused.detail}
+    if refused.diagnostics:
+        detail["diagnostics"] = refused.diagnostics
+    return answer(detail, refused.status)
+
+
+def refusal_v2(refused: Refused, path: str) -> Response:
+    """What v2 answers: problem details (RFC 7807; LangSmith's OpenAPI document, shared.ProblemDetails)."""
+    problem: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(refused.status).phrase,
+        "status": refused.status,
+        "detail": refused.detail,
+        "instance": path,
+    }
+    if refused.diagnostics:
+        problem["diagnostics"] = refused.diagnostics
+        problem["remedy"] = refused.diagnostics[0]["help"] or refused.diagnostics[0]["message"]
+    return answer(problem, refused.status)

@@ -1,0 +1,179 @@
+"""Pages of runs: a question, a place in its answers, and the next so many of them.
+
+Owns the invariant that the pages of a question, one after the other, hold each of its runs once, in order: a cursor says which
+run was the last, so nothing has to be remembered between two requests, not even by another process.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+import hashlib
+from http import HTTPStatus
+from itertools import dropwhile, islice
+import json
+import operator
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from filterlang.evaluate.query import Query
+from filterlang.evaluate.records import Record
+from filterlang.evaluate.rows import moment
+from filterlang.evaluate.run import Moment
+from filterlang.evaluate.runs import Runs
+from filterlang.serve.refusals import Refused
+from filterlang.syntax.input import parsed, text_of
+from filterlang.syntax.tree import Call, Name, Node, String
+
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class Cursor(BaseModel):
+    """The last run that was handed out. What the client sees of it is opaque."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    """The digest of the question, so that no cursor is taken for that of another."""
+    started: Moment | None
+    id: str
+    ties: Annotated[int, Field(ge=0, le=10**9)]
+    """How many of the runs handed out so far started at the same time."""
+    since: Moment | None = None
+    until: Moment | None = None
+    """The window of the question, where it depends on when it was asked first."""
+
+    def text(self) -> str:
+        """The cursor as the client sees it."""
+        return urlsafe_b64encode(self.model_dump_json().encode()).decode()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: arguments of ``list_runs``, further conditions on the run, and how much of it in which order."""
+
+    digest: str
+    arguments: Query
+    conditions: tuple[Node, ...] = ()
+    fields: tuple[str, ...] = ("start_time",)
+    """What of a run is wanted, always with ``start_time``."""
+    size: int | None = None
+    """At most so many runs a page; None for all of them at once."""
+    ascending: bool = False
+    cursor: Cursor | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some runs, and the cursor behind the last of them when there are more."""
+
+    records: list[Record]
+    next: Cursor | None = None
+
+
+def digest(values: object) -> str:
+    """What tells the cursors of one question from those of another."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+def read_cursor(text: str | None, question: str) -> Cursor | None:
+    """A cursor that one of these servers gave. Raises ``Refused`` for anything else, and for that of another question."""
+    if text is None:
+        return None
+    try:
+        cursor = Cursor.model_validate_json(urlsafe_b64decode(text.encode("ascii")))
+    except ValueError:
+        raise Refused(
+            HTTPStatus.BAD_REQUEST, "the cursor can not be read: pass the one of the answer before, as it is"
+        ) from None
+    if cursor.question != question:
+        raise Refused(HTTPStatus.BAD_REQUEST, "the cursor belongs to another query: start again without a cursor")
+    return cursor
+
+
+def page(runs: Runs, question: Question, *, timeless: bool) -> Page:
+    """The next page of a question's answer. ``timeless`` says that some runs may have no start time: those come last."""
+    if question.size is None:
+        records = list(_found(runs, question, timeless=timeless))
+        return Page(records[::-1] if question.ascending else records)
+    ties = question.cursor.ties if question.cursor else 0
+    wanted = question.size + 1
+    if question.ascending:
+        keys = _found(runs, replace(question, fields=("start_time",)), timeless=timeless)
+        last = deque(keys, maxlen=ties + wanted)  # an engine gives the latest first: the earliest are its last
+        found = _fetched(runs, islice(_beyond(reversed(last), question), wanted), question.fields)
+    else:
+        limit = ties + wanted
+        found = list(islice(_beyond(_found(runs, question, timeless=timeless, limit=limit), question), wanted))
+    if len(found) < wanted:
+        return Page(found)
+    del found[-1]
+    return Page(found, _cursor(question, found))
+
+
+def _cursor(question: Question, records: list[Record]) -> Cursor:
+    """The cursor behind these records."""
+    before = question.cursor
+    started = _started(records[-1])
+    ties = sum(_started(record) == started for record in records)
+    if before is not None and before.started == started:
+        ties += before.ties
+    since, until = (question.arguments.get(edge) for edge in ("start_time", "end_time"))
+    return Cursor(
+        question=question.digest,
+        started=started,
+        id=records[-1]["id"],
+        ties=ties,
+        since=since if isinstance(since, datetime) else None,
+        until=until if isinstance(until, datetime) else None,
+    )
+
+
+def _found(runs: Runs, question: Question, *, timeless: bool, limit: int | None = None) -> Iterator[Record]:
+    """The runs of a question from its cursor on, the latest first."""
+    conditions = [*question.conditions, *_reached(question, timeless=timeless)]
+    filter = question.arguments.get("filter")
+    if conditions:
+        own = [] if filter is None else [parsed(text_of(filter)).tree]
+        filter = Call("and", tuple(Call("and", (part,)) for part in (*own, *conditions)))  # so that no pair forms across them
+    arguments = question.arguments.copy()
+    arguments["filter"], arguments["limit"], arguments["select"] = filter, limit, list(question.fields)
+    return runs.list_runs(**arguments).records()
+
+
+def _reached(question: Question, *, timeless: bool) -> list[Node]:
+    """The condition that a run does not start on the wrong side of the one at the cursor."""
+    if question.cursor is None:
+        return []
+    started = question.cursor.started
+    if question.ascending:
+        return [] if started is None else [_compared("gte", started)]
+    if started is None:
+        return [Call("not", (_compared("lte", _LATEST),))]
+    return [Call("not", (_compared("gt", started),)) if timeless else _compared("lte", started)]
+
+
+def _compared(operator: str, started: datetime) -> Node:
+    return Call(operator, (Name("start_time"), String(started.isoformat())))
+
+
+def _beyond(records: Iterator[Record], question: Question) -> Iterator[Record]:
+    """The records after the one at the cursor; those that started when it did go by their ids."""
+    cursor = question.cursor
+    if cursor is None:
+        return records
+    passed = operator.ge if question.ascending else operator.le
+    return dropwhile(lambda record: _started(record) == cursor.started and passed(record["id"], cursor.id), records)
+
+
+def _started(record: Record) -> datetime | None:
+    return moment(record.get("start_time"))
+
+
+def _fetched(runs: Runs, keys: Iterator[Record], fields: tuple[str, ...]) -> list[Record]:
+    """The runs with these ids, in this order."""
+    ids = [record["id"] for record in keys]
+    by_id = {record["id"]: record for record in runs.list_runs(id=ids, select=list(fields)).records()} if ids else {}
+    return [by_id[id] for id in ids]

@@ -1,0 +1,203 @@
+"""The v1 API: the body of ``POST /api/v1/runs/query`` as a question, and records as its ``RunSchema``.
+
+Owns the invariant that a parameter is either obeyed or refused. Names, values and defaults are those of LangSmith's OpenAPI
+document (BodyParamsForRunsQuerySchema, RunSchema).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from filterlang.evaluate.query import Query
+from filterlang.evaluate.records import Record
+from filterlang.evaluate.selection import SELECTABLE, selected
+from filterlang.serve.fields import APP_PATH, PARENTS, PROJECT, THREAD, TRACE, Made, columns, stored
+from filterlang.serve.paging import Page, Question, digest, read_cursor
+from filterlang.serve.projects import Projects
+from filterlang.serve.refusals import Refused, described, filter_error, misfit, require_filters
+from filterlang.syntax.input import parsed
+from filterlang.syntax.tree import Call, List, Name, Node, String
+
+_MOST = 100
+_FILTERS = ("filter", "trace_filter", "tree_filter", "search_filter")
+_ON_REQUEST = {
+    "inputs_preview", "inputs_s3_urls", "inputs_or_signed_url", "outputs_preview", "outputs_s3_urls", "outputs_or_signed_url",
+    "s3_urls", "error_or_signed_url", "events_or_signed_url", "extra_or_signed_url", "serialized_or_signed_url",
+    "child_run_ids", "trace_min_max_start_time", "messages", "inserted_at",
+}  # fmt: skip
+DEFAULT_SELECT = [name for name in SELECTABLE if name not in _ON_REQUEST]
+_ALWAYS = ("id", "name", "run_type", "start_time", "status", "trace_id", "dotted_order", "session_id", "app_path")
+"""What a run has whatever was selected: what RunSchema requires, and ``start_time``, which the SDKs require as well."""
+_STATUSES = {"extra_forbidden": HTTPStatus.BAD_REQUEST}
+_SCOPE = "At least one of 'session', 'id', 'parent_run', or 'reference_example' must be specified"
+
+
+def _as_list(value: object) -> object:
+    """One value as a list of one: the JavaScript SDK sends one reference example so (client.ts, listRuns)."""
+    return [value] if isinstance(value, str) else value
+
+
+Ids = Annotated[list[UUID], BeforeValidator(_as_list)]
+Fields = Annotated[list[str], AfterValidator(selected)]
+
+
+class Body(BaseModel):
+    """The body of a query."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    id: Ids | None = None
+    trace: UUID | None = None
+    parent_run: UUID | None = None
+    run_type: Literal["tool", "chain", "llm", "retriever", "embedding", "prompt", "parser"] | None = None
+    session: Ids | None = None
+    session_id: Ids | None = None
+    """What the Python SDK sends beside ``trace`` when it loads the children of a run (client.py, _load_child_runs)."""
+    reference_example: Ids | None = None
+    execution_order: Annotated[int, Field(ge=1, le=1)] | None = None
+    start_time: datetime | None = None
+    end_time: datetime | None = None
+    error: bool | None = None
+    query: str | None = None
+    filter: str | None = None
+    trace_filter: str | None = None
+    tree_filter: str | None = None
+    search_filter: str | None = None
+    is_root: bool | None = None
+    data_source_type: Literal["current", "historical", "lite", "root_lite", "runs_feedbacks_rmt_wide"] | None = None
+    skip_pagination: bool | None = None
+    use_experimental_search: bool = False
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1)] = _MOST
+    select: Fields = Field(default=DEFAULT_SELECT)
+    order: Literal["asc", "desc"] = "desc"
+    skip_prev_cursor: bool = False
+
+    def filters(self) -> dict[str, str | None]:
+        """The filters, by the name of the parameter."""
+        return {name: getattr(self, name) or None for name in _FILTERS}
+
+
+def read_body(document: object) -> Body:
+    """The body of a request. Raises ``Refused`` for one that does not fit."""
+    try:
+        body = Body.model_validate(document)
+    except ValidationError as error:
+        raise misfit(error, Body.model_fields, _STATUSES, HTTPStatus.UNPROCESSABLE_ENTITY) from None
+    if body.limit > _MOST:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"Limit exceeds maximum allowed value of {_MOST}")
+    return body
+
+
+def question(document: object, projects: Projects) -> Question:
+    """What a body asks. Raises ``Refused`` for one that v1 would refuse, and for natural language."""
+    body = read_body(document)
+    if body.query:
+        raise Refused(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "Failed to generate filter from freeform query: here is no model that reads natural language, write a filter",
+        )
+    sessions = [*(body.session or ()), *(body.session_id or ())]
+    if not (sessions or body.id or body.parent_run or body.reference_example or body.trace):
+        raise Refused(HTTPStatus.BAD_REQUEST, _SCOPE)
+    require_filters(body.filters(), "v1")
+    asked = digest(body.model_dump(exclude={"cursor", "limit", "select", "skip_prev_cursor"}))
+    arguments, conditions = _meaning(body)
+    if sessions and not body.id and (within := projects.condition(map(str, sessions))) is not None:
+        conditions = (*conditions, within)
+    return Question(
+        asked,
+        arguments,
+        conditions,
+        fields=columns(_made(body.select).values()),
+        size=None if body.trace and not body.id else body.limit,  # a trace comes whole (OpenAPI)
+        ascending=body.order == "asc",
+        cursor=None if body.trace and not body.id else read_cursor(body.cursor, asked),
+    )
+
+
+def _meaning(body: Body) -> tuple[Query, tuple[Node, ...]]:
+    """A body as arguments of ``list_runs`` and conditions beside them. Ids rule out all else (docs, trace-query-syntax)."""
+    if body.id:
+        return Query(id=body.id), ()
+    arguments = Query(
+        trace_id=body.trace,
+        parent_run_id=body.parent_run,
+        run_type=body.run_type,
+        start_time=body.start_time,
+        end_time=body.end_time,
+        error=body.error,
+        is_root=True if body.execution_order else body.is_root,
+        filter=body.filter or None,
+        trace_filter=body.trace_filter or None,
+        tree_filter=body.tree_filter or None,
+    )
+    conditions: list[Node] = []
+    if body.reference_example:
+        ids = tuple(String(str(id)) for id in body.reference_example)
+        conditions.append(Call("in", (Name("reference_example_id"), List(ids))))
+    if body.search_filter:
+        conditions.append(parsed(body.search_filter).tree)
+    return arguments, tuple(conditions)
+
+
+def validation(document: object) -> dict[str, object]:
+    """The answer of ``POST /api/v1/runs/query/validate``: what is wrong with the filters of a body."""
+    body = read_body(document)
+    wrong = [
+        {"field": name, "message": described(error)}
+        for name, text in body.filters().items()
+        if (error := filter_error(text, "v1")) is not None
+    ]
+    return {"valid": not wrong, "errors": wrong}
+
+
+def answered(page: Page, document: object, projects: Projects) -> dict[str, object]:
+    """A page as a ``ListRunsResponse``."""
+    made = _made(read_body(document).select)
+    return {
+        "runs": [_run(record, projects, made) for record in page.records],
+        "cursors": {"next": page.next and page.next.text(), "prev": None},
+        "search_cursors": None,
+        "parsed_query": None,
+    }
+
+
+def run(record: Record, projects: Projects) -> dict[str, object]:
+    """A whole record as a ``RunSchema``."""
+    return _run(record, projects, _made(SELECTABLE))
+
+
+def _run(record: Record, projects: Projects, made: Mapping[str, Made]) -> dict[str, object]:
+    return {name: each.value(record, projects) for name, each in made.items()}
+
+
+def _made(select: Iterable[str]) -> dict[str, Made]:
+    """What was selected and what a run can not do without."""
+    return {name: _RUN.get(name) or stored(name) for name in dict.fromkeys((*_ALWAYS, *select))}
+
+
+def _cost(name: str) -> Made:
+    """A cost as the text of a decimal, as v1 writes it."""
+    return Made(lambda record, _: None if record.get(name) is None else str(record[name]), (name,))
+
+
+_RUN: dict[str, Made] = {
+    "name": stored("name", otherwise=""),
+    "run_type": stored("run_type", otherwise="chain"),
+    "status": stored("status", otherwise="pending"),
+    "dotted_order": stored("dotted_order", otherwise=""),
+    "trace_upgrade": stored("trace_upgrade", otherwise=False),
+    "trace_id": TRACE,
+    "session_id": PROJECT,
+    "app_path": APP_PATH,
+    "parent_run_ids": PARENTS,
+    "thread_id": THREAD,
+    **{name: stored(name, otherwise=0) for name in ("total_tokens", "prompt_tokens", "completion_tokens")},
+    **{name: _cost(name) for name in ("total_cost", "prompt_cost", "completion_cost")},
+}
+"""What is more than the stored value."""

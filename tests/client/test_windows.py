@@ -1,0 +1,190 @@
+"""A span of time fetched in several windows at once gives what it gives in one."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings, strategies as st
+import pytest
+from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
+
+from filterlang.client import AsyncClient, ClientError
+from filterlang.client.arguments import arguments
+from filterlang.client.listing import Listing
+from filterlang.client.windows import Window
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+V1, V2 = ("start_time", "end_time", "limit", "order"), ("min_start_time", "max_start_time", "page_size", "sort_order")
+
+
+class Store:
+    """A server's runs by start time. ``inclusive`` says whether the bounds of a query are part of it."""
+
+    def __init__(self, offsets: list[float], *, inclusive: bool = True, digits: int = 6, most: int = 100) -> None:
+        self.runs = [(START + timedelta(seconds=offset), uuid(number)) for number, offset in enumerate(offsets)]
+        self.inclusive = inclusive
+        self.digits = digits
+        self.most = most
+        self.asked = 0
+        self.under_way = 0
+        self.most_under_way = 0
+
+    def expected(self, low: datetime | None, high: datetime | None, *, ascending: bool) -> list[str]:
+        chosen = [run for run in self.runs if self._within(run[0], low, high)]
+        return [id for _, id in sorted(chosen, key=self._order, reverse=not ascending)]
+
+    def answer(self, body: Mapping[str, Any], words: tuple[str, ...]) -> tuple[list[dict[str, object]], str | None]:
+        self.asked += 1
+        low, high = (None if body.get(word) is None else datetime.fromisoformat(body[word]) for word in words[:2])
+        ascending = str(body.get(words[3], "desc")).lower() == "asc"
+        found = sorted((run for run in self.runs if self._within(run[0], low, high)), key=self._order, reverse=not ascending)
+        start, size = int(body.get("cursor") or 0), min(int(body.get(words[2], self.most)), self.most)
+        shown = "milliseconds" if self.digits == 3 else "microseconds"
+        records: list[dict[str, object]] = [
+            {"id": id, "start_time": moment.isoformat(timespec=shown)} for moment, id in found[start : start + size]
+        ]
+        return records, str(start + size) if start + size < len(found) else None
+
+    def _within(self, moment: datetime, low: datetime | None, high: datetime | None) -> bool:
+        if self.inclusive:
+            return (low is None or moment >= low) and (high is None or moment <= high)
+        return (low is None or moment > low) and (high is None or moment < high)
+
+    def _order(self, run: tuple[datetime, str]) -> tuple[datetime, str]:
+        return run
+
+
+class Answers:
+    """Stands where the server does in a listing: answers from a store, on the event loop, in no fixed order."""
+
+    host = ""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def send(self, _: str, path: str, decode: object, *, body: Mapping[str, Any]) -> object:
+        from filterlang.client.wire import Page
+
+        store = self._store
+        store.under_way += 1
+        store.most_under_way = max(store.most_under_way, store.under_way)
+        for _turn in range(store.asked * 7 % 5 + 1):
+            await asyncio.sleep(0)
+        store.under_way -= 1
+        return Page(*store.answer(body, V2 if "v2" in path else V1))
+
+    def where(self, method: str, path: str) -> str:
+        return f"{method} {path}"
+
+    def hide(self, text: str) -> str:
+        return text
+
+
+def found(store: Store, **query: Any) -> list[str]:
+    asked = arguments(project_id=PROJECT, **query)
+    answers: Any = Answers(store)
+
+    async def collect() -> list[str]:
+        listing = Listing(answers, answers, Projectless(), asked)  # type: ignore[arg-type]
+        await listing.decide()
+        return [str(run.id) async for runs in listing.runs() for run in runs]
+
+    return asyncio.run(collect())
+
+
+class Projectless:
+    async def ids(self, _: object) -> list[str]:
+        return []
+
+
+OFFSETS = st.lists(
+    st.floats(0, 3600, allow_nan=False).map(lambda seconds: round(seconds, 6))
+    | st.sampled_from([0.0, 900.0, 1800.0, 1800.0005, 3600.0]),
+    max_size=60,
+)
+
+
+@given(OFFSETS, st.integers(2, 9), st.booleans(), st.sampled_from([3, 6]), st.sampled_from(["asc", "desc"]),
+       st.sampled_from(["v1", "v2"]), st.integers(1, 7), st.none() | st.integers(1, 50))  # fmt: skip
+@settings(max_examples=150)
+def test_windows_give_what_one_query_gives(
+    offsets: list[float], windows: int, inclusive: bool, digits: int, order: str, api: str, most: int, limit: int | None
+) -> None:
+    store = Store(offsets, inclusive=inclusive, digits=digits, most=most)
+    query: dict[str, Any] = {"start_time": START, "end_time": START + HOUR, "order": order, "api": api, "limit": limit}
+    one = found(store, **query)
+    several = found(store, windows=windows, **query)
+    assert len(set(several)) == len(several) == len(one)
+    if digits == 6:  # runs that start at one instant, as far as it is shown, come in the order of the server
+        assert several == one
+    elif limit is None:
+        assert set(several) == set(one)
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+@pytest.mark.parametrize("skew", [1, 3])
+def test_a_window_that_turns_out_long_is_cut_and_fetched_side_by_side_too(order: str, skew: int) -> None:
+    offsets = [3600 * (number / 6000) ** skew for number in range(6000)]
+    store = Store(offsets)
+    several = found(store, start_time=START, end_time=START + HOUR, windows=8, order=order, api="v1")
+    assert several == store.expected(None, None, ascending=order == "asc")
+    assert 5 <= store.most_under_way <= 8 * 2  # a window's next page is asked for while its last is handed out
+    assert store.asked < 2 * 60
+
+
+def test_runs_that_all_start_at_once_are_not_cut_apart() -> None:
+    store = Store([1800.0] * 2000)
+    assert len(found(store, start_time=START, end_time=START + HOUR, windows=4, api="v1")) == 2000
+
+
+def test_windows_need_no_start_time(server: Server) -> None:
+    store = Store([0.0, 1000.0, 2000.0, 3600.0])
+
+    def answer(request: Asked) -> Answer:
+        runs, cursor = store.answer(request.body, V1)
+        return Answer({"runs": runs, "cursors": {"next": cursor}})
+
+    server.answer = answer
+    runs = listed(server, project_id=PROJECT, windows=3, select=["name"])
+    assert [str(run.id) for run in runs] == [uuid(3), uuid(2), uuid(1), uuid(0)]
+    first, *others = server.bodies()
+    assert (first["order"], first["limit"], first["select"]) == ("asc", 1, ["id", "start_time"])
+    assert {tuple(body["select"]) for body in others} == {("id", "name", "start_time")}
+    assert all("limit" not in body and "order" not in body for body in others)
+
+
+def test_windows_over_nothing_are_nothing(server: Server) -> None:
+    assert listed(server, project_id=PROJECT, windows=3) == []
+    assert len(server.asked) == 1
+
+
+def test_the_failure_of_one_window_is_the_failure_of_all_and_leaves_nothing_behind(server: Server) -> None:
+    server.answer = lambda request: Answer({"detail": "no"}, 400) if "end_time" in request.body else Answer({"runs": []})
+
+    async def ask() -> set[Any]:
+        async with AsyncClient(server.url, KEY, retries=0) as client:
+            with pytest.raises(ClientError, match="no"):
+                _ = [run async for run in client.list_runs(project_id=PROJECT, start_time=START, windows=4)]
+            return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+
+    assert asyncio.run(ask()) == set()
+
+
+@pytest.mark.parametrize(("query", "what"), [({"run_ids": [PROJECT]}, "run_ids"), ({"cursor": "1"}, "cursor")])
+def test_windows_go_by_the_time_alone(server: Server, query: dict[str, Any], what: str) -> None:
+    with pytest.raises(ValueError, match=f"windows splits the time .* which {what} does not go by"):
+        listed(server, project_id=PROJECT, windows=2, **query)
+
+
+def test_a_run_without_its_start_time_can_not_be_told_apart(server: Server) -> None:
+    server.answer = lambda _: Answer({"runs": [{"id": uuid(1)}]})
+    with pytest.raises(ClientError, match="came without its start_time, by which windows are told apart"):
+        listed(server, project_id=PROJECT, windows=2, start_time=START)
+
+
+def test_windows_are_never_shorter_than_what_they_overlap_by() -> None:
+    window = Window(START, START + timedelta(milliseconds=5), open_low=True, open_high=True)
+    assert len(window.split(100)) == 2
+    assert window._replace(high=START).split(9) == [window._replace(high=START)]

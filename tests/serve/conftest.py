@@ -1,0 +1,29 @@
+"""A real server over an export, for the real clients."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from exports import exported, write_export
+import pytest
+from serving import Served, serving
+
+from filterlang.evaluate.local import LocalRuns
+
+
+@pytest.fixture(scope="session")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("export") / "export.parquet"
+    write_export(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def reference() -> LocalRuns:
+    return LocalRuns(exported())
+
+
+@pytest.fixture(scope="session")
+def served(export: Path) -> Iterator[Served]:
+    with serving(str(export)) as server:
+        yield server
+        assert server.end() == (0, "", "")
