@@ -28,6 +28,7 @@ HOME_OF = {
     "httpx": "client",
     "pydantic": ("client", "evaluate", "saved", "serve"),
     "starlette": "serve",
+    "tenacity": "client",
     "uvicorn": "serve",
     "yaml": "saved",
     "rich": "cli",

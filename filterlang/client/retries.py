@@ -30,14 +30,16 @@ class Retry(Exception):
 
     def __init__(self, error: ClientError, after: float | None = None) -> None:
         super().__init__()
-        self.error, self.after = error, after
+        self.error: ClientError = error
+        self.after: float | None = after
 
 
 class Budget:
     """What all the requests of a client may spend on repeating: one each time, and one back for each that succeeds."""
 
     def __init__(self, size: int) -> None:
-        self.size = self.left = size
+        self.size: int = size
+        self.left: int = size
 
     def spend(self) -> bool:
         """Take one, if there is one left."""

@@ -60,7 +60,7 @@ class Settings:
         self, api_url: str | None = None, api_key: str | SecretStr | None = None, workspace_id: str | UUID | None = None
     ) -> None:
         self.url: str = address(api_url)
-        self.auth = KeyAuth(api_key, workspace_id)
+        self.auth: KeyAuth = KeyAuth(api_key, workspace_id)
 
 
 def address(api_url: str | None = None) -> str:

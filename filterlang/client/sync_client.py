@@ -19,6 +19,7 @@ from filterlang.syntax.input import FilterLike
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_PATIENCE = 5.0  # seconds that whoever was interrupted waits for the work to end
 
 
 class Background:
@@ -37,11 +38,13 @@ class Background:
         except RuntimeError:
             work.close()
             raise
-        future = asyncio.run_coroutine_threadsafe(work, loop)
+        ended = threading.Event()
+        future = asyncio.run_coroutine_threadsafe(_telling(work, ended), loop)
         try:
             return future.result()
         except BaseException:
             future.cancel()
+            ended.wait(_PATIENCE)  # or else what follows would find it at work
             raise
 
     def close(self) -> None:
@@ -61,6 +64,14 @@ class Background:
                 thread.start()
                 self._stop = weakref.finalize(self, _end, self._loop, thread)
             return self._loop
+
+
+async def _telling(work: Coroutine[Any, Any, T], ended: threading.Event) -> T:
+    """What is to be done, and word that it is over, however it ends."""
+    try:
+        return await work
+    finally:
+        ended.set()
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

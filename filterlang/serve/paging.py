@@ -5,9 +5,8 @@ run was the last, so nothing has to be remembered between two requests, not even
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 import hashlib
 from http import HTTPStatus
@@ -96,17 +95,10 @@ def read_cursor(text: str | None, question: str) -> Cursor | None:
 def page(runs: Runs, question: Question, *, timeless: bool) -> Page:
     """The next page of a question's answer. ``timeless`` says that some runs may have no start time: those come last."""
     if question.size is None:
-        records = list(_found(runs, question, timeless=timeless))
-        return Page(records[::-1] if question.ascending else records)
+        return Page(list(_found(runs, question, timeless=timeless)))
     ties = question.cursor.ties if question.cursor else 0
     wanted = question.size + 1
-    if question.ascending:
-        keys = _found(runs, replace(question, fields=("start_time",)), timeless=timeless)
-        last = deque(keys, maxlen=ties + wanted)  # an engine gives the latest first: the earliest are its last
-        found = _fetched(runs, islice(_beyond(reversed(last), question), wanted), question.fields)
-    else:
-        limit = ties + wanted
-        found = list(islice(_beyond(_found(runs, question, timeless=timeless, limit=limit), question), wanted))
+    found = list(islice(_beyond(_found(runs, question, timeless=timeless, limit=ties + wanted), question), wanted))
     if len(found) < wanted:
         return Page(found)
     del found[-1]
@@ -132,7 +124,7 @@ def _cursor(question: Question, records: list[Record]) -> Cursor:
 
 
 def _found(runs: Runs, question: Question, *, timeless: bool, limit: int | None = None) -> Iterator[Record]:
-    """The runs of a question from its cursor on, the latest first."""
+    """The runs of a question from its cursor on, in its order."""
     conditions = [*question.conditions, *_reached(question, timeless=timeless)]
     filter = question.arguments.get("filter")
     if conditions:
@@ -140,6 +132,7 @@ def _found(runs: Runs, question: Question, *, timeless: bool, limit: int | None 
         filter = Call("and", tuple(Call("and", (part,)) for part in (*own, *conditions)))  # so that no pair forms across them
     arguments = question.arguments.copy()
     arguments["filter"], arguments["limit"], arguments["select"] = filter, limit, list(question.fields)
+    arguments["order"] = "asc" if question.ascending else "desc"
     return runs.list_runs(**arguments).records()
 
 
@@ -170,10 +163,3 @@ def _beyond(records: Iterator[Record], question: Question) -> Iterator[Record]:
 
 def _started(record: Record) -> datetime | None:
     return moment(record.get("start_time"))
-
-
-def _fetched(runs: Runs, keys: Iterator[Record], fields: tuple[str, ...]) -> list[Record]:
-    """The runs with these ids, in this order."""
-    ids = [record["id"] for record in keys]
-    by_id = {record["id"]: record for record in runs.list_runs(id=ids, select=list(fields)).records()} if ids else {}
-    return [by_id[id] for id in ids]

@@ -11,6 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from chdb.session import Session
+    from chdb_server import Server
     from pyspark.sql import SparkSession
 
 SETTINGS = {
@@ -40,11 +41,20 @@ def embedded(chdb_folder: Path) -> "Iterator[Session]":
 
 
 @pytest.fixture(scope="session")
-def served(embedded: "Session", chdb_folder: Path) -> Iterator[Any]:
-    """A client of clickhouse-connect on the same data: all but the HTTP of one with a server behind it."""
+def server(embedded: "Session", chdb_folder: Path) -> "Iterator[Server]":
+    """The same tables behind ClickHouse's HTTP interface."""
+    from chdb_server import serving
+
+    with serving(chdb_folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def served(server: "Server") -> Iterator[Any]:
+    """A client of clickhouse-connect on the same tables."""
     import clickhouse_connect
 
-    opened = clickhouse_connect.get_client(interface="chdb", path=str(chdb_folder))
+    opened = clickhouse_connect.get_client(host="127.0.0.1", port=server.server_port)
     yield opened
     opened.close()
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import chdb
 from chdb.session import Session
+from chdb_server import Server, serving
 from chdb_tables import as_texts, keep
+import clickhouse_connect
 import hostile
 from hypothesis import given, settings, strategies as st
 import pytest
 from sqlglot import exp
-from traces import NO_UNICODE, QUERIES, RECORDS
+from traces import QUERIES, RECORDS
 
 from filterlang.evaluate.columns import Column, Columns, Form
 from filterlang.evaluate.engines.clickhouse_connections import Connection, Turns, written
@@ -201,6 +203,23 @@ class TestTables:
         embedded.query("CREATE VIEW broken AS SELECT '1' AS id, 'not JSON' AS inputs")
         with pytest.raises(RecordError, match=r"^broken: inputs is not JSON that can be read"):
             clickhouse_runs(embedded, "broken").matching()
+
+    def test_a_connection_that_is_lost_is_told(self, embedded: Session, server: Server, served: Any) -> None:
+        embedded.query("CREATE VIEW long AS SELECT toString(number) AS id FROM numbers(200000)")
+        runs = clickhouse_runs(served, "long")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(server, "most", 100_000)
+            with pytest.raises(RecordError, match=r"^long: "):
+                runs.matching()
+        assert runs.list_runs().count() == 200_000
+
+    def test_a_server_that_is_gone_is_told(self, embedded: Session, chdb_folder: Path, traced: str) -> None:
+        with serving(chdb_folder) as server:
+            client = clickhouse_connect.get_client(host="127.0.0.1", port=server.server_port)
+            runs = clickhouse_runs(client, traced)
+        with pytest.raises(RecordError, match=r"^traced: .*127\.0\.0\.1"):
+            runs.matching()
+        client.close()
 
     def test_a_message_holds_no_password(self, embedded: Session) -> None:
         problem = ClickHouseTable(embedded, "system.one").broken("http://reader:s3cret@host:8443/?q=1 refused")

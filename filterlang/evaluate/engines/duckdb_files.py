@@ -75,7 +75,7 @@ def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = N
         connection.register(_LENT, relation.to_arrow_table())
         lent = connection.table(_LENT)
         columns_kept = [_kept(column, str(was), str(now)) for column, was, now in _types(relation, lent)]
-        connection.execute(exp.select(*columns_kept).from_(_LENT).ctas(GIVEN).sql("duckdb"))
+        connection.sql(exp.select(*columns_kept).from_(_LENT).sql("duckdb")).create(GIVEN)
         create_v1_view(connection)
     except duckdb.Error as error:
         raise RecordError(f"the relation: {clip(str(error), 500)}") from None
