@@ -103,6 +103,9 @@ def arguments(
     names = (project_name,) if isinstance(project_name, str) else project_name
     if names is not None and not all(names):
         raise ValueError("project_name is empty: give the project's name")
+    for name in names or ():
+        if not _is_text(name):
+            raise ValueError(f"project_name {name!a} holds half of a character, which no project's name does: type it again")
     checked: dict[str, Any] = {name: _CHECKS[name](name, value) for name, value in rest.items() if value is not None}
     made = Arguments(
         projects=_ids("project_id", project_id),
@@ -215,3 +218,12 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(("trace_id", "reference_example_id", "parent_run_id"), _id),
 }
 """How the value of an argument is checked, by the argument's name."""
+
+
+def _is_text(name: str) -> bool:
+    """Whether a text can be sent: half of a surrogate pair is what Python makes of bytes that are no UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

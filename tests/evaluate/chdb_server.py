@@ -5,6 +5,7 @@ Owns the invariant that what a client sends reaches ClickHouse as it came: the s
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
@@ -40,7 +41,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
-        sql = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        body, kind = self.rfile.read(int(self.headers["Content-Length"])), self.headers["Content-Type"] or ""
+        if kind.startswith("multipart"):  # as which long parameters come
+            asked |= parts(kind, body)
+        sql = asked.get("query") or body.decode()
         parameters = {name.removeprefix("param_"): value for name, value in asked.items() if name.startswith("param_")}
         status, answer = self.server.answer(sql, parameters)
         self.send_response(status)
@@ -53,6 +57,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: tests are quiet."""
+
+
+def parts(kind: str, body: bytes) -> dict[str, str]:
+    """The fields of a form."""
+    form = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+    fields = [part for part in form.walk() if not part.is_multipart()]
+    return {
+        str(part.get_param("name", header="content-disposition")): bytes(part.get_payload(decode=True)).decode()
+        for part in fields
+    }
 
 
 @contextmanager

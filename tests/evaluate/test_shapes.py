@@ -23,7 +23,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5) | st.sampl
 )
 ATOMS = st.none() | st.booleans() | st.integers(-9, 9) | TEXTS
 VALUES = st.recursive(ATOMS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=6)
-LINES = st.lists(st.dictionaries(st.sampled_from((*COLUMNS, *BESIDE)), VALUES), min_size=1, max_size=20)
+DETAILED = VALUES | st.fixed_dictionaries({"raw": st.dictionaries(KEYS, ATOMS, max_size=2)})
+LINES = st.lists(st.dictionaries(st.sampled_from((*COLUMNS, *BESIDE)), DETAILED), min_size=1, max_size=20)
 
 
 def in_python(record: Record) -> Record:
@@ -53,7 +54,7 @@ def test_lines_have_the_v1_form_that_python_gives_them(path: Path, records: list
 CELLS = st.fixed_dictionaries({
     "project_id": st.sampled_from([None, "p"]), "run_type": st.none() | TEXTS, "status": st.none() | TEXTS,
     "parent_run_ids": st.none() | st.lists(TEXTS, max_size=3), "parent_run_id": st.sampled_from([None, "", "q"]),
-    "prompt_token_details": VALUES,
+    "prompt_token_details": DETAILED,
 })  # fmt: skip
 WRITERS: dict[str, Any] = {
     "lists as lists": lambda value: value,
