@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from exports import exported, write_export
+from served import exported, write_export
 import pytest
 from serving import Served, serving
 

@@ -10,7 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 
-from exports import BOT
+from served import BOT
 import pytest
 from serving import ROOT, Served, serving
 

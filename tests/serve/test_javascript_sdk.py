@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from typing import Any
 
-from exports import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, EXAMPLE, crowd
+from served import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, EXAMPLE, crowd
 import pytest
 from serving import Served
 

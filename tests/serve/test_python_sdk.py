@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from exports import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, DATASET, EXAMPLE, crowd
+from served import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, DATASET, EXAMPLE, crowd
 from langsmith import AsyncClient, Client
 from langsmith._exceptions import BadRequestError, NotFoundError, UnprocessableEntityError
 from langsmith.utils import LangSmithError, LangSmithNotFoundError

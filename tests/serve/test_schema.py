@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from exports import CROWD_PROJECT
+from served import CROWD_PROJECT
 from hypothesis import HealthCheck, settings
 import schemathesis
 from schemathesis import Case

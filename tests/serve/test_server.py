@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from asking import Asking, asking
-from exports import BOT_PROJECT, CROWD_PROJECT, exported
+from served import BOT_PROJECT, CROWD_PROJECT, exported
 from hypothesis import given, settings, strategies as st
 import pytest
 
