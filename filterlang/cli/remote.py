@@ -55,7 +55,7 @@ def tell(message: str) -> None:
 class Connection:
     """A server, and who asks it, for as long as a ``with`` lasts.
 
-    What goes wrong in there is a ``Usage`` that says what to do, here and at its end; a wrong filter stays a ``FilterError``.
+    What goes wrong in there is a ``Usage`` that says what to do; a filter that is wrong, here or there, is a ``FilterError``.
     """
 
     def __init__(self, api_url: str | None) -> None:
@@ -75,11 +75,14 @@ class Connection:
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
-        from filterlang.client import AuthError, ClientError
+        from filterlang.client.errors import AuthError, ClientError, FilterRefused
         from filterlang.diagnostics import FilterError
 
         with self._runner:
             self._runner.run(self._client.aclose())
+        if isinstance(error, FilterRefused):
+            tell(f"filterlang: {_in_options(ClientError.__str__(error))}")
+            raise FilterError(error.source, error.diagnostics) from None
         if isinstance(error, AuthError) and not self._settings.auth.key:
             raise Usage(f"{error.where}: {error.message}: {_NO_KEY}") from None
         if isinstance(error, (ClientError, ValueError)) and not isinstance(error, FilterError):
@@ -113,8 +116,16 @@ class Connection:
             self._runner.run(found.aclose())
 
     def validate(self, text: str) -> Answer:
-        """What the server says of a filter."""
-        return Answer(self._runner.run(self._client.validate_remote(text)), self.hide)
+        """What the server says of a filter, be it by refusing the request."""
+        from filterlang.client import validation
+        from filterlang.client.errors import FilterRefused
+
+        try:
+            found = self._runner.run(self._client.validate_remote(text))
+        except FilterRefused as error:
+            problem = validation.Problem(field=error.argument, message=error.message)
+            found = validation.beside({"filter": text}, validation.Answer(valid=False, errors=[problem]))
+        return Answer(found, self.hide)
 
 
 class Answer:

@@ -19,6 +19,7 @@ from fault_server import FaultServer
 from hypothesis import given, settings, strategies as st
 from pyarrow import parquet
 import pytest
+import recorder
 from serving import Served, serving
 
 from filterlang.cli.export_journal import journal
@@ -198,6 +199,55 @@ class TestCheck:
         status, out, err = filterlang("check", "--remote", f"-e{text}")
         assert status in (1, 2)
         assert "\x1b" not in out + err
+
+
+class TestRefusals:
+    """What a LangSmith says that is not ours."""
+
+    SAID = "Comparison comparator=<Comparator.EQ: 'eq'> attribute='name' value='a' multi=False not accepted. " + KEY
+
+    @pytest.fixture
+    def server(self) -> Iterator[recorder.Server]:
+        with recorder.serving() as server:
+            server.answer = lambda request: recorder.Answer({"detail": self.SAID}, 400)
+            yield server
+
+    def test_a_filter_that_is_refused_is_shown_with_the_servers_words(self, server: recorder.Server, tmp_path: Path) -> None:
+        one = ["runs", 'eq(name, "a")', "--project-id", PROJECT, "--api", "v1", "--api-url", server.url]
+        for more in (["--count"], ["-o", tmp_path / "runs.csv"]):
+            status, out, err = filterlang(*one, *more)
+            assert (status, out) == (1, "")
+            assert "answered 400: Comparison comparator=" in err
+            assert '1 | eq(name, "a")\n  | ^^' in err
+        assert list(tmp_path.iterdir()) == []
+
+    def test_the_validator_may_answer_so_as_well(self, server: recorder.Server) -> None:
+        status, out, err = filterlang("check", "--remote", "--api-url", server.url, "-e", 'eq(name, "a")')
+        assert (status, "Traceback" in err) == (1, False)
+        assert "the server refuses it" in out
+        assert "  filter: Comparison comparator=" in out
+
+    def test_a_disagreement_is_seen_and_no_server_drives_a_terminal(self, server: recorder.Server) -> None:
+        problem = {"field": "filter", "message": f"\x1b[2J {KEY} " + "x" * 5000}
+        server.answer = lambda request: recorder.Answer({"valid": False, "errors": [problem]})
+        status, out, err = filterlang("check", "--remote", "-q", "--api-url", server.url, "-e", 'eq(name, "a")')
+        first, second = out.splitlines()
+        assert (status, err, first) == (1, "", "filter: the server refuses it, and filterlang takes it")
+        assert second.startswith("  filter: \\u001b[2J *** xxx")
+        assert len(second) < 1100
+
+    @pytest.mark.parametrize("answer", [{"valid": "perhaps"}, [], {"errors": []}])
+    def test_an_answer_that_is_none_is_an_error(self, server: recorder.Server, answer: object) -> None:
+        server.answer = lambda request: recorder.Answer(answer)
+        status, out, err = filterlang("check", "--remote", "--api-url", server.url, "-e", 'eq(name, "a")')
+        assert (status, out) == (2, "")
+        assert len(err.splitlines()) == 1
+
+    def test_an_address_that_is_none_is_said(self) -> None:
+        for command in (["check", "--remote", "-e", "x"], ["runs", "--project", "bot"]):
+            status, out, err = filterlang(*command, "--api-url", f"https://{KEY}@langsmith")
+            assert (status, out) == (2, "")
+            assert err.startswith("filterlang: --api-url has to be an address such as https://")
 
 
 @contextmanager
