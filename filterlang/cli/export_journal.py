@@ -69,7 +69,7 @@ class Journal:
         self.path = path
         self.question: Record | None = None
         self.since: datetime | None = None
-        self.until = datetime.now(UTC)
+        self.until: datetime = datetime.now(UTC)
         self._file = file
         self._noted = _Noted()
         self._start = 0

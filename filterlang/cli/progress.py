@@ -26,7 +26,7 @@ class Tally:
     """How many have gone through."""
 
     def __init__(self, count: int = 0) -> None:
-        self.count = count
+        self.count: int = count
         self.tell: Callable[[int], None] | None = None
 
     def of(self, items: Iterable[Item]) -> Iterator[Item]:

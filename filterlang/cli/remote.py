@@ -132,8 +132,8 @@ class Answer:
     """What the server says of a filter, beside what filterlang says of it on v1, the API that the server checks it for."""
 
     def __init__(self, validation: Validation, hide: Callable[[str], str]) -> None:
-        self.valid = validation.valid
-        self.agrees = validation.agrees
+        self.valid: bool = validation.valid
+        self.agrees: bool = validation.agrees
         self._problems = [(hide(each.field), hide(each.message)) for each in validation.problems]
         self._codes = [found.code for each in validation.diagnostics.values() for found in each if found.is_error]
 

@@ -77,9 +77,9 @@ class Statements:
         self._id = self._text("id")
         self._ascending = plan.ascending
         lowering = Lowering(self._words, table.columns)
-        self.own = lowering.lower(plan.own)
+        self.own: Condition = lowering.lower(plan.own)
         asked = (("__root", plan.root, True), ("__tree", plan.tree, False))
-        self.traced = [
+        self.traced: list[Traced] = [
             Traced(name, predicate, lowering.lower(predicate), root) for name, predicate, root in asked if predicate is not None
         ]
         self._trace = self._own_trace() if self.traced else self._id

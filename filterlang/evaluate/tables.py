@@ -53,7 +53,7 @@ class Selection:
         self.fields: list[str] | None = (
             None if plan.select is None else selected(plan.select, {*SELECTABLE, *table.names, *_names(table.columns)})
         )
-        self.statements = Statements(table, plan)
+        self.statements: Statements = Statements(table, plan)
         self._places = sorted(
             ((path, column) for path, column in table.columns.places.items() if not column.path), key=_outermost_first
         )

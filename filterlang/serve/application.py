@@ -51,7 +51,7 @@ class Server:
 
     def __init__(self, runs: Runs, project: str, *, api_key: str | None = None) -> None:
         self.runs = runs
-        self.projects = Projects(runs, project)
+        self.projects: Projects = Projects(runs, project)
         self._key = None if api_key is None else api_key.encode()
         self._engine = asyncio.Semaphore(1)  # an engine's connection is not made for several threads
 

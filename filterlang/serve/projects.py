@@ -50,9 +50,9 @@ class Projects:
     """The projects of an export, by id and by name."""
 
     def __init__(self, runs: Runs, name: str) -> None:
-        self.default = str(uuid5(NAMESPACE_URL, f"filterlang:project:{name}"))
+        self.default: str = str(uuid5(NAMESPACE_URL, f"filterlang:project:{name}"))
         self.by_id: dict[str, Project] = {}
-        self.timeless = False
+        self.timeless: bool = False
         """Whether a run has no start time."""
         named: set[str] = set()
         for record in _records(runs):

@@ -30,11 +30,11 @@ class Refused(Exception):
         diagnostics: list[dict[str, object]] | None = None,
     ) -> None:
         super().__init__(detail)
-        self.status = int(status)
+        self.status: int = int(status)
         self.detail = detail
         self.problems = problems
         """What FastAPI's answer lists: for each value that does not fit its ``type``, ``loc`` and ``msg``."""
-        self.diagnostics = diagnostics or []
+        self.diagnostics: list[dict[str, object]] = diagnostics or []
 
 
 def require_filters(filters: Mapping[str, str | None], dialect: str, before: str = "") -> None:

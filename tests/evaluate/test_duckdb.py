@@ -311,8 +311,9 @@ def is_unicode(value: object) -> bool:
     return True
 
 
-storable = (
-    any_runs(hostile=True)
-    .filter(is_unicode)
-    .filter(lambda run: all(isinstance(run.get(key, ""), str | None) for key in hostile.IDS))
-)
+def with_ids(run: Record) -> Record:
+    """The run without ids that a column of texts can not hold."""
+    return {key: value for key, value in run.items() if key not in hostile.IDS or isinstance(value, str)}
+
+
+storable = any_runs(hostile=True).filter(is_unicode).map(with_ids)

@@ -82,7 +82,7 @@ def test_every_place_of_a_run_holds_a_value_or_null_or_is_missing():
 
 
 def test_anything_stands_anywhere_in_a_hostile_run():
-    found = drawn(runs(hostile=True), 100)
+    found = drawn(runs(hostile=True), 300)
     for outer, *_ in PLACES:
         kinds = {type(run[outer]) for run in found if outer in run}
         assert len(kinds) > 2, outer

@@ -73,11 +73,13 @@ class ClickHouseWords(Words):
         """JSON without white space. Python sees to what it would spell otherwise itself."""
         bare = call("replaceRegexpAll", _text(json), text(rf"(?s){_STRING}"), text(""))
         respelled = "[0-9]" if len(_document(json)) > 1 else _NUMBERED_OTHERWISE
-        self.doubts += [
-            call("match", self.raw(json), text(_SPELLED_OTHERWISE)),
-            call("match", bare, text(respelled)),
-            self.some(call("extractAll", bare, text(_LONG_NUMBER)), _is_respelled),
-        ]
+        self.doubts.extend(
+            [
+                call("match", self.raw(json), text(_SPELLED_OTHERWISE)),
+                call("match", bare, text(respelled)),
+                self.some(call("extractAll", bare, text(_LONG_NUMBER)), _is_respelled),
+            ]
+        )
         spelled = call("replaceRegexpAll", _text(json), text(_BLANK), text(r"\1"))
         return _or_null(exp.Nullif(this=spelled, expression=text("null")))
 

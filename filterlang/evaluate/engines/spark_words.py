@@ -75,7 +75,7 @@ class SparkWords(Words):
             return _written(json)
         raw = self.raw(json)
         bare = call("regexp_replace", raw, self.bind(_STRING), text(""))
-        self.doubts += [self.matches(raw, _SPELLED_OTHERWISE), self.matches(bare, _NUMBERED_OTHERWISE)]
+        self.doubts.extend([self.matches(raw, _SPELLED_OTHERWISE), self.matches(bare, _NUMBERED_OTHERWISE)])
         return exp.Nullif(this=call("regexp_replace", raw, self.bind(_BLANK), text("$1")), expression=text("null"))
 
     def moment(self, column: Column) -> tuple[Sql, Sql | None]:
