@@ -65,13 +65,18 @@ class Columns:
         return None
 
     def renamed(self, names: Mapping[str, str]) -> "Columns":
-        """The same with other column names: ``names`` gives, by field (``metadata``, ``id``), the column that holds it."""
+        """The same with other column names: ``names`` gives, by field (``metadata``, ``id``), the column that holds it.
+
+        A column that is here under a name of its own brings its form along; another has the form that the field had, or text.
+        """
         known = {".".join(path): path for path in self.places} | {path[-1]: path for path in self.places}
-        places = dict(self.places)
+        given = set(names.values())
+        places = {path: column for path, column in self.places.items() if column.name not in given}
+        forms = {column.name: column.form for column in self.places.values() if not column.path}
         for name, column in names.items():
             path = known.get(name) or STORED.get(name, (name,))
-            form = places[path].form if path in places else Form.TEXT
-            places[path] = Column(column, form)
+            before = self.places.get(path)
+            places[path] = Column(column, forms.get(column) or (Form.TEXT if before is None else before.form))
         return Columns(places)
 
 

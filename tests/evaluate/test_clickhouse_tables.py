@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,12 @@ from chdb_server import Server, serving
 from chdb_tables import as_texts, keep
 import clickhouse_connect
 import hostile
-from hypothesis import given, settings, strategies as st
 import pytest
-from sqlglot import exp
-from traces import QUERIES, RECORDS
+from traces import NO_UNICODE, QUERIES, RECORDS
 
-from filterlang.evaluate.columns import Column, Columns, Form
-from filterlang.evaluate.engines.clickhouse_connections import Connection, Turns, written
+from filterlang.evaluate.columns import Column, Columns, Form, columns_of
+from filterlang.evaluate.engines.clickhouse_connections import Connection, Turns
 from filterlang.evaluate.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
-from filterlang.evaluate.engines.clickhouse_words import ClickHouseWords
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.opening import open_runs
 from filterlang.evaluate.query import plan
@@ -104,6 +100,25 @@ class TestRuns:
         )
         assert [len(ids) for ids in asyncio.run(both())] == [1, 2, 3, 4, 5]
 
+    @pytest.mark.parametrize("text", NO_UNICODE)
+    def test_none_holds_half_a_surrogate_pair(self, embedded: Session, served: Any, traced: str, text: str) -> None:
+        for one in (embedded, served):
+            runs = clickhouse_runs(one, traced)
+            assert (runs.matching(filter=text), runs.list_runs(filter=text).count()) == ([], 0)
+
+    def test_latency_counts_microseconds(self, embedded: Session) -> None:
+        end = datetime(2026, 11, 2, 9, 0, 1, tzinfo=UTC)
+        records = [{**RUN, "end_time": (end + timedelta(microseconds=number)).isoformat()} for number in range(10)]
+        runs = clickhouse_runs(embedded, keep(embedded, "spans", dict.fromkeys(RUN, "String"), records))
+        found = [len(runs.matching(filter=f"eq(latency, 1.00000{number})")) for number in range(10)]
+        assert found == [1] * 10
+
+    def test_no_value_stands_in_the_sql(self, embedded: Session) -> None:
+        pair = 'and(eq(metadata_key, "needle"), eq(metadata_value, "needle"))'
+        text = f'or(eq(name, "needle"), like(error, "%needle"), search("needle"), {pair})'
+        table = ClickHouseTable(embedded, keep(embedded, "nobody", as_texts(), [RUN]))
+        assert "needle" not in Statements(table, plan({"filter": text})).rows(["id"]).sql
+
 
 @pytest.fixture(scope="module")
 def typed(embedded: Session) -> str:
@@ -182,17 +197,35 @@ class TestTables:
             )
             assert runs.matching(filter='eq(name, "x")') == [{"id": "1", "name": "x"}]
 
-    def test_columns_can_be_named(self, embedded: Session) -> None:
-        embedded.query("CREATE TABLE renamed (run_id String, meta Nullable(String)) ENGINE = Memory")
-        embedded.query("INSERT INTO renamed VALUES ('1', '{\"user_id\": \"u1\"}'), ('2', NULL)")
-        columns = Columns({("id",): Column("run_id", Form.TEXT), ("extra", "metadata"): Column("meta", Form.JSON)})
-        runs = open_runs((embedded, "renamed"), columns=columns)
-        assert runs.matching(filter='eq(metadata_value, "u1")') == [{"id": "1", "extra": {"metadata": {"user_id": "u1"}}}]
+    def test_columns_can_be_named(self, embedded: Session, served: Any) -> None:
+        types = "run_key UUID, began DateTime64(6, 'UTC'), meta Map(String, String), labels Array(String)"
+        embedded.query(f"CREATE TABLE renamed ({types}) ENGINE = Memory")
+        first = f"('{hostile.uuid(1)}', '2026-11-02 09:00:00', {{'user_id': 'u1'}}, ['beta'])"
+        embedded.query(f"INSERT INTO renamed VALUES {first}, ('{hostile.uuid(2)}', '2026-11-03 09:00:00', {{}}, [])")
+        names = {"id": "run_key", "start_time": "began", "metadata": "meta", "tags": "labels"}
+        for one in (embedded, served):
+            columns = ClickHouseTable(one, "renamed").columns.renamed(names)
+            runs = open_runs((one, "renamed"), columns=columns)
+            for text in ('eq(metadata_value, "u1")', 'has(tags, "beta")', 'lt(start_time, "2026-11-03")'):
+                (run,) = runs.matching(filter=text)
+                assert (run["id"], run["tags"]) == (hostile.uuid(1), ["beta"])
+                assert run["extra"] == {"metadata": {"user_id": "u1"}}
 
     def test_a_table_that_is_not_there_is_told(self, embedded: Session, served: Any) -> None:
         for one in (embedded, served):
             with pytest.raises(RecordError, match=r"^nowhere: .*default\.nowhere does not exist"):
                 open_runs((one, "nowhere"))
+
+    @pytest.mark.parametrize("name", ["", ".", "system.", ".runs"])
+    def test_what_is_no_name_is_refused(self, embedded: Session, name: str) -> None:
+        with pytest.raises(ValueError, match="is no name of a table: write"):
+            open_runs((embedded, name))
+
+    def test_a_column_of_another_type_than_is_said_is_told(self, embedded: Session, served: Any, traced: str) -> None:
+        for one in (embedded, served):
+            runs = open_runs((one, traced), columns=columns_of({"id": Form.TEXT, "name": Form.TEXTS}).renamed({"tags": "name"}))
+            with pytest.raises(RecordError, match=r"^traced: .*function has must be an array"):
+                runs.matching(filter='has(tags, "a")')
 
     def test_what_goes_wrong_on_the_way_is_told(self, embedded: Session) -> None:
         embedded.query(
@@ -236,82 +269,3 @@ class TestTables:
         connection = chdb.connect(str(chdb_folder))
         assert len(clickhouse_runs(connection, traced).matching()) == len(RECORDS)
         connection.close()
-
-
-WRITTEN = st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.from_regex(
-    r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", fullmatch=True
-)
-
-
-class TestValues:
-    @pytest.mark.parametrize(
-        "text", [text for text in hostile.TEXTS if text] + ["\\N", "\r", "\t\\t", "{p1: String}", "a" * 100_000]
-    )
-    def test_a_text_stays_what_it_is(self, embedded: Session, served: Any, text: str) -> None:
-        for one in (embedded, served):
-            words = ClickHouseWords()
-            made = exp.select(exp.alias_(words.bind(text), "a"), exp.alias_(words.one_of(words.bind(text), [text, "x"]), "b"))
-            (row,) = Connection(one).rows(made.sql("clickhouse"), words.values)
-            assert (row["a"], bool(row["b"])) == (text, True)
-
-    @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
-    @settings(max_examples=60)
-    def test_so_do_the_texts_of_a_list(self, embedded: Session, texts: list[str]) -> None:
-        words = ClickHouseWords()
-        made = exp.select(exp.alias_(words.bind(texts), "a"))
-        (row,) = Connection(embedded).rows(made.sql("clickhouse"), words.values)
-        assert row["a"] == texts
-
-    @given(st.floats(allow_nan=False), st.datetimes(datetime(1901, 1, 1), datetime(2298, 12, 31)))  # noqa: DTZ001 - of UTC
-    @settings(max_examples=60)
-    def test_so_do_numbers_and_times(self, embedded: Session, number: float, time: datetime) -> None:
-        words = ClickHouseWords()
-        moment = time.replace(tzinfo=UTC)
-        parts = {"a": exp.Anonymous(this="toString", expressions=[words.bind(number)]), "b": words.bind(moment.astimezone())}
-        made = exp.select(*(exp.alias_(part, name) for name, part in parts.items()))
-        (row,) = Connection(embedded).rows(made.sql("clickhouse"), words.values)
-        assert float(row["a"]) == number
-        assert datetime.fromisoformat(row["b"]) == moment
-
-    @pytest.mark.parametrize("value", ["\ud800", "a\udfff", datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
-    def test_what_clickhouse_has_no_value_for_is_left_to_python(self, value: Any) -> None:
-        words = ClickHouseWords()
-        words.bind(value)
-        assert words.doubts == [exp.true()]
-
-    def test_a_parameter_is_a_field_of_tab_separated_text(self) -> None:
-        assert written("a\tb\nc\\d'e") == "a\\tb\\nc\\\\d\\'e"
-        assert written(["a'b", "\\"]) == "['a\\'b','\\\\']"
-        assert written(datetime(2026, 11, 2, 10, tzinfo=UTC)) == "2026-11-02 10:00:00.000000"
-        assert written(0.1) == "0.1"
-
-    @given(st.lists(WRITTEN, min_size=1))
-    @settings(max_examples=30)
-    def test_a_number_that_is_written_is_the_double_next_to_it(self, embedded: Session, texts: list[str]) -> None:
-        keep(
-            embedded,
-            "costs",
-            {"id": "String", "total_cost": "String"},
-            [{"id": str(place), "total_cost": text} for place, text in enumerate(texts)],
-        )
-        number = exp.Anonymous(this="toString", expressions=[ClickHouseWords().number(Column("total_cost", Form.TEXT))])
-        rows = Connection(embedded).rows(
-            exp.select("total_cost", exp.alias_(number, "number")).from_("costs").sql("clickhouse"), {}
-        )
-        for row in rows:
-            expected = float(row["total_cost"])
-            assert (row["number"] is None) is not isfinite(expected)
-            assert row["number"] is None or float(row["number"]) == expected
-
-    def test_latency_counts_microseconds(self, embedded: Session) -> None:
-        end = datetime(2026, 11, 2, 9, 0, 1, tzinfo=UTC)
-        records = [{**RUN, "end_time": (end + timedelta(microseconds=number)).isoformat()} for number in range(10)]
-        runs = clickhouse_runs(embedded, keep(embedded, "spans", dict.fromkeys(RUN, "String"), records))
-        found = [len(runs.matching(filter=f"eq(latency, 1.00000{number})")) for number in range(10)]
-        assert found == [1] * 10
-
-    def test_no_value_stands_in_the_sql(self, embedded: Session) -> None:
-        pair = 'and(eq(metadata_key, "needle"), eq(metadata_value, "needle"))'
-        text = f'or(eq(name, "needle"), like(error, "%needle"), search("needle"), {pair})'
-        table = ClickHouseTable(embedded, keep(embedded, "nobody", as_texts(), [RUN]))
-        assert "needle" not in Statements(table, plan({"filter": text})).rows(["id"]).sql

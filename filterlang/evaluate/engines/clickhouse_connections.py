@@ -126,7 +126,11 @@ class _Embedded:
 
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
         given = {name: written(value) for name, value in values.items()}
-        with self._session.send_query(sql + _AS_JSON, "JSONEachRow", params=given) as answer:
+        try:
+            asked = self._session.send_query(sql + _AS_JSON, "JSONEachRow", params=given)
+        except AttributeError:  # of None, which is what a closed session holds
+            raise RuntimeError("the session of chdb is closed") from None
+        with asked as answer:
             yield from map(_read, answer)
 
 

@@ -43,7 +43,9 @@ Long numbers are texts, as costs are on the wire: ClickHouse's conversion to dou
 
 _WRAPPED = re.compile(r"(?:LowCardinality|Nullable)\((.*)\)")
 _ARGUMENTS: dict[str, tuple[Sql, ...]] = {"toDateTime64": (exp.Literal.number("6"), text("UTC"))}
-_SECRET = re.compile(r"(?<=://)[^/@\s]*@")
+_SECRET = re.compile(r"(?<=://)[^/@\s]*@| with url: \S+")
+"""What the messages of drivers have and nobody should read: passwords, and pages of settings."""
+
 _INNER = "kept"
 
 
@@ -51,13 +53,15 @@ class ClickHouseTable:
     """A table of ClickHouse, with what its columns hold.
 
     ``client`` is a client of clickhouse-connect, or a session or connection of chdb, and ``table`` a name, ``database.table``
-    for one of another database. Raises ``RecordError`` for a table that can not be read.
+    for one of another database. Raises ``RecordError`` for a table that can not be read, and ``ValueError`` for what is no name.
     """
 
     def __init__(self, client: "Client | Session", table: str, columns: Columns | None = None) -> None:
         self._connection = Connection(client)
         self._name = table
-        database, _, name = table.rpartition(".")
+        database, dot, name = table.rpartition(".")
+        if not name or (dot and not database):
+            raise ValueError(f"{table!r} is no name of a table: write (client, 'table') or (client, 'database.table')")
         place = exp.table_(name, db=database or None, quoted=True)
         try:
             described = self._connection.described(exp.Describe(this=place).sql("clickhouse"))
@@ -121,5 +125,10 @@ def _form(name: str, form: Form) -> Form:
 
 
 def clickhouse_runs(client: "Client | Session", table: str, columns: Columns | None = None) -> TableRuns:
-    """The runs in a table of ClickHouse. Raises ``RecordError`` for one that can not be read."""
+    """The runs in a table of ClickHouse, of which ``columns`` says what it keeps where, if its names do not.
+
+    ``ClickHouseTable(client, table).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of that
+    says that ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError``
+    for a table that can not be read.
+    """
     return TableRuns(ClickHouseTable(client, table, columns))

@@ -21,8 +21,11 @@ from filterlang.evaluate.records import RecordError
 from filterlang.evaluate.tables import TableRuns
 from filterlang.rendering import clip
 
-_BROKEN = (PySparkException, Py4JError)
+_BROKEN = (PySparkException, Py4JError, OSError, EOFError)
+"""What is raised for a question that can not be answered, and where the Java machine is gone."""
+
 _TOLD = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
+_RAW = "spark.sql.parser.escapedStringLiterals"
 _WHOLE = {"ignoreNullFields": "false", "timeZone": "UTC"}
 """How structs become JSON: with their nulls, and without the session's time zone."""
 
@@ -32,7 +35,9 @@ Change = Callable[[SparkColumn], SparkColumn]
 def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> TableRuns:
     """The runs of a data frame, or of a session's table: ``columns`` says what it keeps where, if its names do not.
 
-    Raises ``RecordError`` for a table or columns that can not be read.
+    ``SparkTable(frame).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of that says that
+    ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError`` for a table
+    or columns that can not be read. The session that comes with it has found its Java already: Spark wants one of 17 or later.
     """
     session, frame = source if isinstance(source, tuple) else (None, source)
     return TableRuns(SparkTable(frame, session, columns))
@@ -69,6 +74,8 @@ class SparkTable:
         """
         text = sql.replace("{", "{{").replace("}", "}}").replace(self._name, "{runs}")
         try:
+            if self._session.conf.get(_RAW, "false") == "true":
+                raise self.broken(f"the session has {_RAW} on, with which Spark misreads values that are bound: switch it off")
             found = self._session.sql(text, dict(values), runs=self._frame)
             found = found if "ORDER BY" in sql else found.hint("rebalance")
             moments = [field.name for field in found.schema if isinstance(field.dataType, types.TimestampType)]
@@ -97,7 +104,7 @@ def _message(error: Exception) -> str:
     """What went wrong: what Spark says of it under a name in brackets, or else the cause behind all others."""
     told = _TOLD.search(str(error))
     causes = [line for line in str(error).splitlines() if line.strip() and not line.startswith("\t")]
-    return told[0] if told else causes[-1]
+    return told[0] if told else [type(error).__name__, *causes][-1]
 
 
 def _named(name: str) -> SparkColumn:

@@ -1,0 +1,81 @@
+"""Values on their way into ClickHouse and back: texts, numbers and times stay what they are, over HTTP too."""
+
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Any
+
+from chdb.session import Session
+from chdb_tables import keep
+import hostile
+from hypothesis import given, settings, strategies as st
+import pytest
+from sqlglot import exp
+
+from filterlang.evaluate.columns import Column, Form
+from filterlang.evaluate.engines.clickhouse_connections import Connection, written
+from filterlang.evaluate.engines.clickhouse_words import ClickHouseWords
+
+WRITTEN = st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.from_regex(
+    r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", fullmatch=True
+)
+
+
+class TestValues:
+    @pytest.mark.parametrize(
+        "text", [text for text in hostile.TEXTS if text] + ["\\N", "\r", "\t\\t", "{p1: String}", "a" * 100_000]
+    )
+    def test_a_text_stays_what_it_is(self, embedded: Session, served: Any, text: str) -> None:
+        for one in (embedded, served):
+            words = ClickHouseWords()
+            made = exp.select(exp.alias_(words.bind(text), "a"), exp.alias_(words.one_of(words.bind(text), [text, "x"]), "b"))
+            (row,) = Connection(one).rows(made.sql("clickhouse"), words.values)
+            assert (row["a"], bool(row["b"])) == (text, True)
+
+    @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
+    @settings(max_examples=60)
+    def test_so_do_the_texts_of_a_list(self, embedded: Session, texts: list[str]) -> None:
+        words = ClickHouseWords()
+        made = exp.select(exp.alias_(words.bind(texts), "a"))
+        (row,) = Connection(embedded).rows(made.sql("clickhouse"), words.values)
+        assert row["a"] == texts
+
+    @given(st.floats(allow_nan=False), st.datetimes(datetime(1901, 1, 1), datetime(2298, 12, 31)))  # noqa: DTZ001 - of UTC
+    @settings(max_examples=60)
+    def test_so_do_numbers_and_times(self, embedded: Session, number: float, time: datetime) -> None:
+        words = ClickHouseWords()
+        moment = time.replace(tzinfo=UTC)
+        parts = {"a": exp.Anonymous(this="toString", expressions=[words.bind(number)]), "b": words.bind(moment.astimezone())}
+        made = exp.select(*(exp.alias_(part, name) for name, part in parts.items()))
+        (row,) = Connection(embedded).rows(made.sql("clickhouse"), words.values)
+        assert float(row["a"]) == number
+        assert datetime.fromisoformat(row["b"]) == moment
+
+    @pytest.mark.parametrize("value", ["\ud800", "a\udfff", datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+    def test_what_clickhouse_has_no_value_for_is_left_to_python(self, value: Any) -> None:
+        words = ClickHouseWords()
+        words.bind(value)
+        assert words.doubts == [exp.true()]
+
+    def test_a_parameter_is_a_field_of_tab_separated_text(self) -> None:
+        assert written("a\tb\nc\\d'e") == "a\\tb\\nc\\\\d\\'e"
+        assert written(["a'b", "\\"]) == "['a\\'b','\\\\']"
+        assert written(datetime(2026, 11, 2, 10, tzinfo=UTC)) == "2026-11-02 10:00:00.000000"
+        assert written(0.1) == "0.1"
+
+    @given(st.lists(WRITTEN, min_size=1))
+    @settings(max_examples=30)
+    def test_a_number_that_is_written_is_the_double_next_to_it(self, embedded: Session, texts: list[str]) -> None:
+        keep(
+            embedded,
+            "costs",
+            {"id": "String", "total_cost": "String"},
+            [{"id": str(place), "total_cost": text} for place, text in enumerate(texts)],
+        )
+        number = exp.Anonymous(this="toString", expressions=[ClickHouseWords().number(Column("total_cost", Form.TEXT))])
+        rows = Connection(embedded).rows(
+            exp.select("total_cost", exp.alias_(number, "number")).from_("costs").sql("clickhouse"), {}
+        )
+        for row in rows:
+            expected = float(row["total_cost"])
+            assert (row["number"] is None) is not isfinite(expected)
+            assert row["number"] is None or float(row["number"]) == expected
