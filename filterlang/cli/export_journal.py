@@ -92,23 +92,23 @@ class Journal:
         return len(self._noted.edge())
 
     def _load(self) -> None:
-        self._file.seek(0)
-        first = self._file.readline()
-        if not (first.startswith(_MAGIC) or _MAGIC.startswith(first)):
-            raise Usage(f"{self.path}: here the export would keep what it has fetched, and this is another file: move it away")
-        head = _object(first)
-        until = moment(head.get("until"))
-        if until is None:
-            return
-        self.question, self.since, self.until = as_mapping(head.get("question")), moment(head.get("since")), until
-        self._start = end = len(first)
-        for line in self._file:
-            record = _object(line)
-            id, started = record.get("id"), moment(record.get("start_time"))
-            if not isinstance(id, str) or started is None:
-                break
-            end += len(line)
-            self._noted.add(id, started)
+        with open(self.path, "rb") as file:
+            first = file.readline()
+            if not (first.startswith(_MAGIC) or _MAGIC.startswith(first)):
+                raise Usage(f"{self.path}: here the export would keep what has come, and this is another file: move it away")
+            head = _object(first)
+            until = moment(head.get("until"))
+            if until is None:
+                return
+            self.question, self.since, self.until = as_mapping(head.get("question")), moment(head.get("since")), until
+            self._start = end = len(first)
+            for line in file:
+                record = _object(line)
+                id, started = record.get("id"), moment(record.get("start_time"))
+                if not isinstance(id, str) or started is None:
+                    break
+                end += len(line)
+                self._noted.add(id, started)
         self._file.truncate(end)
 
     def begin(self, question: Record, since: datetime | None, until: datetime) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from filterlang.client import Validation
     from filterlang.client.listing import Listing
+    from filterlang.diagnostics import Diagnostic
     from filterlang.evaluate.run import Run
 
 _NO_KEY = "there is no API key: set LANGSMITH_API_KEY in the environment"
@@ -82,7 +83,7 @@ class Connection:
             self._runner.run(self._client.aclose())
         if isinstance(error, FilterRefused):
             tell(f"filterlang: {_in_options(ClientError.__str__(error))}")
-            raise FilterError(error.source, error.diagnostics) from None
+            raise FilterError(error.source, [*map(self._quoted, error.diagnostics)]) from None
         if isinstance(error, AuthError) and not self._settings.auth.key:
             raise Usage(f"{error.where}: {error.message}: {_NO_KEY}") from None
         if isinstance(error, (ClientError, ValueError)) and not isinstance(error, FilterError):
@@ -97,6 +98,15 @@ class Connection:
     def hide(self, text: str) -> str:
         """The text without the key, should a server repeat it."""
         return self._settings.auth.hide(text)
+
+    def _quoted(self, finding: Diagnostic) -> Diagnostic:
+        """A finding that quotes the server, without the key."""
+        from dataclasses import replace
+
+        evidence = tuple(replace(each, source=self.hide(each.source)) for each in finding.evidence)
+        return replace(
+            finding, message=self.hide(finding.message), help=finding.help and self.hide(finding.help), evidence=evidence
+        )
 
     def pages(self, arguments: Mapping[str, Any]) -> Generator[Sequence[Run]]:
         """The runs that ``list_runs`` finds, some at a time. The arguments are checked before the first is wanted.
