@@ -212,7 +212,7 @@ class Transport:
         except (Damaged, Unusable, httpx.HTTPError):
             content = b""  # the status alone says enough
         status = response.status_code
-        message = server_message(content, response.reason_phrase or f"status {status}")
+        message = self._hide(server_message(content, response.reason_phrase or f"status {status}"))
         about = located(message, asked.body, "v2" if "/v2/" in asked.path else "v1") if status in _ABOUT_FILTERS else None
         kind = FilterRefused if about else ERRORS.get(status, ClientError)
         error = self._error(message, response, f"{asked.where} answered {status}", kind)

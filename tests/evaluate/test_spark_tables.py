@@ -103,7 +103,7 @@ class TestPartitions:
         runs = open_runs(frame, columns=SparkTable(frame).columns.renamed({"session_id": name}))
         (run,) = runs.matching(project_id=hostile.uuid(1), filter='like(name, "run%")')
         assert (run["id"], run["session_id"]) == (hostile.uuid(101), hostile.uuid(1))
-        with pytest.raises(RecordError, match="the data frame: .*runs.parquet"):
+        with pytest.raises(RecordError, match=r"^the data frame: .*runs\.parquet"):
             runs.matching()
 
     def test_are_left_out_of_the_plan(self, spark: SparkSession, tmp_path: Path) -> None:
@@ -113,8 +113,7 @@ class TestPartitions:
             "EXPLAIN " + statement.sql.replace(table.source.sql("spark"), "{runs}"), dict(statement.values), runs=table._frame
         )
         (text,) = explained.first() or ("",)
-        assert "PartitionFilters: [(session_id#" in text
-        assert hostile.uuid(1) in text.split("PartitionFilters")[1].split("]")[0]
+        assert f"PartitionFilters: [(session_id#{NUMBER} IN ({hostile.uuid(1)})" in re.sub(r"#\d+", f"#{NUMBER}", text)
 
 
 class TestTables:
@@ -166,5 +165,5 @@ class TestTables:
         runs = open_runs(frame)
         spark.stop()
         for ask in (runs.matching, lambda: open_runs(frame), lambda: open_runs((spark, "kept"))):
-            with pytest.raises(RecordError, match=r"^the (data frame|table kept): .*stopped SparkContext"):
+            with pytest.raises(RecordError, match=r"^the (data frame|table kept): the session of Spark was stopped: open"):
                 ask()

@@ -21,8 +21,8 @@ from filterlang.evaluate.records import RecordError
 from filterlang.evaluate.tables import TableRuns
 from filterlang.rendering import clip
 
-_BROKEN = (PySparkException, Py4JError, OSError, EOFError)
-"""What is raised for a question that can not be answered, and where the Java machine is gone."""
+_BROKEN = (PySparkException, Py4JError, OSError, AssertionError)
+"""What is raised for a question that can not be answered, where the Java machine is gone, and by a session that was stopped."""
 
 _TOLD = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
 _RAW = "spark.sql.parser.escapedStringLiterals"
@@ -39,25 +39,23 @@ def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | 
     ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError`` for a table
     or columns that can not be read. The session that comes with it has found its Java already: Spark wants one of 17 or later.
     """
-    session, frame = source if isinstance(source, tuple) else (None, source)
-    return TableRuns(SparkTable(frame, session, columns))
+    return TableRuns(SparkTable(source, columns))
 
 
 class SparkTable:
     """A data frame, or a table of a session by its name, with what its columns hold."""
 
-    def __init__(self, frame: DataFrame | str, session: SparkSession | None = None, columns: Columns | None = None) -> None:
-        self._place = f"the table {frame}" if isinstance(frame, str) else "the data frame"
+    def __init__(self, source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> None:
+        self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
+        self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
-            given = (session or SparkSession.active()).table(frame) if isinstance(frame, str) else frame
-            self._session = session or given.sparkSession
-            self._frame, forms = _prepared(given)
+            self._frame, forms = _prepared(self._session.table(source[1]) if isinstance(source, tuple) else source)
         except _BROKEN as error:
-            raise self.broken(_message(error)) from None
+            raise self._told(error) from None
         self.names: Sequence[str] = self._frame.columns
         self.columns: Columns = columns or columns_of(forms)
         self._name = f"runs_{uuid4().hex}"
-        self.source: exp.Expr = exp.to_table(self._name)
+        self.source: exp.Expr = exp.to_table(self._name, alias="runs")  # else WHERE (…) may be taken for its alias
 
     def __repr__(self) -> str:
         return f"SparkTable({self._place!r})"
@@ -83,7 +81,7 @@ class SparkTable:
             for row in plain.toLocalIterator():
                 yield {**row.asDict(), **{name: self._moment(row[name]) for name in moments}}
         except _BROKEN as error:
-            raise self.broken(_message(error)) from None
+            raise self._told(error) from None
 
     def _moment(self, microseconds: int | None) -> datetime | None:
         try:
@@ -98,6 +96,14 @@ class SparkTable:
     def broken(self, problem: str) -> RecordError:
         """The error for something that can not be read."""
         return RecordError(f"{self._place}: {clip(problem, 500)}")
+
+    def _told(self, error: Exception) -> RecordError:
+        """The error for what Spark has raised, in whatever way it says that its session is no more."""
+        if isinstance(error, OSError):
+            return self.broken(f"Spark's Java machine can not be reached ({error}): open the runs again with a new session")
+        if getattr(self._session.sparkContext, "_jsc", self) is None:
+            return self.broken("the session of Spark was stopped: open the runs again with a new one")
+        return self.broken(_message(error))
 
 
 def _message(error: Exception) -> str:
