@@ -109,11 +109,11 @@ class TestPartitions:
     def test_are_left_out_of_the_plan(self, spark: SparkSession, tmp_path: Path) -> None:
         table = SparkTable(spark.read.parquet(str(partitioned(tmp_path, "session_id"))))
         statement = Statements(table, plan({"project_id": hostile.uuid(1)})).rows(["id"])
-        explained = spark.sql(
-            "EXPLAIN " + statement.sql.replace(table.source.sql("spark"), "{runs}"), dict(statement.values), runs=table._frame
-        )
-        (text,) = explained.first() or ("",)
-        assert f"PartitionFilters: [(session_id#{NUMBER} IN ({hostile.uuid(1)})" in re.sub(r"#\d+", f"#{NUMBER}", text)
+        sql = "EXPLAIN FORMATTED " + statement.sql.replace(table._name, "{runs}")
+        (text,) = spark.sql(sql, dict(statement.values), runs=table._frame).first() or ("",)
+        (filters,) = (line for line in text.splitlines() if line.startswith("PartitionFilters: "))
+        assert "session_id" in filters
+        assert hostile.uuid(1) in filters
 
 
 class TestTables:

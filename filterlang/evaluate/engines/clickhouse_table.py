@@ -53,7 +53,8 @@ class ClickHouseTable:
     """A table of ClickHouse, with what its columns hold.
 
     ``client`` is a client of clickhouse-connect, or a session or connection of chdb, and ``table`` a name, ``database.table``
-    for one of another database. Raises ``RecordError`` for a table that can not be read, and ``ValueError`` for what is no name.
+    for one of another database. Raises ``RecordError`` for a table that can not be read, and ``ValueError`` for what is no
+    name.
     """
 
     def __init__(self, client: "Client | Session", table: str, columns: Columns | None = None) -> None:
@@ -127,8 +128,8 @@ def _form(name: str, form: Form) -> Form:
 def clickhouse_runs(client: "Client | Session", table: str, columns: Columns | None = None) -> TableRuns:
     """The runs in a table of ClickHouse, of which ``columns`` says what it keeps where, if its names do not.
 
-    ``ClickHouseTable(client, table).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of that
-    says that ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError``
-    for a table that can not be read.
+    ``ClickHouseTable(client, table).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of
+    that says that ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises
+    ``RecordError`` for a table that can not be read.
     """
     return TableRuns(ClickHouseTable(client, table, columns))

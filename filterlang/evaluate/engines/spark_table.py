@@ -36,8 +36,8 @@ def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | 
     """The runs of a data frame, or of a session's table: ``columns`` says what it keeps where, if its names do not.
 
     ``SparkTable(frame).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of that says that
-    ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError`` for a table
-    or columns that can not be read. The session that comes with it has found its Java already: Spark wants one of 17 or later.
+    ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError`` for a
+    table or columns that can not be read. A session needs Java 17 or later, which who makes one is told by pyspark.
     """
     return TableRuns(SparkTable(source, columns))
 
