@@ -32,7 +32,7 @@ def test_the_mistake_that_the_guide_warns_of_is_found():
     (section,) = (section for section in SECTIONS if "{json.dumps(customer)}" in section)
     wrong = collected(section.replace("{json.dumps(customer)})'", """"{customer}")'"""))["test_a_narrowed_filter_is_a_filter"]
     with pytest.raises(FilterError):
-        settings(phases=[Phase.generate], database=None)(wrong)()
+        settings(max_examples=5000, phases=[Phase.generate], database=None)(wrong)()
 
 
 def test_the_guide_names_every_strategy_with_its_arguments():
