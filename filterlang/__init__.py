@@ -11,14 +11,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from filterlang.build.expression import (
+    from filterlang.builder.expression import (
         Expression as Expression,
         all_of as all_of,
         any_of as any_of,
         none_of as none_of,
     )
-    from filterlang.build.fields import F as F
-    from filterlang.build.reading import from_text as from_text
+    from filterlang.builder.fields import F as F
+    from filterlang.builder.reading import from_text as from_text
     from filterlang.client import AsyncClient as AsyncClient, Client as Client
     from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
     from filterlang.evaluate.opening import open_runs as open_runs
@@ -33,21 +33,21 @@ _HOMES = {
     "AsyncClient": "filterlang.client",
     "Client": "filterlang.client",
     "Diagnostic": "filterlang.diagnostics",
-    "Expression": "filterlang.build.expression",
-    "F": "filterlang.build.fields",
+    "Expression": "filterlang.builder.expression",
+    "F": "filterlang.builder.fields",
     "Filter": "filterlang.saved.filter",
     "FilterError": "filterlang.diagnostics",
     "Parsed": "filterlang.syntax.parser",
     "Run": "filterlang.evaluate.run",
     "Severity": "filterlang.diagnostics",
-    "all_of": "filterlang.build.expression",
-    "any_of": "filterlang.build.expression",
+    "all_of": "filterlang.builder.expression",
+    "any_of": "filterlang.builder.expression",
     "check": "filterlang.filters",
     "compile": "filterlang.filters",
     "fix": "filterlang.filters",
     "format": "filterlang.filters",
-    "from_text": "filterlang.build.reading",
-    "none_of": "filterlang.build.expression",
+    "from_text": "filterlang.builder.reading",
+    "none_of": "filterlang.builder.expression",
     "open_runs": "filterlang.evaluate.opening",
     "parse": "filterlang.syntax.parser",
 }

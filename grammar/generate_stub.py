@@ -1,4 +1,4 @@
-"""Write ``filterlang/build/fields.pyi``, what type checkers see of ``F``, from the schema.
+"""Write ``filterlang/builder/fields.pyi``, what type checkers see of ``F``, from the schema.
 
 ``python grammar/generate_stub.py`` writes it; a test fails when it is no longer what the schema gives.
 """
@@ -6,14 +6,14 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from filterlang.build.fields import CONTAINERS, SINGLES, WHOLES
-from filterlang.build.operands import offered
+from filterlang.builder.fields import CONTAINERS, SINGLES, WHOLES
+from filterlang.builder.operands import offered
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import ORDERING
 from filterlang.schema.types import Field, Type
 
-STUB = Path(__file__).parent.parent / "filterlang" / "build" / "fields.pyi"
+STUB = Path(__file__).parent.parent / "filterlang" / "builder" / "fields.pyi"
 
 _VALUES: dict[Type, str] = {
     Type.STRING: "str",
@@ -43,7 +43,7 @@ from decimal import Decimal
 from typing import ClassVar, Final, Literal
 from uuid import UUID
 
-from filterlang.build.expression import Expression
+from filterlang.builder.expression import Expression
 from filterlang.schema.types import Field
 
 WHOLES: Final[dict[str, Field | None]]

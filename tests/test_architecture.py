@@ -16,7 +16,7 @@ LAYERS = (
     {"diagnostics", "rendering"},
     {"syntax", "schema"},
     {"semantics"},
-    {"filters", "build"},
+    {"filters", "builder"},
     {"evaluate", "migrate", "saved"},
     {"strategies"},
     {"client", "serve"},

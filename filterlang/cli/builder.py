@@ -32,8 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the Python for each filter; 1 for one that has errors."""
-    from filterlang.build.reading import from_text
-    from filterlang.build.source import source_lines
+    from filterlang.builder.reading import from_text
+    from filterlang.builder.source import source_lines
     from filterlang.diagnostics import FilterError
     from filterlang.rendering import harmless, render
     from filterlang.source import Source

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.xdist_group("spark")  # one Java machine is enough
 
 RUNS: list[Record] = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text("utf-8"))
 PECULIAR = {
+    "spark.sql.adaptive.enabled": "false",
     "spark.sql.ansi.enabled": "false",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.caseSensitive": "true",
@@ -61,7 +62,7 @@ class TestAgreement:
         table = SparkTable(spark.read.parquet(str(hostile.write_parquet(tmp_path / "typed.parquet", typed))))
         assert disagreements(table, telling(table, HOSTILE[1::2], 300))[0] == []
 
-    @given(runs_and_predicates(12))
+    @given(runs_and_predicates(8))
     @settings(max_examples=2, phases=[Phase.generate])  # Spark takes a second or two for each: there is no time to shrink
     def test_on_what_is_drawn(self, builder: SparkSession.Builder, drawn: tuple[list[Record], list[Predicate]]) -> None:
         records, predicates = drawn

@@ -9,7 +9,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from filterlang.build import F
+from filterlang.builder import F
 from filterlang.diagnostics import FilterError
 from filterlang.evaluate.sqltext import ENGINES, sql_text
 

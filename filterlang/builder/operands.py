@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import ClassVar, NoReturn, cast
 
-from filterlang.build.expression import Expression, atom
-from filterlang.build.literals import Writer, literal, writer
+from filterlang.builder.expression import Expression, atom
+from filterlang.builder.literals import Writer, literal, writer
 from filterlang.schema.aliases import INSTEAD, PRESENCE
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import support
@@ -223,7 +223,7 @@ class Under(Operand):
 
 def _field(name: str) -> object:
     """What ``F`` has under a name: how copies and pickles come back."""
-    from filterlang.build.fields import F
+    from filterlang.builder.fields import F
 
     return getattr(F, name)
 

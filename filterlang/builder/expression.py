@@ -103,7 +103,7 @@ class Expression(Expressible):
     __ror__ = __rand__
 
     def __invert__(self) -> Expression:
-        from filterlang.build.reading import negated
+        from filterlang.builder.reading import negated
 
         return negated(self)
 
@@ -120,7 +120,7 @@ class Expression(Expressible):
         return hash(str(self))
 
     def __repr__(self) -> str:
-        from filterlang.build.source import source
+        from filterlang.builder.source import source
 
         return source(self.tree)
 
@@ -132,7 +132,7 @@ class Expression(Expressible):
         return f"<pre><code>{escape(print_wrapped(self.tree, 88))}</code></pre>"
 
     def __reduce__(self) -> tuple[Callable[[str], Expression], tuple[str]]:
-        from filterlang.build.reading import restore
+        from filterlang.builder.reading import restore
 
         return restore, (str(self),)
 

@@ -1,7 +1,7 @@
 """What expressions come to, and what is said of those that are wrong, as a text file.
 
 A block is a Python expression and, indented, the filter and the repr it gives, or the error. ``UPDATE_CASES=1 pytest
-tests/build`` rewrites it; read the difference before committing it.
+tests/builder`` rewrites it; read the difference before committing it.
 """
 
 from datetime import UTC, date, datetime, timedelta, timezone

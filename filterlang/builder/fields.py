@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from filterlang.build.expression import Expression, atom
-from filterlang.build.operands import Keys, Operand, Payload, offered
+from filterlang.builder.expression import Expression, atom
+from filterlang.builder.operands import Keys, Operand, Payload, offered
 from filterlang.schema.dialects import REFUSALS, RUNS
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field

@@ -9,9 +9,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from filterlang.build.fields import CONTAINERS, SINGLES
-from filterlang.build.literals import literal
-from filterlang.build.operands import SPELLINGS, offered
+from filterlang.builder.fields import CONTAINERS, SINGLES
+from filterlang.builder.literals import literal
+from filterlang.builder.operands import SPELLINGS, offered
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field
 from filterlang.semantics.predicate import Value, value_of

@@ -12,7 +12,7 @@ import pytest
 
 import filterlang
 from filterlang import Expression, F, all_of, any_of, from_text
-from filterlang.build.source import NAMES, source_lines
+from filterlang.builder.source import NAMES, source_lines
 from filterlang.evaluate.reference import matcher
 from filterlang.syntax.parser import accept
 from filterlang.syntax.tree import Boolean, Call, List, Name, Number, String, walk

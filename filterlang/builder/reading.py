@@ -6,8 +6,8 @@ flat, values written one way.
 
 from __future__ import annotations
 
-from filterlang.build.expression import Expression, atom, join
-from filterlang.build.literals import literal
+from filterlang.builder.expression import Expression, atom, join
+from filterlang.builder.literals import literal
 from filterlang.diagnostics import FilterError
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type

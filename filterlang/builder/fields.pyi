@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar, Final, Literal
 from uuid import UUID
 
-from filterlang.build.expression import Expression
+from filterlang.builder.expression import Expression
 from filterlang.schema.types import Field
 
 WHOLES: Final[dict[str, Field | None]]
