@@ -1,4 +1,4 @@
-"""Rows of tokens: every operator, bracket and word that recovery knows, drawn from its own tables, with and without space between."""
+"""Rows of tokens, with and without space between: every operator, bracket and word of recovery's own tables."""
 
 from itertools import product
 
