@@ -194,3 +194,16 @@ except FilterError as error:
     print(error.diagnostics, error.source)
 sets: set[Expression] = {a, b}
 same: bool = a == b
+
+
+def joined_with_what_is_no_expression() -> str:
+    use((F.status == "eror") & (F.latency > 1))  # E
+    use((F.status == "eror") | (F.latency > 1))  # E
+    use((F.latency > 1) & (F.status == "eror"))  # E
+    use("eq(name, 1)" & a)  # E
+    use(True | a)  # E
+    use(F.latency & a)  # E
+    use(a & F.latency)  # E
+    use(~F.is_root)  # E
+    reached: int = "what follows a wrong join is still checked"  # E
+    return reached  # E
