@@ -6,12 +6,15 @@ Owns the invariant that a formatted, compiled or fixed text parses to what it wa
 from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
 
 from filterlang.diagnostics import Diagnostic, FilterError, apply
-from filterlang.schema.dialects import Dialect
 from filterlang.semantics import check_parsed
 from filterlang.syntax.input import FilterLike, parsed, text_of
 from filterlang.syntax.parser import accept
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.schema.names import Dialect
 
 _MOST_ROUNDS = 100
 

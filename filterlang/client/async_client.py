@@ -25,7 +25,7 @@ from filterlang.client.settings import Settings
 from filterlang.client.transport import RETRIES, TIMEOUT
 from filterlang.evaluate.query import Id, Order
 from filterlang.evaluate.run import Run
-from filterlang.schema.fields import RunType
+from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
 
 

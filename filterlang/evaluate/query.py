@@ -10,7 +10,8 @@ from typing import Any, Literal, TypedDict, get_args
 from uuid import UUID
 
 from filterlang.evaluate.rows import moment
-from filterlang.schema.fields import FIELDS, RunType
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.names import RunType
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import All, Predicate, Test, understand
 from filterlang.semantics.reading import canonical_uuid

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, Self, Unpack
 from filterlang.evaluate.query import Id, Order, Plan, Query, plan
 from filterlang.evaluate.records import Record, RecordError
 from filterlang.rendering import clip
-from filterlang.schema.fields import RunType
+from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
 
 if TYPE_CHECKING:

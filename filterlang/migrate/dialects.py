@@ -13,7 +13,8 @@ from filterlang.migrate.migration import Change, Kind, Migration, migrated
 from filterlang.migrate.soundness import is_about_pairs, is_refusal, makes_sense, said, well_formed
 from filterlang.migrate.splitting import alternatives
 from filterlang.rendering import clip
-from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUNS, RunDialect
+from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUNS
+from filterlang.schema.names import RunDialect
 from filterlang.semantics import check_parsed
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.printer import print_line

@@ -11,7 +11,8 @@ from filterlang.evaluate.reference import NEGATIVE, comparison
 from filterlang.migrate.comparing import compared, merged, object_texts, texts, with_object_texts, with_texts
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
 from filterlang.migrate.soundness import makes_sense, well_formed
-from filterlang.schema.fields import FAMILIES, Family
+from filterlang.schema.fields import FAMILIES
+from filterlang.schema.names import Family
 from filterlang.schema.types import Field, Type
 from filterlang.source import Span
 from filterlang.syntax.input import FilterLike

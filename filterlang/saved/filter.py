@@ -15,7 +15,8 @@ from typing_extensions import TypeVar
 
 from filterlang.diagnostics import Diagnostic, FilterError, Severity
 from filterlang.rendering import clip, render
-from filterlang.schema.dialects import DIALECTS, Dialect
+from filterlang.schema.dialects import DIALECTS
+from filterlang.schema.names import Dialect
 from filterlang.semantics import check_parsed
 from filterlang.source import Span
 from filterlang.syntax.codes import SLUGS

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from filterlang.diagnostics import Diagnostic, FilterError
 from filterlang.filters import compile
 from filterlang.rendering import clip, harmless
-from filterlang.schema.dialects import Dialect
+from filterlang.schema.names import Dialect
 from filterlang.source import Source
 
 _FEW = 20

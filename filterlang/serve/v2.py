@@ -18,7 +18,7 @@ from filterlang.evaluate.records import Record
 from filterlang.evaluate.rows import double, moment
 from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
-from filterlang.schema.fields import RunType
+from filterlang.schema.names import RunType
 from filterlang.serve.fields import APP_PATH, PARENTS, PROJECT, THREAD, TRACE, Made, columns, derived, stored
 from filterlang.serve.paging import Page, Question, digest, read_cursor
 from filterlang.serve.projects import Projects

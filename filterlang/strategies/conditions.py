@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from filterlang.schema.dialects import Dialect
 from filterlang.schema.fields import FAMILIES
+from filterlang.schema.names import Dialect
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Field
 from filterlang.strategies.language import Language, Side, Stock, language

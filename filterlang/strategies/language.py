@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from filterlang.diagnostics import Severity
 from filterlang.filters import check
-from filterlang.schema.dialects import DIALECTS, Dialect
+from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FAMILIES, FIELDS
+from filterlang.schema.names import Dialect
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.types import Field, Support, Type
 from filterlang.strategies.literals import simplest

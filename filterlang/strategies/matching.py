@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from filterlang.evaluate.reference import NEGATIVE, matcher
 from filterlang.evaluate.rows import field_values, pair_rows, texts
-from filterlang.schema.dialects import Dialect
 from filterlang.schema.fields import FAMILIES
+from filterlang.schema.names import Dialect
 from filterlang.schema.types import Field
 from filterlang.semantics.reference import pair_field
 from filterlang.strategies.conditions import draw_pair, draw_tree, known_dialect

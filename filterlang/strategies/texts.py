@@ -8,7 +8,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from filterlang.filters import check
-from filterlang.schema.dialects import Dialect
+from filterlang.schema.names import Dialect
 from filterlang.semantics.codes import CODES as SEMANTIC
 from filterlang.strategies.conditions import checked_depth, draw_tree, known_dialect
 from filterlang.strategies.damage import draw_damage
