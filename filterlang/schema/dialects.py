@@ -5,7 +5,6 @@
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from filterlang.diagnostics import Evidence
 from filterlang.schema.evidence import (
@@ -13,12 +12,6 @@ from filterlang.schema.evidence import (
     OPENAPI, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip
 from filterlang.schema.types import Refusal
-
-Dialect = Literal["portable", "v1", "v2", "examples"]
-"""The name of a dialect that a check can be made for."""
-
-RunDialect = Literal["portable", "v1", "v2"]
-"""The name of a dialect that runs are filtered in."""
 
 RUNS = frozenset({"v1", "v2"})
 DIALECTS: dict[str, frozenset[str]] = {

@@ -1,17 +1,11 @@
 """The fields of a run that a filter can ask about. The only place that names a LangSmith field."""
 
-from typing import Literal, get_args
-
 from filterlang.diagnostics import Evidence
 from filterlang.schema.evidence import (
     ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
     TOKENS_V2, TQS, UI_COPY, UI_DOC, UI_URL,
 )  # fmt: skip
 from filterlang.schema.types import Field, Type
-
-RunType = Literal["llm", "chain", "tool", "retriever", "embedding", "prompt", "parser"]
-Family = Literal["metadata", "input", "output", "feedback"]
-Status = Literal["success", "error", "pending"]
 
 _TEXT, _NUMBER, _UUID, _TIME = Type.STRING, Type.NUMBER, Type.UUID, Type.DATETIME
 
@@ -31,9 +25,9 @@ FIELDS: dict[str, Field] = {
         Field("id", _UUID, "the run's id", "id", (TQS, SDK), stored=("id",)),
         Field("name", _TEXT, "the run's name", "name", (TQS, LIKE_TESTED), stored=("name",)),
         Field("run_type", Type.ENUM, "what kind of step the run is", "enum", (ENUMS,), stored=("run_type",),
-              values=get_args(RunType)),
+              values=("llm", "chain", "tool", "retriever", "embedding", "prompt", "parser")),
         Field("status", Type.ENUM, "how the run ended, or pending", "enum", (TQS, OPENAPI), stored=("status",),
-              values=get_args(Status)),
+              values=("success", "error", "pending")),
         Field("start_time", _TIME, "when the run started", "time", (TQS,), stored=("start_time",)),
         Field("end_time", _TIME, "when the run ended", "time", (TQS,), stored=("end_time",)),
         Field("first_token_time", _TIME, "when the first token came", "time", (SEARCH_BAR,), stored=("first_token_time",)),
