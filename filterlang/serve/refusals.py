@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from filterlang.diagnostics import Diagnostic, FilterError
 from filterlang.filters import compile
 from filterlang.rendering import clip, harmless
+from filterlang.schema.names import Dialect
 from filterlang.source import Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -41,7 +42,7 @@ class Refused(Exception):
         self.headers = headers
 
 
-def require_filters(filters: Mapping[str, str | None], dialect: str, before: str = "") -> None:
+def require_filters(filters: Mapping[str, str | None], dialect: Dialect, before: str = "") -> None:
     """Raise ``Refused`` for the first filter with errors; ``filters`` are texts by the name of the parameter."""
     for name, text in filters.items():
         if (error := filter_error(text, dialect)) is not None:
@@ -53,7 +54,7 @@ def require_filters(filters: Mapping[str, str | None], dialect: str, before: str
             )
 
 
-def filter_error(text: str | None, dialect: str) -> FilterError | None:
+def filter_error(text: str | None, dialect: Dialect) -> FilterError | None:
     """What is wrong with a filter in a dialect, if anything is."""
     if text is None:
         return None
