@@ -12,7 +12,18 @@ import sys
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PLATFORM = "pyemscripten_2026_0_wasm32"
-WHEELS = ("argcomplete", "httpx", "hypothesis", "jsonschema", "lark", "pydantic", "pytest", "rich", "tenacity", "typing_extensions")
+WHEELS = [
+    "argcomplete",
+    "httpx",
+    "hypothesis",
+    "jsonschema",
+    "lark",
+    "pydantic",
+    "pytest",
+    "rich",
+    "tenacity",
+    "typing_extensions",
+]
 DOWNLOAD = (
     "download", "-q", "--only-binary", ":all:", "--implementation", "cp", "--python-version", "3.14",
     "--abi", "cp314", "--abi", "none", "--platform", PLATFORM, "--platform", "any",
@@ -28,8 +39,9 @@ def main(folder: Path, arguments: list[str]) -> int:
     for name in ("package.json", "core.mjs"):
         shutil.copy(HERE / name, folder / name)
     run("npm", "install", "--silent", "--no-package-lock", cwd=folder)
-    run(sys.executable, "-m", "pip", *DOWNLOAD, "-d", folder / "wheels", *WHEELS)
-    run(sys.executable, "-m", "pip", "install", "-q", "--upgrade", "--no-binary", "pyyaml", "--target", folder / "pure", "pyyaml")
+    pip = (sys.executable, "-m", "pip")
+    run(*pip, *DOWNLOAD, "-d", folder / "wheels", *WHEELS)
+    run(*pip, "install", "-q", "--upgrade", "--no-binary", "pyyaml", "--target", folder / "pure", "pyyaml")
     node = ("node", "--stack-size=60000", "core.mjs", str(ROOT), *arguments)
     return subprocess.run(node, cwd=folder, check=False).returncode
 
