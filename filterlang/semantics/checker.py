@@ -11,8 +11,9 @@ from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
 from filterlang.semantics.composing import call, compose
-from filterlang.semantics.negation import negate
-from filterlang.semantics.reference import Reference, refer
+from filterlang.semantics.losses import ELEMENTS, OTHER_KEYS, SEARCH
+from filterlang.semantics.negation import Said, negation
+from filterlang.semantics.reference import Reference, pair_field, refer
 from filterlang.semantics.comparisons import Comparisons
 from filterlang.semantics.operands import refusal_of
 from filterlang.semantics.reporting import clip
@@ -36,7 +37,16 @@ class Checker(Comparisons):
                 lowered = node.operator.lower()
                 if lowered in LOGICAL or lowered in CONDITION_OPERATORS:
                     inside = self._inside_not or node.operator == "not"
+                    if node.operator == "and":
+                        self._note_values(node)
                     pending.extend((child, inside) for child in reversed(node.arguments))
+
+    def _note_values(self, node: Call) -> None:
+        """Note the families whose values stand beside each condition that speaks of no pair."""
+        fields = [(part, pair_field(part)) for part in node.arguments]
+        families = frozenset(field.family for _, field in fields if field is not None and field.role != "key")
+        if families:
+            self.valued.update((id(part), families) for part, field in fields if field is None)
 
     def _call(self, node: Call) -> None:
         operator = OPERATORS.get(node.operator)
@@ -116,11 +126,14 @@ class Checker(Comparisons):
         if refusal is None or self._inside_not:
             return
         inner = node.arguments[0]
-        instead = negate(inner)
-        safe = instead is not None
-        if instead is None and isinstance(inner, Call) and len(inner.arguments) == 2:
-            instead = _rough_negation(inner)
-        self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node, safe=safe)
+        negative = negation(inner)
+        if negative is None and isinstance(inner, Call) and len(inner.arguments) == 2:
+            negative = _rough_negation(inner)
+        if negative is None:
+            self.refuse("FL201", refusal, self.operator_place(node))
+        else:
+            place, lost = self.operator_place(node), negative.lost
+            self.refuse("FL201", refusal, place, instead=negative.tree, over=node, lost=lost)
 
     def _search(self, node: Call) -> None:
         if len(node.arguments) == 1:
@@ -137,20 +150,21 @@ class Checker(Comparisons):
         if len(node.arguments) == 2 and subject is not None and refusal is not None:
             self.cover(node)
             instead = compose("search", subject, node.arguments[1:])
-            self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node)
+            self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node, lost=SEARCH)
         else:
             self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", self.operator_place(node))
 
 
-def _rough_negation(comparison: Call) -> Node | None:
+def _rough_negation(comparison: Call) -> Said | None:
     """What comes near the negation of a comparison that has none."""
     subject = refer(comparison.arguments[0])
     if subject is None or comparison.operator not in OPERATORS:
         return None
     if subject.field is not None and subject.field.type is Type.LIST:
-        return compose("notcontains", subject, comparison.arguments[1:])
+        element = compose("notcontains", subject, comparison.arguments[1:])
+        return Said(element, ELEMENTS) if element else None
     negated = OPERATORS[comparison.operator].negated
-    return Call(negated, comparison.arguments) if negated else None
+    return Said(Call(negated, comparison.arguments), OTHER_KEYS) if negated else None
 
 
 def _as_text(node: Node) -> Node | None:

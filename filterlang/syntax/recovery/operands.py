@@ -12,7 +12,7 @@ from filterlang.diagnostics import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import insert, replace
 from filterlang.syntax.recovery.words import CONSTANTS, EMPTY, MIRRORED
-from filterlang.syntax.strings import quote
+from filterlang.syntax.strings import escape_pattern, quote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, Subscript
 
 LOGICAL = ("and", "or")
@@ -166,7 +166,7 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
     if bar and right.word and isinstance(object_, String) and "*" in object_.value:
         if object_.value == "*":
             return Call("exists", (subject,), start, end)
-        pattern = object_.value.replace("*", "%")
+        pattern = "%".join(map(escape_pattern, object_.value.split("*")))
         return Call("like", (subject, String(pattern, right.start, right.end)), start, end)
     return Call(operator, (subject, object_), start, end)
 
