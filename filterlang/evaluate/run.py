@@ -11,7 +11,15 @@ from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator, AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter,
+    AfterValidator,
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
     ValidationError,
 )  # fmt: skip
 

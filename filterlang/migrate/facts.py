@@ -4,9 +4,9 @@ Owns the invariant that every fact cites its source and has an example that the 
 the checker knows that.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-import re
 
 from filterlang.diagnostics import Evidence, Grade
 from filterlang.migrate.comparing import compared, texts

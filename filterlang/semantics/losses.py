@@ -19,6 +19,10 @@ SEVERAL_VALUES = "this also selects runs in which the key has another value as w
 OTHER_KEYS = "this also selects runs in which another key has another value"
 ELEMENTS = "only LangSmith's user interface is known to compare a single element"
 SEARCH = "like tells upper and lower case apart, search does not"
+CASE = "like and eq tell upper and lower case apart"
+REGEX = "the pattern is a guess at the regular expression"
+WHOLE_IDS = "ids are compared whole: a part of one cannot be searched for"
+THREADS = "a thread is known by these keys of the metadata, and may have been named in another way"
 JOINS = "this joins the conditions beside it to one pair"
 
 

@@ -16,7 +16,7 @@ _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
 
 _ABSORBS: dict[str, tuple[str, ...]] = {
-    "FL010": ("FL101", "FL201"), "FL012": ("FL1", "FL2"), "FL031": ("FL1", "FL2"),
+    "FL010": ("FL101", "FL107", "FL201", "FL203"), "FL012": ("FL1", "FL2"), "FL031": ("FL1", "FL2"),
 }  # fmt: skip
 """Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
 
@@ -63,8 +63,8 @@ def _absorb(finding: Diagnostic, checker: Checker, tree: Node, absorbed: set[int
         if (
             said is not None
             and said.finding.code.startswith(_ABSORBS[finding.code])
-            and isinstance(node, Call)
-            and not checker.is_written(node)
+            and (said.instead is not None or said.finding.code == "FL101")
+            and not (isinstance(node, Call) and checker.is_written(node))
         ):
             taken.append(said)
             return said.instead or node
@@ -78,5 +78,6 @@ def _absorb(finding: Diagnostic, checker: Checker, tree: Node, absorbed: set[int
     if unsayable is not None:
         return replace(finding, help=unsayable.help, fixes=())
     lost = next((said.lost for said in taken if said.lost), "")
-    fix = Fix(f"write {written}", (Edit(Span(start, end), written),), finding.fixes[0].safe and all(said.safe for said in taken))
+    safe = finding.fixes[0].safe and all(said.safe for said in taken)
+    fix = Fix(f"write {written}", (Edit(Span(start, end), written),), safe)
     return replace(finding, help=f"{fix.message}; {lost}" if lost else fix.message, fixes=(fix,))

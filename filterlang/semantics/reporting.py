@@ -94,12 +94,13 @@ class Reporter:
         over: Node | None = None,
         safe: bool = True,
         lost: str = "",
+        help: str | None = None,
     ) -> bool:
         """Report a refusal when a backend of the dialect is concerned by it."""
         if not refusal.dialects & self.backends:
             return False
         severity = refusal.evidence.severity
-        advice = None if instead is not None else refusal.instead
+        advice = None if instead is not None else help or refusal.instead
         self.report(
             code,
             refusal.says,
