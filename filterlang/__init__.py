@@ -13,32 +13,19 @@ if TYPE_CHECKING:
 
     from filterlang.builder.expression import (
         Expression as Expression,
-    )
-    from filterlang.builder.expression import (
         all_of as all_of,
-    )
-    from filterlang.builder.expression import (
         any_of as any_of,
-    )
-    from filterlang.builder.expression import (
         none_of as none_of,
     )
     from filterlang.builder.fields import F as F
     from filterlang.builder.reading import from_text as from_text
-    from filterlang.client import AsyncClient as AsyncClient
-    from filterlang.client import Client as Client
-    from filterlang.diagnostics import Diagnostic as Diagnostic
-    from filterlang.diagnostics import FilterError as FilterError
-    from filterlang.diagnostics import Severity as Severity
+    from filterlang.client import AsyncClient as AsyncClient, Client as Client
+    from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
     from filterlang.evaluate.opening import open_runs as open_runs
     from filterlang.evaluate.run import Run as Run
-    from filterlang.filters import check as check
-    from filterlang.filters import compile as compile
-    from filterlang.filters import fix as fix
-    from filterlang.filters import format as format
     from filterlang.saved.filter import Filter as Filter
-    from filterlang.syntax.parser import Parsed as Parsed
-    from filterlang.syntax.parser import parse as parse
+    from filterlang.filters import check as check, compile as compile, fix as fix, format as format
+    from filterlang.syntax.parser import Parsed as Parsed, parse as parse
 
 __version__ = "0.1.0"
 

@@ -3,10 +3,10 @@
 Owns the invariant that an offset is a count of Unicode code points; lines and columns are worked out once, at the edge.
 """
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+import re
 
 
 @dataclass(frozen=True, slots=True, order=True)

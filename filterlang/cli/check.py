@@ -8,6 +8,7 @@ import sys
 from filterlang.cli.remote import Connection, add_api_url
 from filterlang.cli.terminal import Usage, add_dialect, add_inputs, filters, has_colour
 
+
 SUMMARY = "find what is wrong with filters"
 EXAMPLES = """\
 examples:
@@ -44,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace, connection: Connection | None) -> int:
-    from filterlang.semantics import check_parsed
     from filterlang.syntax.input import parsed
+    from filterlang.semantics import check_parsed
 
     status = 0
     counts: dict[str, int] = {}

@@ -5,12 +5,12 @@ Owns the invariant that the target holds every run once, or is left alone and th
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
+import sys
 from typing import TYPE_CHECKING, Any
 
 from filterlang.cli.export_fields import named

@@ -8,14 +8,14 @@ it came, the latest first. A line counts when it is whole: nothing else has to b
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+import json
+import os
+import sys
+import time
 from typing import IO, TYPE_CHECKING, Any
 
 from filterlang.cli.terminal import Usage

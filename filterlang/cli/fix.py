@@ -26,9 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print or write the mended filters; 1 when an error or a warning is left."""
     from filterlang.filters import fix
+    from filterlang.syntax.input import parsed
     from filterlang.rendering import render
     from filterlang.semantics import check_parsed
-    from filterlang.syntax.input import parsed
 
     if options.write and (options.expression or not options.files or "-" in options.files):
         raise Usage("--write needs files to write")

@@ -1,8 +1,8 @@
 """Show the tree of a filter, as an outline or as JSON. A filter that does not parse has a tree too: the best guess."""
 
 import argparse
-import sys
 from collections.abc import Iterator
+import sys
 
 from filterlang.cli.terminal import add_inputs, filters, has_colour
 
@@ -27,9 +27,9 @@ def run(options: argparse.Namespace) -> int:
     """Print the trees; 1 when a filter does not parse."""
     import json
 
+    from filterlang.syntax.input import parsed
     from filterlang.rendering import render
     from filterlang.syntax import jsonform
-    from filterlang.syntax.input import parsed
 
     if options.schema:
         print(json.dumps(jsonform.SCHEMA, indent=2))

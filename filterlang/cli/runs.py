@@ -130,8 +130,8 @@ def _span(options: argparse.Namespace) -> dict[str, datetime]:
 
 def _when(text: str, now: datetime) -> datetime:
     """A time that lies so long ago (7d), or one that is written out."""
-    import re
     from datetime import timedelta
+    import re
 
     from filterlang.evaluate.rows import moment
 

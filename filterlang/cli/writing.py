@@ -6,11 +6,11 @@ its place whole or not at all.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 import io
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
 
 from filterlang.cli.terminal import Usage, has_colour
 
@@ -118,9 +118,9 @@ class _Encoded:
 
 
 def _cell(value: Any) -> str:
-    import json
     from datetime import datetime
     from decimal import Decimal
+    import json
 
     if value is None or isinstance(value, str):
         return value or ""

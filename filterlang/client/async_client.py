@@ -3,12 +3,12 @@
 Owns the invariant that what a caller sees of a query comes through here: arguments in, runs and warnings out.
 """
 
-import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
+import warnings
 
 import httpx
 from pydantic import SecretStr

@@ -4,8 +4,8 @@ Owns the invariant that a query goes to an API which has words for all of it, or
 """
 
 import asyncio
-import logging
 from collections.abc import Mapping
+import logging
 from typing import Any
 
 from pydantic_core import from_json

@@ -3,9 +3,9 @@
 Owns the invariant that a server's words are one harmless line of limited length, whatever it sent.
 """
 
+from collections.abc import Sequence
 import json
 import re
-from collections.abc import Sequence
 from typing import Any, cast
 
 from filterlang.diagnostics import Diagnostic

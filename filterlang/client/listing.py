@@ -16,8 +16,8 @@ from filterlang.client.errors import ClientError
 from filterlang.client.paging import Pages
 from filterlang.client.projects import Projects
 from filterlang.client.server import Server
-from filterlang.client.windows import Side, Window
 from filterlang.client.wire import Backend, Body, Page
+from filterlang.client.windows import Side, Window
 from filterlang.evaluate.run import Run, read_page
 
 

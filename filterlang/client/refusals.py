@@ -3,9 +3,9 @@
 Owns the invariant that a diagnostic made here points at what the server named; where nothing of it is found, none is made.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+import re
 
 from filterlang.diagnostics import Diagnostic, Evidence, Grade, Severity
 from filterlang.rendering import clip

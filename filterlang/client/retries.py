@@ -4,9 +4,9 @@ Owns the invariants that a request is sent a bounded number of times, and that a
 repeating them: all of them draw on one budget.
 """
 
-import math
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+import math
 
 import httpx
 import tenacity

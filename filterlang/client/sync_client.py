@@ -4,12 +4,12 @@ Owns the invariants that it works wherever it is called, inside of a running eve
 """
 
 import asyncio
-import threading
-import warnings
-import weakref
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Sequence
 from functools import wraps
+import threading
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+import warnings
+import weakref
 
 from filterlang.client.async_client import AsyncClient
 from filterlang.client.listing import Listing, QueryWarning

@@ -5,11 +5,11 @@ without the key in it, and that nothing follows a redirect.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 import json
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 import httpx

@@ -3,9 +3,9 @@
 Owns the invariant that whatever can be opened means the same in every engine.
 """
 
-import os
 from collections.abc import Sequence
 from importlib.util import find_spec
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,9 @@ from filterlang.schema.fields import FIELDS
 from filterlang.syntax.jsonvalues import as_list, as_mapping
 
 if TYPE_CHECKING:
-    import duckdb
     from chdb.session import Session
     from clickhouse_connect.driver.client import Client
+    import duckdb
     from pyspark.sql import DataFrame, SparkSession
     from typing_extensions import TypeIs
 

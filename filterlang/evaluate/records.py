@@ -5,17 +5,17 @@ can be read, and that nothing here recurses on what a file holds.
 """
 
 import codecs
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 import gzip
 import io
 import json
 import os
-import zlib
-from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePath
 from typing import IO, Any, TypeGuard, cast
 from urllib.parse import unquote
+import zlib
 
 from filterlang.evaluate.merging import OPERATION, merged
 from filterlang.evaluate.rows import moment

@@ -5,20 +5,20 @@ in the shape of the v1 API. docs/semantics.md says all this in words, with its e
 marked as ours.
 """
 
-import operator
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+import operator
+import re
 from string import ascii_lowercase, ascii_uppercase
 from types import NoneType
 from typing import Any
 
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
-from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some, Test, Value, understand
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.jsonvalues import as_mapping, is_object
+from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some, Test, Value, understand
 
 Record = Mapping[str, Any]
 Matcher = Callable[[Record], bool]

@@ -4,12 +4,12 @@ Owns the invariant that any JSON value, at any depth, can stand anywhere in a ru
 doubles, truth values, moments and nulls, and for all else ``OPAQUE``.
 """
 
-import json
-import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+import json
+import math
+import re
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 

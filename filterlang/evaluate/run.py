@@ -11,15 +11,7 @@ from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
-    AliasChoices,
-    AliasPath,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
+    AfterValidator, AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter,
     ValidationError,
 )  # fmt: skip
 

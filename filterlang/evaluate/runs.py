@@ -3,8 +3,8 @@
 Owns the invariant that arguments and filters are all checked before the first run comes out, whatever engine looks for it.
 """
 
-import asyncio
 from abc import ABC, abstractmethod
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from importlib import import_module

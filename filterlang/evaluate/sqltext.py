@@ -3,9 +3,9 @@
 Owns the invariant that no value stands in the SQL: values are listed below it, each in a comment of one line.
 """
 
-import json
 from datetime import datetime
 from importlib import import_module
+import json
 
 from sqlglot import exp
 

@@ -10,8 +10,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from filterlang.evaluate.columns import Column, Columns
-from filterlang.evaluate.engines.words import Bound, case
-from filterlang.evaluate.engines.words import name as name_of
+from filterlang.evaluate.engines.words import Bound, case, name as name_of
 from filterlang.evaluate.lowering import TRUE, Condition, Engine, Lowering
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.records import RecordError

@@ -3,7 +3,5 @@
 from filterlang.migrate.dialects import to_dialect as to_dialect
 from filterlang.migrate.ids import replace_ids as replace_ids
 from filterlang.migrate.keys import rename_keys as rename_keys
-from filterlang.migrate.migration import Change as Change
-from filterlang.migrate.migration import Kind as Kind
-from filterlang.migrate.migration import Migration as Migration
+from filterlang.migrate.migration import Change as Change, Kind as Kind, Migration as Migration
 from filterlang.migrate.names import rename_fields as rename_fields

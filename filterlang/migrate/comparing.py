@@ -4,9 +4,9 @@ Owns the invariant that a field is found however a sound filter may name it, bar
 ``search`` is never taken for a field.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from filterlang.migrate.migration import Change, Kind
 from filterlang.schema.operators import LOGICAL

@@ -4,9 +4,9 @@ Owns the invariant that every fact cites its source and has an example that the 
 the checker knows that.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+import re
 
 from filterlang.diagnostics import Evidence, Grade
 from filterlang.migrate.comparing import compared, texts
@@ -109,12 +109,6 @@ def _json(node: Node) -> str | None:
     return found[1].name if found and found[0] == "has" and found[1].type is Type.JSON else None
 
 
-def _searched(node: Node) -> str | None:
-    """The field of a search that names one."""
-    found = _comparison(node)
-    return found[1].name if found and found[0] == "search" else None
-
-
 def _thread(node: Node) -> str | None:
     found = _comparison(node)
     other = found[1].derived == "thread" and not all(map(is_uuid, found[2])) if found else False
@@ -125,15 +119,6 @@ def _presence(node: Node) -> str | None:
     """The field whose being there is told by another field."""
     found = _comparison(node)
     return found[1].name if found and found[1].name in PRESENCE else None
-
-
-def _valued(node: Node) -> str | None:
-    """The operator of a condition whose opposite a run may fail as well: an ordering, or one on the value of a pair."""
-    for part in walk(node):
-        found = _comparison(part)
-        if found is not None and (found[0] in ORDERING or (found[1].family and not opens_pair(part))):
-            return found[0]
-    return None
 
 
 FACTS: tuple[Fact, ...] = (
@@ -173,12 +158,6 @@ ASIDES: tuple[Aside, ...] = (
     Aside("has", _json,
           "a pair also finds a value inside a list under its key, and a key with a dot also finds what lies one level down",
           (UI_DOC,), 'has(metadata, "{\\"env\\": \\"prod\\"}")'),
-    Aside("search", _searched,
-          "a search asks for words, no matter their capitals, and the pattern on `{}` for the text as it stands",
-          (NO_EVIDENCE,), 'search(name, "bot")'),
-    Aside("not", _valued,
-          "a run without a value to compare, or with several, need not match one of the two: what was denied by `{}`, and this",
-          (NO_EVIDENCE,), "not(gt(latency, 5))"),
     *(
         Aside(operator, _presence, "whether there is a value of `{}` is told by another field now", (NULL.evidence,), example)
         for operator, example in (("eq", "eq(error, null)"), ("neq", "neq(error, null)"))

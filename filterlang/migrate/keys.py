@@ -4,8 +4,8 @@ Owns the invariant that a key is renamed wherever a filter names it whole, and t
 the renaming is reported.
 """
 
-import json
 from collections.abc import Mapping
+import json
 
 from filterlang.evaluate.reference import NEGATIVE, comparison
 from filterlang.migrate.comparing import compared, merged, object_texts, texts, with_object_texts, with_texts

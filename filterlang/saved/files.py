@@ -4,10 +4,10 @@ Owns the invariant that a file is read whole or not at all: what comes back are 
 """
 
 import codecs
-import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+import json
+import os
 from pathlib import Path
 from typing import NoReturn, TypeVar, cast
 

@@ -4,10 +4,10 @@ Owns the invariant that nothing of an object is lost on the way through a model 
 and its errors show names and filters alone: rules hold keys, and the addresses and headers of webhooks.
 """
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+import os
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 

@@ -8,20 +8,8 @@ from dataclasses import dataclass
 
 from filterlang.diagnostics import Evidence
 from filterlang.schema.evidence import (
-    CHANGELOG,
-    DATASETS,
-    EXISTS_DROPPED,
-    GONE,
-    LIVE_0930,
-    LIVE_TAGS,
-    MIGRATION,
-    MIGRATION_TOOL,
-    NO_EVIDENCE,
-    NULL_REFUSED,
-    OPENAPI,
-    SEARCH_ARITY,
-    SEARCH_BAR,
-    TOKENS_V2,
+    CHANGELOG, DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, MIGRATION_TOOL, NO_EVIDENCE, NULL_REFUSED,
+    OPENAPI, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip
 from filterlang.schema.types import Refusal
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from filterlang.diagnostics import FilterError
+from filterlang.syntax.input import FilterLike, parsed
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import check_parsed, reading
 from filterlang.semantics.moments import read_datetime
 from filterlang.semantics.pairs import groups
-from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.jsonvalues import as_mapping, is_object
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
 

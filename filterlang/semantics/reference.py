@@ -3,8 +3,8 @@
 Owns the invariant that a name has one reading: a field, an alias of one, a key inside a container, or unknown.
 """
 
-import re
 from dataclasses import dataclass
+import re
 
 from filterlang.schema.aliases import CUSTOM, FIELD_ALIASES
 from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_OTHERS, FEEDBACK_PARTS, FIELDS

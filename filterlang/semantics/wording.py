@@ -8,8 +8,8 @@ from datetime import datetime
 
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Type
-from filterlang.semantics.moments import write_datetime
 from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some, Test, Value
+from filterlang.semantics.moments import write_datetime
 
 _DEEPEST = 30
 _NEGATIVE = ("neq", "notlike")

@@ -3,8 +3,8 @@
 Owns the invariant that whatever a run holds can be sent: NaN becomes null, and no depth of nesting is too deep.
 """
 
-import json
 from http import HTTPStatus
+import json
 
 from starlette.responses import Response
 

@@ -5,11 +5,11 @@ are looked for beside the event loop, one question at a time.
 """
 
 import asyncio
-import ipaddress
-import json
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from http import HTTPStatus
+import ipaddress
+import json
 from typing import TypeVar
 from uuid import UUID
 

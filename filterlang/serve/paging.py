@@ -4,15 +4,15 @@ Owns the invariant that the pages of a question, one after the other, hold each 
 run was the last, so nothing has to be remembered between two requests, not even by another process.
 """
 
-import hashlib
-import json
-import operator
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+import hashlib
 from http import HTTPStatus
 from itertools import dropwhile, islice
+import json
+import operator
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field

@@ -3,11 +3,11 @@
 Owns the invariant that runs are offered to other machines only behind a key.
 """
 
-import socket
 from collections.abc import Callable
+import socket
 
-import uvicorn
 from starlette.types import ASGIApp
+import uvicorn
 
 _PATIENCE = 5
 """Seconds that answers under way have when the server is told to end."""

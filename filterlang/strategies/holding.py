@@ -3,9 +3,9 @@
 Owns the invariant that the reference agrees: a comparison with such a literal is true of these values.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+import json
 
 from hypothesis import strategies as st
 

@@ -7,9 +7,9 @@ is not used.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from importlib import import_module
+import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

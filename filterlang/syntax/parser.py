@@ -6,9 +6,9 @@ Lark's LALR table itself: a third of the time of Lark's loop, because a token is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+import re
 
 from filterlang.diagnostics import Diagnostic
 from filterlang.source import Source

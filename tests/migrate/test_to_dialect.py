@@ -189,7 +189,15 @@ def test_v1_has_no_words_for_tokens() -> None:
 
 def test_a_guess_is_called_one() -> None:
     (lost,) = [change for change in to_dialect('not(has(tags, "x"))', "v1", "v2").changes if change.kind is Kind.LOST]
-    assert lost.message.endswith('write notlike(tag, "x") (a guess)')
+    assert 'write notlike(tag, "x"); only LangSmith' in lost.message
+    assert lost.message.endswith("(a guess)")
+
+
+@pytest.mark.parametrize("before", ['search(name, "bot")', """not(has(metadata, '{"a": 1}'))""", "not(gt(latency, 5))"])
+def test_what_can_only_be_said_with_a_loss_is_not_migrated_by_itself(before: str) -> None:
+    migration = to_dialect(before, "v1", "v2")
+    assert migration.after is None
+    assert any(change.kind is Kind.LOST and change.message.endswith("(a guess)") for change in migration.changes)
 
 
 def test_a_doubt_that_the_source_had_as_well_is_not_repeated() -> None:

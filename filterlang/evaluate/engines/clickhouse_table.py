@@ -4,8 +4,8 @@ Owns the invariant that SQL and Python see the same values: what has no form of 
 in the query already.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp

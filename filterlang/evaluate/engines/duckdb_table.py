@@ -4,17 +4,17 @@ Owns the invariant that a connection of ours reads the files it was given and no
 time without a zone as UTC.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 import glob
 import os
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+import tempfile
 from typing import Any
 
 import duckdb
 from sqlglot import exp
 
-from filterlang.evaluate.columns import JSON_FIELDS, Column, Columns, Form, columns_of
+from filterlang.evaluate.columns import Column, JSON_FIELDS, Columns, Form, columns_of
 from filterlang.evaluate.engines.duckdb_words import DuckDBWords
 from filterlang.evaluate.engines.words import name as name_of
 from filterlang.evaluate.records import RecordError

@@ -4,16 +4,15 @@ Owns the invariants that rows come one by one and are never collected, that no s
 counts, and that nothing is left behind in it.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+import re
 from typing import Any
 from uuid import uuid4
 
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from pyspark.errors import PySparkException
-from pyspark.sql import Column as SparkColumn
-from pyspark.sql import DataFrame, SparkSession, functions, types
+from pyspark.sql import Column as SparkColumn, DataFrame, SparkSession, functions, types
 from sqlglot import exp
 
 from filterlang.evaluate.columns import JSON_FIELDS, Column, Columns, Form, columns_of

@@ -4,10 +4,10 @@ Owns the invariants that a value is bound and never written out, and that a colu
 for holds nothing, typed as what is looked for.
 """
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
+import re
 from string import ascii_lowercase, ascii_uppercase
 
 from sqlglot import exp

@@ -1,8 +1,6 @@
 """Predicates as SQL: see ``lower``."""
 
-from filterlang.evaluate.lowering.conditions import TRUE as TRUE
-from filterlang.evaluate.lowering.conditions import Condition as Condition
-from filterlang.evaluate.lowering.conditions import Probe as Probe
+from filterlang.evaluate.lowering.conditions import TRUE as TRUE, Condition as Condition, Probe as Probe
 from filterlang.evaluate.lowering.engine import Engine as Engine
 from filterlang.evaluate.lowering.leaf import MAX as MAX
 from filterlang.evaluate.lowering.lower import Lowering as Lowering

@@ -10,22 +10,8 @@ from decimal import Decimal
 from sqlglot import exp
 
 from filterlang.evaluate.lowering.conditions import (
-    FALSE,
-    TRUE,
-    Condition,
-    Probe,
-    Sql,
-    any_of,
-    both,
-    conjunction,
-    denied,
-    disjunction,
-    either,
-    exactly,
-    negated,
-    negation,
-    parens,
-    unsure,
+    FALSE, TRUE, Condition, Probe, Sql, any_of, both, conjunction, denied, disjunction, either, exactly, negated, negation,
+    parens, unsure,
 )  # fmt: skip
 from filterlang.evaluate.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, asked_of, holds_of_none
 from filterlang.evaluate.reference import NEGATIVE

@@ -12,20 +12,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import Form
 from filterlang.evaluate.lowering.conditions import (
-    FALSE,
-    TRUE,
-    Condition,
-    Sql,
-    any_of,
-    conjunction,
-    denied,
-    disjunction,
-    either,
-    exactly,
-    negated,
-    negation,
-    parens,
-    unsure,
+    FALSE, TRUE, Condition, Sql, any_of, conjunction, denied, disjunction, either, exactly, negated, negation, parens, unsure,
 )  # fmt: skip
 from filterlang.evaluate.lowering.leaf import COMPARISONS, MAX, Leaf, asked_of
 from filterlang.evaluate.reference import NEGATIVE

@@ -3,27 +3,17 @@
 Owns the invariant that a comparison which SQL makes is one that the reference makes: of numbers as doubles, finite ones alone.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from math import inf, isfinite, nextafter
+import re
 from sys import float_info
 
 from sqlglot import exp
 
 from filterlang.evaluate.columns import Columns
 from filterlang.evaluate.lowering.conditions import (
-    FALSE,
-    TRUE,
-    Condition,
-    Sql,
-    both,
-    conjunction,
-    denied,
-    disjunction,
-    exactly,
-    parens,
-    unsure,
+    FALSE, TRUE, Condition, Sql, both, conjunction, denied, disjunction, exactly, parens, unsure,
 )  # fmt: skip
 from filterlang.evaluate.lowering.engine import Engine
 from filterlang.evaluate.reference import NEGATIVE, comparison

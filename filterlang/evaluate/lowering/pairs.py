@@ -12,20 +12,7 @@ from itertools import product
 from sqlglot import exp
 
 from filterlang.evaluate.lowering.conditions import (
-    FALSE,
-    TRUE,
-    Condition,
-    Probe,
-    Sql,
-    both,
-    conjunction,
-    denied,
-    disjunction,
-    either,
-    exactly,
-    negated,
-    negation,
-    parens,
+    FALSE, TRUE, Condition, Probe, Sql, both, conjunction, denied, disjunction, either, exactly, negated, negation, parens,
     unsure,
 )  # fmt: skip
 from filterlang.evaluate.lowering.leaf import COMPARISONS, PLAIN, Leaf, asked_of
