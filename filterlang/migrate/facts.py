@@ -14,11 +14,9 @@ from filterlang.migrate.migration import Kind
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, NULL
 from filterlang.schema.evidence import LIKE_TESTED, NO_EVIDENCE, OPENAPI, UI_DOC
-from filterlang.schema.operators import ORDERING
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.pairs import opens_pair
 from filterlang.semantics.reading import is_uuid
-from filterlang.syntax.tree import Call, Node, String, walk
+from filterlang.syntax.tree import Call, Node, String
 
 LooksFor = Callable[[Node], str | None]
 """What a node has that a fact is about, in words for the message; None when the fact is not about it."""

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from filterlang.diagnostics import Diagnostic, FilterError
 from filterlang.filters import compile
 from filterlang.rendering import clip, harmless
+from filterlang.schema.names import Dialect
 from filterlang.source import Source
 
 _FEW = 20
@@ -37,7 +38,7 @@ class Refused(Exception):
         self.diagnostics: list[dict[str, object]] = diagnostics or []
 
 
-def require_filters(filters: Mapping[str, str | None], dialect: str, before: str = "") -> None:
+def require_filters(filters: Mapping[str, str | None], dialect: Dialect, before: str = "") -> None:
     """Raise ``Refused`` for the first filter with errors; ``filters`` are texts by the name of the parameter."""
     for name, text in filters.items():
         if (error := filter_error(text, dialect)) is not None:
@@ -49,7 +50,7 @@ def require_filters(filters: Mapping[str, str | None], dialect: str, before: str
             )
 
 
-def filter_error(text: str | None, dialect: str) -> FilterError | None:
+def filter_error(text: str | None, dialect: Dialect) -> FilterError | None:
     """What is wrong with a filter in a dialect, if anything is."""
     if text is None:
         return None

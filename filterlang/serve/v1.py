@@ -6,6 +6,7 @@ document (BodyParamsForRunsQuerySchema, RunSchema).
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -42,7 +43,7 @@ def _as_list(value: object) -> object:
 
 
 Ids = Annotated[list[UUID], BeforeValidator(_as_list)]
-Fields = Annotated[list[str], AfterValidator(selected)]
+Fields = Annotated[list[str], AfterValidator(partial(selected, known=SELECTABLE))]
 
 
 class Body(BaseModel):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
@@ -18,6 +18,7 @@ from filterlang.evaluate.records import Record
 from filterlang.evaluate.rows import double, moment
 from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
+from filterlang.schema.names import RunType
 from filterlang.serve.fields import APP_PATH, PARENTS, PROJECT, THREAD, TRACE, Made, columns, derived, stored
 from filterlang.serve.paging import Page, Question, digest, read_cursor
 from filterlang.serve.projects import Projects
@@ -27,6 +28,7 @@ from filterlang.syntax.tree import Call, List, Name, String
 
 _MOST = 1000
 _WINDOW = timedelta(days=1)
+_RUN_TYPES: dict[str, RunType] = {name.upper(): name for name in get_args(RunType)}
 _PREVIEW = 200
 _FILTERS = ("filter", "trace_filter", "tree_filter")
 _BEYOND_HERE = {
@@ -117,7 +119,7 @@ def question(document: object, projects: Projects, runs: Runs) -> Question:
     arguments = Query(
         id=body.ids or None,
         trace_id=body.trace_id,
-        run_type=body.run_type and body.run_type.lower(),
+        run_type=None if body.run_type is None else _RUN_TYPES[body.run_type],
         start_time=since,
         end_time=until,
         error=body.has_error,

@@ -4,8 +4,7 @@ from collections import Counter
 import re
 
 from hypothesis import given, settings, strategies as st
-import pytest
-from strategies import CORPUS, condition_on, damaged, scalar_on, with_run
+from strategies import condition_on, damaged, scalar_on, with_run
 
 from filterlang import check, fix
 from filterlang.diagnostics import Severity, apply
