@@ -23,6 +23,8 @@ class LocalRuns(Runs):
     ``skipped`` says how many lines beside them were left out because they are broken.
     """
 
+    parallel = True
+
     def __init__(self, records: Iterable[Record], *, skipped: int | None = None) -> None:
         self.records: list[Record] = list(records)
         self._skipped = skipped

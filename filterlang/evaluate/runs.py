@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, Self, Unpack
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
 
 from filterlang.evaluate.display import SHOWN
 from filterlang.evaluate.query import FILTERS, Id, Order, Plan, Query, plan
@@ -151,6 +151,9 @@ def _require(*libraries: str) -> None:
 
 class Runs(ABC):
     """Runs that can be asked for: in memory, in files, in a table."""
+
+    parallel: ClassVar[bool] = False
+    """Whether several threads may ask at once."""
 
     @abstractmethod
     def select(self, plan: Plan) -> Selected:
