@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import product
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from filterlang.client.compiled import Compiled, compiled
 from filterlang.client.hints import hint
 from filterlang.client.selects import KNOWN
-from filterlang.evaluate.query import Id
+from filterlang.evaluate.query import ORDERS, Id
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
@@ -22,8 +22,8 @@ from filterlang.syntax.input import FilterLike
 from filterlang.syntax.jsonvalues import as_list, is_array
 from filterlang.syntax.tree import Node
 
-APIS = ("auto", "v1", "v2")
-ORDERS = ("asc", "desc")
+Api = Literal["auto", "v1", "v2"]
+APIS = get_args(Api)
 FILTERS = ("filter", "trace_filter", "tree_filter")
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)

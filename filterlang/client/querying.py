@@ -74,15 +74,16 @@ class Query:
         """The runs as the API gives them; those of several queries joined."""
         where = self._server.where("POST", self._backend.path)
         bodies = [self._backend.body(asked, filters, self._projects) for filters in self._filters]
-        pages = [Pages(partial(self._fetch, body), partial(self._read, where), asked.limit, where) for body in bodies]
+        read = partial(self._read, where, None if asked.select is None else frozenset(asked.select))
+        pages = [Pages(partial(self._fetch, body), read, asked.limit, where) for body in bodies]
         return pages[0] if len(pages) == 1 else Joined(pages)
 
     async def _fetch(self, body: Body, cursor: str | None) -> Page:
         said = body if cursor is None else {**body, "cursor": cursor}
         return await self._server.send("POST", self._backend.path, self._backend.read, body=said)
 
-    def _read(self, where: str, records: list[Any]) -> list[Run]:
+    def _read(self, where: str, selected: frozenset[str] | None, records: list[Any]) -> list[Run]:
         try:
-            return read_page(records, self._server.host)
+            return read_page(records, self._server.host, selected)
         except ValueError as error:
             raise ClientError(f"the answer is no list of runs: {self._server.hide(str(error))}", where=where) from None

@@ -145,7 +145,7 @@ class TestRefusals:
             ({"windows": 10**9}, "windows can be at most 100, and it is 1000000000"),
             ({"api": "v1", "select": ["ls_user_id"]}, "v1 has no field ls_user_id to select: leave it out"),
             ({"api": "v3"}, "there is no api 'v3': it is one of auto, v1, v2"),
-            ({"order": "newest"}, "there is no order 'newest': it is one of asc, desc"),
+            ({"order": "newest"}, "there is no order 'newest': it is one of desc, asc"),
             ({"run_type": "lm"}, "there is no run_type 'lm': did you mean 'llm'"),
         ],
     )

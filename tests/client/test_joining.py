@@ -122,7 +122,8 @@ def test_an_or_that_v2_refuses_is_two_queries_up_to_the_limit(server: Server) ->
         runs = listed(server, project_id=PROJECT, filter=OR_ACROSS, api="v2", limit=150, select=["id"])
     wanted = [n for n in range(599, -1, -1) if n % 2 == 0 or n % 3 == 0][:150]
     assert [str(run.id) for run in runs] == [uuid(n) for n in wanted]
-    assert [body["filter"] for body in server.bodies()] == ['eq(status, "error")', 'eq(feedback_key, "user_score")']
+    assert {body["filter"] for body in server.bodies()} == {'eq(status, "error")', 'eq(feedback_key, "user_score")'}
+    assert len(server.bodies()) == 2
     assert {(*body["selects"],) for body in server.bodies()} == {("ID", "START_TIME")}
 
 
@@ -144,9 +145,8 @@ def test_times_of_feedback_go_to_the_queries_about_feedback(server: Server) -> N
     query: dict[str, Any] = {"min_feedback_modified_at": START, "filter": OR_ACROSS, "api": "v2"}
     with pytest.warns(QueryWarning, match="2 queries"):
         listed(server, project_id=PROJECT, **query)
-    one, other = server.bodies()
-    assert "min_feedback_modified_at" not in one
-    assert other["min_feedback_modified_at"] == START.isoformat()
+    times = {body["filter"]: body.get("min_feedback_modified_at") for body in server.bodies()}
+    assert times == {'eq(status, "error")': None, 'eq(feedback_key, "user_score")': START.isoformat()}
 
 
 def test_the_failure_of_one_query_is_the_failure_of_all(server: Server) -> None:
