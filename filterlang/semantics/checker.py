@@ -53,7 +53,7 @@ class Checker(Comparisons):
         lowered = node.operator.lower()
         subject = refer(node.arguments[0]) if node.arguments else None
         message = f"there is no operator `{clip(node.operator, 40)}`"
-        place = self.operator_place(node)
+        place = node.operator_span
         idea = lowered if lowered in OPERATORS else EQUAL_OPERATORS.get(lowered) or SHAPED_OPERATORS.get(lowered, "")
         conditions = bool(node.arguments) and all(isinstance(argument, Call) for argument in node.arguments)
         if conditions:
@@ -89,7 +89,7 @@ class Checker(Comparisons):
         count = len(node.arguments)
         if count == 0 or (node.operator == "not" and count != 1):
             wanted = "one condition" if node.operator == "not" else "conditions"
-            self.report("FL103", f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", self.operator_place(node))
+            self.report("FL103", f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", node.operator_span)
         for argument in node.arguments:
             if not isinstance(argument, (Call, Missing, Unknown)):
                 self._not_a_condition(argument)
@@ -120,7 +120,7 @@ class Checker(Comparisons):
         safe = instead is not None
         if instead is None and isinstance(inner, Call) and len(inner.arguments) == 2:
             instead = _rough_negation(inner)
-        self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node, safe=safe)
+        self.refuse("FL201", refusal, node.operator_span, instead=instead, over=node, safe=safe)
 
     def _search(self, node: Call) -> None:
         if len(node.arguments) == 1:
@@ -137,9 +137,9 @@ class Checker(Comparisons):
         if len(node.arguments) == 2 and subject is not None and refusal is not None:
             self.cover(node)
             instead = compose("search", subject, node.arguments[1:])
-            self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node)
+            self.refuse("FL201", refusal, node.operator_span, instead=instead, over=node)
         else:
-            self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", self.operator_place(node))
+            self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", node.operator_span)
 
 
 def _rough_negation(comparison: Call) -> Node | None:

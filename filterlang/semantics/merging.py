@@ -57,12 +57,7 @@ def _absorb(finding: Diagnostic, checker: Checker, tree: Node, absorbed: set[int
 
     def rewrite(node: Node, children: list[Node]) -> Node:
         said = checker.rewrites.get(id(node))
-        if (
-            said is not None
-            and said[0].code.startswith(_ABSORBS[finding.code])
-            and isinstance(node, Call)
-            and not checker.is_written(node)
-        ):
+        if said is not None and said[0].code.startswith(_ABSORBS[finding.code]) and isinstance(node, Call) and not node.written:
             taken.append(said[0])
             return said[1]
         return node.with_children(children) if children else node

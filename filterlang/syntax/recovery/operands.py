@@ -45,6 +45,11 @@ class Infix:
     operands: list[Operand]
 
 
+def made(operator: str, arguments: tuple[Node, ...], start: int, end: int) -> Call:
+    """A call that does not stand in the text as a call."""
+    return Call(operator, arguments, start, end, written=False)
+
+
 def constant(word: Operand) -> Node | None:
     """The constant that a bare word spells in this or another language."""
     text = CONSTANTS.get(word.node.id.lower()) if isinstance(word.node, Name) else None
@@ -104,7 +109,7 @@ class Lowering:
 
     def _close(self, infix: Infix, parts: tuple[Node, ...], operand: Operand) -> Node:
         self.edits.append(insert(outer_end(operand), ")"))
-        return Call(infix.operator, parts, operand.start, operand.end)
+        return made(infix.operator, parts, operand.start, operand.end)
 
     def _condition(self, operand: Operand) -> Node:
         """A bare operand where a condition belongs: a text is searched for, a name asked whether it is true."""
@@ -113,11 +118,11 @@ class Lowering:
             text = node.value if isinstance(node, String) else self._text[operand.start : operand.end]
             self.edits.append(replace(operand.start, operand.end, f"search({quote(text)})"))
             self.safe = self.safe and self._bar
-            return Call("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
+            return made("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
         if isinstance(node, (Name, Subscript)):
             self.edits += (insert(operand.start, "eq("), insert(operand.end, ", true)"))
             self.safe = self.safe and isinstance(node, Name) and node.id.startswith(("is_", "has_"))
-            return Call("eq", (node, Boolean(True, operand.end, operand.end)), operand.start, operand.end)
+            return made("eq", (node, Boolean(True, operand.end, operand.end)), operand.start, operand.end)
         return node
 
     def _comparison(self, infix: Infix, whole: Operand) -> Node:
@@ -146,29 +151,29 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
         middle = infix.operands[1]
         pairs = ((infix.operands[0], middle), (middle, right))
         tests = [Infix(part, part, start, end, list(pair)) for part, pair in zip(infix.spelling.split(), pairs, strict=True)]
-        return Call("and", tuple(comparison(test, whole, bar) for test in tests), start, end)
+        return made("and", tuple(comparison(test, whole, bar) for test in tests), start, end)
     if operator == "between":
         low, high = ("gt" if infix.spelling[0] == "{" else "gte"), ("lt" if infix.spelling[-1] == "}" else "lte")
         bounds = zip((low, high), infix.operands[1:], strict=False)
-        return Call("and", tuple(Call(op, (subject, value(bound)), start, end) for op, bound in bounds), start, end)
+        return made("and", tuple(made(op, (subject, value(bound)), start, end) for op, bound in bounds), start, end)
     options = _options(right) if operator == "eq" else ()
     if options and right.infix and right.infix.operator == "and":
-        return Call("and", tuple(Call("eq", (subject, option), start, end) for option in options), start, end)
+        return made("and", tuple(made("eq", (subject, option), start, end) for option in options), start, end)
     if options:
-        return Call("in", (subject, List(options, right.start, right.end)), start, end)
+        return made("in", (subject, List(options, right.start, right.end)), start, end)
     if left.word and isinstance(left.node, Name) and left.node.id[0].isdigit():
         subject = String(left.node.id, left.start, left.end)
     if infix.spelling in ("is", "is not") and right.word and isinstance(right.node, Name) and right.node.id.lower() in EMPTY:
-        return Call(operator, (subject, Null(right.start, right.end)), start, end)
+        return made(operator, (subject, Null(right.start, right.end)), start, end)
     if operator in MIRRORED and right.word and is_literal(subject):
         operator = operator if isinstance(left.node, List) else MIRRORED[operator]
-        return Call(operator, (right.node, subject), start, end)
+        return made(operator, (right.node, subject), start, end)
     if bar and right.word and isinstance(object_, String) and "*" in object_.value:
         if object_.value == "*":
-            return Call("exists", (subject,), start, end)
+            return made("exists", (subject,), start, end)
         pattern = object_.value.replace("*", "%")
-        return Call("like", (subject, String(pattern, right.start, right.end)), start, end)
-    return Call(operator, (subject, object_), start, end)
+        return made("like", (subject, String(pattern, right.start, right.end)), start, end)
+    return made(operator, (subject, object_), start, end)
 
 
 def _options(operand: Operand) -> tuple[Node, ...]:
