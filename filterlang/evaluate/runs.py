@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, Self, Unpack
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
 
 from filterlang.evaluate.query import Id, Order, Plan, Query, plan
 from filterlang.evaluate.records import Record, RecordError
@@ -42,10 +42,15 @@ class Selected(Protocol):
 
 
 class Results(AsyncIterator["Run"]):
-    """The runs that were asked for, in order: ``async for run in …``, ``records()``, ``count()`` or ``to_arrow()``.
+    """The runs that a query selects, in order: ``for run in …``, ``records()``, ``count()``, ``to_pandas()`` and their kin.
 
-    Nothing is looked for before it is asked for; each of these asks anew, but for the iterator, which goes through the runs
-    once. Raises ``RecordError`` on the way for what can not be read.
+    The query is made when its runs are asked for. Each of these makes it anew; ``async for``, which reads in a thread of its
+    own, goes through the runs once. Raises ``RecordError`` on the way for a record that cannot be read.
+
+    >>> from filterlang import open_runs
+    >>> slow = open_runs("docs/examples/support_bot.jsonl").list_runs(filter="gt(latency, 10)", select=["name", "latency"])
+    >>> slow.count(), [run.latency for run in slow]
+    (2, [15.414, 11.377])
     """
 
     def __init__(self, selected: Selected, select: Sequence[str] | None = None) -> None:
@@ -53,6 +58,9 @@ class Results(AsyncIterator["Run"]):
         self._select = None if select is None else ("id", *select)
         self._runs: Iterator[Run] | None = None
         self._ready: list[Run] = []
+
+    def __iter__(self) -> Iterator[Run]:
+        return self._read()
 
     def __aiter__(self) -> Self:
         return self
@@ -69,9 +77,10 @@ class Results(AsyncIterator["Run"]):
     def _read(self) -> Iterator[Run]:
         from filterlang.evaluate.run import read_run
 
+        chosen = None if self._select is None else frozenset(self._select)
         for record in self._selected.records():
             try:
-                yield read_run(record)
+                yield read_run(record, chosen)
             except ValueError as problem:
                 raise RecordError(f"run {clip(str(record.get('id')))}: {problem}") from None
 
@@ -126,6 +135,9 @@ def _require(*libraries: str) -> None:
 
 class Runs(ABC):
     """Runs that can be asked for: in memory, in files, in a table."""
+
+    parallel: ClassVar[bool] = False
+    """Whether several threads may ask at once."""
 
     @abstractmethod
     def select(self, plan: Plan) -> Selected:

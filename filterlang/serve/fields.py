@@ -43,7 +43,7 @@ def columns(made: Iterable[Made]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*KEYS, *(column for each in made for column in each.columns))))
 
 
-def trace_id(record: Record, projects: Projects) -> str:
+def trace_id(record: Record) -> str:
     """The trace; a run without one is a trace of its own."""
     return str(record.get("trace_id") or record["id"])
 
@@ -61,12 +61,12 @@ def app_path(record: Record, projects: Projects) -> str:
     """The path of the run's page in LangSmith, as the API gives it."""
     if isinstance(path := record.get("app_path"), str):
         return path
-    query = urlencode({"trace_id": trace_id(record, projects), "start_time": record.get("start_time") or ""})
+    query = urlencode({"trace_id": trace_id(record), "start_time": record.get("start_time") or ""})
     return f"/o/{TENANT}/projects/p/{projects.of(record)}/r/{record['id']}?{query}"
 
 
 PROJECT = Made(lambda record, projects: projects.of(record), ("session_id",))
-TRACE = Made(trace_id, ("trace_id",))
+TRACE = Made(lambda record, _: trace_id(record), ("trace_id",))
 PARENTS = Made(parent_ids, ("parent_run_ids", "dotted_order"))
 APP_PATH = Made(app_path, ("app_path", "trace_id", "session_id"))
 THREAD = derived("thread_id", "thread_id", "extra")
