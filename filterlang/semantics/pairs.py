@@ -11,7 +11,6 @@ from filterlang.diagnostics import Edit, Fix, Severity
 from filterlang.schema.dialects import OR_ACROSS
 from filterlang.schema.evidence import NESTED_PAIRS
 from filterlang.semantics.checker import Checker
-from filterlang.semantics.nodemap import NodeMap
 from filterlang.semantics.reference import pair_field
 from filterlang.source import Span
 from filterlang.syntax.printer import print_line, print_start
@@ -55,7 +54,7 @@ class _Summary:
 
 def check_pairs(checker: Checker, tree: Node) -> None:
     """Report values without keys, several pairs in one ``and``, split pairs, and an ``or`` across runs and feedback."""
-    split: NodeMap[bool] = NodeMap()
+    split: set[int] = set()  # the ids of conditions on split pairs, which the tree keeps alive
 
     def summarise(node: Node, parts: list[_Summary]) -> _Summary:
         if not isinstance(node, Call):
@@ -64,8 +63,7 @@ def check_pairs(checker: Checker, tree: Node) -> None:
             return _leaf(node)
         if node.operator == "and":
             _ambiguous(checker, node)
-            for place in _split(checker, node, parts):
-                split[place] = True
+            split.update(map(id, _split(checker, node, parts)))
         return _join(checker, node, parts)
 
     fold(tree, summarise)
@@ -185,12 +183,12 @@ def _insertion(place: int, text: str) -> Edit:
     return Edit(Span(place, place), text)
 
 
-def _report_unpaired(checker: Checker, tree: Call, split: NodeMap[bool]) -> None:
+def _report_unpaired(checker: Checker, tree: Call, split: set[int]) -> None:
     """Values whose key stands nowhere in the same ``and``."""
     pending: list[tuple[Node, frozenset[str]]] = [(tree, frozenset())]
     while pending:
         node, keyed = pending.pop()
-        if not isinstance(node, Call) or node in split:
+        if not isinstance(node, Call) or id(node) in split:
             continue
         if node.operator in ("and", "or", "not"):
             keys = frozenset(
