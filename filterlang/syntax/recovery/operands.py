@@ -191,7 +191,8 @@ def _range(infix: Infix, whole: Operand) -> Call:
     low = _OPEN_BOUNDS.get(infix.spelling[0], low)
     high = _OPEN_BOUNDS.get(infix.spelling[-1], high)
     values = tuple(value(bound) for bound in infix.operands[1:])
-    bounds = values[0].items if len(values) == 1 and isinstance(values[0], List) else values
+    listed = values[0].items if isinstance(values[0], List) else ()
+    bounds = listed if len(listed) == 2 else values
     calls = zip((low, high), bounds, strict=False)
     subject = infix.operands[0].node
     return made(
