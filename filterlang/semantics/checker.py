@@ -12,6 +12,7 @@ from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
 from filterlang.semantics.composing import call, compose
 from filterlang.semantics.negation import negate
+from filterlang.semantics.placeholders import is_placeholder
 from filterlang.semantics.reference import Reference, refer
 from filterlang.semantics.comparisons import Comparisons
 from filterlang.semantics.operands import refusal_of
@@ -125,7 +126,9 @@ class Checker(Comparisons):
     def _search(self, node: Call) -> None:
         if len(node.arguments) == 1:
             argument = node.arguments[0]
-            if isinstance(argument, String):
+            if isinstance(argument, String) and is_placeholder(argument.value):
+                self._unfilled(argument)
+            elif isinstance(argument, String):
                 self._escapes(argument)
             elif not isinstance(argument, (Missing, Unknown)):
                 self.report("FL104", f"search takes a text, not {self.spelled(argument)}", argument, instead=_as_text(argument))
