@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from keyword import iskeyword
 import re
-import sys
 
-from filterlang.cli.terminal import filters, has_colour, shown
+from filterlang.cli.inputs import add_inputs, filters
+from filterlang.cli.terminal import report, shown, tell
 
 SUMMARY = "print the Python that builds a filter"
 EXAMPLES = """\
@@ -26,11 +26,10 @@ _STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("expression", nargs="*", metavar="FILTER", help="the filter; standard input without one")
+    add_inputs(parser)
     parser.add_argument(
         "--width", type=int, default=88, metavar="COLUMNS", help="spread what is longer over lines (default: 88)"
     )
-    parser.set_defaults(files=[])
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,28 +37,25 @@ def run(options: argparse.Namespace) -> int:
     from filterlang.builder.reading import from_text
     from filterlang.builder.source import source_lines
     from filterlang.diagnostics import FilterError
-    from filterlang.rendering import harmless, render
-    from filterlang.source import Source
 
     sources: list[str] = []
     variables: dict[str, None] = {}
     failed = False
-    for name, text in filters(options):
+    for filter in filters(options):
         try:
-            code = source_lines(from_text(text).tree, options.width)
+            code = source_lines(from_text(filter.text).tree, options.width)
             variables |= dict.fromkeys(_variable(each) for each in _STRINGS.findall(code) if _variable(each))
             sources.append(_STRINGS.sub(lambda match: _variable(match[0]) or match[0], code))
         except FilterError as error:
             failed = True
-            for finding in error.diagnostics:
-                print(render(finding, Source(text, name), colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+            report(filter.placed(error.diagnostics), filter.document.source)
         except ValueError as error:
             failed = True
-            print(f"{name}: {harmless(str(error))}", file=sys.stderr)
+            tell(f"{filter.document.name}: {error}")
     if sources:
         print(shown("\n".join([*_imports(sources), "", *sources])))
     for name in variables:
-        print(f'the placeholder "{{{name}}}" is the variable `{name}` here: give it a value', file=sys.stderr)
+        tell(f'the placeholder "{{{name}}}" is the variable `{name}` here: give it a value')
     return int(failed)
 
 

@@ -5,9 +5,7 @@ Owns the invariants that the key comes from the environment alone and is printed
 
 from __future__ import annotations
 
-import sys
-
-from filterlang.cli.terminal import Usage
+from filterlang.cli.terminal import Usage, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,13 +42,6 @@ def add_api_url(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--api-url", metavar="URL", help="where the API is (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"
     )
-
-
-def tell(message: str) -> None:
-    """Say something beside the answer, on standard error."""
-    from filterlang.rendering import harmless
-
-    print(harmless(message), file=sys.stderr)
 
 
 class Connection:
