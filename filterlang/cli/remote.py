@@ -107,14 +107,20 @@ class Connection:
         return self._pages(self._client.list_runs(**arguments).listing)
 
     def _pages(self, listing: Listing) -> Generator[Sequence[Run]]:
-        for warning in self._runner.run(listing.decide()):
-            tell(f"filterlang: warning: {_in_options(self.hide(warning))}")
+        self._runner.run(listing.decide())
+        self._warn(listing)
         found = listing.runs()
         try:
             while runs := self._runner.run(_next(found)):
+                self._warn(listing)
                 yield runs
+            self._warn(listing)
         finally:
             self._runner.run(found.aclose())
+
+    def _warn(self, listing: Listing) -> None:
+        for remark in listing.remarks():
+            tell(f"filterlang: warning: {_in_options(self.hide(remark))}")
 
     def validate(self, text: str) -> Answer:
         """What the server says of a filter, be it by refusing the request."""
