@@ -87,11 +87,11 @@ class SavedModel(BaseModel):
                 yield field, value
 
     def _texts(self) -> Iterator[tuple[str, str]]:
+        checked = {field for field, _ in self._filters()}
         for field, declared in type(self).model_fields.items():
             value: object = getattr(self, field)
-            is_text = isinstance(value, str) and (declared.serialization_alias or field) in self.place.keys
-            if is_text or isinstance(value, Filter):
-                yield field, str(value)
+            if isinstance(value, str) and (field in checked or (declared.serialization_alias or field) in self.place.keys):
+                yield field, value
 
     @model_validator(mode="before")
     @classmethod

@@ -1,4 +1,4 @@
-"""The findings of the checker, FL1xx to FL3xx: one record each, with an example that the tests run."""
+"""The findings of the checker, FL1xx to FL6xx: one record each, with an example that the tests run."""
 
 from filterlang.diagnostics import Code
 
