@@ -16,6 +16,7 @@ from filterlang.evaluate.query import Id
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
+from filterlang.semantics.reading import canonical_uuid, is_uuid
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.jsonvalues import as_list, is_array
 
@@ -137,10 +138,9 @@ def contradictions(asked: Arguments) -> list[str]:
 
 
 def _id(argument: str, value: Any) -> str:
-    try:
-        return str(UUID(str(value)))
-    except ValueError:
-        raise ValueError(f"{argument} has to be a UUID, and it is {value!r}") from None
+    if not is_uuid(str(value)):
+        raise ValueError(f"{argument} has to be a UUID, and it is {value!r}")
+    return canonical_uuid(str(value))
 
 
 def _ids(argument: str, value: Id | Sequence[Id] | None) -> tuple[str, ...] | None:

@@ -23,6 +23,7 @@ from filterlang import __version__
 from filterlang.diagnostics import FilterError
 from filterlang.evaluate.records import Record, RecordError
 from filterlang.evaluate.runs import Runs
+from filterlang.semantics.reading import is_uuid
 from filterlang.serve import sessions, v1, v2
 from filterlang.serve.answers import answer, refusal_v1, refusal_v2
 from filterlang.serve.paging import page
@@ -208,12 +209,11 @@ def _id(request: Request) -> UUID:
 
 
 def _uuid(name: str, text: str) -> UUID:
-    try:
+    if is_uuid(text):
         return UUID(text)
-    except ValueError:
-        said = f"{name} has to be a UUID"
-        problem: dict[str, object] = {"type": "uuid_parsing", "loc": ["path", name], "msg": said}
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, said, problems=[problem]) from None
+    said = f"{name} has to be a UUID"
+    problem: dict[str, object] = {"type": "uuid_parsing", "loc": ["path", name], "msg": said}
+    raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, said, problems=[problem])
 
 
 async def _not_here(request: Request, error: Exception) -> Response:
