@@ -32,11 +32,15 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a fact comes from. ``quoted`` marks a server's own error text, which is as good as documentation."""
+    """Where a fact comes from: what it is, in words, and the addresses where a person can read it.
+
+    ``quoted`` marks a server's own error text, which is as good as documentation.
+    """
 
     grade: Grade
     source: str
     quoted: bool = False
+    links: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -44,6 +48,10 @@ class Evidence:
         if self.quoted or self.grade is Grade.DOC:
             return Severity.ERROR
         return Severity.WARNING if self.grade in (Grade.LIVE, Grade.CODE) else Severity.NOTE
+
+    def to_json(self) -> dict[str, object]:
+        """The stable JSON form."""
+        return {"grade": self.grade.value, "source": self.source, "quoted": self.quoted, "links": list(self.links)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,9 +83,14 @@ class Fix:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Diagnostic:
-    """One finding: what is wrong, where, and what to write instead."""
+    """One finding: what is wrong, where, and what to write instead.
+
+    >>> from filterlang import check
+    >>> check("eq(status, success)")
+    [<error FL014 bare-word at 11..18: the text success stands without quotes; write "success">]
+    """
 
     code: str
     slug: str
@@ -87,6 +100,11 @@ class Diagnostic:
     help: str | None = None
     fixes: tuple[Fix, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        place = f"{self.span.start}..{self.span.end}"
+        advice = f"; {self.help}" if self.help else ""
+        return f"<{self.severity.value} {self.code} {self.slug} at {place}: {self.message}{advice}>"
 
     @property
     def is_error(self) -> bool:
@@ -110,17 +128,33 @@ class Diagnostic:
                 }
                 for fix in self.fixes
             ],
-            "evidence": [{"grade": e.grade.value, "source": e.source, "quoted": e.quoted} for e in self.evidence],
+            "evidence": [evidence.to_json() for evidence in self.evidence],
         }
 
 
 class FilterError(ValueError):
-    """A filter that can not be compiled, formatted or sent. Carries the source and every diagnostic."""
+    """A filter that cannot be compiled, formatted or sent.
+
+    ``source`` has the filter's text, in which the spans of the ``diagnostics`` lie: all of them, also warnings and notes, in
+    the order of their places. ``str()`` shows the errors with the text and carets, as the command line does.
+
+    >>> from filterlang import FilterError, compile
+    >>> try:
+    ...     compile("eq(status, success)")
+    ... except FilterError as error:
+    ...     print(error.source.text, [found.code for found in error.diagnostics])
+    eq(status, success) ['FL014']
+    """
 
     def __init__(self, source: Source, diagnostics: Sequence[Diagnostic]) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = list(diagnostics)
         super().__init__(source, self.diagnostics)
+
+    def __repr__(self) -> str:
+        from filterlang.rendering import clip
+
+        return f"FilterError({clip(repr(self.source.text))}, {self.diagnostics!r})"
 
     def __str__(self) -> str:
         from filterlang.rendering import render

@@ -93,7 +93,7 @@ def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
         thread.join()
 
 
-class Runs(Iterator[Run]):
+class SyncRuns(Iterator[Run]):
     """The runs that a query finds, fetched as they are wanted: ``for run in client.list_runs(...): ...``.
 
     ``api`` says which API was asked, ``v1`` or ``v2``; None until the first run is wanted where the client chooses.
@@ -120,15 +120,22 @@ class Runs(Iterator[Run]):
 
 
 def _found(listing: Listing, background: Background) -> Generator[Run]:
-    for warning in background.do(listing.decide()):
-        warnings.warn(warning, QueryWarning, stacklevel=3)
+    background.do(listing.decide())
+    _warn(listing)
     pages = listing.runs()
     try:
         while runs := background.do(_next(pages)):
+            _warn(listing)
             yield from runs
+        _warn(listing)
     finally:
         if not background.is_closed:
             background.do(pages.aclose())
+
+
+def _warn(listing: Listing) -> None:
+    for remark in listing.remarks():
+        warnings.warn(remark, QueryWarning, stacklevel=4)
 
 
 async def _next(pages: AsyncGenerator[Sequence[Run]]) -> Sequence[Run]:
@@ -180,8 +187,8 @@ class Client:
         return self._client.apis
 
     @_as(AsyncClient.list_runs)
-    def list_runs(self, **arguments: Any) -> Runs:
-        return Runs(self._client.list_runs(**arguments).listing, self._background)
+    def list_runs(self, **arguments: Any) -> SyncRuns:
+        return SyncRuns(self._client.list_runs(**arguments).listing, self._background)
 
     def validate_remote(
         self,

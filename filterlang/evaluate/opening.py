@@ -57,6 +57,10 @@ def open_runs(
     Raises ``RecordError`` for what is no export, ``OSError`` for what can not be read, ``ImportError`` for what needs a library
     that is not here, with what to install, and ``TypeError`` for what can not be opened at all.
 
+    >>> runs = open_runs("docs/examples/support_bot.jsonl")
+    >>> [run.name for run in runs.list_runs(filter='gt(latency, 10)')]
+    ['support_bot', 'support_bot']
+
     """
     if _is_of_spark(source):
         _require_sqlglot("Spark")
@@ -153,6 +157,18 @@ def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":
     if column.form not in (Form.TEXT, Form.UUID, Form.JSON):
         raise RecordError(f"{source}: the ids of runs are texts, and the column {column.name} holds none: make it one of texts")
     return runs
+
+
+def in_memory(runs: Runs, size: int = 0) -> Runs:
+    """The same runs, read once into memory where that makes many questions about them cheaper.
+
+    ``size`` is that of their files in bytes. Raises ``RecordError`` for what cannot be read.
+    """
+    if not (find_spec("duckdb") and find_spec("sqlglot")):
+        return runs
+    from filterlang.evaluate.engines.duckdb_loaded import loaded
+
+    return loaded(runs, size)
 
 
 def _require_duckdb(kind: Kind) -> None:

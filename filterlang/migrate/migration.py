@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from filterlang.diagnostics import Edit, Evidence
-from filterlang.migrate.differences import differences
+from filterlang.syntax.differences import differences
 from filterlang.rendering import clip, harmless
 from filterlang.source import Source, Span
 from filterlang.syntax.parser import Parsed
@@ -42,7 +42,7 @@ class Change:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Migration:
     """A filter taken from one form to another.
 
@@ -77,6 +77,11 @@ class Migration:
             "unmapped": list(self.unmapped),
         }
 
+    def __repr__(self) -> str:
+        count = len(self.changes)
+        after = "is lost" if self.after is None else f"becomes {clip(repr(self.after))}"
+        return f"<Migration {clip(repr(self.before))} {after}: {count} change{'s' * (count != 1)}>"
+
     def __str__(self) -> str:
         return "\n".join(_report(self))
 
@@ -98,7 +103,7 @@ def _change_json(change: Change, source: Source) -> dict[str, object]:
         "kind": change.kind.value,
         "message": change.message,
         "span": {"start": change.span.start, "end": change.span.end, "line": line, "column": column},
-        "evidence": [{"grade": e.grade.value, "source": e.source, "quoted": e.quoted} for e in change.evidence],
+        "evidence": [evidence.to_json() for evidence in change.evidence],
     }
 
 

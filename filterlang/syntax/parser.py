@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Parsed:
     """What a text parsed to: always a tree, and every problem found on the way (none when the text is well formed)."""
 
@@ -30,23 +30,38 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...]
     source: Source
 
+    def __repr__(self) -> str:
+        from filterlang.rendering import clip
+
+        return f"<Parsed {clip(repr(self.source.text))}: {list(self.diagnostics) or 'no diagnostics'}>"
+
 
 def parse(text: str) -> Parsed:
-    """Parse a filter. Any string is safe; the best tree comes with all problems, one diagnostic a mistake, at its place."""
+    """Parse a filter. Any string is safe; the best tree comes with all problems, one diagnostic a mistake, at its place.
+
+    >>> parse('and(eq(status, "error"), gt(latency, 5))').tree.operator
+    'and'
+    """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         raise TypeError(f"a filter to parse is a str, not {type(text).__name__}")
     source = Source(text)
-    tree = accept(text)
-    if tree is not None:
-        return Parsed(tree, (), source)
+    result = _read(text)
+    if isinstance(result, Node):
+        return Parsed(result, (), source)
     from filterlang.syntax.recovery import recover
 
-    tree, diagnostics = recover(text)
+    tree, diagnostics = recover(text, result)
     return Parsed(tree, tuple(diagnostics), source)
 
 
 def accept(text: str) -> Node | None:
     """The tree of a text that the grammar takes as it is; None for any other."""
+    result = _read(text)
+    return result if isinstance(result, Node) else None
+
+
+def _read(text: str) -> Node | int:
+    """The tree of a text; for a text that the grammar refuses, the place of the first token that cannot stand there."""
     state = _TABLE.start
     states = [state]
     marks = [0]  # for each state, how many values there were when it was entered
@@ -57,7 +72,7 @@ def accept(text: str) -> Node | None:
         entry = _ACTIONS[state][column]
         while True:
             if entry is None:
-                return None
+                return match.start(column)
             action, target, rule = entry
             if action == SHIFT:
                 marks.append(len(values))
@@ -102,17 +117,18 @@ def accept(text: str) -> Node | None:
             states.append(state)
             marks.append(mark)
             entry = _ACTIONS[state][column]
-    return None
+    return len(text)
 
 
 class _MutableCall(Node):
-    __slots__ = ("arguments", "end", "operator", "start")
+    __slots__ = ("arguments", "end", "operator", "start", "written")
 
     def __init__(self, operator: str, arguments: tuple[Node, ...], start: int, end: int) -> None:
         self.operator = operator
         self.arguments = arguments
         self.start = start
         self.end = end
+        self.written = True
 
 
 class _MutableLeaf(Node):

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import ELSEWHERE, Column, Form, columns_of
 from filterlang.evaluate.engines.duckdb_shapes import BESIDE, lines_in_v1_form
-from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path
+from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
 from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.local import Found, LocalRuns
@@ -22,7 +22,6 @@ from filterlang.evaluate.rows import moment
 from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.selection import SELECTABLE
 from filterlang.evaluate.tables import Selection, TableRuns
-from filterlang.rendering import clip
 from filterlang.schema.fields import FIELDS
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
@@ -99,8 +98,11 @@ class LinesTable(DuckDBTable):
 
     def broken(self, problem: str) -> RecordError:
         """The error for the first line that Python does not read either, or ``Misread``."""
-        found = next((wrong for path in self.paths for wrong in broken_lines(path) if wrong is not None), None)
-        return found or Misread(f"{self._place}: {clip(problem, 500)}")
+        try:
+            found = next((wrong for path in self.paths for wrong in broken_lines(path) if wrong is not None), None)
+        except OSError as gone:
+            return RecordError(f"{gone.filename}: {gone.strerror}")
+        return found or Misread(f"{self._place}: {without_sql(problem)}")
 
 
 class LinesSelection(Selection):
