@@ -3,4 +3,11 @@
 Needs the extra ``serve``: Starlette and uvicorn.
 """
 
-from filterlang.serve.application import application as application
+from filterlang.extras import install
+
+try:
+    from filterlang.serve.application import application as application
+except ModuleNotFoundError as _missing:
+    if _missing.name not in ("starlette", "uvicorn"):
+        raise
+    raise ImportError(f"filterlang.serve needs Starlette and uvicorn: {install('serve')}") from None
