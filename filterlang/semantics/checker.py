@@ -10,10 +10,10 @@ from filterlang.schema.dialects import EXAMPLES_OPERATORS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
-from filterlang.semantics.advice import case_lost, from_regex, unsayable
+from filterlang.semantics.advice import case_lost, from_regex, thread_presence, unsayable
 from filterlang.semantics.comparisons import Comparisons
 from filterlang.semantics.composing import call, compose
-from filterlang.semantics.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH
+from filterlang.semantics.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH, THREADS
 from filterlang.semantics.negation import Said, negation
 from filterlang.semantics.operands import refusal_of
 from filterlang.semantics.reference import Reference, pair_field, refer
@@ -76,6 +76,14 @@ class Checker(Comparisons):
             instead, lost = compose(idea, subject, values), case_lost(node.operator, values)
         else:
             instead, lost = self._named_after_field(node), ""
+        if (
+            instead is None
+            and idea in ("present", "absent")
+            and subject
+            and subject.field
+            and subject.field.derived == "thread"
+        ):
+            instead, lost = thread_presence(idea), THREADS
         if instead is None and renamed and not (subject is not None and subject.field is not None and idea in LOGICAL):
             instead = Call(idea, node.arguments)
         place, message = self.operator_place(node), f"there is no operator `{clip(node.operator, 40)}`"

@@ -87,7 +87,7 @@ class Comparisons(Values):
             self.report("FL102", f"`{node.operator}` compares {wanted}: {self.spelled(first)} is none", first)
             return
         self.covered.add(first.start)
-        written = first.value if isinstance(first, String) else self.spelled(first)
+        written = first.value if isinstance(first, String) else first.id if isinstance(first, Name) else self.spelled(first)
         if written in SURFACE_FIELDS:
             self.report(
                 "FL102", f"`{written}` is a field of {SURFACE_FIELDS[written]} alone", first, evidence=(sources.UNKNOWN_NAME,)

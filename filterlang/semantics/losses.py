@@ -6,13 +6,12 @@ Owns the invariant that a safe fix means the same and rests only on documented b
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import OPERATORS
 from filterlang.semantics.reference import pair_field
-from filterlang.syntax.strings import has_escaped_pattern
+from filterlang.syntax.strings import ESCAPES, has_escaped_pattern
 from filterlang.syntax.tree import Call, Node, String, walk
 
 _PATTERNS = frozenset({"like", OPERATORS["like"].negated})
 _NEGATIVE = frozenset(OPERATORS[name].negated for name in ("eq", "like"))
 
-ESCAPES = "LangSmith documents no escapes in patterns, so whether it reads the backslash like ClickHouse is not known"
 NEGATIVE_FEEDBACK = "LangSmith documents no negative conditions on feedback"
 NO_VALUE = "this leaves out runs that have no value"
 SEVERAL_VALUES = "this also selects runs in which the key has another value as well"

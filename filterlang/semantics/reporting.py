@@ -124,8 +124,8 @@ class Reporter:
         self.unattested(message, self.operator_place(node), EXAMPLES)
 
     def spelled(self, node: Node) -> str:
-        """How a node stands in the text, short enough for a message."""
-        return clip(self.source.text[node.start : node.end], 60)
+        """How a node stands in the text, short enough for a message; how it is written where it stands nowhere."""
+        return clip(self.source.text[node.start : node.end] or print_line(node), 60)
 
     def operator_place(self, node: Call) -> Span:
         """Where the operator stands; for a call that recovery made of something else, the whole of that."""

@@ -16,6 +16,9 @@ _SELF = frozenset("\"'\\/")
 _WILD = re.compile(r"[\\%_]")
 _ESCAPED_WILD = re.compile(r"\\[\\%_]")
 
+ESCAPES = "LangSmith documents no escapes in patterns, so whether it reads the backslash like ClickHouse is not known"
+"""Why a pattern with escapes is a guess: the evidence has none, and only ClickHouse, under v1, is known to read them."""
+
 
 def quote(text: str) -> str:
     """The text as a string literal. Raises nothing; what comes out holds no quote that could end it early."""

@@ -9,7 +9,7 @@ from filterlang.diagnostics import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.loose import bare_word, flat_object, json_object, json_pair
+from filterlang.syntax.recovery.loose import bare_word, json_object, json_pair
 from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, parts, value
 from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, PARAMETERS, TEXT_CALLS
 from filterlang.syntax.strings import quote
@@ -55,14 +55,6 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
 def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
     node = root.node
     start, end = root.start, root.end
-    if isinstance(node, Unknown) and (pairs := flat_object(node.text)):
-        calls = tuple(Call("eq", (Name(key, start, end), literal), start, end) for key, literal in pairs)
-        tree = calls[0] if len(calls) == 1 else Call("and", calls, start, end)
-        written = print_line(tree)
-        findings.add(
-            "FL018", "a filter is not a JSON object", start, end, [replace(start, end, written)], fix=f"write {written}"
-        )
-        return tree
     if isinstance(node, String):
         if _CALL_LIKE.match(node.value):
             findings.add(
@@ -271,6 +263,7 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     safe = lowering.safe and not mixed and not patterns and not in_value and not findings.left_out(start, end)
     shown = print_line(tree) if end - start <= _SHOWN and not patterns else ""
     advice = f"write {shown}" if shown else "write it as calls"
+    advice = f"{advice}; {lowering.lost}" if lowering.lost else advice
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)
     if bar:
         findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=safe)

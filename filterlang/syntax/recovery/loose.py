@@ -6,12 +6,11 @@ Owns the invariant that a value that is evident is written for the author, and o
 import json
 import re
 
-from filterlang.syntax.jsonvalues import as_mapping
 from filterlang.syntax.numbers import number_value
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import Operand, value
-from filterlang.syntax.recovery.words import FIELD_NAME, NAMING
+from filterlang.syntax.recovery.words import NAMING
 from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Boolean, List, Name, Node, Null, Number, String, Unknown
 
@@ -101,28 +100,6 @@ def _plain_number(written: str) -> str:
         return ""
     sign, whole, fraction = match[1], match[2].replace("_", ""), match[3] or ""
     return f"{sign}{whole or '0'}{'.' + fraction if fraction else ''}" if whole or fraction else ""
-
-
-def flat_object(text: str) -> list[tuple[str, Node]]:
-    """The keys and scalar values of a JSON object; nothing when it has none or holds more than that."""
-    written = as_json(text)
-    pairs = [(key, _literal(item)) for key, item in as_mapping(json.loads(written) if written else None).items()]
-    sound = [(key, node) for key, node in pairs if node is not None and FIELD_NAME.fullmatch(key)]
-    return sound if len(sound) == len(pairs) else []
-
-
-def _literal(content: object) -> Node | None:
-    match content:
-        case bool():
-            return Boolean(content)
-        case int() | float():
-            return Number(content)
-        case str():
-            return String(content)
-        case None:
-            return Null()
-        case _:
-            return None
 
 
 def _plain(node: Node) -> object:
