@@ -153,7 +153,7 @@ def single(id: UUID, project: UUID, selects: list[str], snapshot: Snapshot) -> d
     except ValueError as error:
         raise Refused(HTTPStatus.BAD_REQUEST, f"selects: {error}") from None
     (within,) = require_projects([str(project)], snapshot.projects)
-    record = one(snapshot.runs, id)
+    record = one(snapshot.runs, id, (*fields_of(selects), *PROJECT.columns))
     if snapshot.projects.of(record) != within:
         raise Refused(HTTPStatus.NOT_FOUND, f"Run {id} not found in this project")
     return run(record, snapshot.projects, selects)
@@ -246,14 +246,14 @@ FIELDS: dict[str, Made] = {
     **{name: _moment(name.lower()) for name in ("START_TIME", "END_TIME", "FIRST_TOKEN_TIME", "LAST_QUEUED_AT")},
     "RUN_TYPE": _upper("run_type"),
     "STATUS": _upper("status"),
-    "LATENCY_SECONDS": derived("latency", "start_time", "end_time"),
+    "LATENCY_SECONDS": derived("latency"),
     "ERROR_PREVIEW": Made(lambda record, _: _preview(record.get("error")), ("error",)),
-    "METADATA": Made(lambda record, _: as_mapping(record.get("extra")).get("metadata"), ("extra",)),
+    "METADATA": derived("metadata"),
     "PARENT_RUN_IDS": PARENTS,
     "PROJECT_ID": PROJECT,
     "TRACE_ID": TRACE,
     "THREAD_ID": THREAD,
-    "IS_ROOT": derived("is_root", "parent_run_id"),
+    "IS_ROOT": derived("is_root"),
     "APP_PATH": APP_PATH,
     "IS_IN_DATASET": Made(lambda record, _: record.get("in_dataset"), ("in_dataset",)),
     "ATTACHMENTS": Made(_attachments, ("s3_urls",)),
