@@ -17,10 +17,10 @@ from filterlang.semantics.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH, THR
 from filterlang.semantics.negation import Said, negation
 from filterlang.semantics.operands import refusal_of
 from filterlang.semantics.reference import Reference, pair_field, refer
-from filterlang.semantics.reporting import clip
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.spellings import idea_of
+from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Unknown
 
 _OVER_CONDITIONS = LOGICAL | {"in"}  # any_of(…) as well
@@ -37,11 +37,17 @@ class Checker(Comparisons):
             node, self._inside_not = pending.pop()
             if isinstance(node, Call):
                 self._call(node)
-                if idea_of(node.operator) in _OVER_CONDITIONS:
+                if self._is_over_conditions(node):
                     inside = self._inside_not or node.operator == "not"
                     if node.operator == "and":
                         self._note_values(node)
                     pending.extend((child, inside) for child in reversed(node.arguments))
+
+    def _is_over_conditions(self, node: Call) -> bool:
+        """Whether conditions stand in a call: by its operator, or, where that is not known, by what stands in it."""
+        idea = idea_of(node.operator)
+        joined = bool(node.arguments) and all(isinstance(argument, Call) for argument in node.arguments)
+        return idea in _OVER_CONDITIONS or (not idea and joined and refer(Name(node.operator)) is None)
 
     def _note_values(self, node: Call) -> None:
         """Note the families whose values stand beside each condition that speaks of no pair."""
@@ -101,7 +107,8 @@ class Checker(Comparisons):
         """An operator that is not known by any name."""
         close = close_to(node.operator.lower(), OPERATORS, 0.6)
         advice = f"did you mean {close[0]}?" if close else f"the operators are {', '.join(OPERATORS)}"
-        guess = Call(close[0], node.arguments) if close else None
+        fits = bool(close) and (close[0] not in LOGICAL or all(isinstance(argument, Call) for argument in node.arguments))
+        guess = Call(close[0], node.arguments) if fits else None
         place = self.operator_place(node)
         self.report("FL101", message, place, instead=guess, over=node, safe=False, help=advice)
 

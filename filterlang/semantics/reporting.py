@@ -13,6 +13,7 @@ from filterlang.semantics.losses import JOINS, undocumented
 from filterlang.semantics.reference import pair_field
 from filterlang.source import Source, Span
 from filterlang.syntax.printer import print_line
+from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -141,8 +142,3 @@ class Reporter:
     def cover(self, node: Call) -> None:
         """A finding about the whole call says better what syntax had to say of its arguments."""
         self.covered.update(argument.start for argument in node.arguments if isinstance(argument, (Subscript, Name, Unknown)))
-
-
-def clip(text: str, limit: int) -> str:
-    """A text of at most so many characters."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -5,15 +5,17 @@ from itertools import product
 from hypothesis import strategies as st
 
 from filterlang.syntax.recovery import words
+from filterlang.syntax.spellings import PHRASES
 
 OPERATORS = sorted(words.SYMBOLS)
 BRACKETS = ["(", ")", "[", "]", "{", "}", ",", ";"]
 WORDS = sorted(
     {
-        *words.WORDS,
+        *words.JOINTS,
+        *(phrase for phrases in PHRASES.values() for phrase in phrases),
+        *("is", "not", "does", "doesn't", "isn't"),
         *words.CALLS,
         *words.CONSTANTS,
-        *words.EMPTY,
         *words.ARGUMENT_NAMES,
         *words.PARAMETERS,
         "select",

@@ -12,7 +12,7 @@ from filterlang.syntax.recovery.frames import Frame
 from filterlang.syntax.recovery.loose import bare_word, json_object, json_pair
 from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, parts, value
 from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, PARAMETERS, TEXT_CALLS
-from filterlang.syntax.strings import quote
+from filterlang.syntax.strings import clip, quote
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subscript, Unknown
 
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
@@ -121,7 +121,7 @@ def _alternatives(text: str, findings: Findings, frame: Frame) -> str:
         infix.start,
         infix.end,
         edits,
-        fix=f"write in(…, {print_line(listed)[:200]})",
+        fix=f"write in(…, {clip(print_line(listed), 200)})",
     )
     frame.items[1] = Operand(listed, item.start, item.end)
     return "in"
@@ -169,7 +169,7 @@ def _swapped(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     ]
     safe = operator == frame.callee or operator in ("in", "has")
     call = Call(operator, (field.node, literal.node), frame.start, end)
-    message, advice = "the field comes first, the value second", f"write {print_line(call)[:200]}"
+    message, advice = "the field comes first, the value second", f"write {clip(print_line(call), 200)}"
     findings.add("FL016", message, literal.start, field.end, edits, fix=advice, safe=safe)
     return call
 
@@ -179,7 +179,7 @@ def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
     item = frame.items[index]
     if index == 0 and item.word and item.infix is None and frame.callee.lower() not in TEXT_CALLS:
         if isinstance(item.node, Name) and not FIELD_NAME.fullmatch(item.node.id):
-            findings.add("FL001", f"`{item.node.id[:40]}` is not a field's name", item.start, item.end)
+            findings.add("FL001", f"`{clip(item.node.id, 40)}` is not a field's name", item.start, item.end)
         if item.brackets:
             edits = [replace(start, end, "") for start, end in item.brackets]
             findings.add(
@@ -247,7 +247,7 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     start, end = item.start, item.end
     if item.infix is None and not item.brackets:
         if item.word and index and isinstance(item.node, Name):
-            message = f"`{item.node.id[:40]}` alone is not a condition"
+            message = f"`{clip(item.node.id, 40)}` alone is not a condition"
             findings.add("FL014", message, start, end, help="compare it: eq(field, value)")
         return item.node
     inside = list(parts(item))

@@ -11,7 +11,7 @@ from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import Operand, value
 from filterlang.syntax.recovery.words import NAMING
-from filterlang.syntax.strings import quote
+from filterlang.syntax.strings import clip, quote
 from filterlang.syntax.tree import Boolean, List, Name, Node, Null, Number, String, Unknown
 
 _BEFORE_SET = "in(x, ["
@@ -36,7 +36,7 @@ def json_pair(findings: Findings, item: Operand) -> Node | None:
         item.start,
         item.end,
         [replace(item.start, item.end, quote(written))],
-        fix=f"write {quote(written)[:80]}",
+        fix=f"write {clip(quote(written), 80)}",
     )
     return String(written, item.start, item.end)
 
@@ -59,7 +59,7 @@ def json_object(findings: Findings, node: Unknown) -> Node:
         node.start,
         node.end,
         [replace(node.start, node.end, quote(written))],
-        fix=f"write {quote(written)[:80]}",
+        fix=f"write {clip(quote(written), 80)}",
     )
     return String(written, node.start, node.end)
 
@@ -86,9 +86,9 @@ def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:
         findings.add("FL015", f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
         return Number(number_value(plain), start, end)
     safe = not _ODD_NUMBER.fullmatch(written)
-    message = f"the text {written[:60]} stands without quotes" if safe else f"`{written[:60]}` is not a number"
+    message = f"the text {clip(written, 60)} stands without quotes" if safe else f"`{clip(written, 60)}` is not a number"
     findings.add(
-        "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {quote(written)[:60]}", safe=safe
+        "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {clip(quote(written), 60)}", safe=safe
     )
     return String(written, start, end)
 
