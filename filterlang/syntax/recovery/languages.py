@@ -12,6 +12,7 @@ from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.parser import accept
 from filterlang.syntax.recovery.mappings import content_of, translate
+from filterlang.syntax.recovery.operands import made
 from filterlang.syntax.recovery.parser import Recovery
 from filterlang.syntax.recovery.tokens import read
 from filterlang.syntax.recovery.words import JOINTS, LOGIC
@@ -98,7 +99,7 @@ def as_prose(text: str, tree: Node) -> tuple[Node, list[Diagnostic]] | None:
     if bare < (2 if side_by_side else 3):
         return None
     few = len(text.split()) < 4 and text.strip()[-1:].isalnum()
-    search = Call("search", (String(text.strip(), 0, len(text)),), 0, len(text)) if few else None
+    search = made("search", (String(text.strip(), 0, len(text)),), 0, len(text)) if few else None
     return _told(text, "plain text", search, safe=False)
 
 

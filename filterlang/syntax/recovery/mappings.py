@@ -8,6 +8,7 @@ import json
 
 from filterlang.syntax.jsonvalues import as_mapping
 from filterlang.syntax.recovery.objects import as_json
+from filterlang.syntax.recovery.operands import made
 from filterlang.syntax.recovery.words import FIELD_NAME
 from filterlang.syntax.spellings import idea_of
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
@@ -97,7 +98,7 @@ class _Translation:
         return self._call(idea, self._name(field), self._literal(value))
 
     def _call(self, operator: str, *arguments: Node) -> Call:
-        return Call(operator, arguments, 0, self._end)
+        return made(operator, arguments, 0, self._end)
 
     def _name(self, field: str) -> Name:
         return Name(field, 0, 0)
