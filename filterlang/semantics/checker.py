@@ -147,9 +147,9 @@ class Checker(Comparisons):
         elif isinstance(node, String):
             self.report("FL107", "a text alone is not a condition", node, instead=call("search", node), over=node, safe=False)
         elif subject is not None and (present := compose("present", subject, ())) is not None:
-            self.report("FL107", f"{self.spelled(node)} is not a condition", node, instead=present, over=node, safe=False)
+            self.report("FL107", f"`{self.spelled(node)}` is not a condition", node, instead=present, over=node, safe=False)
         else:
-            self.report("FL107", f"{self.spelled(node)} is not a condition", node, help="compare it: eq(field, value)")
+            self.report("FL107", f"`{self.spelled(node)}` is not a condition", node, help="compare it: eq(field, value)")
 
     def _negation(self, node: Call) -> None:
         refusal = refusal_of("not", "", self.backends)
