@@ -10,6 +10,7 @@ import re
 from filterlang.diagnostics import Diagnostic
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, replace
+from filterlang.syntax.jsonvalues import as_list, is_object
 from filterlang.syntax.parser import accept
 from filterlang.syntax.recovery.mappings import content_of, translate
 from filterlang.syntax.recovery.operands import made
@@ -80,7 +81,7 @@ def recognise(text: str) -> tuple[Node, list[Diagnostic]] | None:
     """The tree and the one finding for a text in another language; None for what is read as a filter."""
     if text.lstrip()[:1] in ("{", "["):
         content = content_of(text)
-        if isinstance(content, dict) or (isinstance(content, list) and content and isinstance(content[0], dict)):
+        if is_object(content) or any(map(is_object, as_list(content)[:1])):
             tree = translate(content, len(text))
             return _inside(text, "JSON") or _told(text, "JSON", tree)
     for language in LANGUAGES:

@@ -6,7 +6,7 @@ Owns the invariant that an object is translated whole or not at all.
 from collections.abc import Mapping
 import json
 
-from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.syntax.jsonvalues import as_list, as_mapping, is_array, is_object
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import made
 from filterlang.syntax.recovery.words import FIELD_NAME
@@ -49,8 +49,8 @@ class _Translation:
         """The conditions of an object or a list, joined."""
         if depth > _DEEPEST:
             raise _Untranslatable
-        if isinstance(content, list) and content:
-            parts: list[Node] = [self.all_of(item, depth + 1) for item in content]  # pyright: ignore[reportUnknownVariableType]
+        if is_array(content) and content:
+            parts = [self.all_of(item, depth + 1) for item in as_list(content)]
             return self._join(operator, parts)
         members = as_mapping(content)
         if not members:
@@ -75,7 +75,7 @@ class _Translation:
 
     def _member(self, key: str, value: object, depth: int) -> Node:
         """One member: a join, a field with its operators, or a field with its value."""
-        idea = idea_of(key) if key.startswith("$") or isinstance(value, (list, dict)) else ""
+        idea = idea_of(key) if key.startswith("$") or is_array(value) or is_object(value) else ""
         if idea in ("and", "or"):
             return self.all_of(value, depth + 1, idea)
         if idea == "not":
@@ -87,7 +87,7 @@ class _Translation:
             return self._join("and", [self._comparison(key, idea_of(name), item) for name, item in operators.items()])
         if operators:
             return self._join("and", [self._member(f"{key}.{name}", item, depth + 1) for name, item in operators.items()])
-        return self._comparison(key, "in" if isinstance(value, list) else "eq", value)
+        return self._comparison(key, "in" if is_array(value) else "eq", value)
 
     def _comparison(self, field: str, idea: str, value: object) -> Node:
         if not FIELD_NAME.fullmatch(field):
@@ -104,6 +104,8 @@ class _Translation:
         return Name(field, 0, 0)
 
     def _literal(self, value: object) -> Node:
+        if is_array(value):
+            return List(tuple(map(self._scalar, as_list(value))), 0, 0)
         match value:
             case bool():
                 return Boolean(value, 0, 0)
@@ -113,13 +115,11 @@ class _Translation:
                 return String(value, 0, 0)
             case None:
                 return Null(0, 0)
-            case list():
-                return List(tuple(map(self._scalar, value)), 0, 0)
             case _:
                 raise _Untranslatable
 
     def _scalar(self, value: object) -> Node:
-        if isinstance(value, (list, dict)):
+        if is_array(value) or is_object(value):
             raise _Untranslatable
         return self._literal(value)
 
