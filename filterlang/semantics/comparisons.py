@@ -164,7 +164,7 @@ class Comparisons(Values):
         if field.type is Type.JSON or node.operator in ("like", "notlike", "exists"):
             return
         for item in value.children if isinstance(value, List) else (value,):
-            self._literal(field, item)
+            self._literal(node, field, item)
 
     def _known(self, node: Call, field: Field) -> None:
         value = node.arguments[1]
