@@ -80,7 +80,7 @@ def _announce(export: Export, url: str, key: str | None) -> None:
     snapshot = export.snapshot()
     lines = [
         f"export LANGSMITH_ENDPOINT={url}",
-        "export LANGSMITH_API_KEY=local" if key is None else "# export LANGSMITH_API_KEY=, with the key that was given",
+        "export LANGSMITH_API_KEY=local" if key is None else "# LANGSMITH_API_KEY is the key given with --api-key",
         f"projects: {snapshot.projects.summary()}",
     ]
     if snapshot.skipped:
