@@ -29,7 +29,7 @@ standard error; --strict refuses it, and --verbose prints a line for every reque
 Runs belong to the project that their session_id names; --project names the project of those that have none, and the only
 project of an export that does not tell its name. Ctrl-C ends it.
 
-Exit status: 0 ended by Ctrl-C, 2 the command was used wrongly or a file cannot be read.
+Exit status: 0 ended by Ctrl-C or SIGTERM, 2 the command was used wrongly or a file cannot be read.
 """
 _PORT = 1984
 
