@@ -71,7 +71,9 @@ def offered(info: object) -> tuple[str, ...]:
 
 
 def choose(asked: Arguments, available: tuple[str, ...]) -> Backend:
-    """The API for a query: the one that takes it most nearly as it is; v2 where both do, for v1 ends on 31 January 2027.
+    """The API for a query: the one that takes it most nearly as it is; v2 where both do.
+
+    LangSmith Cloud ends v1 on 31 January 2027.
 
     Raises ``ValueError`` for a query that the only API there is has no words for.
     """
