@@ -1,13 +1,13 @@
 """A LangSmith-compatible query server over local runs: ``application`` is the ASGI app, ``running.serve`` runs it.
 
-Needs the extra ``serve``: Starlette and uvicorn.
+Needs the extra ``serve``: Starlette and uvicorn. Raises ``ImportError`` without them, with the command that installs them.
 """
 
 from filterlang.extras import install
 
 try:
     from filterlang.serve.application import application as application
-except ModuleNotFoundError as _missing:
-    if _missing.name not in ("starlette", "uvicorn"):
+except ModuleNotFoundError as missing:
+    if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
         raise
-    raise ImportError(f"filterlang.serve needs Starlette and uvicorn: {install('serve')}") from None
+    raise ImportError(f"the server needs Starlette and uvicorn: {install('serve')}") from None

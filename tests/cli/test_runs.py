@@ -257,7 +257,7 @@ class TestWhatGoesWrong:
 def test_the_server_without_its_libraries_says_how_to_install_them() -> None:
     code = "import sys; sys.modules['starlette'] = None; from filterlang.serve import application"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False)
-    told = 'filterlang.serve needs Starlette and uvicorn: pip install ".[serve]" in a checkout of filterlang'
+    told = 'the server needs Starlette and uvicorn: pip install ".[serve]" in a checkout of filterlang'
     assert result.stderr.splitlines()[-1] == f"ImportError: {told}"
 
 
