@@ -5,6 +5,7 @@ the text is.
 """
 
 from filterlang.diagnostics import Diagnostic
+from filterlang.syntax.lowered import Lowered
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.syntax.recovery.parser import Recovery
 from filterlang.syntax.recovery.tokens import read
@@ -17,8 +18,8 @@ Recovery takes up to 900 bytes of memory for a character, and so up to 60 MB (``
 """
 
 
-def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic]]:
-    """The tree that a text was most likely meant to be, and what is wrong with the text, in order of place.
+def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic], list[Lowered]]:
+    """The tree that a text was most likely meant to be, what is wrong with the text, in order of place, and what was infix.
 
     A text that is larger than ``LARGEST_RECOVERED`` gets one finding, at ``first_error``: where the grammar refuses it.
     """
@@ -31,6 +32,6 @@ def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic]]:
             first_error + 1,
             help=f"a text of up to {LARGEST_RECOVERED:,} characters is checked in full: check this one in parts",
         )
-        return Unknown(text, 0, len(text)), findings.sorted()
+        return Unknown(text, 0, len(text)), findings.sorted(), []
     tree = Recovery(text, read(text, findings), findings).run()
-    return tree, findings.sorted()
+    return tree, findings.sorted(), findings.lowered
