@@ -176,7 +176,9 @@ def _unname(findings: Findings, frame: Frame) -> None:
         elif len(frame.items) == 1:
             right = infix.operands[1]
             node = value(right)
-            edits += (replace(left.end, right.start, ", "), replace(right.start, right.end, print_line(node)))
+            edits.append(replace(left.end, right.start, ", "))
+            if node is not right.node:
+                edits.append(replace(right.start, right.end, print_line(node)))
             items += (left, Operand(node, right.start, right.end))
         else:
             items.append(item)
