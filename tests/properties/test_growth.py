@@ -1,4 +1,4 @@
-"""Checking, and fixing with it, takes work in proportion to the text, however deeply it nests: counted in calls of functions, not in time."""
+"""Fixing, and the checking it rests on, takes work in proportion to the text, however deeply it nests: calls are counted."""
 
 import sys
 
