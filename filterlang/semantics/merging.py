@@ -23,6 +23,9 @@ _ABSORBS: dict[str, tuple[str, ...]] = {
 """Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
 
 _BARE_WORD = "FL014"
+_TRANSLATED = "FL031"
+"""The finding of syntax about a whole text in another language: its only part is the tree of the translation."""
+
 _SHOWN = 400  # a rewritten expression of up to so many characters is spelled out in the help
 
 
@@ -72,7 +75,9 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
     replaced: list[tuple[Part, Node]] = []  # from the last to the first
     for part in reversed(lowered.parts):
         instead = rewrite(part.node)
-        if instead is None and not part.joins and isinstance(part.node, Call) and not part.node.written:
+        if finding.code == _TRANSLATED:
+            instead = fold(part.node, lambda node, children: rewrite(node) or node.with_children(children))
+        elif instead is None and not part.joins and isinstance(part.node, Call) and not part.node.written:
             children = [rewrite(child) for child in part.node.arguments]
             if any(children):
                 instead = part.node.with_children([new or old for new, old in zip(children, part.node.arguments, strict=True)])

@@ -6,11 +6,13 @@ Owns the invariant that the runs and the projects of one answer were read from t
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 import os
+from stat import S_ISREG
 import threading
 
 from filterlang.evaluate.files import files_of
 from filterlang.evaluate.opening import in_memory, open_runs
 from filterlang.evaluate.runs import Runs
+from filterlang.serve.paging import Ahead
 from filterlang.serve.projects import Projects
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -23,6 +25,7 @@ class Snapshot:
 
     runs: Runs
     projects: Projects
+    ahead: Ahead
     skipped: int | None
     """How many broken lines were left out; None where a broken line is an error."""
 
@@ -54,7 +57,7 @@ class Export:
         size = sum(size for _, _, size in stamp or self._stamp)
         opened = self._open()
         runs = in_memory(opened, size)
-        return Snapshot(runs, Projects(runs, self._project), opened.skipped())
+        return Snapshot(runs, Projects(runs, self._project), Ahead(), opened.skipped())
 
 
 def export_at(source: str, project: str, *, skip_broken: bool = False) -> Export:
@@ -63,5 +66,6 @@ def export_at(source: str, project: str, *, skip_broken: bool = False) -> Export
 
 
 def _stamp(files: Iterable[str]) -> Stamp:
+    """The state of the files; what flows, such as a pipe, can be read only once and never changes."""
     found = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a thousand files are looked at for each question
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
+    return tuple((path, file.st_mtime_ns, file.st_size) if S_ISREG(file.st_mode) else (path, 0, 0) for path, file in found)

@@ -5,8 +5,10 @@ the text is.
 """
 
 from filterlang.diagnostics import Diagnostic
-from filterlang.syntax.lowered import Lowered
+from filterlang.source import Span
+from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.languages import as_prose, recognise
 from filterlang.syntax.recovery.parser import Recovery
 from filterlang.syntax.recovery.tokens import read
 from filterlang.syntax.tree import Node, Unknown
@@ -33,5 +35,16 @@ def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic], list[L
             help=f"a text of up to {LARGEST_RECOVERED:,} characters is checked in full: check this one in parts",
         )
         return Unknown(text, 0, len(text)), findings.sorted(), []
+    foreign = recognise(text)
+    if foreign is not None:
+        return _translation(text, *foreign)
     tree = Recovery(text, read(text, findings), findings).run()
-    return tree, findings.sorted(), findings.lowered
+    prose = as_prose(text, tree)
+    return _translation(text, *prose) if prose is not None else (tree, findings.sorted(), findings.lowered)
+
+
+def _translation(text: str, tree: Node, found: list[Diagnostic]) -> tuple[Node, list[Diagnostic], list[Lowered]]:
+    """A text in another language, which its fix writes anew as a whole."""
+    whole = Span(0, len(text))
+    part = Part(tree, whole, 0, 1, joins=False)
+    return tree, found, [Lowered(finding, tree, whole, finding.fixes[0].edits, (part,)) for finding in found if finding.fixes]
