@@ -17,6 +17,7 @@ from typing import Any
 
 from fault_server import FaultServer
 from hypothesis import given, settings, strategies as st
+import in_process
 from pyarrow import parquet
 import pytest
 import recorder
@@ -49,13 +50,10 @@ COMMAND = [sys.executable, "-m", "filterlang"]
 
 def filterlang(*arguments: object, **environment: str) -> tuple[int, str, str]:
     """Exit status, standard output and standard error. The key stands in none of them."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, env={**ENVIRONMENT, **environment}, check=False, timeout=120
-    )  # fmt: skip
-    out, err = done.stdout.decode(), done.stderr.decode()
-    assert KEY not in out + err
-    assert "Traceback" not in err
-    return done.returncode, out, err
+    result = in_process.perform(*arguments, environment={**ENVIRONMENT, **environment})
+    assert KEY not in result.out + result.err
+    assert "Traceback" not in result.err
+    return result.status, result.out, result.err
 
 
 def run(number: int, **fields: Any) -> dict[str, Any]:
@@ -199,6 +197,20 @@ class TestCheck:
         status, out, err = filterlang("check", "--remote", f"-e{text}")
         assert status in (1, 2)
         assert "\x1b" not in out + err
+
+
+def test_a_request_that_is_sent_again_is_shown_as_it_happens() -> None:
+    with failing(RUNS) as server:
+        server.script.extend(["503"])
+        status, out, err = filterlang("runs", "--project-id", PROJECT, "--api", "v1", "--api-url", server.url, "--count")
+    assert (status, out) == (0, "23\n")
+    assert err == f"filterlang: POST {server.url}/runs/query: the fault server says 503: retrying (2/6)\n"
+
+
+def test_the_address_of_the_user_interface_is_told_with_that_of_the_api() -> None:
+    status, _, err = filterlang("runs", "--project", "bot", "--api-url", "https://eu.smith.langchain.com/o/1/projects")
+    assert status == 2
+    assert "is LangSmith's user interface, and the API is at https://eu.api.smith.langchain.com: give that" in err
 
 
 class TestRefusals:
