@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from filterlang.evaluate.columns import Form
+from filterlang.evaluate.columns import EXACT, Form
 from filterlang.evaluate.lowering.conditions import (
     FALSE, TRUE, Condition, Sql, any_of, conjunction, denied, disjunction, either, exactly, negated, negation, parens, unsure,
 )  # fmt: skip
@@ -67,8 +67,13 @@ class FieldLeaf(Leaf):
         if field.type is Type.DATETIME:
             return self.engine.moment(column)
         if field.type in (Type.NUMBER, Type.DURATION):
-            return self.engine.number(column), None
+            return self._number(field, self.engine.number(column)), None
         return self.engine.text(column), None
+
+    def _number(self, field: Field, number: Sql) -> Sql:
+        """A number, or the one that is kept beside the columns because this column cannot hold it."""
+        exact = self.columns.find((EXACT, *field.stored))
+        return number if exact is None else exp.Coalesce(this=self.engine.number(exact), expressions=[number])
 
     def _parentless(self) -> Sql:
         column = self.columns.find(FIELDS["parent_run_id"].stored)
@@ -96,7 +101,8 @@ class FieldLeaf(Leaf):
             return self._identified(field, value, asked)
         if field.type in (Type.NUMBER, Type.DURATION):
             column = self.columns.find(field.stored)
-            finite = field.type is Type.DURATION or (column is not None and column.form is Form.NUMBER)
+            exact = self.columns.find((EXACT,))
+            finite = field.type is Type.DURATION or (column is not None and column.form is Form.NUMBER and exact is None)
             numbers = [one for one in asked if isinstance(one, (int, float, Decimal)) and not isinstance(one, bool)]
             nothing = [exactly(denied(self.between(value, -MAX, MAX)))] if None in asked else []
             return either([*nothing, *(exactly(self.number(value, test.operator, one, finite=finite)) for one in numbers)])
