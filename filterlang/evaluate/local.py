@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
+from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.evaluate.records import Record
 from filterlang.evaluate.reference import test
@@ -103,5 +104,5 @@ def _start(record: Record) -> tuple[bool, datetime]:
 
 
 def _trace(record: Record) -> str:
-    trace: str = record.get("trace_id") or record["id"]
-    return trace
+    """The trace that a run belongs to: its own, where its record names none."""
+    return trace_of(record) or record["id"]

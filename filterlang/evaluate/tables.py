@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import Column, Columns, Form, Path
 from filterlang.evaluate.engines.words import Bound
+from filterlang.evaluate.lineage import ABOVE, PARENT, parent_of
 from filterlang.evaluate.lowering import touched
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.evaluate.records import Record, RecordError, read_json
@@ -21,6 +22,7 @@ from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.selection import SELECTABLE, selected
 from filterlang.evaluate.statements import SURE, TRACE, Bindings, Statement, Statements
 from filterlang.semantics.predicate import Predicate
+from filterlang.semantics.reading import canonical_uuid
 
 _FEW, _SPARE = 10_000, 100  # so many are asked for twice over, lest all be sorted: most rows that may match do
 Row = Mapping[str, Any]
@@ -112,7 +114,8 @@ class Selection:
         """The columns to read: all, or those that keep the fields asked for and those that a predicate looks at."""
         if fields is None:
             return list(self.table.names)
-        wanted = [("id",), *((field,) for field in fields), *([] if tried is None else sorted(touched(tried)))]
+        above = [(key,) for key in ABOVE] if PARENT in fields else []
+        wanted = [("id",), *above, *((field,) for field in fields), *([] if tried is None else sorted(touched(tried)))]
         names = {column.name for stored, column in self.table.columns.places.items() for path in wanted if _meet(stored, path)}
         return [name for name in self.table.names if name in names or name in fields]
 
@@ -127,6 +130,8 @@ class Selection:
                 record.setdefault(name, value)
         if record.get("id") is None:
             raise self.table.broken("a run has no id")
+        if not record.get(PARENT) and (parent := parent_of(record)) is not None:
+            record[PARENT] = canonical_uuid(parent)
         return record
 
     def _value(self, value: Any, column: Column) -> Any:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from filterlang.evaluate.query import Query
 from filterlang.evaluate.records import Record
 from filterlang.evaluate.selection import SELECTABLE, selected
-from filterlang.serve.fields import APP_PATH, PARENTS, PROJECT, THREAD, TRACE, Made, columns, stored
+from filterlang.serve.fields import APP_PATH, PARENT, PARENTS, PROJECT, THREAD, TRACE, Made, columns, stored
 from filterlang.serve.paging import Page, Question, digest, read_cursor
 from filterlang.serve.projects import Projects
 from filterlang.serve.refusals import Refused, described, filter_error, misfit, require_filters
@@ -195,6 +195,7 @@ _RUN: dict[str, Made] = {
     "trace_id": TRACE,
     "session_id": PROJECT,
     "app_path": APP_PATH,
+    "parent_run_id": PARENT,
     "parent_run_ids": PARENTS,
     "thread_id": THREAD,
     **{name: stored(name, otherwise=0) for name in ("total_tokens", "prompt_tokens", "completion_tokens")},

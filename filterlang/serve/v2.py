@@ -18,7 +18,7 @@ from filterlang.evaluate.records import Record
 from filterlang.evaluate.rows import double, moment
 from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
-from filterlang.serve.fields import APP_PATH, PARENTS, PROJECT, THREAD, TRACE, Made, columns, derived, stored
+from filterlang.serve.fields import APP_PATH, LATENCY, PARENTS, PROJECT, ROOT, THREAD, TRACE, Made, columns, stored
 from filterlang.serve.paging import Page, Question, digest, read_cursor
 from filterlang.serve.projects import Projects
 from filterlang.serve.refusals import Refused, misfit, require_filters
@@ -240,14 +240,14 @@ FIELDS: dict[str, Made] = {
     **{name: _moment(name.lower()) for name in ("START_TIME", "END_TIME", "FIRST_TOKEN_TIME", "LAST_QUEUED_AT")},
     "RUN_TYPE": _upper("run_type"),
     "STATUS": _upper("status"),
-    "LATENCY_SECONDS": derived("latency", "start_time", "end_time"),
+    "LATENCY_SECONDS": LATENCY,
     "ERROR_PREVIEW": Made(lambda record, _: _preview(record.get("error")), ("error",)),
     "METADATA": Made(lambda record, _: as_mapping(record.get("extra")).get("metadata"), ("extra",)),
     "PARENT_RUN_IDS": PARENTS,
     "PROJECT_ID": PROJECT,
     "TRACE_ID": TRACE,
     "THREAD_ID": THREAD,
-    "IS_ROOT": derived("is_root", "parent_run_id"),
+    "IS_ROOT": ROOT,
     "APP_PATH": APP_PATH,
     "IS_IN_DATASET": Made(lambda record, _: record.get("in_dataset"), ("in_dataset",)),
     "ATTACHMENTS": Made(_attachments, ("s3_urls",)),

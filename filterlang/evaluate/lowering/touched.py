@@ -4,12 +4,14 @@ Owns the invariant that no column which a predicate needs in Python is left out.
 """
 
 from filterlang.evaluate.columns import Path
+from filterlang.evaluate.lineage import ABOVE, STANDING
+from filterlang.evaluate.rows import LATENCIES
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field
 from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some
 
 _DERIVED: dict[str, tuple[str, ...]] = {
-    "elapsed": ("start_time", "end_time"), "parentless": ("parent_run_id",), "thread": ("thread_id", "metadata"),
+    "elapsed": ("start_time", "end_time", *LATENCIES), "parent": ABOVE, "root": STANDING, "thread": ("thread_id", "metadata"),
 }  # fmt: skip
 _SEARCHED = ("inputs", "outputs", "error")
 
@@ -27,12 +29,13 @@ def touched(predicate: Predicate) -> set[Path]:
         elif isinstance(part, Pair):
             found |= {FAMILIES[part.family]["key"].stored, *([("feedback",)] if part.family == "feedback" else [])}
         elif isinstance(part, Search):
-            found |= {FIELDS[name].stored for name in _SEARCHED} | (_places(part.field) if part.field else set())
+            found |= {FIELDS[name].stored for name in _SEARCHED} | (places_of(part.field) if part.field else set())
         else:
-            found |= _places(part.field)
+            found |= places_of(part.field)
     return found
 
 
-def _places(field: Field) -> set[Path]:
+def places_of(field: Field) -> set[Path]:
+    """Where a run keeps what a field is, or what it is worked out of."""
     names = _DERIVED.get(field.derived, ())
-    return {FIELDS[name].stored or (name,) for name in names} or {field.stored}
+    return {(FIELDS[name].stored if name in FIELDS else ()) or (name,) for name in names} or {field.stored}
