@@ -32,11 +32,15 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a fact comes from. ``quoted`` marks a server's own error text, which is as good as documentation."""
+    """Where a fact comes from: what it is, in words, and the addresses where a person can read it.
+
+    ``quoted`` marks a server's own error text, which is as good as documentation.
+    """
 
     grade: Grade
     source: str
     quoted: bool = False
+    links: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -44,6 +48,10 @@ class Evidence:
         if self.quoted or self.grade is Grade.DOC:
             return Severity.ERROR
         return Severity.WARNING if self.grade in (Grade.LIVE, Grade.CODE) else Severity.NOTE
+
+    def to_json(self) -> dict[str, object]:
+        """The stable JSON form."""
+        return {"grade": self.grade.value, "source": self.source, "quoted": self.quoted, "links": list(self.links)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +118,7 @@ class Diagnostic:
                 }
                 for fix in self.fixes
             ],
-            "evidence": [{"grade": e.grade.value, "source": e.source, "quoted": e.quoted} for e in self.evidence],
+            "evidence": [evidence.to_json() for evidence in self.evidence],
         }
 
 

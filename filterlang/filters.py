@@ -3,6 +3,8 @@
 Owns the invariant that a formatted, compiled or fixed text parses to what it was made from; only these raise.
 """
 
+from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
+
 from filterlang.diagnostics import Diagnostic, FilterError, apply
 from filterlang.semantics import check_parsed
 from filterlang.syntax.input import FilterLike, parsed, text_of
@@ -10,10 +12,14 @@ from filterlang.syntax.parser import accept
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import Node
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.schema.names import Dialect
+
 _MOST_ROUNDS = 100
 
 
-def check(filter: FilterLike, dialect: str = "portable") -> list[Diagnostic]:
+def check(filter: FilterLike, dialect: Dialect = "portable") -> list[Diagnostic]:
     """Every problem of a filter, in order of place: syntax, names, types, what the dialect refuses, pairs.
 
     ``dialect`` is ``portable`` (what v1 and v2 both take), ``v1``, ``v2`` or ``examples``. Raises ``ValueError`` for another.
@@ -33,7 +39,7 @@ def format(filter: FilterLike, width: int = 88) -> str:
     return _unchanged(text, before.tree)
 
 
-def compile(filter: FilterLike, dialect: str = "portable") -> str:
+def compile(filter: FilterLike, dialect: Dialect = "portable") -> str:
     """The canonical one-line text to send. Raises ``FilterError`` with all diagnostics when one of them is an error."""
     before = parsed(filter)
     diagnostics = check_parsed(before, dialect)
@@ -42,7 +48,7 @@ def compile(filter: FilterLike, dialect: str = "portable") -> str:
     return _unchanged(print_line(before.tree), before.tree)
 
 
-def fix(filter: FilterLike, dialect: str = "portable", unsafe: bool = False) -> str:  # noqa: FBT002 - as documented
+def fix(filter: FilterLike, dialect: Dialect = "portable", unsafe: bool = False) -> str:  # noqa: FBT002 - as documented
     """The text with every safe fix applied, again and again, until none is left; with ``unsafe``, the guesses as well.
 
     What can not be fixed stays as it is: check the result.

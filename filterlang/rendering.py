@@ -7,7 +7,7 @@ and a long line is cut around the place that matters.
 import re
 import unicodedata
 
-from filterlang.diagnostics import Diagnostic, Severity
+from filterlang.diagnostics import Diagnostic, Evidence, Severity
 from filterlang.source import Source, Span
 
 _WIDTH = 96
@@ -26,8 +26,8 @@ def clip(text: str, limit: int = _WIDTH) -> str:
     return harmless(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
-def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False) -> str:
-    """A diagnostic as text with the source line and carets, in ANSI colours when asked."""
+def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False, sources: bool = False) -> str:
+    """A diagnostic as text with the source line and carets, in ANSI colours and with the sources of its facts when asked."""
 
     def paint(text: str, style: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if colour else text
@@ -46,9 +46,15 @@ def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False) -> s
     ]
     if diagnostic.help:
         rows.append(paint(" " * len(number) + " =", "34") + " " + paint("help", "1") + f": {harmless(diagnostic.help)}")
-    for evidence in diagnostic.evidence:
-        rows.append(paint(" " * len(number) + " =", "34") + f" source: {harmless(evidence.source)} [{evidence.grade.value}]")
+    for evidence in diagnostic.evidence if sources else ():
+        first, *links = cited(evidence)
+        rows += [paint(" " * len(number) + " =", "34") + f" {first}", *(" " * (len(number) + 3) + link for link in links)]
     return "\n".join(rows)
+
+
+def cited(evidence: Evidence) -> list[str]:
+    """Where a fact comes from, in lines: the source and its grade, and each address."""
+    return [f"source: {harmless(evidence.source)} [{evidence.grade.value}]", *(f"        {link}" for link in evidence.links)]
 
 
 def _excerpt(source: Source, line: int, span: Span) -> tuple[str, str]:

@@ -124,7 +124,12 @@ def _codes() -> Iterator[str]:
 
 
 def _sources() -> Iterator[str]:
-    return _table(("key", "grade", "source"), ((key, each.grade.value, each.source) for key, each in SOURCES.items()))
+    return _table(("key", "grade", "source"), ((key, each.grade.value, _linked(each)) for key, each in SOURCES.items()))
+
+
+def _linked(source: Evidence) -> str:
+    """A source, with its addresses to click on."""
+    return " ".join([source.source, *(f"[{number}]({link})" for number, link in enumerate(source.links, 1))])
 
 
 _REGIONS: dict[str, Callable[[], Iterator[str]]] = {

@@ -97,10 +97,12 @@ class Expression(Expressible):
     def __or__(self, other: Expression) -> Expression:
         return _pair_up("or", self, _operand(other))
 
-    def __rand__(self, other: object) -> NoReturn:
-        raise _stranger(other)
+    if not TYPE_CHECKING:  # a checker that saw them would take `"text" & expression` for right, and what follows as unreachable
 
-    __ror__ = __rand__
+        def __rand__(self, other: object) -> NoReturn:
+            raise _stranger(other)
+
+        __ror__ = __rand__
 
     def __invert__(self) -> Expression:
         from filterlang.builder.reading import negated

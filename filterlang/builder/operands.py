@@ -60,6 +60,11 @@ _COMPARISONS: dict[str, dict[str, tuple[str, Writer]]] = {
 """For each field and operator, how the comparison begins, and what writes its value."""
 
 
+def _unhashable(field: object) -> TypeError:
+    """Says why a field is no key of a dict: comparing two fields makes an expression, not a verdict."""
+    return TypeError(f"{field!r} cannot be the key of a dict or a member of a set: write its name as a string")
+
+
 class Operand:
     """A field, or the value under a key of a pair (``key`` is then the condition on the key, written)."""
 
@@ -89,7 +94,8 @@ class Operand:
     def __ne__(self, value: object, /) -> Expression:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         return self._compare("neq", value)
 
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def __hash__(self) -> NoReturn:
+        raise _unhashable(self)
 
     def __gt__(self, value: object, /) -> Expression:
         return self._compare("gt", value)
@@ -284,7 +290,8 @@ class Scores:
     def __ge__(self, other: object) -> NoReturn:
         self._whole()
 
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def __hash__(self) -> NoReturn:
+        raise _unhashable(self)
 
 
 class Keys:
@@ -341,7 +348,9 @@ class Keys:
     def __contains__(self, other: object) -> NoReturn:
         self._unkeyed()
 
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def __hash__(self) -> NoReturn:
+        raise _unhashable(self)
+
     __iter__: ClassVar[None] = None
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:

@@ -8,6 +8,9 @@ import sys
 from filterlang.cli.remote import Connection, add_api_url
 from filterlang.cli.terminal import Usage, add_dialect, add_inputs, filters, has_colour
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SUMMARY = "find what is wrong with filters"
 EXAMPLES = """\
@@ -22,6 +25,7 @@ its answer beside ours.
 
 Errors and warnings, and a filter that the server refuses, make the exit status 1; notes do not.
 """
+_KINDS = ("error", "warning", "note")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     add_dialect(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a filter and line")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show the sources that each finding rests on")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing of filters without findings")
     parser.add_argument("--remote", action="store_true", help="ask LangSmith as well")
     add_api_url(parser)
@@ -67,12 +72,17 @@ def _check(options: argparse.Namespace, connection: Connection | None) -> int:
 
             counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
             fixable += any(fix.safe for fix in finding.fixes)
-            print(render(finding, before.source, colour=has_colour(sys.stdout)), end="\n\n")
+            print(render(finding, before.source, colour=has_colour(sys.stdout), sources=options.verbose), end="\n\n")
         if answer is not None:
             print(answer.told(name))
         elif not found and not options.quiet:
             print(f"{name}: no findings", file=sys.stderr)
     if counts:
-        told = ", ".join(f"{count} {kind}{'s' * (count > 1)}" for kind, count in counts.items())
-        print(f"{told}{f'; `filterlang fix` can mend {fixable}' if fixable else ''}", file=sys.stderr)
+        print(_summary(counts, fixable), file=sys.stderr)
     return int(status)
+
+
+def _summary(counts: Mapping[str, int], fixable: int) -> str:
+    """How many findings there are of each severity, and how many of them can be fixed."""
+    kinds = ", ".join(f"{counts[kind]} {kind}{'s' * (counts[kind] != 1)}" for kind in _KINDS if kind in counts)
+    return f"Found {kinds}{f' ({fixable} fixable with `filterlang fix`)' if fixable else ''}"

@@ -10,7 +10,8 @@ from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.diagnostics import Code
+    from filterlang.diagnostics import Code, Evidence
+    from filterlang.schema.types import Refusal
 
 SUMMARY = "explain a code, a field, an operator or a filter"
 EXAMPLES = """\
@@ -95,6 +96,14 @@ def _code(name: str) -> Iterable[str]:
         yield f"\n  wrong: {code.wrong}"
     if code.right:
         yield f"  right: {code.right}"
+    yield from _sources(_evidence_of(code))
+
+
+def _evidence_of(code: Code) -> Iterable[Evidence]:
+    """What the finding in the code's own example rests on."""
+    from filterlang.filters import check
+
+    return dict.fromkeys(each for found in check(code.wrong) if found.code == code.code for each in found.evidence)
 
 
 def _field(name: str) -> Iterable[str]:
@@ -114,10 +123,8 @@ def _field(name: str) -> Iterable[str]:
         ]
         if taken:
             yield f"  {label}: {', '.join(taken)}"
-    yield from (
-        f"  refused: {r.says}; {r.instead} [{r.evidence.grade.value}: {r.evidence.source}]" for r in REFUSALS if r.field == name
-    )
-    yield from (f"  source: {evidence.source} [{evidence.grade.value}]" for evidence in field.evidence)
+    yield from _refused(refusal for refusal in REFUSALS if refusal.field == name)
+    yield from _sources(field.evidence)
 
 
 def _operator(name: str) -> Iterable[str]:
@@ -129,12 +136,20 @@ def _operator(name: str) -> Iterable[str]:
     yield f"{name}({shape}): {operator.says}"
     if operator.negated:
         yield f"  its negative: {operator.negated}"
-    yield from (
-        f"  refused: {r.says}; {r.instead} [{r.evidence.grade.value}: {r.evidence.source}]"
-        for r in REFUSALS
-        if r.operator == name and not r.field
-    )
-    yield from (f"  source: {evidence.source} [{evidence.grade.value}]" for evidence in operator.evidence)
+    yield from _refused(refusal for refusal in REFUSALS if refusal.operator == name and not refusal.field)
+    yield from _sources(operator.evidence)
+
+
+def _refused(refusals: Iterable[Refusal]) -> Iterable[str]:
+    for refusal in refusals:
+        yield f"  refused: {refusal.says}; {refusal.instead}"
+        yield from (f"  {line}" for line in _sources([refusal.evidence]))
+
+
+def _sources(evidence: Iterable[Evidence]) -> Iterable[str]:
+    from filterlang.rendering import cited
+
+    return (f"  {line}" for each in evidence for line in cited(each))
 
 
 def _dialect(name: str) -> Iterable[str]:

@@ -13,7 +13,7 @@ from itertools import chain, islice
 import sys
 from typing import TYPE_CHECKING, Any
 
-from filterlang.cli.export_fields import named
+from filterlang.cli.export_fields import named, with_address
 from filterlang.cli.export_journal import Journal, journal
 from filterlang.cli.progress import progress
 from filterlang.cli.remote import Connection, tell
@@ -61,7 +61,7 @@ def show(wanted: Export, api_url: str | None) -> None:
 
 
 def _record(run: Run) -> Mapping[str, Any]:
-    return run.model_dump(mode="json", exclude_none=True)
+    return with_address(run).model_dump(mode="json", exclude_none=True)
 
 
 def export(wanted: Export, api_url: str | None) -> None:

@@ -5,7 +5,7 @@ Owns the invariant that a field has a value in the file where the server gave on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,36 +13,19 @@ if TYPE_CHECKING:
 
 Record = Mapping[str, Any]
 
-_RENAMED = {
-    "project_id": "session_id",
-    "is_in_dataset": "in_dataset",
-    "serialized": "manifest",
-    "manifest": "serialized",
-    "s3_urls": "attachments",
-    "attachments": "s3_urls",
-    "error_preview": "error",
-}
-"""Where else what was asked for may stand: the one API's name of a field and the other's (LangSmith's migration guide)."""
 
-_WORKED_OUT: dict[str, Callable[[Run], object]] = {
-    "latency": lambda run: run.latency,
-    "latency_seconds": lambda run: run.latency,
-    "metadata": lambda run: run.metadata or None,
-    "is_root": lambda run: run.parent_run_id is None,
-}
-"""What v2 gives and v1 does not, from what is asked of v1 instead (``filterlang.client.selects``)."""
+def with_address(run: Run) -> Run:
+    """A run that a client fetched, with the address of its page as a field, so that it is written with the others."""
+    return run if run.app_path is None else run.model_copy(update={"url": run.url})
 
 
 def named(records: Iterable[Record], select: Sequence[str] | None) -> Iterator[Record]:
-    """The runs, with what was selected under its name."""
-    odd = [name for name in select or () if name in _RENAMED or name in _WORKED_OUT]
+    """The runs, with what was selected under its name; without a selection, the fields of the runs alone."""
+    from filterlang.evaluate.selection import value
+
     for record in records:
-        missing = [name for name in odd if record.get(name) is None]
-        yield {**record, **_found(record, missing)} if missing else record
-
-
-def _found(record: Record, names: Sequence[str]) -> dict[str, Any]:
-    from filterlang.evaluate.run import read_run
-
-    run = read_run(record)
-    return {name: _WORKED_OUT[name](run) if name in _WORKED_OUT else record.get(_RENAMED[name]) for name in names}
+        if select is None:
+            yield {name: each for name, each in record.items() if name != "url"}
+        else:
+            missing = [name for name in select if record.get(name) is None]
+            yield {**record, **{name: value(record, name) for name in missing}} if missing else record

@@ -18,6 +18,7 @@ import sys
 import time
 from typing import IO, TYPE_CHECKING, Any
 
+from filterlang.cli.export_fields import with_address
 from filterlang.cli.terminal import Usage
 from filterlang.evaluate.rows import moment
 from filterlang.syntax.jsonvalues import as_mapping
@@ -128,7 +129,7 @@ class Journal:
             raise ValueError(f"the run {id} came without its start_time, by which an export goes on: leave out -o to see it")
         if id in self._noted.recent:
             return False
-        self._append(run.model_dump_json(exclude_none=True).encode() + b"\n")
+        self._append(with_address(run).model_dump_json(exclude_none=True).encode() + b"\n")
         self._noted.add(id, run.start_time)
         if time.monotonic() - self._synced > _SYNCED_EVERY:
             self.sync()

@@ -9,7 +9,7 @@ from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.evaluate.runs import Runs
+    from filterlang.serve.export import Export
 
 SUMMARY = "answer LangSmith clients from files"
 EXAMPLES = """\
@@ -18,13 +18,18 @@ examples:
   filterlang serve 'export/*.parquet' --project support-bot --port 0
   filterlang serve runs.jsonl --host 0.0.0.0 --api-key "$KEY"
 
-When it is ready it prints where it is and which environment variables point a client there:
-  LANGSMITH_ENDPOINT=http://127.0.0.1:1984 LANGSMITH_API_KEY=local python my_script.py
+When it is ready it prints the environment variables that point a client to it, and the projects it serves:
+  export LANGSMITH_ENDPOINT=http://127.0.0.1:1984
+  export LANGSMITH_API_KEY=local
+  projects: runs (59 runs, 2026-10-05 … 2026-11-04)
+
+A file that changes is read again before the next question. A parameter that LangSmith ignores is ignored, with a line on
+standard error; --strict refuses it, and --verbose prints a line for every request.
 
 Runs belong to the project that their session_id names; --project names the project of those that have none, and the only
 project of an export that does not tell its name. Ctrl-C ends it.
 
-Exit status: 0 ended by Ctrl-C, 2 the command was used wrongly or a file can not be read.
+Exit status: 0 ended by Ctrl-C, 2 the command was used wrongly or a file cannot be read.
 """
 _PORT = 1984
 
@@ -37,6 +42,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=_PORT, help="the port, 0 for a free one (default: %(default)s)")
     parser.add_argument("--api-key", metavar="KEY", help="ask clients for this key; needed for any other host than this one")
     parser.add_argument("--skip-broken", action="store_true", help="leave out lines that are no run")
+    parser.add_argument("--strict", action="store_true", help="refuse the parameters that LangSmith ignores")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print a line for every request on standard error")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,8 +52,9 @@ def run(options: argparse.Namespace) -> int:
 
     if not (find_spec("starlette") and find_spec("uvicorn")):
         raise Usage('the server needs Starlette and uvicorn: pip install "filterlang[serve]"')
-    from filterlang.serve.application import application, is_loopback
-    from filterlang.serve.running import bound, serve, url_of
+    from filterlang.serve.application import application_of
+    from filterlang.serve.requests import is_loopback
+    from filterlang.serve.running import bound, logged, serve, url_of
 
     if options.api_key == "":
         raise Usage("--api-key is empty: give the key that clients have to send, or leave it out")
@@ -58,23 +66,33 @@ def run(options: argparse.Namespace) -> int:
         raise Usage(f"{options.host}, port {options.port}: {error.strerror or error}") from None
     with made:
         try:
-            app = application(_opened(options), _name(options), api_key=options.api_key)
+            export = _export(options)
+            app = application_of(export, api_key=options.api_key, strict=options.strict)
         except (ValueError, ImportError) as error:
             raise Usage(str(error)) from None
-        serve(app, made, lambda: _announce(options, url_of(made)))
+        logged(verbose=options.verbose)
+        serve(app, made, lambda: _announce(export, url_of(made), options.api_key))
     return 0
 
 
-def _announce(options: argparse.Namespace, url: str) -> None:
-    key = "local" if options.api_key is None else "<the key you gave>"
-    print(f"{options.source} is served: LANGSMITH_ENDPOINT={url} LANGSMITH_API_KEY={key}", flush=True)
+def _announce(export: Export, url: str, key: str | None) -> None:
+    """Prints what to set for clients, and what is served, in one piece."""
+    snapshot = export.snapshot()
+    lines = [
+        f"export LANGSMITH_ENDPOINT={url}",
+        "export LANGSMITH_API_KEY=local" if key is None else "# export LANGSMITH_API_KEY=, with the key that was given",
+        f"projects: {snapshot.projects.summary()}",
+    ]
+    if snapshot.skipped:
+        lines.append(f"left out: {snapshot.skipped} broken lines")
+    print("\n".join(lines), flush=True)
 
 
-def _opened(options: argparse.Namespace) -> Runs:
-    from filterlang.evaluate.opening import open_runs
+def _export(options: argparse.Namespace) -> Export:
+    from filterlang.serve.export import export_at
 
     try:
-        return open_runs(options.source, skip_broken=options.skip_broken)
+        return export_at(options.source, _name(options), skip_broken=options.skip_broken)
     except OSError as error:
         raise Usage(f"{options.source}: {error.strerror or error}") from None
 

@@ -7,20 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from filterlang.client.compiled import Compiled, compiled
 from filterlang.client.selects import KNOWN
-from filterlang.evaluate.query import Id
+from filterlang.evaluate.query import ORDERS, Id
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.jsonvalues import as_list, is_array
 
-APIS = ("auto", "v1", "v2")
-ORDERS = ("asc", "desc")
+Api = Literal["auto", "v1", "v2"]
+APIS = get_args(Api)
 FILTERS = ("filter", "trace_filter", "tree_filter")
 
 WIRE_V1 = (

@@ -3,6 +3,8 @@
 Owns the invariant that what a caller sees of a query comes through here: arguments in, runs and warnings out.
 """
 
+from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
+
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -14,15 +16,16 @@ import httpx
 from pydantic import SecretStr
 
 from filterlang.client import validation
-from filterlang.client.arguments import arguments
+from filterlang.client.arguments import Api, arguments
 from filterlang.client.choosing import Backends
 from filterlang.client.listing import Listing, QueryWarning
 from filterlang.client.projects import Projects
 from filterlang.client.server import Server
 from filterlang.client.settings import Settings
 from filterlang.client.transport import RETRIES, TIMEOUT
-from filterlang.evaluate.query import Id
+from filterlang.evaluate.query import Id, Order
 from filterlang.evaluate.run import Run
+from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
 
 
@@ -131,7 +134,7 @@ class AsyncClient:
         *,
         project_id: Id | Sequence[Id] | None = None,
         project_name: str | Sequence[str] | None = None,
-        run_type: str | None = None,
+        run_type: RunType | None = None,
         trace_id: Id | None = None,
         reference_example_id: Id | None = None,
         query: str | None = None,
@@ -147,8 +150,8 @@ class AsyncClient:
         id: Sequence[Id] | None = None,
         select: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
-        api: str = "auto",
+        order: Order | None = None,
+        api: Api = "auto",
         windows: int = 1,
         **kwargs: Any,
     ) -> AsyncRuns:

@@ -73,7 +73,8 @@ class Listing:
 
     def _read(self, where: str, records: list[Any]) -> list[Run]:
         try:
-            return read_page(records, self._server.host)
+            chosen = self._asked.select
+            return read_page(records, self._server.host, None if chosen is None else frozenset(chosen))
         except ValueError as error:
             raise ClientError(f"the answer is no list of runs: {self._server.hide(str(error))}", where=where) from None
 

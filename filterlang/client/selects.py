@@ -7,6 +7,7 @@ unless they alone were asked for.
 from collections.abc import Iterable, Sequence
 
 from filterlang.evaluate.selection import SELECTABLE
+from filterlang.schema.fields import FIELDS
 
 DEFAULT = (
     "app_path", "completion_cost", "completion_tokens", "dotted_order", "end_time", "error", "events", "extra",
@@ -31,6 +32,8 @@ V2_FIELDS = (
 )  # fmt: skip
 """v2's ``RunSelectField``, from LangSmith's OpenAPI document and the langsmith SDK 0.15."""
 
+_OF_FAMILY = {"feedback": "feedback_stats", "metadata": "metadata"}
+
 _TO_V2 = {
     **{name.lower(): name for name in V2_FIELDS},
     "session_id": "PROJECT_ID",
@@ -41,6 +44,9 @@ _TO_V2 = {
     "manifest_id": "MANIFEST",
     "s3_urls": "ATTACHMENTS",
     "latency": "LATENCY_SECONDS",
+    "url": "APP_PATH",
+    "tag": "TAGS",
+    **{field.name: _OF_FAMILY.get(field.family, f"{field.family}s").upper() for field in FIELDS.values() if field.family},
     **{f"{name}_or_signed_url": name.upper() for name in ("inputs", "outputs", "error", "events", "extra")},
     "serialized_or_signed_url": "MANIFEST",
 }
@@ -57,6 +63,9 @@ _TO_V1: dict[str, tuple[str, ...]] = {
     "error_preview": ("error",),
     "attachments": ("s3_urls",),
     "share_url": ("share_token",),
+    "url": ("app_path",),
+    "tag": ("tags",),
+    **{field.name: field.stored[:1] for field in FIELDS.values() if field.family},
 }
 """What to select on v1 to know what v2 has a word for."""
 

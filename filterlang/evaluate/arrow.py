@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _TYPES: dict[Kind, pa.DataType] = {
     Kind.TEXT: pa.string(),
     Kind.WHOLE: pa.int64(),
+    Kind.NUMBER: pa.float64(),
     Kind.COST: pa.decimal128(38, 12),
     Kind.TRUTH: pa.bool_(),
     Kind.MOMENT: pa.timestamp("us", tz="UTC"),

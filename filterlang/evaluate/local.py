@@ -13,7 +13,7 @@ from filterlang.evaluate.records import Record
 from filterlang.evaluate.reference import test
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.runs import Runs
-from filterlang.evaluate.selection import SELECTABLE, selected
+from filterlang.evaluate.selection import KNOWN, projected, selected
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -23,6 +23,8 @@ class LocalRuns(Runs):
 
     ``skipped`` says how many lines beside them were left out because they are broken.
     """
+
+    parallel = True
 
     def __init__(self, records: Iterable[Record], *, skipped: int | None = None) -> None:
         self.records: list[Record] = list(records)
@@ -61,9 +63,9 @@ class LocalRuns(Runs):
         return kept[: plan.limit]
 
     def _selected(self, names: Sequence[str]) -> list[str]:
-        if set(names) <= set(SELECTABLE):
+        if set(names) <= set(KNOWN):
             return selected(names)
-        return selected(names, {*SELECTABLE, *(key for record in self.records for key in record)})
+        return selected(names, {*KNOWN, *(key for record in self.records for key in record)})
 
     def _of_traces(self, records: list[Record], meets: Callable[[list[Record]], bool]) -> list[Record]:
         """The records whose trace passes a test, which is made once a trace."""
@@ -90,7 +92,7 @@ class Found:
     def records(self) -> Iterator[Record]:
         """The runs, in order."""
         for record in self._runs.found(self._plan):
-            yield record if self._fields is None else {name: record[name] for name in self._fields if name in record}
+            yield record if self._fields is None else projected(record, self._fields)
 
     def count(self) -> int:
         """How many they are."""

@@ -155,6 +155,18 @@ def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":
     return runs
 
 
+def in_memory(runs: Runs, size: int = 0) -> Runs:
+    """The same runs, read once into memory where that makes many questions about them cheaper.
+
+    ``size`` is that of their files in bytes. Raises ``RecordError`` for what cannot be read.
+    """
+    if not (find_spec("duckdb") and find_spec("sqlglot")):
+        return runs
+    from filterlang.evaluate.engines.duckdb_loaded import loaded
+
+    return loaded(runs, size)
+
+
 def _require_duckdb(kind: Kind) -> None:
     if not (find_spec("duckdb") and find_spec("sqlglot")):
         raise ImportError(f"{kind} is read by DuckDB: {_HINT}")

@@ -6,19 +6,22 @@ Owns the invariant that every argument is checked before anything is read, and t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict, get_args
 from uuid import UUID
 
 from filterlang.evaluate.rows import moment
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.names import RunType
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import All, Predicate, Test, understand
 from filterlang.semantics.reading import canonical_uuid
 from filterlang.syntax.input import FilterLike
 
 Id = str | UUID
-ORDERS = ("desc", "asc")
+Order = Literal["desc", "asc"]
 """By ``start_time``: the latest first, or the earliest."""
+
+ORDERS = get_args(Order)
 
 PROJECT_NAME = Field("session_name", Type.STRING, "the name of the tracing project", "name", (), stored=("session_name",))
 """What no filter can ask for, but an argument of ``list_runs`` can."""
@@ -44,7 +47,7 @@ class Query(TypedDict, total=False):
 
     project_id: Id | Sequence[Id] | None
     project_name: str | Sequence[str] | None
-    run_type: str | None
+    run_type: RunType | None
     trace_id: Id | None
     reference_example_id: Id | None
     query: str | None
@@ -60,7 +63,7 @@ class Query(TypedDict, total=False):
     id: Sequence[Id] | None
     select: Sequence[str] | None
     limit: int | None
-    order: str | None
+    order: Order | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,10 @@ from filterlang.rendering import clip
 from filterlang.syntax.jsonvalues import as_mapping, is_object
 
 _TIMES = ("start_time", "end_time")
+_LATENCIES = ("latency", "latency_seconds")
 _SIGNS = ("+", "-")
 _HOST = "_host"  # kept where a cached property would be: beside the fields, copied with them, and no field itself
+_SELECTED = "_selected"  # likewise: the names that were selected, where some were
 
 
 def _aware(moment: datetime) -> datetime:
@@ -135,25 +137,48 @@ class Run(BaseModel):
 
     @property
     def latency(self) -> float | None:
-        """Seconds from start to end, or as v2 gave them with ``latency_seconds``; None when a time is missing."""
-        if self.start_time is None or self.end_time is None:
-            given: object = (self.model_extra or {}).get("latency_seconds")
-            return float(given) if isinstance(given, int | float) else None
-        return (self.end_time - self.start_time).total_seconds()
+        """Seconds from start to end, or as they were given by ``latency`` or ``latency_seconds``; None for a run without.
+
+        Raises ``AttributeError`` for a run of which neither the latency nor its times were selected.
+        """
+        if self.start_time is not None and self.end_time is not None:
+            return (self.end_time - self.start_time).total_seconds()
+        given = next((value for name in _LATENCIES if (value := (self.model_extra or {}).get(name)) is not None), None)
+        if isinstance(given, int | float | Decimal):
+            return float(given)
+        self._require_selected("latency", ("latency",), ("latency_seconds",), _TIMES)
+        return None
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """``extra["metadata"]``, or what v2 gave as ``metadata``, or an empty dict."""
+        """``extra["metadata"]``, or what v2 gave as ``metadata``, or an empty dict.
+
+        Raises ``AttributeError`` for a run of which neither of them was selected.
+        """
         metadata: Any = (self.extra or {}).get("metadata")
         if not isinstance(metadata, dict):
             metadata = (self.model_extra or {}).get("metadata")
-        return cast("dict[str, Any]", metadata) if isinstance(metadata, dict) else {}
+        if isinstance(metadata, dict):
+            return cast("dict[str, Any]", metadata)
+        self._require_selected("metadata", ("metadata",), ("extra",))
+        return {}
 
     @property
     def url(self) -> str | None:
-        """Where the run is seen in LangSmith: needs ``app_path``, and a run that a client fetched."""
+        """Where the run is seen in LangSmith: needs ``app_path``, and a run that a client fetched.
+
+        Raises ``AttributeError`` for a run of which ``app_path`` was not selected.
+        """
         host: str | None = self.__dict__.get(_HOST)
+        if self.app_path is None:
+            self._require_selected("url", ("url",), ("app_path",))
         return f"{host}{self.app_path}" if host and self.app_path else None
+
+    def _require_selected(self, name: str, *sources: tuple[str, ...]) -> None:
+        """Raise ``AttributeError`` unless the fields of one of the sources were selected."""
+        chosen: frozenset[str] | None = self.__dict__.get(_SELECTED)
+        if chosen is not None and not any(chosen.issuperset(source) for source in sources):
+            raise AttributeError(f"{name!r} was not selected: add it to select=[…]", name=name, obj=self)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """What ``repr`` and ``str`` show: enough to tell runs apart, none of their contents."""
@@ -163,16 +188,21 @@ class Run(BaseModel):
 _RUNS = TypeAdapter(list[Run])
 
 
-def read_run(values: object) -> Run:
-    """A run from its JSON form. Raises a ``ValueError`` of one line that names the values that do not fit."""
+def read_run(values: object, selected: frozenset[str] | None = None) -> Run:
+    """A run from its JSON form; ``selected`` are the names that were selected, where not every field was asked for.
+
+    Raises a ``ValueError`` of one line that names the values that do not fit.
+    """
     try:
-        return Run.model_validate(values)
+        run = Run.model_validate(values)
     except ValidationError as error:
         wrong = [f"{'.'.join(map(str, each['loc'])) or 'a run'}: {each['msg']}" for each in error.errors(include_input=False)]
         raise ValueError(clip("; ".join(wrong), 300)) from None
+    vars(run)[_SELECTED] = selected
+    return run
 
 
-def read_page(records: list[Any], host: str) -> list[Run]:
+def read_page(records: list[Any], host: str, selected: frozenset[str] | None = None) -> list[Run]:
     """The runs of a page that was fetched from a LangSmith seen at ``host``. Raises ``ValueError`` as ``read_run`` does.
 
     The records are the page's own: their times are given an offset in place, which is sooner done to a text than to a datetime.
@@ -184,7 +214,7 @@ def read_page(records: list[Any], host: str) -> list[Run]:
     except ValidationError:
         runs = [*map(read_run, records)]
     for run in runs:
-        vars(run)[_HOST] = host
+        vars(run).update({_HOST: host, _SELECTED: selected})
     return runs
 
 

@@ -3,17 +3,20 @@
 Owns the invariant that arguments and filters are all checked before the first run comes out, whatever engine looks for it.
 """
 
+from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
+
 from abc import ABC, abstractmethod
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, Self, Unpack
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
 
-from filterlang.evaluate.query import Id, Plan, Query, plan
+from filterlang.evaluate.query import Id, Order, Plan, Query, plan
 from filterlang.evaluate.records import Record, RecordError
 from filterlang.rendering import clip
+from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
 
 if TYPE_CHECKING:
@@ -39,10 +42,15 @@ class Selected(Protocol):
 
 
 class Results(AsyncIterator["Run"]):
-    """The runs that were asked for, in order: ``async for run in …``, ``records()``, ``count()`` or ``to_arrow()``.
+    """The runs that a query selects, in order: ``for run in …``, ``records()``, ``count()``, ``to_pandas()`` and their kin.
 
-    Nothing is looked for before it is asked for; each of these asks anew, but for the iterator, which goes through the runs
-    once. Raises ``RecordError`` on the way for what can not be read.
+    The query is made when its runs are asked for. Each of these makes it anew; ``async for``, which reads in a thread of its
+    own, goes through the runs once. Raises ``RecordError`` on the way for a record that cannot be read.
+
+    >>> from filterlang import open_runs
+    >>> slow = open_runs("docs/examples/support_bot.jsonl").list_runs(filter="gt(latency, 10)", select=["name", "latency"])
+    >>> slow.count(), [run.latency for run in slow]
+    (2, [15.414, 11.377])
     """
 
     def __init__(self, selected: Selected, select: Sequence[str] | None = None) -> None:
@@ -51,10 +59,13 @@ class Results(AsyncIterator["Run"]):
         self._runs: Iterator[Run] | None = None
         self._ready: list[Run] = []
 
+    def __iter__(self) -> Iterator[Run]:
+        return self._read()
+
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> "Run":
+    async def __anext__(self) -> Run:
         if self._runs is None:
             self._runs = self._read()
         if not self._ready:
@@ -63,12 +74,13 @@ class Results(AsyncIterator["Run"]):
             raise StopAsyncIteration
         return self._ready.pop()
 
-    def _read(self) -> "Iterator[Run]":
+    def _read(self) -> Iterator[Run]:
         from filterlang.evaluate.run import read_run
 
+        chosen = None if self._select is None else frozenset(self._select)
         for record in self._selected.records():
             try:
-                yield read_run(record)
+                yield read_run(record, chosen)
             except ValueError as problem:
                 raise RecordError(f"run {clip(str(record.get('id')))}: {problem}") from None
 
@@ -80,7 +92,7 @@ class Results(AsyncIterator["Run"]):
         """How many runs there are, without reading them where the engine can tell."""
         return self._selected.count()
 
-    def to_arrow(self) -> "pa.Table":  # pyright: ignore[reportUnknownParameterType, reportUnknownMemberType]
+    def to_arrow(self) -> pa.Table:  # pyright: ignore[reportUnknownParameterType, reportUnknownMemberType]
         """An Arrow table of the runs, with the columns of ``tabular``: the fields selected, in their order, or all.
 
         Texts and ids are texts, token counts 64-bit integers, times microseconds in UTC, costs decimals of 12 places, tags a
@@ -92,14 +104,14 @@ class Results(AsyncIterator["Run"]):
 
         return arrow_table(self.records(), self._select)
 
-    def to_pandas(self) -> "pd.DataFrame":  # pyright: ignore[reportUnknownParameterType]
+    def to_pandas(self) -> pd.DataFrame:  # pyright: ignore[reportUnknownParameterType]
         """The same as a data frame of pandas; whole numbers stay whole. Raises ``ImportError`` without pyarrow and pandas."""
         _require("pyarrow", "pandas")
         from filterlang.evaluate.arrow import pandas_frame
 
         return pandas_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
-    def to_polars(self) -> "pl.DataFrame":
+    def to_polars(self) -> pl.DataFrame:
         """The same as a data frame of polars. Raises ``ImportError`` without pyarrow and polars."""
         _require("pyarrow", "polars")
         from filterlang.evaluate.arrow import polars_frame
@@ -107,7 +119,7 @@ class Results(AsyncIterator["Run"]):
         return polars_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType]
 
 
-def _next_of(runs: "Iterator[Run]") -> "list[Run]":
+def _next_of(runs: Iterator[Run]) -> list[Run]:
     """The next runs, the first of them last."""
     return list(islice(runs, _BATCH))[::-1]
 
@@ -124,6 +136,9 @@ def _require(*libraries: str) -> None:
 class Runs(ABC):
     """Runs that can be asked for: in memory, in files, in a table."""
 
+    parallel: ClassVar[bool] = False
+    """Whether several threads may ask at once."""
+
     @abstractmethod
     def select(self, plan: Plan) -> Selected:
         """What a plan selects. Raises ``ValueError`` for an argument that these runs can not meet."""
@@ -137,7 +152,7 @@ class Runs(ABC):
         *,
         project_id: Id | Sequence[Id] | None = None,
         project_name: str | Sequence[str] | None = None,
-        run_type: str | None = None,
+        run_type: RunType | None = None,
         trace_id: Id | None = None,
         reference_example_id: Id | None = None,
         query: str | None = None,
@@ -153,8 +168,8 @@ class Runs(ABC):
         id: Sequence[Id] | None = None,
         select: Sequence[str] | None = None,
         limit: int | None = None,
-        order: str | None = None,
-    ) -> "Results":
+        order: Order | None = None,
+    ) -> Results:
         """The runs that meet every condition given, the latest start first, as langsmith's ``AsyncClient`` gives them.
 
         What comes back is an asynchronous iterator of ``Run``, and can be counted or made a table of: see ``Results``.

@@ -6,6 +6,7 @@ Owns the invariant that no value stands in the SQL: values are listed below it, 
 from datetime import datetime
 from importlib import import_module
 import json
+from typing import Literal
 
 from sqlglot import exp
 
@@ -18,7 +19,8 @@ from filterlang.schema.types import Type
 from filterlang.semantics.predicate import understand
 from filterlang.syntax.input import FilterLike
 
-ENGINES = {
+EngineName = Literal["duckdb", "spark", "clickhouse"]
+ENGINES: dict[EngineName, tuple[str, str]] = {
     "duckdb": ("filterlang.evaluate.engines.duckdb_words", "DuckDBWords"),
     "spark": ("filterlang.evaluate.engines.spark_words", "SparkWords"),
     "clickhouse": ("filterlang.evaluate.engines.clickhouse_words", "ClickHouseWords"),
@@ -32,7 +34,7 @@ _FORMS = {
 _REST = "SQL does not decide it all: of the rows left over, those for which this holds are tried in Python:"
 
 
-def sql_text(filter: FilterLike, engine: str, table: str = "runs") -> str:
+def sql_text(filter: FilterLike, engine: EngineName, table: str = "runs") -> str:
     """The query for the ids of the runs that surely match, the condition on those that may, and the values, in comments.
 
     The columns are those that the v1 API names: ids are texts, times the engine's own type, ``tags`` a list of texts, tokens

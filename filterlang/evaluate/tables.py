@@ -13,14 +13,15 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import Column, Columns, Form, Path
 from filterlang.evaluate.engines.words import Bound
-from filterlang.evaluate.lineage import ABOVE, PARENT, parent_of
-from filterlang.evaluate.lowering import touched
+from filterlang.evaluate.lineage import PARENT, parent_of
+from filterlang.evaluate.lowering import places_of, touched
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.evaluate.records import Record, RecordError, read_json
 from filterlang.evaluate.reference import test
 from filterlang.evaluate.runs import Runs
-from filterlang.evaluate.selection import SELECTABLE, selected
+from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
 from filterlang.evaluate.statements import SURE, TRACE, Bindings, Statement, Statements
+from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
 from filterlang.semantics.reading import canonical_uuid
 
@@ -53,7 +54,7 @@ class Selection:
                     f"{argument} needs records with a {NEEDED[argument].stored[-1]}, and these have none: leave it out"
                 )
         self.fields: list[str] | None = (
-            None if plan.select is None else selected(plan.select, {*SELECTABLE, *table.names, *_names(table.columns)})
+            None if plan.select is None else selected(plan.select, {*KNOWN, *table.names, *_names(table.columns)})
         )
         self.statements: Statements = Statements(table, plan)
         self._places = sorted(
@@ -105,7 +106,7 @@ class Selection:
         for row in rows:
             record = self.record(row)
             if matches is None or row[SURE] or matches(record):
-                yield record if self.fields is None else {name: record[name] for name in self.fields if name in record}
+                yield record if self.fields is None else projected(record, self.fields)
 
     def _run(self, statement: Statement) -> Iterator[Row]:
         return self.table.rows(statement.sql, statement.values)
@@ -114,8 +115,7 @@ class Selection:
         """The columns to read: all, or those that keep the fields asked for and those that a predicate looks at."""
         if fields is None:
             return list(self.table.names)
-        above = [(key,) for key in ABOVE] if PARENT in fields else []
-        wanted = [("id",), *above, *((field,) for field in fields), *([] if tried is None else sorted(touched(tried)))]
+        wanted = [("id",), *_paths(fields), *([] if tried is None else sorted(touched(tried)))]
         names = {column.name for stored, column in self.table.columns.places.items() for path in wanted if _meet(stored, path)}
         return [name for name in self.table.names if name in names or name in fields]
 
@@ -169,6 +169,13 @@ def _meet(stored: Path, wanted: Path) -> bool:
     """Whether what is stored in one place is inside of another, or the other way round."""
     length = min(len(stored), len(wanted))
     return stored[:length] == wanted[:length]
+
+
+def _paths(fields: Iterable[str]) -> Iterator[Path]:
+    """Where a run keeps what is selected, or what that is worked out of."""
+    for name in fields:
+        for each in (name, SYNONYMS.get(name, name)):
+            yield from ((each,), *(sorted(places_of(FIELDS[each])) if each in FIELDS else ()))
 
 
 def _names(columns: Columns) -> set[str]:

@@ -13,10 +13,11 @@ import re
 from typing import Any
 from uuid import UUID
 
-from filterlang.evaluate.rows import json_text, moment
+from filterlang.evaluate.rows import double, json_text, moment
+from filterlang.schema.fields import FAMILIES
 from filterlang.syntax.jsonvalues import as_list, is_array
 
-Cell = str | int | bool | datetime | Decimal | list[str] | None
+Cell = str | int | float | bool | datetime | Decimal | list[str] | None
 
 
 class Kind(StrEnum):
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     TEXT = "text"
     WHOLE = "whole number of 64 bits"
     COST = "decimal of 12 places"
+    NUMBER = "double"
     TRUTH = "truth value"
     MOMENT = "time to the microsecond, in UTC"
     TEXTS = "list of texts"
@@ -73,7 +75,10 @@ _SELECTED: dict[str, Kind] = {
     **dict.fromkeys(("last_queued_at", "trace_first_received_at", "inserted_at"), Kind.MOMENT),
     **dict.fromkeys(("inputs_preview", "outputs_preview", "manifest_id", "manifest_s3_id", "price_model_id"), Kind.TEXT),
     **dict.fromkeys(("app_path", "share_token", "trace_tier"), Kind.TEXT),
-    **dict.fromkeys(("in_dataset", "trace_upgrade"), Kind.TRUTH),
+    **dict.fromkeys(("project_id", "project_name", "error_preview", "share_url"), Kind.TEXT),
+    **dict.fromkeys(("in_dataset", "is_in_dataset", "is_root", "trace_upgrade"), Kind.TRUTH),
+    **dict.fromkeys(("latency", "latency_seconds"), Kind.NUMBER),
+    **dict.fromkeys(("tag", *(roles["key"].name for roles in FAMILIES.values())), Kind.TEXTS),
     "ttl_seconds": Kind.WHOLE,
 }
 """The kinds of those that are columns when they are asked for by name. Anything else that is asked for is JSON."""
@@ -164,6 +169,12 @@ def _cost(value: object) -> Read:
     return (rounded, True) if rounded == number else (rounded, False)
 
 
+def _number(value: object) -> Read:
+    number = _decimal(value)
+    found = None if number is None else double(number)
+    return found, found is not None
+
+
 def _truth(value: object) -> Read:
     return (value, True) if isinstance(value, bool) else (None, False)
 
@@ -191,6 +202,6 @@ def _json(value: object) -> Read:
 
 
 _READ: dict[Kind, Callable[[object], Read]] = {
-    Kind.TEXT: _text, Kind.WHOLE: _whole, Kind.COST: _cost, Kind.TRUTH: _truth, Kind.MOMENT: _moment, Kind.TEXTS: _texts,
-    Kind.JSON: _json,
+    Kind.TEXT: _text, Kind.WHOLE: _whole, Kind.COST: _cost, Kind.NUMBER: _number, Kind.TRUTH: _truth, Kind.MOMENT: _moment,
+    Kind.TEXTS: _texts, Kind.JSON: _json,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from filterlang.migrate.soundness import is_about_pairs, is_refusal, makes_sense
 from filterlang.migrate.splitting import alternatives
 from filterlang.rendering import clip
 from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUNS
+from filterlang.schema.names import RunDialect
 from filterlang.semantics import check_parsed
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.printer import print_line
@@ -22,7 +23,7 @@ from filterlang.syntax.tree import Node, walk
 _SHOWN = 200
 
 
-def to_dialect(filter: FilterLike, source: str, target: str) -> Migration:
+def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Migration:
     """The filter in the words of another dialect, with a report of what that does to its meaning.
 
     What the target refuses is put into other words where the meaning stays (``rewritten``), or is ``lost``. A backend that

@@ -12,6 +12,7 @@ from filterlang.migrate.comparing import compared, merged, object_texts, texts, 
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
 from filterlang.migrate.soundness import makes_sense, well_formed
 from filterlang.schema.fields import FAMILIES
+from filterlang.schema.names import Family
 from filterlang.schema.types import Field, Type
 from filterlang.source import Span
 from filterlang.syntax.input import FilterLike
@@ -20,7 +21,7 @@ from filterlang.syntax.tree import Call, Node, NodeTransformer, String
 _PATTERNS = ("like", "notlike")
 
 
-def rename_keys(filter: FilterLike, family: str, names: Mapping[str, str]) -> Migration:
+def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) -> Migration:
     """The filter over other keys of a family of pairs, all renamed at once: metadata, input, output or feedback.
 
     A dotted key is one key and is renamed whole. The keys of ``has(metadata, '{…}')`` are renamed too; a ``like`` on keys is

@@ -98,7 +98,7 @@ def _change_json(change: Change, source: Source) -> dict[str, object]:
         "kind": change.kind.value,
         "message": change.message,
         "span": {"start": change.span.start, "end": change.span.end, "line": line, "column": column},
-        "evidence": [{"grade": e.grade.value, "source": e.source, "quoted": e.quoted} for e in change.evidence],
+        "evidence": [evidence.to_json() for evidence in change.evidence],
     }
 
 

@@ -16,13 +16,13 @@ from typing_extensions import TypeVar
 from filterlang.diagnostics import Diagnostic, FilterError, Severity
 from filterlang.rendering import clip, render
 from filterlang.schema.dialects import DIALECTS
+from filterlang.schema.names import Dialect
 from filterlang.semantics import check_parsed
 from filterlang.source import Span
 from filterlang.syntax.codes import SLUGS
 from filterlang.syntax.input import FilterLike, parsed, text_of
 from filterlang.syntax.tree import Node
 
-Dialect = Literal["portable", "v1", "v2", "examples"]
 D_co = TypeVar("D_co", bound=Dialect, default=Literal["portable"], covariant=True)
 
 _MOST_SHOWN = 3

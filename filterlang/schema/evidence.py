@@ -6,49 +6,84 @@ find these out.
 
 from filterlang.diagnostics import Evidence, Grade
 
+_DOCS = "https://docs.langchain.com/langsmith/"
+_GITHUB = "https://github.com/langchain-ai/"
+_TQS, _UI_DOC = f"{_DOCS}trace-query-syntax", f"{_DOCS}filter-traces-in-application"
+_SEARCH_BAR = f"{_DOCS}filter-traces"
+_OPENAPI = "https://api.smith.langchain.com/openapi.json"
+_PR_2323, _PR_2325 = f"{_GITHUB}docs/pull/2323", f"{_GITHUB}docs/pull/2325"
+_CLI_174 = f"{_GITHUB}langsmith-cli/pull/174"
+_MIGRATION_TOOL = f"{_GITHUB}langsmith-data-migration-tool"
+
 DOC, CODE, LIVE, UI, INFERRED, UNKNOWN = Grade.DOC, Grade.CODE, Grade.LIVE, Grade.UI, Grade.INFERRED, Grade.UNKNOWN
 
-TQS = Evidence(DOC, "LangSmith docs, trace-query-syntax")
-EXPORT = Evidence(DOC, "LangSmith docs, export-traces")
-UI_DOC = Evidence(DOC, "LangSmith docs, filter-traces-in-application")
-SEARCH_BAR = Evidence(INFERRED, "LangSmith docs, filter-traces (search bar fields)")
-MIGRATION = Evidence(DOC, "LangSmith docs, smithdb-migration snippets")
-OPENAPI = Evidence(DOC, "LangSmith OpenAPI document")
-DATASETS = Evidence(DOC, "LangSmith docs, manage-datasets-programmatically")
-NULL_REFUSED = Evidence(DOC, "LangSmith docs, langchain-ai/docs PR #4569 (2026-06): rejected by both v1 and v2")
-SDK = Evidence(CODE, "langchain-ai/langsmith-sdk")
-CLI = Evidence(CODE, "langchain-ai/langsmith-cli, internal/cmd/filters.go")
-TOKENS_V2 = Evidence(CODE, "langchain-ai/langsmith-cli PR #296 (2026-09): v1 refuses, v2 accepts")
+TQS = Evidence(DOC, "LangSmith docs, trace-query-syntax", links=(_TQS,))
+EXPORT = Evidence(DOC, "LangSmith docs, export-traces", links=(f"{_DOCS}export-traces",))
+UI_DOC = Evidence(DOC, "LangSmith docs, filter-traces-in-application", links=(_UI_DOC,))
+SEARCH_BAR = Evidence(INFERRED, "LangSmith docs, filter-traces (search bar fields)", links=(_SEARCH_BAR,))
+MIGRATION = Evidence(DOC, "LangSmith docs, smithdb-migration snippets", links=(f"{_DOCS}smithdb-sdk-migration",))
+OPENAPI = Evidence(DOC, "LangSmith OpenAPI document", links=(_OPENAPI,))
+DATASETS = Evidence(
+    DOC, "LangSmith docs, manage-datasets-programmatically", links=(f"{_DOCS}manage-datasets-programmatically",)
+)
+NULL_REFUSED = Evidence(
+    DOC, "LangSmith docs, langchain-ai/docs PR #4569 (2026-06): rejected by both v1 and v2",
+    links=(f"{_GITHUB}docs/pull/4569",),
+)  # fmt: skip
+SDK = Evidence(CODE, "langchain-ai/langsmith-sdk", links=(f"{_GITHUB}langsmith-sdk",))
+CLI = Evidence(
+    CODE, "langchain-ai/langsmith-cli, internal/cmd/filters.go",
+    links=(f"{_GITHUB}langsmith-cli/blob/main/internal/cmd/filters.go",),
+)  # fmt: skip
+TOKENS_V2 = Evidence(
+    CODE, "langchain-ai/langsmith-cli PR #296 (2026-09): v1 refuses, v2 accepts", links=(f"{_GITHUB}langsmith-cli/pull/296",)
+)
 SEARCH_ARITY = Evidence(
     CODE, 'v1: "Comparison comparator=SEARCH attribute=\'name\' … not accepted" (langsmith-cli PR #174); '
     'v2: "search" requires 1 arguments, got 2 (langsmith-cli issue #307)', quoted=True,
+    links=(_CLI_174, f"{_GITHUB}langsmith-cli/issues/307"),
 )  # fmt: skip
-NOT_ACCEPTED = Evidence(CODE, 'v1: "Comparison comparator=… attribute=… not accepted" (langsmith-cli PR #174)', quoted=True)
-UNKNOWN_NAME = Evidence(
-    LIVE, '"Attribute metadata.lc_agent_name not accepted" (public source 67458637147); '
-    '"attribute project_id not accepted" (langsmith-data-migration-tool chart.py)', quoted=True,
-)  # fmt: skip
-LIKE_TESTED = Evidence(LIVE, "langchain-ai/docs PR #2325 (2026-01), tested against production; langsmith-cli PR #319 for v2")
-FIELDS_TESTED = Evidence(LIVE, "langchain-ai/docs PR #2323 (2026-01), tested against production")
-GONE = Evidence(LIVE, "langchain-ai/docs PRs #2323 and #2325 (2026-01): not filterable")
-LIVE_0930 = Evidence(
-    LIVE, "public engineering note of 2026-09-30 with a table of what the server took (public source 71168401238)"
+NOT_ACCEPTED = Evidence(
+    CODE, 'v1: "Comparison comparator=… attribute=… not accepted" (langsmith-cli PR #174)', quoted=True, links=(_CLI_174,)
 )
-LIVE_TAGS = Evidence(LIVE, "\"comparator=NEQ attribute='tags' … not accepted\" (public source 71168401238)", quoted=True)
-UI_URL = Evidence(UI, "searchModel in a URL made by LangSmith's user interface (public source 37037059862)")
-UI_COPY = Evidence(UI, "LangSmith docs, filter-traces-in-application, Copy a filter")
-MIGRATION_TOOL = Evidence(CODE, "langchain-ai/langsmith-data-migration-tool tests")
-RFC3339 = Evidence(LIVE, 'Go services: parsing time … cannot parse "" as "Z07:00" (langsmith-sdk PR #2555)')
+UNKNOWN_NAME = Evidence(
+    LIVE, '"Attribute metadata.lc_agent_name not accepted" (an answer of the server, as a user published it); '
+    '"attribute project_id not accepted" (langsmith-data-migration-tool chart.py)', quoted=True, links=(_MIGRATION_TOOL,),
+)  # fmt: skip
+LIKE_TESTED = Evidence(
+    LIVE, "langchain-ai/docs PR #2325 (2026-01), tested against production; langsmith-cli PR #319 for v2",
+    links=(_PR_2325, f"{_GITHUB}langsmith-cli/pull/319"),
+)  # fmt: skip
+FIELDS_TESTED = Evidence(LIVE, "langchain-ai/docs PR #2323 (2026-01), tested against production", links=(_PR_2323,))
+GONE = Evidence(LIVE, "langchain-ai/docs PRs #2323 and #2325 (2026-01): not filterable", links=(_PR_2323, _PR_2325))
+LIVE_0930 = Evidence(
+    LIVE,
+    "engineering note that a user published on 2026-09-30, with a table of what the server took (langsmith 0.14.1, US cloud)",
+)
+LIVE_TAGS = Evidence(
+    LIVE,
+    "\"comparator=NEQ attribute='tags' … not accepted\" (engineering note that a user published on 2026-09-30)",
+    quoted=True,
+)
+UI_URL = Evidence(UI, "searchModel in a URL made by LangSmith's user interface, as a user published it")
+UI_COPY = Evidence(UI, "LangSmith docs, filter-traces-in-application, Copy a filter", links=(_UI_DOC,))
+MIGRATION_TOOL = Evidence(CODE, "langchain-ai/langsmith-data-migration-tool tests", links=(_MIGRATION_TOOL,))
+RFC3339 = Evidence(
+    LIVE, 'Go services: parsing time … cannot parse "" as "Z07:00" (langsmith-sdk PR #2555)',
+    links=(f"{_GITHUB}langsmith-sdk/pull/2555",),
+)  # fmt: skip
 ANCESTOR = Evidence(INFERRED, "grammar of langchain query_constructor, from which the language descends")
 EXISTS_DROPPED = Evidence(
-    LIVE, "listed by langchain-ai/docs PR #2323, dropped by PR #2325 (2026-01, tested against production)"
-)
+    LIVE, "listed by langchain-ai/docs PR #2323, dropped by PR #2325 (2026-01, tested against production)",
+    links=(_PR_2323, _PR_2325),
+)  # fmt: skip
 ONE_LEVEL = Evidence(LIVE, "LangSmith release notes, 2024: has(metadata, …) looks one level deep")
 CHANGELOG = Evidence(DOC, "LangSmith self-hosted changelog: like and notlike match individual tokens in alerts")
-INTERRUPTED = Evidence(INFERRED, "LangSmith docs, filter-traces: a status of the search bar")
-ENUMS = Evidence(DOC, "LangSmith OpenAPI document, RunTypeEnum; LangSmith docs, trace-query-syntax")
+INTERRUPTED = Evidence(INFERRED, "LangSmith docs, filter-traces: a status of the search bar", links=(_SEARCH_BAR,))
+ENUMS = Evidence(DOC, "LangSmith OpenAPI document, RunTypeEnum; LangSmith docs, trace-query-syntax", links=(_OPENAPI, _TQS))
 NESTED_PAIRS = Evidence(
-    INFERRED, "LangSmith docs, filter-traces-in-application: copied filters nest each pair in its own and()"
-)
+    INFERRED, "LangSmith docs, filter-traces-in-application: copied filters nest each pair in its own and()",
+    links=(_UI_DOC,),
+)  # fmt: skip
 NO_EVIDENCE = Evidence(UNKNOWN, "no public evidence either way")
 DOUBTED = Evidence(INFERRED, "matrix of operators and fields put together from docs, SDK and reports")

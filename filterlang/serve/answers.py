@@ -3,6 +3,7 @@
 Owns the invariant that whatever a run holds can be sent: NaN becomes null, and no depth of nesting is too deep.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 import json
 
@@ -12,14 +13,14 @@ from filterlang.evaluate.rows import json_text
 from filterlang.serve.refusals import Refused
 
 
-def answer(value: object, status: int = HTTPStatus.OK) -> Response:
+def answer(value: object, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:
     """A response with a JSON body."""
     try:
         text = json.dumps(value, default=str, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (ValueError, RecursionError):  # NaN, which is not JSON, or nested too deep for json
         text = json_text(value)
     # half of a surrogate pair has no UTF-8, and JSON's escape for it is Python's
-    return Response(text.encode(errors="backslashreplace"), status, media_type="application/json")
+    return Response(text.encode(errors="backslashreplace"), status, headers, media_type="application/json")
 
 
 def refusal_v1(refused: Refused) -> Response:
@@ -30,7 +31,7 @@ def refusal_v1(refused: Refused) -> Response:
     detail: dict[str, object] = {"detail": problems or refused.detail}
     if refused.diagnostics:
         detail["diagnostics"] = refused.diagnostics
-    return answer(detail, refused.status)
+    return answer(detail, refused.status, refused.headers)
 
 
 def refusal_v2(refused: Refused, path: str) -> Response:
@@ -45,4 +46,4 @@ def refusal_v2(refused: Refused, path: str) -> Response:
     if refused.diagnostics:
         problem["diagnostics"] = refused.diagnostics
         problem["remedy"] = refused.diagnostics[0]["help"] or refused.diagnostics[0]["message"]
-    return answer(problem, refused.status)
+    return answer(problem, refused.status, refused.headers)

@@ -44,7 +44,7 @@ def columns(made: Iterable[Made]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*KEYS, *(column for each in made for column in each.columns))))
 
 
-def trace_id(record: Record, projects: Projects) -> str:
+def trace_id(record: Record) -> str:
     """The trace; a run without one is a trace of its own."""
     return trace_of(record) or str(record["id"])
 
@@ -61,12 +61,12 @@ def app_path(record: Record, projects: Projects) -> str:
     """The path of the run's page in LangSmith, as the API gives it."""
     if isinstance(path := record.get("app_path"), str):
         return path
-    query = urlencode({"trace_id": trace_id(record, projects), "start_time": record.get("start_time") or ""})
+    query = urlencode({"trace_id": trace_id(record), "start_time": record.get("start_time") or ""})
     return f"/o/{TENANT}/projects/p/{projects.of(record)}/r/{record['id']}?{query}"
 
 
 PROJECT = Made(lambda record, projects: projects.of(record), ("session_id",))
-TRACE = Made(trace_id, ("trace_id", "dotted_order"))
+TRACE = Made(lambda record, _: trace_id(record), ("trace_id", "dotted_order"))
 PARENT = derived("parent_run_id", *ABOVE)
 ROOT = derived("is_root", *STANDING)
 LATENCY = derived("latency", "start_time", "end_time", *LATENCIES)

@@ -14,6 +14,7 @@ from itertools import dropwhile, islice
 import json
 import operator
 from typing import Annotated, ClassVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -40,9 +41,6 @@ class Cursor(BaseModel):
     id: str
     ties: Annotated[int, Field(ge=0, le=10**9)]
     """How many of the runs handed out so far started at the same time."""
-    since: Moment | None = None
-    until: Moment | None = None
-    """The window of the question, where it depends on when it was asked first."""
 
     def text(self) -> str:
         """The cursor as the client sees it."""
@@ -85,11 +83,19 @@ def read_cursor(text: str | None, question: str) -> Cursor | None:
         cursor = Cursor.model_validate_json(urlsafe_b64decode(text.encode("ascii")))
     except ValueError:
         raise Refused(
-            HTTPStatus.BAD_REQUEST, "the cursor can not be read: pass the one of the answer before, as it is"
+            HTTPStatus.BAD_REQUEST, "the cursor cannot be read: pass the one of the answer before, as it is"
         ) from None
     if cursor.question != question:
         raise Refused(HTTPStatus.BAD_REQUEST, "the cursor belongs to another query: start again without a cursor")
     return cursor
+
+
+def one(runs: Runs, id: UUID) -> Record:
+    """The run with an id. Raises ``Refused`` where there is none."""
+    found = next(runs.list_runs(id=[id], limit=1).records(), None)
+    if found is None:
+        raise Refused(HTTPStatus.NOT_FOUND, f"Run {id} not found")
+    return found
 
 
 def page(runs: Runs, question: Question, *, timeless: bool) -> Page:
@@ -112,14 +118,11 @@ def _cursor(question: Question, records: list[Record]) -> Cursor:
     ties = sum(_started(record) == started for record in records)
     if before is not None and before.started == started:
         ties += before.ties
-    since, until = (question.arguments.get(edge) for edge in ("start_time", "end_time"))
     return Cursor(
         question=question.digest,
         started=started,
         id=records[-1]["id"],
         ties=ties,
-        since=since if isinstance(since, datetime) else None,
-        until=until if isinstance(until, datetime) else None,
     )
 
 

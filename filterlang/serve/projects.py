@@ -11,11 +11,13 @@ from uuid import NAMESPACE_URL, uuid5
 from filterlang.evaluate.records import Record
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.runs import Runs
+from filterlang.rendering import clip
 from filterlang.semantics.reading import canonical_uuid, is_uuid
 from filterlang.syntax.tree import Call, List, Name, Node, String
 
 TENANT = str(uuid5(NAMESPACE_URL, "filterlang:local"))
 """The workspace that everything local belongs to."""
+_SHOWN = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,6 +30,12 @@ class Project:
     run_count: int = 0
     start_time: datetime | None = None
     last_run_start_time: datetime | None = None
+
+    def summary(self) -> str:
+        """The name, the number of runs, and the days of the first and the last."""
+        runs = "1 run" if self.run_count == 1 else f"{self.run_count:,} runs"
+        days = [f"{day:%Y-%m-%d}" for day in (self.start_time, self.last_run_start_time) if day]
+        return f"{clip(self.name)} ({', '.join([runs, *([' … '.join(days)] if days else [])])})"
 
     def wire(self) -> dict[str, object]:
         """The project as a ``TracerSession`` (LangSmith's OpenAPI document)."""
@@ -72,6 +80,13 @@ class Projects:
     @property
     def run_count(self) -> int:
         return sum(project.run_count for project in self.by_id.values())
+
+    def summary(self) -> str:
+        """The projects in one line: of each the name, the number of runs and the days of the first and the last."""
+        latest = sorted(self.by_id.values(), key=lambda project: (-project.run_count, project.name))
+        shown = [project.summary() for project in latest[:_SHOWN]]
+        rest = len(latest) - len(shown)
+        return ", ".join([*shown, *([f"and {rest} more"] if rest else [])])
 
     def of(self, record: Record) -> str:
         """The id of a run's project."""

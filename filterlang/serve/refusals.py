@@ -6,14 +6,17 @@ Owns the invariant that a filter is checked for the dialect of the endpoint it c
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from http import HTTPStatus
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from filterlang.diagnostics import Diagnostic, FilterError
 from filterlang.filters import compile
 from filterlang.rendering import clip, harmless
+from filterlang.schema.names import Dialect
 from filterlang.source import Source
 
+Model = TypeVar("Model", bound=BaseModel)
 _FEW = 20
 _LINE = 300
 
@@ -28,6 +31,7 @@ class Refused(Exception):
         *,
         problems: list[dict[str, object]] | None = None,
         diagnostics: list[dict[str, object]] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status: int = int(status)
@@ -35,9 +39,10 @@ class Refused(Exception):
         self.problems = problems
         """What FastAPI's answer lists: for each value that does not fit its ``type``, ``loc`` and ``msg``."""
         self.diagnostics: list[dict[str, object]] = diagnostics or []
+        self.headers = headers
 
 
-def require_filters(filters: Mapping[str, str | None], dialect: str, before: str = "") -> None:
+def require_filters(filters: Mapping[str, str | None], dialect: Dialect, before: str = "") -> None:
     """Raise ``Refused`` for the first filter with errors; ``filters`` are texts by the name of the parameter."""
     for name, text in filters.items():
         if (error := filter_error(text, dialect)) is not None:
@@ -49,7 +54,7 @@ def require_filters(filters: Mapping[str, str | None], dialect: str, before: str
             )
 
 
-def filter_error(text: str | None, dialect: str) -> FilterError | None:
+def filter_error(text: str | None, dialect: Dialect) -> FilterError | None:
     """What is wrong with a filter in a dialect, if anything is."""
     if text is None:
         return None
@@ -71,6 +76,14 @@ def _one(found: Diagnostic, source: Source) -> str:
     line, column = source.position(found.span.start)
     place = f"column {column}" if line == 1 else f"line {line}, column {column}"
     return harmless(f"{found.message} ({found.code}, {place})" + (f": {found.help}" if found.help else ""))
+
+
+def model_of(model: type[Model], values: object, status: int, place: str = "body") -> Model:
+    """The values of a request as a model. Raises ``Refused`` with a status for those that do not fit."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise misfit(error, model.model_fields, {}, status, place=place) from None
 
 
 def misfit(

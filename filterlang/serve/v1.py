@@ -5,7 +5,9 @@ document (BodyParamsForRunsQuerySchema, RunSchema).
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -14,12 +16,17 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from filterlang.evaluate.query import Query
 from filterlang.evaluate.records import Record
+from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.selection import SELECTABLE, selected
-from filterlang.serve.fields import APP_PATH, PARENT, PARENTS, PROJECT, THREAD, TRACE, Made, columns, stored
-from filterlang.serve.paging import Page, Question, digest, read_cursor
+from filterlang.serve import stats
+from filterlang.serve.export import Snapshot
+from filterlang.serve.fields import APP_PATH, KEYS, PARENT, PARENTS, PROJECT, THREAD, TRACE, Made, columns, stored, trace_id
+from filterlang.serve.messages import messages_of
+from filterlang.serve.paging import Page, Question, digest, one, page, read_cursor
 from filterlang.serve.projects import Projects
 from filterlang.serve.refusals import Refused, described, filter_error, misfit, require_filters
 from filterlang.syntax.input import parsed
+from filterlang.syntax.jsonvalues import as_list, as_mapping, is_object
 from filterlang.syntax.tree import Call, List, Name, Node, String
 
 _MOST = 100
@@ -32,7 +39,6 @@ _ON_REQUEST = {
 DEFAULT_SELECT = [name for name in SELECTABLE if name not in _ON_REQUEST]
 _ALWAYS = ("id", "name", "run_type", "start_time", "status", "trace_id", "dotted_order", "session_id", "app_path")
 """What a run has whatever was selected: what RunSchema requires, and ``start_time``, which the SDKs require as well."""
-_STATUSES = {"extra_forbidden": HTTPStatus.BAD_REQUEST}
 _SCOPE = "At least one of 'session', 'id', 'parent_run', or 'reference_example' must be specified"
 
 
@@ -42,13 +48,13 @@ def _as_list(value: object) -> object:
 
 
 Ids = Annotated[list[UUID], BeforeValidator(_as_list)]
-Fields = Annotated[list[str], AfterValidator(selected)]
+Fields = Annotated[list[str], AfterValidator(partial(selected, known=SELECTABLE))]
 
 
 class Body(BaseModel):
-    """The body of a query."""
+    """The body of a query. What is not named here the real server ignores, and so does this one."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
 
     id: Ids | None = None
     trace: UUID | None = None
@@ -87,15 +93,60 @@ def read_body(document: object) -> Body:
     try:
         body = Body.model_validate(document)
     except ValidationError as error:
-        raise misfit(error, Body.model_fields, _STATUSES, HTTPStatus.UNPROCESSABLE_ENTITY) from None
+        raise misfit(error, Body.model_fields, {}, HTTPStatus.UNPROCESSABLE_ENTITY) from None
     if body.limit > _MOST:
         raise Refused(HTTPStatus.BAD_REQUEST, f"Limit exceeds maximum allowed value of {_MOST}")
     return body
 
 
-def question(document: object, projects: Projects) -> Question:
-    """What a body asks. Raises ``Refused`` for one that v1 would refuse, and for natural language."""
+def answer(document: object, snapshot: Snapshot) -> dict[str, object]:
+    """The answer of ``POST /api/v1/runs/query``. Raises ``Refused`` for what v1 would refuse."""
     body = read_body(document)
+    asked = question(body, snapshot.projects)
+    return answered(page(snapshot.runs, asked, timeless=snapshot.projects.timeless), body, snapshot.projects)
+
+
+def totals(document: object, snapshot: Snapshot) -> dict[str, object]:
+    """The answer of ``POST /api/v1/runs/stats``: totals over all runs that a query selects, or those of them that it names."""
+    given = dict(as_mapping(document))
+    select = given.pop("select", None)
+    if given.get("group_by") or given.get("groups"):
+        raise Refused(HTTPStatus.BAD_REQUEST, "stats are given for all runs together here: leave group_by and groups out")
+    asked = question(read_body(given if is_object(document) else document), snapshot.projects)
+    found = page(
+        snapshot.runs,
+        replace(asked, fields=(*KEYS, *stats.NEEDED), size=None, cursor=None),
+        timeless=snapshot.projects.timeless,
+    )
+    made = stats.stats(found.records)
+    return {name: value for name, value in made.items() if not select or name in as_list(select)}
+
+
+def single(id: UUID, snapshot: Snapshot, *, include_messages: bool = False) -> dict[str, object]:
+    """The answer of ``GET /api/v1/runs/{id}``: a whole run, with the ids of the runs below it. Raises ``Refused`` for none."""
+    record = one(snapshot.runs, id)
+    direct, every = _below(record, snapshot.runs)
+    messages = messages_of(record) if include_messages else record.get("messages")
+    below: dict[str, object] = {"direct_child_run_ids": direct, "child_run_ids": every, "messages": messages}
+    return {**run(record, snapshot.projects), **below}
+
+
+def _below(record: Record, runs: Runs) -> tuple[list[str], list[str]]:
+    """The ids of a run's children, and of all runs below it, in the order of their starts."""
+    children: dict[str, list[str]] = {}
+    in_trace = runs.list_runs(trace_id=trace_id(record), select=["parent_run_id"], order="asc")
+    for below in in_trace.records():
+        if isinstance(parent := below.get("parent_run_id"), str):
+            children.setdefault(parent, []).append(below["id"])
+    direct = children.get(record["id"], [])
+    every = list(direct)
+    for id in every:  # which grows meanwhile
+        every += children.pop(id, [])
+    return direct, every
+
+
+def question(body: Body, projects: Projects) -> Question:
+    """What a body asks. Raises ``Refused`` for one that v1 would refuse, and for natural language."""
     if body.query:
         raise Refused(
             HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -156,12 +207,12 @@ def validation(document: object) -> dict[str, object]:
     return {"valid": not wrong, "errors": wrong}
 
 
-def answered(page: Page, document: object, projects: Projects) -> dict[str, object]:
+def answered(found: Page, body: Body, projects: Projects) -> dict[str, object]:
     """A page as a ``ListRunsResponse``."""
-    made = _made(read_body(document).select)
+    made = _made(body.select)
     return {
-        "runs": [_run(record, projects, made) for record in page.records],
-        "cursors": {"next": page.next and page.next.text(), "prev": None},
+        "runs": [_run(record, projects, made) for record in found.records],
+        "cursors": {"next": found.next and found.next.text(), "prev": None},
         "search_cursors": None,
         "parsed_query": None,
     }
@@ -177,7 +228,7 @@ def _run(record: Record, projects: Projects, made: Mapping[str, Made]) -> dict[s
 
 
 def _made(select: Iterable[str]) -> dict[str, Made]:
-    """What was selected and what a run can not do without."""
+    """What was selected and what a run cannot do without."""
     return {name: _RUN.get(name) or stored(name) for name in dict.fromkeys((*_ALWAYS, *select))}
 
 

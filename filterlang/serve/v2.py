@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
@@ -18,8 +18,10 @@ from filterlang.evaluate.records import Record
 from filterlang.evaluate.rows import double, moment
 from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
+from filterlang.schema.names import RunType
+from filterlang.serve.export import Snapshot
 from filterlang.serve.fields import APP_PATH, LATENCY, PARENTS, PROJECT, ROOT, THREAD, TRACE, Made, columns, stored
-from filterlang.serve.paging import Page, Question, digest, read_cursor
+from filterlang.serve.paging import Page, Question, digest, one, page, read_cursor
 from filterlang.serve.projects import Projects
 from filterlang.serve.refusals import Refused, misfit, require_filters
 from filterlang.syntax.jsonvalues import as_mapping, is_object
@@ -27,10 +29,10 @@ from filterlang.syntax.tree import Call, List, Name, String
 
 _MOST = 1000
 _WINDOW = timedelta(days=1)
+_RUN_TYPES: dict[str, RunType] = {name.upper(): name for name in get_args(RunType)}
 _PREVIEW = 200
 _FILTERS = ("filter", "trace_filter", "tree_filter")
 _BEYOND_HERE = {
-    "ai_query": "there is no model here that reads natural language: write a filter",
     "ai_search": "there is no model here that reads natural language: write a filter",
     "sem_filter": "there is no model here that reads natural language: write a filter",
     "include_subtree_usage": "usage is given run by run: add it up, or take the totals of the root",
@@ -77,8 +79,6 @@ class Body(BaseModel):
     page_size: Annotated[StrictInt, Field(ge=1, le=_MOST)] = 100
     selects: "Annotated[list[str], AfterValidator(_selectable)] | None" = None
     cursor: str | None = None
-    sort_order: Literal["ASC", "DESC"] = "DESC"
-    ai_query: str | None = None
     ai_search: str | None = None
     sem_filter: str | None = None
     include_subtree_usage: StrictBool = False
@@ -98,13 +98,19 @@ def read_body(document: object) -> Body:
         raise misfit(error, Body.model_fields, _STATUSES, HTTPStatus.BAD_REQUEST) from None
     for name, instead in _BEYOND_HERE.items():
         if getattr(body, name):
-            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} can not be met: {instead}")
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} cannot be met: {instead}")
     return body
 
 
-def question(document: object, projects: Projects, runs: Runs) -> Question:
-    """What a body asks. Raises ``Refused`` for one that v2 would refuse, and for what no export can tell."""
+def answer(document: object, snapshot: Snapshot) -> dict[str, object]:
+    """The answer of ``POST /api/v2/runs/query``. Raises ``Refused`` for what v2 would refuse."""
     body = read_body(document)
+    asked = question(body, snapshot.projects, snapshot.runs)
+    return answered(page(snapshot.runs, asked, timeless=snapshot.projects.timeless), body, snapshot.projects)
+
+
+def question(body: Body, projects: Projects, runs: Runs) -> Question:
+    """What a body asks. Raises ``Refused`` for one that v2 would refuse, and for what no export can tell."""
     if (body.project_ids is None) == (body.reference_dataset_id is None):
         raise Refused(HTTPStatus.BAD_REQUEST, "invalid request: set exactly one of project_ids and reference_dataset_id")
     within = require_projects(map(str, body.project_ids), projects) if body.project_ids is not None else None
@@ -113,11 +119,11 @@ def question(document: object, projects: Projects, runs: Runs) -> Question:
         within = _of_dataset(str(body.reference_dataset_id), projects, runs)
     asked = digest(body.model_dump(exclude={"cursor", "page_size", "selects"}))
     cursor = read_cursor(body.cursor or None, asked)
-    since, until = _window(body) if cursor is None else (cursor.since, cursor.until)
+    since, until = _window(body)
     arguments = Query(
         id=body.ids or None,
         trace_id=body.trace_id,
-        run_type=body.run_type and body.run_type.lower(),
+        run_type=None if body.run_type is None else _RUN_TYPES[body.run_type],
         start_time=since,
         end_time=until,
         error=body.has_error,
@@ -136,17 +142,21 @@ def question(document: object, projects: Projects, runs: Runs) -> Question:
         tuple(condition for condition in conditions if condition is not None),
         fields=fields_of(body.selects),
         size=body.page_size,
-        ascending=body.sort_order == "ASC",
         cursor=cursor,
     )
 
 
-def require_fields(names: list[str]) -> None:
-    """Raise ``Refused`` for a name that is no field."""
+def single(id: UUID, project: UUID, selects: list[str], snapshot: Snapshot) -> dict[str, object]:
+    """The answer of ``GET /api/v2/runs/{id}``. Raises ``Refused`` for a run that is not in the project."""
     try:
-        _selectable(names)
+        _selectable(selects)
     except ValueError as error:
         raise Refused(HTTPStatus.BAD_REQUEST, f"selects: {error}") from None
+    (within,) = require_projects([str(project)], snapshot.projects)
+    record = one(snapshot.runs, id)
+    if snapshot.projects.of(record) != within:
+        raise Refused(HTTPStatus.NOT_FOUND, f"Run {id} not found in this project")
+    return run(record, snapshot.projects, selects)
 
 
 def require_projects(ids: Iterable[str], projects: Projects) -> list[str]:
@@ -158,7 +168,7 @@ def require_projects(ids: Iterable[str], projects: Projects) -> list[str]:
 
 
 def _window(body: Body) -> tuple[datetime | None, datetime]:
-    """From a day ago until now, where the body does not say; a dataset's runs from the first (OpenAPI)."""
+    """From a day before this request until now, where the body does not say; a dataset's runs from the first (OpenAPI)."""
     now = datetime.now(UTC)
     since = body.min_start_time or (None if body.reference_dataset_id else now - _WINDOW)
     return since, body.max_start_time or now
@@ -170,14 +180,10 @@ def _of_dataset(dataset: str, projects: Projects, runs: Runs) -> list[str]:
     return sorted({projects.of(record) for record in on_it.records()})
 
 
-def answered(page: Page, document: object, projects: Projects) -> dict[str, object]:
+def answered(found: Page, body: Body, projects: Projects) -> dict[str, object]:
     """A page as a ``QueryRunsResponseBody``."""
-    selects = read_body(document).selects
-    answer: dict[str, object] = {
-        "items": [run(record, projects, selects) for record in page.records],
-        "has_more": page.next is not None,
-    }
-    return answer if page.next is None else {**answer, "next_cursor": page.next.text()}
+    items = [run(record, projects, body.selects) for record in found.records]
+    return {"items": items} if found.next is None else {"items": items, "next_cursor": found.next.text()}
 
 
 def run(record: Record, projects: Projects, selects: Sequence[str] | None) -> dict[str, object]:

@@ -8,6 +8,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from filterlang.filters import check
+from filterlang.schema.names import Dialect
 from filterlang.semantics.codes import CODES as SEMANTIC
 from filterlang.strategies.conditions import checked_depth, draw_tree, known_dialect
 from filterlang.strategies.damage import draw_damage
@@ -19,7 +20,7 @@ from filterlang.syntax.codes import CODES as SYNTACTIC
 from filterlang.syntax.printer import print_line
 
 
-def filters(dialect: str = "portable", *, max_depth: int = 3, valid: bool = True) -> st.SearchStrategy[str]:
+def filters(dialect: Dialect = "portable", *, max_depth: int = 3, valid: bool = True) -> st.SearchStrategy[str]:
     """Texts of filters.
 
     With ``valid``, the trees that ``trees(dialect, max_depth=max_depth)`` draws, each written on one canonical line, wrapped,
@@ -38,12 +39,12 @@ def filters(dialect: str = "portable", *, max_depth: int = 3, valid: bool = True
 
 
 @st.composite
-def _valid(draw: st.DrawFn, dialect: str, depth: int) -> str:
+def _valid(draw: st.DrawFn, dialect: Dialect, depth: int) -> str:
     return draw_spelling(draw, draw_tree(draw, language(dialect), depth, Side.ANY))
 
 
 @st.composite
-def _broken(draw: st.DrawFn, dialect: str, depth: int) -> str:
+def _broken(draw: st.DrawFn, dialect: Dialect, depth: int) -> str:
     kind = pick(draw, ("mistake", "mistake", "damage", "damage", "example"))
     if kind == "example":
         return pick(draw, _examples(dialect))
@@ -54,10 +55,10 @@ def _broken(draw: st.DrawFn, dialect: str, depth: int) -> str:
 
 
 @cache
-def _examples(dialect: str) -> tuple[str, ...]:
+def _examples(dialect: Dialect) -> tuple[str, ...]:
     """The wrong examples of the findings that are errors in a dialect."""
     return tuple(code.wrong for code in (*SYNTACTIC, *SEMANTIC) if code.wrong and _has_error(code.wrong, dialect))
 
 
-def _has_error(text: str, dialect: str) -> bool:
+def _has_error(text: str, dialect: Dialect) -> bool:
     return any(found.is_error for found in check(text, dialect))

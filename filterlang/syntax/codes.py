@@ -75,6 +75,9 @@ CODES: tuple[Code, ...] = (
          "Grouping is what and(…) and or(…) are for.", "(eq(status, \"error\"))", "eq(status, \"error\")"),
     Code("FL029", "missing-parenthesis", "The arguments of an operator stand between parentheses.",
          "", "eq status, \"error\"", "eq(status, \"error\")"),
+    Code("FL030", "too-large", "The text is not a filter, and is too large to be repaired.",
+         "The finding stands where the text first goes wrong. The mistakes of a text of up to 65,536 characters are told apart "
+         "and fixed; a well-formed filter may be of any length.", "", ""),
 )  # fmt: skip
 
 SLUGS: dict[str, str] = {code.code: code.slug for code in CODES}

@@ -36,17 +36,23 @@ def parse(text: str) -> Parsed:
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         raise TypeError(f"a filter to parse is a str, not {type(text).__name__}")
     source = Source(text)
-    tree = accept(text)
-    if tree is not None:
-        return Parsed(tree, (), source)
+    result = _read(text)
+    if isinstance(result, Node):
+        return Parsed(result, (), source)
     from filterlang.syntax.recovery import recover
 
-    tree, diagnostics = recover(text)
+    tree, diagnostics = recover(text, result)
     return Parsed(tree, tuple(diagnostics), source)
 
 
 def accept(text: str) -> Node | None:
     """The tree of a text that the grammar takes as it is; None for any other."""
+    result = _read(text)
+    return result if isinstance(result, Node) else None
+
+
+def _read(text: str) -> Node | int:
+    """The tree of a text; for a text that the grammar refuses, the place of the first token that cannot stand there."""
     state = _TABLE.start
     states = [state]
     marks = [0]  # for each state, how many values there were when it was entered
@@ -57,7 +63,7 @@ def accept(text: str) -> Node | None:
         entry = _ACTIONS[state][column]
         while True:
             if entry is None:
-                return None
+                return match.start(column)
             action, target, rule = entry
             if action == SHIFT:
                 marks.append(len(values))
@@ -102,7 +108,7 @@ def accept(text: str) -> Node | None:
             states.append(state)
             marks.append(mark)
             entry = _ACTIONS[state][column]
-    return None
+    return len(text)
 
 
 class _MutableCall(Node):

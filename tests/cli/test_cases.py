@@ -1,7 +1,8 @@
 """Commands as users type them and what they see: text files under ``cases``, one session each.
 
 A session is a list of ``$ command`` lines, each followed by what the command prints (standard output, then standard error)
-and, where it is not 0, by ``[status N]``. ``<<< text`` behind a command is its standard input, ``> name: text`` makes a file.
+and, where it is not 0, by ``[status N]``. ``NAME=value`` before a command sets a variable, ``<<< text`` behind it is its
+standard input, ``> name: text`` makes a file.
 ``UPDATE_CASES=1 pytest tests/cli`` rewrites the expected output; read the difference before committing it.
 """
 
@@ -9,9 +10,8 @@ import os
 from pathlib import Path
 import re
 import shlex
-import subprocess
-import sys
 
+import in_process
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,19 +25,23 @@ def play(session: str, folder: Path) -> str:
 
 
 def perform(line: str, folder: Path) -> str:
+    """What a step of a session prints; a line that makes a file prints nothing."""
     if line.startswith("> "):
         name, text = line[2:].split(": ", 1)
         (folder / name).write_text(text.encode().decode("unicode_escape"), encoding="latin-1")
         return ""
     command, _, given = line[2:].partition(" <<< ")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "100"}
-    arguments = [sys.executable, "-m", *shlex.split(command.replace("EXAMPLES", str(ROOT / "docs" / "examples")))]
-    result = subprocess.run(
-        arguments, input=given.encode(), capture_output=True, env=environment, cwd=folder, check=False, timeout=60
-    )  # fmt: skip
-    printed = (result.stdout + result.stderr).decode()
+    words = shlex.split(command.replace("EXAMPLES", str(ROOT / "docs" / "examples")))
+    settings = {name: value for name, _, value in (word.partition("=") for word in words[: words.index("filterlang")])}
+    result = in_process.perform(
+        *words[words.index("filterlang") + 1 :],
+        given=given.encode().decode("unicode_escape").encode("latin-1"),
+        folder=folder,
+        environment={"COLUMNS": "100", **settings},
+    )
+    printed = result.out.replace("\r\n", "\n") + result.err
     printed = printed if not printed or printed.endswith("\n") else printed + "\n"
-    return printed + (f"[status {result.returncode}]\n" if result.returncode else "")
+    return printed + (f"[status {result.status}]\n" if result.status else "")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)

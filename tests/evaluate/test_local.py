@@ -209,7 +209,8 @@ class TestSelection:
         assert runs.matching(filter='eq(status, "error")', select=[]) == [{"id": uuid(2)}]
 
     @pytest.mark.parametrize(
-        ("name", "hint"), [("input", "did you mean 'inputs'"), ("tag", "did you mean 'tags'"), ("x", "see RunSelect")]
+        ("name", "hint"),
+        [("input", "did you mean 'inputs'"), ("tgs", "did you mean 'tags'"), ("x", "the fields are app_path, ")],
     )
     def test_an_unknown_field_is_refused_with_the_nearest(self, runs: LocalRuns, name: str, hint: str) -> None:
         with pytest.raises(ValueError, match=f"a run has no field '{name}' to select: {hint}"):

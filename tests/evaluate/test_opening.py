@@ -237,9 +237,7 @@ class TestColumns:
         with pytest.raises(RecordError, match="there is no column key among its columns"):
             open_runs(path, columns=columns_of({"id": Form.TEXT}).renamed({"id": "key"}))
 
-    @pytest.mark.parametrize(
-        ("name", "right"), [("project_id", "session_id"), ("PROJECT_ID", "session_id"), ("INPUTS", "inputs")]
-    )
+    @pytest.mark.parametrize(("name", "right"), [("PROJECT_ID", "session_id"), ("INPUTS", "inputs")])
     def test_a_name_of_v2_is_not_selected_but_said_in_v1(self, tmp_path: Path, name: str, right: str) -> None:
         with pytest.raises(ValueError, match=f"did you mean '{right}'"):
             open_runs(AS_JSON["v2 lines"](tmp_path)).matching(select=[name])

@@ -24,8 +24,11 @@ from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.opening import open_runs
 from filterlang.evaluate.records import Record, read_records
 from filterlang.evaluate.reference import matcher
+from filterlang.evaluate.rows import field_values
+from filterlang.evaluate.run import Run
 from filterlang.evaluate.runs import Results, Runs
 from filterlang.evaluate.tabular import COLUMNS, OTHER, rows
+from filterlang.schema.fields import FIELDS
 
 ROOT = Path(__file__).parent.parent.parent
 BOT = ROOT / "docs" / "examples" / "support_bot.jsonl"
@@ -246,3 +249,47 @@ def test_tables_are_of_arrow(runs: Runs) -> None:
     assert isinstance(runs.list_runs().to_arrow(), pa.Table)
     assert isinstance(runs.list_runs().to_pandas(), pd.DataFrame)
     assert isinstance(runs.list_runs().to_polars(), pl.DataFrame)
+
+
+class TestSelection:
+    def test_every_field_of_filters_can_be_selected_and_means_what_it_means_there(
+        self, runs: Runs, records: list[Record]
+    ) -> None:
+        found = {record["id"]: record for record in runs.list_runs(select=[*FIELDS]).records()}
+        for record in records:
+            for name in ("latency", "is_root", "thread_id", "total_tokens"):
+                assert [found[record["id"]].get(name)] == (field_values(record, FIELDS[name]) or [None])
+        (run,) = runs.list_runs(filter='eq(id, "01a10b4a-9680-7c18-9c68-5e15bef7fb49")', select=[*FIELDS]).records()
+        assert (run["latency"], run["is_root"], run["thread_id"]) == (3.67, True, "a1b2c3d4-e5f6-7890")
+        assert (run["feedback_key"], run["feedback_score"]) == (["user_score"], {"user_score": 1.0})
+        assert run["metadata"]["thread_id"] == run["metadata_value"]["thread_id"] == run["thread_id"]
+
+    def test_tables_and_files_have_what_is_selected(self, runs: Runs, tmp_path: Path) -> None:
+        names = ["name", "latency", "is_root", "metadata", "feedback_score", "tag", "project_id"]
+        results = runs.list_runs(filter=SLOW, select=names)
+        table = results.to_arrow()
+        assert table.schema.names == ["id", *names]
+        assert [str(table.schema.field(name).type) for name in names[1:4]] == ["double", "bool", "string"]
+        assert min(table["latency"].to_pylist()) > 0.5
+        assert results.to_pandas()["latency"].tolist() == results.to_polars()["latency"].to_list()
+        with (tmp_path / "slow.parquet").open("wb") as file:
+            write_parquet(results.records(), file, ["id", *names])
+        again = open_runs(tmp_path / "slow.parquet").matching(select=["latency", "is_root"])
+        assert {run["latency"] for run in again} == set(table["latency"].to_pylist())
+
+    def test_a_field_that_nobody_knows_is_refused_with_the_nearest_or_with_all(self, runs: Runs) -> None:
+        hints = {"latncy": "'latency'", "duration": "'latency'", "Metadata": "'metadata'", "zzz": "latency, latency_seconds"}
+        for name, hint in hints.items():
+            with pytest.raises(ValueError, match=f"no field '{name}' to select: .*{hint}"):
+                runs.list_runs(select=[name])
+
+    def test_what_was_not_selected_is_no_value(self, runs: Runs) -> None:
+        def first(select: list[str] | None) -> Run:
+            return next(iter(runs.list_runs(filter=SLOW, select=select, limit=1)))
+
+        for name in ("latency", "metadata", "url"):
+            with pytest.raises(AttributeError, match=f"'{name}' was not selected"):
+                getattr(first(["name"]), name)
+        assert first(["latency"]).latency == first(["start_time", "end_time"]).latency == first(None).latency
+        assert first(["metadata"]).metadata == first(["extra"]).metadata == first(None).metadata
+        assert first(None).url is None

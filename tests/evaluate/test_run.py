@@ -39,7 +39,7 @@ def test_costs_keep_every_digit_and_may_be_no_number() -> None:
 def test_unknown_fields_are_kept() -> None:
     run = read_run({"id": ID, "session_name": "prod", "latency": 5, "metadata": {"a": 1}})
     assert run.model_extra == {"session_name": "prod", "latency": 5, "metadata": {"a": 1}}
-    assert (run.latency, run.metadata) == (None, {"a": 1})
+    assert (run.latency, run.metadata) == (5, {"a": 1})
 
 
 def test_what_v2_calls_otherwise_has_the_name_and_the_form_of_v1() -> None:

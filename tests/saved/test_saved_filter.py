@@ -167,8 +167,6 @@ def test_the_error_of_a_model_shows_what_is_wrong_and_where() -> None:
         "    3 |   eq(latencee, 5))\n"
         "      |      ^^^^^^^^\n"
         "      = help: did you mean latency?\n"
-        '      = source: "Attribute metadata.lc_agent_name not accepted" (public source 67458637147); "attribute project_id not'
-        ' accepted" (langsmith-data-migration-tool chart.py) [LIVE]\n'
         "  checked for portable"
     )
     assert {name: error["ctx"][name] for name in ("line", "column", "start", "end")} == {

@@ -175,8 +175,7 @@ def test_findings_come_in_the_order_of_the_fields_and_name_them() -> None:
         "  |\n"
         "1 | and(gt(total_tokens, 5), gt(total_cost, 1))\n"
         "  |        ^^^^^^^^^^^^\n"
-        "  = help: use v2, or look at tokens after fetching\n"
-        "  = source: langchain-ai/langsmith-cli PR #296 (2026-09): v1 refuses, v2 accepts [CODE]"
+        "  = help: use v2, or look at tokens after fetching"
     )
     assert isinstance(findings[0], Finding)
 

@@ -26,4 +26,6 @@ def reference() -> LocalRuns:
 def served(export: Path) -> Iterator[Served]:
     with serving(str(export)) as server:
         yield server
-        assert server.end() == (0, "", "")
+        status, out, log = server.end()
+        assert (status, out) == (0, "")
+        assert all(": ignored " in line for line in log.splitlines()), log

@@ -12,13 +12,16 @@ import sys
 ROOT = Path(__file__).parent.parent.parent
 
 
+_MAIN = "import sys; from filterlang.cli import main; sys.exit(main())"
+
+
 @dataclass
 class Served:
     """A server under way."""
 
     url: str
     process: subprocess.Popen[str]
-    line: str
+    ready: str
 
     def end(self, how: int = signal.SIGINT) -> tuple[int, str, str]:
         """Stop it: its exit status, and what else it printed."""
@@ -28,16 +31,16 @@ class Served:
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[Served]:
-    """``filterlang serve`` with these arguments, at a port of its own."""
+def serving(*arguments: str, program: str = "") -> Iterator[Served]:
+    """``filterlang serve`` with these arguments, at a port of its own; ``program`` is run in its process before."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "filterlang", "serve", *arguments, "--port", "0"]
+    command = [sys.executable, "-c", f"{program}\n{_MAIN}", "serve", *arguments, "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
-            line = process.stdout.readline()
-            assert "LANGSMITH_ENDPOINT=" in line, process.stderr and process.stderr.read()
-            yield Served(line.split("LANGSMITH_ENDPOINT=")[1].split()[0], process, line)
+            lines = [process.stdout.readline() for _ in range(3)]
+            assert "LANGSMITH_ENDPOINT=" in lines[0], process.stderr and process.stderr.read()
+            yield Served(lines[0].split("LANGSMITH_ENDPOINT=")[1].strip(), process, "".join(lines))
         finally:
             if process.poll() is None:
                 process.kill()

@@ -44,8 +44,8 @@ def pages(server: Asking, body: dict[str, Any]) -> list[str]:
 def pages_v2(server: Asking, body: dict[str, Any]) -> list[str]:
     """The same of v2."""
     found: list[str] = []
-    page: dict[str, Any] = {"has_more": True}
-    while page["has_more"]:
+    page: dict[str, Any] = {"next_cursor": ""}
+    while "next_cursor" in page:
         cursor = {"cursor": page["next_cursor"]} if found else {}
         page = server.post("/v2/runs/query", {"project_ids": [PROJECT], "min_start_time": START.isoformat(), **body, **cursor})
         found += [run["id"] for run in page["items"]]
@@ -63,7 +63,6 @@ def test_pages_hold_each_run_once_in_the_order_of_the_whole(drawn: list[tuple[st
     timed = [run["id"] for run in runs.matching(start_time=START, end_time=START + timedelta(hours=1))]
     window = {"max_start_time": (START + timedelta(hours=1)).isoformat()}
     assert pages_v2(server, {**window, "page_size": size}) == timed
-    assert pages_v2(server, {**window, "page_size": size, "sort_order": "ASC"}) == timed[::-1]
 
 
 @pytest.mark.parametrize("order", ["asc", "desc"])
@@ -122,7 +121,7 @@ def test_a_made_up_cursor_is_refused(text: str) -> None:
     assert "cursor" in str(answer["detail"])
 
 
-@given(st.dictionaries(st.sampled_from(["started", "id", "ties", "since", "until"]), st.none() | st.integers() | st.text()))
+@given(st.dictionaries(st.sampled_from(["started", "id", "ties", "since"]), st.none() | st.integers() | st.text()))
 def test_a_changed_cursor_is_refused_or_gives_runs(changes: dict[str, Any]) -> None:
     server = asking(LocalRuns(records([(START.isoformat(), number) for number in range(10)])), "here")
     cursor = server.post("/runs/query", {"session": [PROJECT], "limit": 5})["cursors"]["next"]

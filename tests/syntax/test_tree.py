@@ -2,6 +2,7 @@
 
 from dataclasses import FrozenInstanceError, is_dataclass
 
+from effort import depth
 import pytest
 
 import filterlang
@@ -12,7 +13,7 @@ from filterlang.syntax.jsonform import from_json, to_json
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import Call, List, Name, Node, NodeTransformer, NodeVisitor, Null, Number, String, fold, walk
 
-DEPTH = 20_000
+DEPTH = depth()
 TEXT = 'and(eq(run_type, "chain"), or(gt(latency, 10), in(name, ["a", "b"])))'
 
 
@@ -22,8 +23,8 @@ def tree_of(text: str) -> Node:
     return parsed.tree
 
 
-def nested(depth: int) -> str:
-    return "and(" * depth + 'eq(name, "a")' + ")" * depth
+def nested(levels: int) -> str:
+    return "and(" * levels + 'eq(name, "a")' + ")" * levels
 
 
 class Names(NodeVisitor):

@@ -10,8 +10,24 @@ from decimal import Decimal
 from typing import Literal, assert_type
 from uuid import UUID, uuid4
 
-from filterlang import AsyncClient, Expression, F, FilterError, Run, all_of, any_of, check, compile, fix, format, from_text
+from filterlang import (
+    AsyncClient,
+    Client,
+    Expression,
+    F,
+    FilterError,
+    Run,
+    all_of,
+    any_of,
+    check,
+    compile,
+    fix,
+    format,
+    from_text,
+)
 from filterlang import none_of, open_runs, parse
+from filterlang.evaluate.sqltext import sql_text
+from filterlang.migrate import rename_keys, to_dialect
 from filterlang.syntax.input import FilterLike
 
 
@@ -194,3 +210,39 @@ except FilterError as error:
     print(error.diagnostics, error.source)
 sets: set[Expression] = {a, b}
 same: bool = a == b
+
+
+def joined_with_what_is_no_expression() -> str:
+    use((F.status == "eror") & (F.latency > 1))  # E
+    use((F.status == "eror") | (F.latency > 1))  # E
+    use((F.latency > 1) & (F.status == "eror"))  # E
+    use("eq(name, 1)" & a)  # E
+    use(True | a)  # E
+    use(F.latency & a)  # E
+    use(a & F.latency)  # E
+    use(~F.is_root)  # E
+    reached: int = "what follows a wrong join is still checked"  # E
+    return reached  # E
+
+
+def closed_sets(client: AsyncClient, dialect: str) -> None:
+    check(a, "v1")
+    check(a, "v3")  # E
+    check(a, dialect)  # E
+    compile(a, dialect="portable2")  # E
+    fix(a, "examples ")  # E
+    to_dialect(a, "v1", "v2")
+    to_dialect(a, "v1", "examples")  # E
+    rename_keys(a, "feedback", {"a": "b"})
+    rename_keys(a, "tags", {"a": "b"})  # E
+    client.list_runs(project_name="p", run_type="llm", order="asc", api="v2")
+    client.list_runs(project_name="p", run_type="agent")  # E
+    client.list_runs(project_name="p", order="ascending")  # E
+    client.list_runs(project_name="p", api="v3")  # E
+    open_runs("runs.jsonl").list_runs(run_type="tool", order="desc")
+    open_runs("runs.jsonl").list_runs(run_type="lm")  # E
+    open_runs("runs.jsonl").list_runs(order="newest")  # E
+    open_runs("runs.jsonl").matching(run_type="lm")  # E
+    Client().list_runs(project_name="p", run_type="agent", api="v3")  # E
+    sql_text(a, "duckdb")
+    sql_text(a, "postgres")  # E

@@ -8,8 +8,13 @@ from pathlib import Path
 import re
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
+
+from filterlang.schema import names
+from filterlang.schema.dialects import DIALECTS, RUNS
+from filterlang.schema.fields import FAMILIES, FIELDS
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = sorted(Path(__file__).parent.glob("contract*.py"))
@@ -71,3 +76,10 @@ def test_every_public_symbol_has_a_type_that_is_known() -> None:
 
 def test_the_stub_is_what_the_schema_gives() -> None:
     assert generate_stub.STUB.read_text(encoding="utf-8") == generate_stub.stub(), "run python grammar/generate_stub.py"
+
+
+def test_the_closed_sets_of_names_are_those_of_the_schema() -> None:
+    assert get_args(names.Dialect) == tuple(DIALECTS)
+    assert get_args(names.RunDialect) == tuple(name for name, backends in DIALECTS.items() if backends <= RUNS)
+    assert get_args(names.Family) == tuple(FAMILIES)
+    assert get_args(names.RunType) == FIELDS["run_type"].values

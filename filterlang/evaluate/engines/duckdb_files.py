@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import Columns, Form, columns_of
 from filterlang.evaluate.engines.duckdb_shapes import GIVEN, RUNS, create_v1_view
-from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, form_of, literal_path
+from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, form_of, literal_path, without_sql
 from filterlang.evaluate.engines.words import call, name, text
 from filterlang.evaluate.files import Kind
 from filterlang.evaluate.records import IDS, RecordError, folder_keys
@@ -40,7 +40,7 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
         _view(connection, _read(paths))
         create_v1_view(connection)
     except duckdb.Error as error:
-        raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {clip(str(error), 500)}") from None
+        raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {without_sql(str(error))}") from None
     place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
     return TableRuns(DuckDBTable(connection, columns or _columns(connection, paths), place=place))
 
@@ -64,7 +64,7 @@ def database_runs(path: str, columns: Columns | None = None) -> TableRuns:
         _view(connection, exp.select("*").from_(_chosen(path, found)))
         create_v1_view(connection)
     except duckdb.Error as error:
-        raise RecordError(f"{path}: {clip(str(error), 500)}") from None
+        raise RecordError(f"{path}: {without_sql(str(error))}") from None
     return TableRuns(DuckDBTable(connection, columns, place=path))
 
 
@@ -78,7 +78,7 @@ def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = N
         connection.sql(exp.select(*columns_kept).from_(_LENT).sql("duckdb")).create(GIVEN)
         create_v1_view(connection)
     except duckdb.Error as error:
-        raise RecordError(f"the relation: {clip(str(error), 500)}") from None
+        raise RecordError(f"the relation: {without_sql(str(error))}") from None
     return TableRuns(DuckDBTable(connection, columns, place="the relation"))
 
 
@@ -139,7 +139,7 @@ def _first_problem(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) 
         try:
             connection.sql(_read([path]).sql("duckdb")).limit(0).fetchall()
         except duckdb.Error as error:
-            return f"{path}: {clip(str(error), 500)}"
+            return f"{path}: {without_sql(str(error))}"
     return None
 
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import ELSEWHERE, Column, Form, columns_of
 from filterlang.evaluate.engines.duckdb_shapes import BESIDE, lines_in_v1_form
-from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path
+from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
 from filterlang.evaluate.engines.duckdb_words import REGULAR, DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
@@ -20,7 +20,6 @@ from filterlang.evaluate.records import IDS, LONGEST, TIMES, RecordError, are_fe
 from filterlang.evaluate.rows import LATENCIES, moment
 from filterlang.evaluate.selection import SELECTABLE
 from filterlang.evaluate.tables import TableRuns
-from filterlang.rendering import clip
 from filterlang.schema.fields import FIELDS
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
@@ -73,8 +72,11 @@ class LinesTable(DuckDBTable):
 
     def broken(self, problem: str) -> RecordError:
         """The error for the line that can not be read, which DuckDB does not name."""
-        found = filter(None, (broken_line(path) for path in self._paths))
-        return next(found, None) or RecordError(f"{self._place}: {clip(problem, 500)}")
+        try:
+            found = next(filter(None, (broken_line(path) for path in self._paths)), None)
+        except OSError as gone:
+            return RecordError(f"{gone.filename}: {gone.strerror}")
+        return found or RecordError(f"{self._place}: {without_sql(problem)}")
 
 
 class LinesRuns(TableRuns):

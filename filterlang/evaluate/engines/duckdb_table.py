@@ -4,7 +4,7 @@ Owns the invariant that a connection of ours reads the files it was given and no
 time without a zone as UTC.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 import glob
 import os
 from pathlib import Path
@@ -33,7 +33,7 @@ _FORMS: dict[str, Form] = {
     "BOOLEAN": Form.TRUTH, "UUID": Form.UUID, "JSON": Form.JSON,
 }  # fmt: skip
 _BATCH = 2048
-_GIVEN, _VIEW = "given", "runs"
+_GIVEN, _VIEW, _LOADED = "given", "runs", "loaded"
 _MALFORMED = "Malformed JSON"  # what DuckDB says of texts that are none
 
 
@@ -50,6 +50,7 @@ class DuckDBTable:
         self._connection = connection
         self._place = place
         self._always: dict[str, bool] = {}
+        self._loads = 0
         relation = connection.view(_VIEW)
         self.names: Sequence[str] = relation.columns
         forms = {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
@@ -96,9 +97,24 @@ class DuckDBTable:
             self._always[column.name] = count == 0
         return self._always[column.name]
 
+    def load(self, more: Iterable[exp.Expr], order: Iterable[exp.Expr]) -> exp.Expr:
+        """Reads all runs into a table in memory, with more columns, in an order.
+
+        Raises ``RecordError`` for what cannot be read.
+        """
+        self._loads += 1
+        loaded = f"{_LOADED}_{self._loads}"
+        query = exp.select(*map(name_of, self.names), *more).from_(self.source.copy()).order_by(*order)
+        try:
+            self._connection.sql(query.sql("duckdb")).create(loaded)
+            self._connection.execute("SET GLOBAL late_materialization_max_rows = 2048")
+        except duckdb.Error as error:
+            raise self.broken(str(error)) from None
+        return exp.to_table(loaded)
+
     def broken(self, problem: str) -> RecordError:
         """The error for something that can not be read, with the run in which it stands where DuckDB does not name it."""
-        return RecordError(f"{self._place}: {(_MALFORMED in problem and self._malformed()) or clip(problem, 500)}")
+        return RecordError(f"{self._place}: {(_MALFORMED in problem and self._malformed()) or without_sql(problem)}")
 
     def _malformed(self) -> str | None:
         """The first run with a text that should be JSON and is none."""
@@ -115,6 +131,11 @@ class DuckDBTable:
                 if found:
                     return f"run {clip(str(found[0]))}: {column.name} is not JSON"
         return None
+
+
+def without_sql(problem: str) -> str:
+    """What DuckDB says of a problem, without the statement that it quotes behind it."""
+    return clip(problem.partition("\n\nLINE ")[0], 500)
 
 
 def form_of(name: str, type_: str) -> Form:

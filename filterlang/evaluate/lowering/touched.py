@@ -27,7 +27,7 @@ def touched(predicate: Predicate) -> set[Path]:
         elif isinstance(part, Negation):
             pending.append(part.part)
         elif isinstance(part, Pair):
-            found |= {FAMILIES[part.family]["key"].stored, *([("feedback",)] if part.family == "feedback" else [])}
+            found |= places_of(FAMILIES[part.family]["key"])
         elif isinstance(part, Search):
             found |= {FIELDS[name].stored for name in _SEARCHED} | (places_of(part.field) if part.field else set())
         else:
@@ -37,5 +37,7 @@ def touched(predicate: Predicate) -> set[Path]:
 
 def places_of(field: Field) -> set[Path]:
     """Where a run keeps what a field is, or what it is worked out of."""
+    if field.family == "feedback":
+        return {field.stored, ("feedback",)}
     names = _DERIVED.get(field.derived, ())
     return {(FIELDS[name].stored if name in FIELDS else ()) or (name,) for name in names} or {field.stored}

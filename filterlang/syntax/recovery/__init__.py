@@ -1,17 +1,36 @@
 """Parsing what the grammar refuses: the best tree, every mistake once, and the edits that mend it.
 
-Owns the invariant that recovery ends, in time linear in the text, with at least one diagnostic, whatever the text is.
+Owns the invariant that recovery ends, in time linear in the text and in bounded memory, with at least one diagnostic, whatever
+the text is.
 """
 
 from filterlang.diagnostics import Diagnostic
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.syntax.recovery.parser import Recovery
 from filterlang.syntax.recovery.tokens import read
-from filterlang.syntax.tree import Node
+from filterlang.syntax.tree import Node, Unknown
+
+LARGEST_RECOVERED = 65_536
+"""The number of characters up to which the mistakes of a text are told apart and fixed. A well-formed text has no limit.
+
+Recovery takes up to 900 bytes of memory for a character, and so up to 60 MB (``docs/benchmarks.md``).
+"""
 
 
-def recover(text: str) -> tuple[Node, list[Diagnostic]]:
-    """The tree that a text was most likely meant to be, and what is wrong with the text, in order of place."""
+def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic]]:
+    """The tree that a text was most likely meant to be, and what is wrong with the text, in order of place.
+
+    A text that is larger than ``LARGEST_RECOVERED`` gets one finding, at ``first_error``: where the grammar refuses it.
+    """
     findings = Findings(text)
+    if len(text) > LARGEST_RECOVERED:
+        findings.add(
+            "FL030",
+            f"this is not a filter from here on, and the text is too large to be repaired ({len(text):,} characters)",
+            first_error,
+            first_error + 1,
+            help=f"a text of up to {LARGEST_RECOVERED:,} characters is checked in full: check this one in parts",
+        )
+        return Unknown(text, 0, len(text)), findings.sorted()
     tree = Recovery(text, read(text, findings), findings).run()
     return tree, findings.sorted()

@@ -174,6 +174,7 @@ class Expressions(Reading, ABC):
 
     def _operator(self, token: Token) -> None:
         frame = self._frame
+        token = self._joined(token)
         symbol = token.value
         if not frame.ready and self._is_prefix(token):
             if not frame.conditions:
@@ -187,8 +188,6 @@ class Expressions(Reading, ABC):
             if colon and binding == COMPARE:
                 _, _, start, _, binding = frame.operators.pop()
                 frame.operators.append((operator, ":", start, token.end, binding))
-            elif not colon and self._joined(symbol):
-                pass
             elif not colon and (symbol in ("!", "~", "¬") or (symbol == "-" and self._negates_clause())):
                 frame.operators.append(("not", symbol, token.start, token.end, NOT))
             else:
@@ -206,15 +205,16 @@ class Expressions(Reading, ABC):
             operator, binding = SYMBOLS[symbol]
             self._infix(operator, symbol, token.start, token.end, binding)
 
-    def _joined(self, symbol: str) -> bool:
-        """``> =``: an operator with a space inside."""
-        frame = self._frame
-        joined = (frame.operators[-1][1] + symbol) if frame.operators else ""
-        if joined not in SYMBOLS or SYMBOLS[joined][1] != COMPARE:
-            return False
-        _, _, start, _, binding = frame.operators.pop()
-        frame.operators.append((SYMBOLS[joined][0], joined, start, self._tokens[self._at - 1].end, binding))
-        return True
+    def _joined(self, token: Token) -> Token:
+        """An operator that was written with white space inside, such as ``! =``, is one operator."""
+        following = self._peek()
+        while following is not None and following.kind == OPERATOR and token.value + following.value in SYMBOLS:
+            text = self.text[token.start : following.end]
+            token = Token(OPERATOR, text, token.start, following.end, token.value + following.value)
+            self._at += 1
+            self._end = token.end
+            following = self._peek()
+        return token
 
     def _negates_clause(self) -> bool:
         """Whether a dash stands before a clause of the search bar, not before a number or a calculation."""

@@ -1,0 +1,19 @@
+"""The closed sets of names, as types for checkers and editors.
+
+Owns the invariant that a set has the same members here and in the schema's tables, which a test compares: the tables
+themselves do without ``typing``, so that a check does not have to load it.
+"""
+
+from typing import Literal
+
+Dialect = Literal["portable", "v1", "v2", "examples"]
+"""What a check can be made for: the keys of ``dialects.DIALECTS``."""
+
+RunDialect = Literal["portable", "v1", "v2"]
+"""The dialects that runs are filtered in."""
+
+Family = Literal["metadata", "input", "output", "feedback"]
+"""The families of pairs: the keys of ``fields.FAMILIES``."""
+
+RunType = Literal["llm", "chain", "tool", "retriever", "embedding", "prompt", "parser"]
+"""The values of the field ``run_type``."""
