@@ -229,12 +229,19 @@ def _with_id(select: Sequence[str]) -> list[str]:
 
 def _opened(options: argparse.Namespace) -> Runs:
     """The runs to look in."""
-    from filterlang.evaluate.opening import open_runs
+    import warnings
 
-    try:
-        return open_runs("/dev/stdin" if options.source == "-" else options.source, skip_broken=options.skip_broken)
-    except OSError as error:
-        raise Usage(f"{options.source}: {error.strerror or error}") from None
+    from filterlang.evaluate.opening import UnreadWarning, open_runs
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnreadWarning)  # it is printed below, without the line of code
+        try:
+            runs = open_runs("/dev/stdin" if options.source == "-" else options.source, skip_broken=options.skip_broken)
+        except OSError as error:
+            raise Usage(f"{options.source}: {error.strerror or error}") from None
+    for sentence in runs.unread():
+        print(f"warning: {sentence}", file=sys.stderr)
+    return runs
 
 
 def _tell(error: FilterError) -> None:

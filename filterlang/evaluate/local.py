@@ -26,9 +26,10 @@ class LocalRuns(Runs):
 
     parallel = True
 
-    def __init__(self, records: Iterable[Record], *, skipped: int | None = None) -> None:
+    def __init__(self, records: Iterable[Record], *, skipped: int | None = None, unread: Sequence[str] = ()) -> None:
         self.records: list[Record] = list(records)
         self._skipped = skipped
+        self._unread: Sequence[str] = unread
 
     def __repr__(self) -> str:
         return f"LocalRuns({len(self.records)} runs)"
@@ -36,6 +37,10 @@ class LocalRuns(Runs):
     def skipped(self) -> int | None:
         """How many lines were left out because they are broken; None where none would be."""
         return self._skipped
+
+    def unread(self) -> Sequence[str]:
+        """What the records hold that should be runs and was not read, one sentence each."""
+        return self._unread
 
     def select(self, plan: Plan) -> "Found":
         """What a plan selects. Raises ``ValueError`` for an argument that needs what no run here has."""

@@ -3,9 +3,11 @@
 Owns the invariant that whatever can be opened means the same in every engine.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from importlib.util import find_spec
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from filterlang.evaluate.columns import Columns, Form
 from filterlang.evaluate.files import Kind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.merging import OPERATION
+from filterlang.evaluate.nesting import BELOW, CHILDREN, described
 from filterlang.evaluate.records import LONGEST, RecordError, folder_keys, opened, read_json, read_records
 from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
@@ -35,6 +38,18 @@ _WHOLE = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
 """What a whole run has, in the shape of v1 or of v2, so that nothing has to be worked out."""
 
 
+_FOR_PYTHON = frozenset({OPERATION, *BELOW})
+"""What only Python takes apart: halves of runs, and runs inside of runs."""
+
+_NESTED = f'"{CHILDREN}":'.encode()
+_LOOKED_AT = 1 << 20
+"""The bytes of a file that are looked at for runs inside of runs. Lines behind them, read by DuckDB, are runs without any."""
+
+
+class UnreadWarning(UserWarning):
+    """What an export holds that should be runs and was not read. ``runs.unread()`` says the same."""
+
+
 def open_runs(
     source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | OfSpark",
     *,
@@ -54,6 +69,7 @@ def open_runs(
         skip_broken: leave out lines and records of JSON that are no run, instead of raising ``RecordError`` for them. A file
             that is broken as a whole is always an error: nobody could say how many runs it had.
 
+    Warns with ``UnreadWarning`` of what should be runs inside of runs and was not read, such as child runs that are ids only.
     Raises ``RecordError`` for what is no export, ``OSError`` for what can not be read, ``ImportError`` for what needs a library
     that is not here, with what to install, and ``TypeError`` for what can not be opened at all.
 
@@ -69,7 +85,10 @@ def open_runs(
 
         return _with_ids(clickhouse_runs(*source, columns), source[1])
     if isinstance(source, str | os.PathLike):
-        return _open_files(os.fspath(source), columns, skip_broken=skip_broken)
+        runs = _open_files(os.fspath(source), columns, skip_broken=skip_broken)
+        for sentence in runs.unread():
+            warnings.warn(sentence, UnreadWarning, stacklevel=2)
+        return runs
     if not any("duckdb" in kind.__module__ for kind in type(source).__mro__):
         given = type(source).__name__
         raise TypeError(f"runs are opened from a path, a relation of DuckDB, a data frame of Spark or a table, not {given}")
@@ -113,10 +132,11 @@ def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
             keys = frozenset[str]().union(*heads.values())
             return lines_runs(list(heads), sorted(keys), skip_broken=skip_broken)
     skipped: list[RecordError] | None = [] if skip_broken else None
-    records = read_records(*paths, skipped=skipped)
+    unread = Counter[str]()
+    records = read_records(*paths, skipped=skipped, unread=unread)
     if skipped and not records:
         raise RecordError(f"{skipped[0]}; and nothing else there is a run")
-    return LocalRuns(records, skipped=None if skipped is None else len(skipped))
+    return LocalRuns(records, skipped=None if skipped is None else len(skipped), unread=described(unread))
 
 
 def _head_of(path: str) -> frozenset[str] | None:
@@ -125,14 +145,17 @@ def _head_of(path: str) -> frozenset[str] | None:
         return frozenset()
     with opened(path) as file:
         first = next((line for line in iter(lambda: file.readline(LONGEST), b"") if line.strip()), None)
+        nested = _NESTED in file.read(_LOOKED_AT)
     if first is None:
         return None
+    if nested:
+        return frozenset()
     try:
         record: object = read_json(first.decode())
     except (ValueError, RecursionError):
         return frozenset()
     keys = frozenset(as_mapping(record))
-    return keys if keys >= _WHOLE and OPERATION not in keys and _is_for_duckdb(path) else frozenset()
+    return keys if keys >= _WHOLE and keys.isdisjoint(_FOR_PYTHON) and _is_for_duckdb(path) else frozenset()
 
 
 def _is_for_duckdb(path: str) -> bool:
