@@ -19,10 +19,19 @@ if TYPE_CHECKING:
     )
     from filterlang.builder.fields import F as F
     from filterlang.builder.reading import from_text as from_text
-    from filterlang.client import AsyncClient as AsyncClient, Client as Client
+    from filterlang import migrate as migrate, saved as saved, serve as serve, strategies as strategies
+    from filterlang.client import (
+        AsyncClient as AsyncClient,
+        Client as Client,
+        ClientError as ClientError,
+        QueryWarning as QueryWarning,
+    )
     from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
     from filterlang.evaluate.opening import open_runs as open_runs
+    from filterlang.evaluate.records import RecordError as RecordError
+    from filterlang.evaluate.reference import matches as matches
     from filterlang.evaluate.run import Run as Run
+    from filterlang.evaluate.runs import Results as Results
     from filterlang.saved.filter import Filter as Filter
     from filterlang.filters import check as check, compile as compile, fix as fix, format as format
     from filterlang.syntax.parser import Parsed as Parsed, parse as parse
@@ -32,12 +41,16 @@ __version__ = "0.1.0"
 _HOMES = {
     "AsyncClient": "filterlang.client",
     "Client": "filterlang.client",
+    "ClientError": "filterlang.client",
     "Diagnostic": "filterlang.diagnostics",
     "Expression": "filterlang.builder.expression",
     "F": "filterlang.builder.fields",
     "Filter": "filterlang.saved.filter",
     "FilterError": "filterlang.diagnostics",
     "Parsed": "filterlang.syntax.parser",
+    "QueryWarning": "filterlang.client",
+    "RecordError": "filterlang.evaluate.records",
+    "Results": "filterlang.evaluate.runs",
     "Run": "filterlang.evaluate.run",
     "Severity": "filterlang.diagnostics",
     "all_of": "filterlang.builder.expression",
@@ -47,15 +60,19 @@ _HOMES = {
     "fix": "filterlang.filters",
     "format": "filterlang.filters",
     "from_text": "filterlang.builder.reading",
+    "matches": "filterlang.evaluate.reference",
     "none_of": "filterlang.builder.expression",
     "open_runs": "filterlang.evaluate.opening",
     "parse": "filterlang.syntax.parser",
 }
+_PACKAGES = ("migrate", "saved", "serve", "strategies")
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table is the list  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _PACKAGES:
+        return import_module(f"filterlang.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'filterlang' has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name]), name)
@@ -64,4 +81,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*_HOMES, "__version__"]
+    return [*_HOMES, *_PACKAGES, "__version__"]

@@ -83,9 +83,14 @@ class Fix:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Diagnostic:
-    """One finding: what is wrong, where, and what to write instead."""
+    """One finding: what is wrong, where, and what to write instead.
+
+    >>> from filterlang import check
+    >>> check("eq(status, success)")
+    [<error FL014 bare-word at 11..18: the text success stands without quotes; write "success">]
+    """
 
     code: str
     slug: str
@@ -95,6 +100,11 @@ class Diagnostic:
     help: str | None = None
     fixes: tuple[Fix, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        place = f"{self.span.start}..{self.span.end}"
+        advice = f"; {self.help}" if self.help else ""
+        return f"<{self.severity.value} {self.code} {self.slug} at {place}: {self.message}{advice}>"
 
     @property
     def is_error(self) -> bool:
@@ -123,12 +133,28 @@ class Diagnostic:
 
 
 class FilterError(ValueError):
-    """A filter that can not be compiled, formatted or sent. Carries the source and every diagnostic."""
+    """A filter that cannot be compiled, formatted or sent.
+
+    ``source`` has the filter's text, in which the spans of the ``diagnostics`` lie: all of them, also warnings and notes, in
+    the order of their places. ``str()`` shows the errors with the text and carets, as the command line does.
+
+    >>> from filterlang import FilterError, compile
+    >>> try:
+    ...     compile("eq(status, success)")
+    ... except FilterError as error:
+    ...     print(error.source.text, [found.code for found in error.diagnostics])
+    eq(status, success) ['FL014']
+    """
 
     def __init__(self, source: Source, diagnostics: Sequence[Diagnostic]) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = list(diagnostics)
         super().__init__(source, self.diagnostics)
+
+    def __repr__(self) -> str:
+        from filterlang.rendering import clip
+
+        return f"FilterError({clip(repr(self.source.text))}, {self.diagnostics!r})"
 
     def __str__(self) -> str:
         from filterlang.rendering import render

@@ -23,6 +23,9 @@ def check(filter: FilterLike, dialect: Dialect = "portable") -> list[Diagnostic]
     """Every problem of a filter, in order of place: syntax, names, types, what the dialect refuses, pairs.
 
     ``dialect`` is ``portable`` (what v1 and v2 both take), ``v1``, ``v2`` or ``examples``. Raises ``ValueError`` for another.
+
+    >>> [found.code for found in check("eq(status, success)")]
+    ['FL014']
     """
     return check_parsed(parsed(filter), dialect)
 
@@ -31,6 +34,12 @@ def format(filter: FilterLike, width: int = 88) -> str:
     """The canonical text, spread over lines where it does not fit ``width`` columns.
 
     Raises ``FilterError`` when the filter does not parse, or when the formatted text would mean something else.
+
+    >>> print(format('and(eq(status,"error"),gt(latency,5))', width=30))
+    and(
+      eq(status, "error"),
+      gt(latency, 5)
+    )
     """
     before = parsed(filter)
     if before.diagnostics:
@@ -40,7 +49,11 @@ def format(filter: FilterLike, width: int = 88) -> str:
 
 
 def compile(filter: FilterLike, dialect: Dialect = "portable") -> str:
-    """The canonical one-line text to send. Raises ``FilterError`` with all diagnostics when one of them is an error."""
+    """The canonical one-line text to send. Raises ``FilterError`` with all diagnostics when one of them is an error.
+
+    >>> compile("and(eq(status,'error'),gt(latency,5))")
+    'and(eq(status, "error"), gt(latency, 5))'
+    """
     before = parsed(filter)
     diagnostics = check_parsed(before, dialect)
     if before.diagnostics or any(diagnostic.is_error for diagnostic in diagnostics):
@@ -52,6 +65,9 @@ def fix(filter: FilterLike, dialect: Dialect = "portable", unsafe: bool = False)
     """The text with every safe fix applied, again and again, until none is left; with ``unsafe``, the guesses as well.
 
     What can not be fixed stays as it is: check the result.
+
+    >>> fix('status = "error" and latency > 500ms')
+    'and(eq(status, "error"), gt(latency, 0.5))'
     """
     text = text_of(filter)
     seen = {text}

@@ -26,7 +26,7 @@ def is_core(path: Path) -> bool:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    return True if config.getoption("markexpr") == "core" and not is_core(collection_path) else None
+    return True if config.getoption("markexpr").startswith("core") and not is_core(collection_path) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -93,7 +93,7 @@ def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
         thread.join()
 
 
-class Runs(Iterator[Run]):
+class SyncRuns(Iterator[Run]):
     """The runs that a query finds, fetched as they are wanted: ``for run in client.list_runs(...): ...``.
 
     ``api`` says which API was asked, ``v1`` or ``v2``; None until the first run is wanted where the client chooses.
@@ -180,8 +180,8 @@ class Client:
         return self._client.apis
 
     @_as(AsyncClient.list_runs)
-    def list_runs(self, **arguments: Any) -> Runs:
-        return Runs(self._client.list_runs(**arguments).listing, self._background)
+    def list_runs(self, **arguments: Any) -> SyncRuns:
+        return SyncRuns(self._client.list_runs(**arguments).listing, self._background)
 
     def validate_remote(
         self,

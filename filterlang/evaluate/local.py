@@ -32,7 +32,7 @@ class LocalRuns(Runs):
         self._unread: Sequence[str] = unread
 
     def __repr__(self) -> str:
-        return f"LocalRuns({len(self.records)} runs)"
+        return f"<{len(self.records):,} runs in memory>"
 
     def skipped(self) -> int | None:
         """How many lines were left out because they are broken; None where none would be."""

@@ -73,6 +73,10 @@ def open_runs(
     Raises ``RecordError`` for what is no export, ``OSError`` for what can not be read, ``ImportError`` for what needs a library
     that is not here, with what to install, and ``TypeError`` for what can not be opened at all.
 
+    >>> runs = open_runs("docs/examples/support_bot.jsonl")
+    >>> [run.name for run in runs.list_runs(filter='gt(latency, 10)')]
+    ['support_bot', 'support_bot']
+
     """
     if _is_of_spark(source):
         _require_sqlglot("Spark")

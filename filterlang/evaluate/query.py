@@ -21,6 +21,7 @@ Id = str | UUID
 Order = Literal["desc", "asc"]
 """By ``start_time``: the latest first, or the earliest."""
 
+FILTERS = ("filter", "trace_filter", "tree_filter")
 ORDERS = get_args(Order)
 
 PROJECT_NAME = Field("session_name", Type.STRING, "the name of the tracing project", "name", (), stored=("session_name",))
@@ -98,8 +99,8 @@ def plan(query: Query) -> Plan:
     if query.get("order") not in (None, *ORDERS):
         raise ValueError(f"order is {' or '.join(ORDERS)}, and it is {query.get('order')!r}")
     own, root, tree = (
-        None if text is None else understand(text)
-        for text in (query.get("filter"), query.get("trace_filter"), query.get("tree_filter"))
+        None if filter is None else understand(filter)
+        for filter in (query.get("filter"), query.get("trace_filter"), query.get("tree_filter"))
     )
     parts = [*_conditions(query), *([] if own is None else [own])]
     needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)

@@ -16,6 +16,7 @@ from types import NoneType
 from typing import Any
 
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
+from filterlang.evaluate.shapes import in_v1_form
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.jsonvalues import as_mapping, is_object
 from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some, Test, Value, understand
@@ -31,8 +32,32 @@ FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 def matcher(filter: FilterLike) -> Matcher:
-    """A test for runs. Raises ``FilterError`` when the filter has errors of syntax, names or types; the test never raises."""
+    """A test for runs. Raises ``FilterError`` when the filter has errors of syntax, names or types; the test never raises.
+
+    >>> failed = matcher('eq(status, "error")')
+    >>> [failed({"status": status}) for status in ("error", "success")]
+    [True, False]
+    """
     return test(understand(filter))
+
+
+def matches(filter: FilterLike, run: object) -> bool:
+    """Whether a filter selects a run: a dict in the shape of either API, a ``Run``, or a run of the langsmith SDK.
+
+    Raises ``FilterError`` as ``matcher`` does, which is the better choice for one filter and many runs, and ``TypeError`` for
+    what is no run.
+
+    >>> from filterlang import matches
+    >>> matches("gt(latency, 10)", {"start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:12Z"})
+    True
+    """
+    dump: Callable[[], object] | None = getattr(run, "model_dump", None) or getattr(run, "dict", None)
+    record = run if dump is None else dump()
+    if not is_object(record):
+        raise TypeError(f"a run is a dict or a Run, not {type(run).__name__}")
+    copied: dict[str, Any] = {**as_mapping(record)}
+    in_v1_form(copied)
+    return matcher(filter)(copied)
 
 
 def test(predicate: Predicate) -> Matcher:

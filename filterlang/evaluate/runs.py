@@ -13,7 +13,8 @@ from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
 
-from filterlang.evaluate.query import Id, Order, Plan, Query, plan
+from filterlang.evaluate.display import SHOWN
+from filterlang.evaluate.query import FILTERS, Id, Order, Plan, Query, plan
 from filterlang.evaluate.records import Record, RecordError
 from filterlang.rendering import clip
 from filterlang.schema.names import RunType
@@ -53,11 +54,20 @@ class Results(AsyncIterator["Run"]):
     (2, [15.414, 11.377])
     """
 
-    def __init__(self, selected: Selected, select: Sequence[str] | None = None) -> None:
+    def __init__(self, selected: Selected, select: Sequence[str] | None = None, description: str = "") -> None:
         self._selected = selected
+        self._description = description
         self._select = None if select is None else ("id", *select)
         self._runs: Iterator[Run] | None = None
         self._ready: list[Run] = []
+
+    def __repr__(self) -> str:
+        return f"<Results of {self._description or 'runs'}>"
+
+    def _repr_html_(self) -> str:
+        from filterlang.evaluate.display import html_table
+
+        return html_table(islice(self.records(), SHOWN + 1), self._select, repr(self))
 
     def __iter__(self) -> Iterator[Run]:
         return self._read()
@@ -117,6 +127,12 @@ class Results(AsyncIterator["Run"]):
         from filterlang.evaluate.arrow import polars_frame
 
         return polars_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType]
+
+
+def _described(query: Query) -> str:
+    """The call that a query is, with the arguments that were given."""
+    given = {name: str(value) if name in FILTERS else value for name, value in query.items() if value is not None}
+    return f"list_runs({', '.join(f'{name}={clip(repr(value))}' for name, value in given.items())})"
 
 
 def _next_of(runs: Iterator[Run]) -> list[Run]:
@@ -202,30 +218,29 @@ class Runs(ABC):
         Raises ``FilterError`` for a filter with errors and ``ValueError`` for another argument that can not be met.
 
         """
-        asked = plan(
-            Query(
-                project_id=project_id,
-                project_name=project_name,
-                run_type=run_type,
-                trace_id=trace_id,
-                reference_example_id=reference_example_id,
-                query=query,
-                filter=filter,
-                trace_filter=trace_filter,
-                tree_filter=tree_filter,
-                is_root=is_root,
-                parent_run_id=parent_run_id,
-                start_time=start_time,
-                end_time=end_time,
-                error=error,
-                run_ids=run_ids,
-                id=id,
-                select=select,
-                limit=limit,
-                order=order,
-            )
+        asked = Query(
+            project_id=project_id,
+            project_name=project_name,
+            run_type=run_type,
+            trace_id=trace_id,
+            reference_example_id=reference_example_id,
+            query=query,
+            filter=filter,
+            trace_filter=trace_filter,
+            tree_filter=tree_filter,
+            is_root=is_root,
+            parent_run_id=parent_run_id,
+            start_time=start_time,
+            end_time=end_time,
+            error=error,
+            run_ids=run_ids,
+            id=id,
+            select=select,
+            limit=limit,
+            order=order,
         )
-        return Results(self.select(asked), asked.select)
+        planned = plan(asked)
+        return Results(self.select(planned), planned.select, _described(asked))
 
     def matching(self, **query: Unpack[Query]) -> list[Record]:
         """The runs that ``list_runs`` gives for the same arguments, in the same order, as plain dicts."""

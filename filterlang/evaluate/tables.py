@@ -154,7 +154,7 @@ class TableRuns(Runs):
         self.table = table
 
     def __repr__(self) -> str:
-        return f"TableRuns({self.table!r})"
+        return f"<runs in {self.table!r}>"
 
     def select(self, plan: Plan) -> Selection:
         """What a plan selects. Raises ``ValueError`` for an argument that needs a column the table does not have."""

@@ -32,6 +32,9 @@ def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Mi
 
     Raises ``ValueError`` for a dialect that runs are not filtered in, and ``FilterError`` for a filter with errors of syntax,
     names or types.
+
+    >>> to_dialect("neq(error, null)", "v1", "v2").after
+    'eq(status, "error")'
     """
     for name in (source, target):
         _require(name)

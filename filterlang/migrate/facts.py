@@ -14,11 +14,9 @@ from filterlang.migrate.migration import Kind
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, NULL
 from filterlang.schema.evidence import LIKE_TESTED, NO_EVIDENCE, OPENAPI, UI_DOC
-from filterlang.schema.operators import ORDERING
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.pairs import opens_pair
 from filterlang.semantics.reading import is_uuid
-from filterlang.syntax.tree import Call, Node, String, walk
+from filterlang.syntax.tree import Call, Node, String
 
 LooksFor = Callable[[Node], str | None]
 """What a node has that a fact is about, in words for the message; None when the fact is not about it."""
@@ -109,12 +107,6 @@ def _json(node: Node) -> str | None:
     return found[1].name if found and found[0] == "has" and found[1].type is Type.JSON else None
 
 
-def _searched(node: Node) -> str | None:
-    """The field of a search that names one."""
-    found = _comparison(node)
-    return found[1].name if found and found[0] == "search" else None
-
-
 def _thread(node: Node) -> str | None:
     found = _comparison(node)
     other = found[1].derived == "thread" and not all(map(is_uuid, found[2])) if found else False
@@ -125,15 +117,6 @@ def _presence(node: Node) -> str | None:
     """The field whose being there is told by another field."""
     found = _comparison(node)
     return found[1].name if found and found[1].name in PRESENCE else None
-
-
-def _valued(node: Node) -> str | None:
-    """The operator of a condition whose opposite a run may fail as well: an ordering, or one on the value of a pair."""
-    for part in walk(node):
-        found = _comparison(part)
-        if found is not None and (found[0] in ORDERING or (found[1].family and not opens_pair(part))):
-            return found[0]
-    return None
 
 
 FACTS: tuple[Fact, ...] = (
@@ -173,12 +156,6 @@ ASIDES: tuple[Aside, ...] = (
     Aside("has", _json,
           "a pair also finds a value inside a list under its key, and a key with a dot also finds what lies one level down",
           (UI_DOC,), 'has(metadata, "{\\"env\\": \\"prod\\"}")'),
-    Aside("search", _searched,
-          "a search asks for words, no matter their capitals, and the pattern on `{}` for the text as it stands",
-          (NO_EVIDENCE,), 'search(name, "bot")'),
-    Aside("not", _valued,
-          "a run without a value to compare, or with several, need not match one of the two: what was denied by `{}`, and this",
-          (NO_EVIDENCE,), "not(gt(latency, 5))"),
     *(
         Aside(operator, _presence, "whether there is a value of `{}` is told by another field now", (NULL.evidence,), example)
         for operator, example in (("eq", "eq(error, null)"), ("neq", "neq(error, null)"))

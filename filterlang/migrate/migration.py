@@ -42,7 +42,7 @@ class Change:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Migration:
     """A filter taken from one form to another.
 
@@ -76,6 +76,11 @@ class Migration:
             "queries": list(self.queries),
             "unmapped": list(self.unmapped),
         }
+
+    def __repr__(self) -> str:
+        count = len(self.changes)
+        after = "is lost" if self.after is None else f"becomes {clip(repr(self.after))}"
+        return f"<Migration {clip(repr(self.before))} {after}: {count} change{'s' * (count != 1)}>"
 
     def __str__(self) -> str:
         return "\n".join(_report(self))

@@ -43,45 +43,6 @@ FIELD_ALIASES: dict[str, Alias] = {
 }  # fmt: skip
 """Names that are no fields, and what they mean. A scale turns milliseconds into seconds."""
 
-EQUAL_OPERATORS: dict[str, str] = {
-    **dict.fromkeys(("equal", "equals", "is", "isequal", "is_equal", "equal_to", "matches_exactly"), "eq"),
-    **dict.fromkeys(("ne", "not_eq", "noteq", "not_equal", "not_equals", "notequal", "isnot", "is_not", "nequal"), "neq"),
-    **dict.fromkeys(("greater", "greater_than", "greaterthan", "after", "above", "over", "more_than"), "gt"),
-    **dict.fromkeys(("ge", "gteq", "geq", "greater_than_or_equal", "greater_or_equal", "at_least", "min", "since"), "gte"),
-    **dict.fromkeys(("less", "less_than", "lessthan", "before", "below", "under"), "lt"),
-    **dict.fromkeys(("le", "lteq", "leq", "less_than_or_equal", "less_or_equal", "at_most", "max", "until"), "lte"),
-    **dict.fromkeys(("one_of", "oneof", "any_of", "anyof", "is_in", "isin", "is_one_of", "any"), "in"),
-    **dict.fromkeys(("ilike", "like_ci", "glob"), "like"),
-    **dict.fromkeys(("not_like", "nlike", "nilike", "not_ilike", "notilike"), "notlike"),
-    **dict.fromkeys(("full_text", "fulltext", "fts", "text", "text_search", "find", "search_text"), "search"),
-}  # fmt: skip
-"""Other names of operators that the language has."""
-
-CONDITION_OPERATORS: dict[str, str] = {
-    **dict.fromkeys(("all", "all_of", "allof", "conjunction", "every", "must"), "and"),
-    **dict.fromkeys(("any", "any_of", "anyof", "some", "either", "disjunction", "should"), "or"),
-}
-"""Other names of and and or, where they stand over conditions."""
-
-PATTERN_OPERATORS = frozenset({"regex", "regexp", "rlike", "match", "matches", "re", "notregex", "similar"})
-"""Operators over regular expressions, which the language does not have."""
-
-SHAPED_OPERATORS: dict[str, str] = {
-    **dict.fromkeys(("contain", "contains", "includes", "include", "icontains", "has_text", "has_substring", "containing"),
-                    "contains"),
-    **dict.fromkeys(("not_contains", "notcontains", "not_contain", "does_not_contain", "doesnotcontain", "excludes",
-                     "not_includes", "not_has"), "notcontains"),
-    **dict.fromkeys(("startswith", "starts_with", "startsWith", "prefix", "begins_with", "beginswith"), "startswith"),
-    **dict.fromkeys(("endswith", "ends_with", "endsWith", "suffix"), "endswith"),
-    **dict.fromkeys(("nin", "not_in", "notin", "none_of", "noneof", "is_not_in"), "notin"),
-    **dict.fromkeys(("between", "range", "within"), "between"),
-    **dict.fromkeys(("exists", "exist", "has_key", "is_set", "isset", "not_null", "notnull", "is_not_null", "isnotnull",
-                     "present", "has_value", "defined", "json_key"), "present"),
-    **dict.fromkeys(("not_exists", "notexists", "missing", "is_null", "isnull", "null", "absent", "is_empty", "isempty",
-                     "undefined"), "absent"),
-}  # fmt: skip
-"""Operators that the language does not have but can say in another way, by what they ask."""
-
 ENUM_ALIASES: dict[str, str] = {
     **dict.fromkeys(("failed", "failure", "fail", "errored", "err", "errors", "exception", "crashed"), "error"),
     **dict.fromkeys(("ok", "succeeded", "successful", "succeed", "completed", "complete", "done", "passed"), "success"),
@@ -106,6 +67,12 @@ PRESENCE: dict[str, tuple[Presence, Presence]] = {
     "end_time": (("neq", "status", "pending"), ("eq", "status", "pending")),
 }
 """How to ask whether a field is there, and whether it is not, since null is refused (docs PR #4569 for error)."""
+
+ALWAYS_THERE = frozenset({"id", "name", "run_type", "status", "start_time", "trace_id", "session_id", "is_root"})
+"""Fields that every run has (OpenAPI, RunSchema)."""
+
+THREAD_KEYS = ("session_id", "thread_id")
+"""The keys of the metadata that put a run into a thread (docs, export-traces)."""
 
 ELEMENT: dict[str, str] = {"tags": "tag"}
 """For a list field, the field that stands for one of its elements."""

@@ -5,21 +5,25 @@ values and what a dialect refuses are looked at only when the call makes sense.
 """
 
 from filterlang.diagnostics import Severity
-from filterlang.schema.aliases import CONDITION_OPERATORS, EQUAL_OPERATORS, OPERATOR_FIELDS, PATTERN_OPERATORS, SHAPED_OPERATORS
+from filterlang.schema.aliases import OPERATOR_FIELDS
 from filterlang.schema.dialects import EXAMPLES_OPERATORS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
-from filterlang.semantics.composing import call, compose
-from filterlang.semantics.negation import negate
-from filterlang.semantics.reference import Reference, refer
+from filterlang.semantics.advice import case_lost, from_regex, unsayable
 from filterlang.semantics.comparisons import Comparisons
+from filterlang.semantics.composing import call, compose
+from filterlang.semantics.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH
+from filterlang.semantics.negation import Said, negation
 from filterlang.semantics.operands import refusal_of
+from filterlang.semantics.reference import Reference, pair_field, refer
 from filterlang.semantics.reporting import clip
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.printer import print_line
+from filterlang.syntax.spellings import idea_of
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Unknown
 
+_OVER_CONDITIONS = LOGICAL | {"in"}  # any_of(…) as well
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
@@ -33,10 +37,18 @@ class Checker(Comparisons):
             node, self._inside_not = pending.pop()
             if isinstance(node, Call):
                 self._call(node)
-                lowered = node.operator.lower()
-                if lowered in LOGICAL or lowered in CONDITION_OPERATORS:
+                if idea_of(node.operator) in _OVER_CONDITIONS:
                     inside = self._inside_not or node.operator == "not"
+                    if node.operator == "and":
+                        self._note_values(node)
                     pending.extend((child, inside) for child in reversed(node.arguments))
+
+    def _note_values(self, node: Call) -> None:
+        """Note the families whose values stand beside each condition that speaks of no pair."""
+        fields = [(part, pair_field(part)) for part in node.arguments]
+        families = frozenset(field.family for _, field in fields if field is not None and field.role != "key")
+        if families:
+            self.valued.update((id(part), families) for part, field in fields if field is None)
 
     def _call(self, node: Call) -> None:
         operator = OPERATORS.get(node.operator)
@@ -50,27 +62,40 @@ class Checker(Comparisons):
             self._comparison(node)
 
     def _unknown_operator(self, node: Call) -> None:
-        lowered = node.operator.lower()
-        subject = refer(node.arguments[0]) if node.arguments else None
-        message = f"there is no operator `{clip(node.operator, 40)}`"
-        place = self.operator_place(node)
-        idea = lowered if lowered in OPERATORS else EQUAL_OPERATORS.get(lowered) or SHAPED_OPERATORS.get(lowered, "")
+        """An operator of another name, of another language, or of none."""
         conditions = bool(node.arguments) and all(isinstance(argument, Call) for argument in node.arguments)
-        if conditions:
-            idea = CONDITION_OPERATORS.get(lowered, idea)
-        instead = compose(idea, subject, node.arguments[1:]) if idea and subject is not None else self._named_after_field(node)
+        idea = idea_of(node.operator)
+        if conditions and idea == "in":
+            idea = "or"  # any_of(…)
+        subject = refer(node.arguments[0]) if node.arguments else None
+        values = node.arguments[1:]
+        renamed = idea in OPERATORS and (idea in LOGICAL or not conditions)
+        if idea in ("regex", "notregex"):
+            instead, lost = from_regex(idea, subject, values), REGEX
+        elif idea and subject is not None:
+            instead, lost = compose(idea, subject, values), case_lost(node.operator, values)
+        else:
+            instead, lost = self._named_after_field(node), ""
+        if instead is None and renamed and not (subject is not None and subject.field is not None and idea in LOGICAL):
+            instead = Call(idea, node.arguments)
+        place, message = self.operator_place(node), f"there is no operator `{clip(node.operator, 40)}`"
         if instead is not None:
             self.cover(node)
-            self.report("FL101", message, place, instead=instead, over=node)
-        elif idea in OPERATORS and conditions == (idea in LOGICAL):
-            self.report("FL101", message, place, instead=Call(idea, node.arguments), over=node)
+            self.report("FL101", message, place, instead=instead, over=node, lost=lost)
+        elif idea:
+            self.report("FL101", message, place, over=node, help=unsayable(idea, subject))
         else:
-            close = [] if idea else close_to(lowered, OPERATORS, 0.6)
-            advice = f"did you mean {close[0]}?" if close else f"the operators are {', '.join(OPERATORS)}"
-            if lowered in PATTERN_OPERATORS:
-                close, advice = [], "there are no regular expressions: like takes % for any text and _ for any character"
-            guess = Call(close[0], node.arguments) if close else None
-            self.report("FL101", message, place, instead=guess, over=node, safe=False, help=advice)
+            self._misspelled(node, message)
+        if idea in LOGICAL:
+            self._conditions(node)
+
+    def _misspelled(self, node: Call, message: str) -> None:
+        """An operator that is not known by any name."""
+        close = close_to(node.operator.lower(), OPERATORS, 0.6)
+        advice = f"did you mean {close[0]}?" if close else f"the operators are {', '.join(OPERATORS)}"
+        guess = Call(close[0], node.arguments) if close else None
+        place = self.operator_place(node)
+        self.report("FL101", message, place, instead=guess, over=node, safe=False, help=advice)
 
     def _named_after_field(self, node: Call) -> Node | None:
         """``has_tag("x")``, ``metadata_key("x")``, ``is_root()``: what a call that names its field asks."""
@@ -90,37 +115,45 @@ class Checker(Comparisons):
         if count == 0 or (node.operator == "not" and count != 1):
             wanted = "one condition" if node.operator == "not" else "conditions"
             self.report("FL103", f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", self.operator_place(node))
-        for argument in node.arguments:
-            if not isinstance(argument, (Call, Missing, Unknown)):
-                self._not_a_condition(argument)
+        self._conditions(node)
         if "examples" in self.backends and node.operator not in EXAMPLES_OPERATORS:
             self.unlisted(node)
         elif node.operator == "not" and count == 1:
             self._negation(node)
 
+    def _conditions(self, node: Call) -> None:
+        """What stands where a condition belongs and is none."""
+        for argument in node.arguments:
+            if not isinstance(argument, (Call, Missing, Unknown)):
+                self._not_a_condition(argument)
+
     def _not_a_condition(self, node: Node) -> None:
         subject = refer(node)
         field = subject.field if subject else None
+        self.covered.add(node.start)
         if field is not None and field.type is Type.BOOLEAN:
-            self.report(
-                "FL107", f"`{field.name}` alone is not a condition", node, instead=call("eq", Name(field.name), Boolean(True))
-            )
+            instead = call("eq", Name(field.name), Boolean(True))
+            self.report("FL107", f"`{field.name}` alone is not a condition", node, instead=instead, over=node)
         elif isinstance(node, String):
-            self.report("FL107", "a text alone is not a condition", node, instead=call("search", node), safe=False)
+            self.report("FL107", "a text alone is not a condition", node, instead=call("search", node), over=node, safe=False)
+        elif subject is not None and (present := compose("present", subject, ())) is not None:
+            self.report("FL107", f"{self.spelled(node)} is not a condition", node, instead=present, over=node, safe=False)
         else:
             self.report("FL107", f"{self.spelled(node)} is not a condition", node, help="compare it: eq(field, value)")
-        self.covered.add(node.start)
 
     def _negation(self, node: Call) -> None:
         refusal = refusal_of("not", "", self.backends)
         if refusal is None or self._inside_not:
             return
         inner = node.arguments[0]
-        instead = negate(inner)
-        safe = instead is not None
-        if instead is None and isinstance(inner, Call) and len(inner.arguments) == 2:
-            instead = _rough_negation(inner)
-        self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node, safe=safe)
+        negative = negation(inner)
+        if negative is None and isinstance(inner, Call) and len(inner.arguments) == 2:
+            negative = _rough_negation(inner)
+        if negative is None:
+            self.refuse("FL201", refusal, self.operator_place(node))
+        else:
+            place, lost = self.operator_place(node), negative.lost
+            self.refuse("FL201", refusal, place, instead=negative.tree, over=node, lost=lost)
 
     def _search(self, node: Call) -> None:
         if len(node.arguments) == 1:
@@ -137,20 +170,23 @@ class Checker(Comparisons):
         if len(node.arguments) == 2 and subject is not None and refusal is not None:
             self.cover(node)
             instead = compose("search", subject, node.arguments[1:])
-            self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node)
+            place = self.operator_place(node)
+            advice = unsayable("search", subject) if subject.field and subject.field.type is Type.UUID else None
+            self.refuse("FL201", refusal, place, instead=instead, over=node, lost=SEARCH, help=advice)
         else:
             self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", self.operator_place(node))
 
 
-def _rough_negation(comparison: Call) -> Node | None:
+def _rough_negation(comparison: Call) -> Said | None:
     """What comes near the negation of a comparison that has none."""
     subject = refer(comparison.arguments[0])
     if subject is None or comparison.operator not in OPERATORS:
         return None
     if subject.field is not None and subject.field.type is Type.LIST:
-        return compose("notcontains", subject, comparison.arguments[1:])
+        element = compose("notcontains", subject, comparison.arguments[1:])
+        return Said(element, ELEMENTS) if element else None
     negated = OPERATORS[comparison.operator].negated
-    return Call(negated, comparison.arguments) if negated else None
+    return Said(Call(negated, comparison.arguments), OTHER_KEYS) if negated else None
 
 
 def _as_text(node: Node) -> Node | None:

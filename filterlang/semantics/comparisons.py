@@ -10,9 +10,11 @@ from filterlang.schema.dialects import EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERA
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.types import Field, Support, Type
+from filterlang.semantics.advice import refusing
 from filterlang.semantics.composing import call, compose
-from filterlang.semantics.reference import Reference, refer
 from filterlang.semantics.operands import Values, refusal_of
+from filterlang.semantics.reading import is_uuid
+from filterlang.semantics.reference import Reference, refer
 from filterlang.semantics.reporting import clip
 from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
@@ -186,7 +188,7 @@ class Comparisons(Values):
                 instead=instead,
                 over=node,
                 safe=safe,
-                help=None if instead else f"it takes {_taken(field)}",
+                help=None if instead else refusing(field, _taken(field)),
                 evidence=(evidence,),
             )
         return False
@@ -207,8 +209,11 @@ class Comparisons(Values):
         if whole and node.operator in ("eq", "in"):
             return compose(node.operator, Reference(FIELDS[whole]), (value,)), True
         idea = INSTEAD.get((node.operator, field.operators), "")
+        if field.type is Type.UUID and not (isinstance(value, String) and is_uuid(value.value)):
+            idea = ""  # a part of an id equals none
         instead = compose(idea, Reference(field), (value,)) if idea else None
-        return instead, not idea.startswith("not") and (node.operator, idea) != ("eq", "contains")
+        evident = not idea.startswith("not") and (node.operator, idea) != ("eq", "contains") and field.derived != "thread"
+        return instead, evident
 
 
 def _is_truth(value: Node) -> bool:

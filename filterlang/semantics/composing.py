@@ -5,11 +5,20 @@ Owns the invariant that what is composed parses and has no error of name or arit
 
 from filterlang.schema.aliases import CUSTOM, ELEMENT, PRESENCE
 from filterlang.schema.fields import FAMILIES
-from filterlang.schema.types import Field, Type
+from filterlang.schema.operators import support
+from filterlang.schema.types import Field, Support, Type
 from filterlang.semantics.reference import Reference
+from filterlang.syntax.strings import escape_pattern
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Unknown
 
 Values = tuple[Node, ...]
+
+PATTERNS: dict[str, tuple[str, str, str]] = {
+    "contains": ("like", "%", "%"), "notcontains": ("notlike", "%", "%"),
+    "startswith": ("like", "", "%"), "notstartswith": ("notlike", "", "%"),
+    "endswith": ("like", "%", ""), "notendswith": ("notlike", "%", ""),
+}  # fmt: skip
+"""The ideas that look at a part of a text: the operator over patterns, and what stands before and after the part."""
 
 
 def call(operator: str, *arguments: Node) -> Call:
@@ -20,8 +29,7 @@ def call(operator: str, *arguments: Node) -> Call:
 def compose(idea: str, reference: Reference, values: Values) -> Node | None:
     """The filter that asks for ``idea`` of a reference; None when the language can not, or the values do not fit.
 
-    An idea is an operator of the language, or one of contains, notcontains, startswith, endswith, notin, between, present,
-    absent.
+    An idea is an operator of the language, a key of ``PATTERNS``, or one of notin, between, notbetween, present, absent.
     """
     if any(isinstance(value, (Missing, Unknown, Name)) for value in values):
         return None
@@ -58,17 +66,18 @@ def cast_values(values: tuple[Node | None, ...]) -> Values:
 def _on_field(idea: str, field: Field, values: Values) -> Node | None:
     subject = Name(field.name)
     listed = field.type is Type.LIST
-    if idea in ("contains", "notcontains", "startswith", "endswith"):
+    if idea in PATTERNS:
         return _on_text(idea, field, values)
+    if idea == "search":
+        return _every_word(field, values)
     if idea == "notin":
         return _each("and", "neq", subject, values) if not listed else None
     if idea == "in" and listed:
         return _each("or", "has", subject, values)
-    if idea == "between":
+    if idea in _RANGES:
+        logical, low, high = _RANGES[idea]
         bounds = _items(values)
-        return call("and", call("gte", subject, bounds[0]), call("lte", subject, bounds[1])) if len(bounds) == 2 else None
-    if idea == "search":
-        return _on_text("contains", field, values)
+        return call(logical, call(low, subject, bounds[0]), call(high, subject, bounds[1])) if len(bounds) == 2 else None
     if len(values) != 1:
         return call("in", subject, List(values)) if idea == "in" and values else None
     if idea == "in" and not isinstance(values[0], List):
@@ -84,29 +93,45 @@ def _on_field(idea: str, field: Field, values: Values) -> Node | None:
     return call(idea, subject, *values)
 
 
+_RANGES = {"between": ("and", "gte", "lte"), "notbetween": ("or", "lt", "gt")}
+
+
 def _on_text(idea: str, field: Field, values: Values) -> Node | None:
     """Asking for a part of a text, an element of a list, or a key of metadata."""
-    if len(values) != 1 or not isinstance(values[0], String):
-        return None
+    if len(values) != 1 or not isinstance(values[0], String) or not values[0].value:
+        return None  # an empty text is in every text
     text = values[0].value
-    if not text or ("%" in text and field.type is not Type.LIST):
-        return None  # an empty text is in every text, and a literal % can not be written for sure
-    before, after = ("" if idea == "startswith" else "%"), ("" if idea == "endswith" else "%")
-    negative = idea == "notcontains"
+    operator, before, after = PATTERNS[idea]
+    positive = operator == "like"
+    whole = before == after
     if field.type is Type.LIST:
-        if idea == "contains":
+        if whole and positive:
             return call("has", Name(field.name), values[0])
-        pattern = text if negative else before + text + after
-        return call("notlike" if negative else "like", Name(ELEMENT[field.name]), String(pattern))
-    if field.type is Type.JSON and not negative and (pairs := from_json(text)) is not None:
-        return pairs
+        around = ("", "") if whole else (before, after)
+        return call(operator, Name(ELEMENT[field.name]), _pattern(text, *around))
+    if field.type is Type.JSON and not whole:
+        return None
     if field.type is Type.JSON:
-        return _presence("absent" if negative else "present", Reference(field), values)
+        pairs = from_json(text) if positive else None
+        return pairs or _presence("present" if positive else "absent", Reference(field), values)
     if field.type is Type.ENUM:
-        return call("neq" if negative else "eq", Name(field.name), values[0])
-    if field.type in (Type.STRING, Type.SCALAR):
-        return call("notlike" if negative else "like", Name(field.name), String(before + text + after))
+        return call("eq" if positive else "neq", Name(field.name), values[0]) if whole or text in field.values else None
+    if field.type in (Type.STRING, Type.SCALAR) and support("like", field.operators) is not Support.NO:
+        return call(operator, Name(field.name), _pattern(text, before, after))
     return None
+
+
+def _pattern(text: str, before: str, after: str) -> String:
+    return String(before + escape_pattern(text) + after)
+
+
+def _every_word(field: Field, values: Values) -> Node | None:
+    """What comes near a search in one field: each of the words stands somewhere in it."""
+    text = values[0].value if len(values) == 1 and isinstance(values[0], String) else ""
+    likes = tuple(_on_text("contains", field, (String(word),)) for word in text.split())
+    if not likes or None in likes:
+        return None
+    return likes[0] if len(likes) == 1 else Call("and", cast_values(likes))
 
 
 def _on_pair(idea: str, reference: Reference, values: Values) -> Node | None:
@@ -116,7 +141,7 @@ def _on_pair(idea: str, reference: Reference, values: Values) -> Node | None:
         return key
     field = reference.value_field(values[0] if values else None)
     scaled_values = tuple(_score(value, field) for value in values)
-    value = _on_field("contains" if idea in ("has", "search") else idea, field, scaled_values)
+    value = _on_field("contains" if idea == "has" else idea, field, scaled_values)
     if value is None:
         return None
     flat = value.arguments if isinstance(value, Call) and value.operator == "and" else (value,)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
 from filterlang.semantics.checker import Checker
+from filterlang.semantics.reporting import Rewrite
 from filterlang.source import Span
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Node, fold, walk
@@ -14,7 +15,9 @@ from filterlang.syntax.tree import Call, Node, fold, walk
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
 
-_ABSORBS: dict[str, tuple[str, ...]] = {"FL010": ("FL101", "FL201"), "FL012": ("FL1", "FL2")}
+_ABSORBS: dict[str, tuple[str, ...]] = {
+    "FL010": ("FL101", "FL107", "FL201", "FL203"), "FL012": ("FL1", "FL2"), "FL031": ("FL1", "FL2"),
+}  # fmt: skip
 """Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
 
 _BARE_WORD = "FL014"
@@ -53,23 +56,28 @@ def _absorb(finding: Diagnostic, checker: Checker, tree: Node, absorbed: set[int
     whole = next((n for n in walk(tree) if isinstance(n, Call) and start <= n.start and n.end <= end), None)
     if whole is None or end - start > _LONGEST:
         return finding
-    taken: list[Diagnostic] = []
+    taken: list[Rewrite] = []
 
     def rewrite(node: Node, children: list[Node]) -> Node:
         said = checker.rewrites.get(id(node))
         if (
             said is not None
-            and said[0].code.startswith(_ABSORBS[finding.code])
-            and isinstance(node, Call)
-            and not checker.is_written(node)
+            and said.finding.code.startswith(_ABSORBS[finding.code])
+            and (said.instead is not None or said.finding.code == "FL101")
+            and not (isinstance(node, Call) and checker.is_written(node))
         ):
-            taken.append(said[0])
-            return said[1]
+            taken.append(said)
+            return said.instead or node
         return node.with_children(children) if children else node
 
     written = print_line(fold(whole, rewrite))
     if not taken:
         return finding
-    absorbed.update(map(id, taken))
-    fix = Fix(f"write {written}", (Edit(Span(start, end), written),), finding.fixes[0].safe)
-    return replace(finding, help=fix.message, fixes=(fix,))
+    absorbed.update(id(said.finding) for said in taken)
+    unsayable = next((said.finding for said in taken if said.instead is None), None)
+    if unsayable is not None:
+        return replace(finding, help=unsayable.help, fixes=())
+    lost = next((said.lost for said in taken if said.lost), "")
+    safe = finding.fixes[0].safe and all(said.safe for said in taken)
+    fix = Fix(f"write {written}", (Edit(Span(start, end), written),), safe)
+    return replace(finding, help=f"{fix.message}; {lost}" if lost else fix.message, fixes=(fix,))

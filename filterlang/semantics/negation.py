@@ -4,23 +4,42 @@ Owns the invariant that, of the runs that have the values asked for, and one of 
 that the filter does not; where the language has no words for that, there is None.
 """
 
-from filterlang.schema.operators import LOGICAL, OPERATORS
+from dataclasses import dataclass
+
+from filterlang.schema.operators import LOGICAL, OPERATORS, ORDERING
 from filterlang.schema.types import Type
 from filterlang.semantics.composing import compose
+from filterlang.semantics.losses import NO_VALUE, SEVERAL_VALUES
 from filterlang.semantics.reference import pair_field, refer
 from filterlang.syntax.tree import Boolean, Call, List, Node, fold
 
-Signs = tuple[Node | None, Node | None]
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A filter, and why it only comes near what it stands for; an empty text where it means the same."""
+
+    tree: Node
+    lost: str = ""
+
+
+Signs = tuple[Said | None, Said | None]
+
+
+def negation(tree: Node) -> Said | None:
+    """The filter for the runs that ``tree`` leaves out, and what it loses; None where the language has no words for it."""
+    return fold(tree, _signs)[1]
 
 
 def negate(tree: Node) -> Node | None:
     """The filter for the runs that ``tree`` leaves out; None where the language has no words for it."""
-    return fold(tree, _signs)[1]
+    negative = negation(tree)
+    return negative.tree if negative else None
 
 
 def without_not(tree: Node) -> Node | None:
     """The filter with every ``not`` pushed down; None where the language has no words for that."""
-    return fold(tree, _signs)[0]
+    positive = fold(tree, _signs)[0]
+    return positive.tree if positive else None
 
 
 def unsayable(tree: Node) -> Node:
@@ -39,23 +58,33 @@ def unsayable(tree: Node) -> Node:
 def _signs(node: Node, parts: list[Signs]) -> Signs:
     """A condition as it is, and negated."""
     if not isinstance(node, Call):
-        return node, None
+        return Said(node), None
     if node.operator == "not":
         return (parts[0][1], parts[0][0]) if len(parts) == 1 else (None, None)
     if node.operator not in LOGICAL:
-        return node, _negate_comparison(node)
-    positives = [positive for positive, _ in parts if positive is not None]
-    negatives = [negative for _, negative in parts if negative is not None]
-    same = node.with_children(positives) if len(positives) == len(parts) else None
+        return Said(node), _negate_comparison(node)
+    positive = _join([same for same, _ in parts], node.operator)
     if node.operator == "and" and _speaks_of_pair(node):
-        return same, _negate_pair(node)
-    if len(negatives) < len(parts):
-        return same, None
-    other = "or" if node.operator == "and" else "and"
-    return same, negatives[0] if len(negatives) == 1 else Call(other, tuple(negatives))
+        return positive, _negate_pair(node)
+    return positive, _alone(_join([other for _, other in parts], "or" if node.operator == "and" else "and"))
 
 
-def _negate_comparison(node: Call) -> Node | None:
+def _join(parts: list[Said | None], operator: str) -> Said | None:
+    """The parts under one operator; None where one of them is missing."""
+    said = [part for part in parts if part is not None]
+    if len(said) < len(parts):
+        return None
+    lost = next((part.lost for part in said if part.lost), "")
+    return Said(Call(operator, tuple(part.tree for part in said)), lost)
+
+
+def _alone(said: Said | None) -> Said | None:
+    """A join of one part is that part."""
+    single = said is not None and len(said.tree.children) == 1
+    return Said(said.tree.children[0], said.lost) if said is not None and single else said
+
+
+def _negate_comparison(node: Call) -> Said | None:
     operator = OPERATORS.get(node.operator)
     reference = refer(node.arguments[0]) if node.arguments else None
     if operator is None or reference is None:
@@ -66,15 +95,20 @@ def _negate_comparison(node: Call) -> Node | None:
         return None
     value = node.arguments[-1]
     if node.operator == "eq" and isinstance(value, Boolean) and reference.field is not None and reference.exact:
-        return Call("eq", (*node.arguments[:-1], Boolean(not value.value)))
+        return Said(Call("eq", (*node.arguments[:-1], Boolean(not value.value))))
     if operator.negated and reference.exact:
-        return Call(operator.negated, node.arguments)
-    if operator.kind == "presence":
-        return compose("absent", reference, node.arguments[1:])
-    return compose("notin", reference, node.arguments[1:]) if node.operator == "in" else None
+        return Said(Call(operator.negated, node.arguments), _lost(node.operator))
+    idea = "absent" if operator.kind == "presence" else "notin" if node.operator == "in" else ""
+    negative = compose(idea, reference, node.arguments[1:]) if idea else None
+    return Said(negative) if negative else None
 
 
-def _negate_pair(node: Call) -> Node | None:
+def _lost(operator: str) -> str:
+    """What the opposite of an operator loses: a value that is missing is neither more nor less than another."""
+    return NO_VALUE if operator in ORDERING else ""
+
+
+def _negate_pair(node: Call) -> Said | None:
     """Not a pair of key k and value v: no key k, or key k with another value."""
     if len(node.arguments) != 2:
         return None
@@ -89,7 +123,7 @@ def _negate_pair(node: Call) -> Node | None:
     if not keys or not negatives:
         return None
     without = [Call("or", (Call("neq", one.arguments), Call("and", (one, *negatives)))) for one in keys]
-    return without[0] if len(without) == 1 else Call("and", tuple(without))
+    return Said(without[0] if len(without) == 1 else Call("and", tuple(without)), _lost(value.operator) or SEVERAL_VALUES)
 
 
 def _each_key(key: Call) -> list[Call]:

@@ -10,10 +10,12 @@ from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, METADATA_STRING, NULL, REFUSALS
 from filterlang.schema.types import Field, Refusal, Type
+from filterlang.semantics.advice import absence, thread_presence
 from filterlang.semantics.composing import compose, from_json
+from filterlang.semantics.losses import THREADS
 from filterlang.semantics.reference import Reference
-from filterlang.semantics.values import problem
 from filterlang.semantics.reporting import Reporter
+from filterlang.semantics.values import problem
 from filterlang.syntax.strings import has_rare_escape
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
 
@@ -26,7 +28,9 @@ class Values(Reporter):
     def _null(self, node: Call, field: Field) -> None:
         idea = {"eq": "absent", "neq": "present"}.get(node.operator, "")
         instead = compose(idea, Reference(field), ()) if idea else None
+        instead = thread_presence(idea) if idea and field.derived == "thread" else instead
         severity = NULL.evidence.severity if field.name in PRESENCE else WARNING
+        advice = absence(field) if idea else "compare it with a value"
         self.report(
             "FL203",
             f"v1 and v2 refuse null: `{self.spelled(node)}`",
@@ -34,7 +38,8 @@ class Values(Reporter):
             severity=severity,
             instead=instead,
             over=node,
-            help=None if instead else "leave the condition out",
+            lost=THREADS if field.derived == "thread" else "",
+            help=None if instead else advice,
             evidence=(NULL.evidence,),
         )
 

@@ -3,10 +3,14 @@
 Owns the invariant that a finding with a fix says in its help what the fix writes.
 """
 
+from dataclasses import dataclass
+
 from filterlang.diagnostics import Diagnostic, Edit, Evidence, Fix, Severity
 from filterlang.schema.dialects import DIALECTS, EXAMPLES
 from filterlang.schema.types import Refusal
 from filterlang.semantics.codes import SLUGS
+from filterlang.semantics.losses import JOINS, undocumented
+from filterlang.semantics.reference import pair_field
 from filterlang.source import Source, Span
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
@@ -14,11 +18,22 @@ from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What goes into the place of a call, if anything is known to, and the finding that says so."""
+
+    finding: Diagnostic
+    instead: Node | None
+    safe: bool
+    lost: str
+
+
 class Reporter:
     """One check of one tree.
 
     ``covered`` holds the places of syntax findings that a finding here says better; ``rewrites``, by the id of a call, what
-    goes into its place and the finding that says so.
+    goes into its place and the finding that says so; ``valued``, by the id of a condition that speaks of no pair, the families
+    of the values that stand beside it in an ``and``.
     """
 
     def __init__(self, source: Source, dialect: str) -> None:
@@ -26,7 +41,8 @@ class Reporter:
         self.backends: frozenset[str] = DIALECTS[dialect]
         self.found: list[Diagnostic] = []
         self.covered: set[int] = set()
-        self.rewrites: dict[int, tuple[Diagnostic, Node]] = {}
+        self.rewrites: dict[int, Rewrite] = {}
+        self.valued: dict[int, frozenset[str]] = {}
         self._inside_not = False
 
     def report(
@@ -39,22 +55,34 @@ class Reporter:
         instead: Node | None = None,
         over: Node | None = None,
         safe: bool = True,
+        lost: str = "",
         help: str | None = None,
         evidence: tuple[Evidence, ...] = (),
     ) -> None:
-        """A finding; ``instead`` goes in the place of ``over`` (by default, of what the finding is about)."""
+        """A finding; ``instead`` goes in the place of ``over`` (by default, of what the finding is about).
+
+        A fix is safe unless it loses something: ``lost`` says what, and what LangSmith does not document is found here.
+        """
         span = place.span if isinstance(place, Node) else place
         fixes: tuple[Fix, ...] = ()
         if instead is not None:
             target = over.span if over is not None else span
             written = print_line(instead)
+            lost = lost or undocumented(instead, over) or self._joins(instead, over)
+            safe = safe and not lost
             if len(target) and (not isinstance(over, Call) or self.is_written(over)):
                 fixes = (Fix(f"write {written}", (Edit(target, written),), safe),)
             help = help or f"write {clip(written, 300)}"
+            help = f"{help}; {lost}" if lost else help
         finding = Diagnostic(code, SLUGS[code], message, severity, span, help, fixes, evidence)
         self.found.append(finding)
-        if instead is not None and over is not None and safe:
-            self.rewrites[id(over)] = (finding, instead)
+        if over is not None:
+            self.rewrites[id(over)] = Rewrite(finding, instead, safe, lost)
+
+    def _joins(self, instead: Node, over: Node | None) -> str:
+        """Why a condition on a pair changes what the conditions beside it speak of; empty where it does not."""
+        field = pair_field(instead)
+        return JOINS if field is not None and field.family in self.valued.get(id(over), ()) else ""
 
     def refuse(
         self,
@@ -65,12 +93,14 @@ class Reporter:
         instead: Node | None = None,
         over: Node | None = None,
         safe: bool = True,
+        lost: str = "",
+        help: str | None = None,
     ) -> bool:
         """Report a refusal when a backend of the dialect is concerned by it."""
         if not refusal.dialects & self.backends:
             return False
         severity = refusal.evidence.severity
-        advice = None if instead is not None else refusal.instead
+        advice = None if instead is not None else help or refusal.instead
         self.report(
             code,
             refusal.says,
@@ -79,6 +109,7 @@ class Reporter:
             instead=instead,
             over=over,
             safe=safe,
+            lost=lost,
             help=advice,
             evidence=(refusal.evidence,),
         )

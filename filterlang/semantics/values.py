@@ -11,6 +11,7 @@ from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
 from filterlang.schema.evidence import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import reading
+from filterlang.semantics.losses import WHOLE_IDS
 from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String
@@ -120,7 +121,7 @@ def _uuid(field: Field, value: Node, spelled: str) -> Problem | None:
         return _wrong(field, spelled, "a UUID in quotes")
     if reading.is_uuid(value.value):
         return None
-    return Problem("FL111", f"{spelled} is not a UUID", WARNING, help=f"`{field.name}` holds UUIDs", evidence=(DOUBTED,))
+    return Problem("FL111", f"{spelled} is not a UUID", WARNING, help=WHOLE_IDS, evidence=(DOUBTED,))
 
 
 def _enum(field: Field, value: Node, spelled: str) -> Problem | None:

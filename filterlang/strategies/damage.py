@@ -3,8 +3,8 @@
 Owns the invariant that everything is made from a valid filter, the way people get theirs wrong.
 """
 
-from collections.abc import Mapping
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -25,7 +25,7 @@ _SLIPS: tuple[tuple[str, str], ...] = (
 """What is replaced, and by what: one slip each."""
 
 
-class _Idiom(NamedTuple):
+class Idiom(NamedTuple):
     """How another language writes conditions: what joins them, what denies one, what stands between a field and a value."""
 
     before: str
@@ -34,16 +34,16 @@ class _Idiom(NamedTuple):
     symbols: Mapping[str, str]
 
 
-_IDIOMS = (
-    _Idiom("", {"and": " and ", "or": " or "}, "not ", {
+IDIOMS = (
+    Idiom("", {"and": " and ", "or": " or "}, "not ", {
         "eq": " == ", "neq": " != ", "gt": " > ", "gte": " >= ", "lt": " < ", "lte": " <= ",
     }),
-    _Idiom("SELECT * FROM runs WHERE ", {"and": " AND ", "or": " OR "}, "NOT ", {
+    Idiom("SELECT * FROM runs WHERE ", {"and": " AND ", "or": " OR "}, "NOT ", {
         "eq": " = ", "neq": " <> ", "gt": " > ", "gte": " >= ", "lt": " < ", "lte": " <= ", "like": " LIKE ",
         "notlike": " NOT LIKE ", "in": " IN ",
     }),
-    _Idiom("", {"and": " && ", "or": " || "}, "!", {"eq": " = ", "neq": " != ", "like": " ~ ", "has": " contains "}),
-    _Idiom("", {"and": " ", "or": " OR "}, "-", {
+    Idiom("", {"and": " && ", "or": " || "}, "!", {"eq": " = ", "neq": " != ", "like": " ~ ", "has": " contains "}),
+    Idiom("", {"and": " ", "or": " OR "}, "-", {
         "eq": ":", "neq": ":!", "gt": ":>", "gte": ":>=", "lt": ":<", "lte": ":<=", "has": ":", "like": ":~", "in": ":",
     }),
 )  # fmt: skip
@@ -54,7 +54,7 @@ def draw_damage(draw: st.DrawFn, tree: Node) -> str:
     """The text of a valid tree, damaged. Now and then it is still a filter: check what comes back."""
     kind = pick(draw, ("slip", "slip", "idiom", "cut"))
     if kind == "idiom":
-        return _spoken(tree, pick(draw, _IDIOMS))
+        return spoken(tree, pick(draw, IDIOMS))
     line = print_line(tree)
     if kind == "cut":
         return _cut(draw, line)
@@ -72,7 +72,7 @@ def _cut(draw: st.DrawFn, line: str) -> str:
     return line[:start] + pick(draw, ("", line[start:end] * 2, line[:3])) + line[end:]
 
 
-def _spoken(tree: Node, idiom: _Idiom) -> str:
+def spoken(tree: Node, idiom: Idiom) -> str:
     """The conditions of a tree as another language writes them."""
 
     def write(node: Node, parts: list[str]) -> str:

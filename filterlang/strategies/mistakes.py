@@ -8,13 +8,9 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from filterlang.schema.aliases import (
-    CONDITION_OPERATORS,
     ENUM_ALIASES,
-    EQUAL_OPERATORS,
     FIELD_ALIASES,
-    PATTERN_OPERATORS,
     PRESENCE,
-    SHAPED_OPERATORS,
 )
 from filterlang.schema.dialects import SURFACE_FIELDS
 from filterlang.schema.fields import CONTAINERS, FIELDS
@@ -24,11 +20,20 @@ from filterlang.strategies.conditions import draw_condition
 from filterlang.strategies.language import Language, Side
 from filterlang.strategies.literals import simplest
 from filterlang.strategies.vocabulary import KEYS, WORDS, pick
+from filterlang.syntax.spellings import PHRASES
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, fold, walk
 
-_OPERATORS = sorted({*EQUAL_OPERATORS, *SHAPED_OPERATORS, *PATTERN_OPERATORS, *map(str.upper, OPERATORS)} - OPERATORS.keys())
+
+def names(phrase: str) -> tuple[str, ...]:
+    """The name of an operator with its words joined in each of the usual ways."""
+    first, *rest = phrase.split()
+    return "_".join((first, *rest)), first + "".join(map(str.capitalize, rest)), first + "".join(rest)
+
+
+_NAMES = {idea: {name for phrase in phrases for name in names(phrase)} for idea, phrases in PHRASES.items()}
+_OPERATORS = sorted({*map(str.upper, OPERATORS)}.union(*_NAMES.values()) - OPERATORS.keys())
 _LOGICAL = sorted(LOGICAL)
-_CONDITIONS = sorted(CONDITION_OPERATORS.keys() - OPERATORS.keys())
+_CONDITIONS = sorted((_NAMES["and"] | _NAMES["or"]) - OPERATORS.keys())
 _FIELDS = sorted({*FIELD_ALIASES, *SURFACE_FIELDS, *(box + "." + KEYS[0] for box in CONTAINERS)} - FIELDS.keys())
 
 _WRONG: dict[Type, tuple[Node, ...]] = {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Parsed:
     """What a text parsed to: always a tree, and every problem found on the way (none when the text is well formed)."""
 
@@ -30,9 +30,18 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...]
     source: Source
 
+    def __repr__(self) -> str:
+        from filterlang.rendering import clip
+
+        return f"<Parsed {clip(repr(self.source.text))}: {list(self.diagnostics) or 'no diagnostics'}>"
+
 
 def parse(text: str) -> Parsed:
-    """Parse a filter. Any string is safe; the best tree comes with all problems, one diagnostic a mistake, at its place."""
+    """Parse a filter. Any string is safe; the best tree comes with all problems, one diagnostic a mistake, at its place.
+
+    >>> parse('and(eq(status, "error"), gt(latency, 5))').tree.operator
+    'and'
+    """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         raise TypeError(f"a filter to parse is a str, not {type(text).__name__}")
     source = Source(text)

@@ -13,6 +13,8 @@ import re
 _ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _SELF = frozenset("\"'\\/")
+_WILD = re.compile(r"[\\%_]")
+_ESCAPED_WILD = re.compile(r"\\[\\%_]")
 
 
 def quote(text: str) -> str:
@@ -46,3 +48,13 @@ def _read_escape(match: re.Match[str]) -> str:
 def has_rare_escape(literal: str) -> bool:
     r"""Whether a double-quoted literal uses an escape other than ``\"`` and ``\\``."""
     return literal[0] == '"' and any(match[4] not in ('"', "\\") for match in _ESCAPE.finditer(literal))
+
+
+def escape_pattern(text: str) -> str:
+    """The text as a part of a ``like`` pattern: each character stands for itself, as docs/semantics.md 5 has it."""
+    return _WILD.sub(r"\\\g<0>", text)
+
+
+def has_escaped_pattern(pattern: str) -> bool:
+    """Whether a ``like`` pattern takes the meaning of a character away with a backslash."""
+    return _ESCAPED_WILD.search(pattern) is not None

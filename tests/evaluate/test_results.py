@@ -17,9 +17,11 @@ import pyarrow as pa
 from pyarrow import parquet
 import pytest
 
+from filterlang import F
 from filterlang.diagnostics import FilterError
 from filterlang.evaluate.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
 from filterlang.evaluate.tables import TableRuns
+from filterlang.evaluate.display import SHOWN
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.opening import open_runs
 from filterlang.evaluate.records import Record, read_records
@@ -235,6 +237,7 @@ def test_a_library_that_is_not_there_is_named_in_one_line(missing: str, call: st
     code = f"""
 import sys
 sys.modules[{missing!r}] = None
+from filterlang.evaluate.display import SHOWN
 from filterlang.evaluate.local import LocalRuns
 try:
     LocalRuns([]).list_runs().{call}()
@@ -293,3 +296,22 @@ class TestSelection:
         assert first(["latency"]).latency == first(["start_time", "end_time"]).latency == first(None).latency
         assert first(["metadata"]).metadata == first(["extra"]).metadata == first(None).metadata
         assert first(None).url is None
+
+
+class TestDisplay:
+    def test_results_say_which_query_they_are(self, runs: Runs) -> None:
+        results = runs.list_runs(filter=F.latency > 10, limit=2)
+        assert repr(results) == "<Results of list_runs(filter='gt(latency, 10)', limit=2)>"
+        assert repr(runs).startswith(("<59 runs in memory>", "<runs in DuckDBTable('/"))
+
+    def test_a_notebook_shows_the_first_runs_and_no_markup_of_theirs(self) -> None:
+        odd = LocalRuns([{"id": f"{n}", "name": "<script>alert('&')</script>\u202e"} for n in range(30)])
+        shown = odd.list_runs(select=["name"])._repr_html_()
+        assert "<script" not in shown
+        assert "&lt;script&gt;alert(&#x27;&amp;&#x27;)&lt;/script&gt;\\u202e" in shown
+        assert shown.count("<tr>") == 1 + SHOWN + 1
+        assert "<td>3.67</td>" in LocalRuns(read_records(BOT)).list_runs(filter="lt(latency, 4)", order="asc")._repr_html_()
+
+    def test_plain_for_gives_the_runs_each_time(self, runs: Runs) -> None:
+        results = runs.list_runs(filter=SLOW)
+        assert [str(run.id) for run in results] == [str(run.id) for run in results] == iterated(results)

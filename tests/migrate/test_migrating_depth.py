@@ -47,6 +47,7 @@ def test_a_wide_filter_is_reported_at_every_place() -> None:
     assert sum(change.kind is Kind.MEANING for change in changes) == LEVELS
 
 
+@pytest.mark.processes
 def test_migrating_needs_nothing_heavy() -> None:
     code = "import sys, filterlang.migrate; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

@@ -38,5 +38,5 @@ def test_the_mistake_that_the_guide_warns_of_is_found():
 def test_the_guide_names_every_strategy_with_its_arguments():
     for name in strategies.__all__:
         arguments = str(signature(getattr(strategies, name))).partition(" -> ")[0]
-        shown = re.sub(r": [a-z]+ = ", "=", arguments).replace("'", '"')
+        shown = re.sub(r": [^=]+ = ", "=", arguments).replace("'", '"')
         assert f"| `{name}{shown}` |" in GUIDE

@@ -73,7 +73,7 @@ def at(run, place):
 
 
 def test_every_place_of_a_run_holds_a_value_or_null_or_is_missing():
-    found = drawn(runs(), 100)
+    found = drawn(runs(), 300)
     for place in PLACES:
         kinds = {"missing" if (held := at(run, place)) is MISSING else "null" if held is None else "value" for run in found}
         always = {"value"} if place in (("id",), ("trace_id",), ("status",)) else {"value", "null", "missing"}
@@ -117,6 +117,7 @@ def test_every_type_has_literals_that_say_what_a_run_holds():
             assert spelled(field, object()) == ()
 
 
+@pytest.mark.processes
 def test_a_field_that_the_schema_gains_is_drawn_at_once():
     code = """
 from hypothesis import Phase, find, settings
@@ -135,6 +136,7 @@ assert find(matches(), lambda case: "(mood, " in case[0] and case[1].get("mood")
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.processes
 def test_without_hypothesis_one_line_says_what_to_install():
     code = "import sys; sys.modules['hypothesis'] = None; import filterlang.strategies"
     ended = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)

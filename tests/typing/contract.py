@@ -10,22 +10,11 @@ from decimal import Decimal
 from typing import Literal, assert_type
 from uuid import UUID, uuid4
 
+import filterlang
 from filterlang import (
-    AsyncClient,
-    Client,
-    Expression,
-    F,
-    FilterError,
-    Run,
-    all_of,
-    any_of,
-    check,
-    compile,
-    fix,
-    format,
-    from_text,
-)
-from filterlang import none_of, open_runs, parse
+    AsyncClient, Client, ClientError, Expression, F, FilterError, QueryWarning, RecordError, Results, Run, all_of, any_of,
+    check, compile, fix, format, from_text, matches, none_of, open_runs, parse,
+)  # fmt: skip
 from filterlang.evaluate.sqltext import sql_text
 from filterlang.migrate import rename_keys, to_dialect
 from filterlang.syntax.input import FilterLike
@@ -246,3 +235,13 @@ def closed_sets(client: AsyncClient, dialect: str) -> None:
     Client().list_runs(project_name="p", run_type="agent", api="v3")  # E
     sql_text(a, "duckdb")
     sql_text(a, "postgres")  # E
+
+
+def public(run: Run) -> list[type[Exception]]:
+    results = open_runs("runs.jsonl").list_runs(filter=a)
+    assert_type(results, Results)
+    for each in results:
+        assert_type(each, Run)
+    assert_type(matches(a, run), bool)
+    assert_type(filterlang.migrate.to_dialect(a, "v1", "v2").after, str | None)
+    return [ClientError, QueryWarning, RecordError, filterlang.saved.SavedQueryError]

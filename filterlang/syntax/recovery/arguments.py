@@ -7,13 +7,13 @@ import re
 
 from filterlang.diagnostics import Edit
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.recovery.findings import Findings, insert, replace
+from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, parts, value
 from filterlang.syntax.recovery.loose import bare_word, flat_object, json_object, json_pair
+from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, parts, value
 from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, PARAMETERS, TEXT_CALLS
 from filterlang.syntax.strings import quote
-from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Subscript, Unknown
+from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subscript, Unknown
 
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
 _HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
@@ -255,17 +255,8 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     start, end = item.start, item.end
     if item.infix is None and not item.brackets:
         if item.word and index and isinstance(item.node, Name):
-            edits = [insert(start, "eq("), insert(end, ", true)")]
-            findings.add(
-                "FL014",
-                f"`{item.node.id[:40]}` alone is not a condition",
-                start,
-                end,
-                edits,
-                fix=f"write eq({item.node.id[:40]}, true)",
-                safe=False,
-            )
-            return Call("eq", (item.node, Boolean(True, start, end)), start, end)
+            message = f"`{item.node.id[:40]}` alone is not a condition"
+            findings.add("FL014", message, start, end, help="compare it: eq(field, value)")
         return item.node
     inside = list(parts(item))
     infixes = [part.infix for part in inside if part.infix]

@@ -3,13 +3,14 @@
 Owns the invariant that an operator never waits for an operand that does not come: it is dropped, and reported.
 """
 
-from abc import ABC, abstractmethod
 import re
+from abc import ABC, abstractmethod
 
+from filterlang.syntax.numbers import number_value
 from filterlang.syntax.recovery.findings import replace
 from filterlang.syntax.recovery.frames import Frame
+from filterlang.syntax.recovery.operands import ORDERINGS, PRESENCE, RANGES, Infix, Operand, outer_end, outer_start
 from filterlang.syntax.recovery.reading import Reading
-from filterlang.syntax.recovery.operands import ORDERINGS, Infix, Operand, outer_end, outer_start
 from filterlang.syntax.recovery.tokens import (
     HOLE,
     NUMBER,
@@ -20,9 +21,9 @@ from filterlang.syntax.recovery.tokens import (
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, NOT, SYMBOLS, WORDS
+from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, JOINTS, NOT, SYMBOLS
+from filterlang.syntax.spellings import LONGEST, infix_idea
 from filterlang.syntax.tree import Call, Name, Number, String, Subscript, Unknown
-from filterlang.syntax.numbers import number_value
 
 _ESCAPED = re.compile(r"\\([ :*])")
 _BEHIND_COLON = {"~": ("contains", COMPARE), "!": ("neq", COMPARE), "-": ("neq", COMPARE)}
@@ -70,7 +71,7 @@ class Expressions(Reading, ABC):
         frame = self._frame
         lowered = token.text.lower()
         following = self._peek()
-        if not frame.ready and self._infix_word(lowered, token, following):
+        if not frame.ready and self._infix_word(lowered, token):
             return None
         if not frame.ready and token.text in ("*", "/", "%") and isinstance(frame.operands[-1].node, Number):
             return self._infix("+", token.text, token.start, token.end, ADD)
@@ -85,24 +86,44 @@ class Expressions(Reading, ABC):
         text = _ESCAPED.sub(r"\1", token.text) if "\\" in token.text else token.text
         self._push(Operand(Name(text, token.start, token.end), token.start, token.end, word=True))
 
-    def _infix_word(self, lowered: str, token: Token, following: Token | None) -> bool:
-        """Take a word in the place of an operator as one, with ``not`` before or after it."""
-        end = token.end
-        spelling = lowered
-        pair = f"{lowered} {following.text.lower()}" if following and following.kind == WORD else ""
-        if pair in WORDS:
-            assert following is not None
-            self._at += 1
-            spelling, end = pair, following.end
-        if spelling not in WORDS or (spelling == "not"):
-            return False
-        operator, binding = WORDS[spelling]
-        if operator == "and" and any(entry[0] == "between" for entry in self._frame.operators):
-            operator, binding = "bounds", COMPARE
-        elif binding == COMPARE and (self._frame.values or self._is_call(following)):
-            return False
-        self._infix(operator, spelling, token.start, end, binding)
-        return True
+    def _infix_word(self, lowered: str, token: Token) -> bool:
+        """Take a word in the place of an operator as one, with the words behind it that belong to it."""
+        if lowered in JOINTS:
+            bounds = lowered == "and" and any(entry[0] in RANGES for entry in self._frame.operators)
+            operator, binding = ("bounds", COMPARE) if bounds else (lowered, JOINTS[lowered])
+            self._infix(operator, lowered, token.start, token.end, binding)
+            return True
+        words = self._words_from(token)
+        for count in range(len(words), 0, -1):
+            behind = self._peek(count - 1)
+            idea = infix_idea(words[:count], before_literal=behind is not None and _begins_value(behind))
+            if idea and (self._frame.values or self._is_call(behind)):
+                return False
+            if idea:
+                self._at += count - 1
+                self._compare(idea, " ".join(words[:count]), token.start, self._tokens[self._at - 1].end)
+                return True
+        return False
+
+    def _words_from(self, token: Token) -> list[str]:
+        """The word and those that follow it, as far as they may be one operator."""
+        words: list[str] = []
+        current: Token | None = token
+        while current is not None and current.kind == WORD and len(words) < LONGEST:
+            words.append(current.text.lower())
+            current = self._peek(len(words) - 1)
+        return words
+
+    def _compare(self, idea: str, spelling: str, start: int, end: int) -> None:
+        """An operator in words; one that asks whether something is there has no right operand."""
+        if idea not in PRESENCE:
+            self._infix(idea, spelling, start, end, COMPARE)
+            return
+        frame = self._frame
+        self._reduce(frame, COMPARE)
+        left = frame.operands.pop()
+        infix = Infix(idea, spelling, start, end, [left])
+        frame.operands.append(Operand(left.node, outer_start(left), end, infix))
 
     def _is_call(self, following: Token | None) -> bool:
         """Whether a word behind a finished condition begins the next one, as a call."""
@@ -254,7 +275,8 @@ class Expressions(Reading, ABC):
                 frame.operands.append(Operand(left.node, left.start, right.end, infix))
                 continue
             chained = inner is not None and not left.brackets and operator in ("and", "or", "bounds")
-            if inner is not None and chained and inner.operator == ("between" if operator == "bounds" else operator):
+            joined = inner is not None and (inner.operator in RANGES if operator == "bounds" else inner.operator == operator)
+            if inner is not None and chained and joined:
                 inner.operands.append(right)
                 infix = inner
             else:
@@ -306,6 +328,11 @@ class Expressions(Reading, ABC):
     @abstractmethod
     def _implied_call(self, token: Token) -> None:
         """Open a call whose parenthesis is missing."""
+
+
+def _begins_value(token: Token) -> bool:
+    """Whether a token is a literal, or opens a list of them."""
+    return token.kind in (STRING, NUMBER, OPEN) or (token.kind == WORD and token.text[0].isdigit())
 
 
 def _is(token: Token | None, kind: str, value: str) -> bool:

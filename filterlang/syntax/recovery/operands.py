@@ -11,12 +11,15 @@ from itertools import pairwise
 from filterlang.diagnostics import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import insert, replace
-from filterlang.syntax.recovery.words import CONSTANTS, EMPTY, MIRRORED
-from filterlang.syntax.strings import quote
+from filterlang.syntax.recovery.words import CONSTANTS, MIRRORED
+from filterlang.syntax.strings import escape_pattern, has_escaped_pattern, quote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, Subscript
 
 LOGICAL = ("and", "or")
 ORDERINGS = ("gt", "gte", "lt", "lte")
+PRESENCE = {"present": "neq", "absent": "eq"}
+RANGES = {"between": ("and", "gte", "lte"), "notbetween": ("or", "lt", "gt")}
+_OPEN_BOUNDS = {"{": "gt", "}": "lt"}
 
 
 @dataclass(slots=True)
@@ -107,7 +110,7 @@ class Lowering:
         return Call(infix.operator, parts, operand.start, operand.end)
 
     def _condition(self, operand: Operand) -> Node:
-        """A bare operand where a condition belongs: a text is searched for, a name asked whether it is true."""
+        """A bare operand where a condition belongs: a text is searched for; of a name the checker knows what it can ask."""
         node = operand.node
         if isinstance(node, String) or (self._bar and operand.word):
             text = node.value if isinstance(node, String) else self._text[operand.start : operand.end]
@@ -115,15 +118,13 @@ class Lowering:
             self.safe = self.safe and self._bar
             return Call("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
         if isinstance(node, (Name, Subscript)):
-            self.edits += (insert(operand.start, "eq("), insert(operand.end, ", true)"))
             self.safe = self.safe and isinstance(node, Name) and node.id.startswith(("is_", "has_"))
-            return Call("eq", (node, Boolean(True, operand.end, operand.end)), operand.start, operand.end)
         return node
 
     def _comparison(self, infix: Infix, whole: Operand) -> Node:
         call = comparison(infix, whole, self._bar)
         parts_kept = infix.operands[0].infix is None and (infix.operands[-1].infix is None or call.operator in ("in", "and"))
-        self.safe = self.safe and parts_kept
+        self.safe = self.safe and parts_kept and (call.operator == infix.operator or not _is_guessed(call))
         left, right = infix.operands[0], infix.operands[-1]
         if len(infix.operands) != 2 or right.infix or call.operator != infix.operator or call.arguments[0] is not left.node:
             self.edits.append(replace(whole.start, whole.end, print_line(call)))
@@ -137,20 +138,23 @@ class Lowering:
         return call
 
 
+def _is_guessed(call: Call) -> bool:
+    """Whether a pattern was made whose signs are taken literally, which is not known to work."""
+    pattern = call.arguments[-1]
+    return call.operator == "like" and isinstance(pattern, String) and has_escaped_pattern(pattern.value)
+
+
 def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
-    """The call that an infix comparison of two or (for ``between``) three operands stands for."""
+    """The call that an infix comparison of one, two or (for a range) three operands stands for."""
     start, end = whole.start, whole.end
     left, right = infix.operands[0], infix.operands[-1]
     operator, subject, object_ = infix.operator, left.node, value(right)
     if operator == "chain":
-        middle = infix.operands[1]
-        pairs = ((infix.operands[0], middle), (middle, right))
-        tests = [Infix(part, part, start, end, list(pair)) for part, pair in zip(infix.spelling.split(), pairs, strict=True)]
-        return Call("and", tuple(comparison(test, whole, bar) for test in tests), start, end)
-    if operator == "between":
-        low, high = ("gt" if infix.spelling[0] == "{" else "gte"), ("lt" if infix.spelling[-1] == "}" else "lte")
-        bounds = zip((low, high), infix.operands[1:], strict=False)
-        return Call("and", tuple(Call(op, (subject, value(bound)), start, end) for op, bound in bounds), start, end)
+        return _chain(infix, whole, bar)
+    if operator in PRESENCE:
+        return Call(PRESENCE[operator], (subject, Null(infix.start, infix.end)), start, end)
+    if operator in RANGES:
+        return _range(infix, whole)
     options = _options(right) if operator == "eq" else ()
     if options and right.infix and right.infix.operator == "and":
         return Call("and", tuple(Call("eq", (subject, option), start, end) for option in options), start, end)
@@ -158,17 +162,44 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
         return Call("in", (subject, List(options, right.start, right.end)), start, end)
     if left.word and isinstance(left.node, Name) and left.node.id[0].isdigit():
         subject = String(left.node.id, left.start, left.end)
-    if infix.spelling in ("is", "is not") and right.word and isinstance(right.node, Name) and right.node.id.lower() in EMPTY:
-        return Call(operator, (subject, Null(right.start, right.end)), start, end)
     if operator in MIRRORED and right.word and is_literal(subject):
         operator = operator if isinstance(left.node, List) else MIRRORED[operator]
         return Call(operator, (right.node, subject), start, end)
     if bar and right.word and isinstance(object_, String) and "*" in object_.value:
-        if object_.value == "*":
-            return Call("exists", (subject,), start, end)
-        pattern = object_.value.replace("*", "%")
-        return Call("like", (subject, String(pattern, right.start, right.end)), start, end)
+        return _glob(subject, object_, whole)
     return Call(operator, (subject, object_), start, end)
+
+
+def _chain(infix: Infix, whole: Operand, bar: bool) -> Call:
+    """``1 < latency < 5``: two comparisons with one operand in common."""
+    left, middle, right = infix.operands[0], infix.operands[1], infix.operands[-1]
+    pairs = ((left, middle), (middle, right))
+    tests = [
+        Infix(part, part, whole.start, whole.end, list(pair)) for part, pair in zip(infix.spelling.split(), pairs, strict=True)
+    ]
+    return Call("and", tuple(comparison(test, whole, bar) for test in tests), whole.start, whole.end)
+
+
+def _range(infix: Infix, whole: Operand) -> Call:
+    """``between 1 and 5``, ``between [1, 5]``, and the search bar's ``{1 TO 5}``, whose braces leave the bounds out."""
+    logical, low, high = RANGES[infix.operator]
+    low = _OPEN_BOUNDS.get(infix.spelling[0], low)
+    high = _OPEN_BOUNDS.get(infix.spelling[-1], high)
+    values = tuple(value(bound) for bound in infix.operands[1:])
+    bounds = values[0].items if len(values) == 1 and isinstance(values[0], List) else values
+    calls = zip((low, high), bounds, strict=False)
+    subject = infix.operands[0].node
+    return Call(
+        logical, tuple(Call(op, (subject, bound), whole.start, whole.end) for op, bound in calls), whole.start, whole.end
+    )
+
+
+def _glob(subject: Node, text: String, whole: Operand) -> Call:
+    """``name:doc*``: a star is any text, and a star alone any value."""
+    if text.value == "*":
+        return Call("exists", (subject,), whole.start, whole.end)
+    pattern = "%".join(map(escape_pattern, text.value.split("*")))
+    return Call("like", (subject, String(pattern, text.start, text.end)), whole.start, whole.end)
 
 
 def _options(operand: Operand) -> tuple[Node, ...]:

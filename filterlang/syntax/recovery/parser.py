@@ -10,7 +10,7 @@ from filterlang.syntax.recovery.arguments import close_call, close_list, close_r
 from filterlang.syntax.recovery.expressions import Expressions
 from filterlang.syntax.recovery.findings import insert, replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.operands import Infix, Operand
+from filterlang.syntax.recovery.operands import RANGES, Infix, Operand
 from filterlang.syntax.recovery.tokens import (
     CLOSE,
     COMMA,
@@ -248,7 +248,7 @@ class Recovery(Expressions):
 
     def _wants_list(self) -> bool:
         operators = self._frame.operators
-        return bool(operators) and operators[-1][0] in ("in", "nin")
+        return bool(operators) and operators[-1][0] in ("in", "notin", *RANGES)
 
     def _close_rest(self) -> None:
         """Close what the end of the text left open, as one finding."""

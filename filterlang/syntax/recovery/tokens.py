@@ -3,11 +3,11 @@
 Owns the invariant that tokens cover the text from left to right, each at least one code point long, in linear time.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-import re
 
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.strings import quote, unescape
@@ -42,7 +42,8 @@ _TOKEN = re.compile(
   | (?P<placeholder>\$?\{\{?[ \t]*[A-Za-z_][\w.]{0,64}[ \t]*\}\}?|<[A-Za-z_][\w \-]{0,64}>|%\([A-Za-z_]\w{0,64}\)s|%s\b
                    |\$[A-Za-z_]\w*)
   | (?P<number>[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?(?![\w.@%/]|-\w|:\d))
-  | (?P<word>[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?
+  | (?P<word>(?i:\b(?:is|are|was|were|does|do|did|has|have)n['’]t\b)
+            |[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?
             |[\w@%*$./](?:[\w.\-/@%+*$?^]|\\[ :*])*)
   | (?P<open>[(\[{（［｛])
   | (?P<close>[)\]}）］｝])
@@ -52,6 +53,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_CONTRACTION = re.compile(r"\b(?:is|are|was|were|does|do|did|has|have)n['’]t\b", re.IGNORECASE)
 _CUT = re.compile(r"""[)\]\n]|,\s{0,8}[\w"'\[]{1,64}\s{0,8}[("'\[,)]""")
 _AFTER_CLOSING = r"[ \t]{0,64}(?:[,)\]};\n]|\Z)"
 _SWALLOWED = re.compile(r"[^\n,()\[\]]*[)\]]+\s{0,8}(?:[,)\]]|&&|\|\||(?:and|or|AND|OR)\b)")
@@ -78,9 +80,8 @@ class _Reader:
         self._text = text
         self._findings = findings
         self._split_at = -1  # where a word goes on behind an invisible character
-        self._unpaired = {
-            family: sum(text.count(char) for char in family[:1]) - text.count("\\" + family[0]) for family in (_DOUBLE, _SINGLE)
-        }
+        plain = _CONTRACTION.sub("", text)
+        self._unpaired = {family: plain.count(family[0]) - plain.count("\\" + family[0]) for family in (_DOUBLE, _SINGLE)}
 
     @cached_property
     def _closers(self) -> dict[str, list[int]]:

@@ -16,9 +16,6 @@ CONSTANTS = {
 }  # fmt: skip
 """Spellings of constants in other languages, in lower case."""
 
-EMPTY = frozenset({"empty", "missing", "unset", "absent", "blank"})
-"""What people say after ``is`` of something that is not there."""
-
 AND, OR, NOT, COMPARE, ADD = 2, 1, 3, 4, 5
 """How tightly infix operators bind."""
 
@@ -35,16 +32,8 @@ SYMBOLS: dict[str, tuple[str, int]] = {
 }  # fmt: skip
 """Infix symbols: the operator they stand for and how tightly they bind."""
 
-WORDS: dict[str, tuple[str, int]] = {
-    "and": ("and", AND), "or": ("or", OR), "not": ("not", NOT),
-    "is": ("eq", COMPARE), "is not": ("neq", COMPARE), "equals": ("eq", COMPARE), "eq": ("eq", COMPARE),
-    "ne": ("neq", COMPARE), "neq": ("neq", COMPARE), "lt": ("lt", COMPARE), "lte": ("lte", COMPARE), "le": ("lte", COMPARE),
-    "gt": ("gt", COMPARE), "gte": ("gte", COMPARE), "ge": ("gte", COMPARE), "in": ("in", COMPARE), "has": ("has", COMPARE),
-    "not in": ("nin", COMPARE), "like": ("like", COMPARE), "ilike": ("like", COMPARE), "not like": ("notlike", COMPARE),
-    "contains": ("contains", COMPARE), "not contains": ("notcontains", COMPARE), "includes": ("contains", COMPARE),
-    "startswith": ("startswith", COMPARE), "endswith": ("endswith", COMPARE), "between": ("between", COMPARE),
-}  # fmt: skip
-"""Infix words, in lower case."""
+JOINTS: dict[str, int] = {"and": AND, "or": OR}
+"""Infix words over conditions, in lower case. Those that compare are in ``spellings``."""
 
 MIRRORED = {
     "eq": "eq", "neq": "neq", "lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte", "in": "has", "like": "like",

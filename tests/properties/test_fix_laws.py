@@ -1,0 +1,96 @@
+"""What a fix may do: a safe one keeps the meaning, none leaves more or worse findings, and every message says something."""
+
+from collections import Counter
+import re
+
+from hypothesis import given, settings, strategies as st
+from strategies import condition_on, damaged, scalar_on, with_run
+
+from filterlang import check, fix
+from filterlang.diagnostics import Severity, apply
+from filterlang.evaluate.reference import matcher
+from filterlang.schema.dialects import DIALECTS
+from filterlang.strategies import filters, runs
+from filterlang.strategies.damage import IDIOMS, spoken
+from filterlang.strategies.vocabulary import pick, words
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.tree import Call, Name, Null, String
+
+broken = filters(valid=False) | damaged()
+
+
+def refused_on(draw, run):
+    """A condition that both backends refuse, and whose meaning is known all the same."""
+    text = String(draw(words))
+    if draw(st.booleans()):
+        return Call("search", (Name(pick(draw, ("name", "error", "inputs", "outputs"))), text))
+    return Call("exists", (Name("metadata"), text))
+
+
+def refused_filter_on(draw, run):
+    """A filter with ``not`` and refused conditions in any place."""
+    leaf = pick(draw, (condition_on, scalar_on, refused_on))(draw, run)
+    others = [condition_on(draw, run) for _ in range(draw(st.integers(0, 2)))]
+    denied = Call("not", (leaf,)) if draw(st.booleans()) else leaf
+    return Call(pick(draw, ("and", "or")), (denied, *others)) if others else denied
+
+
+@given(with_run(refused_filter_on))
+@settings(max_examples=300)
+def test_a_safe_fix_means_the_same(case):
+    tree, run = case
+    fixed = fix(print_line(tree))
+    assert matcher(fixed)(run) == matcher(tree)(run), fixed
+
+
+@given(st.sampled_from(("eq", "neq")), runs())
+def test_what_stands_for_no_parent_means_the_same(operator, run):
+    tree = Call(operator, (Name("parent_run_id"), Null()))
+    assert matcher(fix(print_line(tree)))(run) == matcher(tree)(run)
+
+
+@given(with_run(condition_on), st.sampled_from(IDIOMS))
+@settings(max_examples=300)
+def test_what_another_language_says_keeps_its_meaning(case, idiom):
+    tree, run = case
+    fixed = fix(spoken(tree, idiom))
+    if not any(found.is_error and found.code < "FL2" for found in check(fixed, "v1")):
+        assert matcher(fixed)(run) == matcher(tree)(run), fixed
+
+
+def loudness(text, dialect):
+    """How many errors, warnings and notes there are: what is greater is worse."""
+    counted = Counter(found.severity for found in check(text, dialect))
+    return tuple(counted[severity] for severity in Severity)
+
+
+@given(broken, st.sampled_from(sorted(DIALECTS)))
+@settings(max_examples=300)
+def test_no_fix_leaves_more_or_worse_findings(text, dialect):
+    before = loudness(text, dialect)
+    for found in check(text, dialect):
+        for mending in found.fixes:
+            fixed = apply(text, [mending])
+            assert loudness(fixed, dialect) <= before, (found, fixed)
+
+
+@given(broken, st.sampled_from(sorted(DIALECTS)))
+@settings(max_examples=300)
+def test_all_fixes_together_leave_less(text, dialect):
+    before = loudness(text, dialect)
+    for unsafe in (False, True):
+        fixed = fix(text, dialect, unsafe=unsafe)
+        assert fixed == text or loudness(fixed, dialect) < before, fixed
+
+
+EMPTY = re.compile(r"\A\W*\Z|(?:\b(?:write|and|or|not|is|of|than|with|are)|->|:|;|,)\s*\Z|  |``")
+
+
+@given(broken, st.sampled_from(sorted(DIALECTS)))
+@settings(max_examples=300)
+def test_no_message_is_empty(text, dialect):
+    for found in check(text, dialect):
+        said = [found.message, found.help, *(mending.message for mending in found.fixes)]
+        assert found.help != ""
+        for sentence in filter(None, said):
+            assert not EMPTY.search(sentence.replace(text, "")), sentence
