@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from filterlang.evaluate.lineage import ABOVE, STANDING, steps, trace_of
+from filterlang.evaluate.lineage import steps, trace_of
 from filterlang.evaluate.records import Record
-from filterlang.evaluate.rows import LATENCIES, field_values
-from filterlang.schema.fields import FIELDS
+from filterlang.evaluate.selection import value
 from filterlang.semantics.reading import canonical_uuid, is_uuid
 from filterlang.serve.projects import TENANT, Projects
 from filterlang.syntax.jsonvalues import as_list
@@ -34,9 +33,9 @@ def stored(name: str, *, otherwise: object = None) -> Made:
     return Made(lambda record, _: otherwise if record.get(name) is None else record[name], (name,))
 
 
-def derived(name: str, *columns: str) -> Made:
-    """What a filter would see of a field."""
-    return Made(lambda record, _: next(iter(field_values(record, FIELDS[name])), None), columns)
+def derived(name: str) -> Made:
+    """What a filter would see of a field, which is selected as such, or worked out of a whole record."""
+    return Made(lambda record, _: record[name] if name in record else value(record, name), (name,))
 
 
 def columns(made: Iterable[Made]) -> tuple[str, ...]:
@@ -67,9 +66,7 @@ def app_path(record: Record, projects: Projects) -> str:
 
 PROJECT = Made(lambda record, projects: projects.of(record), ("session_id",))
 TRACE = Made(lambda record, _: trace_id(record), ("trace_id", "dotted_order"))
-PARENT = derived("parent_run_id", *ABOVE)
-ROOT = derived("is_root", *STANDING)
-LATENCY = derived("latency", "start_time", "end_time", *LATENCIES)
+PARENT = derived("parent_run_id")
 PARENTS = Made(parent_ids, ("parent_run_ids", "dotted_order"))
 APP_PATH = Made(app_path, ("app_path", *TRACE.columns, "session_id"))
-THREAD = derived("thread_id", "thread_id", "extra")
+THREAD = derived("thread_id")

@@ -5,7 +5,7 @@ run was the last, so nothing has to be remembered between two requests, not even
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 import hashlib
@@ -90,9 +90,9 @@ def read_cursor(text: str | None, question: str) -> Cursor | None:
     return cursor
 
 
-def one(runs: Runs, id: UUID) -> Record:
-    """The run with an id. Raises ``Refused`` where there is none."""
-    found = next(runs.list_runs(id=[id], limit=1).records(), None)
+def one(runs: Runs, id: UUID, select: Sequence[str] | None = None) -> Record:
+    """The run with an id, whole or some of its fields. Raises ``Refused`` where there is none."""
+    found = next(runs.list_runs(id=[id], limit=1, select=select).records(), None)
     if found is None:
         raise Refused(HTTPStatus.NOT_FOUND, f"Run {id} not found")
     return found

@@ -9,13 +9,12 @@ import math
 from typing import Any
 
 from filterlang.evaluate.records import Record
-from filterlang.evaluate.rows import LATENCIES, double, field_values, moment
-from filterlang.schema.fields import FIELDS
+from filterlang.evaluate.rows import double, moment
 from filterlang.syntax.jsonvalues import as_list, as_mapping
 
 Value = Callable[[Record], float | None]
 NEEDED = (
-    "start_time", "end_time", *LATENCIES, "first_token_time", "status", "total_tokens", "prompt_tokens", "completion_tokens",
+    "start_time", "latency", "first_token_time", "status", "total_tokens", "prompt_tokens", "completion_tokens",
     "total_cost", "prompt_cost", "completion_cost", "feedback_stats", "events",
     "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details",
 )  # fmt: skip
@@ -30,11 +29,6 @@ def number(name: str) -> Value:
         return double(held) if isinstance(held, int | float | Decimal | str) and not isinstance(held, bool) else None
 
     return value
-
-
-def latency(record: Record) -> float | None:
-    """How long a run took, in seconds, as a filter sees it."""
-    return next(iter(field_values(record, FIELDS["latency"])), None)
 
 
 def first_token(record: Record) -> float | None:
@@ -127,8 +121,8 @@ def _sums(records: Sequence[Record]) -> Mapping[str, object]:
 
 
 _PERCENTILES: dict[str, tuple[Value, float]] = {
-    "latency_p50": (latency, 0.5),
-    "latency_p99": (latency, 0.99),
+    "latency_p50": (number("latency"), 0.5),
+    "latency_p99": (number("latency"), 0.99),
     "first_token_p50": (first_token, 0.5),
     "first_token_p99": (first_token, 0.99),
     "cost_p50": (number("total_cost"), 0.5),

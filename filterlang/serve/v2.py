@@ -20,7 +20,7 @@ from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
 from filterlang.schema.names import RunType
 from filterlang.serve.export import Snapshot
-from filterlang.serve.fields import APP_PATH, LATENCY, PARENTS, PROJECT, ROOT, THREAD, TRACE, Made, columns, stored
+from filterlang.serve.fields import APP_PATH, PARENTS, PROJECT, THREAD, TRACE, Made, columns, derived, stored
 from filterlang.serve.paging import Page, Question, digest, one, page, read_cursor
 from filterlang.serve.projects import Projects
 from filterlang.serve.refusals import Refused, misfit, require_filters
@@ -153,7 +153,7 @@ def single(id: UUID, project: UUID, selects: list[str], snapshot: Snapshot) -> d
     except ValueError as error:
         raise Refused(HTTPStatus.BAD_REQUEST, f"selects: {error}") from None
     (within,) = require_projects([str(project)], snapshot.projects)
-    record = one(snapshot.runs, id)
+    record = one(snapshot.runs, id, (*fields_of(selects), *PROJECT.columns))
     if snapshot.projects.of(record) != within:
         raise Refused(HTTPStatus.NOT_FOUND, f"Run {id} not found in this project")
     return run(record, snapshot.projects, selects)
@@ -246,14 +246,14 @@ FIELDS: dict[str, Made] = {
     **{name: _moment(name.lower()) for name in ("START_TIME", "END_TIME", "FIRST_TOKEN_TIME", "LAST_QUEUED_AT")},
     "RUN_TYPE": _upper("run_type"),
     "STATUS": _upper("status"),
-    "LATENCY_SECONDS": LATENCY,
+    "LATENCY_SECONDS": derived("latency"),
     "ERROR_PREVIEW": Made(lambda record, _: _preview(record.get("error")), ("error",)),
-    "METADATA": Made(lambda record, _: as_mapping(record.get("extra")).get("metadata"), ("extra",)),
+    "METADATA": derived("metadata"),
     "PARENT_RUN_IDS": PARENTS,
     "PROJECT_ID": PROJECT,
     "TRACE_ID": TRACE,
     "THREAD_ID": THREAD,
-    "IS_ROOT": ROOT,
+    "IS_ROOT": derived("is_root"),
     "APP_PATH": APP_PATH,
     "IS_IN_DATASET": Made(lambda record, _: record.get("in_dataset"), ("in_dataset",)),
     "ATTACHMENTS": Made(_attachments, ("s3_urls",)),

@@ -11,6 +11,7 @@ const client = new Client({ apiUrl: url, apiKey: "any", autoBatchTracing: false,
 const ask = {
   v1: (given) => client.listRuns({ ...given, ...(given.startTime && { startTime: new Date(given.startTime) }) }),
   v2: (given) => client.runs.query(given),
+  groups: (given) => client.listGroupRuns(given),
   projects: (given) => client.listProjects(given),
   run: async function* (given) {
     yield await client.readRun(given.id, given);

@@ -58,6 +58,7 @@ OTHERS: dict[str, tuple[str, dict[str, Any]]] = {
     "select": ("v1", {**IN_CROWD, "select": ["inputs"], "limit": 1}),
     "projects": ("projects", {}),
     "run": ("run", {"id": RUN}),
+    "groups": ("groups", {"projectId": BOT_PROJECT, "groupBy": "conversation", "limit": 1}),
     "refused": ("v1", {**IN_CROWD, "filter": 'eq(nam, "x")'}),
     "v2 refused": ("v2", {**V2, "filter": 'search(name, "x")'}),
 }
@@ -101,6 +102,14 @@ def test_what_was_selected_comes(answers: dict[str, Any]) -> None:
 def test_projects_and_single_runs_are_read(answers: dict[str, Any]) -> None:
     assert {project["name"] for project in answers["projects"]["runs"]} == {"crowd", "export", BOT_PROJECT}
     assert answers["run"]["runs"][0]["inputs"] == {"number": 30}
+
+
+def test_threads_are_grouped(answers: dict[str, Any], reference: LocalRuns) -> None:
+    groups = {group["thread_id"]: group["count"] for group in answers["groups"]["runs"]}
+    for id, count in groups.items():
+        roots = reference.matching(project_id=BOT_PROJECT, is_root=True, filter=f'eq(thread_id, "{id}")')
+        assert len(roots) == count
+    assert len(groups) > 2
 
 
 def test_a_refused_filter_says_where_and_what_to_write(answers: dict[str, Any]) -> None:

@@ -184,6 +184,21 @@ def test_a_run_is_found_by_its_id(server: Asking) -> None:
         assert server.request("GET", path).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [
+        ({"start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T00:00:01.5Z"}, {"latency_seconds": 1.5}),
+        ({"start_time": "2026-01-01T00:00:00Z", "end_time": None}, {}),
+    ],
+)
+def test_latency_can_be_selected_without_the_times(run: dict[str, Any], found: dict[str, Any]) -> None:
+    server = asking(LocalRuns([{"id": str(UUID(int=1)), **run}]), "x")
+    project = Projects(LocalRuns([]), "x").default
+    (listed,) = server.post(V2, {"project_ids": [project], "selects": ["LATENCY_SECONDS"], **WINDOW})["items"]
+    assert listed == found
+    assert server.get(f"/v2/runs/{UUID(int=1)}?project_id={project}&selects=LATENCY_SECONDS") == found
+
+
 def test_projects_are_listed_by_what_is_asked_of_them(server: Asking) -> None:
     def names(query: str) -> list[str]:
         return [project["name"] for project in server.get(f"/api/v1/sessions?{query}")]
