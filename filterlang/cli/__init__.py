@@ -6,99 +6,82 @@ Owns the invariants of a command: what is asked for goes to standard output and 
 
 from __future__ import annotations
 
-import argparse
+from contextlib import contextmanager
 import io
 import os
 import sys
 
 from filterlang.cli import builder, check, completion, explain, fix, format, parse, runs, serve, sql
+from filterlang.cli.parsing import Help, Parser, Version, closest
 from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    import argparse
+    from collections.abc import Generator, Sequence
+    from types import FrameType
 
+_COMMANDS = (check, fix, format, builder, parse, explain, runs, sql, serve, completion)
 _EPILOG = """\
 examples:
-  filterlang check -e 'and(eq(run_type, "chain"), gt(latency, 10))'
-  filterlang fix -e 'status = "error" and metadata.user_id = "u1"'
+  filterlang check 'and(eq(run_type, "chain"), gt(latency, 10))'
+  filterlang fix 'status = "error" and metadata.user_id = "u1"'
   filterlang explain latency
-  filterlang runs 'eq(status, "error")' --from runs.jsonl
+  filterlang runs 'eq(status, "error")' runs.jsonl
 
-A filter is read from -e TEXT, from files (one filter a file), or from standard input.
-Exit status: 0 all is well, 1 there are findings, 2 the command was used wrongly.
+A filter is an argument, -e TEXT, or in a file; without any it is read from standard input. A file holds one filter, or several,
+each beginning on a line of its own.
+
+`filterlang COMMAND --help` shows the options of a command. Exit status: 0 all is well, 1 there are findings, 2 the command was
+used wrongly.
 """
+_ENDING = ("SIGTERM", "SIGHUP")
+"""The signals that end a command as Ctrl-C does, with nothing half written left behind."""
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> tuple[Parser, dict[str, Parser]]:
+    """The parser of the whole, and that of each command."""
+    parser = Parser(
         prog="filterlang",
         description="Check, fix, format, explain and run the filters of LangSmith's list_runs.",
         epilog=_EPILOG,
-        formatter_class=_Help,
+        formatter_class=Help,
     )
-    parser.add_argument("--version", action=_Version)
+    parser.add_argument("--version", action=Version)
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
-    for module in (check, fix, format, builder, parse, explain, runs, sql, serve, completion):
+    by_name: dict[str, Parser] = {}
+    for module in _COMMANDS:
         name = module.__name__.rsplit(".", 1)[1]
         command = commands.add_parser(
-            name,
-            help=module.SUMMARY,
-            description=module.__doc__,
-            epilog=module.EXAMPLES,
-            formatter_class=_Help,
+            name, help=module.SUMMARY, description=module.__doc__, epilog=module.EXAMPLES, formatter_class=Help
         )
         module.configure(command)
         command.set_defaults(run=module.run)
-    return parser
+        by_name[name] = command
+    return parser, by_name
 
 
-class _Help(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as the terminal. argparse would ask shutil, which costs a start more than all of argparse."""
-
-    def __init__(self, prog: str) -> None:
-        try:
-            width = os.get_terminal_size().columns
-        except (OSError, ValueError):
-            width = 100
-        super().__init__(prog, width=max(40, width - 2))
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints hold no control characters, whatever was typed."""
-
-    def error(self, message: str) -> NoReturn:
-        super().error(_harmless(message))
-
-
-class _Version(argparse.Action):
-    """``--version``, which has to look nothing up unless it is asked for."""
-
-    def __init__(self, option_strings: list[str], dest: str) -> None:
-        super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from filterlang import __version__
-
-        print(f"filterlang {__version__}")
-        parser.exit()
-
-
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    parser = _parser()
+    parser, commands = _parser()
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
 
         argcomplete.autocomplete(parser)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words:
+        parser.print_help(sys.stderr)
+        return 2
+    options = _options(parser, commands, words)
+    ended: list[int] = []
     try:
-        options = parser.parse_args(arguments)
-        status: int = options.run(options)
-        sys.stdout.flush()
+        with _ending_on_signals(ended):
+            status: int = options.run(options)
+            sys.stdout.flush()
     except Usage as error:
         print(f"filterlang: {_harmless(str(error))}", file=sys.stderr)
         return 2
@@ -107,11 +90,47 @@ def main(arguments: list[str] | None = None) -> int:
         return 141
     except OSError as error:
         _discard_output()
-        print(f"filterlang: standard output: {error.strerror}", file=sys.stderr)
+        print(f"filterlang: {_harmless(str(error.filename or 'standard output'))}: {error.strerror}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 130
+        return ended[0] if ended else 130
     return 2 if getattr(options, "unreadable", False) else status
+
+
+def _options(parser: Parser, commands: dict[str, Parser], words: list[str]) -> argparse.Namespace:
+    """What was asked for. Ends the program after ``--help`` and for what was typed wrongly."""
+    name, *rest = words
+    if name == "help":
+        name, *rest = [*rest, "--help"]
+    if name in commands:
+        return commands[name].read(rest)
+    if not name.startswith("-"):
+        near = closest(name, commands)
+        parser.error(f"there is no command {name[:80]!r}{f': did you mean {near}?' if near else ''}")
+    return parser.parse_args(words[-1:] if words[0] == "help" else words)
+
+
+@contextmanager
+def _ending_on_signals(ended: list[int]) -> Generator[None]:
+    """Let signals that end the program raise ``KeyboardInterrupt``, and note the exit status that they ask for."""
+    import signal
+    import threading
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        ended.append(128 + number)
+        raise KeyboardInterrupt
+
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    changed = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    if threading.current_thread() is not threading.main_thread():
+        changed = []
+    for number in changed:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _open_closed_streams() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 
-from filterlang.cli.terminal import filters, has_colour, shown
+from filterlang.cli.inputs import add_inputs, filters
+from filterlang.cli.terminal import report, shown, tell
 
 SUMMARY = "print the Python that builds a filter"
 EXAMPLES = """\
@@ -23,11 +23,10 @@ _STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("expression", nargs="*", metavar="FILTER", help="the filter; standard input without one")
+    add_inputs(parser)
     parser.add_argument(
         "--width", type=int, default=88, metavar="COLUMNS", help="spread what is longer over lines (default: 88)"
     )
-    parser.set_defaults(files=[])
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,21 +34,18 @@ def run(options: argparse.Namespace) -> int:
     from filterlang.builder.reading import from_text
     from filterlang.builder.source import source_lines
     from filterlang.diagnostics import FilterError
-    from filterlang.rendering import harmless, render
-    from filterlang.source import Source
 
     sources: list[str] = []
     failed = False
-    for name, text in filters(options):
+    for filter in filters(options):
         try:
-            sources.append(source_lines(from_text(text).tree, options.width))
+            sources.append(source_lines(from_text(filter.text).tree, options.width))
         except FilterError as error:
             failed = True
-            for finding in error.diagnostics:
-                print(render(finding, Source(text, name), colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+            report(filter.placed(error.diagnostics), filter.document.source)
         except ValueError as error:
             failed = True
-            print(f"{name}: {harmless(str(error))}", file=sys.stderr)
+            tell(f"{filter.document.name}: {error}")
     if sources:
         print(shown("\n".join([*_imports(sources), "", *sources])))
     return int(failed)

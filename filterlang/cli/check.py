@@ -1,16 +1,21 @@
-"""Say everything that is wrong with filters: syntax, names, types, what LangSmith refuses, what to write instead."""
+"""Report every problem in the given filters: syntax, names, types, what LangSmith refuses, and what to write instead."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from filterlang.cli.inputs import add_inputs, documents
 from filterlang.cli.remote import Connection, add_api_url
-from filterlang.cli.terminal import Usage, add_dialect, add_inputs, filters, has_colour
+from filterlang.cli.terminal import Usage, add_dialect, has_colour, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from filterlang.cli.inputs import Filter
+    from filterlang.cli.remote import Answer
+    from filterlang.diagnostics import Diagnostic
 
 SUMMARY = "find what is wrong with filters"
 EXAMPLES = """\
@@ -32,7 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     add_inputs(parser)
     add_dialect(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a filter and line")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="json: one JSON object per filter, one per line"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="show the sources that each finding rests on")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing of filters without findings")
     parser.add_argument("--remote", action="store_true", help="ask LangSmith as well")
@@ -43,43 +50,56 @@ def run(options: argparse.Namespace) -> int:
     """Print the findings; 1 when there is an error or a warning, or the server refuses a filter."""
     if not options.remote:
         if options.api_url is not None:
-            raise Usage("--api-url is for --remote alone: add it, or leave --api-url out")
+            raise Usage("--api-url is only for --remote: add it, or leave --api-url out")
         return _check(options, None)
     with Connection(options.api_url) as connection:
         return _check(options, connection)
 
 
 def _check(options: argparse.Namespace, connection: Connection | None) -> int:
-    from filterlang.syntax.input import parsed
     from filterlang.semantics import check_parsed
+    from filterlang.syntax.input import parsed
 
     status = 0
     counts: dict[str, int] = {}
     fixable = 0
-    for name, text in filters(options):
-        before = parsed(text, name)
-        found = check_parsed(before, options.dialect)
-        answer = None if connection is None else connection.validate(text)
-        status |= any(finding.severity.value != "note" for finding in found) or (answer is not None and not answer.valid)
-        if options.format == "json":
-            import json
+    for document in documents(options):
+        clean = True
+        for filter in document.filters:
+            findings = filter.placed(check_parsed(parsed(filter.text), options.dialect))
+            answer = None if connection is None else connection.validate(filter.text)
+            status |= any(finding.severity.value != "note" for finding in findings) or (answer is not None and not answer.valid)
+            clean = clean and not findings
+            if options.format == "json":
+                _print_json(filter, findings, options.dialect, answer)
+                continue
+            for finding in findings:
+                from filterlang.rendering import render
 
-            shown = {"name": name, "dialect": options.dialect, "diagnostics": [f.to_json(before.source) for f in found]}
-            print(json.dumps(shown if answer is None else {**shown, "remote": answer.to_json()}))
-            continue
-        for finding in found:
-            from filterlang.rendering import render
-
-            counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
-            fixable += any(fix.safe for fix in finding.fixes)
-            print(render(finding, before.source, colour=has_colour(sys.stdout), sources=options.verbose), end="\n\n")
-        if answer is not None:
-            print(answer.told(name))
-        elif not found and not options.quiet:
-            print(f"{name}: no findings", file=sys.stderr)
+                counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
+                fixable += any(fix.safe for fix in finding.fixes)
+                colour = has_colour(sys.stdout)
+                print(render(finding, document.source, colour=colour, sources=options.verbose), end="\n\n")
+            if answer is not None:
+                print(answer.told(document.name if len(document.filters) == 1 else f"{document.name}:{filter.line}"))
+        if clean and connection is None and options.format == "text" and not options.quiet:
+            tell(f"{document.name}: no findings")
     if counts:
         print(_summary(counts, fixable), file=sys.stderr)
     return int(status)
+
+
+def _print_json(filter: Filter, findings: Sequence[Diagnostic], dialect: str, answer: Answer | None) -> None:
+    import json
+
+    source = filter.document.source
+    shown: dict[str, object] = {
+        "name": source.name,
+        "line": filter.line,
+        "dialect": dialect,
+        "diagnostics": [finding.to_json(source) for finding in findings],
+    }
+    print(json.dumps(shown if answer is None else {**shown, "remote": answer.to_json()}))
 
 
 def _summary(counts: Mapping[str, int], fixable: int) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable, Iterable
+import os
+import re
+import sys
 
-from filterlang.cli.terminal import Usage
+from filterlang.cli.file_kinds import is_filter_file
+from filterlang.cli.inputs import add_expression, filters
+from filterlang.cli.terminal import Usage, columns, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from filterlang.cli.inputs import Filter
     from filterlang.diagnostics import Code, Evidence
     from filterlang.schema.types import Refusal
 
@@ -22,12 +27,16 @@ examples:
 """
 
 
+_WIDTH = 100  # where nothing says how wide the output is shown
 _WORD = re.compile(r"[\w.\-]+")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    subject = parser.add_argument("subject", nargs="?", metavar="CODE|FIELD|OPERATOR|FILTER", help="what to explain")
+    subject = parser.add_argument(
+        "inputs", nargs="*", metavar="CODE|FIELD|OPERATOR|FILTER|FILE", help="what to explain; - for standard input"
+    )
+    add_expression(parser)
     subject.completer = _complete  # type: ignore[attr-defined]  # how argcomplete is told
 
 
@@ -41,24 +50,34 @@ def _complete(prefix: str, **_: object) -> list[str]:
 
 def run(options: argparse.Namespace) -> int:
     """Print the explanation; 1 for a filter that has errors."""
+    subjects = [subject.strip() for subject in options.inputs if subject.strip()]
+    if not subjects and not options.expression:
+        print("\n".join(_overview(columns(sys.stdout) or _WIDTH)))
+        return 0
+    named = {subject: explained for subject in subjects if (explained := _explained(subject))}
+    options.inputs = [subject for subject in subjects if subject not in named]
+    for subject in options.inputs:
+        if _WORD.fullmatch(subject) and not (subject == "-" or os.path.exists(subject) or is_filter_file(subject)):
+            raise Usage(_unknown(subject))
+    if named:
+        print("\n\n".join(named.values()))
+    status = 0
+    for filter in filters(options) if options.inputs or options.expression else ():
+        status |= _filter(filter)
+    return status
+
+
+def _explained(subject: str) -> str:
+    """The explanation of each thing that has this name; empty where nothing has."""
     from filterlang.schema.dialects import DIALECTS
     from filterlang.schema.fields import FIELDS
     from filterlang.schema.operators import OPERATORS
 
-    subject = (options.subject or "").strip()
     tables: tuple[tuple[Iterable[str], Callable[[str], Iterable[str]]], ...] = (
         (_codes(), _code), (FIELDS, _field), (OPERATORS, _operator), (DIALECTS, _dialect),
     )  # fmt: skip
-    if not subject:
-        print("\n".join(_overview()))
-        return 0
     found = [explain(name) for names, explain in tables for name in names if name == _named(subject, name)]
-    if found:
-        print("\n\n".join("\n".join(lines) for lines in found))
-        return 0
-    if _WORD.fullmatch(subject):
-        raise Usage(_unknown(subject))
-    return _filter(subject)
+    return "\n\n".join("\n".join(lines) for lines in found)
 
 
 def _named(subject: str, name: str) -> str:
@@ -75,16 +94,23 @@ def _codes() -> dict[str, Code]:
     return {code.code: code for code in (*syntactic.CODES, *semantic.CODES)}
 
 
-def _overview() -> Iterable[str]:
+def _overview(width: int) -> Iterable[str]:
+    """Everything that can be explained, in lines of at most a width."""
+    from textwrap import wrap
+
     from filterlang.schema.fields import FIELDS
     from filterlang.schema.operators import OPERATORS
 
     yield "Operators"
-    yield from (f"  {name:22} {operator.says}" for name, operator in OPERATORS.items())
-    yield "\nFields"
-    yield from (f"  {name:22} {field.type.value}: {field.says}" for name, field in FIELDS.items())
-    yield "\nCodes"
-    yield from (f"  {name:6} {code.slug:22} {code.summary}" for name, code in _codes().items())
+    sections = {
+        "Operators": [(f"  {name:22} ", operator.says) for name, operator in OPERATORS.items()],
+        "Fields": [(f"  {name:22} ", f"{field.type.value}: {field.says}") for name, field in FIELDS.items()],
+        "Codes": [(f"  {name:6} {code.slug:22} ", code.summary) for name, code in _codes().items()],
+    }
+    for number, (title, entries) in enumerate(sections.items()):
+        yield f"{chr(10) * bool(number)}{title}"
+        for label, text in entries:
+            yield from wrap(text, width, initial_indent=label, subsequent_indent=" " * min(len(label), width // 2))
 
 
 def _code(name: str) -> Iterable[str]:
@@ -181,19 +207,15 @@ def _unknown(word: str) -> str:
     return f"there is no {word}{f': did you mean {close[0]}?' if close else ', neither code, field, operator nor dialect'}"
 
 
-def _filter(text: str) -> int:
-    import sys
-
-    from filterlang.cli.terminal import has_colour
+def _filter(filter: Filter) -> int:
     from filterlang.diagnostics import FilterError
-    from filterlang.rendering import harmless, render
+    from filterlang.rendering import harmless
     from filterlang.semantics.predicate import understand
     from filterlang.semantics.wording import in_words
 
     try:
-        print("\n".join(map(harmless, in_words(understand(text)).split("\n"))))
+        print("\n".join(map(harmless, in_words(understand(filter.text)).split("\n"))))
     except FilterError as error:
-        for finding in error.diagnostics:
-            print(render(finding, error.source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+        report(filter.placed(error.diagnostics), filter.document.source)
         return 1
     return 0

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from filterlang.cli.export_fields import named, with_address
 from filterlang.cli.export_journal import Journal, journal
 from filterlang.cli.progress import progress
-from filterlang.cli.remote import Connection, tell
-from filterlang.cli.terminal import Usage
-from filterlang.cli.writing import WRITERS, counted, print_table, replaced, require_plain, standard_output, table_of
+from filterlang.cli.remote import Connection
+from filterlang.cli.terminal import Usage, tell
+from filterlang.cli.replacing import replaced, require_plain
+from filterlang.cli.writing import WRITERS, counted, print_table, standard_output, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

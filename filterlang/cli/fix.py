@@ -1,17 +1,29 @@
-"""Mend filters: apply every fix that writes what was evidently meant, and with --unsafe the guesses as well."""
+"""Fix filters: apply every fix that writes what was evidently meant, and with --unsafe the guesses as well."""
 
 import argparse
 import sys
 
-from filterlang.cli.terminal import Usage, add_dialect, add_inputs, filters, has_colour, shown, write_file
+from filterlang.cli.inputs import Document, add_inputs, documents
+from filterlang.cli.rewriting import require_files, rewritten
+from filterlang.cli.terminal import add_dialect, report, shown, tell
 
-SUMMARY = "mend filters"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.diagnostics import Diagnostic
+    from filterlang.schema.names import Dialect
+
+SUMMARY = "fix filters"
 EXAMPLES = """\
 examples:
   filterlang fix -e 'status = "error" and metadata.user_id = "u1"'
+  filterlang fix alert.filter
   filterlang fix --write alerts/*.filter
 
-What can not be mended is reported on standard error, and makes the exit status 1.
+A file holds one filter, or several, each beginning on a line of its own. --write changes a file only if it is a filter file
+(its name ends in .filter, or each filter in it begins with an operator) and no error is left in it; everything that is no
+filter stays as it is.
+
+What cannot be fixed is reported on standard error, and makes the exit status 1.
 """
 
 
@@ -24,25 +36,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print or write the mended filters; 1 when an error or a warning is left."""
+    """Print or write the fixed filters; 1 when an error or a warning is left, or a file was not written."""
     from filterlang.filters import fix
-    from filterlang.syntax.input import parsed
-    from filterlang.rendering import render
-    from filterlang.semantics import check_parsed
 
-    if options.write and (options.expression or not options.files or "-" in options.files):
-        raise Usage("--write needs files to write")
+    if options.write:
+        require_files(options)
     status = 0
-    for name, text in filters(options):
-        mended = fix(text, options.dialect, unsafe=options.unsafe)
+    for document in documents(options):
+        texts = [fix(filter.text, options.dialect, unsafe=options.unsafe) for filter in document.filters]
+        fixed = document.with_filters(texts)
+        left = _findings(fixed, options.dialect)
+        status |= bool(left)
         if not options.write:
-            print(shown(mended))
-        elif mended != text:
-            write_file(name, mended)
-            print(f"{name}: mended", file=sys.stderr)
-        left = parsed(mended, name)
-        for finding in check_parsed(left, options.dialect):
-            if finding.severity.value != "note":
-                status = 1
-                print(render(finding, left.source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+            print(shown(fixed.text), end="" if fixed.text.endswith("\n") else "\n")
+        elif not rewritten(options, document, texts, sum(finding.is_error for finding in left)):
+            status = 1
+            left = _findings(document, options.dialect)
+            fixed = document
+        elif fixed.text != document.text:
+            changed = sum(filter.text != text for filter, text in zip(document.filters, texts, strict=True))
+            tell(f"{document.name}: fixed {changed} filter{'s' * (changed != 1)}")
+        sys.stdout.flush()
+        report(left, fixed.source)
     return status
+
+
+def _findings(document: Document, dialect: "Dialect") -> "list[Diagnostic]":
+    """The errors and warnings of a document."""
+    from filterlang.filters import check
+
+    found = [finding for filter in document.filters for finding in filter.placed(check(filter.text, dialect))]
+    return [finding for finding in found if finding.severity.value != "note"]

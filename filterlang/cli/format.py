@@ -3,15 +3,22 @@
 import argparse
 import sys
 
-from filterlang.cli.terminal import Usage, add_inputs, filters, has_colour, shown, write_file
+from filterlang.cli.inputs import Document, add_inputs, documents
+from filterlang.cli.rewriting import require_files, rewritten
+from filterlang.cli.terminal import Usage, report, shown, tell
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.schema.names import Dialect
+
+_BACKENDS: "tuple[Dialect, ...]" = ("v1", "v2", "examples")
 SUMMARY = "write filters in canonical form"
 EXAMPLES = """\
 examples:
   filterlang format -e "and(eq(run_type,'llm'),gt(latency,5))"
   filterlang format --check alerts/*.filter
 
-A filter that does not parse is left alone and reported: see `filterlang fix`.
+A file in which a filter does not parse, or is an error in every dialect, is left alone and reported: see `filterlang fix`.
 """
 
 
@@ -25,31 +32,50 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print or write the formatted filters; 1 for one that does not parse, or with --check one that would change."""
-    from filterlang.diagnostics import FilterError
-    from filterlang.filters import format
-    from filterlang.rendering import render
-    from filterlang.source import Source
-
-    if options.write and (options.expression or not options.files or "-" in options.files):
-        raise Usage("--write needs files to write")
+    if options.write:
+        require_files(options)
     if options.width < 0:
         raise Usage("--width takes a number of columns, or 0 to never wrap")
     status = 0
-    for name, text in filters(options):
-        try:
-            formatted = format(text, options.width or sys.maxsize)
-        except FilterError as error:
+    for document in documents(options):
+        texts = _formatted(document, options.width or sys.maxsize)
+        if texts is None:
             status = 1
-            for finding in error.diagnostics:
-                print(render(finding, Source(text, name), colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
             continue
+        changed = document.with_filters(texts)
         if options.check:
-            if formatted != text:
-                status = 1
-                print(f"{name}: not in canonical form", file=sys.stderr)
+            for filter, text in zip(document.filters, texts, strict=True):
+                if filter.text != text:
+                    status = 1
+                    tell(f"{document.name}{f':{filter.line}' if len(texts) > 1 else ''}: not in canonical form")
         elif not options.write:
-            print(shown(formatted))
-        elif formatted != text:
-            write_file(name, formatted)
-            print(f"{name}: formatted", file=sys.stderr)
+            print(shown(changed.text), end="" if changed.text.endswith("\n") else "\n")
+        elif not rewritten(options, document, texts, _errors(changed)):
+            status = 1
+        elif changed.text != document.text:
+            tell(f"{document.name}: formatted")
     return status
+
+
+def _formatted(document: Document, width: int) -> list[str] | None:
+    """The filters in canonical form; None, and the findings are shown, where one does not parse."""
+    from filterlang.diagnostics import FilterError
+    from filterlang.filters import format
+
+    texts: list[str] = []
+    for filter in document.filters:
+        try:
+            texts.append(format(filter.text, width).replace("\n", document.line_end))
+        except FilterError as error:
+            report(filter.placed(error.diagnostics), document.source)
+    return texts if len(texts) == len(document.filters) else None
+
+
+def _errors(document: Document) -> int:
+    """How many filters are an error in every dialect."""
+    from filterlang.filters import check
+
+    def is_wrong(text: str) -> bool:
+        return all(any(finding.is_error for finding in check(text, dialect)) for dialect in _BACKENDS)
+
+    return sum(is_wrong(filter.text) for filter in document.filters)

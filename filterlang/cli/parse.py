@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Iterator
 import sys
 
-from filterlang.cli.terminal import add_inputs, filters, has_colour
+from filterlang.cli.inputs import add_inputs, filters
+from filterlang.cli.terminal import report
 
 SUMMARY = "show the tree of a filter"
 EXAMPLES = """\
@@ -28,26 +29,24 @@ def run(options: argparse.Namespace) -> int:
     import json
 
     from filterlang.syntax.input import parsed
-    from filterlang.rendering import render
     from filterlang.syntax import jsonform
 
     if options.schema:
         print(json.dumps(jsonform.SCHEMA, indent=2))
         return 0
     status = 0
-    for name, text in filters(options):
-        before = parsed(text, name)
+    for filter in filters(options):
+        before = parsed(filter.text)
         status |= bool(before.diagnostics)
         if options.json:
             try:
                 print(json.dumps(jsonform.to_json(before.tree)))
             except RecursionError:
-                print(f"{name}: nested too deep for JSON", file=sys.stderr)
+                print(f"{filter.document.name}: nested too deep for JSON", file=sys.stderr)
                 status = 1
         else:
             print("\n".join(_outline(before.tree)))
-        for finding in before.diagnostics:
-            print(render(finding, before.source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+        report(filter.placed(before.diagnostics), filter.document.source)
     return int(status)
 
 

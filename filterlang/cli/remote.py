@@ -5,9 +5,7 @@ Owns the invariants that the key comes from the environment alone and is printed
 
 from __future__ import annotations
 
-import sys
-
-from filterlang.cli.terminal import Usage
+from filterlang.cli.terminal import Usage, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,13 +42,6 @@ def add_api_url(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--api-url", metavar="URL", help="where the API is (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"
     )
-
-
-def tell(message: str) -> None:
-    """Say something beside the answer, on standard error."""
-    from filterlang.rendering import harmless
-
-    print(harmless(message), file=sys.stderr)
 
 
 class Connection:
@@ -116,14 +107,20 @@ class Connection:
         return self._pages(self._client.list_runs(**arguments).listing)
 
     def _pages(self, listing: Listing) -> Generator[Sequence[Run]]:
-        for warning in self._runner.run(listing.decide()):
-            tell(f"filterlang: warning: {_in_options(self.hide(warning))}")
+        self._runner.run(listing.decide())
+        self._warn(listing)
         found = listing.runs()
         try:
             while runs := self._runner.run(_next(found)):
+                self._warn(listing)
                 yield runs
+            self._warn(listing)
         finally:
             self._runner.run(found.aclose())
+
+    def _warn(self, listing: Listing) -> None:
+        for remark in listing.remarks():
+            tell(f"filterlang: warning: {_in_options(self.hide(remark))}")
 
     def validate(self, text: str) -> Answer:
         """What the server says of a filter, be it by refusing the request."""

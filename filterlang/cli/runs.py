@@ -175,7 +175,8 @@ def _look(options: argparse.Namespace, asked: dict[str, Any], format: str) -> No
     from contextlib import nullcontext
 
     from filterlang.cli.progress import progress
-    from filterlang.cli.writing import WRITERS, counted, print_table, replaced, standard_output, table_of
+    from filterlang.cli.replacing import replaced
+    from filterlang.cli.writing import WRITERS, counted, print_table, standard_output, table_of
     from filterlang.evaluate.query import plan
 
     planned: Plan = plan(asked)  # type: ignore[arg-type]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from filterlang.cli.terminal import Usage, filters, has_colour, shown
+from filterlang.cli.inputs import add_inputs, filters
+from filterlang.cli.terminal import Usage, report, shown
 
 SUMMARY = "print the SQL that a filter becomes"
 EXAMPLES = """\
@@ -26,10 +26,9 @@ _EXTRA = {"duckdb": "local", "spark": "spark", "clickhouse": "clickhouse"}
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("expression", nargs="*", metavar="FILTER", help="the filter; standard input without one")
+    add_inputs(parser)
     parser.add_argument("--engine", choices=tuple(_EXTRA), default="duckdb", help="whose SQL (default: duckdb)")
     parser.add_argument("--table", default="runs", metavar="NAME", help="table, schema.table or catalog.schema.table")
-    parser.set_defaults(files=[])
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,17 +39,15 @@ def run(options: argparse.Namespace) -> int:
         raise Usage(f'SQL is written by sqlglot: pip install "filterlang[{_EXTRA[options.engine]}]"')
     from filterlang.diagnostics import FilterError
     from filterlang.evaluate.sqltext import sql_text
-    from filterlang.rendering import render
 
     texts: list[str] = []
     failed = False
-    for _, text in filters(options):
+    for filter in filters(options):
         try:
-            texts.append(sql_text(text, options.engine, options.table))
+            texts.append(sql_text(filter.text, options.engine, options.table))
         except FilterError as error:
             failed = True
-            for finding in error.diagnostics:
-                print(render(finding, error.source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
+            report(filter.placed(error.diagnostics), filter.document.source)
         except ValueError as error:
             raise Usage(str(error)) from None
     if texts:

@@ -1,18 +1,15 @@
 """Where the runs that a command selects go: JSON lines, CSV, Parquet or a table; standard output or a file.
 
-Owns the invariants that runs are written as they come in (a table alone waits for the last of them), and that a file is put in
-its place whole or not at all.
+Owns the invariant that runs are written as they come in; only a table waits for the last of those that it shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 import io
-import os
 import sys
 
-from filterlang.cli.terminal import Usage, has_colour
+from filterlang.cli.terminal import has_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,35 +25,6 @@ ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "pa
 """The formats of files, by how their names end."""
 _COLUMNS = {"start_time": 19, "name": 12, "run_type": 5, "status": 7, "latency": 7, "total_tokens": 6, "id": 8}
 """What a table shows, and how many columns each takes at the least."""
-
-
-def require_plain(target: str) -> None:
-    """Raise ``Usage`` for what is there and can not be replaced."""
-    if os.path.exists(target) and not os.path.isfile(target):
-        raise Usage(f"{target}: not a plain file; without -o the runs are written to standard output")
-
-
-@contextmanager
-def replaced(target: str) -> Generator[IO[bytes]]:
-    """A file beside the target, which is put in its place when all went well and is gone otherwise."""
-    require_plain(target)
-    place = os.path.realpath(target)
-    temporary = f"{place}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(place):
-            import shutil
-
-            shutil.copymode(place, temporary)
-        os.replace(temporary, place)
-    except OSError as error:
-        raise Usage(f"{target}: {error.strerror or error}") from None
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
 
 
 def standard_output() -> IO[bytes]:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from itertools import product
 from typing import Any, Literal, get_args
 from uuid import UUID
 
 from filterlang.client.compiled import Compiled, compiled
+from filterlang.client.hints import hint
 from filterlang.client.selects import KNOWN
 from filterlang.evaluate.query import ORDERS, Id
 from filterlang.evaluate.rows import moment
@@ -18,22 +20,32 @@ from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.jsonvalues import as_list, is_array
+from filterlang.syntax.tree import Node
 
 Api = Literal["auto", "v1", "v2"]
 APIS = get_args(Api)
 FILTERS = ("filter", "trace_filter", "tree_filter")
 
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""When runs begin, where nothing is said. Without a ``min_start_time`` v2 gives the last day only (OpenAPI), v1 everything."""
+
+MOST_WINDOWS = 100
+"""No more requests than this are sent at once."""
+
 WIRE_V1 = (
-    "session", "trace", "parent_run", "reference_example", "execution_order", "data_source_type", "skip_pagination",
-    "use_experimental_search", "search_filter", "skip_prev_cursor",
+    "session", "trace", "parent_run", "reference_example", "data_source_type", "skip_pagination", "use_experimental_search",
+    "search_filter", "skip_prev_cursor",
 )  # fmt: skip
 """What v1's body takes beside what ``list_runs`` names (OpenAPI, ``BodyParamsForRunsQuerySchema``)."""
 
-WIRE_V2 = (
-    "reference_dataset_id", "ai_query", "ai_search", "sem_filter", "include_subtree_usage", "min_feedback_modified_at",
-    "max_feedback_modified_at",
-)  # fmt: skip
-"""What v2's body takes beside it (OpenAPI, ``query.QueryRunsRequestBody``; the langsmith SDK 0.15's ``runs.query_v2``)."""
+FEEDBACK_TIMES = ("min_feedback_modified_at", "max_feedback_modified_at")
+"""Between which times v2 looks for feedback; it refuses them without a condition on feedback (langsmith SDK 0.15.1)."""
+
+WIRE_V2 = ("reference_dataset_id", "include_subtree_usage", *FEEDBACK_TIMES)
+"""What v2's body takes beside it (the langsmith SDK 0.15.1's ``runs.query_v2``), but for ``STREAMED``."""
+
+STREAMED = ("ai_search", "sem_filter")
+"""What v2 takes only from a client that reads its answer as a stream of events (langsmith SDK 0.15.1); else it answers 406."""
 
 WIRE_BOTH = ("cursor",)
 
@@ -62,6 +74,8 @@ class Arguments:
     limit: int | None = None
     order: str | None = None
     windows: int = 1
+    zoneless: tuple[str, ...] = ()
+    """The arguments that are times without a zone."""
     others: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
@@ -75,6 +89,16 @@ class Arguments:
         given = (self.projects, self.project_names, self.trace_id, self.parent_run_id, self.reference_example_id, self.run_ids)
         named = any(self.others.get(name) for name in (*_V1_SCOPES, "reference_dataset_id"))
         return named or any(each is not None for each in given)
+
+    def queries(self, backend: str) -> list[dict[str, Node]]:
+        """The filters of each query that a backend is to be asked, by the name of the argument."""
+        wordings = [compiled.wordings[backend].queries for compiled in self.filters.values()]
+        return [dict(zip(self.filters, choice, strict=True)) for choice in product(*wordings)]
+
+    @property
+    def has_projects(self) -> bool:
+        """Whether it is said in which projects to look."""
+        return self.projects is not None or self.project_names is not None
 
     @property
     def is_about_none(self) -> bool:
@@ -113,6 +137,7 @@ def arguments(
         filters=texts,
         run_ids=_ids("run_ids", id if run_ids is None else run_ids),
         others=_others(others or {}),
+        zoneless=tuple(name for name, value in {**rest, **(others or {})}.items() if _has_no_zone(name, value)),
         **checked,
     )
     if not made.is_scoped:
@@ -126,9 +151,12 @@ def arguments(
     return made
 
 
-def contradictions(asked: Arguments) -> list[str]:
-    """What in a query makes other parts of it pointless, whichever API is asked."""
-    found: list[str] = []
+def remarks(asked: Arguments) -> list[str]:
+    """What in a query is not certain, or makes other parts of it pointless, whichever API is asked."""
+    found = [
+        f"{name} has no zone and is taken for UTC: give it one, as in datetime.now(UTC) or 2026-01-31T09:30:00Z"
+        for name in asked.zoneless
+    ]
     if asked.is_root and asked.parent_run_id is not None:
         found.append("is_root=True and parent_run_id contradict each other, and no run will come: a root has no parent")
     if asked.start_time is not None and asked.end_time is not None and asked.start_time > asked.end_time:
@@ -166,6 +194,16 @@ def _time(argument: str, value: Any) -> datetime:
     return found
 
 
+def _has_no_zone(argument: str, value: Any) -> bool:
+    """Whether a value is a time, and does not say in which zone."""
+    if isinstance(value, str) and argument in ("start_time", "end_time", *FEEDBACK_TIMES):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return False
+    return isinstance(value, datetime) and value.utcoffset() is None
+
+
 def _count(argument: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{argument} has to be a whole number, and it is {value!r}")
@@ -173,6 +211,13 @@ def _count(argument: str, value: Any) -> int:
         advice = "leave it out to get every run" if argument == "limit" else "leave it out to ask for one page after another"
         raise ValueError(f"{argument} has to be at least 1, and it is {value}: {advice}")
     return value
+
+
+def _windows(argument: str, value: Any) -> int:
+    count = _count(argument, value)
+    if count > MOST_WINDOWS:
+        raise ValueError(f"{argument} can be at most {MOST_WINDOWS}, and it is {value}: no more requests are sent at once")
+    return count
 
 
 def _select(_: str, value: Any) -> tuple[str, ...] | None:
@@ -185,11 +230,15 @@ def _select(_: str, value: Any) -> tuple[str, ...] | None:
 def _others(given: Mapping[str, Any]) -> dict[str, Any]:
     """What is passed on as it is. Raises ``TypeError`` for a name that neither API has."""
     known = (*WIRE_V1, *WIRE_V2, *WIRE_BOTH)
-    for name in given:
-        if name not in known:
-            near = get_close_matches(name, (*known, "end_time", "order", "windows", "filter", "select", "limit"), n=1)
-            hint = f": did you mean {near[0]!r}?" if near else ", and neither API has a field of that name"
-            raise TypeError(f"list_runs() got an unexpected keyword argument {name!r}{hint}")
+    for name, value in given.items():
+        if name in STREAMED and value is not None:
+            raise ValueError(
+                f"{name} is answered as a stream of events, which this client does not read, and refused otherwise (406): "
+                'write a filter, such as search("…")'
+            )
+        if name not in (*known, *STREAMED):
+            said = hint(name, (*known, *Arguments.__dataclass_fields__))
+            raise TypeError(f"list_runs() got an unexpected keyword argument {name!r}{said}")
     return {name: _plain(value) for name, value in given.items() if value is not None}
 
 
@@ -213,7 +262,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "start_time": _time,
     "end_time": _time,
     "limit": _count,
-    "windows": _count,
+    "windows": _windows,
     "select": _select,
     **dict.fromkeys(("trace_id", "reference_example_id", "parent_run_id"), _id),
 }

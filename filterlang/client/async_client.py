@@ -57,12 +57,19 @@ class AsyncRuns(AsyncIterator[Run]):
 
 async def _found(listing: Listing) -> AsyncGenerator[Run]:
     """The runs one by one; apart from the class, so that one that is left is let go of at once."""
-    for warning in await listing.decide():
-        warnings.warn(warning, QueryWarning, stacklevel=2)
+    await listing.decide()
+    _warn(listing)
     async with aclosing(listing.runs()) as pages:
         async for runs in pages:
+            _warn(listing)
             for run in runs:
                 yield run
+    _warn(listing)
+
+
+def _warn(listing: Listing) -> None:
+    for remark in listing.remarks():
+        warnings.warn(remark, QueryWarning, stacklevel=3)
 
 
 class AsyncClient:

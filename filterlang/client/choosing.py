@@ -67,7 +67,7 @@ def offered(info: object) -> tuple[str, ...]:
 
 
 def choose(asked: Arguments, available: tuple[str, ...]) -> Backend:
-    """The API for a query: v2 where there is a choice and it takes all of the query, for v1 ends on 31 January 2027.
+    """The API for a query: the one that takes it most nearly as it is; v2 where both do, for v1 ends on 31 January 2027.
 
     Raises ``ValueError`` for a query that the only API there is has no words for.
     """
@@ -75,7 +75,7 @@ def choose(asked: Arguments, available: tuple[str, ...]) -> Backend:
     able = [backend for backend in candidates if not backend.objections(asked)]
     if not able:
         raise ValueError(candidates[0].objections(asked)[0])
-    chosen = next((backend for backend in able if not backend.cautions(asked)), able[0])
+    chosen = min(able, key=lambda backend: backend.effort(asked))
     _log.info("list_runs asks %s", chosen.name)
     return chosen
 

@@ -3,22 +3,21 @@
 Owns the invariant that nothing is asked before the first run is wanted, and then no more than once.
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
-from typing import Any
+from http import HTTPStatus
 
-from filterlang.client.arguments import Arguments, contradictions
+from filterlang.client.arguments import Arguments, remarks
 from filterlang.client.choosing import Backends, choose, fixed
 from filterlang.client.errors import ClientError
-from filterlang.client.paging import Pages
 from filterlang.client.projects import Projects
+from filterlang.client.querying import Query, between
 from filterlang.client.server import Server
-from filterlang.client.wire import Backend, Body, Page
 from filterlang.client.windows import Side, Window
-from filterlang.evaluate.run import Run, read_page
+from filterlang.client.wire import Backend
+from filterlang.evaluate.run import Run
 
 
 class QueryWarning(UserWarning):
@@ -34,26 +33,56 @@ class Listing:
         self._projects = projects
         self._asked = asked
         self._backend = fixed(asked)
+        self._remarks: list[str] = []
 
     @property
     def api(self) -> str | None:
         """``v1`` or ``v2``."""
         return None if self._backend is None else self._backend.name
 
-    async def decide(self) -> list[str]:
-        """Decide which API to ask. What comes back are warnings."""
-        if self._backend is None and not self._asked.is_about_none:
-            self._backend = choose(self._asked, await self._backends.available())
-        return [*contradictions(self._asked), *(self._backend.cautions(self._asked) if self._backend else ())]
+    def remarks(self) -> list[str]:
+        """What there is to warn of that was not given before."""
+        remarks, self._remarks = self._remarks, []
+        return remarks
+
+    async def decide(self) -> None:
+        """Decide which API to ask. ``remarks`` then says what to warn of."""
+        asked = self._asked
+        if self._backend is None and not asked.is_about_none:
+            self._backend = choose(asked, await self._backends.available())
+        self._remarks += remarks(asked)
+        if self._backend is not None:
+            self._remarks += [*self._backend.notices(asked), *self._backend.cautions(asked)]
 
     async def runs(self) -> AsyncGenerator[Sequence[Run]]:
         """The runs, some at a time, up to the limit. ``decide`` comes first."""
-        asked, backend = self._asked, self._backend
-        if backend is None or asked.is_about_none:
+        is_answered = False
+        while not is_answered:
+            try:
+                async with aclosing(self._runs()) as found:
+                    async for runs in found:
+                        is_answered = True
+                        yield runs
+                is_answered = True
+            except ClientError as error:
+                if is_answered or error.status != HTTPStatus.NOT_IMPLEMENTED or not self._turns_to_v2():
+                    raise
+                await self.decide()
+
+    def _turns_to_v2(self) -> bool:
+        """Whether a query that was sent to v1, which the server turns out not to have, goes to v2 instead."""
+        if self._asked.api != "auto" or self.api != "v1":
+            return False
+        self._backends.known, self._backend = ("v2",), None
+        return True
+
+    async def _runs(self) -> AsyncGenerator[Sequence[Run]]:
+        backend = self._backend
+        if backend is None or self._asked.is_about_none:
             return
-        ids = [*(asked.projects or ()), *await self._projects.ids(asked.project_names or ())]
-        body = backend.body(asked, ids)
-        stream = self._windows(backend, body) if asked.windows > 1 else self._pages(backend, body, asked.limit).runs()
+        query = await self._query(backend)
+        asked = query.asked
+        stream = self._windows(query) if asked.windows > 1 else query.runs(asked)
         left = asked.limit
         async with aclosing(stream) as found:
             async for runs in found:
@@ -63,50 +92,24 @@ class Listing:
                     if left <= 0:
                         return
 
-    def _pages(self, backend: Backend, body: Body, limit: int | None) -> Pages:
-        where = self._server.where("POST", backend.path)
-        return Pages(partial(self._fetch, backend, body), partial(self._read, where), limit, where)
-
-    async def _fetch(self, backend: Backend, body: Body, cursor: str | None) -> Page:
-        said = body if cursor is None else {**body, "cursor": cursor}
-        return await self._server.send("POST", backend.path, backend.read, body=said)
-
-    def _read(self, where: str, records: list[Any]) -> list[Run]:
-        try:
-            chosen = self._asked.select
-            return read_page(records, self._server.host, None if chosen is None else frozenset(chosen))
-        except ValueError as error:
-            raise ClientError(f"the answer is no list of runs: {self._server.hide(str(error))}", where=where) from None
-
-    async def _windows(self, backend: Backend, body: Body) -> AsyncGenerator[Sequence[Run]]:
-        """The runs of a span of time, several parts of it fetched at once."""
+    async def _query(self, backend: Backend) -> Query:
+        """The query as it is sent."""
         asked = self._asked
-        if asked.select is not None:
-            asked = replace(asked, select=(*asked.select, "start_time"))
-            body = {**body, **backend.body(asked, ())}
-        earliest, latest = backend.bounds
+        ids = [*(asked.projects or ()), *await self._projects.ids(asked.project_names or ())]
+        if backend.looks_everywhere(asked):
+            ids = await self._projects.all()
+        return Query(self._server, backend, asked, ids)
 
-        def opened(low: datetime | None, high: datetime | None) -> Pages:
-            bounds = {earliest: low, latest: high}
-            return self._pages(backend, {**body, **{name: each.isoformat() for name, each in bounds.items() if each}}, None)
-
-        low = asked.start_time or await self._first(backend, asked, body)
+    async def _windows(self, query: Query) -> AsyncGenerator[Sequence[Run]]:
+        """The runs of a span of time, several parts of it fetched at once."""
+        asked = query.asked
+        low = asked.start_time or await query.first()
         if low is None:
             return
         high = max(asked.end_time or datetime.now(UTC), low)
         window = Window(low.astimezone(UTC), high.astimezone(UTC), open_low=True, open_high=True)
-        side = Side(opened, window, asked.windows, ascending=asked.ascending)
+        whole = replace(asked, limit=None)
+        side = Side(lambda low, high: query.stream(between(whole, low, high)), window, asked.windows, ascending=asked.ascending)
         async with aclosing(side.runs()) as found:
             async for runs in found:
                 yield runs
-
-    async def _first(self, backend: Backend, asked: Arguments, body: Body) -> datetime | None:
-        """When the earliest run started, or None when there is none."""
-        question = replace(asked, select=("id", "start_time"), order="asc", limit=1)
-        said: Mapping[str, Any] = backend.body(question, ())
-        async with aclosing(self._pages(backend, {**body, **said}, 1).runs()) as found:
-            async for runs in found:
-                if runs[0].start_time is None:
-                    raise ClientError("the server left out the start_time that it was asked for: give start_time yourself")
-                return runs[0].start_time
-        return None

@@ -76,7 +76,7 @@ class Pages:
         self.is_over: bool = False
 
     async def runs(self, most: int | None = None) -> AsyncGenerator[Sequence[Run]]:
-        """The runs, a few at a time, up to the end, or of the next pages alone that together hold as many as ``most``.
+        """The runs, a few at a time, up to the end, or those of the next pages that together hold as many as ``most``.
 
         The next page is on its way while the last is validated and handed out. Raises ``ClientError`` for cursors that lead in
         a circle, for pages without runs that do not end, and for what is no run.

@@ -15,6 +15,7 @@ from filterlang.client.server import Server
 from filterlang.rendering import clip
 
 _AT_ONCE = 8
+_PAGE = 100  # the most that the server gives at once (OpenAPI, ``/sessions``)
 
 
 class Projects:
@@ -34,7 +35,18 @@ class Projects:
                 raise each
         return [str(each) for each in found]
 
-    async def _id(self, name: str) -> UUID | ClientError:
+    async def all(self) -> list[str]:
+        """The ids of all projects of the workspace."""
+        found: dict[str, None] = {}
+        while True:
+            page = {"limit": str(_PAGE), "offset": str(len(found)), "include_stats": "false"}
+            ids = await self._server.send("GET", "/sessions", _ids, params=page)
+            before = len(found)
+            found |= dict.fromkeys(ids)
+            if len(ids) < _PAGE or len(found) == before:
+                return list(found)
+
+    async def _id(self, name: str) -> str | ClientError:
         """The id of one, or why there is none: a group of tasks would wrap what is raised."""
         try:
             async with self._turns:
@@ -43,18 +55,23 @@ class Projects:
             return error
 
 
+def _ids(answer: bytes, name: str | None = None) -> list[str]:
+    """The ids of a list of projects, of those with a name where one is given."""
+    found: Any = from_json(answer)
+    try:
+        return [str(UUID(project["id"])) for project in found if name in (None, project["name"])]
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise ValueError("the answer is no list of projects") from None
+
+
 class _Named:
     """Reads the id of a project with a name from a list of projects."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __call__(self, answer: bytes) -> UUID:
-        found: Any = from_json(answer)
-        try:
-            ids = [UUID(project["id"]) for project in found if project["name"] == self._name]
-        except (KeyError, TypeError, AttributeError, ValueError):
-            raise ValueError("the answer is no list of projects") from None
+    def __call__(self, answer: bytes) -> str:
+        ids = _ids(answer, self._name)
         if not ids:
             raise ClientError(f"there is no project named {clip(repr(self._name))} in this workspace: check the name")
         return ids[0]

@@ -120,15 +120,22 @@ class SyncRuns(Iterator[Run]):
 
 
 def _found(listing: Listing, background: Background) -> Generator[Run]:
-    for warning in background.do(listing.decide()):
-        warnings.warn(warning, QueryWarning, stacklevel=3)
+    background.do(listing.decide())
+    _warn(listing)
     pages = listing.runs()
     try:
         while runs := background.do(_next(pages)):
+            _warn(listing)
             yield from runs
+        _warn(listing)
     finally:
         if not background.is_closed:
             background.do(pages.aclose())
+
+
+def _warn(listing: Listing) -> None:
+    for remark in listing.remarks():
+        warnings.warn(remark, QueryWarning, stacklevel=4)
 
 
 async def _next(pages: AsyncGenerator[Sequence[Run]]) -> Sequence[Run]:

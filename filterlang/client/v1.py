@@ -4,30 +4,42 @@ Owns the invariant that for the arguments that the langsmith SDK has, the body i
 docs/client.md lists.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 from filterlang.client.arguments import WIRE_V2, Arguments
+from filterlang.client.compiled import both
 from filterlang.client.selects import DEFAULT, missing, v1_select
 from filterlang.client.wire import Backend, Body, Page, page
 from filterlang.syntax.jsonvalues import as_mapping, is_object
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.tree import Call, Name, Node, String
 
 PAGE = 100
 """The most that one answer holds: v1 refuses to be asked for more (langsmith-sdk #3455)."""
 
 
-def body(asked: Arguments, projects: Sequence[str]) -> Body:
-    """The body of the first request."""
+def body(asked: Arguments, filters: Mapping[str, Node], projects: Sequence[str]) -> Body:
+    """The body of the first request.
+
+    The latest start of a run is a condition of the filter: whether ``end_time`` means that or the end of a run is not certain
+    (language.md 14.D; langsmith-sdk PR #1864).
+    """
+    texts = {name: print_line(tree) for name, tree in filters.items()}
+    if asked.end_time is not None:
+        latest = asked.end_time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        started = Call("lte", (Name("start_time"), String(latest)))
+        texts["filter"] = print_line(both(filters.get("filter"), started))
     said: Body = {
         "session": list(projects) or None,
         "run_type": asked.run_type,
         "reference_example": None if asked.reference_example_id is None else [asked.reference_example_id],
         "query": asked.query,
-        **{name: compiled.text for name, compiled in asked.filters.items()},
+        **texts,
         "is_root": asked.is_root,
         "parent_run": asked.parent_run_id,
         "start_time": asked.start_time and asked.start_time.isoformat(),
-        "end_time": asked.end_time and asked.end_time.isoformat(),
         "error": asked.error,
         "id": None if asked.run_ids is None else list(asked.run_ids),
         "trace": asked.trace_id,
@@ -74,4 +86,6 @@ def cautions(asked: Arguments) -> list[str]:
     return found
 
 
-V1 = Backend("v1", "/runs/query", body, read, ("start_time", "end_time"), objections, cautions)
+V1 = Backend(
+    "v1", "/runs/query", body, read, is_ordered=True, needs_projects=False, objections=objections, cautions=cautions
+)  # fmt: skip

@@ -3,19 +3,16 @@
 Owns the invariant that a query means what it means on v1: what v2 does by itself when nothing is said, it is told not to do.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from filterlang.client.arguments import WIRE_V1, Arguments
+from filterlang.client.arguments import EARLIEST, FEEDBACK_TIMES, WIRE_V1, Arguments
 from filterlang.client.compiled import both
 from filterlang.client.selects import DEFAULT, missing, v2_selects
 from filterlang.client.wire import Backend, Body, Page, page
+from filterlang.semantics.reference import pair_field
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.tree import Call, Name, String
-
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-"""When runs begin, where nothing is said. Without a ``min_start_time`` v2 gives the last day alone (OpenAPI), v1 everything."""
+from filterlang.syntax.tree import Call, Name, Node, String, walk
 
 PAGE = 100
 """How many runs are asked for at once where they come with all they hold, as when nothing is said (OpenAPI, ``page_size``)."""
@@ -26,7 +23,7 @@ MOST = 1000
 _LARGE = frozenset({"INPUTS", "OUTPUTS", "EVENTS", "EXTRA", "METADATA", "MANIFEST", "ERROR"})
 
 
-def body(asked: Arguments, projects: Sequence[str]) -> Body:
+def body(asked: Arguments, filters: Mapping[str, Node], projects: Sequence[str]) -> Body:
     """The body of the first request."""
     selects = v2_selects(DEFAULT if asked.select is None else asked.select)
     most = PAGE if _LARGE.intersection(selects) else MOST
@@ -35,7 +32,7 @@ def body(asked: Arguments, projects: Sequence[str]) -> Body:
         "project_ids": list(projects) or None,
         "run_type": asked.run_type and asked.run_type.upper(),
         "reference_examples": None if asked.reference_example_id is None else [asked.reference_example_id],
-        **_filters(asked),
+        **_texts(asked, filters),
         "is_root": asked.is_root,
         "min_start_time": start_time and start_time.isoformat(),
         "max_start_time": asked.end_time and asked.end_time.isoformat(),
@@ -44,19 +41,29 @@ def body(asked: Arguments, projects: Sequence[str]) -> Body:
         "trace_id": asked.trace_id,
         "selects": selects,
         "page_size": min(asked.limit or MOST, most) if asked.limit or most == MOST else None,
-        "sort_order": asked.order and asked.order.upper(),
-        **asked.others,
+        **_others(asked, filters),
     }
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _filters(asked: Arguments) -> dict[str, str]:
-    """The filters, with what v2 has no word of its own for."""
-    texts = {name: compiled.text for name, compiled in asked.filters.items()}
+def _texts(asked: Arguments, filters: Mapping[str, Node]) -> dict[str, str]:
+    """The filters, with what v2 has no argument for."""
+    texts = {name: print_line(tree) for name, tree in filters.items()}
     if asked.parent_run_id is not None:
         child = Call("eq", (Name("parent_run_id"), String(asked.parent_run_id)))
-        texts["filter"] = print_line(both(asked.filters.get("filter"), child))
+        texts["filter"] = print_line(both(filters.get("filter"), child))
     return texts
+
+
+def _others(asked: Arguments, filters: Mapping[str, Node]) -> dict[str, Any]:
+    """What is passed on; times of feedback only beside a condition on feedback, for v2 refuses them otherwise."""
+    keeps = any(map(_is_about_feedback, filters.values()))
+    return {name: value for name, value in asked.others.items() if keeps or name not in FEEDBACK_TIMES}
+
+
+def _is_about_feedback(filter: Node) -> bool:
+    fields = map(pair_field, walk(filter))
+    return any(field is not None and field.family == "feedback" for field in fields)
 
 
 def read(answer: bytes) -> Page:
@@ -65,6 +72,7 @@ def read(answer: bytes) -> Page:
 
 
 def _cursor(answer: dict[str, Any]) -> object:
+    """Where the next page begins. ``has_more`` was part of the answer until July 2026: servers of that time send it."""
     more, cursor = answer.get("has_more"), answer.get("next_cursor")
     if more is True and not cursor:
         raise ValueError("the answer says that there are more runs, and not where: it has no next_cursor")
@@ -76,10 +84,14 @@ def objections(asked: Arguments) -> list[str]:
     found = [f"v2 has no {name}: leave it out, or ask with api='v1'" for name in WIRE_V1 if name in asked.others]
     if asked.query is not None:
         found.append("v2 takes no query in plain language: write a filter, such as search(\"…\"), or ask with api='v1'")
-    projects = asked.projects is not None or asked.project_names is not None
-    if projects == ("reference_dataset_id" in asked.others):
-        wanted = "one of them" if projects else "project_name, project_id or reference_dataset_id"
-        found.append(f"v2 looks through either projects or the experiments on a dataset: give {wanted}")
+    if asked.has_projects and "reference_dataset_id" in asked.others:
+        found.append("v2 looks through either projects or the experiments on a dataset: give one of them")
+    if "cursor" in asked.others and (asked.ascending or len(asked.queries("v2")) > 1):
+        found.append("v2 has no single query for this, which a cursor could belong to: leave cursor out")
+    filters = (query for compiled in asked.filters.values() for query in compiled.wordings["v2"].queries)
+    times = [name for name in FEEDBACK_TIMES if name in asked.others]
+    if times and not any(map(_is_about_feedback, filters)):
+        found.append(f"{times[0]} is about the feedback that a filter asks for: add a condition such as eq(feedback_key, …)")
     return [*found, *(f"v2 has no field {name} to select: leave it out" for name in missing(asked.select, "v2"))]
 
 
@@ -91,4 +103,6 @@ def cautions(asked: Arguments) -> list[str]:
     return found
 
 
-V2 = Backend("v2", "/api/v2/runs/query", body, read, ("min_start_time", "max_start_time"), objections, cautions)
+V2 = Backend(
+    "v2", "/api/v2/runs/query", body, read, is_ordered=False, needs_projects=True, objections=objections, cautions=cautions
+)  # fmt: skip

@@ -14,10 +14,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from filterlang.client.errors import ClientError
-from filterlang.client.paging import Pages, left_behind
+from filterlang.client.paging import left_behind
 from filterlang.evaluate.run import Run
 
 OVERLAP = timedelta(milliseconds=1)
@@ -37,6 +37,10 @@ class Window(NamedTuple):
         """Whether a run that started then belongs here."""
         return (self.open_low or moment >= self.low) and (self.open_high or moment < self.high)
 
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """Between which times to ask for its runs: a little more than it is; None at an end that is open."""
+        return None if self.open_low else self.low - OVERLAP, None if self.open_high else self.high + OVERLAP
+
     def split(self, count: int) -> list["Window"]:
         """As many windows, the earliest first; fewer where they would be shorter than what they overlap by."""
         count = max(1, min(count, (self.high - self.low) // (2 * OVERLAP)))
@@ -47,7 +51,20 @@ class Window(NamedTuple):
         ]
 
 
-Open = Callable[[datetime | None, datetime | None], Pages]
+class Stream(Protocol):
+    """Runs that are fetched as they are wanted, such as ``Pages``."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there are no more."""
+        ...
+
+    def runs(self, most: int | None = None) -> AsyncGenerator[Sequence[Run]]:
+        """The runs, a few at a time: all, or those of the next pages that hold at least ``most``."""
+        ...
+
+
+Open = Callable[[datetime | None, datetime | None], Stream]
 """Asks for what started between two times; None where the query's own bound stands."""
 
 
@@ -129,9 +146,7 @@ class Side:
     async def _fetch(self, reader: _Reader) -> list[Window] | None:
         """Hand out a window's runs up to where it is cut; what comes back are the windows after that."""
         window = reader.window
-        pages = self._open(
-            None if window.open_low else window.low - OVERLAP, None if window.open_high else window.high + OVERLAP
-        )
+        pages = self._open(*window.bounds())
         in_order = True
         times: list[datetime] = []
         while not pages.is_over:
@@ -140,7 +155,7 @@ class Side:
             async with aclosing(pages.runs(_QUOTA)) as found:
                 async for runs in found:
                     reader.hand_out(held)
-                    held = [(_started(run), run) for run in runs]
+                    held = [(started(run), run) for run in runs]
                     times += [time for time, _ in held]
             in_order = in_order and times == sorted(times, reverse=not self._ascending)
             can_be_cut = not pages.is_over and in_order and held and held[0][0] != held[-1][0]
@@ -165,7 +180,10 @@ class Side:
         return min(2 * self._count, ceil(len(times) / _QUOTA * ((rest.high - rest.low) / covered)))
 
 
-def _started(run: Run) -> datetime:
+def started(run: Run) -> datetime:
+    """When a run started. Raises ``ClientError`` for a run without that time."""
     if run.start_time is None:
-        raise ClientError(f"the run {run.id} came without its start_time, by which windows are told apart: ask without windows")
+        raise ClientError(
+            f"the run {run.id} came without its start_time, by which runs are put in order: ask without windows and order"
+        )
     return run.start_time

@@ -3,7 +3,7 @@
 Owns the invariant that what is no page is a ``ValueError``, never a page without runs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from filterlang.client.arguments import Arguments
 from filterlang.syntax.jsonvalues import is_array, is_object
+from filterlang.syntax.tree import Node
 
 Body = dict[str, Any]
 
@@ -38,15 +39,35 @@ class Backend:
     name: str
     path: str
     """Where queries go, from the root of the API if it begins with ``/api``, else from the address the client was given."""
-    body: Callable[[Arguments, Sequence[str]], Body]
-    """The first request's body, from the arguments and the ids of the projects."""
+    body: Callable[[Arguments, Mapping[str, Node], Sequence[str]], Body]
+    """The first request's body, from the arguments, the filters to send and the ids of the projects."""
     read: Callable[[bytes], Page]
-    bounds: tuple[str, str]
-    """The names of the earliest and the latest start time in the body."""
+    is_ordered: bool
+    """Whether it can be asked for the earliest run first."""
+    needs_projects: bool
+    """Whether it looks through projects only, even for a run whose id is given."""
     objections: Callable[[Arguments], list[str]]
     """What of a query it has no words for."""
     cautions: Callable[[Arguments], list[str]]
     """What it is known to refuse, to ignore, or not known to take."""
+
+    def looks_everywhere(self, asked: Arguments) -> bool:
+        """Whether the projects of the whole workspace have to be named to it."""
+        return self.needs_projects and not asked.has_projects and "reference_dataset_id" not in asked.others
+
+    def notices(self, asked: Arguments) -> list[str]:
+        """What it is asked otherwise than the caller wrote it."""
+        found = [text for compiled in asked.filters.values() for text in compiled.reworded_for(self.name)]
+        if self.looks_everywhere(asked):
+            found.append(
+                f"{self.name} looks through projects, so all of the workspace are named: give project_name to name one"
+            )
+        return found
+
+    def effort(self, asked: Arguments) -> tuple[bool, bool, int]:
+        """How far a query is from what it takes: what it may refuse counts first, then the projects, then the requests."""
+        rewordings = sum(bool(compiled.reworded_for(self.name)) for compiled in asked.filters.values())
+        return bool(self.cautions(asked)), self.looks_everywhere(asked), len(asked.queries(self.name)) + rewordings
 
 
 def page(answer: bytes, runs: str, cursor: Callable[[dict[str, Any]], object]) -> Page:

@@ -218,7 +218,7 @@ class TestRefusals:
             status, out, err = filterlang(*one, *more)
             assert (status, out) == (1, "")
             assert "answered 400: Comparison comparator=" in err
-            assert '1 | eq(name, "a")\n  | ^^' in err
+            assert 'eq(name, "a")' in err and "| ^^" in err.replace("    ", "")
         assert list(tmp_path.iterdir()) == []
 
     def test_the_validator_may_answer_so_as_well(self, server: recorder.Server) -> None:
@@ -267,7 +267,7 @@ def failing(runs: Sequence[dict[str, Any]], **options: Any) -> Iterator[FaultSer
         loop.close()
 
 
-RUNS = [run(number) for number in reversed(range(23))]
+RUNS = [run(number, end_time=(BEGAN + timedelta(hours=number)).isoformat()) for number in reversed(range(23))]
 EVERY = [each["id"] for each in RUNS]
 
 
@@ -305,11 +305,12 @@ def interrupted(server: FaultServer, command: list[str], how: int, pages: int, r
 
 class TestGoingOn:
     @pytest.mark.parametrize("pages", range(5))
-    @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-    def test_an_export_goes_on_after_any_page(self, tmp_path: Path, how: int, pages: int) -> None:
+    @pytest.mark.parametrize(("how", "end_time_ends"), [(signal.SIGINT, False), (signal.SIGKILL, True)])
+    def test_an_export_goes_on_after_any_page(self, tmp_path: Path, how: int, pages: int, *, end_time_ends: bool) -> None:
         target = tmp_path / ["runs.jsonl", "runs.csv", "runs.parquet"][pages % 3]
         more = ["--api", "v2"] if pages % 2 else []
         with failing(RUNS, page_size=5) as server:
+            server.end_time_ends = end_time_ends
             command = asked(server, target, *more)
             status, err = interrupted(server, command, how, pages, lambda: noted(target) >= 5 * pages)
             assert not target.exists()

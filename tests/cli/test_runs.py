@@ -16,7 +16,7 @@ from typing import Any
 from pyarrow import parquet
 import pytest
 
-from filterlang.cli.writing import replaced
+from filterlang.cli.replacing import replaced
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.records import read_records
 

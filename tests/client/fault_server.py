@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 import gzip
 import json
+import re
 import socket
 import struct
 from typing import Any, Self
@@ -177,6 +178,8 @@ class FaultServer:
     fates: list[tuple[str, str]] = field(default_factory=list)
     """What was asked, and by which fault it was answered."""
     while_stalled: Callable[[], object] = lambda: None
+    end_time_ends: bool = False
+    """Whether v1's ``end_time`` asks for the runs that ended before it, rather than for those that started by then."""
     circles: int = 0
     url: str = ""
     _server: asyncio.Server | None = None
@@ -276,16 +279,25 @@ class FaultServer:
         return json.dumps({"runs": found, "cursors": {"next": cursor, "prev": None}}).encode()
 
     def _found(self, body: dict[str, Any]) -> list[dict[str, Any]]:
-        """The runs between the times of a query, in its order."""
-        low = _moment(body.get("start_time") or body.get("min_start_time") or "0001-01-01T00:00:00+00:00")
-        high = _moment(body.get("end_time") or body.get("max_start_time") or "9999-01-01T00:00:00+00:00")
+        """The runs between the times of a query, in its order; v2 knows one order only."""
+        low = _moment(body.get("start_time") or body.get("min_start_time") or _FIRST)
+        highs = [body.get("max_start_time"), *_BOUND.findall(body.get("filter") or "")]
+        ends = body.get("end_time")
+        if not self.end_time_ends:
+            highs.append(ends)
+        high = min(_moment(each or _LAST) for each in highs)
         runs = [run for run in self.runs if "start_time" not in run or low <= _moment(run["start_time"]) <= high]
-        ascending = str(body.get("order") or body.get("sort_order")).lower() == "asc"
-        return runs[::-1] if ascending else runs
+        if self.end_time_ends and ends:
+            runs = [run for run in runs if run.get("end_time") and _moment(run["end_time"]) < _moment(ends)]
+        return runs[::-1] if body.get("order") == "asc" else runs
 
     def _cursor(self, start: int) -> str:
         self._cursors += 1
         return f"{start}-{self._cursors}"
+
+
+_FIRST, _LAST = "0001-01-01T00:00:00+00:00", "9999-01-01T00:00:00+00:00"
+_BOUND = re.compile(r'lte\(start_time, "([^"]+)"\)')
 
 
 def _moment(text: str) -> datetime:

@@ -14,6 +14,7 @@ from filterlang.diagnostics import FilterError
 V1, V2 = "/runs/query", "/api/v2/runs/query"
 OR_ACROSS = 'or(eq(status, "error"), eq(feedback_key, "user_score"))'
 TOKENS = "gt(total_tokens, 5000)"
+START = "2026-01-01T00:00:00Z"
 
 
 def paths(server: Server, **query: Any) -> list[str]:
@@ -126,14 +127,25 @@ class TestRefusals:
         ("query", "message"),
         [
             ({"api": "v2", "query": "slow"}, "v2 takes no query in plain language: write a filter, such as search"),
-            ({"api": "v2", "project_id": None, "trace_id": TRACE}, "v2 looks through .*: give project_name, project_id or"),
             ({"api": "v2", "reference_dataset_id": TRACE}, "v2 looks through .*: give one of them"),
             ({"api": "v2", "select": ["child_run_ids"]}, "v2 has no field child_run_ids to select: leave it out"),
             ({"api": "v2", "skip_pagination": True}, "v2 has no skip_pagination: leave it out, or ask with api='v1'"),
-            ({"api": "v1", "ai_search": "slow"}, "v1 has no ai_search: leave it out, or ask with api='v2'"),
+            (
+                {"api": "v1", "include_subtree_usage": True},
+                "v1 has no include_subtree_usage: leave it out, or ask with api='v2'",
+            ),
+            ({"ai_search": "slow"}, "ai_search is answered as a stream of events, which this client does not read"),
+            ({"api": "v2", "sem_filter": "angry"}, "sem_filter is answered as a stream of events"),
+            (
+                {"api": "v2", "min_feedback_modified_at": START},
+                "min_feedback_modified_at is about the feedback that a filter asks",
+            ),
+            ({"api": "v2", "cursor": "c1", "order": "asc"}, "v2 has no single query for this"),
+            ({"windows": 101}, "windows can be at most 100, and it is 101"),
+            ({"windows": 10**9}, "windows can be at most 100, and it is 1000000000"),
             ({"api": "v1", "select": ["ls_user_id"]}, "v1 has no field ls_user_id to select: leave it out"),
             ({"api": "v3"}, "there is no api 'v3': it is one of auto, v1, v2"),
-            ({"order": "newest"}, "there is no order 'newest': it is one of asc, desc"),
+            ({"order": "newest"}, "there is no order 'newest': it is one of desc, asc"),
             ({"run_type": "lm"}, "there is no run_type 'lm': did you mean 'llm'"),
         ],
     )
@@ -150,15 +162,33 @@ class TestRefusals:
 
     @pytest.mark.parametrize(
         ("name", "hint"),
-        [("endtime", "did you mean 'end_time'"), ("order_by", "did you mean 'order'"), ("x", "neither API has")],
+        [
+            ("endtime", "did you mean 'end_time'"),
+            ("x", "neither API has"),
+            ("dataset_name", "write reference_dataset_id=…, the dataset's id"),
+            ("session_name", "write project_name=…"),
+            ("session_id", "write project_id=…"),
+            ("project", "write project_name=…"),
+            ("execution_order", "write is_root=True"),
+            ("start_time_gt", "write start_time=…, the earliest start"),
+            ("start_time__lt", "write end_time=…, the latest start"),
+            ("end_time_after", r"write filter='gte\(end_time, …\)'"),
+            ("latency_gte", r"write filter='gte\(latency, …\)'"),
+            ("order_by", "write order='asc' or order='desc'"),
+            ("has_error", "write error=True or error=False"),
+            ("thread_id", r"write filter='eq\(thread_id, …\)'"),
+            ("total_tokens", r"write filter='gt\(total_tokens, …\)'"),
+            ("sort_order", "write order='asc'"),
+            ("ai_query", r"write filter='search\("),
+        ],
     )
     def test_an_argument_nobody_knows_is_refused(self, server: Server, name: str, hint: str) -> None:
         with pytest.raises(TypeError, match=f"unexpected keyword argument '{name}'.*{hint}"):
             listed(server, project_id=PROJECT, **{name: 1})
 
-    def test_a_filter_that_each_api_refuses_for_its_own_reason_is_not_sent(self, server: Server) -> None:
+    def test_a_filter_that_neither_api_has_words_for_is_not_sent(self, server: Server) -> None:
         with pytest.raises(FilterError):
-            listed(server, project_id=PROJECT, filter="neq(error, null)")
+            listed(server, project_id=PROJECT, filter='neq(tags, "beta")')
         assert server.asked == []
 
 
@@ -172,7 +202,10 @@ class TestWarnings:
         assert warned(server, project_id=PROJECT, filter=TOKENS, api="v2") == []
         assert warned(server, project_id=PROJECT, tree_filter=OR_ACROSS, api="v1") == []
         (said,) = warned(server, project_id=PROJECT, tree_filter=OR_ACROSS, api="v2")
-        assert said.startswith("tree_filter: v2 refuses an or(…)")
+        assert said == (
+            'tree_filter is sent as 2 queries, and their runs are joined: eq(status, "error"); '
+            'eq(feedback_key, "user_score") (v2 refuses an or(…) over both run fields and feedback)'
+        )
 
     @pytest.mark.parametrize(
         ("query", "message"),
@@ -181,6 +214,10 @@ class TestWarnings:
             ({"is_root": True, "parent_run_id": TRACE}, "is_root=True and parent_run_id contradict each other"),
             ({"start_time": "2026-01-02T00:00:00Z", "end_time": "2026-01-01T00:00:00Z"}, "start_time lies after end_time"),
             ({"select": ["child_run_ids"]}, "v1 is to lose child_run_ids"),
+            ({"start_time": "2026-01-01T00:00:00"}, "start_time has no zone and is taken for UTC: give it one"),
+            ({"filter": 'gt(start_time, "2026-01-01T00:00:00")'}, 'filter is sent as gt(start_time, "2026-01-01T00:00:00Z")'),
+            ({"filter": "neq(error, null)"}, 'filter is sent as eq(status, "error") (v1 and v2 refuse null'),
+            ({"filter": 'exists(metadata, "k")', "api": "v2"}, 'filter is sent as eq(metadata_key, "k")'),
             ({"parent_run_id": TRACE, "api": "v2"}, "v2 has no parent_run_id and is not known to filter by it"),
         ],
     )

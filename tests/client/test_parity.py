@@ -19,6 +19,7 @@ import pytest
 from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, page, serving, uuid
 
 from filterlang.client import AsyncClient, Client
+from filterlang.client.arguments import STREAMED
 from filterlang.client.selects import DEFAULT, V2_FIELDS, v2_selects
 from filterlang.filters import compile as canonical
 
@@ -51,7 +52,6 @@ PASSED_ON: dict[str, list[Any]] = {
     "end_time": TIMES[:2],
     "order": ["asc", "desc"],
     "id": [[TRACE], [UUID(TRACE)]],
-    "execution_order": [1],
     "data_source_type": ["current"],
     "skip_pagination": [True],
     "use_experimental_search": [True],
@@ -67,10 +67,6 @@ V2_VALUES: dict[str, list[Any]] = {
     "select": [["id", "name"], ["inputs", "outputs"], ["session_id", "parent_run_id", "in_dataset"]],
     "reference_dataset_id": [uuid(5)],
     "include_subtree_usage": [True],
-    "min_feedback_modified_at": TIMES[:2],
-    "max_feedback_modified_at": TIMES[:1],
-    "ai_search": ["slow"],
-    "sem_filter": ["slow"],
     "cursor": ["c1"],
 }
 
@@ -119,6 +115,19 @@ def _selected_of_v2(value: Any, asked: dict[str, Any]) -> Any:
     return list(dict.fromkeys(["ID", *value])) if asked.get("select") else v2_selects(DEFAULT)
 
 
+def _bounded(text: Any, asked: dict[str, Any]) -> Any:
+    """The filter with the latest start of a run in it."""
+    if "end_time" not in asked:
+        return _canonical(text, asked)
+    end = datetime.fromisoformat(_aware(asked["end_time"].isoformat(), asked)).astimezone(UTC)
+    bound = f'lte(start_time, "{end.isoformat().replace("+00:00", "Z")}")'
+    return canonical(f"and({text}, {bound})" if text else bound)
+
+
+def _nothing(_: object, __: object) -> None:
+    return None
+
+
 def _page(value: int | None, _: object) -> int | None:
     return value and min(value, 100)
 
@@ -139,6 +148,9 @@ JOINED = "the lists of both of the SDK's clients joined, without what is most of
 PAGED = "one above a page is paged: v1 refuses it (langsmith-sdk #3455)"
 IDS_ALONE = "v2 gives ids alone when nothing is said; `id` always, for a Run has one"
 PAGE_SIZE = "a limit above a page is paged; pages are as large as v2 allows where only small fields are asked for"
+END = (
+    "v1's `end_time` may ask for the runs that ended before it, and ours is the latest start: a condition of the filter says so"
+)
 WINDOW = "v2 gives the last day alone when nothing is said, v1 everything"
 
 BOTH = (
@@ -149,7 +161,13 @@ BOTH = (
     ),
     *(Difference(name, ZONE, _aware) for name in ("start_time", "min_start_time")),
 )
-ON_V1 = (*BOTH, Difference("select", JOINED, _selected), Difference("limit", PAGED, _page))
+ON_V1 = (
+    *BOTH,
+    Difference("filter", END, _bounded),
+    Difference("end_time", END, _nothing),
+    Difference("select", JOINED, _selected),
+    Difference("limit", PAGED, _page),
+)
 ON_V2 = (
     *BOTH,
     Difference("selects", IDS_ALONE, _selected_of_v2),
@@ -294,10 +312,14 @@ class TestV2:
 
         tried()
 
+    def test_times_of_feedback_go_along_with_a_condition_on_feedback(self, asking: Asking) -> None:
+        times = {f"{end}_feedback_modified_at": TIMES[0] for end in ("min", "max")}
+        same_on_v2(asking, {"project_id": PROJECT, "tree_filter": 'eq(feedback_key, "a")', **times})
+
     def test_a_child_is_asked_for_with_a_filter(self, asking: Asking) -> None:
-        """``runs.query`` has no parent_run_id (LangSmith's migration guide), and no order but for the OpenAPI document."""
-        _, body = asking.ours({"project_id": PROJECT, "parent_run_id": TRACE, "order": "asc"}, "v2")
-        assert (body["filter"], body["sort_order"]) == (f'eq(parent_run_id, "{TRACE}")', "ASC")
+        """``runs.query`` has no parent_run_id (LangSmith's migration guide)."""
+        _, body = asking.ours({"project_id": PROJECT, "parent_run_id": TRACE}, "v2")
+        assert body["filter"] == f'eq(parent_run_id, "{TRACE}")'
         _, body = asking.ours({"project_id": PROJECT, "parent_run_id": TRACE, "filter": "gt(latency,1)"}, "v2")
         assert body["filter"] == f'and(gt(latency, 1), eq(parent_run_id, "{TRACE}"))'
 
@@ -317,7 +339,15 @@ class TestTheSignatures:
         tried = {
             word for name, values in V2_VALUES.items() for word in MIGRATED.get(name, lambda _, name=name: [name])(values[0])
         }
-        assert theirs - tried - {"project_ids"} == {"accept", "extra_headers", "extra_query", "extra_body", "timeout"}
+        tried |= {"min_feedback_modified_at", "max_feedback_modified_at"}
+        assert theirs - tried - {"project_ids"} == {
+            *STREAMED,
+            "accept",
+            "extra_headers",
+            "extra_query",
+            "extra_body",
+            "timeout",
+        }
 
     def test_the_fields_of_v2_are_those_of_the_sdk(self) -> None:
         from typing import get_args

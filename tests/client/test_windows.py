@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+import re
 from typing import Any
 
+from fault_server import FaultServer
 from hypothesis import given, settings, strategies as st
 import pytest
 from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
@@ -16,7 +18,8 @@ from filterlang.client.windows import Window
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-V1, V2 = ("start_time", "end_time", "limit", "order"), ("min_start_time", "max_start_time", "page_size", "sort_order")
+V1, V2 = ("start_time", "filter", "limit", "order"), ("min_start_time", "max_start_time", "page_size", None)
+LATEST = re.compile(r'lte\(start_time, "([^"]+)"\)')
 
 
 class Store:
@@ -35,10 +38,12 @@ class Store:
         chosen = [run for run in self.runs if self._within(run[0], low, high)]
         return [id for _, id in sorted(chosen, key=self._order, reverse=not ascending)]
 
-    def answer(self, body: Mapping[str, Any], words: tuple[str, ...]) -> tuple[list[dict[str, object]], str | None]:
+    def answer(self, body: Mapping[str, Any], words: tuple[str | None, ...]) -> tuple[list[dict[str, object]], str | None]:
+        """Some runs and a cursor. v1's latest start is a condition of the filter; v2 knows one order only."""
         self.asked += 1
-        low, high = (None if body.get(word) is None else datetime.fromisoformat(body[word]) for word in words[:2])
-        ascending = str(body.get(words[3], "desc")).lower() == "asc"
+        times = [LATEST.sub(r"\1", str(body[word])) if word in body else None for word in words[:2]]
+        low, high = (None if time is None else datetime.fromisoformat(time) for time in times)
+        ascending = words[3] is not None and body.get(words[3]) == "asc"
         found = sorted((run for run in self.runs if self._within(run[0], low, high)), key=self._order, reverse=not ascending)
         start, size = int(body.get("cursor") or 0), min(int(body.get(words[2], self.most)), self.most)
         shown = "milliseconds" if self.digits == 3 else "microseconds"
@@ -161,7 +166,7 @@ def test_windows_over_nothing_are_nothing(server: Server) -> None:
 
 
 def test_the_failure_of_one_window_is_the_failure_of_all_and_leaves_nothing_behind(server: Server) -> None:
-    server.answer = lambda request: Answer({"detail": "no"}, 400) if "end_time" in request.body else Answer({"runs": []})
+    server.answer = lambda request: Answer({"detail": "no"}, 400) if "filter" in request.body else Answer({"runs": []})
 
     async def ask() -> set[Any]:
         async with AsyncClient(server.url, KEY, retries=0) as client:
@@ -180,7 +185,7 @@ def test_windows_go_by_the_time_alone(server: Server, query: dict[str, Any], wha
 
 def test_a_run_without_its_start_time_can_not_be_told_apart(server: Server) -> None:
     server.answer = lambda _: Answer({"runs": [{"id": uuid(1)}]})
-    with pytest.raises(ClientError, match="came without its start_time, by which windows are told apart"):
+    with pytest.raises(ClientError, match="came without its start_time, by which runs are put in order"):
         listed(server, project_id=PROJECT, windows=2, start_time=START)
 
 
@@ -188,3 +193,39 @@ def test_windows_are_never_shorter_than_what_they_overlap_by() -> None:
     window = Window(START, START + timedelta(milliseconds=5), open_low=True, open_high=True)
     assert len(window.split(100)) == 2
     assert window._replace(high=START).split(9) == [window._replace(high=START)]
+
+
+@pytest.mark.parametrize("end_time_ends", [False, True])
+@pytest.mark.parametrize("windows", [1, 4])
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_whatever_the_end_time_of_v1_means_every_run_of_a_span_comes_once(
+    order: str, windows: int, *, end_time_ends: bool
+) -> None:
+    """Some runs end long after the span, or never."""
+    runs = [
+        {
+            "id": uuid(number),
+            "start_time": (START + timedelta(seconds=number)).isoformat(),
+            "end_time": None if number % 3 == 0 else (START + timedelta(seconds=number * number)).isoformat(),
+        }
+        for number in reversed(range(200))
+    ]
+
+    async def ask() -> list[str]:
+        span: dict[str, Any] = {"start_time": START + timedelta(seconds=10), "end_time": START + timedelta(seconds=150)}
+        server = FaultServer(runs, page_size=20, end_time_ends=end_time_ends)
+        async with server, AsyncClient(server.url, KEY, retries=0) as client:
+            listing = client.list_runs(project_id=PROJECT, api="v1", order=order, windows=windows, **span)
+            return [str(run.id) async for run in listing]
+
+    wanted = [uuid(number) for number in range(10, 151)]
+    assert asyncio.run(ask()) == (wanted if order == "asc" else wanted[::-1])
+
+
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_windows_without_a_start_time_divide_what_there_is(api: str) -> None:
+    """They would do the work of one where the earliest run is not known, and v2 gives no earliest run."""
+    store = Store([3600 * 24 * number / 50 for number in range(1500)])
+    end = START + timedelta(seconds=3600 * 24 * 30)
+    assert found(store, end_time=end, windows=8, api=api) == store.expected(None, end, ascending=False)
+    assert store.most_under_way >= 8

@@ -10,6 +10,7 @@ from filterlang import FilterError
 from filterlang.diagnostics import Severity
 from filterlang.migrate import Kind, Migration, to_dialect
 from filterlang.migrate.facts import ASIDES, FACTS, Aside, Fact
+from filterlang.schema import evidence
 from filterlang.schema.dialects import REFUSALS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Refusal, Type
@@ -260,7 +261,7 @@ def test_the_json_form_is_plain_data() -> None:
                 "message": "v2 refuses an or(…) over both run fields and feedback: "
                 "make 2 queries instead and join their results",
                 "span": {"start": 0, "end": 2, "line": 1, "column": 1},
-                "evidence": [{"grade": "DOC", "source": "LangSmith docs, smithdb-migration snippets", "quoted": False}],
+                "evidence": [evidence.MIGRATION.to_json()],
             }
         ],
         "edits": [],

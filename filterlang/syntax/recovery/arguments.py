@@ -3,6 +3,7 @@
 Owns the invariant that each operand that is not of the language is reported here, once, with what to write instead.
 """
 
+from itertools import pairwise
 import re
 
 from filterlang.diagnostics import Edit
@@ -18,6 +19,7 @@ from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subs
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
 _HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
 _SHOWN = 400  # a rewritten expression is spelled out in the help up to this length
+_OTHER_LINE = re.compile(r"[^\S\n]*\n\s*(?:\S|(?:and|or)\s*\(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def close_root(text: str, findings: Findings, frame: Frame) -> Node:
@@ -268,7 +270,8 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     tree = lowering.lower(item)
     mixed = bar and any(infix.spelling in (",", "|", "&") for infix in infixes)
     patterns = any(infix.operator in ("regex", "notregex") for infix in infixes)
-    safe = lowering.safe and not mixed and not patterns and not in_value and not findings.left_out(start, end)
+    joins_lines = any(_joins_lines(text, infix) for infix in infixes)
+    safe = lowering.safe and not (mixed or patterns or in_value or joins_lines or findings.left_out(start, end))
     shown = print_line(tree) if end - start <= _SHOWN and not patterns else ""
     advice = f"write {shown}" if shown else "write it as calls"
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)
@@ -291,3 +294,12 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
         place = min(opening for opening, _ in item.brackets)
         findings.add("FL028", "parentheses belong to calls alone", place, place + 1, lowering.edits, fix="remove them")
     return tree
+
+
+def _joins_lines(text: str, infix: Infix) -> bool:
+    """Whether conditions on two lines would be joined, though the second may well be another filter.
+
+    Either nothing joins them, or what begins the second line may as well be the call ``and(…)``.
+    """
+    gaps = (text[left.end : right.start + 1] for left, right in pairwise(infix.operands))
+    return any(_OTHER_LINE.fullmatch(gap) for gap in gaps)
