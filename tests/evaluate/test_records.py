@@ -392,7 +392,7 @@ class TestShapes:
         assert record == {
             "id": LLM, "trace_id": ROOT, "name": "model", "run_type": "llm", "parent_run_id": ROOT, "duration_ms": 5,
             "status": "success", "extra": {"metadata": {"user": "u1"}}, "total_cost": 0.5, "tags": None, "prompt_tokens": 1,
-            "total_tokens": 3,
+            "total_tokens": 3, "latency_seconds": 0.005,
         }  # fmt: skip
 
     @given(runs(hostile=True))
