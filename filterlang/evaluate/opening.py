@@ -59,7 +59,7 @@ def open_runs(
     """Exported runs, ready to be asked for.
 
     Args:
-        source: a file of JSON or Parquet, a pattern such as ``runs/*.parquet``, a folder of such files, or a database of DuckDB
+        source: a file of JSON, CSV or Parquet, a pattern such as ``runs/*.parquet``, a folder of such files, or a database of DuckDB
             with a table ``runs`` or one table. What a file holds is seen by its first bytes; JSON may be packed with gzip or
             zstd, and holds runs as the v1 API, the v2 API or LangSmith's command line give them, whole answers, or the SDK's
             ``post`` and ``patch`` records. Folders such as ``session_id=…`` say what holds for all runs in them. Or a relation
