@@ -59,12 +59,12 @@ def open_runs(
     """Exported runs, ready to be asked for.
 
     Args:
-        source: a file of JSON or Parquet, a pattern such as ``runs/*.parquet``, a folder of such files, or a database of DuckDB
-            with a table ``runs`` or one table. What a file holds is seen by its first bytes; JSON may be packed with gzip or
-            zstd, and holds runs as the v1 API, the v2 API or LangSmith's command line give them, whole answers, or the SDK's
-            ``post`` and ``patch`` records. Folders such as ``session_id=…`` say what holds for all runs in them. Or a relation
-            of DuckDB. Or a table of ClickHouse: a client of clickhouse-connect or a session of chdb, and its name. Or a data
-            frame of Spark, or a table of it: a session, and its name.
+        source: a file of JSON, CSV or Parquet, a pattern such as ``runs/*.parquet``, a folder of such files, or a database of
+            DuckDB with a table ``runs`` or one table. What a file holds is seen by its first bytes; JSON and CSV may be packed
+            with gzip or zstd. JSON holds runs as the v1 API, the v2 API or LangSmith's command line give them, whole answers,
+            runs inside of runs, or the SDK's ``post`` and ``patch`` records. Folders such as ``session_id=…`` say what holds
+            for all runs in them. Or a relation of DuckDB. Or a table of ClickHouse: a client of clickhouse-connect or a session
+            of chdb, and its name. Or a data frame of Spark, or a table of it: a session, and its name.
         columns: which column of a table holds what, where it is not named as the API names it.
         skip_broken: leave out lines and records of JSON that are no run, instead of raising ``RecordError`` for them. A file
             that is broken as a whole is always an error: nobody could say how many runs it had.

@@ -20,6 +20,7 @@ import zlib
 from filterlang.evaluate.merging import OPERATION, merged
 from filterlang.evaluate.nesting import ONLY_IDS, entries, ids_below
 from filterlang.evaluate.rows import moment
+from filterlang.evaluate.separated import CsvError, csv_records, is_csv
 from filterlang.evaluate.shapes import in_v1_form
 from filterlang.rendering import clip
 from filterlang.semantics.reading import canonical_uuid
@@ -32,6 +33,7 @@ TIMES = ("start_time", "end_time")
 LONGEST = 1 << 27
 """The most bytes that a line may have for engines that read many at once."""
 
+_HEAD = 1 << 16
 _OPERATIONS = (None, "post", "patch")
 _NOWHERE = "__HIVE_DEFAULT_PARTITION__"
 
@@ -45,7 +47,7 @@ def read_records(
 ) -> list[Record]:
     """The runs of one or more files, in the order in which their ids first appear.
 
-    A file holds JSON lines, one JSON array, answers of the API (``{"runs": [...]}``, v2's ``{"items": [...]}``) or traces
+    A file holds CSV, JSON lines, one JSON array, answers of the API (``{"runs": [...]}``, v2's ``{"items": [...]}``) or traces
     (``{"traces": [{"runs": [...]}]}``, ``child_runs`` inside of runs at any depth, files of langsmith-fetch). Its
     records are whole runs in the shape of v1, of v2 or of LangSmith's command line, or the SDK's ``post`` and ``patch``
     records (key ``operation``, or bodies ``{"post": [...], "patch": [...]}``), which are merged by id across all files: a
@@ -69,15 +71,29 @@ def read_records(
 
 def _records(path: str | os.PathLike[str], skipped: list[RecordError] | None, unread: Counter[str]) -> Iterator[Record]:
     folders = folder_keys(path)
-    with opened(path) as file:
-        data = file.read().removeprefix(codecs.BOM_UTF8)
-    for place, entry in _entries(data, os.fspath(path), skipped, unread):
+    for place, entry in _read(path, skipped, unread):
         try:
             yield _checked(entry, place, folders)
         except RecordError as problem:
             if skipped is None:
                 raise
             skipped.append(problem)
+
+
+def _read(
+    path: str | os.PathLike[str], skipped: list[RecordError] | None, unread: Counter[str]
+) -> Iterator[tuple[str, object]]:
+    """What should be records in a file of JSON or CSV, each with the place to name when it is not."""
+    name = os.fspath(path)
+    with opened(path) as file:
+        data = file.read().removeprefix(codecs.BOM_UTF8)
+    if not is_csv(name, data[:_HEAD]):
+        yield from _entries(data, name, skipped, unread)
+        return
+    try:
+        yield from csv_records(data, name)
+    except CsvError as problem:
+        raise RecordError(str(problem)) from None
 
 
 def folder_keys(path: str | os.PathLike[str]) -> dict[str, str | None]:
@@ -219,6 +235,8 @@ def _whole(digits: str) -> float:
 
 def _checked(entry: object, place: str, folders: Mapping[str, object]) -> Record:
     """A record in the v1 form, whose operation, ids, times and feedback can be relied on."""
+    if isinstance(entry, CsvError):
+        raise RecordError(str(entry))
     if not _is_object(entry):
         raise RecordError(f"{place}: a run has to be a JSON object, and this is {_shown(entry)}")
     entry.update(folders)
