@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from filterlang.diagnostics import Edit, Evidence
-from filterlang.migrate.differences import differences
+from filterlang.syntax.differences import differences
 from filterlang.rendering import clip, harmless
 from filterlang.source import Source, Span
 from filterlang.syntax.parser import Parsed

@@ -78,7 +78,7 @@ class Checker(Comparisons):
             instead, lost = self._named_after_field(node), ""
         if instead is None and renamed and not (subject is not None and subject.field is not None and idea in LOGICAL):
             instead = Call(idea, node.arguments)
-        place, message = self.operator_place(node), f"there is no operator `{clip(node.operator, 40)}`"
+        place, message = node.operator_span, f"there is no operator `{clip(node.operator, 40)}`"
         if instead is not None:
             self.cover(node)
             self.report("FL101", message, place, instead=instead, over=node, lost=lost)
@@ -94,7 +94,7 @@ class Checker(Comparisons):
         close = close_to(node.operator.lower(), OPERATORS, 0.6)
         advice = f"did you mean {close[0]}?" if close else f"the operators are {', '.join(OPERATORS)}"
         guess = Call(close[0], node.arguments) if close else None
-        place = self.operator_place(node)
+        place = node.operator_span
         self.report("FL101", message, place, instead=guess, over=node, safe=False, help=advice)
 
     def _named_after_field(self, node: Call) -> Node | None:
@@ -114,7 +114,7 @@ class Checker(Comparisons):
         count = len(node.arguments)
         if count == 0 or (node.operator == "not" and count != 1):
             wanted = "one condition" if node.operator == "not" else "conditions"
-            self.report("FL103", f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", self.operator_place(node))
+            self.report("FL103", f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", node.operator_span)
         self._conditions(node)
         if "examples" in self.backends and node.operator not in EXAMPLES_OPERATORS:
             self.unlisted(node)
@@ -150,9 +150,9 @@ class Checker(Comparisons):
         if negative is None and isinstance(inner, Call) and len(inner.arguments) == 2:
             negative = _rough_negation(inner)
         if negative is None:
-            self.refuse("FL201", refusal, self.operator_place(node))
+            self.refuse("FL201", refusal, node.operator_span)
         else:
-            place, lost = self.operator_place(node), negative.lost
+            place, lost = node.operator_span, negative.lost
             self.refuse("FL201", refusal, place, instead=negative.tree, over=node, lost=lost)
 
     def _search(self, node: Call) -> None:
@@ -170,11 +170,11 @@ class Checker(Comparisons):
         if len(node.arguments) == 2 and subject is not None and refusal is not None:
             self.cover(node)
             instead = compose("search", subject, node.arguments[1:])
-            place = self.operator_place(node)
+            place = node.operator_span
             advice = unsayable("search", subject) if subject.field and subject.field.type is Type.UUID else None
             self.refuse("FL201", refusal, place, instead=instead, over=node, lost=SEARCH, help=advice)
         else:
-            self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", self.operator_place(node))
+            self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", node.operator_span)
 
 
 def _rough_negation(comparison: Call) -> Said | None:

@@ -74,7 +74,7 @@ class Comparisons(Values):
         self.report(
             "FL103",
             f"`{node.operator}` takes a field and a value, not {count} argument{'s' * (count != 1)}",
-            self.operator_place(node),
+            node.operator_span,
             instead=instead,
             over=node,
             safe=safe,
@@ -171,19 +171,19 @@ class Comparisons(Values):
         if refusal is None and known not in _SUPPORT:
             if known is Support.UNKNOWN:
                 self.unattested(
-                    f"nothing is known of `{node.operator}` on `{field.name}`", self.operator_place(node), sources.NO_EVIDENCE
+                    f"nothing is known of `{node.operator}` on `{field.name}`", node.operator_span, sources.NO_EVIDENCE
                 )
             return True
         instead, safe = self._instead(node, field)
         if refusal is not None:
-            self.refuse("FL201", refusal, self.operator_place(node), instead=instead, over=node, safe=safe)
+            self.refuse("FL201", refusal, node.operator_span, instead=instead, over=node, safe=safe)
         else:
             severity, evidence = _SUPPORT[known]
             verb = "does not take" if known is Support.NO else "most likely does not take"
             self.report(
                 "FL106",
                 f"`{field.name}` {verb} `{node.operator}`",
-                self.operator_place(node),
+                node.operator_span,
                 severity=severity,
                 instead=instead,
                 over=node,

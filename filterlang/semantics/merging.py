@@ -64,7 +64,7 @@ def _absorb(finding: Diagnostic, checker: Checker, tree: Node, absorbed: set[int
             said is not None
             and said.finding.code.startswith(_ABSORBS[finding.code])
             and (said.instead is not None or said.finding.code == "FL101")
-            and not (isinstance(node, Call) and checker.is_written(node))
+            and not (isinstance(node, Call) and node.written)
         ):
             taken.append(said)
             return said.instead or node

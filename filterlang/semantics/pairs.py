@@ -3,14 +3,17 @@
 Owns the invariant that conditions join to one pair only inside one ``and``, next to each other, in the order they stand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from dataclasses import dataclass, field
 
-from filterlang.diagnostics import Severity
+from filterlang.diagnostics import Edit, Fix, Severity
 from filterlang.schema.dialects import OR_ACROSS
 from filterlang.schema.evidence import NESTED_PAIRS
 from filterlang.semantics.checker import Checker
 from filterlang.semantics.reference import pair_field
+from filterlang.source import Span
+from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Node, fold
 
 POSITIVE = frozenset({"eq", "in", "like", "has", "gt", "gte", "lt", "lte"})
@@ -51,6 +54,7 @@ class _Summary:
 
 def check_pairs(checker: Checker, tree: Node) -> None:
     """Report values without keys, several pairs in one ``and``, split pairs, and an ``or`` across runs and feedback."""
+    split: set[int] = set()  # the ids of conditions on split pairs, which the tree keeps alive
 
     def summarise(node: Node, parts: list[_Summary]) -> _Summary:
         if not isinstance(node, Call):
@@ -59,12 +63,11 @@ def check_pairs(checker: Checker, tree: Node) -> None:
             return _leaf(node)
         if node.operator == "and":
             _ambiguous(checker, node)
-            _split(checker, node, parts)
+            split.update(map(id, _split(checker, node, parts)))
         return _join(checker, node, parts)
 
     fold(tree, summarise)
     if isinstance(tree, Call):
-        split = {finding.span.start for finding in checker.found if finding.code == "FL303"}
         _report_unpaired(checker, tree, split)
 
 
@@ -86,7 +89,7 @@ def _join(checker: Checker, node: Call, parts: Sequence[_Summary]) -> _Summary:
         any(part.mixed for part in parts),
     )
     if node.operator == "or" and whole.run and whole.feedback and not whole.mixed:
-        whole.mixed = checker.refuse("FL204", OR_ACROSS, checker.operator_place(node))
+        whole.mixed = checker.refuse("FL204", OR_ACROSS, node.operator_span)
     if node.operator == "and":
         paired = whole.keys & whole.values
         whole.keys -= paired
@@ -105,16 +108,12 @@ def _direct(node: Call, family: str) -> tuple[bool, bool]:
     return "key" in roles, any(role != "key" for role in roles)
 
 
-def _split(checker: Checker, node: Call, parts: Sequence[_Summary]) -> None:
-    """A key on one level and its value on another are not one pair."""
+def _split(checker: Checker, node: Call, parts: Sequence[_Summary]) -> Iterator[Node]:
+    """Report values whose keys stand on another level, and so need not be of one pair; gives the conditions they stand in."""
     for family in sorted(set[str]().union(*(part.keys for part in parts)) & set[str]().union(*(part.values for part in parts))):
         keyed, valued = _direct(node, family)
-        apart = (
-            any(family in one.keys and family in other.values for one in parts for other in parts if one is not other)
-            if len(parts) < 40
-            else True
-        )
-        if (keyed and valued) or not apart:
+        with_either = sum(family in part.keys or family in part.values for part in parts)
+        if (keyed and valued) or with_either < 2:
             continue
         place = next(part for part, summary in zip(node.arguments, parts, strict=True) if family in summary.values)
         message = f"this {family} value and its key stand in different conditions, and need not be of one pair"
@@ -126,29 +125,62 @@ def _split(checker: Checker, node: Call, parts: Sequence[_Summary]) -> None:
             help="put key and value into one and(…)",
             evidence=(NESTED_PAIRS,),
         )
+        yield place
 
 
 def _ambiguous(checker: Checker, node: Call) -> None:
-    families = {name.family for part in node.arguments if (name := pair_field(part)) is not None}
-    for family in sorted(families):
+    """Report the families of which one ``and`` asks for several pairs."""
+    places: dict[str, list[int]] = {}
+    for index, part in enumerate(node.arguments):
+        if isinstance(part, Call) and (name := pair_field(part)) is not None:
+            places.setdefault(name.family, []).append(index)
+    for family, indices in sorted(places.items()):
         pairs = groups(node.arguments, family)
-        flat = [condition for pair in pairs for condition in pair]
-        if len(pairs) < 2 or not any(_is_value(condition) for condition in flat):
+        if len(pairs) < 2 or not any(_is_value(node.arguments[index]) for index in indices):
             continue
         complete = all(len(pair) > 1 and opens_pair(pair[0]) for pair in pairs)
-        nested = [Call("and", tuple(pair)) for pair in pairs] if complete else _by_position(flat)
-        rest = [part for part in node.arguments if not any(part is condition for condition in flat[:40])]
-        instead = Call("and", (*rest, *nested)) if nested and len(flat) < 40 else None
-        help = None if instead else "nest each pair in an and(…) of its own"
-        checker.report("FL302", f"which {family} value belongs to which key is not defined", flat[0], severity=Severity.WARNING,
-                       instead=instead, over=node, safe=complete, help=help, evidence=(NESTED_PAIRS,))  # fmt: skip
+        following = iter(indices)
+        wanted = [[next(following) for _ in pair] for pair in pairs] if complete else _by_position(node, indices)
+        fix = _nest(node, wanted, safe=complete) if wanted and node.written else None
+        checker.report(
+            "FL302",
+            f"which {family} value belongs to which key is not defined",
+            node.arguments[indices[0]],
+            severity=Severity.WARNING,
+            fix=fix,
+            help=fix.message if fix else "nest each pair in an and(…) of its own",
+            evidence=(NESTED_PAIRS,),
+        )
 
 
-def _by_position(flat: Sequence[Node]) -> list[Node]:
+def _by_position(node: Call, indices: Sequence[int]) -> list[list[int]]:
     """All keys first, then all values: the first key goes with the first value."""
-    keys = [part for part in flat if opens_pair(part)]
-    values = [part for part in flat if not opens_pair(part)]
-    return [Call("and", pair) for pair in zip(keys, values, strict=True)] if len(keys) == len(values) else []
+    keys = [index for index in indices if opens_pair(node.arguments[index])]
+    values = [index for index in indices if not opens_pair(node.arguments[index])]
+    return [sorted(pair) for pair in zip(keys, values, strict=True)] if len(keys) == len(values) else []
+
+
+def _nest(node: Call, wanted: Sequence[Sequence[int]], *, safe: bool) -> Fix:
+    """Put each of these groups of conditions into an ``and`` of its own, where the first of them stands."""
+    parts = node.arguments
+    nested: dict[int, Node] = {}
+    edits: list[Edit] = []
+    for first, *others in wanted:
+        nested[first] = Call("and", (parts[first], *(parts[index] for index in others)))
+        edits.append(_insertion(parts[first].start, "and("))
+        if all(after == before + 1 for before, after in pairwise((first, *others))):
+            edits.append(_insertion(parts[others[-1]].end if others else parts[first].end, ")"))
+            continue
+        moved = "".join(f", {print_line(parts[index])}" for index in others)
+        edits.append(_insertion(parts[first].end, f"{moved})"))
+        edits += (Edit(Span(parts[index - 1].end, parts[index].end), "") for index in others)
+    inside = {index for _, *others in wanted for index in others}
+    after = Call("and", tuple(nested.get(index, part) for index, part in enumerate(parts) if index not in inside))
+    return Fix(f"write {print_start(after, 300)}", tuple(sorted(edits, key=lambda edit: edit.span)), safe)
+
+
+def _insertion(place: int, text: str) -> Edit:
+    return Edit(Span(place, place), text)
 
 
 def _report_unpaired(checker: Checker, tree: Call, split: set[int]) -> None:
@@ -156,7 +188,7 @@ def _report_unpaired(checker: Checker, tree: Call, split: set[int]) -> None:
     pending: list[tuple[Node, frozenset[str]]] = [(tree, frozenset())]
     while pending:
         node, keyed = pending.pop()
-        if not isinstance(node, Call) or node.start in split:
+        if not isinstance(node, Call) or id(node) in split:
             continue
         if node.operator in ("and", "or", "not"):
             keys = frozenset(

@@ -12,7 +12,8 @@ from filterlang.semantics.codes import SLUGS
 from filterlang.semantics.losses import JOINS, undocumented
 from filterlang.semantics.reference import pair_field
 from filterlang.source import Source, Span
-from filterlang.syntax.printer import print_line
+from filterlang.syntax.differences import differences
+from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -56,23 +57,26 @@ class Reporter:
         over: Node | None = None,
         safe: bool = True,
         lost: str = "",
+        fix: Fix | None = None,
         help: str | None = None,
         evidence: tuple[Evidence, ...] = (),
     ) -> None:
         """A finding; ``instead`` goes in the place of ``over`` (by default, of what the finding is about).
 
         A fix is safe unless it loses something: ``lost`` says what, and what LangSmith does not document is found here.
+        ``fix`` is a fix that is no such replacement.
         """
         span = place.span if isinstance(place, Node) else place
-        fixes: tuple[Fix, ...] = ()
+        fixes: tuple[Fix, ...] = (fix,) if fix is not None else ()
         if instead is not None:
-            target = over.span if over is not None else span
-            written = print_line(instead)
+            advice = f"write {print_start(instead, 300)}"
+            target = place if over is None else over
             lost = lost or undocumented(instead, over) or self._joins(instead, over)
             safe = safe and not lost
-            if len(target) and (not isinstance(over, Call) or self.is_written(over)):
-                fixes = (Fix(f"write {written}", (Edit(target, written),), safe),)
-            help = help or f"write {clip(written, 300)}"
+            if isinstance(target, Node) and len(target.span) and not (isinstance(over, Call) and not over.written):
+                edits = differences(target, instead) or (Edit(target.span, print_line(instead)),)
+                fixes = (Fix(advice, edits, safe),)
+            help = help or advice
             help = f"{help}; {lost}" if lost else help
         finding = Diagnostic(code, SLUGS[code], message, severity, span, help, fixes, evidence)
         self.found.append(finding)
@@ -121,22 +125,11 @@ class Reporter:
     def unlisted(self, node: Call) -> None:
         """An operator that the documentation of dataset examples does not name."""
         message = f"the documentation of dataset examples does not list `{node.operator}`"
-        self.unattested(message, self.operator_place(node), EXAMPLES)
+        self.unattested(message, node.operator_span, EXAMPLES)
 
     def spelled(self, node: Node) -> str:
         """How a node stands in the text, short enough for a message."""
-        return clip(self.source.text[node.start : node.end], 60)
-
-    def operator_place(self, node: Call) -> Span:
-        """Where the operator stands; for a call that recovery made of something else, the whole of that."""
-        return node.operator_span if self.is_written(node) else node.span
-
-    def is_written(self, node: Call) -> bool:
-        """Whether a call stands in the text as a call; otherwise recovery made it, and its own edits come first."""
-        text = self.source.text
-        if not text.startswith(node.operator, node.start):
-            return False
-        return text[node.start + len(node.operator) : node.end].lstrip().startswith("(")
+        return clip(self.source.text[node.start : min(node.end, node.start + 61)], 60)
 
     def cover(self, node: Call) -> None:
         """A finding about the whole call says better what syntax had to say of its arguments."""

@@ -11,6 +11,7 @@ import threading
 from filterlang.evaluate.files import files_of
 from filterlang.evaluate.opening import in_memory, open_runs
 from filterlang.evaluate.runs import Runs
+from filterlang.serve.paging import Ahead
 from filterlang.serve.projects import Projects
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -23,6 +24,7 @@ class Snapshot:
 
     runs: Runs
     projects: Projects
+    ahead: Ahead
     skipped: int | None
     """How many broken lines were left out; None where a broken line is an error."""
 
@@ -54,7 +56,7 @@ class Export:
         size = sum(size for _, _, size in stamp or self._stamp)
         opened = self._open()
         runs = in_memory(opened, size)
-        return Snapshot(runs, Projects(runs, self._project), opened.skipped())
+        return Snapshot(runs, Projects(runs, self._project), Ahead(), opened.skipped())
 
 
 def export_at(source: str, project: str, *, skip_broken: bool = False) -> Export:

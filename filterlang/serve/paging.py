@@ -1,10 +1,12 @@
 """Pages of runs: a question, a place in its answers, and the next so many of them.
 
 Owns the invariant that the pages of a question, one after the other, hold each of its runs once, in order: a cursor says which
-run was the last, so nothing has to be remembered between two requests, not even by another process.
+run was the last, so nothing has to be remembered between two requests, not even by another process. The same page has the same
+cursor, whenever it is asked for.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from http import HTTPStatus
 from itertools import dropwhile, islice
 import json
 import operator
+import threading
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -27,6 +30,8 @@ from filterlang.serve.refusals import Refused
 from filterlang.syntax.input import parsed, text_of
 from filterlang.syntax.tree import Call, Name, Node, String
 
+_AHEAD, _KEPT = 501, 4
+"""How many runs are read at once while pages are asked for one after the other, and for how many questions they are kept."""
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -98,17 +103,60 @@ def one(runs: Runs, id: UUID, select: Sequence[str] | None = None) -> Record:
     return found
 
 
-def page(runs: Runs, question: Question, *, timeless: bool) -> Page:
+class Ahead:
+    """Runs that were read beyond a page, for the question that most likely comes next: the same one, with the next cursor.
+
+    Nothing depends on it: a question whose runs are not here is asked of the engine.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[Cursor, tuple[str, ...]], Rest] = OrderedDict()
+
+    def take(self, question: Question) -> "Rest | None":
+        """The runs behind a question's cursor, once, if enough of them are here."""
+        if question.cursor is None or question.size is None:
+            return None
+        with self._lock:
+            rest = self._kept.pop((question.cursor, question.fields), None)
+        return rest if rest is not None and (rest.whole or len(rest.records) > question.size) else None
+
+    def keep(self, cursor: Cursor, fields: tuple[str, ...], rest: "Rest") -> None:
+        """Keeps the runs behind a cursor, in place of those that were kept the longest."""
+        with self._lock:
+            self._kept[cursor, fields] = rest
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Runs in the order of a question, and whether there are no more behind them."""
+
+    records: list[Record]
+    whole: bool
+
+
+def page(runs: Runs, question: Question, *, timeless: bool, ahead: Ahead | None = None) -> Page:
     """The next page of a question's answer. ``timeless`` says that some runs may have no start time: those come last."""
     if question.size is None:
         return Page(list(_found(runs, question, timeless=timeless)))
-    ties = question.cursor.ties if question.cursor else 0
-    wanted = question.size + 1
-    found = list(islice(_beyond(_found(runs, question, timeless=timeless, limit=ties + wanted), question), wanted))
-    if len(found) < wanted:
+    ahead = ahead or Ahead()
+    rest = ahead.take(question) or _read(runs, question, question.size, timeless=timeless)
+    found = rest.records[: question.size]
+    if len(found) == len(rest.records):
         return Page(found)
-    del found[-1]
-    return Page(found, _cursor(question, found))
+    cursor = _cursor(question, found)
+    ahead.keep(cursor, question.fields, Rest(rest.records[question.size :], rest.whole))
+    return Page(found, cursor)
+
+
+def _read(runs: Runs, question: Question, size: int, *, timeless: bool) -> Rest:
+    """The runs of a page and one more; where pages are asked for one after the other, those of the next ones too."""
+    wanted = size + 1 if question.cursor is None else max(size + 1, _AHEAD)
+    ties = question.cursor.ties if question.cursor else 0
+    found = list(islice(_beyond(_found(runs, question, timeless=timeless, limit=ties + wanted), question), wanted))
+    return Rest(found, len(found) < wanted)
 
 
 def _cursor(question: Question, records: list[Record]) -> Cursor:

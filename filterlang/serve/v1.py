@@ -103,7 +103,8 @@ def answer(document: object, snapshot: Snapshot) -> dict[str, object]:
     """The answer of ``POST /api/v1/runs/query``. Raises ``Refused`` for what v1 would refuse."""
     body = read_body(document)
     asked = question(body, snapshot.projects)
-    return answered(page(snapshot.runs, asked, timeless=snapshot.projects.timeless), body, snapshot.projects)
+    found = page(snapshot.runs, asked, timeless=snapshot.projects.timeless, ahead=snapshot.ahead)
+    return answered(found, body, snapshot.projects)
 
 
 def totals(document: object, snapshot: Snapshot) -> dict[str, object]:

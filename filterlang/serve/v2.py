@@ -106,7 +106,8 @@ def answer(document: object, snapshot: Snapshot) -> dict[str, object]:
     """The answer of ``POST /api/v2/runs/query``. Raises ``Refused`` for what v2 would refuse."""
     body = read_body(document)
     asked = question(body, snapshot.projects, snapshot.runs)
-    return answered(page(snapshot.runs, asked, timeless=snapshot.projects.timeless), body, snapshot.projects)
+    found = page(snapshot.runs, asked, timeless=snapshot.projects.timeless, ahead=snapshot.ahead)
+    return answered(found, body, snapshot.projects)
 
 
 def question(body: Body, projects: Projects, runs: Runs) -> Question:

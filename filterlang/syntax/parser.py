@@ -121,13 +121,14 @@ def _read(text: str) -> Node | int:
 
 
 class _MutableCall(Node):
-    __slots__ = ("arguments", "end", "operator", "start")
+    __slots__ = ("arguments", "end", "operator", "start", "written")
 
     def __init__(self, operator: str, arguments: tuple[Node, ...], start: int, end: int) -> None:
         self.operator = operator
         self.arguments = arguments
         self.start = start
         self.end = end
+        self.written = True
 
 
 class _MutableLeaf(Node):

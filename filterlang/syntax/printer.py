@@ -5,7 +5,7 @@ Owns the invariant ``parse(print_line(tree)).tree == tree`` for every tree of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from filterlang.syntax.numbers import number_text
 from filterlang.syntax.strings import quote
@@ -31,15 +31,28 @@ def write_list(items: Iterable[str]) -> str:
 
 def print_line(tree: Node) -> str:
     """The canonical text of a tree on one line (a raw newline inside a string stays)."""
-    pieces: list[str] = []
+    return "".join(_pieces(tree))
+
+
+def print_start(tree: Node, limit: int) -> str:
+    """The canonical text of a tree on one line, cut to so many characters. Takes no longer for a larger tree."""
+    written = ""
+    for piece in _pieces(tree):
+        written += piece
+        if len(written) > limit:
+            return written[: limit - 1] + "…"
+    return written
+
+
+def _pieces(tree: Node) -> Iterator[str]:
     pending: list[Node | str] = [tree]
     while pending:
         item = pending.pop()
         if isinstance(item, str):
-            pieces.append(item)
+            yield item
         elif isinstance(item, (Call, List)):
             opening, closing = _brackets(item)
-            pieces.append(opening)
+            yield opening
             pending.append(closing)
             children = item.children
             for index in range(len(children) - 1, -1, -1):
@@ -49,8 +62,7 @@ def print_line(tree: Node) -> str:
         elif isinstance(item, Subscript):
             pending += ("]", item.key, "[", item.base)
         else:
-            pieces.append(_leaf(item))
-    return "".join(pieces)
+            yield _leaf(item)
 
 
 def print_wrapped(tree: Node, width: int) -> str:

@@ -82,12 +82,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(Node):
-    """An operator over its arguments: ``gt(latency, 10)``."""
+    """An operator over its arguments: ``gt(latency, 10)``.
+
+    ``written`` is False for a call that recovery made of something else, such as ``latency > 10``; equality ignores it.
+    """
 
     operator: str
     arguments: tuple[Node, ...]
     start: int = 0
     end: int = 0
+    written: bool = True
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -95,11 +99,11 @@ class Call(Node):
 
     @property
     def operator_span(self) -> Span:
-        """Where the operator's name stands: a call starts with it, unless recovery made the call out of something else."""
-        return Span(self.start, min(self.start + len(self.operator), self.end))
+        """Where the operator's name stands; the whole span for a call that recovery made of something else."""
+        return Span(self.start, self.start + len(self.operator)) if self.written and self.end else self.span
 
     def with_children(self, children: Sequence[Node]) -> Call:
-        return Call(self.operator, tuple(children), self.start, self.end)
+        return Call(self.operator, tuple(children), self.start, self.end, self.written)
 
     def _identity(self) -> tuple[object, ...]:
         return (Call, self.operator, len(self.arguments))

@@ -23,7 +23,7 @@ def install(folder: Path) -> Path:
     checkout, copy, home = Path(__file__).parents[2], folder / "checkout", folder / "venv"
     for name in ("filterlang", "grammar"):
         shutil.copytree(checkout / name, copy / name, ignore=NOT_COPIED)
-    for name in ("pyproject.toml", "README.md", "LICENSE", "hatch_build.py"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(checkout / name, copy / name)
     progress("building the wheel")
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(copy))

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from hypothesis import given, settings
 import pytest
-from token_rows import AROUND, BRACKETS, OPERATORS, ROLES, TOKENS, drawn_rows, rows
+from token_rows import AROUND, BRACKETS, OPERATORS, PHRASES, ROLES, TOKENS, drawn_rows, rows
 
 from filterlang import FilterError, check, fix, format, parse
 from filterlang.syntax.parser import accept
@@ -32,6 +32,13 @@ def test_every_two_operators_and_brackets_parse_in_any_place(around):
 def test_every_two_tokens_parse():
     for row in rows(TOKENS, 2):
         assert_sound(row)
+
+
+def test_every_phrase_parses_before_and_behind_every_role():
+    for phrase in PHRASES:
+        for role in ROLES:
+            assert_sound(f"{role} {phrase}")
+            assert_sound(f"{phrase} {role}")
 
 
 @pytest.mark.parametrize("first", range(0, len(ROLES), 4))

@@ -4,16 +4,17 @@ from itertools import product
 
 from hypothesis import strategies as st
 
+from filterlang.syntax import spellings
 from filterlang.syntax.recovery import words
 
 OPERATORS = sorted(words.SYMBOLS)
 BRACKETS = ["(", ")", "[", "]", "{", "}", ",", ";"]
 WORDS = sorted(
     {
-        *words.WORDS,
+        *words.JOINTS,
         *words.CALLS,
         *words.CONSTANTS,
-        *words.EMPTY,
+        *spellings.PHRASES,
         *words.ARGUMENT_NAMES,
         *words.PARAMETERS,
         "select",
@@ -23,6 +24,9 @@ WORDS = sorted(
     }
 )
 VALUES = ['"x"', "'x'", "5", ".5", "{x}", "[1 TO 2]", '{"k": 1}', '"', "'", "“", "\\", "*", "%", "/", "#", "\u200b"]
+PHRASES = sorted(
+    {f"{before}{phrase}" for phrases in spellings.PHRASES.values() for phrase in phrases for before in ("", "not ")}
+)
 TOKENS = [*OPERATORS, *BRACKETS, *WORDS, *VALUES]
 
 ROLES = [
@@ -42,6 +46,6 @@ def rows(tokens, length):
         yield "".join(row)
 
 
-drawn_rows = st.lists(st.tuples(st.sampled_from(TOKENS), st.sampled_from(["", " "])), max_size=14).map(
-    lambda row: "".join(token + space for token, space in row)
-)
+drawn_rows = st.lists(
+    st.tuples(st.sampled_from(TOKENS) | st.sampled_from(PHRASES), st.sampled_from(["", " "])), max_size=14
+).map(lambda row: "".join(token + space for token, space in row))

@@ -108,7 +108,7 @@ def test_loaded_runs_answer_as_the_reference_does(tmp_path: Path) -> None:
     records = [record(number, ODD[number % len(ODD)]) | {"end_time": "2026-01-01T00:00:02Z"} for number in range(1, 40)]
     write(path, records)
     loaded, reference = in_memory(open_runs(path)), LocalRuns(records)
-    assert repr(loaded) == f"TableRuns(LoadedTable(DuckDBTable({str(path)!r})))"
+    assert "LoadedTable" in repr(loaded)
     for filter in ('gte(start_time, "2026-01-01T00:00:00.2Z")', "gt(latency, 1.8)", "not(lt(latency, 1.8))", None):
         for order in ("asc", "desc"):
             found = [run["id"] for run in loaded.matching(filter=filter, order=order)]

@@ -1,18 +1,27 @@
 """Pages, one after the other, hold each run once and in order, whatever their size; made-up cursors break nothing."""
 
+import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 import json
+import threading
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from asking import Asking, asking
 from hypothesis import given, settings, strategies as st
+import httpx
 import pytest
+from served import CROWD_PROJECT
+from serving import Served
 
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.opening import open_runs
+from filterlang.evaluate.query import Plan
+from filterlang.serve.application import application
 from filterlang.serve.projects import Projects
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
@@ -52,14 +61,15 @@ def pages_v2(server: Asking, body: dict[str, Any]) -> list[str]:
     return found
 
 
-@given(traces, st.integers(1, 30))
-@settings(max_examples=40)
-def test_pages_hold_each_run_once_in_the_order_of_the_whole(drawn: list[tuple[str | None, int]], size: int) -> None:
+@given(traces, st.integers(1, 30), st.integers(1, 12))
+@settings(max_examples=60)
+def test_pages_hold_each_run_once_in_the_order_of_the_whole(drawn: list[tuple[str | None, int]], size: int, ahead: int) -> None:
     runs = LocalRuns(records(drawn))
     server = asking(runs, "here")
     whole = [run["id"] for run in runs.matching()]
-    assert pages(server, {"limit": size}) == whole
-    assert pages(server, {"limit": size, "order": "asc"}) == whole[::-1]
+    with patch("filterlang.serve.paging._AHEAD", ahead):
+        assert pages(server, {"limit": size}) == whole
+        assert pages(server, {"limit": size, "order": "asc"}) == whole[::-1]
     timed = [run["id"] for run in runs.matching(start_time=START, end_time=START + timedelta(hours=1))]
     window = {"max_start_time": (START + timedelta(hours=1)).isoformat()}
     assert pages_v2(server, {**window, "page_size": size}) == timed
@@ -78,6 +88,88 @@ def test_parquet_and_json_lines_are_paged_alike(tmp_path: Path, order: str) -> N
     for path in (lines, parquet):
         server = asking(open_runs(path), "here")
         assert pages(server, {"limit": 11, "order": order}) == whole[:: -1 if order == "asc" else 1]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/runs/query", {"session": [PROJECT], "limit": 3}),
+        ("/v2/runs/query", {"project_ids": [PROJECT], "page_size": 3, "min_start_time": START.isoformat()}),
+    ],
+)
+def test_the_same_page_has_the_same_cursor(path: str, body: dict[str, Any]) -> None:
+    def cursors(server: Asking) -> list[str]:
+        found: list[str] = []
+        while True:
+            page = server.post(path, {**body, **({"cursor": found[-1]} if found else {})})
+            cursor = page["cursors"]["next"] if "cursors" in page else page.get("next_cursor")
+            if cursor is None:
+                return found
+            found.append(cursor)
+
+    drawn = records([(START.isoformat(), number) for number in range(10)])
+    server = asking(LocalRuns(drawn), "here")
+    assert cursors(server) == cursors(server) == cursors(asking(LocalRuns(drawn), "here"))
+    assert len(cursors(server)) == 3
+
+
+def test_many_clients_page_at_once(served: Served, reference: LocalRuns) -> None:
+    whole = [run["id"] for run in reference.matching(project_id=CROWD_PROJECT)]
+
+    def listed(size: int) -> list[str]:
+        found: list[str] = []
+        body: dict[str, Any] = {"session": [CROWD_PROJECT], "limit": size, "select": ["id"]}
+        with httpx.Client(base_url=served.url) as client:
+            while True:
+                page = client.post("/runs/query", json=body).json()
+                found += [run["id"] for run in page["runs"]]
+                body["cursor"] = page["cursors"]["next"]
+                if body["cursor"] is None:
+                    return found
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(listed, [20, 50, 20, 50, 70, 100, 20, 30])) == [whole] * 8
+
+
+class Held(LocalRuns):
+    """Runs about which a question for one of them is answered only when it is let go."""
+
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        super().__init__(records)
+        self.held = threading.Semaphore(0)
+        self.go = threading.Event()
+
+    def select(self, plan: Plan) -> Any:
+        if plan.limit == 2:
+            self.held.release()
+            assert self.go.wait(60)
+        return super().select(plan)
+
+
+def test_a_slow_question_holds_up_no_other_and_too_many_hold_up_validation_too() -> None:
+    runs = Held(records([(START.isoformat(), number) for number in range(10)]))
+    transport = httpx.ASGITransport(app=application(runs, "here"))
+
+    async def asked() -> None:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as client:
+
+            def ask(size: int) -> asyncio.Task[httpx.Response]:
+                return asyncio.create_task(client.post("/runs/query", json={"session": [PROJECT], "limit": size}))
+
+            slow = [ask(1)]
+            assert (await ask(5)).status_code == 200
+            slow += [ask(1) for _ in range(8)]
+            for _ in range(4):
+                await asyncio.to_thread(runs.held.acquire)
+            validating = asyncio.create_task(client.post("/runs/query/validate", json={"filter": "("}))
+            done, _ = await asyncio.wait([validating, *slow], timeout=0.2)
+            assert not done
+            assert not runs.held.acquire(blocking=False)
+            assert (await client.get("/info")).status_code == 200
+            runs.go.set()
+            assert [answer.status_code for answer in await asyncio.gather(validating, *slow)] == [200] * 10
+
+    asyncio.run(asked())
 
 
 def test_a_cursor_outlives_the_server() -> None:

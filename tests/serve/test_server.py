@@ -1,5 +1,6 @@
 """The server by itself: who is let in, what bodies it takes, what it says of projects, what it refuses and how."""
 
+import tracemalloc
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -150,6 +151,16 @@ def test_filters_are_validated(locked: Asking, path: str) -> None:
     assert answer["valid"] is False
     assert [each["field"] for each in answer["errors"]] == ["filter", "tree_filter"]
     assert answer["errors"][0]["message"] == "there is no field `nam` (FL102, column 4): did you mean name?"
+
+
+def test_a_hostile_filter_costs_little_memory(locked: Asking) -> None:
+    for text in ("(" * 1_000_000, "a " * 490_000, "[" * 1_000_000):
+        tracemalloc.start()
+        answer = locked.post("/runs/query/validate", {"filter": text})
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert answer["valid"] is False
+        assert peak < 30 * LARGEST_BODY
 
 
 def test_a_stream_is_refused_rather_than_empty(server: Asking) -> None:

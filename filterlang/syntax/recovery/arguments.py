@@ -11,7 +11,7 @@ from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.frames import Frame
 from filterlang.syntax.recovery.loose import bare_word, flat_object, json_object, json_pair
-from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, parts, value
+from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, made, parts, value
 from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, PARAMETERS, TEXT_CALLS
 from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subscript, Unknown
@@ -58,8 +58,8 @@ def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
     node = root.node
     start, end = root.start, root.end
     if isinstance(node, Unknown) and (pairs := flat_object(node.text)):
-        calls = tuple(Call("eq", (Name(key, start, end), literal), start, end) for key, literal in pairs)
-        tree = calls[0] if len(calls) == 1 else Call("and", calls, start, end)
+        calls = tuple(made("eq", (Name(key, start, end), literal), start, end) for key, literal in pairs)
+        tree = calls[0] if len(calls) == 1 else made("and", calls, start, end)
         written = print_line(tree)
         findings.add(
             "FL018", "a filter is not a JSON object", start, end, [replace(start, end, written)], fix=f"write {written}"
@@ -101,7 +101,7 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     """The call that a frame held."""
     if frame.conditions:
         arguments = [condition(text, findings, item, index) for index, item in enumerate(frame.items)]
-        return Call(frame.callee, tuple(arguments), frame.start, end)
+        return Call(frame.callee, tuple(arguments), frame.start, end, _stands(text, frame))
     if not frame.inside_value:
         _unname(findings, frame)
     for item in frame.items[:1]:
@@ -111,7 +111,12 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     if len(items) == 2 and is_literal(items[0].node) and not items[0].infix and items[1].word and constant(items[1]) is None:
         return _swapped(text, findings, frame, end)
     arguments = [_argument(text, findings, frame, index) for index in range(len(items))]
-    return Call(operator, tuple(arguments), frame.start, end)
+    return Call(operator, tuple(arguments), frame.start, end, operator == frame.callee and _stands(text, frame))
+
+
+def _stands(text: str, frame: Frame) -> bool:
+    """Whether a call stands in the text as the language writes it: its operator, then a parenthesis."""
+    return text.startswith("(", frame.opening) and text[frame.start : frame.opening].rstrip() == frame.callee
 
 
 def _alternatives(text: str, findings: Findings, frame: Frame) -> str:
@@ -178,7 +183,7 @@ def _swapped(text: str, findings: Findings, frame: Frame, end: int) -> Node:
         replace(field.start, field.end, text[literal.start : literal.end]),
     ]
     safe = operator == frame.callee or operator in ("in", "has")
-    call = Call(operator, (field.node, literal.node), frame.start, end)
+    call = Call(operator, (field.node, literal.node), frame.start, end, operator == frame.callee and _stands(text, frame))
     message, advice = "the field comes first, the value second", f"write {print_line(call)[:200]}"
     findings.add("FL016", message, literal.start, field.end, edits, fix=advice, safe=safe)
     return call
@@ -271,7 +276,7 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     mixed = bar and any(infix.spelling in (",", "|", "&") for infix in infixes)
     patterns = any(infix.operator in ("regex", "notregex") for infix in infixes)
     joins_lines = any(_joins_lines(text, infix) for infix in infixes)
-    safe = lowering.safe and not (mixed or patterns or in_value or joins_lines or findings.left_out(start, end))
+    safe = lowering.safe and not (mixed or patterns or in_value or joins_lines or findings.left_out(start - 2, end + 2))
     shown = print_line(tree) if end - start <= _SHOWN and not patterns else ""
     advice = f"write {shown}" if shown else "write it as calls"
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)

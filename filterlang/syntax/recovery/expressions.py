@@ -77,7 +77,9 @@ class Expressions(Reading, ABC):
             return self._infix("+", token.text, token.start, token.end, ADD)
         if frame.ready and self._leading_word(lowered, token, following):
             return None
-        if lowered == "not" and frame.ready and not _is(following, OPEN, "("):
+        if lowered == "not" and not _is(following, OPEN, "(") and (frame.ready or frame.conditions):
+            if not frame.ready:
+                self._infix("and", "", token.start, token.start, AND)
             frame.operators.append(("not", token.text, token.start, token.end, NOT))
             return None
         if frame.ready and frame.conditions and lowered in CALLS and following and following.kind == WORD:
@@ -135,7 +137,7 @@ class Expressions(Reading, ABC):
         """``where`` in front of a filter, or ``and`` in front of its first condition: left out."""
         frame = self._frame
         if lowered in ("and", "or") and frame.conditions and following and following.kind != OPEN:
-            self.findings.passed_over.append(token.start)
+            self.findings.pass_over(token.start)
             self.findings.add(
                 "FL009",
                 f"nothing stands before `{token.text}`",
@@ -307,17 +309,20 @@ class Expressions(Reading, ABC):
 
     def _drop_dangling(self, frame: Frame) -> None:
         """Leave out operators that nothing follows."""
-        first, last = frame.operators[-1], frame.operators[-1]
-        while frame.operators and len(frame.operators) >= max(1, len(frame.operands)):
-            first = frame.operators.pop()
-        start = frame.operands[-1].end if frame.operands else first[2]
+        kept = max(0, len(frame.operands) - 1)
+        dropped = [operator for operator in frame.operators[kept:] if operator[1]]
+        del frame.operators[kept:]
+        if not dropped:
+            return
+        (_, spelling, start, _, _), (_, _, _, end, _) = dropped[0], dropped[-1]
+        self.findings.pass_over(start)
         self.findings.add(
             "FL009",
-            f"nothing follows `{first[1]}`",
-            first[2],
-            last[3],
-            [replace(start, last[3], "")],
-            fix=f"remove `{first[1]}`",
+            f"nothing follows `{spelling}`",
+            start,
+            end,
+            [replace(outer_end(frame.operands[-1]) if frame.operands else start, end, "")],
+            fix=f"remove `{spelling}`",
             safe=False,
         )
 

@@ -4,7 +4,7 @@ Owns the invariant that one mistake is reported once: a habit that shows in many
 finding with all its edits.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 
 from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
@@ -18,7 +18,7 @@ class Findings:
     def __init__(self, text: str) -> None:
         self._text = text
         self._single: list[Diagnostic] = []
-        self.passed_over: list[int] = []  # where something stands that no reading made use of, in order of place
+        self._passed_over: list[int] = []  # in order of place
         self._habits: dict[str, tuple[str, str, Span, list[Edit], bool]] = {}
 
     def add(
@@ -38,10 +38,14 @@ class Findings:
         span = Span(min(start, len(self._text)), min(end, len(self._text)))
         self._single.append(Diagnostic(code, SLUGS[code], message, Severity.ERROR, span, help or fix or None, fixes))
 
+    def pass_over(self, place: int) -> None:
+        """Note where something stands that the tree has nothing of."""
+        insort(self._passed_over, place)
+
     def left_out(self, start: int, end: int) -> bool:
-        """Whether something between two places, or right beside them, was passed over."""
-        place = bisect_left(self.passed_over, start - 2)
-        return place < len(self.passed_over) and self.passed_over[place] < end + 2
+        """Whether something between two places was passed over."""
+        index = bisect_left(self._passed_over, start)
+        return index < len(self._passed_over) and self._passed_over[index] < end
 
     @property
     def any(self) -> bool:

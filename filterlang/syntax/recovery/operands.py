@@ -48,6 +48,11 @@ class Infix:
     operands: list[Operand]
 
 
+def made(operator: str, arguments: tuple[Node, ...], start: int, end: int) -> Call:
+    """A call that does not stand in the text as a call."""
+    return Call(operator, arguments, start, end, written=False)
+
+
 def constant(word: Operand) -> Node | None:
     """The constant that a bare word spells in this or another language."""
     text = CONSTANTS.get(word.node.id.lower()) if isinstance(word.node, Name) else None
@@ -107,7 +112,7 @@ class Lowering:
 
     def _close(self, infix: Infix, parts: tuple[Node, ...], operand: Operand) -> Node:
         self.edits.append(insert(outer_end(operand), ")"))
-        return Call(infix.operator, parts, operand.start, operand.end)
+        return made(infix.operator, parts, operand.start, operand.end)
 
     def _condition(self, operand: Operand) -> Node:
         """A bare operand where a condition belongs: a text is searched for; of a name the checker knows what it can ask."""
@@ -116,7 +121,7 @@ class Lowering:
             text = node.value if isinstance(node, String) else self._text[operand.start : operand.end]
             self.edits.append(replace(operand.start, operand.end, f"search({quote(text)})"))
             self.safe = self.safe and self._bar
-            return Call("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
+            return made("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
         if isinstance(node, (Name, Subscript)):
             self.safe = self.safe and isinstance(node, Name) and node.id.startswith(("is_", "has_"))
         return node
@@ -152,22 +157,22 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
     if operator == "chain":
         return _chain(infix, whole, bar)
     if operator in PRESENCE:
-        return Call(PRESENCE[operator], (subject, Null(infix.start, infix.end)), start, end)
+        return made(PRESENCE[operator], (subject, Null(infix.start, infix.end)), start, end)
     if operator in RANGES:
         return _range(infix, whole)
     options = _options(right) if operator == "eq" else ()
     if options and right.infix and right.infix.operator == "and":
-        return Call("and", tuple(Call("eq", (subject, option), start, end) for option in options), start, end)
+        return made("and", tuple(made("eq", (subject, option), start, end) for option in options), start, end)
     if options:
-        return Call("in", (subject, List(options, right.start, right.end)), start, end)
+        return made("in", (subject, List(options, right.start, right.end)), start, end)
     if left.word and isinstance(left.node, Name) and left.node.id[0].isdigit():
         subject = String(left.node.id, left.start, left.end)
     if operator in MIRRORED and right.word and is_literal(subject):
         operator = operator if isinstance(left.node, List) else MIRRORED[operator]
-        return Call(operator, (right.node, subject), start, end)
+        return made(operator, (right.node, subject), start, end)
     if bar and right.word and isinstance(object_, String) and "*" in object_.value:
         return _glob(subject, object_, whole)
-    return Call(operator, (subject, object_), start, end)
+    return made(operator, (subject, object_), start, end)
 
 
 def _chain(infix: Infix, whole: Operand, bar: bool) -> Call:
@@ -177,7 +182,7 @@ def _chain(infix: Infix, whole: Operand, bar: bool) -> Call:
     tests = [
         Infix(part, part, whole.start, whole.end, list(pair)) for part, pair in zip(infix.spelling.split(), pairs, strict=True)
     ]
-    return Call("and", tuple(comparison(test, whole, bar) for test in tests), whole.start, whole.end)
+    return made("and", tuple(comparison(test, whole, bar) for test in tests), whole.start, whole.end)
 
 
 def _range(infix: Infix, whole: Operand) -> Call:
@@ -186,20 +191,21 @@ def _range(infix: Infix, whole: Operand) -> Call:
     low = _OPEN_BOUNDS.get(infix.spelling[0], low)
     high = _OPEN_BOUNDS.get(infix.spelling[-1], high)
     values = tuple(value(bound) for bound in infix.operands[1:])
-    bounds = values[0].items if len(values) == 1 and isinstance(values[0], List) else values
+    listed = values[0].items if isinstance(values[0], List) else ()
+    bounds = listed if len(listed) == 2 else values
     calls = zip((low, high), bounds, strict=False)
     subject = infix.operands[0].node
-    return Call(
-        logical, tuple(Call(op, (subject, bound), whole.start, whole.end) for op, bound in calls), whole.start, whole.end
+    return made(
+        logical, tuple(made(op, (subject, bound), whole.start, whole.end) for op, bound in calls), whole.start, whole.end
     )
 
 
 def _glob(subject: Node, text: String, whole: Operand) -> Call:
     """``name:doc*``: a star is any text, and a star alone any value."""
     if text.value == "*":
-        return Call("exists", (subject,), whole.start, whole.end)
+        return made("exists", (subject,), whole.start, whole.end)
     pattern = "%".join(map(escape_pattern, text.value.split("*")))
-    return Call("like", (subject, String(pattern, text.start, text.end)), whole.start, whole.end)
+    return made("like", (subject, String(pattern, text.start, text.end)), whole.start, whole.end)
 
 
 def _options(operand: Operand) -> tuple[Node, ...]:

@@ -206,14 +206,21 @@ class Recovery(Expressions):
         if frame.compares and len(frame.items) == 1 and frame.commas:
             self._missing_argument(frame, frame.commas[-1].end)
         elif frame.commas and frame.kind in ("call", "list") and len(frame.commas) >= len(frame.items) and frame.items:
-            comma = frame.commas[-1]
-            self._surplus(comma)
+            self._surplus_at_end(frame, end)
         if frame.kind == "group":
             self._finish_group(frame, end)
             return
         close = {"call": close_call, "list": close_list, "subscript": close_subscript}[frame.kind]
         node = close(self.text, self.findings, frame, end)
         self._push(Operand(node, frame.start, end))
+
+    def _surplus_at_end(self, frame: Frame, end: int) -> None:
+        """The last comma has nothing on one of its sides: it is surplus, unless something stood there that is left out."""
+        comma = frame.commas[-1]
+        before = next((item.end for item in reversed(frame.items) if item.end <= comma.start), frame.opening)
+        behind = frame.items[-1].start if frame.items[-1].start >= comma.end else end
+        if not self.findings.left_out(before, behind):
+            self._surplus(comma)
 
     def _call_in_square_brackets(self, frame: Frame, end: int) -> None:
         """``eq[status, "error"]``: behind an operator the brackets are the wrong ones."""

@@ -56,7 +56,7 @@ class Reading:
 
     def _junk(self, token: Token) -> None:
         text = self.text[token.start : token.end][:40]
-        self.findings.passed_over.append(token.start)
+        self.findings.pass_over(token.start)
         self.findings.habit("FL001", f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False)
 
     def _surplus(self, comma: Token) -> None:

@@ -12,8 +12,8 @@ from filterlang.syntax.tree import Call, Node
 def differences(before: Node, after: Node) -> tuple[Edit, ...]:
     """The edits, in order of place, that turn the text of ``before`` into a text of ``after``.
 
-    ``before`` has to have the spans of a text without syntax errors. Where two calls differ in how many arguments they have,
-    the whole of the call is written anew.
+    ``before`` has to have been read from that text. Where two calls differ in how many arguments they have, or the one before
+    does not stand in the text as a call, the whole of the call is written anew.
     """
     edits: list[Edit] = []
     pending = [(before, after)]
@@ -21,7 +21,8 @@ def differences(before: Node, after: Node) -> tuple[Edit, ...]:
         old, new = pending.pop()
         if old is new:
             continue
-        if old.children and type(old) is type(new) and len(old.children) == len(new.children):
+        alike = old.children and type(old) is type(new) and len(old.children) == len(new.children)
+        if alike and not (isinstance(old, Call) and not old.written):
             if isinstance(old, Call) and isinstance(new, Call) and old.operator != new.operator:
                 edits.append(Edit(old.operator_span, new.operator))
             pending.extend(zip(reversed(old.children), reversed(new.children), strict=True))
