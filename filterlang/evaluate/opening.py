@@ -78,6 +78,18 @@ def open_runs(
     ['support_bot', 'support_bot']
 
     """
+    runs = _opened(source, columns, skip_broken=skip_broken)
+    for sentence in runs.unread():
+        warnings.warn(sentence, UnreadWarning, stacklevel=2)
+    return runs
+
+
+def _opened(
+    source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | OfSpark",
+    columns: Columns | None,
+    *,
+    skip_broken: bool,
+) -> Runs:
     if _is_of_spark(source):
         _require_sqlglot("Spark")
         from filterlang.evaluate.engines.spark_table import spark_runs
@@ -89,10 +101,7 @@ def open_runs(
 
         return _with_ids(clickhouse_runs(*source, columns), source[1])
     if isinstance(source, str | os.PathLike):
-        runs = _open_files(os.fspath(source), columns, skip_broken=skip_broken)
-        for sentence in runs.unread():
-            warnings.warn(sentence, UnreadWarning, stacklevel=2)
-        return runs
+        return _open_files(os.fspath(source), columns, skip_broken=skip_broken)
     if not any("duckdb" in kind.__module__ for kind in type(source).__mro__):
         given = type(source).__name__
         raise TypeError(f"runs are opened from a path, a relation of DuckDB, a data frame of Spark or a table, not {given}")

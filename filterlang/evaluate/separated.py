@@ -60,7 +60,7 @@ def csv_records(data: bytes, name: str) -> Iterator[tuple[str, Record | CsvError
     header = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=header.count), strict=True)
     try:
-        names = [_name_of(cell) for cell in next(rows, [])]
+        names = [_name_of(cell) for cell in next(rows, list[str]())]
         _require_columns(names, name)
         for row in rows:
             if row:

@@ -15,6 +15,7 @@ from filterlang.evaluate.columns import Column, Columns, Form, Path
 from filterlang.evaluate.engines.words import Bound
 from filterlang.evaluate.lineage import PARENT, parent_of
 from filterlang.evaluate.lowering import places_of, touched
+from filterlang.evaluate.nesting import CHILDREN
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.evaluate.records import Record, RecordError, read_json
 from filterlang.evaluate.reference import test
@@ -159,6 +160,12 @@ class TableRuns(Runs):
     def select(self, plan: Plan) -> Selection:
         """What a plan selects. Raises ``ValueError`` for an argument that needs a column the table does not have."""
         return Selection(self.table, plan)
+
+    def unread(self) -> Sequence[str]:
+        """That a column keeps runs inside of runs: a table has a run in each row, and no others are looked for."""
+        if CHILDREN not in self.table.names:
+            return ()
+        return (f"the column {CHILDREN} was not read: give each run a row of its own, or open the runs as JSON",)
 
 
 def _outermost_first(place: tuple[Path, Column]) -> int:

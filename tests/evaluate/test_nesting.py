@@ -8,6 +8,8 @@ from uuid import UUID
 
 from hypothesis import given, settings, strategies as st
 from langsmith.schemas import Run
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from filterlang.evaluate.opening import UnreadWarning, open_runs
@@ -125,6 +127,12 @@ class TestWhatIsNotRead:
         (tmp_path / "runs.json").write_text(deep)
         with pytest.raises(RecordError, match="nested too deeply"):
             open_runs(tmp_path / "runs.json")
+
+    def test_a_column_of_runs_inside_of_runs_is_said(self, tmp_path: Path) -> None:
+        tables = pa.table({"id": [uuid(1)], "child_runs": ["[]"]})
+        pq.write_table(tables, tmp_path / "runs.parquet")
+        with pytest.warns(UnreadWarning, match="^the column child_runs was not read"):
+            open_runs(tmp_path / "runs.parquet")
 
     def test_messages_are_no_runs(self, tmp_path: Path) -> None:
         (tmp_path / "thread.json").write_text(json.dumps({"thread_id": "t", "messages": []}))
