@@ -68,11 +68,11 @@ def _excerpt(source: Source, line: int, span: Span) -> tuple[str, str]:
     marked = harmless(source.text[begin : min(end, right)])
     after = harmless(source.text[min(end, right) : right])
     head, tail = "…" if left > whole.start else "", "…" if right < whole.end else ""
-    carets = " " * (len(head) + _columns(before)) + "^" * max(1, _columns(marked))
+    carets = " " * (len(head) + display_width(before)) + "^" * max(1, display_width(marked))
     return head + before + marked + after + tail, carets
 
 
-def _columns(text: str) -> int:
+def display_width(text: str) -> int:
     """How many terminal columns a harmless text takes."""
     if text.isascii():
         return len(text)

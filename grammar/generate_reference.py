@@ -13,6 +13,7 @@ from filterlang.diagnostics import Evidence
 from filterlang.schema import dialects, evidence
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import COLUMNS, MATRIX, OPERATORS
+from filterlang.schema.places import PLACES
 from filterlang.schema.types import Field, Refusal, Support
 from filterlang.semantics.codes import CODES as SEMANTIC
 from filterlang.syntax.codes import CODES as SYNTACTIC
@@ -119,6 +120,21 @@ def _surfaces() -> Iterator[str]:
     )
 
 
+def _places() -> Iterator[str]:
+    return _table(
+        ("place", "where", "keys, and what their filters are evaluated on", "evidence"),
+        (
+            (
+                place.name,
+                place.says,
+                ", ".join(f"`{key}` {kind.value}" for key, kind in place.keys.items()),
+                cite(place.evidence),
+            )
+            for place in PLACES.values()
+        ),
+    )
+
+
 def _codes() -> Iterator[str]:
     return _table(("code", "slug", "what it says"), ((code.code, code.slug, code.summary) for code in (*SYNTACTIC, *SEMANTIC)))
 
@@ -137,6 +153,7 @@ _REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "fields": _fields,
     "refusals": _refusals,
     "surfaces": _surfaces,
+    "places": _places,
     "codes": _codes,
     "sources": _sources,
 }

@@ -2,6 +2,8 @@
 
 import doctest
 from importlib import import_module
+from pathlib import Path
+import re
 
 import pytest
 
@@ -9,6 +11,7 @@ import filterlang
 from filterlang import F, FilterError
 
 SPAN = {"start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:02Z"}
+ROOT = Path(__file__).parent.parent
 MODULES = sorted({*filterlang._HOMES.values(), "filterlang.migrate.dialects"})
 
 
@@ -41,6 +44,14 @@ def test_what_is_public_shows_itself_in_one_line() -> None:
 def test_what_is_public_is_where_it_says(name: str) -> None:
     assert name in dir(filterlang)
     assert getattr(filterlang, name) is not None
+
+
+def test_the_python_of_the_readme_runs_as_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    local, _, remote = code.partition("\nwith filterlang.Client()")
+    exec(compile(local.replace("docs/", f"{ROOT}/docs/"), "README.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines()[0].startswith("RetrieveDocs ")
+    compile(f"with filterlang.Client(){remote}", "README.md", "exec")
 
 
 def test_a_filter_is_tried_on_runs_of_every_shape() -> None:

@@ -107,7 +107,7 @@ def _options(parser: Parser, commands: dict[str, Parser], words: list[str]) -> a
     if not name.startswith("-"):
         near = closest(name, commands)
         parser.error(f"there is no command {name[:80]!r}{f': did you mean {near}?' if near else ''}")
-    return parser.parse_args(words[-1:] if words[0] == "help" else words)
+    return parser.parse_args([name, *rest])
 
 
 @contextmanager

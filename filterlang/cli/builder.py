@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from keyword import iskeyword
 import re
 
 from filterlang.cli.inputs import add_inputs, filters
@@ -14,10 +15,12 @@ examples:
   filterlang builder 'and(eq(run_type, "chain"), gt(latency, 10), has(tags, "beta"))'
   pbpaste | filterlang builder
 
+A value that is a placeholder as a whole, as in eq(name, "{name}"), becomes a variable: F.name == name.
 A filter with mistakes is left alone and reported: see `filterlang fix`.
 """
 _IMPORTS = (("datetime", ("UTC", "datetime")), ("decimal", ("Decimal",)), ("filterlang", ("F", "from_text")))
 """What the source of a filter can use, by module."""
+_TAKEN = {name for _, names in _IMPORTS for name in names}
 _STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 
@@ -36,10 +39,13 @@ def run(options: argparse.Namespace) -> int:
     from filterlang.diagnostics import FilterError
 
     sources: list[str] = []
+    variables: dict[str, None] = {}
     failed = False
     for filter in filters(options):
         try:
-            sources.append(source_lines(from_text(filter.text).tree, options.width))
+            code = source_lines(from_text(filter.text).tree, options.width)
+            variables |= dict.fromkeys(_variable(each) for each in _STRINGS.findall(code) if _variable(each))
+            sources.append(_STRINGS.sub(lambda match: _variable(match[0]) or match[0], code))
         except FilterError as error:
             failed = True
             report(filter.placed(error.diagnostics), filter.document.source)
@@ -48,7 +54,15 @@ def run(options: argparse.Namespace) -> int:
             tell(f"{filter.document.name}: {error}")
     if sources:
         print(shown("\n".join([*_imports(sources), "", *sources])))
+    for name in variables:
+        tell(f'the placeholder "{{{name}}}" is the variable `{name}` here: give it a value')
     return int(failed)
+
+
+def _variable(literal: str) -> str:
+    """The name in a string that is a placeholder as a whole, where Python can use it as a variable; or nothing."""
+    name = literal[2:-2] if literal[1:2] == "{" and literal[-2:-1] == "}" else ""
+    return name if name.isidentifier() and not iskeyword(name) and name not in _TAKEN else ""
 
 
 def _imports(sources: list[str]) -> list[str]:

@@ -5,9 +5,9 @@ import argparse
 SUMMARY = "print a shell completion script"
 EXAMPLES = """\
 examples:
-  eval "$(filterlang completion bash)"        # in ~/.bashrc
-  eval "$(filterlang completion zsh)"         # in ~/.zshrc
-  filterlang completion fish | source         # in config.fish
+  eval "$(filterlang completion bash)"    # in ~/.bashrc
+  eval "$(filterlang completion zsh)"     # in ~/.zshrc
+  filterlang completion fish | source     # in config.fish
 """
 
 

@@ -34,7 +34,7 @@ _WORD = re.compile(r"[\w.\-]+")
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     subject = parser.add_argument(
-        "inputs", nargs="*", metavar="CODE|FIELD|OPERATOR|FILTER|FILE", help="what to explain; - for standard input"
+        "inputs", nargs="*", metavar="SUBJECT", help="a code, a field, an operator, a dialect, a filter, or a file of filters"
     )
     add_expression(parser)
     subject.completer = _complete  # type: ignore[attr-defined]  # how argcomplete is told

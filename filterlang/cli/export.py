@@ -19,7 +19,8 @@ from filterlang.cli.progress import progress
 from filterlang.cli.remote import Connection
 from filterlang.cli.terminal import Usage, tell
 from filterlang.cli.replacing import replaced, require_plain
-from filterlang.cli.writing import WRITERS, counted, print_table, standard_output, table_of
+from filterlang.cli.table import SHOWN, counted, print_table
+from filterlang.cli.writing import WRITERS, standard_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,14 +52,42 @@ def show(wanted: Export, api_url: str | None) -> None:
         progress(free=wanted.format not in WRITERS or not sys.stdout.isatty()) as tally,
     ):
         records = named(map(_record, tally.of(chain.from_iterable(pages))), wanted.select)
-        table = table_of(records, wanted.select) if wanted.format == "table" else None
-        if wanted.format in WRITERS:
+        if wanted.format == "table":
+            number = _show_table(records, wanted)
+        elif wanted.format in WRITERS:
             WRITERS[wanted.format](records, standard_output(), wanted.select)
-        number = sum(1 for _ in records)
-    if table is not None:
-        print_table(table)
+            number = tally.count
+        else:
+            number = sum(1 for _ in records)
+        reason = "" if number else _latest(wanted, connection)
     if wanted.format == "count":
         print(number)
+    if number == 0:
+        print(f"0 runs{reason}", file=sys.stdout if wanted.format == "table" else sys.stderr)
+
+
+def _show_table(records: Iterator[Mapping[str, Any]], wanted: Export) -> int:
+    """Print a table of the runs, in a terminal of the first of them unless a limit is given; how many were printed."""
+    select = wanted.arguments["select"]
+    if wanted.arguments["limit"] is not None or not sys.stdout.isatty():
+        return print_table(records, select)
+    first = list(islice(records, SHOWN + 1))
+    more = f"{SHOWN} runs shown, and there are more: --count counts them, --limit N shows more, -o FILE writes all"
+    return print_table(first[:SHOWN], select, more if len(first) > SHOWN else None)
+
+
+def _latest(wanted: Export, connection: Connection) -> str:
+    """When the latest run of the projects started, where none was found; empty where that is not known either."""
+    from filterlang.client.errors import ClientError
+
+    names = ("project_name", "project_id", "api")
+    arguments = {name: wanted.arguments[name] for name in names} | {"limit": 1, "select": ["start_time"], "windows": 1}
+    try:
+        with closing(connection.pages(arguments)) as pages:
+            started = next((run.start_time for runs in pages for run in runs), None)
+    except ClientError:
+        return ""
+    return f" (the latest started {started:%Y-%m-%d %H:%M} UTC)" if started else ""
 
 
 def _record(run: Run) -> Mapping[str, Any]:
@@ -73,7 +102,8 @@ def export(wanted: Export, api_url: str | None) -> None:
             try:
                 with Connection(api_url) as connection:
                     _fetch(wanted, kept, connection)
-                _write(wanted, kept)
+                    reason = "" if kept.count else _latest(wanted, connection)
+                _write(wanted, kept, reason)
             except Usage as error:
                 raise Usage(f"{error}; {_kept(kept)}" if kept.count else str(error)) from None
             except KeyboardInterrupt:
@@ -126,13 +156,13 @@ def _begin(wanted: Export, kept: Journal, connection: Connection) -> None:
     kept.begin(question, wanted.arguments.get("start_time"), wanted.arguments.get("end_time") or datetime.now(UTC))
 
 
-def _write(wanted: Export, kept: Journal) -> None:
+def _write(wanted: Export, kept: Journal, reason: str) -> None:
     with replaced(wanted.target) as file:
         records = islice(kept.records(), wanted.arguments["limit"])
         WRITERS[wanted.format](named(records, wanted.select), file, wanted.select)
     kept.remove()
     number = kept.count if wanted.arguments["limit"] is None else min(kept.count, wanted.arguments["limit"])
-    print(f"{wanted.target}: {counted(number)}", file=sys.stderr)
+    print(f"{wanted.target}: {counted(number)}{reason}", file=sys.stderr)
 
 
 def _kept(kept: Journal) -> str:

@@ -125,7 +125,7 @@ def is_path(word: str) -> bool:
     """Whether an argument names a file: one that is there, or what has the shape of a file's name and not of a filter."""
     if word == "-" or os.path.exists(word):
         return True
-    if not _IN_A_FILTER.search(word):
+    if not _IN_A_FILTER.search(word) or ("/" in word and not re.search(r"[()\"'\s<>]", word)):
         return True
     known = is_filter_file(word) or foreign_kind(word) is not None
     return known and _ENDING.search(word) is not None and not re.search(r"[(\"'=<>]", word)

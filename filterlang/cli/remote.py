@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from filterlang.evaluate.run import Run
 
 _NO_KEY = "there is no API key: set LANGSMITH_API_KEY in the environment"
-_NO_ANSWER = ": check the connection, and the address: --api-url or LANGSMITH_ENDPOINT"
+_NO_ANSWER = ": check --api-url or LANGSMITH_ENDPOINT"
 _OPTIONS = {
     "api_key=… or ": "",
     "workspace_id=… or ": "",
@@ -53,6 +53,7 @@ class Connection:
     def __init__(self, api_url: str | None) -> None:
         import asyncio
 
+        from filterlang.cli.retrying import LOG, Retrying
         from filterlang.client import AsyncClient
         from filterlang.client.settings import Settings
 
@@ -62,14 +63,17 @@ class Connection:
         except ValueError as error:
             raise Usage(_in_options(str(error))) from None
         self._runner = asyncio.Runner()
+        self._log, self._retrying = LOG, Retrying()
 
     def __enter__(self) -> Self:
+        self._log.addHandler(self._retrying)
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
         from filterlang.client.errors import AuthError, ClientError, FilterRefused
         from filterlang.diagnostics import FilterError
 
+        self._log.removeHandler(self._retrying)
         with self._runner:
             self._runner.run(self._client.aclose())
         if isinstance(error, FilterRefused):

@@ -6,24 +6,28 @@ import argparse
 import os
 import sys
 
+from filterlang.cli.file_kinds import is_filter_file
+from filterlang.cli.inputs import add_expression, is_path, read_document
 from filterlang.cli.remote import add_api_url
-from filterlang.cli.terminal import Usage, has_colour
+from filterlang.cli.terminal import Usage, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
-    from filterlang.diagnostics import FilterError
+    from filterlang.cli.progress import Tally
     from filterlang.evaluate.query import Plan
     from filterlang.evaluate.runs import Runs
+
+    Record = Mapping[str, Any]
 
 SUMMARY = "list the runs of files or of LangSmith that a filter selects"
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 EXAMPLES = """\
 examples:
-  filterlang runs 'eq(status, "error")' --from runs.jsonl
+  filterlang runs 'eq(status, "error")' runs.jsonl
   filterlang runs 'eq(name, "extractor")' --from runs.jsonl \\
       --trace-filter 'and(eq(feedback_key, "user_score"), eq(feedback_score, 1))'
   filterlang runs 'gt(latency, "5s")' --from runs.jsonl --select name,total_tokens --limit 10
@@ -33,8 +37,11 @@ examples:
   filterlang runs 'eq(status, "error")' --project support-bot --since 7d
   filterlang runs --project support-bot --since 2026-11-01 --windows 8 -o november.parquet
 
-What --from names holds runs as JSON lines (.gz and .zst too), the post and patch records that the langsmith SDK writes, or
-Parquet; a pattern or a folder stands for all its files.
+A file holds runs as JSON lines (.gz and .zst too), the post and patch records that the langsmith SDK writes, or
+Parquet; a pattern or a folder stands for all its
+files, and several files are read as one. --from FILE names a file too, - is standard input.
+
+A terminal shows a table of the first 50 runs; --limit shows more.
 
 CSV and Parquet have one set of columns, whatever the runs hold: what has no column of its own stands as JSON in the last
 one, `other`. Times are in UTC, lists and objects are JSON. Cells of CSV are the data as they are, also those that begin
@@ -44,15 +51,25 @@ with = + - or @, which a spreadsheet may run as formulas: import what you do not
 or by a connection that was lost, goes on where it stopped when the same command is given again: what has come so far is kept
 in FILE.part. Times are those at which runs start: 7d (or 30m, 12h, 2w) before now, or an ISO time, in UTC without an offset.
 
-Exit status: 0 all is well, 1 the filter is wrong, 2 the command was used wrongly, a file can not be read or written, or a
+Exit status: 0 all is well, 1 the filter is wrong, 2 the command was used wrongly, a file cannot be read or written, or a
 request fails, 130 interrupted; a file that -o names is written whole or left alone.
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("filter", nargs="?", metavar="FILTER", help="which runs; all of them without it")
-    parser.add_argument("--from", dest="source", metavar="PATH", help="a file, a pattern or a folder; - for standard input")
+    parser.add_argument(
+        "inputs", nargs="*", metavar="FILTER|PATH", help="which runs (all of them without a filter), and files of runs"
+    )
+    add_expression(parser)
+    parser.add_argument(
+        "--from",
+        dest="paths",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a file, a pattern or a folder; - for standard input",
+    )
     parser.add_argument("--project", action="append", metavar="NAME", help="a project of LangSmith; may be repeated")
     parser.add_argument("--project-id", action="append", metavar="ID", help="the same, by its id")
     parser.add_argument("--since", metavar="TIME", help="runs that started then or later: 7d, 12h, 2026-11-01T09:30Z")
@@ -79,6 +96,7 @@ def run(options: argparse.Namespace) -> int:
     from filterlang.diagnostics import FilterError
 
     format = _format(options)
+    _sort_inputs(options)
     _require_one_source(options)
     select = [name.strip() for name in options.select.split(",") if name.strip()] if options.select else None
     asked: dict[str, Any] = {
@@ -86,12 +104,12 @@ def run(options: argparse.Namespace) -> int:
         "limit": options.limit, "select": select, **_span(options),
     }  # fmt: skip
     try:
-        if options.source is None:
+        if not options.paths:
             _ask(options, asked, format)
         else:
             _look(options, asked, format)
     except FilterError as error:
-        _tell(error)
+        report(error.diagnostics, error.source)
         return 1
     except (ValueError, ImportError) as error:
         raise Usage(str(error)) from None
@@ -102,10 +120,23 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _sort_inputs(options: argparse.Namespace) -> None:
+    """Tell the filter from the files among the arguments; a file of filters has to hold the one filter."""
+    texts = [*options.expression, *(word for word in options.inputs if not is_path(word))]
+    for path in filter(is_path, options.inputs):
+        if is_filter_file(path):
+            texts += [filter.text for filter in read_document(path).filters]
+        else:
+            options.paths.append(path)
+    if len(texts) > 1:
+        raise Usage(f"there are {len(texts)} filters: runs are selected by one, so join them with and(…) or or(…)")
+    options.filter = texts[0] if texts else None
+
+
 def _require_one_source(options: argparse.Namespace) -> None:
     projects = options.project or options.project_id
-    if (options.source is None) is not bool(projects):
-        raise Usage("say where the runs are: either --from PATH, or --project NAME (or --project-id) for those of LangSmith")
+    if bool(options.paths) is bool(projects):
+        raise Usage("say where the runs are: either files, or --project NAME (or --project-id) for those of LangSmith")
     if any("\udc80" <= character <= "\udcff" for name in options.project or () for character in name):
         raise Usage("--project: the name is not UTF-8 text: copy it from LangSmith")
     other = (
@@ -114,7 +145,7 @@ def _require_one_source(options: argparse.Namespace) -> None:
         else {"--api": options.api, "--windows": options.windows, "--api-url": options.api_url}
     )
     for option in (name for name, given in other.items() if given):
-        raise Usage(f"{option} is for {'--from' if projects else '--project'} alone: leave it out")
+        raise Usage(f"{option} is only for {'files' if projects else '--project'}: leave it out")
 
 
 def _span(options: argparse.Namespace) -> dict[str, datetime]:
@@ -174,9 +205,11 @@ def _look(options: argparse.Namespace, asked: dict[str, Any], format: str) -> No
     """Show or write runs of files."""
     from contextlib import nullcontext
 
+    from filterlang.cli.no_runs import why_none
     from filterlang.cli.progress import progress
     from filterlang.cli.replacing import replaced
-    from filterlang.cli.writing import WRITERS, counted, print_table, standard_output, table_of
+    from filterlang.cli.table import counted
+    from filterlang.cli.writing import WRITERS, standard_output
     from filterlang.evaluate.query import plan
 
     planned: Plan = plan(asked)  # type: ignore[arg-type]
@@ -188,19 +221,47 @@ def _look(options: argparse.Namespace, asked: dict[str, Any], format: str) -> No
     ):
         runs = _opened(options)
         found = runs.select(planned)
-        number = found.count() if format == "count" else 0
-        table = table_of(tally.of(found.records()), select) if format == "table" else None
-        if format in WRITERS:
-            WRITERS[format](tally.of(found.records()), file, select)
+        if format == "count":
+            number = found.count()
+            print(number)
+        elif format == "table":
+            number = _show_table(runs, planned, tally)
+        else:
+            WRITERS[format](_readable(tally.of(found.records()), options), file, select)
+            number = tally.count
+        reason = "" if number else why_none(runs, asked)
         skipped = runs.skipped() if options.skip_broken else None
-    if format == "count":
-        print(number)
-    if table is not None:
-        print_table(table)
     if options.output:
-        print(f"{options.output}: {counted(tally.count)}", file=sys.stderr)
+        print(f"{options.output}: {counted(number)}{reason}", file=sys.stderr)
+    elif number == 0:
+        print(f"0 runs{reason}", file=sys.stdout if format == "table" else sys.stderr)
     if skipped is not None:
         print(f"{skipped} broken line{'s' * (skipped != 1)} skipped", file=sys.stderr)
+
+
+def _show_table(runs: Runs, planned: Plan, tally: Tally) -> int:
+    """Print a table of the runs, in a terminal of the first of them and then how many there are; how many were printed."""
+    from dataclasses import replace
+
+    from filterlang.cli.table import SHOWN, counted, print_table
+
+    if planned.limit is not None or not sys.stdout.isatty():
+        return print_table(tally.of(runs.select(planned).records()), planned.select)
+    records = list(runs.select(replace(planned, limit=SHOWN + 1)).records())
+    if len(records) <= SHOWN:
+        return print_table(records, planned.select)
+    print_table(records[:SHOWN], planned.select, "")
+    sys.stdout.flush()
+    print(f"{counted(runs.select(planned).count())} ({SHOWN} shown; --limit N shows more, -o FILE writes all)")
+    return SHOWN
+
+
+def _readable(records: Iterator[Record], options: argparse.Namespace) -> Iterator[Record]:
+    """The runs. Raises ``Usage`` for a file that cannot be read to its end."""
+    try:
+        yield from records
+    except OSError as error:
+        raise Usage(f"{error.filename or options.paths[0]}: {error.strerror or error}") from None
 
 
 def _ask(options: argparse.Namespace, asked: dict[str, Any], format: str) -> None:
@@ -230,23 +291,12 @@ def _with_id(select: Sequence[str]) -> list[str]:
 
 def _opened(options: argparse.Namespace) -> Runs:
     """The runs to look in."""
-    import warnings
+    from filterlang.evaluate.opening import open_files
 
-    from filterlang.evaluate.opening import UnreadWarning, open_runs
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UnreadWarning)  # it is printed below, without the line of code
-        try:
-            runs = open_runs("/dev/stdin" if options.source == "-" else options.source, skip_broken=options.skip_broken)
-        except OSError as error:
-            raise Usage(f"{options.source}: {error.strerror or error}") from None
+    try:
+        runs = open_files(["/dev/stdin" if path == "-" else path for path in options.paths], skip_broken=options.skip_broken)
+    except OSError as error:
+        raise Usage(f"{error.filename or ', '.join(options.paths)}: {error.strerror or error}") from None
     for sentence in runs.unread():
         print(f"warning: {sentence}", file=sys.stderr)
     return runs
-
-
-def _tell(error: FilterError) -> None:
-    from filterlang.rendering import render
-
-    for finding in error.diagnostics:
-        print(render(finding, error.source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)

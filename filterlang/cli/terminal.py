@@ -28,7 +28,8 @@ def add_dialect(parser: argparse.ArgumentParser) -> None:
         "--dialect",
         choices=DIALECTS,
         default="portable",
-        help="the backend that has to accept the filter (default: portable, which is v1 and v2)",
+        metavar="DIALECT",
+        help="the backend that has to accept the filter: v1, v2, examples, or portable, which is v1 and v2 (the default)",
     )
 
 

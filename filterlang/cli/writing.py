@@ -1,6 +1,6 @@
-"""Where the runs that a command selects go: JSON lines, CSV, Parquet or a table; standard output or a file.
+"""How the runs that a command selects are written: JSON lines, CSV or Parquet; to standard output or a file.
 
-Owns the invariant that runs are written as they come in; only a table waits for the last of those that it shows.
+Owns the invariant that runs are written as they come in.
 """
 
 from __future__ import annotations
@@ -9,22 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 import io
 import sys
 
-from filterlang.cli.terminal import has_colour
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import IO, Any
-
-    from rich.table import Table
 
     Record = Mapping[str, Any]
     Write = Callable[[Iterable[Record], IO[bytes], Sequence[str] | None], None]
 
 ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 """The formats of files, by how their names end."""
-_COLUMNS = {"start_time": 19, "name": 12, "run_type": 5, "status": 7, "latency": 7, "total_tokens": 6, "id": 8}
-"""What a table shows, and how many columns each takes at the least."""
 
 
 def standard_output() -> IO[bytes]:
@@ -107,45 +101,3 @@ def write_parquet(records: Iterable[Record], file: IO[bytes], select: Sequence[s
 
 
 WRITERS: dict[str, Write] = {"jsonl": write_lines, "csv": write_csv, "parquet": write_parquet}
-
-
-def table_of(records: Iterable[Record], select: Sequence[str] | None) -> Table:
-    """A table as wide as the terminal."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from filterlang.rendering import clip
-
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    columns = select or tuple(_COLUMNS)
-    for column in columns:
-        numeric = column in ("latency", "total_tokens")
-        table.add_column(column, no_wrap=True, justify="right" if numeric else "left", min_width=_COLUMNS.get(column))
-    for record in records:
-        table.add_row(*(Text(clip(_shown(record, column), 80)) for column in columns))
-    return table
-
-
-def print_table(table: Table) -> None:
-    """Print a table, and a line for how many runs it has."""
-    from rich.console import Console
-
-    console = Console(highlight=False, color_system="auto" if has_colour(sys.stdout) else None)
-    console.print(table)
-    console.print(counted(table.row_count), style="dim")
-
-
-def counted(runs: int) -> str:
-    """How many runs there are, in words."""
-    return f"{runs:,} run{'s' * (runs != 1)}"
-
-
-def _shown(record: Record, column: str) -> str:
-    if column == "latency" and "latency" not in record:
-        from filterlang.evaluate.rows import field_values
-        from filterlang.schema.fields import FIELDS
-
-        seconds = field_values(record, FIELDS["latency"])
-        return f"{seconds[0]:.2f}s" if seconds else ""
-    value = record.get(column)
-    return "" if value is None else str(value)[:19].replace("T", " ") if column == "start_time" else str(value)

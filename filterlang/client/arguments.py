@@ -18,6 +18,7 @@ from filterlang.evaluate.query import ORDERS, Id
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
+from filterlang.semantics.reading import canonical_uuid, is_uuid
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.jsonvalues import as_list, is_array
 from filterlang.syntax.tree import Node
@@ -165,10 +166,9 @@ def remarks(asked: Arguments) -> list[str]:
 
 
 def _id(argument: str, value: Any) -> str:
-    try:
-        return str(UUID(str(value)))
-    except ValueError:
-        raise ValueError(f"{argument} has to be a UUID, and it is {value!r}") from None
+    if not is_uuid(str(value)):
+        raise ValueError(f"{argument} has to be a UUID, and it is {value!r}")
+    return canonical_uuid(str(value))
 
 
 def _ids(argument: str, value: Id | Sequence[Id] | None) -> tuple[str, ...] | None:

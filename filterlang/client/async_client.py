@@ -75,7 +75,7 @@ def _warn(listing: Listing) -> None:
 class AsyncClient:
     """A connection to LangSmith: ``async with AsyncClient() as client: async for run in client.list_runs(...): ...``.
 
-    It may be used from any number of tasks of one event loop.
+    It may be used from any number of tasks of one event loop; in a second one it is a ``RuntimeError``.
     """
 
     def __init__(
@@ -96,7 +96,8 @@ class AsyncClient:
             api_url: where the API is; LANGSMITH_ENDPOINT, or else LangSmith's US cloud.
             api_key: LANGSMITH_API_KEY.
             workspace_id: the workspace that an organisation's key is to read; LANGSMITH_WORKSPACE_ID.
-            timeout: seconds, as httpx takes them.
+            timeout: seconds for each phase of a request, as httpx takes them: 60 for the next bytes of an answer, 10 to
+                connect. A whole answer may take five times as long as its next bytes, 5 minutes; None sets no limit.
             http2: whether to offer HTTP/2, which needs ``filterlang[http2]``.
             retries: how often a request that failed is sent again at most.
             rate_limits: whether to keep to LangSmith's rate tiers; by default wherever the server is not on this machine.
@@ -120,6 +121,11 @@ class AsyncClient:
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+    def reopen(self) -> None:
+        """Begin with new connections, as after a fork: open ones, and the event loop they belong to, are left alone."""
+        for part in (self._server, self._backends, self._projects):
+            part.reopen()
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -38,6 +38,11 @@ def is_json(kind: str) -> bool:
     return kind in _JSON or kind.endswith("+json")
 
 
+def is_page(kind: str) -> bool:
+    """Whether that is a page for people."""
+    return kind in ("text/html", "application/xhtml+xml")
+
+
 async def read(response: httpx.Response, limit: int) -> bytes:
     """The whole body, unpacked. Raises ``Damaged`` and ``Unusable``, and what httpx raises when the connection is lost."""
     if response.is_stream_consumed:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from filterlang.client.arguments import Arguments
-from filterlang.client.errors import ClientError
+from filterlang.client.errors import ClientError, NoAPI
 from filterlang.client.server import Server
 from filterlang.client.v1 import V1
 from filterlang.client.v2 import V2
@@ -32,6 +32,10 @@ class Backends:
         self.known: tuple[str, ...] | None = None
         """The names of the APIs, or None while nobody asked."""
 
+    def reopen(self) -> None:
+        """Let go of what a task that is no more may hold."""
+        self._lock = asyncio.Lock()
+
     async def available(self) -> tuple[str, ...]:
         """The names of the APIs. A server that says nothing has v1, as the langsmith SDK takes it.
 
@@ -46,7 +50,7 @@ class Backends:
         try:
             found = offered(await self._server.send("GET", "/info", from_json))
         except ClientError as error:
-            if error.status is None:
+            if error.status is None or isinstance(error, NoAPI):
                 raise
             _log.info("GET /info answered %s: taken for a server that has v1 alone", error.status)
             return ("v1",)
@@ -67,7 +71,9 @@ def offered(info: object) -> tuple[str, ...]:
 
 
 def choose(asked: Arguments, available: tuple[str, ...]) -> Backend:
-    """The API for a query: the one that takes it most nearly as it is; v2 where both do, for v1 ends on 31 January 2027.
+    """The API for a query: the one that takes it most nearly as it is; v2 where both do.
+
+    LangSmith Cloud ends v1 on 31 January 2027.
 
     Raises ``ValueError`` for a query that the only API there is has no words for.
     """

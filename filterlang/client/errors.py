@@ -67,6 +67,10 @@ class AuthError(ClientError):
     """The key is missing, not valid, or may not read this (401, 403)."""
 
 
+class NoAPI(ClientError):
+    """The address answers with a web page: it is that of a user interface, a proxy or a login, not of the API."""
+
+
 class NotFound(ClientError):
     """There is nothing of that name or id, or no such endpoint (404)."""
 

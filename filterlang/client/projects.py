@@ -25,6 +25,10 @@ class Projects:
         self._server = server
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
+    def reopen(self) -> None:
+        """Let go of what a task that is no more may hold."""
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
     async def ids(self, names: Sequence[str]) -> list[str]:
         """The ids, in the order of the names, all looked up at once. Raises ``ClientError`` for a name there is not."""
         async with asyncio.TaskGroup() as group:

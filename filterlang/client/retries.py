@@ -7,6 +7,7 @@ repeating them: all of them draw on one budget.
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 import math
+import re
 
 import httpx
 import tenacity
@@ -22,6 +23,7 @@ FINAL = frozenset({501, 505})
 LONGEST = 120.0
 """Seconds that a server may ask to wait for; longer than that is the caller's decision."""
 
+_SECONDS = re.compile(r"[0-9]{1,40}(?:\.[0-9]{0,40})?")
 _FIRST, _LAST = 0.5, 30.0  # seconds: the window of the first wait, doubled each time, and where that stops
 
 
@@ -67,18 +69,16 @@ def retry_after(headers: httpx.Headers, now: datetime | None = None) -> float | 
         return seconds
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return max(0.0, (date - (now or datetime.now(UTC))).total_seconds())
+    except (ValueError, OverflowError):  # a date of no calendar, or one that no clock can count to
         return None
-    date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return max(0.0, (date - (now or datetime.now(UTC))).total_seconds())
 
 
 def _seconds(text: str | None) -> float | None:
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and number >= 0 else None
+    """A number of seconds as RFC 9110 and the servers write it, with a fraction at most; None for anything else."""
+    number = float(text) if text and _SECONDS.fullmatch(text.strip()) else math.inf
+    return number if math.isfinite(number) else None
 
 
 _jitter = tenacity.wait_random_exponential(multiplier=_FIRST, max=_LAST)

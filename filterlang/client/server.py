@@ -4,6 +4,7 @@ Owns the invariant that both APIs are reached from any of the addresses that the
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,8 +28,13 @@ class Server:
         if self._prefix == "/api/v2":
             self._prefix = "/api/v1"
         self.host: str = _host(settings.url, is_whole=not self._prefix)
-        self.transport: Transport = Transport(settings, **options)
+        self._open = partial(Transport, settings, **options)
+        self.transport: Transport = self._open()
         self.hide: Callable[[str], str] = settings.auth.hide
+
+    def reopen(self) -> None:
+        """Begin with new connections. The old ones are not closed: after a fork they belong to another process."""
+        self.transport = self._open()
 
     async def send(
         self,

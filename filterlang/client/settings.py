@@ -15,6 +15,8 @@ from pydantic import SecretStr
 
 _DEFAULT_URL = "https://api.smith.langchain.com"
 _ADDRESS = re.compile(r"https?://(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::(?P<port>\d{1,5}))?(?:/[^\s?#]*)?", re.IGNORECASE)
+_APP_HOST = re.compile(r"(?:www\.)?(?P<region>(?!api\.)[a-z0-9-]+\.)?smith\.langchain\.com", re.IGNORECASE)
+_APP_PATH = re.compile(r"/(?:o|public)/[^/]+(?:/|$)")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
@@ -69,7 +71,24 @@ def address(api_url: str | None = None) -> str:
     match = _ADDRESS.fullmatch(text)
     if match is None or int(match["port"] or 0) > 65_535 or not _is_parsed(text):
         raise ValueError(f"api_url has to be an address such as {_DEFAULT_URL}, with no password in it")
+    if is_page(text):
+        raise ValueError(f"api_url {text} is LangSmith's user interface, and the API is at {api_beside(text)}: give that")
     return text.rstrip("/")
+
+
+def is_page(url: str) -> bool:
+    """Whether an address is one of LangSmith's user interface: one of its hosts, or a page about an organisation."""
+    parts = httpx.URL(url)
+    return bool(_APP_HOST.fullmatch(parts.host)) or bool(_APP_PATH.match(parts.path))
+
+
+def api_beside(url: str) -> str:
+    """Where the API is that belongs to the user interface at an address: on LangSmith Cloud, or self-hosted."""
+    parts = httpx.URL(url)
+    app = _APP_HOST.fullmatch(parts.host)
+    if app:
+        return f"https://{app['region'] or ''}api.smith.langchain.com"
+    return f"{parts.scheme}://{parts.netloc.decode('ascii')}/api/v1"
 
 
 def _is_parsed(text: str) -> bool:

@@ -1,11 +1,13 @@
 """The synchronous face of the client: the same code, on an event loop of its own in a thread of its own.
 
-Owns the invariants that it works wherever it is called, inside of a running event loop too, and that its thread ends with it.
+Owns the invariants that it works wherever it is called, inside of a running event loop and after a fork too, and that its
+thread ends with it.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Sequence
 from functools import wraps
+import os
 import threading
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 import warnings
@@ -23,13 +25,24 @@ _PATIENCE = 5.0  # seconds that whoever was interrupted waits for the work to en
 
 
 class Background:
-    """An event loop in a thread. It starts with the first thing to do."""
+    """An event loop in a thread. It starts with the first thing to do; in a forked child again, after ``reopen``."""
 
-    def __init__(self) -> None:
+    def __init__(self, reopen: Callable[[], object]) -> None:
+        self._reopen = reopen
+        self._is_forked = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
-        self._stop: Callable[[], object] | None = None
+        self._stop: weakref.finalize[Any, Any] | None = None
         self.is_closed: bool = False
+        _BACKGROUNDS.add(self)
+
+    def forget(self) -> None:
+        """Forget the loop, whose thread a forked child does not have. It is kept, for closing it would disturb the parent's."""
+        self._lock = threading.Lock()
+        if self._loop is not None and self._stop is not None:
+            _LEFT.append(self._loop)
+            self._stop.detach()
+            self._loop, self._stop, self._is_forked = None, None, True
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of what is to be done. Whoever is interrupted while waiting interrupts the work as well."""
@@ -59,11 +72,28 @@ class Background:
             if self.is_closed:
                 raise RuntimeError("the client is closed: make another one")
             if self._loop is None:
+                if self._is_forked:
+                    self._reopen()
+                    self._is_forked = False
                 self._loop = asyncio.new_event_loop()
                 thread = threading.Thread(target=_run, args=(self._loop,), name="filterlang", daemon=True)
                 thread.start()
                 self._stop = weakref.finalize(self, _end, self._loop, thread)
             return self._loop
+
+
+_BACKGROUNDS: weakref.WeakSet[Background] = weakref.WeakSet()
+_LEFT: list[asyncio.AbstractEventLoop] = []
+"""The loops of the process that this one was forked from."""
+
+
+def _forget() -> None:
+    for background in _BACKGROUNDS:
+        background.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 async def _telling(work: Coroutine[Any, Any, T], ended: threading.Event) -> T:
@@ -122,14 +152,17 @@ class SyncRuns(Iterator[Run]):
 def _found(listing: Listing, background: Background) -> Generator[Run]:
     background.do(listing.decide())
     _warn(listing)
+    process = os.getpid()
     pages = listing.runs()
     try:
         while runs := background.do(_next(pages)):
             _warn(listing)
             yield from runs
+            if os.getpid() != process:
+                raise RuntimeError("the process was forked while these runs were listed: call list_runs again")
         _warn(listing)
     finally:
-        if not background.is_closed:
+        if not background.is_closed and os.getpid() == process:
             background.do(pages.aclose())
 
 
@@ -158,13 +191,13 @@ def _as(method: Callable[Concatenate[Any, P], object]) -> Callable[[Callable[...
 class Client:
     """A connection to LangSmith: ``with Client() as client: for run in client.list_runs(...): ...``.
 
-    It does what ``AsyncClient`` does, and may be used from any number of threads.
+    It does what ``AsyncClient`` does, and may be used from any number of threads, and in forked processes.
     """
 
     @_as(AsyncClient.__init__)
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._client = AsyncClient(*args, **kwargs)
-        self._background = Background()
+        self._background = Background(self._client.reopen)
 
     def __repr__(self) -> str:
         return f"Client({self._client.address!r})"

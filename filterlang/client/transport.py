@@ -7,7 +7,9 @@ without the key in it, and that nothing follows a redirect.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 import json
+import logging
 import ssl
 import time
 from typing import Any, Self, TypeVar
@@ -15,19 +17,24 @@ from typing import Any, Self, TypeVar
 import httpx
 import tenacity
 
-from filterlang.client.bodies import ACCEPTED, Damaged, Unusable, content_type, is_json, read
-from filterlang.client.errors import ERRORS, ClientError, FilterRefused, server_message
+from filterlang.client.bodies import ACCEPTED, Damaged, Unusable, content_type, is_json, is_page, read
+from filterlang.client.errors import ERRORS, ClientError, FilterRefused, NoAPI, server_message
 from filterlang.client.leaving import Exchange
 from filterlang.client.limits import Limiter, is_loopback, tier
 from filterlang.client.refusals import located
 from filterlang.client.retries import LONGEST, Budget, Retry, retriable, retry_after, wait
-from filterlang.client.settings import Settings, hush
+from filterlang.client.settings import Settings, api_beside, hush
 from filterlang.rendering import clip
 
 T = TypeVar("T")
 
+_log = logging.getLogger("filterlang.client")
+
 TIMEOUT = httpx.Timeout(60, connect=10)
 """Seconds, as langsmith's synchronous Client waits."""
+
+PHASES = 5
+"""How many times its read timeout a whole exchange may last, from the first byte sent to the last received: 5 minutes."""
 
 RETRIES = 5
 """How often a request is repeated at most; the JavaScript SDK repeats it 6 times, the Python one 3 (language.md 6.5)."""
@@ -40,7 +47,14 @@ _MOST_AT_ONCE = 100
 _CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=20)  # what is at work is counted above
 _ABOUT_FILTERS = (400, 422)
 _NOT_JSON = "the answer is not JSON that can be read: check that api_url is the API's address"
+_UNREACHED = "All connection attempts failed"  # anyio's words for a host where nothing listens, which add nothing
 _NEVER_BETTER = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+
+
+def deadline(timeout: float | httpx.Timeout | None) -> float | None:
+    """Seconds for a whole exchange; None where there is no limit for reading."""
+    read = httpx.Timeout(timeout).read
+    return None if read is None else PHASES * read
 
 
 def from_json(content: bytes) -> Any:
@@ -79,7 +93,7 @@ class Transport:
 
         Args:
             settings: where the API is, and who asks.
-            timeout: seconds for each phase, as httpx takes them.
+            timeout: seconds for each phase, as httpx takes them; a whole exchange may last ``PHASES`` times as long as reading.
             http2: whether to speak HTTP/2 where the server does; needs the extra ``http2``.
             retries: how often a request is sent again at most.
             rate_limits: whether to keep to LangSmith's documented rate tiers; by default everywhere but on this machine.
@@ -97,6 +111,8 @@ class Transport:
         self._budget = Budget(10 * retries)
         limited = not is_loopback(settings.url) if rate_limits is None else rate_limits
         self._limiter = Limiter(clock, sleep) if limited else None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._deadline = deadline(timeout)
         self._room = asyncio.Semaphore(_MOST_AT_ONCE)
         self._is_pooled = transport is None or isinstance(transport, httpx.AsyncHTTPTransport)
         try:
@@ -116,8 +132,9 @@ class Transport:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
+        """Close the connections. Those of an event loop that has ended are closed already."""
+        if self._loop is None or not self._loop.is_closed():
+            await self._http.aclose()
 
     async def send(
         self,
@@ -133,6 +150,7 @@ class Transport:
         A ``ValueError`` of ``decode`` about an answer that is cut short makes the request be sent again; about one that is
         whole it becomes the error's message. Raises ``ClientError`` for every failure.
         """
+        self._require_loop()
         where = f"{method} {self._settings.url}{path}"
         content = None if body is None else json.dumps(body).encode()
         request = self._http.build_request(method, self._settings.url + path, headers=_HEADERS, content=content, params=params)
@@ -149,11 +167,23 @@ class Transport:
             wait=wait,
             retry=tenacity.retry_if_exception_type(Retry),
             stop=self._gives_up,
+            before_sleep=partial(self._tell, where),
             retry_error_callback=_raise_last,
         )
         answer: T = await retrying(attempt)
         self._budget.refund()
         return answer
+
+    def _require_loop(self) -> None:
+        """Raise ``RuntimeError`` in another event loop than the first: connections belong to the loop that opened them."""
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise RuntimeError(
+                "this AsyncClient was used in another event loop, to which its connections belong: make a client for each "
+                "asyncio.run(…), or use Client"
+            )
 
     def _gives_up(self, state: tenacity.RetryCallState) -> bool:
         """Whether a failure that another try could mend is the last."""
@@ -162,33 +192,50 @@ class Transport:
             return True
         return not self._budget.spend()
 
+    def _tell(self, where: str, state: tenacity.RetryCallState) -> None:
+        """Log that a request failed and is sent again."""
+        failure = state.outcome and state.outcome.exception()
+        reason = failure.error.message if isinstance(failure, Retry) else ""
+        _log.warning("%s: %s: retrying (%d/%d)", where, reason, state.attempt_number + 1, self._retries + 1)
+
     async def _exchange(self, request: httpx.Request, asked: _Asked, decode: Callable[[bytes], T]) -> T:
-        """One attempt, which may be cancelled at any time."""
+        """One attempt, which may be cancelled at any time, and ends at the deadline."""
         work = self._attempt(request, asked, decode)
-        if not self._is_pooled:
-            return await work
-        exchange = Exchange()
-        request.extensions["trace"] = exchange.trace
-        return await exchange.run(work)
+        try:
+            async with asyncio.timeout(self._deadline):
+                if not self._is_pooled:
+                    return await work
+                exchange = Exchange()
+                request.extensions["trace"] = exchange.trace
+                return await exchange.run(work)
+        except TimeoutError:
+            raise Retry(ClientError(f"no whole answer in {self._deadline:g} seconds", where=asked.where)) from None
 
     async def _attempt(self, request: httpx.Request, asked: _Asked, decode: Callable[[bytes], T]) -> T:
         try:
-            response = await self._http.send(request, stream=True)
-            try:
-                return await self._answer(response, asked, decode)
-            finally:
-                await response.aclose()
+            return await self._answered(request, asked, decode)
         except httpx.HTTPError as error:
             reason = self._hide(str(error)) or type(error).__name__
-            failure = ClientError(f"no answer: {reason}", where=asked.where)
+            failure = ClientError("no answer" if reason == _UNREACHED else f"no answer: {reason}", where=asked.where)
             if isinstance(error, _NEVER_BETTER) or _is_certificate(error):
                 raise failure from None
             raise Retry(failure) from None
+
+    async def _answered(self, request: httpx.Request, asked: _Asked, decode: Callable[[bytes], T]) -> T:
+        response = await self._http.send(request, stream=True)
+        try:
+            return await self._answer(response, asked, decode)
+        finally:
+            await response.aclose()
 
     async def _answer(self, response: httpx.Response, asked: _Asked, decode: Callable[[bytes], T]) -> T:
         if not response.is_success:
             raise await self._refusal(response, asked)
         kind = content_type(response)
+        if is_page(kind):
+            instead = f"give the API's address as api_url=…, such as {api_beside(self._settings.url)}"
+            advice = "look for a login page or a proxy before the API" if asked.path.startswith("/api/") else instead
+            raise self._error(f"the answer is a web page: {advice}", response, asked.where, NoAPI)
         if not is_json(kind):
             raise Retry(self._error(f"{_NOT_JSON} (it is {clip(kind)})", response, asked.where))
         try:
@@ -212,6 +259,8 @@ class Transport:
         except (Damaged, Unusable, httpx.HTTPError):
             content = b""  # the status alone says enough
         status = response.status_code
+        if is_page(content_type(response)):
+            content = b""  # what a page says is for eyes: the status says enough
         message = self._hide(server_message(content, response.reason_phrase or f"status {status}"))
         about = located(message, asked.body, "v2" if "/v2/" in asked.path else "v1") if status in _ABOUT_FILTERS else None
         kind = FilterRefused if about else ERRORS.get(status, ClientError)

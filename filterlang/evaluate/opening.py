@@ -101,7 +101,7 @@ def _opened(
 
         return _with_ids(clickhouse_runs(*source, columns), source[1])
     if isinstance(source, str | os.PathLike):
-        return _open_files(os.fspath(source), columns, skip_broken=skip_broken)
+        return _open_files([os.fspath(source)], columns, skip_broken=skip_broken)
     if not any("duckdb" in kind.__module__ for kind in type(source).__mro__):
         given = type(source).__name__
         raise TypeError(f"runs are opened from a path, a relation of DuckDB, a data frame of Spark or a table, not {given}")
@@ -110,8 +110,14 @@ def _opened(
     return _with_ids(relation_runs(source, columns), "the relation")
 
 
-def _open_files(source: str, columns: Columns | None, *, skip_broken: bool) -> Runs:
-    paths = files_of(source)
+def open_files(sources: Sequence[str], *, skip_broken: bool = False) -> Runs:
+    """Several files, patterns and folders of runs, as one. See ``open_runs``."""
+    return _open_files(sources, None, skip_broken=skip_broken)
+
+
+def _open_files(sources: Sequence[str], columns: Columns | None, *, skip_broken: bool) -> Runs:
+    paths = list(dict.fromkeys(path for source in sources for path in files_of(source)))
+    source = ", ".join(sources)
     kinds = {path: kind_of(path) for path in paths}
     if len(set(kinds.values())) > 1:
         both = " and ".join(f"{kind} ({path})" for kind, path in {kind: path for path, kind in kinds.items()}.items())

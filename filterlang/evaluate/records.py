@@ -134,34 +134,28 @@ def _zstd(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
 _PACKED = {b"\x1f\x8b": _gzip, b"\x28\xb5\x2f\xfd": _zstd}
 
 
-def broken_line(path: str | os.PathLike[str]) -> RecordError | None:
-    """What is wrong with the first of a file's lines that is no whole run, for engines that can not say which it is."""
-    name = os.fspath(path)
+def broken_lines(path: str | os.PathLike[str]) -> Iterator[RecordError | None]:
+    """What is wrong with each record in a file of JSON lines, None where nothing is. No more than a line is kept in memory."""
+    name, folders = os.fspath(path), folder_keys(path)
+    with opened(path) as file:
+        for number, line in enumerate(file, 1):
+            try:
+                for place, entry in _of_line(_bare(line, number), name, number, Counter()):
+                    yield _problem(entry, place, folders)
+            except RecordError as problem:
+                yield problem
+
+
+def _bare(line: bytes, number: int) -> bytes:
+    return line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+
+
+def _problem(entry: object, place: str, folders: Mapping[str, object]) -> RecordError | None:
     try:
-        with opened(path) as file:
-            for number, line in enumerate(iter(lambda: file.readline(LONGEST + 1), b""), 1):
-                if line.strip():
-                    _check_whole(line, name, number)
+        _checked(entry, place, folders)
     except RecordError as problem:
         return problem
     return None
-
-
-def _check_whole(line: bytes, name: str, number: int) -> None:
-    place = f"{name}:{number}"
-    if len(line) > LONGEST:
-        raise RecordError(f"{place}: a line of more than {LONGEST >> 20} MB: leave it out")
-    record = _checked(_load(line.rstrip(b"\r\n"), name, number), place, {})
-    pairs: list[tuple[str, object]] = json.loads(line, object_pairs_hook=list, parse_int=float)
-    ((key, times),) = Counter(key for key, _ in pairs).most_common(1)
-    if times > 1:
-        raise RecordError(f"{place}: the key {_shown(key)} is there twice: leave one out")
-    if OPERATION in record:
-        raise RecordError(f"{place}: a post or patch among whole runs: put them into a file of their own")
-    try:
-        json.dumps(record, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise RecordError(f"{place}: half of a surrogate pair, which no text can hold: leave the line out") from None
 
 
 def _entries(data: bytes, name: str, skipped: list[RecordError] | None, unread: Counter[str]) -> Iterator[tuple[str, object]]:
@@ -172,14 +166,22 @@ def _entries(data: bytes, name: str, skipped: list[RecordError] | None, unread: 
         return
     for number, line in lines:
         try:
-            document = _load(line, name, number)
+            found = _of_line(line, name, number, unread)
         except RecordError as problem:
             if skipped is None:
                 raise
             skipped.append(problem)
             continue
-        place = f"{name}:{number}"
-        yield from entries(document, place, unread) if _is_object(document) else [(place, document)]
+        yield from found
+
+
+def _of_line(line: bytes, name: str, number: int, unread: Counter[str]) -> list[tuple[str, object]]:
+    """What should be records in a line: one or many; nothing in an empty line."""
+    if not line.strip():
+        return []
+    document = _load(line.rstrip(b"\r\n"), name, number)
+    place = f"{name}:{number}"
+    return list(entries(document, place, unread)) if _is_object(document) else [(place, document)]
 
 
 def _is_one_document(data: bytes, first: bytes, name: str) -> bool:

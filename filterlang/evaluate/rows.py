@@ -246,9 +246,23 @@ def json_text(value: object) -> str:
 def _atom(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, (int, float, Decimal)):
+    if isinstance(value, float):
+        return _float_text(value) if math.isfinite(value) else "null"
+    if isinstance(value, (int, Decimal)):
         return "null" if double(value) is None else number_text(value)
     return _quoted(value if isinstance(value, str) else str(value))
+
+
+def _float_text(value: float) -> str:
+    """A float as orjson 3.13 writes it: an exponent of one digit has no zero before it, and that of 0.00001 is not written."""
+    text = repr(value)
+    digits, exponent, power = text.partition("e-0")
+    if not exponent:
+        return text
+    if power != "5":
+        return f"{digits}e-{power}"
+    sign = "-" if digits.startswith("-") else ""
+    return f"{sign}0.0000{digits.removeprefix('-').replace('.', '')}"
 
 
 def _quoted(text: str) -> str:

@@ -45,7 +45,8 @@ migration guide, the table of fields)."""
 
 def _only(values: Iterable[Any]) -> Any:
     """The one value, several as a list, and None where there are none."""
-    told_apart = {(type(value), value): value for value in values if value is not None and value is not OPAQUE}
+    there = [value for value in values if value is not None and value is not OPAQUE]
+    told_apart: dict[tuple[object, Any], Any] = {(type(value), value): value for value in there}
     listed = [*told_apart.values()]
     return listed if len(listed) > 1 else listed[0] if listed else None
 

@@ -13,7 +13,7 @@ from filterlang.migrate.comparing import compared, texts
 from filterlang.migrate.migration import Kind
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, NULL
-from filterlang.schema.evidence import LIKE_TESTED, NO_EVIDENCE, OPENAPI, UI_DOC
+from filterlang.schema.evidence import KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.reading import is_uuid
 from filterlang.syntax.tree import Call, Node, String
@@ -28,7 +28,6 @@ _LONG = 'and(eq(input_key, "question"), eq(input_value, "' + (LONGEST_VALUE + 1)
 FULL_TEXT = Evidence(Grade.DOC, "LangSmith docs, filter-traces, Full-text search indexing")
 WINDOW = Evidence(Grade.DOC, "LangSmith OpenAPI document, QueryRunsRequestBody: min_start_time is one day ago by default")
 THREAD_IDS = Evidence(Grade.UNKNOWN, "LangSmith OpenAPI document: a UUID on v2; the SDK and the docs use any text")
-V1_ENDS = Evidence(Grade.CODE, "langchain-ai/langsmith-sdk, _deprecated notes; LangSmith docs, smithdb-sdk-migration")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,8 +126,8 @@ FACTS: tuple[Fact, ...] = (
          "v2 does not index {}: it knows words of 2 to 44 ASCII characters that are no numbers, addresses or stop words",
          (FULL_TEXT,), 'search("café 42")', _unindexed),
     Fact("v2", Kind.MEANING,
-         "v1 indexes values of at most 250 characters under a key and never found this one of {}; no such limit is known of v2",
-         (UI_DOC, NO_EVIDENCE), _LONG, _long_value),
+         "v1 indexes values of at most 250 characters under a key and never found this one of {}; v2's limit is not published",
+         (UI_DOC, KEY_PATHS), _LONG, _long_value),
     Fact("v2", Kind.NOTE, "patterns are attested on v2 for the name alone, not for `{}`", (LIKE_TESTED,),
          'like(error, "%timeout%")', _pattern),
     Fact("v2", Kind.NOTE,
@@ -147,7 +146,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("v1", Kind.MEANING,
          "v1 indexes values of at most 250 characters under a key, and never finds this one of {}", (UI_DOC,),
          _LONG, _long_value),
-    Fact("v1", Kind.NOTE, "about the call, not the filter: v1's queries end on 31 January 2027", (V1_ENDS,),
+    Fact("v1", Kind.NOTE, "about the call, not the filter: LangSmith Cloud ends v1's queries on 31 January 2027", (V1_ENDS,),
          'eq(name, "bot")'),
 )  # fmt: skip
 """What stays as it is in the text when a filter comes to a backend, and is worth knowing."""

@@ -18,6 +18,7 @@ from filterlang.saved.problems import Problem, SavedQueryError, problems_of
 
 M = TypeVar("M", bound=BaseModel)
 
+_ITEMS = "items"  # what v2's answers hold their lists under
 _YAML = frozenset({".yaml", ".yml"})
 _JSON_LINES = frozenset({".jsonl", ".ndjson"})
 _JSON = _JSON_LINES | {".json"}
@@ -29,9 +30,10 @@ Entry = tuple[str, object] | Problem
 def load_models(model: type[M], path: str | os.PathLike[str], wrapper: str) -> list[M]:
     """The objects of a file as models.
 
-    The file holds one object, a list of them, or an object that has the list under ``wrapper``; several such documents in YAML
-    (``.yaml``, ``.yml``), one a line in JSON lines. An empty file holds none. Raises ``SavedQueryError`` with all problems,
-    ``ImportError`` for YAML without PyYAML, and the ordinary ``OSError`` for a file that can not be opened.
+    The file holds one object, a list of them, or an object that has the list under ``wrapper`` or, as v2's answers, under
+    ``items``; several such documents in YAML (``.yaml``, ``.yml``), one a line in JSON lines. An empty file holds none. Raises
+    ``SavedQueryError`` with all problems, ``ImportError`` for YAML without PyYAML, and the ordinary ``OSError`` for a file that
+    cannot be opened.
     """
     loaded: list[M] = []
     problems: list[Problem] = []
@@ -50,7 +52,10 @@ def load_models(model: type[M], path: str | os.PathLike[str], wrapper: str) -> l
 
 
 def _objects(place: str, document: object, wrapper: str) -> Iterator[tuple[str, object]]:
-    inner: object = cast("dict[object, object]", document).get(wrapper) if isinstance(document, dict) else document
+    inner: object = document
+    if isinstance(document, dict):
+        outer = cast("dict[object, object]", document)
+        inner = outer.get(wrapper, outer.get(_ITEMS))
     if not isinstance(inner, list):
         yield place, document
         return

@@ -116,6 +116,14 @@ class Filter(str, Generic[D_co]):
             raise PydanticCustomError("filter_type", "{what}", {"what": str(error)}) from None
 
 
+def well_formed(text: str) -> str:
+    """The text of a filter whose fields nobody knows. Raises pydantic's error for one with errors of syntax."""
+    before = parsed(text)
+    if before.diagnostics:
+        _refuse(RefusedText(FilterError(before.source, before.diagnostics), "syntax"))
+    return text
+
+
 def _of_dialect(dialect: str) -> type[Filter[Any]]:
     name = f'Filter["{dialect}"]'
     body = {"__doc__": Filter.__doc__, "__module__": __name__, "__qualname__": name, "__slots__": (), "_dialect": dialect}

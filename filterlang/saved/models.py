@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 import os
-from typing import Any, ClassVar, Self, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -25,7 +26,8 @@ from pydantic_core import PydanticCustomError
 from filterlang.diagnostics import Diagnostic
 from filterlang.rendering import render
 from filterlang.saved.files import load_models
-from filterlang.saved.filter import Filter
+from filterlang.saved.filter import Filter, well_formed
+from filterlang.schema.places import PLACES, Place
 from filterlang.source import Source
 
 
@@ -53,7 +55,9 @@ class SavedModel(BaseModel):
     )
 
     wrapper: ClassVar[str] = ""
-    """The key of an object that holds a list of these, if there is one."""
+    """The key of an object that holds a list of these, if there is one; v2 answers with ``items``."""
+    place: ClassVar[Place]
+    """Where LangSmith's API keeps them, with the keys that hold filters."""
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> list[Self]:
@@ -73,12 +77,20 @@ class SavedModel(BaseModel):
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """What ``repr`` and ``str`` show: the name and the filters."""
         yield "name", getattr(self, "name", None)
-        yield from ((field, str(filter)) for field, filter in self._filters())
+        yield from self._texts()
 
     def _filters(self) -> "Iterator[tuple[str, Filter[Any]]]":
+        """The filters whose fields are known: that of a thread's summary is not among them."""
         for field in type(self).model_fields:
             value = getattr(self, field)
             if isinstance(value, Filter):
+                yield field, value
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        checked = {field for field, _ in self._filters()}
+        for field, declared in type(self).model_fields.items():
+            value: object = getattr(self, field)
+            if isinstance(value, str) and (field in checked or (declared.serialization_alias or field) in self.place.keys):
                 yield field, value
 
     @model_validator(mode="before")
@@ -101,6 +113,7 @@ class SavedQuery(SavedModel):
     """A saved view of a project's runs, after ``FilterView`` and ``FilterViewCreate`` of LangSmith's OpenAPI document."""
 
     wrapper = "views"
+    place = PLACES["views"]
 
     name: str = Field(serialization_alias="display_name")
     description: str | None = None
@@ -118,9 +131,14 @@ class SavedQuery(SavedModel):
 
 
 class RunRule(SavedModel):
-    """An automation rule or online evaluator, after ``RunRulesCreateSchema`` and ``RunRulesSchema`` of the OpenAPI document."""
+    """An automation rule or online evaluator, after ``RunRulesCreateSchema`` and ``RunRulesSchema`` of the OpenAPI document.
+
+    What v2 answers (``GET /api/v2/runs/rules``, the langsmith SDK's ``types/rule.py``) is read in the words of v1:
+    ``project_id`` as ``session_id``, and ``group_by`` in small letters.
+    """
 
     wrapper = "rules"
+    place = PLACES["run rules"]
 
     name: str = Field(serialization_alias="display_name")
     sampling_rate: float
@@ -128,9 +146,11 @@ class RunRule(SavedModel):
     filter: Filter | None = None
     trace_filter: Filter | None = None
     tree_filter: Filter | None = None
+    thread_filter: Annotated[str, AfterValidator(well_formed)] | None = None
+    """On the summary of a thread. Which fields that has is not published, so only the syntax is checked."""
     is_enabled: bool = True
     group_by: str | None = None
-    """``thread_id``, or nothing."""
+    """``thread_id``, ``trajectory_id``, or nothing."""
     id: UUID | None = None
     session_id: UUID | None = None
     """The project, for a rule on runs."""
@@ -140,6 +160,18 @@ class RunRule(SavedModel):
     """Addresses and headers: they may hold secrets."""
     alerts: list[dict[str, Any]] | None = None
     """PagerDuty alerts with their routing keys."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_v2(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        given = dict(cast("dict[str, Any]", data))
+        if given.get("session_id") is None and "project_id" in given:
+            given["session_id"] = given.pop("project_id")
+        if isinstance(group_by := given.get("group_by"), str):
+            given["group_by"] = group_by.lower()
+        return given
 
 
 class AlertRule(SavedModel):
@@ -151,9 +183,10 @@ class AlertRule(SavedModel):
     """
 
     wrapper = "alerts"
+    place = PLACES["alert rules"]
 
     name: str
-    description: str
+    description: str | None = None
     type: str
     """``threshold`` or ``change``."""
     attribute: str

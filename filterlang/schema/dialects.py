@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from filterlang.diagnostics import Evidence
 from filterlang.schema.evidence import (
     CHANGELOG, DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, MIGRATION_TOOL, NO_EVIDENCE, NULL_REFUSED,
-    OPENAPI, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
+    OPENAPI, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip
 from filterlang.schema.types import Refusal
 
@@ -66,10 +66,18 @@ class Surface:
 SURFACES: tuple[Surface, ...] = (
     Surface("runs", "list_runs: filter on the run, trace_filter on its root, tree_filter on any run of its trace", OPENAPI),
     Surface("charts", "chart series; two eq on one field are refused as conflicting, project_id is unknown", MIGRATION_TOOL),
+    Surface("chart metrics", "a count, a scalar, a percentile and both sides of a ratio have filters of their own, a feedback "
+            "count too; a series over a dataset takes none", SDK_CHARTS),
     Surface("alerts", "alert rules; like and notlike on error, inputs and outputs match whole words", CHANGELOG),
-    Surface("rules", "automation rules and online evaluators: filter, trace_filter and tree_filter", OPENAPI),
-    Surface("threads", "thread queries: the filter is evaluated on each thread's root run", SEARCH_BAR,
-            ("run_count", "turn_count", "num_errored_turns", "thread_duration")),
+    Surface("rules", "automation rules and online evaluators: filter, trace_filter and tree_filter; those that are grouped by "
+            "thread_id or trajectory_id have a thread_filter too", SDK_RULES),
+    Surface("threads", "filter looks at the root runs of a thread, thread_filter at its summary, trace_filter at a root run "
+            "and the sums over its trace, tree_filter at any run; the fields are those that the search bar and the SDK's "
+            "threads have: which of them a thread_filter takes is not published", SDK_THREADS,
+            ("run_count", "turn_count", "num_errored_turns", "thread_duration", "trace_latency_p50", "trace_latency_p99",
+             "latency_p50", "latency_p99")),
+    Surface("projects", "lists of projects: filter compares fields of projects, as in eq(name, 'my-project'), and stats_filter "
+            "those of the runs that the statistics are of", SDK_SESSIONS),
     Surface("search bar", "the user interface's own language, field:value; not this one", SEARCH_BAR),
 )  # fmt: skip
 

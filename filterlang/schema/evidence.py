@@ -85,5 +85,47 @@ NESTED_PAIRS = Evidence(
     INFERRED, "LangSmith docs, filter-traces-in-application: copied filters nest each pair in its own and()",
     links=(_UI_DOC,),
 )  # fmt: skip
+SDK_RULES = Evidence(
+    CODE, "langsmith SDK 0.15.1, types/evaluator.py (v1) and types/rule.py (GET /api/v2/runs/rules)",
+    links=(f"{_GITHUB}langsmith-sdk",),
+)  # fmt: skip
+SDK_THREADS = Evidence(
+    CODE, "langsmith SDK 0.15.1, types/thread_query_params.py and thread_aggregate_stats_params.py",
+    links=(f"{_GITHUB}langsmith-sdk",),
+)  # fmt: skip
+SDK_SESSIONS = Evidence(CODE, "langsmith SDK 0.15.1, types/session_list_v2_params.py", links=(f"{_GITHUB}langsmith-sdk",))
+SDK_CHARTS = Evidence(
+    CODE, "langsmith SDK 0.15.1, types/custom_charts_section.py; langsmith-cli, dashboard_validation.go",
+    links=(f"{_GITHUB}langsmith-sdk", f"{_GITHUB}langsmith-cli"),
+)  # fmt: skip
+SDK_AI_SEARCH = Evidence(CODE, "langsmith SDK 0.15.1, resources/ai_search.py", links=(f"{_GITHUB}langsmith-sdk",))
+CLI_APPLY = Evidence(
+    CODE, "langchain-ai/langsmith-cli, internal/cmd/apply.go: manifests of langsmith apply",
+    links=(f"{_GITHUB}langsmith-cli/blob/main/internal/cmd/apply.go",),
+)  # fmt: skip
+CLI_FLAGS = Evidence(
+    CODE, "langchain-ai/langsmith-cli, README and internal/cmd: --filter, --trace-filter, insights files",
+    links=(f"{_GITHUB}langsmith-cli",),
+)  # fmt: skip
+SDK_CALLS = Evidence(CODE, "langsmith SDKs: Python 0.15.1, JavaScript 0.12.0, Java and Go", links=(f"{_GITHUB}langsmith-sdk",))
+MCP = Evidence(
+    CODE, "langchain-ai/langsmith-mcp-server 0.1.1: fetch_runs, list_examples", links=(f"{_GITHUB}langsmith-mcp-server",)
+)
+TERRAFORM = Evidence(
+    DOC, "Terraform registry, langchain-ai/langsmith: langsmith_run_rule, langsmith_alert_rule",
+    links=("https://registry.terraform.io/providers/langchain-ai/langsmith",),
+)  # fmt: skip
+TERRAFORM_OTHERS = Evidence(
+    DOC, "Terraform registry, bogware/langsmith and tsjnsn/langsmith: bulk exports, views, charts, insights"
+)
+V1_ENDS = Evidence(
+    CODE, 'langsmith SDK 0.15.1, deprecation notes: "Will be removed after Jan 31, 2027" (LangSmith Cloud); self-hosted: '
+    "LangSmith docs, self-host-smithdb-features: ClickHouse support ends in v0.19",
+    links=(f"{_GITHUB}langsmith-sdk", f"{_DOCS}self-host-smithdb", f"{_DOCS}smithdb-sdk-migration"),
+)  # fmt: skip
+KEY_PATHS = Evidence(
+    DOC, "LangSmith docs, filter-traces: metadata and key paths are indexed separately; their limits are not published",
+    links=(_SEARCH_BAR,),
+)  # fmt: skip
 NO_EVIDENCE = Evidence(UNKNOWN, "no public evidence either way")
 DOUBTED = Evidence(INFERRED, "matrix of operators and fields put together from docs, SDK and reports")

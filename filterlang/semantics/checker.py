@@ -16,6 +16,7 @@ from filterlang.semantics.composing import call, compose
 from filterlang.semantics.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH
 from filterlang.semantics.negation import Said, negation
 from filterlang.semantics.operands import refusal_of
+from filterlang.semantics.placeholders import is_placeholder
 from filterlang.semantics.reference import Reference, pair_field, refer
 from filterlang.semantics.reporting import clip
 from filterlang.semantics.typos import close_to
@@ -158,7 +159,9 @@ class Checker(Comparisons):
     def _search(self, node: Call) -> None:
         if len(node.arguments) == 1:
             argument = node.arguments[0]
-            if isinstance(argument, String):
+            if isinstance(argument, String) and is_placeholder(argument.value):
+                self._unfilled(argument)
+            elif isinstance(argument, String):
                 self._escapes(argument)
             elif not isinstance(argument, (Missing, Unknown)):
                 self.report("FL104", f"search takes a text, not {self.spelled(argument)}", argument, instead=_as_text(argument))

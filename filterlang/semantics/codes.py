@@ -1,4 +1,4 @@
-"""The findings of the checker, FL1xx to FL3xx: one record each, with an example that the tests run."""
+"""The findings of the checker, FL1xx to FL6xx: one record each, with an example that the tests run."""
 
 from filterlang.diagnostics import Code
 
@@ -65,6 +65,13 @@ CODES: tuple[Code, ...] = (
          "Only conditions in one and(…) speak of one pair.",
          'and(or(eq(feedback_key, "a"), eq(feedback_key, "b")), eq(feedback_score, 0))',
          'or(and(eq(feedback_key, "a"), eq(feedback_score, 0)), and(eq(feedback_key, "b"), eq(feedback_score, 0)))'),
+    Code("FL304", "milliseconds", "A duration reads like milliseconds.",
+         "Durations are numbers of seconds: 5000 is more than 83 minutes. Quarters of an hour and whole hours are taken as "
+         "they are.", "gt(latency, 5000)", "gt(latency, 5)"),
+    Code("FL601", "placeholder-value", "A value as a whole is a placeholder that nobody filled in.",
+         "A Python string without its f, a template that was not rendered, a variable that a shell or a workflow did not "
+         "replace: the filter selects the runs that hold the placeholder itself, which is none.",
+         'eq(name, "{name}")', 'eq(name, "my run")'),
 )  # fmt: skip
 
 SLUGS: dict[str, str] = {code.code: code.slug for code in CODES}

@@ -12,12 +12,15 @@ from filterlang.schema.dialects import METADATA_JSON, METADATA_STRING, NULL, REF
 from filterlang.schema.types import Field, Refusal, Type
 from filterlang.semantics.advice import absence, thread_presence
 from filterlang.semantics.composing import compose, from_json
+from filterlang.semantics.milliseconds import in_seconds
+from filterlang.semantics.placeholders import ADVICE, is_unfilled
 from filterlang.semantics.losses import THREADS
 from filterlang.semantics.reference import Reference
 from filterlang.semantics.reporting import Reporter
+from filterlang.syntax.printer import print_line
 from filterlang.semantics.values import problem
 from filterlang.syntax.strings import has_rare_escape
-from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
+from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -47,7 +50,7 @@ class Values(Reporter):
         if field.type is Type.JSON:
             self._json(node, field, value)
         elif node.operator == "in":
-            self._list(field, value)
+            self._list(node, field, value)
         elif isinstance(value, List):
             idea = {"eq": "in", "neq": "notin", "has": "in"}.get(node.operator, "")
             instead = compose(idea, Reference(field), (value,)) if idea else None
@@ -60,9 +63,9 @@ class Values(Reporter):
                 safe=node.operator != "has",
             )
         elif field.type is not Type.ENUM or node.operator not in ("like", "notlike"):
-            self._literal(field, value)
+            self._literal(node, field, value)
 
-    def _list(self, field: Field, value: Node) -> None:
+    def _list(self, node: Call, field: Field, value: Node) -> None:
         if not isinstance(value, List):
             if isinstance(value, Call):
                 self.report("FL115", f"`in` takes a list, not {self.spelled(value)}", value)
@@ -71,9 +74,9 @@ class Values(Reporter):
         elif not value.items:
             self.report("FL115", "an empty list matches nothing", value, severity=WARNING, evidence=(sources.NO_EVIDENCE,))
         for item in value.children if isinstance(value, List) else ():
-            self._literal(field, item)
+            self._literal(node, field, item)
 
-    def _literal(self, field: Field, value: Node) -> None:
+    def _literal(self, node: Call, field: Field, value: Node) -> None:
         if isinstance(value, (Missing, Null, Name)):
             return
         if isinstance(value, (Unknown, Call, Subscript)) and field.type is not Type.DATETIME:
@@ -81,6 +84,7 @@ class Values(Reporter):
                 self.report("FL104", f"`{field.name}` is compared with a value, not {self.spelled(value)}", value)
             return
         found = problem(field, value, self.spelled(value))
+        unfilled = isinstance(value, String) and is_unfilled(node.operator, value.value)
         if found is not None:
             self.covered.add(value.start)
             self.report(
@@ -88,13 +92,30 @@ class Values(Reporter):
                 found.message,
                 value,
                 severity=found.severity,
-                instead=found.instead,
+                instead=None if unfilled else found.instead,
                 safe=found.safe,
-                help=found.help,
+                help=ADVICE if unfilled else found.help,
                 evidence=found.evidence,
             )
+        elif unfilled:
+            self._unfilled(value)
         elif isinstance(value, String):
             self._escapes(value)
+        elif (seconds := in_seconds(field, value)) is not None:
+            self.report(
+                "FL304",
+                f"`{field.name}` is in seconds, and {self.spelled(value)} seconds are {_minutes(value)} minutes",
+                value,
+                severity=WARNING,
+                instead=seconds,
+                safe=False,
+                help=f"write {print_line(seconds)} if milliseconds were meant",
+            )
+
+    def _unfilled(self, value: Node) -> None:
+        """A placeholder of a template that stands where a value should."""
+        message = f"the placeholder {self.spelled(value)} was not filled in"
+        self.report("FL601", message, value, severity=WARNING, help=ADVICE)
 
     def _json(self, node: Call, field: Field, value: Node) -> None:
         """``has(metadata, …)`` takes a JSON object of one level; pairs say the same on both backends."""
@@ -150,6 +171,10 @@ class Values(Reporter):
                 instead=value if value.value.isprintable() else None,
                 evidence=(sources.NO_EVIDENCE,),
             )
+
+
+def _minutes(value: Node) -> str:
+    return f"{float(value.value) / 60:,.0f}" if isinstance(value, Number) else ""
 
 
 def refusal_of(operator: str, field: str, backends: frozenset[str]) -> Refusal | None:

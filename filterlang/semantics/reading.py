@@ -8,7 +8,11 @@ import re
 _SECONDS = re.compile(r"\d+(?:\.\d+)?s", re.ASCII)
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[-_]?\s*([A-Za-zµ]*)\s*", re.ASCII)
 _CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+_HEXADECIMAL = r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
+UUID_PATTERN = rf"(?:urn:uuid:)?{_HEXADECIMAL}|\{{{_HEXADECIMAL}\}}"
+"""Every spelling of a UUID, as a regular expression that all engines read alike."""
+
+_UUID = re.compile(UUID_PATTERN)
 
 UNITS: dict[str, float] = {
     **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds"), 0.001),
@@ -36,16 +40,12 @@ def guess_duration(text: str) -> float | None:
 
 def canonical_uuid(text: str) -> str:
     """A UUID in lower case with hyphens; text that is no UUID as it is."""
-    if _CANONICAL.fullmatch(text):
+    if _CANONICAL.fullmatch(text) or not is_uuid(text):
         return text
-    from uuid import UUID
-
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return text
+    digits = text.removeprefix("urn:uuid:").strip("{}").replace("-", "").lower()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID, with or without its dashes."""
+    """Whether a text is a UUID: 32 hexadecimal digits of ASCII, with or without hyphens, braces or ``urn:uuid:``."""
     return _UUID.fullmatch(text) is not None

@@ -17,6 +17,7 @@ from uuid import UUID
 from starlette.requests import ClientDisconnect, Request
 
 from filterlang.rendering import clip
+from filterlang.semantics.reading import is_uuid
 from filterlang.serve.refusals import Refused
 
 LOG = logging.getLogger("filterlang.serve")
@@ -128,9 +129,8 @@ def path_id(request: Request) -> UUID:
 
 def uuid_of(name: str, text: str) -> UUID:
     """A UUID by its text. Raises ``Refused`` for a text that is none."""
-    try:
+    if is_uuid(text):
         return UUID(text)
-    except ValueError:
-        said = f"{name} has to be a UUID"
-        problem: dict[str, object] = {"type": "uuid_parsing", "loc": ["path", name], "msg": said}
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, said, problems=[problem]) from None
+    said = f"{name} has to be a UUID"
+    problem: dict[str, object] = {"type": "uuid_parsing", "loc": ["path", name], "msg": said}
+    raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, said, problems=[problem])

@@ -17,6 +17,7 @@ from typing import Any
 
 from fault_server import FaultServer
 from hypothesis import given, settings, strategies as st
+import in_process
 from pyarrow import parquet
 import pytest
 import recorder
@@ -49,13 +50,10 @@ COMMAND = [sys.executable, "-m", "filterlang"]
 
 def filterlang(*arguments: object, **environment: str) -> tuple[int, str, str]:
     """Exit status, standard output and standard error. The key stands in none of them."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, env={**ENVIRONMENT, **environment}, check=False, timeout=120
-    )  # fmt: skip
-    out, err = done.stdout.decode(), done.stderr.decode()
-    assert KEY not in out + err
-    assert "Traceback" not in err
-    return done.returncode, out, err
+    result = in_process.perform(*arguments, environment={**ENVIRONMENT, **environment})
+    assert KEY not in result.out + result.err
+    assert "Traceback" not in result.err
+    return result.status, result.out, result.err
 
 
 def run(number: int, **fields: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ import zlib
 class Then(Enum):
     """What becomes of the connection after an answer."""
 
-    KEEP, CLOSE, RESET, STALL = range(4)
+    KEEP, CLOSE, RESET, STALL, DRIP = range(5)
 
 
 class Kind(Enum):
@@ -138,12 +138,13 @@ FAULTS: dict[str, Fault] = {
     "half the JSON": Fault(PASSING, lambda body: Reply(answer(half(body)))),
     "half the chunks": Fault(PASSING, lambda body: Reply(chunked([half(body)], end=False), Then.CLOSE)),
     "no JSON at all": Fault(PASSING, lambda _: Reply(answer(b""))),
-    "a page of HTML": Fault(PASSING, lambda _: Reply(answer(b"<html>Wait", headers={"content-type": "text/html; a=b"}))),
+    "a page of HTML": Fault(FINAL, lambda _: Reply(answer(b"<html>Wait", headers={"content-type": "text/html; a=b"}))),
     "half a gzip": Fault(PASSING, lambda body: packed("gzip", half(gzip.compress(body)))),
     "half the second member": Fault(PASSING, lambda body: packed("gzip", members(body)[:-9])),
     "gzip with a wrong sum": Fault(PASSING, lambda body: packed("gzip", gzip.compress(body)[:-8] + bytes(8))),
     "gzip that is none": Fault(PASSING, lambda body: packed("gzip", body)),
     "stalled before the head": Fault(PASSING, lambda _: Reply(b"", Then.STALL)),
+    "dripping": Fault(PASSING, lambda body: Reply(answer(half(body), length=10**9), Then.DRIP)),
     "stalled in the body": Fault(PASSING, lambda body: Reply(answer(half(body), length=len(body)), Then.STALL)),
     "400": Fault(FINAL, lambda _: refusal(400)),
     "401": Fault(FINAL, lambda _: refusal(401)),
@@ -158,7 +159,7 @@ FAULTS: dict[str, Fault] = {
     "JSON that is no object": Fault(FINAL, lambda _: Reply(answer(b"[]"))),
 }  # fmt: skip
 
-STALLS = frozenset(name for name in FAULTS if name.startswith("stalled"))
+STALLS = frozenset(name for name in FAULTS if name.startswith(("stalled", "dripping")))
 
 
 @dataclass
@@ -247,9 +248,11 @@ class FaultServer:
         reply = FAULTS[fate].reply(right) if fate else Reply(answer(right))
         writer.write(reply.wire)
         await writer.drain()
-        while reply.then is Then.STALL and not reader.at_eof():
+        while reply.then in (Then.STALL, Then.DRIP) and not reader.at_eof():
             self.while_stalled()
             await asyncio.sleep(0.001)
+            writer.write(b" " if reply.then is Then.DRIP else b"")
+            await writer.drain()
         if reply.then is Then.RESET:
             sock: socket.socket = writer.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

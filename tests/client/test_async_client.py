@@ -213,7 +213,7 @@ class TestErrors:
         server.url = "http://127.0.0.1:1"
         error = failure(server, Answer(None))
         assert error.status is None
-        assert str(error).startswith("POST http://127.0.0.1:1/runs/query: no answer: ")
+        assert str(error) == "POST http://127.0.0.1:1/runs/query: no answer"
 
     def test_a_server_that_takes_too_long_is_an_error(self, server: Server) -> None:
         release = threading.Event()
@@ -255,6 +255,50 @@ class TestTheKey:
     def test_it_does_not_follow_a_redirect(self, server: Server) -> None:
         failure(server, Answer(b"", 307, {"Location": f"{server.url}/elsewhere"}))
         assert [request.path for request in server.asked] == ["/runs/query"]
+
+
+class TestTheUserInterface:
+    @pytest.mark.parametrize(
+        ("url", "api"),
+        [
+            ("https://smith.langchain.com", "https://api.smith.langchain.com"),
+            ("https://SMITH.langchain.com/", "https://api.smith.langchain.com"),
+            ("https://eu.smith.langchain.com/api/v1", "https://eu.api.smith.langchain.com"),
+            ("https://aws.smith.langchain.com/o/1b2c/projects/p/3d4e", "https://aws.api.smith.langchain.com"),
+            ("https://apac.smith.langchain.com", "https://apac.api.smith.langchain.com"),
+            ("https://langsmith.example.com:8443/o/1b2c/projects", "https://langsmith.example.com:8443/api/v1"),
+        ],
+    )
+    def test_its_address_is_refused_with_that_of_the_api(self, url: str, api: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pytest.raises(ValueError, match=f"is LangSmith's user interface, and the API is at {api}: give that"):
+            AsyncClient(url, KEY)
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", url)
+        with pytest.raises(ValueError, match=api):
+            AsyncClient(None, KEY)
+
+    @pytest.mark.parametrize("url", ["https://api.smith.langchain.com", "https://eu.api.smith.langchain.com/api/v1"])
+    def test_that_of_the_api_is_not(self, url: str) -> None:
+        assert AsyncClient(url, KEY).address == url
+
+    def test_an_answer_for_eyes_is_told_once(self, server: Server) -> None:
+        server.info = Answer(b"<html>LangSmith", headers={"content-type": "text/html"})
+        server.answer = lambda _: Answer(b"<html>LangSmith", headers={"content-type": "text/html"})
+        with pytest.raises(ClientError, match=rf"/info: the answer is a web page: give .* such as {server.url}/api/v1$"):
+            listed(server, project_id=PROJECT)
+        assert (len(server.infos), len(server.asked)) == (1, 0)
+
+
+def test_a_second_event_loop_is_told_apart(server: Server) -> None:
+    client = AsyncClient(server.url, KEY)
+
+    async def ask() -> list[Run]:
+        return [run async for run in client.list_runs(project_id=PROJECT)]
+
+    assert asyncio.run(ask()) == []
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="this AsyncClient was used in another event loop"):
+            asyncio.run(ask())
+    asyncio.run(client.aclose())
 
 
 class TestSettings:

@@ -1,9 +1,13 @@
 """``Client``: what ``AsyncClient`` does, from code that does not await."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 import gc
 import inspect
+import os
+import select
+import signal
 import threading
 from typing import Any
 import warnings
@@ -113,6 +117,50 @@ def test_one_that_nobody_holds_on_to_ends_by_itself(server: Server) -> None:
     del client
     gc.collect()
     assert threads() == []
+
+
+def in_a_child(work: Callable[[], object]) -> str:
+    """What comes of some work in a forked process, within ten seconds."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            said = repr(work())
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the parent is told
+            said = repr(error)
+        os.write(write, said.encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        is_done = bool(select.select([pipe], [], [], 10)[0])
+        said = pipe.read().decode() if is_done else "it hangs"
+    if not is_done:
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return said
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_it_works_in_a_forked_process_and_goes_on_in_its_parent(server: Server) -> None:
+    server.answer = two_pages
+    with Client(server.url, KEY) as client:
+        unbegun = client.list_runs(project_id=PROJECT)
+        assert len(list(client.list_runs(project_id=PROJECT))) == 3
+        for _ in range(2):
+            assert in_a_child(lambda: names(list(client.list_runs(project_id=PROJECT)))) == "['run 1', 'run 2', 'run 3']"
+            assert in_a_child(lambda: (len(list(unbegun)), client.close())) == "(3, None)"
+        assert len(list(client.list_runs(project_id=PROJECT))) == 3
+        assert len(list(unbegun)) == 3
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_runs_that_were_begun_before_a_fork_end_in_the_child_with_an_error(server: Server) -> None:
+    server.answer = two_pages
+    with Client(server.url, KEY) as client:
+        runs = client.list_runs(project_id=PROJECT)
+        next(runs)
+        assert in_a_child(lambda: list(runs)).startswith("RuntimeError('the process was forked while these runs were listed")
+        assert len(list(runs)) == 2
 
 
 def test_its_arguments_are_those_of_the_sdk(server: Server) -> None:

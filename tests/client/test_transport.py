@@ -12,7 +12,7 @@ import httpx
 from hypothesis import given, strategies as st
 import pytest
 
-from filterlang.client.errors import AuthError, ClientError, NotFound, RateLimited
+from filterlang.client.errors import AuthError, ClientError, NoAPI, NotFound, RateLimited
 from filterlang.client.limits import is_loopback
 from filterlang.client.retries import Budget, retry_after
 from filterlang.client.settings import Settings
@@ -123,7 +123,9 @@ class TestFaults:
             ("an encoding nobody asked for", ClientError, "the answer is packed as 'br', which was not asked for"),
             ("half a gzip", ClientError, "the answer is cut short before the end of its packing"),
             ("gzip with a wrong sum", ClientError, "the answer can not be unpacked"),
-            ("a page of HTML", ClientError, "check that api_url is the API's address (it is text/html)"),
+            ("a page of HTML", NoAPI, "the answer is a web page: give the API's address as api_url=…, such as http://127.0.0.1:"),
+            ("502", ClientError, "answered 502: Said"),
+            ("dripping", ClientError, "no whole answer in 1.5 seconds"),
             ("nothing, and closed", ClientError, "no answer: Server disconnected without sending a response."),
             ("stalled in the body", ClientError, "no answer: ReadTimeout"),
         ],
@@ -148,7 +150,7 @@ class TestFaults:
         async def use() -> None:
             naps = Naps()
             async with Transport(Settings("http://127.0.0.1:1", KEY), sleep=naps, retries=2) as transport:
-                with pytest.raises(ClientError, match="no answer: ") as caught:
+                with pytest.raises(ClientError, match="no answer") as caught:
                     await transport.send("GET", "/info")
             assert (caught.value.status, len(naps.taken)) == (None, 2)
 
@@ -201,6 +203,14 @@ class TestWaiting:
             ({"Retry-After": "1e999"}, None),
             ({"Retry-After": "Mon, 99 Jun 2026 99:99:99 GMT"}, None),
             ({"Retry-After": ""}, None),
+            ({"Retry-After": "1_0"}, None),
+            ({"Retry-After": "0x10"}, None),
+            ({"Retry-After": "9" * 400}, None),
+            ({"Retry-After": "Wed, 21 Oct 99999999999999999999 07:28:00 GMT"}, None),
+            ({"Retry-After": "Thu, 01 Jan 1970 00:00:00 +9999999999999"}, None),
+            ({"Retry-After": "Thu, 99999999999999999999 Jan 1970 00:00:00 GMT"}, None),
+            ({"Retry-After": "Thu, 01 Jan 1970 99999999999999999999:00:00 GMT"}, None),
+            ({"Retry-After": "Mon, 01 Jan 0001 00:00:00 +1400"}, 0),
         ],
     )
     def test_a_server_may_ask_in_seconds_milliseconds_or_with_a_date(
@@ -213,6 +223,21 @@ class TestWaiting:
         for name in ("retry-after", "retry-after-ms"):
             seconds = retry_after(httpx.Headers([(name.encode(), text.encode("latin-1"))]), NOW)
             assert seconds is None or 0 <= seconds < float("inf")
+
+    @given(
+        st.from_regex(r"\A[A-Z][a-z]{2}, [0-9]{1,30} (Jan|Oct) -?[0-9]{1,30} [0-9]{1,20}:[0-9]{1,20} (GMT|[+-][0-9]{1,30})\Z")
+    )
+    def test_whatever_date_it_asks_for_is_a_time_or_nothing(self, text: str) -> None:
+        seconds = retry_after(httpx.Headers({"Retry-After": text}), NOW)
+        assert seconds is None or 0 <= seconds < float("inf")
+
+    def test_that_a_request_is_sent_again_is_logged_at_once(self, caplog: pytest.LogCaptureFixture) -> None:
+        using(ask, "503", "nothing, and closed")
+        said = [record.getMessage() for record in caplog.records if record.name == "filterlang.client"]
+        assert [text.partition("query: ")[2] for text in said] == [
+            "the fault server says 503: retrying (2/6)",
+            "no answer: Server disconnected without sending a response.: retrying (3/6)",
+        ]
 
     def test_longer_than_two_minutes_is_left_to_the_caller(self) -> None:
         error = failure("429, in an hour")

@@ -111,7 +111,7 @@ def test_a_field_under_both_of_its_names_is_refused() -> None:
     [
         (SavedQuery, {"name"}),
         (RunRule, {"name", "sampling_rate"}),
-        (AlertRule, {"name", "description", "type", "attribute", "aggregation", "operator", "window_minutes"}),
+        (AlertRule, {"name", "type", "attribute", "aggregation", "operator", "window_minutes"}),
     ],
 )
 def test_what_the_api_requires_is_required(model: type[SavedModel], required: set[str]) -> None:

@@ -1,11 +1,11 @@
 """JSON lines of whole runs, read by DuckDB as ``records`` reads them: ids in one spelling, a trace and a status in every run.
 
-Owns the invariant that a line is looked at as far as a question asks: one that is no JSON or has no id is refused whatever is
-asked, and one with a time, an id or a feedback that can not be read as soon as an answer depends on it. Where broken lines are
-to be left out, all of every line is looked at first.
+Owns the invariants that a line without an id is refused whatever is asked, and one with another id or a time that cannot be
+read as soon as an answer depends on it; and that Python says what is wrong, and reads the lines itself where nothing is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlglot import exp
@@ -13,13 +13,16 @@ from sqlglot import exp
 from filterlang.evaluate.columns import ELSEWHERE, Column, Form, columns_of
 from filterlang.evaluate.engines.duckdb_shapes import BESIDE, lines_in_v1_form
 from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
-from filterlang.evaluate.engines.duckdb_words import REGULAR, DuckDBWords, canonical_id
+from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
-from filterlang.evaluate.records import IDS, LONGEST, TIMES, RecordError, are_feedbacks, broken_line, folder_keys, read_json
+from filterlang.evaluate.local import Found, LocalRuns
+from filterlang.evaluate.query import Plan
+from filterlang.evaluate.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
 from filterlang.evaluate.rows import LATENCIES, moment
+from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.selection import SELECTABLE
-from filterlang.evaluate.tables import TableRuns
+from filterlang.evaluate.tables import Selection, TableRuns
 from filterlang.schema.fields import FIELDS
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
@@ -28,81 +31,150 @@ _TEXTS = frozenset((*TIMES, "first_token_time"))
 """What is read as text, whatever it is: no text of anything else is a time."""
 
 
+_NO_ID = "\x01"
+"""What stands before the JSON of an id that is no text."""
+
+_CHECKS_FIRST = "SET GLOBAL disabled_optimizers = 'filter_pushdown'"
+"""Keeps what is asked of runs behind the check that each line is one: DuckDB would push some conditions below it."""
+
+
+class Misread(RecordError):
+    """Lines that DuckDB does not read, in which Python finds nothing wrong."""
+
+
 class LinesWords(DuckDBWords):
-    """Words for columns of JSON as DuckDB writes it. A time that is not spelled in the one usual way is read by Python."""
+    """Words for columns of JSON as DuckDB writes it. Python looks at an id that is no text, and at a time that is none."""
 
     def equals(self, column: Column, wanted: str) -> exp.Expr:
         return self.is_text(self.json(column), wanted) if column.form is Form.JSON else super().equals(column, wanted)
 
+    def text(self, column: Column) -> exp.Expr:
+        written = super().text(column)
+        if column.form is Form.UUID:
+            self.doubts.append(call("starts_with", written, text(_NO_ID)))
+        return written
+
     def moment(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
         read, _ = super().moment(column)
-        usual = call("regexp_full_match", name(column.name), text(REGULAR))
-        return read, exp.not_(exp.Coalesce(this=usual, expressions=[exp.true()]))
+        return read, exp.and_(exp.not_(_is_null(name(column.name))), _is_null(read))
 
 
 class LinesTable(DuckDBTable):
     """A view of files of JSON lines."""
 
-    def __init__(self, connection: Any, paths: Sequence[str], keys: Sequence[str], forms: Mapping[str, Form]) -> None:
+    def __init__(
+        self, connection: Any, paths: Sequence[str], keys: Sequence[str], forms: Mapping[str, Form], is_run: exp.Expr
+    ) -> None:
         super().__init__(connection, columns_of(forms), place=paths[0] if len(paths) == 1 else f"{paths[0]} and others")
-        self._paths = paths
+        self.paths = paths
         self._keys = frozenset(keys)
+        self._is_run = is_run
 
     def words(self) -> LinesWords:
         """DuckDB's words for lines, with no value bound yet."""
         return LinesWords()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The same, without those keys of a run that only others have. A time or feedback that is none is a ``RecordError``."""
+        """The rows of a query, without those keys of a run that only other runs have.
+
+        An id, a time or a feedback that cannot be read is a ``RecordError``.
+        """
         for row in super().rows(sql, values):
-            if not all(map(_is_read, map(row.get, TIMES))) or not _is_feedback(row.get(_FEEDBACK)):
-                raise self.broken(f"run {row.get('id')}: a time or a feedback that can not be read")
+            if not (all(map(_is_time, map(row.get, TIMES))) and all(map(_is_id, map(row.get, IDS)))):
+                raise self.broken(f"run {row.get('id')}: an id or a time that cannot be read")
             yield {name: value for name, value in row.items() if value is not None or name in self._keys}
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column: the ids that the view fills in."""
         return column.form is Form.UUID
 
-    def skipped(self) -> int:
-        """How many lines there are that are no run."""
-        no_run = exp.not_(exp.Coalesce(this=exp.paren(_is_run()), expressions=[exp.false()]))
-        query = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(_LINES).where(no_run)
-        (row,) = super().rows(query.sql("duckdb"), {})
-        return int(row["n"])
+    def tally(self) -> tuple[int, int]:
+        """How many lines there are that are a whole run, and how many that are not."""
+        is_run = exp.Coalesce(this=exp.paren(self._is_run.copy()), expressions=[exp.false()])
+        counts = [
+            exp.alias_(call("count_if", condition), key) for key, condition in (("good", is_run), ("bad", exp.not_(is_run)))
+        ]
+        (row,) = super().rows(exp.select(*counts).from_(_READ).sql("duckdb"), {})
+        return int(row["good"]), int(row["bad"])
 
     def broken(self, problem: str) -> RecordError:
-        """The error for the line that can not be read, which DuckDB does not name."""
+        """The error for the first line that Python does not read either, or ``Misread``."""
         try:
-            found = next(filter(None, (broken_line(path) for path in self._paths)), None)
+            found = next((wrong for path in self.paths for wrong in broken_lines(path) if wrong is not None), None)
         except OSError as gone:
             return RecordError(f"{gone.filename}: {gone.strerror}")
-        return found or RecordError(f"{self._place}: {without_sql(problem)}")
+        return found or Misread(f"{self._place}: {without_sql(problem)}")
+
+
+class LinesSelection(Selection):
+    """What a plan selects of lines: by Python, where DuckDB does not read them and Python does."""
+
+    def __init__(self, table: LinesTable, plan: Plan) -> None:
+        super().__init__(table, plan)
+        self._paths = table.paths
+
+    def records(self) -> Iterator[Record]:
+        """The runs that are selected, in the v1 form, in order."""
+        begun = False
+        try:
+            for record in super().records():
+                begun = True
+                yield record
+        except Misread:
+            if begun:
+                raise
+            yield from self._by_python().records()
+
+    def count(self) -> int:
+        """How many runs are selected."""
+        try:
+            return super().count()
+        except Misread:
+            return self._by_python().count()
+
+    def _by_python(self) -> Found:
+        return LocalRuns(read_records(*self._paths)).select(self.plan)
 
 
 class LinesRuns(TableRuns):
-    """Runs in JSON lines, of which those that are broken are left out."""
+    """Runs in JSON lines, of which ``skipped`` were left out because they are broken, if that was asked for."""
 
-    def __init__(self, table: LinesTable) -> None:
+    def __init__(self, table: LinesTable, *, skipped: int | None = None) -> None:
         super().__init__(table)
         self._lines = table
+        self._skipped = skipped
 
-    def skipped(self) -> int:
-        """How many lines are broken, for which all of them are read once more."""
-        return self._lines.skipped()
+    def select(self, plan: Plan) -> LinesSelection:
+        """What a plan selects. Raises ``ValueError`` for an argument that these runs cannot meet."""
+        return LinesSelection(self._lines, plan)
+
+    def skipped(self) -> int | None:
+        """How many lines were left out because they are broken; None where one would be an error."""
+        return self._skipped
 
 
-def lines_runs(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> TableRuns:
+def lines_runs(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> Runs:
     """The runs of files of JSON lines, in the v1 form; ``keys`` are those that the first record of each file has.
 
-    The folders above all files say something under the same names.
+    The folders above all files say something under the same names. Where broken lines are left out, Python looks at every
+    line first, and keeps the runs in memory if DuckDB would leave out others.
     """
-    table = lines_table(paths, keys, skip_broken=skip_broken)
-    return LinesRuns(table) if skip_broken else TableRuns(table)
+    if not skip_broken:
+        return LinesRuns(lines_table(paths, keys))
+    counted = Counter(problem is None for path in paths for problem in broken_lines(path))
+    if not counted[False]:
+        return LinesRuns(lines_table(paths, keys), skipped=0)
+    table = lines_table(paths, keys, skip_broken=True)
+    if table.tally() == (counted[True], counted[False]):
+        return LinesRuns(table, skipped=counted[False])
+    skipped: list[RecordError] = []
+    return LocalRuns(read_records(*paths, skipped=skipped), skipped=len(skipped))
 
 
 def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> LinesTable:
     """A table of all lines."""
     connection = connect()
+    connection.execute(_CHECKS_FIRST)
     folders = folder_keys(paths[0])
     every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
     names = dict.fromkeys(name for name in every if name not in ELSEWHERE)
@@ -117,14 +189,15 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
         maximum_object_size=LONGEST // 2,
     )
     lines.create_view(_READ)
+    is_run = _is_run(folders) if skip_broken else _has_id()
     made = lines_in_v1_form(list(names), [folder for folder in folders if folder not in _TEXTS])
-    connection.sql(exp.select(*made).from_(_READ).sql("duckdb")).create_view(_LINES)
-    kept = _is_run() if skip_broken else _or_error(_has_id())
+    kept = exp.select(*made).from_(_READ).where(is_run if skip_broken else _or_error(is_run))
+    connection.sql(kept.sql("duckdb")).create_view(_LINES)
     columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in names if name != _OPERATION]
-    connection.sql(exp.select(*columns).from_(_LINES).where(kept).sql("duckdb")).create_view("runs")
+    connection.sql(exp.select(*columns).from_(_LINES).sql("duckdb")).create_view("runs")
     forms = {name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON for name in names}
     del forms[_OPERATION]
-    return LinesTable(connection, paths, keys, forms)
+    return LinesTable(connection, paths, keys, forms, is_run)
 
 
 def _filled_in(key: str) -> exp.Expr:
@@ -146,12 +219,12 @@ def _named_traces() -> Iterator[exp.Expr]:
 
 
 def _id(key: str) -> exp.Expr:
-    """An id in its canonical spelling; an empty one is none. One that is no text is its JSON: an error would be volatile, and
-    then DuckDB works out the ids of every line before it looks at any condition.
+    """An id in its canonical spelling; an empty one is none. What is no text is marked: an error would be volatile, and then
+    DuckDB works out the ids of every line before it looks at any condition.
     """
     json = name(key)
-    written = call("json_extract_string", json, text("$"))
-    plain = case((call("starts_with", json, text('"')), written), (exp.true(), exp.cast(json, "varchar")))
+    marked = exp.DPipe(this=text(_NO_ID), expression=exp.cast(json, "varchar"))
+    plain = case((call("starts_with", json, text('"')), call("json_extract_string", json, text("$"))), (exp.true(), marked))
     return canonical_id(exp.Nullif(this=plain, expression=text("")))
 
 
@@ -163,36 +236,38 @@ def _status() -> exp.Expr:
 
 
 def _has_id() -> exp.Expr:
-    """Whether a line is a whole run with an id."""
-    written = call("starts_with", name("id"), text('"'))
-    return exp.and_(written, exp.NEQ(this=name("id"), expression=text('""')), _is_null(name(_OPERATION)))
-
-
-def _is_run() -> exp.Expr:
-    """The same, and whether its ids, times and feedback can be relied on."""
+    """Whether a line is a whole run with an id and, if it has any, with feedback that can be read."""
     words = DuckDBWords()
     feedback = name(_FEEDBACK)
     keyless = words.some(words.within(feedback, [None]), lambda item: _is_null(words.text_in(words.at(item, ["key"]))))
     return exp.and_(
-        _has_id(),
-        *map(_is_text, IDS),
-        *(exp.or_(_is_null(name(key)), exp.not_(_is_null(words.moment(Column(key, Form.TEXT))[0]))) for key in TIMES),
+        call("starts_with", name("id"), text('"')),
+        exp.NEQ(this=name("id"), expression=text('""')),
+        _is_null(name(_OPERATION)),
         exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
     )
 
 
-def _is_text(key: str) -> exp.Expr:
-    return exp.or_(_is_null(name(key)), call("starts_with", name(key), text('"')))
+def _is_run(folders: Collection[str]) -> exp.Expr:
+    """The same, and whether its ids and times can be relied on. What folders say needs no look."""
+    words = DuckDBWords()
+    ids = [name(key) for key in (*IDS[1:], "project_id") if key not in folders]
+    times = [Column(key, Form.TEXT) for key in TIMES if key not in folders]
+    return exp.and_(
+        _has_id(),
+        *(exp.or_(_is_null(id), call("starts_with", id, text('"'))) for id in ids),
+        *(exp.or_(_is_null(name(time.name)), exp.not_(_is_null(words.moment(time)[0]))) for time in times),
+    )
 
 
-def _is_read(written: str | None) -> bool:
+def _is_id(written: str | None) -> bool:
+    """Whether an id, if there is one, was a text."""
+    return written is None or not written.startswith(_NO_ID)
+
+
+def _is_time(written: str | None) -> bool:
     """Whether a time, if there is one, is one."""
     return written is None or moment(written) is not None
-
-
-def _is_feedback(written: str | None) -> bool:
-    """Whether the JSON of a list of feedback, if there is one, is such a list."""
-    return written is None or are_feedbacks(read_json(written))
 
 
 def _is_null(value: exp.Expr) -> exp.Expr:

@@ -73,6 +73,8 @@ class DuckDBTable:
             while found := cursor.fetchmany(_BATCH):
                 for row in found:
                     yield dict(zip(names, row, strict=True))
+        except duckdb.OutOfMemoryException as error:
+            raise DuckDBTable.broken(self, str(error)) from None
         except duckdb.Error as error:
             raise self.broken(str(error)) from None
         except RuntimeError as error:

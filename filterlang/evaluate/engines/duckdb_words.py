@@ -11,10 +11,11 @@ from sqlglot import exp
 from filterlang.evaluate.columns import Column, Form
 from filterlang.evaluate.engines.words import Sql, Words, call, case, name, text
 from filterlang.evaluate.lowering import Probe
+from filterlang.semantics.reading import UUID_PATTERN
 
 _NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
 _TIME = r"([01]\d|2[0-3]):[0-5]\d"
-REGULAR = rf"[1-8]\d{{3}}-\d\d-\d\dT{_TIME}:[0-5]\d(\.\d{{1,9}})?(Z|[+-]{_TIME})?"
+_REGULAR = rf"[1-8]\d{{3}}-\d\d-\d\dT{_TIME}:[0-5]\d(\.\d{{1,9}})?(Z|[+-]{_TIME})?"
 """The spelling that every export has, which DuckDB reads as Python does."""
 
 _SPACE = r"[\s\v\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
@@ -59,7 +60,7 @@ class DuckDBWords(Words):
             return NULL, None
         written = self.text(column)
         return case(
-            (call("regexp_full_match", written, text(REGULAR)), timestamp(written)),
+            (call("regexp_full_match", written, text(_REGULAR)), timestamp(written)),
             (call("regexp_full_match", written, text(_SPELLED)), _within_years(timestamp(_respelled(written)))),
         ), None
 
@@ -154,14 +155,15 @@ class DuckDBWords(Words):
 
 def canonical_id(written: Sql) -> Sql:
     """An id in lower case with hyphens; a text that is no UUID as it is."""
-    named = call("replace", call("replace", written, text("urn:"), text("")), text("uuid:"), text(""))
-    bare = call("replace", call("trim", named, text("{}")), text("-"), text(""))
-    parted = _replaced(bare, "(.{8})(.{4})(.{4})(.{4})(.{12})", r"\1-\2-\3-\4-\5")
+    digits = exp.Lower(this=_replaced(written, "urn:uuid:|[-{}]", "", "g"))
     return case(
         (call("regexp_full_match", written, text("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")), written),
-        (call("regexp_full_match", bare, text("[0-9A-Fa-f]{32}")), exp.Lower(this=parted)),
+        (call("regexp_full_match", written, text(UUID_PATTERN)), _replaced(digits, *_HYPHENATED)),
         (exp.true(), written),
     )
+
+
+_HYPHENATED = ("(.{8})(.{4})(.{4})(.{4})(.{12})", r"\1-\2-\3-\4-\5")
 
 
 def _is_extract(sql: Sql) -> bool:

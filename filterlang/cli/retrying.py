@@ -1,0 +1,21 @@
+"""The requests that are sent again, shown as it happens.
+
+Owns the invariant that a message of the client's log is printed once, on standard error.
+"""
+
+import logging
+
+from filterlang.cli.terminal import tell
+
+LOG = logging.getLogger("filterlang.client")
+
+
+class Retrying(logging.Handler):
+    """Prints that a request failed and is sent again: ``filterlang: GET …: no answer: retrying (2/6)``."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a message."""
+        tell(f"filterlang: {record.getMessage()}")

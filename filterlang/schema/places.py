@@ -1,0 +1,113 @@
+"""Where filters are kept and written: request bodies, files, resources and calls, with the keys that hold them.
+
+Owns the invariant that a key says what its filter is evaluated on, for whoever reads, checks or rewrites such a place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from filterlang.diagnostics import Evidence
+from filterlang.schema.evidence import (
+    CLI_APPLY, CLI_FLAGS, MCP, OPENAPI, SDK_AI_SEARCH, SDK_CALLS, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, TERRAFORM,
+    TERRAFORM_OTHERS, UI_URL,
+)  # fmt: skip
+
+
+class Kind(StrEnum):
+    """What a filter is evaluated on."""
+
+    RUN = "run"
+    TRACE = "trace"
+    """The root run of a trace; for threads also the sums over the trace."""
+    TREE = "tree"
+    """Any run of a trace."""
+    THREAD = "thread"
+    """The summary of a thread. Which fields it has is not published."""
+    EXAMPLES = "examples"
+    """The examples of a dataset, in their smaller dialect."""
+    PROJECTS = "projects"
+    """Projects (sessions), whose fields are not those of runs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where filters stand: ``keys`` are the names that hold them, written as paths where they are inside of lists or objects.
+
+    ``[]`` in a path stands for the items of a list, ``*`` for any key of an object.
+    """
+
+    name: str
+    says: str
+    keys: Mapping[str, Kind]
+    evidence: Evidence
+
+
+_RUN, _TRACE, _TREE, _THREAD = Kind.RUN, Kind.TRACE, Kind.TREE, Kind.THREAD
+_SCOPED = {"filter": _RUN, "trace_filter": _TRACE, "tree_filter": _TREE}
+_OF_THREADS = {"filter": _TRACE, "thread_filter": _THREAD, "trace_filter": _TRACE, "tree_filter": _TREE}
+_CAMEL = {"filter": _RUN, "traceFilter": _TRACE, "treeFilter": _TREE}
+_VIEW = {f"{name}_string": kind for name, kind in _SCOPED.items()}
+_ALERT = {"filter": _RUN, "denominator_filter": _RUN}
+_CHART = {
+    **{f"common_filters.{name}": kind for name, kind in _SCOPED.items()},
+    **{f"series[].filters.{name}": kind for name, kind in _SCOPED.items()},
+    "series[].filter_definition.run_filter": _RUN, "series[].filter_definition.trace_filter": _TRACE,
+    "series[].filter_definition.tree_filter": _TREE, "series[].metric_definition.filter": _RUN,
+    "series[].metric_definition.numerator.filter": _RUN, "series[].metric_definition.denominator.filter": _RUN,
+}  # fmt: skip
+
+PLACES: dict[str, Place] = {
+    place.name: place
+    for place in (
+        # Request bodies and query strings
+        Place("v1 runs", "POST /api/v1/runs/query, /query/validate, /stats", {**_SCOPED, "search_filter": _RUN}, OPENAPI),
+        Place("v1 run groups", "POST /api/v1/runs/group, /group/stats", {"filter": _RUN}, OPENAPI),
+        Place("v2 runs", "POST /api/v2/runs/query; sem_filter and ai_search are plain language", _SCOPED, SDK_CALLS),
+        Place("v2 traces", "POST /api/v2/traces/query; there is no filter", {"trace_filter": _TRACE, "tree_filter": _TREE},
+              SDK_CALLS),
+        Place("v2 threads", "POST /api/v2/threads/query and /stats, which deprecates filter", _OF_THREADS, SDK_THREADS),
+        Place("experiment runs", "POST /api/v2/datasets/{id}/experiment-runs, by session", {"filters.*[]": _RUN},
+              SDK_CALLS),
+        Place("projects", "GET /api/v1/sessions, /api/v2/sessions", {"filter": Kind.PROJECTS, "stats_filter": _RUN},
+              SDK_SESSIONS),
+        Place("examples", "GET /api/v1/examples, /examples/count", {"filter": Kind.EXAMPLES}, OPENAPI),
+        Place("run rules", "POST and GET /api/v1/runs/rules, GET /api/v2/runs/rules", {**_SCOPED, "thread_filter": _THREAD},
+              SDK_RULES),
+        Place("decision models", "POST /api/v1/runs/rules/decision-models", {"filter": _RUN}, SDK_CALLS),
+        Place("views", "POST and PATCH /api/v1/sessions/{id}/views, of the old filters", _VIEW,
+              OPENAPI),
+        Place("charts", "POST /api/v1/charts/create, PATCH /charts/{id}, dashboards", _CHART, SDK_CHARTS),
+        Place("alert rules", "POST and PATCH /v1/platform/alerts/{session}, under rule", _ALERT, OPENAPI),
+        Place("bulk exports", "POST /api/v1/bulk-exports", {"filter": _RUN}, OPENAPI),
+        Place("insights", "POST /api/v1/sessions/{id}/insights", {"filter": _RUN}, OPENAPI),
+        Place("issues agent", "POST and PATCH /v1/platform/sessions/{id}/issues-agent", {"run_filter": _RUN}, OPENAPI),
+        Place("issues", "answers of GET /api/v1/platform/issues",
+              {"evidence.series[].run_filter": _RUN, "evidence.series[].metric_definition.filter": _RUN}, SDK_CALLS),
+        Place("AI search", "answers of POST /api/v2/ai-search/parse, which writes filters",
+              {**_SCOPED, "thread_filter": _THREAD}, SDK_AI_SEARCH),
+        # Resources and files
+        Place("langsmith_run_rule", "Terraform", _SCOPED, TERRAFORM),
+        Place("langsmith_alert_rule", "Terraform", _ALERT, TERRAFORM),
+        Place("langsmith_bulk_export", "Terraform", {"filter": _RUN}, TERRAFORM_OTHERS),
+        Place("langsmith_filter_view", "Terraform", _VIEW, TERRAFORM_OTHERS),
+        Place("langsmith_chart", "Terraform; series and common_filters are JSON texts", _CHART, TERRAFORM_OTHERS),
+        Place("langsmith_insights_config", "Terraform; config is a JSON text", {"config.filter": _RUN}, TERRAFORM_OTHERS),
+        Place("langsmith apply", "manifests of kind Alert, under spec", _ALERT, CLI_APPLY),
+        Place("insights files", "langsmith insights create --config", {"filter": _RUN}, CLI_FLAGS),
+        # Calls
+        Place("langsmith flags", "langsmith run list, run export, thread get", {"--filter": _RUN}, CLI_FLAGS),
+        Place("langsmith trace list", "sent as trace_filter on v2", {"--filter": _TRACE}, CLI_FLAGS),
+        Place("langsmith evaluator upload", "online evaluators", {"--trace-filter": _TRACE}, CLI_FLAGS),
+        Place("Python SDK", "list_runs, get_run_stats, runs.query_v2", _SCOPED, SDK_CALLS),
+        Place("Python SDK examples", "list_examples", {"filter": Kind.EXAMPLES}, SDK_CALLS),
+        Place("Python SDK threads", "threads.query, threads.list_traces, threads.aggregate_stats", _OF_THREADS, SDK_CALLS),
+        Place("TypeScript SDK", "listRuns, getRunStats", _CAMEL, SDK_CALLS),
+        Place("Go SDK", "RunQueryParams and its kin",
+              {"Filter": _RUN, "TraceFilter": _TRACE, "TreeFilter": _TREE, "ThreadFilter": _THREAD}, SDK_CALLS),
+        Place("MCP", "the tool fetch_runs of langsmith-mcp-server", _SCOPED, MCP),
+        Place("MCP examples", "the tool list_examples of langsmith-mcp-server", {"filter": Kind.EXAMPLES}, MCP),
+        Place("links", "the parameter searchModel of the old user interface, JSON", {**_CAMEL, "searchFilter": _RUN}, UI_URL),
+    )
+}  # fmt: skip
+"""The places that are known, by name. Those of the new search bar are not published."""

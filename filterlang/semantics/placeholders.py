@@ -1,0 +1,43 @@
+"""FL601: a value that as a whole is a template's placeholder, which nobody filled in.
+
+Owns the invariant that a text with anything beside the placeholder is a value: people do filter for braces and dollars.
+"""
+
+import re
+
+_PLACEHOLDER = re.compile(
+    r"""
+      \$? \{\{? [ ]* [A-Za-z_0-9] [\w.:\-\[\]()'"! |]{0,80} \}?\}   # {name}  {{ name }}  ${NAME}  {user[id]!r}
+    | \{\}                                                          # {}
+    | \{% [^%]{1,80} %\} | <% [^%]{1,80} %>                         # {% x %}  <%= x %>
+    | [#@] \{ \w{1,80} \}                                           # #{name}  @{name}
+    | \$ [A-Za-z_] \w{0,80} | \$\( [\w.]{1,80} \)                   # $name  $(name)
+    | % (?: \( \w{1,80} \) )? [sdr] | % \( \w{1,80} \)              # %s  %(name)s
+    | < [A-Za-z_] [\w .\-/|]{0,80} >                                # <run name>
+    | \[\[? [A-Z][A-Z0-9_ \-]{1,80} \]\]?                           # [RUN NAME]
+    | (?: YOUR | INSERT | ENTER | REPLACE ) [_ -] [A-Z0-9_ -]{1,80} # YOUR_NAME_HERE
+    | [A-Z0-9_]{1,80} [_ -] HERE                                    # NAME_HERE
+    | your [_-] [a-z0-9_-]{1,80}                                    # your-project-id
+    | (?: CHANGE | REPLACE ) [_-]? ME | PLACEHOLDER
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_REAL = frozenset({
+    "<lambda>", "<module>", "<locals>", "<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "<string>", "<stdin>",
+    "<unknown>", "<anonymous>", "<none>", "<null>", "<undefined>",
+})  # fmt: skip
+"""Names in angle brackets that programs give things themselves: ``<lambda>`` is the name of many a run."""
+
+ADVICE = "fill the placeholder in: in Python, write an f-string, or F.name == name, which quotes every value"
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text as a whole is a placeholder."""
+    return len(text) <= 100 and text.lower() not in _REAL and _PLACEHOLDER.fullmatch(text.strip()) is not None
+
+
+def is_unfilled(operator: str, text: str) -> bool:
+    """Whether an operator is given a placeholder instead of a value; in a pattern the wildcards around it do not count."""
+    if operator not in ("like", "notlike"):
+        return is_placeholder(text)
+    return text not in ("%s", "%d", "%r", "{}") and is_placeholder(text.strip("%"))
