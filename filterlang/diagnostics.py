@@ -76,7 +76,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that mends a finding. A safe one writes what the author evidently meant; an unsafe one is a guess."""
+    """A change that mends a finding. A safe one means the same; an unsafe one is a guess, and its finding says why."""
 
     message: str
     edits: tuple[Edit, ...]

@@ -30,7 +30,7 @@ DOCUMENTED = {
     'or(neq(error, null), and(eq(feedback_key, "Correctness"), eq(feedback_score, 0.0))))': ["FL204", "FL203"],
     'and(or(has(tags, "experimental"), has(tags, "beta")), gt(latency, 2))': [],
     'in(metadata_key, ["session_id","conversation_id","thread_id"])': [],
-    'and(in(metadata_key, ["session_id","conversation_id","thread_id"]), eq(metadata_value, "{thread}"))': ["FL601"],
+    'and(in(metadata_key, ["session_id","conversation_id","thread_id"]), eq(metadata_value, "{thread}"))': [],
     'search("image classification")': [],
     'gt(latency, "5s")': [],
     "and(neq(metadata_key, 'conversation_id'))": [],

@@ -29,7 +29,7 @@ standard error; --strict refuses it, and --verbose prints a line for every reque
 Runs belong to the project that their session_id names; --project names the project of those that have none, and the only
 project of an export that does not tell its name. Ctrl-C ends it.
 
-Exit status: 0 ended by Ctrl-C, 2 the command was used wrongly or a file cannot be read.
+Exit status: 0 ended by Ctrl-C or SIGTERM, 2 the command was used wrongly or a file cannot be read.
 """
 _PORT = 1984
 
@@ -80,7 +80,7 @@ def _announce(export: Export, url: str, key: str | None) -> None:
     snapshot = export.snapshot()
     lines = [
         f"export LANGSMITH_ENDPOINT={url}",
-        "export LANGSMITH_API_KEY=local" if key is None else "# export LANGSMITH_API_KEY=, with the key that was given",
+        "export LANGSMITH_API_KEY=local" if key is None else "# LANGSMITH_API_KEY is the key given with --api-key",
         f"projects: {snapshot.projects.summary()}",
     ]
     if snapshot.skipped:

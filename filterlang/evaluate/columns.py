@@ -93,7 +93,11 @@ command line (langchain-ai/langsmith-cli, internal/extract/extract.go)."""
 ELSEWHERE = STORED | ALIASES
 """Where a run in the v1 form has what exports keep under another name."""
 
+EXACT = "exact_numbers"
+"""The column in which tables that filterlang makes keep, by field, the numbers that their own columns cannot hold."""
+
 JSON_FIELDS = frozenset({
+    EXACT,
     "extra", "metadata", "inputs", "outputs", "feedback_stats", "feedback", "events", "serialized", "tags", "messages",
     "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details", "s3_urls",
     "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids", "direct_child_run_ids",

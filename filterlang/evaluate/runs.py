@@ -106,8 +106,9 @@ class Results(AsyncIterator["Run"]):
         """An Arrow table of the runs, with the columns of ``tabular``: the fields selected, in their order, or all.
 
         Texts and ids are texts, token counts 64-bit integers, times microseconds in UTC, costs decimals of 12 places, tags a
-        list of texts, and everything else is JSON. What does not fit its column is null there; without ``select`` it stands,
-        with all that has no column, in the last one, ``other``. Raises ``ImportError`` without pyarrow.
+        list of texts, and everything else is JSON. What does not fit its column is null there; without ``select``, numbers
+        that do not fit stand in ``exact_numbers``, where filters find them, and all else in ``other``.
+        Raises ``ImportError`` without pyarrow.
         """
         _require("pyarrow")
         from filterlang.evaluate.arrow import arrow_table

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from filterlang.evaluate.columns import JSON_FIELDS
+from filterlang.evaluate.columns import EXACT, JSON_FIELDS
 from filterlang.evaluate.tabular import KINDS, OTHER, Kind
 from filterlang.syntax.jsonvalues import as_mapping
 
@@ -95,12 +95,14 @@ def _record(names: list[str], row: list[str], place: str) -> Record | CsvError:
             record[name] = _read(name, cell)
         except ValueError:
             return CsvError(f"{place}: the cell under {name} has to be JSON, and it is not: write it as JSON")
-    return {**record, **as_mapping(record.pop(OTHER, None))}
+    for beside in (EXACT, OTHER):  # what the columns could not hold
+        record |= as_mapping(record.pop(beside, None))
+    return record
 
 
 def _read(name: str, cell: str) -> Any:
     """What a cell says under a field's name. Under a name that no field has, JSON is read where it is JSON."""
-    if name in JSON_FIELDS or name == OTHER or name in KINDS:
+    if name in JSON_FIELDS or name in KINDS or name in (EXACT, OTHER):
         kind = KINDS.get(name, Kind.JSON)
         return _READ[kind](cell) if kind in _READ else cell
     try:

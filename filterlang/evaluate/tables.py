@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlglot import exp
 
-from filterlang.evaluate.columns import Column, Columns, Form, Path
+from filterlang.evaluate.columns import EXACT, Column, Columns, Form, Path
 from filterlang.evaluate.engines.words import Bound
 from filterlang.evaluate.lineage import PARENT, parent_of
 from filterlang.evaluate.lowering import places_of, touched
@@ -25,6 +25,7 @@ from filterlang.evaluate.statements import SURE, TRACE, Bindings, Statement, Sta
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
 from filterlang.semantics.reading import canonical_uuid
+from filterlang.syntax.jsonvalues import as_mapping
 
 _FEW, _SPARE = 10_000, 100  # so many are asked for twice over, lest all be sorted: most rows that may match do
 Row = Mapping[str, Any]
@@ -116,7 +117,7 @@ class Selection:
         """The columns to read: all, or those that keep the fields asked for and those that a predicate looks at."""
         if fields is None:
             return list(self.table.names)
-        wanted = [("id",), *_paths(fields), *([] if tried is None else sorted(touched(tried)))]
+        wanted = [("id",), (EXACT,), *_paths(fields), *([] if tried is None else sorted(touched(tried)))]
         names = {column.name for stored, column in self.table.columns.places.items() for path in wanted if _meet(stored, path)}
         return [name for name in self.table.names if name in names or name in fields]
 
@@ -129,6 +130,7 @@ class Selection:
         for name, value in row.items():
             if name not in self._kept:
                 record.setdefault(name, value)
+        record |= as_mapping(record.pop(EXACT, None))
         if record.get("id") is None:
             raise self.table.broken("a run has no id")
         if not record.get(PARENT) and (parent := parent_of(record)) is not None:

@@ -13,6 +13,7 @@ import re
 from typing import Any
 from uuid import UUID
 
+from filterlang.evaluate.columns import EXACT
 from filterlang.evaluate.rows import double, json_text, moment
 from filterlang.schema.fields import FAMILIES
 from filterlang.syntax.jsonvalues import as_list, is_array
@@ -68,7 +69,7 @@ COLUMNS: dict[str, Kind] = {
 """The columns of a table of runs, in order: what filters look at, and what exports usually hold beside it."""
 
 OTHER = "other"
-"""The last column: a JSON object of what a run has beside them, and of what they can not hold as it is."""
+"""The last column: a JSON object of what a run has beside them, and of what they cannot hold but numbers (see ``EXACT``)."""
 
 KINDS: dict[str, Kind] = {
     **COLUMNS,
@@ -86,38 +87,42 @@ KINDS: dict[str, Kind] = {
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _PLACES = Decimal("1e-12")
 _MOST, _MOST_COST = 2**63, Decimal("1e26")
+_EXACT_COST = Decimal(2**53).scaleb(-12)
+"""Up to here every decimal of 12 places becomes the double next to it, however an engine divides."""
+
 _MONEY = Context(prec=60)
 
 
 def columns_for(select: Sequence[str] | None = None) -> dict[str, Kind]:
-    """The columns of a table, by name: those selected, or all of them and ``other``."""
+    """The columns of a table, by name: those selected, or all of them, ``exact_numbers`` and ``other``."""
     if select is None:
-        return {**COLUMNS, OTHER: Kind.JSON}
+        return {**COLUMNS, EXACT: Kind.JSON, OTHER: Kind.JSON}
     return {name: KINDS.get(name, Kind.JSON) for name in dict.fromkeys(select)}
 
 
 def rows(records: Iterable[Mapping[str, Any]], select: Sequence[str] | None = None) -> Iterator[list[Cell]]:
     """Runs as rows: the cells of each, in the order of the columns.
 
-    A value that is not of its column's kind is no value of that field for a filter either (docs/semantics.md): the cell is
-    None. A cost of more than 12 places is rounded, and of tags those that are texts stay. In all these cases the value as it
-    was stands in ``other``, unless fields were selected, and with it all that has no column.
+    A value that its column cannot hold makes the cell None; a cost of more than 12 places is rounded, and of tags those that
+    are texts stay. Unless fields were selected, the value as it was stands in ``exact_numbers`` if it is a number, so that
+    filters find it, and else in ``other``, with all that has no column.
     """
     columns = columns_for(select)
     if select is None:
-        del columns[OTHER]
+        del columns[EXACT], columns[OTHER]
     for record in records:
         cells: list[Cell] = []
+        exact: dict[str, Any] = {}
         left: dict[str, Any] = {}
         for name, kind in columns.items():
             value = record.get(name)
             cell, whole = (None, True) if value is None else _READ[kind](value)
             cells.append(cell)
             if not whole:
-                left[name] = value
+                (exact if kind in _NUMERIC and _decimal(value) is not None else left)[name] = value
         if select is None:
             left |= {name: value for name, value in record.items() if value is not None and name not in columns}
-            cells.append(_json(left)[0] if left else None)
+            cells += [_json(kept)[0] if kept else None for kept in (exact, left)]
         yield cells
 
 
@@ -166,7 +171,7 @@ def _cost(value: object) -> Read:
     if number is None or abs(number) >= _MOST_COST:
         return None, False
     rounded = number.quantize(_PLACES, context=_MONEY)
-    return (rounded, True) if rounded == number else (rounded, False)
+    return rounded, rounded == number and abs(number) <= _EXACT_COST
 
 
 def _number(value: object) -> Read:
@@ -201,6 +206,7 @@ def _json(value: object) -> Read:
     return text.encode(errors="backslashreplace").decode(), True
 
 
+_NUMERIC = (Kind.WHOLE, Kind.COST)
 _READ: dict[Kind, Callable[[object], Read]] = {
     Kind.TEXT: _text, Kind.WHOLE: _whole, Kind.COST: _cost, Kind.NUMBER: _number, Kind.TRUTH: _truth, Kind.MOMENT: _moment,
     Kind.TEXTS: _texts, Kind.JSON: _json,

@@ -113,7 +113,7 @@ class SavedQuery(SavedModel):
     """A saved view of a project's runs, after ``FilterView`` and ``FilterViewCreate`` of LangSmith's OpenAPI document."""
 
     wrapper = "views"
-    place = PLACES["views"]
+    place: ClassVar[Place] = PLACES["views"]
 
     name: str = Field(serialization_alias="display_name")
     description: str | None = None
@@ -138,7 +138,7 @@ class RunRule(SavedModel):
     """
 
     wrapper = "rules"
-    place = PLACES["run rules"]
+    place: ClassVar[Place] = PLACES["run rules"]
 
     name: str = Field(serialization_alias="display_name")
     sampling_rate: float
@@ -183,7 +183,7 @@ class AlertRule(SavedModel):
     """
 
     wrapper = "alerts"
-    place = PLACES["alert rules"]
+    place: ClassVar[Place] = PLACES["alert rules"]
 
     name: str
     description: str | None = None

@@ -20,7 +20,7 @@ DIALECTS: dict[str, frozenset[str]] = {
 """The dialects a check can be made for, and the backends that each has to satisfy."""
 
 _V1, _V2 = DIALECTS["v1"], DIALECTS["v2"]
-_EXAMPLES_ONLY = "take not(…) out: neq for eq, lte for gt, notlike for like, and for or"
+_EXAMPLES_ONLY = "take not(…) out: neq for eq, lte for gt, notlike for like, and(…) for or(…)"
 
 REFUSALS: tuple[Refusal, ...] = (
     Refusal(RUNS, "the filters of runs have no not(…)", _EXAMPLES_ONLY, LIVE_0930, operator="not"),

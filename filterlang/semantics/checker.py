@@ -10,18 +10,18 @@ from filterlang.schema.dialects import EXAMPLES_OPERATORS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
-from filterlang.semantics.advice import case_lost, from_regex, unsayable
+from filterlang.semantics.advice import case_lost, from_regex, thread_presence, unsayable
 from filterlang.semantics.comparisons import Comparisons
 from filterlang.semantics.composing import call, compose
-from filterlang.semantics.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH
+from filterlang.semantics.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH, THREADS
 from filterlang.semantics.negation import Said, negation
 from filterlang.semantics.operands import refusal_of
 from filterlang.semantics.placeholders import is_placeholder
 from filterlang.semantics.reference import Reference, pair_field, refer
-from filterlang.semantics.reporting import clip
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.spellings import idea_of
+from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Unknown
 
 _OVER_CONDITIONS = LOGICAL | {"in"}  # any_of(…) as well
@@ -38,11 +38,17 @@ class Checker(Comparisons):
             node, self._inside_not = pending.pop()
             if isinstance(node, Call):
                 self._call(node)
-                if idea_of(node.operator) in _OVER_CONDITIONS:
+                if self._is_over_conditions(node):
                     inside = self._inside_not or node.operator == "not"
                     if node.operator == "and":
                         self._note_values(node)
                     pending.extend((child, inside) for child in reversed(node.arguments))
+
+    def _is_over_conditions(self, node: Call) -> bool:
+        """Whether conditions stand in a call: by its operator, or, where that is not known, by what stands in it."""
+        idea = idea_of(node.operator)
+        joined = bool(node.arguments) and all(isinstance(argument, Call) for argument in node.arguments)
+        return idea in _OVER_CONDITIONS or (not idea and joined and refer(Name(node.operator)) is None)
 
     def _note_values(self, node: Call) -> None:
         """Note the families whose values stand beside each condition that speaks of no pair."""
@@ -77,6 +83,9 @@ class Checker(Comparisons):
             instead, lost = compose(idea, subject, values), case_lost(node.operator, values)
         else:
             instead, lost = self._named_after_field(node), ""
+        threads = subject is not None and subject.field is not None and subject.field.derived == "thread"
+        if instead is None and threads and idea in ("present", "absent"):
+            instead, lost = thread_presence(idea), THREADS
         if instead is None and renamed and not (subject is not None and subject.field is not None and idea in LOGICAL):
             instead = Call(idea, node.arguments)
         place, message = node.operator_span, f"there is no operator `{clip(node.operator, 40)}`"
@@ -94,7 +103,8 @@ class Checker(Comparisons):
         """An operator that is not known by any name."""
         close = close_to(node.operator.lower(), OPERATORS, 0.6)
         advice = f"did you mean {close[0]}?" if close else f"the operators are {', '.join(OPERATORS)}"
-        guess = Call(close[0], node.arguments) if close else None
+        fits = bool(close) and (close[0] not in LOGICAL or all(isinstance(argument, Call) for argument in node.arguments))
+        guess = Call(close[0], node.arguments) if fits else None
         place = node.operator_span
         self.report("FL101", message, place, instead=guess, over=node, safe=False, help=advice)
 
@@ -138,9 +148,9 @@ class Checker(Comparisons):
         elif isinstance(node, String):
             self.report("FL107", "a text alone is not a condition", node, instead=call("search", node), over=node, safe=False)
         elif subject is not None and (present := compose("present", subject, ())) is not None:
-            self.report("FL107", f"{self.spelled(node)} is not a condition", node, instead=present, over=node, safe=False)
+            self.report("FL107", f"`{self.spelled(node)}` is not a condition", node, instead=present, over=node, safe=False)
         else:
-            self.report("FL107", f"{self.spelled(node)} is not a condition", node, help="compare it: eq(field, value)")
+            self.report("FL107", f"`{self.spelled(node)}` is not a condition", node, help="compare it: eq(field, value)")
 
     def _negation(self, node: Call) -> None:
         refusal = refusal_of("not", "", self.backends)

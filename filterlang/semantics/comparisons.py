@@ -15,10 +15,10 @@ from filterlang.semantics.composing import call, compose
 from filterlang.semantics.operands import Values, refusal_of
 from filterlang.semantics.reading import is_uuid
 from filterlang.semantics.reference import Reference, refer
-from filterlang.semantics.reporting import clip
 from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, String, Subscript, Unknown
+from filterlang.syntax.strings import clip
+from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _SUPPORT = {
@@ -87,7 +87,7 @@ class Comparisons(Values):
             self.report("FL102", f"`{node.operator}` compares {wanted}: {self.spelled(first)} is none", first)
             return
         self.covered.add(first.start)
-        written = first.value if isinstance(first, String) else self.spelled(first)
+        written = first.value if isinstance(first, String) else first.id if isinstance(first, Name) else self.spelled(first)
         if written in SURFACE_FIELDS:
             self.report(
                 "FL102", f"`{written}` is a field of {SURFACE_FIELDS[written]} alone", first, evidence=(sources.UNKNOWN_NAME,)
@@ -104,9 +104,16 @@ class Comparisons(Values):
                 help=f"did you mean {close[0]}?",
                 evidence=(sources.UNKNOWN_NAME,),
             )
+            self._meant(node, FIELDS[close[0]])
             return
         guess = (
-            compose(node.operator, Reference(family=CUSTOM, key=written), node.arguments[1:]) if "." not in written else None
+            None
+            if "examples" in self.backends
+            else (
+                compose(node.operator, Reference(family=CUSTOM, key=written), node.arguments[1:])
+                if "." not in written
+                else None
+            )
         )
         advice = (
             f"if it is a metadata key: {clip(print_line(guess), 200)}"
@@ -135,10 +142,29 @@ class Comparisons(Values):
             return
         idea = "present" if node.operator == "exists" else node.operator
         values = () if node.operator == "exists" and subject.family else node.arguments[1:]
-        instead = compose(idea, subject, values)
+        instead = self._for_examples(node, subject) if "examples" in self.backends else compose(idea, subject, values)
         if instead is None and subject.field is not None and subject.scale == 1.0:
             instead = call(node.operator, Name(subject.field.name), *node.arguments[1:])
         self.report("FL102", message, first, instead=instead, over=node, safe=subject.safe, evidence=(sources.UNKNOWN_NAME,))
+        if subject.field is not None and subject.scale == 1.0:
+            self._meant(node, subject.field)
+
+    def _for_examples(self, node: Call, subject: Reference) -> Node | None:
+        """Dataset examples ask for a key and its value in one: ``has(metadata, '{"k": "v"}')``."""
+        value = node.arguments[1]
+        if subject.family != CUSTOM or node.operator != "eq" or not isinstance(value, (String, Number, Boolean)):
+            return None
+        from filterlang.syntax.recovery.objects import one_member
+
+        return call("has", Name(CUSTOM), String(one_member(subject.key, value.value)))
+
+    def _meant(self, node: Call, field: Field) -> None:
+        """The values of a comparison whose field has another name: they can be wrong as well."""
+        value = node.arguments[1]
+        if field.type is Type.JSON or node.operator in ("like", "notlike", "exists"):
+            return
+        for item in value.children if isinstance(value, List) else (value,):
+            self._literal(node, field, item)
 
     def _known(self, node: Call, field: Field) -> None:
         value = node.arguments[1]

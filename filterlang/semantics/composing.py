@@ -71,7 +71,8 @@ def _on_field(idea: str, field: Field, values: Values) -> Node | None:
     if idea == "search":
         return _every_word(field, values)
     if idea == "notin":
-        return _each("and", "neq", subject, values) if not listed else None
+        denied = support("neq", field.operators) is not Support.NO and not listed
+        return _each("and", "neq", subject, values) if denied else None
     if idea == "in" and listed:
         return _each("or", "has", subject, values)
     if idea in _RANGES:

@@ -6,19 +6,18 @@ Owns the invariant that a safe fix means the same and rests only on documented b
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import OPERATORS
 from filterlang.semantics.reference import pair_field
-from filterlang.syntax.strings import has_escaped_pattern
+from filterlang.syntax.strings import ESCAPES, has_escaped_pattern
 from filterlang.syntax.tree import Call, Node, String, walk
 
 _PATTERNS = frozenset({"like", OPERATORS["like"].negated})
 _NEGATIVE = frozenset(OPERATORS[name].negated for name in ("eq", "like"))
 
-ESCAPES = "LangSmith documents no escapes in patterns, so whether it reads the backslash like ClickHouse is not known"
 NEGATIVE_FEEDBACK = "LangSmith documents no negative conditions on feedback"
 NO_VALUE = "this leaves out runs that have no value"
 SEVERAL_VALUES = "this also selects runs in which the key has another value as well"
 OTHER_KEYS = "this also selects runs in which another key has another value"
 ELEMENTS = "only LangSmith's user interface is known to compare a single element"
-SEARCH = "like tells upper and lower case apart, search does not"
+SEARCH = "unlike search, like tells upper and lower case apart"
 CASE = "like and eq tell upper and lower case apart"
 REGEX = "the pattern is a guess at the regular expression"
 WHOLE_IDS = "ids are compared whole: a part of one cannot be searched for"

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from filterlang.diagnostics import Edit, Fix, Severity
 from filterlang.schema.dialects import OR_ACROSS
+from filterlang.schema.fields import FAMILIES
 from filterlang.schema.evidence import NESTED_PAIRS
 from filterlang.semantics.checker import Checker
 from filterlang.semantics.reference import pair_field
 from filterlang.source import Span
 from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, Node, fold
+from filterlang.syntax.tree import Call, List, Name, Node, String, fold
 
 POSITIVE = frozenset({"eq", "in", "like", "has", "gt", "gte", "lt", "lte"})
 
@@ -115,6 +116,7 @@ def _split(checker: Checker, node: Call, parts: Sequence[_Summary]) -> Iterator[
         with_either = sum(family in part.keys or family in part.values for part in parts)
         if (keyed and valued) or with_either < 2:
             continue
+        instead = _one_key(node, family)
         place = next(part for part, summary in zip(node.arguments, parts, strict=True) if family in summary.values)
         message = f"this {family} value and its key stand in different conditions, and need not be of one pair"
         checker.report(
@@ -122,10 +124,35 @@ def _split(checker: Checker, node: Call, parts: Sequence[_Summary]) -> Iterator[
             message,
             place,
             severity=Severity.WARNING,
-            help="put key and value into one and(…)",
+            instead=instead,
+            over=node if instead else None,
+            safe=False,
+            help=None if instead else "put key and value into one and(…)",
             evidence=(NESTED_PAIRS,),
         )
         yield place
+
+
+def _one_key(node: Call, family: str) -> Node | None:
+    """An ``and`` whose keys stand in an ``or``, with one condition on them all: the value is then that of one of them."""
+    for part in node.arguments:
+        keys = [name for key in part.children if (name := pair_field(key)) is not None and name.role == "key"]
+        asked = isinstance(part, Call) and part.operator == "or" and len(keys) == len(part.children)
+        if not asked or {name.family for name in keys} != {family} or "score" in FAMILIES[family]:
+            continue
+        values = tuple(value for key in part.children for value in _asked_keys(key))
+        if len(values) >= len(keys):
+            listed = Call("in", (Name(keys[0].name), List(values)))
+            return node.with_children([listed if other is part else other for other in node.arguments])
+    return None
+
+
+def _asked_keys(key: Node) -> tuple[Node, ...]:
+    """The keys that a condition asks for by name."""
+    value = key.children[-1]
+    if isinstance(key, Call) and key.operator == "eq" and isinstance(value, String):
+        return (value,)
+    return value.children if isinstance(key, Call) and key.operator == "in" and isinstance(value, List) else ()
 
 
 def _ambiguous(checker: Checker, node: Call) -> None:

@@ -14,6 +14,7 @@ from filterlang.semantics.reference import pair_field
 from filterlang.source import Source, Span
 from filterlang.syntax.differences import differences
 from filterlang.syntax.printer import print_line, print_start
+from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -128,14 +129,9 @@ class Reporter:
         self.unattested(message, node.operator_span, EXAMPLES)
 
     def spelled(self, node: Node) -> str:
-        """How a node stands in the text, short enough for a message."""
-        return clip(self.source.text[node.start : min(node.end, node.start + 61)], 60)
+        """How a node stands in the text, short enough for a message; how it is written where it stands nowhere."""
+        return clip(self.source.text[node.start : min(node.end, node.start + 61)] or print_line(node), 60)
 
     def cover(self, node: Call) -> None:
         """A finding about the whole call says better what syntax had to say of its arguments."""
         self.covered.update(argument.start for argument in node.arguments if isinstance(argument, (Subscript, Name, Unknown)))
-
-
-def clip(text: str, limit: int) -> str:
-    """A text of at most so many characters."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -85,7 +85,7 @@ class Server:
             *self._both("/runs/query/validate", self._validate, "POST", locked=False),
             *self._both("/runs/stats", self._posting(v1.totals, _STATS), "POST"),
             *self._both("/runs/group", self._posting(threads.grouped, threads.Group.model_fields), "POST"),
-            *self._both("/runs/threads/{id}", self._thread, "GET"),
+            *self._both("/runs/threads/{id:path}", self._thread, "GET"),
             *self._both("/runs/{id}", self._run_v1, "GET"),
             *self._both("/sessions", self._sessions, "GET"),
             *self._both("/sessions/{id}", self._session, "GET"),
@@ -93,7 +93,7 @@ class Server:
             *self._both("/v2/runs/query", self._posting(v2.answer), "POST"),
             *self._both("/v2/runs/{id}", self._run_v2, "GET"),
             *self._both("/v2/threads/query", self._posting(threads.listed), "POST"),
-            *self._both("/v2/threads/{id}/traces", self._traces, "GET"),
+            *self._both("/v2/threads/{id:path}/traces", self._traces, "GET"),
         ]
 
     def _both(self, path: str, handler: Handler, method: str, *, locked: bool = True) -> list[Route]:
@@ -168,6 +168,7 @@ class Server:
         return await self._ask(lambda snapshot: threads.traces(given, request.path_params["id"], snapshot))
 
     async def _sessions(self, request: Request) -> object:
+        self._ignore(request, sessions.KNOWN)
         query = {name: request.query_params.getlist(name) for name in request.query_params}
         return await self._ask(lambda snapshot: sessions.listed(query, snapshot.projects))
 

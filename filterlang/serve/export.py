@@ -6,6 +6,7 @@ Owns the invariant that the runs and the projects of one answer were read from t
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 import os
+from stat import S_ISREG
 import threading
 
 from filterlang.evaluate.files import files_of
@@ -65,5 +66,6 @@ def export_at(source: str, project: str, *, skip_broken: bool = False) -> Export
 
 
 def _stamp(files: Iterable[str]) -> Stamp:
+    """The state of the files; what flows, such as a pipe, can be read only once and never changes."""
     found = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a thousand files are looked at for each question
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
+    return tuple((path, file.st_mtime_ns, file.st_size) if S_ISREG(file.st_mode) else (path, 0, 0) for path, file in found)

@@ -39,7 +39,7 @@ class _Bounded(H11Protocol):
 
     def _bound(self) -> None:
         """Starts the clock while a head is awaited, unless it runs; stops it once the request is under way."""
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self.cycle and not self.cycle.response_complete:
             self._release()
         elif self._deadline is None and not self.transport.is_closing():
             self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.close)

@@ -50,6 +50,11 @@ class Wanted(BaseModel):
 
 
 _LISTS = ("id", "reference_dataset")
+KNOWN = frozenset({
+    *Wanted.model_fields, *_UNKNOWN_HERE, "sort_by_feedback_source", "facets", "include_stats", "use_approx_stats",
+    "stats_start_time", "stats_select", "accept",
+})  # fmt: skip
+"""What LangSmith knows in this query (OpenAPI), whether it changes anything about local projects or not."""
 
 
 def listed(query: Mapping[str, Sequence[str]], projects: Projects) -> list[dict[str, object]]:

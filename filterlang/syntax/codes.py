@@ -78,6 +78,9 @@ CODES: tuple[Code, ...] = (
     Code("FL030", "too-large", "The text is not a filter, and is too large to be repaired.",
          "The finding stands where the text first goes wrong. The mistakes of a text of up to 65,536 characters are told apart "
          "and fixed; a well-formed filter may be of any length.", "", ""),
+    Code("FL031", "other-language", "The text is in another language: SQL, JSON, code, YAML or prose.",
+         "It is one finding, whatever is in it. The fix is the translation, where all of the text could be read.",
+         "SELECT * FROM runs WHERE status = 'error'", "eq(status, \"error\")"),
 )  # fmt: skip
 
 SLUGS: dict[str, str] = {code.code: code.slug for code in CODES}

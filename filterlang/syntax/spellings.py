@@ -58,7 +58,7 @@ CASELESS = frozenset({"iexact", "ieq", "ilike", "likeci", "nilike", "icontains",
 EVERYDAY = frozenset({
     "above", "over", "after", "more", "greater", "exceeds", "min", "minimum", "since", "less", "below", "under", "before",
     "max", "maximum", "until", "any", "among", "all", "some", "every", "must", "should", "either", "conjunction",
-    "disjunction", "has", "null", "none", "nil", "missing", "empty", "absent", "undefined", "blank", "unset", "present",
+    "disjunction", "null", "none", "nil", "missing", "empty", "absent", "undefined", "blank", "unset", "present",
     "defined", "search", "fts", "text", "find", "substring", "excludes", "exclude", "excluding", "lacks", "without",
     "prefix", "suffix", "range", "within", "re", "similar", "match", "glob", "include", "including", "contain",
     "containing", "mentions", "exactly",
@@ -112,6 +112,11 @@ def ignores_case(spelling: str) -> bool:
     """Whether an operator of this name does not tell upper and lower case apart."""
     words = [word for word in _words(spelling) if word not in _DENIALS]
     return "".join(words).removeprefix("not") in CASELESS
+
+
+def caseless(idea: str) -> str:
+    """The name of the operator that asks the same and ignores case."""
+    return "noti" + idea.removeprefix("not") if idea.startswith("not") else "i" + idea
 
 
 def infix_idea(words: Sequence[str], before_literal: bool) -> str:

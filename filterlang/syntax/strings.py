@@ -16,6 +16,9 @@ _SELF = frozenset("\"'\\/")
 _WILD = re.compile(r"[\\%_]")
 _ESCAPED_WILD = re.compile(r"\\[\\%_]")
 
+ESCAPES = "LangSmith documents no escapes in patterns, so whether it reads the backslash like ClickHouse is not known"
+"""Why a pattern with escapes is a guess: the evidence has none, and only ClickHouse, under v1, is known to read them."""
+
 
 def quote(text: str) -> str:
     """The text as a string literal. Raises nothing; what comes out holds no quote that could end it early."""
@@ -58,3 +61,8 @@ def escape_pattern(text: str) -> str:
 def has_escaped_pattern(pattern: str) -> bool:
     """Whether a ``like`` pattern takes the meaning of a character away with a backslash."""
     return _ESCAPED_WILD.search(pattern) is not None
+
+
+def clip(text: str, limit: int) -> str:
+    """A text of at most so many characters, with an ellipsis where it is cut."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

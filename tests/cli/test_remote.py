@@ -199,6 +199,20 @@ class TestCheck:
         assert "\x1b" not in out + err
 
 
+def test_a_request_that_is_sent_again_is_shown_as_it_happens() -> None:
+    with failing(RUNS) as server:
+        server.script.extend(["503"])
+        status, out, err = filterlang("runs", "--project-id", PROJECT, "--api", "v1", "--api-url", server.url, "--count")
+    assert (status, out) == (0, "23\n")
+    assert err == f"filterlang: POST {server.url}/runs/query: the fault server says 503: retrying (2/6)\n"
+
+
+def test_the_address_of_the_user_interface_is_told_with_that_of_the_api() -> None:
+    status, _, err = filterlang("runs", "--project", "bot", "--api-url", "https://eu.smith.langchain.com/o/1/projects")
+    assert status == 2
+    assert "is LangSmith's user interface, and the API is at https://eu.api.smith.langchain.com: give that" in err
+
+
 class TestRefusals:
     """What a LangSmith says that is not ours."""
 

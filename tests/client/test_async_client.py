@@ -38,6 +38,7 @@ class TestRequests:
         assert request.body["session"] == [PROJECT]
         assert {"id", "inputs", "outputs", "feedback_stats", "total_tokens"} < set(request.body["select"])
 
+    @pytest.mark.filterwarnings("ignore:end_time has no zone")
     def test_each_argument_has_its_place_in_the_body(self, server: Server) -> None:
         listed(
             server,

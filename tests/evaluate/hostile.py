@@ -329,7 +329,16 @@ def typed_table(runs: Sequence[Record]) -> tuple[pa.Table, list[Record]]:
     kept: list[Record] = table.to_pylist(maps_as_pydicts="lossy")
     for record in kept:
         record["extra"] = {"metadata": record.pop("metadata")}
+        record["inputs"] = _without_nulls(record["inputs"])
     return table, kept
+
+
+def _without_nulls(struct: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A struct as JSON: a null in it is a key that is not there."""
+    if struct is None:
+        return None
+    members = {key: _without_nulls(value) if isinstance(value, dict) else value for key, value in struct.items()}
+    return {key: value for key, value in members.items() if value is not None}
 
 
 def write_parquet(path: Path, table: pa.Table) -> Path:

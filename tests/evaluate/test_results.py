@@ -19,6 +19,7 @@ import pytest
 
 from filterlang import F
 from filterlang.diagnostics import FilterError
+from filterlang.evaluate.columns import EXACT
 from filterlang.evaluate.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
 from filterlang.evaluate.tables import TableRuns
 from filterlang.evaluate.display import SHOWN
@@ -109,8 +110,8 @@ class TestTables:
         nothing = runs.list_runs(filter='eq(name, "nobody")')
         assert nothing.to_arrow().num_rows == 0
         assert nothing.to_arrow().schema == runs.list_runs().to_arrow().schema == arrow_schema()
-        assert arrow_schema().names == [*COLUMNS, OTHER]
-        assert list(nothing.to_pandas().columns) == nothing.to_polars().columns == [*COLUMNS, OTHER]
+        assert arrow_schema().names == [*COLUMNS, EXACT, OTHER]
+        assert list(nothing.to_pandas().columns) == nothing.to_polars().columns == [*COLUMNS, EXACT, OTHER]
 
     def test_columns_have_types(self, runs: Runs) -> None:
         (run,) = runs.list_runs(filter='eq(status, "error")', limit=1).to_arrow().to_pylist()
@@ -195,14 +196,15 @@ ODD: list[tuple[str, object, object, bool]] = [
 
 
 @pytest.mark.parametrize(("field", "value", "cell", "whole"), ODD, ids=str)
-def test_what_does_not_fit_its_column_stands_in_other(field: str, value: object, cell: object, whole: bool) -> None:
+def test_what_does_not_fit_its_column_stands_in_another(field: str, value: object, cell: object, whole: bool) -> None:
     (row,) = arrow_table([{field: value}]).to_pylist()
     assert row.get(field) == cell
     if whole:
-        assert row[OTHER] is None
+        assert row[EXACT] is row[OTHER] is None
     else:
-        assert list(json.loads(row[OTHER])) == [field]
-        assert value != value or json.loads(row[OTHER])[field] == value
+        (held,) = (json.loads(row[column]) for column in (EXACT, OTHER) if row[column] is not None)
+        assert list(held) == [field]
+        assert value != value or held[field] == value
 
 
 def test_no_run_is_too_odd_for_a_table() -> None:
@@ -210,7 +212,7 @@ def test_no_run_is_too_odd_for_a_table() -> None:
     table = arrow_table(records)
     assert table.schema == arrow_schema()
     for record, row in zip(records, table.to_pylist(), strict=True):
-        held = json.loads(row[OTHER] or "{}")
+        held = json.loads(row[OTHER] or "{}") | json.loads(row[EXACT] or "{}")
         for field, value in record.items():
             assert value is None or row.get(field) is not None or field in held, (record["id"], field)
 

@@ -69,6 +69,7 @@ IGNORED: list[tuple[str, str, dict[str, Any] | None, str]] = [
     ("POST", "/runs/stats", {"session": [CROWD_PROJECT], "limit": 5}, "ignored limit"),
     ("POST", "/runs/query/validate", {"filters": ""}, "did you mean 'filter'?"),
     ("POST", f"{V1}?limit=5", {"session": [CROWD_PROJECT]}, "ignored limit"),
+    ("GET", "/sessions?named=x", None, "did you mean 'name'?"),
     ("GET", f"/runs/{exported()[0]['id']}?include_message=true", None, "ignored include_message"),
 ]
 

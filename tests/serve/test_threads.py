@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import json
 from statistics import median
 from typing import Any
+from urllib.parse import quote
+from uuid import UUID
 import warnings
 
 from asking import Asking, asking
@@ -18,6 +20,7 @@ from serving import Served
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.rows import moment
 from filterlang.serve.messages import conversation, messages_of
+from filterlang.serve.projects import Projects
 from filterlang.serve.stats import percentile
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*will be removed after Jan 31, 2027")
@@ -48,6 +51,9 @@ def turns(reference: LocalRuns) -> dict[str, list[dict[str, Any]]]:
             threads.setdefault(id, []).insert(0, root)
     assert len(threads) > 2
     return threads
+
+
+ODD = ("a/b", "a b", 'quoted "', "é", "100%", "?x=1", "traces", "a/traces", "\\")
 
 
 def ids(runs: Any) -> list[str]:
@@ -127,6 +133,21 @@ def test_a_group_says_what_a_thread_is_and_finds_it_again(server: Asking, turns:
 def test_what_cannot_be_met_is_refused(server: Asking, path: str, body: Any, status: int, said: str) -> None:
     assert server.ask(path, body)[0] == status
     assert said in json.dumps(server.ask(path, body)[1])
+
+
+def test_a_thread_may_be_called_anything() -> None:
+    runs = [
+        {"id": str(UUID(int=number)), "start_time": "2026-01-01T00:00:00Z", "thread_id": id, "inputs": {"messages": said(id)}}
+        for number, id in enumerate(ODD)
+    ]
+    server, project = asking(LocalRuns(runs), "x"), Projects(LocalRuns([]), "x").default
+    assert {group["thread_id"] for group in server.post("/runs/group", {"session_id": project})["groups"]} == set(ODD)
+    for number, id in enumerate(ODD):
+        path = quote(id, safe="")
+        preview = server.get(f"/runs/threads/{path}?session_id={project}&select=all_messages")
+        assert json.loads(preview["previews"]["all_messages"]) == said(id)[0]
+        traces = server.get(f"/v2/threads/{path}/traces?project_id={project}")
+        assert [trace["trace_id"] for trace in traces["items"]] == [str(UUID(int=number))]
 
 
 def test_threads_that_are_not_there_are_not_found(server: Asking) -> None:

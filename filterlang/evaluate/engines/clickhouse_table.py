@@ -47,6 +47,8 @@ _SECRET = re.compile(r"(?<=://)[^/@\s]*@| with url: \S+")
 """What the messages of drivers have and nobody should read: passwords, and pages of settings."""
 
 _INNER = "kept"
+_ABSENT = "output_format_json_skip_null_value_in_named_tuples"
+"""The setting with which a null in a tuple is a key that is not there."""
 
 
 class ClickHouseTable:
@@ -111,7 +113,10 @@ def _source(place: exp.Table, functions: Mapping[str, str | None]) -> Sql:
         if function is not None:
             found = call(function, found, *_ARGUMENTS.get(function, ()))
         made.append(exp.alias_(found, name, quoted=True))
-    return exp.select(*made).from_(exp.alias_(place, _INNER, table=True)).subquery("runs")
+    query = exp.select(*made).from_(exp.alias_(place, _INNER, table=True))
+    if "toJSONString" in functions.values():
+        query.set("settings", [exp.EQ(this=exp.var(_ABSENT), expression=exp.Literal.number("1"))])
+    return query.subquery("runs")
 
 
 def _kind(type_: str) -> tuple[Form, str | None]:

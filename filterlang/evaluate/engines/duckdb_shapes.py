@@ -4,7 +4,7 @@ Owns the invariant that what these columns hold is what ``shapes`` makes of the 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -29,13 +29,51 @@ def create_v1_view(connection: "duckdb.DuckDBPyConnection") -> None:
     """The view of what was given in the v1 form, with everything nested as JSON."""
     given = connection.table(GIVEN)
     forms = {name: form_of(name, str(type_)) for name, type_ in zip(given.columns, given.types, strict=True)}
-    changed = dict(_changes(connection, forms))
-    kept = {column: call("to_json", name(column)) if form is Form.NESTED else name(column) for column, form in forms.items()}
+    nested = {
+        column: as_json(name(column), type_)
+        for column, type_ in zip(given.columns, given.types, strict=True)
+        if forms[column] is Form.NESTED
+    }
+    kept = {column: name(column) for column in forms} | nested
+    changed = dict(_changes(connection, forms, kept))
     columns = [exp.alias_(value, column, quoted=True) for column, value in (kept | changed).items()]
     connection.sql(exp.select(*columns).from_(GIVEN).sql("duckdb")).create_view(RUNS)
 
 
-def _changes(connection: "duckdb.DuckDBPyConnection", forms: Mapping[str, Form]) -> Iterator[tuple[str, exp.Expr]]:
+def as_json(value: exp.Expr, type_: Any, depth: int = 0) -> exp.Expr:
+    """A value as JSON, in which a null in a struct is a key that is not there: a struct has the same keys in every run.
+
+    ``type_`` is DuckDB's type of the value.
+    """
+    if "STRUCT(" not in str(type_):
+        return call("to_json", value)
+    item = exp.column(f"v{depth}")
+    children = dict(type_.children)
+    if type_.id == "struct":
+        pairs = [call("row", text(key), as_json(_part(value, key), inner, depth + 1)) for key, inner in type_.children]
+        present = call("list_filter", exp.Array(expressions=pairs), _lambda(item, exp.not_(_is_null(_part(item, 2)))))
+        return case((exp.not_(_is_null(value)), call("to_json", call("map_from_entries", present))))
+    if type_.id == "map":
+        pair = call("row", _part(item, "key"), as_json(_part(item, "value"), children["value"], depth + 1))
+        return call(
+            "to_json", call("map_from_entries", call("list_transform", call("map_entries", value), _lambda(item, pair)))
+        )
+    if type_.id in ("list", "array"):
+        return call("to_json", call("list_transform", value, _lambda(item, as_json(item, children["child"], depth + 1))))
+    return call("to_json", value)
+
+
+def _part(value: exp.Expr, key: str | int) -> exp.Expr:
+    return call("struct_extract", value, text(key) if isinstance(key, str) else exp.Literal.number(key))
+
+
+def _lambda(argument: exp.Column, body: exp.Expr) -> exp.Lambda:
+    return exp.Lambda(this=body, expressions=[argument.this])
+
+
+def _changes(
+    connection: "duckdb.DuckDBPyConnection", forms: Mapping[str, Form], kept: Mapping[str, exp.Expr]
+) -> Iterator[tuple[str, exp.Expr]]:
     """Columns that are to hold something else than the one of their name, where runs in the shape of v2 are kept."""
     of_v2 = not _OF_V2.isdisjoint(forms)
     for column, small in CAPITALS.items():
@@ -48,7 +86,7 @@ def _changes(connection: "duckdb.DuckDBPyConnection", forms: Mapping[str, Form])
         yield TRACE, exp.Nullif(this=DuckDBWords().extracted(name(ORDER), NAMED_TRACE), expression=text(""))
     for column in DETAILS:
         if of_v2 and forms.get(column) in (Form.JSON, Form.NESTED):
-            yield column, _unwrapped(call("to_json", name(column)) if forms[column] is Form.NESTED else name(column))
+            yield column, _unwrapped(kept[column])
 
 
 def _in_capitals(column: str, small: Mapping[str, str]) -> exp.Expr:

@@ -9,6 +9,7 @@ from datetime import datetime
 import re
 from typing import Any
 from uuid import uuid4
+import warnings
 
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from pyspark.errors import PySparkException
@@ -26,8 +27,8 @@ _BROKEN = (PySparkException, Py4JError, OSError, AssertionError)
 
 _TOLD = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
 _RAW = "spark.sql.parser.escapedStringLiterals"
-_WHOLE = {"ignoreNullFields": "false", "timeZone": "UTC"}
-"""How structs become JSON: with their nulls, and without the session's time zone."""
+_WHOLE = {"ignoreNullFields": "true", "timeZone": "UTC"}
+"""How structs become JSON: a null in one is a key that is not there, and the session's time zone does not count."""
 
 Change = Callable[[SparkColumn], SparkColumn]
 
@@ -49,16 +50,31 @@ class SparkTable:
         self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
         self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
-            self._frame, forms = _prepared(self._session.table(source[1]) if isinstance(source, tuple) else source)
+            given = self._session.table(source[1]) if isinstance(source, tuple) else source
+            self._frame, forms = _prepared(given)
         except _BROKEN as error:
             raise self._told(error) from None
         self.names: Sequence[str] = self._frame.columns
         self.columns: Columns = columns or columns_of(forms)
+        if columns is None:
+            self._warn_of_structs(given.schema)
         self._name = f"runs_{uuid4().hex}"
         self.source: exp.Expr = exp.to_table(self._name, alias="runs")  # else WHERE (…) may be taken for its alias
 
     def __repr__(self) -> str:
         return f"SparkTable({self._place!r})"
+
+    def _warn_of_structs(self, schema: types.StructType) -> None:
+        """Warns of columns in which Spark may have made texts of values of other kinds, when it inferred their schema."""
+        inferred = [field.name for field in schema if field.name in JSON_FIELDS and _has_text_in_struct(field.dataType)]
+        if inferred:
+            warnings.warn(
+                f"{self._place}: {', '.join(inferred)}: in a struct, a key without a value counts as absent, and Spark may "
+                "have made texts of lists and values of several kinds, which filters then do not find. If Spark read them from "
+                "JSON, read the files with session.read.schema(filterlang.evaluate.spark_schema.SPARK_SCHEMA); if their types "
+                "are right, give columns=",
+                stacklevel=5,
+            )
 
     def words(self) -> SparkWords:
         """Spark's words, with no value bound yet."""
@@ -160,6 +176,17 @@ _KINDS: dict[type[types.DataType], tuple[Form, Change | None]] = {
     types.TimestampNTZType: (Form.MOMENT, _in_utc),
     types.DateType: (Form.MOMENT, _in_utc),
 }
+
+
+def _has_text_in_struct(type_: types.DataType, *, inside: bool = False) -> bool:
+    """Whether there are texts inside of a struct, at any depth."""
+    if isinstance(type_, types.StructType):
+        return any(_has_text_in_struct(field.dataType, inside=True) for field in type_)
+    if isinstance(type_, types.ArrayType):
+        return _has_text_in_struct(type_.elementType, inside=inside)
+    if isinstance(type_, types.MapType):
+        return _has_text_in_struct(type_.valueType, inside=inside)
+    return inside and isinstance(type_, types.StringType)
 
 
 def _without_nan(column: SparkColumn, type_: types.DataType) -> SparkColumn:

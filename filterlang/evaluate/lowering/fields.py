@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from filterlang.evaluate.columns import Form
+from filterlang.evaluate.columns import EXACT, Form
 from filterlang.evaluate.lowering.conditions import (
     FALSE, TRUE, Condition, Sql, any_of, conjunction, denied, disjunction, either, exactly, negated, negation, unsure,
 )  # fmt: skip
@@ -66,7 +66,7 @@ class FieldLeaf(StandingLeaf):
         if field.type is Type.DATETIME:
             return self.engine.moment(column)
         if field.type in (Type.NUMBER, Type.DURATION):
-            return self.engine.number(column), None
+            return self._number(field, self.engine.number(column)), None
         return self.engine.text(column), None
 
     def _root(self, test: Test) -> Condition:
@@ -84,6 +84,11 @@ class FieldLeaf(StandingLeaf):
         seconds = said if start is None or end is None else [self.engine.elapsed(start, end), *said]
         value = exp.Coalesce(this=seconds[0], expressions=seconds[1:]) if len(seconds) > 1 else next(iter(seconds), None)
         return value, disjunction(*odd) if odd else None
+
+    def _number(self, field: Field, number: Sql) -> Sql:
+        """A number, or the one that is kept beside the columns because this column cannot hold it."""
+        exact = self.columns.find((EXACT, *field.stored))
+        return number if exact is None else exp.Coalesce(this=self.engine.number(exact), expressions=[number])
 
     def _thread(self, field: Field) -> Sql | None:
         own = self.columns.find((field.name,))
@@ -104,7 +109,8 @@ class FieldLeaf(StandingLeaf):
             return self._identified(field, value, asked)
         if field.type in (Type.NUMBER, Type.DURATION):
             column = self.columns.find(field.stored)
-            finite = field.type is Type.DURATION or (column is not None and column.form is Form.NUMBER)
+            exact = self.columns.find((EXACT,))
+            finite = field.type is Type.DURATION or (column is not None and column.form is Form.NUMBER and exact is None)
             numbers = [one for one in asked if isinstance(one, (int, float, Decimal)) and not isinstance(one, bool)]
             nothing = [exactly(denied(self.between(value, -MAX, MAX)))] if None in asked else []
             return either([*nothing, *(exactly(self.number(value, test.operator, one, finite=finite)) for one in numbers)])

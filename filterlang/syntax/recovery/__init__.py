@@ -6,6 +6,7 @@ the text is.
 
 from filterlang.diagnostics import Diagnostic
 from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.languages import as_prose, recognise
 from filterlang.syntax.recovery.parser import Recovery
 from filterlang.syntax.recovery.tokens import read
 from filterlang.syntax.tree import Node, Unknown
@@ -32,5 +33,8 @@ def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic]]:
             help=f"a text of up to {LARGEST_RECOVERED:,} characters is checked in full: check this one in parts",
         )
         return Unknown(text, 0, len(text)), findings.sorted()
+    foreign = recognise(text)
+    if foreign is not None:
+        return foreign
     tree = Recovery(text, read(text, findings), findings).run()
-    return tree, findings.sorted()
+    return as_prose(text, tree) or (tree, findings.sorted())

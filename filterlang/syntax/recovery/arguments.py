@@ -10,10 +10,10 @@ from filterlang.diagnostics import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.loose import bare_word, flat_object, json_object, json_pair
-from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, made, parts, value
+from filterlang.syntax.recovery.loose import bare_word, json_object, json_pair
+from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, parts, value
 from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, PARAMETERS, TEXT_CALLS
-from filterlang.syntax.strings import quote
+from filterlang.syntax.strings import clip, quote
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subscript, Unknown
 
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
@@ -57,14 +57,6 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
 def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
     node = root.node
     start, end = root.start, root.end
-    if isinstance(node, Unknown) and (pairs := flat_object(node.text)):
-        calls = tuple(made("eq", (Name(key, start, end), literal), start, end) for key, literal in pairs)
-        tree = calls[0] if len(calls) == 1 else made("and", calls, start, end)
-        written = print_line(tree)
-        findings.add(
-            "FL018", "a filter is not a JSON object", start, end, [replace(start, end, written)], fix=f"write {written}"
-        )
-        return tree
     if isinstance(node, String):
         if _CALL_LIKE.match(node.value):
             findings.add(
@@ -136,7 +128,7 @@ def _alternatives(text: str, findings: Findings, frame: Frame) -> str:
         infix.start,
         infix.end,
         edits,
-        fix=f"write in(…, {print_line(listed)[:200]})",
+        fix=f"write in(…, {clip(print_line(listed), 200)})",
     )
     frame.items[1] = Operand(listed, item.start, item.end)
     return "in"
@@ -184,7 +176,7 @@ def _swapped(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     ]
     safe = operator == frame.callee or operator in ("in", "has")
     call = Call(operator, (field.node, literal.node), frame.start, end, operator == frame.callee and _stands(text, frame))
-    message, advice = "the field comes first, the value second", f"write {print_line(call)[:200]}"
+    message, advice = "the field comes first, the value second", f"write {clip(print_line(call), 200)}"
     findings.add("FL016", message, literal.start, field.end, edits, fix=advice, safe=safe)
     return call
 
@@ -194,7 +186,7 @@ def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
     item = frame.items[index]
     if index == 0 and item.word and item.infix is None and frame.callee.lower() not in TEXT_CALLS:
         if isinstance(item.node, Name) and not FIELD_NAME.fullmatch(item.node.id):
-            findings.add("FL001", f"`{item.node.id[:40]}` is not a field's name", item.start, item.end)
+            findings.add("FL001", f"`{clip(item.node.id, 40)}` is not a field's name", item.start, item.end)
         if item.brackets:
             edits = [replace(start, end, "") for start, end in item.brackets]
             findings.add(
@@ -262,7 +254,7 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     start, end = item.start, item.end
     if item.infix is None and not item.brackets:
         if item.word and index and isinstance(item.node, Name):
-            message = f"`{item.node.id[:40]}` alone is not a condition"
+            message = f"`{clip(item.node.id, 40)}` alone is not a condition"
             findings.add("FL014", message, start, end, help="compare it: eq(field, value)")
         return item.node
     inside = list(parts(item))
@@ -279,6 +271,7 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     safe = lowering.safe and not (mixed or patterns or in_value or joins_lines or findings.left_out(start - 2, end + 2))
     shown = print_line(tree) if end - start <= _SHOWN and not patterns else ""
     advice = f"write {shown}" if shown else "write it as calls"
+    advice = f"{advice}; {lowering.lost}" if lowering.lost else advice
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)
     if bar:
         findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=safe)

@@ -22,7 +22,7 @@ from filterlang.syntax.recovery.tokens import (
     Token,
 )
 from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, JOINTS, NOT, SYMBOLS
-from filterlang.syntax.spellings import LONGEST, infix_idea
+from filterlang.syntax.spellings import LONGEST, caseless, ignores_case, infix_idea
 from filterlang.syntax.tree import Call, Name, Number, String, Subscript, Unknown
 
 _ESCAPED = re.compile(r"\\([ :*])")
@@ -119,7 +119,7 @@ class Expressions(Reading, ABC):
     def _compare(self, idea: str, spelling: str, start: int, end: int) -> None:
         """An operator in words; one that asks whether something is there has no right operand."""
         if idea not in PRESENCE:
-            self._infix(idea, spelling, start, end, COMPARE)
+            self._infix(caseless(idea) if ignores_case(spelling) else idea, spelling, start, end, COMPARE)
             return
         frame = self._frame
         self._reduce(frame, COMPARE)

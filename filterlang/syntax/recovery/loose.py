@@ -6,13 +6,12 @@ Owns the invariant that a value that is evident is written for the author, and o
 import json
 import re
 
-from filterlang.syntax.jsonvalues import as_mapping
 from filterlang.syntax.numbers import number_value
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import Operand, value
-from filterlang.syntax.recovery.words import FIELD_NAME, NAMING
-from filterlang.syntax.strings import quote
+from filterlang.syntax.recovery.words import NAMING
+from filterlang.syntax.strings import clip, quote
 from filterlang.syntax.tree import Boolean, List, Name, Node, Null, Number, String, Unknown
 
 _BEFORE_SET = "in(x, ["
@@ -37,7 +36,7 @@ def json_pair(findings: Findings, item: Operand) -> Node | None:
         item.start,
         item.end,
         [replace(item.start, item.end, quote(written))],
-        fix=f"write {quote(written)[:80]}",
+        fix=f"write {clip(quote(written), 80)}",
     )
     return String(written, item.start, item.end)
 
@@ -60,7 +59,7 @@ def json_object(findings: Findings, node: Unknown) -> Node:
         node.start,
         node.end,
         [replace(node.start, node.end, quote(written))],
-        fix=f"write {quote(written)[:80]}",
+        fix=f"write {clip(quote(written), 80)}",
     )
     return String(written, node.start, node.end)
 
@@ -87,9 +86,9 @@ def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:
         findings.add("FL015", f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
         return Number(number_value(plain), start, end)
     safe = not _ODD_NUMBER.fullmatch(written)
-    message = f"the text {written[:60]} stands without quotes" if safe else f"`{written[:60]}` is not a number"
+    message = f"the text {clip(written, 60)} stands without quotes" if safe else f"`{clip(written, 60)}` is not a number"
     findings.add(
-        "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {quote(written)[:60]}", safe=safe
+        "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {clip(quote(written), 60)}", safe=safe
     )
     return String(written, start, end)
 
@@ -101,28 +100,6 @@ def _plain_number(written: str) -> str:
         return ""
     sign, whole, fraction = match[1], match[2].replace("_", ""), match[3] or ""
     return f"{sign}{whole or '0'}{'.' + fraction if fraction else ''}" if whole or fraction else ""
-
-
-def flat_object(text: str) -> list[tuple[str, Node]]:
-    """The keys and scalar values of a JSON object; nothing when it has none or holds more than that."""
-    written = as_json(text)
-    pairs = [(key, _literal(item)) for key, item in as_mapping(json.loads(written) if written else None).items()]
-    sound = [(key, node) for key, node in pairs if node is not None and FIELD_NAME.fullmatch(key)]
-    return sound if len(sound) == len(pairs) else []
-
-
-def _literal(content: object) -> Node | None:
-    match content:
-        case bool():
-            return Boolean(content)
-        case int() | float():
-            return Number(content)
-        case str():
-            return String(content)
-        case None:
-            return Null()
-        case _:
-            return None
 
 
 def _plain(node: Node) -> object:

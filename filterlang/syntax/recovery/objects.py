@@ -4,6 +4,11 @@ import json
 import re
 
 
+def one_member(key: str, value: object) -> str:
+    """The text of a JSON object with one member."""
+    return json.dumps({key: value}, ensure_ascii=False, default=float)
+
+
 def as_json(text: str) -> str | None:
     """The text of a JSON object, or of one written as Python or JavaScript write it, as JSON."""
     pythonic = re.sub(r"\b(?:True|False|None)\b", lambda match: {"None": "null"}.get(match[0], match[0].lower()), text)

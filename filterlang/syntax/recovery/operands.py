@@ -12,7 +12,7 @@ from filterlang.diagnostics import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import insert, replace
 from filterlang.syntax.recovery.words import CONSTANTS, MIRRORED
-from filterlang.syntax.strings import escape_pattern, has_escaped_pattern, quote
+from filterlang.syntax.strings import ESCAPES, escape_pattern, has_escaped_pattern, quote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, Subscript
 
 LOGICAL = ("and", "or")
@@ -78,6 +78,7 @@ class Lowering:
         self._bar = bar
         self.edits: list[Edit] = []
         self.safe: bool = True
+        self.lost: str = ""
 
     def lower(self, root: Operand) -> Node:
         results: list[Node] = []
@@ -129,7 +130,9 @@ class Lowering:
     def _comparison(self, infix: Infix, whole: Operand) -> Node:
         call = comparison(infix, whole, self._bar)
         parts_kept = infix.operands[0].infix is None and (infix.operands[-1].infix is None or call.operator in ("in", "and"))
-        self.safe = self.safe and parts_kept and (call.operator == infix.operator or not _is_guessed(call))
+        if call.operator != infix.operator and _is_guessed(call):
+            self.lost = ESCAPES
+        self.safe = self.safe and parts_kept and not self.lost
         left, right = infix.operands[0], infix.operands[-1]
         if len(infix.operands) != 2 or right.infix or call.operator != infix.operator or call.arguments[0] is not left.node:
             self.edits.append(replace(whole.start, whole.end, print_line(call)))

@@ -21,6 +21,7 @@ from filterlang.syntax.recovery.tokens import (
     Token,
 )
 from filterlang.syntax.recovery.words import AND, CALLS
+from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Unknown
 
 
@@ -269,7 +270,7 @@ class Recovery(Expressions):
             rest = f", nor are {len(frames) - 1} more brackets" if len(frames) > 1 else ""
             message = f"{_title(first)} is not closed{rest}"
             self.findings.add(
-                "FL004", message, first.opening, first.opening + 1, [insert(place, closing)], fix=f"put `{closing[:20]}`"
+                "FL004", message, first.opening, first.opening + 1, [insert(place, closing)], fix=f"put `{clip(closing, 20)}`"
             )
         while len(self._frames) > 1:
             self._finish(self._end)
@@ -293,4 +294,4 @@ def _opening_edit(text: str, frame: Frame) -> Edit:
 
 
 def _title(frame: Frame) -> str:
-    return f"`{frame.callee[:40]}(`" if frame.kind == "call" else "`[`" if frame.kind in ("list", "subscript") else "`(`"
+    return f"`{clip(frame.callee, 40)}(`" if frame.kind == "call" else "`[`" if frame.kind in ("list", "subscript") else "`(`"

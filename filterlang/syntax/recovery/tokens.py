@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from filterlang.syntax.recovery.findings import Findings, replace
-from filterlang.syntax.strings import quote, unescape
+from filterlang.syntax.strings import clip, quote, unescape
 
 WORD, NUMBER, STRING, OPEN, CLOSE, COMMA, OPERATOR, RANGE, HOLE, JUNK = (
     "word",
@@ -100,7 +100,8 @@ class _Reader:
             kind = "escaped" if match["escaped"] else match.lastgroup
             token = self._token(kind, match, previous)
             position = match.end() if token is None else token.end
-            if token is None and kind == "invisible" and previous is not None and previous.end == match.start():
+            hidden = kind == "invisible" and not any(map(str.isspace, match[0]))
+            if hidden and previous is not None and previous.end == match.start():
                 self._split_at = position
             if token is not None:
                 if previous is not None and token.kind == WORD == previous.kind and token.start == self._split_at:
@@ -119,7 +120,7 @@ class _Reader:
             case "space":
                 return None
             case "invisible":
-                width = "" if text.strip("\u200b\u200c\u200d\u2060\ufeff\u00ad") == "" else " "
+                width = " " if any(map(str.isspace, text)) else ""
                 self._findings.habit("FL026", "an invisible character stands here", start, end, width, "remove it")
                 return None
             case "comment":
@@ -201,7 +202,7 @@ class _Reader:
                     plain.end() - 1,
                     plain.end(),
                     [replace(start, end + 1, quote(value))],
-                    fix=f"write {quote(value)[:80]}",
+                    fix=f"write {clip(quote(value), 80)}",
                 )
                 return Token(STRING, text[start : end + 1], start, end + 1, value)
         body = plain[0][1:-1]
@@ -211,7 +212,7 @@ class _Reader:
         """A word with a quote behind it and none before is a string."""
         edit = replace(word.start, start + 1, quote(word.text))
         self._findings.add(
-            "FL020", "this string has no opening quote", start, start + 1, [edit], fix=f"write {quote(word.text)[:80]}"
+            "FL020", "this string has no opening quote", start, start + 1, [edit], fix=f"write {clip(quote(word.text), 80)}"
         )
         word.kind, word.value, word.end = STRING, word.text, start + 1
 
@@ -227,7 +228,7 @@ class _Reader:
             start,
             start + 1,
             [replace(start, end, quote(value))],
-            fix=f"write {quote(value)[:80]}",
+            fix=f"write {clip(quote(value), 80)}",
             safe=bool(value),
         )
         return Token(STRING, text[start:end], start, end, value)
