@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filterlang.extras import install
 from filterlang.evaluate.columns import Columns, Form
 from filterlang.evaluate.files import Kind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.evaluate.local import LocalRuns
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     OfSpark = DataFrame | tuple[SparkSession, str]
 
-_HINT = 'pip install "filterlang[local]"'
+_HINT = install("local")
 _WHOLE = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
 """What a whole run has, in the shape of v1 or of v2, so that nothing has to be worked out."""
 
@@ -216,7 +217,7 @@ def _require_duckdb(kind: Kind) -> None:
 
 def _require_sqlglot(engine: str) -> None:
     if not find_spec("sqlglot"):
-        raise ImportError(f'{engine} is asked in SQL that sqlglot writes: pip install "filterlang[{engine.lower()}]"')
+        raise ImportError(f"{engine} is asked in SQL that sqlglot writes: {install(engine.lower())}")
 
 
 def _is_of_spark(source: object) -> "TypeIs[OfSpark]":

@@ -17,6 +17,7 @@ from typing import IO, Any, TypeGuard, cast
 from urllib.parse import unquote
 import zlib
 
+from filterlang.extras import install
 from filterlang.evaluate.merging import OPERATION, merged
 from filterlang.evaluate.nesting import ONLY_IDS, entries, ids_below
 from filterlang.evaluate.rows import moment
@@ -126,7 +127,7 @@ def _zstd(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
     try:
         import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
-        raise ImportError('zstd is unpacked by pyarrow: pip install "filterlang[local]"') from None
+        raise ImportError(f"zstd is unpacked by pyarrow: {install('local')}") from None
     stream: Any = pa.input_stream(cast("io.IOBase", file), compression="zstd")
     return io.BufferedReader(stream)
 

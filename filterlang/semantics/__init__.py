@@ -16,4 +16,4 @@ def check_parsed(parsed: Parsed, dialect: str) -> list[Diagnostic]:
     checker.run(parsed.tree)
     if "examples" not in checker.backends:
         check_pairs(checker, parsed.tree)
-    return merge(checker, parsed.tree, parsed.diagnostics)
+    return merge(checker, parsed)

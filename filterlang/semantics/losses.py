@@ -7,7 +7,7 @@ from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import OPERATORS
 from filterlang.semantics.reference import pair_field
 from filterlang.syntax.strings import ESCAPES, has_escaped_pattern
-from filterlang.syntax.tree import Call, Node, String, walk
+from filterlang.syntax.tree import Call, Node, String
 
 _PATTERNS = frozenset({"like", OPERATORS["like"].negated})
 _NEGATIVE = frozenset(OPERATORS[name].negated for name in ("eq", "like"))
@@ -27,14 +27,21 @@ JOINS = "this joins the conditions beside it to one pair"
 
 def undocumented(written: Node, before: Node | None) -> str:
     """Why it is not known whether LangSmith reads ``written`` as meant; empty where it is, or where ``before`` is no better."""
-    known = _doubts(before) if before is not None else {}
-    return next((doubt for doubt in _doubts(written) if doubt not in known), "")
+    kept = frozenset(map(id, before.children)) if before is not None else frozenset[int]()
+    doubts = _doubts(written, kept)
+    known = _doubts(before) if before is not None and doubts else {}
+    return next((doubt for doubt in doubts if doubt not in known), "")
 
 
-def _doubts(tree: Node) -> dict[str, None]:
-    """The doubts about the comparisons of a tree, in order of place."""
+def _doubts(tree: Node, kept: frozenset[int] = frozenset()) -> dict[str, None]:
+    """The doubts about the comparisons of a tree, in order of place; not about the nodes with these ids, which were kept."""
     doubts: dict[str, None] = {}
-    for node in walk(tree):
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if id(node) in kept:
+            continue
+        pending.extend(reversed(node.children))
         if not isinstance(node, Call) or len(node.arguments) != 2:
             continue
         pattern = node.arguments[1]

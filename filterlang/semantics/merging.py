@@ -3,14 +3,16 @@
 Owns the invariant that whoever writes ``tags contains "beta"`` or ``tags:beta`` is told once, and told all of what to write.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
 from filterlang.semantics.checker import Checker
 from filterlang.semantics.reporting import Rewrite
-from filterlang.source import Span
+from filterlang.syntax.lowered import Lowered, Part
+from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.tree import Call, Node, fold, walk
+from filterlang.syntax.tree import Call, Node, fold
 
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
@@ -21,24 +23,31 @@ _ABSORBS: dict[str, tuple[str, ...]] = {
 """Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
 
 _BARE_WORD = "FL014"
-_LONGEST, _MOST = 2000, 50
+_TRANSLATED = "FL031"
+"""The finding of syntax about a whole text in another language: its only part is the tree of the translation."""
+
+_SHOWN = 400  # a rewritten expression of up to so many characters is spelled out in the help
 
 
-def merge(checker: Checker, tree: Node, syntax: tuple[Diagnostic, ...]) -> list[Diagnostic]:
-    """All findings, in order of place."""
+def merge(checker: Checker, parsed: Parsed) -> list[Diagnostic]:
+    """All findings, in order of place, each once."""
+    syntax = parsed.diagnostics
     mended = {finding.span.start for finding in checker.found if finding.fixes}
     better = {id(finding) for finding in syntax if _said_better(finding, checker.covered, mended)}
-    kept = [finding for finding in syntax if id(finding) not in better]
     absorbed: set[int] = set()
-    if len(kept) <= _MOST and checker.rewrites:
-        kept = [_absorb(d, checker, tree, absorbed) if d.code in _ABSORBS and d.fixes else d for d in kept]
+    rewritten: dict[int, Diagnostic] = {}
+    for lowered in parsed.lowered if checker.rewrites else ():
+        if lowered.finding.code in _ABSORBS and lowered.finding.fixes and id(lowered.finding) not in better:
+            rewritten[id(lowered.finding)] = _absorb(lowered, checker, absorbed)
+    kept = [rewritten.get(id(finding), finding) for finding in syntax if id(finding) not in better]
     dropped = {finding.span.start for finding in syntax if finding.code == _BARE_WORD and id(finding) in better}
     found = [
         replace(finding, severity=Severity.ERROR) if finding.span.start in dropped else finding
         for finding in checker.found
         if id(finding) not in absorbed
     ]
-    return sorted([*kept, *found], key=lambda finding: (finding.span, finding.code))
+    once = {(finding.code, finding.span, finding.message): finding for finding in reversed([*kept, *found])}
+    return sorted(once.values(), key=lambda finding: (finding.span, finding.code, finding.message))
 
 
 def _said_better(finding: Diagnostic, covered: set[int], mended: set[int]) -> bool:
@@ -49,35 +58,57 @@ def _said_better(finding: Diagnostic, covered: set[int], mended: set[int]) -> bo
     return finding.code in _SAID_BETTER and finding.span.start in covered
 
 
-def _absorb(finding: Diagnostic, checker: Checker, tree: Node, absorbed: set[int]) -> Diagnostic:
+def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnostic:
     """An infix finding with the calls it makes put into the language's own words."""
-    edits = finding.fixes[0].edits
-    start, end = min(edit.span.start for edit in edits), max(edit.span.end for edit in edits)
-    whole = next((n for n in walk(tree) if isinstance(n, Call) and start <= n.start and n.end <= end), None)
-    if whole is None or end - start > _LONGEST:
-        return finding
+    finding = lowered.finding
     taken: list[Rewrite] = []
 
-    def rewrite(node: Node, children: list[Node]) -> Node:
+    def rewrite(node: Node) -> Node | None:
         said = checker.rewrites.get(id(node))
-        if (
-            said is not None
-            and said.finding.code.startswith(_ABSORBS[finding.code])
-            and (said.instead is not None or said.finding.code == "FL101")
-            and not (isinstance(node, Call) and node.written)
-        ):
-            taken.append(said)
-            return said.instead or node
-        return node.with_children(children) if children else node
+        if said is None or not said.finding.code.startswith(_ABSORBS[finding.code]):
+            return None
+        if (said.instead is None and said.finding.code != "FL101") or (isinstance(node, Call) and node.written):
+            return None
+        taken.append(said)
+        return said.instead or node
 
-    written = print_line(fold(whole, rewrite))
+    replaced: list[tuple[Part, Node]] = []  # from the last to the first
+    for part in reversed(lowered.parts):
+        instead = rewrite(part.node)
+        if finding.code == _TRANSLATED:
+            instead = fold(part.node, lambda node, children: rewrite(node) or node.with_children(children))
+        elif instead is None and not part.joins and isinstance(part.node, Call) and not part.node.written:
+            children = [rewrite(child) for child in part.node.arguments]
+            if any(children):
+                instead = part.node.with_children([new or old for new, old in zip(children, part.node.arguments, strict=True)])
+        if instead is not None and not (replaced and part.last > replaced[-1][0].first):
+            replaced.append((part, instead))
     if not taken:
         return finding
     absorbed.update(id(said.finding) for said in taken)
-    unsayable = next((said.finding for said in taken if said.instead is None), None)
+    unsayable = next((said.finding for said in reversed(taken) if said.instead is None), None)
     if unsayable is not None:
         return replace(finding, help=unsayable.help, fixes=())
-    lost = next((said.lost for said in taken if said.lost), "")
+    written = _spelled_out(lowered, replaced) if len(lowered.span) <= _SHOWN else "it as calls"
     safe = finding.fixes[0].safe and all(said.safe for said in taken)
-    fix = Fix(f"write {written}", (Edit(Span(start, end), written),), safe)
+    fix = Fix(f"write {written}", _edits(lowered, replaced), safe)
+    lost = next((said.lost for said in reversed(taken) if said.lost), "")
     return replace(finding, help=f"{fix.message}; {lost}" if lost else fix.message, fixes=(fix,))
+
+
+def _edits(lowered: Lowered, replaced: Sequence[tuple[Part, Node]]) -> tuple[Edit, ...]:
+    """The edits that write an infix expression as calls, with some of its parts replaced."""
+    from filterlang.syntax.recovery.findings import merge as in_order
+
+    edits: list[Edit] = []
+    position = 0
+    for part, instead in reversed(replaced):
+        edits += (*lowered.edits[position : part.first], Edit(part.span, print_line(instead)))
+        position = part.last
+    return in_order([*edits, *lowered.edits[position:]])
+
+
+def _spelled_out(lowered: Lowered, replaced: Sequence[tuple[Part, Node]]) -> str:
+    """What the edits come to, on one line."""
+    news = {id(part.node): instead for part, instead in replaced}
+    return print_line(fold(lowered.tree, lambda node, children: news.get(id(node)) or node.with_children(children)))

@@ -1,5 +1,7 @@
 """Whatever can be taken as a filter: its text, its tree, or what builds one."""
 
+from dataclasses import replace
+
 from filterlang.source import Source
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.printer import print_line
@@ -30,4 +32,4 @@ def text_of(filter: FilterLike) -> str:
 def parsed(filter: FilterLike, name: str = "filter") -> Parsed:
     """A filter with its source. What is no text is written first, so that diagnostics have a text to point into."""
     result = parse(text_of(filter))
-    return Parsed(result.tree, result.diagnostics, Source(result.source.text, name))
+    return replace(result, source=Source(result.source.text, name))

@@ -7,12 +7,13 @@ Lark's LALR table itself: a third of the time of Lark's loop, because a token is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import re
 
 from filterlang.diagnostics import Diagnostic
 from filterlang.source import Source
 from filterlang.syntax.grammar import LEAF, REDUCE, SHIFT, load
+from filterlang.syntax.lowered import Lowered
 from filterlang.syntax.numbers import number_value
 from filterlang.syntax.strings import unquote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
@@ -29,6 +30,8 @@ class Parsed:
     tree: Node
     diagnostics: tuple[Diagnostic, ...]
     source: Source
+    lowered: tuple[Lowered, ...] = field(default=(), compare=False)
+    """The diagnostics about infix expressions, with what became of them."""
 
     def __repr__(self) -> str:
         from filterlang.rendering import clip
@@ -50,8 +53,8 @@ def parse(text: str) -> Parsed:
         return Parsed(result, (), source)
     from filterlang.syntax.recovery import recover
 
-    tree, diagnostics = recover(text, result)
-    return Parsed(tree, tuple(diagnostics), source)
+    tree, diagnostics, lowered = recover(text, result)
+    return Parsed(tree, tuple(diagnostics), source, tuple(lowered))
 
 
 def accept(text: str) -> Node | None:

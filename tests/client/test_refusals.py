@@ -21,6 +21,10 @@ def comparison(operator: str, attribute: str) -> str:
     return f"Comparison comparator={operator} attribute='{attribute}' value='x' multi=False not accepted."
 
 
+SEARCHED = 'write like(name, "%x%"); unlike search, like tells upper and lower case apart'
+"""What to write for a search of one field, and what it loses."""
+
+
 class TestRefusedFilters:
     def refused(self, text: str, said: str, *, path: str = V1, argument: str = "filter", status: int = 400) -> ClientError:
         async def use() -> ClientError:
@@ -37,11 +41,11 @@ class TestRefusedFilters:
         [
             ('and(eq(status, "error"), search(name, "x"))',
              "Comparison comparator=<Comparator.SEARCH: 'search'> attribute='name' value='x' multi=False not accepted.",
-             "FL201", "search", 'write like(name, "%x%")'),
+             "FL201", "search", SEARCHED),
             ('neq(tags, "a")', comparison("NEQ", "tags"),
              "FL201", "neq", 'write notlike(tag, "a")'),
             (f'eq(trace_id, "{TRACE}")', comparison("EQ", "trace_id"), "FL106", "eq", "compare trace_id in another way"),
-            ('search(name, "x")', V2_REFUSAL, "FL201", "search", 'write like(name, "%x%")'),
+            ('search(name, "x")', V2_REFUSAL, "FL201", "search", SEARCHED),
             ('and(eq(status, "error"))', 'Invalid argument count: "and" requires 2 arguments, got 1', "FL103", "and",
              "write and with 2"),
             ('eq(project_id, "x")', "attribute project_id not accepted", "FL102", "project_id", 'write eq(session_id, "x")'),

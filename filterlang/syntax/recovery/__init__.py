@@ -5,6 +5,8 @@ the text is.
 """
 
 from filterlang.diagnostics import Diagnostic
+from filterlang.source import Span
+from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.syntax.recovery.languages import as_prose, recognise
 from filterlang.syntax.recovery.parser import Recovery
@@ -18,8 +20,8 @@ Recovery takes up to 900 bytes of memory for a character, and so up to 60 MB (``
 """
 
 
-def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic]]:
-    """The tree that a text was most likely meant to be, and what is wrong with the text, in order of place.
+def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic], list[Lowered]]:
+    """The tree that a text was most likely meant to be, what is wrong with the text, in order of place, and what was infix.
 
     A text that is larger than ``LARGEST_RECOVERED`` gets one finding, at ``first_error``: where the grammar refuses it.
     """
@@ -32,9 +34,17 @@ def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic]]:
             first_error + 1,
             help=f"a text of up to {LARGEST_RECOVERED:,} characters is checked in full: check this one in parts",
         )
-        return Unknown(text, 0, len(text)), findings.sorted()
+        return Unknown(text, 0, len(text)), findings.sorted(), []
     foreign = recognise(text)
     if foreign is not None:
-        return foreign
+        return _translation(text, *foreign)
     tree = Recovery(text, read(text, findings), findings).run()
-    return as_prose(text, tree) or (tree, findings.sorted())
+    prose = as_prose(text, tree)
+    return _translation(text, *prose) if prose is not None else (tree, findings.sorted(), findings.lowered)
+
+
+def _translation(text: str, tree: Node, found: list[Diagnostic]) -> tuple[Node, list[Diagnostic], list[Lowered]]:
+    """A text in another language, which its fix writes anew as a whole."""
+    whole = Span(0, len(text))
+    part = Part(tree, whole, 0, 1, joins=False)
+    return tree, found, [Lowered(finding, tree, whole, finding.fixes[0].edits, (part,)) for finding in found if finding.fixes]

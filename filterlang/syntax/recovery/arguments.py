@@ -7,11 +7,23 @@ from itertools import pairwise
 import re
 
 from filterlang.diagnostics import Edit
+from filterlang.source import Span
+from filterlang.syntax.lowered import Lowered
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.frames import Frame
 from filterlang.syntax.recovery.loose import bare_word, json_object, json_pair
-from filterlang.syntax.recovery.operands import Infix, Lowering, Operand, constant, is_literal, parts, value
+from filterlang.syntax.recovery.operands import (
+    Infix,
+    Lowering,
+    Operand,
+    constant,
+    is_literal,
+    outer_end,
+    outer_start,
+    parts,
+    value,
+)
 from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, PARAMETERS, TEXT_CALLS
 from filterlang.syntax.strings import clip, quote
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subscript, Unknown
@@ -155,7 +167,9 @@ def _unname(findings: Findings, frame: Frame) -> None:
         elif len(frame.items) == 1:
             right = infix.operands[1]
             node = value(right)
-            edits += (replace(left.end, right.start, ", "), replace(right.start, right.end, print_line(node)))
+            edits.append(replace(left.end, right.start, ", "))
+            if node is not right.node:
+                edits.append(replace(right.start, right.end, print_line(node)))
             items += (left, Operand(node, right.start, right.end))
         else:
             items.append(item)
@@ -274,9 +288,9 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     advice = f"{advice}; {lowering.lost}" if lowering.lost else advice
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)
     if bar:
-        findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=safe)
+        found = findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=safe)
     elif spelled:
-        findings.add(
+        found = findings.add(
             "FL010",
             f"there is no infix `{text[spelled.start : spelled.end]}` in a filter",
             spelled.start,
@@ -287,10 +301,16 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
         )
     elif infixes:
         place = min(infix.start for infix in infixes)
-        findings.add("FL011", "several conditions stand side by side", place, place + 1, lowering.edits, fix=advice, safe=safe)
+        message = "several conditions stand side by side"
+        found = findings.add("FL011", message, place, place + 1, lowering.edits, fix=advice, safe=safe)
     elif not isinstance(tree, Missing):
         place = min(opening for opening, _ in item.brackets)
-        findings.add("FL028", "parentheses belong to calls alone", place, place + 1, lowering.edits, fix="remove them")
+        message = "parentheses belong to calls alone"
+        found = findings.add("FL028", message, place, place + 1, lowering.edits, fix="remove them")
+    else:
+        return tree
+    span = Span(outer_start(item), outer_end(item))
+    findings.lowered.append(Lowered(found, tree, span, tuple(lowering.edits), tuple(lowering.parts)))
     return tree
 
 

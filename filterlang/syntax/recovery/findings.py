@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
 from filterlang.source import Span
 from filterlang.syntax.codes import SLUGS
+from filterlang.syntax.lowered import Lowered
 
 
 class Findings:
@@ -18,6 +19,7 @@ class Findings:
     def __init__(self, text: str) -> None:
         self._text = text
         self._single: list[Diagnostic] = []
+        self.lowered: list[Lowered] = []
         self._passed_over: list[int] = []  # in order of place
         self._habits: dict[str, tuple[str, str, Span, list[Edit], bool]] = {}
 
@@ -32,11 +34,13 @@ class Findings:
         fix: str = "",
         help: str | None = None,
         safe: bool = True,
-    ) -> None:
+    ) -> Diagnostic:
         """One finding at ``[start, end)``; with ``fix`` a description of the edits that mend it."""
         fixes = (Fix(fix, merge(edits), safe),) if fix else ()
         span = Span(min(start, len(self._text)), min(end, len(self._text)))
-        self._single.append(Diagnostic(code, SLUGS[code], message, Severity.ERROR, span, help or fix or None, fixes))
+        finding = Diagnostic(code, SLUGS[code], message, Severity.ERROR, span, help or fix or None, fixes)
+        self._single.append(finding)
+        return finding
 
     def pass_over(self, place: int) -> None:
         """Note where something stands that the tree has nothing of."""

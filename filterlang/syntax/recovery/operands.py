@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from filterlang.diagnostics import Edit
+from filterlang.source import Span
+from filterlang.syntax.lowered import Part
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import insert, replace
 from filterlang.syntax.recovery.words import CONSTANTS, MIRRORED
@@ -77,30 +79,37 @@ class Lowering:
         self._text = text
         self._bar = bar
         self.edits: list[Edit] = []
+        self.parts: list[Part] = []
         self.safe: bool = True
         self.lost: str = ""
 
     def lower(self, root: Operand) -> Node:
         results: list[Node] = []
-        pending: list[tuple[Operand, bool, bool]] = [(root, False, False)]  # operand, is a condition, operands are done
+        pending: list[tuple[Operand, bool, int | None]] = [(root, False, None)]  # operand, is a condition, its first edit
         while pending:
-            operand, condition, done = pending.pop()
+            operand, condition, first = pending.pop()
             infix = operand.infix
-            if not done:
+            joins = infix is not None and infix.operator in (*LOGICAL, "not")
+            if first is None:
+                first = len(self.edits)
                 self.edits += [*operand.edits, *(replace(start, end, "") for start, end in operand.brackets)]
+                if infix is not None and joins:
+                    self._open(infix, operand)
+                    pending.append((operand, condition, first))
+                    pending += [(part, True, None) for part in reversed(infix.operands)]
+                    continue
             if infix is None:
-                results.append(self._condition(operand) if condition else operand.node)
-            elif infix.operator not in (*LOGICAL, "not"):
-                results.append(self._comparison(infix, operand))
-            elif not done:
-                self._open(infix, operand)
-                pending.append((operand, condition, True))
-                pending += [(part, True, False) for part in reversed(infix.operands)]
-            else:
+                node = self._condition(operand) if condition else operand.node
+            elif joins:
                 count = len(infix.operands)
                 parts = tuple(results[-count:])
                 del results[-count:]
-                results.append(self._close(infix, parts, operand))
+                node = self._close(infix, parts, operand)
+            else:
+                node = self._comparison(infix, operand)
+            results.append(node)
+            span = Span(outer_start(operand), outer_end(operand))
+            self.parts.append(Part(node, span, first, len(self.edits), joins))
         return results[0]
 
     def _open(self, infix: Infix, operand: Operand) -> None:
