@@ -12,7 +12,7 @@ from filterlang.schema.fields import FIELDS
 
 PACKAGE = Path(__file__).parent.parent / "filterlang"
 LAYERS = (
-    {"source"},
+    {"source", "extras"},
     {"diagnostics", "rendering"},
     {"syntax", "schema"},
     {"semantics"},

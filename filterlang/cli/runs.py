@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from filterlang.extras import install
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, is_path, read_document
 from filterlang.cli.remote import add_api_url
@@ -197,7 +198,7 @@ def _format(options: argparse.Namespace) -> str:
         from importlib.util import find_spec
 
         if find_spec("pyarrow") is None:
-            raise Usage('Parquet files are written by pyarrow: pip install "filterlang[local]"')
+            raise Usage(f"Parquet files are written by pyarrow: {install('local')}")
     return format
 
 
@@ -294,6 +295,9 @@ def _opened(options: argparse.Namespace) -> Runs:
     from filterlang.evaluate.opening import open_files
 
     try:
-        return open_files(["/dev/stdin" if path == "-" else path for path in options.paths], skip_broken=options.skip_broken)
+        runs = open_files(["/dev/stdin" if path == "-" else path for path in options.paths], skip_broken=options.skip_broken)
     except OSError as error:
         raise Usage(f"{error.filename or ', '.join(options.paths)}: {error.strerror or error}") from None
+    for sentence in runs.unread():
+        print(f"warning: {sentence}", file=sys.stderr)
+    return runs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from filterlang.extras import install
 from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     from importlib.util import find_spec
 
     if not (find_spec("starlette") and find_spec("uvicorn")):
-        raise Usage('the server needs Starlette and uvicorn: pip install "filterlang[serve]"')
+        raise Usage(f"the server needs Starlette and uvicorn: {install('serve')}")
     from filterlang.serve.application import application_of
     from filterlang.serve.requests import is_loopback
     from filterlang.serve.running import bound, logged, serve, url_of

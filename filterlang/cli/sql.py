@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from filterlang.extras import install
 from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import Usage, report, shown
 
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from importlib.util import find_spec
 
     if find_spec("sqlglot") is None:
-        raise Usage(f'SQL is written by sqlglot: pip install "filterlang[{_EXTRA[options.engine]}]"')
+        raise Usage(f"SQL is written by sqlglot: {install(_EXTRA[options.engine])}")
     from filterlang.diagnostics import FilterError
     from filterlang.evaluate.sqltext import sql_text
 

@@ -17,6 +17,7 @@ from typing import Any, Self, TypeVar
 import httpx
 import tenacity
 
+from filterlang.extras import install
 from filterlang.client.bodies import ACCEPTED, Damaged, Unusable, content_type, is_json, is_page, read
 from filterlang.client.errors import ERRORS, ClientError, FilterRefused, NoAPI, server_message
 from filterlang.client.leaving import Exchange
@@ -120,7 +121,7 @@ class Transport:
                 auth=settings.auth, timeout=timeout, http2=http2, transport=transport, limits=_CONNECTIONS
             )
         except ImportError:
-            raise ImportError('HTTP/2 needs h2: pip install "filterlang[http2]", or leave out http2=True') from None
+            raise ImportError(f"HTTP/2 needs h2: {install('http2')}, or leave out http2=True") from None
 
     def __repr__(self) -> str:
         return f"Transport({self._settings.url!r})"

@@ -13,6 +13,7 @@ from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
 
+from filterlang.extras import install
 from filterlang.evaluate.display import SHOWN
 from filterlang.evaluate.query import FILTERS, Id, Order, Plan, Query, plan
 from filterlang.evaluate.records import Record, RecordError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _BATCH = 256
 _INSTALLED_BY = {
-    "pyarrow": 'tables need pyarrow: pip install "filterlang[local]"',
+    "pyarrow": f"tables need pyarrow: {install('local')}",
     "pandas": "data frames of pandas need pandas: pip install pandas",
     "polars": "data frames of polars need polars: pip install polars",
 }
@@ -163,6 +164,10 @@ class Runs(ABC):
     def skipped(self) -> int | None:
         """How many lines were left out because they are broken; None where none would be."""
         return None
+
+    def unread(self) -> Sequence[str]:
+        """What the records hold that should be runs and was not read, one sentence each."""
+        return ()
 
     def list_runs(
         self,

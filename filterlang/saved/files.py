@@ -13,6 +13,7 @@ from typing import NoReturn, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from filterlang.extras import install
 from filterlang.rendering import clip, harmless
 from filterlang.saved.problems import Problem, SavedQueryError, problems_of
 
@@ -129,7 +130,7 @@ def _yaml_documents(text: str, name: str) -> Iterator[Entry]:
     try:
         from filterlang.saved.yaml_files import documents
     except ImportError:
-        raise ImportError("reading YAML needs PyYAML: pip install 'filterlang[yaml]'") from None
+        raise ImportError(f"reading YAML needs PyYAML: {install('yaml')}") from None
 
     found, broken = documents(text, name)
     several = len(found) + (broken is not None) > 1

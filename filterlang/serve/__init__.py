@@ -3,9 +3,11 @@
 Needs the extra ``serve``: Starlette and uvicorn. Raises ``ImportError`` without them, with the command that installs them.
 """
 
+from filterlang.extras import install
+
 try:
     from filterlang.serve.application import application as application
 except ModuleNotFoundError as missing:
-    if missing.name != "starlette":
+    if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
         raise
-    raise ImportError('the server needs Starlette and uvicorn: pip install "filterlang[serve]"') from None
+    raise ImportError(f"the server needs Starlette and uvicorn: {install('serve')}") from None

@@ -1,9 +1,11 @@
 """Hypothesis strategies for the tests of programs that use filters: filters, trees, runs, traces, and filters that match.
 
-Needs the extra ``hypothesis``: ``pip install "filterlang[hypothesis]"``.
+Needs the extra ``hypothesis``: ``pip install ".[hypothesis]"`` in a checkout.
 
 Owns the invariant that what is drawn comes out of the schema: a field or an operator that it gains is drawn at once.
 """
+
+from filterlang.extras import install
 
 try:
     from filterlang.strategies.coherent import runs
@@ -14,6 +16,6 @@ try:
 except ModuleNotFoundError as _missing:
     if _missing.name != "hypothesis":
         raise
-    raise ImportError('filterlang.strategies needs Hypothesis: pip install "filterlang[hypothesis]"') from None
+    raise ImportError(f"filterlang.strategies needs Hypothesis: {install('hypothesis')}") from None
 
 __all__ = ["filters", "matches", "runs", "traces", "trees"]

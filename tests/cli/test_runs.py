@@ -250,8 +250,15 @@ class TestWhatGoesWrong:
             [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=ENVIRONMENT, cwd=tmp_path, check=False
         )
         assert result.returncode == 2
-        assert result.stderr == f'filterlang: {told}: pip install "filterlang[local]"\n'
+        assert result.stderr == f'filterlang: {told}: pip install ".[local]" in a checkout of filterlang\n'
         assert (tmp_path / "found.parquet").read_bytes() == b""
+
+
+def test_the_server_without_its_libraries_says_how_to_install_them() -> None:
+    code = "import sys; sys.modules['starlette'] = None; from filterlang.serve import application"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    told = 'the server needs Starlette and uvicorn: pip install ".[serve]" in a checkout of filterlang'
+    assert result.stderr.splitlines()[-1] == f"ImportError: {told}"
 
 
 class TestTerminal:

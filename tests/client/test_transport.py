@@ -358,7 +358,10 @@ class TestConnections:
 
     def test_http2_says_what_it_needs(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(__import__("sys").modules, "h2", None)
-        with pytest.raises(ImportError, match=r'HTTP/2 needs h2: pip install "filterlang\[http2\]", or leave out http2=True'):
+        with pytest.raises(
+            ImportError,
+            match=r'HTTP/2 needs h2: pip install "\.\[http2\]" in a checkout of filterlang, or leave out http2=True',
+        ):
             Transport(Settings("http://127.0.0.1", KEY), http2=True)
 
 

@@ -283,4 +283,4 @@ class TestWithoutExtras:
     )
     def test_what_needs_a_library_says_what_to_install(self, bare: Path, tmp_path: Path, way: str, what: str) -> None:
         path = {**AS_JSON, **AS_TABLES}[way](tmp_path)
-        assert without_extras(bare, path) == f'{what}: pip install "filterlang[local]"'
+        assert without_extras(bare, path) == f'{what}: pip install ".[local]" in a checkout of filterlang'

@@ -229,8 +229,8 @@ def test_nesting_has_no_end() -> None:
 @pytest.mark.parametrize(
     ("missing", "call", "hint"),
     [
-        ("pyarrow", "to_arrow", 'tables need pyarrow: pip install "filterlang[local]"'),
-        ("pyarrow", "to_pandas", 'tables need pyarrow: pip install "filterlang[local]"'),
+        ("pyarrow", "to_arrow", 'tables need pyarrow: pip install ".[local]" in a checkout of filterlang'),
+        ("pyarrow", "to_pandas", 'tables need pyarrow: pip install ".[local]" in a checkout of filterlang'),
         ("pandas", "to_pandas", "data frames of pandas need pandas: pip install pandas"),
         ("polars", "to_polars", "data frames of polars need polars: pip install polars"),
     ],

@@ -141,7 +141,7 @@ def test_without_hypothesis_one_line_says_what_to_install():
     code = "import sys; sys.modules['hypothesis'] = None; import filterlang.strategies"
     ended = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert ended.stderr.splitlines()[-1] == (
-        'ImportError: filterlang.strategies needs Hypothesis: pip install "filterlang[hypothesis]"'
+        'ImportError: filterlang.strategies needs Hypothesis: pip install ".[hypothesis]" in a checkout of filterlang'
     )
 
 
