@@ -295,6 +295,9 @@ def _opened(options: argparse.Namespace) -> Runs:
     from filterlang.evaluate.opening import open_files
 
     try:
-        return open_files(["/dev/stdin" if path == "-" else path for path in options.paths], skip_broken=options.skip_broken)
+        runs = open_files(["/dev/stdin" if path == "-" else path for path in options.paths], skip_broken=options.skip_broken)
     except OSError as error:
         raise Usage(f"{error.filename or ', '.join(options.paths)}: {error.strerror or error}") from None
+    for sentence in runs.unread():
+        print(f"warning: {sentence}", file=sys.stderr)
+    return runs

@@ -8,6 +8,7 @@ import glob
 import os
 from pathlib import Path
 
+from filterlang.evaluate.formats import foreign
 from filterlang.evaluate.records import RecordError
 
 
@@ -20,20 +21,13 @@ class Kind(StrEnum):
 
 
 _ENDS = (".jsonl", ".ndjson", ".json", ".parquet")
+_TABLES = (".csv", ".tsv")
+"""How the names of files end that count in a folder, and of those that count where there are none of these."""
+
 _PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
 """How the names of packed files end, and how the files begin."""
 
 _PARQUET, _DATABASE = b"PAR1", b"DUCK"
-_UTF_16, _UTF_32 = "a file in UTF-16: save it as UTF-8", "a file in UTF-32: save it as UTF-8"
-_FOREIGN: dict[bytes, str] = {
-    b"\xff\xfe\0\0": _UTF_32, b"\0\0\xfe\xff": _UTF_32,
-    b"\xff\xfe": _UTF_16, b"\xfe\xff": _UTF_16, b"{\0": _UTF_16, b"\0{": _UTF_16,
-    b"PK\x03\x04": "a zip archive: unpack it", b"BZh": "packed with bzip2: unpack it", b"\xfd7zXZ": "packed with xz: unpack it",
-    b"ARROW1": "a file of Arrow: write it as Parquet", b"Obj\x01": "a file of Avro: write it as Parquet",
-    b"ORC": "a file of ORC: write it as Parquet", b"PARE": "an encrypted Parquet file: decrypt it",
-    b"SQLite format 3": "a database of SQLite: write its table as Parquet or JSON lines",
-}  # fmt: skip
-"""How files begin that hold something else, and what to do with them."""
 
 
 def files_of(source: str) -> list[str]:
@@ -41,11 +35,12 @@ def files_of(source: str) -> list[str]:
     if not source or "\0" in source:
         raise FileNotFoundError(2, "no file is called so", source)
     if Path(source).is_dir():
-        paths = sorted(path for path in Path(source).rglob("*") if _is_export(path.relative_to(source)))
-        found = [str(path) for path in paths if path.is_file()]
-        if not found:
-            raise RecordError(f"{source}: no runs in this folder: what counts there are files that end in {', '.join(_ENDS)}")
-        return found
+        inside = sorted(path for path in Path(source).rglob("*") if path.is_file())
+        for ends in (_ENDS, _TABLES):
+            if found := [str(path) for path in inside if _is_export(path.relative_to(source), ends)]:
+                return found
+        counted = ", ".join((*_ENDS, *_TABLES))
+        raise RecordError(f"{source}: no runs in this folder: what counts there are files that end in {counted}")
     if glob.has_magic(source) and not Path(source).exists():
         found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - pathlib takes no pattern that begins with /
         files = [path for path in found if not Path(path).is_dir()]
@@ -57,12 +52,12 @@ def files_of(source: str) -> list[str]:
     return [source]
 
 
-def _is_export(path: Path) -> bool:
+def _is_export(path: Path, ends: tuple[str, ...]) -> bool:
     """Whether a file in a folder counts: hidden ones, and those that other programs put beside their data, do not."""
     name = path.name
     for packed in _PACKED:
         name = name.removesuffix(packed)
-    return name.endswith(_ENDS) and not any(part.startswith((".", "_")) for part in path.parts)
+    return name.endswith(ends) and not any(part.startswith((".", "_")) for part in path.parts)
 
 
 def kind_of(path: str) -> Kind:
@@ -72,9 +67,8 @@ def kind_of(path: str) -> Kind:
         return Kind.JSON
     with Path(path).open("rb") as file:
         head = file.read(16)
-    for begin, what in _FOREIGN.items():
-        if head.startswith(begin):
-            raise RecordError(f"{path}: {what}")
+    if (problem := foreign(path, head)) is not None:
+        raise RecordError(f"{path}: {problem}")
     if head.startswith(_PARQUET) or (not head and path.endswith(".parquet")):
         return Kind.PARQUET
     return Kind.DATABASE if head[8:12] == _DATABASE or (not head and path.endswith(".duckdb")) else Kind.JSON

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
+from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.evaluate.records import Record
 from filterlang.evaluate.reference import test
@@ -25,9 +26,10 @@ class LocalRuns(Runs):
 
     parallel = True
 
-    def __init__(self, records: Iterable[Record], *, skipped: int | None = None) -> None:
+    def __init__(self, records: Iterable[Record], *, skipped: int | None = None, unread: Sequence[str] = ()) -> None:
         self.records: list[Record] = list(records)
         self._skipped = skipped
+        self._unread: Sequence[str] = unread
 
     def __repr__(self) -> str:
         return f"<{len(self.records):,} runs in memory>"
@@ -35,6 +37,10 @@ class LocalRuns(Runs):
     def skipped(self) -> int | None:
         """How many lines were left out because they are broken; None where none would be."""
         return self._skipped
+
+    def unread(self) -> Sequence[str]:
+        """What the records hold that should be runs and was not read, one sentence each."""
+        return self._unread
 
     def select(self, plan: Plan) -> "Found":
         """What a plan selects. Raises ``ValueError`` for an argument that needs what no run here has."""
@@ -105,5 +111,5 @@ def _start(record: Record) -> tuple[bool, datetime]:
 
 
 def _trace(record: Record) -> str:
-    trace: str = record.get("trace_id") or record["id"]
-    return trace
+    """The trace that a run belongs to: its own, where its record names none."""
+    return trace_of(record) or record["id"]

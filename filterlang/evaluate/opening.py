@@ -3,9 +3,11 @@
 Owns the invariant that whatever can be opened means the same in every engine.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from importlib.util import find_spec
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from filterlang.evaluate.columns import Columns, Form
 from filterlang.evaluate.files import Kind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.merging import OPERATION
+from filterlang.evaluate.nesting import BELOW, CHILDREN, described
 from filterlang.evaluate.records import LONGEST, RecordError, folder_keys, opened, read_json, read_records
 from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
@@ -36,6 +39,18 @@ _WHOLE = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
 """What a whole run has, in the shape of v1 or of v2, so that nothing has to be worked out."""
 
 
+_FOR_PYTHON = frozenset({OPERATION, *BELOW})
+"""What only Python takes apart: halves of runs, and runs inside of runs."""
+
+_NESTED = f'"{CHILDREN}":'.encode()
+_LOOKED_AT = 1 << 20
+"""The bytes of a file that are looked at for runs inside of runs. Lines behind them, read by DuckDB, are runs without any."""
+
+
+class UnreadWarning(UserWarning):
+    """What an export holds that should be runs and was not read. ``runs.unread()`` says the same."""
+
+
 def open_runs(
     source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | OfSpark",
     *,
@@ -45,16 +60,17 @@ def open_runs(
     """Exported runs, ready to be asked for.
 
     Args:
-        source: a file of JSON or Parquet, a pattern such as ``runs/*.parquet``, a folder of such files, or a database of DuckDB
-            with a table ``runs`` or one table. What a file holds is seen by its first bytes; JSON may be packed with gzip or
-            zstd, and holds runs as the v1 API, the v2 API or LangSmith's command line give them, whole answers, or the SDK's
-            ``post`` and ``patch`` records. Folders such as ``session_id=…`` say what holds for all runs in them. Or a relation
-            of DuckDB. Or a table of ClickHouse: a client of clickhouse-connect or a session of chdb, and its name. Or a data
-            frame of Spark, or a table of it: a session, and its name.
+        source: a file of JSON, CSV or Parquet, a pattern such as ``runs/*.parquet``, a folder of such files, or a database of
+            DuckDB with a table ``runs`` or one table. What a file holds is seen by its first bytes; JSON and CSV may be packed
+            with gzip or zstd. JSON holds runs as the v1 API, the v2 API or LangSmith's command line give them, whole answers,
+            runs inside of runs, or the SDK's ``post`` and ``patch`` records. Folders such as ``session_id=…`` say what holds
+            for all runs in them. Or a relation of DuckDB. Or a table of ClickHouse: a client of clickhouse-connect or a session
+            of chdb, and its name. Or a data frame of Spark, or a table of it: a session, and its name.
         columns: which column of a table holds what, where it is not named as the API names it.
         skip_broken: leave out lines and records of JSON that are no run, instead of raising ``RecordError`` for them. A file
             that is broken as a whole is always an error: nobody could say how many runs it had.
 
+    Warns with ``UnreadWarning`` of what should be runs inside of runs and was not read, such as child runs that are ids only.
     Raises ``RecordError`` for what is no export, ``OSError`` for what can not be read, ``ImportError`` for what needs a library
     that is not here, with what to install, and ``TypeError`` for what can not be opened at all.
 
@@ -63,6 +79,18 @@ def open_runs(
     ['support_bot', 'support_bot']
 
     """
+    runs = _opened(source, columns, skip_broken=skip_broken)
+    for sentence in runs.unread():
+        warnings.warn(sentence, UnreadWarning, stacklevel=2)
+    return runs
+
+
+def _opened(
+    source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | OfSpark",
+    columns: Columns | None,
+    *,
+    skip_broken: bool,
+) -> Runs:
     if _is_of_spark(source):
         _require_sqlglot("Spark")
         from filterlang.evaluate.engines.spark_table import spark_runs
@@ -124,10 +152,11 @@ def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
             keys = frozenset[str]().union(*heads.values())
             return lines_runs(list(heads), sorted(keys), skip_broken=skip_broken)
     skipped: list[RecordError] | None = [] if skip_broken else None
-    records = read_records(*paths, skipped=skipped)
+    unread = Counter[str]()
+    records = read_records(*paths, skipped=skipped, unread=unread)
     if skipped and not records:
         raise RecordError(f"{skipped[0]}; and nothing else there is a run")
-    return LocalRuns(records, skipped=None if skipped is None else len(skipped))
+    return LocalRuns(records, skipped=None if skipped is None else len(skipped), unread=described(unread))
 
 
 def _head_of(path: str) -> frozenset[str] | None:
@@ -136,14 +165,17 @@ def _head_of(path: str) -> frozenset[str] | None:
         return frozenset()
     with opened(path) as file:
         first = next((line for line in iter(lambda: file.readline(LONGEST), b"") if line.strip()), None)
+        nested = _NESTED in file.read(_LOOKED_AT)
     if first is None:
         return None
+    if nested:
+        return frozenset()
     try:
         record: object = read_json(first.decode())
     except (ValueError, RecursionError):
         return frozenset()
     keys = frozenset(as_mapping(record))
-    return keys if keys >= _WHOLE and OPERATION not in keys and _is_for_duckdb(path) else frozenset()
+    return keys if keys >= _WHOLE and keys.isdisjoint(_FOR_PYTHON) and _is_for_duckdb(path) else frozenset()
 
 
 def _is_for_duckdb(path: str) -> bool:

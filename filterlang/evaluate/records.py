@@ -5,6 +5,7 @@ can be read, and that nothing here recurses on what a file holds.
 """
 
 import codecs
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 import gzip
@@ -18,7 +19,9 @@ import zlib
 
 from filterlang.extras import install
 from filterlang.evaluate.merging import OPERATION, merged
+from filterlang.evaluate.nesting import ONLY_IDS, entries, ids_below
 from filterlang.evaluate.rows import moment
+from filterlang.evaluate.separated import CsvError, csv_records, is_csv
 from filterlang.evaluate.shapes import in_v1_form
 from filterlang.rendering import clip
 from filterlang.semantics.reading import canonical_uuid
@@ -31,10 +34,8 @@ TIMES = ("start_time", "end_time")
 LONGEST = 1 << 27
 """The most bytes that a line may have for engines that read many at once."""
 
+_HEAD = 1 << 16
 _OPERATIONS = (None, "post", "patch")
-_ANSWERS = ("runs", "items")
-"""Where v1 and v2 have the runs of an answer (LangSmith's OpenAPI document, ListRunsResponse, query.QueryRunsResponseBody)."""
-
 _NOWHERE = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -42,10 +43,13 @@ class RecordError(ValueError):
     """An export that can not be read: in which file and line, and what is wrong there."""
 
 
-def read_records(*paths: str | os.PathLike[str], skipped: list[RecordError] | None = None) -> list[Record]:
+def read_records(
+    *paths: str | os.PathLike[str], skipped: list[RecordError] | None = None, unread: Counter[str] | None = None
+) -> list[Record]:
     """The runs of one or more files, in the order in which their ids first appear.
 
-    A file holds JSON lines, one JSON array, or answers of the API (``{"runs": [...]}``, v2's ``{"items": [...]}``). Its
+    A file holds CSV, JSON lines, one JSON array, answers of the API (``{"runs": [...]}``, v2's ``{"items": [...]}``) or traces
+    (``{"traces": [{"runs": [...]}]}``, ``child_runs`` inside of runs at any depth, files of langsmith-fetch). Its
     records are whole runs in the shape of v1, of v2 or of LangSmith's command line, or the SDK's ``post`` and ``patch``
     records (key ``operation``, or bodies ``{"post": [...], "patch": [...]}``), which are merged by id across all files: a
     patch wins where it is not null, and ``extra`` is merged key by key. What the server would work out is filled in where
@@ -58,20 +62,39 @@ def read_records(*paths: str | os.PathLike[str], skipped: list[RecordError] | No
     Raises ``RecordError`` for a file that is not such an export, the ordinary ``OSError`` for one that can not be opened, and
     ``ImportError`` for zstd without pyarrow, with what to install.
     """
-    return merged(record for path in paths for record in _records(path, skipped))
+    unread = Counter[str]() if unread is None else unread
+    records = merged(record for path in paths for record in _records(path, skipped, unread))
+    read = {record["id"] for record in records}
+    named = {canonical_uuid(id) for record in records for id in ids_below(record)}
+    unread[ONLY_IDS] += len(named - read)
+    return records
 
 
-def _records(path: str | os.PathLike[str], skipped: list[RecordError] | None) -> Iterator[Record]:
+def _records(path: str | os.PathLike[str], skipped: list[RecordError] | None, unread: Counter[str]) -> Iterator[Record]:
     folders = folder_keys(path)
-    with opened(path) as file:
-        data = file.read().removeprefix(codecs.BOM_UTF8)
-    for place, entry in _entries(data, os.fspath(path), skipped):
+    for place, entry in _read(path, skipped, unread):
         try:
             yield _checked(entry, place, folders)
         except RecordError as problem:
             if skipped is None:
                 raise
             skipped.append(problem)
+
+
+def _read(
+    path: str | os.PathLike[str], skipped: list[RecordError] | None, unread: Counter[str]
+) -> Iterator[tuple[str, object]]:
+    """What should be records in a file of JSON or CSV, each with the place to name when it is not."""
+    name = os.fspath(path)
+    with opened(path) as file:
+        data = file.read().removeprefix(codecs.BOM_UTF8)
+    if not is_csv(name, data[:_HEAD]):
+        yield from _entries(data, name, skipped, unread)
+        return
+    try:
+        yield from csv_records(data, name)
+    except CsvError as problem:
+        raise RecordError(str(problem)) from None
 
 
 def folder_keys(path: str | os.PathLike[str]) -> dict[str, str | None]:
@@ -118,10 +141,14 @@ def broken_lines(path: str | os.PathLike[str]) -> Iterator[RecordError | None]:
     with opened(path) as file:
         for number, line in enumerate(file, 1):
             try:
-                for place, entry in _of_line(line.removeprefix(codecs.BOM_UTF8) if number == 1 else line, name, number):
+                for place, entry in _of_line(_bare(line, number), name, number, Counter()):
                     yield _problem(entry, place, folders)
             except RecordError as problem:
                 yield problem
+
+
+def _bare(line: bytes, number: int) -> bytes:
+    return line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
 
 
 def _problem(entry: object, place: str, folders: Mapping[str, object]) -> RecordError | None:
@@ -132,29 +159,30 @@ def _problem(entry: object, place: str, folders: Mapping[str, object]) -> Record
     return None
 
 
-def _entries(data: bytes, name: str, skipped: list[RecordError] | None) -> Iterator[tuple[str, object]]:
+def _entries(data: bytes, name: str, skipped: list[RecordError] | None, unread: Counter[str]) -> Iterator[tuple[str, object]]:
     """What should be records, each with the place to name when it is not."""
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
     if lines and _is_one_document(data, lines[0][1], name):
-        yield from _unpack(_load(data, name), name)
+        yield from entries(_load(data, name), name, unread)
         return
     for number, line in lines:
         try:
-            entries = _of_line(line, name, number)
+            found = _of_line(line, name, number, unread)
         except RecordError as problem:
             if skipped is None:
                 raise
             skipped.append(problem)
             continue
-        yield from entries
+        yield from found
 
 
-def _of_line(line: bytes, name: str, number: int) -> list[tuple[str, object]]:
-    """What should be records in a line: one, or those of an answer or a body; nothing in an empty line."""
+def _of_line(line: bytes, name: str, number: int, unread: Counter[str]) -> list[tuple[str, object]]:
+    """What should be records in a line: one or many; nothing in an empty line."""
     if not line.strip():
         return []
     document = _load(line.rstrip(b"\r\n"), name, number)
-    return list(_unpack(document, f"{name}:{number}")) if _is_object(document) else [(f"{name}:{number}", document)]
+    place = f"{name}:{number}"
+    return list(entries(document, place, unread)) if _is_object(document) else [(place, document)]
 
 
 def _is_one_document(data: bytes, first: bytes, name: str) -> bool:
@@ -170,28 +198,6 @@ def _is_one_document(data: bytes, first: bytes, name: str) -> bool:
             return False
         return True
     return False
-
-
-def _unpack(document: object, place: str) -> Iterator[tuple[str, object]]:
-    """The records of a document: itself, or those of a list, of an answer, of a body that the SDK sends, of a list of these."""
-    if not _is_array(document):
-        yield from _members(document, place)
-        return
-    for number, item in enumerate(document, 1):
-        yield from _members(item, f"{place}: run {number}")
-
-
-def _members(document: object, place: str) -> Iterator[tuple[str, object]]:
-    held = {} if not _is_object(document) or "id" in document else document
-    answers = [held[key] for key in _ANSWERS if _is_array(held.get(key))]
-    bodies = {operation: held[operation] for operation in ("post", "patch") if _is_array(held.get(operation))}
-    if not answers and not bodies:
-        yield place, document
-    for answer in answers:
-        yield from ((f"{place}: run {number}", run) for number, run in enumerate(answer, 1))
-    for operation, runs in bodies.items():
-        for number, run in enumerate(runs, 1):
-            yield f"{place}: {operation} {number}", {**run, OPERATION: operation} if _is_object(run) else run
 
 
 def _load(data: bytes, name: str, line: int = 1) -> object:
@@ -234,6 +240,8 @@ def _whole(digits: str) -> float:
 
 def _checked(entry: object, place: str, folders: Mapping[str, object]) -> Record:
     """A record in the v1 form, whose operation, ids, times and feedback can be relied on."""
+    if isinstance(entry, CsvError):
+        raise RecordError(str(entry))
     if not _is_object(entry):
         raise RecordError(f"{place}: a run has to be a JSON object, and this is {_shown(entry)}")
     entry.update(folders)
@@ -244,6 +252,8 @@ def _checked(entry: object, place: str, folders: Mapping[str, object]) -> Record
             raise RecordError(f"{place}: {key} has to be a UUID in a string, and this is {_shown(value)}")
         if key in entry:
             entry[key] = canonical_uuid(value) if value else None
+    if entry.get("id") is None and ("messages" in entry or {"content", "role"} <= entry.keys()):
+        raise RecordError(f"{place}: messages, and not the run they are of: write them with langsmith-fetch --include-metadata")
     if entry.get("id") is None:
         raise RecordError(f"{place}: the run has no id: export it with its id")
     for key in TIMES:

@@ -11,8 +11,8 @@ import json
 import math
 import re
 from typing import Any, NamedTuple, cast
-from uuid import UUID
 
+from filterlang.evaluate.lineage import is_root, parent_of, text_of
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.moments import read_datetime
@@ -73,12 +73,8 @@ def moment(value: object) -> datetime | None:
         return None
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else str(value) if isinstance(value, UUID) else None
-
-
 def _identifier(value: object) -> str | None:
-    text = _text(value)
+    text = text_of(value)
     return None if text is None else canonical_uuid(text)
 
 
@@ -90,9 +86,9 @@ def _number(value: object) -> float | None:
 
 
 _READ: dict[Type, Callable[[object], object]] = {
-    Type.STRING: _text,
-    Type.ENUM: _text,
-    Type.LIST: _text,
+    Type.STRING: text_of,
+    Type.ENUM: text_of,
+    Type.LIST: text_of,
     Type.UUID: _identifier,
     Type.NUMBER: _number,
     Type.DATETIME: moment,
@@ -118,15 +114,21 @@ def _stored(record: Record, path: tuple[str, ...]) -> Any:
     return value
 
 
+LATENCIES = ("latency_seconds", "latency")
+"""The keys under which a record says its latency in seconds: v2's name (OpenAPI, query.RunResponse), and the filter's."""
+
+
 def _elapsed(record: Record, field: Field) -> float | None:
-    """Seconds from start to end; a run that has not ended has no latency (ours)."""
+    """Seconds from start to end; where one of these is missing, the latency that the record says (ours)."""
     start, end = moment(record.get("start_time")), moment(record.get("end_time"))
-    return (end - start).total_seconds() if start and end else None
+    if start and end:
+        return (end - start).total_seconds()
+    return next((number for name in LATENCIES if (number := _number(record.get(name))) is not None), None)
 
 
 def _thread(record: Record, field: Field) -> str | None:
     metadata = as_mapping(_stored(record, ("extra", "metadata")))
-    named = map(_text, (record.get(field.name), *map(metadata.get, THREAD_KEYS)))
+    named = map(text_of, (record.get(field.name), *map(metadata.get, THREAD_KEYS)))
     return next((text for text in named if text is not None), None)
 
 
@@ -137,7 +139,8 @@ def _written(record: Record, field: Field) -> str | None:
 
 _DERIVED: dict[str, Callable[[Record, Field], object]] = {
     "elapsed": _elapsed,
-    "parentless": lambda record, _: not _text(record.get("parent_run_id")),
+    "parent": lambda record, _: _identifier(parent_of(record)),
+    "root": lambda record, _: is_root(record),
     "thread": _thread,
     "text": _written,
 }
@@ -180,7 +183,7 @@ def _feedback(record: Record) -> Iterator[Row]:
     if is_array(listed):
         for item in map(as_mapping, as_list(listed)):
             if isinstance(key := item.get("key"), str):
-                yield Row(key, _text(item.get("value")), _score(item.get("score")))
+                yield Row(key, text_of(item.get("value")), _score(item.get("score")))
         return
     for key, stat in _members(record.get("feedback_stats")):
         for label in (*(label for label, _ in _members(as_mapping(stat).get("values"))),) or (None,):

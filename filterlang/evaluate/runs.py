@@ -165,6 +165,10 @@ class Runs(ABC):
         """How many lines were left out because they are broken; None where none would be."""
         return None
 
+    def unread(self) -> Sequence[str]:
+        """What the records hold that should be runs and was not read, one sentence each."""
+        return ()
+
     def list_runs(
         self,
         *,

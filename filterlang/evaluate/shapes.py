@@ -8,6 +8,7 @@ line (langchain-ai/langsmith-cli, internal/extract/extract.go: ``run_id``, ``cus
 from typing import Any
 
 from filterlang.evaluate.columns import ELSEWHERE
+from filterlang.evaluate.lineage import PARENT, PARENTS, TRACE, parent_of, trace_of
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
 from filterlang.syntax.jsonvalues import as_list, as_mapping, is_object
@@ -19,7 +20,6 @@ CAPITALS: dict[str, dict[str, str]] = {
 }
 """By field: what v2 writes for each of its values."""
 
-PARENT, PARENTS = "parent_run_id", "parent_run_ids"
 DETAILS = ("prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details")
 RAW = "raw"
 _SPREAD = ("token_usage", "costs")
@@ -35,14 +35,22 @@ def in_v1_form(record: Record) -> None:
         if is_object(record.get(name)):
             for inner, value in record.pop(name).items():
                 _fill_in(record, inner, value)
+    if isinstance(milliseconds := record.get("duration_ms"), int | float) and not isinstance(milliseconds, bool):
+        _fill_in(record, "latency_seconds", milliseconds / 1000)
     for name in ELSEWHERE.keys() & record.keys():
         _move(record, name, *ELSEWHERE[name])
-    if record.get(PARENT) in (None, "") and (parents := as_list(record.get(PARENTS))) and isinstance(parents[-1], str):
-        record[PARENT] = parents[-1]
+    if record.get(PARENT) in (None, "") and (parent := parent_of(record)):
+        record[PARENT] = parent
+    if record.get(TRACE) in (None, "") and (trace := trace_of(record) or _first_text(as_list(record.get(PARENTS)))):
+        record[TRACE] = trace
     for name in DETAILS:
         details = as_mapping(record.get(name))
         if len(details) == 1 and is_object(details.get(RAW)):
             record[name] = details[RAW]
+
+
+def _first_text(items: list[Any]) -> str | None:
+    return items[0] if items and isinstance(items[0], str) else None
 
 
 def _fill_in(record: Record, name: str, value: object) -> None:

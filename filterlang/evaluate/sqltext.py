@@ -63,7 +63,7 @@ def _columns() -> Columns:
     forms: dict[str, Form] = {}
     for field in FIELDS.values():
         if field.stored:
-            holds_json = field.family or field.derived or field.type is Type.JSON
+            holds_json = field.family or field.derived == "text" or field.type is Type.JSON
             forms.setdefault(field.stored[0], Form.JSON if holds_json else _FORMS[field.type])
         elif field.derived == "thread":
             forms[field.name] = Form.TEXT

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import Column, Columns
 from filterlang.evaluate.engines.words import Bound, case, name as name_of
+from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.evaluate.lowering import TRUE, Condition, Engine, Lowering
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.records import RecordError
@@ -29,6 +30,7 @@ class Bindings(Engine, Protocol):
     values: dict[str, Bound]
 
     def one_of(self, value: exp.Expr, texts: list[str]) -> exp.Expr: ...
+    def extracted(self, value: exp.Expr, pattern: str) -> exp.Expr: ...
 
 
 class Source(Protocol):
@@ -165,14 +167,17 @@ class Statements:
         return self._words.text(column)
 
     def _own_trace(self) -> exp.Expr:
-        """The trace of a run; one without is a trace of its own."""
-        column = self._table.columns.find(FIELDS["trace_id"].stored)
-        if column is None:
-            return self._id
-        trace = self._words.text(column)
-        if self._table.always(column):
-            return trace
-        return exp.Coalesce(this=exp.Nullif(this=trace, expression=exp.Literal.string("")), expressions=[self._id.copy()])
+        """The trace of a run, as ``lineage.trace_of`` finds it; one without is a trace of its own."""
+        column, order = (self._table.columns.find((key,)) for key in (TRACE_ID, ORDER))
+        traces: list[exp.Expr] = []
+        if column is not None:
+            traces.append(self._words.text(column))
+            if self._table.always(column):
+                return traces[0]
+        if order is not None:
+            traces.append(self._words.extracted(self._words.text(order), NAMED_TRACE))
+        named = [exp.Nullif(this=trace, expression=exp.Literal.string("")) for trace in traces]
+        return exp.Coalesce(this=named[0], expressions=[*named[1:], self._id.copy()]) if named else self._id
 
     def _statement(self, query: exp.Select) -> Statement:
         used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}

@@ -13,7 +13,9 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import EXACT, Column, Columns, Form, Path
 from filterlang.evaluate.engines.words import Bound
+from filterlang.evaluate.lineage import PARENT, parent_of
 from filterlang.evaluate.lowering import places_of, touched
+from filterlang.evaluate.nesting import CHILDREN
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.evaluate.records import Record, RecordError, read_json
 from filterlang.evaluate.reference import test
@@ -22,6 +24,7 @@ from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
 from filterlang.evaluate.statements import SURE, TRACE, Bindings, Statement, Statements
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
+from filterlang.semantics.reading import canonical_uuid
 from filterlang.syntax.jsonvalues import as_mapping
 
 _FEW, _SPARE = 10_000, 100  # so many are asked for twice over, lest all be sorted: most rows that may match do
@@ -130,6 +133,8 @@ class Selection:
         record |= as_mapping(record.pop(EXACT, None))
         if record.get("id") is None:
             raise self.table.broken("a run has no id")
+        if not record.get(PARENT) and (parent := parent_of(record)) is not None:
+            record[PARENT] = canonical_uuid(parent)
         return record
 
     def _value(self, value: Any, column: Column) -> Any:
@@ -157,6 +162,12 @@ class TableRuns(Runs):
     def select(self, plan: Plan) -> Selection:
         """What a plan selects. Raises ``ValueError`` for an argument that needs a column the table does not have."""
         return Selection(self.table, plan)
+
+    def unread(self) -> Sequence[str]:
+        """That a column keeps runs inside of runs: a table has a run in each row, and no others are looked for."""
+        if CHILDREN not in self.table.names:
+            return ()
+        return (f"the column {CHILDREN} was not read: give each run a row of its own, or open the runs as JSON",)
 
 
 def _outermost_first(place: tuple[Path, Column]) -> int:

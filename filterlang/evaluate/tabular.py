@@ -71,7 +71,7 @@ COLUMNS: dict[str, Kind] = {
 OTHER = "other"
 """The last column: a JSON object of what a run has beside them, and of what they cannot hold but numbers (see ``EXACT``)."""
 
-_SELECTED: dict[str, Kind] = {
+KINDS: dict[str, Kind] = {
     **COLUMNS,
     **dict.fromkeys(("last_queued_at", "trace_first_received_at", "inserted_at"), Kind.MOMENT),
     **dict.fromkeys(("inputs_preview", "outputs_preview", "manifest_id", "manifest_s3_id", "price_model_id"), Kind.TEXT),
@@ -97,7 +97,7 @@ def columns_for(select: Sequence[str] | None = None) -> dict[str, Kind]:
     """The columns of a table, by name: those selected, or all of them, ``exact_numbers`` and ``other``."""
     if select is None:
         return {**COLUMNS, EXACT: Kind.JSON, OTHER: Kind.JSON}
-    return {name: _SELECTED.get(name, Kind.JSON) for name in dict.fromkeys(select)}
+    return {name: KINDS.get(name, Kind.JSON) for name in dict.fromkeys(select)}
 
 
 def rows(records: Iterable[Mapping[str, Any]], select: Sequence[str] | None = None) -> Iterator[list[Cell]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from filterlang.evaluate.lineage import steps, trace_of
 from filterlang.evaluate.records import Record
 from filterlang.evaluate.selection import value
 from filterlang.semantics.reading import canonical_uuid, is_uuid
@@ -44,16 +45,15 @@ def columns(made: Iterable[Made]) -> tuple[str, ...]:
 
 def trace_id(record: Record) -> str:
     """The trace; a run without one is a trace of its own."""
-    return str(record.get("trace_id") or record["id"])
+    return trace_of(record) or str(record["id"])
 
 
 def parent_ids(record: Record, projects: Projects) -> list[str]:
     """The runs above, from the root down: as stored, or out of the dotted order, ``<time>Z<id>`` for each of them."""
     listed = as_list(record.get("parent_run_ids"))
-    if listed or not isinstance(order := record.get("dotted_order"), str):
+    if listed:
         return listed
-    ids = [step.partition("Z")[2] for step in order.split(".")[:-1]]
-    return [canonical_uuid(id) for id in ids if is_uuid(id)]
+    return [canonical_uuid(id) for id in steps(record)[:-1] if is_uuid(id)]
 
 
 def app_path(record: Record, projects: Projects) -> str:
@@ -65,7 +65,8 @@ def app_path(record: Record, projects: Projects) -> str:
 
 
 PROJECT = Made(lambda record, projects: projects.of(record), ("session_id",))
-TRACE = Made(lambda record, _: trace_id(record), ("trace_id",))
+TRACE = Made(lambda record, _: trace_id(record), ("trace_id", "dotted_order"))
+PARENT = derived("parent_run_id")
 PARENTS = Made(parent_ids, ("parent_run_ids", "dotted_order"))
-APP_PATH = Made(app_path, ("app_path", "trace_id", "session_id"))
+APP_PATH = Made(app_path, ("app_path", *TRACE.columns, "session_id"))
 THREAD = derived("thread_id")

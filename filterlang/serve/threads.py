@@ -18,7 +18,7 @@ from filterlang.rendering import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.serve import stats
 from filterlang.serve.export import Snapshot
-from filterlang.serve.fields import KEYS, THREAD, Made, columns, trace_id
+from filterlang.serve.fields import KEYS, THREAD, TRACE, Made, columns, trace_id
 from filterlang.serve.messages import conversation
 from filterlang.serve.paging import Cursor, Question, digest, page, read_cursor
 from filterlang.serve.refusals import Refused, model_of, require_filters
@@ -30,7 +30,7 @@ from filterlang.syntax.tree import Call, Name, Node, String
 
 Item = TypeVar("Item")
 _PREVIEW = 200
-_NEEDED = (*KEYS, *THREAD.columns, *stats.NEEDED, "error", "inputs", "outputs", "trace_id")
+_NEEDED = (*KEYS, *THREAD.columns, *stats.NEEDED, "error", "inputs", "outputs", *TRACE.columns)
 _FILTERS = ("filter", "trace_filter", "tree_filter")
 _DAY = timedelta(days=1)
 _ON_SUMMARIES = "thread_filter is evaluated against summaries of threads, which this server does not do: filter their runs"

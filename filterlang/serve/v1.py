@@ -20,7 +20,7 @@ from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.selection import SELECTABLE, selected
 from filterlang.serve import stats
 from filterlang.serve.export import Snapshot
-from filterlang.serve.fields import APP_PATH, KEYS, PARENTS, PROJECT, THREAD, TRACE, Made, columns, stored, trace_id
+from filterlang.serve.fields import APP_PATH, KEYS, PARENT, PARENTS, PROJECT, THREAD, TRACE, Made, columns, stored, trace_id
 from filterlang.serve.messages import messages_of
 from filterlang.serve.paging import Page, Question, digest, one, page, read_cursor
 from filterlang.serve.projects import Projects
@@ -247,6 +247,7 @@ _RUN: dict[str, Made] = {
     "trace_id": TRACE,
     "session_id": PROJECT,
     "app_path": APP_PATH,
+    "parent_run_id": PARENT,
     "parent_run_ids": PARENTS,
     "thread_id": THREAD,
     **{name: stored(name, otherwise=0) for name in ("total_tokens", "prompt_tokens", "completion_tokens")},

@@ -10,7 +10,7 @@ import hostile
 
 from filterlang.evaluate.records import Record
 
-JSON = ("extra", "inputs", "outputs", "feedback_stats", "feedback", "tags")
+JSON = ("extra", "inputs", "outputs", "feedback_stats", "feedback", "tags", "parent_run_ids")
 
 
 def keep(session: Session, name: str, types: Mapping[str, str], records: Sequence[Record]) -> str:
@@ -30,10 +30,13 @@ def fit(value: Any, column: str, kind: str) -> Any:
         return None if value is None else json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
     if "String" in kind:
         return value.encode("utf-8", "replace").decode() if isinstance(value, str) else None
+    if "Bool" in kind:
+        return value if isinstance(value, bool) else None
     return float(value) if type(value) in (int, float) and abs(value) < 2**1023 and isfinite(value) else None
 
 
 def as_texts(*numbers: str) -> dict[str, str]:
     """Columns for all that a run has, most of them texts."""
     names = ("trace_id", *hostile.IDS[2:], *hostile.PLACES)
-    return {"id": "String", **dict.fromkeys(names, "Nullable(String)"), **dict.fromkeys(numbers, "Nullable(Float64)")}
+    texts = dict.fromkeys(names, "Nullable(String)")
+    return {"id": "String", **texts, "is_root": "Nullable(Bool)", **dict.fromkeys(numbers, "Nullable(Float64)")}

@@ -65,7 +65,8 @@ def in_v2(record: Record) -> Record:
     details = record["prompt_token_details"]
     return {
         **given, "project_id": record["session_id"], "run_type": record["run_type"].upper(), "status": record["status"].upper(),
-        "is_root": not record["parent_run_ids"], "metadata": record["extra"]["metadata"], "latency_seconds": 10.0,
+        "is_root": not record["parent_run_ids"], "metadata": record["extra"]["metadata"],
+        "latency_seconds": None if record["end_time"] is None else 10.0,
         "total_cost": float(record["total_cost"] or 0), "is_in_dataset": False, "error_preview": record["error"],
         "prompt_token_details": None if details is None else {"raw": details},
     }  # fmt: skip

@@ -64,7 +64,10 @@ VALUES: tuple[Any, ...] = (None, True, False, *TEXTS, *NUMBERS, *TIMES[::3], *LI
 """What any key of a run may hold, whatever belongs there."""
 
 IDS = ("id", "trace_id", "parent_run_id", "session_id", "reference_example_id", "reference_dataset_id")
-PLACES = (*sorted({field.stored[0] for field in FIELDS.values() if field.stored} - set(IDS)), "feedback", "thread_id")
+SAID = ("parent_run_ids", "dotted_order", "is_root", "latency_seconds", "latency")
+"""What a run says of itself beside what filters ask for."""
+
+PLACES = (*sorted({field.stored[0] for field in FIELDS.values() if field.stored} - set(IDS)), "feedback", "thread_id", *SAID)
 
 
 def uuid(number: int) -> str:
@@ -149,6 +152,48 @@ def _huge() -> Iterator[Record]:
     yield {"name": "big", "error": text, "inputs": {"q": text}, "extra": {"metadata": {"user_id": text}}}
 
 
+def _order(*numbers: int) -> str:
+    return ".".join(f"20261102T0900{number % 60:02}000000Z{_spelled(number)}" for number in numbers)
+
+
+_PARENTS = (None, "", _spelled(3), uuid(3))
+_LISTED: tuple[Any, ...] = (
+    None,
+    [],
+    [uuid(3)],
+    [uuid(1), _spelled(3)],
+    [uuid(3), ""],
+    [None],
+    [[uuid(3)]],
+    {"a": uuid(3)},
+    "x",
+)
+_ORDERS = (
+    None, "", ".", "Z", "Z.Z", "Za.Zb", "a.Zb", "Za.", "Za..Zb", "Z\n.", "Z\nx.y\n", _order(3), _order(3, 4), _order(5, 3, 4),
+    5, ["Za.Zb"],
+)  # fmt: skip
+_ROOTS = (None, False, True, 0, 1, 0.0, -0.0, "false", "true", "", [], {}, nan)
+_SECONDS = (None, 1.5, "2.5", 0, "soon", inf, True, [1], -1)
+
+
+def contradicting() -> list[Record]:
+    """Runs that say of themselves that they are roots, and that they are none; and how long they took, without a time."""
+    made: list[Record] = []
+    for number in range(0, 1320, 11):
+        own = 2000 + number % 8
+        said = {
+            "parent_run_id": _PARENTS[number % 4], "parent_run_ids": _LISTED[number // 2 % 9],
+            "is_root": _ROOTS[number // 3 % 13],
+            "dotted_order": _ORDERS[number // 5 % 16],
+            "trace_id": (None, "", uuid(own), _spelled(own), _spelled(3), uuid(3), "another")[number % 7],
+            "latency_seconds": _SECONDS[number % 9], "latency": _SECONDS[number // 4 % 9],
+            "start_time": (TIMES[0], None, "soon")[number % 3], "end_time": (None, TIMES[3], None, TIMES[0], "")[number % 5],
+        }  # fmt: skip
+        kept = {key: value for at, (key, value) in enumerate(said.items()) if (number + at) % 5}
+        made.append({"id": (uuid(own), _spelled(own))[number % 2], "name": f"said {number % 3}", **kept})
+    return made
+
+
 def records() -> list[Record]:
     """The hostile runs: every record has an ``id`` that is a text; all else may be anything, or missing.
 
@@ -165,7 +210,7 @@ def records() -> list[Record]:
         if number % 3:
             record["session_id"] = _spelled(number % 5)
             record["reference_example_id"] = None if number % 4 else uuid(number % 6)
-    return made
+    return made + contradicting()
 
 
 def readable(runs: Sequence[Record]) -> list[Record]:
@@ -209,6 +254,10 @@ def json_table(runs: Sequence[Record]) -> pa.Table:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _truth(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _whole(value: Any) -> int | None:
@@ -264,6 +313,8 @@ _COLUMNS: dict[str, tuple[Callable[[Any], Any], pa.DataType]] = {
     "completion_tokens": (_text, pa.string()), "total_cost": (_text, pa.string()),
     "prompt_cost": (_decimal, pa.decimal128(38, 18)), "completion_cost": (_double, pa.float32()),
     "execution_order": (_whole, pa.int64()), "tags": (_texts, pa.list_(pa.string())), "inputs": (_question, _QUESTION),
+    "parent_run_ids": (_texts, pa.list_(pa.string())), "dotted_order": (_text, pa.string()), "is_root": (_truth, pa.bool_()),
+    "latency_seconds": (_double, pa.float64()), "latency": (_whole, pa.int64()),
     "feedback_stats": (lambda value: _map(value, _stat), _STATS),
 }  # fmt: skip
 

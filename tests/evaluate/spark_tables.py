@@ -23,5 +23,5 @@ def as_json(spark: SparkSession, records: Sequence[Record], columns: Columns = A
 def _cell(record: Record, name: str, columns: Columns) -> str | None:
     value = record.get(name)
     if columns.places[name,].form is Form.TEXT:
-        return None if value is None else str(value)
+        return value if value is None or isinstance(value, str) else json.dumps(value)
     return json.dumps(value) if name in record else None

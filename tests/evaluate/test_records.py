@@ -152,7 +152,7 @@ class TestBrokenFiles:
             (b'{"post": [5], "patch": []}', ":1: post 1: a run has to be a JSON object, and this is 5"),
             (b'{"post": [], "patch": [{"id": 5}]}', ":1: patch 1: id has to be a UUID in a string, and this is 5"),
             (b'[{"runs": [{"id": "a"}, {}]}]', ": run 1: run 2: the run has no id: export it with its id"),
-            (b'{"items": [{"items": [{"id": "a"}]}]}', ":1: run 1: the run has no id: export it with its id"),
+            (b'{"items": [{"items": [{"name": "a"}]}]}', ":1: run 1: run 1: the run has no id: export it with its id"),
         ],
     )
     def test_the_message_names_the_file_the_line_and_the_mistake(self, tmp_path: Path, data: bytes, message: str) -> None:
@@ -392,7 +392,7 @@ class TestShapes:
         assert record == {
             "id": LLM, "trace_id": ROOT, "name": "model", "run_type": "llm", "parent_run_id": ROOT, "duration_ms": 5,
             "status": "success", "extra": {"metadata": {"user": "u1"}}, "total_cost": 0.5, "tags": None, "prompt_tokens": 1,
-            "total_tokens": 3,
+            "total_tokens": 3, "latency_seconds": 0.005,
         }  # fmt: skip
 
     @given(runs(hostile=True))

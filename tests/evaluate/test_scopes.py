@@ -98,7 +98,7 @@ class TestTheThreeFilters:
             assert opened.list_runs(**query).count() == len(case["matches"]), case["id"]
 
     def test_on_clickhouse(self, embedded: "Session") -> None:
-        opened = open_runs((embedded, keep(embedded, "scopes", as_texts(), RUNS)))
+        opened = open_runs((embedded, keep(embedded, "scopes", as_texts("latency_seconds"), RUNS)))
         assert differences(opened, RUNS, CASES) == []
 
     def test_on_spark(self, spark: "SparkSession") -> None:

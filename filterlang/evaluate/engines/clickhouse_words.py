@@ -177,6 +177,10 @@ class ClickHouseWords(Words):
     def matches(self, value: Sql, pattern: str) -> Sql:
         return call("match", value, text(pattern))
 
+    def extracted(self, value: Sql, pattern: str) -> Sql:
+        """The first group of a pattern where it is found in a text, else the empty text."""
+        return call("regexpExtract", value, text(pattern), exp.Literal.number("1"))
+
 
 def _document(json: Sql) -> list[Sql]:
     """What to give to a function that takes JSON apart: the text of the whole, and the way to a value inside of it."""

@@ -15,10 +15,11 @@ from filterlang.evaluate.engines.duckdb_shapes import BESIDE, lines_in_v1_form
 from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
 from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
+from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
 from filterlang.evaluate.local import Found, LocalRuns
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import LATENCIES, moment
 from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.selection import SELECTABLE
 from filterlang.evaluate.tables import Selection, TableRuns
@@ -175,7 +176,7 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
     connection = connect()
     connection.execute(_CHECKS_FIRST)
     folders = folder_keys(paths[0])
-    every = (*SELECTABLE, *_STORED, _FEEDBACK, *folders, *keys, _OPERATION)
+    every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
     names = dict.fromkeys(name for name in every if name not in ELSEWHERE)
     lines = connection.read_json(
         list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone
@@ -201,11 +202,20 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
 
 def _filled_in(key: str) -> exp.Expr:
     """What a run keeps under a key, which is worked out where there is nothing."""
-    if key == "trace_id":
-        return exp.Coalesce(this=_id(key), expressions=[_id("id")])
+    if key == TRACE:
+        return exp.Coalesce(this=_id(key), expressions=[*_named_traces(), _id("id")])
     if key == "status":
         return exp.Coalesce(this=name(key), expressions=[_status()])
     return _id(key) if key in IDS else name(key)
+
+
+def _named_traces() -> Iterator[exp.Expr]:
+    """The first ids in the dotted order and in the list of parents: a run without ``trace_id`` is of that trace."""
+    words = DuckDBWords()
+    order = words.text_in(name(ORDER))
+    first = words.text_in(call("json_extract", name(PARENTS), text("$[0]")))
+    for written in (words.extracted(order, NAMED_TRACE), first):
+        yield canonical_id(exp.Nullif(this=written, expression=text("")))
 
 
 def _id(key: str) -> exp.Expr:

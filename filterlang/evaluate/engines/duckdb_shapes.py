@@ -12,7 +12,8 @@ from filterlang.evaluate.columns import ALIASES, Form
 from filterlang.evaluate.engines.duckdb_table import form_of
 from filterlang.evaluate.engines.duckdb_words import DuckDBWords
 from filterlang.evaluate.engines.words import call, case, name, text
-from filterlang.evaluate.shapes import CAPITALS, DETAILS, PARENT, PARENTS, RAW
+from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENT, PARENTS, TRACE
+from filterlang.evaluate.shapes import CAPITALS, DETAILS, RAW
 
 if TYPE_CHECKING:
     import duckdb
@@ -81,6 +82,8 @@ def _changes(
     if PARENTS in forms and (of_v2 or PARENT not in forms):
         own = [_text(PARENT)] if PARENT in forms else []
         yield PARENT, exp.Coalesce(this=exp.null(), expressions=[*own, _last(PARENTS, forms[PARENTS])])
+    if TRACE not in forms and forms.get(ORDER) is Form.TEXT:
+        yield TRACE, exp.Nullif(this=DuckDBWords().extracted(name(ORDER), NAMED_TRACE), expression=text(""))
     for column in DETAILS:
         if of_v2 and forms.get(column) in (Form.JSON, Form.NESTED):
             yield column, _unwrapped(kept[column])
@@ -134,9 +137,8 @@ def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> I
             small = {f'"{high}"': f'"{low}"' for high, low in CAPITALS[column].items()}
             value = case(*(_spelled(column, *pair) for pair in small.items()), (exp.true(), value))
         elif column == PARENT:
-            last = call("json_extract", name(PARENTS), text("$[#-1]"))
             own = exp.Nullif(this=value, expression=text('""'))
-            value = exp.Coalesce(this=own, expressions=[case((call("starts_with", last, text('"')), last))])
+            value = exp.Coalesce(this=own, expressions=[_last_text(name(PARENTS))])
         elif column in DETAILS:
             value = _unwrapped(value)
         elif column == "extra":
@@ -145,6 +147,16 @@ def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> I
         elif others := [name(beside) for beside in BESIDE if ALIASES.get(beside) == (column,)]:
             value = exp.Coalesce(this=value, expressions=others)
         yield exp.alias_(value, column, quoted=True)
+
+
+def _last_text(json: exp.Expr) -> exp.Expr:
+    """The last text of a list that is not empty, as JSON."""
+
+    def is_named(item: exp.Expr) -> exp.Expr:
+        return exp.and_(call("starts_with", item, text('"')), exp.NEQ(this=item, expression=text('""')))
+
+    named = DuckDBWords().over("list_filter", call("json_extract", json, text("$[*]")), is_named)
+    return call("list_extract", named, exp.Literal.number(-1))
 
 
 def _with_metadata(extra: exp.Expr, metadata: exp.Expr) -> exp.Expr:

@@ -148,6 +148,10 @@ class DuckDBWords(Words):
     def matches(self, value: Sql, pattern: str) -> Sql:
         return call("regexp_matches", value, text(pattern))
 
+    def extracted(self, value: Sql, pattern: str) -> Sql:
+        """The first group of a pattern where it is found in a text, else the empty text."""
+        return call("regexp_extract", value, text(pattern), exp.Literal.number("1"))
+
 
 def canonical_id(written: Sql) -> Sql:
     """An id in lower case with hyphens; a text that is no UUID as it is."""

@@ -171,6 +171,10 @@ class SparkWords(Words):
     def matches(self, value: Sql, pattern: str) -> Sql:
         return exp.RegexpLike(this=value, expression=self.bind(pattern))
 
+    def extracted(self, value: Sql, pattern: str) -> Sql:
+        """The first group of a pattern where it is found in a text, else the empty text."""
+        return call("regexp_extract", value, self.bind(pattern), exp.Literal.number("1"))
+
     def like(self, value: Sql, pattern: str) -> Sql:
         """SQL's LIKE; a pattern with many gaps as a regular expression that never goes back to fill one otherwise."""
         first, *rest = (_literally(stretch) for stretch in _stretches(pattern))

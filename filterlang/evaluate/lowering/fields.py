@@ -12,17 +12,18 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import EXACT, Form
 from filterlang.evaluate.lowering.conditions import (
-    FALSE, TRUE, Condition, Sql, any_of, conjunction, denied, disjunction, either, exactly, negated, negation, parens, unsure,
+    FALSE, TRUE, Condition, Sql, any_of, conjunction, denied, disjunction, either, exactly, negated, negation, unsure,
 )  # fmt: skip
-from filterlang.evaluate.lowering.leaf import COMPARISONS, MAX, Leaf, asked_of
+from filterlang.evaluate.lowering.leaf import COMPARISONS, MAX, asked_of
+from filterlang.evaluate.lowering.standing import CANONICAL, StandingLeaf
 from filterlang.evaluate.reference import NEGATIVE
-from filterlang.evaluate.rows import THREAD_KEYS
+from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Test
 
 
-class FieldLeaf(Leaf):
+class FieldLeaf(StandingLeaf):
     """A condition on a field that holds no pairs."""
 
     def condition(self, test: Test) -> Condition:
@@ -33,6 +34,8 @@ class FieldLeaf(Leaf):
         if test.operator in NEGATIVE:
             return negated(self._test(replace(test, operator=NEGATIVE[test.operator])))
         field = test.field
+        if field.derived == "root":
+            return self._root(test)
         if field.derived == "text" and test.operator != "like":
             return unsure()
         if field.derived == "text":
@@ -42,26 +45,22 @@ class FieldLeaf(Leaf):
             return self._element(test)
         value, odd = self._value(field)
         if value is None:
-            return exactly(TRUE if test.operator in ("eq", "in") and None in asked_of(test.value) else FALSE)
-        condition = self._compared(field, value, test)
+            condition = exactly(TRUE if test.operator in ("eq", "in") and None in asked_of(test.value) else FALSE)
+        else:
+            condition = self._compared(field, value, test)
         return (
             condition if odd is None else Condition(conjunction(denied(odd), condition.sure), disjunction(odd, condition.maybe))
         )
 
     def _value(self, field: Field) -> tuple[Sql | None, Sql | None]:
         """A field's value in the engine's type, and for which rows Python has to read it instead."""
-        if field.derived == "parentless":
-            return self._parentless(), None
         if field.derived == "thread":
             return self._thread(field), None
         if field.derived == "elapsed":
-            start, odd_start = self._value(FIELDS["start_time"])
-            end, odd_end = self._value(FIELDS["end_time"])
-            odd = [part for part in (odd_start, odd_end) if part is not None]
-            return (None if start is None or end is None else self.engine.elapsed(start, end)), disjunction(
-                *odd
-            ) if odd else None
+            return self._elapsed()
         column = self.columns.find(field.stored)
+        if field.derived == "parent":
+            return (None if column is None else self.engine.text(column)), self.named_elsewhere()
         if column is None:
             return None, None
         if field.type is Type.DATETIME:
@@ -70,17 +69,26 @@ class FieldLeaf(Leaf):
             return self._number(field, self.engine.number(column)), None
         return self.engine.text(column), None
 
+    def _root(self, test: Test) -> Condition:
+        """Whether a run is the root of its trace, which it is or is not: no row is without an answer."""
+        asked = asked_of(test.value) if test.operator in ("eq", "in") else ()
+        return either([self.root() if one else negated(self.root()) for one in asked if isinstance(one, bool)])
+
+    def _elapsed(self) -> tuple[Sql | None, Sql | None]:
+        """Seconds from start to end, else those that the run says; and for which rows Python has to read the times."""
+        start, odd_start = self._value(FIELDS["start_time"])
+        end, odd_end = self._value(FIELDS["end_time"])
+        odd = [part for part in (odd_start, odd_end) if part is not None]
+        columns = [column for name in LATENCIES if (column := self.columns.find((name,))) is not None]
+        said = [self.engine.finite(self.engine.number(column)) for column in columns]
+        seconds = said if start is None or end is None else [self.engine.elapsed(start, end), *said]
+        value = exp.Coalesce(this=seconds[0], expressions=seconds[1:]) if len(seconds) > 1 else next(iter(seconds), None)
+        return value, disjunction(*odd) if odd else None
+
     def _number(self, field: Field, number: Sql) -> Sql:
         """A number, or the one that is kept beside the columns because this column cannot hold it."""
         exact = self.columns.find((EXACT, *field.stored))
         return number if exact is None else exp.Coalesce(this=self.engine.number(exact), expressions=[number])
-
-    def _parentless(self) -> Sql:
-        column = self.columns.find(FIELDS["parent_run_id"].stored)
-        if column is None:
-            return TRUE
-        return parens(exp.EQ(this=exp.Coalesce(this=self.engine.text(column), expressions=[exp.Literal.string("")]),
-                                expression=exp.Literal.string("")))  # fmt: skip
 
     def _thread(self, field: Field) -> Sql | None:
         own = self.columns.find((field.name,))
@@ -106,8 +114,6 @@ class FieldLeaf(Leaf):
             numbers = [one for one in asked if isinstance(one, (int, float, Decimal)) and not isinstance(one, bool)]
             nothing = [exactly(denied(self.between(value, -MAX, MAX)))] if None in asked else []
             return either([*nothing, *(exactly(self.number(value, test.operator, one, finite=finite)) for one in numbers)])
-        if field.type is Type.BOOLEAN:
-            return either([exactly(value if one else denied(value)) for one in asked if isinstance(one, bool)])
         null = exp.Is(this=value, expression=exp.null()) if field.type is Type.DATETIME else self.null(value)
         column = self.columns.find(field.stored)
         held = column if test.operator in ("eq", "in") else None
@@ -135,7 +141,7 @@ class FieldLeaf(Leaf):
         column = self.columns.find(field.stored)
         if not texts or column is None or column.form is Form.UUID:
             return exactly(sure)
-        return Condition(sure, disjunction(sure, negation(self.engine.matches(value, _CANONICAL))))
+        return Condition(sure, disjunction(sure, negation(self.engine.matches(value, CANONICAL))))
 
     def _like(self, value: Sql, test: Test) -> Condition:
         if not isinstance(test.value, str):
@@ -162,6 +168,3 @@ class FieldLeaf(Leaf):
             return either([condition for _, condition in found])
         json = engine.json(column)
         return either([self.narrowed(json, condition, (replace(test, operator="eq", value=one),)) for one, condition in found])
-
-
-_CANONICAL = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"

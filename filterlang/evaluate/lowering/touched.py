@@ -4,12 +4,14 @@ Owns the invariant that no column which a predicate needs in Python is left out.
 """
 
 from filterlang.evaluate.columns import Path
+from filterlang.evaluate.lineage import ABOVE, STANDING
+from filterlang.evaluate.rows import LATENCIES
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field
 from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some
 
 _DERIVED: dict[str, tuple[str, ...]] = {
-    "elapsed": ("start_time", "end_time"), "parentless": ("parent_run_id",), "thread": ("thread_id", "metadata"),
+    "elapsed": ("start_time", "end_time", *LATENCIES), "parent": ABOVE, "root": STANDING, "thread": ("thread_id", "metadata"),
 }  # fmt: skip
 _SEARCHED = ("inputs", "outputs", "error")
 
@@ -38,4 +40,4 @@ def places_of(field: Field) -> set[Path]:
     if field.family == "feedback":
         return {field.stored, ("feedback",)}
     names = _DERIVED.get(field.derived, ())
-    return {FIELDS[name].stored or (name,) for name in names} or {field.stored}
+    return {(FIELDS[name].stored if name in FIELDS else ()) or (name,) for name in names} or {field.stored}

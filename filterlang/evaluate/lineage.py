@@ -1,0 +1,68 @@
+"""Where a run stands in its trace, as its record says: its parent, its trace, and whether it is the root.
+
+Owns the invariant that what a record says of itself counts before what is missing from it: a run without ``parent_run_id``
+is a root only if nothing else in the record says otherwise. ``lowering.fields`` says the same in SQL.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from filterlang.semantics.reading import canonical_uuid
+from filterlang.syntax.jsonvalues import as_list
+
+Record = Mapping[str, Any]
+
+PARENT, PARENTS, TRACE, ORDER, ROOT = "parent_run_id", "parent_run_ids", "trace_id", "dotted_order", "is_root"
+ABOVE = (PARENT, PARENTS, ORDER)
+"""The keys of a record that name the run above it."""
+
+STANDING = (*ABOVE, TRACE, ROOT)
+"""The keys of a record that say whether it is a root."""
+
+NAMED_PARENT = r"Z[^.]+\.[^.]*$"
+"""A regular expression that is found in a dotted order that names a parent: see ``steps``."""
+
+NAMED_TRACE = "^[^.Z]*Z([^.]+)"
+"""One that is found in a dotted order that names a trace, with its id as the group."""
+
+NOT_A_ROOT = "false"
+"""How a column of texts says false. Columns of numbers say 0."""
+
+
+def text_of(value: object) -> str | None:
+    """A stored text or id; None for anything else."""
+    return value if isinstance(value, str) else str(value) if isinstance(value, UUID) else None
+
+
+def steps(record: Record) -> list[str]:
+    """The ids in ``dotted_order``, the root's first: steps ``<time>Z<id>`` joined by dots (langsmith SDK, run_trees.py).
+
+    A step without an id is an empty text.
+    """
+    order = record.get(ORDER)
+    return [step.partition("Z")[2] for step in order.split(".")] if isinstance(order, str) else []
+
+
+def parent_of(record: Record) -> str | None:
+    """The id of the run above, or None where the record names none.
+
+    It is ``parent_run_id``, else the last id in ``parent_run_ids``, else the last but one in ``dotted_order``.
+    """
+    if parent := text_of(record.get(PARENT)):
+        return parent
+    listed = (text for item in reversed(as_list(record.get(PARENTS))) if (text := text_of(item)))
+    return next(listed, None) or next(iter(steps(record)[-2:-1]), None) or None
+
+
+def trace_of(record: Record) -> str | None:
+    """The id of the run's trace: ``trace_id``, else the first in ``dotted_order``; None where the record names none."""
+    return text_of(record.get(TRACE)) or next(iter(steps(record)), None) or None
+
+
+def is_root(record: Record) -> bool:
+    """Whether the record names no parent, no other trace than its own id, and does not say ``is_root: false``."""
+    if parent_of(record) is not None or record.get(ROOT) in (False, NOT_A_ROOT):
+        return False
+    trace, own = text_of(record.get(TRACE)), text_of(record.get("id"))
+    return not trace or own is None or trace == own or canonical_uuid(trace) == canonical_uuid(own)
