@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 from langsmith.schemas import Run
 import pyarrow as pa
@@ -141,7 +142,7 @@ class TestWhatIsNotRead:
 
 
 @given(st.recursive(st.builds(list), lambda inner: st.lists(inner, max_size=4), max_leaves=30), st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_a_tree_of_runs_is_read_whole(tmp_path_factory: pytest.TempPathFactory, tree: list[Any], indented: bool) -> None:
     """Any tree: each run once, below the run that holds it."""
     expected: list[tuple[str, str | None]] = []

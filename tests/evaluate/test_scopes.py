@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agreement import ids
 from chdb_tables import as_texts, keep
 import duckdb
 from exports import flat, lines, parquet
@@ -24,8 +25,6 @@ from filterlang.evaluate.tables import TableRuns
 if TYPE_CHECKING:
     from chdb.session import Session
     from pyspark.sql import SparkSession
-
-pytestmark = pytest.mark.xdist_group("spark")  # one Java machine is enough
 
 CONFORMANCE = Path(__file__).parents[2] / "grammar" / "conformance"
 SCOPES = CONFORMANCE / "scopes"
@@ -82,7 +81,7 @@ def differences(opened: Runs, runs: Sequence[Record], cases: Sequence[dict[str, 
     found: list[Any] = []
     for case in cases:
         query = {key: value for key, value in case.items() if key.endswith("filter")} or {"filter": case["text"]}
-        selected = {record["id"] for record in opened.matching(**query)}
+        selected = set(ids(opened, **query))
         matches = [run["id"] for run in runs if run["id"] in selected]
         found += [(case["id"], matches)] if matches != case["matches"] else []
     return found
