@@ -67,7 +67,7 @@ def _batch(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], in
     found: list[Any] = []
     undecided = 0
     for row in table.rows(query.sql(words.dialect), {name: value for name, value in words.values.items() if name in used}):
-        run = record({name: row[name] for name in table.names})
+        run = record({name: row[name] for name in table.names if name in row})
         for number, (asked, holds) in enumerate(zip(predicates, tests, strict=True)):
             answer = row[f"answer {number}"]
             undecided += answer == MAYBE
