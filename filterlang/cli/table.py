@@ -17,6 +17,7 @@ import sys
 from filterlang.cli.terminal import columns, has_colour
 from filterlang.evaluate.rows import json_text, moment
 from filterlang.rendering import display_width, harmless
+from filterlang.syntax.jsonvalues import as_list, is_array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,8 +98,9 @@ def _cell(value: object, name: str) -> tuple[str, bool, bool]:
     started = moment(value) if isinstance(value, datetime) or (isinstance(value, str) and _TIME.fullmatch(value)) else None
     if started is not None:
         return f"{started:%Y-%m-%d %H:%M:%S}", True, False
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        value = ", ".join(value)
+    if is_array(value):
+        texts = [item for item in as_list(value) if isinstance(item, str)]
+        value = ", ".join(texts) if len(texts) == len(as_list(value)) else value
     text = harmless(value if isinstance(value, str) else json_text(value))
     whole = name == "id" or name.endswith("_id") or _WHOLE.fullmatch(text) is not None
     return text if whole else _shortened(text, _LONGEST), whole, False
