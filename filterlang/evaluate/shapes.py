@@ -22,6 +22,7 @@ CAPITALS: dict[str, dict[str, str]] = {
 
 DETAILS = ("prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details")
 RAW = "raw"
+MILLISECONDS, SECONDS = "duration_ms", "latency_seconds"
 _SPREAD = ("token_usage", "costs")
 
 
@@ -35,8 +36,8 @@ def in_v1_form(record: Record) -> None:
         if is_object(record.get(name)):
             for inner, value in record.pop(name).items():
                 _fill_in(record, inner, value)
-    if isinstance(milliseconds := record.get("duration_ms"), int | float) and not isinstance(milliseconds, bool):
-        _fill_in(record, "latency_seconds", milliseconds / 1000)
+    if isinstance(milliseconds := record.get(MILLISECONDS), int | float) and not isinstance(milliseconds, bool):
+        _fill_in(record, SECONDS, milliseconds / 1000)
     for name in ELSEWHERE.keys() & record.keys():
         _move(record, name, *ELSEWHERE[name])
     if record.get(PARENT) in (None, "") and (parent := parent_of(record)):

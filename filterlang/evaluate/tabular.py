@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from filterlang.evaluate.columns import EXACT
+from filterlang.evaluate.lineage import NOT_A_ROOT
 from filterlang.evaluate.rows import double, json_text, moment
 from filterlang.schema.fields import FAMILIES
 from filterlang.syntax.jsonvalues import as_list, is_array
@@ -58,6 +59,8 @@ COLUMNS: dict[str, Kind] = {
     "trace_id": Kind.TEXT,
     "parent_run_id": Kind.TEXT,
     "dotted_order": Kind.TEXT,
+    "is_root": Kind.TRUTH,
+    **dict.fromkeys(("latency", "latency_seconds"), Kind.NUMBER),
     "execution_order": Kind.WHOLE,
     "session_id": Kind.TEXT,
     "session_name": Kind.TEXT,
@@ -181,7 +184,10 @@ def _number(value: object) -> Read:
 
 
 def _truth(value: object) -> Read:
-    return (value, True) if isinstance(value, bool) else (None, False)
+    """A truth value, also one that is written as ``lineage.is_root`` reads it: the column says the same as the record."""
+    if isinstance(value, bool):
+        return value, True
+    return (False if value in (0, NOT_A_ROOT) else None), False
 
 
 def _moment(value: object) -> Read:

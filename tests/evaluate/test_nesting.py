@@ -72,6 +72,17 @@ def test_what_is_put_around_runs_is_taken_away(tmp_path: Path, document: object)
     assert standing(tmp_path, json.dumps(document)) == TREE
 
 
+@pytest.mark.parametrize("key", ["child_runs", "children", "runs"])
+def test_a_run_with_runs_inside_is_read_wherever_it_stands_among_lines(tmp_path: Path, key: str) -> None:
+    plain = [run(number, trace_id=uuid(number), status="success") for number in range(10, 4000)]
+    lines = [*plain, {**run(1, trace_id=uuid(1), status="success"), key: NESTED["child_runs"]}]
+    (tmp_path / "runs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    runs = open_runs(tmp_path / "runs.jsonl")
+    assert runs.list_runs(filter='in(name, ["run 2", "run 3", "run 4"])').count() == 3
+    assert runs.list_runs().count() == len(plain) + 4
+    assert {record["name"] for record in runs.matching(trace_filter='eq(name, "run 1")')} == set(TREE)
+
+
 def test_what_a_record_says_of_itself_counts_before_where_it_was_found(tmp_path: Path) -> None:
     inner = run(2, trace_id=uuid(9), parent_run_id=uuid(8), child_runs=[run(3)])
     assert standing(tmp_path, json.dumps(run(1, child_runs=[inner]))) == {

@@ -13,7 +13,7 @@ from filterlang.evaluate.engines.duckdb_table import form_of
 from filterlang.evaluate.engines.duckdb_words import DuckDBWords
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENT, PARENTS, TRACE
-from filterlang.evaluate.shapes import CAPITALS, DETAILS, RAW
+from filterlang.evaluate.shapes import CAPITALS, DETAILS, MILLISECONDS, RAW, SECONDS
 
 if TYPE_CHECKING:
     import duckdb
@@ -123,7 +123,7 @@ def _unwrapped(json: exp.Expr) -> exp.Expr:
     return case((exp.and_(alone, _is_object(inner)), inner), (exp.true(), json))
 
 
-BESIDE = ("project_id", "project_name", "is_in_dataset", "metadata")
+BESIDE = ("project_id", "project_name", "is_in_dataset", "metadata", MILLISECONDS)
 """Keys of lines that are looked at beside those which v1 has."""
 
 
@@ -141,12 +141,20 @@ def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> I
             value = exp.Coalesce(this=own, expressions=[_last_text(name(PARENTS))])
         elif column in DETAILS:
             value = _unwrapped(value)
+        elif column == SECONDS:
+            value = exp.Coalesce(this=value, expressions=[_seconds(name(MILLISECONDS))])
         elif column == "extra":
             moved = exp.and_(_is_object(name("metadata")), exp.or_(_is_null(value), _is_object(value)))
             value = case((moved, _with_metadata(value, name("metadata"))), (exp.true(), value))
         elif others := [name(beside) for beside in BESIDE if ALIASES.get(beside) == (column,)]:
             value = exp.Coalesce(this=value, expressions=others)
         yield exp.alias_(value, column, quoted=True)
+
+
+def _seconds(json: exp.Expr) -> exp.Expr:
+    """The seconds in a number of milliseconds, as JSON."""
+    milliseconds = DuckDBWords().number_in(json)
+    return call("to_json", exp.Div(this=milliseconds, expression=exp.Literal.number("1000")))
 
 
 def _last_text(json: exp.Expr) -> exp.Expr:
