@@ -109,7 +109,7 @@ def guides() -> Iterator[Any]:
             yield pytest.param(page, id=page.stem, marks=[pytest.mark.xdist_group("spark")] if "SparkSession" in text else [])
 
 
-@pytest.mark.parametrize("page", guides())
+@pytest.mark.parametrize("page", list(guides()))
 def test_the_examples_of_a_guide_come_out_as_written(page: Path) -> None:
     text = page.read_text(encoding="utf-8").replace("```", "")
     test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)

@@ -28,6 +28,7 @@ ENGINES = {"builder": "spark", "embedded": "clickhouse"}
 """The fixture that starts an engine, and the group of the tests that need it."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         needed = [group for fixture, group in ENGINES.items() if fixture in getattr(item, "fixturenames", ())]

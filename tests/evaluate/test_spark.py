@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agreement import CONFORMANCE, HOSTILE, conformance, disagreements, runs_and_predicates, telling
-from effort import examples
+from effort import examples, some
 import hostile
 from hypothesis import Phase, given, settings
 from pyspark.sql import SparkSession
@@ -44,7 +44,7 @@ def peculiar(spark: SparkSession) -> Iterator[None]:
 class TestAgreement:
     def test_on_the_cases_of_the_conformance_suite(self, spark: SparkSession) -> None:
         table = SparkTable(as_json(spark, RUNS, AS_TEXT), columns=AS_TEXT)
-        predicates = telling(table, conformance(), 0)
+        predicates = list(some(telling(table, conformance(), 0), 2))
         with peculiar(spark):
             found, undecided = disagreements(table, predicates)
         assert found == []
