@@ -190,7 +190,7 @@ def _stranger(other: object) -> TypeError:
         )
     shown = repr(other)
     shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-    return TypeError(f"an expression can not be joined with {shown}: {_HINT}")
+    return TypeError(f"an expression cannot be joined with {shown}: {_HINT}")
 
 
 def all_of(*expressions: Expression | Iterable[Expression]) -> Expression:

@@ -66,10 +66,10 @@ class Fields:
         raise AttributeError(f"there is no field {name[:60]}: {_hint(name)}", name=name, obj=None)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"F.{name[:60]} can not be set: compare with ==")
+        raise AttributeError(f"F.{name[:60]} cannot be set: compare with ==")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"F.{name[:60]} can not be deleted")
+        raise AttributeError(f"F.{name[:60]} cannot be deleted")
 
     def __dir__(self) -> list[str]:
         return [*SINGLES, *CONTAINERS, "search"]

@@ -89,7 +89,7 @@ def _uuid(field: Field, value: object) -> str:
         return quote(canonical_uuid(value))
     if not isinstance(value, str):
         raise _wrong(field, value, "a UUID")
-    raise ValueError(f"`{field.name}` holds UUIDs, and {value[:_SHOWN]!r} is none")
+    raise ValueError(f"`{field.name}` holds UUIDs, and {value[:_SHOWN]!r} is not a UUID")
 
 
 def _boolean(field: Field, value: object) -> str:

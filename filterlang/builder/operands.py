@@ -142,7 +142,7 @@ class Operand:
     def _presence(self, idea: str) -> Expression:
         made = compose(idea, Reference(self._field), ())
         if made is None:
-            raise TypeError(f"the language can not ask whether `{self._name()}` is there")
+            raise TypeError(f"the language cannot ask whether `{self._name()}` is there")
         return atom(print_line(made))
 
     def _name(self) -> str:
@@ -173,7 +173,7 @@ class Operand:
         return _field, (self._field.name,)
 
     def _alone(self) -> TypeError:
-        return TypeError(f"`{self._name()}` alone is no condition: compare it, as in F.latency > 10; {_BRACKETS}")
+        return TypeError(f"`{self._name()}` by itself is not a condition: compare it, as in F.latency > 10; {_BRACKETS}")
 
     def __bool__(self) -> NoReturn:
         raise self._alone()
@@ -216,7 +216,7 @@ class Under(Operand):
     def exists(self) -> Expression:
         """Whether there is such a key."""
         if not self._key:
-            raise TypeError(f"{self._name()} says no key: name those to look for")
+            raise TypeError(f"{self._name()} has no keys: name the keys to look for")
         return atom(self._key, self._field.family)
 
     def is_null(self) -> Expression:

@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json"), default="text", help="json: one JSON object per filter, one per line"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="show the sources that each finding rests on")
-    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing of filters without findings")
+    parser.add_argument("-q", "--quiet", action="store_true", help="do not list filters without findings")
     parser.add_argument("--remote", action="store_true", help="ask LangSmith as well")
     add_api_url(parser)
 

@@ -1,4 +1,4 @@
-"""Explain a code, a field, an operator, a dialect, or a whole filter in plain words. Without a subject: everything there is."""
+"""Explain a code, a field, an operator, a dialect, or a whole filter in plain words. Without a subject: list them all."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def _sources(evidence: Iterable[Evidence]) -> Iterable[str]:
 def _dialect(name: str) -> Iterable[str]:
     from filterlang.schema.dialects import CONTEXTUAL, DIALECTS, REFUSALS
 
-    yield f"{name}: what {' and '.join(sorted(DIALECTS[name]))} accept{'s' * (len(DIALECTS[name]) == 1)}; against it:"
+    yield f"{name}: {' or '.join(sorted(DIALECTS[name]))} refuses, or is not known to accept:"
     yield from (
         f"  {refusal.says} [{refusal.evidence.grade.value}]"
         for refusal in (*REFUSALS, *CONTEXTUAL)
@@ -190,7 +190,7 @@ def _dialect(name: str) -> Iterable[str]:
 
 
 def _unknown(word: str) -> str:
-    """What a word that names nothing comes near to."""
+    """The message for a word that is no topic, with the nearest topic."""
     import difflib
 
     from filterlang.schema.fields import FIELDS
@@ -202,9 +202,10 @@ def _unknown(word: str) -> str:
     if meant is not None and meant.field is not None:
         return f"there is no {word}: the field is {meant.field.name}"
     if meant is not None and meant.key:
-        return f'there is no field {word}: a key is asked for with a pair, eq({meant.family}_key, "{meant.key}")'
+        return f'there is no field {word}: write a pair for a key, eq({meant.family}_key, "{meant.key}")'
     close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *_codes()], 1)
-    return f"there is no {word}{f': did you mean {close[0]}?' if close else ', neither code, field, operator nor dialect'}"
+    hint = f"did you mean {close[0]}?" if close else "`filterlang explain` lists them all"
+    return f"unknown topic {word!r}: {hint}"
 
 
 def _filter(filter: Filter) -> int:

@@ -117,7 +117,7 @@ def export(wanted: Export, api_url: str | None) -> None:
 def _fetch(wanted: Export, kept: Journal, connection: Connection) -> None:
     """Note the runs that are not noted yet."""
     limit, select = wanted.arguments["limit"], wanted.arguments["select"]
-    connection.pages(wanted.arguments)  # what can not be asked is refused before anything is forgotten
+    connection.pages(wanted.arguments)  # what cannot be asked is refused before anything is forgotten
     _begin(wanted, kept, connection)
     if limit is not None and kept.count >= limit:
         return
@@ -147,12 +147,12 @@ def _begin(wanted: Export, kept: Journal, connection: Connection) -> None:
     question = {**wanted.question, "the address": address, "the workspace": workspace}
     if kept.count and kept.question == question:
         began = f"{kept.until:%Y-%m-%d %H:%M} UTC"
-        tell(f"{wanted.target}: going on after {counted(kept.count)} (up to {began}); to begin anew, delete {kept.path}")
+        tell(f"{wanted.target}: continuing after {counted(kept.count)} (up to {began}); to start over, delete {kept.path}")
         return
     if kept.count:
         before = kept.question or {}
         other = [name for name in question if question[name] != before.get(name)]
-        tell(f"{wanted.target}: beginning anew: the {counted(kept.count)} kept were asked for with another {', '.join(other)}")
+        tell(f"{wanted.target}: starting over: the {counted(kept.count)} kept were selected with another {', '.join(other)}")
     kept.begin(question, wanted.arguments.get("start_time"), wanted.arguments.get("end_time") or datetime.now(UTC))
 
 
@@ -166,4 +166,4 @@ def _write(wanted: Export, kept: Journal, reason: str) -> None:
 
 
 def _kept(kept: Journal) -> str:
-    return f"{counted(kept.count)} are kept in {kept.path}: give the same command again to go on"
+    return f"{counted(kept.count)} are kept in {kept.path}: run the same command again to continue"

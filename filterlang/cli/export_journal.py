@@ -96,7 +96,7 @@ class Journal:
         with open(self.path, "rb") as file:
             first = file.readline()
             if not (first.startswith(_MAGIC) or _MAGIC.startswith(first)):
-                raise Usage(f"{self.path}: here the export would keep what has come, and this is another file: move it away")
+                raise Usage(f"{self.path}: the export would keep its runs here, and this is another file: move it away")
             head = _object(first)
             until = moment(head.get("until"))
             if until is None:
@@ -160,7 +160,7 @@ def journal(target: str) -> Generator[Journal]:
     """The journal beside a target, for this process alone; one that holds no run is taken away at the end."""
     path = os.path.realpath(target) + SUFFIX
     if os.path.exists(path) and not os.path.isfile(path):
-        raise Usage(f"{path}: here the export would keep what it has fetched, and this is no plain file: move it away")
+        raise Usage(f"{path}: the export would keep its runs here, and this is not a plain file: move it away")
     with open(path, "a+b", buffering=0) as file:
         if not _locked(file):
             raise Usage(f"{path}: another export to {target} is under way: wait for it, or name another file")

@@ -27,7 +27,7 @@ _OPTIONS = {
     "api_url=…": "--api-url",
     "api_url ": "--api-url ",
     "start_time=…": "--since",
-    "start_time lies after end_time": "--since lies after --until",
+    "start_time is after end_time": "--since is after --until",
     "api='v1'": "--api v1",
     "api='v2'": "--api v2",
     "project_name is": "--project is",

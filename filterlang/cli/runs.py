@@ -77,18 +77,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", metavar="TIME", help="runs that started then or earlier")
     parser.add_argument("--trace-filter", metavar="FILTER", help="a filter on the root run of the run's trace")
     parser.add_argument("--tree-filter", metavar="FILTER", help="a filter that any run of the trace has to match")
-    parser.add_argument("--limit", type=int, metavar="N", help="at most so many runs")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N runs")
     parser.add_argument("--select", metavar="FIELDS", help="only these fields, with commas between them, and the id")
     parser.add_argument("-o", "--output", metavar="FILE", help="write a file: .jsonl, .csv or .parquet")
     parser.add_argument(
         "--format",
         choices=("table", "jsonl", "csv", "parquet"),
-        help="default: table in a terminal, else jsonl; a file's ending",
+        help="default: the ending of FILE; else table in a terminal and jsonl elsewhere",
     )
     parser.add_argument("--count", action="store_true", help="print how many runs there are, and nothing else")
-    parser.add_argument("--skip-broken", action="store_true", help="leave out lines that are no run, and say how many")
-    parser.add_argument("--api", choices=("auto", "v1", "v2"), help="which of LangSmith's APIs to ask (default: auto)")
-    parser.add_argument("--windows", type=int, metavar="N", help="fetch N parts of the time at once")
+    parser.add_argument("--skip-broken", action="store_true", help="leave out lines that are not runs, and say how many")
+    parser.add_argument("--api", choices=("auto", "v1", "v2"), help="which of LangSmith's APIs to use (default: auto)")
+    parser.add_argument("--windows", type=int, metavar="N", help="split the time into N parts and fetch them at the same time")
     add_api_url(parser)
 
 
@@ -173,7 +173,7 @@ def _when(text: str, now: datetime) -> datetime:
     except OverflowError:
         found = None
     if found is None:
-        raise Usage(f"{text!r} is no time: write how long ago, as in 7d or 12h, or a time such as 2026-11-01T09:30:00Z")
+        raise Usage(f"{text!r} is not a time: write how long ago, as in 7d or 12h, or a time such as 2026-11-01T09:30:00Z")
     return found
 
 
@@ -183,7 +183,7 @@ def _format(options: argparse.Namespace) -> str:
 
     if options.count:
         if options.output or options.format:
-            raise Usage("--count prints a number alone: leave out -o and --format")
+            raise Usage("--count prints only a number: leave out -o and --format")
         return "count"
     if not options.output:
         if options.format == "parquet":
@@ -191,14 +191,14 @@ def _format(options: argparse.Namespace) -> str:
         return options.format or ("table" if sys.stdout.isatty() else "jsonl")
     format: str | None = options.format or ENDINGS.get(os.path.splitext(options.output)[1].lower())
     if format is None:
-        raise Usage(f"{options.output}: the ending says how to write it: let it be .jsonl, .csv or .parquet, or give --format")
+        raise Usage(f"{options.output}: cannot tell the format from the name: use .jsonl, .csv or .parquet, or --format")
     if format == "table":
         raise Usage("a table is for a terminal: write jsonl, csv or parquet")
     if format == "parquet":
         from importlib.util import find_spec
 
         if find_spec("pyarrow") is None:
-            raise Usage(f"Parquet files are written by pyarrow: {install('local')}")
+            raise Usage(f"Parquet output needs pyarrow: {install('local')}")
     return format
 
 

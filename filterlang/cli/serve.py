@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=_PORT, help="the port, 0 for a free one (default: %(default)s)")
     parser.add_argument("--api-key", metavar="KEY", help="ask clients for this key; needed for any other host than this one")
-    parser.add_argument("--skip-broken", action="store_true", help="leave out lines that are no run")
+    parser.add_argument("--skip-broken", action="store_true", help="leave out lines that are not runs")
     parser.add_argument("--strict", action="store_true", help="refuse the parameters that LangSmith ignores")
     parser.add_argument("-v", "--verbose", action="store_true", help="print a line for every request on standard error")
 

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from importlib.util import find_spec
 
     if find_spec("sqlglot") is None:
-        raise Usage(f"SQL is written by sqlglot: {install(_EXTRA[options.engine])}")
+        raise Usage(f"SQL output needs sqlglot: {install(_EXTRA[options.engine])}")
     from filterlang.diagnostics import FilterError
     from filterlang.evaluate.sqltext import sql_text
 

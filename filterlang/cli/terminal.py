@@ -29,7 +29,7 @@ def add_dialect(parser: argparse.ArgumentParser) -> None:
         choices=DIALECTS,
         default="portable",
         metavar="DIALECT",
-        help="the backend that has to accept the filter: v1, v2, examples, or portable, which is v1 and v2 (the default)",
+        help="the target backend: v1, v2, examples, or portable (the default), which is both v1 and v2",
     )
 
 

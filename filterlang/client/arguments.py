@@ -122,7 +122,7 @@ def arguments(
 ) -> Arguments:
     """The arguments, checked.
 
-    Raises ``FilterError`` for a filter that no API takes, and ``TypeError`` and ``ValueError`` for what else can not be asked.
+    Raises ``FilterError`` for a filter that no API takes, and ``TypeError`` and ``ValueError`` for what else cannot be asked.
     """
     if id is not None and run_ids is not None:
         raise ValueError("id and run_ids are two names of one argument: give one of them")
@@ -159,19 +159,19 @@ def arguments(
 def remarks(asked: Arguments) -> list[str]:
     """What in a query is not certain, or makes other parts of it pointless, whichever API is asked."""
     found = [
-        f"{name} has no zone and is taken for UTC: give it one, as in datetime.now(UTC) or 2026-01-31T09:30:00Z"
+        f"{name} has no time zone and is read as UTC: give it one, as in datetime.now(UTC) or 2026-01-31T09:30:00Z"
         for name in asked.zoneless
     ]
     if asked.is_root and asked.parent_run_id is not None:
-        found.append("is_root=True and parent_run_id contradict each other, and no run will come: a root has no parent")
+        found.append("is_root=True and parent_run_id contradict each other, so no run matches: a root has no parent")
     if asked.start_time is not None and asked.end_time is not None and asked.start_time > asked.end_time:
-        found.append("start_time lies after end_time, and no run will come: change them over")
+        found.append("start_time is after end_time, so no run matches: swap them")
     return found
 
 
 def _id(argument: str, value: Any) -> str:
     if not is_uuid(str(value)):
-        raise ValueError(f"{argument} has to be a UUID, and it is {value!r}")
+        raise ValueError(f"{argument} has to be a UUID, not {value!r}")
     return canonical_uuid(str(value))
 
 
@@ -185,7 +185,7 @@ def _time(argument: str, value: Any) -> datetime:
         return value.replace(tzinfo=UTC) if value.utcoffset() is None else value
     found = moment(value)
     if found is None:
-        raise ValueError(f"{argument} has to be a datetime, and it is {value!r}")
+        raise ValueError(f"{argument} has to be a datetime, not {value!r}")
     return found
 
 
@@ -201,17 +201,17 @@ def _has_no_zone(argument: str, value: Any) -> bool:
 
 def _count(argument: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{argument} has to be a whole number, and it is {value!r}")
+        raise TypeError(f"{argument} has to be a whole number, not {value!r}")
     if value < 1:
         advice = "leave it out to get every run" if argument == "limit" else "leave it out to ask for one page after another"
-        raise ValueError(f"{argument} has to be at least 1, and it is {value}: {advice}")
+        raise ValueError(f"{argument} has to be at least 1, not {value}: {advice}")
     return value
 
 
 def _windows(argument: str, value: Any) -> int:
     count = _count(argument, value)
     if count > MOST_WINDOWS:
-        raise ValueError(f"{argument} can be at most {MOST_WINDOWS}, and it is {value}: no more requests are sent at once")
+        raise ValueError(f"{argument} can be at most {MOST_WINDOWS}, not {value}: no more requests are sent at once")
     return count
 
 

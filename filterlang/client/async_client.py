@@ -106,7 +106,7 @@ class AsyncClient:
             rate_limits: whether to keep to LangSmith's rate tiers; by default wherever the server is not on this machine.
             transport: httpx's, to send requests another way.
 
-        Raises ``ValueError`` for an address or a key that can not be one.
+        Raises ``ValueError`` for an address or a key that cannot be one.
 
         """
         settings = Settings(api_url, api_key, workspace_id)
@@ -181,7 +181,7 @@ class AsyncClient:
         v2's ``reference_dataset_id``.
 
         Raises ``FilterError`` for a filter that neither API takes and ``TypeError`` and ``ValueError`` for other arguments that
-        can not be sent, before anything is sent, and ``ClientError`` when a request fails. What the API is known to refuse, or
+        cannot be sent, before anything is sent, and ``ClientError`` when a request fails. What the API is known to refuse, or
         to ignore, is a ``QueryWarning``.
         """
         asked = arguments(

@@ -99,7 +99,7 @@ class _Packed(_Body):
             try:
                 super().feed(self._member.decompress(data, self._limit - self._size + 1))
             except zlib.error:
-                raise Damaged("the answer can not be unpacked") from None
+                raise Damaged("the answer cannot be unpacked") from None
             data = self._member.unconsumed_tail or self._member.unused_data
             if self._member.eof:
                 self._inside, self._members = False, self._members + 1

@@ -52,9 +52,9 @@ class Backends:
         except ClientError as error:
             if error.status is None or isinstance(error, NoAPI):
                 raise
-            _log.info("GET /info answered %s: taken for a server that has v1 alone", error.status)
+            _log.info("GET /info answered %s: assuming a server that has only v1", error.status)
             return ("v1",)
-        _log.info("the server has %s, says GET /info", " and ".join(found))
+        _log.info("GET /info: the server has %s", " and ".join(found))
         return found
 
 

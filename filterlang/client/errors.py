@@ -51,7 +51,7 @@ class ClientError(Exception):
         if advice := self._advice():
             text += f": {advice}"
         said = {
-            f"asked {self.attempts} times": self.attempts > 1,
+            f"tried {self.attempts} times": self.attempts > 1,
             f"the server asks to wait {self.retry_after or 0:g} seconds": self.retry_after,
             f"request id {self.request_id}": self.request_id,
         }

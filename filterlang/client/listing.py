@@ -21,7 +21,7 @@ from filterlang.evaluate.run import Run
 
 
 class QueryWarning(UserWarning):
-    """Something about a query that its author will want to know: what the server refuses, ignores, or can not find."""
+    """Something about a query that its author will want to know: what the server refuses, ignores, or cannot find."""
 
 
 class Listing:

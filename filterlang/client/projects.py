@@ -65,7 +65,7 @@ def _ids(answer: bytes, name: str | None = None) -> list[str]:
     try:
         return [str(UUID(project["id"])) for project in found if name in (None, project["name"])]
     except (KeyError, TypeError, AttributeError, ValueError):
-        raise ValueError("the answer is no list of projects") from None
+        raise ValueError("the answer is not a list of projects") from None
 
 
 class _Named:

@@ -86,4 +86,4 @@ class Query:
         try:
             return read_page(records, self._server.host, selected)
         except ValueError as error:
-            raise ClientError(f"the answer is no list of runs: {self._server.hide(str(error))}", where=where) from None
+            raise ClientError(f"the answer is not a list of runs: {self._server.hide(str(error))}", where=where) from None

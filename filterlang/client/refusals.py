@@ -82,7 +82,7 @@ _REFUSALS = (
     ),
     _Refusal(
         re.compile(r'parsing time "(?P<time>[^"]{1,100})" as'),
-        _times, "FL108", 'the server can not read the time "{time}"', "write it with a zone, as in 2026-01-31T09:30:00Z",
+        _times, "FL108", 'the server cannot read the time "{time}"', "write it with a zone, as in 2026-01-31T09:30:00Z",
     ),
 )  # fmt: skip
 

@@ -56,7 +56,7 @@ def _nothing(_: logging.LogRecord) -> bool:
 
 
 class Settings:
-    """Where the API is, ``url``, and who asks, ``auth``. Raises ``ValueError`` for what can not be either."""
+    """Where the API is, ``url``, and who asks, ``auth``. Raises ``ValueError`` for what cannot be either."""
 
     def __init__(
         self, api_url: str | None = None, api_key: str | SecretStr | None = None, workspace_id: str | UUID | None = None
@@ -109,5 +109,5 @@ def _clean(text: str | None) -> str | None:
 
 def _header(what: str, text: str | None) -> str:
     if text and not _PRINTABLE.fullmatch(text):
-        raise ValueError(f"the {what} holds characters that can not be sent in a header: copy it again")
+        raise ValueError(f"the {what} holds characters that cannot be sent in a header: copy it again")
     return text or ""

@@ -47,7 +47,7 @@ _REQUEST_IDS = ("x-request-id", "request-id")
 _MOST_AT_ONCE = 100
 _CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=20)  # what is at work is counted above
 _ABOUT_FILTERS = (400, 422)
-_NOT_JSON = "the answer is not JSON that can be read: check that api_url is the API's address"
+_NOT_JSON = "the answer is not valid JSON: check that api_url is the API's address"
 _UNREACHED = "All connection attempts failed"  # anyio's words for a host where nothing listens, which add nothing
 _NEVER_BETTER = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 

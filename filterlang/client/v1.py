@@ -59,13 +59,13 @@ def read(answer: bytes) -> Page:
 def _cursor(answer: dict[str, Any]) -> object:
     cursors: object = answer.get("cursors")
     if cursors is not None and not is_object(cursors):
-        raise ValueError("the answer is no list of runs: its cursors are no object")
+        raise ValueError("the answer is not a list of runs: its cursors are not an object")
     return as_mapping(cursors).get("next")
 
 
 def objections(asked: Arguments) -> list[str]:
     """What v1 has no words for."""
-    found = [f"v1 has no {name}: leave it out, or ask with api='v2'" for name in WIRE_V2 if name in asked.others]
+    found = [f"v1 has no {name}: leave it out, or use api='v2'" for name in WIRE_V2 if name in asked.others]
     return [*found, *(f"v1 has no field {name} to select: leave it out" for name in missing(asked.select, "v1"))]
 
 

@@ -75,15 +75,15 @@ def _cursor(answer: dict[str, Any]) -> object:
     """Where the next page begins. ``has_more`` was part of the answer until July 2026: servers of that time send it."""
     more, cursor = answer.get("has_more"), answer.get("next_cursor")
     if more is True and not cursor:
-        raise ValueError("the answer says that there are more runs, and not where: it has no next_cursor")
+        raise ValueError("the answer says that there are more runs, but it has no next_cursor")
     return None if more is False else cursor
 
 
 def objections(asked: Arguments) -> list[str]:
     """What v2 has no words for."""
-    found = [f"v2 has no {name}: leave it out, or ask with api='v1'" for name in WIRE_V1 if name in asked.others]
+    found = [f"v2 has no {name}: leave it out, or use api='v1'" for name in WIRE_V1 if name in asked.others]
     if asked.query is not None:
-        found.append("v2 takes no query in plain language: write a filter, such as search(\"…\"), or ask with api='v1'")
+        found.append("v2 takes no query in plain language: write a filter, such as search(\"…\"), or use api='v1'")
     if asked.has_projects and "reference_dataset_id" in asked.others:
         found.append("v2 looks through either projects or the experiments on a dataset: give one of them")
     if "cursor" in asked.others and (asked.ascending or len(asked.queries("v2")) > 1):
@@ -99,7 +99,7 @@ def cautions(asked: Arguments) -> list[str]:
     """What v2 is known to refuse, and what it is not known to take."""
     found = [text for compiled in asked.filters.values() for text in compiled.refused_by("v2")]
     if asked.parent_run_id is not None:
-        found.append("v2 has no parent_run_id and is not known to filter by it: ask with api='v1', or for trace_id")
+        found.append("v2 has no parent_run_id and is not known to filter by it: use api='v1', or filter by trace_id")
     return found
 
 

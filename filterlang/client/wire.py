@@ -74,8 +74,8 @@ def page(answer: bytes, runs: str, cursor: Callable[[dict[str, Any]], object]) -
     """An answer's page. Raises ``ValueError`` for what is none, such as one that was cut short."""
     body: Any = from_json(answer)
     if not is_object(body) or not is_array(body.get(runs)):
-        raise ValueError(f"the answer is no list of runs: it has no {runs!r}")
+        raise ValueError(f"the answer is not a list of runs: it has no {runs!r}")
     found = cursor(body)
     if found is not None and not isinstance(found, str):
-        raise ValueError("the answer is no list of runs: its cursor is no text")
+        raise ValueError("the answer is not a list of runs: its cursor is not a string")
     return Page(body[runs], found or None)

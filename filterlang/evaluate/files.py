@@ -40,7 +40,7 @@ def files_of(source: str) -> list[str]:
             if found := [str(path) for path in inside if _is_export(path.relative_to(source), ends)]:
                 return found
         counted = ", ".join((*_ENDS, *_TABLES))
-        raise RecordError(f"{source}: no runs in this folder: what counts there are files that end in {counted}")
+        raise RecordError(f"{source}: no runs in this folder: its files have to end in {counted}")
     if glob.has_magic(source) and not Path(source).exists():
         found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - pathlib takes no pattern that begins with /
         files = [path for path in found if not Path(path).is_dir()]

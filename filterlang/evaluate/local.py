@@ -47,7 +47,7 @@ class LocalRuns(Runs):
         for argument in plan.needs:
             (field,) = NEEDED[argument].stored
             if self.records and not any(record.get(field) for record in self.records):
-                raise ValueError(f"{argument} needs records with a {field}, and these have none: leave it out")
+                raise ValueError(f"{argument} needs records with a {field}, which these lack: leave it out")
         fields = None if plan.select is None else self._selected(plan.select)
         return Found(self, plan, fields)
 

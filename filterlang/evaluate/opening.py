@@ -67,8 +67,8 @@ def open_runs(
             that is broken as a whole is always an error: nobody could say how many runs it had.
 
     Warns with ``UnreadWarning`` of what should be runs inside of runs and was not read, such as child runs that are ids only.
-    Raises ``RecordError`` for what is no export, ``OSError`` for what can not be read, ``ImportError`` for what needs a library
-    that is not here, with what to install, and ``TypeError`` for what can not be opened at all.
+    Raises ``RecordError`` for what is no export, ``OSError`` for what cannot be read, ``ImportError`` for what needs a library
+    that is not here, with what to install, and ``TypeError`` for what cannot be opened at all.
 
     >>> runs = open_runs("docs/examples/support_bot.jsonl")
     >>> [run.name for run in runs.list_runs(filter='gt(latency, 10)')]
@@ -118,7 +118,7 @@ def _open_files(sources: Sequence[str], columns: Columns | None, *, skip_broken:
     kinds = {path: kind_of(path) for path in paths}
     if len(set(kinds.values())) > 1:
         both = " and ".join(f"{kind} ({path})" for kind, path in {kind: path for path, kind in kinds.items()}.items())
-        raise RecordError(f"{source}: {both} together: open them apart, with patterns such as *.parquet")
+        raise RecordError(f"{source}: {both} together: open them separately, with patterns such as *.parquet")
     (kind,) = set(kinds.values())
     if kind is Kind.JSON:
         if columns is not None:
@@ -151,7 +151,7 @@ def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
     unread = Counter[str]()
     records = read_records(*paths, skipped=skipped, unread=unread)
     if skipped and not records:
-        raise RecordError(f"{skipped[0]}; and nothing else there is a run")
+        raise RecordError(f"{skipped[0]}; and the rest holds no run")
     return LocalRuns(records, skipped=None if skipped is None else len(skipped), unread=described(unread))
 
 
@@ -182,12 +182,16 @@ def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":
     there = clip(", ".join(names), 200)
     missing = sorted({column.name for column in columns.places.values()} - set(names))
     if missing:
-        raise RecordError(f"{source}: there is no column {missing[0]} among its columns ({there}): change what columns says")
+        raise RecordError(f"{source}: there is no column {missing[0]} among its columns ({there}): correct columns=…")
     column = columns.find(FIELDS["id"].stored)
     if column is None:
-        raise RecordError(f"{source}: none of its columns ({there}) is called id: say with columns which one has the runs' ids")
+        raise RecordError(
+            f"{source}: none of its columns ({there}) is called id: name the column that has the ids with columns=…"
+        )
     if column.form not in (Form.TEXT, Form.UUID, Form.JSON):
-        raise RecordError(f"{source}: the ids of runs are texts, and the column {column.name} holds none: make it one of texts")
+        raise RecordError(
+            f"{source}: the ids of runs are strings, and the column {column.name} does not hold strings: convert it"
+        )
     return runs
 
 

@@ -87,7 +87,7 @@ def plan(query: Query) -> Plan:
     """The plan for a query.
 
     Raises ``FilterError`` for a filter with errors, ``TypeError`` for an argument that there is not, and ``ValueError`` for one
-    that can not be met.
+    that cannot be met.
     """
     if unknown := query.keys() - Query.__annotations__.keys():
         raise TypeError(f"list_runs() got an unexpected keyword argument {min(unknown)!r}")
@@ -95,7 +95,7 @@ def plan(query: Query) -> Plan:
         raise ValueError("query is natural language, which only the server can read: write a filter instead")
     limit, select = query.get("limit"), query.get("select")
     if limit is not None and limit < 1:
-        raise ValueError(f"limit has to be at least 1, and it is {limit}: leave it out to get every run")
+        raise ValueError(f"limit has to be at least 1, not {limit}: leave it out to get every run")
     if isinstance(select, str):
         raise TypeError(f"select takes a list of field names, not one string: write [{select!r}]")
     order = query.get("order")
@@ -146,6 +146,6 @@ def _conditions(query: Query) -> list[Predicate]:
         if value is not None:
             edge = moment(value)
             if edge is None:
-                raise ValueError(f"{argument} has to be a datetime, and it is {value!r}")
+                raise ValueError(f"{argument} has to be a datetime, not {value!r}")
             conditions.append(Test(FIELDS["start_time"], operator, edge))
     return conditions

@@ -40,7 +40,7 @@ _NOWHERE = "__HIVE_DEFAULT_PARTITION__"
 
 
 class RecordError(ValueError):
-    """An export that can not be read: in which file and line, and what is wrong there."""
+    """An export that cannot be read: in which file and line, and what is wrong there."""
 
 
 def read_records(
@@ -59,7 +59,7 @@ def read_records(
     are called. With a list ``skipped``, lines and records that are no run are left out, and what is wrong with each is
     appended to it.
 
-    Raises ``RecordError`` for a file that is not such an export, the ordinary ``OSError`` for one that can not be opened, and
+    Raises ``RecordError`` for a file that is not such an export, the ordinary ``OSError`` for one that cannot be opened, and
     ``ImportError`` for zstd without pyarrow, with what to install.
     """
     unread = Counter[str]() if unread is None else unread
@@ -106,7 +106,7 @@ def folder_keys(path: str | os.PathLike[str]) -> dict[str, str | None]:
 
 @contextmanager
 def opened(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    """A file to read, unpacked on the way. Raises ``RecordError`` where it can not be unpacked."""
+    """A file to read, unpacked on the way. Raises ``RecordError`` where it cannot be unpacked."""
     with Path(path).open("rb") as file:
         unpacked = next((unpack for mark, unpack in _PACKED.items() if file.peek(4).startswith(mark)), None)
         if unpacked is None:
@@ -116,7 +116,7 @@ def opened(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
             with unpacked(file) as inside:
                 yield inside
         except (EOFError, OSError, zlib.error) as problem:
-            raise RecordError(f"{os.fspath(path)}: can not be unpacked to its end ({problem}): fetch the file again") from None
+            raise RecordError(f"{os.fspath(path)}: cannot be unpacked to its end ({problem}): fetch the file again") from None
 
 
 def _gzip(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
@@ -210,7 +210,7 @@ def _load(data: bytes, name: str, line: int = 1) -> object:
     except json.JSONDecodeError as error:
         line += error.lineno - 1
         if data.startswith(codecs.BOM_UTF8):
-            raise RecordError(f"{name}:{line}: a byte order mark inside of the file: take it out") from error
+            raise RecordError(f"{name}:{line}: a byte order mark inside the file: remove it") from error
         raise RecordError(f"{name}:{line}: not JSON: {error.msg} (column {error.colno})") from error
     except RecursionError as error:
         raise RecordError(f"{name}:{line}: nested too deeply to be read") from error
@@ -243,23 +243,23 @@ def _checked(entry: object, place: str, folders: Mapping[str, object]) -> Record
     if isinstance(entry, CsvError):
         raise RecordError(str(entry))
     if not _is_object(entry):
-        raise RecordError(f"{place}: a run has to be a JSON object, and this is {_shown(entry)}")
+        raise RecordError(f"{place}: a run has to be a JSON object, not {_shown(entry)}")
     entry.update(folders)
     in_v1_form(entry)
     for key in IDS:
         value = entry.get(key)
         if value is not None and not isinstance(value, str):
-            raise RecordError(f"{place}: {key} has to be a UUID in a string, and this is {_shown(value)}")
+            raise RecordError(f"{place}: {key} has to be a UUID in a string, not {_shown(value)}")
         if key in entry:
             entry[key] = canonical_uuid(value) if value else None
     if entry.get("id") is None and ("messages" in entry or {"content", "role"} <= entry.keys()):
-        raise RecordError(f"{place}: messages, and not the run they are of: write them with langsmith-fetch --include-metadata")
+        raise RecordError(f"{place}: messages without their run: write them with langsmith-fetch --include-metadata")
     if entry.get("id") is None:
         raise RecordError(f"{place}: the run has no id: export it with its id")
     for key in TIMES:
         value = entry.get(key)
         if value is not None and moment(value) is None:
-            raise RecordError(f"{place}: {key} has to be an ISO 8601 time in a string, and this is {_shown(value)}")
+            raise RecordError(f"{place}: {key} has to be an ISO 8601 time in a string, not {_shown(value)}")
     feedback = entry.get("feedback")
     if feedback is not None and not are_feedbacks(feedback):
         raise RecordError(f'{place}: feedback has to be a list of objects such as {{"key": "correctness", "score": 1}}')

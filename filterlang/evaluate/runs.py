@@ -153,7 +153,7 @@ class Runs(ABC):
 
     @abstractmethod
     def select(self, plan: Plan) -> Selected:
-        """What a plan selects. Raises ``ValueError`` for an argument that these runs can not meet."""
+        """What a plan selects. Raises ``ValueError`` for an argument that these runs cannot meet."""
 
     def skipped(self) -> int | None:
         """How many lines were left out because they are broken; None where none would be."""
@@ -211,7 +211,7 @@ class Runs(ABC):
             limit: at most so many runs, at least 1.
             order: by ``start_time``, ``desc`` (unless told otherwise) or ``asc``, which is the very reverse.
 
-        Raises ``FilterError`` for a filter with errors and ``ValueError`` for another argument that can not be met.
+        Raises ``FilterError`` for a filter with errors and ``ValueError`` for another argument that cannot be met.
 
         """
         asked = Query(

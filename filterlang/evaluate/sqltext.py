@@ -73,7 +73,7 @@ def _columns() -> Columns:
 def _table(name: str) -> exp.Table:
     parts = name.split(".")
     if not all(parts) or len(parts) > 3:
-        raise ValueError(f"{name!r} is no name of a table: write table, schema.table or catalog.schema.table")
+        raise ValueError(f"{name!r} is not the name of a table: write table, schema.table or catalog.schema.table")
     parts = [*[""] * (3 - len(parts)), *parts]
     catalog, schema, table = (exp.to_identifier(part, quoted=True) if part else None for part in parts)
     return exp.Table(this=table, db=schema, catalog=catalog)

@@ -1,4 +1,4 @@
-"""Runs in a table: a plan becomes one SQL query, and what SQL can not decide is tried in Python on the rows in question.
+"""Runs in a table: a plan becomes one SQL query, and what SQL cannot decide is tried in Python on the rows in question.
 
 Owns the invariant that what comes out is what the reference would select, in the order of the reference.
 """
@@ -53,7 +53,7 @@ class Selection:
         for argument in plan.needs:
             if table.columns.find(NEEDED[argument].stored) is None:
                 raise ValueError(
-                    f"{argument} needs records with a {NEEDED[argument].stored[-1]}, and these have none: leave it out"
+                    f"{argument} needs records with a {NEEDED[argument].stored[-1]}, which these lack: leave it out"
                 )
         self.fields: list[str] | None = (
             None if plan.select is None else selected(plan.select, {*KNOWN, *table.names, *_names(table.columns)})
@@ -95,7 +95,7 @@ class Selection:
         return self._run(self.statements.rows(wanted, limit=limit))
 
     def _find_traces(self) -> None:
-        """Look in Python for the traces of which SQL can not say whether they meet what is asked of them."""
+        """Look in Python for the traces of which SQL cannot say whether they meet what is asked of them."""
         for traced in self.statements.traced:
             if traced.doubtful:
                 matches = test(traced.predicate)

@@ -141,7 +141,7 @@ def _text(value: object) -> Read:
 
 
 def _is_unicode(text: str) -> bool:
-    """Whether a text can be written at all: half of a surrogate pair can not."""
+    """Whether a text can be written at all: half of a surrogate pair cannot."""
     try:
         text.encode()
     except UnicodeEncodeError:

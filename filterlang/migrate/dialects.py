@@ -86,7 +86,7 @@ def _lost(mending: Mending, lost: Iterable[Diagnostic], apart: int) -> Iterator[
             advice = (
                 f"make {apart} queries instead and join their results"
                 if apart
-                else "it can not be taken apart into a few queries; make them by hand and join the results"
+                else "it cannot be taken apart into a few queries; make them by hand and join the results"
             )
             yield Change(Kind.LOST, f"{finding.message}: {advice}", origin, finding.evidence)
 

@@ -128,7 +128,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("v2", Kind.MEANING,
          "v1 indexes values of at most 250 characters under a key and never found this one of {}; v2's limit is not published",
          (UI_DOC, KEY_PATHS), _LONG, _long_value),
-    Fact("v2", Kind.NOTE, "patterns are attested on v2 for the name alone, not for `{}`", (LIKE_TESTED,),
+    Fact("v2", Kind.NOTE, "patterns are attested on v2 for the name only, not for `{}`", (LIKE_TESTED,),
          'like(error, "%timeout%")', _pattern),
     Fact("v2", Kind.NOTE,
          "the values of `{}` stay lower-case inside a filter; v2 has capitals in calls and answers",
@@ -138,7 +138,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("v2", Kind.NOTE, "v2's description of `{}` asks for a UUID, and this is another text", (THREAD_IDS,),
          'eq(thread_id, "support-17")', _thread),
     Fact("v2", Kind.NOTE,
-         "about the call, not the filter: v2 looks at the last day alone unless the call gives min_start_time", (WINDOW,),
+         "about the call, not the filter: v2 looks only at the last day unless the call gives min_start_time", (WINDOW,),
          'eq(name, "bot")'),
     Fact("v1", Kind.MEANING,
          "search looks at other text: on v2 at up to 2,000 words of the inputs, the outputs and the error, on v1 at the first "
@@ -156,7 +156,7 @@ ASIDES: tuple[Aside, ...] = (
           "a pair also finds a value inside a list under its key, and a key with a dot also finds what lies one level down",
           (UI_DOC,), 'has(metadata, "{\\"env\\": \\"prod\\"}")'),
     *(
-        Aside(operator, _presence, "whether there is a value of `{}` is told by another field now", (NULL.evidence,), example)
+        Aside(operator, _presence, "another field now implies whether there is a value of `{}`", (NULL.evidence,), example)
         for operator, example in (("eq", "eq(error, null)"), ("neq", "neq(error, null)"))
     ),
 )  # fmt: skip

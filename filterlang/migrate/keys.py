@@ -80,14 +80,14 @@ class _Renaming(NodeTransformer):
         return renamed
 
     def _pattern(self, node: Call) -> Node:
-        """A pattern on keys can not be renamed: say for which keys it stops or starts to hold."""
+        """A pattern on keys cannot be renamed: say for which keys it stops or starts to hold."""
         for pattern in texts(node.arguments[1]):
             holds = comparison(NEGATIVE.get(node.operator, node.operator), pattern.value)
             for old, new in self.names.items():
                 if holds(old) != holds(new):
                     matched, other = (old, new) if holds(old) else (new, old)
                     message = (
-                        f"`{node.operator}` on keys can not be renamed: the pattern matches `{matched}` and not `{other}`, "
+                        f"`{node.operator}` on keys cannot be renamed: the pattern matches `{matched}` and not `{other}`, "
                         "so it asks for other keys than before"
                     )
                     self.changes.append(Change(Kind.MEANING, message, node.span))

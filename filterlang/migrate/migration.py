@@ -110,7 +110,7 @@ def _change_json(change: Change, source: Source) -> dict[str, object]:
 def _report(migration: Migration) -> Iterator[str]:
     yield clip(migration.before, _WIDTH)
     if migration.after is None:
-        yield "can not be migrated as it is"
+        yield "cannot be migrated as it is"
     elif migration.edits:
         yield f"becomes {clip(migration.after, _WIDTH)}"
     else:

@@ -1,4 +1,4 @@
-"""Whether a filter is fit to be migrated: what can not be read has no meaning that could be kept.
+"""Whether a filter is fit to be migrated: what cannot be read has no meaning that could be kept.
 
 Owns the invariant that every migration refuses the same filters: those with errors of syntax, of names or of types. What a
 dialect refuses is no error here, because a filter may be migrated for that very reason.

@@ -25,7 +25,7 @@ _JSON_LINES = frozenset({".jsonl", ".ndjson"})
 _JSON = _JSON_LINES | {".json"}
 
 Entry = tuple[str, object] | Problem
-"""A document of a file with the place to name, or why it can not be read."""
+"""A document of a file with the place to name, or why it cannot be read."""
 
 
 def load_models(model: type[M], path: str | os.PathLike[str], wrapper: str) -> list[M]:
@@ -108,7 +108,7 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _no_number(name: str) -> NoReturn:
-    raise _NoPlainJsonError(f"{name} is no number of JSON")
+    raise _NoPlainJsonError(f"{name} is not a JSON number")
 
 
 def _json(text: str, place: str, name: str, line: int = 1) -> Entry:

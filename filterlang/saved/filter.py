@@ -137,7 +137,7 @@ globals().update({made.__qualname__: made for made in _CLASSES.values()})  # whe
 
 
 def _half_character(text: str) -> Diagnostic | None:
-    """An error for the first half of a surrogate pair that stands alone: UTF-8 can not hold it."""
+    """An error for the first half of a surrogate pair that stands alone: UTF-8 cannot hold it."""
     try:
         text.encode()
     except UnicodeEncodeError as error:

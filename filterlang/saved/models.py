@@ -64,7 +64,7 @@ class SavedModel(BaseModel):
         """The objects of a JSON, JSON lines or YAML file, in their order; YAML is known by its name (``.yaml``, ``.yml``).
 
         Raises ``SavedQueryError`` with every problem of the file and its objects, ``ImportError`` for YAML without PyYAML, and
-        ``OSError`` for a file that can not be opened.
+        ``OSError`` for a file that cannot be opened.
         """
         return load_models(cls, path, cls.wrapper)
 

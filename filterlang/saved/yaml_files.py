@@ -41,7 +41,7 @@ class _JsonLoader(yaml.SafeLoader):
         """A float, as far as JSON has it."""
         number = super().construct_yaml_float(node)
         if not isfinite(number):
-            raise _refused(f"{clip(node.value)} is no number of JSON", node)
+            raise _refused(f"{clip(node.value)} is not a JSON number", node)
         return number
 
 
@@ -59,7 +59,7 @@ def _refuse_keys(node: yaml.MappingNode) -> None:
         if key.tag == _MERGE:
             continue
         if key.tag != "tag:yaml.org,2002:str":
-            raise _refused("a key has to be a text: put it in quotes", key)
+            raise _refused("a key has to be a string: put it in quotes", key)
         if key.value in seen:
             raise _refused(f"the key {clip(key.value)} stands twice: keep one of them", key)
         seen.add(key.value)

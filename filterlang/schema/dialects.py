@@ -40,7 +40,7 @@ NULL = Refusal(RUNS, "null is refused in filters", "ask for the status instead",
 OR_ACROSS = Refusal(
     _V2, "v2 refuses an or(…) over both run fields and feedback", "make two queries and join the results", MIGRATION
 )
-METADATA_STRING = Refusal(RUNS, "metadata takes has with a JSON object alone", "ask for the key with metadata_key", LIVE_0930)
+METADATA_STRING = Refusal(RUNS, "metadata takes has only with a JSON object", "compare metadata_key with the key", LIVE_0930)
 METADATA_JSON = Refusal(
     _V2, "v2 is not known to take has(metadata, …)", "write a pair of metadata_key and metadata_value", NO_EVIDENCE
 )

@@ -38,7 +38,7 @@ def unsayable(idea: str, reference: Reference | None) -> str:
     if idea in ("regex", "notregex"):
         return NO_REGEX
     if idea in ("present", "absent"):
-        return absence(field) if field else "ask for a key of the metadata: eq(metadata_key, key), neq(metadata_key, key)"
+        return absence(field) if field else "compare a key of the metadata: eq(metadata_key, key), neq(metadata_key, key)"
     if field is not None and idea in (*PATTERNS, "search") and field.type is Type.UUID:
         return WHOLE_IDS
     return f"write {_WRITTEN.get(idea, f'{idea}(field, value)')}"
@@ -61,7 +61,7 @@ def absence(field: Field) -> str:
     """How to ask for runs without a value of a field, or that there is no way to."""
     key = FAMILIES[field.family]["key"].name if field.family else ""
     if key and "score" not in FAMILIES[field.family]:
-        return f"runs without a key are asked for with neq({key}, key)"
+        return f"to select runs without a key, write neq({key}, key)"
     if field.name in ALWAYS_THERE:
         return f"every run has `{field.name}`: leave the condition out"
     return f"LangSmith documents no condition for runs without `{field.name}`: fetch the runs and look there"

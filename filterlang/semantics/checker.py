@@ -144,9 +144,11 @@ class Checker(Comparisons):
         self.covered.add(node.start)
         if field is not None and field.type is Type.BOOLEAN:
             instead = call("eq", Name(field.name), Boolean(True))
-            self.report("FL107", f"`{field.name}` alone is not a condition", node, instead=instead, over=node)
+            self.report("FL107", f"`{field.name}` by itself is not a condition", node, instead=instead, over=node)
         elif isinstance(node, String):
-            self.report("FL107", "a text alone is not a condition", node, instead=call("search", node), over=node, safe=False)
+            self.report(
+                "FL107", "a text by itself is not a condition", node, instead=call("search", node), over=node, safe=False
+            )
         elif subject is not None and (present := compose("present", subject, ())) is not None:
             self.report("FL107", f"`{self.spelled(node)}` is not a condition", node, instead=present, over=node, safe=False)
         else:

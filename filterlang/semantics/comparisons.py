@@ -84,13 +84,13 @@ class Comparisons(Values):
         first = node.arguments[0]
         if not isinstance(first, (Name, Subscript, String)):
             wanted = "a field" if not isinstance(first, Call) else "a field, not another call"
-            self.report("FL102", f"`{node.operator}` compares {wanted}: {self.spelled(first)} is none", first)
+            self.report("FL102", f"`{node.operator}` compares {wanted}: {self.spelled(first)} is not one", first)
             return
         self.covered.add(first.start)
         written = first.value if isinstance(first, String) else first.id if isinstance(first, Name) else self.spelled(first)
         if written in SURFACE_FIELDS:
             self.report(
-                "FL102", f"`{written}` is a field of {SURFACE_FIELDS[written]} alone", first, evidence=(sources.UNKNOWN_NAME,)
+                "FL102", f"`{written}` is only a field of {SURFACE_FIELDS[written]}", first, evidence=(sources.UNKNOWN_NAME,)
             )
             return
         close = close_to(written, FIELDS, 0.75)
@@ -172,7 +172,7 @@ class Comparisons(Values):
             if field.name not in EXAMPLES_FIELDS:
                 self.report(
                     "FL202",
-                    f"dataset examples are filtered by metadata alone, not by `{field.name}`",
+                    f"dataset examples are filtered only by metadata, not by `{field.name}`",
                     node.arguments[0],
                     evidence=(EXAMPLES,),
                 )
@@ -197,7 +197,7 @@ class Comparisons(Values):
         if refusal is None and known not in _SUPPORT:
             if known is Support.UNKNOWN:
                 self.unattested(
-                    f"nothing is known of `{node.operator}` on `{field.name}`", node.operator_span, sources.NO_EVIDENCE
+                    f"it is not known whether `{field.name}` takes `{node.operator}`", node.operator_span, sources.NO_EVIDENCE
                 )
             return True
         instead, safe = self._instead(node, field)
@@ -205,7 +205,7 @@ class Comparisons(Values):
             self.refuse("FL201", refusal, node.operator_span, instead=instead, over=node, safe=safe)
         else:
             severity, evidence = _SUPPORT[known]
-            verb = "does not take" if known is Support.NO else "most likely does not take"
+            verb = "does not take" if known is Support.NO else "probably does not take"
             self.report(
                 "FL106",
                 f"`{field.name}` {verb} `{node.operator}`",

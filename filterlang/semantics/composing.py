@@ -27,7 +27,7 @@ def call(operator: str, *arguments: Node) -> Call:
 
 
 def compose(idea: str, reference: Reference, values: Values) -> Node | None:
-    """The filter that asks for ``idea`` of a reference; None when the language can not, or the values do not fit.
+    """The filter that asks for ``idea`` of a reference; None when the language cannot, or the values do not fit.
 
     An idea is an operator of the language, a key of ``PATTERNS``, or one of notin, between, notbetween, present, absent.
     """

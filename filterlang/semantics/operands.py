@@ -165,7 +165,7 @@ class Values(Reporter):
         if "\\" in literal and literal[:1] == '"' and has_rare_escape(literal):
             self.report(
                 "FL116",
-                "whether the servers read this escape is not known",
+                "it is not known whether the servers read this escape",
                 value,
                 severity=NOTE,
                 instead=value if value.value.isprintable() else None,

@@ -118,7 +118,7 @@ def _split(checker: Checker, node: Call, parts: Sequence[_Summary]) -> Iterator[
             continue
         instead = _one_key(node, family)
         place = next(part for part, summary in zip(node.arguments, parts, strict=True) if family in summary.values)
-        message = f"this {family} value and its key stand in different conditions, and need not be of one pair"
+        message = f"this {family} value and its key stand in different conditions, and need not belong to the same pair"
         checker.report(
             "FL303",
             message,

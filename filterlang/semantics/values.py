@@ -89,7 +89,7 @@ def _moment(field: Field, value: Node, spelled: str) -> Problem | None:
         guess = guess_moment(text)
         instead = String(write_datetime(guess)) if guess else None
         advice = None if instead else 'write it like "2026-01-31T09:30:00Z"'
-        return Problem("FL108", f"{spelled} is not a point in time", ERROR, instead, safe=False, help=advice, evidence=(TQS,))
+        return Problem("FL108", f"{spelled} is not a datetime", ERROR, instead, safe=False, help=advice, evidence=(TQS,))
     form = datetime_form(text)
     if form == "exact":
         return None

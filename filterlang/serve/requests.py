@@ -106,7 +106,7 @@ async def document(request: Request) -> object:
         return json.loads(data)
     except (ValueError, RecursionError):
         status = HTTPStatus.BAD_REQUEST if is_v2(request) else HTTPStatus.UNPROCESSABLE_ENTITY
-        raise Refused(status, "the body is not JSON that can be read: send one object of parameters") from None
+        raise Refused(status, "the body is not valid JSON: send one object of parameters") from None
 
 
 async def _body(request: Request) -> bytes:
@@ -115,10 +115,10 @@ async def _body(request: Request) -> bytes:
         async for chunk in request.stream():
             data += chunk
             if len(data) > LARGEST_BODY:
-                said = f"a body may have {LARGEST_BODY} bytes: ask for less at once"
+                said = f"a body may have at most {LARGEST_BODY} bytes: send less at once"
                 raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said, headers={"connection": "close"})
     except ClientDisconnect:  # nobody will read the answer
-        raise Refused(HTTPStatus.BAD_REQUEST, "the body ends before its end") from None
+        raise Refused(HTTPStatus.BAD_REQUEST, "the body is cut short") from None
     return bytes(data)
 
 

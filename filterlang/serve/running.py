@@ -63,7 +63,7 @@ class _Announcing(uvicorn.Server):
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A socket at an address, with a port of its own for 0. Raises ``OSError`` where the address can not be had."""
+    """A socket at an address, with a port of its own for 0. Raises ``OSError`` where the address cannot be had."""
     (family, kind, protocol, _, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     made = socket.socket(family, kind, protocol)
     try:

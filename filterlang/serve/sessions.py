@@ -58,14 +58,14 @@ KNOWN = frozenset({
 
 
 def listed(query: Mapping[str, Sequence[str]], projects: Projects) -> list[dict[str, object]]:
-    """The projects that a query asks for, the latest first. Raises ``Refused`` for what can not be told of them."""
+    """The projects that a query asks for, the latest first. Raises ``Refused`` for what cannot be told of them."""
     try:
         wanted = Wanted.model_validate({name: values if name in _LISTS else values[-1] for name, values in query.items()})
     except ValidationError as error:
         raise misfit(error, (), {}, HTTPStatus.UNPROCESSABLE_ENTITY, place="query") from None
     for name in _UNKNOWN_HERE:
         if any(query.get(name, ())):
-            raise Refused(HTTPStatus.BAD_REQUEST, f"an export does not tell the {name} of a project: leave it out")
+            raise Refused(HTTPStatus.BAD_REQUEST, f"an export does not hold the {name} of a project: leave it out")
     if wanted.reference_dataset or wanted.reference_free is False or _asks(wanted.metadata):
         return []  # no project here is known to belong to a dataset, or to have metadata
     found = [

@@ -151,7 +151,7 @@ def question(body: Body, projects: Projects) -> Question:
     if body.query:
         raise Refused(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            "Failed to generate filter from freeform query: here is no model that reads natural language, write a filter",
+            "Failed to generate filter from freeform query: this server has no model for natural language, write a filter",
         )
     sessions = [*(body.session or ()), *(body.session_id or ())]
     if not (sessions or body.id or body.parent_run or body.reference_example or body.trace):

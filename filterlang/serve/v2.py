@@ -33,8 +33,8 @@ _RUN_TYPES: dict[str, RunType] = {name.upper(): name for name in get_args(RunTyp
 _PREVIEW = 200
 _FILTERS = ("filter", "trace_filter", "tree_filter")
 _BEYOND_HERE = {
-    "ai_search": "there is no model here that reads natural language: write a filter",
-    "sem_filter": "there is no model here that reads natural language: write a filter",
+    "ai_search": "this server has no model that reads natural language: write a filter",
+    "sem_filter": "this server has no model that reads natural language: write a filter",
     "include_subtree_usage": "usage is given run by run: add it up, or take the totals of the root",
     "min_feedback_modified_at": "an export does not say when feedback was changed: leave it out",
     "max_feedback_modified_at": "an export does not say when feedback was changed: leave it out",

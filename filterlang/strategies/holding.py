@@ -24,7 +24,7 @@ _WILD = frozenset("%_\\")
 def holding(operator: str, field: Field, held: Sequence[object]) -> Literals | None:
     """Literals with which a comparison holds for one of the values held, or a negative one for none of them.
 
-    None where there is no such literal, as for a value that the language can not say.
+    None where there is no such literal, as for a value that the language cannot say.
     """
     if operator in NEGATIVE:
         return _apart(operator, field, held)

@@ -16,7 +16,7 @@ _SELF = frozenset("\"'\\/")
 _WILD = re.compile(r"[\\%_]")
 _ESCAPED_WILD = re.compile(r"\\[\\%_]")
 
-ESCAPES = "LangSmith documents no escapes in patterns, so whether it reads the backslash like ClickHouse is not known"
+ESCAPES = "LangSmith documents no escapes in patterns, so it is not known whether it reads the backslash like ClickHouse"
 """Why a pattern with escapes is a guess: the evidence has none, and only ClickHouse, under v1, is known to read them."""
 
 

@@ -327,13 +327,13 @@ class TestGoingOn:
             command = asked(server, target, *more)
             status, err = interrupted(server, command, how, pages, lambda: noted(target) >= 5 * pages)
             assert not target.exists()
-            kept = f"{5 * pages} runs are kept in {target}.part: give the same command again to go on\n" if pages else ""
+            kept = f"{5 * pages} runs are kept in {target}.part: run the same command again to continue\n" if pages else ""
             assert (status, err) == ((130, kept) if how == signal.SIGINT else (-how, ""))
             status, _, err = filterlang(*command[3:])
         assert status == 0
         assert ids(target) == EVERY
         assert err.endswith(f"{target}: 23 runs\n")
-        assert (f"{target}: going on after {5 * pages} runs" in err) is bool(pages)
+        assert (f"{target}: continuing after {5 * pages} runs" in err) is bool(pages)
         assert list(tmp_path.iterdir()) == [target]
 
     def test_it_goes_on_as_often_as_it_is_stopped(self, tmp_path: Path) -> None:
@@ -351,7 +351,7 @@ class TestGoingOn:
             server.script.extend(["", "", *["half a body, and reset"] * 6])
             status, _, err = filterlang(*asked(server, target)[3:])
             assert status == 2
-            assert f"10 runs are kept in {target}.part: give the same command again to go on" in err
+            assert f"10 runs are kept in {target}.part: run the same command again to continue" in err
             assert filterlang(*asked(server, target, "--windows", 3)[3:])[0] == 0
         assert ids(target) == EVERY
 
@@ -372,7 +372,7 @@ class TestGoingOn:
                 file.write(rest)
             status, _, err = filterlang(*asked(server, target)[3:])
         assert status == 0
-        assert "going on after 10 runs" in err
+        assert "continuing after 10 runs" in err
         assert ids(target) == EVERY
 
     def test_another_question_begins_anew_and_says_so(self, tmp_path: Path) -> None:
@@ -383,7 +383,7 @@ class TestGoingOn:
             assert noted(target) == 10
             status, _, err = filterlang(*asked(server, target, "--since", "2026-01-01T00:00:03Z")[3:])
         assert status == 0
-        assert f"{target}: beginning anew: the 10 runs kept were asked for with another --since\n" in err
+        assert f"{target}: starting over: the 10 runs kept were selected with another --since\n" in err
         assert ids(target) == EVERY[:11]
 
     @pytest.mark.parametrize(("limit", "number"), [(7, 7), (10, 10), (17, 17), (100, 23)])

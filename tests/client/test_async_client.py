@@ -113,12 +113,12 @@ class TestRefusalsBeforeAnythingIsSent:
         [
             ({}, "say which runs to look through: give project_name, project_id, trace_id"),
             ({"filter": "gt(latency, 1)", "is_root": True}, "say which runs to look through"),
-            ({"project_id": "prod"}, "project_id has to be a UUID, and it is 'prod'"),
-            ({"project_id": ""}, "project_id has to be a UUID, and it is ''"),
+            ({"project_id": "prod"}, "project_id has to be a UUID, not 'prod'"),
+            ({"project_id": ""}, "project_id has to be a UUID, not ''"),
             ({"project_name": ""}, "project_name is empty"),
-            ({"run_ids": [TRACE, "x"]}, "run_ids has to be a UUID, and it is 'x'"),
+            ({"run_ids": [TRACE, "x"]}, "run_ids has to be a UUID, not 'x'"),
             ({"run_ids": [TRACE], "id": [TRACE]}, "id and run_ids are two names of one argument"),
-            ({"project_name": "prod", "limit": 0}, "limit has to be at least 1, and it is 0"),
+            ({"project_name": "prod", "limit": 0}, "limit has to be at least 1, not 0"),
             ({"project_name": "prod", "select": ["input"]}, "no field 'input' to select: did you mean 'inputs'"),
         ],
     )
@@ -154,7 +154,7 @@ class TestProjectNames:
     @pytest.mark.parametrize("found", [{"detail": "?"}, [5], [{"id": "x", "name": "prod"}], None])
     def test_an_answer_that_is_no_list_of_projects_is_an_error(self, server: Server, found: object) -> None:
         server.answer = lambda _: Answer(found)
-        with pytest.raises(ClientError, match="/sessions: the answer is no list of projects"):
+        with pytest.raises(ClientError, match="/sessions: the answer is not a list of projects"):
             listed(server, project_name="prod")
 
 
@@ -200,11 +200,11 @@ class TestErrors:
 
     @pytest.mark.parametrize("body", [b"<html>", b"", b"[" * 100_000])
     def test_an_answer_that_is_no_json_is_an_error(self, server: Server, body: bytes) -> None:
-        assert "the answer is not JSON that can be read: check that api_url" in str(failure(server, Answer(body)))
+        assert "the answer is not valid JSON: check that api_url" in str(failure(server, Answer(body)))
 
     @pytest.mark.parametrize("body", [[], None, {}, {"runs": None}, {"runs": [5]}, {"runs": [], "cursors": 5}])
     def test_an_answer_that_is_no_list_of_runs_is_an_error(self, server: Server, body: object) -> None:
-        assert "/runs/query: the answer is no list of runs" in str(failure(server, Answer(body)))
+        assert "/runs/query: the answer is not a list of runs" in str(failure(server, Answer(body)))
 
     def test_a_run_that_fits_no_schema_is_named(self, server: Server) -> None:
         error = failure(server, Answer({"runs": [{"id": TRACE, "tags": "beta"}], "cursors": {}}))
@@ -249,7 +249,7 @@ class TestTheKey:
 
     @pytest.mark.parametrize("wrong", ["secret\nx-evil: 1", "secret\x00", "sécret", "two secrets"])
     def test_one_that_fits_no_header_is_refused_without_being_shown(self, wrong: str) -> None:
-        with pytest.raises(ValueError, match="the API key holds characters that can not be sent in a header") as caught:
+        with pytest.raises(ValueError, match="the API key holds characters that cannot be sent in a header") as caught:
             AsyncClient(api_key=wrong)
         assert "cret" not in str(caught.value)
 

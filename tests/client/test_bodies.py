@@ -69,7 +69,7 @@ class TestBodies:
         async def use() -> None:
             transport = httpx.MockTransport(short)
             async with Transport(Settings("http://127.0.0.1", KEY), transport=transport, retries=1) as client:
-                with pytest.raises(ClientError, match=r"cut short: 7 of 9 bytes came \(asked 2 times\)"):
+                with pytest.raises(ClientError, match=r"cut short: 7 of 9 bytes came \(tried 2 times\)"):
                     await client.send("GET", "/info")
 
         asyncio.run(use())

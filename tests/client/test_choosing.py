@@ -81,7 +81,7 @@ class TestAuto:
 
         assert asyncio.run(ask()) == ((None, None), "v2", "v1", ("v1", "v2"))
         assert [record.getMessage() for record in caplog.records] == [
-            "the server has v1 and v2, says GET /info", "list_runs asks v2", "list_runs asks v1",
+            "GET /info: the server has v1 and v2", "list_runs asks v2", "list_runs asks v1",
         ]  # fmt: skip
 
     def test_a_server_without_an_info_is_no_reason_to_warn(self, server: Server, caplog: pytest.LogCaptureFixture) -> None:
@@ -129,10 +129,10 @@ class TestRefusals:
             ({"api": "v2", "query": "slow"}, "v2 takes no query in plain language: write a filter, such as search"),
             ({"api": "v2", "reference_dataset_id": TRACE}, "v2 looks through .*: give one of them"),
             ({"api": "v2", "select": ["child_run_ids"]}, "v2 has no field child_run_ids to select: leave it out"),
-            ({"api": "v2", "skip_pagination": True}, "v2 has no skip_pagination: leave it out, or ask with api='v1'"),
+            ({"api": "v2", "skip_pagination": True}, "v2 has no skip_pagination: leave it out, or use api='v1'"),
             (
                 {"api": "v1", "include_subtree_usage": True},
-                "v1 has no include_subtree_usage: leave it out, or ask with api='v2'",
+                "v1 has no include_subtree_usage: leave it out, or use api='v2'",
             ),
             ({"ai_search": "slow"}, "ai_search is answered as a stream of events, which this client does not read"),
             ({"api": "v2", "sem_filter": "angry"}, "sem_filter is answered as a stream of events"),
@@ -141,8 +141,8 @@ class TestRefusals:
                 "min_feedback_modified_at is about the feedback that a filter asks",
             ),
             ({"api": "v2", "cursor": "c1", "order": "asc"}, "v2 has no single query for this"),
-            ({"windows": 101}, "windows can be at most 100, and it is 101"),
-            ({"windows": 10**9}, "windows can be at most 100, and it is 1000000000"),
+            ({"windows": 101}, "windows can be at most 100, not 101"),
+            ({"windows": 10**9}, "windows can be at most 100, not 1000000000"),
             ({"api": "v1", "select": ["ls_user_id"]}, "v1 has no field ls_user_id to select: leave it out"),
             ({"api": "v3"}, "there is no api 'v3': it is one of auto, v1, v2"),
             ({"order": "newest"}, "there is no order 'newest': it is one of desc, asc"),
@@ -212,9 +212,9 @@ class TestWarnings:
         [
             ({"run_ids": [TRACE], "filter": "gt(latency, 1)", "is_root": True}, "v1 ignores filter, is_root beside run_ids"),
             ({"is_root": True, "parent_run_id": TRACE}, "is_root=True and parent_run_id contradict each other"),
-            ({"start_time": "2026-01-02T00:00:00Z", "end_time": "2026-01-01T00:00:00Z"}, "start_time lies after end_time"),
+            ({"start_time": "2026-01-02T00:00:00Z", "end_time": "2026-01-01T00:00:00Z"}, "start_time is after end_time"),
             ({"select": ["child_run_ids"]}, "v1 is to lose child_run_ids"),
-            ({"start_time": "2026-01-01T00:00:00"}, "start_time has no zone and is taken for UTC: give it one"),
+            ({"start_time": "2026-01-01T00:00:00"}, "start_time has no time zone and is read as UTC: give it one"),
             ({"filter": 'gt(start_time, "2026-01-01T00:00:00")'}, 'filter is sent as gt(start_time, "2026-01-01T00:00:00Z")'),
             ({"filter": "neq(error, null)"}, 'filter is sent as eq(status, "error") (v1 and v2 refuse null'),
             ({"filter": 'exists(metadata, "k")', "api": "v2"}, 'filter is sent as eq(metadata_key, "k")'),

@@ -130,7 +130,7 @@ class TestAnswersOfV2:
 
     def test_a_page_that_promises_more_and_does_not_say_where_is_an_error(self, server: Server) -> None:
         server.answer = lambda _: Answer({"items": [{"id": uuid(1)}], "has_more": True})
-        with pytest.raises(ClientError, match="says that there are more runs, and not where"):
+        with pytest.raises(ClientError, match="says that there are more runs, but it has no next_cursor"):
             listed(server, project_id=PROJECT, api="v2")
 
     def test_its_words_become_those_of_v1(self, server: Server) -> None:

@@ -21,7 +21,7 @@ def comparison(operator: str, attribute: str) -> str:
     return f"Comparison comparator={operator} attribute='{attribute}' value='x' multi=False not accepted."
 
 
-SEARCHED = 'write like(name, "%x%"); unlike search, like tells upper and lower case apart'
+SEARCHED = 'write like(name, "%x%"); unlike search, like is case-sensitive'
 """What to write for a search of one field, and what it loses."""
 
 

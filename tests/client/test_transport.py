@@ -97,7 +97,7 @@ class TestFaults:
     def test_what_is_never_mended_is_an_error_in_the_end(self, fault: str) -> None:
         error = failure(*[fault] * 3, retries=2)
         assert error.attempts == 3
-        assert "asked 3 times" in str(error)
+        assert "tried 3 times" in str(error)
         assert str(error).startswith("POST http://127.0.0.1:")
 
     @pytest.mark.parametrize("fault", of_kind(Kind.FINAL))
@@ -122,7 +122,7 @@ class TestFaults:
             ("429, in an hour", RateLimited, "with start_time=… (the server asks to wait 3600 seconds)"),
             ("an encoding nobody asked for", ClientError, "the answer is packed as 'br', which was not asked for"),
             ("half a gzip", ClientError, "the answer is cut short before the end of its packing"),
-            ("gzip with a wrong sum", ClientError, "the answer can not be unpacked"),
+            ("gzip with a wrong sum", ClientError, "the answer cannot be unpacked"),
             ("a page of HTML", NoAPI, "the answer is a web page: give the API's address as api_url=…, such as http://127.0.0.1:"),
             ("502", ClientError, "answered 502: Said"),
             ("dripping", ClientError, "no whole answer in 1.5 seconds"),

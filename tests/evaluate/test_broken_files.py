@@ -48,17 +48,17 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "end.jsonl": (GOOD + ZEROS, ":3: not JSON: Expecting value (column 1)"),
     "zero.jsonl": (GOOD + b'{"id": "a\0"}', ":3: not JSON: Invalid control character at (column 10)"),
     "latin.jsonl": (GOOD + b'{"id": "\xe9"}', ":3: not UTF-8 (invalid continuation byte): save the file as UTF-8"),
-    "mark.jsonl": (GOOD + b"\xef\xbb\xbf" + GOOD, ":3: a byte order mark inside of the file: take it out"),
+    "mark.jsonl": (GOOD + b"\xef\xbb\xbf" + GOOD, ":3: a byte order mark inside the file: remove it"),
     "mac.jsonl": (GOOD.replace(b"\n", b"\r"), ":1: not JSON: Extra data"),
     "page.json": (b"<!doctype html><html></html>", ": a page of HTML: fetch the export again"),
     "refused.json": (b'{"detail": "Unauthorized"}', ":1: the run has no id: export it with its id"),
-    "number.jsonl": (GOOD + b"5\n", ":3: a run has to be a JSON object, and this is 5"),
-    "list.jsonl": (GOOD + b"[1]\n", ":3: a run has to be a JSON object, and this is an array"),
-    "id.jsonl": (GOOD + b'{"id": 5}\n', ":3: id has to be a UUID in a string, and this is 5"),
+    "number.jsonl": (GOOD + b"5\n", ":3: a run has to be a JSON object, not 5"),
+    "list.jsonl": (GOOD + b"[1]\n", ":3: a run has to be a JSON object, not an array"),
+    "id.jsonl": (GOOD + b'{"id": 5}\n', ":3: id has to be a UUID in a string, not 5"),
     "deep.jsonl": (GOOD + b'{"id": ' + b"[" * 200_000, ":3: nested too deeply to be read"),
-    "short.jsonl.gz": (gzip.compress(GOOD * 999)[:-9], ": can not be unpacked to its end (Compressed file ended before"),
-    "short.jsonl.zst": (zstandard.compress(lines(*HALVES))[:-9], ": can not be unpacked to its end (Truncated compressed"),
-    "sum.jsonl.gz": (gzip.compress(lines(*HALVES))[:-8] + ZEROS[:8], ": can not be unpacked to its end (CRC check failed"),
+    "short.jsonl.gz": (gzip.compress(GOOD * 999)[:-9], ": cannot be unpacked to its end (Compressed file ended before"),
+    "short.jsonl.zst": (zstandard.compress(lines(*HALVES))[:-9], ": cannot be unpacked to its end (Truncated compressed"),
+    "sum.jsonl.gz": (gzip.compress(lines(*HALVES))[:-8] + ZEROS[:8], ": cannot be unpacked to its end (CRC check failed"),
 }
 FINE: dict[str, tuple[bytes, int]] = {
     "empty.jsonl": (b"", 0),
@@ -180,7 +180,7 @@ class TestSkipping:
     @pytest.mark.parametrize("name", ["refused.json", "zeros.jsonl", "mac.jsonl"])
     def test_so_is_one_in_which_nothing_is_a_run(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).write_bytes(BROKEN[name][0])
-        with pytest.raises(RecordError, match="; and nothing else there is a run"):
+        with pytest.raises(RecordError, match="; and the rest holds no run"):
             open_runs(tmp_path / name, skip_broken=True)
 
 

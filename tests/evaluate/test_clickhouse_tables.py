@@ -218,7 +218,7 @@ class TestTables:
 
     @pytest.mark.parametrize("name", ["", ".", "system.", ".runs"])
     def test_what_is_no_name_is_refused(self, embedded: Session, name: str) -> None:
-        with pytest.raises(ValueError, match="is no name of a table: write"):
+        with pytest.raises(ValueError, match="is not the name of a table: write"):
             open_runs((embedded, name))
 
     def test_a_column_of_another_type_than_is_said_is_told(self, embedded: Session, served: Any, traced: str) -> None:

@@ -201,7 +201,7 @@ def is_unicode(value: object) -> bool:
 
 
 def with_ids(run: Record) -> Record:
-    """The run without ids that a column of texts can not hold."""
+    """The run without ids that a column of texts cannot hold."""
     return {key: value for key, value in run.items() if key not in hostile.IDS or isinstance(value, str)}
 
 

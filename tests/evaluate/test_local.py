@@ -99,7 +99,7 @@ class TestOrder:
 
     @pytest.mark.parametrize("limit", [0, -1])
     def test_a_limit_below_one_is_refused(self, runs: LocalRuns, limit: int) -> None:
-        with pytest.raises(ValueError, match=f"limit has to be at least 1, and it is {limit}"):
+        with pytest.raises(ValueError, match=f"limit has to be at least 1, not {limit}"):
             listed(runs, limit=limit)
 
 
@@ -243,7 +243,7 @@ class TestRefusals:
             listed(runs, **{argument: uuid(1)})
 
     def test_a_time_that_is_none_is_refused(self, runs: LocalRuns) -> None:
-        with pytest.raises(ValueError, match="start_time has to be a datetime, and it is 'soon'"):
+        with pytest.raises(ValueError, match="start_time has to be a datetime, not 'soon'"):
             runs.matching(start_time="soon")  # type: ignore[arg-type]
 
     def test_an_unknown_argument_is_refused(self, runs: LocalRuns) -> None:

@@ -144,7 +144,7 @@ class TestFolders:
         with pytest.raises(RecordError) as caught:
             open_runs(tmp_path)
         assert str(caught.value) == (
-            f"{tmp_path}: JSON ({one}) and Parquet ({other}) together: open them apart, with patterns such as *.parquet"
+            f"{tmp_path}: JSON ({one}) and Parquet ({other}) together: open them separately, with patterns such as *.parquet"
         )
         assert asked(open_runs(f"{tmp_path}/*.parquet")) == asked(open_runs(f"{tmp_path}/*.jsonl")) == len(RUNS)
 
@@ -152,7 +152,7 @@ class TestFolders:
     def test_a_folder_without_runs_is_refused(self, tmp_path: Path, names: list[str]) -> None:
         for name in names:
             (tmp_path / name).touch()
-        with pytest.raises(RecordError, match="no runs in this folder: what counts there are files that end in"):
+        with pytest.raises(RecordError, match="no runs in this folder: its files have to end in"):
             open_runs(tmp_path)
 
     def test_what_folders_say_counts_before_what_is_in_the_files(self, tmp_path: Path) -> None:

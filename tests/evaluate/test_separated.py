@@ -140,7 +140,7 @@ def test_what_pandas_writes_is_read(tmp_path: Path) -> None:
         (table(["id", "inputs"], [ID, '{"a": ']), ":2: the cell under inputs has to be JSON, and it is not: write it as JSON"),
         (
             table(["id", "start_time"], [ID, "soon"]),
-            ':2: start_time has to be an ISO 8601 time in a string, and this is "soon"',
+            ':2: start_time has to be an ISO 8601 time in a string, not "soon"',
         ),
         (b'id,name\r\n1,"a', ":2: not CSV: unexpected end of data"),
         (b"id,name\n1,\xe9\n", ":2: not UTF-8 (invalid continuation byte): save the file as UTF-8"),

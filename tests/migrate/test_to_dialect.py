@@ -151,7 +151,7 @@ def test_an_or_over_runs_and_feedback_becomes_queries_to_be_joined(text: str, qu
 def test_an_or_that_would_take_many_queries_is_left_to_a_person(text: str) -> None:
     migration = to_dialect(text, "v1", "v2")
     assert migration.queries == ()
-    assert "it can not be taken apart into a few queries; make them by hand" in str(migration)
+    assert "it cannot be taken apart into a few queries; make them by hand" in str(migration)
 
 
 def test_an_or_over_one_condition_on_both_is_taken_out() -> None:
@@ -217,7 +217,7 @@ def test_a_filter_with_errors_is_refused(text: str) -> None:
 REPORT = """\
 and(has(metadata, '{"env": "prod"}'), search("refund 2026"), eq(run_type, "llm"))
 becomes and(and(eq(metadata_key, "env"), eq(metadata_value, "prod")), search("refund 2026"), eq(run_type, "llm"))
-1:1 note: about the call, not the filter: v2 looks at the last day alone unless the call gives min_start_time
+1:1 note: about the call, not the filter: v2 looks only at the last day unless the call gives min_start_time
     source: LangSmith OpenAPI document, QueryRunsRequestBody: min_start_time is one day ago by default [DOC]
 1:19 rewritten: v2 is not known to take has(metadata, …): now and(eq(metadata_key, "env"), eq(metadata_value, "prod"))
     source: no public evidence either way [?]
@@ -237,7 +237,7 @@ def test_the_report_is_readable() -> None:
     migration = to_dialect(REPORT.splitlines()[0], "v1", "v2")
     assert str(migration) == REPORT
     assert str(to_dialect('eq(name, "a")', "portable", "v1")) == 'eq(name, "a")\nstays as it is'
-    assert str(to_dialect("gt(total_tokens, 5)", "v2", "v1")).splitlines()[1] == "can not be migrated as it is"
+    assert str(to_dialect("gt(total_tokens, 5)", "v2", "v1")).splitlines()[1] == "cannot be migrated as it is"
 
 
 def test_a_report_of_many_changes_is_cut_and_a_hostile_text_is_harmless() -> None:

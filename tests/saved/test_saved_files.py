@@ -202,7 +202,7 @@ BROKEN = {
     "deep.json": ("[" * 100_000, "deep.json: nested too deeply to be read"),
     "long.json": ("1" * 10_000, "long.json: a number has too many digits to be read"),
     "number.json": ("5", "number.json: an object has to stand here, with the fields of the query or rule"),
-    "nan.json": ('{"name": "a", "sampling_rate": NaN}', "nan.json: NaN is no number of JSON"),
+    "nan.json": ('{"name": "a", "sampling_rate": NaN}', "nan.json: NaN is not a JSON number"),
     "deep.yaml": ("[" * 100_000, "deep.yaml: nested too deeply to be read"),
     "nul.yaml": ("name: a\nb: \x00", "nul.yaml:2: not YAML: a character that is not allowed stands in column 4"),
     "object.yaml": (
@@ -214,13 +214,13 @@ BROKEN = {
         "twice.json: the key filter stands twice in one object: keep one of them",
     ),
     "twice.yaml": ("name: a\nsampling_rate: 1\nname: b", "twice.yaml:3: not YAML: the key name stands twice: keep one of them"),
-    "inf.yaml": ("name: a\nsampling_rate: 1\nextra: [.inf]", "inf.yaml:3: not YAML: .inf is no number of JSON"),
-    "inner.yaml": ("name: a\nextra: {true: 1}", "inner.yaml:2: not YAML: a key has to be a text: put it in quotes"),
+    "inf.yaml": ("name: a\nsampling_rate: 1\nextra: [.inf]", "inf.yaml:3: not YAML: .inf is not a JSON number"),
+    "inner.yaml": ("name: a\nextra: {true: 1}", "inner.yaml:2: not YAML: a key has to be a string: put it in quotes"),
     "circle.yaml": (
         "name: a\nsampling_rate: 1\nextra: &e {e: *e}",
         "circle.yaml: its aliases (*) make it endless, or more than 1,000,000 values",
     ),
-    "keys.yaml": ("1: a\nname: b\nsampling_rate: 1", "keys.yaml:1: not YAML: a key has to be a text: put it in quotes"),
+    "keys.yaml": ("1: a\nname: b\nsampling_rate: 1", "keys.yaml:1: not YAML: a key has to be a string: put it in quotes"),
     "tab.yaml": ("a:\n\t- b", "tab.yaml:2: not YAML: found character '\\t' that cannot start any token"),
     "list.yaml": ("&a [*a]", "list.yaml: its aliases (*) make it endless, or more than 1,000,000 values"),
 }

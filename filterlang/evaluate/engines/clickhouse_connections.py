@@ -44,7 +44,7 @@ class Connection:
 
     @property
     def problems(self) -> tuple[type[Exception], ...]:
-        """What is raised for a question that can not be answered."""
+        """What is raised for a question that cannot be answered."""
         return self._client.problems
 
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
@@ -152,7 +152,7 @@ def _client(client: object) -> Client:
         if loaded is not None and isinstance(client, getattr(loaded, name)):
             return made(client)
     raise TypeError(
-        f"ClickHouse is asked by a client of clickhouse-connect or a session of chdb, and this is {type(client).__name__}: "
+        f"ClickHouse needs a client of clickhouse-connect or a session of chdb, not {type(client).__name__}: "
         "write (clickhouse_connect.get_client(...), 'table')"
     )
 

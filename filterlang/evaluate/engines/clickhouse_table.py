@@ -55,7 +55,7 @@ class ClickHouseTable:
     """A table of ClickHouse, with what its columns hold.
 
     ``client`` is a client of clickhouse-connect, or a session or connection of chdb, and ``table`` a name, ``database.table``
-    for one of another database. Raises ``RecordError`` for a table that can not be read, and ``ValueError`` for what is no
+    for one of another database. Raises ``RecordError`` for a table that cannot be read, and ``ValueError`` for what is no
     name.
     """
 
@@ -64,7 +64,7 @@ class ClickHouseTable:
         self._name = table
         database, dot, name = table.rpartition(".")
         if not name or (dot and not database):
-            raise ValueError(f"{table!r} is no name of a table: write (client, 'table') or (client, 'database.table')")
+            raise ValueError(f"{table!r} is not the name of a table: write (client, 'table') or (client, 'database.table')")
         place = exp.table_(name, db=database or None, quoted=True)
         try:
             described = self._connection.described(exp.Describe(this=place).sql("clickhouse"))
@@ -85,7 +85,7 @@ class ClickHouseTable:
         return ClickHouseWords()
 
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
-        """The rows of a query, a block at a time. Raises ``RecordError`` for what can not be read."""
+        """The rows of a query, a block at a time. Raises ``RecordError`` for what cannot be read."""
         json = [column.name for column in self.columns.places.values() if column.form is Form.JSON]
         try:
             for row in self._connection.rows(sql, values):
@@ -99,7 +99,7 @@ class ClickHouseTable:
         return column.name in self._always and not column.path
 
     def broken(self, problem: str) -> RecordError:
-        """The error for something that can not be read."""
+        """The error for something that cannot be read."""
         return RecordError(f"{self._name}: {clip(_SECRET.sub('', problem), 500)}")
 
 
@@ -135,6 +135,6 @@ def clickhouse_runs(client: "Client | Session", table: str, columns: Columns | N
 
     ``ClickHouseTable(client, table).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of
     that says that ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises
-    ``RecordError`` for a table that can not be read.
+    ``RecordError`` for a table that cannot be read.
     """
     return TableRuns(ClickHouseTable(client, table, columns))

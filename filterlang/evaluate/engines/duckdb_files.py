@@ -33,7 +33,7 @@ _TABLES = (
 def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableRuns:
     """The runs of Parquet files, with what the folders above them say (``session_id=…/``), which counts before what they hold.
 
-    Raises ``RecordError`` for files that can not be read, and names the one.
+    Raises ``RecordError`` for files that cannot be read, and names the one.
     """
     connection = connect()
     try:
@@ -46,7 +46,7 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> Columns:
-    """What the columns hold. Ids in the names of folders are as good as ids: so folders that can not match are not read."""
+    """What the columns hold. Ids in the names of folders are as good as ids: so folders that cannot match are not read."""
     runs = connection.table(RUNS)
     forms = {name: form_of(name, str(type_)) for name, type_ in zip(runs.columns, runs.types, strict=True)}
     named = [pair for path in paths for pair in folder_keys(path).items()]
@@ -118,7 +118,7 @@ def _read(paths: Sequence[str]) -> exp.Query:
     groups: dict[tuple[str, ...], list[str]] = {}
     for path in paths:
         if not path.isprintable():
-            raise RecordError(f"{path!a}: a name that DuckDB can not be told: rename the file")
+            raise RecordError(f"{path!a}: DuckDB cannot open a file of this name: rename it")
         groups.setdefault(tuple(sorted(folder_keys(path))), []).append(literal_path(path))
     read: exp.Query
     read, *others = (_read_group(group, partitioned=bool(keys)) for keys, group in groups.items())
@@ -134,7 +134,7 @@ def _read_group(paths: Sequence[str], *, partitioned: bool) -> exp.Select:
 
 
 def _first_problem(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> str | None:
-    """What is wrong with the first file that can not be read by itself."""
+    """What is wrong with the first file that cannot be read by itself."""
     for path in paths:
         try:
             connection.sql(_read([path]).sql("duckdb")).limit(0).fetchall()

@@ -65,7 +65,7 @@ class DuckDBTable:
         return DuckDBWords()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The rows of a query, a few thousand at a time. Raises ``RecordError`` for what can not be read."""
+        """The rows of a query, a few thousand at a time. Raises ``RecordError`` for what cannot be read."""
         cursor = self._connection.cursor()
         try:
             cursor.execute(sql, dict(values))
@@ -115,7 +115,7 @@ class DuckDBTable:
         return exp.to_table(loaded)
 
     def broken(self, problem: str) -> RecordError:
-        """The error for something that can not be read, with the run in which it stands where DuckDB does not name it."""
+        """The error for something that cannot be read, with the run in which it stands where DuckDB does not name it."""
         return RecordError(f"{self._place}: {(_MALFORMED in problem and self._malformed()) or without_sql(problem)}")
 
     def _malformed(self) -> str | None:

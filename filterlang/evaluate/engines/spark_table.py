@@ -23,7 +23,7 @@ from filterlang.evaluate.tables import TableRuns
 from filterlang.rendering import clip
 
 _BROKEN = (PySparkException, Py4JError, OSError, AssertionError)
-"""What is raised for a question that can not be answered, where the Java machine is gone, and by a session that was stopped."""
+"""What is raised for a question that cannot be answered, where the Java machine is gone, and by a session that was stopped."""
 
 _TOLD = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
 _RAW = "spark.sql.parser.escapedStringLiterals"
@@ -38,7 +38,7 @@ def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | 
 
     ``SparkTable(frame).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of that says that
     ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError`` for a
-    table or columns that can not be read. A session needs Java 17 or later, which who makes one is told by pyspark.
+    table or columns that cannot be read. A session needs Java 17 or later, which who makes one is told by pyspark.
     """
     return TableRuns(SparkTable(source, columns))
 
@@ -81,7 +81,7 @@ class SparkTable:
         return SparkWords()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The rows of a query, a partition of the result at a time. Raises ``RecordError`` for what can not be read.
+        """The rows of a query, a partition of the result at a time. Raises ``RecordError`` for what cannot be read.
 
         The result is parted anew, because a partition is only worked on when its rows are asked for: Spark would go through
         the table on one core. What is sorted has been parted anew already.
@@ -110,13 +110,13 @@ class SparkTable:
         return False
 
     def broken(self, problem: str) -> RecordError:
-        """The error for something that can not be read."""
+        """The error for something that cannot be read."""
         return RecordError(f"{self._place}: {clip(problem, 500)}")
 
     def _told(self, error: Exception) -> RecordError:
         """The error for what Spark has raised, in whatever way it says that its session is no more."""
         if isinstance(error, OSError):
-            return self.broken(f"Spark's Java machine can not be reached ({error}): open the runs again with a new session")
+            return self.broken(f"Spark's Java machine cannot be reached ({error}): open the runs again with a new session")
         if getattr(self._session.sparkContext, "_jsc", self) is None:
             return self.broken("the session of Spark was stopped: open the runs again with a new one")
         return self.broken(_message(error))

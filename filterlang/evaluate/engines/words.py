@@ -1,6 +1,6 @@
 """What the SQL of all engines has in common: calls, names, bound values, the patterns of LIKE, columns by their forms.
 
-Owns the invariants that a value is bound and never written out, and that a column of a form which can not hold what is looked
+Owns the invariants that a value is bound and never written out, and that a column of a form which cannot hold what is looked
 for holds nothing, typed as what is looked for.
 """
 

@@ -1,6 +1,6 @@
 """What lowering asks of an engine.
 
-Owns the invariant that an engine which can not say something exactly says so, by a doubt.
+Owns the invariant that an engine which cannot say something exactly says so, by a doubt.
 """
 
 from collections.abc import Sequence

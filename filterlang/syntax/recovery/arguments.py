@@ -47,7 +47,7 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
         return condition(text, findings, Operand(first.node, first.start, last.end, infix))
     if frame.commas:
         comma = frame.commas[-1]
-        findings.habit("FL008", "this comma sets nothing apart", comma.start, comma.end, "", "remove the comma")
+        findings.habit("FL008", "this comma separates nothing", comma.start, comma.end, "", "remove the comma")
     root = frame.items[0]
     naming = root.infix
     name = naming.operands[0].node if naming and naming.spelling in ("=", ":") else None
@@ -83,7 +83,7 @@ def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
             edits = [replace(start, end, f"search({quote(node.value)})")]
             findings.add(
                 "FL003",
-                "a text alone is not a filter",
+                "a text by itself is not a filter",
                 start,
                 end,
                 edits,
@@ -92,11 +92,11 @@ def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
             )
     elif isinstance(node, Name):
         findings.add(
-            "FL003", "a name alone is not a filter", start, end, help='a filter is a call, such as eq(status, "error")'
+            "FL003", "a name by itself is not a filter", start, end, help='a filter is a call, such as eq(status, "error")'
         )
     elif not findings.any:
         findings.add(
-            "FL003", "a value alone is not a filter", start, end, help='a filter is a call, such as eq(status, "error")'
+            "FL003", "a value by itself is not a filter", start, end, help='a filter is a call, such as eq(status, "error")'
         )
     return node
 
@@ -175,7 +175,7 @@ def _unname(findings: Findings, frame: Frame) -> None:
             items.append(item)
     if edits:
         findings.add(
-            "FL017", "arguments have no names", edits[0].span.start, edits[0].span.end, edits, fix="write the values alone"
+            "FL017", "arguments have no names", edits[0].span.start, edits[0].span.end, edits, fix="write only the values"
         )
     frame.items = items
 
@@ -203,9 +203,7 @@ def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
             findings.add("FL001", f"`{clip(item.node.id, 40)}` is not a field's name", item.start, item.end)
         if item.brackets:
             edits = [replace(start, end, "") for start, end in item.brackets]
-            findings.add(
-                "FL028", "parentheses belong to calls alone", item.brackets[0][0], item.start, edits, fix="remove them"
-            )
+            findings.add("FL028", "only calls have parentheses", item.brackets[0][0], item.start, edits, fix="remove them")
         return item.node
     if frame.inside_value and (item.infix or item.word):
         return Unknown(text[item.start : item.end], item.start, item.end)
@@ -227,7 +225,7 @@ def close_subscript(text: str, findings: Findings, frame: Frame, end: int) -> No
             "there are no subscripts in a filter",
             frame.start,
             end,
-            help="a key is asked for with a pair of conditions",
+            help="write a pair of conditions for a key",
         )
     return Subscript(frame.base.node, key, frame.start, end)
 
@@ -268,13 +266,13 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     start, end = item.start, item.end
     if item.infix is None and not item.brackets:
         if item.word and index and isinstance(item.node, Name):
-            message = f"`{clip(item.node.id, 40)}` alone is not a condition"
+            message = f"`{clip(item.node.id, 40)}` by itself is not a condition"
             findings.add("FL014", message, start, end, help="compare it: eq(field, value)")
         return item.node
     inside = list(parts(item))
     infixes = [part.infix for part in inside if part.infix]
     if any(infix.operator in ("+", "-", "bounds") for infix in infixes):
-        findings.add("FL019", "a filter can not calculate", start, end, help="work the value out before and write it in")
+        findings.add("FL019", "a filter cannot calculate", start, end, help="compute the value first and write the result")
         return Unknown(text[start:end], start, end)
     bar = any(infix.spelling == ":" for infix in infixes) or any(infix.spelling[:1] in ("[", "{") for infix in infixes)
     lowering = Lowering(text, bar)
@@ -306,7 +304,7 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
         found = findings.add("FL011", message, place, place + 1, lowering.edits, fix=advice, safe=safe)
     elif not isinstance(tree, Missing):
         place = min(opening for opening, _ in item.brackets)
-        message = "parentheses belong to calls alone"
+        message = "only calls have parentheses"
         found = findings.add("FL028", message, place, place + 1, lowering.edits, fix="remove them")
     else:
         return tree

@@ -354,7 +354,7 @@ class Expressions(Reading, ABC):
 
     @abstractmethod
     def _close_early(self, place: int) -> None:
-        """Close the innermost bracket where what follows can not belong to it."""
+        """Close the innermost bracket where what follows cannot belong to it."""
 
     @abstractmethod
     def _implied_call(self, token: Token) -> None:

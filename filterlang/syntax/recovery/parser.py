@@ -126,7 +126,7 @@ class Recovery(Expressions):
         if self._groups_digits(token):
             return
         if token.value == ";" and not frame.conditions:
-            self.findings.habit("FL026", "arguments are set apart by commas", token.start, token.end, ",", "write a comma")
+            self.findings.habit("FL026", "arguments are separated by commas", token.start, token.end, ",", "write a comma")
         if frame.ready and not frame.operands and not frame.operators and frame.compares and not frame.items:
             self._missing_argument(frame, token.start)
         elif frame.ready and not frame.operands and not frame.operators:

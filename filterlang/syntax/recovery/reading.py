@@ -60,7 +60,7 @@ class Reading:
         self.findings.habit("FL001", f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False)
 
     def _surplus(self, comma: Token) -> None:
-        self.findings.habit("FL008", "this comma sets nothing apart", comma.start, comma.end, "", "remove the comma")
+        self.findings.habit("FL008", "this comma separates nothing", comma.start, comma.end, "", "remove the comma")
 
     def _missing_argument(self, frame: Frame, place: int) -> None:
         """A comma with nothing on one side, where a comparison needs both a field and a value."""
