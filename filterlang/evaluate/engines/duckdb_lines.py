@@ -17,6 +17,7 @@ from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
 from filterlang.evaluate.local import Found, LocalRuns
+from filterlang.evaluate.nesting import FOR_PYTHON
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
 from filterlang.evaluate.rows import LATENCIES, moment
@@ -26,7 +27,7 @@ from filterlang.evaluate.tables import Selection, TableRuns
 from filterlang.schema.fields import FIELDS
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
-_OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"
+_FEEDBACK, _READ, _LINES = "feedback", "read", "lines"
 _TEXTS = frozenset((*TIMES, "first_token_time"))
 """What is read as text, whatever it is: no text of anything else is a time."""
 
@@ -176,7 +177,7 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
     connection = connect()
     connection.execute(_CHECKS_FIRST)
     folders = folder_keys(paths[0])
-    every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
+    every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, *FOR_PYTHON)
     names = dict.fromkeys(name for name in every if name not in ELSEWHERE)
     lines = connection.read_json(
         list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone
@@ -193,10 +194,14 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
     made = lines_in_v1_form(list(names), [folder for folder in folders if folder not in _TEXTS])
     kept = exp.select(*made).from_(_READ).where(is_run if skip_broken else _or_error(is_run))
     connection.sql(kept.sql("duckdb")).create_view(_LINES)
-    columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in names if name != _OPERATION]
+    kept_names = [name for name in names if name not in FOR_PYTHON]
+    columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in kept_names]
     connection.sql(exp.select(*columns).from_(_LINES).sql("duckdb")).create_view("runs")
-    forms = {name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON for name in names}
-    del forms[_OPERATION]
+    forms = {
+        name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON
+        for name in names
+        if name not in FOR_PYTHON
+    }
     return LinesTable(connection, paths, keys, forms, is_run)
 
 
@@ -243,7 +248,7 @@ def _has_id() -> exp.Expr:
     return exp.and_(
         call("starts_with", name("id"), text('"')),
         exp.NEQ(this=name("id"), expression=text('""')),
-        _is_null(name(_OPERATION)),
+        *(exp.or_(_is_null(name(key)), exp.EQ(this=name(key), expression=text("[]"))) for key in FOR_PYTHON),
         exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
     )
 
