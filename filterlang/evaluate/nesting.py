@@ -20,9 +20,6 @@ CHILDREN = "child_runs"
 BELOW = (CHILDREN, "children", "runs")
 """Where a run keeps the runs below it."""
 
-FOR_PYTHON = (OPERATION, *BELOW)
-"""The keys of lines that only Python takes apart: halves of runs, and runs inside of runs."""
-
 _HOLDERS = ("runs", "items", "data", "results", "traces", "trace", "run", "child_runs")
 """Where a document that is no run keeps runs: v1's and v2's answers (OpenAPI, ListRunsResponse, query.QueryRunsResponseBody),
 traces of LangSmith's command line, and what people put around these."""

@@ -15,7 +15,8 @@ from filterlang.extras import install
 from filterlang.evaluate.columns import Columns, Form
 from filterlang.evaluate.files import Kind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.nesting import CHILDREN, FOR_PYTHON, described
+from filterlang.evaluate.merging import OPERATION
+from filterlang.evaluate.nesting import BELOW, described
 from filterlang.evaluate.records import LONGEST, RecordError, folder_keys, opened, read_json, read_records
 from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
@@ -38,10 +39,8 @@ _WHOLE = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
 """What a whole run has, in the shape of v1 or of v2, so that nothing has to be worked out."""
 
 
-_NESTED = f'"{CHILDREN}":'.encode()
-_LOOKED_AT = 1 << 20
-"""The bytes of a file that are looked at for runs inside of runs. Where there are some behind them, DuckDB leaves the answer to
-Python."""
+_FOR_PYTHON = frozenset({OPERATION, *BELOW})
+"""What only Python takes apart: halves of runs, and runs inside of runs."""
 
 
 class UnreadWarning(UserWarning):
@@ -162,17 +161,14 @@ def _head_of(path: str) -> frozenset[str] | None:
         return frozenset()
     with opened(path) as file:
         first = next((line for line in iter(lambda: file.readline(LONGEST), b"") if line.strip()), None)
-        nested = _NESTED in file.read(_LOOKED_AT)
     if first is None:
         return None
-    if nested:
-        return frozenset()
     try:
         record: object = read_json(first.decode())
     except (ValueError, RecursionError):
         return frozenset()
     keys = frozenset(as_mapping(record))
-    return keys if keys >= _WHOLE and keys.isdisjoint(FOR_PYTHON) and _is_for_duckdb(path) else frozenset()
+    return keys if keys >= _WHOLE and keys.isdisjoint(_FOR_PYTHON) and _is_for_duckdb(path) else frozenset()
 
 
 def _is_for_duckdb(path: str) -> bool:

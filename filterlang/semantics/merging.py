@@ -18,7 +18,7 @@ _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
 
 _ABSORBS: dict[str, tuple[str, ...]] = {
-    "FL010": ("FL101", "FL107", "FL201", "FL203"), "FL012": ("FL1", "FL2"), "FL031": ("FL1", "FL2"),
+    "FL010": ("FL101", "FL106", "FL107", "FL201", "FL203"), "FL012": ("FL1", "FL2"), "FL031": ("FL1", "FL2"),
 }  # fmt: skip
 """Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
+
+_LOOSE_NUMBER = re.compile(r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?")
+
+
+def plain_number(written: str) -> str:
+    """``.5``, ``5.`` and ``1_000`` as numbers of the language; nothing for anything else."""
+    match = _LOOSE_NUMBER.fullmatch(written)
+    if match is None:
+        return ""
+    sign, whole, fraction = match[1], match[2].replace("_", ""), match[3] or ""
+    return f"{sign}{whole or '0'}{'.' + fraction if fraction else ''}" if whole or fraction else ""
 
 
 def number_value(lexeme: str) -> int | float | Decimal:

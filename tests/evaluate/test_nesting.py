@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 from langsmith.schemas import Run
 import pyarrow as pa
@@ -73,6 +74,17 @@ def test_what_is_put_around_runs_is_taken_away(tmp_path: Path, document: object)
     assert standing(tmp_path, json.dumps(document)) == TREE
 
 
+@pytest.mark.parametrize("key", ["child_runs", "children", "runs"])
+def test_a_run_with_runs_inside_is_read_wherever_it_stands_among_lines(tmp_path: Path, key: str) -> None:
+    plain = [run(number, trace_id=uuid(number), status="success") for number in range(10, 4000)]
+    lines = [*plain, {**run(1, trace_id=uuid(1), status="success"), key: NESTED["child_runs"]}]
+    (tmp_path / "runs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    runs = open_runs(tmp_path / "runs.jsonl")
+    assert runs.list_runs(filter='in(name, ["run 2", "run 3", "run 4"])').count() == 3
+    assert runs.list_runs().count() == len(plain) + 4
+    assert {record["name"] for record in runs.matching(trace_filter='eq(name, "run 1")')} == set(TREE)
+
+
 def test_what_a_record_says_of_itself_counts_before_where_it_was_found(tmp_path: Path) -> None:
     inner = run(2, trace_id=uuid(9), parent_run_id=uuid(8), child_runs=[run(3)])
     assert standing(tmp_path, json.dumps(run(1, child_runs=[inner]))) == {
@@ -126,7 +138,7 @@ class TestWhatIsNotRead:
     def test_children_far_behind_in_lines_are_read(self, tmp_path: Path) -> None:
         whole = {"status": "success", "inputs": {"text": "x" * 9000}}
         lines = [json.dumps(run(number, trace_id=uuid(number), **whole)) for number in range(100, 230)]
-        parent = json.dumps(run(1, trace_id=uuid(1), child_runs=[run(2)], **whole))
+        parent = json.dumps(run(1, trace_id=uuid(1), child_runs=[None, run(2)], **whole))
         (tmp_path / "runs.jsonl").write_text("\n".join([*lines, parent]))
         runs = open_runs(tmp_path / "runs.jsonl")
         assert [record["parent_run_id"] for record in runs.matching(filter='eq(name, "run 2")')] == [uuid(1)]
@@ -158,7 +170,7 @@ class TestWhatIsNotRead:
 
 
 @given(st.recursive(st.builds(list), lambda inner: st.lists(inner, max_size=4), max_leaves=30), st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_a_tree_of_runs_is_read_whole(tmp_path_factory: pytest.TempPathFactory, tree: list[Any], indented: bool) -> None:
     """Any tree: each run once, below the run that holds it."""
     expected: list[tuple[str, str | None]] = []

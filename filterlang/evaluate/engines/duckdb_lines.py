@@ -17,7 +17,7 @@ from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
 from filterlang.evaluate.local import Found, LocalRuns
-from filterlang.evaluate.nesting import FOR_PYTHON
+from filterlang.evaluate.nesting import BELOW
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
 from filterlang.evaluate.rows import LATENCIES, moment
@@ -27,7 +27,7 @@ from filterlang.evaluate.tables import Selection, TableRuns
 from filterlang.schema.fields import FIELDS
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
-_FEEDBACK, _READ, _LINES = "feedback", "read", "lines"
+_OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"
 _TEXTS = frozenset((*TIMES, "first_token_time"))
 """What is read as text, whatever it is: no text of anything else is a time."""
 
@@ -177,11 +177,11 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
     connection = connect()
     connection.execute(_CHECKS_FIRST)
     folders = folder_keys(paths[0])
-    every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, *FOR_PYTHON)
-    names = dict.fromkeys(name for name in every if name not in ELSEWHERE)
+    every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
+    names = dict.fromkeys(name for name in every if name not in (*ELSEWHERE, *BELOW))
     lines = connection.read_json(
         list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone
-        columns={name: "VARCHAR" if name in _TEXTS else "JSON" for name in (*names, *BESIDE) if name not in folders},
+        columns={name: "VARCHAR" if name in _TEXTS else "JSON" for name in (*names, *BESIDE, *BELOW) if name not in folders},
         format="newline_delimited",
         records="true",
         ignore_errors=skip_broken,
@@ -194,14 +194,10 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
     made = lines_in_v1_form(list(names), [folder for folder in folders if folder not in _TEXTS])
     kept = exp.select(*made).from_(_READ).where(is_run if skip_broken else _or_error(is_run))
     connection.sql(kept.sql("duckdb")).create_view(_LINES)
-    kept_names = [name for name in names if name not in FOR_PYTHON]
-    columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in kept_names]
+    columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in names if name != _OPERATION]
     connection.sql(exp.select(*columns).from_(_LINES).sql("duckdb")).create_view("runs")
-    forms = {
-        name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON
-        for name in names
-        if name not in FOR_PYTHON
-    }
+    forms = {name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON for name in names}
+    del forms[_OPERATION]
     return LinesTable(connection, paths, keys, forms, is_run)
 
 
@@ -241,14 +237,15 @@ def _status() -> exp.Expr:
 
 
 def _has_id() -> exp.Expr:
-    """Whether a line is a whole run with an id and, if it has any, with feedback that can be read."""
+    """Whether a line is a whole run with an id, without runs inside, and, if it has any, with feedback that can be read."""
     words = DuckDBWords()
     feedback = name(_FEEDBACK)
     keyless = words.some(words.within(feedback, [None]), lambda item: _is_null(words.text_in(words.at(item, ["key"]))))
     return exp.and_(
         call("starts_with", name("id"), text('"')),
         exp.NEQ(this=name("id"), expression=text('""')),
-        *(exp.or_(_is_null(name(key)), exp.EQ(this=name(key), expression=text("[]"))) for key in FOR_PYTHON),
+        _is_null(name(_OPERATION)),
+        *(exp.or_(_is_null(name(key)), exp.not_(call("contains", name(key), text("{")))) for key in BELOW),
         exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
     )
 

@@ -290,9 +290,10 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     if bar:
         found = findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=safe)
     elif spelled:
+        kind = "prefix" if spelled.operator == "not" else "infix"
         found = findings.add(
             "FL010",
-            f"there is no infix `{text[spelled.start : spelled.end]}` in a filter",
+            f"there is no {kind} `{text[spelled.start : spelled.end]}` in a filter",
             spelled.start,
             spelled.end,
             lowering.edits,

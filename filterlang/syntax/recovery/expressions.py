@@ -21,11 +21,11 @@ from filterlang.syntax.recovery.tokens import (
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, JOINTS, NOT, SYMBOLS
+from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, FLAGS, JOINTS, NOT, REPEATED, SYMBOLS
 from filterlang.syntax.spellings import LONGEST, caseless, ignores_case, infix_idea
 from filterlang.syntax.tree import Call, Name, Number, String, Subscript, Unknown
 
-_ESCAPED = re.compile(r"\\([ :*])")
+_ESCAPED = re.compile(r"\\([ :])")
 _BEHIND_COLON = {"~": ("contains", COMPARE), "!": ("neq", COMPARE), "-": ("neq", COMPARE)}
 """Prefixes that stand behind the colon of a search bar clause instead of in front of it."""
 
@@ -107,13 +107,13 @@ class Expressions(Reading, ABC):
                 return True
         return False
 
-    def _words_from(self, token: Token) -> list[str]:
-        """The word and those that follow it, as far as they may be one operator."""
+    def _words_from(self, token: Token, ahead: int = 0) -> list[str]:
+        """The word and those that follow it, as far as they may be one operator; ``ahead`` tokens lie up to the word."""
         words: list[str] = []
         current: Token | None = token
         while current is not None and current.kind == WORD and len(words) < LONGEST:
             words.append(current.text.lower())
-            current = self._peek(len(words) - 1)
+            current = self._peek(ahead + len(words) - 1)
         return words
 
     def _compare(self, idea: str, spelling: str, start: int, end: int) -> None:
@@ -161,7 +161,7 @@ class Expressions(Reading, ABC):
         frame = self._frame
         if not frame.ready:
             continued = frame.values or (frame.operands[-1].end == operand.start and self._text_ends_with_colon())
-            if (continued and self._glue(operand)) or self._attribute(operand):
+            if (continued and self._glue(operand)) or self._attribute(operand) or self._continue_value(operand):
                 return
             if frame.joins:
                 self._infix("and", "", operand.start, operand.start, AND)
@@ -184,6 +184,31 @@ class Expressions(Reading, ABC):
         text = self.text[before.start : operand.end]
         frame.operands[-1] = Operand(Name(text, before.start, operand.end), before.start, operand.end, word=True)
         return True
+
+    def _continue_value(self, operand: Operand) -> bool:
+        """``name = my run``, ``latency > 5 seconds``: a word behind a value without quotes belongs to the value."""
+        operators, value = self._frame.operators, self._frame.operands[-1]
+        compared = bool(operators) and operators[-1][4] == COMPARE and operators[-1][1] != ":"
+        if not (compared and _is_loose(value) and operand.word) or self._begins_condition(operand):
+            return False
+        text = self.text[value.start : operand.end]
+        if "\n" in text:
+            return False
+        self._frame.operands[-1] = Operand(Name(text, value.start, operand.end), value.start, operand.end, word=True)
+        return True
+
+    def _begins_condition(self, operand: Operand) -> bool:
+        """Whether a word is the field of a comparison that follows, the operator of a call, or a boolean field."""
+        if isinstance(operand.node, Name) and operand.node.id.lower().startswith(FLAGS):
+            return True
+        following = self._peek()
+        if following is None or following.kind != WORD:
+            return following is not None and following.kind in (OPERATOR, OPEN, STRING, NUMBER)
+        words = self._words_from(following, ahead=1)
+        return any(
+            infix_idea(words[:count], before_literal=(behind := self._peek(count)) is not None and _begins_value(behind))
+            for count in range(1, len(words) + 1)
+        )
 
     def _attribute(self, operand: Operand) -> bool:
         """``["k"].score``: an attribute behind a subscript is one more key."""
@@ -270,6 +295,7 @@ class Expressions(Reading, ABC):
                 frame.operands.append(Operand(right.node, start, right.end, infix))
                 continue
             left = frame.operands.pop()
+            right = _repeated(operator, left, right)
             inner = left.infix
             if operator in ORDERINGS and inner is not None and inner.operator in ORDERINGS and not left.brackets:
                 spelled = f"{inner.operator} {operator}"
@@ -333,6 +359,20 @@ class Expressions(Reading, ABC):
     @abstractmethod
     def _implied_call(self, token: Token) -> None:
         """Open a call whose parenthesis is missing."""
+
+
+def _repeated(operator: str, left: Operand, right: Operand) -> Operand:
+    """``name = "a" or "b"``: a value alone is compared as the one before it is."""
+    joined = left.infix is not None and left.infix.operator == operator and not left.brackets
+    last = left.infix.operands[-1] if joined and left.infix else left
+    before, node = last.infix, right.node
+    if before is None or last.brackets or before.spelling == ":" or before.operator not in REPEATED.get(operator, ()):
+        return right
+    alone = isinstance(node, (String, Number)) or (right.word and isinstance(node, Name) and not node.id.startswith(FLAGS))
+    if right.infix or right.brackets or not alone or not isinstance(before.operands[0].node, (Name, Subscript)):
+        return right
+    infix = Infix(before.operator, "", right.start, right.start, [before.operands[0], right])
+    return Operand(before.operands[0].node, right.start, right.end, infix)
 
 
 def _begins_value(token: Token) -> bool:

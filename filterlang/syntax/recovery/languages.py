@@ -16,7 +16,7 @@ from filterlang.syntax.recovery.mappings import content_of, translate
 from filterlang.syntax.recovery.operands import made
 from filterlang.syntax.recovery.parser import Recovery
 from filterlang.syntax.recovery.tokens import read
-from filterlang.syntax.recovery.words import JOINTS, LOGIC
+from filterlang.syntax.recovery.words import FLAGS, JOINTS, LOGIC
 from filterlang.syntax.strings import unquote
 from filterlang.syntax.tree import Call, Missing, Name, Node, String, Unknown, walk
 
@@ -95,7 +95,7 @@ def as_prose(text: str, tree: Node) -> tuple[Node, list[Diagnostic]] | None:
     """The one finding for words that make no conditions; None where what was read of them is one."""
     if "(" in text or len(text.split()) < 2:
         return None
-    bare = sum(isinstance(node, Name) and not node.id.startswith(("is_", "has_")) for node in _conditions(tree))
+    bare = sum(isinstance(node, Name) and not node.id.startswith(FLAGS) for node in _conditions(tree))
     side_by_side = _PROSE.fullmatch(text) is not None and not JOINTS.keys() & text.lower().split()
     if bare < (2 if side_by_side else 3):
         return None

@@ -6,7 +6,7 @@ Owns the invariant that a value that is evident is written for the author, and o
 import json
 import re
 
-from filterlang.syntax.numbers import number_value
+from filterlang.syntax.numbers import number_value, plain_number
 from filterlang.syntax.recovery.findings import Findings, replace
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operands import Operand, value
@@ -15,7 +15,6 @@ from filterlang.syntax.strings import clip, quote
 from filterlang.syntax.tree import Boolean, List, Name, Node, Null, Number, String, Unknown
 
 _BEFORE_SET = "in(x, ["
-_LOOSE_NUMBER = re.compile(r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?")
 _ODD_NUMBER = re.compile(r"[-+$]*[0-9][0-9_.,]*(?:e[-+]?[0-9]+)?%?|0x[0-9a-f]+|nan|[-+]?inf(?:inity)?", re.IGNORECASE)
 
 
@@ -80,7 +79,7 @@ def _set(node: Unknown) -> Node | None:
 
 def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:
     """A word without quotes: a number spelled as in another language, or a text."""
-    plain = _plain_number(written)
+    plain = plain_number(written)
     if plain:
         fix = [replace(start, end, plain)]
         findings.add("FL015", f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
@@ -91,15 +90,6 @@ def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:
         "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {clip(quote(written), 60)}", safe=safe
     )
     return String(written, start, end)
-
-
-def _plain_number(written: str) -> str:
-    """``.5``, ``5.`` and ``1_000`` as numbers of the language; nothing for anything else."""
-    match = _LOOSE_NUMBER.fullmatch(written)
-    if match is None:
-        return ""
-    sign, whole, fraction = match[1], match[2].replace("_", ""), match[3] or ""
-    return f"{sign}{whole or '0'}{'.' + fraction if fraction else ''}" if whole or fraction else ""
 
 
 def _plain(node: Node) -> object:

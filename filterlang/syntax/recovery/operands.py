@@ -7,13 +7,15 @@ around operands and leave the operands' own text alone.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+import re
 
 from filterlang.diagnostics import Edit
 from filterlang.source import Span
 from filterlang.syntax.lowered import Part
+from filterlang.syntax.numbers import number_value, plain_number
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import insert, replace
-from filterlang.syntax.recovery.words import CONSTANTS, MIRRORED
+from filterlang.syntax.recovery.words import CONSTANTS, FLAGS, MIRRORED
 from filterlang.syntax.strings import ESCAPES, escape_pattern, has_escaped_pattern, quote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, Subscript
 
@@ -21,6 +23,7 @@ LOGICAL = ("and", "or")
 ORDERINGS = ("gt", "gte", "lt", "lte")
 PRESENCE = {"present": "neq", "absent": "eq"}
 RANGES = {"between": ("and", "gte", "lte"), "notbetween": ("or", "lt", "gt")}
+_STAR = re.compile(r"(?<!\\)\*")
 _OPEN_BOUNDS = {"{": "gt", "}": "lt"}
 
 
@@ -41,7 +44,10 @@ class Operand:
 
 @dataclass(slots=True)
 class Infix:
-    """An operator over operands; ``spelling`` is how it was first written, ``start`` and ``end`` where."""
+    """An operator over operands; ``spelling`` is how it was first written, ``start`` and ``end`` where.
+
+    A comparison that is not spelled repeats the one before it, as in ``name = "a" or "b"``.
+    """
 
     operator: str
     spelling: str
@@ -67,9 +73,11 @@ def constant(word: Operand) -> Node | None:
 
 def value(operand: Operand) -> Node:
     """The operand as the value of a comparison: a bare word is a text."""
-    if isinstance(operand.node, Name) and operand.word:
-        return constant(operand) or String(operand.node.id, operand.start, operand.end)
-    return operand.node
+    if not (isinstance(operand.node, Name) and operand.word):
+        return operand.node
+    if number := plain_number(operand.node.id):
+        return Number(number_value(number), operand.start, operand.end)
+    return constant(operand) or String(operand.node.id, operand.start, operand.end)
 
 
 class Lowering:
@@ -133,7 +141,7 @@ class Lowering:
             self.safe = self.safe and self._bar
             return made("search", (String(text, operand.start, operand.end),), operand.start, operand.end)
         if isinstance(node, (Name, Subscript)):
-            self.safe = self.safe and isinstance(node, Name) and node.id.startswith(("is_", "has_"))
+            self.safe = self.safe and isinstance(node, Name) and node.id.startswith(FLAGS)
         return node
 
     def _comparison(self, infix: Infix, whole: Operand) -> Node:
@@ -141,9 +149,16 @@ class Lowering:
         parts_kept = infix.operands[0].infix is None and (infix.operands[-1].infix is None or call.operator in ("in", "and"))
         if call.operator != infix.operator and _is_guessed(call):
             self.lost = ESCAPES
-        self.safe = self.safe and parts_kept and not self.lost
+        repeated_word = not infix.spelling and infix.operands[-1].word
+        self.safe = self.safe and parts_kept and not self.lost and not repeated_word
         left, right = infix.operands[0], infix.operands[-1]
-        if len(infix.operands) != 2 or right.infix or call.operator != infix.operator or call.arguments[0] is not left.node:
+        if (
+            len(infix.operands) != 2
+            or right.infix
+            or not infix.spelling
+            or call.operator != infix.operator
+            or call.arguments[0] is not left.node
+        ):
             self.edits.append(replace(whole.start, whole.end, print_line(call)))
             return call
         start, end = outer_start(left), outer_end(right)
@@ -213,10 +228,13 @@ def _range(infix: Infix, whole: Operand) -> Call:
 
 
 def _glob(subject: Node, text: String, whole: Operand) -> Call:
-    """``name:doc*``: a star is any text, and a star alone any value."""
+    """``name:doc*``: a star is any text, a star alone any value, and a star behind a backslash a star."""
     if text.value == "*":
         return made("exists", (subject,), whole.start, whole.end)
-    pattern = "%".join(map(escape_pattern, text.value.split("*")))
+    pieces = [piece.replace("\\*", "*") for piece in _STAR.split(text.value)]
+    if len(pieces) == 1:
+        return made("eq", (subject, String(pieces[0], text.start, text.end)), whole.start, whole.end)
+    pattern = "%".join(map(escape_pattern, pieces))
     return made("like", (subject, String(pattern, text.start, text.end)), whole.start, whole.end)
 
 

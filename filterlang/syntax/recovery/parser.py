@@ -4,6 +4,7 @@ Owns the invariant that it looks at each token a bounded number of times and nev
 """
 
 from functools import cached_property
+import re
 
 from filterlang.diagnostics import Edit
 from filterlang.syntax.recovery.arguments import close_call, close_list, close_root, close_subscript
@@ -20,9 +21,13 @@ from filterlang.syntax.recovery.tokens import (
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import AND, CALLS
+from filterlang.syntax.recovery.words import AND, CALLS, COMPARE
 from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Unknown
+
+
+_DIGITS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})*")
+_GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 
 
 class Recovery(Expressions):
@@ -118,6 +123,8 @@ class Recovery(Expressions):
 
     def _comma(self, token: Token) -> None:
         frame = self._frame
+        if self._groups_digits(token):
+            return
         if token.value == ";" and not frame.conditions:
             self.findings.habit("FL026", "arguments are set apart by commas", token.start, token.end, ",", "write a comma")
         if frame.ready and not frame.operands and not frame.operators and frame.compares and not frame.items:
@@ -127,6 +134,21 @@ class Recovery(Expressions):
             return
         self._finish_item()
         frame.commas.append(token)
+
+    def _groups_digits(self, token: Token) -> bool:
+        """``total_tokens > 1,000``: between conditions a comma in front of three digits belongs to a number."""
+        frame, following = self._frame, self._peek()
+        if not (frame.joins and not frame.ready and frame.operators and frame.operators[-1][4] == COMPARE):
+            return False
+        before = self.text[frame.operands[-1].start : token.start]
+        adjacent = following is not None and following.start == token.end
+        if not (following and adjacent and _DIGITS.fullmatch(before) and _GROUP.fullmatch(following.text)):
+            return False
+        self._at += 1
+        start, end = frame.operands[-1].start, following.end
+        number = f"{before}_{following.text}".replace(",", "_")
+        frame.operands[-1] = Operand(Name(number, start, end), start, end, word=True)
+        return True
 
     def _close(self, token: Token) -> None:
         frame = self._frame

@@ -28,6 +28,7 @@ SYMBOLS: dict[str, tuple[str, int]] = {
     "<": ("lt", COMPARE), "<=": ("lte", COMPARE), "=<": ("lte", COMPARE), "≤": ("lte", COMPARE),
     ">": ("gt", COMPARE), ">=": ("gte", COMPARE), "=>": ("gte", COMPARE), "≥": ("gte", COMPARE),
     "=~": ("regex", COMPARE), "~": ("regex", COMPARE), "~=": ("regex", COMPARE), "!~": ("notregex", COMPARE),
+    "~*": ("iregex", COMPARE), "!~*": ("notiregex", COMPARE), "!=~": ("notregex", COMPARE),
     "+": ("+", ADD), "-": ("-", ADD),
 }  # fmt: skip
 """Infix symbols: the operator they stand for and how tightly they bind."""
@@ -36,7 +37,8 @@ JOINTS: dict[str, int] = {"and": AND, "or": OR}
 """Infix words over conditions, in lower case. Those that compare are in ``spellings``."""
 
 MIRRORED = {
-    "eq": "eq", "neq": "neq", "lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte", "in": "has", "like": "like",
+    "eq": "eq", "neq": "neq", "lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte", "in": "has", "notin": "notcontains",
+    "like": "like",
 }  # fmt: skip
 """The operator that says the same with its two sides exchanged."""
 
@@ -48,6 +50,15 @@ PARAMETERS = frozenset({"filter", "trace_filter", "tree_filter", "run_filter", "
 
 NAMING = frozenset({"=", ":", ":=", "==", "==="})
 """Symbols that people put between the name of an argument, or a key, and its value."""
+
+REPEATED = {
+    "or": frozenset({"eq", "has", "contains", "like", "startswith", "endswith"}),
+    "and": frozenset({"has", "contains", "like"}),
+}  # fmt: skip
+"""Comparisons that a value alone repeats behind ``or`` and ``and``, as in ``name = "a" or "b"``."""
+
+FLAGS = ("is_", "has_")
+"""How the names of fields begin that are conditions by themselves."""
 
 FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 """How a field's name can look."""
