@@ -40,7 +40,7 @@ class Help(argparse.RawDescriptionHelpFormatter):
     """
 
     def __init__(self, prog: str) -> None:
-        self.width = max(40, columns(sys.stdout) or 100)
+        self.width: int = max(40, columns(sys.stdout) or 100)
         super().__init__(prog, width=self.width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
