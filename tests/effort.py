@@ -1,13 +1,22 @@
 """How much a test tries: enough to be quick by day, more by night (``HYPOTHESIS_PROFILE=nightly``)."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 import os
+from typing import TypeVar
 
+Item = TypeVar("Item")
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
 
 def examples(count: int) -> int:
     """The number of examples that a property draws: ``count``, or ten times as many by night."""
     return 10 * count if NIGHTLY else count
+
+
+def some(items: Iterable[Item], step: int) -> Iterator[Item]:
+    """The items to try: every ``step``-th, or all by night."""
+    return islice(items, 0, None, 1 if NIGHTLY else step)
 
 
 def depth(levels: int = 2_000) -> int:

@@ -16,7 +16,7 @@ from filterlang.evaluate.columns import Columns, Form
 from filterlang.evaluate.files import Kind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.merging import OPERATION
-from filterlang.evaluate.nesting import BELOW, CHILDREN, described
+from filterlang.evaluate.nesting import BELOW, described
 from filterlang.evaluate.records import LONGEST, RecordError, folder_keys, opened, read_json, read_records
 from filterlang.evaluate.runs import Runs
 from filterlang.rendering import clip
@@ -41,10 +41,6 @@ _WHOLE = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
 
 _FOR_PYTHON = frozenset({OPERATION, *BELOW})
 """What only Python takes apart: halves of runs, and runs inside of runs."""
-
-_NESTED = f'"{CHILDREN}":'.encode()
-_LOOKED_AT = 1 << 20
-"""The bytes of a file that are looked at for runs inside of runs. Lines behind them, read by DuckDB, are runs without any."""
 
 
 class UnreadWarning(UserWarning):
@@ -165,11 +161,8 @@ def _head_of(path: str) -> frozenset[str] | None:
         return frozenset()
     with opened(path) as file:
         first = next((line for line in iter(lambda: file.readline(LONGEST), b"") if line.strip()), None)
-        nested = _NESTED in file.read(_LOOKED_AT)
     if first is None:
         return None
-    if nested:
-        return frozenset()
     try:
         record: object = read_json(first.decode())
     except (ValueError, RecursionError):

@@ -7,6 +7,7 @@ import pickle
 import random
 from uuid import UUID
 
+from effort import depth, examples
 from hypothesis import given, settings, strategies as st
 import pytest
 
@@ -169,7 +170,7 @@ runs = st.fixed_dictionaries(
 
 
 @given(expressions)
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_text_source_and_pickle_lead_back_to_an_expression(expression):
     assert from_text(str(expression)) == expression
     assert eval(repr(expression), dict(_SCOPE)) == expression
@@ -184,13 +185,13 @@ def test_a_source_uses_the_names_it_says():
 
 
 @given(expressions)
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_what_is_built_has_no_errors_on_at_least_one_backend(expression):
     assert not [found for found in filterlang.check(expression, "v1") if found.is_error]
 
 
 @given(expressions, expressions, runs)
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_joins_mean_what_they_say(one, other, run):
     first, second = matcher(one)(run), matcher(other)(run)
     assert matcher(one & other)(run) == (first and second)
@@ -219,7 +220,7 @@ def _negative(expression):
 
 
 @given(leaves, leaves, complete)
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_of_runs_that_have_what_is_asked_for_a_negative_takes_those_the_filter_leaves(one, other, run):
     for expression in (one, one & other, one | other):
         negative = _negative(expression)
@@ -228,7 +229,7 @@ def test_of_runs_that_have_what_is_asked_for_a_negative_takes_those_the_filter_l
 
 @pytest.mark.parametrize("join", [all_of, any_of])
 def test_a_long_chain_and_a_deep_one_are_written_in_one_go(join):
-    parts = [F.name == str(number) for number in range(20_000)]
+    parts = [F.name == str(number) for number in range(depth())]
     chained = parts[0]
     for part in parts[1:]:
         chained = chained & part if join is all_of else chained | part
@@ -237,7 +238,7 @@ def test_a_long_chain_and_a_deep_one_are_written_in_one_go(join):
     for number, part in enumerate(parts[1:]):
         deep = deep & part if number % 2 else deep | part
     assert from_text(str(deep)) == deep
-    assert repr(deep).count("F.name") == 20_000
+    assert repr(deep).count("F.name") == depth()
 
 
 def test_an_expression_can_not_be_changed():

@@ -15,6 +15,7 @@ import sys
 import threading
 from typing import Any
 
+from effort import examples
 from fault_server import FaultServer
 from hypothesis import given, settings, strategies as st
 import in_process
@@ -442,7 +443,7 @@ class TestJournal:
                 assert err.startswith("filterlang: ")
             assert server.asked == []
 
-    @settings(max_examples=30)
+    @settings(max_examples=examples(30))
     @given(starts=st.lists(st.integers(0, 5), max_size=40), cut=st.integers(0, 4000))
     def test_a_journal_that_is_cut_anywhere_holds_whole_runs_and_knows_what_may_come_again(
         self, tmp_path_factory: pytest.TempPathFactory, starts: list[int], cut: int

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 import warnings
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 from langsmith import AsyncClient as SdkAsyncClient, Client as SdkClient
 import pytest
@@ -285,7 +286,7 @@ class TestV1:
 
     def test_combinations(self, asking: Asking) -> None:
         @given(st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in V1_VALUES.items()}))
-        @settings(max_examples=150)
+        @settings(max_examples=examples(150))
         def tried(asked: dict[str, Any]) -> None:
             if "run_ids" in asked:
                 asked.pop("id", None)
@@ -303,7 +304,7 @@ class TestV2:
 
     def test_combinations(self, asking: Asking) -> None:
         @given(st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in V2_VALUES.items()}))
-        @settings(max_examples=150)
+        @settings(max_examples=examples(150))
         def tried(asked: dict[str, Any]) -> None:
             if "project_name" in asked:
                 asked.pop("reference_dataset_id", None)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import re
 from typing import Any
 
+from effort import examples
 from fault_server import FaultServer
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -113,7 +114,7 @@ OFFSETS = st.lists(
 
 @given(OFFSETS, st.integers(2, 9), st.booleans(), st.sampled_from([3, 6]), st.sampled_from(["asc", "desc"]),
        st.sampled_from(["v1", "v2"]), st.integers(1, 7), st.none() | st.integers(1, 50))  # fmt: skip
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_windows_give_what_one_query_gives(
     offsets: list[float], windows: int, inclusive: bool, digits: int, order: str, api: str, most: int, limit: int | None
 ) -> None:

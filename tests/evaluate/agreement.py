@@ -1,4 +1,4 @@
-"""Where an engine and the reference disagree, and filters to look for that with.
+"""The harness of the tests of agreement: where an engine and the reference disagree, and filters to look for that with.
 
 Owns the invariant that what an engine is compared with is the reference on the very rows that the engine gives.
 """
@@ -22,6 +22,7 @@ from filterlang.evaluate.lowering import Lowering
 from filterlang.evaluate.query import plan
 from filterlang.evaluate.records import Record
 from filterlang.evaluate.reference import test as meaning
+from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.tables import Selection, Table
 from filterlang.semantics.predicate import All, Negation, Predicate, Some, understand
 from filterlang.strategies import runs
@@ -41,6 +42,16 @@ def disagreements(table: Table, predicates: Sequence[Predicate]) -> tuple[list[A
     return [one for found, _ in parts for one in found], sum(undecided for _, undecided in parts)
 
 
+def ids(runs: Runs, **query: Any) -> list[str]:
+    """The ids of the runs that a query selects, in their order."""
+    return [record["id"] for record in runs.matching(**query)]
+
+
+def differences(runs: Runs, reference: Runs, filters: Iterable[str]) -> list[str]:
+    """The filters that select other runs, or in another order, than the reference does."""
+    return [filter for filter in filters if ids(runs, filter=filter) != ids(reference, filter=filter)]
+
+
 def _batch(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], int]:
     """The same for a few predicates, which become columns of one query."""
     words = table.words()
@@ -56,7 +67,7 @@ def _batch(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], in
     found: list[Any] = []
     undecided = 0
     for row in table.rows(query.sql(words.dialect), {name: value for name, value in words.values.items() if name in used}):
-        run = record({name: row[name] for name in table.names})
+        run = record({name: row[name] for name in table.names if name in row})
         for number, (asked, holds) in enumerate(zip(predicates, tests, strict=True)):
             answer = row[f"answer {number}"]
             undecided += answer == MAYBE
@@ -115,16 +126,27 @@ def conformance() -> list[str]:
     return list(dict.fromkeys(case["text"] for cases in files for case in cases if "matches" in case))
 
 
+ANY_RUN = runs(hostile=True)
+
+
 @st.composite
-def runs_and_predicates(draw: st.DrawFn, count: int) -> tuple[list[Record], list[Predicate]]:
-    """Runs of any shape, and twice as many predicates, of which half ask for what one of the runs holds."""
-    records = [{**draw(runs(hostile=True)), "id": f"run {number}"} for number in range(count)]
+def runs_and_predicates(
+    draw: st.DrawFn, count: int, run: st.SearchStrategy[Record] = ANY_RUN
+) -> tuple[list[Record], list[Predicate]]:
+    """Runs of any shape, and twice as many predicates, of which half ask for a value that one of the runs holds."""
+    records = [{**draw(run), "id": f"run {number}"} for number in range(count)]
+    return records, draw(predicates_on(records * 2))
+
+
+@st.composite
+def predicates_on(draw: st.DrawFn, records: Sequence[Record]) -> list[Predicate]:
+    """A predicate for each run: it holds for that run, or is any predicate."""
     known = language("v1")
     trees = [
         draw_true(draw, known, run, 2, Side.ANY) if draw(st.booleans()) else draw_tree(draw, known, 2, Side.ANY)
-        for run in records * 2
+        for run in records
     ]
-    return records, list(map(understand, trees))
+    return list(map(understand, trees))
 
 
 def asked(pattern: str, values: Iterable[str]) -> Iterator[str]:

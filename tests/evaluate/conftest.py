@@ -1,6 +1,6 @@
-"""The engines that tables stand in, each once for all tests: ClickHouse in this process, and Spark in a Java machine beside it.
+"""The engines that tables stand in, each started once for all tests: ClickHouse in this process, and Spark in a Java machine.
 
-Spark's time zone is one with summer time, which must not count.
+The tests of one engine run in one worker of pytest-xdist. Spark's time zone is one with summer time, which must not count.
 """
 
 from collections.abc import Iterator
@@ -24,6 +24,16 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
+ENGINES = {"builder": "spark", "embedded": "clickhouse"}
+"""The fixture that starts an engine, and the group of the tests that need it."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        needed = [group for fixture, group in ENGINES.items() if fixture in getattr(item, "fixturenames", ())]
+        if needed:
+            item.add_marker(pytest.mark.xdist_group(needed[0]))
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +80,8 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession.
         for name, value in {**SETTINGS, "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}.items():
             made = made.config(name, value)
         yield made
-        made.getOrCreate().stop()
+        if running := SparkSession.getActiveSession():
+            running.stop()
 
 
 @pytest.fixture

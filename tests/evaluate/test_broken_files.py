@@ -7,6 +7,7 @@ from pathlib import Path
 import subprocess
 from typing import Any
 
+from effort import examples
 from exports import AS_JSON, HALVES, OF_V2, RUNS, exported, kept_as, lines, parquet
 from hypothesis import given, settings, strategies as st
 import pyarrow as pa
@@ -214,7 +215,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("end", SEEDS)
 @given(data=st.data(), skip=st.booleans())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_file_of_any_bytes_is_read_or_refused_with_its_name(folder: Path, end: str, data: st.DataObject, skip: bool) -> None:
     path = folder / f"file{end}"
     path.write_bytes(data.draw(changed(SEEDS[end]) | st.binary()))

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from agreement import ids
+from effort import examples
 from exports import RUNS, lines, uuid
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -59,7 +61,7 @@ def answer(opened: Callable[[], Runs], **query: Any) -> Answer:
     """The runs that are selected and how many there are, or what is wrong."""
     try:
         runs = opened()
-        found = [record["id"] for record in runs.matching(**query)]
+        found = ids(runs, **query)
         assert runs.list_runs(**query).count() == len(found)
     except RecordError as problem:
         return str(problem)
@@ -84,7 +86,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(
     odd=st.lists(st.sampled_from(REFUSED + READ), min_size=1, max_size=3), filter=st.sampled_from(FILTERS), skip=st.booleans()
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 def test_whatever_is_asked(path: Path, odd: list[str], filter: str | None, skip: bool) -> None:
     path.write_bytes(lines(RUNS[0]) + "".join(f"{line}\n" for line in odd).encode() + lines(*RUNS[1:]))
     agree(path, filter, skip_broken=skip)
@@ -92,7 +94,7 @@ def test_whatever_is_asked(path: Path, odd: list[str], filter: str | None, skip:
 
 @pytest.mark.parametrize("key", LATER)
 @given(data=st.data())
-@settings(max_examples=15)
+@settings(max_examples=examples(4))
 def test_as_soon_as_an_answer_depends_on_it(path: Path, key: str, data: st.DataObject) -> None:
     path.write_bytes(lines(*RUNS, {**GOOD, key: data.draw(st.sampled_from(LATER[key]))}))
     agree(path, data.draw(st.sampled_from(ASKED[key])), skip_broken=False)

@@ -10,6 +10,7 @@ from typing import Any
 from agreement import CONFORMANCE, HOSTILE, asked, conformance, disagreements, runs_and_predicates, telling
 from chdb.session import Session
 from chdb_tables import as_texts, keep
+from effort import examples
 import hostile
 from hypothesis import given, settings
 import pyarrow.parquet as pq
@@ -93,7 +94,7 @@ class TestAgreement:
         assert disagreements(documents(embedded), list(map(understand, ABOUT_DOCUMENTS)))[0] == []
 
     @given(runs_and_predicates(8))
-    @settings(max_examples=8)
+    @settings(max_examples=examples(8))
     def test_on_what_is_drawn(self, embedded: Session, drawn: tuple[list[Record], list[Predicate]]) -> None:
         records, predicates = drawn
         table = ClickHouseTable(embedded, keep(embedded, "drawn", as_texts("prompt_tokens"), records))

@@ -6,6 +6,7 @@ from typing import Any
 
 from chdb.session import Session
 from chdb_tables import keep
+from effort import examples
 import hostile
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -32,7 +33,7 @@ class TestValues:
             assert (row["a"], bool(row["b"])) == (text, True)
 
     @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     def test_so_do_the_texts_of_a_list(self, embedded: Session, texts: list[str]) -> None:
         words = ClickHouseWords()
         made = exp.select(exp.alias_(words.bind(texts), "a"))
@@ -40,7 +41,7 @@ class TestValues:
         assert row["a"] == texts
 
     @given(st.floats(allow_nan=False), st.datetimes(datetime(1901, 1, 1), datetime(2298, 12, 31)))  # noqa: DTZ001 - of UTC
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     def test_so_do_numbers_and_times(self, embedded: Session, number: float, time: datetime) -> None:
         words = ClickHouseWords()
         moment = time.replace(tzinfo=UTC)
@@ -63,7 +64,7 @@ class TestValues:
         assert written(0.1) == "0.1"
 
     @given(st.lists(WRITTEN, min_size=1))
-    @settings(max_examples=30)
+    @settings(max_examples=examples(30))
     def test_a_number_that_is_written_is_the_double_next_to_it(self, embedded: Session, texts: list[str]) -> None:
         keep(
             embedded,

@@ -2,50 +2,37 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 import json
 from pathlib import Path
 from typing import Any
 
+from agreement import disagreements, predicates_on, runs_and_predicates
 import duckdb
+from effort import examples
 import hostile
 from hypothesis import given, settings, strategies as st
 import pyarrow as pa
 import pytest
-from sqlglot import exp
-import yaml
 
 from filterlang.diagnostics import FilterError
 from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.lowering import Condition, Lowering
 from filterlang.evaluate.opening import open_runs
 from filterlang.evaluate.records import Record, read_records
-from filterlang.evaluate.reference import test as matcher_of
 from filterlang.evaluate.rows import field_values, pair_rows
-from filterlang.evaluate.tables import Table, TableRuns
+from filterlang.evaluate.tables import TableRuns
 from filterlang.evaluate.query import plan
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import support
 from filterlang.schema.types import Field, Support, Type
 from filterlang.semantics.predicate import Predicate, understand
 from filterlang.strategies import runs as any_runs
-from filterlang.strategies.conditions import draw_tree
-from filterlang.strategies.language import Side, language
-from filterlang.strategies.matching import draw_true
-from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
 
-CONFORMANCE = Path(__file__).parents[2] / "grammar" / "conformance"
-RUNS = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text(encoding="utf-8"))
-CASES: list[str] = [
-    case["text"]
-    for path in sorted(CONFORMANCE.glob("*.yaml"))
-    if path.stem != "runs"
-    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
-    if "matches" in case
-]
 RECORDS = [{**record, "row": row} for row, record in enumerate(hostile.records())]
-V1 = language("v1")
+SMALL = RECORDS[:-2]
+"""Those that are neither deep nor large."""
 
 
 @dataclass
@@ -110,47 +97,10 @@ def relation() -> Kept:
     return as_relation(Path())
 
 
-# The law: what is sure is true, and what is true may be
-
-
-def flags(table: Table, predicates: Sequence[Predicate]) -> Iterator[tuple[list[bool], list[bool]]]:
-    """For each predicate, what is sure of every row and what may be, in the order of the rows' numbers: one query for many."""
-    words = table.words()
-    conditions = [Lowering(words, table.columns).lower(predicate) for predicate in predicates]
-    columns = [flag for number, condition in enumerate(conditions) for flag in both_flags(condition, number)]
-    query = exp.select(exp.cast(exp.column("row"), "int").as_("row"), *columns, copy=False).from_(table.source)
-    used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
-    values = {name: value for name, value in words.values.items() if name in used}
-    rows = sorted(table.rows(query.sql(words.dialect, copy=False), values), key=lambda row: row["row"])
-    for number in range(len(conditions)):
-        yield [row[f"sure{number}"] for row in rows], [row[f"maybe{number}"] for row in rows]
-
-
-def both_flags(condition: Condition, number: int) -> Iterator[exp.Expr]:
-    for name, sql in (("sure", condition.sure), ("maybe", condition.maybe)):
-        yield exp.Alias(this=exp.Coalesce(this=exp.Paren(this=sql), expressions=[exp.false()]), alias=f"{name}{number}")
-
-
-def disagreements(kept: Kept, filters: Sequence[str], at_once: int = 100) -> list[tuple[str, int]]:
-    """The filters and rows for which what is sure is not true, or what is true may not be."""
-    found: list[tuple[str, int]] = []
-    for start in range(0, len(filters), at_once):
-        some = filters[start : start + at_once]
-        predicates = [understand(text) for text in some]
-        for text, predicate, (sure, maybe) in zip(some, predicates, flags(kept.duck.table, predicates), strict=True):
-            truth = map(matcher_of(predicate), sorted(kept.local.records, key=lambda record: record["row"]))
-            rows = enumerate(zip(sure, truth, maybe, strict=True))
-            found += [(text, row) for row, (is_sure, is_true, may_be) in rows if not is_sure <= is_true <= may_be]
-    return found
-
-
-def accepted(trees: Iterable[Node]) -> Iterator[str]:
+def accepted(trees: Iterable[Node]) -> Iterator[Predicate]:
     for tree in trees:
-        try:
-            understand(tree)
-        except FilterError:
-            continue
-        yield print_line(tree)
+        with suppress(FilterError):
+            yield understand(tree)
 
 
 def literal(value: Any) -> Node:
@@ -242,10 +192,26 @@ PLAIN = [field for field in FIELDS.values() if field.type is not Type.SCALAR]
 """Fields with values of their own, which those of pairs have not."""
 
 
+def is_unicode(value: object) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def with_ids(run: Record) -> Record:
+    """The run without ids that a column of texts can not hold."""
+    return {key: value for key, value in run.items() if key not in hostile.IDS or isinstance(value, str)}
+
+
+storable = any_runs(hostile=True).filter(is_unicode).map(with_ids)
+
+
 class TestLaw:
     def test_every_field_and_operator(self, kept: Kept) -> None:
         assert len(SYSTEMATIC) > 500
-        assert disagreements(kept, SYSTEMATIC) == []
+        assert disagreements(kept.duck.table, SYSTEMATIC)[0] == []
 
     def test_runs_come_in_the_order_of_the_reference(self, kept: Kept) -> None:
         """Some ids are there twice; which of those comes first is not said."""
@@ -266,21 +232,17 @@ class TestLaw:
             for family in FAMILIES:
                 assert Counter(map(repr, pair_rows(again, family))) == Counter(map(repr, pair_rows(record, family)))
 
-    @given(st.data())
-    @settings(max_examples=3)
-    def test_runs_and_conditions_of_any_shape(self, data: st.DataObject) -> None:
-        runs = [
-            {**run, "id": hostile.uuid(row), "row": row} for row, run in enumerate(data.draw(st.lists(storable, min_size=8)))
-        ]
-        trees = [data.draw(conditions_on(run)) for run in runs for _ in range(2)]
-        assert disagreements(Kept(relation_of(runs), LocalRuns(runs)), list(map(print_line, trees))) == []
+    @given(runs_and_predicates(8, storable))
+    @settings(max_examples=examples(6))
+    def test_runs_and_conditions_of_any_shape(self, drawn: tuple[list[Record], list[Predicate]]) -> None:
+        records, predicates = drawn
+        table = opened(duckdb.connect().from_arrow(hostile.json_table(records))).table
+        assert disagreements(table, predicates)[0] == []
 
-    @given(st.data())
-    @settings(max_examples=3)
-    def test_random_conditions_on_hostile_runs(self, relation: Kept, data: st.DataObject) -> None:
-        rows = data.draw(st.lists(st.integers(0, len(RECORDS) - 3), min_size=10, max_size=10))  # all but the deep and the large
-        trees = [data.draw(conditions_on(RECORDS[row])) for row in rows]
-        assert disagreements(relation, list(map(print_line, trees))) == []
+    @given(st.lists(st.sampled_from(SMALL), min_size=10, max_size=10).flatmap(predicates_on))
+    @settings(max_examples=examples(6))
+    def test_random_conditions_on_hostile_runs(self, relation: Kept, predicates: list[Predicate]) -> None:
+        assert disagreements(relation.duck.table, predicates)[0] == []
 
 
 def values_of(record: Record, field: Field) -> str:
@@ -290,30 +252,3 @@ def values_of(record: Record, field: Field) -> str:
 
 def plainly(value: object) -> object:
     return json.loads(json.dumps(value), parse_float=float, parse_constant=lambda _: None) if isinstance(value, dict) else value
-
-
-def conditions_on(run: Record) -> st.SearchStrategy[Node]:
-    """Conditions that are true of a run, and any others."""
-
-    @st.composite
-    def drawn(draw: st.DrawFn) -> Node:
-        known = draw(st.booleans())
-        return draw_true(draw, V1, run, 2, Side.ANY) if known else draw_tree(draw, V1, 2, Side.ANY)
-
-    return drawn()
-
-
-def is_unicode(value: object) -> bool:
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def with_ids(run: Record) -> Record:
-    """The run without ids that a column of texts can not hold."""
-    return {key: value for key, value in run.items() if key not in hostile.IDS or isinstance(value, str)}
-
-
-storable = any_runs(hostile=True).filter(is_unicode).map(with_ids)

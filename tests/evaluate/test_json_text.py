@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from agreement import ids
 from exports import RUNS, kept_as
 from hypothesis import given, strategies as st
 import orjson
@@ -34,7 +35,7 @@ def test_a_number_in_inputs_is_found_as_orjson_spells_it(tmp_path: Path, number:
     path = kept_as("runs.jsonl", {**RUNS[0], "inputs": {"q": number}}, RUNS[1])(tmp_path)
     filter = f"like(inputs, {json.dumps(orjson.dumps({'q': number}).decode())})"
     for runs in (open_runs(path), LocalRuns(read_records(path))):
-        assert [run["id"] for run in runs.matching(filter=filter)] == [RUNS[0]["id"]]
+        assert ids(runs, filter=filter) == [RUNS[0]["id"]]
 
 
 PLAIN = "00000000-0000-4000-8000-00000000000a"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 from langsmith.schemas import Run
 import pyarrow as pa
@@ -65,10 +66,23 @@ def test_what_the_sdk_dumps_with_its_children_is_all_runs(tmp_path: Path, lines:
         {"traces": [{"trace_id": uuid(1), "child_runs": [NESTED]}]}, {"traces": [NESTED], "total": 1},
         [{"trace_id": uuid(1), "runs": FLAT[:2]}, {"trace_id": uuid(1), "runs": FLAT[2:]}], {"run": NESTED},
         {**run(1), "runs": FLAT[1:]}, {"results": [NESTED]}, {**run(1), "children": NESTED["child_runs"]},
+        {"trace_id": uuid(1), "root_run": FLAT[0], "child_runs": FLAT[1:]}, {"spans": [NESTED], "next": None},
+        {"traces": {uuid(1): [NESTED]}}, {uuid(1): NESTED}, {"trace_id": uuid(1), "run": FLAT[0], "records": FLAT[1:]},
     ],
 )  # fmt: skip
 def test_what_is_put_around_runs_is_taken_away(tmp_path: Path, document: object) -> None:
     assert standing(tmp_path, json.dumps(document)) == TREE
+
+
+@pytest.mark.parametrize("key", ["child_runs", "children", "runs"])
+def test_a_run_with_runs_inside_is_read_wherever_it_stands_among_lines(tmp_path: Path, key: str) -> None:
+    plain = [run(number, trace_id=uuid(number), status="success") for number in range(10, 4000)]
+    lines = [*plain, {**run(1, trace_id=uuid(1), status="success"), key: NESTED["child_runs"]}]
+    (tmp_path / "runs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    runs = open_runs(tmp_path / "runs.jsonl")
+    assert runs.list_runs(filter='in(name, ["run 2", "run 3", "run 4"])').count() == 3
+    assert runs.list_runs().count() == len(plain) + 4
+    assert {record["name"] for record in runs.matching(trace_filter='eq(name, "run 1")')} == set(TREE)
 
 
 def test_what_a_record_says_of_itself_counts_before_where_it_was_found(tmp_path: Path) -> None:
@@ -115,6 +129,21 @@ class TestWhatIsNotRead:
         with pytest.warns(UnreadWarning, match="^1 child run that is no JSON object was not read$"):
             assert open_runs(tmp_path / "runs.json").list_runs().count() == 1
 
+    def test_runs_at_another_key_of_a_run_are_counted(self, tmp_path: Path) -> None:
+        found = run(1, inputs={"run": run(5)}, feedback=[{"id": uuid(6), "key": ""}], steps=[run(2), run(3)], parent_run=run(4))
+        (tmp_path / "runs.json").write_text(json.dumps([found]))
+        with pytest.warns(UnreadWarning, match="^3 runs inside runs, but not under child_runs, were not read$"):
+            assert open_runs(tmp_path / "runs.json").list_runs().count() == 1
+
+    def test_children_far_behind_in_lines_are_read(self, tmp_path: Path) -> None:
+        whole = {"status": "success", "inputs": {"text": "x" * 9000}}
+        lines = [json.dumps(run(number, trace_id=uuid(number), **whole)) for number in range(100, 230)]
+        parent = json.dumps(run(1, trace_id=uuid(1), child_runs=[None, run(2)], **whole))
+        (tmp_path / "runs.jsonl").write_text("\n".join([*lines, parent]))
+        runs = open_runs(tmp_path / "runs.jsonl")
+        assert [record["parent_run_id"] for record in runs.matching(filter='eq(name, "run 2")')] == [uuid(1)]
+        assert runs.list_runs().count() == 132
+
     def test_a_child_that_is_no_run_is_an_error_that_says_which(self, tmp_path: Path) -> None:
         (tmp_path / "runs.jsonl").write_text(json.dumps(run(1, child_runs=[run(2), {"name": "no id"}])))
         with pytest.raises(RecordError, match=f"runs.jsonl:1: child 2 of {uuid(1)}: the run has no id"):
@@ -141,7 +170,7 @@ class TestWhatIsNotRead:
 
 
 @given(st.recursive(st.builds(list), lambda inner: st.lists(inner, max_size=4), max_leaves=30), st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_a_tree_of_runs_is_read_whole(tmp_path_factory: pytest.TempPathFactory, tree: list[Any], indented: bool) -> None:
     """Any tree: each run once, below the run that holds it."""
     expected: list[tuple[str, str | None]] = []

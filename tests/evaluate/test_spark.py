@@ -5,18 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agreement import CONFORMANCE, HOSTILE, conformance, disagreements, runs_and_predicates, telling
+from effort import examples, some
 import hostile
 from hypothesis import Phase, given, settings
 from pyspark.sql import SparkSession
-import pytest
 from spark_tables import AS_JSON, AS_TEXT, as_json
 import yaml
 
 from filterlang.evaluate.engines.spark_table import SparkTable
 from filterlang.evaluate.records import Record
 from filterlang.semantics.predicate import Predicate
-
-pytestmark = pytest.mark.xdist_group("spark")  # one Java machine is enough
 
 RUNS: list[Record] = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text("utf-8"))
 PECULIAR = {
@@ -46,7 +44,7 @@ def peculiar(spark: SparkSession) -> Iterator[None]:
 class TestAgreement:
     def test_on_the_cases_of_the_conformance_suite(self, spark: SparkSession) -> None:
         table = SparkTable(as_json(spark, RUNS, AS_TEXT), columns=AS_TEXT)
-        predicates = telling(table, conformance(), 0)
+        predicates = list(some(telling(table, conformance(), 0), 2))
         with peculiar(spark):
             found, undecided = disagreements(table, predicates)
         assert found == []
@@ -63,7 +61,7 @@ class TestAgreement:
         assert disagreements(table, telling(table, HOSTILE[1::2], 300))[0] == []
 
     @given(runs_and_predicates(8))
-    @settings(max_examples=2, phases=[Phase.generate])  # Spark takes a second or two for each: there is no time to shrink
+    @settings(max_examples=examples(1), phases=[Phase.generate])  # Spark takes seconds for each: there is no time to shrink
     def test_on_what_is_drawn(self, builder: SparkSession.Builder, drawn: tuple[list[Record], list[Predicate]]) -> None:
         records, predicates = drawn
         table = SparkTable(as_json(builder.getOrCreate(), records), columns=AS_JSON)

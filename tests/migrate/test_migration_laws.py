@@ -1,5 +1,6 @@
 """The laws of migrating: there and back, what changes nothing, what keeps its meaning, and edits that agree with the result."""
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 from migration_strategies import IDS, KEYS, amounts, edited, ids, kinds, leaves, runs, same_on_both, trees
 import pytest
@@ -37,7 +38,7 @@ def renamed(value, names):
 
 
 @given(trees(leaves), widths)
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @pytest.mark.parametrize("move", MOVES)
 def test_edits_applied_to_the_text_and_the_text_after_have_one_tree(move: str, tree, width: int) -> None:
     text = filterlang.format(tree, width)
@@ -52,7 +53,7 @@ def test_edits_applied_to_the_text_and_the_text_after_have_one_tree(move: str, t
 
 
 @given(trees(leaves))
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @pytest.mark.parametrize("move", MOVES)
 def test_changes_stand_in_the_text_in_order_of_place(move: str, tree) -> None:
     migration: Migration = MOVES[move](tree)
@@ -62,7 +63,7 @@ def test_changes_stand_in_the_text_in_order_of_place(move: str, tree) -> None:
 
 
 @given(trees(leaves))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_renaming_fields_to_fresh_names_and_back_is_the_identity(tree) -> None:
     there = rename_fields(tree, FRESH_FIELDS)
     assert there.ok
@@ -70,14 +71,14 @@ def test_renaming_fields_to_fresh_names_and_back_is_the_identity(tree) -> None:
 
 
 @given(trees(leaves))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_renaming_keys_to_fresh_names_and_back_is_the_identity(tree) -> None:
     there = rename_keys(tree, "metadata", FRESH_KEYS)
     assert rename_keys(there.after, "metadata", back(FRESH_KEYS)).after == print_line(tree)
 
 
 @given(trees(leaves), runs)
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_a_renamed_filter_matches_the_renamed_run(tree, run) -> None:
     metadata = run["extra"]["metadata"]
     moved = {**run, "extra": {"metadata": renamed(metadata, FRESH_KEYS)}}
@@ -86,7 +87,7 @@ def test_a_renamed_filter_matches_the_renamed_run(tree, run) -> None:
 
 
 @given(trees(amounts | ids), runs)
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_two_fields_can_be_exchanged(tree, run) -> None:
     names = {"total_tokens": "prompt_tokens", "prompt_tokens": "total_tokens", "id": "trace_id", "trace_id": "id"}
     after = rename_fields(tree, names).after
@@ -94,7 +95,7 @@ def test_two_fields_can_be_exchanged(tree, run) -> None:
 
 
 @given(trees(leaves), runs)
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_ids_replaced_and_put_back_are_the_same_ids_and_match_the_same_runs(tree, run) -> None:
     mapping = dict(zip(IDS, OTHER_IDS, strict=True))
     there = replace_ids(tree, mapping)
@@ -105,7 +106,7 @@ def test_ids_replaced_and_put_back_are_the_same_ids_and_match_the_same_runs(tree
 
 
 @given(trees(leaves), st.sampled_from(KEYS))
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 def test_migrating_nothing_is_the_identity(tree, key) -> None:
     text = print_line(tree)
     for migration in (
@@ -119,7 +120,7 @@ def test_migrating_nothing_is_the_identity(tree, key) -> None:
 
 
 @given(trees(leaves), st.sampled_from(["v1", "v2", "portable"]), st.sampled_from(["v1", "v2", "portable"]))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_what_the_target_has_nothing_against_stays_as_it_is(tree, source, target) -> None:
     findings = [found for found in filterlang.check(tree, target) if not found.code.startswith("FL3")]
     if any((found.code.startswith("FL2") and found.severity.value != "note") or found.fixes for found in findings):
@@ -130,7 +131,7 @@ def test_what_the_target_has_nothing_against_stays_as_it_is(tree, source, target
 
 
 @given(trees(leaves), runs)
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 def test_v1_to_v2_and_back_keeps_the_meaning(tree, run) -> None:
     there = to_dialect(tree, "v1", "v2")
     if not there.ok:
@@ -143,7 +144,7 @@ def test_v1_to_v2_and_back_keeps_the_meaning(tree, run) -> None:
 
 
 @given(trees(same_on_both), runs)
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 def test_the_queries_of_a_filter_taken_apart_select_together_what_it_selects(tree, run) -> None:
     migration = to_dialect(tree, "v1", "v2")
     if migration.queries:
@@ -153,7 +154,7 @@ def test_the_queries_of_a_filter_taken_apart_select_together_what_it_selects(tre
 
 
 @given(trees(same_on_both), runs)
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_a_negation_taken_out_keeps_the_meaning_unless_a_note_says_otherwise(tree, run) -> None:
     denied = Call("not", (tree,))
     migration = to_dialect(denied, "v1", "portable")
@@ -162,7 +163,7 @@ def test_a_negation_taken_out_keeps_the_meaning_unless_a_note_says_otherwise(tre
 
 
 @given(trees(leaves))
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 def test_what_is_migrated_is_migrated(tree) -> None:
     for target in ("v1", "v2", "portable"):
         once = to_dialect(tree, "v1", target)

@@ -2,6 +2,7 @@
 
 import re
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 from strategies import condition_on, damaged, scalar_on, with_run
 
@@ -35,7 +36,7 @@ def refused_filter_on(draw, run):
 
 
 @given(with_run(refused_filter_on))
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_a_safe_fix_means_the_same(case):
     tree, run = case
     fixed = fix(print_line(tree))
@@ -49,7 +50,7 @@ def test_what_stands_for_no_parent_means_the_same(operator, run):
 
 
 @given(with_run(condition_on), st.sampled_from(IDIOMS))
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_what_another_language_says_keeps_its_meaning(case, idiom):
     tree, run = case
     operators = {node.operator for node in walk(tree) if isinstance(node, Call)}
@@ -65,14 +66,14 @@ def errors(text, dialect):
 
 
 @given(broken, st.sampled_from(("portable", "v1", "v2")), st.booleans())
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 def test_fixing_never_leaves_more_errors(text, dialect, unsafe):
     fixed = fix(text, dialect, unsafe=unsafe)
     assert errors(fixed, dialect) <= errors(text, dialect), fixed
 
 
 @given(filters(valid=False), st.sampled_from(("portable", "v1", "v2")))
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_no_fix_of_a_name_a_value_or_an_operator_leaves_more_errors(text, dialect):
     before = errors(text, dialect)
     for found in check(text, dialect):
@@ -85,7 +86,7 @@ QUOTED = re.compile(r"`[^`]+`|\"(?:[^\"\\\\]|\\\\.)*\"", re.DOTALL)
 
 
 @given(broken, st.sampled_from(sorted(DIALECTS)))
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_no_message_is_empty(text, dialect):
     for found in check(text, dialect):
         said = [found.message, found.help, *(mending.message for mending in found.fixes)]

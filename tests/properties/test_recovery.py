@@ -3,6 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
+from effort import examples, some
 from hypothesis import given, settings
 from lark import Lark, Transformer
 from lark.exceptions import LarkError
@@ -70,7 +71,7 @@ def neighbours(text):
 @pytest.mark.parametrize("part", range(8))
 def test_a_filter_one_slip_away_from_a_real_one_has_findings_exactly_when_lark_refuses_it(part):
     seen = {text for whole in sorted(set(CORPUS))[part::8] for text in neighbours(whole)}
-    for text in seen:
+    for text in some(sorted(seen), 3):
         parsed = parse(text)
         try:
             LARK.parse(text)
@@ -81,20 +82,20 @@ def test_a_filter_one_slip_away_from_a_real_one_has_findings_exactly_when_lark_r
 
 
 @given(texts)
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 def test_the_loop_accepts_what_lark_accepts_and_builds_the_same_tree(text):
     assert accept(text) == lark_tree(text)
 
 
 @given(grammar_trees)
-@settings(max_examples=80)
+@settings(max_examples=examples(40))
 def test_the_loop_builds_the_tree_that_lark_builds(tree):
     text = print_line(tree)
     assert accept(text) == lark_tree(text)
 
 
 @given(texts)
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_what_does_not_parse_has_an_error_in_every_dialect(text):
     parsed = parse(text)
     assert bool(parsed.diagnostics) is (accept(text) is None)
@@ -104,7 +105,7 @@ def test_what_does_not_parse_has_an_error_in_every_dialect(text):
 
 
 @given(texts)
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_findings_and_their_edits_lie_inside_the_text_and_edits_do_not_overlap(text):
     for dialect in DIALECTS:
         found = check(text, dialect)
@@ -119,14 +120,14 @@ def test_findings_and_their_edits_lie_inside_the_text_and_edits_do_not_overlap(t
 
 
 @given(texts)
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_nodes_of_recovery_lie_inside_the_text(text):
     for node in walk(parse(text).tree):
         assert 0 <= node.start <= node.end <= len(text)
 
 
 @given(texts)
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 def test_safe_fixes_come_to_an_end(text):
     fixed = fix(text)
     assert fix(fixed) == fixed
@@ -134,14 +135,14 @@ def test_safe_fixes_come_to_an_end(text):
 
 
 @given(texts)
-@settings(max_examples=150)
+@settings(max_examples=examples(75))
 def test_guesses_come_to_an_end(text):
     fixed = fix(text, unsafe=True)
     assert fix(fixed, unsafe=True) == fixed
 
 
 @given(trees("v1"))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_what_has_no_fixes_is_left_as_it_is(tree):
     text = print_line(tree)
     for dialect in DIALECTS:
@@ -150,14 +151,14 @@ def test_what_has_no_fixes_is_left_as_it_is(tree):
 
 
 @given(trees("v1"))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_safe_fixes_of_a_sound_filter_leave_it_sound(tree):
     fixed = fix(print_line(tree))
     assert not any(found.is_error and found.code < "FL2" for found in check(fixed))
 
 
 @given(grammar_trees)
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 def test_any_tree_can_be_checked_in_any_dialect(tree):
     text = print_line(tree)
     for dialect in DIALECTS:

@@ -2,6 +2,7 @@
 
 import re
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 from strategies import (
     any_runs,
@@ -39,7 +40,7 @@ def wholes_on(draw, run):
 
 
 @given(with_run(equality_on("in")))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_in_is_or_of_eq(case):
     (equality, others), run = case
     field, value = equality.arguments
@@ -49,7 +50,7 @@ def test_in_is_or_of_eq(case):
 
 
 @given(with_run(listed_on))
-@settings(max_examples=150)
+@settings(max_examples=examples(75))
 def test_in_is_or_of_eq_inside_a_pair(case):
     (asked, field, values), run = case
     listed = Call("and", (asked, Call("in", (field, values))))
@@ -58,7 +59,7 @@ def test_in_is_or_of_eq_inside_a_pair(case):
 
 
 @given(with_run(conditions_on(1, 3)))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_de_morgan(case):
     parts, run = case
     wrapped = tuple(Call("or", (part,)) for part in parts)  # so that no two of them join to a pair
@@ -68,7 +69,7 @@ def test_de_morgan(case):
 
 
 @given(with_run(condition_on))
-@settings(max_examples=150)
+@settings(max_examples=examples(75))
 def test_a_double_negation_is_none(case):
     tree, run = case
     assert holds(negated(negated(tree)), run) == holds(tree, run)
@@ -76,21 +77,21 @@ def test_a_double_negation_is_none(case):
 
 
 @given(with_run(comparison_on("eq", "neq")))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_neq_is_the_negation_of_eq_on_a_field(case):
     equality, run = case
     assert holds(Call("neq", equality.arguments), run) is not holds(equality, run)
 
 
 @given(with_run(comparison_on("like", "notlike")))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_notlike_is_the_negation_of_like(case):
     like, run = case
     assert holds(Call("notlike", like.arguments), run) is not holds(like, run)
 
 
 @given(with_run(condition_on))
-@settings(max_examples=150)
+@settings(max_examples=examples(75))
 def test_and_or_of_one_condition_is_that_condition(case):
     tree, run = case
     assert holds(Call("and", (tree,)), run) == holds(tree, run)
@@ -98,7 +99,7 @@ def test_and_or_of_one_condition_is_that_condition(case):
 
 
 @given(with_run(wholes_on), st.randoms())
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_the_order_of_whole_conditions_does_not_matter(case, random):
     parts, run = case
     shuffled = random.sample(parts, len(parts))
@@ -107,7 +108,7 @@ def test_the_order_of_whole_conditions_does_not_matter(case, random):
 
 
 @given(with_run(pair_on, scalar_on), st.integers(0, 2))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_a_scalar_condition_may_stand_anywhere_in_the_and_of_a_pair(case, place):
     pair, condition, run = case
     halves = pair.arguments if pair.operator == "and" else (pair,)
@@ -116,7 +117,7 @@ def test_a_scalar_condition_may_stand_anywhere_in_the_and_of_a_pair(case, place)
 
 
 @given(with_run(comparison_on("eq", "like")))
-@settings(max_examples=150)
+@settings(max_examples=examples(75))
 def test_like_without_a_wildcard_is_eq(case):
     equality, run = case
     field, value = equality.arguments
@@ -125,7 +126,7 @@ def test_like_without_a_wildcard_is_eq(case):
 
 
 @given(st.integers(1, 3), any_runs)
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 def test_like_with_percent_signs_alone_holds_for_any_text(count, run):
     anything = Call("like", (Name("name"), String("%" * count)))
     assert holds(anything, run) == holds(Call("like", (Name("name"), String("%"))), run)
@@ -134,14 +135,14 @@ def test_like_with_percent_signs_alone_holds_for_any_text(count, run):
 
 
 @given(with_run(condition_on))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_every_run_matches_or_does_not_and_none_raises(case):
     tree, run = case
     assert holds(tree, run) in (True, False)
 
 
 @given(with_run(whole_on), st.sampled_from(["portable", "examples"]))
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_safe_fixes_of_a_filter_without_errors_keep_its_meaning(case, dialect):
     (tree,), run = case[0].arguments, case[1]
     text = print_line(tree)

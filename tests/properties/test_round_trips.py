@@ -3,6 +3,7 @@
 from decimal import Decimal
 import json
 
+from effort import examples
 from hypothesis import example, given, settings, strategies as st
 from jsonschema import Draft202012Validator
 import pytest
@@ -20,7 +21,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 @given(grammar_trees)
 @example(Call("and", (Number(Decimal(10**19 + 1)),)))  # written as an int is
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_a_printed_tree_parses_to_itself(tree):
     parsed = parse(print_line(tree))
     assert parsed.diagnostics == ()
@@ -28,7 +29,7 @@ def test_a_printed_tree_parses_to_itself(tree):
 
 
 @given(grammar_trees, st.integers(-5, 120))
-@settings(max_examples=120)
+@settings(max_examples=examples(60))
 def test_a_tree_wrapped_at_any_width_parses_to_itself(tree, width):
     parsed = parse(print_wrapped(tree, width))
     assert parsed.diagnostics == ()
@@ -36,14 +37,14 @@ def test_a_tree_wrapped_at_any_width_parses_to_itself(tree, width):
 
 
 @given(grammar_trees, st.integers(1, 120))
-@settings(max_examples=120)
+@settings(max_examples=examples(60))
 def test_formatting_twice_is_formatting_once(tree, width):
     once = format_filter(print_line(tree), width)
     assert format_filter(once, width) == once
 
 
 @given(grammar_trees, st.integers(20, 120))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_lines_are_as_short_as_their_pieces_let_them_be(tree, width):
     for line in print_wrapped(tree, width).splitlines():
         opened = line.rstrip(",").endswith(("(", "["))
@@ -55,7 +56,7 @@ def test_lines_are_as_short_as_their_pieces_let_them_be(tree, width):
 @example('"')
 @example("\\u0041")
 @example("\ud83e\udd16")
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 def test_quoting_keeps_any_text(text):
     assert unquote(quote(text)) == text
     parsed = parse(f"eq(name, {quote(text)})")
@@ -64,7 +65,7 @@ def test_quoting_keeps_any_text(text):
 
 
 @given(grammar_trees)
-@settings(max_examples=120)
+@settings(max_examples=examples(60))
 def test_the_json_form_keeps_tree_and_spans(tree):
     read = parse(print_line(tree)).tree
     form = json.loads(json.dumps(to_json(read)))
@@ -74,13 +75,13 @@ def test_the_json_form_keeps_tree_and_spans(tree):
 
 
 @given(grammar_trees)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_the_json_form_fits_its_schema(tree):
     assert VALIDATOR.is_valid(to_json(tree))
 
 
 @given(grammar_trees)
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 def test_a_span_holds_the_text_of_its_node(tree):
     text = print_line(tree)
     for node in walk(parse(text).tree):

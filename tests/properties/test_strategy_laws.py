@@ -2,6 +2,7 @@
 
 import json
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 import pytest
 from strategies import KNOWN, any_runs
@@ -37,7 +38,7 @@ def errors(text, dialect):
 
 @each_dialect
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_every_filter_has_no_error_and_compiles(dialect, data):
     text = data.draw(filters(dialect))
     assert errors(text, dialect) == []
@@ -46,7 +47,7 @@ def test_every_filter_has_no_error_and_compiles(dialect, data):
 
 @each_dialect
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_every_broken_filter_has_an_error_and_can_be_looked_at_and_mended_in_every_dialect(dialect, data):
     text = data.draw(filters(dialect, valid=False))
     assert errors(text, dialect) != []
@@ -57,7 +58,7 @@ def test_every_broken_filter_has_an_error_and_can_be_looked_at_and_mended_in_eve
 
 
 @given(st.integers(0, 3).flatmap(lambda most: st.tuples(st.just(most), trees(max_depth=most))))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_tree_is_not_deeper_than_asked_for_and_parses_to_itself(case):
     most, tree = case
     assert depth(tree) <= most
@@ -66,7 +67,7 @@ def test_a_tree_is_not_deeper_than_asked_for_and_parses_to_itself(case):
 
 @each_dialect
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_filter_that_matches_does_so_formatted_compiled_and_asked_of_local_runs(dialect, data):
     text, run = data.draw(matches(dialect))
     assert errors(text, dialect) == []
@@ -76,14 +77,14 @@ def test_a_filter_that_matches_does_so_formatted_compiled_and_asked_of_local_run
 
 
 @given(any_runs, st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_what_is_made_out_of_a_run_is_true_of_it_however_odd_the_run(run, data):
     draws = st.composite(lambda draw: draw_true(draw, KNOWN, run, 2, Side.ANY))
     assert matcher(data.draw(draws()))(run)
 
 
 @given(runs())
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 def test_every_run_is_json_and_reads_as_a_run_that_agrees_with_itself(run):
     assert json.loads(json.dumps(run, allow_nan=False, ensure_ascii=False).encode()) == run
     read = read_run(run)
@@ -94,7 +95,7 @@ def test_every_run_is_json_and_reads_as_a_run_that_agrees_with_itself(run):
 
 
 @given(traces() | traces(orphans=True))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_the_runs_of_a_trace_agree_on_it(trace):
     known = {run["id"]: run for run in trace}
     assert len(known) == len(trace)
@@ -111,13 +112,13 @@ def test_the_runs_of_a_trace_agree_on_it(trace):
 
 
 @given(traces())
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_a_trace_has_its_root_and_a_question_about_it_reaches_every_run(trace):
     assert len(LocalRuns(trace).matching(trace_filter="eq(is_root, true)")) == len(trace)
 
 
 @given(traces(orphans=True))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_there_is_an_orphan_where_orphans_are_asked_for(trace):
     known = {run["id"] for run in trace}
     assert any(run["parent_run_id"] is not None and run["parent_run_id"] not in known for run in trace)

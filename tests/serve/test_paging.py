@@ -12,6 +12,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 from asking import Asking, asking
+from effort import examples
 from hypothesis import given, settings, strategies as st
 import httpx
 import pytest
@@ -62,7 +63,7 @@ def pages_v2(server: Asking, body: dict[str, Any]) -> list[str]:
 
 
 @given(traces, st.integers(1, 30), st.integers(1, 12))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_pages_hold_each_run_once_in_the_order_of_the_whole(drawn: list[tuple[str | None, int]], size: int, ahead: int) -> None:
     runs = LocalRuns(records(drawn))
     server = asking(runs, "here")

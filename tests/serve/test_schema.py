@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from effort import examples
 from served import CROWD_PROJECT
 from hypothesis import HealthCheck, settings
 import schemathesis
@@ -17,7 +18,7 @@ SCOPES = {"/v2/runs/query": "project_ids", "/api/v1/runs/query": "session"}
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), suppress_health_check=list(HealthCheck))
 def test_every_request_is_answered_in_the_terms_of_the_schema(case: Case, served: Served) -> None:
     if isinstance(case.body, dict) and (scope := SCOPES.get(case.operation.path)):
         case.body.setdefault(scope, [CROWD_PROJECT])  # without which hardly a request would get as far as the runs

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from asking import Asking, asking
+from effort import examples
 from served import BOT_PROJECT, CROWD_PROJECT, exported
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -263,7 +264,7 @@ SMALL = asking(LocalRuns(exported()[::12]), "export")
 @pytest.mark.parametrize(("path", "scope"), [(V1, "session"), (V2, "project_ids")])
 def test_no_body_makes_the_server_fail(path: str, scope: str) -> None:
     @given(st.dictionaries(st.sampled_from(KEYS[path]) | st.text(), JSON, max_size=4), st.none() | FILTERS)
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     def check(body: dict[str, Any], filter: str | None) -> None:
         whole = {scope: [CROWD_PROJECT], **({} if filter is None else {"filter": filter}), **body}
         status, answer = SMALL.ask(path, whole)

@@ -17,6 +17,7 @@ from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
 from filterlang.evaluate.local import Found, LocalRuns
+from filterlang.evaluate.nesting import BELOW
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
 from filterlang.evaluate.rows import LATENCIES, moment
@@ -177,10 +178,10 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
     connection.execute(_CHECKS_FIRST)
     folders = folder_keys(paths[0])
     every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
-    names = dict.fromkeys(name for name in every if name not in ELSEWHERE)
+    names = dict.fromkeys(name for name in every if name not in (*ELSEWHERE, *BELOW))
     lines = connection.read_json(
         list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone
-        columns={name: "VARCHAR" if name in _TEXTS else "JSON" for name in (*names, *BESIDE) if name not in folders},
+        columns={name: "VARCHAR" if name in _TEXTS else "JSON" for name in (*names, *BESIDE, *BELOW) if name not in folders},
         format="newline_delimited",
         records="true",
         ignore_errors=skip_broken,
@@ -236,7 +237,7 @@ def _status() -> exp.Expr:
 
 
 def _has_id() -> exp.Expr:
-    """Whether a line is a whole run with an id and, if it has any, with feedback that can be read."""
+    """Whether a line is a whole run with an id, without runs inside, and, if it has any, with feedback that can be read."""
     words = DuckDBWords()
     feedback = name(_FEEDBACK)
     keyless = words.some(words.within(feedback, [None]), lambda item: _is_null(words.text_in(words.at(item, ["key"]))))
@@ -244,6 +245,7 @@ def _has_id() -> exp.Expr:
         call("starts_with", name("id"), text('"')),
         exp.NEQ(this=name("id"), expression=text('""')),
         _is_null(name(_OPERATION)),
+        *(exp.or_(_is_null(name(key)), exp.not_(call("contains", name(key), text("{")))) for key in BELOW),
         exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
     )
 
