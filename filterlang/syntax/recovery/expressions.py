@@ -21,7 +21,7 @@ from filterlang.syntax.recovery.tokens import (
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, FLAGS, JOINTS, NOT, REPEATED, SYMBOLS
+from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, FLAGS, JOINTS, NOT, PARAMETERS, REPEATED, SYMBOLS
 from filterlang.syntax.spellings import LONGEST, caseless, ignores_case, infix_idea
 from filterlang.syntax.tree import Call, Name, Number, String, Subscript, Unknown
 
@@ -224,6 +224,8 @@ class Expressions(Reading, ABC):
         frame = self._frame
         token = self._joined(token)
         symbol = token.value
+        if symbol in ("=", ":") and self._names_parameter():
+            return None
         if not frame.ready and self._is_prefix(token):
             if not frame.conditions:
                 return self._junk(token)
@@ -252,6 +254,19 @@ class Expressions(Reading, ABC):
         else:
             operator, binding = SYMBOLS[symbol]
             self._infix(operator, symbol, token.start, token.end, binding)
+
+    def _names_parameter(self) -> bool:
+        """Leave out ``filter =`` in front of a filter: the name of a parameter, and the symbol just read."""
+        frame, word = self._frame, self._tokens[self._at - 2] if self._at > 1 else None
+        named = len(self._frames) == 1 and len(frame.operands) == 1 and not (frame.items or frame.operators or frame.ready)
+        node = frame.operands[0].node if named else None
+        if word is None or not isinstance(node, Name) or node.id not in PARAMETERS or self._peek() is None:
+            return False
+        written = self.text[word.start : self._tokens[self._at - 1].end]
+        frame.operands.clear()
+        frame.ready = True
+        self._outside(word, self._at - 1, f"`{written}` is not part of the filter")
+        return True
 
     def _joined(self, token: Token) -> Token:
         """An operator that was written with white space inside, such as ``! =``, is one operator."""
