@@ -232,6 +232,9 @@ class Expressions(Reading, ABC):
             self._infix("and", "", token.start, token.start, AND)
         if frame.ready and frame.values and symbol in _GLUE:
             self._push(Operand(Name(symbol, token.start, token.end), token.start, token.end, word=True))
+        elif frame.ready and SYMBOLS[symbol][1] == COMPARE and (subject := self._last_subject()) is not None:
+            self._push(Operand(subject, token.start, token.start, word=True))
+            self._infix(SYMBOLS[symbol][0], symbol, token.start, token.end, COMPARE)
         elif frame.ready:
             colon = bool(frame.operators) and frame.operators[-1][1] == ":"
             operator, binding = _BEHIND_COLON.get(symbol) or SYMBOLS[symbol]
@@ -254,6 +257,22 @@ class Expressions(Reading, ABC):
         else:
             operator, binding = SYMBOLS[symbol]
             self._infix(operator, symbol, token.start, token.end, binding)
+
+    def _last_subject(self) -> Name | None:
+        """The field that ``latency > 1 and < 5`` compares again: that of the comparison before ``and`` or ``or``."""
+        frame = self._frame
+        following = self._peek()
+        valued = following is not None and following.kind in (WORD, NUMBER, STRING)
+        if not (valued and frame.operands and frame.operators and frame.operators[-1][0] in JOINTS):
+            return None
+        left = frame.operands[-1]
+        joined = left.infix is not None and left.infix.operator == frame.operators[-1][0] and not left.brackets
+        last = left.infix.operands[-1] if joined and left.infix else left
+        compared = (
+            last.infix is not None and not last.brackets and last.infix.spelling in SYMBOLS and last.infix.spelling != ":"
+        )
+        subject = last.infix.operands[0].node if compared and last.infix else None
+        return subject if isinstance(subject, Name) else None
 
     def _names_parameter(self) -> bool:
         """Leave out ``filter =`` in front of a filter: the name of a parameter, and the symbol just read."""

@@ -156,6 +156,7 @@ class Lowering:
             len(infix.operands) != 2
             or right.infix
             or not infix.spelling
+            or left.start == left.end
             or call.operator != infix.operator
             or call.arguments[0] is not left.node
         ):
