@@ -25,7 +25,7 @@ _COMMANDS = (check, fix, format, builder, parse, explain, runs, sql, serve, comp
 _EPILOG = """\
 examples:
   filterlang check 'and(eq(run_type, "chain"), gt(latency, 10))'
-  filterlang fix 'status = "error" and metadata.user_id = "u1"'
+  filterlang fix 'status = "error" and latency > 500ms'
   filterlang explain latency
   filterlang runs 'eq(status, "error")' runs.jsonl
 
@@ -35,6 +35,14 @@ each beginning on a line of its own.
 `filterlang COMMAND --help` shows the options of a command. Exit status: 0 all is well, 1 there are findings, 2 the command was
 used wrongly.
 """
+_ELSEWHERE = {
+    **dict.fromkeys(("list", "ls", "query", "export", "select", "count"), "runs"),
+    **dict.fromkeys(("lint", "validate"), "check"),
+    **dict.fromkeys(("rule", "describe"), "explain"),
+    "repair": "fix", "tree": "parse", "build": "builder", "server": "serve",
+}  # fmt: skip
+"""Commands of other programs, and the commands that do the same here."""
+
 _ENDING = ("SIGTERM", "SIGHUP")
 """The signals that end a command as Ctrl-C does, with nothing half written left behind."""
 
@@ -105,8 +113,11 @@ def _options(parser: Parser, commands: dict[str, Parser], words: list[str]) -> a
     if name in commands:
         return commands[name].read(rest)
     if not name.startswith("-"):
-        near = closest(name, commands)
-        parser.error(f"there is no command {name[:80]!r}{f': did you mean {near}?' if near else ''}")
+        near = closest(name, [*commands, *_ELSEWHERE])
+        meant = f"did you mean {_ELSEWHERE.get(near, near)}?" if near else f"the commands are {', '.join(commands)}"
+        parser.error(f"there is no command {name[:80]!r}: {meant}")
+    if name not in ("-h", "--help", "--version"):
+        parser.refuse(name)
     return parser.parse_args([name, *rest])
 
 

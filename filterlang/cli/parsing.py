@@ -15,8 +15,22 @@ if TYPE_CHECKING:
 
 _PARAGRAPH = re.compile(r"^(?: .*|(?:\S.*(?<!:)\n(?=\S))*\S.*|)$", re.MULTILINE)
 """A line that begins with a space, an empty line, or lines up to the next of these or a colon at their end."""
-_BREAK = re.compile(r" (?=-)")
+_BREAK = re.compile(r" (?=-)|(?<=,) ")
+"""Where a command may go on in the next line: before an option, and behind a comma of a filter, whose quotes go on."""
 _INDENT = "      "
+_ELSEWHERE = {
+    **dict.fromkeys(("filter", "query", "where"), "-e"),
+    **dict.fromkeys(("file", "input", "path"), "--from"),
+    **dict.fromkeys(("columns", "fields"), "--select"),
+    **dict.fromkeys(("n", "head", "max"), "--limit"),
+    **dict.fromkeys(("json", "jsonl", "csv", "parquet", "output-format", "type"), "--format"),
+    **dict.fromkeys(("start-time", "after", "from-time"), "--since"),
+    **dict.fromkeys(("end-time", "before"), "--until"),
+    **dict.fromkeys(("in-place", "inplace"), "--write"),
+    **dict.fromkeys(("session", "project-name"), "--project"),
+    **dict.fromkeys(("v", "V"), "--version"),
+}
+"""Options of other programs and arguments of ``list_runs``, and the options that do the same here."""
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -26,7 +40,7 @@ class Help(argparse.RawDescriptionHelpFormatter):
     """
 
     def __init__(self, prog: str) -> None:
-        self.width = max(40, columns(sys.stdout) or 100)
+        self.width: int = max(40, columns(sys.stdout) or 100)
         super().__init__(prog, width=self.width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
@@ -42,14 +56,15 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
 
 def _command_lines(line: str, width: int) -> list[str]:
-    """A command, spread over lines in the way of a shell where it is too long: before options."""
+    """A command, spread over lines where it is too long, in a way that a shell reads as the same command."""
     lines = [line]
     while len(lines[-1]) > width:
         places = [match.start() for match in _BREAK.finditer(lines[-1], len(_INDENT) + 1)]
         fitting = [place for place in places if place + 2 <= width] or places[:1]
         if not fitting:
             break
-        lines[-1:] = [lines[-1][: fitting[-1]] + " \\", _INDENT + lines[-1][fitting[-1] + 1 :]]
+        head, tail = lines[-1][: fitting[-1]], lines[-1][fitting[-1] + 1 :]
+        lines[-1:] = [head if head.endswith(",") else head + " \\", _INDENT + tail]
     return lines
 
 
@@ -65,22 +80,25 @@ class Parser(argparse.ArgumentParser):
         """The options and arguments of a command, in any order."""
         options, unknown = self.parse_known_intermixed_args(words)
         if unknown:
-            self.error(self._unknown(unknown[0]))
+            self.refuse(unknown[0])
         return options
 
+    def refuse(self, word: str) -> NoReturn:
+        """End with the usage of the command and what was probably meant by a word that it does not take."""
+        self.error(self._unknown(word) if word.startswith("-") else f"{word!r} is one argument too many")
+
     def _unknown(self, word: str) -> str:
-        option = word.split("=", 1)[0]
-        names = [name for name in self._option_string_actions if name.startswith("--")]
-        if not option.startswith("-"):
-            return f"{word!r} is one argument too many"
-        if (near := closest(option, names)) is not None:
-            return f"there is no option {option}: did you mean {near}?"
         from filterlang.schema.fields import FIELDS
 
-        field = option.lstrip("-").replace("-", "_")
-        if field in FIELDS:
+        option = word.split("=", 1)[0]
+        name = option.lstrip("-")
+        own = self._option_string_actions
+        names = {habit: meant for habit, meant in _ELSEWHERE.items() if meant in own}
+        names |= {known.lstrip("-"): known for known in own if known.startswith("--")}
+        if (field := name.replace("-", "_")) in FIELDS:
             return f"there is no option {option}: a field is asked for in the filter, as in eq({field}, …)"
-        return f"there is no option {option}"
+        near = closest(name, names)
+        return f"there is no option {option}{f': did you mean {names[near]}?' if near else ''}"
 
 
 class Version(argparse.Action):

@@ -52,10 +52,10 @@ def progress(*, free: bool, count: int = 0) -> Generator[Tally]:
 
     console = Console(stderr=True, color_system="auto" if has_colour(sys.stderr) else None)
     bar = Progress(
-        BarColumn(), TextColumn("{task.completed:,.0f} runs"), TimeElapsedColumn(), console=console, transient=True
+        BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
     )  # fmt: skip
-    task = bar.add_task("", total=None, completed=count)
-    tally.tell = lambda count: bar.update(task, completed=count)
+    task = bar.add_task(f"{count:,} runs" if count else "looking for runs", total=None)
+    tally.tell = lambda count: bar.update(task, description=f"{count:,} runs")
     timer = threading.Timer(_PATIENCE, bar.start)
     timer.daemon = True
     timer.start()

@@ -137,7 +137,7 @@ def _sort_inputs(options: argparse.Namespace) -> None:
 def _require_one_source(options: argparse.Namespace) -> None:
     projects = options.project or options.project_id
     if bool(options.paths) is bool(projects):
-        raise Usage("say where the runs are: either files, or --project NAME (or --project-id) for those of LangSmith")
+        raise Usage("say where the runs are: either files (- for standard input), or --project NAME for those of LangSmith")
     if any("\udc80" <= character <= "\udcff" for name in options.project or () for character in name):
         raise Usage("--project: the name is not UTF-8 text: copy it from LangSmith")
     other = (

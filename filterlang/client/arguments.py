@@ -6,7 +6,6 @@ Owns the invariant that an argument which no API can take is refused here, in th
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from itertools import product
 from typing import Any, Literal, get_args
 from uuid import UUID
@@ -14,7 +13,7 @@ from uuid import UUID
 from filterlang.client.compiled import Compiled, compiled
 from filterlang.client.hints import hint
 from filterlang.client.selects import KNOWN
-from filterlang.evaluate.query import ORDERS, Id
+from filterlang.evaluate.query import ORDERS, Id, described, one_of
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
@@ -25,6 +24,7 @@ from filterlang.syntax.tree import Node
 
 Api = Literal["auto", "v1", "v2"]
 APIS = get_args(Api)
+_USUAL = (("api", "auto"), ("windows", 1))
 FILTERS = ("filter", "trace_filter", "tree_filter")
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,6 +78,8 @@ class Arguments:
     zoneless: tuple[str, ...] = ()
     """The arguments that are times without a zone."""
     others: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    description: str = ""
+    """The call, for people: without the arguments that are only passed on, which may hold a token."""
 
     @property
     def ascending(self) -> bool:
@@ -132,7 +134,9 @@ def arguments(
         if not _is_text(name):
             raise ValueError(f"project_name {name!a} holds half of a character, which no project's name does: type it again")
     checked: dict[str, Any] = {name: _CHECKS[name](name, value) for name, value in rest.items() if value is not None}
+    given = {"project_id": project_id, "project_name": project_name, **(filters or {}), "run_ids": run_ids, "id": id, **rest}
     made = Arguments(
+        description=described({name: value for name, value in given.items() if (name, value) not in _USUAL}),
         projects=_ids("project_id", project_id),
         project_names=None if names is None else tuple(names),
         filters=texts,
@@ -174,15 +178,6 @@ def _id(argument: str, value: Any) -> str:
 def _ids(argument: str, value: Id | Sequence[Id] | None) -> tuple[str, ...] | None:
     values = (value,) if isinstance(value, str | UUID) else value
     return None if values is None else tuple(_id(argument, each) for each in values)
-
-
-def _one_of(argument: str, value: Any, known: Sequence[str]) -> str:
-    text = value.lower() if isinstance(value, str) else value
-    if text in known:
-        return str(text)
-    near = get_close_matches(str(text), known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(known)}"
-    raise ValueError(f"there is no {argument} {value!r}: {hint}")
 
 
 def _time(argument: str, value: Any) -> datetime:
@@ -253,9 +248,9 @@ def _plain(value: Any) -> Any:
 
 _RUN_TYPES = FIELDS["run_type"].values
 _CHECKS: dict[str, Callable[[str, Any], Any]] = {
-    "api": lambda name, value: _one_of(name, value, APIS),
-    "order": lambda name, value: _one_of(name, value, ORDERS),
-    "run_type": lambda name, value: _one_of(name, value, _RUN_TYPES),
+    "api": lambda name, value: one_of(name, value, APIS),
+    "order": lambda name, value: one_of(name, value, ORDERS),
+    "run_type": lambda name, value: one_of(name, value, _RUN_TYPES),
     "query": lambda _, value: str(value),
     "is_root": lambda _, value: bool(value),
     "error": lambda _, value: bool(value),

@@ -39,6 +39,9 @@ class AsyncRuns(AsyncIterator[Run]):
         self.listing: Listing = listing
         self._runs = _found(listing)
 
+    def __repr__(self) -> str:
+        return f"<Runs of {self.listing.description}>"
+
     @property
     def api(self) -> str | None:
         """``v1`` or ``v2``."""

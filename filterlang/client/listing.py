@@ -40,6 +40,11 @@ class Listing:
         """``v1`` or ``v2``."""
         return None if self._backend is None else self._backend.name
 
+    @property
+    def description(self) -> str:
+        """The call of ``list_runs``, for people."""
+        return self._asked.description
+
     def remarks(self) -> list[str]:
         """What there is to warn of that was not given before."""
         remarks, self._remarks = self._remarks, []

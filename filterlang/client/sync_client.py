@@ -133,6 +133,9 @@ class SyncRuns(Iterator[Run]):
         self._listing = listing
         self._runs = _found(listing, background)
 
+    def __repr__(self) -> str:
+        return f"<Runs of {self._listing.description}>"
+
     @property
     def api(self) -> str | None:
         """``v1`` or ``v2``."""

@@ -3,13 +3,15 @@
 Owns the invariant that every argument is checked before anything is read, and that all engines are asked the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args
 from uuid import UUID
 
 from filterlang.evaluate.rows import moment
+from filterlang.rendering import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
 from filterlang.schema.types import Field, Type
@@ -96,8 +98,8 @@ def plan(query: Query) -> Plan:
         raise ValueError(f"limit has to be at least 1, and it is {limit}: leave it out to get every run")
     if isinstance(select, str):
         raise TypeError(f"select takes a list of field names, not one string: write [{select!r}]")
-    if query.get("order") not in (None, *ORDERS):
-        raise ValueError(f"order is {' or '.join(ORDERS)}, and it is {query.get('order')!r}")
+    order = query.get("order")
+    ascending = order is not None and one_of("order", order, ORDERS) == "asc"
     own, root, tree = (
         None if filter is None else understand(filter)
         for filter in (query.get("filter"), query.get("trace_filter"), query.get("tree_filter"))
@@ -105,7 +107,23 @@ def plan(query: Query) -> Plan:
     parts = [*_conditions(query), *([] if own is None else [own])]
     needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)
     fields = None if select is None else tuple(select)
-    return Plan(All(tuple(parts)), root, tree, fields, limit, query.get("order") == "asc", needs)
+    return Plan(All(tuple(parts)), root, tree, fields, limit, ascending, needs)
+
+
+def described(query: Mapping[str, object]) -> str:
+    """The call of ``list_runs`` that a query is, with the arguments that were given."""
+    given = {name: str(value) if name in FILTERS else value for name, value in query.items() if value is not None}
+    return f"list_runs({', '.join(f'{name}={clip(repr(value))}' for name, value in given.items())})"
+
+
+def one_of(argument: str, value: object, known: Sequence[str]) -> str:
+    """An argument's value, which has to be one of a few words, in lower case. Raises ``ValueError`` for any other."""
+    text = value.lower() if isinstance(value, str) else str(value)
+    if text in known:
+        return text
+    near = get_close_matches(text, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(known)}"
+    raise ValueError(f"there is no {argument} {value!r}: {hint}")
 
 
 def _conditions(query: Query) -> list[Predicate]:
@@ -114,6 +132,8 @@ def _conditions(query: Query) -> list[Predicate]:
     for argument, field in _MEMBERS.items():
         value: Any = query.get(argument)
         if value is not None:
+            if field.values:
+                value = one_of(argument, value, field.values)
             texts = (value,) if isinstance(value, str | UUID) else value
             plain = field.type is not Type.UUID
             conditions.append(Test(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts)))

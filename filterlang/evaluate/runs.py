@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
 
 from filterlang.extras import install
 from filterlang.evaluate.display import SHOWN
-from filterlang.evaluate.query import FILTERS, Id, Order, Plan, Query, plan
+from filterlang.evaluate.query import Id, Order, Plan, Query, described, plan
 from filterlang.evaluate.records import Record, RecordError
 from filterlang.rendering import clip
 from filterlang.schema.names import RunType
@@ -131,12 +131,6 @@ class Results(AsyncIterator["Run"]):
         return polars_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType]
 
 
-def _described(query: Query) -> str:
-    """The call that a query is, with the arguments that were given."""
-    given = {name: str(value) if name in FILTERS else value for name, value in query.items() if value is not None}
-    return f"list_runs({', '.join(f'{name}={clip(repr(value))}' for name, value in given.items())})"
-
-
 def _next_of(runs: Iterator[Run]) -> list[Run]:
     """The next runs, the first of them last."""
     return list(islice(runs, _BATCH))[::-1]
@@ -242,7 +236,7 @@ class Runs(ABC):
             order=order,
         )
         planned = plan(asked)
-        return Results(self.select(planned), planned.select, _described(asked))
+        return Results(self.select(planned), planned.select, described(asked))
 
     def matching(self, **query: Unpack[Query]) -> list[Record]:
         """The runs that ``list_runs`` gives for the same arguments, in the same order, as plain dicts."""

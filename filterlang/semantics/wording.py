@@ -82,8 +82,9 @@ def _compared(test: Test) -> str:
     reads = OPERATORS[test.operator].reads
     if test.field.type is Type.DATETIME:
         reads = _TIMES.get(test.operator, reads)
-    unit = f" {test.field.unit}" if test.field.unit else ""
-    return f"{reads} {_value(test.value)}{unit}"
+    value = _value(test.value)
+    unit = test.field.unit and f" {test.field.unit.removesuffix('s') if value == '1' else test.field.unit}"
+    return f"{reads} {value}{unit}"
 
 
 def _value(value: Value) -> str:

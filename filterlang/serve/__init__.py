@@ -7,7 +7,7 @@ from filterlang.extras import install
 
 try:
     from filterlang.serve.application import application as application
-except ModuleNotFoundError as missing:
-    if (missing.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
+except ModuleNotFoundError as _missing:
+    if (_missing.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
         raise
     raise ImportError(f"the server needs Starlette and uvicorn: {install('serve')}") from None

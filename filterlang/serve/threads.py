@@ -86,7 +86,7 @@ class Thread:
 
     def __init__(self, id: str, roots: Sequence[Record]) -> None:
         self.id = id
-        self.roots = sorted(roots, key=lambda root: (_started(root), root["id"]))
+        self.roots: list[Record] = sorted(roots, key=lambda root: (_started(root), root["id"]))
 
     @property
     def place(self) -> tuple[datetime, str]:

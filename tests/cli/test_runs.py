@@ -270,7 +270,7 @@ class TestTerminal:
         ) as process:  # fmt: skip
             os.close(terminal)
             shown = b""
-            while b"0 runs" not in shown:  # until then the command waits, and so does this
+            while b"looking for runs" not in shown:  # until then the command waits, and so does this
                 shown += os.read(screen, 4096)
             process.communicate(BOT.read_bytes(), 60)
             assert process.returncode == 0

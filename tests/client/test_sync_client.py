@@ -16,6 +16,7 @@ from langsmith import Client as SdkClient
 import pytest
 from recorder import KEY, PROJECT, Answer, Asked, Server, names, page
 
+from filterlang import F
 from filterlang.client import AsyncClient, Client, ClientError, QueryWarning
 from filterlang.diagnostics import FilterError
 
@@ -26,6 +27,12 @@ def threads() -> list[threading.Thread]:
 
 def two_pages(request: Asked) -> Answer:
     return page([3]) if "cursor" in request.body else page([1, 2], "1")
+
+
+@pytest.mark.parametrize("client", [Client, AsyncClient])
+def test_runs_show_the_call_that_they_are_of(client: type[Client | AsyncClient]) -> None:
+    runs = client("http://127.0.0.1:1", KEY).list_runs(project_name="bot", filter=F.latency > 10, limit=3, cursor="secret")
+    assert repr(runs) == "<Runs of list_runs(project_name='bot', filter='gt(latency, 10)', limit=3)>"
 
 
 def test_it_lists_the_runs(server: Server) -> None:

@@ -89,8 +89,13 @@ class TestOrder:
     def test_the_other_order_is_the_reverse(self, runs: LocalRuns) -> None:
         assert found(runs, order="asc") == [1, 2, 3, 6, 4, 5]
         assert found(runs, order="asc", limit=2) == [1, 2]
-        with pytest.raises(ValueError, match="order is desc or asc, and it is 'latest'"):
+        with pytest.raises(ValueError, match="there is no order 'latest': it is one of desc, asc"):
             found(runs, order="latest")
+
+    def test_a_run_type_that_there_is_not_is_refused_as_in_a_filter(self, runs: LocalRuns) -> None:
+        with pytest.raises(ValueError, match=r"there is no run_type 'lm': did you mean 'llm'\?"):
+            listed(runs, run_type="lm")
+        assert found(runs, run_type="LLM") == found(runs, run_type="llm")
 
     @pytest.mark.parametrize("limit", [0, -1])
     def test_a_limit_below_one_is_refused(self, runs: LocalRuns, limit: int) -> None:
@@ -103,7 +108,7 @@ class TestConditions:
         ("query", "expected"),
         [
             ({"run_type": "llm"}, [5, 6, 3]),
-            ({"run_type": "agent"}, []),
+            ({"run_type": "parser"}, []),
             ({"trace_id": uuid(1)}, [3, 2, 1]),
             ({"trace_id": UUID(uuid(1))}, [3, 2, 1]),
             ({"trace_id": uuid(1).replace("-", "")}, [3, 2, 1]),

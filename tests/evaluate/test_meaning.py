@@ -303,10 +303,6 @@ json_values = st.recursive(
 
 
 class TestJson:
-    @given(json_values)
-    def test_the_text_of_a_value_is_compact_json(self, value):
-        assert json_text(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
     def test_what_json_does_not_have_is_null_or_text(self):
         assert json_text([math.nan, -math.inf, 10**400, Decimal("0.10"), UUID(int=0), {1: 2}]) == (
             '[null,null,null,0.10,"00000000-0000-0000-0000-000000000000",{}]'
