@@ -251,7 +251,7 @@ def _has_id() -> exp.Expr:
         call("starts_with", name("id"), text('"')),
         exp.NEQ(this=name("id"), expression=text('""')),
         _is_null(name(_OPERATION)),
-        *(exp.or_(_is_null(name(key)), exp.not_(call("starts_with", name(key), text("[{")))) for key in BELOW),
+        *(exp.or_(_is_null(name(key)), exp.not_(call("contains", name(key), text("{")))) for key in BELOW),
         exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
     )
 

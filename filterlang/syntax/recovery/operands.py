@@ -150,7 +150,7 @@ class Lowering:
         if call.operator != infix.operator and _is_guessed(call):
             self.lost = ESCAPES
         repeated_word = not infix.spelling and infix.operands[-1].word
-        self.safe = self.safe and parts_kept and not self.lost and not repeated_word
+        self.safe = self.safe and parts_kept and not (self.lost or repeated_word or _is_half(infix, call))
         left, right = infix.operands[0], infix.operands[-1]
         if (
             len(infix.operands) != 2
@@ -168,6 +168,11 @@ class Lowering:
             self.edits.append(replace(right.start, right.end, print_line(call.arguments[1])))
         self.edits.append(insert(end, ")"))
         return call
+
+
+def _is_half(infix: Infix, call: Call) -> bool:
+    """Whether a range has only one bound."""
+    return infix.operator in RANGES and len(call.arguments) < 2
 
 
 def _is_guessed(call: Call) -> bool:

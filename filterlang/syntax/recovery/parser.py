@@ -26,7 +26,7 @@ from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Unknown
 
 
-_DIGITS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})*")
+_DIGITS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){0,9}")
 _GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 
 
@@ -140,7 +140,7 @@ class Recovery(Expressions):
         frame, following = self._frame, self._peek()
         if not (frame.joins and not frame.ready and frame.operators and frame.operators[-1][4] == COMPARE):
             return False
-        before = self.text[frame.operands[-1].start : token.start]
+        before = self.text[frame.operands[-1].start : token.start][:50]
         adjacent = following is not None and following.start == token.end
         if not (following and adjacent and _DIGITS.fullmatch(before) and _GROUP.fullmatch(following.text)):
             return False
