@@ -289,7 +289,8 @@ class Recovery(Expressions):
         if frames:
             closing = "".join(self._expected(frame) for frame in reversed(frames))
             first = frames[0]
-            rest = f", nor are {len(frames) - 1} more brackets" if len(frames) > 1 else ""
+            more = len(frames) - 1
+            rest = f", nor {'is' if more == 1 else 'are'} {more} more bracket{'s' * (more > 1)}" if more else ""
             message = f"{_title(first)} is not closed{rest}"
             self.findings.add(
                 "FL004", message, first.opening, first.opening + 1, [insert(place, closing)], fix=f"put `{clip(closing, 20)}`"
