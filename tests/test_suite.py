@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 import re
+import subprocess
 import sys
 import tomllib
 
@@ -69,3 +70,23 @@ def test_what_the_tests_import_is_among_their_requirements() -> None:
         if name not in local and not required & named(distributions.get(name, [name]))
     }
     assert missing == set()
+
+
+GROUPED = """
+import os
+from pathlib import Path
+import pytest
+
+@pytest.mark.xdist_group("one")
+@pytest.mark.parametrize("number", range(8))
+def test_it(number):
+    Path(os.environ["PYTEST_XDIST_WORKER"]).touch()
+"""
+
+
+def test_the_tests_of_a_group_run_in_one_worker(tmp_path: Path) -> None:
+    """So that each engine is started once. It depends on the versions of pytest and pytest-xdist."""
+    (tmp_path / "test_grouped.py").write_text(GROUPED, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert len(list(tmp_path.glob("gw*"))) == 1

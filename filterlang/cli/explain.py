@@ -181,12 +181,11 @@ def _sources(evidence: Iterable[Evidence]) -> Iterable[str]:
 def _dialect(name: str) -> Iterable[str]:
     from filterlang.schema.dialects import CONTEXTUAL, DIALECTS, REFUSALS
 
-    yield f"{name}: {' or '.join(sorted(DIALECTS[name]))} refuses, or is not known to accept:"
-    yield from (
-        f"  {refusal.says} [{refusal.evidence.grade.value}]"
-        for refusal in (*REFUSALS, *CONTEXTUAL)
-        if refusal.dialects & DIALECTS[name]
-    )
+    backends = sorted(DIALECTS[name])
+    known = [refusal for refusal in (*REFUSALS, *CONTEXTUAL) if refusal.dialects & DIALECTS[name]]
+    refused = ". Refused, or perhaps refused:" if known else ""
+    yield f"{name}: what {' and '.join(backends)} accept{'s' * (len(backends) == 1)}{refused}"
+    yield from (f"  {refusal.says} [{refusal.evidence.grade.value}]" for refusal in known)
 
 
 def _unknown(word: str) -> str:
@@ -204,8 +203,7 @@ def _unknown(word: str) -> str:
     if meant is not None and meant.key:
         return f'there is no field {word}: write a pair for a key, eq({meant.family}_key, "{meant.key}")'
     close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *_codes()], 1)
-    hint = f"did you mean {close[0]}?" if close else "`filterlang explain` lists them all"
-    return f"unknown topic {word!r}: {hint}"
+    return f"there is no {word}{f': did you mean {close[0]}?' if close else ': `filterlang explain` lists what there is'}"
 
 
 def _filter(filter: Filter) -> int:

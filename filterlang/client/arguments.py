@@ -13,7 +13,7 @@ from uuid import UUID
 from filterlang.client.compiled import Compiled, compiled
 from filterlang.client.hints import hint
 from filterlang.client.selects import KNOWN
-from filterlang.evaluate.query import ORDERS, Id, described, one_of
+from filterlang.evaluate.query import ORDERS, Id, count, described, one_of, truth
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
@@ -199,20 +199,11 @@ def _has_no_zone(argument: str, value: Any) -> bool:
     return isinstance(value, datetime) and value.utcoffset() is None
 
 
-def _count(argument: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{argument} has to be a whole number, not {value!r}")
-    if value < 1:
-        advice = "leave it out to get every run" if argument == "limit" else "leave it out to ask for one page after another"
-        raise ValueError(f"{argument} has to be at least 1, not {value}: {advice}")
-    return value
-
-
 def _windows(argument: str, value: Any) -> int:
-    count = _count(argument, value)
-    if count > MOST_WINDOWS:
+    windows = count(argument, value, "leave it out to ask for one page after another")
+    if windows > MOST_WINDOWS:
         raise ValueError(f"{argument} can be at most {MOST_WINDOWS}, not {value}: no more requests are sent at once")
-    return count
+    return windows
 
 
 def _select(_: str, value: Any) -> tuple[str, ...] | None:
@@ -252,11 +243,11 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "order": lambda name, value: one_of(name, value, ORDERS),
     "run_type": lambda name, value: one_of(name, value, _RUN_TYPES),
     "query": lambda _, value: str(value),
-    "is_root": lambda _, value: bool(value),
-    "error": lambda _, value: bool(value),
+    "is_root": truth,
+    "error": truth,
     "start_time": _time,
     "end_time": _time,
-    "limit": _count,
+    "limit": lambda name, value: count(name, value, "leave it out to get every run"),
     "windows": _windows,
     "select": _select,
     **dict.fromkeys(("trace_id", "reference_example_id", "parent_run_id"), _id),

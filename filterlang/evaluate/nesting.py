@@ -24,15 +24,24 @@ _HOLDERS = ("runs", "items", "data", "results", "traces", "trace", "run", "child
 """Where a document that is no run keeps runs: v1's and v2's answers (OpenAPI, ListRunsResponse, query.QueryRunsResponseBody),
 traces of LangSmith's command line, and what people put around these."""
 
+_HALVES = ("post", "patch")
+"""Where a body that the SDK sends keeps halves of runs."""
+
 _IDS = ("id", "run_id")
 _OF_RUNS = (CHILDREN, "name", "run_type", "start_time", "dotted_order", "status", "inputs")
 """What every run has one of, and what is only put around runs has not."""
+_OF_RUNS_ALONE = (CHILDREN, "run_type", "dotted_order")
+"""What nothing else has that has an id."""
 
 _ID_LISTS = ("child_run_ids", "direct_child_run_ids")
-ONLY_IDS, NO_RECORDS = "only ids", "no objects"
+_PAYLOADS = ("inputs", "outputs", "extra")
+"""Where a run keeps what its program worked on, which may look like anything."""
+
+ONLY_IDS, NO_RECORDS, NOT_CHILDREN = "only ids", "no objects", "not children"
 _UNREAD = {
     ONLY_IDS: ("child run that is an id only (child_run_ids) was", "child runs that are ids only (child_run_ids) were"),
     NO_RECORDS: ("child run that is no JSON object was", "child runs that are no JSON objects were"),
+    NOT_CHILDREN: ("run inside a run, but not under child_runs, was", "runs inside runs, but not under child_runs, were"),
 }
 """What is counted because it is not read, as one says it of one and of several."""
 
@@ -92,6 +101,17 @@ def _is_run(value: Mapping[str, Any]) -> bool:
     return any(key in value for key in _OF_RUNS) or not any(is_array(value.get(key)) for key in _HOLDERS)
 
 
+def _is_surely_run(value: object) -> bool:
+    """Whether a value under a key that need not hold runs is one: a message, an example or a feedback has an id too."""
+    record = as_mapping(value)
+    return _id_of(record) is not None and any(key in record for key in _OF_RUNS_ALONE)
+
+
+def _runs_at(value: object) -> list[Any]:
+    """The runs in a list, or the one that a value is."""
+    return [item for item in (as_list(value) if is_array(value) else [value]) if _is_surely_run(item)]
+
+
 def _stand(record: Record, above: Above) -> None:
     """Fill in the trace and the parent that a record does not name itself."""
     own = _id_of(record)
@@ -117,6 +137,7 @@ def _taken_out(record: Record, place: str, unread: Counter[str]) -> list[Entry]:
             unread[NO_RECORDS] += no_runs + (rest is not None and not is_array(rest))
             at = place.partition(": child ")[0]
             found += [Entry(f"{at}: child {number} of {own}", item, above) for number, item in enumerate(runs, 1)]
+    unread[NOT_CHILDREN] += sum(len(_runs_at(value)) for key, value in record.items() if key not in _PAYLOADS)
     return found
 
 
@@ -125,13 +146,14 @@ def _held(entry: Entry) -> list[Entry]:
     document = as_mapping(entry.value)
     trace = next((document[key] for key in (TRACE, "id") if isinstance(document.get(key), str)), entry.above.trace)
     held: list[Entry] = []
-    for key in _HOLDERS:
+    others = [key for key, value in document.items() if key not in _HOLDERS and key not in _HALVES and _runs_at(value)]
+    for key in (*others, *_HOLDERS):
         value: object = document.get(key)
         if is_array(value):
             held += _numbered(Entry(entry.place, value, Above(trace)), "run")
         elif is_object(value):
             held.append(Entry(f"{entry.place}: {key}", value, Above(trace)))
-    for operation in ("post", "patch"):
+    for operation in _HALVES:
         for place, half, above in _numbered(Entry(entry.place, document.get(operation)), operation):
             held.append(Entry(place, {**as_mapping(half), OPERATION: operation} if is_object(half) else half, above))
     return held
@@ -139,7 +161,7 @@ def _held(entry: Entry) -> list[Entry]:
 
 def _is_empty(document: Mapping[str, Any]) -> bool:
     """Whether an object is an answer without runs."""
-    return any(is_array(document.get(key)) for key in (*_HOLDERS, "post", "patch"))
+    return any(is_array(document.get(key)) for key in (*_HOLDERS, *_HALVES))
 
 
 def _of_a_trace(document: Mapping[str, Any]) -> Record:

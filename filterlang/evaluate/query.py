@@ -94,8 +94,8 @@ def plan(query: Query) -> Plan:
     if query.get("query") is not None:
         raise ValueError("query is natural language, which only the server can read: write a filter instead")
     limit, select = query.get("limit"), query.get("select")
-    if limit is not None and limit < 1:
-        raise ValueError(f"limit has to be at least 1, not {limit}: leave it out to get every run")
+    if limit is not None:
+        count("limit", limit, "leave it out to get every run")
     if isinstance(select, str):
         raise TypeError(f"select takes a list of field names, not one string: write [{select!r}]")
     order = query.get("order")
@@ -126,6 +126,22 @@ def one_of(argument: str, value: object, known: Sequence[str]) -> str:
     raise ValueError(f"there is no {argument} {value!r}: {hint}")
 
 
+def count(argument: str, value: object, advice: str) -> int:
+    """An argument's value, which has to be a whole number from 1 on. Raises ``TypeError`` or ``ValueError`` for any other."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{argument} has to be a whole number, not {value!r}")
+    if value < 1:
+        raise ValueError(f"{argument} has to be at least 1, not {value}: {advice}")
+    return value
+
+
+def truth(argument: str, value: object) -> bool:
+    """An argument's value, which has to be true or false. Raises ``TypeError`` for any other, such as the text "false"."""
+    if value not in (True, False):
+        raise TypeError(f"{argument} has to be True or False, not {value!r}")
+    return bool(value)
+
+
 def _conditions(query: Query) -> list[Predicate]:
     """One condition for each argument that is no filter."""
     conditions: list[Predicate] = []
@@ -138,9 +154,9 @@ def _conditions(query: Query) -> list[Predicate]:
             plain = field.type is not Type.UUID
             conditions.append(Test(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts)))
     if (is_root := query.get("is_root")) is not None:
-        conditions.append(Test(FIELDS["is_root"], "eq", bool(is_root)))
+        conditions.append(Test(FIELDS["is_root"], "eq", truth("is_root", is_root)))
     if (error := query.get("error")) is not None:
-        conditions.append(Test(FIELDS["status"], "eq" if error else "neq", "error"))
+        conditions.append(Test(FIELDS["status"], "eq" if truth("error", error) else "neq", "error"))
     for argument, operator in (("start_time", "gte"), ("end_time", "lte")):
         value = query.get(argument)
         if value is not None:

@@ -7,12 +7,12 @@ one field has one name and one form, whichever API it came from.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 from uuid import UUID
 
 from pydantic import (
     AfterValidator, AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter,
-    ValidationError,
+    ValidationError, model_validator,
 )  # fmt: skip
 
 from filterlang.rendering import clip
@@ -101,6 +101,7 @@ class Run(BaseModel):
     dotted_order: str | None = None
     execution_order: int | None = None
     is_root: bool | None = None
+    """Where nothing says so, a run whose trace or parent is known is a root if its trace has its id and no run is above it."""
     session_id: UUID | None = Field(default=None, validation_alias=AliasChoices("session_id", "project_id"))
     """The tracing project."""
     thread_id: str | None = None
@@ -134,6 +135,12 @@ class Run(BaseModel):
     trace_min_start_time: Moment | None = None
     trace_max_start_time: Moment | None = None
     ttl_seconds: int | None = None
+
+    @model_validator(mode="after")
+    def _say_whether_root(self) -> Self:
+        if self.is_root is None and (self.trace_id is not None or self.parent_run_id is not None):
+            vars(self)["is_root"] = self.parent_run_id is None and self.trace_id == self.id
+        return self
 
     @property
     def latency(self) -> float | None:

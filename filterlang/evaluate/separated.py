@@ -24,10 +24,16 @@ _IDS = ("id", "run_id")
 _WHOLE, _NUMBER = re.compile(r"-?\d{1,4000}", re.ASCII), re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 _NESTED = ("{", "[")
+_COMMA = re.compile(r"-?[\d.]*\d,[\d.,]*\d", re.ASCII)
+"""A number as spreadsheets of many countries write it: 0,5 or 1,234 or 1.234,5."""
 
 
 class CsvError(ValueError):
     """A row that is no run, with its place."""
+
+
+class _CellError(ValueError):
+    """What is wrong with a cell, and what to write instead."""
 
 
 def is_csv(path: str, head: bytes) -> bool:
@@ -63,7 +69,7 @@ def csv_records(data: bytes, name: str) -> Iterator[tuple[str, Record | CsvError
         names = [_name_of(cell) for cell in next(rows, list[str]())]
         _require_columns(names, name)
         for row in rows:
-            if row:
+            if any(row):
                 place = f"{name}:{rows.line_num}"
                 yield place, _record(names, row, place)
     except csv.Error as error:
@@ -93,8 +99,8 @@ def _record(names: list[str], row: list[str], place: str) -> Record | CsvError:
             continue
         try:
             record[name] = _read(name, cell)
-        except ValueError:
-            return CsvError(f"{place}: the cell under {name} has to be JSON, and it is not: write it as JSON")
+        except _CellError as problem:
+            return CsvError(f"{place}: the cell under {name} {problem}")
     for beside in (EXACT, OTHER):  # what the columns could not hold
         record |= as_mapping(record.pop(beside, None))
     return record
@@ -115,28 +121,35 @@ def _number(cell: str) -> Any:
     """A number, where a cell is one; a text that is none has no value for a filter either."""
     if _WHOLE.fullmatch(cell):
         return int(cell)
-    return float(cell) if _NUMBER.fullmatch(cell) else cell
+    return float(cell) if _NUMBER.fullmatch(cell) else _without_comma(cell)
 
 
-def _json(cell: str) -> Any:
-    """What the JSON in a cell says. Inputs and outputs may also be plain texts, but not JSON that is broken."""
-    try:
-        return json.loads(cell)
-    except (ValueError, RecursionError):
-        if cell.lstrip().startswith((*_NESTED, '"')):
-            raise ValueError from None
-        return cell
+def _without_comma(cell: str) -> str:
+    """A cell of numbers as it is. Raises ``_CellError`` for a comma: 1,234 may be either of two numbers."""
+    if _COMMA.fullmatch(cell):
+        raise _CellError("is a number with a comma: write it with a decimal point and without separators of thousands")
+    return cell
 
 
 def _texts(cell: str) -> Any:
     try:
         return json.loads(cell)
-    except RecursionError:
-        raise ValueError from None
+    except (ValueError, RecursionError):
+        raise _CellError("has to be JSON, and it is not: write it as JSON") from None
+
+
+def _json(cell: str) -> Any:
+    """What the JSON in a cell says. Inputs and outputs may also be plain texts, but not JSON that is broken."""
+    try:
+        return _texts(cell)
+    except _CellError:
+        if cell.lstrip().startswith((*_NESTED, '"')):
+            raise
+        return cell
 
 
 _READ: dict[Kind, Callable[[str], Any]] = {
     Kind.WHOLE: _number, Kind.NUMBER: _number, Kind.TRUTH: lambda cell: _TRUTHS.get(cell.lower(), cell), Kind.JSON: _json,
-    Kind.TEXTS: _texts,
+    Kind.TEXTS: _texts, Kind.COST: _without_comma,
 }  # fmt: skip
 """What becomes of a cell, by what its column holds. Times and costs are texts, as in the JSON of the API."""

@@ -71,23 +71,24 @@ class Checker(Comparisons):
     def _unknown_operator(self, node: Call) -> None:
         """An operator of another name, of another language, or of none."""
         conditions = bool(node.arguments) and all(isinstance(argument, Call) for argument in node.arguments)
-        idea = idea_of(node.operator)
+        asked = _from_method(node)
+        idea = idea_of(asked.operator)
         if conditions and idea == "in":
             idea = "or"  # any_of(…)
-        subject = refer(node.arguments[0]) if node.arguments else None
-        values = node.arguments[1:]
+        subject = refer(asked.arguments[0]) if asked.arguments else None
+        values = asked.arguments[1:]
         renamed = idea in OPERATORS and (idea in LOGICAL or not conditions)
         if idea in ("regex", "notregex"):
             instead, lost = from_regex(idea, subject, values), REGEX
         elif idea and subject is not None:
-            instead, lost = compose(idea, subject, values), case_lost(node.operator, values)
+            instead, lost = compose(idea, subject, values), case_lost(asked.operator, values)
         else:
             instead, lost = self._named_after_field(node), ""
         threads = subject is not None and subject.field is not None and subject.field.derived == "thread"
         if instead is None and threads and idea in ("present", "absent"):
             instead, lost = thread_presence(idea), THREADS
         if instead is None and renamed and not (subject is not None and subject.field is not None and idea in LOGICAL):
-            instead = Call(idea, node.arguments)
+            instead = Call(idea, asked.arguments)
         place, message = node.operator_span, f"there is no operator `{clip(node.operator, 40)}`"
         if instead is not None:
             self.cover(node)
@@ -190,6 +191,13 @@ class Checker(Comparisons):
             self.refuse("FL201", refusal, place, instead=instead, over=node, lost=SEARCH, help=advice)
         else:
             self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", node.operator_span)
+
+
+def _from_method(node: Call) -> Call:
+    """``name.contains("x")`` as ``contains(name, "x")``; any other call as it is."""
+    field, _, method = node.operator.rpartition(".")
+    idea = idea_of(method) if field else ""
+    return Call(method, (Name(field), *node.arguments)) if idea and idea not in LOGICAL else node
 
 
 def _rough_negation(comparison: Call) -> Said | None:

@@ -22,6 +22,12 @@ _ABSORBS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
 
+_SHOWS: dict[str, tuple[str, ...]] = {"FL010": ("FL102",)}
+"""Findings of the checker that stay, whose safe rewrites a finding of syntax writes all the same."""
+
+_OF_VALUES = frozenset({"FL104", "FL105", "FL108", "FL109", "FL110", "FL111", "FL114"})
+"""Findings about a value, which only a translation takes over: it has no place of its own for them."""
+
 _BARE_WORD = "FL014"
 _TRANSLATED = "FL031"
 """The finding of syntax about a whole text in another language: its only part is the tree of the translation."""
@@ -41,8 +47,13 @@ def merge(checker: Checker, parsed: Parsed) -> list[Diagnostic]:
             rewritten[id(lowered.finding)] = _absorb(lowered, checker, absorbed)
     kept = [rewritten.get(id(finding), finding) for finding in syntax if id(finding) not in better]
     dropped = {finding.span.start for finding in syntax if finding.code == _BARE_WORD and id(finding) in better}
+    whole = next((finding.span for finding in syntax if finding.code == _TRANSLATED), None)
     found = [
-        replace(finding, severity=Severity.ERROR) if finding.span.start in dropped else finding
+        replace(finding, span=whole)
+        if whole is not None and not len(finding.span)
+        else replace(finding, severity=Severity.ERROR)
+        if finding.span.start in dropped
+        else finding
         for finding in checker.found
         if id(finding) not in absorbed
     ]
@@ -65,7 +76,10 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
 
     def rewrite(node: Node) -> Node | None:
         said = checker.rewrites.get(id(node))
-        if said is None or not said.finding.code.startswith(_ABSORBS[finding.code]):
+        if said is None or (said.finding.code in _OF_VALUES and finding.code != _TRANSLATED):
+            return None
+        shown = said.finding.code in _SHOWS.get(finding.code, ()) and said.safe and said.instead is not None
+        if not (shown or said.finding.code.startswith(_ABSORBS[finding.code])):
             return None
         if (said.instead is None and said.finding.code != "FL101") or (isinstance(node, Call) and node.written):
             return None
@@ -85,7 +99,7 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
             replaced.append((part, instead))
     if not taken:
         return finding
-    absorbed.update(id(said.finding) for said in taken)
+    absorbed.update(id(said.finding) for said in taken if said.finding.code not in _SHOWS.get(finding.code, ()))
     unsayable = next((said.finding for said in reversed(taken) if said.instead is None), None)
     if unsayable is not None:
         return replace(finding, help=unsayable.help, fixes=())

@@ -16,6 +16,7 @@ _DATETIME = re.compile(
 )
 _RFC_ZONE = re.compile(r"Z|[+-]\d{2}:\d{2}")
 _RELATIVE = re.compile(r"\bnow\b|\bago\b|^\s*-\s*\d|\blast\b|\bpast\b|\btoday\b|\byesterday\b|timedelta", re.IGNORECASE)
+_SPAN = re.compile(r"\s*\d{1,6}(?:\.\d{1,6})?\s*[a-z]+\s*", re.ASCII)
 _PART = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*[-_ ]?\s*([a-z]+)|([a-z]+)\s*=\s*(\d{1,6})", re.ASCII)
 _ONE = re.compile(r"\b(?:last|past|an?)\s+(second|minute|hour|day|week)\b")
 
@@ -58,9 +59,12 @@ def write_datetime(moment: datetime) -> str:
 
 
 def guess_moment(text: str) -> datetime | None:
-    """The point in time that words such as ``now() - duration("1h")``, ``24h ago`` or ``yesterday`` mean at this moment."""
+    """The point in time that words such as ``now() - duration("1h")``, ``24h ago`` or ``yesterday`` mean now.
+
+    A span of time, such as ``7 days``, means that long ago.
+    """
     lowered = text.lower()[:200]
-    if not _RELATIVE.search(lowered):
+    if not (_RELATIVE.search(lowered) or _SPAN.fullmatch(lowered)):
         return None
     now = datetime.now(UTC).replace(microsecond=0)
     if "today" in lowered or "yesterday" in lowered:

@@ -93,6 +93,7 @@ class Values(Reporter):
                 value,
                 severity=found.severity,
                 instead=None if unfilled else found.instead,
+                over=value,
                 safe=found.safe,
                 help=ADVICE if unfilled else found.help,
                 evidence=found.evidence,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import logging
 import socket
 
+import h11
 from starlette.types import ASGIApp
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -36,6 +37,16 @@ class _Bounded(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._release()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuses what is not HTTP, unless an answer has begun, and closes the connection: no other answer is sent on it."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
+        if self.cycle:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
 
     def _bound(self) -> None:
         """Starts the clock while a head is awaited, unless it runs; stops it once the request is under way."""

@@ -119,11 +119,13 @@ class TestRefusalsBeforeAnythingIsSent:
             ({"run_ids": [TRACE, "x"]}, "run_ids has to be a UUID, not 'x'"),
             ({"run_ids": [TRACE], "id": [TRACE]}, "id and run_ids are two names of one argument"),
             ({"project_name": "prod", "limit": 0}, "limit has to be at least 1, not 0"),
+            ({"project_name": "prod", "is_root": "false"}, "is_root has to be True or False, not 'false'"),
+            ({"project_name": "prod", "error": "no"}, "error has to be True or False, not 'no'"),
             ({"project_name": "prod", "select": ["input"]}, "no field 'input' to select: did you mean 'inputs'"),
         ],
     )
     def test_an_argument_that_can_not_be_met_is_not_sent(self, server: Server, query: dict[str, Any], message: str) -> None:
-        with pytest.raises(ValueError, match=message):
+        with pytest.raises((TypeError, ValueError), match=message):
             listed(server, **query)
         assert server.asked == []
 

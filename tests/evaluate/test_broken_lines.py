@@ -11,9 +11,10 @@ from exports import RUNS, lines, uuid
 from hypothesis import given, settings, strategies as st
 import pytest
 
+from filterlang.evaluate.engines import duckdb_lines
 from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import RecordError, read_records
+from filterlang.evaluate.records import Record, RecordError, read_records
 from filterlang.evaluate.runs import Runs
 
 GOOD = {**RUNS[0], "id": uuid(70), "trace_id": uuid(70)}
@@ -106,3 +107,22 @@ def test_and_before_it_is_handed_out(path: Path, key: str) -> None:
     path.write_bytes(lines(*RUNS, {**GOOD, key: LATER[key][0]}))
     with pytest.raises(RecordError, match=rf"runs\.jsonl:6: {key} has to be"):
         open_runs(path).matching()
+
+
+def test_lines_that_only_python_reads_are_read_once_until_they_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole run first, so that DuckDB opens the file, and what is posted behind it."""
+    reads: list[int] = []
+
+    def counted(*paths: str) -> list[Record]:
+        reads.append(len(paths))
+        return read_records(*paths)
+
+    monkeypatch.setattr(duckdb_lines, "read_records", counted)
+    path = tmp_path / "runs.jsonl"
+    path.write_text("\n".join([json.dumps(GOOD), TEXT + f', "id": "{uuid(71)}", "operation": "post"}}']))
+    runs = open_runs(path)
+    assert (runs.list_runs().count(), len(runs.matching(limit=1)), runs.list_runs().count()) == (2, 1, 2)
+    assert reads == [1]
+    path.write_text(path.read_text() + "\n" + json.dumps({**GOOD, "id": uuid(72)}))
+    assert (runs.list_runs().count(), len(runs.matching())) == (3, 3)
+    assert reads == [1, 1]

@@ -97,6 +97,17 @@ class TestOrder:
             listed(runs, run_type="lm")
         assert found(runs, run_type="LLM") == found(runs, run_type="llm")
 
+    @pytest.mark.parametrize(
+        ("argument", "value", "said"),
+        [
+            *((name, value, "has to be True or False") for name in ("is_root", "error") for value in ("false", "no", 2, [])),
+            *(("limit", value, "has to be a whole number") for value in ("5", 2.0, float("nan"), True)),
+        ],
+    )
+    def test_a_value_of_another_type_is_refused(self, runs: LocalRuns, argument: str, value: object, said: str) -> None:
+        with pytest.raises(TypeError, match=f"^{argument} {said}, and it is "):
+            found(runs, **{argument: value})
+
     @pytest.mark.parametrize("limit", [0, -1])
     def test_a_limit_below_one_is_refused(self, runs: LocalRuns, limit: int) -> None:
         with pytest.raises(ValueError, match=f"limit has to be at least 1, not {limit}"):

@@ -66,6 +66,8 @@ def test_what_the_sdk_dumps_with_its_children_is_all_runs(tmp_path: Path, lines:
         {"traces": [{"trace_id": uuid(1), "child_runs": [NESTED]}]}, {"traces": [NESTED], "total": 1},
         [{"trace_id": uuid(1), "runs": FLAT[:2]}, {"trace_id": uuid(1), "runs": FLAT[2:]}], {"run": NESTED},
         {**run(1), "runs": FLAT[1:]}, {"results": [NESTED]}, {**run(1), "children": NESTED["child_runs"]},
+        {"trace_id": uuid(1), "root_run": FLAT[0], "child_runs": FLAT[1:]}, {"spans": [NESTED], "next": None},
+        {"traces": {uuid(1): [NESTED]}}, {uuid(1): NESTED}, {"trace_id": uuid(1), "run": FLAT[0], "records": FLAT[1:]},
     ],
 )  # fmt: skip
 def test_what_is_put_around_runs_is_taken_away(tmp_path: Path, document: object) -> None:
@@ -126,6 +128,21 @@ class TestWhatIsNotRead:
         (tmp_path / "runs.json").write_text(json.dumps(run(1, child_runs=children)))
         with pytest.warns(UnreadWarning, match="^1 child run that is no JSON object was not read$"):
             assert open_runs(tmp_path / "runs.json").list_runs().count() == 1
+
+    def test_runs_at_another_key_of_a_run_are_counted(self, tmp_path: Path) -> None:
+        found = run(1, inputs={"run": run(5)}, feedback=[{"id": uuid(6), "key": ""}], steps=[run(2), run(3)], parent_run=run(4))
+        (tmp_path / "runs.json").write_text(json.dumps([found]))
+        with pytest.warns(UnreadWarning, match="^3 runs inside runs, but not under child_runs, were not read$"):
+            assert open_runs(tmp_path / "runs.json").list_runs().count() == 1
+
+    def test_children_far_behind_in_lines_are_read(self, tmp_path: Path) -> None:
+        whole = {"status": "success", "inputs": {"text": "x" * 9000}}
+        lines = [json.dumps(run(number, trace_id=uuid(number), **whole)) for number in range(100, 230)]
+        parent = json.dumps(run(1, trace_id=uuid(1), child_runs=[None, run(2)], **whole))
+        (tmp_path / "runs.jsonl").write_text("\n".join([*lines, parent]))
+        runs = open_runs(tmp_path / "runs.jsonl")
+        assert [record["parent_run_id"] for record in runs.matching(filter='eq(name, "run 2")')] == [uuid(1)]
+        assert runs.list_runs().count() == 132
 
     def test_a_child_that_is_no_run_is_an_error_that_says_which(self, tmp_path: Path) -> None:
         (tmp_path / "runs.jsonl").write_text(json.dumps(run(1, child_runs=[run(2), {"name": "no id"}])))

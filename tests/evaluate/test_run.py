@@ -29,6 +29,26 @@ def test_times_without_an_offset_are_utc_and_latency_is_in_seconds() -> None:
     assert run.latency == 1.5
 
 
+OTHER = ID.replace("8", "9")
+
+
+@pytest.mark.parametrize(
+    ("record", "is_root"),
+    [
+        ({}, None),
+        ({"trace_id": ID}, True),
+        ({"trace_id": ID.replace("-", "")}, True),
+        ({"trace_id": OTHER}, False),
+        ({"parent_run_id": OTHER}, False),
+        ({"trace_id": ID, "parent_run_id": OTHER}, False),
+        ({"parent_run_ids": [OTHER]}, False),
+        ({"trace_id": ID, "is_root": False}, False),
+    ],
+)
+def test_a_run_is_a_root_if_its_record_says_so_or_its_trace_has_its_id(record: dict[str, object], is_root: bool | None) -> None:
+    assert read_run({"id": ID, **record}).is_root is is_root
+
+
 def test_costs_keep_every_digit_and_may_be_no_number() -> None:
     run = read_run({"id": ID, "total_cost": "0.00012345", "prompt_cost": 0.1, "completion_cost": math.nan})
     assert (run.total_cost, run.prompt_cost) == (Decimal("0.00012345"), Decimal("0.1"))

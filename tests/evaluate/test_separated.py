@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import json
 from pathlib import Path
 import pickle
@@ -150,6 +151,21 @@ def test_a_table_that_is_broken_says_where(tmp_path: Path, data: bytes, message:
     with pytest.raises(RecordError) as caught:
         kept(tmp_path / "runs.csv", data)
     assert str(caught.value).removeprefix(str(tmp_path / "runs.csv")) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [("total_cost", "0,5"), ("total_tokens", "1,234"), ("latency", "-1.234,5"), ("prompt_cost", "1,234,567.8")],
+)
+def test_a_number_with_a_comma_is_an_error(tmp_path: Path, name: str, cell: str) -> None:
+    said = f":2: the cell under {name} is a number with a comma: write it with a decimal point"
+    with pytest.raises(RecordError, match=re.escape(said)):
+        kept(tmp_path / "runs.csv", table(["id", name], [ID, cell], separator=";"))
+
+
+def test_an_empty_row_of_a_spreadsheet_is_read_over(tmp_path: Path) -> None:
+    records = kept(tmp_path / "runs.csv", table(["id", "name"], ["", ""], [ID, "a"], ["", ""]))
+    assert [record["id"] for record in records] == [ID]
 
 
 def test_broken_rows_can_be_left_out(tmp_path: Path) -> None:

@@ -92,6 +92,9 @@ def test_clients_that_break_off_or_speak_no_http_leave_no_trace() -> None:
         for said in (
             b"POST /runs/query HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99\r\n\r\n{",
             b"nonsense\r\n\r\n",
+            b"GET /info HTTP/1.1\r\nhost: localhost\r\n\r\nnonsense\r\n\r\n",
+            b"GET /runs/query HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nnonsense\r\n",
+            b"POST /runs/query HTTP/1.1\r\nhost: elsewhere\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\nnonsense\r\n",
             b"GET / HTTP/1.1\r\nhost: " + b"x" * 100_000,
         ):
             with socket.create_connection(("127.0.0.1", port), timeout=30) as client:

@@ -6,6 +6,7 @@ read as soon as an answer depends on it; and that Python says what is wrong, and
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+import os
 from typing import Any
 
 from sqlglot import exp
@@ -16,7 +17,7 @@ from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, liter
 from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
-from filterlang.evaluate.local import Found, LocalRuns
+from filterlang.evaluate.local import LocalRuns
 from filterlang.evaluate.nesting import BELOW
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
@@ -70,6 +71,7 @@ class LinesTable(DuckDBTable):
         self.paths = paths
         self._keys = frozenset(keys)
         self._is_run = is_run
+        self._by_python: tuple[list[tuple[int, int]], LocalRuns] | None = None
 
     def words(self) -> LinesWords:
         """DuckDB's words for lines, with no value bound yet."""
@@ -88,6 +90,13 @@ class LinesTable(DuckDBTable):
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column: the ids that the view fills in."""
         return column.form is Form.UUID
+
+    def by_python(self) -> LocalRuns:
+        """The runs as Python reads them: once, as long as no file has another size or another time of its last change."""
+        state = [(stat.st_size, stat.st_mtime_ns) for stat in map(os.stat, self.paths)]
+        if self._by_python is None or self._by_python[0] != state:
+            self._by_python = state, LocalRuns(read_records(*self.paths))
+        return self._by_python[1]
 
     def tally(self) -> tuple[int, int]:
         """How many lines there are that are a whole run, and how many that are not."""
@@ -112,7 +121,7 @@ class LinesSelection(Selection):
 
     def __init__(self, table: LinesTable, plan: Plan) -> None:
         super().__init__(table, plan)
-        self._paths = table.paths
+        self._lines = table
 
     def records(self) -> Iterator[Record]:
         """The runs that are selected, in the v1 form, in order."""
@@ -124,17 +133,14 @@ class LinesSelection(Selection):
         except Misread:
             if begun:
                 raise
-            yield from self._by_python().records()
+            yield from self._lines.by_python().select(self.plan).records()
 
     def count(self) -> int:
         """How many runs are selected."""
         try:
             return super().count()
         except Misread:
-            return self._by_python().count()
-
-    def _by_python(self) -> Found:
-        return LocalRuns(read_records(*self._paths)).select(self.plan)
+            return self._lines.by_python().select(self.plan).count()
 
 
 class LinesRuns(TableRuns):
@@ -245,7 +251,7 @@ def _has_id() -> exp.Expr:
         call("starts_with", name("id"), text('"')),
         exp.NEQ(this=name("id"), expression=text('""')),
         _is_null(name(_OPERATION)),
-        *(exp.or_(_is_null(name(key)), exp.not_(call("starts_with", name(key), text("[{")))) for key in BELOW),
+        *(exp.or_(_is_null(name(key)), exp.not_(call("contains", name(key), text("{")))) for key in BELOW),
         exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
     )
 

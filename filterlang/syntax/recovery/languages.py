@@ -41,16 +41,23 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 _COLUMN = r"""(?:\w+\([^()]{0,200}\)|[\w.*"`]+)(?:\s+as\s+\w+)?"""
 _SQL_ENDS = _pattern(
-    r"""'(?:[^']|'')*' | "[^"]*" | (?P<end>\b(?:group\s+by|order\s+by|having|limit\s+\d|offset\s+\d|union)\b|;)"""
+    r"""'(?:[^']|'')*' | "[^"]*" | (?P<end>\b(?:group\s+by|order\s+by|having|limit\s+\d+|offset\s+\d+|union)\b|;)"""
 )
 _WHERE = _pattern(r"\bwhere\b")
 _SELECT = (
     rf"\s*select\s+(?:distinct\s+)?{_COLUMN}(?:\s*,\s*{_COLUMN}){{0,50}}\s+from\s+(?P<of>\w+)(?:\s+(?:as\s+)?(?P<as>\w+))?"
 )
 
+_SQL_TAIL = (
+    r"""\s*\w(?:[^'"]|'[^']*'|"[^"]*")*?(?<=[\s'")])"""
+    r"(?:order\s+by\s+\w|group\s+by\s+\w|limit\s+\d+(?:\s+offset\s+\d+)?[;\s]*\Z)"
+)
+
 LANGUAGES: tuple[Language, ...] = (
     Language("SQL", _pattern(_SELECT), _WHERE, _SQL_ENDS),
+    Language("SQL", _pattern(r"\s*select\s+(?:distinct\s+)?\*"), _WHERE, _SQL_ENDS),
     Language("SQL", _pattern(r"\s*where\s+\w"), _WHERE, _SQL_ENDS),
+    Language("SQL", _pattern(_SQL_TAIL), _pattern(""), _SQL_ENDS),
     Language("SQL", _pattern(r"\s*(?:insert\s+into|update\s+\w+\s+set|create\s+(?:table|view)|drop\s+table|delete\s+from)\b")),
     Language("SQL", _pattern(r"\s*with\s+\w+\s+as\s*\(")),
     Language("Python", _pattern(r"\s*lambda\s+(?P<of>\w+)\s*:"), _pattern(r"lambda\s+\w+\s*:")),
@@ -58,7 +65,7 @@ LANGUAGES: tuple[Language, ...] = (
     Language("JavaScript", _pattern(r"\s*\(?\s*(?P<of>[a-z_]\w*)\s*\)?\s*=>\s*!?\(*(?P=of)\."), _pattern(r"=>")),
     Language("JavaScript", _pattern(r"\s*(?:const|let|var|function)\s+\w|\s*[\w.]+\.filter\s*\(")),
     Language("code", _pattern(
-        r"\s*(?:\w+\s*=\s*)?(?:await\s+|list\s*\(\s*)?\w+(?:\.\w+)+\s*\([^()]{0,300}?\b\w{1,40}\s*=(?!=)"
+        r"\s*(?:\w+\s*=\s*)?(?:await\s+|list\s*\(\s*)?(?:\w+(?:\.\w+)+|a?list_runs)\s*\([^()]{0,300}?\b\w{1,40}\s*=(?!=)"
     )),
     Language("a jq program", _pattern(r"\s*(?:\.\[?\]?\s*\|\s*)?(?:map\s*\(\s*)?select\s*\(\s*\."), _pattern(r"select\s*\("),
              _pattern(r"""'[^']*' | "(?:[^"\\]|\\.)*" | (?P<end>\))""")),
@@ -95,13 +102,18 @@ def as_prose(text: str, tree: Node) -> tuple[Node, list[Diagnostic]] | None:
     """The one finding for words that make no conditions; None where what was read of them is one."""
     if "(" in text or len(text.split()) < 2:
         return None
-    bare = sum(isinstance(node, Name) and not node.id.startswith(FLAGS) for node in _conditions(tree))
+    bare = sum(map(_is_bare, _conditions(tree)))
     side_by_side = _PROSE.fullmatch(text) is not None and not JOINTS.keys() & text.lower().split()
     if bare < (2 if side_by_side else 3):
         return None
     few = len(text.split()) < 4 and text.strip()[-1:].isalnum()
     search = made("search", (String(text.strip(), 0, len(text)),), 0, len(text)) if few else None
     return _told(text, "plain text", search, safe=False)
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether a node is a name that makes no condition."""
+    return isinstance(node, Name) and not node.id.startswith(FLAGS)
 
 
 def _conditions(tree: Node) -> Iterator[Node]:
@@ -123,15 +135,20 @@ def _translated(text: str, language: Language, match: re.Match[str]) -> tuple[No
     ends = language.ends.finditer(text, opening.end()) if language.ends else iter(())
     end = next((found.start() for found in ends if found["end"]), len(text))
     clause = _BLANKED.sub(_blank(match.groupdict()), text[opening.end() : end])
-    if accept(clause) is not None:
+    if accept(clause) is not None and end == len(text):
         return None  # a filter behind a word that does not belong to it
-    padded = " " * opening.end() + clause + " " * (len(text) - end)
+    return _read(text, language.name, opening.end(), clause, safe=not _LOST.match(text, end))
+
+
+def _read(text: str, name: str, start: int, clause: str, *, safe: bool = True) -> tuple[Node, list[Diagnostic]]:
+    """The finding for a text with conditions at ``start``, translated where every part of them could be read."""
+    padded = " " * start + clause + " " * (len(text) - start - len(clause))
     findings = Findings(padded)
     tree = Recovery(padded, read(padded, findings), findings).run()
-    found = findings.sorted()
-    mended = all(finding.fixes for finding in found)
-    safe = all(fix.safe for finding in found for fix in finding.fixes) and not _LOST.match(text, end)
-    return _told(text, language.name, tree if mended else None, safe=safe)
+    found = findings.sorted() if findings.any else []
+    mended = all(finding.fixes for finding in found) and not any(map(_is_bare, _conditions(tree)))
+    safe = safe and all(fix.safe for finding in found for fix in finding.fixes)
+    return _told(text, name, tree if mended else None, safe=safe)
 
 
 _LOST = _pattern(r"group\s+by|having|union")
@@ -146,11 +163,16 @@ def _blank(names: Mapping[str, str | None]) -> Callable[[re.Match[str]], str]:
 
 def _inside(text: str, name: str) -> tuple[Node, list[Diagnostic]] | None:
     """Another text with one filter in it: the filter is what is meant."""
-    found = [unquote(match["text"]) if match["text"][0] in "\"'" else match["text"] for match in _FILTER_INSIDE.finditer(text)]
-    if len(found) != 1 or accept(found[0]) is None:
+    matches = list(_FILTER_INSIDE.finditer(text))
+    if len(matches) != 1:
         return None
+    written, start = matches[0]["text"], matches[0].start("text")
+    quoted = written[0] in "\"'"
+    inside = unquote(written) if quoted else written
+    if accept(inside) is None:
+        return _read(text, name, start + 1, inside) if quoted and inside == written[1:-1] else None
     findings = Findings(text)
-    _add(findings, text, f"this is {name} with a filter in it", found[0], safe=True)
+    _add(findings, text, f"this is {name} with a filter in it", inside, safe=True)
     return Missing(0, len(text)), findings.sorted()
 
 

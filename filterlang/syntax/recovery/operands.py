@@ -150,12 +150,13 @@ class Lowering:
         if call.operator != infix.operator and _is_guessed(call):
             self.lost = ESCAPES
         repeated_word = not infix.spelling and infix.operands[-1].word
-        self.safe = self.safe and parts_kept and not self.lost and not repeated_word
+        self.safe = self.safe and parts_kept and not (self.lost or repeated_word or _is_half(infix, call))
         left, right = infix.operands[0], infix.operands[-1]
         if (
             len(infix.operands) != 2
             or right.infix
             or not infix.spelling
+            or left.start == left.end
             or call.operator != infix.operator
             or call.arguments[0] is not left.node
         ):
@@ -168,6 +169,11 @@ class Lowering:
             self.edits.append(replace(right.start, right.end, print_line(call.arguments[1])))
         self.edits.append(insert(end, ")"))
         return call
+
+
+def _is_half(infix: Infix, call: Call) -> bool:
+    """Whether a range has only one bound."""
+    return infix.operator in RANGES and len(call.arguments) < 2
 
 
 def _is_guessed(call: Call) -> bool:
@@ -187,9 +193,10 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
         return made(PRESENCE[operator], (subject, Null(infix.start, infix.end)), start, end)
     if operator in RANGES:
         return _range(infix, whole)
-    options = _options(right) if operator == "eq" else ()
-    if options and right.infix and right.infix.operator == "and":
-        return made("and", tuple(made("eq", (subject, option), start, end) for option in options), start, end)
+    joint = right.infix.operator if right.infix else ""
+    options = _options(right) if operator == "eq" or (operator, joint) == ("neq", "or") else ()
+    if options and (joint == "and" or operator == "neq"):
+        return made("and", tuple(made(operator, (subject, option), start, end) for option in options), start, end)
     if options:
         return made("in", (subject, List(options, right.start, right.end)), start, end)
     if left.word and isinstance(left.node, Name) and left.node.id[0].isdigit():

@@ -26,7 +26,7 @@ from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Unknown
 
 
-_DIGITS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})*")
+_DIGITS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){0,9}")
 _GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 
 
@@ -140,7 +140,7 @@ class Recovery(Expressions):
         frame, following = self._frame, self._peek()
         if not (frame.joins and not frame.ready and frame.operators and frame.operators[-1][4] == COMPARE):
             return False
-        before = self.text[frame.operands[-1].start : token.start]
+        before = self.text[frame.operands[-1].start : token.start][:50]
         adjacent = following is not None and following.start == token.end
         if not (following and adjacent and _DIGITS.fullmatch(before) and _GROUP.fullmatch(following.text)):
             return False
@@ -289,7 +289,8 @@ class Recovery(Expressions):
         if frames:
             closing = "".join(self._expected(frame) for frame in reversed(frames))
             first = frames[0]
-            rest = f", nor are {len(frames) - 1} more brackets" if len(frames) > 1 else ""
+            more = len(frames) - 1
+            rest = f", nor {'is' if more == 1 else 'are'} {more} more bracket{'s' * (more > 1)}" if more else ""
             message = f"{_title(first)} is not closed{rest}"
             self.findings.add(
                 "FL004", message, first.opening, first.opening + 1, [insert(place, closing)], fix=f"put `{clip(closing, 20)}`"
