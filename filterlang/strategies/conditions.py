@@ -38,7 +38,7 @@ def known_dialect(dialect: Dialect) -> Dialect:
 def checked_depth(max_depth: int) -> int:
     """The depth. Raises ``ValueError`` for one that no filter has."""
     if max_depth < 0:
-        raise ValueError(f"max_depth has to be at least 0, and it is {max_depth}")
+        raise ValueError(f"max_depth has to be at least 0, not {max_depth}")
     return max_depth
 
 

@@ -29,7 +29,7 @@ def traces(*, max_runs: int = 6, orphans: bool = False) -> st.SearchStrategy[lis
     """
     least = 2 if orphans else 1
     if max_runs < least:
-        raise ValueError(f"max_runs has to be at least {least}, and it is {max_runs}")
+        raise ValueError(f"max_runs has to be at least {least}, not {max_runs}")
     return _traces(least, max_runs, orphans)
 
 

@@ -105,7 +105,7 @@ class TestOrder:
         ],
     )
     def test_a_value_of_another_type_is_refused(self, runs: LocalRuns, argument: str, value: object, said: str) -> None:
-        with pytest.raises(TypeError, match=f"^{argument} {said}, and it is "):
+        with pytest.raises(TypeError, match=f"^{argument} {said}, not "):
             found(runs, **{argument: value})
 
     @pytest.mark.parametrize("limit", [0, -1])

@@ -151,9 +151,9 @@ def test_without_hypothesis_one_line_says_what_to_install():
         (lambda: filters("v3"), "there is no dialect 'v3': choose one of portable, v1, v2, examples"),
         (lambda: trees("v3"), "there is no dialect 'v3'"),
         (lambda: matches("v3"), "there is no dialect 'v3'"),
-        (lambda: filters(max_depth=-1), "max_depth has to be at least 0, and it is -1"),
+        (lambda: filters(max_depth=-1), "max_depth has to be at least 0, not -1"),
         (lambda: traces(max_runs=0), "max_runs has to be at least 1, not 0"),
-        (lambda: traces(max_runs=1, orphans=True), "max_runs has to be at least 2, and it is 1"),
+        (lambda: traces(max_runs=1, orphans=True), "max_runs has to be at least 2, not 1"),
     ],
 )
 def test_arguments_that_can_not_be_met_are_refused_at_once(make, message):
