@@ -234,17 +234,17 @@ class Transport:
             raise await self._refusal(response, asked)
         kind = content_type(response)
         if is_page(kind):
-            instead = f"give the API's address as api_url=…, such as {api_beside(self._settings.url)}"
-            advice = "look for a login page or a proxy before the API" if asked.path.startswith("/api/") else instead
-            raise self._error(f"the answer is a web page: {advice}", response, asked.where, NoAPI)
-        if not is_json(kind):
-            raise Retry(self._error(f"{_NOT_JSON} (it is {clip(kind)})", response, asked.where))
+            raise self._page(response, asked)
         try:
             content = await read(response, _LARGEST)
         except Damaged as damage:
             raise Retry(self._error(str(damage), response, asked.where)) from None
         except Unusable as wrong:
             raise self._error(str(wrong), response, asked.where) from None
+        if content.lstrip().startswith(b"<"):  # whatever it is called
+            raise self._page(response, asked)
+        if not is_json(kind):
+            raise Retry(self._error(f"{_NOT_JSON} (it is {clip(kind)})", response, asked.where))
         try:
             return decode(content)
         except (ValueError, RecursionError) as error:
@@ -252,6 +252,12 @@ class Transport:
         if not _is_whole(content):
             raise Retry(self._error(_NOT_JSON, response, asked.where))
         raise self._error(reason, response, asked.where)
+
+    def _page(self, response: httpx.Response, asked: _Asked) -> ClientError:
+        """The error for an answer that is a page for people."""
+        instead = f"give the API's address as api_url=…, such as {api_beside(self._settings.url)}"
+        advice = "look for a login page or a proxy before the API" if asked.path.startswith("/api/") else instead
+        return self._error(f"the answer is a web page: {advice}", response, asked.where, NoAPI)
 
     async def _refusal(self, response: httpx.Response, asked: _Asked) -> Exception:
         """What to raise for an answer that is none."""

@@ -13,7 +13,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "and": ("and", "all", "all of", "conjunction", "every", "must"),
     "or": ("or", "some", "either", "disjunction", "should"),
     "not": ("not",),
-    "eq": ("eq", "equal", "equals", "equal to", "is", "same as", "exactly", "matches exactly", "iexact", "ieq"),
+    "eq": ("eq", "equal", "equals", "equal to", "equals to", "is", "same as", "exactly", "matches exactly", "iexact", "ieq"),
     "neq": ("neq", "ne", "nequal", "unequal", "is not", "isnt", "isn't", "aren't", "wasn't", "differs from",
             "different from", "other than"),
     "gt": ("gt", "greater than", "more than", "bigger than", "larger than", "higher than", "longer than", "later than",

@@ -138,6 +138,8 @@ FAULTS: dict[str, Fault] = {
     "half the JSON": Fault(PASSING, lambda body: Reply(answer(half(body)))),
     "half the chunks": Fault(PASSING, lambda body: Reply(chunked([half(body)], end=False), Then.CLOSE)),
     "no JSON at all": Fault(PASSING, lambda _: Reply(answer(b""))),
+    "a page called JSON": Fault(FINAL, lambda _: Reply(answer(b"\n<!DOCTYPE html>"))),
+    "a page called text": Fault(FINAL, lambda _: Reply(answer(b"<html>Wait", headers={"content-type": "text/plain"}))),
     "a page of HTML": Fault(FINAL, lambda _: Reply(answer(b"<html>Wait", headers={"content-type": "text/html; a=b"}))),
     "half a gzip": Fault(PASSING, lambda body: packed("gzip", half(gzip.compress(body)))),
     "half the second member": Fault(PASSING, lambda body: packed("gzip", members(body)[:-9])),

@@ -123,6 +123,8 @@ class TestFaults:
             ("an encoding nobody asked for", ClientError, "the answer is packed as 'br', which was not asked for"),
             ("half a gzip", ClientError, "the answer is cut short before the end of its packing"),
             ("gzip with a wrong sum", ClientError, "the answer can not be unpacked"),
+            ("a page called JSON", NoAPI, "the answer is a web page: give the API's address as api_url=…"),
+            ("a page called text", NoAPI, "the answer is a web page: give the API's address as api_url=…"),
             ("a page of HTML", NoAPI, "the answer is a web page: give the API's address as api_url=…, such as http://127.0.0.1:"),
             ("502", ClientError, "answered 502: Said"),
             ("dripping", ClientError, "no whole answer in 1.5 seconds"),

@@ -34,7 +34,7 @@ FILTERS = [
 
 def records() -> list[Record]:
     """A run without an end for each of ``SAID``."""
-    bare = {**RUNS[0], "end_time": None, "parent_run_id": None, "dotted_order": None, "extra": {}}
+    bare: Record = {**RUNS[0], "end_time": None, "parent_run_id": None, "dotted_order": None, "extra": {}}
     return [{**bare, "id": uuid(100 + number), "trace_id": uuid(100 + number), **said} for number, said in enumerate(SAID)]
 
 

@@ -24,7 +24,7 @@ from filterlang.syntax.recovery.operands import (
     parts,
     value,
 )
-from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, PARAMETERS, TEXT_CALLS
+from filterlang.syntax.recovery.words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, TEXT_CALLS
 from filterlang.syntax.strings import clip, quote
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subscript, Unknown
 
@@ -49,18 +49,6 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
         comma = frame.commas[-1]
         findings.habit("FL008", "this comma sets nothing apart", comma.start, comma.end, "", "remove the comma")
     root = frame.items[0]
-    naming = root.infix
-    name = naming.operands[0].node if naming and naming.spelling in ("=", ":") else None
-    if naming and isinstance(name, Name) and name.id in PARAMETERS:
-        left, root = naming.operands
-        findings.add(
-            "FL017",
-            f"`{text[left.start : naming.end]}` is not part of the filter",
-            left.start,
-            naming.end,
-            [replace(left.start, root.start, "")],
-            fix="remove it",
-        )
     if root.infix or root.brackets or isinstance(root.node, Call):
         return condition(text, findings, root)
     return _not_a_filter(text, findings, root)

@@ -21,7 +21,7 @@ from filterlang.syntax.recovery.tokens import (
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, FLAGS, JOINTS, NOT, REPEATED, SYMBOLS
+from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, FLAGS, JOINTS, NOT, PARAMETERS, REPEATED, SYMBOLS
 from filterlang.syntax.spellings import LONGEST, caseless, ignores_case, infix_idea
 from filterlang.syntax.tree import Call, Name, Number, String, Subscript, Unknown
 
@@ -224,12 +224,17 @@ class Expressions(Reading, ABC):
         frame = self._frame
         token = self._joined(token)
         symbol = token.value
+        if symbol in ("=", ":") and self._names_parameter():
+            return None
         if not frame.ready and self._is_prefix(token):
             if not frame.conditions:
                 return self._junk(token)
             self._infix("and", "", token.start, token.start, AND)
         if frame.ready and frame.values and symbol in _GLUE:
             self._push(Operand(Name(symbol, token.start, token.end), token.start, token.end, word=True))
+        elif frame.ready and SYMBOLS[symbol][1] == COMPARE and (subject := self._last_subject()) is not None:
+            self._push(Operand(subject, token.start, token.start, word=True))
+            self._infix(SYMBOLS[symbol][0], symbol, token.start, token.end, COMPARE)
         elif frame.ready:
             colon = bool(frame.operators) and frame.operators[-1][1] == ":"
             operator, binding = _BEHIND_COLON.get(symbol) or SYMBOLS[symbol]
@@ -252,6 +257,35 @@ class Expressions(Reading, ABC):
         else:
             operator, binding = SYMBOLS[symbol]
             self._infix(operator, symbol, token.start, token.end, binding)
+
+    def _last_subject(self) -> Name | None:
+        """The field that ``latency > 1 and < 5`` compares again: that of the comparison before ``and`` or ``or``."""
+        frame = self._frame
+        following = self._peek()
+        valued = following is not None and following.kind in (WORD, NUMBER, STRING)
+        if not (valued and frame.operands and frame.operators and frame.operators[-1][0] in JOINTS):
+            return None
+        left = frame.operands[-1]
+        joined = left.infix is not None and left.infix.operator == frame.operators[-1][0] and not left.brackets
+        last = left.infix.operands[-1] if joined and left.infix else left
+        compared = (
+            last.infix is not None and not last.brackets and last.infix.spelling in SYMBOLS and last.infix.spelling != ":"
+        )
+        subject = last.infix.operands[0].node if compared and last.infix else None
+        return subject if isinstance(subject, Name) else None
+
+    def _names_parameter(self) -> bool:
+        """Leave out ``filter =`` in front of a filter: the name of a parameter, and the symbol just read."""
+        frame, word = self._frame, self._tokens[self._at - 2] if self._at > 1 else None
+        named = len(self._frames) == 1 and len(frame.operands) == 1 and not (frame.items or frame.operators or frame.ready)
+        node = frame.operands[0].node if named else None
+        if word is None or not isinstance(node, Name) or node.id not in PARAMETERS or self._peek() is None:
+            return False
+        written = self.text[word.start : self._tokens[self._at - 1].end]
+        frame.operands.clear()
+        frame.ready = True
+        self._outside(word, self._at - 1, f"`{written}` is not part of the filter")
+        return True
 
     def _joined(self, token: Token) -> Token:
         """An operator that was written with white space inside, such as ``! =``, is one operator."""

@@ -156,6 +156,7 @@ class Lowering:
             len(infix.operands) != 2
             or right.infix
             or not infix.spelling
+            or left.start == left.end
             or call.operator != infix.operator
             or call.arguments[0] is not left.node
         ):
@@ -192,9 +193,10 @@ def comparison(infix: Infix, whole: Operand, bar: bool) -> Call:
         return made(PRESENCE[operator], (subject, Null(infix.start, infix.end)), start, end)
     if operator in RANGES:
         return _range(infix, whole)
-    options = _options(right) if operator == "eq" else ()
-    if options and right.infix and right.infix.operator == "and":
-        return made("and", tuple(made("eq", (subject, option), start, end) for option in options), start, end)
+    joint = right.infix.operator if right.infix else ""
+    options = _options(right) if operator == "eq" or (operator, joint) == ("neq", "or") else ()
+    if options and (joint == "and" or operator == "neq"):
+        return made("and", tuple(made(operator, (subject, option), start, end) for option in options), start, end)
     if options:
         return made("in", (subject, List(options, right.start, right.end)), start, end)
     if left.word and isinstance(left.node, Name) and left.node.id[0].isdigit():
