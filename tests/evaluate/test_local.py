@@ -100,7 +100,7 @@ class TestOrder:
     @pytest.mark.parametrize(
         ("argument", "value", "said"),
         [
-            *((name, value, "has to be True or False") for name in ("is_root", "error") for value in ("false", "no", 2, [])),
+            *((name, value, "has to be True or False") for name in ("is_root", "error") for value in ("false", "no", 2, 0.5)),
             *(("limit", value, "has to be a whole number") for value in ("5", 2.0, float("nan"), True)),
         ],
     )
