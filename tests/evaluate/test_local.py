@@ -250,7 +250,7 @@ class TestRefusals:
     @pytest.mark.parametrize(("argument", "field"), [("project_id", "session_id"), ("project_name", "session_name")])
     def test_a_project_is_refused_when_no_record_names_one(self, argument: str, field: str) -> None:
         runs = LocalRuns([{"id": uuid(1), "trace_id": uuid(1)}])
-        with pytest.raises(ValueError, match=f"{argument} needs records with a {field}, and these have none"):
+        with pytest.raises(ValueError, match=f"{argument} needs records with a {field}, which these lack"):
             listed(runs, **{argument: uuid(1)})
 
     def test_a_time_that_is_none_is_refused(self, runs: LocalRuns) -> None:
