@@ -226,7 +226,8 @@ class Comparisons(Values):
             return compose("present", Reference(field), node.arguments[1:]), True
         if field.name in PRESENCE and node.operator in ("eq", "neq") and _is_truth(value):
             wanted = isinstance(value, Boolean) and value.value
-            return compose("present" if wanted == (node.operator == "eq") else "absent", Reference(field), ()), True
+            idea = "present" if wanted == (node.operator == "eq") else "absent"
+            return compose(idea, Reference(field), ()), isinstance(value, Boolean)  # an empty text is a value as well
         if isinstance(value, List) and field.type is Type.LIST and node.operator == "eq":
             return compose("in", Reference(field), (value,)), False
         if field.name in ELEMENT and node.operator in ("like", "notlike"):
