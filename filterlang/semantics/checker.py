@@ -103,8 +103,9 @@ class Checker(Comparisons):
 
     def _values_kept(self, instead: Node, subject: Reference | None) -> None:
         """The values that one comparison took over from an operator of another name can be wrong as well."""
-        compared = isinstance(instead, Call) and len(instead.arguments) == 2 and instead.operator not in LOGICAL
-        if compared and subject is not None and subject.field is not None and refer(instead.children[0]) is not None:
+        if not isinstance(instead, Call) or len(instead.arguments) != 2 or instead.operator in LOGICAL:
+            return
+        if subject is not None and subject.field is not None and refer(instead.arguments[0]) is not None:
             self._meant(instead, subject.field)
 
     def _misspelled(self, node: Call, message: str) -> None:
