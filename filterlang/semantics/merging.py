@@ -11,7 +11,7 @@ from filterlang.semantics.checker import Checker
 from filterlang.semantics.reporting import Rewrite
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.parser import Parsed
-from filterlang.syntax.printer import print_line
+from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Node, fold
 
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
@@ -42,7 +42,7 @@ def merge(checker: Checker, parsed: Parsed) -> list[Diagnostic]:
     better = {id(finding) for finding in syntax if _said_better(finding, checker.covered, mended)}
     absorbed: set[int] = set()
     rewritten: dict[int, Diagnostic] = {}
-    for lowered in parsed.lowered if checker.rewrites else ():
+    for lowered in parsed.lowered if checker.found else ():
         if lowered.finding.code in _ABSORBS and lowered.finding.fixes and id(lowered.finding) not in better:
             rewritten[id(lowered.finding)] = _absorb(lowered, checker, absorbed)
     kept = [rewritten.get(id(finding), finding) for finding in syntax if id(finding) not in better]
@@ -97,17 +97,35 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
                 instead = part.node.with_children([new or old for new, old in zip(children, part.node.arguments, strict=True)])
         if instead is not None and not (replaced and part.last > replaced[-1][0].first):
             replaced.append((part, instead))
-    if not taken:
+    if not taken and finding.code != _TRANSLATED:
         return finding
     absorbed.update(id(said.finding) for said in taken if said.finding.code not in _SHOWS.get(finding.code, ()))
     unsayable = next((said.finding for said in reversed(taken) if said.instead is None), None)
     if unsayable is not None:
         return replace(finding, help=unsayable.help, fixes=())
     written = _spelled_out(lowered, replaced) if len(lowered.span) <= _SHOWN else "it as calls"
-    safe = finding.fixes[0].safe and all(said.safe for said in taken)
+    provisos = [f"; {said.lost}" for said in taken if said.lost]
+    if finding.code == _TRANSLATED:
+        provisos = [proviso for said in taken if (proviso := _proviso(said))] + _left(checker, absorbed)
+    safe = finding.fixes[0].safe and all(said.safe for said in taken) and not provisos
     fix = Fix(f"write {written}", _edits(lowered, replaced), safe)
-    lost = next((said.lost for said in reversed(taken) if said.lost), "")
-    return replace(finding, help=f"{fix.message}; {lost}" if lost else fix.message, fixes=(fix,))
+    return replace(finding, help=fix.message + (provisos[-1] if provisos else ""), fixes=(fix,))
+
+
+def _proviso(said: Rewrite) -> str:
+    """What the help of a finding adds to what it writes, such as `` if it is UTC``; for a bare guess, its message."""
+    written = f"write {print_start(said.instead, 300)}" if said.instead is not None else ""
+    advice = said.finding.help or ""
+    if advice.startswith(written):
+        return advice.removeprefix(written)
+    return "" if said.safe else f"; {said.finding.message}"
+
+
+def _left(checker: Checker, absorbed: set[int]) -> list[str]:
+    """What is still wrong with a translation: the errors that nothing is known to mend, which its one finding tells."""
+    errors = [found for found in checker.found if found.is_error and id(found) not in absorbed]
+    absorbed.update(map(id, errors))
+    return [f"; {found.message}{f': {found.help}' if found.help else ''}" for found in errors]
 
 
 def _edits(lowered: Lowered, replaced: Sequence[tuple[Part, Node]]) -> tuple[Edit, ...]:
