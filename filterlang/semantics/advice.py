@@ -19,6 +19,7 @@ NO_FUNCTIONS = 'a filter calls no functions: compare a field itself, as in eq(na
 NO_REGEX = "there are no regular expressions: like takes % for any text and _ for any character"
 
 _WRITTEN = {
+    "containsany": 'or(like(field, "%text%"), like(field, "%other%"))',
     "contains": 'like(field, "%text%")',
     "notcontains": 'notlike(field, "%text%")',
     "startswith": 'like(field, "text%")',
