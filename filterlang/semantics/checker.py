@@ -93,12 +93,20 @@ class Checker(Comparisons):
         if instead is not None:
             self.cover(node)
             self.report("FL101", message, place, instead=instead, over=node, lost=lost)
+            self._values_kept(instead, subject)
         elif idea:
             self.report("FL101", message, place, over=node, help=unsayable(idea, subject))
         else:
             self._misspelled(node, message)
         if idea in LOGICAL:
             self._conditions(node)
+
+    def _values_kept(self, instead: Node, subject: Reference | None) -> None:
+        """The values that one comparison took over from an operator of another name can be wrong as well."""
+        if not isinstance(instead, Call) or len(instead.arguments) != 2 or instead.operator in LOGICAL:
+            return
+        if subject is not None and subject.field is not None and refer(instead.arguments[0]) is not None:
+            self._meant(instead, subject.field)
 
     def _misspelled(self, node: Call, message: str) -> None:
         """An operator that is not known by any name."""

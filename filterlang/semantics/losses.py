@@ -3,13 +3,15 @@
 Owns the invariant that a safe fix means the same and rests only on documented behaviour.
 """
 
+from filterlang.schema.aliases import ELEMENT
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import OPERATORS
 from filterlang.semantics.reference import pair_field
 from filterlang.syntax.strings import ESCAPES, has_escaped_pattern
-from filterlang.syntax.tree import Call, Node, String
+from filterlang.syntax.tree import Call, Name, Node, String
 
 _PATTERNS = frozenset({"like", OPERATORS["like"].negated})
+_ELEMENTS = frozenset(ELEMENT.values())
 _NEGATIVE = frozenset(OPERATORS[name].negated for name in ("eq", "like"))
 
 NEGATIVE_FEEDBACK = "LangSmith documents no negative conditions on feedback"
@@ -50,4 +52,7 @@ def _doubts(tree: Node, kept: frozenset[int] = frozenset()) -> dict[str, None]:
         field = pair_field(node)
         if node.operator in _NEGATIVE and field is not None and "score" in FAMILIES[field.family]:
             doubts[NEGATIVE_FEEDBACK] = None
+        subject = node.arguments[0]
+        if node.operator in _NEGATIVE and isinstance(subject, Name) and subject.id in _ELEMENTS:
+            doubts[ELEMENTS] = None
     return doubts

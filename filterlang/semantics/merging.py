@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
 from filterlang.semantics.checker import Checker
+from filterlang.semantics.reference import refer
 from filterlang.semantics.reporting import Rewrite
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.parser import Parsed
-from filterlang.syntax.printer import print_line
-from filterlang.syntax.tree import Call, Node, fold
+from filterlang.syntax.printer import print_line, print_start
+from filterlang.syntax.tree import Call, Name, Node, Subscript, fold
 
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
@@ -42,7 +43,7 @@ def merge(checker: Checker, parsed: Parsed) -> list[Diagnostic]:
     better = {id(finding) for finding in syntax if _said_better(finding, checker.covered, mended)}
     absorbed: set[int] = set()
     rewritten: dict[int, Diagnostic] = {}
-    for lowered in parsed.lowered if checker.rewrites else ():
+    for lowered in parsed.lowered if checker.found else ():
         if lowered.finding.code in _ABSORBS and lowered.finding.fixes and id(lowered.finding) not in better:
             rewritten[id(lowered.finding)] = _absorb(lowered, checker, absorbed)
     kept = [rewritten.get(id(finding), finding) for finding in syntax if id(finding) not in better]
@@ -78,12 +79,16 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
         said = checker.rewrites.get(id(node))
         if said is None or (said.finding.code in _OF_VALUES and finding.code != _TRANSLATED):
             return None
+        of_path = said.finding.code == "FL102" and isinstance(node, Call) and _is_path(node.arguments[0])
         shown = said.finding.code in _SHOWS.get(finding.code, ()) and said.safe and said.instead is not None
-        if not (shown or said.finding.code.startswith(_ABSORBS[finding.code])):
+        if not (shown or of_path or said.finding.code.startswith(_ABSORBS[finding.code])):
             return None
-        if (said.instead is None and said.finding.code != "FL101") or (isinstance(node, Call) and node.written):
+        unsayable = said.finding.code == "FL101" or of_path
+        if (said.instead is None and not unsayable) or (isinstance(node, Call) and node.written):
             return None
         taken.append(said)
+        if of_path:
+            absorbed.add(id(said.finding))
         return said.instead or node
 
     replaced: list[tuple[Part, Node]] = []  # from the last to the first
@@ -97,17 +102,42 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
                 instead = part.node.with_children([new or old for new, old in zip(children, part.node.arguments, strict=True)])
         if instead is not None and not (replaced and part.last > replaced[-1][0].first):
             replaced.append((part, instead))
-    if not taken:
+    if not taken and finding.code != _TRANSLATED:
         return finding
     absorbed.update(id(said.finding) for said in taken if said.finding.code not in _SHOWS.get(finding.code, ()))
     unsayable = next((said.finding for said in reversed(taken) if said.instead is None), None)
     if unsayable is not None:
         return replace(finding, help=unsayable.help, fixes=())
     written = _spelled_out(lowered, replaced) if len(lowered.span) <= _SHOWN else "it as calls"
-    safe = finding.fixes[0].safe and all(said.safe for said in taken)
+    provisos = [f"; {said.lost}" for said in taken if said.lost]
+    if finding.code == _TRANSLATED:
+        provisos = [proviso for said in taken if (proviso := _proviso(said))] + _left(checker, absorbed)
+    safe = finding.fixes[0].safe and all(said.safe for said in taken) and not provisos
     fix = Fix(f"write {written}", _edits(lowered, replaced), safe)
-    lost = next((said.lost for said in reversed(taken) if said.lost), "")
-    return replace(finding, help=f"{fix.message}; {lost}" if lost else fix.message, fixes=(fix,))
+    return replace(finding, help=fix.message + (provisos[-1] if provisos else ""), fixes=(fix,))
+
+
+def _is_path(subject: Node) -> bool:
+    """Whether a field is asked for as a program does, by steps or by a call; any other wrong name is a mistake of its own."""
+    return isinstance(subject, (Subscript, Call)) or (
+        isinstance(subject, Name) and "." in subject.id and refer(subject) is not None
+    )
+
+
+def _proviso(said: Rewrite) -> str:
+    """What the help of a finding adds to what it writes, such as `` if it is UTC``; for a bare guess, its message."""
+    written = f"write {print_start(said.instead, 300)}" if said.instead is not None else ""
+    advice = said.finding.help or ""
+    if advice.startswith(written):
+        return advice.removeprefix(written)
+    return "" if said.safe else f"; {said.finding.message}"
+
+
+def _left(checker: Checker, absorbed: set[int]) -> list[str]:
+    """What is still wrong with a translation: the errors that nothing is known to mend, which its one finding tells."""
+    errors = [found for found in checker.found if found.is_error and id(found) not in absorbed]
+    absorbed.update(map(id, errors))
+    return [f"; {found.message}{f': {found.help}' if found.help else ''}" for found in errors]
 
 
 def _edits(lowered: Lowered, replaced: Sequence[tuple[Part, Node]]) -> tuple[Edit, ...]:

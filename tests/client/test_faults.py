@@ -214,7 +214,7 @@ class Faults(RuleBasedStateMachine):
 
 
 def test_every_run_comes_once_or_there_is_a_clear_error_and_nothing_is_left() -> None:
-    run_state_machine_as_test(Faults, settings=settings(max_examples=examples(15), stateful_step_count=25))
+    run_state_machine_as_test(Faults, settings=settings(max_examples=examples(8), stateful_step_count=25))
 
 
 def test_a_page_of_two_hundred_megabytes_is_read_whole() -> None:

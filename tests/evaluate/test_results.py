@@ -15,6 +15,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 from pyarrow import parquet
+from effort import some
 import pytest
 
 from filterlang import F
@@ -93,7 +94,7 @@ def test_every_way_to_ask_gives_the_same_runs_in_the_same_order(
 def test_parquet_made_of_runs_selects_what_the_runs_do(records: list[Record], tmp_path: Path) -> None:
     runs = open_runs(written(records, tmp_path / "runs.parquet"))
     tried = 0
-    for line in (ROOT / "tests" / "corpus" / "filters.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in some((ROOT / "tests" / "corpus" / "filters.jsonl").read_text(encoding="utf-8").splitlines(), 2):
         filter = json.loads(line)["filter"]
         try:
             matches = matcher(filter)

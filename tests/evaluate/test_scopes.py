@@ -107,10 +107,13 @@ class TestTheThreeFilters:
         assert differences(opened, RUNS, list(some(CASES, 5))) == []  # each costs Spark a second or two
 
 
-@pytest.mark.parametrize(("engine", "cases"), [("the reference", FILTERS), ("lines", FILTERS[::4]), ("Parquet", FILTERS[2::4])])
+@pytest.mark.parametrize(
+    ("engine", "cases"),
+    [("the reference", FILTERS), ("lines", list(some(FILTERS, 8))), ("Parquet", list(some(FILTERS[2:], 8)))],
+)
 def test_the_filter_of_the_run_itself(tmp_path: Path, engine: str, cases: list[dict[str, Any]]) -> None:
-    """A quarter of the cases is enough: that every engine agrees on every condition is a law of its own tests."""
-    assert len(cases) > 100
+    """An eighth of the cases is enough by day: that every engine agrees on every condition is a law of its own tests."""
+    assert len(cases) > 50
     assert differences(HERE[engine](tmp_path, FILTERED), FILTERED, cases) == []
 
 

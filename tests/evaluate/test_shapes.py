@@ -40,7 +40,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(LINES)
-@settings(max_examples=examples(50))
+@settings(max_examples=examples(20))
 def test_lines_have_the_v1_form_that_python_gives_them(path: Path, records: list[Record]) -> None:
     path.write_text("".join(json.dumps({**record, "id": "x"}) + "\n" for record in records), encoding="utf-8")
     read = duckdb.connect().read_json(
@@ -65,7 +65,7 @@ WRITERS: dict[str, Any] = {
 
 @pytest.mark.parametrize("written", WRITERS)
 @given(records=st.lists(CELLS, min_size=1, max_size=20))
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(8))
 def test_tables_have_it_too(written: str, records: list[Record]) -> None:
     kept = [
         {

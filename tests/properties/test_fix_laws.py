@@ -43,6 +43,12 @@ def test_a_safe_fix_means_the_same(case):
     assert matcher(fixed)(run) == matcher(tree)(run), fixed
 
 
+def test_an_empty_text_is_a_value_that_a_safe_fix_keeps():
+    for text in ('eq(error, "")', 'neq(error, "")'):
+        assert fix(text) == text
+    assert fix('eq(error, "")', unsafe=True) == 'neq(status, "error")'
+
+
 @given(st.sampled_from(("eq", "neq")), runs())
 def test_what_stands_for_no_parent_means_the_same(operator, run):
     tree = Call(operator, (Name("parent_run_id"), Null()))
