@@ -64,5 +64,5 @@ def is_root(record: Record) -> bool:
     """Whether the record names no parent, no other trace than its own id, and does not say ``is_root: false``."""
     if parent_of(record) is not None or record.get(ROOT) in (False, NOT_A_ROOT):
         return False
-    trace, own = text_of(record.get(TRACE)), text_of(record.get("id"))
+    trace, own = trace_of(record), text_of(record.get("id"))
     return not trace or own is None or trace == own or canonical_uuid(trace) == canonical_uuid(own)

@@ -14,6 +14,7 @@ from filterlang.evaluate.reference import test
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.selection import KNOWN, projected, selected
+from filterlang.semantics.reading import canonical_uuid
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -57,7 +58,7 @@ class LocalRuns(Runs):
         kept = [record for record in self.records if own(record)]
         if plan.root is not None:
             root = test(plan.root)
-            kept = self._of_traces(kept, lambda trace: any(root(run) for run in trace if run["id"] == _trace(run)))
+            kept = self._of_traces(kept, lambda trace: any(root(run) for run in trace if _is_root_of_trace(run)))
         if plan.tree is not None:
             tree = test(plan.tree)
             kept = self._of_traces(kept, lambda trace: any(map(tree, trace)))
@@ -110,6 +111,11 @@ def _start(record: Record) -> tuple[bool, datetime]:
     return start is not None, start or _EARLIEST
 
 
+def _is_root_of_trace(record: Record) -> bool:
+    """Whether a run has the id of its trace."""
+    return canonical_uuid(record["id"]) == _trace(record)
+
+
 def _trace(record: Record) -> str:
-    """The trace that a run belongs to: its own, where its record names none."""
-    return trace_of(record) or record["id"]
+    """The trace that a run belongs to, in its canonical spelling: its own, where its record names none."""
+    return canonical_uuid(trace_of(record) or record["id"])

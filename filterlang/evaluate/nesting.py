@@ -30,6 +30,8 @@ _HALVES = ("post", "patch")
 _IDS = ("id", "run_id")
 _OF_RUNS = (CHILDREN, "name", "run_type", "start_time", "dotted_order", "status", "inputs")
 """What every run has one of, and what is only put around runs has not."""
+_OF_PROJECTS = ("name", "start_time")
+"""What a project has too, which may be put around its runs (schemas.TracerSession)."""
 _OF_RUNS_ALONE = (CHILDREN, "run_type", "dotted_order")
 """What nothing else has that has an id."""
 
@@ -95,10 +97,13 @@ def _id_of(record: Mapping[str, Any]) -> str | None:
 
 
 def _is_run(value: Mapping[str, Any]) -> bool:
-    """Whether an object is a run, and not only put around runs under the id of their trace."""
+    """Whether an object is a run, and not only put around runs under the id of their trace or project."""
     if not any(key in value for key in _IDS):
         return False
-    return any(key in value for key in _OF_RUNS) or not any(is_array(value.get(key)) for key in _HOLDERS)
+    signs = [key for key in _OF_RUNS if key in value]
+    if signs and all(key in _OF_PROJECTS for key in signs):
+        return not any(_runs_at(value.get(key)) for key in _HOLDERS)
+    return bool(signs) or not any(is_array(value.get(key)) for key in _HOLDERS)
 
 
 def _is_surely_run(value: object) -> bool:
@@ -144,7 +149,8 @@ def _taken_out(record: Record, place: str, unread: Counter[str]) -> list[Entry]:
 def _held(entry: Entry) -> list[Entry]:
     """What an object that is no run keeps: runs, objects that keep runs, and halves of runs that the SDK sends."""
     document = as_mapping(entry.value)
-    trace = next((document[key] for key in (TRACE, "id") if isinstance(document.get(key), str)), entry.above.trace)
+    ids = (TRACE,) if "name" in document else (TRACE, "id")  # what has a name is a project, whose id is that of no trace
+    trace = next((document[key] for key in ids if isinstance(document.get(key), str)), entry.above.trace)
     held: list[Entry] = []
     others = [key for key, value in document.items() if key not in _HOLDERS and key not in _HALVES and _runs_at(value)]
     for key in (*others, *_HOLDERS):

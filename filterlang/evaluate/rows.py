@@ -12,7 +12,7 @@ import math
 import re
 from typing import Any, NamedTuple, cast
 
-from filterlang.evaluate.lineage import is_root, parent_of, text_of
+from filterlang.evaluate.lineage import is_root, parent_of, text_of, trace_of
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.moments import read_datetime
@@ -140,6 +140,7 @@ def _written(record: Record, field: Field) -> str | None:
 _DERIVED: dict[str, Callable[[Record, Field], object]] = {
     "elapsed": _elapsed,
     "parent": lambda record, _: _identifier(parent_of(record)),
+    "trace": lambda record, _: _identifier(trace_of(record)),
     "root": lambda record, _: is_root(record),
     "thread": _thread,
     "text": _written,

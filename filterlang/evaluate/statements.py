@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from filterlang.evaluate.columns import Column, Columns
+from filterlang.evaluate.columns import Column, Columns, Form
 from filterlang.evaluate.engines.words import Bound, case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.evaluate.lowering import TRUE, Condition, Engine, Lowering
@@ -30,7 +30,7 @@ class Bindings(Engine, Protocol):
     values: dict[str, Bound]
 
     def one_of(self, value: exp.Expr, texts: list[str]) -> exp.Expr: ...
-    def extracted(self, value: exp.Expr, pattern: str) -> exp.Expr: ...
+    def canonical(self, written: exp.Expr) -> exp.Expr: ...
 
 
 class Source(Protocol):
@@ -150,7 +150,7 @@ class Statements:
         return query.where(exp.or_(*(exp.paren(part.copy(), copy=False) for part in (*own, *met)), copy=False))
 
     def _roots(self, traced: Traced) -> list[exp.Expr]:
-        return [exp.EQ(this=self._id.copy(), expression=self._trace.copy())] if traced.root else []
+        return [exp.EQ(this=self._canonical("id"), expression=self._trace.copy())] if traced.root else []
 
     def _order(self) -> list[exp.Expr]:
         start = self._table.columns.find(FIELDS["start_time"].stored)
@@ -160,6 +160,11 @@ class Statements:
         moment, _ = self._words.moment(start)
         return [exp.Ordered(this=moment, desc=not self._ascending, nulls_first=self._ascending), by_id]
 
+    def _canonical(self, field: str) -> exp.Expr:
+        """An id in its canonical spelling, which it has already where the engine has a type for ids."""
+        written, column = self._text(field), self._table.columns.find(FIELDS[field].stored)
+        return written if column is not None and column.form is Form.UUID else self._words.canonical(written)
+
     def _text(self, field: str) -> exp.Expr:
         column = self._table.columns.find(FIELDS[field].stored)
         if column is None:
@@ -167,17 +172,18 @@ class Statements:
         return self._words.text(column)
 
     def _own_trace(self) -> exp.Expr:
-        """The trace of a run, as ``lineage.trace_of`` finds it; one without is a trace of its own."""
+        """The trace of a run in its canonical spelling, as ``lineage.trace_of`` finds it; one without is of its own."""
         column, order = (self._table.columns.find((key,)) for key in (TRACE_ID, ORDER))
         traces: list[exp.Expr] = []
         if column is not None:
-            traces.append(self._words.text(column))
+            traces.append(self._canonical(TRACE_ID))
             if self._table.always(column):
                 return traces[0]
         if order is not None:
-            traces.append(self._words.extracted(self._words.text(order), NAMED_TRACE))
+            traces.append(self._words.canonical(self._words.extracted(self._words.text(order), NAMED_TRACE)))
         named = [exp.Nullif(this=trace, expression=exp.Literal.string("")) for trace in traces]
-        return exp.Coalesce(this=named[0], expressions=[*named[1:], self._id.copy()]) if named else self._id
+        own = self._canonical("id")
+        return exp.Coalesce(this=named[0], expressions=[*named[1:], own]) if named else own
 
     def _statement(self, query: exp.Select) -> Statement:
         used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}

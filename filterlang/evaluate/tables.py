@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.columns import EXACT, Column, Columns, Form, Path
 from filterlang.evaluate.engines.words import Bound
-from filterlang.evaluate.lineage import PARENT, parent_of
+from filterlang.evaluate.lineage import PARENT, TRACE as TRACE_ID, parent_of, trace_of
 from filterlang.evaluate.lowering import places_of, touched
 from filterlang.evaluate.nesting import CHILDREN
 from filterlang.evaluate.query import NEEDED, Plan
@@ -135,6 +135,8 @@ class Selection:
             raise self.table.broken("a run has no id")
         if not record.get(PARENT) and (parent := parent_of(record)) is not None:
             record[PARENT] = canonical_uuid(parent)
+        if not record.get(TRACE_ID) and (trace := trace_of(record)) is not None:
+            record[TRACE_ID] = canonical_uuid(trace)
         return record
 
     def _value(self, value: Any, column: Column) -> Any:

@@ -43,6 +43,9 @@ FIELD_ALIASES: dict[str, Alias] = {
 }  # fmt: skip
 """Names that are no fields, and what they mean. A scale turns milliseconds into seconds."""
 
+RUN_NAMES = frozenset({"run", "runs", "trace", "r", "row", "record", "span", "item", "F", "f", "x", "t", "df", "self"})
+"""Names that programs give to a run, in front of the name of its field."""
+
 ENUM_ALIASES: dict[str, str] = {
     **dict.fromkeys(("failed", "failure", "fail", "errored", "err", "errors", "exception", "crashed"), "error"),
     **dict.fromkeys(("ok", "succeeded", "successful", "succeed", "completed", "complete", "done", "passed"), "success"),

@@ -15,9 +15,11 @@ from filterlang.syntax.spellings import ignores_case
 from filterlang.syntax.strings import escape_pattern
 from filterlang.syntax.tree import Node, String
 
+NO_FUNCTIONS = 'a filter calls no functions: compare a field itself, as in eq(name, "x")'
 NO_REGEX = "there are no regular expressions: like takes % for any text and _ for any character"
 
 _WRITTEN = {
+    "containsany": 'or(like(field, "%text%"), like(field, "%other%"))',
     "contains": 'like(field, "%text%")',
     "notcontains": 'notlike(field, "%text%")',
     "startswith": 'like(field, "text%")',

@@ -10,7 +10,7 @@ from filterlang.schema.dialects import EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERA
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.types import Field, Support, Type
-from filterlang.semantics.advice import refusing
+from filterlang.semantics.advice import NO_FUNCTIONS, refusing
 from filterlang.semantics.composing import call, compose
 from filterlang.semantics.operands import Values, refusal_of
 from filterlang.semantics.reading import is_uuid
@@ -82,9 +82,13 @@ class Comparisons(Values):
 
     def _unknown_field(self, node: Call) -> None:
         first = node.arguments[0]
+        if isinstance(first, Call):
+            message = f"`{node.operator}` compares a field, not another call: {self.spelled(first)} is not one"
+            self.report("FL102", message, first, over=node, help=NO_FUNCTIONS)
+            return
         if not isinstance(first, (Name, Subscript, String)):
-            wanted = "a field" if not isinstance(first, Call) else "a field, not another call"
-            self.report("FL102", f"`{node.operator}` compares {wanted}: {self.spelled(first)} is not one", first)
+            message = f"`{node.operator}` compares a field: {self.spelled(first)} is not one"
+            self.report("FL102", message, first, help="the fields are listed by `filterlang explain`")
             return
         self.covered.add(first.start)
         written = first.value if isinstance(first, String) else first.id if isinstance(first, Name) else self.spelled(first)

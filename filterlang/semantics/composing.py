@@ -70,6 +70,8 @@ def _on_field(idea: str, field: Field, values: Values) -> Node | None:
         return _on_text(idea, field, values)
     if idea == "search":
         return _every_word(field, values)
+    if idea == "containsany":
+        return _joined("or", tuple(_on_text("contains", field, (item,)) for item in _items(values)))
     if idea == "notin":
         denied = support("neq", field.operators) is not Support.NO and not listed
         return _each("and", "neq", subject, values) if denied else None
@@ -130,9 +132,14 @@ def _every_word(field: Field, values: Values) -> Node | None:
     """What comes near a search in one field: each of the words stands somewhere in it."""
     text = values[0].value if len(values) == 1 and isinstance(values[0], String) else ""
     likes = tuple(_on_text("contains", field, (String(word),)) for word in text.split())
-    if not likes or None in likes:
+    return _joined("and", likes)
+
+
+def _joined(logical: str, parts: tuple[Node | None, ...]) -> Node | None:
+    """The parts in one call; None where there is none, or one of them is None."""
+    if not parts or None in parts:
         return None
-    return likes[0] if len(likes) == 1 else Call("and", cast_values(likes))
+    return parts[0] if len(parts) == 1 else Call(logical, cast_values(parts))
 
 
 def _on_pair(idea: str, reference: Reference, values: Values) -> Node | None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
 from filterlang.semantics.checker import Checker
+from filterlang.semantics.reference import refer
 from filterlang.semantics.reporting import Rewrite
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, Node, fold
+from filterlang.syntax.tree import Call, Name, Node, Subscript, fold
 
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
@@ -78,12 +79,16 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
         said = checker.rewrites.get(id(node))
         if said is None or (said.finding.code in _OF_VALUES and finding.code != _TRANSLATED):
             return None
+        of_path = said.finding.code == "FL102" and isinstance(node, Call) and _is_path(node.arguments[0])
         shown = said.finding.code in _SHOWS.get(finding.code, ()) and said.safe and said.instead is not None
-        if not (shown or said.finding.code.startswith(_ABSORBS[finding.code])):
+        if not (shown or of_path or said.finding.code.startswith(_ABSORBS[finding.code])):
             return None
-        if (said.instead is None and said.finding.code != "FL101") or (isinstance(node, Call) and node.written):
+        unsayable = said.finding.code == "FL101" or of_path
+        if (said.instead is None and not unsayable) or (isinstance(node, Call) and node.written):
             return None
         taken.append(said)
+        if of_path:
+            absorbed.add(id(said.finding))
         return said.instead or node
 
     replaced: list[tuple[Part, Node]] = []  # from the last to the first
@@ -110,6 +115,13 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
     safe = finding.fixes[0].safe and all(said.safe for said in taken) and not provisos
     fix = Fix(f"write {written}", _edits(lowered, replaced), safe)
     return replace(finding, help=fix.message + (provisos[-1] if provisos else ""), fixes=(fix,))
+
+
+def _is_path(subject: Node) -> bool:
+    """Whether a field is asked for as a program does, by steps or by a call; any other wrong name is a mistake of its own."""
+    return isinstance(subject, (Subscript, Call)) or (
+        isinstance(subject, Name) and "." in subject.id and refer(subject) is not None
+    )
 
 
 def _proviso(said: Rewrite) -> str:

@@ -6,7 +6,7 @@ Owns the invariant that a name has one reading: a field, an alias of one, a key 
 from dataclasses import dataclass
 import re
 
-from filterlang.schema.aliases import CUSTOM, FIELD_ALIASES
+from filterlang.schema.aliases import CUSTOM, FIELD_ALIASES, RUN_NAMES
 from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_OTHERS, FEEDBACK_PARTS, FIELDS
 from filterlang.schema.types import Field
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Number, String, Subscript
@@ -51,7 +51,14 @@ def refer(node: Node) -> Reference | None:
     if isinstance(node, Subscript):
         steps = _steps(node)
         return _path(steps) if steps else None
-    return None
+    return _from_get(node) if isinstance(node, Call) else None
+
+
+def _from_get(node: Call) -> Reference | None:
+    """``metadata.get("k")``: the key of a container, as Python asks for it."""
+    container, _, method = node.operator.rpartition(".")
+    key = node.arguments[0] if node.arguments else None
+    return _path([*container.split("."), key.value]) if method == "get" and container and isinstance(key, String) else None
 
 
 def _alias(name: str) -> Reference | None:
@@ -81,7 +88,7 @@ def _steps(node: Subscript) -> list[str]:
 
 def _path(steps: list[str]) -> Reference | None:
     """A path into a container of pairs, such as metadata.user_id or feedback.correctness.score."""
-    if steps[0] in ("run", "runs", "trace") and len(steps) > 1:
+    if steps[0] in RUN_NAMES and len(steps) > 1:
         inner = refer(Name(".".join(steps[1:])))
         return inner and Reference(inner.field, inner.family, inner.key, inner.role, inner.parameter, inner.scale)
     for length in (2, 1):

@@ -26,6 +26,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "lte": ("lte", "le", "lteq", "leq", "less than or equal to", "less than or equals", "less or equal", "at most",
             "fewer than or equal to", "max", "maximum", "until", "up to", "on or before"),
     "in": ("in", "one of", "any of", "any", "among"),
+    "containsany": ("contains any", "contains any of", "contains one of", "includes any", "includes any of", "has any of"),
     "notin": ("nin", "none of"),
     "has": ("has",),
     "like": ("like", "glob", "ilike", "like ci", "matches pattern"),

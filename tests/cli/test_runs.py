@@ -236,9 +236,9 @@ class TestWhatGoesWrong:
     @pytest.mark.parametrize(
         ("missing", "arguments", "told"),
         [
-            ("pyarrow", ["runs", "--from", str(BOT), "-o", "found.parquet"], "Parquet files are written by pyarrow"),
+            ("pyarrow", ["runs", "--from", str(BOT), "-o", "found.parquet"], "Parquet output needs pyarrow"),
             ("duckdb", ["runs", "--from", "found.parquet", "--count"], "Parquet is read by DuckDB"),
-            ("sqlglot", ["sql", SLOW], "SQL is written by sqlglot"),
+            ("sqlglot", ["sql", SLOW], "SQL output needs sqlglot"),
         ],
     )
     def test_a_library_that_is_not_there_is_named_in_one_line(

@@ -179,6 +179,8 @@ HOSTILE = [
     'in(id, ["0000000000004000800000000000000A", "00000000-0000-4000-8000-000000000003"])', "in(id, [])", "eq(is_root, true)",
     "neq(is_root, true)", 'eq(parent_run_id, "00000000-0000-4000-8000-000000000003")', "neq(parent_run_id, null)",
     'in(parent_run_id, ["a", "00000000-0000-4000-8000-000000000001", null])',
+    'eq(trace_id, "00000000-0000-4000-8000-000000003001")', 'neq(trace_id, "00000000-0000-4000-8000-000000003004")',
+    'in(trace_id, ["00000000-0000-4000-8000-000000003003", null])',
     "eq(latency, 1.5)", "lt(latency, 2.5)", "lte(latency, 1e400)",
     "gt(latency, 0)", "eq(latency, null)", "eq(error, null)", "neq(start_time, null)", "eq(total_tokens, null)",
     "or(eq(name, null), lt(total_tokens, null))", "eq(metadata_value, null)", "neq(metadata_value, true)", "eq(input_value, 1)",

@@ -191,7 +191,17 @@ def contradicting() -> list[Record]:
         }  # fmt: skip
         kept = {key: value for at, (key, value) in enumerate(said.items()) if (number + at) % 5}
         made.append({"id": (uuid(own), _spelled(own))[number % 2], "name": f"said {number % 3}", **kept})
-    return made
+    return made + named_in_orders()
+
+
+def named_in_orders() -> list[Record]:
+    """Runs whose trace is named by their dotted order or not at all, of that trace, of another, and in many spellings."""
+    return [
+        {"id": _spelled(3000 + number), "name": f"ordered {number % 2}", "trace_id": trace, "dotted_order": _order(*steps)}
+        for number in range(8)
+        for trace in (None, "", _spelled(3001 + number))
+        for steps in ((3000 + number,), (3001,), (3000 + number, 3))
+    ]
 
 
 def records() -> list[Record]:

@@ -30,11 +30,11 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "short.json": (PARQUET[:-20], ": a Parquet file that is cut short: fetch it again"),
     "other.parquet": (
         parquet(pa.table({"x": [1], "y": [2]})),
-        ": none of its columns (x, y) is called id: say with columns which",
+        ": none of its columns (x, y) is called id: name the column that has the ids",
     ),
     "number.parquet": (
         parquet(pa.table({"id": [1]})),
-        ": the ids of runs are texts, and the column id holds none: make it one",
+        ": the ids of runs are strings, and the column id does not hold strings: convert it",
     ),
     "none.parquet": (parquet(pa.table({"id": pa.array([None], pa.string())})), ": a run has no id"),
     "arrow.jsonl": (b"ARROW1\0\0" + ZEROS, ": a file of Arrow (Feather): write it as Parquet (JSON"),

@@ -261,7 +261,7 @@ class TestTables:
     @pytest.mark.parametrize("source", [(5, "runs"), ("runs", "runs"), (None, "runs")])
     def test_what_cannot_be_asked_is_refused(self, source: Any) -> None:
         with pytest.raises(
-            TypeError, match=r"a client of clickhouse-connect or a session of chdb, and this is \w+: write \(clickhouse_connect"
+            TypeError, match=r"a client of clickhouse-connect or a session of chdb, not \w+: write \(clickhouse_connect"
         ):
             open_runs(source)
 

@@ -100,6 +100,15 @@ def test_the_dotted_order_and_the_list_of_parents_name_parent_and_trace(tmp_path
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("said", [{}, {"start_time": START, "end_time": None, "run_count": 4}])
+def test_a_project_around_its_runs_is_no_run(tmp_path: Path, said: dict[str, Any]) -> None:
+    project = {"id": uuid(9), "name": "support bot", **said}
+    apart = {**TREE, "run 5": (None, uuid(5))}
+    assert standing(tmp_path, json.dumps({**project, "runs": [NESTED, run(5)]})) == apart
+    assert standing(tmp_path, json.dumps({**project, "runs": [NESTED, run(5)]}), "runs.jsonl") == apart
+    assert standing(tmp_path, json.dumps([{**project, "runs": []}])) == {"support bot": (None, uuid(9))}
+
+
 def test_a_trace_of_langsmith_fetch_is_its_root_run(tmp_path: Path) -> None:
     """What ``langsmith-fetch traces --include-metadata --include-feedback`` writes, a file a trace (fetchers.py)."""
     trace = {
@@ -165,7 +174,7 @@ class TestWhatIsNotRead:
 
     def test_messages_are_no_runs(self, tmp_path: Path) -> None:
         (tmp_path / "thread.json").write_text(json.dumps({"thread_id": "t", "messages": []}))
-        with pytest.raises(RecordError, match="messages, and not the run they are of"):
+        with pytest.raises(RecordError, match="messages without their run"):
             open_runs(tmp_path / "thread.json")
 
 

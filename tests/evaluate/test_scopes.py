@@ -22,6 +22,7 @@ from filterlang.evaluate.opening import open_runs
 from filterlang.evaluate.records import Record
 from filterlang.evaluate.runs import Runs
 from filterlang.evaluate.tables import TableRuns
+from filterlang.semantics.reading import canonical_uuid
 
 if TYPE_CHECKING:
     from chdb.session import Session
@@ -114,6 +115,60 @@ def test_the_filter_of_the_run_itself(tmp_path: Path, engine: str, cases: list[d
     """An eighth of the cases is enough by day: that every engine agrees on every condition is a law of its own tests."""
     assert len(cases) > 50
     assert differences(HERE[engine](tmp_path, FILTERED), FILTERED, cases) == []
+
+
+FIRST, SECOND, OTHER = (f"0190a1b2-0000-7000-8000-00000000000{letter}" for letter in "abc")
+STEP = "20261101T000000000000Z"
+NAMED: list[Record] = [
+    {"id": FIRST, "name": "root", "trace_id": None, "dotted_order": STEP + FIRST},
+    {"id": "named by its order", "name": "step", "trace_id": "", "dotted_order": f"{STEP}{FIRST}.{STEP}{OTHER}"},
+    {"id": "in capitals", "name": "step", "trace_id": None, "dotted_order": STEP + FIRST.upper()},
+    {"id": SECOND.upper(), "name": "other root", "trace_id": SECOND.replace("-", ""), "dotted_order": None},
+    {"id": "behind urn", "name": "other step", "trace_id": f"urn:uuid:{SECOND}", "dotted_order": None},
+    {"id": "in braces", "name": "other step", "trace_id": f"{{{SECOND.upper()}}}", "dotted_order": STEP + FIRST},
+    {"id": "by itself", "name": "alone", "trace_id": None, "dotted_order": None},
+]  # fmt: skip
+"""Runs whose trace is named by their dotted order, or is spelled in another way than the id of its root."""
+
+OF_FIRST, OF_SECOND = [FIRST, "named by its order", "in capitals"], [SECOND.upper(), "behind urn", "in braces"]
+NAMED_CASES: list[dict[str, Any]] = [
+    {"id": "order", "filter": f'eq(trace_id, "{FIRST}")', "matches": OF_FIRST},
+    {"id": "other", "filter": f'neq(trace_id, "{FIRST.upper()}")', "matches": [*OF_SECOND, "by itself"]},
+    {"id": "spelled", "filter": f'in(trace_id, ["{SECOND}", "{OTHER}"])', "matches": OF_SECOND},
+    {"id": "roots", "filter": "eq(is_root, true)", "matches": [FIRST, SECOND.upper(), "by itself"]},
+    {"id": "root", "trace_filter": 'eq(name, "root")', "matches": OF_FIRST},
+    {"id": "other root", "trace_filter": 'eq(name, "other root")', "matches": OF_SECOND},
+    {"id": "in Python", "trace_filter": 'search(name, "other")', "matches": OF_SECOND},
+    {"id": "tree", "tree_filter": 'eq(name, "other step")', "matches": OF_SECOND},
+]  # fmt: skip
+
+
+class TestATraceThatIsNamedOrSpelledOtherwise:
+    @pytest.mark.parametrize("engine", [name for name in HERE if name != "lines"])
+    def test_here(self, tmp_path: Path, engine: str) -> None:
+        assert differences(HERE[engine](tmp_path, NAMED), NAMED, NAMED_CASES) == []
+
+    def test_in_lines_each_run_has_its_ids_in_one_spelling(self, tmp_path: Path) -> None:
+        cases = [{**case, "matches": list(map(canonical_uuid, case["matches"]))} for case in NAMED_CASES]
+        read = [{**run, "id": canonical_uuid(run["id"])} for run in NAMED]
+        assert differences(in_lines(tmp_path, NAMED), read, cases) == []
+
+    def test_in_columns_of_uuids(self) -> None:
+        given = [run for run in NAMED if run["name"] in ("root", "other root")]
+        table = as_table([*given, {"id": OTHER, "trace_id": None, "dotted_order": STEP + FIRST.upper(), "name": "step"}])
+        columns = "id::UUID AS id, trace_id::UUID AS trace_id, dotted_order, name"
+        opened = open_runs(duckdb.connect().from_arrow(table).project(columns))
+        for query in ({"filter": f'eq(trace_id, "{FIRST}")'}, {"trace_filter": 'eq(name, "root")'}):
+            assert set(ids(opened, **query)) == {FIRST, OTHER}
+        assert set(ids(opened, filter="eq(is_root, true)")) == {FIRST, SECOND}
+
+    def test_on_clickhouse(self, embedded: "Session") -> None:
+        opened = open_runs((embedded, keep(embedded, "named", as_texts(), NAMED)))
+        assert differences(opened, NAMED, NAMED_CASES) == []
+
+    def test_on_spark(self, spark: "SparkSession") -> None:
+        opened = open_runs(as_json(spark, NAMED, AS_TEXT).coalesce(1).cache())
+        assert differences(opened, NAMED, [NAMED_CASES[0], NAMED_CASES[3], NAMED_CASES[5]]) == []
 
 
 def test_lines_are_read_by_duckdb(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from filterlang.evaluate.columns import ELSEWHERE, Column, Form, columns_of
 from filterlang.evaluate.engines.duckdb_shapes import BESIDE, lines_in_v1_form
 from filterlang.evaluate.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
-from filterlang.evaluate.engines.duckdb_words import DuckDBWords, canonical_id
+from filterlang.evaluate.engines.duckdb_words import DuckDBWords
 from filterlang.evaluate.engines.words import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
 from filterlang.evaluate.local import LocalRuns
@@ -46,6 +46,8 @@ class Misread(RecordError):
 
 class LinesWords(DuckDBWords):
     """Words for columns of JSON as DuckDB writes it. Python looks at an id that is no text, and at a time that is none."""
+
+    filled = frozenset({TRACE})
 
     def equals(self, column: Column, wanted: str) -> exp.Expr:
         return self.is_text(self.json(column), wanted) if column.form is Form.JSON else super().equals(column, wanted)
@@ -222,7 +224,7 @@ def _named_traces() -> Iterator[exp.Expr]:
     order = words.text_in(name(ORDER))
     first = words.text_in(call("json_extract", name(PARENTS), text("$[0]")))
     for written in (words.extracted(order, NAMED_TRACE), first):
-        yield canonical_id(exp.Nullif(this=written, expression=text("")))
+        yield words.canonical(exp.Nullif(this=written, expression=text("")))
 
 
 def _id(key: str) -> exp.Expr:
@@ -232,7 +234,7 @@ def _id(key: str) -> exp.Expr:
     json = name(key)
     marked = exp.DPipe(this=text(_NO_ID), expression=exp.cast(json, "varchar"))
     plain = case((call("starts_with", json, text('"')), call("json_extract_string", json, text("$"))), (exp.true(), marked))
-    return canonical_id(exp.Nullif(this=plain, expression=text("")))
+    return DuckDBWords().canonical(exp.Nullif(this=plain, expression=text("")))
 
 
 def _status() -> exp.Expr:

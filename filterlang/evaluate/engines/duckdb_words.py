@@ -11,7 +11,6 @@ from sqlglot import exp
 from filterlang.evaluate.columns import Column, Form
 from filterlang.evaluate.engines.words import Sql, Words, call, case, name, text
 from filterlang.evaluate.lowering import Probe
-from filterlang.semantics.reading import UUID_PATTERN
 
 _NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
 _TIME = r"([01]\d|2[0-3]):[0-5]\d"
@@ -151,19 +150,6 @@ class DuckDBWords(Words):
     def extracted(self, value: Sql, pattern: str) -> Sql:
         """The first group of a pattern where it is found in a text, else the empty text."""
         return call("regexp_extract", value, text(pattern), exp.Literal.number("1"))
-
-
-def canonical_id(written: Sql) -> Sql:
-    """An id in lower case with hyphens; a text that is no UUID as it is."""
-    digits = exp.Lower(this=_replaced(written, "urn:uuid:|[-{}]", "", "g"))
-    return case(
-        (call("regexp_full_match", written, text("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")), written),
-        (call("regexp_full_match", written, text(UUID_PATTERN)), _replaced(digits, *_HYPHENATED)),
-        (exp.true(), written),
-    )
-
-
-_HYPHENATED = ("(.{8})(.{4})(.{4})(.{4})(.{12})", r"\1-\2-\3-\4-\5")
 
 
 def _is_extract(sql: Sql) -> bool:

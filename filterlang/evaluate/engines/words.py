@@ -13,7 +13,8 @@ from string import ascii_lowercase, ascii_uppercase
 from sqlglot import exp
 
 from filterlang.evaluate.columns import Column, Form
-from filterlang.evaluate.lowering import TRUE, Probe
+from filterlang.evaluate.lowering import CANONICAL, TRUE, Probe
+from filterlang.semantics.reading import UUID_PATTERN
 
 Sql = exp.Expr
 Bound = str | float | datetime | list[str]
@@ -71,6 +72,10 @@ class Words(ABC):
     dialect = ""
     holds = ""
     """The function that says whether a list of texts has an element."""
+    replacing, group = "regexp_replace", "\\"
+    """The function that replaces the first place where a pattern is found, and the sign before the number of a group."""
+    filled: frozenset[str] = frozenset()
+    """The columns that have a value in every row because the table's view fills them in."""
 
     def __init__(self) -> None:
         self.values: dict[str, Bound] = {}
@@ -87,6 +92,9 @@ class Words(ABC):
     def text_in(self, value: Sql) -> Sql: ...
     @abstractmethod
     def number_in(self, value: Sql) -> Sql: ...
+
+    @abstractmethod
+    def matches(self, value: Sql, pattern: str) -> Sql: ...
 
     @abstractmethod
     def written(self, value: Sql) -> Sql:
@@ -149,6 +157,18 @@ class Words(ABC):
             return call(self.holds, name(column.name), element)
         return self.element(column, lambda item: exp.EQ(this=item, expression=element))
 
+    # Ids
+
+    def canonical(self, written: Sql) -> Sql:
+        """An id in lower case with hyphens; a text that is no UUID as it is."""
+        groups = "-".join(f"{self.group}{number}" for number in range(1, 6))
+        hyphenated = call(self.replacing, exp.Lower(this=written), text(_DIGITS), text(groups))
+        return case(
+            (self.matches(written, CANONICAL), written),
+            (self.matches(written, rf"\A(?:{UUID_PATTERN})\z"), hyphenated),
+            (exp.true(), written),
+        )
+
     # Values in JSON
 
     def is_text(self, value: Sql, wanted: str) -> Sql:
@@ -190,4 +210,5 @@ class Words(ABC):
 
 
 _DOCUMENTS, _NUMBERS = (Form.JSON, Form.NESTED), (Form.NUMBER, Form.DOUBLE)
+_DIGITS = "^(?:urn:uuid:)?[{]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[}]?$"
 _ONE, _ZERO = exp.Literal.number("1e0"), exp.Literal.number("0e0")

@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from filterlang.evaluate.columns import EXACT, Form
+from filterlang.evaluate.columns import EXACT, Column, Form
+from filterlang.evaluate.lineage import TRACE
 from filterlang.evaluate.lowering.conditions import (
-    FALSE, TRUE, Condition, Sql, any_of, conjunction, denied, disjunction, either, exactly, negated, negation, unsure,
+    FALSE, TRUE, Condition, Sql, any_of, both, conjunction, denied, disjunction, either, exactly, negated, negation, unsure,
 )  # fmt: skip
 from filterlang.evaluate.lowering.leaf import COMPARISONS, MAX, asked_of
 from filterlang.evaluate.lowering.standing import CANONICAL, StandingLeaf
@@ -36,6 +37,8 @@ class FieldLeaf(StandingLeaf):
         field = test.field
         if field.derived == "root":
             return self._root(test)
+        if field.derived == "trace" and test.operator in ("eq", "in"):
+            return self._trace(test)
         if field.derived == "text" and test.operator != "like":
             return unsure()
         if field.derived == "text":
@@ -74,6 +77,24 @@ class FieldLeaf(StandingLeaf):
         asked = asked_of(test.value) if test.operator in ("eq", "in") else ()
         return either([self.root() if one else negated(self.root()) for one in asked if isinstance(one, bool)])
 
+    def _trace(self, test: Test) -> Condition:
+        """A condition on the trace: on its own column where that says something, and else on the dotted order.
+
+        The first of the two parts is about the trace's column alone, by which engines leave out files and parts of them.
+        """
+        asked = asked_of(test.value)
+        column, order = self.columns.find((TRACE,)), self.trace_order()
+        by_column = exactly(TRUE if None in asked else FALSE)
+        if column is not None:
+            by_column = self._identified(column, self.engine.text(column), asked)
+        if order is None:
+            return by_column
+        by_order = self._identified(order, self.named_trace(order), asked)
+        if column is None:
+            return by_order
+        named = exp.NEQ(this=self.or_nothing(self.engine.text(column)), expression=exp.Literal.string(""))
+        return both([either([exactly(negation(named)), by_column]), either([exactly(named), by_order])])
+
     def _elapsed(self) -> tuple[Sql | None, Sql | None]:
         """Seconds from start to end, else those that the run says; and for which rows Python has to read the times."""
         start, odd_start = self._value(FIELDS["start_time"])
@@ -106,7 +127,7 @@ class FieldLeaf(StandingLeaf):
             return exactly(FALSE)
         asked = [one for one in asked_of(test.value) if one is not None or test.operator in ("eq", "in")]
         if field.type is Type.UUID:
-            return self._identified(field, value, asked)
+            return self._identified(self.columns.find(field.stored), value, asked)
         if field.type in (Type.NUMBER, Type.DURATION):
             column = self.columns.find(field.stored)
             exact = self.columns.find((EXACT,))
@@ -133,12 +154,11 @@ class FieldLeaf(StandingLeaf):
             return COMPARISONS[operator](this=value, expression=self.engine.bind(asked))
         return self.number(value, operator, asked)
 
-    def _identified(self, field: Field, value: Sql, asked: Sequence[object]) -> Condition:
+    def _identified(self, column: Column | None, value: Sql, asked: Sequence[object]) -> Condition:
         """Ids in any spelling: those that are not in the canonical one are read by Python."""
         texts = [self.engine.bind(one) for one in asked if isinstance(one, str)]
         found = [exp.In(this=value, expressions=texts)] if texts else []
         sure = any_of([*found, *([self.null(value)] if None in asked else [])])
-        column = self.columns.find(field.stored)
         if not texts or column is None or column.form is Form.UUID:
             return exactly(sure)
         return Condition(sure, disjunction(sure, negation(self.engine.matches(value, CANONICAL))))

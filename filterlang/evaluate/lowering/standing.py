@@ -5,8 +5,8 @@ Owns the invariant that ids in other spellings than the canonical one are compar
 
 from sqlglot import exp
 
-from filterlang.evaluate.columns import Form
-from filterlang.evaluate.lineage import NAMED_PARENT, NOT_A_ROOT, ORDER, PARENT, PARENTS, ROOT, TRACE
+from filterlang.evaluate.columns import Column, Form
+from filterlang.evaluate.lineage import NAMED_PARENT, NAMED_TRACE, NOT_A_ROOT, ORDER, PARENT, PARENTS, ROOT, TRACE
 from filterlang.evaluate.lowering.conditions import (
     FALSE, Condition, Sql, any_of, conjunction, either, exactly, negated, parens,
 )  # fmt: skip
@@ -35,8 +35,21 @@ class StandingLeaf(Leaf):
         column = self.columns.find((PARENT,))
         if column is None or not others:
             return any_of(others) if others else None
-        own = exp.Coalesce(this=self.engine.text(column), expressions=[_NOTHING.copy()])
+        own = self.or_nothing(self.engine.text(column))
         return parens(conjunction(exp.EQ(this=own, expression=_NOTHING.copy()), any_of(others)))
+
+    def trace_order(self) -> Column | None:
+        """The column whose dotted order names the trace of runs that have none of their own; None where all have one."""
+        column = self.columns.find((TRACE,))
+        return None if column is not None and column.name in self.engine.filled else self.columns.find((ORDER,))
+
+    def named_trace(self, order: Column) -> Sql:
+        """The trace that a dotted order names, or the empty text."""
+        return self.engine.extracted(self.engine.text(order), NAMED_TRACE)
+
+    def or_nothing(self, value: Sql) -> Sql:
+        """A text, or the empty text where there is none."""
+        return exp.Coalesce(this=value, expressions=[_NOTHING.copy()])
 
     def _named_parents(self) -> list[Sql]:
         """That the list of parents names one, and that the dotted order does."""
@@ -66,12 +79,20 @@ class StandingLeaf(Leaf):
 
     def _of_another_trace(self) -> Condition:
         """That the run's trace is that of another run."""
-        trace, own = self.columns.find((TRACE,)), self.columns.find(FIELDS["id"].stored)
-        if trace is None or own is None:
+        column, order, own = self.columns.find((TRACE,)), self.trace_order(), self.columns.find(FIELDS["id"].stored)
+        named = [] if column is None else [self.engine.text(column)]
+        if order is not None:
+            named.append(self.named_trace(order))
+        if not named or own is None:
             return exactly(FALSE)
-        ids = {column: self.engine.text(column) for column in (trace, own)}
-        differs = conjunction(
-            exp.NEQ(this=ids[trace], expression=_NOTHING.copy()), exp.NEQ(this=ids[trace], expression=ids[own])
-        )
-        spelled = [self.engine.matches(id, CANONICAL) for column, id in ids.items() if column.form is not Form.UUID]
+        id = self.engine.text(own)
+        trace = named[0] if len(named) == 1 else exp.Coalesce(this=_or_null(named[0]), expressions=named[1:])
+        differs = conjunction(exp.NEQ(this=trace, expression=_NOTHING.copy()), exp.NEQ(this=trace.copy(), expression=id))
+        of_texts = [trace] if order is not None or (column is not None and column.form is not Form.UUID) else []
+        of_texts += [id] if own.form is not Form.UUID else []
+        spelled = [self.engine.matches(text.copy(), CANONICAL) for text in of_texts]
         return Condition(conjunction(differs, *spelled), differs) if spelled else exactly(differs)
+
+
+def _or_null(text: Sql) -> Sql:
+    return exp.Nullif(this=text, expression=_NOTHING.copy())

@@ -4,14 +4,15 @@ Owns the invariant that no column which a predicate needs in Python is left out.
 """
 
 from filterlang.evaluate.columns import Path
-from filterlang.evaluate.lineage import ABOVE, STANDING
+from filterlang.evaluate.lineage import ABOVE, ORDER, STANDING, TRACE
 from filterlang.evaluate.rows import LATENCIES
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field
 from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some
 
 _DERIVED: dict[str, tuple[str, ...]] = {
-    "elapsed": ("start_time", "end_time", *LATENCIES), "parent": ABOVE, "root": STANDING, "thread": ("thread_id", "metadata"),
+    "elapsed": ("start_time", "end_time", *LATENCIES), "parent": ABOVE, "root": STANDING, "trace": (TRACE, ORDER),
+    "thread": ("thread_id", "metadata"),
 }  # fmt: skip
 _SEARCHED = ("inputs", "outputs", "error")
 

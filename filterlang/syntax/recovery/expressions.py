@@ -21,7 +21,19 @@ from filterlang.syntax.recovery.tokens import (
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import ADD, AND, CALLS, COMPARE, FLAGS, JOINTS, NOT, PARAMETERS, REPEATED, SYMBOLS
+from filterlang.syntax.recovery.words import (
+    ADD,
+    AND,
+    CALLS,
+    COMPARE,
+    CONJUNCTIONS,
+    FLAGS,
+    JOINTS,
+    NOT,
+    PARAMETERS,
+    REPEATED,
+    SYMBOLS,
+)
 from filterlang.syntax.spellings import LONGEST, caseless, ignores_case, infix_idea
 from filterlang.syntax.tree import Call, Name, Number, String, Subscript, Unknown
 
@@ -154,6 +166,9 @@ class Expressions(Reading, ABC):
         if lowered == "where" and self._nothing_read() and following:
             self._outside(token, self._at - 1, "`where` is not part of the filter")
             return True
+        if lowered in CONJUNCTIONS and frame.conditions and following and _begins_clause(token, following):
+            self._outside(token, self._at - 1, f"`{token.text}` is not part of the filter")
+            return True
         return False
 
     def _push(self, operand: Operand) -> None:
@@ -268,9 +283,8 @@ class Expressions(Reading, ABC):
         left = frame.operands[-1]
         joined = left.infix is not None and left.infix.operator == frame.operators[-1][0] and not left.brackets
         last = left.infix.operands[-1] if joined and left.infix else left
-        compared = (
-            last.infix is not None and not last.brackets and last.infix.spelling in SYMBOLS and last.infix.spelling != ":"
-        )
+        spelling = last.infix.spelling if last.infix else ""
+        compared = spelling != ":" and SYMBOLS.get(spelling, ("", 0))[1] == COMPARE
         subject = last.infix.operands[0].node if compared and last.infix else None
         return subject if isinstance(subject, Name) else None
 
@@ -412,6 +426,11 @@ def _repeated(operator: str, left: Operand, right: Operand) -> Operand:
 def _begins_value(token: Token) -> bool:
     """Whether a token is a literal, or opens a list of them."""
     return token.kind in (STRING, NUMBER, OPEN) or (token.kind == WORD and token.text[0].isdigit())
+
+
+def _begins_clause(word: Token, following: Token) -> bool:
+    """Whether a condition stands behind ``if`` or ``when``, and not an operator that compares a field of that name."""
+    return following.start > word.end and (following.kind == WORD or (following.kind == OPEN and following.value == "("))
 
 
 def _is(token: Token | None, kind: str, value: str) -> bool:

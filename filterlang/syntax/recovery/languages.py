@@ -49,7 +49,7 @@ _SELECT = (
 )
 
 _SQL_TAIL = (
-    r"""\s*\w(?:[^'"]|'[^']*'|"[^"]*")*?(?<=[\s'")])"""
+    r"""\s*(?=[^'"]{1,200}?(?:[=<>~(]|\b(?:is|in|like|between)\b))\w(?:[^'"]|'[^']*'|"[^"]*")*?(?<=[\s'")])"""
     r"(?:order\s+by\s+\w|group\s+by\s+\w|limit\s+\d+(?:\s+offset\s+\d+)?[;\s]*\Z)"
 )
 
@@ -170,7 +170,7 @@ def _inside(text: str, name: str) -> tuple[Node, list[Diagnostic]] | None:
     quoted = written[0] in "\"'"
     inside = unquote(written) if quoted else written
     if accept(inside) is None:
-        return _read(text, name, start + 1, inside) if quoted and inside == written[1:-1] else None
+        return _read(text, name, start + 1, inside) if quoted else None
     findings = Findings(text)
     _add(findings, text, f"this is {name} with a filter in it", inside, safe=True)
     return Missing(0, len(text)), findings.sorted()

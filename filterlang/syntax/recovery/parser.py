@@ -26,8 +26,8 @@ from filterlang.syntax.strings import clip
 from filterlang.syntax.tree import Call, Missing, Name, Node, Number, String, Unknown
 
 
-_DIGITS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){0,9}")
-_GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
+_DIGITS = re.compile(r"[+-]?[0-9]{1,3}")
+_GROUPS = re.compile(r"(?:,[0-9]{3}(?![0-9]))++(?:\.[0-9]+)?(?![\w.])")
 
 
 class Recovery(Expressions):
@@ -136,17 +136,16 @@ class Recovery(Expressions):
         frame.commas.append(token)
 
     def _groups_digits(self, token: Token) -> bool:
-        """``total_tokens > 1,000``: between conditions a comma in front of three digits belongs to a number."""
-        frame, following = self._frame, self._peek()
-        if not (frame.joins and not frame.ready and frame.operators and frame.operators[-1][4] == COMPARE):
+        """``total_tokens > 1,000``: between conditions commas in front of three digits belong to a number."""
+        frame, groups = self._frame, _GROUPS.match(self.text, token.start)
+        if not (groups and frame.joins and not frame.ready and frame.operators and frame.operators[-1][4] == COMPARE):
             return False
-        before = self.text[frame.operands[-1].start : token.start][:50]
-        adjacent = following is not None and following.start == token.end
-        if not (following and adjacent and _DIGITS.fullmatch(before) and _GROUP.fullmatch(following.text)):
+        start, end = frame.operands[-1].start, groups.end()
+        if not _DIGITS.fullmatch(self.text, start, token.start):
             return False
-        self._at += 1
-        start, end = frame.operands[-1].start, following.end
-        number = f"{before}_{following.text}".replace(",", "_")
+        while (inside := self._peek()) is not None and inside.start < end:
+            self._at += 1
+        number = self.text[start:end].replace(",", "_")
         frame.operands[-1] = Operand(Name(number, start, end), start, end, word=True)
         return True
 

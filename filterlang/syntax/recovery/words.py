@@ -29,9 +29,14 @@ SYMBOLS: dict[str, tuple[str, int]] = {
     ">": ("gt", COMPARE), ">=": ("gte", COMPARE), "=>": ("gte", COMPARE), "≥": ("gte", COMPARE),
     "=~": ("regex", COMPARE), "~": ("regex", COMPARE), "~=": ("regex", COMPARE), "!~": ("notregex", COMPARE),
     "~*": ("iregex", COMPARE), "!~*": ("notiregex", COMPARE), "!=~": ("notregex", COMPARE),
+    "-eq": ("eq", COMPARE), "-ne": ("neq", COMPARE), "-gt": ("gt", COMPARE), "-ge": ("gte", COMPARE), "-lt": ("lt", COMPARE),
+    "-le": ("lte", COMPARE),
     "+": ("+", ADD), "-": ("-", ADD),
 }  # fmt: skip
 """Infix symbols: the operator they stand for and how tightly they bind."""
+
+CONJUNCTIONS = frozenset({"if", "when", "whenever"})
+"""Words in front of a whole filter, as programs and people write them; they are left out."""
 
 JOINTS: dict[str, int] = {"and": AND, "or": OR}
 """Infix words over conditions, in lower case. Those that compare are in ``spellings``."""
