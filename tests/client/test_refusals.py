@@ -9,6 +9,7 @@ import pytest
 from filterlang.client.errors import ClientError, FilterRefused
 from filterlang.client.settings import Settings
 from filterlang.client.transport import Transport
+from filterlang.semantics.losses import ELEMENTS
 
 KEY = "lsv2_pt_0123456789abcdef_not_a_real_key"
 V1, V2 = "/runs/query", "/api/v2/runs/query"
@@ -21,7 +22,7 @@ def comparison(operator: str, attribute: str) -> str:
     return f"Comparison comparator={operator} attribute='{attribute}' value='x' multi=False not accepted."
 
 
-SEARCHED = 'write like(name, "%x%"); unlike search, like is case-sensitive'
+SEARCHED = 'write like(name, "%x%"); unlike search, like tells upper and lower case apart'
 """What to write for a search of one field, and what it loses."""
 
 
@@ -43,8 +44,7 @@ class TestRefusedFilters:
              "Comparison comparator=<Comparator.SEARCH: 'search'> attribute='name' value='x' multi=False not accepted.",
              "FL201", "search", SEARCHED),
             ('neq(tags, "a")', comparison("NEQ", "tags"),
-             "FL201", "neq",
-             'write notlike(tag, "a"); only LangSmith\'s user interface is known to compare a single element'),
+             "FL201", "neq", f'write notlike(tag, "a"); {ELEMENTS}'),
             (f'eq(trace_id, "{TRACE}")', comparison("EQ", "trace_id"), "FL106", "eq", "compare trace_id in another way"),
             ('search(name, "x")', V2_REFUSAL, "FL201", "search", SEARCHED),
             ('and(eq(status, "error"))', 'Invalid argument count: "and" requires 2 arguments, got 1', "FL103", "and",

