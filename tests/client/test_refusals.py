@@ -9,7 +9,7 @@ import pytest
 from filterlang.client.errors import ClientError, FilterRefused
 from filterlang.client.settings import Settings
 from filterlang.client.transport import Transport
-from filterlang.semantics.losses import ELEMENTS
+from filterlang.semantics.losses import ELEMENTS, SEARCH
 
 KEY = "lsv2_pt_0123456789abcdef_not_a_real_key"
 V1, V2 = "/runs/query", "/api/v2/runs/query"
@@ -22,7 +22,7 @@ def comparison(operator: str, attribute: str) -> str:
     return f"Comparison comparator={operator} attribute='{attribute}' value='x' multi=False not accepted."
 
 
-SEARCHED = 'write like(name, "%x%"); unlike search, like tells upper and lower case apart'
+SEARCHED = f'write like(name, "%x%"); {SEARCH}'
 """What to write for a search of one field, and what it loses."""
 
 
