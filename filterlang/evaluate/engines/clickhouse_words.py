@@ -45,7 +45,7 @@ class ClickHouseWords(Words):
 
     dialect = "clickhouse"
     holds = "has"
-    replacing = "replaceRegexpOne"
+    replacing: str = "replaceRegexpOne"
 
     def bind(self, value: Bound) -> Sql:
         """A value as a parameter of its type. Rows are tried in Python where it is one that ClickHouse does not have."""

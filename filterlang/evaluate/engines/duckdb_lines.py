@@ -47,7 +47,7 @@ class Misread(RecordError):
 class LinesWords(DuckDBWords):
     """Words for columns of JSON as DuckDB writes it. Python looks at an id that is no text, and at a time that is none."""
 
-    filled = frozenset({TRACE})
+    filled: frozenset[str] = frozenset({TRACE})
 
     def equals(self, column: Column, wanted: str) -> exp.Expr:
         return self.is_text(self.json(column), wanted) if column.form is Form.JSON else super().equals(column, wanted)

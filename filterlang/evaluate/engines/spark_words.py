@@ -46,7 +46,7 @@ class SparkWords(Words):
 
     dialect = "spark"
     holds = "array_contains"
-    group = "$"
+    group: str = "$"
 
     def bind(self, value: Bound) -> Sql:
         """A value, bound under a name of its own: a point in time as microseconds, a list of texts as JSON."""

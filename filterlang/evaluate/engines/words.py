@@ -13,7 +13,7 @@ from string import ascii_lowercase, ascii_uppercase
 from sqlglot import exp
 
 from filterlang.evaluate.columns import Column, Form
-from filterlang.evaluate.lowering import CANONICAL, TRUE, Probe
+from filterlang.evaluate.lowering import TRUE, Probe
 from filterlang.semantics.reading import UUID_PATTERN
 
 Sql = exp.Expr
@@ -72,8 +72,10 @@ class Words(ABC):
     dialect = ""
     holds = ""
     """The function that says whether a list of texts has an element."""
-    replacing, group = "regexp_replace", "\\"
-    """The function that replaces the first place where a pattern is found, and the sign before the number of a group."""
+    replacing: str = "regexp_replace"
+    """The function that replaces the first match of a pattern."""
+    group: str = "\\"
+    """The sign before the number of a group in what replaces a match."""
     filled: frozenset[str] = frozenset()
     """The columns that have a value in every row because the table's view fills them in."""
 
@@ -163,11 +165,12 @@ class Words(ABC):
         """An id in lower case with hyphens; a text that is no UUID as it is."""
         groups = "-".join(f"{self.group}{number}" for number in range(1, 6))
         hyphenated = call(self.replacing, exp.Lower(this=written), text(_DIGITS), text(groups))
-        return case(
-            (self.matches(written, CANONICAL), written),
-            (self.matches(written, rf"\A(?:{UUID_PATTERN})\z"), hyphenated),
-            (exp.true(), written),
+        usual = exp.and_(  # with 36 characters and no braces, a UUID has all its hyphens; asked first, as it costs the least
+            exp.EQ(this=call("length", written), expression=exp.Literal.number(36)),
+            exp.EQ(this=written, expression=exp.Lower(this=written)),
+            exp.not_(exp.StartsWith(this=written, expression=text("{"))),
         )
+        return case((usual, written), (self.matches(written, rf"\A(?:{UUID_PATTERN})\z"), hyphenated), (exp.true(), written))
 
     # Values in JSON
 
