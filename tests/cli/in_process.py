@@ -1,6 +1,6 @@
 """Commands in this process, with streams, folder and environment of their own: as a shell would see them, only faster.
 
-What needs a real process (signals, a terminal, a pipe that breaks) is in ``test_processes.py`` and beside what it concerns.
+What needs a real process (signals, a terminal, a pipe that breaks) is in ``test_runs.py`` and beside what it concerns.
 """
 
 from collections.abc import Iterator, Mapping
