@@ -1,4 +1,4 @@
-"""What kind of file a name tells of: a filter file, a file of another kind, or one of which only the content tells."""
+"""Recognises filter files: by their name, or, where the name does not decide, by their content."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _BY_NAME = {
 
 
 def foreign_kind(path: str) -> str | None:
-    """What a file is, by its name, if that is certainly no filter file."""
+    """Names the kind of a file that is certainly not a filter file by its name; None for any other."""
     name = os.path.basename(path).lower()
     return _BY_NAME.get(name) or _BY_ENDING.get(os.path.splitext(name)[1])
 

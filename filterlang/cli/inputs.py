@@ -1,4 +1,4 @@
-"""What a command is given to work on: filters as arguments, files of filters, standard input.
+"""Reads the input of a command: filters as arguments, files of filters, standard input.
 
 Owns the invariant that a finding points at the place in the text that a person sees, whichever of its filters it is about.
 """

@@ -1,4 +1,4 @@
-"""Why no run was found: the reason that a person would look for first."""
+"""Says why a query selected no runs: the most likely reason only."""
 
 from __future__ import annotations
 
