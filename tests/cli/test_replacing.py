@@ -133,3 +133,16 @@ def test_a_signal_leaves_nothing(tmp_path: Path, how: int, status: int) -> None:
         assert process.stderr.read() == b""
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
     assert target.read_text() == "as it was"
+
+
+def test_an_interrupt_inside_of_an_exec_keeps_the_exit_status(tmp_path: Path) -> None:
+    """CPython would end ``python -m`` by the signal, as an interrupt can come while a dataclass is made."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import filterlang.cli.check as check\n"
+        "def interrupted(options):\n"
+        "    exec('raise KeyboardInterrupt')\n"
+        "check.run = interrupted\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    ended = subprocess.run([sys.executable, "-m", "filterlang", "check", "-e", "x"], check=False, env=environment)
+    assert ended.returncode == 130
