@@ -17,8 +17,8 @@ if TYPE_CHECKING:
         any_of as any_of,
         none_of as none_of,
     )
-    from filterlang.builder.fields import F as F
-    from filterlang.builder.reading import from_text as from_text
+    from filterlang.builder.namespace import F as F
+    from filterlang.builder.from_text import from_text as from_text
     from filterlang import migrate as migrate, saved as saved, serve as serve, strategies as strategies
     from filterlang.client import (
         AsyncClient as AsyncClient,
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
         ClientError as ClientError,
         QueryWarning as QueryWarning,
     )
-    from filterlang.diagnostics import Diagnostic as Diagnostic, FilterError as FilterError, Severity as Severity
-    from filterlang.evaluate.opening import open_runs as open_runs
-    from filterlang.evaluate.records import RecordError as RecordError
+    from filterlang.findings.diagnostic import Diagnostic as Diagnostic
+    from filterlang.findings.errors import FilterError as FilterError
+    from filterlang.findings.evidence import Severity as Severity
+    from filterlang.opening import open_runs as open_runs
+    from filterlang.exports.records import RecordError as RecordError
     from filterlang.evaluate.reference import matches as matches
     from filterlang.evaluate.run import Run as Run
-    from filterlang.evaluate.runs import Results as Results
+    from filterlang.exports.results import Results as Results
     from filterlang.saved.filter import Filter as Filter
     from filterlang.filters import check as check, compile as compile, fix as fix, format as format
     from filterlang.syntax.parser import Parsed as Parsed, parse as parse
@@ -42,27 +44,27 @@ _HOMES = {
     "AsyncClient": "filterlang.client",
     "Client": "filterlang.client",
     "ClientError": "filterlang.client",
-    "Diagnostic": "filterlang.diagnostics",
+    "Diagnostic": "filterlang.findings.diagnostic",
     "Expression": "filterlang.builder.expression",
-    "F": "filterlang.builder.fields",
+    "F": "filterlang.builder.namespace",
     "Filter": "filterlang.saved.filter",
-    "FilterError": "filterlang.diagnostics",
+    "FilterError": "filterlang.findings.errors",
     "Parsed": "filterlang.syntax.parser",
     "QueryWarning": "filterlang.client",
-    "RecordError": "filterlang.evaluate.records",
-    "Results": "filterlang.evaluate.runs",
+    "RecordError": "filterlang.exports.records",
+    "Results": "filterlang.exports.results",
     "Run": "filterlang.evaluate.run",
-    "Severity": "filterlang.diagnostics",
+    "Severity": "filterlang.findings.evidence",
     "all_of": "filterlang.builder.expression",
     "any_of": "filterlang.builder.expression",
     "check": "filterlang.filters",
     "compile": "filterlang.filters",
     "fix": "filterlang.filters",
     "format": "filterlang.filters",
-    "from_text": "filterlang.builder.reading",
+    "from_text": "filterlang.builder.from_text",
     "matches": "filterlang.evaluate.reference",
     "none_of": "filterlang.builder.expression",
-    "open_runs": "filterlang.evaluate.opening",
+    "open_runs": "filterlang.opening",
     "parse": "filterlang.syntax.parser",
 }
 _PACKAGES = ("migrate", "saved", "serve", "strategies")

@@ -5,10 +5,12 @@ Owns the invariant that a formatted, compiled or fixed text parses to what it wa
 
 from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
 
-from filterlang.diagnostics import Diagnostic, FilterError, apply
-from filterlang.semantics import check_parsed
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.text.edits import apply
+from filterlang.findings.errors import FilterError
+from filterlang.checking.checked import check_parsed
 from filterlang.syntax.input import FilterLike, parsed, text_of
-from filterlang.syntax.parser import accept
+from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import Node
 
@@ -75,7 +77,7 @@ def fix(filter: FilterLike, dialect: Dialect = "portable", unsafe: bool = False)
     for _ in range(_MOST_ROUNDS):
         before = fixed
         fixes = [fix for found in check(before, dialect) for fix in found.fixes if fix.safe or unsafe]
-        fixed = apply(before, fixes)
+        fixed = apply(before, (fix.edits for fix in fixes))
         if fixed == before:
             return fixed
     return text

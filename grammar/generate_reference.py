@@ -9,14 +9,14 @@ from pathlib import Path
 import re
 import sys
 
-from filterlang.diagnostics import Evidence
+from filterlang.findings.evidence import Evidence
 from filterlang.schema import dialects, evidence
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import COLUMNS, MATRIX, OPERATORS
 from filterlang.schema.places import PLACES
 from filterlang.schema.types import Field, Refusal, Support
-from filterlang.semantics.codes import CODES as SEMANTIC
-from filterlang.syntax.codes import CODES as SYNTACTIC
+from filterlang.rules.catalogue import CODES as SEMANTIC
+from filterlang.syntax.syntax_rules import CODES as SYNTACTIC
 
 README = Path(__file__).parent / "README.md"
 REGION = re.compile(r"(?<=<!-- generated: )(\w+)( -->\n).*?(?=<!-- end: \1 -->)", re.DOTALL)

@@ -1,4 +1,4 @@
-"""Write ``filterlang/builder/fields.pyi``, what type checkers see of ``F``, from the schema.
+"""Write ``filterlang/builder/namespace.pyi``, what type checkers see of ``F``, from the schema.
 
 ``python grammar/generate_stub.py`` writes it; a test fails when it is no longer what the schema gives.
 """
@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from filterlang.builder.fields import CONTAINERS, SINGLES, WHOLES
+from filterlang.builder.namespace import CONTAINERS, SINGLES, WHOLES
 from filterlang.builder.operands import offered
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.fields import FAMILIES

@@ -19,7 +19,7 @@ class StoreTable(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         try:
-            from filterlang.syntax.table import lay_out
+            from filterlang.syntax.table_building import lay_out
         finally:
             sys.path.remove(self.root)
         grammar = Path(self.root, "grammar", "filter.lark").read_text(encoding="utf-8")

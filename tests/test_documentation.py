@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 import filterlang
-from filterlang.diagnostics import Code
+from filterlang.findings.rule import Code
 from filterlang.evaluate.reference import matcher
-from filterlang.semantics.codes import CODES as SEMANTIC
-from filterlang.syntax.codes import CODES as SYNTACTIC
+from filterlang.rules.catalogue import CODES as SEMANTIC
+from filterlang.syntax.syntax_rules import CODES as SYNTACTIC
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from filterlang import check
-from filterlang.diagnostics import FilterError
+from filterlang.findings.errors import FilterError
 from filterlang.evaluate.reference import matcher
 
 GRAMMAR = Path(__file__).parent.parent / "grammar"

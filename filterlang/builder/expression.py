@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, Never, NoReturn, cast
 
 from filterlang.syntax.input import Expressible
-from filterlang.syntax.parser import accept
+from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import write_call
 from filterlang.syntax.tree import Node
 
@@ -105,7 +105,7 @@ class Expression(Expressible):
         __ror__ = __rand__
 
     def __invert__(self) -> Expression:
-        from filterlang.builder.reading import negated
+        from filterlang.builder.from_text import negated
 
         return negated(self)
 
@@ -122,7 +122,7 @@ class Expression(Expressible):
         return hash(str(self))
 
     def __repr__(self) -> str:
-        from filterlang.builder.source import source
+        from filterlang.builder.python_source import source
 
         return source(self.tree)
 
@@ -134,7 +134,7 @@ class Expression(Expressible):
         return f"<pre><code>{escape(print_wrapped(self.tree, 88))}</code></pre>"
 
     def __reduce__(self) -> tuple[Callable[[str], Expression], tuple[str]]:
-        from filterlang.builder.reading import restore
+        from filterlang.builder.from_text import restore
 
         return restore, (str(self),)
 

@@ -16,8 +16,8 @@ from uuid import UUID
 from filterlang.schema.aliases import ENUM_ALIASES
 from filterlang.schema.operators import ORDERING
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.moments import write_datetime
-from filterlang.semantics.reading import canonical_uuid, is_uuid
+from filterlang.semantics.datetimes import write_datetime
+from filterlang.semantics.durations import canonical_uuid, is_uuid
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.numbers import number_text, number_value
 from filterlang.syntax.strings import quote

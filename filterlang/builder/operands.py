@@ -16,8 +16,8 @@ from filterlang.schema.aliases import INSTEAD, PRESENCE
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import support
 from filterlang.schema.types import Field, Support
-from filterlang.semantics.composing import compose
-from filterlang.semantics.reference import Reference
+from filterlang.rewrite.composing import compose
+from filterlang.semantics.resolving import ResolvedName
 from filterlang.syntax.printer import print_line, write_call, write_list
 
 SPELLINGS: dict[str, str] = {
@@ -140,7 +140,7 @@ class Operand:
         return self._presence("absent")
 
     def _presence(self, idea: str) -> Expression:
-        made = compose(idea, Reference(self._field), ())
+        made = compose(idea, ResolvedName(self._field), ())
         if made is None:
             raise TypeError(f"the language cannot ask whether `{self._name()}` is there")
         return atom(print_line(made))
@@ -229,7 +229,7 @@ class Under(Operand):
 
 def _field(name: str) -> object:
     """What ``F`` has under a name: how copies and pickles come back."""
-    from filterlang.builder.fields import F
+    from filterlang.builder.namespace import F
 
     return getattr(F, name)
 

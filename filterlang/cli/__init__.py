@@ -152,7 +152,7 @@ def _open_closed_streams() -> None:
 
 
 def _harmless(message: str) -> str:
-    from filterlang.rendering import harmless
+    from filterlang.text.display import harmless
 
     return harmless(message)
 

@@ -34,9 +34,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the Python for each filter; 1 for one that has errors."""
-    from filterlang.builder.reading import from_text
-    from filterlang.builder.source import source_lines
-    from filterlang.diagnostics import FilterError
+    from filterlang.builder.from_text import from_text
+    from filterlang.builder.python_source import source_lines
+    from filterlang.findings.errors import FilterError
 
     sources: list[str] = []
     variables: dict[str, None] = {}

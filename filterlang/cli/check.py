@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from filterlang.cli.inputs import Filter
     from filterlang.cli.remote import Answer
-    from filterlang.diagnostics import Diagnostic
+    from filterlang.findings.diagnostic import Diagnostic
 
 SUMMARY = "find what is wrong with filters"
 EXAMPLES = """\
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace, connection: Connection | None) -> int:
-    from filterlang.semantics import check_parsed
+    from filterlang.checking.checked import check_parsed
     from filterlang.syntax.input import parsed
 
     status = 0
@@ -74,7 +74,7 @@ def _check(options: argparse.Namespace, connection: Connection | None) -> int:
                 _print_json(filter, findings, options.dialect, answer)
                 continue
             for finding in findings:
-                from filterlang.rendering import render
+                from filterlang.findings.rendering import render
 
                 counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
                 fixable += any(fix.safe for fix in finding.fixes)

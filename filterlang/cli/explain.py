@@ -15,7 +15,8 @@ from filterlang.cli.terminal import Usage, columns, report
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.cli.inputs import Filter
-    from filterlang.diagnostics import Code, Evidence
+    from filterlang.findings.rule import Code
+    from filterlang.findings.evidence import Evidence
     from filterlang.schema.types import Refusal
 
 SUMMARY = "explain a code, a field, an operator or a filter"
@@ -88,8 +89,8 @@ def _named(subject: str, name: str) -> str:
 
 
 def _codes() -> dict[str, Code]:
-    from filterlang.semantics import codes as semantic
-    from filterlang.syntax import codes as syntactic
+    from filterlang.rules import catalogue as semantic
+    from filterlang.syntax import syntax_rules as syntactic
 
     return {code.code: code for code in (*syntactic.CODES, *semantic.CODES)}
 
@@ -173,7 +174,7 @@ def _refused(refusals: Iterable[Refusal]) -> Iterable[str]:
 
 
 def _sources(evidence: Iterable[Evidence]) -> Iterable[str]:
-    from filterlang.rendering import cited
+    from filterlang.findings.rendering import cited
 
     return (f"  {line}" for each in evidence for line in cited(each))
 
@@ -194,10 +195,10 @@ def _unknown(word: str) -> str:
 
     from filterlang.schema.fields import FIELDS
     from filterlang.schema.operators import OPERATORS
-    from filterlang.semantics.reference import refer
+    from filterlang.semantics.resolving import resolve
     from filterlang.syntax.tree import Name
 
-    meant = refer(Name(word))
+    meant = resolve(Name(word))
     if meant is not None and meant.field is not None:
         return f"there is no {word}: the field is {meant.field.name}"
     if meant is not None and meant.key:
@@ -207,13 +208,13 @@ def _unknown(word: str) -> str:
 
 
 def _filter(filter: Filter) -> int:
-    from filterlang.diagnostics import FilterError
-    from filterlang.rendering import harmless
-    from filterlang.semantics.predicate import understand
-    from filterlang.semantics.wording import in_words
+    from filterlang.findings.errors import FilterError
+    from filterlang.text.display import harmless
+    from filterlang.checking.meaning import to_predicate
+    from filterlang.semantics.description import in_words
 
     try:
-        print("\n".join(map(harmless, in_words(understand(filter.text)).split("\n"))))
+        print("\n".join(map(harmless, in_words(to_predicate(filter.text)).split("\n"))))
     except FilterError as error:
         report(filter.placed(error.diagnostics), filter.document.source)
         return 1

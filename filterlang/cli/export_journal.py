@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 from filterlang.cli.export_fields import with_address
 from filterlang.cli.terminal import Usage
 from filterlang.evaluate.rows import moment
-from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.text.jsonvalues import as_mapping
 
 if TYPE_CHECKING:
     from filterlang.evaluate.run import Run

@@ -9,7 +9,7 @@ from filterlang.cli.terminal import add_dialect, report, shown, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.diagnostics import Diagnostic
+    from filterlang.findings.diagnostic import Diagnostic
     from filterlang.schema.names import Dialect
 
 SUMMARY = "fix filters"

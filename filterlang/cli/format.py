@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _formatted(document: Document, width: int) -> list[str] | None:
     """The filters in canonical form; None, and the findings are shown, where one does not parse."""
-    from filterlang.diagnostics import FilterError
+    from filterlang.findings.errors import FilterError
     from filterlang.filters import format
 
     texts: list[str] = []

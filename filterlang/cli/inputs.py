@@ -16,11 +16,11 @@ import sys
 from filterlang.cli.file_kinds import foreign_kind, is_filter_file
 from filterlang.cli.splitting import Part, parts
 from filterlang.cli.terminal import Usage
-from filterlang.source import Source, Span
+from filterlang.text.source import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.diagnostics import Diagnostic
+    from filterlang.findings.diagnostic import Diagnostic
 
 _MARK = "\ufeff"
 _IN_A_FILTER = re.compile(r"[()\"'=<>!~&|]|\s")
@@ -141,7 +141,7 @@ def documents(options: argparse.Namespace) -> Iterator[Document]:
         try:
             yield _read_stdin() if path == "-" else read_document(path)
         except Usage as error:
-            from filterlang.rendering import harmless
+            from filterlang.text.display import harmless
 
             print(f"filterlang: {harmless(str(error))}", file=sys.stderr)
             options.unreadable = True

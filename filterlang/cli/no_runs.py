@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from filterlang.diagnostics import FilterError
+from filterlang.findings.errors import FilterError
 from filterlang.evaluate.query import Query, plan
 from filterlang.evaluate.rows import moment
-from filterlang.rendering import clip
+from filterlang.text.display import clip
 
 if TYPE_CHECKING:
-    from filterlang.evaluate.runs import Runs
+    from filterlang.exports.results import Runs
 
 _MOST_CONDITIONS = 8
 _QUERIES: dict[str, Callable[[str], Query]] = {

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _outline(tree: object) -> Iterator[str]:
     """One line a node, indented by depth."""
-    from filterlang.rendering import harmless
+    from filterlang.text.display import harmless
     from filterlang.syntax.printer import print_line
     from filterlang.syntax.tree import Call, List, Node, Subscript
 

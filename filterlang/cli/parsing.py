@@ -72,7 +72,7 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaints hold no control characters, whatever was typed."""
 
     def error(self, message: str) -> NoReturn:
-        from filterlang.rendering import harmless
+        from filterlang.text.display import harmless
 
         super().error(harmless(message))
 

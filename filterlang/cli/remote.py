@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from filterlang.client import Validation
     from filterlang.client.listing import Listing
-    from filterlang.diagnostics import Diagnostic
+    from filterlang.findings.diagnostic import Diagnostic
     from filterlang.evaluate.run import Run
 
 _NO_KEY = "there is no API key: set LANGSMITH_API_KEY in the environment"
@@ -71,7 +71,7 @@ class Connection:
 
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
         from filterlang.client.errors import AuthError, ClientError, FilterRefused
-        from filterlang.diagnostics import FilterError
+        from filterlang.findings.errors import FilterError
 
         self._log.removeHandler(self._retrying)
         with self._runner:
@@ -155,7 +155,7 @@ class Answer:
 
     def told(self, name: str) -> str:
         """The answer in a line, and one for each of the server's reasons."""
-        from filterlang.rendering import clip
+        from filterlang.text.display import clip
 
         ours = f"refuses it ({', '.join(dict.fromkeys(self._codes))})" if self._codes else "takes it"
         beside = f"filterlang {ours} too" if self.agrees else f"filterlang {ours}"

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from filterlang.extras import install
+from filterlang.text.extras import install
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, is_path, read_document
 from filterlang.cli.remote import add_api_url
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from filterlang.cli.progress import Tally
     from filterlang.evaluate.query import Plan
-    from filterlang.evaluate.runs import Runs
+    from filterlang.exports.results import Runs
 
     Record = Mapping[str, Any]
 
@@ -94,7 +94,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print or write the runs, newest first; 1 when a filter is wrong."""
-    from filterlang.diagnostics import FilterError
+    from filterlang.findings.errors import FilterError
 
     format = _format(options)
     _sort_inputs(options)
@@ -292,7 +292,7 @@ def _with_id(select: Sequence[str]) -> list[str]:
 
 def _opened(options: argparse.Namespace) -> Runs:
     """The runs to look in."""
-    from filterlang.evaluate.opening import open_files
+    from filterlang.opening import open_files
 
     try:
         runs = open_files(["/dev/stdin" if path == "-" else path for path in options.paths], skip_broken=options.skip_broken)

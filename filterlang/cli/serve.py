@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 
-from filterlang.extras import install
+from filterlang.text.extras import install
 from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.serve.export import Export
+    from filterlang.serve.exported_runs import Export
 
 SUMMARY = "answer LangSmith clients from files"
 EXAMPLES = """\
@@ -90,7 +90,7 @@ def _announce(export: Export, url: str, key: str | None) -> None:
 
 
 def _export(options: argparse.Namespace) -> Export:
-    from filterlang.serve.export import export_at
+    from filterlang.serve.exported_runs import export_at
 
     try:
         return export_at(options.source, _name(options), skip_broken=options.skip_broken)

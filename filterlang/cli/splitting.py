@@ -66,7 +66,7 @@ class _Open:
 
 def parts(text: str) -> list[Part]:
     """The filters of a text. A text without any is one empty filter."""
-    from filterlang.syntax.parser import accept
+    from filterlang.syntax.lalr import accept
 
     stripped = text.strip()
     start = len(text) - len(text.lstrip())

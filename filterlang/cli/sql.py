@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from filterlang.extras import install
+from filterlang.text.extras import install
 from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import Usage, report, shown
 
@@ -38,8 +38,8 @@ def run(options: argparse.Namespace) -> int:
 
     if find_spec("sqlglot") is None:
         raise Usage(f"SQL output needs sqlglot: {install(_EXTRA[options.engine])}")
-    from filterlang.diagnostics import FilterError
-    from filterlang.evaluate.sqltext import sql_text
+    from filterlang.findings.errors import FilterError
+    from filterlang.sql.sqltext import sql_text
 
     texts: list[str] = []
     failed = False

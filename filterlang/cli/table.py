@@ -16,8 +16,8 @@ import sys
 
 from filterlang.cli.terminal import columns, has_colour
 from filterlang.evaluate.rows import json_text, moment
-from filterlang.rendering import display_width, harmless
-from filterlang.syntax.jsonvalues import as_list, is_array
+from filterlang.text.display import display_width, harmless
+from filterlang.text.jsonvalues import as_list, is_array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

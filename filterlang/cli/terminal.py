@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
-    from filterlang.diagnostics import Diagnostic
-    from filterlang.source import Source
+    from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.text.source import Source
 
 DIALECTS = ("portable", "v1", "v2", "examples")
 
@@ -35,14 +35,14 @@ def add_dialect(parser: argparse.ArgumentParser) -> None:
 
 def tell(message: str) -> None:
     """Say something beside the answer, on standard error."""
-    from filterlang.rendering import harmless
+    from filterlang.text.display import harmless
 
     print(harmless(message), file=sys.stderr)
 
 
 def report(findings: Iterable[Diagnostic], source: Source) -> None:
     """Show findings on standard error."""
-    from filterlang.rendering import render
+    from filterlang.findings.rendering import render
 
     for finding in findings:
         print(render(finding, source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)
@@ -52,7 +52,7 @@ def shown(text: str) -> str:
     """A filter to print: as it is in a pipe; in a terminal without characters that could drive it."""
     if not sys.stdout.isatty():
         return text
-    from filterlang.rendering import harmless
+    from filterlang.text.display import harmless
 
     return "\n".join(map(harmless, text.split("\n")))
 

@@ -28,7 +28,7 @@ def standard_output() -> IO[bytes]:
 
 class _Screen(io.BytesIO):
     def write(self, data: Any) -> int:
-        from filterlang.rendering import harmless
+        from filterlang.text.display import harmless
 
         lines = bytes(data).decode().replace("\r\n", "\n").split("\n")
         sys.stdout.write("\n".join(map(harmless, lines)))
@@ -61,7 +61,7 @@ def write_csv(records: Iterable[Record], file: IO[bytes], select: Sequence[str] 
     """
     import csv
 
-    from filterlang.evaluate.tabular import columns_for, rows
+    from filterlang.exports.tabular import columns_for, rows
 
     writer = csv.writer(_Encoded(file))
     writer.writerow(columns_for(select))
@@ -95,7 +95,7 @@ def _cell(value: Any) -> str:
 
 def write_parquet(records: Iterable[Record], file: IO[bytes], select: Sequence[str] | None) -> None:
     """Parquet, with the schema of ``Results.to_arrow``."""
-    from filterlang.evaluate.arrow import write_parquet
+    from filterlang.exports.arrow import write_parquet
 
     write_parquet(records, file, select)
 

@@ -17,9 +17,9 @@ from filterlang.evaluate.query import ORDERS, Id, count, described, one_of, trut
 from filterlang.evaluate.rows import moment
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
-from filterlang.semantics.reading import canonical_uuid, is_uuid
+from filterlang.semantics.durations import canonical_uuid, is_uuid
 from filterlang.syntax.input import FilterLike
-from filterlang.syntax.jsonvalues import as_list, is_array
+from filterlang.text.jsonvalues import as_list, is_array
 from filterlang.syntax.tree import Node
 
 Api = Literal["auto", "v1", "v2"]

@@ -16,7 +16,7 @@ from filterlang.client.server import Server
 from filterlang.client.v1 import V1
 from filterlang.client.v2 import V2
 from filterlang.client.wire import Backend
-from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.text.jsonvalues import as_mapping
 
 BACKENDS: Mapping[str, Backend] = {backend.name: backend for backend in (V1, V2)}
 

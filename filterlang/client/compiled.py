@@ -7,13 +7,15 @@ words selects the same runs.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from filterlang.diagnostics import Diagnostic, FilterError, Severity
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.errors import FilterError
+from filterlang.findings.evidence import Severity
 from filterlang.migrate.mending import mend
 from filterlang.migrate.soundness import is_senseless
-from filterlang.migrate.splitting import alternatives
-from filterlang.rendering import clip
+from filterlang.migrate.alternatives import alternatives
+from filterlang.text.display import clip
 from filterlang.schema.dialects import OR_ACROSS, RUNS
-from filterlang.semantics import check_parsed
+from filterlang.checking.checked import check_parsed
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line

@@ -8,9 +8,10 @@ import json
 import re
 from typing import Any, cast
 
-from filterlang.diagnostics import Diagnostic
-from filterlang.rendering import clip, render
-from filterlang.source import Source
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.rendering import render
+from filterlang.text.display import clip
+from filterlang.text.source import Source
 
 _DETAILS = ("detail", "message", "error", "title")  # where the backends put what is wrong, the most telling first
 _ELSEWHERE = "requests are not sent on to another address, for they carry the key: give the one you trust as api_url=…"

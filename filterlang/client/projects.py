@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from filterlang.client.errors import ClientError
 from filterlang.client.server import Server
-from filterlang.rendering import clip
+from filterlang.text.display import clip
 
 _AT_ONCE = 8
 _PAGE = 100  # the most that the server gives at once (OpenAPI, ``/sessions``)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 import re
 
-from filterlang.diagnostics import Diagnostic, Evidence, Grade, Severity
-from filterlang.rendering import clip
-from filterlang.semantics import check_parsed
-from filterlang.semantics.codes import SLUGS
-from filterlang.source import Source, Span
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.evidence import Evidence, Grade, Severity
+from filterlang.text.display import clip
+from filterlang.checking.checked import check_parsed
+from filterlang.rules.catalogue import SLUGS
+from filterlang.text.source import Source, Span
 from filterlang.syntax.input import parsed
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.tree import Call, Node, String, walk

@@ -17,15 +17,15 @@ from typing import Any, Self, TypeVar
 import httpx
 import tenacity
 
-from filterlang.extras import install
+from filterlang.text.extras import install
 from filterlang.client.bodies import ACCEPTED, Damaged, Unusable, content_type, is_json, is_page, read
 from filterlang.client.errors import ERRORS, ClientError, FilterRefused, NoAPI, server_message
-from filterlang.client.leaving import Exchange
+from filterlang.client.cancellation import Exchange
 from filterlang.client.limits import Limiter, is_loopback, tier
 from filterlang.client.refusals import located
 from filterlang.client.retries import LONGEST, Budget, Retry, retriable, retry_after, wait
 from filterlang.client.settings import Settings, api_beside, hush
-from filterlang.rendering import clip
+from filterlang.text.display import clip
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from filterlang.client.arguments import WIRE_V2, Arguments
 from filterlang.client.compiled import both
 from filterlang.client.selects import DEFAULT, missing, v1_select
 from filterlang.client.wire import Backend, Body, Page, page
-from filterlang.syntax.jsonvalues import as_mapping, is_object
+from filterlang.text.jsonvalues import as_mapping, is_object
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, String
 

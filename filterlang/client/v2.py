@@ -10,7 +10,7 @@ from filterlang.client.arguments import EARLIEST, FEEDBACK_TIMES, WIRE_V1, Argum
 from filterlang.client.compiled import both
 from filterlang.client.selects import DEFAULT, missing, v2_selects
 from filterlang.client.wire import Backend, Body, Page, page
-from filterlang.semantics.reference import pair_field
+from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, String, walk
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from filterlang.diagnostics import Diagnostic
+from filterlang.findings.diagnostic import Diagnostic
 from filterlang.filters import check
 from filterlang.syntax.input import FilterLike, text_of
 

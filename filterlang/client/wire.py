@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from filterlang.client.arguments import Arguments
-from filterlang.syntax.jsonvalues import is_array, is_object
+from filterlang.text.jsonvalues import is_array, is_object
 from filterlang.syntax.tree import Node
 
 Body = dict[str, Any]

@@ -1,1 +1,1 @@
-"""Running filters: their meaning in plain Python, runs read from exports, and ``list_runs`` on them."""
+"""The meaning of filters in plain Python: what a predicate, a query and a run are."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from filterlang.semantics.reading import canonical_uuid
-from filterlang.syntax.jsonvalues import as_list
+from filterlang.semantics.durations import canonical_uuid
+from filterlang.text.jsonvalues import as_list
 
 Record = Mapping[str, Any]
 

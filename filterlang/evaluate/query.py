@@ -11,12 +11,13 @@ from typing import Any, Literal, TypedDict, get_args
 from uuid import UUID
 
 from filterlang.evaluate.rows import moment
-from filterlang.rendering import clip
+from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.predicate import All, Predicate, Test, understand
-from filterlang.semantics.reading import canonical_uuid
+from filterlang.semantics.predicate import And, Predicate, Comparison
+from filterlang.checking.meaning import to_predicate
+from filterlang.semantics.durations import canonical_uuid
 from filterlang.syntax.input import FilterLike
 
 Id = str | UUID
@@ -101,13 +102,13 @@ def plan(query: Query) -> Plan:
     order = query.get("order")
     ascending = order is not None and one_of("order", order, ORDERS) == "asc"
     own, root, tree = (
-        None if filter is None else understand(filter)
+        None if filter is None else to_predicate(filter)
         for filter in (query.get("filter"), query.get("trace_filter"), query.get("tree_filter"))
     )
     parts = [*_conditions(query), *([] if own is None else [own])]
     needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)
     fields = None if select is None else tuple(select)
-    return Plan(All(tuple(parts)), root, tree, fields, limit, ascending, needs)
+    return Plan(And(tuple(parts)), root, tree, fields, limit, ascending, needs)
 
 
 def described(query: Mapping[str, object]) -> str:
@@ -152,16 +153,18 @@ def _conditions(query: Query) -> list[Predicate]:
                 value = one_of(argument, value, field.values)
             texts = (value,) if isinstance(value, str | UUID) else value
             plain = field.type is not Type.UUID
-            conditions.append(Test(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts)))
+            conditions.append(
+                Comparison(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts))
+            )
     if (is_root := query.get("is_root")) is not None:
-        conditions.append(Test(FIELDS["is_root"], "eq", truth("is_root", is_root)))
+        conditions.append(Comparison(FIELDS["is_root"], "eq", truth("is_root", is_root)))
     if (error := query.get("error")) is not None:
-        conditions.append(Test(FIELDS["status"], "eq" if truth("error", error) else "neq", "error"))
+        conditions.append(Comparison(FIELDS["status"], "eq" if truth("error", error) else "neq", "error"))
     for argument, operator in (("start_time", "gte"), ("end_time", "lte")):
         value = query.get(argument)
         if value is not None:
             edge = moment(value)
             if edge is None:
                 raise ValueError(f"{argument} has to be a datetime, not {value!r}")
-            conditions.append(Test(FIELDS["start_time"], operator, edge))
+            conditions.append(Comparison(FIELDS["start_time"], operator, edge))
     return conditions

@@ -16,10 +16,11 @@ from types import NoneType
 from typing import Any
 
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
-from filterlang.evaluate.shapes import in_v1_form
+from filterlang.exports.shapes import in_v1_form
 from filterlang.syntax.input import FilterLike
-from filterlang.syntax.jsonvalues import as_mapping, is_object
-from filterlang.semantics.predicate import All, Negation, Pair, Predicate, Search, Some, Test, Value, understand
+from filterlang.text.jsonvalues import as_mapping, is_object
+from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value
+from filterlang.checking.meaning import to_predicate
 
 Record = Mapping[str, Any]
 Matcher = Callable[[Record], bool]
@@ -38,7 +39,7 @@ def matcher(filter: FilterLike) -> Matcher:
     >>> [failed({"status": status}) for status in ("error", "success")]
     [True, False]
     """
-    return test(understand(filter))
+    return holds(to_predicate(filter))
 
 
 def matches(filter: FilterLike, run: object) -> bool:
@@ -60,7 +61,7 @@ def matches(filter: FilterLike, run: object) -> bool:
     return matcher(filter)(copied)
 
 
-def test(predicate: Predicate) -> Matcher:
+def holds(predicate: Predicate) -> Matcher:
     """A predicate as a test. Nesting costs no recursion: the predicate becomes one list of steps with jumps."""
     steps = _assemble(predicate)
 
@@ -100,10 +101,10 @@ def _assemble(predicate: Predicate) -> list[Step]:
             jumps, when = item
             jumps.append(len(steps))
             steps.append((when, 0))
-        elif isinstance(item, Negation):
+        elif isinstance(item, Not):
             pending += (None, item.part)
-        elif isinstance(item, (All, Some)):
-            stops = isinstance(item, Some)
+        elif isinstance(item, (And, Or)):
+            stops = isinstance(item, Or)
             if not item.parts:
                 steps.append((_constant(not stops), 0))
                 continue
@@ -122,13 +123,13 @@ def _constant(result: bool) -> Matcher:
     return lambda _: result
 
 
-def _leaf(predicate: Test | Pair | Search) -> Matcher:
+def _leaf(predicate: Comparison | Pair | Search) -> Matcher:
     if isinstance(predicate, Search):
         return _search(predicate)
     return _pair(predicate) if isinstance(predicate, Pair) else _field(predicate)
 
 
-def _field(tested: Test) -> Matcher:
+def _field(tested: Comparison) -> Matcher:
     """A run has zero, one or (tags) many values of a field: one of them has to compare.
 
     To equal null is to have no value but the empty text.
@@ -172,7 +173,7 @@ def _pair(pair: Pair) -> Matcher:
     return matches
 
 
-def _value(tested: Test, *, negate: bool) -> Callable[[object], bool]:
+def _value(tested: Comparison, *, negate: bool) -> Callable[[object], bool]:
     """A comparison of a pair's value: on its own row a negative is as it says, over all rows its opposite is looked for."""
     if tested.operator not in NEGATIVE:
         return comparison(tested.operator, tested.value)
@@ -228,7 +229,7 @@ _equals = _compared(operator.eq, bool, NoneType, *_ORDERED)
 
 def _in(wanted: Value) -> Callable[[object], bool]:
     tests = [_equals(item) for item in wanted] if isinstance(wanted, tuple) else []
-    return lambda value: any(test(value) for test in tests)
+    return lambda value: any(holds(value) for holds in tests)
 
 
 def _like(pattern: Value) -> Callable[[object], bool]:
@@ -279,7 +280,7 @@ def _has(wanted: Value) -> Callable[[object], bool]:
 
     def matches(value: object) -> bool:
         rows = key_rows(value)
-        return all(any(row.key == key and test(row.value) for row in rows) for key, test in tests)
+        return all(any(row.key == key and holds(row.value) for row in rows) for key, holds in tests)
 
     return matches
 

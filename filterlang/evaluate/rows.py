@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, cast
 from filterlang.evaluate.lineage import is_root, parent_of, text_of, trace_of
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.moments import read_datetime
-from filterlang.semantics.reading import canonical_uuid
-from filterlang.syntax.jsonvalues import as_list, as_mapping, is_array, is_object
+from filterlang.semantics.datetimes import read_datetime
+from filterlang.semantics.durations import canonical_uuid
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 from filterlang.syntax.numbers import number_text
 
 Record = Mapping[str, Any]

@@ -15,8 +15,8 @@ from pydantic import (
     ValidationError, model_validator,
 )  # fmt: skip
 
-from filterlang.rendering import clip
-from filterlang.syntax.jsonvalues import as_mapping, is_object
+from filterlang.text.display import clip
+from filterlang.text.jsonvalues import as_mapping, is_object
 
 _TIMES = ("start_time", "end_time")
 _LATENCIES = ("latency", "latency_seconds")

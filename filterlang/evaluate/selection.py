@@ -12,7 +12,7 @@ from filterlang.evaluate.rows import OPAQUE, field_values, pair_rows
 from filterlang.schema.aliases import FIELD_ALIASES
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field
-from filterlang.syntax.jsonvalues import as_mapping, is_object
+from filterlang.text.jsonvalues import as_mapping, is_object
 
 Record = Mapping[str, Any]
 

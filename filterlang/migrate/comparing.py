@@ -11,9 +11,9 @@ import re
 from filterlang.migrate.migration import Change, Kind
 from filterlang.schema.operators import LOGICAL
 from filterlang.schema.types import Field
-from filterlang.semantics.reference import refer
-from filterlang.source import Span
-from filterlang.syntax.jsonvalues import is_object
+from filterlang.semantics.resolving import resolve
+from filterlang.text.source import Span
+from filterlang.text.jsonvalues import is_object
 from filterlang.syntax.tree import Call, List, Name, Node, String
 
 _PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
@@ -29,7 +29,7 @@ def subject(node: Call) -> Name | String | None:
 def compared(node: Call) -> Field | None:
     """The field that a call compares with a value."""
     named = subject(node)
-    reference = refer(named) if named is not None else None
+    reference = resolve(named) if named is not None else None
     return reference.field if reference is not None else None
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import re
 
-from filterlang.diagnostics import Evidence, Grade
+from filterlang.findings.evidence import Evidence, Grade
 from filterlang.migrate.comparing import compared, texts
 from filterlang.migrate.migration import Kind
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, NULL
 from filterlang.schema.evidence import KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.reading import is_uuid
+from filterlang.semantics.durations import is_uuid
 from filterlang.syntax.tree import Call, Node, String
 
 LooksFor = Callable[[Node], str | None]

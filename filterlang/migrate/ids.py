@@ -12,8 +12,8 @@ from filterlang.migrate.soundness import makes_sense, well_formed
 from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.reading import canonical_uuid, is_uuid
-from filterlang.source import Span
+from filterlang.semantics.durations import canonical_uuid, is_uuid
+from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Call, Node, NodeTransformer, String
 

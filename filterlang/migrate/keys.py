@@ -14,7 +14,7 @@ from filterlang.migrate.soundness import makes_sense, well_formed
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.names import Family
 from filterlang.schema.types import Field, Type
-from filterlang.source import Span
+from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Call, Node, NodeTransformer, String
 

@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from filterlang.diagnostics import Diagnostic, Fix, apply
+from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.text.edits import apply
 from filterlang.migrate.soundness import is_about_pairs
-from filterlang.semantics import check_parsed
-from filterlang.source import Span
+from filterlang.checking.checked import check_parsed
+from filterlang.text.source import Span
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.tree import Node, walk
 
@@ -52,7 +53,7 @@ class Mending:
         for finding, fix in chosen:
             node = nodes.get(fix.edits[0].span.start, self.parsed.tree)
             self.mended.append(Mended(finding, fix, node, self.origin(finding.span)))
-        text = apply(self.parsed.source.text, [fix for _, fix in chosen])
+        text = apply(self.parsed.source.text, [fix.edits for _, fix in chosen])
         self._rounds.append(list(_pieces(fix for _, fix in chosen)))
         self.parsed = parse(text)
 

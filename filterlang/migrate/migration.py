@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from filterlang.diagnostics import Edit, Evidence
+from filterlang.text.edits import Edit
+from filterlang.findings.evidence import Evidence
 from filterlang.syntax.differences import differences
-from filterlang.rendering import clip, harmless
-from filterlang.source import Source, Span
+from filterlang.text.display import clip, harmless
+from filterlang.text.source import Source, Span
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node

@@ -6,8 +6,9 @@ dialect refuses is no error here, because a filter may be migrated for that very
 
 from collections.abc import Container
 
-from filterlang.diagnostics import Diagnostic, FilterError
-from filterlang.semantics import check_parsed
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.errors import FilterError
+from filterlang.checking.checked import check_parsed
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.parser import Parsed
 

@@ -13,13 +13,16 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import TypeVar
 
-from filterlang.diagnostics import Diagnostic, FilterError, Severity
-from filterlang.rendering import clip, render
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.errors import FilterError
+from filterlang.findings.evidence import Severity
+from filterlang.findings.rendering import render
+from filterlang.text.display import clip
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.names import Dialect
-from filterlang.semantics import check_parsed
-from filterlang.source import Span
-from filterlang.syntax.codes import SLUGS
+from filterlang.checking.checked import check_parsed
+from filterlang.text.source import Span
+from filterlang.syntax.syntax_rules import SLUGS
 from filterlang.syntax.input import FilterLike, parsed, text_of
 from filterlang.syntax.tree import Node
 

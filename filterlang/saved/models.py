@@ -23,12 +23,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from filterlang.diagnostics import Diagnostic
-from filterlang.rendering import render
-from filterlang.saved.files import load_models
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.rendering import render
+from filterlang.saved.filter_files import load_models
 from filterlang.saved.filter import Filter, well_formed
 from filterlang.schema.places import PLACES, Place
-from filterlang.source import Source
+from filterlang.text.source import Source
 
 
 @dataclass(frozen=True, slots=True)

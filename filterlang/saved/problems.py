@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from filterlang.rendering import clip, harmless
+from filterlang.text.display import clip, harmless
 
 _MOST_SHOWN = 20
 _MESSAGES = {"model_type": "an object has to stand here, with the fields of the query or rule"}

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import yaml
 
-from filterlang.rendering import clip
+from filterlang.text.display import clip
 from filterlang.saved.problems import Problem
-from filterlang.source import Source
+from filterlang.text.source import Source
 
 _MOST_VALUES = 1_000_000
 _MERGE = "tag:yaml.org,2002:merge"

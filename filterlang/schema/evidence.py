@@ -4,7 +4,7 @@ Owns the invariant that no fact stands in the schema without its source and grad
 find these out.
 """
 
-from filterlang.diagnostics import Evidence, Grade
+from filterlang.findings.evidence import Evidence, Grade
 
 _DOCS = "https://docs.langchain.com/langsmith/"
 _GITHUB = "https://github.com/langchain-ai/"

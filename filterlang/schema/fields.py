@@ -1,6 +1,6 @@
 """The fields of a run that a filter can ask about. The only place that names a LangSmith field."""
 
-from filterlang.diagnostics import Evidence
+from filterlang.findings.evidence import Evidence
 from filterlang.schema.evidence import (
     ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
     TOKENS_V2, TQS, UI_COPY, UI_DOC, UI_URL,

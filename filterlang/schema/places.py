@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from filterlang.diagnostics import Evidence
+from filterlang.findings.evidence import Evidence
 from filterlang.schema.evidence import (
     CLI_APPLY, CLI_FLAGS, MCP, OPENAPI, SDK_AI_SEARCH, SDK_CALLS, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, TERRAFORM,
     TERRAFORM_OTHERS, UI_URL,

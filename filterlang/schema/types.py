@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from filterlang.diagnostics import Evidence
+from filterlang.findings.evidence import Evidence
 
 
 class Type(StrEnum):

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from filterlang.diagnostics import FilterError
-from filterlang.syntax.input import FilterLike, parsed
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
-from filterlang.semantics import check_parsed, reading
-from filterlang.semantics.moments import read_datetime
+from filterlang.semantics import durations
+from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.pairs import groups
-from filterlang.syntax.jsonvalues import as_mapping, is_object
+from filterlang.text.jsonvalues import as_mapping, is_object
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
 
 Scalar = str | int | float | Decimal | bool | datetime | None
@@ -23,7 +21,7 @@ Value = Scalar | tuple[Scalar, ...] | Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Comparison:
     """A comparison of one field: a datetime is aware, a duration counts seconds, a missing value is None."""
 
     field: Field
@@ -36,8 +34,8 @@ class Pair:
     """Conditions that speak of one pair of a family: on its key, and on its value or score."""
 
     family: str
-    keys: tuple[Test, ...]
-    values: tuple[Test, ...]
+    keys: tuple[Comparison, ...]
+    values: tuple[Comparison, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +47,43 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class And:
     """A conjunction; of nothing, it holds."""
 
     parts: "tuple[Predicate, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class Or:
     """A disjunction; of nothing, it does not hold."""
 
     parts: "tuple[Predicate, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Negation:
+class Not:
     """What does not hold."""
 
     part: "Predicate"
 
 
-Predicate = Test | Pair | Search | All | Some | Negation
+Predicate = Comparison | Pair | Search | And | Or | Not
 
 
-def understand(filter: FilterLike) -> Predicate:
-    """The meaning of a filter. Raises ``FilterError`` for errors of syntax, names and types; no dialect is asked."""
-    before = parsed(filter)
-    diagnostics = check_parsed(before, "portable")
-    if before.diagnostics or any(found.is_error and found.code < "FL2" for found in diagnostics):
-        raise FilterError(before.source, diagnostics)
-    return _whole(fold(before.tree, _lower))
+def lower(tree: Node) -> "Predicate":
+    """The predicate of a tree that has no errors of syntax, names or types."""
+    return _whole(fold(tree, _lower))
 
 
 def _lower(node: Node, parts: "list[Predicate]") -> Predicate:
     if not isinstance(node, Call):
-        return All(())
+        return And(())
     if node.operator == "and":
-        return All(_join(node, parts))
+        return And(_join(node, parts))
     if node.operator == "or":
-        return Some(tuple(map(_whole, parts)))
+        return Or(tuple(map(_whole, parts)))
     if node.operator == "not":
-        return Negation(_whole(parts[0]))
+        return Not(_whole(parts[0]))
     if node.operator == "search":
         *subject, text = node.arguments
         return Search(_text(text), _field(subject[0]) if subject else None)
@@ -98,7 +92,7 @@ def _lower(node: Node, parts: "list[Predicate]") -> Predicate:
 
 def _whole(part: Predicate) -> Predicate:
     """A condition on half a pair that no other joins is a condition on any such pair."""
-    if isinstance(part, Test) and part.field.family:
+    if isinstance(part, Comparison) and part.field.family:
         key = part.field.role == "key"
         return Pair(part.field.family, (part,) if key else (), () if key else (part,))
     return part
@@ -108,11 +102,11 @@ def _join(node: Call, parts: "list[Predicate]") -> "tuple[Predicate, ...]":
     """The conditions of an ``and``, those on one pair joined, in the order of what comes first."""
     lowered = dict(zip(map(id, node.arguments), parts, strict=True))
     joined: dict[int, Predicate] = {}
-    families = {part.field.family: None for part in parts if isinstance(part, Test) and part.field.family}
+    families = {part.field.family: None for part in parts if isinstance(part, Comparison) and part.field.family}
     member: set[int] = set()
     for family in families:
         for group in groups(node.arguments, family):
-            tests = [test for condition in group if isinstance(test := lowered[id(condition)], Test)]
+            tests = [test for condition in group if isinstance(test := lowered[id(condition)], Comparison)]
             member.update(map(id, group))
             keys = tuple(test for test in tests if test.field.role == "key")
             joined[id(group[0])] = Pair(family, keys, tuple(test for test in tests if test.field.role != "key"))
@@ -125,14 +119,14 @@ def _comparison(node: Call) -> Predicate:
     value = node.arguments[1]
     operator = node.operator
     if field.type is Type.JSON:
-        return Test(field, *_json(operator, value))
+        return Comparison(field, *_json(operator, value))
     if operator == "exists":
-        return Test(field, operator, _text(value))
+        return Comparison(field, operator, _text(value))
     if operator == "has" and field.family:
         operator = "eq"
     if isinstance(value, List):
-        return Test(field, operator, tuple(value_of(field, item) for item in value.items))
-    return Test(field, operator, value_of(field, value))
+        return Comparison(field, operator, tuple(value_of(field, item) for item in value.items))
+    return Comparison(field, operator, value_of(field, value))
 
 
 def _json(operator: str, value: Node) -> tuple[str, Value]:
@@ -166,10 +160,10 @@ def value_of(field: Field, node: Node) -> Scalar:
         if field.type is Type.DATETIME:
             return read_datetime(value)
         if field.type is Type.DURATION:
-            seconds = reading.read_duration(value)
-            return reading.guess_duration(value) if seconds is None else seconds
+            seconds = durations.read_duration(value)
+            return durations.guess_duration(value) if seconds is None else seconds
         if field.type is Type.NUMBER:
             return float(value)
         if field.type is Type.UUID:
-            return reading.canonical_uuid(value)
+            return durations.canonical_uuid(value)
     return value

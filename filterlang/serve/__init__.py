@@ -3,7 +3,7 @@
 Needs the extra ``serve``: Starlette and uvicorn. Raises ``ImportError`` without them, with the command that installs them.
 """
 
-from filterlang.extras import install
+from filterlang.text.extras import install
 
 try:
     from filterlang.serve.application import application as application

@@ -10,7 +10,7 @@ import json
 from starlette.responses import Response
 
 from filterlang.evaluate.rows import json_text
-from filterlang.serve.refusals import Refused
+from filterlang.serve.error_responses import Refused
 
 
 def answer(value: object, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:

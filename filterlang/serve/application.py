@@ -17,13 +17,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from filterlang import __version__
-from filterlang.diagnostics import FilterError
-from filterlang.evaluate.records import RecordError
-from filterlang.evaluate.runs import Runs
-from filterlang.serve import sessions, threads, v1, v2
+from filterlang.findings.errors import FilterError
+from filterlang.exports.records import RecordError
+from filterlang.exports.results import Runs
+from filterlang.serve import sessions, threads
+from filterlang.serve import runs_v1 as v1
+from filterlang.serve import runs_v2 as v2
 from filterlang.serve.answers import answer, refusal_v1, refusal_v2
-from filterlang.serve.export import Export, Snapshot
-from filterlang.serve.refusals import Refused, described
+from filterlang.serve.exported_runs import Export, Snapshot
+from filterlang.serve.error_responses import Refused, described
 from filterlang.serve.requests import (
     admit,
     document,
@@ -36,7 +38,7 @@ from filterlang.serve.requests import (
     sendable,
     uuid_of,
 )
-from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.text.jsonvalues import as_mapping
 
 _SPEAKS = "0.16.0"
 """The version of LangSmith whose APIs these are: the first that the SDKs' v2 clients take (client.py, runs)."""

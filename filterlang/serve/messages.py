@@ -6,8 +6,8 @@ Owns the invariant that a message is handed out as the run has it: nothing in it
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from filterlang.evaluate.records import Record
-from filterlang.syntax.jsonvalues import as_list, as_mapping, is_array, is_object
+from filterlang.exports.records import Record
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 
 Message = Mapping[str, Any]
 

@@ -16,9 +16,9 @@ from uuid import UUID
 
 from starlette.requests import ClientDisconnect, Request
 
-from filterlang.rendering import clip
-from filterlang.semantics.reading import is_uuid
-from filterlang.serve.refusals import Refused
+from filterlang.text.display import clip
+from filterlang.semantics.durations import is_uuid
+from filterlang.serve.error_responses import Refused
 
 LOG = logging.getLogger("filterlang.serve")
 """The request log: a warning for a parameter that is ignored, and on the level INFO a line for every request."""

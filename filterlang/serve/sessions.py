@@ -13,8 +13,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from filterlang.serve.projects import Project, Projects
-from filterlang.serve.refusals import Refused, misfit
+from filterlang.serve.exported_projects import Project, Projects
+from filterlang.serve.error_responses import Refused, misfit
 
 _UNKNOWN_HERE = ("filter", "stats_filter", "dataset_version", "tag_value_id", "sort_by_feedback_key")
 """Conditions on what no export tells of a project."""

@@ -8,9 +8,9 @@ from decimal import Decimal
 import math
 from typing import Any
 
-from filterlang.evaluate.records import Record
+from filterlang.exports.records import Record
 from filterlang.evaluate.rows import double, moment
-from filterlang.syntax.jsonvalues import as_list, as_mapping
+from filterlang.text.jsonvalues import as_list, as_mapping
 
 Value = Callable[[Record], float | None]
 NEEDED = (

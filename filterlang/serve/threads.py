@@ -12,18 +12,18 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from filterlang.evaluate.query import Query
-from filterlang.evaluate.records import Record
+from filterlang.exports.records import Record
 from filterlang.evaluate.rows import field_values, json_text, moment
-from filterlang.rendering import clip
+from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.serve import stats
-from filterlang.serve.export import Snapshot
-from filterlang.serve.fields import KEYS, THREAD, TRACE, Made, columns, trace_id
+from filterlang.serve.exported_runs import Snapshot
+from filterlang.serve.run_fields import KEYS, THREAD, TRACE, Made, columns, trace_id
 from filterlang.serve.messages import conversation
-from filterlang.serve.paging import Cursor, Question, digest, page, read_cursor
-from filterlang.serve.refusals import Refused, model_of, require_filters
-from filterlang.serve.v2 import FIELDS as RUN_FIELDS
-from filterlang.serve.v2 import require_projects
+from filterlang.serve.cursors import Cursor, Question, digest, page, read_cursor
+from filterlang.serve.error_responses import Refused, model_of, require_filters
+from filterlang.serve.runs_v2 import FIELDS as RUN_FIELDS
+from filterlang.serve.runs_v2 import require_projects
 from filterlang.syntax.input import parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, String

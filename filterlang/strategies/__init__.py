@@ -5,11 +5,11 @@ Needs the extra ``hypothesis``: ``pip install ".[hypothesis]"`` in a checkout.
 Owns the invariant that what is drawn comes out of the schema: a field or an operator that it gains is drawn at once.
 """
 
-from filterlang.extras import install
+from filterlang.text.extras import install
 
 try:
     from filterlang.strategies.coherent import runs
-    from filterlang.strategies.conditions import trees
+    from filterlang.strategies.comparisons import trees
     from filterlang.strategies.matching import matches
     from filterlang.strategies.texts import filters
     from filterlang.strategies.tracing import traces

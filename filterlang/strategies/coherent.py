@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from filterlang.schema.fields import FIELDS
-from filterlang.semantics.moments import write_datetime
+from filterlang.semantics.datetimes import write_datetime
 from filterlang.strategies.hostile import hostile_runs
-from filterlang.strategies.places import PLACES, Place, Record
+from filterlang.strategies.filter_places import PLACES, Place, Record
 from filterlang.strategies.vocabulary import draw_flags, ids, instants, pick
 
 _BESIDE: tuple[Record, ...] = (

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from filterlang.evaluate.reference import NEGATIVE, comparison
 from filterlang.evaluate.rows import json_text, key_rows
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.predicate import Pair, Test, understand
-from filterlang.strategies.literals import Literals, is_no_null, literals, spelled
-from filterlang.syntax.jsonvalues import is_object
+from filterlang.semantics.predicate import Pair, Comparison
+from filterlang.checking.meaning import to_predicate
+from filterlang.strategies.values import Literals, is_no_null, literals, spelled
+from filterlang.text.jsonvalues import is_object
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, String
 
 _DISTANCES = (1, 0.5, 0.001, 10, 1000)
@@ -35,9 +36,9 @@ def holding(operator: str, field: Field, held: Sequence[object]) -> Literals | N
 
 def holds(operator: str, field: Field, literal: Node, held: Iterable[object]) -> bool:
     """Whether a comparison is true of the values held, as the reference has it."""
-    meant = understand(Call(operator, (Name(field.name), literal)))
+    meant = to_predicate(Call(operator, (Name(field.name), literal)))
     tested = next(iter((*meant.keys, *meant.values))) if isinstance(meant, Pair) else meant
-    assert isinstance(tested, Test)
+    assert isinstance(tested, Comparison)
     compares = comparison(NEGATIVE.get(tested.operator, tested.operator), tested.value)
     return any(map(compares, held)) is not (tested.operator in NEGATIVE)
 

@@ -11,14 +11,14 @@ from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from filterlang.diagnostics import Severity
+from filterlang.findings.evidence import Severity
 from filterlang.filters import check
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.names import Dialect
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.types import Field, Support, Type
-from filterlang.strategies.literals import simplest
+from filterlang.strategies.values import simplest
 from filterlang.strategies.vocabulary import WORDS
 from filterlang.syntax.tree import Call, Name, Node, String
 

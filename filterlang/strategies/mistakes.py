@@ -16,9 +16,9 @@ from filterlang.schema.dialects import SURFACE_FIELDS
 from filterlang.schema.fields import CONTAINERS, FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Field, Type
-from filterlang.strategies.conditions import draw_condition
+from filterlang.strategies.comparisons import draw_condition
 from filterlang.strategies.language import Language, Side
-from filterlang.strategies.literals import simplest
+from filterlang.strategies.values import simplest
 from filterlang.strategies.vocabulary import KEYS, WORDS, pick
 from filterlang.syntax.spellings import PHRASES
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, fold, walk

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from filterlang.filters import check
 from filterlang.schema.names import Dialect
-from filterlang.semantics.codes import CODES as SEMANTIC
-from filterlang.strategies.conditions import checked_depth, draw_tree, known_dialect
+from filterlang.rules.catalogue import CODES as SEMANTIC
+from filterlang.strategies.comparisons import checked_depth, draw_tree, known_dialect
 from filterlang.strategies.damage import draw_damage
 from filterlang.strategies.language import Side, language
 from filterlang.strategies.mistakes import draw_mistake
 from filterlang.strategies.spelling import draw_spelling
 from filterlang.strategies.vocabulary import pick
-from filterlang.syntax.codes import CODES as SYNTACTIC
+from filterlang.syntax.syntax_rules import CODES as SYNTACTIC
 from filterlang.syntax.printer import print_line
 
 

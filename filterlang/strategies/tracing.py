@@ -10,7 +10,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from filterlang.strategies.coherent import draw_run
-from filterlang.strategies.places import Record
+from filterlang.strategies.filter_places import Record
 from filterlang.strategies.vocabulary import ids, instants, pick
 
 _LARGEST = 2**128

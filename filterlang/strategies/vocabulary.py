@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from filterlang.semantics.moments import write_datetime
+from filterlang.semantics.datetimes import write_datetime
 
 T = TypeVar("T")
 

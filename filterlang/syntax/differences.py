@@ -4,7 +4,7 @@ Owns the invariant that a text with these edits applied has the tree that was as
 wherever the trees agree. Time is linear in the trees.
 """
 
-from filterlang.diagnostics import Edit
+from filterlang.text.edits import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Node
 

@@ -7,31 +7,14 @@ is not used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 import os
+
+from filterlang.syntax.automaton import Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-SHIFT, KEEP, LEAF, REDUCE = range(4)
-"""What to do with a token: go on, go on and keep it, go on with the node it makes, or finish a rule first."""
-
-Entry = tuple[int, int, str]
-"""An action, its target (a state to go to, or how many symbols a rule spans), and the rule it makes a node for."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """A grammar's terminals in the order they are tried, and its LALR automaton. States count from 0."""
-
-    grammar: str
-    ignored: str
-    terminals: tuple[tuple[str, str], ...]
-    start: int
-    actions: tuple[tuple[Entry | None, ...], ...]
-    gotos: tuple[dict[str, int], ...]
 
 
 def load() -> Table:
@@ -65,6 +48,6 @@ def _read(name: str) -> str:
 
 def make(grammar: str) -> Table:
     """Have Lark build the LALR table of a grammar, and lay it out for the parser's loop."""
-    from filterlang.syntax.table import lay_out
+    from filterlang.syntax.table_building import lay_out
 
     return Table(*lay_out(grammar))

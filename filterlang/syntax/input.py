@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from filterlang.source import Source
+from filterlang.text.source import Source
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node

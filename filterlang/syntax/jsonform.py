@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from filterlang.syntax.jsonvalues import as_mapping
+from filterlang.text.jsonvalues import as_mapping
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown, fold
 
 _SCALARS: dict[str, tuple[type[Any], str]] = {

@@ -5,8 +5,9 @@ Owns the invariant that a part of a fix can be written differently without readi
 
 from dataclasses import dataclass
 
-from filterlang.diagnostics import Diagnostic, Edit
-from filterlang.source import Span
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.text.edits import Edit
+from filterlang.text.source import Span
 from filterlang.syntax.tree import Node
 
 

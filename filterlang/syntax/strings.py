@@ -61,8 +61,3 @@ def escape_pattern(text: str) -> str:
 def has_escaped_pattern(pattern: str) -> bool:
     """Whether a ``like`` pattern takes the meaning of a character away with a backslash."""
     return _ESCAPED_WILD.search(pattern) is not None
-
-
-def clip(text: str, limit: int) -> str:
-    """A text of at most so many characters, with an ellipsis where it is cut."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from filterlang.source import Span
+from filterlang.text.source import Span
 from filterlang.syntax.numbers import number_text
 
 TYPE_CHECKING = False

@@ -13,9 +13,9 @@ import pytest
 
 import filterlang
 from filterlang import Expression, F, all_of, any_of, from_text
-from filterlang.builder.source import NAMES, source_lines
+from filterlang.builder.python_source import NAMES, source_lines
 from filterlang.evaluate.reference import matcher
-from filterlang.syntax.parser import accept
+from filterlang.syntax.lalr import accept
 from filterlang.syntax.tree import Boolean, Call, List, Name, Number, String, walk
 
 _SCOPE = {"F": F, "from_text": from_text, "datetime": datetime, "UTC": UTC, "Decimal": Decimal}

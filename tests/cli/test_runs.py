@@ -17,8 +17,8 @@ from pyarrow import parquet
 import pytest
 
 from filterlang.cli.replacing import replaced
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.records import read_records
+from filterlang.exports.memory import LocalRuns
+from filterlang.exports.records import read_records
 
 ROOT = Path(__file__).parent.parent.parent
 BOT = ROOT / "docs" / "examples" / "support_bot.jsonl"

@@ -19,7 +19,7 @@ import in_process
 import pytest
 
 from filterlang.cli.table import print_table
-from filterlang.rendering import display_width
+from filterlang.text.display import display_width
 
 ROOT = Path(__file__).parent.parent.parent
 ALBUMS = ROOT / "docs" / "examples" / "sql_agent" / "albums_tracks.jsonl"

@@ -13,7 +13,7 @@ import pytest
 from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, listed, page, uuid
 
 from filterlang.client import AsyncClient, ClientError
-from filterlang.diagnostics import FilterError
+from filterlang.findings.errors import FilterError
 from filterlang.evaluate.run import Run
 from filterlang.syntax.parser import parse
 

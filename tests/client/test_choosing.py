@@ -9,7 +9,7 @@ import pytest
 from recorder import KEY, PROJECT, TRACE, Answer, Server, listed, uuid
 
 from filterlang.client import AsyncClient, ClientError, QueryWarning
-from filterlang.diagnostics import FilterError
+from filterlang.findings.errors import FilterError
 
 V1, V2 = "/runs/query", "/api/v2/runs/query"
 OR_ACROSS = 'or(eq(status, "error"), eq(feedback_key, "user_score"))'

@@ -17,7 +17,7 @@ import pytest
 from recorder import KEY
 
 from filterlang.client import AsyncClient
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 from filterlang.serve import application
 
 PROJECT = "docs"

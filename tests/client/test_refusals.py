@@ -9,7 +9,7 @@ import pytest
 from filterlang.client.errors import ClientError, FilterRefused
 from filterlang.client.settings import Settings
 from filterlang.client.transport import Transport
-from filterlang.semantics.losses import ELEMENTS, SEARCH
+from filterlang.rewrite.losses import ELEMENTS, SEARCH
 
 KEY = "lsv2_pt_0123456789abcdef_not_a_real_key"
 V1, V2 = "/runs/query", "/api/v2/runs/query"

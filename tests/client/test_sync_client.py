@@ -18,7 +18,7 @@ from recorder import KEY, PROJECT, Answer, Asked, Server, names, page
 
 from filterlang import F
 from filterlang.client import AsyncClient, Client, ClientError, QueryWarning
-from filterlang.diagnostics import FilterError
+from filterlang.findings.errors import FilterError
 
 
 def threads() -> list[threading.Thread]:

@@ -17,16 +17,17 @@ from sqlglot import exp
 from traces import NO_UNICODE
 import yaml
 
-from filterlang.diagnostics import FilterError
-from filterlang.evaluate.lowering import Lowering
+from filterlang.findings.errors import FilterError
+from filterlang.sql.lowering import Lowering
 from filterlang.evaluate.query import plan
-from filterlang.evaluate.records import Record
-from filterlang.evaluate.reference import test as meaning
-from filterlang.evaluate.runs import Runs
-from filterlang.evaluate.tables import Selection, Table
-from filterlang.semantics.predicate import All, Negation, Predicate, Some, understand
+from filterlang.exports.records import Record
+from filterlang.evaluate.reference import holds as meaning
+from filterlang.exports.results import Runs
+from filterlang.sql.tables import Selection, Table
+from filterlang.semantics.predicate import And, Not, Predicate, Or
+from filterlang.checking.meaning import to_predicate
 from filterlang.strategies import runs
-from filterlang.strategies.conditions import draw_tree
+from filterlang.strategies.comparisons import draw_tree
 from filterlang.strategies.language import Side, language
 from filterlang.strategies.matching import draw_true
 from filterlang.syntax.strings import quote
@@ -92,7 +93,7 @@ def telling(table: Table, filters: Sequence[str], budget: int) -> list[Predicate
     spent: Counter[str] = Counter()
     kept: list[Predicate] = []
     for asked in Random(1).sample(filters, len(filters)):
-        for condition in conditions(understand(asked)):
+        for condition in conditions(to_predicate(asked)):
             shape = shape_of(table, condition)
             if condition not in kept and (not spent[shape] or spent[shape] + len(shape) <= budget):
                 kept.append(condition)
@@ -111,10 +112,10 @@ _VALUE = re.compile(r"[:$]p\d+|\{p\d+|\[\"[^\"]*\"\]|\bv\d+\b")
 
 def conditions(predicate: Predicate) -> Iterator[Predicate]:
     """What is joined by and, or and not."""
-    if isinstance(predicate, (All, Some)):
+    if isinstance(predicate, (And, Or)):
         for part in predicate.parts:
             yield from conditions(part)
-    elif isinstance(predicate, Negation):
+    elif isinstance(predicate, Not):
         yield from conditions(predicate.part)
     else:
         yield predicate
@@ -146,7 +147,7 @@ def predicates_on(draw: st.DrawFn, records: Sequence[Record]) -> list[Predicate]
         draw_true(draw, known, run, 2, Side.ANY) if draw(st.booleans()) else draw_tree(draw, known, 2, Side.ANY)
         for run in records
     ]
-    return list(map(understand, trees))
+    return list(map(to_predicate, trees))
 
 
 def asked(pattern: str, values: Iterable[str]) -> Iterator[str]:
@@ -157,7 +158,7 @@ def asked(pattern: str, values: Iterable[str]) -> Iterator[str]:
 def is_filter(text: str) -> bool:
     """Whether a text means something, in whatever dialect."""
     try:
-        understand(text)
+        to_predicate(text)
     except FilterError:
         return False
     return True

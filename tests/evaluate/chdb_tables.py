@@ -8,7 +8,7 @@ from typing import Any
 from chdb.session import Session
 import hostile
 
-from filterlang.evaluate.records import Record
+from filterlang.exports.records import Record
 
 JSON = ("extra", "inputs", "outputs", "feedback_stats", "feedback", "tags", "parent_run_ids")
 

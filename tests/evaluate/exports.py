@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from filterlang.evaluate.records import Record
+from filterlang.exports.records import Record
 
 PROJECT = "5e551077-0000-4000-8000-00000000000a"
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from filterlang.evaluate.records import Record
+from filterlang.exports.records import Record
 from filterlang.evaluate.rows import moment
 from filterlang.schema.fields import FIELDS
 

@@ -6,8 +6,8 @@ import json
 import hostile
 from pyspark.sql import DataFrame, SparkSession
 
-from filterlang.evaluate.columns import JSON_FIELDS, Columns, Form, columns_of
-from filterlang.evaluate.records import Record
+from filterlang.sql.columns import JSON_FIELDS, Columns, Form, columns_of
+from filterlang.exports.records import Record
 
 NAMES = (*hostile.IDS, *hostile.PLACES)
 AS_JSON = columns_of(dict.fromkeys(NAMES, Form.JSON))

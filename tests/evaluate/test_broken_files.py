@@ -14,9 +14,9 @@ import pyarrow as pa
 import pytest
 import zstandard
 
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import RecordError
-from filterlang.evaluate.runs import Runs
+from filterlang.opening import open_runs
+from filterlang.exports.records import RecordError
+from filterlang.exports.results import Runs
 
 GOOD = lines(*RUNS[:2])
 BARE = {"id": ["a"], "name": ["n"]}

@@ -11,11 +11,11 @@ from exports import RUNS, lines, uuid
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from filterlang.evaluate.engines import duckdb_lines
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record, RecordError, read_records
-from filterlang.evaluate.runs import Runs
+from filterlang.sql.engines import duckdb_lines
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record, RecordError, read_records
+from filterlang.exports.results import Runs
 
 GOOD = {**RUNS[0], "id": uuid(70), "trace_id": uuid(70)}
 TEXT = json.dumps(GOOD)[:-1]

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 import pyarrow.parquet as pq
 import yaml
 
-from filterlang.evaluate.engines.clickhouse_table import ClickHouseTable
-from filterlang.evaluate.records import Record
-from filterlang.semantics.predicate import Predicate, understand
+from filterlang.sql.engines.clickhouse_table import ClickHouseTable
+from filterlang.exports.records import Record
+from filterlang.semantics.predicate import Predicate
+from filterlang.checking.meaning import to_predicate
 from filterlang.syntax.strings import quote
 
 DOCUMENTS = (
@@ -71,7 +72,7 @@ class TestAgreement:
         runs = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text("utf-8"))
         types = as_texts("total_tokens", "prompt_tokens", "completion_tokens")
         table = ClickHouseTable(embedded, keep(embedded, "cases", types, runs))
-        predicates = list(map(understand, conformance()))
+        predicates = list(map(to_predicate, conformance()))
         found, undecided = disagreements(table, predicates)
         assert found == []
         assert undecided < 0.1 * len(runs) * len(predicates)
@@ -91,7 +92,7 @@ class TestAgreement:
         assert disagreements(ClickHouseTable(served, "typed"), predicates[1::2])[0] == []
 
     def test_on_json_in_any_spelling(self, embedded: Session) -> None:
-        assert disagreements(documents(embedded), list(map(understand, ABOUT_DOCUMENTS)))[0] == []
+        assert disagreements(documents(embedded), list(map(to_predicate, ABOUT_DOCUMENTS)))[0] == []
 
     @given(runs_and_predicates(8))
     @settings(max_examples=examples(8))

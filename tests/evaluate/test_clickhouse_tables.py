@@ -14,16 +14,16 @@ import hostile
 import pytest
 from traces import NO_UNICODE, QUERIES, RECORDS
 
-from filterlang.evaluate.columns import Column, Columns, Form, columns_of
-from filterlang.evaluate.engines.clickhouse_connections import Connection, Turns
-from filterlang.evaluate.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
+from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.sql.engines.clickhouse_connections import Connection, Turns
+from filterlang.sql.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
 from filterlang.evaluate.query import plan
-from filterlang.evaluate.records import Record, RecordError
-from filterlang.evaluate.reference import test as meaning
-from filterlang.evaluate.statements import Statements
-from filterlang.semantics.predicate import understand
+from filterlang.exports.records import Record, RecordError
+from filterlang.evaluate.reference import holds as meaning
+from filterlang.sql.statements import Statements
+from filterlang.checking.meaning import to_predicate
 
 RUN: Record = {
     "id": "00000000-0000-4000-8000-000000000001", "trace_id": "00000000-0000-4000-8000-000000000001", "run_type": "chain",
@@ -182,7 +182,7 @@ class TestTables:
     ) -> None:
         for one in (embedded, served):
             runs = clickhouse_runs(one, typed)
-            assert bool(runs.matching(filter=text)) is meaning(understand(text))(runs.matching()[0])
+            assert bool(runs.matching(filter=text)) is meaning(to_predicate(text))(runs.matching()[0])
 
     def test_names_are_quoted(self, embedded: Session, served: Any) -> None:
         odd = 'a"b`c\\d; DROP TABLE cases --'

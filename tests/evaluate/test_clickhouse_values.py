@@ -12,9 +12,9 @@ from hypothesis import given, settings, strategies as st
 import pytest
 from sqlglot import exp
 
-from filterlang.evaluate.columns import Column, Form
-from filterlang.evaluate.engines.clickhouse_connections import Connection, written
-from filterlang.evaluate.engines.clickhouse_words import ClickHouseWords
+from filterlang.sql.columns import Column, Form
+from filterlang.sql.engines.clickhouse_connections import Connection, written
+from filterlang.sql.engines.clickhouse_expressions import ClickHouseWords
 
 WRITTEN = st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.from_regex(
     r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", fullmatch=True

@@ -6,11 +6,11 @@ from pathlib import Path
 from exports import RUNS, uuid
 import pytest
 
-from filterlang.evaluate.arrow import write_parquet
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record, read_records
-from filterlang.evaluate.runs import Runs
+from filterlang.exports.arrow import write_parquet
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record, read_records
+from filterlang.exports.results import Runs
 import json
 
 TRACED = "20261101T000000000000Z"

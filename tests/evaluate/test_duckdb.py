@@ -16,17 +16,18 @@ from hypothesis import given, settings, strategies as st
 import pyarrow as pa
 import pytest
 
-from filterlang.diagnostics import FilterError
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record, read_records
+from filterlang.findings.errors import FilterError
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record, read_records
 from filterlang.evaluate.rows import field_values, pair_rows
-from filterlang.evaluate.tables import TableRuns
+from filterlang.sql.tables import TableRuns
 from filterlang.evaluate.query import plan
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import support
 from filterlang.schema.types import Field, Support, Type
-from filterlang.semantics.predicate import Predicate, understand
+from filterlang.semantics.predicate import Predicate
+from filterlang.checking.meaning import to_predicate
 from filterlang.strategies import runs as any_runs
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
 
@@ -100,7 +101,7 @@ def relation() -> Kept:
 def accepted(trees: Iterable[Node]) -> Iterator[Predicate]:
     for tree in trees:
         with suppress(FilterError):
-            yield understand(tree)
+            yield to_predicate(tree)
 
 
 def literal(value: Any) -> Node:

@@ -8,11 +8,11 @@ from agreement import differences
 from exports import RUNS, lines, uuid
 import pytest
 
-from filterlang.evaluate.arrow import write_parquet
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record, read_records
-from filterlang.evaluate.runs import Runs
+from filterlang.exports.arrow import write_parquet
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record, read_records
+from filterlang.exports.results import Runs
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
 

@@ -11,11 +11,11 @@ from hypothesis import given, strategies as st
 import orjson
 import pytest
 
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import read_records
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import read_records
 from filterlang.evaluate.rows import json_text
-from filterlang.semantics.reading import canonical_uuid, is_uuid
+from filterlang.semantics.durations import canonical_uuid, is_uuid
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 FLOATS = st.floats() | st.floats(1e-12, 1e-2) | st.floats(-1e-2, -1e-12) | st.floats(1e14, 1e24)

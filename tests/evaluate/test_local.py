@@ -13,12 +13,13 @@ from uuid import UUID
 from langsmith import AsyncClient as SdkClient
 import pytest
 
-from filterlang.diagnostics import FilterError
-from filterlang.evaluate import local, reference
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
+from filterlang.findings.errors import FilterError
+from filterlang.evaluate import reference
+from filterlang.exports import memory as local
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
 from filterlang.evaluate.query import Query
-from filterlang.evaluate.records import Record, RecordError
+from filterlang.exports.records import Record, RecordError
 from filterlang.evaluate.reference import Matcher
 from filterlang.evaluate.run import Run
 from filterlang.semantics.predicate import Predicate
@@ -198,7 +199,7 @@ class TestFilters:
         tried: list[tuple[str, str]] = []
 
         def counting(predicate: Predicate) -> Matcher:
-            matches = reference.test(predicate)
+            matches = reference.holds(predicate)
             return lambda record: tried.append((str(predicate), record["id"])) or matches(record)  # type: ignore[func-returns-value]
 
         monkeypatch.setattr(local, "test", counting)
@@ -284,7 +285,7 @@ def test_the_sdks_arguments_are_all_here_under_their_names() -> None:
 def test_records_can_be_matched_without_pydantic(tmp_path: Path) -> None:
     (tmp_path / "runs.jsonl").write_text(json.dumps(RUNS))
     code = (
-        "import sys; from filterlang.evaluate.opening import open_runs; "
+        "import sys; from filterlang.opening import open_runs; "
         "print(len(open_runs(sys.argv[1]).matching(filter='eq(run_type, \"llm\")')), {'pydantic', 'httpx'} & set(sys.modules))"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "runs.jsonl")]

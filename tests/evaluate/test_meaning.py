@@ -15,7 +15,7 @@ from hypothesis import example, given, strategies as st
 import pytest
 
 from filterlang import check
-from filterlang.diagnostics import FilterError
+from filterlang.findings.errors import FilterError
 from filterlang.evaluate import reference
 from filterlang.evaluate.reference import NEGATIVE, matcher
 from filterlang.evaluate.rows import DEEPEST, field_values, json_text, key_rows, moment, pair_rows, texts
@@ -24,7 +24,7 @@ from filterlang.schema.dialects import DIALECTS, EXAMPLES_OPERATORS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS, ORDERING, support
 from filterlang.schema.types import Support, Type
-from filterlang.semantics.predicate import All, Negation, Pair, Search, Some, Test as Condition
+from filterlang.semantics.predicate import And, Not, Pair, Search, Or, Comparison as Condition
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String
 
@@ -44,7 +44,7 @@ def claims():
             yield pytest.param(basis, text.strip("`"), run.strip("`"), selected, id=f"{rule}: {text}")
 
 
-meant = reference.test
+meant = reference.holds
 
 
 def holds(tree, record):
@@ -199,9 +199,9 @@ class TestLaws:
             assert any(held) is (bool(same) and (asked is not True or held[2]))
 
     def test_an_empty_conjunction_holds_and_an_empty_disjunction_does_not(self):
-        assert meant(All(()))({})
-        assert not meant(Some(()))({})
-        assert meant(Negation(Some(())))({})
+        assert meant(And(()))({})
+        assert not meant(Or(()))({})
+        assert meant(Not(Or(())))({})
 
 
 @pytest.fixture

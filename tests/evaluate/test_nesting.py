@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from filterlang.evaluate.opening import UnreadWarning, open_runs
-from filterlang.evaluate.records import RecordError
+from filterlang.opening import UnreadWarning, open_runs
+from filterlang.exports.records import RecordError
 
 START = "2026-11-02T09:00:00Z"
 

@@ -15,13 +15,13 @@ from exports import (
 )  # fmt: skip
 import pytest
 
-from filterlang.evaluate.columns import Columns, Form, columns_of
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import RecordError, read_records
+from filterlang.sql.columns import Columns, Form, columns_of
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import RecordError, read_records
 from filterlang.evaluate.run import read_run
-from filterlang.evaluate.runs import Runs
-from filterlang.evaluate.tables import TableRuns
+from filterlang.exports.results import Runs
+from filterlang.sql.tables import TableRuns
 
 ROOT = Path(__file__).parent.parent.parent
 QUERIES: list[dict[str, Any]] = [
@@ -258,7 +258,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def without_extras(bare: Path, path: Path) -> str:
     """What comes of opening a file where the extras are not installed."""
     code = (
-        "import sys\nfrom filterlang.evaluate.opening import open_runs\n"
+        "import sys\nfrom filterlang.opening import open_runs\n"
         "try: print(len(open_runs(sys.argv[1]).matching(filter='eq(run_type, \"llm\")')))\n"
         "except ImportError as error: print(error)"
     )

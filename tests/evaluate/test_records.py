@@ -13,9 +13,9 @@ from hypothesis import given
 import pytest
 import zstandard
 
-from filterlang.evaluate.records import Record, RecordError, read_records
-from filterlang.evaluate.shapes import in_v1_form
-from filterlang.semantics.reading import canonical_uuid
+from filterlang.exports.records import Record, RecordError, read_records
+from filterlang.exports.shapes import in_v1_form
+from filterlang.semantics.durations import canonical_uuid
 from filterlang.strategies import runs
 
 ROOT, CHILD, LLM, OTHER = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(4))
@@ -116,7 +116,7 @@ class TestFiles:
         assert not {"a", "", "e"} & record.keys()
 
     def test_reading_needs_neither_pydantic_nor_httpx(self) -> None:
-        code = "import sys, filterlang.evaluate.records; print({'pydantic', 'httpx'} & set(sys.modules))"
+        code = "import sys, filterlang.exports.records; print({'pydantic', 'httpx'} & set(sys.modules))"
         assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
 
 

@@ -19,19 +19,19 @@ from effort import some
 import pytest
 
 from filterlang import F
-from filterlang.diagnostics import FilterError
-from filterlang.evaluate.columns import EXACT
-from filterlang.evaluate.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
-from filterlang.evaluate.tables import TableRuns
-from filterlang.evaluate.display import SHOWN
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record, read_records
+from filterlang.findings.errors import FilterError
+from filterlang.sql.columns import EXACT
+from filterlang.exports.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
+from filterlang.sql.tables import TableRuns
+from filterlang.exports.notebook import SHOWN
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record, read_records
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import field_values
 from filterlang.evaluate.run import Run
-from filterlang.evaluate.runs import Results, Runs
-from filterlang.evaluate.tabular import COLUMNS, OTHER, rows
+from filterlang.exports.results import Results, Runs
+from filterlang.exports.tabular import COLUMNS, OTHER, rows
 from filterlang.schema.fields import FIELDS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -240,8 +240,8 @@ def test_a_library_that_is_not_there_is_named_in_one_line(missing: str, call: st
     code = f"""
 import sys
 sys.modules[{missing!r}] = None
-from filterlang.evaluate.display import SHOWN
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.notebook import SHOWN
+from filterlang.exports.memory import LocalRuns
 try:
     LocalRuns([]).list_runs().{call}()
 except ImportError as error:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from filterlang.evaluate.records import read_records
+from filterlang.exports.records import read_records
 from filterlang.evaluate.run import Run, read_page, read_run
 
 ID = "00000000-0000-4000-8000-000000000000"

@@ -17,12 +17,12 @@ import pytest
 from spark_tables import AS_TEXT, as_json
 import yaml
 
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record
-from filterlang.evaluate.runs import Runs
-from filterlang.evaluate.tables import TableRuns
-from filterlang.semantics.reading import canonical_uuid
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record
+from filterlang.exports.results import Runs
+from filterlang.sql.tables import TableRuns
+from filterlang.semantics.durations import canonical_uuid
 
 if TYPE_CHECKING:
     from chdb.session import Session

@@ -20,9 +20,9 @@ from pyarrow import feather, orc
 import pytest
 
 from filterlang.cli.writing import write_csv
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record, RecordError, read_records
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record, RecordError, read_records
 from filterlang.evaluate.reference import matcher
 from filterlang.strategies import filters, runs
 

@@ -12,8 +12,8 @@ from pyspark.sql import SparkSession
 from spark_tables import AS_JSON, AS_TEXT, as_json
 import yaml
 
-from filterlang.evaluate.engines.spark_table import SparkTable
-from filterlang.evaluate.records import Record
+from filterlang.sql.engines.spark_table import SparkTable
+from filterlang.exports.records import Record
 from filterlang.semantics.predicate import Predicate
 
 RUNS: list[Record] = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text("utf-8"))

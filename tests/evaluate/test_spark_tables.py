@@ -14,14 +14,14 @@ import pytest
 from spark_tables import AS_TEXT, as_json
 from traces import NO_UNICODE, QUERIES, RECORDS
 
-from filterlang.evaluate.columns import Form, columns_of
-from filterlang.evaluate.engines.spark_table import SparkTable
-from filterlang.evaluate.engines.spark_words import SparkWords
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
+from filterlang.sql.columns import Form, columns_of
+from filterlang.sql.engines.spark_table import SparkTable
+from filterlang.sql.engines.spark_expressions import SparkWords
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
 from filterlang.evaluate.query import plan
-from filterlang.evaluate.records import RecordError
-from filterlang.evaluate.statements import Statements
+from filterlang.exports.records import RecordError
+from filterlang.sql.statements import Statements
 
 ESCAPED = "spark.sql.parser.escapedStringLiterals"
 

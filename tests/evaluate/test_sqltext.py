@@ -11,8 +11,8 @@ import sqlglot
 from sqlglot import exp
 
 from filterlang.builder import F
-from filterlang.diagnostics import FilterError
-from filterlang.evaluate.sqltext import ENGINES, sql_text
+from filterlang.findings.errors import FilterError
+from filterlang.sql.sqltext import ENGINES, sql_text
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "filters.jsonl"
 FILTERS = [json.loads(line)["filter"] for line in CORPUS.read_text(encoding="utf-8").splitlines()]

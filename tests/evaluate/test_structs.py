@@ -12,10 +12,10 @@ from effort import some
 from pyspark.sql import SparkSession
 import pytest
 
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
-from filterlang.evaluate.records import Record
-from filterlang.evaluate.spark_schema import SPARK_SCHEMA
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record
+from filterlang.sql.spark_schema import SPARK_SCHEMA
 
 HELD: list[Any] = [
     {"tier": "gold"}, {"provider": "x", "list": [{"a": 1}]}, {"deep": {"b": "c"}, "Tier": None}, {"mixed": [{"content": "hi"}]},

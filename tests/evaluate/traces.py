@@ -4,7 +4,7 @@ from typing import Any
 
 import hostile
 
-from filterlang.evaluate.records import Record
+from filterlang.exports.records import Record
 
 STARTS = ("", "2026-11-02T09:00:00", "2026-11-02T10:00:00+01:00", "2026-11-02T09:00:0{}.5Z")
 RECORDS: list[Record] = [

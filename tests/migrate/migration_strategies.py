@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from filterlang.diagnostics import Fix, apply
+from filterlang.findings.diagnostic import Fix
+from filterlang.text.edits import apply
 from filterlang.migrate import Migration
 from filterlang.syntax.parser import parse
 from filterlang.syntax.tree import Boolean, Call, List, Name, Number, String

@@ -7,7 +7,7 @@ import pytest
 
 import filterlang
 from filterlang import FilterError
-from filterlang.diagnostics import Severity
+from filterlang.findings.evidence import Severity
 from filterlang.migrate import Kind, Migration, to_dialect
 from filterlang.migrate.facts import ASIDES, FACTS, Aside, Fact
 from filterlang.schema import evidence

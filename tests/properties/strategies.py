@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from filterlang.evaluate.rows import field_values, pair_rows
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.strategies import runs
-from filterlang.strategies.conditions import draw_pair, draw_tree
+from filterlang.strategies.comparisons import draw_pair, draw_tree
 from filterlang.strategies.holding import holding
 from filterlang.strategies.language import Side, language
-from filterlang.strategies.literals import literals
+from filterlang.strategies.values import literals
 from filterlang.strategies.matching import draw_true, draw_true_comparison, draw_true_pair
 from filterlang.strategies.vocabulary import pick, texts as words
 from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String

@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 from strategies import condition_on, damaged, scalar_on, with_run
 
 from filterlang import check, fix
-from filterlang.diagnostics import apply
+from filterlang.text.edits import apply
 from filterlang.evaluate.reference import matcher
 from filterlang.schema.dialects import DIALECTS
 from filterlang.strategies import filters, runs

@@ -11,11 +11,11 @@ import pytest
 from strategies import CORPUS, grammar_trees, texts
 
 from filterlang import check, fix, parse
-from filterlang.diagnostics import apply
+from filterlang.text.edits import apply
 from filterlang.schema.dialects import DIALECTS
 from filterlang.strategies import trees
 from filterlang.syntax.numbers import number_value
-from filterlang.syntax.parser import accept
+from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.strings import unquote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String, walk

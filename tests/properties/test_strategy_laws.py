@@ -8,12 +8,12 @@ import pytest
 from strategies import KNOWN, any_runs
 
 from filterlang import check, compile as compile_filter, fix, format as format_filter, parse
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.run import read_run
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.operators import LOGICAL
-from filterlang.semantics.reference import pair_field
+from filterlang.semantics.resolving import pair_field
 from filterlang.strategies import filters, matches, runs, traces, trees
 from filterlang.strategies.language import Side
 from filterlang.strategies.matching import draw_true

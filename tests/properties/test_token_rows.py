@@ -8,7 +8,7 @@ import pytest
 from token_rows import AROUND, BRACKETS, OPERATORS, PHRASES, ROLES, TOKENS, drawn_rows, rows
 
 from filterlang import FilterError, check, fix, format, parse
-from filterlang.syntax.parser import accept
+from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import walk
 

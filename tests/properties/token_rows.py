@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import strategies as st
 
 from filterlang.syntax import spellings
-from filterlang.syntax.recovery import words
+from filterlang.syntax.recovery import operator_words as words
 
 OPERATORS = sorted(words.SYMBOLS)
 BRACKETS = ["(", ")", "[", "]", "{", "}", ",", ";"]

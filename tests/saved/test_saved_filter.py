@@ -13,7 +13,7 @@ import pytest
 
 import filterlang
 from filterlang import FilterError
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 from filterlang.saved import Filter
 from filterlang.saved.filter import Dialect
 from filterlang.schema.dialects import DIALECTS

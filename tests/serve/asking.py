@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from filterlang.evaluate.runs import Runs
+from filterlang.exports.results import Runs
 from filterlang.serve import application
 
 

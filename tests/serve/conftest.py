@@ -7,7 +7,7 @@ from served import exported, write_export
 import pytest
 from serving import Served, serving
 
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from uuid import NAMESPACE_OID, uuid5
 import pyarrow as pa
 from pyarrow import parquet
 
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.records import read_records
+from filterlang.exports.memory import LocalRuns
+from filterlang.exports.records import read_records
 
 BOT = Path(__file__).parent.parent.parent / "docs" / "examples" / "support_bot.jsonl"
 BOT_PROJECT = "3f0c9f0e-6a55-4d3e-9a43-2f1d3b8c7a10"

@@ -10,11 +10,11 @@ from asking import Asking
 from served import exported, write_export
 import pytest
 
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import in_memory, open_runs
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import in_memory, open_runs
 from filterlang.serve.application import application_of
-from filterlang.serve.export import export_at
-from filterlang.serve.projects import Projects
+from filterlang.serve.exported_runs import export_at
+from filterlang.serve.exported_projects import Projects
 
 PROJECT = Projects(LocalRuns([]), "here").default
 ODD = (

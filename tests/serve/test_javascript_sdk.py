@@ -10,7 +10,7 @@ from served import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, EXAMPLE, crowd
 import pytest
 from serving import Served
 
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 
 HERE = Path(__file__).parent
 RUN = crowd()[30]["id"]

@@ -19,11 +19,11 @@ import pytest
 from served import CROWD_PROJECT
 from serving import Served
 
-from filterlang.evaluate.local import LocalRuns
-from filterlang.evaluate.opening import open_runs
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
 from filterlang.evaluate.query import Plan
 from filterlang.serve.application import application
-from filterlang.serve.projects import Projects
+from filterlang.serve.exported_projects import Projects
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
 PROJECT = Projects(LocalRuns([]), "here").default
@@ -68,7 +68,7 @@ def test_pages_hold_each_run_once_in_the_order_of_the_whole(drawn: list[tuple[st
     runs = LocalRuns(records(drawn))
     server = asking(runs, "here")
     whole = [run["id"] for run in runs.matching()]
-    with patch("filterlang.serve.paging._AHEAD", ahead):
+    with patch("filterlang.serve.cursors._AHEAD", ahead):
         assert pages(server, {"limit": size}) == whole
         assert pages(server, {"limit": size, "order": "asc"}) == whole[::-1]
     timed = [run["id"] for run in runs.matching(start_time=START, end_time=START + timedelta(hours=1))]

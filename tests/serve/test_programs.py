@@ -15,7 +15,7 @@ from served import BOT_PROJECT, BOT_ROOT
 import pytest
 from serving import Served
 
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 
 PROGRAMS = Path(sys.executable).parent
 THREAD = "a1b2c3d4-e5f6-7890"

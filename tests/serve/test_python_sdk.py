@@ -16,8 +16,8 @@ from langsmith.utils import LangSmithError, LangSmithNotFoundError
 import pytest
 from serving import Served
 
-from filterlang.diagnostics import FilterError
-from filterlang.evaluate.local import LocalRuns
+from filterlang.findings.errors import FilterError
+from filterlang.exports.memory import LocalRuns
 from filterlang.filters import compile
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*will be removed after Jan 31, 2027")

@@ -8,7 +8,7 @@ from asking import Asking, asking
 from served import BOT_PROJECT, CROWD_PROJECT, exported
 import pytest
 
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 from filterlang.serve.application import application
 
 KEY = "a key that nobody should see"

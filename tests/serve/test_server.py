@@ -11,9 +11,9 @@ from served import BOT_PROJECT, CROWD_PROJECT, exported
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 from filterlang.serve.requests import LARGEST_BODY, is_loopback
-from filterlang.serve.projects import Projects
+from filterlang.serve.exported_projects import Projects
 from filterlang.strategies import filters
 
 KEY = "a key that nobody should see"

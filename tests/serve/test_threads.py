@@ -17,10 +17,10 @@ from served import BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, crowd, exported
 import pytest
 from serving import Served
 
-from filterlang.evaluate.local import LocalRuns
+from filterlang.exports.memory import LocalRuns
 from filterlang.evaluate.rows import moment
 from filterlang.serve.messages import conversation, messages_of
-from filterlang.serve.projects import Projects
+from filterlang.serve.exported_projects import Projects
 from filterlang.serve.stats import percentile
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*will be removed after Jan 31, 2027")

@@ -14,8 +14,8 @@ from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Type
 from filterlang.strategies import filters, matches, runs, traces, trees
 from filterlang.strategies.language import Side, language
-from filterlang.strategies.literals import literals, simplest, spelled
-from filterlang.strategies.places import PLACES
+from filterlang.strategies.values import literals, simplest, spelled
+from filterlang.strategies.filter_places import PLACES
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, walk
 

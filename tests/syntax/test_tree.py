@@ -7,8 +7,8 @@ import pytest
 
 import filterlang
 from filterlang.evaluate.reference import matcher
-from filterlang.semantics.predicate import understand
-from filterlang.semantics.wording import in_words
+from filterlang.checking.meaning import to_predicate
+from filterlang.semantics.description import in_words
 from filterlang.syntax.jsonform import from_json, to_json
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import Call, List, Name, Node, NodeTransformer, NodeVisitor, Null, Number, String, fold, walk
@@ -110,7 +110,7 @@ def test_everything_survives_nesting() -> None:
     assert Names().visit(tree) == "and"
     assert Renames().visit(tree) != tree
     assert sum(1 for _ in walk(tree)) == fold(tree, lambda _, parts: 1 + sum(parts)) == DEPTH + 3
-    assert in_words(understand(text))
+    assert in_words(to_predicate(text))
     assert hash(tree) == hash(tree_of(text))
     assert len(repr(tree)) > DEPTH
 

@@ -4,12 +4,12 @@ Owns the invariant that recovery ends, in time linear in the text and in bounded
 the text is.
 """
 
-from filterlang.diagnostics import Diagnostic
-from filterlang.source import Span
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.text.source import Span
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.syntax.recovery.languages import as_prose, recognise
-from filterlang.syntax.recovery.parser import Recovery
+from filterlang.syntax.recovery.brackets import Recovery
 from filterlang.syntax.recovery.tokens import read
 from filterlang.syntax.tree import Node, Unknown
 

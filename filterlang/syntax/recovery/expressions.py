@@ -7,10 +7,10 @@ import re
 from abc import ABC, abstractmethod
 
 from filterlang.syntax.numbers import number_value
-from filterlang.syntax.recovery.findings import replace
+from filterlang.text.edits import replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.operands import ORDERINGS, PRESENCE, RANGES, Infix, Operand, outer_end, outer_start
-from filterlang.syntax.recovery.reading import Reading
+from filterlang.syntax.recovery.infix import ORDERINGS, PRESENCE, RANGES, Infix, Operand, outer_end, outer_start
+from filterlang.syntax.recovery.state import Reading
 from filterlang.syntax.recovery.tokens import (
     HOLE,
     NUMBER,
@@ -21,7 +21,7 @@ from filterlang.syntax.recovery.tokens import (
     WORD,
     Token,
 )
-from filterlang.syntax.recovery.words import (
+from filterlang.syntax.recovery.operator_words import (
     ADD,
     AND,
     CALLS,

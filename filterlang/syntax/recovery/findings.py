@@ -7,9 +7,11 @@ finding with all its edits.
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 
-from filterlang.diagnostics import Diagnostic, Edit, Fix, Severity
-from filterlang.source import Span
-from filterlang.syntax.codes import SLUGS
+from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.text.edits import Edit, in_order
+from filterlang.findings.evidence import Severity
+from filterlang.text.source import Span
+from filterlang.syntax.syntax_rules import SLUGS
 from filterlang.syntax.lowered import Lowered
 
 
@@ -36,7 +38,7 @@ class Findings:
         safe: bool = True,
     ) -> Diagnostic:
         """One finding at ``[start, end)``; with ``fix`` a description of the edits that mend it."""
-        fixes = (Fix(fix, merge(edits), safe),) if fix else ()
+        fixes = (Fix(fix, in_order(edits), safe),) if fix else ()
         span = Span(min(start, len(self._text)), min(end, len(self._text)))
         finding = Diagnostic(code, SLUGS[code], message, Severity.ERROR, span, help or fix or None, fixes)
         self._single.append(finding)
@@ -69,24 +71,3 @@ class Findings:
         if not self._single:
             self.add("FL001", "this is not a filter", 0, len(self._text))
         return sorted(self._single, key=lambda finding: finding.span)
-
-
-def merge(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Edits in order of place, insertions at one place joined in the order they were made, none inside another."""
-    joined: list[Edit] = []
-    for edit in sorted(edits, key=lambda edit: edit.span):
-        if joined and joined[-1].span == edit.span and not len(edit.span):
-            joined[-1] = Edit(edit.span, joined[-1].text + edit.text)
-        elif not joined or edit.span.start >= joined[-1].span.end:
-            joined.append(edit)
-    return tuple(joined)
-
-
-def insert(place: int, text: str) -> Edit:
-    """Put a text at a place."""
-    return Edit(Span(place, place), text)
-
-
-def replace(start: int, end: int, text: str) -> Edit:
-    """Put a text in the place of another."""
-    return Edit(Span(start, end), text)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from filterlang.syntax.recovery.operands import Operand
+from filterlang.syntax.recovery.infix import Operand
 from filterlang.syntax.recovery.tokens import Token
-from filterlang.syntax.recovery.words import CALLS, LOGIC, TEXT_CALLS
+from filterlang.syntax.recovery.operator_words import CALLS, LOGIC, TEXT_CALLS
 
 
 @dataclass(slots=True)

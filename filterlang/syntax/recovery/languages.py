@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 import re
 
-from filterlang.diagnostics import Diagnostic
+from filterlang.findings.diagnostic import Diagnostic
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.recovery.findings import Findings, replace
-from filterlang.syntax.jsonvalues import as_list, is_object
-from filterlang.syntax.parser import accept
+from filterlang.syntax.recovery.findings import Findings
+from filterlang.text.edits import replace
+from filterlang.text.jsonvalues import as_list, is_object
+from filterlang.syntax.lalr import accept
 from filterlang.syntax.recovery.mappings import content_of, translate
-from filterlang.syntax.recovery.operands import made
-from filterlang.syntax.recovery.parser import Recovery
+from filterlang.syntax.recovery.infix import made
+from filterlang.syntax.recovery.brackets import Recovery
 from filterlang.syntax.recovery.tokens import read
-from filterlang.syntax.recovery.words import FLAGS, JOINTS, LOGIC
+from filterlang.syntax.recovery.operator_words import FLAGS, JOINTS, LOGIC
 from filterlang.syntax.strings import unquote
 from filterlang.syntax.tree import Call, Missing, Name, Node, String, Unknown, walk
 

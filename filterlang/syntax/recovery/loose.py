@@ -7,11 +7,13 @@ import json
 import re
 
 from filterlang.syntax.numbers import number_value, plain_number
-from filterlang.syntax.recovery.findings import Findings, replace
+from filterlang.syntax.recovery.findings import Findings
+from filterlang.text.edits import replace
 from filterlang.syntax.recovery.objects import as_json
-from filterlang.syntax.recovery.operands import Operand, value
-from filterlang.syntax.recovery.words import NAMING
-from filterlang.syntax.strings import clip, quote
+from filterlang.syntax.recovery.infix import Operand, value
+from filterlang.syntax.recovery.operator_words import NAMING
+from filterlang.syntax.strings import quote
+from filterlang.text.display import clip
 from filterlang.syntax.tree import Boolean, List, Name, Node, Null, Number, String, Unknown
 
 _BEFORE_SET = "in(x, ["
@@ -65,7 +67,7 @@ def json_object(findings: Findings, node: Unknown) -> Node:
 
 def _set(node: Unknown) -> Node | None:
     """``{"a", "b"}``: a set, as Python writes it."""
-    from filterlang.syntax.parser import accept
+    from filterlang.syntax.lalr import accept
 
     tree = accept(f"{_BEFORE_SET}{node.text[1:-1]}])")
     listed = tree.children[1] if tree is not None and len(tree.children) == 2 else None

@@ -6,10 +6,10 @@ Owns the invariant that an object is translated whole or not at all.
 from collections.abc import Mapping
 import json
 
-from filterlang.syntax.jsonvalues import as_list, as_mapping, is_array, is_object
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 from filterlang.syntax.recovery.objects import as_json
-from filterlang.syntax.recovery.operands import made
-from filterlang.syntax.recovery.words import FIELD_NAME
+from filterlang.syntax.recovery.infix import made
+from filterlang.syntax.recovery.operator_words import FIELD_NAME
 from filterlang.syntax.spellings import idea_of
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
 

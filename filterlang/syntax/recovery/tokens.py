@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from filterlang.syntax.recovery.findings import Findings, replace
-from filterlang.syntax.strings import clip, quote, unescape
+from filterlang.syntax.recovery.findings import Findings
+from filterlang.text.edits import replace
+from filterlang.syntax.strings import quote, unescape
+from filterlang.text.display import clip
 
 WORD, NUMBER, STRING, OPEN, CLOSE, COMMA, OPERATOR, RANGE, HOLE, JUNK = (
     "word",

@@ -1,0 +1,160 @@
+"""Whether a value fits its field, and what to write when it does not: one function a type.
+
+Owns the invariant that a finding about a value names the value, and offers a literal that fits wherever one is evident.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from filterlang.findings.evidence import Evidence, Severity
+from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
+from filterlang.schema.evidence import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
+from filterlang.schema.types import Field, Type
+from filterlang.semantics import durations
+from filterlang.rewrite.losses import WHOLE_IDS
+from filterlang.semantics.typos import close_to, is_typo
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.tree import Boolean, Node, Number, String
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_LARGEST_EPOCH = 1e13
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """What is wrong with a value, and the literal to put in its place."""
+
+    code: str
+    message: str
+    severity: Severity = ERROR
+    instead: Node | None = None
+    safe: bool = True
+    help: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+def problem(field: Field, value: Node, spelled: str) -> Problem | None:
+    """What is wrong with a literal as a value of a field. ``spelled`` is how it stands in the text."""
+    return _CHECKS[field.type](field, value, spelled)
+
+
+def _wrong(field: Field, spelled: str, wanted: str, instead: Node | None = None, *, safe: bool = True) -> Problem:
+    return Problem("FL104", f"`{field.name}` is compared with {wanted}, not {spelled}", ERROR, instead, safe)
+
+
+def _text(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, String):
+        return None
+    written = spelled if isinstance(value, Number) else print_line(value)
+    instead = String(written) if isinstance(value, (Number, Boolean)) else None
+    return _wrong(field, spelled, "a text", instead)
+
+
+def _number(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, Number):
+        return None
+    if isinstance(value, Boolean):
+        return _wrong(field, spelled, "a number", Number(int(value.value)))
+    number = _as_number(value)
+    if number is None:
+        return _wrong(field, spelled, "a number")
+    return Problem("FL114", f"the number {spelled} stands in quotes", WARNING, number, evidence=(DOUBTED,))
+
+
+def _as_number(value: Node) -> Number | None:
+    from filterlang.syntax.lalr import accept
+
+    tree = accept(f"x({value.value.strip()})") if isinstance(value, String) and len(value.value) < 40 else None
+    inner = tree.children[0] if tree is not None and len(tree.children) == 1 else None
+    return Number(inner.value) if isinstance(inner, Number) else None
+
+
+def _boolean(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, Boolean):
+        return None
+    word = value.value.strip().lower() if isinstance(value, String) else str(value.value) if isinstance(value, Number) else ""
+    truth = {"true": True, "false": False, "1": True, "0": False}.get(word)
+    return _wrong(field, spelled, "true or false", None if truth is None else Boolean(truth))
+
+
+def _moment(field: Field, value: Node, spelled: str) -> Problem | None:
+    from filterlang.semantics.datetimes import datetime_form, guess_moment, read_datetime, read_epoch, write_datetime
+
+    if isinstance(value, Number):
+        moment = read_epoch(float(value.value)) if -_LARGEST_EPOCH < value.value < _LARGEST_EPOCH else None
+        return _wrong(field, spelled, "a point in time", String(write_datetime(moment)) if moment else None)
+    text = value.value if isinstance(value, String) else spelled
+    moment = read_datetime(text) if isinstance(value, String) else None
+    if moment is None:
+        guess = guess_moment(text)
+        instead = String(write_datetime(guess)) if guess else None
+        advice = None if instead else 'write it like "2026-01-31T09:30:00Z"'
+        return Problem("FL108", f"{spelled} is not a datetime", ERROR, instead, safe=False, help=advice, evidence=(TQS,))
+    form = datetime_form(text)
+    if form == "exact":
+        return None
+    instead = String(write_datetime(moment))
+    if form == "loose":
+        return Problem("FL108", f"{spelled} is not written as ISO 8601 has it", WARNING, instead, evidence=(RFC3339,))
+    lacking = "no zone" if form == "naive" else "no time and no zone"
+    advice = f"write {print_line(instead)} if it is UTC"
+    return Problem("FL109", f"{spelled} has {lacking}", WARNING, instead, help=advice, evidence=(RFC3339,))
+
+
+def _duration(field: Field, value: Node, spelled: str) -> Problem | None:
+    if isinstance(value, Number):
+        return None
+    if not isinstance(value, String):
+        return _wrong(field, spelled, "a number of seconds")
+    if durations.read_duration(value.value) is not None:
+        return None
+    plain = _as_number(value)
+    if plain is not None:
+        return Problem("FL114", f"the number {spelled} stands in quotes", WARNING, plain, evidence=(DOUBTED,))
+    seconds = durations.guess_duration(value.value)
+    instead = None if seconds is None else Number(int(seconds) if seconds.is_integer() else float(f"{seconds:.12g}"))
+    return Problem("FL110", f"{spelled} is not a duration: seconds are the only unit", ERROR, instead, evidence=(TQS,))
+
+
+def _uuid(field: Field, value: Node, spelled: str) -> Problem | None:
+    if not isinstance(value, String):
+        return _wrong(field, spelled, "a UUID in quotes")
+    if durations.is_uuid(value.value):
+        return None
+    return Problem("FL111", f"{spelled} is not a UUID", WARNING, help=WHOLE_IDS, evidence=(DOUBTED,))
+
+
+def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
+    listed = ", ".join(field.values)
+    if not isinstance(value, String):
+        return _wrong(field, spelled, f"one of {listed}")
+    if value.value in field.values:
+        return None
+    word = value.value.strip().lower()
+    if value.value in UNATTESTED_VALUES:
+        return Problem("FL205", f"there is no public evidence of {spelled} in a filter", NOTE, evidence=(INTERRUPTED,))
+    known = word if word in field.values else ENUM_ALIASES.get(word, "")
+    close = close_to(word, field.values, 0.8) if word.isalpha() else []
+    found = known if known in field.values else close[0] if close else ""
+    instead = String(found) if found else None
+    advice = f"write {print_line(instead)}" if instead else f"it is one of {listed}"
+    safe = bool(known) or (bool(found) and is_typo(word, found))
+    return Problem("FL105", f"`{field.name}` is never {spelled}", ERROR, instead, safe, advice, (ENUMS,))
+
+
+def _scalar(field: Field, value: Node, spelled: str) -> Problem | None:
+    return None if isinstance(value, (String, Number, Boolean)) else _wrong(field, spelled, "a text, a number or a boolean")
+
+
+_CHECKS: dict[Type, Callable[[Field, Node, str], Problem | None]] = {
+    Type.STRING: _text,
+    Type.LIST: _text,
+    Type.JSON: _text,
+    Type.NUMBER: _number,
+    Type.BOOLEAN: _boolean,
+    Type.DATETIME: _moment,
+    Type.DURATION: _duration,
+    Type.UUID: _uuid,
+    Type.ENUM: _enum,
+    Type.SCALAR: _scalar,
+}

@@ -1,0 +1,219 @@
+"""A run as a row of a table: which columns there are, what each of them holds, and where that goes which fits none.
+
+Owns the invariant that every run, however odd, becomes a row of the same columns, and that nothing is lost: what a column can
+not hold as it is stands in ``other``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Context, Decimal
+from enum import StrEnum
+import json
+import re
+from typing import Any
+from uuid import UUID
+
+from filterlang.sql.columns import EXACT
+from filterlang.evaluate.lineage import NOT_A_ROOT
+from filterlang.evaluate.rows import double, json_text, moment
+from filterlang.schema.fields import FAMILIES
+from filterlang.text.jsonvalues import as_list, is_array
+
+Cell = str | int | float | bool | datetime | Decimal | list[str] | None
+
+
+class Kind(StrEnum):
+    """What a column holds. JSON is text, as ``rows.json_text`` writes it."""
+
+    TEXT = "text"
+    WHOLE = "whole number of 64 bits"
+    COST = "decimal of 12 places"
+    NUMBER = "double"
+    TRUTH = "truth value"
+    MOMENT = "time to the microsecond, in UTC"
+    TEXTS = "list of texts"
+    JSON = "JSON"
+
+
+COLUMNS: dict[str, Kind] = {
+    "id": Kind.TEXT,
+    "name": Kind.TEXT,
+    "run_type": Kind.TEXT,
+    "status": Kind.TEXT,
+    "error": Kind.TEXT,
+    "start_time": Kind.MOMENT,
+    "end_time": Kind.MOMENT,
+    "first_token_time": Kind.MOMENT,
+    "tags": Kind.TEXTS,
+    "inputs": Kind.JSON,
+    "outputs": Kind.JSON,
+    "extra": Kind.JSON,
+    "events": Kind.JSON,
+    "serialized": Kind.JSON,
+    "feedback_stats": Kind.JSON,
+    "feedback": Kind.JSON,
+    **dict.fromkeys(("total_tokens", "prompt_tokens", "completion_tokens"), Kind.WHOLE),
+    **dict.fromkeys(("prompt_token_details", "completion_token_details"), Kind.JSON),
+    **dict.fromkeys(("total_cost", "prompt_cost", "completion_cost"), Kind.COST),
+    **dict.fromkeys(("prompt_cost_details", "completion_cost_details"), Kind.JSON),
+    "trace_id": Kind.TEXT,
+    "parent_run_id": Kind.TEXT,
+    "dotted_order": Kind.TEXT,
+    "is_root": Kind.TRUTH,
+    **dict.fromkeys(("latency", "latency_seconds"), Kind.NUMBER),
+    "execution_order": Kind.WHOLE,
+    "session_id": Kind.TEXT,
+    "session_name": Kind.TEXT,
+    "thread_id": Kind.TEXT,
+    "reference_example_id": Kind.TEXT,
+    "reference_dataset_id": Kind.TEXT,
+    "ls_user_id": Kind.TEXT,
+}
+"""The columns of a table of runs, in order: what filters look at, and what exports usually hold beside it."""
+
+OTHER = "other"
+"""The last column: a JSON object of what a run has beside them, and of what they cannot hold but numbers (see ``EXACT``)."""
+
+KINDS: dict[str, Kind] = {
+    **COLUMNS,
+    **dict.fromkeys(("last_queued_at", "trace_first_received_at", "inserted_at"), Kind.MOMENT),
+    **dict.fromkeys(("inputs_preview", "outputs_preview", "manifest_id", "manifest_s3_id", "price_model_id"), Kind.TEXT),
+    **dict.fromkeys(("app_path", "share_token", "trace_tier"), Kind.TEXT),
+    **dict.fromkeys(("project_id", "project_name", "error_preview", "share_url"), Kind.TEXT),
+    **dict.fromkeys(("in_dataset", "is_in_dataset", "is_root", "trace_upgrade"), Kind.TRUTH),
+    **dict.fromkeys(("latency", "latency_seconds"), Kind.NUMBER),
+    **dict.fromkeys(("tag", *(roles["key"].name for roles in FAMILIES.values())), Kind.TEXTS),
+    "ttl_seconds": Kind.WHOLE,
+}
+"""The kinds of those that are columns when they are asked for by name. Anything else that is asked for is JSON."""
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_PLACES = Decimal("1e-12")
+_MOST, _MOST_COST = 2**63, Decimal("1e26")
+_EXACT_COST = Decimal(2**53).scaleb(-12)
+"""Up to here every decimal of 12 places becomes the double next to it, however an engine divides."""
+
+_MONEY = Context(prec=60)
+
+
+def columns_for(select: Sequence[str] | None = None) -> dict[str, Kind]:
+    """The columns of a table, by name: those selected, or all of them, ``exact_numbers`` and ``other``."""
+    if select is None:
+        return {**COLUMNS, EXACT: Kind.JSON, OTHER: Kind.JSON}
+    return {name: KINDS.get(name, Kind.JSON) for name in dict.fromkeys(select)}
+
+
+def rows(records: Iterable[Mapping[str, Any]], select: Sequence[str] | None = None) -> Iterator[list[Cell]]:
+    """Runs as rows: the cells of each, in the order of the columns.
+
+    A value that its column cannot hold makes the cell None; a cost of more than 12 places is rounded, and of tags those that
+    are texts stay. Unless fields were selected, the value as it was stands in ``exact_numbers`` if it is a number, so that
+    filters find it, and else in ``other``, with all that has no column.
+    """
+    columns = columns_for(select)
+    if select is None:
+        del columns[EXACT], columns[OTHER]
+    for record in records:
+        cells: list[Cell] = []
+        exact: dict[str, Any] = {}
+        left: dict[str, Any] = {}
+        for name, kind in columns.items():
+            value = record.get(name)
+            cell, whole = (None, True) if value is None else _READ[kind](value)
+            cells.append(cell)
+            if not whole:
+                (exact if kind in _NUMERIC and _decimal(value) is not None else left)[name] = value
+        if select is None:
+            left |= {name: value for name, value in record.items() if value is not None and name not in columns}
+            cells += [_json(kept)[0] if kept else None for kept in (exact, left)]
+        yield cells
+
+
+Read = tuple[Cell, bool]
+"""What a column holds of a value, and whether that is all of it."""
+
+
+def _text(value: object) -> Read:
+    if isinstance(value, UUID):
+        return str(value), True
+    found = value if isinstance(value, str) and _is_unicode(value) else None
+    return found, found is not None
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text can be written at all: half of a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _decimal(value: object) -> Decimal | None:
+    """A finite number, or a text that is written as one, in all its digits."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
+        return None
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        return None
+    try:
+        number = Decimal(repr(value) if isinstance(value, float) else value)
+    except ArithmeticError:  # an exponent of more digits than Decimal has
+        return None
+    return number if number.is_finite() else None
+
+
+def _whole(value: object) -> Read:
+    number = _decimal(value)
+    if number is None or not -_MOST <= number < _MOST or number != number.to_integral_value():
+        return None, False
+    return int(number), True
+
+
+def _cost(value: object) -> Read:
+    number = _decimal(value)
+    if number is None or abs(number) >= _MOST_COST:
+        return None, False
+    rounded = number.quantize(_PLACES, context=_MONEY)
+    return rounded, rounded == number and abs(number) <= _EXACT_COST
+
+
+def _number(value: object) -> Read:
+    number = _decimal(value)
+    found = None if number is None else double(number)
+    return found, found is not None
+
+
+def _truth(value: object) -> Read:
+    """A truth value, also one that is written as ``lineage.is_root`` reads it: the column says the same as the record."""
+    if isinstance(value, bool):
+        return value, True
+    return (False if value in (0, NOT_A_ROOT) else None), False
+
+
+def _moment(value: object) -> Read:
+    found = moment(value)
+    return found, found is not None
+
+
+def _texts(value: object) -> Read:
+    if not is_array(value):
+        return None, False
+    items = as_list(value)
+    texts = [item for item in items if isinstance(item, str) and _is_unicode(item)]
+    return texts, len(texts) == len(items)
+
+
+def _json(value: object) -> Read:
+    """Any value as JSON. Half of a surrogate pair is written as JSON's escape for it."""
+    try:
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):  # what JSON does not have, NaN, or nested too deep: slower, and the same
+        text = json_text(value)
+    return text.encode(errors="backslashreplace").decode(), True
+
+
+_NUMERIC = (Kind.WHOLE, Kind.COST)
+_READ: dict[Kind, Callable[[object], Read]] = {
+    Kind.TEXT: _text, Kind.WHOLE: _whole, Kind.COST: _cost, Kind.NUMBER: _number, Kind.TRUTH: _truth, Kind.MOMENT: _moment,
+    Kind.TEXTS: _texts, Kind.JSON: _json,
+}  # fmt: skip

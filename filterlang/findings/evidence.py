@@ -1,0 +1,47 @@
+"""Where a fact about LangSmith comes from, and how loudly to say what rests on it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How loud a finding is: ``error`` (refused), ``warning`` (likely wrong), ``note`` (worth knowing)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Grade(StrEnum):
+    """How well a fact about LangSmith is known, from stated in its documentation to unknown."""
+
+    DOC = "DOC"
+    CODE = "CODE"
+    LIVE = "LIVE"
+    UI = "UI"
+    INFERRED = "INF"
+    UNKNOWN = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact comes from: what it is, in words, and the addresses where a person can read it.
+
+    ``quoted`` marks a server's own error text, which is as good as documentation.
+    """
+
+    grade: Grade
+    source: str
+    quoted: bool = False
+    links: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """How loudly to say what rests on this: documented or quoted is an error, one report a warning, else a note."""
+        if self.quoted or self.grade is Grade.DOC:
+            return Severity.ERROR
+        return Severity.WARNING if self.grade in (Grade.LIVE, Grade.CODE) else Severity.NOTE
+
+    def to_json(self) -> dict[str, object]:
+        """The stable JSON form."""
+        return {"grade": self.grade.value, "source": self.source, "quoted": self.quoted, "links": list(self.links)}

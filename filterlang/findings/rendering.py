@@ -1,0 +1,60 @@
+"""How a diagnostic is shown to a person: the message, the line with carets under it, what to write instead.
+
+Owns the invariant that what is printed is harmless: control, bidirectional and unpaired characters come out escaped,
+and a long line is cut around the place that matters.
+"""
+
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.evidence import Evidence, Severity
+from filterlang.text.display import display_width, harmless
+from filterlang.text.source import Source, Span
+
+_WIDTH = 96
+_BEFORE = 32
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
+
+def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False, sources: bool = False) -> str:
+    """A diagnostic as text with the source line and carets, in ANSI colours and with the sources of its facts when asked."""
+
+    def paint(text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if colour else text
+
+    tint = "1;" + _COLOURS[diagnostic.severity]
+    line, column = source.position(diagnostic.span.start)
+    number = str(line)
+    gutter = paint(" " * len(number) + " |", "34")
+    shown, carets = _excerpt(source, line, diagnostic.span)
+    rows = [
+        paint(f"{diagnostic.severity.value}[{diagnostic.code}]", tint) + ": " + paint(harmless(diagnostic.message), "1"),
+        paint(" " * len(number) + "-->", "34") + f" {harmless(source.name)}:{line}:{column}",
+        gutter,
+        paint(f"{number} |", "34") + (f" {shown}" if shown else ""),
+        gutter + " " + paint(carets, tint),
+    ]
+    if diagnostic.help:
+        rows.append(paint(" " * len(number) + " =", "34") + " " + paint("help", "1") + f": {harmless(diagnostic.help)}")
+    for evidence in diagnostic.evidence if sources else ():
+        first, *links = cited(evidence)
+        rows += [paint(" " * len(number) + " =", "34") + f" {first}", *(" " * (len(number) + 3) + link for link in links)]
+    return "\n".join(rows)
+
+
+def cited(evidence: Evidence) -> list[str]:
+    """Where a fact comes from, in lines: the source and its grade, and each address."""
+    return [f"source: {harmless(evidence.source)} [{evidence.grade.value}]", *(f"        {link}" for link in evidence.links)]
+
+
+def _excerpt(source: Source, line: int, span: Span) -> tuple[str, str]:
+    """The part of a line around a span, and the carets that go under it."""
+    whole = source.line_span(line)
+    begin = min(span.start, whole.end)
+    end = max(begin, min(span.end, whole.end))
+    left = whole.start if len(whole) <= _WIDTH else max(whole.start, begin - _BEFORE)
+    right = min(whole.end, left + _WIDTH)
+    before = harmless(source.text[left:begin])
+    marked = harmless(source.text[begin : min(end, right)])
+    after = harmless(source.text[min(end, right) : right])
+    head, tail = "…" if left > whole.start else "", "…" if right < whole.end else ""
+    carets = " " * (len(head) + display_width(before)) + "^" * max(1, display_width(marked))
+    return head + before + marked + after + tail, carets

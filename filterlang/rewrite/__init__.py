@@ -1,0 +1,1 @@
+"""From trees to trees: composing conditions, and negating them."""

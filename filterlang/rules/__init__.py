@@ -1,0 +1,1 @@
+"""The rules: every kind of finding, with its reason, its evidence and its examples."""

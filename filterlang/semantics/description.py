@@ -1,0 +1,97 @@
+"""A predicate in plain words, for people who did not write the filter.
+
+Owns the invariant that what is said is what the reference evaluator does.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from filterlang.schema.operators import OPERATORS
+from filterlang.schema.types import Type
+from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value
+from filterlang.semantics.datetimes import write_datetime
+
+_DEEPEST = 30
+_NEGATIVE = ("neq", "notlike")
+_TIMES = {"gt": "is after", "gte": "is not before", "lt": "is before", "lte": "is not after"}
+_FAMILY = {
+    "metadata": "the metadata has",
+    "input": "the inputs have",
+    "output": "the outputs have",
+    "feedback": "there is feedback with",
+}
+
+
+def in_words(predicate: Predicate) -> str:
+    """What a filter selects, as a sentence or an indented list."""
+    if not isinstance(predicate, (And, Or, Not)):
+        return f"Runs for which {_leaf(predicate)}."
+    return "\n".join(["Runs for which", *_lines(predicate)])
+
+
+def _lines(predicate: Predicate) -> Iterator[str]:
+    pending: list[tuple[Predicate, int, str]] = [(predicate, 1, "")]
+    while pending:
+        part, depth, before = pending.pop()
+        indent = "  " * min(depth, _DEEPEST) + before
+        if isinstance(part, (And, Or)):
+            if len(part.parts) == 1:
+                pending.append((part.parts[0], depth, before))
+                continue
+            yield indent + ("all of these hold:" if isinstance(part, And) else "at least one of these holds:")
+            pending.extend((inner, depth + 1, "- ") for inner in reversed(part.parts))
+        elif isinstance(part, Not):
+            yield indent + "this does not hold:"
+            pending.append((part.part, depth + 1, "- "))
+        else:
+            yield indent + _leaf(part)
+
+
+def _leaf(predicate: Comparison | Pair | Search) -> str:
+    if isinstance(predicate, Search):
+        where = f"`{predicate.field.name}`" if predicate.field else "the inputs, the outputs or the error"
+        return f"the words {_value(predicate.text)} stand in {where}"
+    if isinstance(predicate, Pair):
+        return _pair(predicate)
+    return f"`{predicate.field.name}` {_compared(predicate)}"
+
+
+def _pair(pair: Pair) -> str:
+    """The four kinds of pair conditions: there, not there, there with another value, nowhere."""
+    start = _FAMILY[pair.family]
+    absent = [key for key in pair.keys if key.operator in _NEGATIVE]
+    present = [key for key in pair.keys if key.operator not in _NEGATIVE]
+    positive = bool(present) or any(value.operator not in _NEGATIVE for value in pair.values)
+    said: list[str] = [f"{start} no key that {_compared(_opposite(key))}" for key in absent]
+    if positive:
+        keys = " and ".join(_compared(key) for key in present)
+        values = " and ".join(f"{value.field.role} {_compared(value)}" for value in pair.values)
+        said.append(f"{start} a key{f' that {keys}' if keys else ''}{f' whose {values}' if values else ''}")
+    else:
+        said += [f"{start} no {value.field.role} that {_compared(_opposite(value))}" for value in pair.values]
+    return " and ".join(said)
+
+
+def _opposite(test: Comparison) -> Comparison:
+    return Comparison(test.field, OPERATORS[test.operator].negated, test.value)
+
+
+def _compared(test: Comparison) -> str:
+    if test.value is None:
+        return "is there" if test.operator == "neq" else "is not there"
+    reads = OPERATORS[test.operator].reads
+    if test.field.type is Type.DATETIME:
+        reads = _TIMES.get(test.operator, reads)
+    value = _value(test.value)
+    unit = test.field.unit and f" {test.field.unit.removesuffix('s') if value == '1' else test.field.unit}"
+    return f"{reads} {value}{unit}"
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, datetime):
+        return write_datetime(value)
+    if isinstance(value, tuple):
+        return ", ".join(_value(item) for item in value) or "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -1,0 +1,71 @@
+"""What is served: runs and their projects, read again when their files change.
+
+Owns the invariant that the runs and the projects of one answer were read from the same state of the files.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+import os
+from stat import S_ISREG
+import threading
+
+from filterlang.exports.files import files_of
+from filterlang.opening import in_memory, open_runs
+from filterlang.exports.results import Runs
+from filterlang.serve.cursors import Ahead
+from filterlang.serve.exported_projects import Projects
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""The path, the time of the last change and the size of each file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The runs and projects of an export as they were at one point in time."""
+
+    runs: Runs
+    projects: Projects
+    ahead: Ahead
+    skipped: int | None
+    """How many broken lines were left out; None where a broken line is an error."""
+
+
+class Export:
+    """Runs that are opened once, and again before the next question when their files have changed.
+
+    Raises ``RecordError`` for runs that cannot be read, and what else opening them raises.
+    """
+
+    def __init__(self, opened: Callable[[], Runs], project: str, files: Callable[[], Iterable[str]] = tuple) -> None:
+        self._open = opened
+        self._project = project
+        self._files = files
+        self._lock = threading.Lock()
+        self._stamp = _stamp(files())
+        self._snapshot = self._read()
+
+    def snapshot(self) -> Snapshot:
+        """The runs and projects as the files are now. Raises ``OSError`` for files that are gone."""
+        with self._lock:
+            stamp = _stamp(self._files())
+            if stamp != self._stamp:
+                self._snapshot = self._read(stamp)
+                self._stamp = stamp
+            return self._snapshot
+
+    def _read(self, stamp: Stamp | None = None) -> Snapshot:
+        size = sum(size for _, _, size in stamp or self._stamp)
+        opened = self._open()
+        runs = in_memory(opened, size)
+        return Snapshot(runs, Projects(runs, self._project), Ahead(), opened.skipped())
+
+
+def export_at(source: str, project: str, *, skip_broken: bool = False) -> Export:
+    """The export in a file, in the files of a folder, or in those that a pattern finds."""
+    return Export(lambda: open_runs(source, skip_broken=skip_broken), project, lambda: files_of(source))
+
+
+def _stamp(files: Iterable[str]) -> Stamp:
+    """The state of the files; what flows, such as a pipe, can be read only once and never changes."""
+    found = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a thousand files are looked at for each question
+    return tuple((path, file.st_mtime_ns, file.st_size) if S_ISREG(file.st_mode) else (path, 0, 0) for path, file in found)

@@ -1,0 +1,1 @@
+"""Predicates as SQL, and the engines that run it."""

@@ -1,0 +1,175 @@
+"""Asking ClickHouse: a client of clickhouse-connect, or a session or connection of chdb, each by what it is.
+
+Owns the invariants that values leave here as parameters and never as SQL, and that an answer which is still being read does
+not suffer from the next question: both kinds of client answer one at a time.
+"""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
+from datetime import UTC, datetime
+import json
+import sys
+from threading import RLock
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+from filterlang.sql.engines.expressions import Bound
+
+Row = dict[str, Any]
+Block = list[Row]
+_AS_JSON = (
+    " SETTINGS date_time_output_format = 'iso', output_format_json_quote_64bit_integers = 0"
+    ", output_format_json_quote_decimals = 0, output_format_json_quote_denormals = 0"
+)
+"""What chdb adds to a query, so that its rows are the JSON that a run has."""
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t"})
+
+
+class Client(Protocol):
+    """What can be asked for the rows of a query, a block at a time, and for what a table is like."""
+
+    problems: tuple[type[Exception], ...]
+
+    def described(self, sql: str) -> Generator[Block]: ...
+    def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]: ...
+
+
+class Connection:
+    """A client of the user, asked one question after another."""
+
+    def __init__(self, client: object) -> None:
+        self._client = _client(client)
+        self._turns = _TURNS.setdefault(client, Turns())
+
+    @property
+    def problems(self) -> tuple[type[Exception], ...]:
+        """What is raised for a question that cannot be answered."""
+        return self._client.problems
+
+    def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
+        """The rows of a query, with its columns by their names."""
+        for block in self._turns.take(self._client.blocks(sql, values)):
+            yield from block
+
+    def described(self, sql: str) -> list[Row]:
+        """The rows that describe a table."""
+        return [row for block in self._turns.take(self._client.described(sql)) for row in block]
+
+
+class Turns:
+    """The answers of one client. When a question comes, what is left of the answer before is read first."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._finish: Callable[[], None] = lambda: None
+
+    def take(self, blocks: Generator[Block]) -> Generator[Block]:
+        """The blocks of the answer to the next question."""
+        kept: deque[Block | Exception] = deque()
+
+        def finish() -> None:
+            try:
+                kept.extend(blocks)
+            except Exception as error:  # noqa: BLE001 - it is raised where the answer is read
+                kept.append(error)
+
+        with self._lock:
+            self._finish()
+            self._finish = finish
+        try:
+            while True:
+                with self._lock:
+                    block = kept.popleft() if kept else next(blocks, None)
+                if block is None:
+                    return
+                if isinstance(block, Exception):
+                    raise block
+                yield block
+        finally:
+            with self._lock:
+                blocks.close()
+
+
+_TURNS: WeakKeyDictionary[Any, Turns] = WeakKeyDictionary()
+
+
+class _Server:
+    """A client of clickhouse-connect."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        error: type[Exception] = sys.modules["clickhouse_connect.driver.exceptions"].ClickHouseError
+        self.problems: tuple[type[Exception], ...] = (error, OSError)
+
+    def described(self, sql: str) -> Generator[Block]:
+        yield list(self._client.query(sql).named_results())
+
+    def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
+        given = {name: _moment(value) if isinstance(value, datetime) else value for name, value in values.items()}
+        with self._client.query_row_block_stream(sql, parameters=given, query_tz="UTC", tz_mode="aware") as stream:
+            names = stream.source.column_names
+            for block in stream:
+                yield [dict(zip(names, row, strict=True)) for row in block]
+
+
+class _Embedded:
+    """A session of chdb, or a connection."""
+
+    problems: tuple[type[Exception], ...] = (RuntimeError,)
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def described(self, sql: str) -> Generator[Block]:
+        yield _read(self._session.query(sql, "JSONEachRow"))
+
+    def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
+        given = {name: written(value) for name, value in values.items()}
+        try:
+            asked = self._session.send_query(sql + _AS_JSON, "JSONEachRow", params=given)
+        except AttributeError:  # of None, which is what a closed session holds
+            raise RuntimeError("the session of chdb is closed") from None
+        with asked as answer:
+            yield from map(_read, answer)
+
+
+def _read(block: Any) -> Block:
+    return [json.loads(line) for line in block.bytes().decode("utf-8", "replace").split("\n") if line]
+
+
+_CLIENTS: dict[tuple[str, str], Callable[[Any], Client]] = {
+    ("clickhouse_connect.driver.client", "Client"): _Server,
+    ("chdb.session.state", "Session"): _Embedded,
+    ("chdb.state.sqlitelike", "Connection"): _Embedded,
+}
+"""Classes by module and name: whoever has an object of one has imported the module."""
+
+
+def _client(client: object) -> Client:
+    for (module, name), made in _CLIENTS.items():
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(client, getattr(loaded, name)):
+            return made(client)
+    raise TypeError(
+        f"ClickHouse needs a client of clickhouse-connect or a session of chdb, not {type(client).__name__}: "
+        "write (clickhouse_connect.get_client(...), 'table')"
+    )
+
+
+def written(value: Bound) -> str:
+    """A value as the text of a parameter of its type.
+
+    chdb hands these texts to ClickHouse as they are, which reads them as fields of its format TabSeparated: there a backslash
+    begins an escape, and a tab or line end would be the end of the value. clickhouse-connect does the same for its own.
+    """
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if isinstance(value, list):
+        return "".join(("[", ",".join(f"'{item.translate(_ESCAPES)}'" for item in value), "]"))
+    return _moment(value) if isinstance(value, datetime) else repr(value)
+
+
+def _moment(value: datetime) -> str:
+    """A point in time as a DateTime64 of UTC is written."""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -1,0 +1,186 @@
+"""DuckDB's words for what lowering asks.
+
+Owns the invariant that JSON values are texts as ``json_extract`` writes them: compact, and each string in one spelling.
+"""
+
+from collections.abc import Sequence
+import json
+
+from sqlglot import exp
+
+from filterlang.sql.columns import Column, Form
+from filterlang.sql.engines.expressions import Sql, Words, call, case, name, text
+from filterlang.sql.lowering import Probe
+
+_NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d"
+_REGULAR = rf"[1-8]\d{{3}}-\d\d-\d\dT{_TIME}:[0-5]\d(\.\d{{1,9}})?(Z|[+-]{_TIME})?"
+"""The spelling that every export has, which DuckDB reads as Python does."""
+
+_SPACE = r"[\s\v\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+_SPELLED = (
+    rf"{_SPACE}*(\d{{3}}[1-9]|\d\d[1-9]\d|\d[1-9]\d\d|[1-9]\d{{3}})-\d\d-\d\d([Tt ]{_TIME}(:[0-5]\d)?(\.\d{{1,9}})?"
+    rf"[\s\v]?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?| ?UTC)?)?{_SPACE}*"
+)
+"""Every spelling that ``semantics.moments`` reads. The years from 1 to 9999 are those that Python has."""
+
+_RESPELLED = r"(^|[\[:,])-?(\d+(\.\d+)?[eE]|\d{16}|0\.0000|NaN|Infinity)|\\u00[01][A-F]"
+"""What DuckDB spells in another way than Python: large and small numbers, those that are none, some control characters."""
+
+_FIRST, _LAST = "0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"
+NULL = exp.null()
+
+
+class DuckDBWords(Words):
+    """Conditions over columns of DuckDB, of its type JSON or not."""
+
+    dialect = "duckdb"
+    holds = "list_contains"
+
+    # Columns
+
+    def json(self, column: Column) -> Sql:
+        return self.at(name(column.name), column.path) if column.path else name(column.name)
+
+    def raw(self, json: Sql) -> Sql:
+        """The text that a value is somewhere inside of."""
+        inner = json.expressions[0] if _is_extract(json) else json
+        return _varchar(inner)
+
+    def compact(self, json: Sql) -> Sql:
+        written = json if _is_extract(json) else _varchar(call("json", json))
+        self.doubts.append(self.matches(written, _RESPELLED))
+        return written
+
+    def moment(self, column: Column) -> tuple[Sql, Sql | None]:
+        if column.form is Form.MOMENT:
+            return exp.cast(name(column.name), "timestamptz"), None
+        if column.form not in (Form.TEXT, Form.JSON, Form.NESTED):
+            return NULL, None
+        written = self.text(column)
+        return case(
+            (call("regexp_full_match", written, text(_REGULAR)), timestamp(written)),
+            (call("regexp_full_match", written, text(_SPELLED)), _within_years(timestamp(_respelled(written)))),
+        ), None
+
+    def elapsed(self, start: Sql, end: Sql) -> Sql:
+        return exp.Div(this=exp.paren(exp.Sub(this=call("epoch_us", end), expression=call("epoch_us", start))),
+                       expression=exp.Literal.number("1e6"))  # fmt: skip
+
+    # Inside JSON
+
+    def at(self, json: Sql, names: Sequence[str]) -> Sql:
+        return self._extract(json, names)
+
+    def within(self, json: Sql, steps: Sequence[str | None]) -> Sql:
+        return self._extract(json, steps)
+
+    def _extract(self, json: Sql, steps: Sequence[str | None]) -> Sql:
+        path = "$"
+        if _is_extract(json):
+            json, before = json.expressions
+            path = before.name
+        return call("json_extract", json, text(path + "".join("[*]" if step is None else f'."{step}"' for step in steps)))
+
+    def leaves(self, json: Sql) -> Sql:
+        found = self._extended(json, ".**")
+        return self.over("list_filter", found, lambda value: exp.not_(self.is_list(value)))
+
+    def members(self, json: Sql) -> Sql:
+        return self._extended(json, ".*")
+
+    def _extended(self, json: Sql, more: str) -> Sql:
+        path = "$"
+        if _is_extract(json):
+            json, before = json.expressions
+            path = before.name
+        return call("json_extract", json, text(path + more))
+
+    def keys(self, json: Sql) -> Sql:
+        if _is_extract(json):
+            return call("json_keys", *json.expressions)
+        return call("json_keys", json)
+
+    def some(self, array: Sql, probe: Probe) -> Sql:
+        return exp.GT(this=call("len", self.over("list_filter", array, probe)), expression=exp.Literal.number("0"))
+
+    # Values in JSON
+
+    def written(self, value: Sql) -> Sql:
+        return _varchar(value)
+
+    def is_text(self, value: Sql, wanted: str) -> Sql:
+        if wanted.isprintable():
+            return exp.EQ(this=_varchar(value), expression=self.bind(json.dumps(wanted, ensure_ascii=False)))
+        return super().is_text(value, wanted)
+
+    def is_word(self, value: Sql, word: str) -> Sql:
+        same = super().is_word(value, word)
+        if word != "null":
+            return same
+        number = exp.TryCast(this=_varchar(value), to=exp.DataType.build("double"))
+        return exp.paren(exp.or_(same, exp.not_(exp.Coalesce(this=call("isfinite", number), expressions=[exp.true()]))))
+
+    def text_in(self, value: Sql) -> Sql:
+        if _is_extract(value):
+            string = call("json_extract_string", *value.expressions)
+        else:
+            string = call("json_extract_string", value, text("$"))
+        return case((call("starts_with", _trimmed(value), text('"')), string))
+
+    def number_in(self, value: Sql) -> Sql:
+        return exp.TryCast(this=_varchar(value), to=exp.DataType.build("double"))
+
+    def written_number(self, written: Sql) -> Sql:
+        whole = call("regexp_full_match", written, text(_NUMBER))
+        return case((whole, exp.TryCast(this=written, to=exp.DataType.build("double"))))
+
+    # Texts
+
+    def one_of(self, value: Sql, texts: list[str]) -> Sql:
+        """Whether a text is one of a list that is bound as one value."""
+        return call("list_contains", self.bind(texts), value)
+
+    def contains(self, value: Sql, part: Sql) -> Sql:
+        return call("contains", value, part)
+
+    def matches(self, value: Sql, pattern: str) -> Sql:
+        return call("regexp_matches", value, text(pattern))
+
+    def extracted(self, value: Sql, pattern: str) -> Sql:
+        """The first group of a pattern where it is found in a text, else the empty text."""
+        return call("regexp_extract", value, text(pattern), exp.Literal.number("1"))
+
+
+def _is_extract(sql: Sql) -> bool:
+    return isinstance(sql, exp.Anonymous) and sql.name == "json_extract"
+
+
+def _varchar(value: Sql) -> Sql:
+    return exp.Cast(this=value, to=exp.DataType.build("varchar"))
+
+
+def timestamp(written: Sql) -> Sql:
+    """The point in time that a text is read as, without a zone as UTC; null where it is none."""
+    return exp.TryCast(this=written, to=exp.DataType.build("timestamptz"))
+
+
+def _respelled(written: Sql) -> Sql:
+    """A time in any spelling, as DuckDB reads it: ``2026-01-31T09:30:00.5Z``, with fewer digits or none, or as a date alone."""
+    parted = _replaced(written, rf"^{_SPACE}*(.{{10}})[Tt ](\d\d:\d\d)", r"\1T\2")
+    plain = call("upper", call("replace", _replaced(parted, _SPACE, "", "g"), text("UTC"), text("Z")))
+    return _replaced(plain, r"T(\d\d:\d\d)([.Z+-]|$)", r"T\1:00\2")
+
+
+def _replaced(written: Sql, pattern: str, by: str, *options: str) -> Sql:
+    return call("regexp_replace", written, text(pattern), text(by), *map(text, options))
+
+
+def _within_years(moment: Sql) -> Sql:
+    first, last = (exp.Cast(this=text(edge), to=exp.DataType.build("timestamptz")) for edge in (_FIRST, _LAST))
+    return case((exp.Between(this=moment, low=first, high=last), moment))
+
+
+def _trimmed(value: Sql) -> Sql:
+    """JSON as text without white space before it, which a column may have and what was taken out of JSON has not."""
+    return _varchar(value) if _is_extract(value) else call("ltrim", _varchar(value), text(" \t\r\n"))

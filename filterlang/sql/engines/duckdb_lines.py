@@ -1,0 +1,292 @@
+"""JSON lines of whole runs, read by DuckDB as ``records`` reads them: ids in one spelling, a trace and a status in every run.
+
+Owns the invariants that a line without an id is refused whatever is asked, and one with another id or a time that cannot be
+read as soon as an answer depends on it; and that Python says what is wrong, and reads the lines itself where nothing is.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+import os
+from typing import Any
+
+from sqlglot import exp
+
+from filterlang.sql.columns import ELSEWHERE, Column, Form, columns_of
+from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
+from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
+from filterlang.sql.engines.duckdb_expressions import DuckDBWords
+from filterlang.sql.engines.expressions import call, case, name, text
+from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
+from filterlang.exports.memory import LocalRuns
+from filterlang.exports.nesting import BELOW
+from filterlang.evaluate.query import Plan
+from filterlang.exports.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
+from filterlang.evaluate.rows import LATENCIES, moment
+from filterlang.exports.results import Runs
+from filterlang.evaluate.selection import SELECTABLE
+from filterlang.sql.tables import Selection, TableRuns
+from filterlang.schema.fields import FIELDS
+
+_STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
+_OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"
+_TEXTS = frozenset((*TIMES, "first_token_time"))
+"""What is read as text, whatever it is: no text of anything else is a time."""
+
+
+_NO_ID = "\x01"
+"""What stands before the JSON of an id that is no text."""
+
+_CHECKS_FIRST = "SET GLOBAL disabled_optimizers = 'filter_pushdown'"
+"""Keeps what is asked of runs behind the check that each line is one: DuckDB would push some conditions below it."""
+
+
+class Misread(RecordError):
+    """Lines that DuckDB does not read, in which Python finds nothing wrong."""
+
+
+class LinesWords(DuckDBWords):
+    """Words for columns of JSON as DuckDB writes it. Python looks at an id that is no text, and at a time that is none."""
+
+    filled: frozenset[str] = frozenset({TRACE})
+
+    def equals(self, column: Column, wanted: str) -> exp.Expr:
+        return self.is_text(self.json(column), wanted) if column.form is Form.JSON else super().equals(column, wanted)
+
+    def text(self, column: Column) -> exp.Expr:
+        written = super().text(column)
+        if column.form is Form.UUID:
+            self.doubts.append(call("starts_with", written, text(_NO_ID)))
+        return written
+
+    def moment(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
+        read, _ = super().moment(column)
+        return read, exp.and_(exp.not_(_is_null(name(column.name))), _is_null(read))
+
+
+class LinesTable(DuckDBTable):
+    """A view of files of JSON lines."""
+
+    def __init__(
+        self, connection: Any, paths: Sequence[str], keys: Sequence[str], forms: Mapping[str, Form], is_run: exp.Expr
+    ) -> None:
+        super().__init__(connection, columns_of(forms), place=paths[0] if len(paths) == 1 else f"{paths[0]} and others")
+        self.paths = paths
+        self._keys = frozenset(keys)
+        self._is_run = is_run
+        self._by_python: tuple[list[tuple[int, int]], LocalRuns] | None = None
+
+    def words(self) -> LinesWords:
+        """DuckDB's words for lines, with no value bound yet."""
+        return LinesWords()
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """The rows of a query, without those keys of a run that only other runs have.
+
+        An id, a time or a feedback that cannot be read is a ``RecordError``.
+        """
+        for row in super().rows(sql, values):
+            if not (all(map(_is_time, map(row.get, TIMES))) and all(map(_is_id, map(row.get, IDS)))):
+                raise self.broken(f"run {row.get('id')}: an id or a time that cannot be read")
+            yield {name: value for name, value in row.items() if value is not None or name in self._keys}
+
+    def always(self, column: Column) -> bool:
+        """Whether every row has a text in a column: the ids that the view fills in."""
+        return column.form is Form.UUID
+
+    def by_python(self) -> LocalRuns:
+        """The runs as Python reads them: once, as long as no file has another size or another time of its last change."""
+        state = [(stat.st_size, stat.st_mtime_ns) for stat in map(os.stat, self.paths)]
+        if self._by_python is None or self._by_python[0] != state:
+            self._by_python = state, LocalRuns(read_records(*self.paths))
+        return self._by_python[1]
+
+    def tally(self) -> tuple[int, int]:
+        """How many lines there are that are a whole run, and how many that are not."""
+        is_run = exp.Coalesce(this=exp.paren(self._is_run.copy()), expressions=[exp.false()])
+        counts = [
+            exp.alias_(call("count_if", condition), key) for key, condition in (("good", is_run), ("bad", exp.not_(is_run)))
+        ]
+        (row,) = super().rows(exp.select(*counts).from_(_READ).sql("duckdb"), {})
+        return int(row["good"]), int(row["bad"])
+
+    def broken(self, problem: str) -> RecordError:
+        """The error for the first line that Python does not read either, or ``Misread``."""
+        try:
+            found = next((wrong for path in self.paths for wrong in broken_lines(path) if wrong is not None), None)
+        except OSError as gone:
+            return RecordError(f"{gone.filename}: {gone.strerror}")
+        return found or Misread(f"{self._place}: {without_sql(problem)}")
+
+
+class LinesSelection(Selection):
+    """What a plan selects of lines: by Python, where DuckDB does not read them and Python does."""
+
+    def __init__(self, table: LinesTable, plan: Plan) -> None:
+        super().__init__(table, plan)
+        self._lines = table
+
+    def records(self) -> Iterator[Record]:
+        """The runs that are selected, in the v1 form, in order."""
+        begun = False
+        try:
+            for record in super().records():
+                begun = True
+                yield record
+        except Misread:
+            if begun:
+                raise
+            yield from self._lines.by_python().select(self.plan).records()
+
+    def count(self) -> int:
+        """How many runs are selected."""
+        try:
+            return super().count()
+        except Misread:
+            return self._lines.by_python().select(self.plan).count()
+
+
+class LinesRuns(TableRuns):
+    """Runs in JSON lines, of which ``skipped`` were left out because they are broken, if that was asked for."""
+
+    def __init__(self, table: LinesTable, *, skipped: int | None = None) -> None:
+        super().__init__(table)
+        self._lines = table
+        self._skipped = skipped
+
+    def select(self, plan: Plan) -> LinesSelection:
+        """What a plan selects. Raises ``ValueError`` for an argument that these runs cannot meet."""
+        return LinesSelection(self._lines, plan)
+
+    def skipped(self) -> int | None:
+        """How many lines were left out because they are broken; None where one would be an error."""
+        return self._skipped
+
+
+def lines_runs(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> Runs:
+    """The runs of files of JSON lines, in the v1 form; ``keys`` are those that the first record of each file has.
+
+    The folders above all files say something under the same names. Where broken lines are left out, Python looks at every
+    line first, and keeps the runs in memory if DuckDB would leave out others.
+    """
+    if not skip_broken:
+        return LinesRuns(lines_table(paths, keys))
+    counted = Counter(problem is None for path in paths for problem in broken_lines(path))
+    if not counted[False]:
+        return LinesRuns(lines_table(paths, keys), skipped=0)
+    table = lines_table(paths, keys, skip_broken=True)
+    if table.tally() == (counted[True], counted[False]):
+        return LinesRuns(table, skipped=counted[False])
+    skipped: list[RecordError] = []
+    return LocalRuns(read_records(*paths, skipped=skipped), skipped=len(skipped))
+
+
+def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> LinesTable:
+    """A table of all lines."""
+    connection = connect()
+    connection.execute(_CHECKS_FIRST)
+    folders = folder_keys(paths[0])
+    every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
+    names = dict.fromkeys(name for name in every if name not in (*ELSEWHERE, *BELOW))
+    lines = connection.read_json(
+        list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone
+        columns={name: "VARCHAR" if name in _TEXTS else "JSON" for name in (*names, *BESIDE, *BELOW) if name not in folders},
+        format="newline_delimited",
+        records="true",
+        ignore_errors=skip_broken,
+        hive_partitioning=bool(folders),
+        hive_types_autocast=False,
+        maximum_object_size=LONGEST // 2,
+    )
+    lines.create_view(_READ)
+    is_run = _is_run(folders) if skip_broken else _has_id()
+    made = lines_in_v1_form(list(names), [folder for folder in folders if folder not in _TEXTS])
+    kept = exp.select(*made).from_(_READ).where(is_run if skip_broken else _or_error(is_run))
+    connection.sql(kept.sql("duckdb")).create_view(_LINES)
+    columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in names if name != _OPERATION]
+    connection.sql(exp.select(*columns).from_(_LINES).sql("duckdb")).create_view("runs")
+    forms = {name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON for name in names}
+    del forms[_OPERATION]
+    return LinesTable(connection, paths, keys, forms, is_run)
+
+
+def _filled_in(key: str) -> exp.Expr:
+    """What a run keeps under a key, which is worked out where there is nothing."""
+    if key == TRACE:
+        return exp.Coalesce(this=_id(key), expressions=[*_named_traces(), _id("id")])
+    if key == "status":
+        return exp.Coalesce(this=name(key), expressions=[_status()])
+    return _id(key) if key in IDS else name(key)
+
+
+def _named_traces() -> Iterator[exp.Expr]:
+    """The first ids in the dotted order and in the list of parents: a run without ``trace_id`` is of that trace."""
+    words = DuckDBWords()
+    order = words.text_in(name(ORDER))
+    first = words.text_in(call("json_extract", name(PARENTS), text("$[0]")))
+    for written in (words.extracted(order, NAMED_TRACE), first):
+        yield words.canonical(exp.Nullif(this=written, expression=text("")))
+
+
+def _id(key: str) -> exp.Expr:
+    """An id in its canonical spelling; an empty one is none. What is no text is marked: an error would be volatile, and then
+    DuckDB works out the ids of every line before it looks at any condition.
+    """
+    json = name(key)
+    marked = exp.DPipe(this=text(_NO_ID), expression=exp.cast(json, "varchar"))
+    plain = case((call("starts_with", json, text('"')), call("json_extract_string", json, text("$"))), (exp.true(), marked))
+    return DuckDBWords().canonical(exp.Nullif(this=plain, expression=text("")))
+
+
+def _status() -> exp.Expr:
+    error = name("error")
+    failed = exp.and_(call("starts_with", error, text('"')), exp.NEQ(this=error, expression=text('""')))
+    ended = exp.not_(exp.Is(this=name("end_time"), expression=exp.null()))
+    return case((failed, text('"error"')), (ended, text('"success"')), (exp.true(), text('"pending"')))
+
+
+def _has_id() -> exp.Expr:
+    """Whether a line is a whole run with an id, without runs inside, and, if it has any, with feedback that can be read."""
+    words = DuckDBWords()
+    feedback = name(_FEEDBACK)
+    keyless = words.some(words.within(feedback, [None]), lambda item: _is_null(words.text_in(words.at(item, ["key"]))))
+    return exp.and_(
+        call("starts_with", name("id"), text('"')),
+        exp.NEQ(this=name("id"), expression=text('""')),
+        _is_null(name(_OPERATION)),
+        *(exp.or_(_is_null(name(key)), exp.not_(call("contains", name(key), text("{")))) for key in BELOW),
+        exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
+    )
+
+
+def _is_run(folders: Collection[str]) -> exp.Expr:
+    """The same, and whether its ids and times can be relied on. What folders say needs no look."""
+    words = DuckDBWords()
+    ids = [name(key) for key in (*IDS[1:], "project_id") if key not in folders]
+    times = [Column(key, Form.TEXT) for key in TIMES if key not in folders]
+    return exp.and_(
+        _has_id(),
+        *(exp.or_(_is_null(id), call("starts_with", id, text('"'))) for id in ids),
+        *(exp.or_(_is_null(name(time.name)), exp.not_(_is_null(words.moment(time)[0]))) for time in times),
+    )
+
+
+def _is_id(written: str | None) -> bool:
+    """Whether an id, if there is one, was a text."""
+    return written is None or not written.startswith(_NO_ID)
+
+
+def _is_time(written: str | None) -> bool:
+    """Whether a time, if there is one, is one."""
+    return written is None or moment(written) is not None
+
+
+def _is_null(value: exp.Expr) -> exp.Expr:
+    return exp.Is(this=value, expression=exp.null())
+
+
+def _or_error(condition: exp.Expr) -> exp.Expr:
+    """The condition, or an error where it does not hold. The message is of the row, lest it be raised beforehand."""
+    message = exp.DPipe(
+        this=text("no run: "), expression=exp.Coalesce(this=exp.cast(name("id"), "varchar"), expressions=[text("")])
+    )
+    return case((condition, exp.true()), (exp.true(), call("error", message)))

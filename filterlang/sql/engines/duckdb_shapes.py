@@ -1,0 +1,184 @@
+"""Tables and lines in the shape of v2, as columns in the v1 form.
+
+Owns the invariant that what these columns hold is what ``shapes`` makes of the same runs.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from filterlang.sql.columns import ALIASES, Form
+from filterlang.sql.engines.duckdb_table import form_of
+from filterlang.sql.engines.duckdb_expressions import DuckDBWords
+from filterlang.sql.engines.expressions import call, case, name, text
+from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENT, PARENTS, TRACE
+from filterlang.exports.shapes import CAPITALS, DETAILS, MILLISECONDS, RAW, SECONDS
+
+if TYPE_CHECKING:
+    import duckdb
+
+GIVEN, RUNS = "given", "runs"
+"""The view of what was given, and the one in the v1 form."""
+
+_OF_V2 = frozenset({"project_id", "latency_seconds", "is_in_dataset", "share_url", "error_preview", "thread_evaluation_time"})
+"""Columns that v2's runs alone have (LangSmith's OpenAPI document, query.RunResponse)."""
+
+
+def create_v1_view(connection: "duckdb.DuckDBPyConnection") -> None:
+    """The view of what was given in the v1 form, with everything nested as JSON."""
+    given = connection.table(GIVEN)
+    forms = {name: form_of(name, str(type_)) for name, type_ in zip(given.columns, given.types, strict=True)}
+    nested = {
+        column: as_json(name(column), type_)
+        for column, type_ in zip(given.columns, given.types, strict=True)
+        if forms[column] is Form.NESTED
+    }
+    kept = {column: name(column) for column in forms} | nested
+    changed = dict(_changes(connection, forms, kept))
+    columns = [exp.alias_(value, column, quoted=True) for column, value in (kept | changed).items()]
+    connection.sql(exp.select(*columns).from_(GIVEN).sql("duckdb")).create_view(RUNS)
+
+
+def as_json(value: exp.Expr, type_: Any, depth: int = 0) -> exp.Expr:
+    """A value as JSON, in which a null in a struct is a key that is not there: a struct has the same keys in every run.
+
+    ``type_`` is DuckDB's type of the value.
+    """
+    if "STRUCT(" not in str(type_):
+        return call("to_json", value)
+    item = exp.column(f"v{depth}")
+    children = dict(type_.children)
+    if type_.id == "struct":
+        pairs = [call("row", text(key), as_json(_part(value, key), inner, depth + 1)) for key, inner in type_.children]
+        present = call("list_filter", exp.Array(expressions=pairs), _lambda(item, exp.not_(_is_null(_part(item, 2)))))
+        return case((exp.not_(_is_null(value)), call("to_json", call("map_from_entries", present))))
+    if type_.id == "map":
+        pair = call("row", _part(item, "key"), as_json(_part(item, "value"), children["value"], depth + 1))
+        return call(
+            "to_json", call("map_from_entries", call("list_transform", call("map_entries", value), _lambda(item, pair)))
+        )
+    if type_.id in ("list", "array"):
+        return call("to_json", call("list_transform", value, _lambda(item, as_json(item, children["child"], depth + 1))))
+    return call("to_json", value)
+
+
+def _part(value: exp.Expr, key: str | int) -> exp.Expr:
+    return call("struct_extract", value, text(key) if isinstance(key, str) else exp.Literal.number(key))
+
+
+def _lambda(argument: exp.Column, body: exp.Expr) -> exp.Lambda:
+    return exp.Lambda(this=body, expressions=[argument.this])
+
+
+def _changes(
+    connection: "duckdb.DuckDBPyConnection", forms: Mapping[str, Form], kept: Mapping[str, exp.Expr]
+) -> Iterator[tuple[str, exp.Expr]]:
+    """Columns that are to hold something else than the one of their name, where runs in the shape of v2 are kept."""
+    of_v2 = not _OF_V2.isdisjoint(forms)
+    for column, small in CAPITALS.items():
+        if forms.get(column) is Form.TEXT and _is_any(connection, _in_capitals(column, small)):
+            yield column, case(*(_spelled(column, value, low) for value, low in small.items()), (exp.true(), name(column)))
+    if PARENTS in forms and (of_v2 or PARENT not in forms):
+        own = [_text(PARENT)] if PARENT in forms else []
+        yield PARENT, exp.Coalesce(this=exp.null(), expressions=[*own, _last(PARENTS, forms[PARENTS])])
+    if TRACE not in forms and forms.get(ORDER) is Form.TEXT:
+        yield TRACE, exp.Nullif(this=DuckDBWords().extracted(name(ORDER), NAMED_TRACE), expression=text(""))
+    for column in DETAILS:
+        if of_v2 and forms.get(column) in (Form.JSON, Form.NESTED):
+            yield column, _unwrapped(kept[column])
+
+
+def _in_capitals(column: str, small: Mapping[str, str]) -> exp.Expr:
+    return exp.In(this=name(column), expressions=list(map(text, small)))
+
+
+def _spelled(column: str, value: str, small: str) -> tuple[exp.Expr, exp.Expr]:
+    return exp.EQ(this=name(column), expression=text(value)), text(small)
+
+
+def _is_any(connection: "duckdb.DuckDBPyConnection", condition: exp.Expr) -> bool:
+    """Whether a condition holds for any row. What Parquet says of its parts is nearly always enough to tell."""
+    query = exp.select("1").from_(GIVEN).where(condition).limit(1)
+    return bool(connection.execute(query.sql("duckdb")).fetchall())
+
+
+def _text(column: str) -> exp.Expr:
+    return exp.Nullif(this=exp.cast(name(column), "varchar"), expression=text(""))
+
+
+def _last(column: str, form: Form) -> exp.Expr:
+    """The last text of a list."""
+    if form is Form.TEXTS:
+        return call("list_extract", name(column), exp.Literal.number(-1))
+    json = call("to_json", name(column)) if form is Form.NESTED else name(column)
+    last = DuckDBWords().text_in(call("json_extract", json, text("$[#-1]")))
+    return case((call("json_valid", json), last))
+
+
+def _unwrapped(json: exp.Expr) -> exp.Expr:
+    """An object, or the one that it holds under ``raw`` alone."""
+    inner = call("json_extract", json, text(f"$.{RAW}"))
+    alone = exp.EQ(this=call("json_keys", json), expression=exp.Array(expressions=[text(RAW)]))
+    return case((exp.and_(alone, _is_object(inner)), inner), (exp.true(), json))
+
+
+BESIDE = ("project_id", "project_name", "is_in_dataset", "metadata", MILLISECONDS)
+"""Keys of lines that are looked at beside those which v1 has."""
+
+
+def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> Iterator[exp.Expr]:
+    """The columns of lines of which each key was read as JSON, and what ``folders`` say as text, in the v1 form."""
+    for column in names:
+        value: exp.Expr = name(column)
+        if column in folders:
+            value = call("to_json", value)
+        elif column in CAPITALS:
+            small = {f'"{high}"': f'"{low}"' for high, low in CAPITALS[column].items()}
+            value = case(*(_spelled(column, *pair) for pair in small.items()), (exp.true(), value))
+        elif column == PARENT:
+            own = exp.Nullif(this=value, expression=text('""'))
+            value = exp.Coalesce(this=own, expressions=[_last_text(name(PARENTS))])
+        elif column in DETAILS:
+            value = _unwrapped(value)
+        elif column == SECONDS:
+            value = exp.Coalesce(this=value, expressions=[_seconds(name(MILLISECONDS))])
+        elif column == "extra":
+            moved = exp.and_(_is_object(name("metadata")), exp.or_(_is_null(value), _is_object(value)))
+            value = case((moved, _with_metadata(value, name("metadata"))), (exp.true(), value))
+        elif others := [name(beside) for beside in BESIDE if ALIASES.get(beside) == (column,)]:
+            value = exp.Coalesce(this=value, expressions=others)
+        yield exp.alias_(value, column, quoted=True)
+
+
+def _seconds(json: exp.Expr) -> exp.Expr:
+    """The seconds in a number of milliseconds, as JSON."""
+    milliseconds = DuckDBWords().number_in(json)
+    return call("to_json", exp.Div(this=milliseconds, expression=exp.Literal.number("1000")))
+
+
+def _last_text(json: exp.Expr) -> exp.Expr:
+    """The last text of a list that is not empty, as JSON."""
+
+    def is_named(item: exp.Expr) -> exp.Expr:
+        return exp.and_(call("starts_with", item, text('"')), exp.NEQ(this=item, expression=text('""')))
+
+    named = DuckDBWords().over("list_filter", call("json_extract", json, text("$[*]")), is_named)
+    return call("list_extract", named, exp.Literal.number(-1))
+
+
+def _with_metadata(extra: exp.Expr, metadata: exp.Expr) -> exp.Expr:
+    """An object, or nothing, with other metadata in it."""
+    bare = exp.cast(call("json_merge_patch", extra, text('{"metadata":null}')), "varchar")
+    rest = case((exp.or_(_is_null(extra), exp.EQ(this=bare, expression=text("{}"))), text("}")),
+                (exp.true(), exp.DPipe(this=text(","), expression=call("substr", bare, exp.Literal.number(2)))))  # fmt: skip
+    begin = exp.DPipe(this=text('{"metadata":'), expression=exp.cast(metadata, "varchar"))
+    return exp.cast(exp.DPipe(this=begin, expression=rest), "json")
+
+
+def _is_object(json: exp.Expr) -> exp.Expr:
+    return exp.EQ(this=call("json_type", json), expression=text("OBJECT"))
+
+
+def _is_null(value: exp.Expr) -> exp.Expr:
+    return exp.Is(this=value, expression=exp.null())

@@ -1,0 +1,217 @@
+"""What the SQL of all engines has in common: calls, names, bound values, the patterns of LIKE, columns by their forms.
+
+Owns the invariants that a value is bound and never written out, and that a column of a form which cannot hold what is looked
+for holds nothing, typed as what is looked for.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+import re
+from string import ascii_lowercase, ascii_uppercase
+
+from sqlglot import exp
+
+from filterlang.sql.columns import Column, Form
+from filterlang.sql.lowering import TRUE, Probe
+from filterlang.semantics.durations import UUID_PATTERN
+
+Sql = exp.Expr
+Bound = str | float | datetime | list[str]
+ESCAPE = "!"
+_TOKEN = re.compile(r"\\[%_\\]|.", re.DOTALL)
+
+
+def call(name: str, *arguments: Sql) -> Sql:
+    """A function of an engine by its own name."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def text(value: str) -> Sql:
+    """A constant of ours, such as a path into JSON, as a literal."""
+    return exp.Literal.string(value)
+
+
+def name(column: str) -> Sql:
+    """A column by its name, quoted."""
+    return exp.column(exp.to_identifier(column, quoted=True))
+
+
+def case(*branches: tuple[Sql, Sql]) -> Sql:
+    """The value of the first condition that holds, or null."""
+    made = exp.Case()
+    for condition, value in branches:
+        made = made.when(condition, value, copy=False)
+    return made
+
+
+def pattern_of(pattern: str, escape: str = ESCAPE) -> str:
+    r"""A pattern as LIKE … ESCAPE '!' takes it: ``\%``, ``\_`` and ``\\`` are themselves, and every other backslash too."""
+    written: list[str] = []
+    for token in _TOKEN.findall(pattern):
+        if token in ("%", "_"):
+            written.append(token)
+        else:
+            letter = token[-1]
+            written.append(escape + letter if letter in ("%", "_", escape) else letter)
+    return "".join(written)
+
+
+def _is_utf8(value: str) -> bool:
+    """Whether a text holds no half of a surrogate pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Words(ABC):
+    """The values that are bound, and what engines say alike."""
+
+    dialect = ""
+    holds = ""
+    """The function that says whether a list of texts has an element."""
+    replacing: str = "regexp_replace"
+    """The function that replaces the first match of a pattern."""
+    group: str = "\\"
+    """The sign before the number of a group in what replaces a match."""
+    filled: frozenset[str] = frozenset()
+    """The columns that have a value in every row because the table's view fills them in."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Bound] = {}
+        self.doubts: list[Sql] = []
+        self._fresh = 0
+
+    @abstractmethod
+    def json(self, column: Column) -> Sql: ...
+    @abstractmethod
+    def within(self, json: Sql, steps: Sequence[str | None]) -> Sql: ...
+    @abstractmethod
+    def some(self, array: Sql, probe: Probe) -> Sql: ...
+    @abstractmethod
+    def text_in(self, value: Sql) -> Sql: ...
+    @abstractmethod
+    def number_in(self, value: Sql) -> Sql: ...
+
+    @abstractmethod
+    def matches(self, value: Sql, pattern: str) -> Sql: ...
+
+    @abstractmethod
+    def written(self, value: Sql) -> Sql:
+        """The text of a JSON value."""
+
+    @abstractmethod
+    def written_number(self, written: Sql) -> Sql:
+        """The finite number that a text is written as, or null."""
+
+    # Values and names
+
+    def bind(self, value: Bound) -> Sql:
+        """A value, bound under a name of its own. Rows are tried in Python for a text that no engine can be asked for."""
+        if isinstance(value, str) and not _is_utf8(value):
+            self.doubts.append(TRUE)
+            value = ""
+        bound = f"p{len(self.values) + 1}"
+        self.values[bound] = value
+        return exp.Placeholder(this=bound)
+
+    def over(self, function: str, array: Sql, body: Probe) -> Sql:
+        """A function of an array and of a lambda."""
+        self._fresh += 1
+        argument = exp.to_identifier(f"v{self._fresh}")
+        return call(function, array, exp.Lambda(this=body(exp.column(argument.name)), expressions=[argument]))
+
+    # Columns
+
+    def text(self, column: Column) -> Sql:
+        """The text that a column holds."""
+        if column.form in _DOCUMENTS:
+            return self.text_in(self.json(column))
+        if column.form is Form.TEXT:
+            return name(column.name)
+        return exp.cast(name(column.name) if column.form is Form.UUID else exp.null(), "text")
+
+    def equals(self, column: Column, wanted: str) -> Sql:
+        """Whether the text that a column holds is this one."""
+        return exp.EQ(this=self.text(column), expression=self.bind(wanted))
+
+    def number(self, column: Column) -> Sql:
+        """The finite number that a column holds, or that its text is written as."""
+        if column.form in _DOCUMENTS:
+            json = self.json(column)
+            return exp.Coalesce(this=self.number_in(json), expressions=[self.written_number(self.text_in(json))])
+        if column.form is Form.TEXT:
+            return self.written_number(name(column.name))
+        number = exp.cast(name(column.name) if column.form in _NUMBERS else exp.null(), "double")
+        return self.finite(number) if column.form is Form.DOUBLE else number
+
+    def element(self, column: Column, probe: Probe) -> Sql:
+        """Whether one of the texts of a list meets a condition."""
+        if column.form is Form.TEXTS:
+            return self.some(name(column.name), probe)
+        return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
+
+    def has(self, column: Column, element: Sql) -> Sql:
+        """Whether one of the texts of a list is this one."""
+        if column.form is Form.TEXTS:
+            return call(self.holds, name(column.name), element)
+        return self.element(column, lambda item: exp.EQ(this=item, expression=element))
+
+    # Ids
+
+    def canonical(self, written: Sql) -> Sql:
+        """An id in lower case with hyphens; a text that is no UUID as it is."""
+        groups = "-".join(f"{self.group}{number}" for number in range(1, 6))
+        hyphenated = call(self.replacing, exp.Lower(this=written), text(_DIGITS), text(groups))
+        usual = exp.and_(  # with 36 characters and no braces, a UUID has all its hyphens; asked first, as it costs the least
+            exp.EQ(this=call("length", written), expression=exp.Literal.number(36)),
+            exp.EQ(this=written, expression=exp.Lower(this=written)),
+            exp.not_(exp.StartsWith(this=written, expression=text("{"))),
+        )
+        return case((usual, written), (self.matches(written, rf"\A(?:{UUID_PATTERN})\z"), hyphenated), (exp.true(), written))
+
+    # Values in JSON
+
+    def is_text(self, value: Sql, wanted: str) -> Sql:
+        """Whether a JSON value is this text."""
+        return exp.EQ(this=self.text_in(value), expression=self.bind(wanted))
+
+    def is_word(self, value: Sql, word: str) -> Sql:
+        """Whether a JSON value is true, false or null."""
+        return exp.EQ(this=self.written(value), expression=text(word))
+
+    def is_list(self, value: Sql) -> Sql:
+        """Whether a JSON value is a list of anything."""
+        opened = exp.StartsWith(this=self.written(value), expression=text("["))
+        return exp.paren(exp.and_(opened, exp.NEQ(this=self.written(value), expression=text("[]"))))
+
+    def score_in(self, value: Sql) -> Sql:
+        """The score that a JSON value is: a number, or written as one, or true or false."""
+        words = case((self.is_word(value, "true"), _ONE.copy()), (self.is_word(value, "false"), _ZERO.copy()))
+        return exp.Coalesce(this=self.number_in(value), expressions=[words, self.written_number(self.text_in(value))])
+
+    # Texts and numbers
+
+    def like(self, value: Sql, pattern: str) -> Sql:
+        """SQL's LIKE, case and all."""
+        like = exp.Like(this=value, expression=self.bind(pattern_of(pattern)))
+        return exp.Escape(this=like, expression=text(ESCAPE))
+
+    def folded(self, value: Sql) -> Sql:
+        """The text with A to Z as a to z, and nothing else changed."""
+        return call("translate", value, text(ascii_uppercase), text(ascii_lowercase))
+
+    def lowered(self, value: Sql) -> Sql:
+        """The text in small letters, as far as the engine knows them."""
+        return exp.Lower(this=value)
+
+    def finite(self, number: Sql) -> Sql:
+        """A number that is neither NaN nor infinite, or null."""
+        return case((call("isFinite", number), number))
+
+
+_DOCUMENTS, _NUMBERS = (Form.JSON, Form.NESTED), (Form.NUMBER, Form.DOUBLE)
+_DIGITS = "^(?:urn:uuid:)?[{]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[}]?$"
+_ONE, _ZERO = exp.Literal.number("1e0"), exp.Literal.number("0e0")

@@ -1,0 +1,203 @@
+"""Runs in a data frame or a table of Spark.
+
+Owns the invariants that rows come one by one and are never collected, that no setting of the user's session is changed or
+counts, and that nothing is left behind in it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+import re
+from typing import Any
+from uuid import uuid4
+import warnings
+
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  # it has none
+from pyspark.errors import PySparkException
+from pyspark.sql import Column as SparkColumn, DataFrame, SparkSession, functions, types
+from sqlglot import exp
+
+from filterlang.sql.columns import JSON_FIELDS, Column, Columns, Form, columns_of
+from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkWords
+from filterlang.exports.records import RecordError
+from filterlang.sql.tables import TableRuns
+from filterlang.text.display import clip
+
+_BROKEN = (PySparkException, Py4JError, OSError, AssertionError)
+"""What is raised for a question that cannot be answered, where the Java machine is gone, and by a session that was stopped."""
+
+_TOLD = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
+_RAW = "spark.sql.parser.escapedStringLiterals"
+_WHOLE = {"ignoreNullFields": "true", "timeZone": "UTC"}
+"""How structs become JSON: a null in one is a key that is not there, and the session's time zone does not count."""
+
+Change = Callable[[SparkColumn], SparkColumn]
+
+
+def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> TableRuns:
+    """The runs of a data frame, or of a session's table: ``columns`` says what it keeps where, if its names do not.
+
+    ``SparkTable(frame).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of that says that
+    ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError`` for a
+    table or columns that cannot be read. A session needs Java 17 or later, which who makes one is told by pyspark.
+    """
+    return TableRuns(SparkTable(source, columns))
+
+
+class SparkTable:
+    """A data frame, or a table of a session by its name, with what its columns hold."""
+
+    def __init__(self, source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> None:
+        self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
+        self._session = source[0] if isinstance(source, tuple) else source.sparkSession
+        try:
+            given = self._session.table(source[1]) if isinstance(source, tuple) else source
+            self._frame, forms = _prepared(given)
+        except _BROKEN as error:
+            raise self._told(error) from None
+        self.names: Sequence[str] = self._frame.columns
+        self.columns: Columns = columns or columns_of(forms)
+        if columns is None:
+            self._warn_of_structs(given.schema)
+        self._name = f"runs_{uuid4().hex}"
+        self.source: exp.Expr = exp.to_table(self._name, alias="runs")  # else WHERE (…) may be taken for its alias
+
+    def __repr__(self) -> str:
+        return f"SparkTable({self._place!r})"
+
+    def _warn_of_structs(self, schema: types.StructType) -> None:
+        """Warns of columns in which Spark may have made texts of values of other kinds, when it inferred their schema."""
+        inferred = [field.name for field in schema if field.name in JSON_FIELDS and _has_text_in_struct(field.dataType)]
+        if inferred:
+            warnings.warn(
+                f"{self._place}: {', '.join(inferred)}: in a struct, a key without a value counts as absent, and Spark may "
+                "have made texts of lists and values of several kinds, which filters then do not find. If Spark read them from "
+                "JSON, read the files with session.read.schema(filterlang.sql.spark_schema.SPARK_SCHEMA); if their types "
+                "are right, give columns=",
+                stacklevel=5,
+            )
+
+    def words(self) -> SparkWords:
+        """Spark's words, with no value bound yet."""
+        return SparkWords()
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """The rows of a query, a partition of the result at a time. Raises ``RecordError`` for what cannot be read.
+
+        The result is parted anew, because a partition is only worked on when its rows are asked for: Spark would go through
+        the table on one core. What is sorted has been parted anew already.
+        """
+        text = sql.replace("{", "{{").replace("}", "}}").replace(self._name, "{runs}")
+        try:
+            if self._session.conf.get(_RAW, "false") == "true":
+                raise self.broken(f"the session has {_RAW} on, with which Spark misreads values that are bound: switch it off")
+            found = self._session.sql(text, dict(values), runs=self._frame)
+            found = found if "ORDER BY" in sql else found.hint("rebalance")
+            moments = [field.name for field in found.schema if isinstance(field.dataType, types.TimestampType)]
+            plain = found.withColumns({name: functions.unix_micros(_named(name)) for name in moments})
+            for row in plain.toLocalIterator():
+                yield {**row.asDict(), **{name: self._moment(row[name]) for name in moments}}
+        except _BROKEN as error:
+            raise self._told(error) from None
+
+    def _moment(self, microseconds: int | None) -> datetime | None:
+        try:
+            return None if microseconds is None else EPOCH + microseconds * MICROSECOND
+        except OverflowError:
+            raise self.broken("a time is not in the years 1 to 9999") from None
+
+    def always(self, column: Column) -> bool:
+        """Whether every row has a text in a column: not known without reading all of them."""
+        return False
+
+    def broken(self, problem: str) -> RecordError:
+        """The error for something that cannot be read."""
+        return RecordError(f"{self._place}: {clip(problem, 500)}")
+
+    def _told(self, error: Exception) -> RecordError:
+        """The error for what Spark has raised, in whatever way it says that its session is no more."""
+        if isinstance(error, OSError):
+            return self.broken(f"Spark's Java machine cannot be reached ({error}): open the runs again with a new session")
+        if getattr(self._session.sparkContext, "_jsc", self) is None:
+            return self.broken("the session of Spark was stopped: open the runs again with a new one")
+        return self.broken(_message(error))
+
+
+def _message(error: Exception) -> str:
+    """What went wrong: what Spark says of it under a name in brackets, or else the cause behind all others."""
+    told = _TOLD.search(str(error))
+    causes = [line for line in str(error).splitlines() if line.strip() and not line.startswith("\t")]
+    return told[0] if told else [type(error).__name__, *causes][-1]
+
+
+def _named(name: str) -> SparkColumn:
+    return functions.col("`" + name.replace("`", "``") + "`")
+
+
+def _prepared(given: DataFrame) -> tuple[DataFrame, dict[str, Form]]:
+    """The frame as the words know it, and how each column holds its values.
+
+    What is nested becomes JSON, a point in time without a zone one in UTC. What can be left as it is stays so, because Spark
+    looks for it while it reads the files.
+    """
+    columns: list[SparkColumn] = []
+    forms: dict[str, Form] = {}
+    for field in given.schema:
+        form, change = _read(field.dataType)
+        forms[field.name] = Form.JSON if form is Form.TEXT and field.name in JSON_FIELDS else form
+        columns.append(_named(field.name) if change is None else change(_named(field.name)).alias(field.name))
+    return given.select(*columns), forms
+
+
+def _read(type_: types.DataType) -> tuple[Form, Change | None]:
+    """How a column of a type holds its values, once it has been changed."""
+    if type_ == types.StringType():
+        return Form.TEXT, None
+    if isinstance(type_, types.ArrayType) and type_.elementType == types.StringType():
+        return Form.TEXTS, None
+    if isinstance(type_, (types.ArrayType, types.MapType, types.StructType, types.VariantType)):
+        return Form.JSON, lambda column: functions.to_json(_without_nan(column, type_), _WHOLE)
+    return next((read for kind, read in _KINDS.items() if isinstance(type_, kind)), (Form.TEXT, _as_text))
+
+
+def _as_text(column: SparkColumn) -> SparkColumn:
+    return functions.collate(column.cast("string"), "UTF8_BINARY")
+
+
+def _in_utc(column: SparkColumn) -> SparkColumn:
+    return functions.concat(column.cast("timestamp_ntz").cast("string"), functions.lit("Z")).cast("timestamp_ltz")
+
+
+_KINDS: dict[type[types.DataType], tuple[Form, Change | None]] = {
+    types.BooleanType: (Form.TRUTH, None),
+    types.DoubleType: (Form.DOUBLE, None),
+    types.FloatType: (Form.DOUBLE, None),
+    types.NumericType: (Form.NUMBER, None),
+    types.TimestampType: (Form.MOMENT, None),
+    types.TimestampNTZType: (Form.MOMENT, _in_utc),
+    types.DateType: (Form.MOMENT, _in_utc),
+}
+
+
+def _has_text_in_struct(type_: types.DataType, *, inside: bool = False) -> bool:
+    """Whether there are texts inside of a struct, at any depth."""
+    if isinstance(type_, types.StructType):
+        return any(_has_text_in_struct(field.dataType, inside=True) for field in type_)
+    if isinstance(type_, types.ArrayType):
+        return _has_text_in_struct(type_.elementType, inside=inside)
+    if isinstance(type_, types.MapType):
+        return _has_text_in_struct(type_.valueType, inside=inside)
+    return inside and isinstance(type_, types.StringType)
+
+
+def _without_nan(column: SparkColumn, type_: types.DataType) -> SparkColumn:
+    """A nested value with null for numbers that JSON does not have, which Spark would write as texts."""
+    if isinstance(type_, (types.DoubleType, types.FloatType)):
+        return functions.when(~functions.isnan(column) & (functions.abs(column) < float("inf")), column)
+    if isinstance(type_, types.StructType):
+        members = [_without_nan(column.getField(field.name), field.dataType).alias(field.name) for field in type_]
+        return functions.when(column.isNotNull(), functions.struct(*members)) if members else column
+    if isinstance(type_, types.ArrayType):
+        return functions.transform(column, lambda item: _without_nan(item, type_.elementType))
+    if isinstance(type_, types.MapType):
+        return functions.transform_values(column, lambda _, item: _without_nan(item, type_.valueType))
+    return column

@@ -1,0 +1,23 @@
+"""The LALR automaton of a grammar, as plain tuples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SHIFT, KEEP, LEAF, REDUCE = range(4)
+"""What to do with a token: go on, go on and keep it, go on with the node it makes, or finish a rule first."""
+
+Entry = tuple[int, int, str]
+"""An action, its target (a state to go to, or how many symbols a rule spans), and the rule it makes a node for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A grammar's terminals in the order they are tried, and its LALR automaton. States count from 0."""
+
+    grammar: str
+    ignored: str
+    terminals: tuple[tuple[str, str], ...]
+    start: int
+    actions: tuple[tuple[Entry | None, ...], ...]
+    gotos: tuple[dict[str, int], ...]
