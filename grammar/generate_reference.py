@@ -15,8 +15,7 @@ from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import COLUMNS, MATRIX, OPERATORS
 from filterlang.schema.places import PLACES
 from filterlang.schema.types import Field, Refusal, Support
-from filterlang.rules.catalogue import CODES as SEMANTIC
-from filterlang.syntax.syntax_rules import CODES as SYNTACTIC
+from filterlang.rules.registry import RULES
 
 README = Path(__file__).parent / "README.md"
 REGION = re.compile(r"(?<=<!-- generated: )(\w+)( -->\n).*?(?=<!-- end: \1 -->)", re.DOTALL)
@@ -136,7 +135,7 @@ def _places() -> Iterator[str]:
 
 
 def _codes() -> Iterator[str]:
-    return _table(("code", "slug", "what it says"), ((code.code, code.slug, code.summary) for code in (*SYNTACTIC, *SEMANTIC)))
+    return _table(("code", "slug", "what it says"), ((rule.code, rule.slug, rule.summary) for rule in RULES.values()))
 
 
 def _sources() -> Iterator[str]:

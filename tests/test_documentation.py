@@ -13,14 +13,12 @@ from typing import Any
 import pytest
 
 import filterlang
-from filterlang.findings.rule import Code
+from filterlang.findings.rule import Bad, Good, Rule
 from filterlang.evaluate.reference import matcher
-from filterlang.rules.catalogue import CODES as SEMANTIC
-from filterlang.syntax.syntax_rules import CODES as SYNTACTIC
+from filterlang.rules.registry import BY_SLUG, EVERY, RULES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CODES = (*SYNTACTIC, *SEMANTIC)
 EXAMPLES = ROOT / "docs" / "examples" / "support_bot.jsonl"
 
 # LangSmith docs, export-traces and trace-query-syntax; docstring of langsmith's list_runs.
@@ -65,19 +63,22 @@ def test_a_filter_that_a_backend_refuses_says_which_and_what_to_write() -> None:
     assert "PR #4569" in found.evidence[0].source
 
 
-@pytest.mark.parametrize("code", [code for code in CODES if code.wrong], ids=lambda code: code.code)
-def test_the_wrong_example_of_a_code_has_that_finding(code: Code) -> None:
-    found = [*filterlang.parse(code.wrong).diagnostics, *filterlang.check(code.wrong)]
-    assert code.code in [finding.code for finding in found]
+RULE_EXAMPLES = [(rule, example) for rule in RULES.values() for example in rule.examples]
 
 
-@pytest.mark.parametrize("code", [code for code in CODES if code.right], ids=lambda code: code.code)
-def test_the_right_example_of_a_code_has_no_finding_above_a_note(code: Code) -> None:
-    assert [found for found in filterlang.check(code.right) if found.severity.value != "note"] == []
+@pytest.mark.parametrize(
+    ("rule", "example"), RULE_EXAMPLES, ids=[f"{rule.code}:{example.text[:40]}" for rule, example in RULE_EXAMPLES]
+)
+def test_the_examples_of_a_rule_hold(rule: Rule, example: Bad | Good) -> None:
+    if isinstance(example, Bad):
+        found = [*filterlang.parse(example.text).diagnostics, *filterlang.check(example.text)]
+        assert rule.code in {finding.code for finding in found}
+    else:
+        assert [found for found in filterlang.check(example.text) if found.severity.value != "note"] == []
 
 
-def test_codes_and_slugs_are_given_once() -> None:
-    assert len({code.code for code in CODES}) == len({code.slug for code in CODES}) == len(CODES)
+def test_codes_and_slugs_are_used_once() -> None:
+    assert len(RULES) == len(BY_SLUG) == len(EVERY)
 
 
 def test_the_console_sessions_of_the_readme_are_what_the_commands_print() -> None:

@@ -4,6 +4,8 @@ Owns the invariant that a call gets at most one finding about what it is (its op
 values and what a dialect refuses are looked at only when the call makes sense.
 """
 
+from filterlang.rules.names_and_types import NOT_A_CONDITION, UNKNOWN_OPERATOR, WRONG_ARITY, WRONG_TYPE
+from filterlang.rules.refusals import REFUSED_OPERATOR
 from filterlang.findings.evidence import Severity
 from filterlang.schema.aliases import OPERATOR_FIELDS
 from filterlang.schema.dialects import EXAMPLES_OPERATORS
@@ -92,10 +94,10 @@ class Checker(Comparisons):
         place, message = node.operator_span, f"there is no operator `{clip(node.operator, 40)}`"
         if instead is not None:
             self.cover(node)
-            self.report("FL101", message, place, instead=instead, over=node, lost=lost)
+            self.report(UNKNOWN_OPERATOR, message, place, instead=instead, over=node, lost=lost)
             self._values_kept(instead, subject)
         elif idea:
-            self.report("FL101", message, place, over=node, help=unsayable(idea, subject))
+            self.report(UNKNOWN_OPERATOR, message, place, over=node, help=unsayable(idea, subject))
         else:
             self._misspelled(node, message)
         if idea in LOGICAL:
@@ -115,7 +117,7 @@ class Checker(Comparisons):
         fits = bool(close) and (close[0] not in LOGICAL or all(isinstance(argument, Call) for argument in node.arguments))
         guess = Call(close[0], node.arguments) if fits else None
         place = node.operator_span
-        self.report("FL101", message, place, instead=guess, over=node, safe=False, help=advice)
+        self.report(UNKNOWN_OPERATOR, message, place, instead=guess, over=node, safe=False, help=advice)
 
     def _named_after_field(self, node: Call) -> Node | None:
         """``has_tag("x")``, ``metadata_key("x")``, ``is_root()``: what a call that names its field asks."""
@@ -134,7 +136,7 @@ class Checker(Comparisons):
         count = len(node.arguments)
         if count == 0 or (node.operator == "not" and count != 1):
             wanted = "one condition" if node.operator == "not" else "conditions"
-            self.report("FL103", f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", node.operator_span)
+            self.report(WRONG_ARITY, f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", node.operator_span)
         self._conditions(node)
         if "examples" in self.backends and node.operator not in EXAMPLES_OPERATORS:
             self.unlisted(node)
@@ -153,15 +155,24 @@ class Checker(Comparisons):
         self.covered.add(node.start)
         if field is not None and field.type is Type.BOOLEAN:
             instead = call("eq", Name(field.name), Boolean(True))
-            self.report("FL107", f"`{field.name}` by itself is not a condition", node, instead=instead, over=node)
+            self.report(NOT_A_CONDITION, f"`{field.name}` by itself is not a condition", node, instead=instead, over=node)
         elif isinstance(node, String):
             self.report(
-                "FL107", "a text by itself is not a condition", node, instead=call("search", node), over=node, safe=False
+                NOT_A_CONDITION,
+                "a text by itself is not a condition",
+                node,
+                instead=call("search", node),
+                over=node,
+                safe=False,
             )
         elif subject is not None and (present := compose("present", subject, ())) is not None:
-            self.report("FL107", f"`{self.spelled(node)}` is not a condition", node, instead=present, over=node, safe=False)
+            self.report(
+                NOT_A_CONDITION, f"`{self.spelled(node)}` is not a condition", node, instead=present, over=node, safe=False
+            )
         else:
-            self.report("FL107", f"`{self.spelled(node)}` is not a condition", node, help="compare it: eq(field, value)")
+            self.report(
+                NOT_A_CONDITION, f"`{self.spelled(node)}` is not a condition", node, help="compare it: eq(field, value)"
+            )
 
     def _negation(self, node: Call) -> None:
         refusal = refusal_of("not", "", self.backends)
@@ -172,10 +183,10 @@ class Checker(Comparisons):
         if negative is None and isinstance(inner, Call) and len(inner.arguments) == 2:
             negative = _rough_negation(inner)
         if negative is None:
-            self.refuse("FL201", refusal, node.operator_span)
+            self.refuse(REFUSED_OPERATOR, refusal, node.operator_span)
         else:
             place, lost = node.operator_span, negative.lost
-            self.refuse("FL201", refusal, place, instead=negative.tree, over=node, lost=lost)
+            self.refuse(REFUSED_OPERATOR, refusal, place, instead=negative.tree, over=node, lost=lost)
 
     def _search(self, node: Call) -> None:
         if len(node.arguments) == 1:
@@ -185,7 +196,9 @@ class Checker(Comparisons):
             elif isinstance(argument, String):
                 self._escapes(argument)
             elif not isinstance(argument, (Missing, Unknown)):
-                self.report("FL104", f"search takes a text, not {self.spelled(argument)}", argument, instead=_as_text(argument))
+                self.report(
+                    WRONG_TYPE, f"search takes a text, not {self.spelled(argument)}", argument, instead=_as_text(argument)
+                )
             if "examples" in self.backends:
                 self.unlisted(node)
             return
@@ -196,9 +209,9 @@ class Checker(Comparisons):
             instead = compose("search", subject, node.arguments[1:])
             place = node.operator_span
             advice = unsayable("search", subject) if subject.field and subject.field.type is Type.UUID else None
-            self.refuse("FL201", refusal, place, instead=instead, over=node, lost=SEARCH, help=advice)
+            self.refuse(REFUSED_OPERATOR, refusal, place, instead=instead, over=node, lost=SEARCH, help=advice)
         else:
-            self.report("FL103", f"search takes one text, not {len(node.arguments)} arguments", node.operator_span)
+            self.report(WRONG_ARITY, f"search takes one text, not {len(node.arguments)} arguments", node.operator_span)
 
 
 def _from_method(node: Call) -> Call:

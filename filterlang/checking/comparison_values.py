@@ -5,6 +5,9 @@ Owns the invariant that a value is looked at by the type of its field alone.
 
 import re
 
+from filterlang.rules import milliseconds, placeholder_value
+from filterlang.rules.names_and_types import BAD_JSON, LIST_EXPECTED, RARE_ESCAPE, WRONG_TYPE
+from filterlang.rules.refusals import REFUSED_FIELD, REFUSED_NULL, REFUSED_OPERATOR, UNATTESTED
 from filterlang.findings.evidence import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import PRESENCE
@@ -35,7 +38,7 @@ class Values(Reporter):
         severity = NULL.evidence.severity if field.name in PRESENCE else WARNING
         advice = absence(field) if idea else "compare it with a value"
         self.report(
-            "FL203",
+            REFUSED_NULL,
             f"v1 and v2 refuse null: `{self.spelled(node)}`",
             node.arguments[1],
             severity=severity,
@@ -55,7 +58,7 @@ class Values(Reporter):
             idea = {"eq": "in", "neq": "notin", "has": "in"}.get(node.operator, "")
             instead = compose(idea, ResolvedName(field), (value,)) if idea else None
             self.report(
-                "FL115",
+                LIST_EXPECTED,
                 f"`{node.operator}` takes one value, not a list",
                 value,
                 instead=instead,
@@ -68,11 +71,13 @@ class Values(Reporter):
     def _list(self, node: Call, field: Field, value: Node) -> None:
         if not isinstance(value, List):
             if isinstance(value, Call):
-                self.report("FL115", f"`in` takes a list, not {self.spelled(value)}", value)
+                self.report(LIST_EXPECTED, f"`in` takes a list, not {self.spelled(value)}", value)
             elif not isinstance(value, (Missing, Unknown)):
-                self.report("FL115", f"`in` takes a list, not {self.spelled(value)}", value, instead=List((value,)))
+                self.report(LIST_EXPECTED, f"`in` takes a list, not {self.spelled(value)}", value, instead=List((value,)))
         elif not value.items:
-            self.report("FL115", "an empty list matches nothing", value, severity=WARNING, evidence=(sources.NO_EVIDENCE,))
+            self.report(
+                LIST_EXPECTED, "an empty list matches nothing", value, severity=WARNING, evidence=(sources.NO_EVIDENCE,)
+            )
         for item in value.children if isinstance(value, List) else ():
             self._literal(node, field, item)
 
@@ -81,14 +86,14 @@ class Values(Reporter):
             return
         if isinstance(value, (Unknown, Call, Subscript)) and field.type is not Type.DATETIME:
             if not isinstance(value, Unknown):
-                self.report("FL104", f"`{field.name}` is compared with a value, not {self.spelled(value)}", value)
+                self.report(WRONG_TYPE, f"`{field.name}` is compared with a value, not {self.spelled(value)}", value)
             return
         found = problem(field, value, self.spelled(value))
         unfilled = isinstance(value, String) and is_unfilled(node.operator, value.value)
         if found is not None:
             self.covered.add(value.start)
             self.report(
-                found.code,
+                found.rule,
                 found.message,
                 value,
                 severity=found.severity,
@@ -104,7 +109,7 @@ class Values(Reporter):
             self._escapes(value)
         elif (seconds := in_seconds(field, value)) is not None:
             self.report(
-                "FL304",
+                milliseconds.RULE,
                 f"`{field.name}` is in seconds, and {self.spelled(value)} seconds are {_minutes(value)} minutes",
                 value,
                 severity=WARNING,
@@ -116,7 +121,7 @@ class Values(Reporter):
     def _unfilled(self, value: Node) -> None:
         """A placeholder of a template that stands where a value should."""
         message = f"the placeholder {self.spelled(value)} was not filled in"
-        self.report("FL601", message, value, severity=WARNING, help=ADVICE)
+        self.report(placeholder_value.RULE, message, value, severity=WARNING, help=ADVICE)
 
     def _json(self, node: Call, field: Field, value: Node) -> None:
         """``has(metadata, …)`` takes a JSON object of one level; pairs say the same on both backends."""
@@ -127,18 +132,20 @@ class Values(Reporter):
         text = value.value if isinstance(value, String) else ""
         pairs = from_json(as_json(text) or text)
         if pairs is not None:
-            self.refuse("FL205", METADATA_JSON, value, instead=pairs, over=node)
+            self.refuse(UNATTESTED, METADATA_JSON, value, instead=pairs, over=node)
         elif text.lstrip().startswith(("{", "[")):
             severity, evidence = (WARNING, sources.ONE_LEVEL) if as_json(text) else (ERROR, sources.DATASETS)
             advice = "write a pair of conditions for each key"
             message = "this is not a JSON object of one level"
-            self.report("FL113", message, value, severity=severity, help=advice, evidence=(evidence,))
+            self.report(BAD_JSON, message, value, severity=severity, help=advice, evidence=(evidence,))
         elif isinstance(value, String):
             instead = compose("present", ResolvedName(field), (value,))
             plain = re.fullmatch(r"[\w.\-/]+", text) is not None
-            self.refuse("FL201", METADATA_STRING, value, instead=instead, over=node, safe=plain)
+            self.refuse(REFUSED_OPERATOR, METADATA_STRING, value, instead=instead, over=node, safe=plain)
         elif not isinstance(value, (Missing, Unknown)):
-            self.report("FL104", f"`{field.name}` is compared with a JSON object in quotes, not {self.spelled(value)}", value)
+            self.report(
+                WRONG_TYPE, f"`{field.name}` is compared with a JSON object in quotes, not {self.spelled(value)}", value
+            )
 
     def example_value(self, node: Call, field: Field, value: Node) -> None:
         """Dataset examples: ``has`` takes a JSON object as text, ``exists`` a key."""
@@ -147,15 +154,15 @@ class Values(Reporter):
         from filterlang.syntax.recovery.objects import as_json
 
         if not isinstance(value, String):
-            self.report("FL104", f"`{node.operator}` takes a text here, not {self.spelled(value)}", value)
+            self.report(WRONG_TYPE, f"`{node.operator}` takes a text here, not {self.spelled(value)}", value)
         elif node.operator == "has" and as_json(value.value) is None:
             advice = "ask for a key with exists(metadata, …)"
-            self.report("FL113", "this is not a JSON object", value, help=advice, evidence=(sources.DATASETS,))
+            self.report(BAD_JSON, "this is not a JSON object", value, help=advice, evidence=(sources.DATASETS,))
 
     def _field(self, node: Call, field: Field) -> None:
         refusal = refusal_of("", field.name, self.backends)
         if refusal is not None:
-            self.refuse("FL202", refusal, node.arguments[0])
+            self.refuse(REFUSED_FIELD, refusal, node.arguments[0])
         elif all(evidence.severity is NOTE and evidence.grade is not sources.UI for evidence in field.evidence):
             self.unattested(
                 f"there is no public evidence that `{field.name}` can be filtered", node.arguments[0], field.evidence[0]
@@ -165,7 +172,7 @@ class Values(Reporter):
         literal = self.source.text[value.start : value.end]
         if "\\" in literal and literal[:1] == '"' and has_rare_escape(literal):
             self.report(
-                "FL116",
+                RARE_ESCAPE,
                 "it is not known whether the servers read this escape",
                 value,
                 severity=NOTE,

@@ -3,6 +3,8 @@
 Owns the invariant that a name or a shape that is not of the language is reported once, with the call it stands for.
 """
 
+from filterlang.rules.names_and_types import OPERATOR_NOT_FOR_FIELD, QUOTED_FIELD, UNKNOWN_FIELD, WRONG_ARITY
+from filterlang.rules.refusals import REFUSED_FIELD, REFUSED_OPERATOR
 from filterlang.findings.evidence import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import CUSTOM, ELEMENT, INSTEAD, PRESENCE
@@ -44,7 +46,7 @@ class Comparisons(Values):
         else:
             if not subject.exact:
                 self.report(
-                    "FL112",
+                    QUOTED_FIELD,
                     f"the field {self.spelled(node.arguments[0])} stands in quotes",
                     node.arguments[0],
                     severity=NOTE,
@@ -72,7 +74,7 @@ class Comparisons(Values):
             return
         self.cover(node)
         self.report(
-            "FL103",
+            WRONG_ARITY,
             f"`{node.operator}` takes a field and a value, not {count} argument{'s' * (count != 1)}",
             node.operator_span,
             instead=instead,
@@ -84,23 +86,26 @@ class Comparisons(Values):
         first = node.arguments[0]
         if isinstance(first, Call):
             message = f"`{node.operator}` compares a field, not another call: {self.spelled(first)} is not one"
-            self.report("FL102", message, first, over=node, help=NO_FUNCTIONS)
+            self.report(UNKNOWN_FIELD, message, first, over=node, help=NO_FUNCTIONS)
             return
         if not isinstance(first, (Name, Subscript, String)):
             message = f"`{node.operator}` compares a field: {self.spelled(first)} is not one"
-            self.report("FL102", message, first, help="the fields are listed by `filterlang explain`")
+            self.report(UNKNOWN_FIELD, message, first, help="the fields are listed by `filterlang explain`")
             return
         self.covered.add(first.start)
         written = first.value if isinstance(first, String) else first.id if isinstance(first, Name) else self.spelled(first)
         if written in SURFACE_FIELDS:
             self.report(
-                "FL102", f"`{written}` is only a field of {SURFACE_FIELDS[written]}", first, evidence=(sources.UNKNOWN_NAME,)
+                UNKNOWN_FIELD,
+                f"`{written}` is only a field of {SURFACE_FIELDS[written]}",
+                first,
+                evidence=(sources.UNKNOWN_NAME,),
             )
             return
         close = close_to(written, FIELDS, 0.75)
         if close:
             self.report(
-                "FL102",
+                UNKNOWN_FIELD,
                 f"there is no field `{clip(written, 60)}`",
                 first,
                 instead=Name(close[0]),
@@ -125,7 +130,7 @@ class Comparisons(Values):
             else "the fields are listed by `filterlang explain`"
         )
         self.report(
-            "FL102",
+            UNKNOWN_FIELD,
             f"there is no field `{clip(written, 60)}`",
             first,
             instead=guess,
@@ -142,14 +147,16 @@ class Comparisons(Values):
         message = f"there is no field `{self.spelled(first)}`"
         if subject.parameter:
             advice = f"it is a parameter of the query, not part of the filter: {subject.parameter}=…"
-            self.report("FL102", message, first, help=advice, evidence=(sources.UNKNOWN_NAME,))
+            self.report(UNKNOWN_FIELD, message, first, help=advice, evidence=(sources.UNKNOWN_NAME,))
             return
         idea = "present" if node.operator == "exists" else node.operator
         values = () if node.operator == "exists" and subject.family else node.arguments[1:]
         instead = self._for_examples(node, subject) if "examples" in self.backends else compose(idea, subject, values)
         if instead is None and subject.field is not None and subject.scale == 1.0:
             instead = call(node.operator, Name(subject.field.name), *node.arguments[1:])
-        self.report("FL102", message, first, instead=instead, over=node, safe=subject.safe, evidence=(sources.UNKNOWN_NAME,))
+        self.report(
+            UNKNOWN_FIELD, message, first, instead=instead, over=node, safe=subject.safe, evidence=(sources.UNKNOWN_NAME,)
+        )
         if subject.field is not None and subject.scale == 1.0:
             self._meant(node, subject.field)
 
@@ -175,7 +182,7 @@ class Comparisons(Values):
         if "examples" in self.backends:
             if field.name not in EXAMPLES_FIELDS:
                 self.report(
-                    "FL202",
+                    REFUSED_FIELD,
                     f"dataset examples are filtered only by metadata, not by `{field.name}`",
                     node.arguments[0],
                     evidence=(EXAMPLES,),
@@ -206,12 +213,12 @@ class Comparisons(Values):
             return True
         instead, safe = self._instead(node, field)
         if refusal is not None:
-            self.refuse("FL201", refusal, node.operator_span, instead=instead, over=node, safe=safe)
+            self.refuse(REFUSED_OPERATOR, refusal, node.operator_span, instead=instead, over=node, safe=safe)
         else:
             severity, evidence = _SUPPORT[known]
             verb = "does not take" if known is Support.NO else "probably does not take"
             self.report(
-                "FL106",
+                OPERATOR_NOT_FOR_FIELD,
                 f"`{field.name}` {verb} `{node.operator}`",
                 node.operator_span,
                 severity=severity,

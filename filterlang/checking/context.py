@@ -5,12 +5,13 @@ Owns the invariant that a finding with a fix says in its help what the fix write
 
 from dataclasses import dataclass
 
+from filterlang.rules.refusals import UNATTESTED
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.text.edits import Edit
 from filterlang.findings.evidence import Evidence, Severity
 from filterlang.schema.dialects import DIALECTS, EXAMPLES
 from filterlang.schema.types import Refusal
-from filterlang.rules.catalogue import SLUGS
+from filterlang.findings.rule import Rule
 from filterlang.rewrite.losses import JOINS, undocumented
 from filterlang.semantics.resolving import pair_field
 from filterlang.text.source import Source, Span
@@ -51,7 +52,7 @@ class Reporter:
 
     def report(
         self,
-        code: str,
+        rule: Rule,
         message: str,
         place: Node | Span,
         *,
@@ -81,7 +82,7 @@ class Reporter:
                 fixes = (Fix(advice, edits, safe),)
             help = help or advice
             help = f"{help}; {lost}" if lost else help
-        finding = Diagnostic(code, SLUGS[code], message, severity, span, help, fixes, evidence)
+        finding = Diagnostic(rule.code, rule.slug, message, severity, span, help, fixes, evidence)
         self.found.append(finding)
         if over is not None:
             self.rewrites[id(over)] = Rewrite(finding, instead, safe, lost)
@@ -93,7 +94,7 @@ class Reporter:
 
     def refuse(
         self,
-        code: str,
+        rule: Rule,
         refusal: Refusal,
         place: Node | Span,
         *,
@@ -109,7 +110,7 @@ class Reporter:
         severity = refusal.evidence.severity
         advice = None if instead is not None else help or refusal.instead
         self.report(
-            code,
+            rule,
             refusal.says,
             place,
             severity=severity,
@@ -123,7 +124,7 @@ class Reporter:
         return True
 
     def unattested(self, message: str, place: Node | Span, evidence: Evidence) -> None:
-        self.report("FL205", message, place, severity=NOTE, evidence=(evidence,))
+        self.report(UNATTESTED, message, place, severity=NOTE, evidence=(evidence,))
 
     def unlisted(self, node: Call) -> None:
         """An operator that the documentation of dataset examples does not name."""

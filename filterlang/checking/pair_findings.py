@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from dataclasses import dataclass, field
 
+from filterlang.rules import ambiguous_pairs, or_across_feedback, split_pair, unpaired_value
 from filterlang.findings.diagnostic import Fix
 from filterlang.text.edits import Edit
 from filterlang.findings.evidence import Severity
@@ -66,7 +67,7 @@ def _join(checker: Checker, node: Call, parts: Sequence[_Summary]) -> _Summary:
         any(part.mixed for part in parts),
     )
     if node.operator == "or" and whole.run and whole.feedback and not whole.mixed:
-        whole.mixed = checker.refuse("FL204", OR_ACROSS, node.operator_span)
+        whole.mixed = checker.refuse(or_across_feedback.RULE, OR_ACROSS, node.operator_span)
     if node.operator == "and":
         paired = whole.keys & whole.values
         whole.keys -= paired
@@ -96,7 +97,7 @@ def _split(checker: Checker, node: Call, parts: Sequence[_Summary]) -> Iterator[
         place = next(part for part, summary in zip(node.arguments, parts, strict=True) if family in summary.values)
         message = f"this {family} value and its key stand in different conditions, and need not belong to the same pair"
         checker.report(
-            "FL303",
+            split_pair.RULE,
             message,
             place,
             severity=Severity.WARNING,
@@ -146,7 +147,7 @@ def _ambiguous(checker: Checker, node: Call) -> None:
         wanted = [[next(following) for _ in pair] for pair in pairs] if complete else _by_position(node, indices)
         fix = _nest(node, wanted, safe=complete) if wanted and node.written else None
         checker.report(
-            "FL302",
+            ambiguous_pairs.RULE,
             f"which {family} value belongs to which key is not defined",
             node.arguments[indices[0]],
             severity=Severity.WARNING,
@@ -202,6 +203,6 @@ def _report_unpaired(checker: Checker, tree: Call, split: set[int]) -> None:
             continue
         name = pair_field(node)
         if name is not None and name.role != "key" and name.family not in keyed:
-            checker.report("FL301", f"`{name.name}` without a key holds for any {name.family} key", node,
+            checker.report(unpaired_value.RULE, f"`{name.name}` without a key holds for any {name.family} key", node,
                            severity=Severity.NOTE, help=f"add a condition on {name.family}_key to the same and(…)",
                            evidence=(NESTED_PAIRS,))  # fmt: skip

@@ -144,7 +144,7 @@ def _left(checker: Checker, absorbed: set[int]) -> list[str]:
 
 def _edits(lowered: Lowered, replaced: Sequence[tuple[Part, Node]]) -> tuple[Edit, ...]:
     """The edits that write an infix expression as calls, with some of its parts replaced."""
-    from filterlang.text.edits import in_order as in_order
+    from filterlang.text.edits import in_order
 
     edits: list[Edit] = []
     position = 0

@@ -15,7 +15,7 @@ from filterlang.cli.terminal import Usage, columns, report
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.cli.inputs import Filter
-    from filterlang.findings.rule import Code
+    from filterlang.findings.rule import Rule
     from filterlang.findings.evidence import Evidence
     from filterlang.schema.types import Refusal
 
@@ -88,11 +88,10 @@ def _named(subject: str, name: str) -> str:
     return name if code is not None and subject.lower() in (name.lower(), code.slug) else subject
 
 
-def _codes() -> dict[str, Code]:
-    from filterlang.rules import catalogue as semantic
-    from filterlang.syntax import syntax_rules as syntactic
+def _codes() -> dict[str, Rule]:
+    from filterlang.rules.registry import RULES
 
-    return {code.code: code for code in (*syntactic.CODES, *semantic.CODES)}
+    return RULES
 
 
 def _overview(width: int) -> Iterable[str]:
@@ -115,22 +114,25 @@ def _overview(width: int) -> Iterable[str]:
 
 
 def _code(name: str) -> Iterable[str]:
+    from filterlang.findings.rule import Bad
+
     code = _codes()[name]
     yield f"{code.code} {code.slug}: {code.summary}"
-    if code.explanation:
-        yield f"\n{code.explanation}"
-    if code.wrong:
-        yield f"\n  wrong: {code.wrong}"
-    if code.right:
-        yield f"  right: {code.right}"
+    if code.why:
+        yield f"\n{code.why}"
+    yield ""
+    for example in code.examples:
+        yield f"  {'wrong' if isinstance(example, Bad) else 'right'}: {example.text}"
     yield from _sources(_evidence_of(code))
 
 
-def _evidence_of(code: Code) -> Iterable[Evidence]:
+def _evidence_of(code: Rule) -> Iterable[Evidence]:
     """What the finding in the code's own example rests on."""
     from filterlang.filters import check
 
-    return dict.fromkeys(each for found in check(code.wrong) if found.code == code.code for each in found.evidence)
+    return dict.fromkeys(
+        each for example in code.examples for found in check(example.text) if found.code == code.code for each in found.evidence
+    )
 
 
 def _field(name: str) -> Iterable[str]:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 import re
 
+from filterlang.rules.names_and_types import BAD_DATETIME, OPERATOR_NOT_FOR_FIELD, UNKNOWN_FIELD, WRONG_ARITY
+from filterlang.rules.refusals import REFUSED_FIELD
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Evidence, Grade, Severity
 from filterlang.text.display import clip
 from filterlang.checking.checked import check_parsed
-from filterlang.rules.catalogue import SLUGS
+from filterlang.findings.rule import Rule
 from filterlang.text.source import Source, Span
 from filterlang.syntax.input import parsed
 from filterlang.syntax.parser import Parsed
@@ -26,7 +28,7 @@ class _Refusal:
 
     pattern: re.Pattern[str]
     places: Callable[[Parsed, re.Match[str]], Iterable[Span]]
-    code: str
+    rule: Rule
     says: str
     help: str
 
@@ -65,25 +67,26 @@ def _spelled(filter: Parsed, node: Node) -> str:
 _REFUSALS = (
     _Refusal(
         re.compile(r"comparator=(?:<Comparator\.)?(?P<operator>\w{1,20})\b.{0,40}? attribute='(?P<attribute>[^']{1,200})'"),
-        _comparisons, "FL106", "the server does not take {operator} on {attribute}", "compare {attribute} in another way",
+        _comparisons, OPERATOR_NOT_FOR_FIELD, "the server does not take {operator} on {attribute}",
+        "compare {attribute} in another way",
     ),
     _Refusal(
         re.compile(r"\b[Aa]ttribute (?P<attribute>[^\s']{1,200}) not accepted"),
-        _attributes, "FL102", "the server does not know the field {attribute}", "leave the condition on {attribute} out",
+        _attributes, UNKNOWN_FIELD, "the server does not know the field {attribute}", "leave the condition on {attribute} out",
     ),
     _Refusal(
         re.compile(r'argument count: "(?P<operator>\w{1,20})" requires (?P<count>\d{1,3}) arguments?, got (?P<got>\d{1,3})'),
-        _miscounted, "FL103", "the server takes {operator} with {count} arguments, and here it has {got}",
+        _miscounted, WRONG_ARITY, "the server takes {operator} with {count} arguments, and here it has {got}",
         "write {operator} with {count}",
     ),
     _Refusal(
         re.compile(r"Parameter (?P<attribute>\w{1,200}?)__(?P<operator>[a-z]{1,20}) has conflicting values"),
-        _comparisons, "FL202", "the server takes one {operator} on {attribute} in a filter, and here it stands twice",
+        _comparisons, REFUSED_FIELD, "the server takes one {operator} on {attribute} in a filter, and here it stands twice",
         "ask for one value at a time, or for one of several with in({attribute}, [...])",
     ),
     _Refusal(
         re.compile(r'parsing time "(?P<time>[^"]{1,100})" as'),
-        _times, "FL108", 'the server cannot read the time "{time}"', "write it with a zone, as in 2026-01-31T09:30:00Z",
+        _times, BAD_DATETIME, 'the server cannot read the time "{time}"', "write it with a zone, as in 2026-01-31T09:30:00Z",
     ),
 )  # fmt: skip
 
@@ -120,6 +123,6 @@ def _made(refusal: _Refusal, said: re.Match[str], place: Span) -> Diagnostic:
     names = {name: clip(text.lower() if name == "operator" else text, 60) for name, text in said.groupdict().items()}
     evidence = Evidence(Grade.LIVE, f'the server: "{clip(said.string, 200)}"', quoted=True)
     return Diagnostic(
-        refusal.code, SLUGS[refusal.code], refusal.says.format(**names), Severity.ERROR, place,
+        refusal.rule.code, refusal.rule.slug, refusal.says.format(**names), Severity.ERROR, place,
         refusal.help.format(**names), evidence=(evidence,),
     )  # fmt: skip

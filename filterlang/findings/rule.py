@@ -1,15 +1,51 @@
-"""Rules: one record for each kind of finding."""
+"""Rules: one record for each kind of finding, with its reason, its evidence, and examples that the tests run."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from filterlang.findings.evidence import Evidence, Severity
+
+
+class Phase(StrEnum):
+    """The stage of the analysis that a finding comes from, in the order in which they run."""
+
+    SYNTAX = "syntax"
+    NAMES = "names"
+    DIALECT = "dialect"
+    MEANING = "meaning"
+    COST = "cost"
+    STYLE = "style"
+    EMBEDDING = "embedding"
+    DEPRECATION = "deprecation"
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A filter that has the finding. ``fixed`` is its text after every safe fix; empty where there is no safe fix."""
+
+    text: str
+    fixed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A filter that does not have the finding, nor another one above a note."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Code:
-    """One kind of finding: its stable code and slug, and what ``filterlang explain`` says of it."""
+class Rule:
+    """One kind of finding. ``code`` (``FLnnn``) and ``slug`` are stable, and never used again for something else.
+
+    Without a ``severity`` the evidence of a finding decides (``Evidence.severity``), and what has no evidence is an error.
+    """
 
     code: str
     slug: str
-    summary: str
-    explanation: str
-    wrong: str = ""
-    right: str = ""
+    phase: Phase
+    severity: Severity | None = None
+    summary: str = ""
+    why: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    examples: tuple[Bad | Good, ...] = ()

@@ -13,6 +13,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import TypeVar
 
+from filterlang.syntax.syntax_rules import NOT_UNDERSTOOD
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.findings.evidence import Severity
@@ -22,7 +23,6 @@ from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.names import Dialect
 from filterlang.checking.checked import check_parsed
 from filterlang.text.source import Span
-from filterlang.syntax.syntax_rules import SLUGS
 from filterlang.syntax.input import FilterLike, parsed, text_of
 from filterlang.syntax.tree import Node
 
@@ -146,7 +146,9 @@ def _half_character(text: str) -> Diagnostic | None:
     except UnicodeEncodeError as error:
         place = Span(error.start, error.start + 1)
         message = f"half of a character (U+{ord(text[error.start]):04X}) stands here"
-        return Diagnostic("FL001", SLUGS["FL001"], message, Severity.ERROR, place, "remove it, or write the whole character")
+        return Diagnostic(
+            NOT_UNDERSTOOD.code, NOT_UNDERSTOOD.slug, message, Severity.ERROR, place, "remove it, or write the whole character"
+        )
     return None
 
 

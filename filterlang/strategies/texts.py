@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from filterlang.filters import check
 from filterlang.schema.names import Dialect
-from filterlang.rules.catalogue import CODES as SEMANTIC
+from filterlang.findings.rule import Bad
+from filterlang.rules.registry import RULES
 from filterlang.strategies.comparisons import checked_depth, draw_tree, known_dialect
 from filterlang.strategies.damage import draw_damage
 from filterlang.strategies.language import Side, language
 from filterlang.strategies.mistakes import draw_mistake
 from filterlang.strategies.spelling import draw_spelling
 from filterlang.strategies.vocabulary import pick
-from filterlang.syntax.syntax_rules import CODES as SYNTACTIC
 from filterlang.syntax.printer import print_line
 
 
@@ -57,7 +57,8 @@ def _broken(draw: st.DrawFn, dialect: Dialect, depth: int) -> str:
 @cache
 def _examples(dialect: Dialect) -> tuple[str, ...]:
     """The wrong examples of the findings that are errors in a dialect."""
-    return tuple(code.wrong for code in (*SYNTACTIC, *SEMANTIC) if code.wrong and _has_error(code.wrong, dialect))
+    texts = (example.text for rule in RULES.values() for example in rule.examples if isinstance(example, Bad))
+    return tuple(text for text in texts if text and _has_error(text, dialect))
 
 
 def _has_error(text: str, dialect: Dialect) -> bool:

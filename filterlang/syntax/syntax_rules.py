@@ -1,86 +1,237 @@
-"""The findings of syntax, FL0xx: one record each, with an example that the tests run."""
+"""The rules of syntax, FL0xx: what the parser and its recovery report."""
 
-from filterlang.findings.rule import Code
+from filterlang.findings.rule import Bad, Good, Phase, Rule
 
-CODES: tuple[Code, ...] = (
-    Code("FL001", "not-understood", "This text means nothing in a filter.",
-         "A filter is made of calls, names, strings, numbers, true, false, null and lists. Any other text is reported here, "
-         "once for each stretch.", "eq(status, \"error\") ^", "eq(status, \"error\")"),
-    Code("FL002", "empty-filter", "The filter is empty.",
-         "To select every run, leave the parameter out; an empty text is not a filter.", "", ""),
-    Code("FL003", "not-a-filter", "A single value or name is not a filter.",
-         "A filter is one call: an operator with its arguments between parentheses.", "status", "eq(status, \"error\")"),
-    Code("FL004", "unclosed-bracket", "A bracket is opened and never closed.",
-         "The fix closes it where the argument it belongs to ends.", "eq(status, \"error\"", "eq(status, \"error\")"),
-    Code("FL005", "surplus-bracket", "A bracket closes nothing.",
-         "It has no partner before it.", "eq(status, \"error\"))", "eq(status, \"error\")"),
-    Code("FL006", "mismatched-bracket", "A bracket is closed by one of another kind.",
-         "Calls take ( and ), lists [ and ].", "in(name, [\"a\", \"b\"))", "in(name, [\"a\", \"b\"])"),
-    Code("FL007", "missing-comma", "Two arguments stand side by side without a comma.",
-         "Arguments and list items are separated by commas.", "eq(status \"error\")", "eq(status, \"error\")"),
-    Code("FL008", "surplus-comma", "A comma separates nothing.",
-         "The language has no trailing commas (the ancestor grammar, langchain query_constructor, has none).",
-         "eq(status, \"error\",)", "eq(status, \"error\")"),
-    Code("FL009", "missing-operand", "An operator lacks an operand.",
-         "An infix operator needs something on both sides.", "eq(status, \"error\") and", "eq(status, \"error\")"),
-    Code("FL010", "infix", "The language has no infix operators.",
-         "Conditions are calls: the operator comes first, its arguments stand between parentheses.",
-         "status = \"error\" and latency > 5", "and(eq(status, \"error\"), gt(latency, 5))"),
-    Code("FL011", "side-by-side", "Several conditions stand side by side.",
-         "A filter is one call. Conditions that must all hold go into one and(…).",
-         "eq(status, \"error\"), gt(latency, 5)", "and(eq(status, \"error\"), gt(latency, 5))"),
-    Code("FL012", "search-bar", "This is the search bar's language, not the filter's.",
-         "The search bar of LangSmith's user interface has a language of its own (field:value); the API and the SDK take "
-         "the call form.", "status:error latency:>10", "and(eq(status, \"error\"), gt(latency, 10))"),
-    Code("FL013", "subscript", "The language has no subscripts.",
-         "To filter on a key of metadata, inputs, outputs or feedback, write a pair of conditions.",
-         "eq(metadata[\"user_id\"], \"u1\")", "and(eq(metadata_key, \"user_id\"), eq(metadata_value, \"u1\"))"),
-    Code("FL014", "bare-word", "A text value stands without quotes.",
-         "Only a field may be a bare word, and only as the first argument.", "eq(status, success)", "eq(status, \"success\")"),
-    Code("FL015", "foreign-literal", "This constant is spelled as in another language.",
-         "The constants are true, false and null.", "eq(is_root, True)", "eq(is_root, true)"),
-    Code("FL016", "swapped-arguments", "The field comes first, the value second.",
-         "The first argument of an operator is the field.", "eq(\"llm\", run_type)", "eq(run_type, \"llm\")"),
-    Code("FL017", "keyword-argument", "Arguments have no names.",
-         "Arguments are identified by their position.", "eq(status=\"error\")", "eq(status, \"error\")"),
-    Code("FL018", "unquoted-json", "JSON goes into a filter as a string.",
-         "There are no object literals; an operator that takes JSON takes it in quotes.",
-         "has(metadata, {\"env\": \"prod\"})", "has(metadata, \"{\\\"env\\\": \\\"prod\\\"}\")"),
-    Code("FL019", "arithmetic", "A filter cannot calculate.",
-         "There is no arithmetic and no clock in the language: compute the value first and write the result.",
-         "gte(start_time, now() - duration(\"1h\"))", "gte(start_time, \"2026-01-01T00:00:00Z\")"),
-    Code("FL020", "unterminated-string", "A string has no closing quote.",
-         "The fix guesses where the quote belongs: before the bracket or comma that the string would otherwise swallow.",
-         "eq(status, \"error)", "eq(status, \"error\")"),
-    Code("FL021", "quote-inside", "A quote inside a string ends it early.",
-         "Between double quotes write \\\" for a quote; between single quotes there is no way to write one.",
-         "has(tags, 'it's')", "has(tags, \"it's\")"),
-    Code("FL022", "smart-quotes", "Typographic quotes are not quotes.",
-         "Word processors and chats put them in. Strings take \" or '.", "eq(status, “error”)", "eq(status, \"error\")"),
-    Code("FL023", "escaped-quotes", "The quotes around strings are escaped once too often.",
-         "The text was escaped for a surrounding string and the escapes came along.",
-         "eq(status, \\\"error\\\")", "eq(status, \"error\")"),
-    Code("FL024", "quoted-filter", "The whole filter is inside quotes.",
-         "The quotes of the surrounding language came along.", "\"eq(status, 'error')\"", "eq(status, 'error')"),
-    Code("FL025", "comment", "The language has no comments.",
-         "The # lines of the documentation's samples are editorial.",
-         "eq(status, \"error\") # failed", "eq(status, \"error\")"),
-    Code("FL026", "foreign-character", "An invisible or look-alike character stands here.",
-         "No-break spaces, zero-width characters and full-width punctuation come from copying out of pages and chats.",
-         "eq(status，\"error\")", "eq(status, \"error\")"),
-    Code("FL027", "placeholder", "A placeholder was never filled in.",
-         "A template's variable reached the filter as it stands.",
-         "eq(metadata_value, {user_id})", "eq(metadata_value, \"u1\")"),
-    Code("FL028", "needless-parentheses", "Only calls have parentheses.",
-         "To group conditions, write and(…) or or(…).", "(eq(status, \"error\"))", "eq(status, \"error\")"),
-    Code("FL029", "missing-parenthesis", "The arguments of an operator stand between parentheses.",
-         "", "eq status, \"error\"", "eq(status, \"error\")"),
-    Code("FL030", "too-large", "The text is not a filter, and is too large to be repaired.",
-         "The finding stands where the text first goes wrong. Up to 65,536 characters, every mistake "
-         "is reported and fixed; a well-formed filter may be of any length.", "", ""),
-    Code("FL031", "other-language", "The text is in another language: SQL, JSON, code, YAML or prose.",
-         "The whole text is one finding. The fix is a translation, if all of the text could be read.",
-         "SELECT * FROM runs WHERE status = 'error'", "eq(status, \"error\")"),
+NOT_UNDERSTOOD = Rule(
+    "FL001", "not-understood", Phase.SYNTAX,
+    summary="This text means nothing in a filter.",
+    why=(
+        "A filter is made of calls, names, strings, numbers, true, false, null and lists. Any other text is reported here, "
+        "once for each stretch."
+    ),
+    examples=(Bad('eq(status, "error") ^'), Good('eq(status, "error")')),
 )  # fmt: skip
 
-SLUGS: dict[str, str] = {code.code: code.slug for code in CODES}
+EMPTY_FILTER = Rule(
+    "FL002", "empty-filter", Phase.SYNTAX,
+    summary="The filter is empty.",
+    why="To select every run, leave the parameter out; an empty text is not a filter.",
+    examples=(Bad(""),),
+)  # fmt: skip
+
+NOT_A_FILTER = Rule(
+    "FL003", "not-a-filter", Phase.SYNTAX,
+    summary="A single value or name is not a filter.",
+    why="A filter is one call: an operator with its arguments between parentheses.",
+    examples=(Bad("status"), Good('eq(status, "error")')),
+)  # fmt: skip
+
+UNCLOSED_BRACKET = Rule(
+    "FL004", "unclosed-bracket", Phase.SYNTAX,
+    summary="A bracket is opened and never closed.",
+    why="The fix closes it where the argument it belongs to ends.",
+    examples=(Bad('eq(status, "error"'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+SURPLUS_BRACKET = Rule(
+    "FL005", "surplus-bracket", Phase.SYNTAX,
+    summary="A bracket closes nothing.",
+    why="It has no partner before it.",
+    examples=(Bad('eq(status, "error"))'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+MISMATCHED_BRACKET = Rule(
+    "FL006", "mismatched-bracket", Phase.SYNTAX,
+    summary="A bracket is closed by one of another kind.",
+    why="Calls take ( and ), lists [ and ].",
+    examples=(Bad('in(name, ["a", "b"))'), Good('in(name, ["a", "b"])')),
+)  # fmt: skip
+
+MISSING_COMMA = Rule(
+    "FL007", "missing-comma", Phase.SYNTAX,
+    summary="Two arguments stand side by side without a comma.",
+    why="Arguments and list items are separated by commas.",
+    examples=(Bad('eq(status "error")'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+SURPLUS_COMMA = Rule(
+    "FL008", "surplus-comma", Phase.SYNTAX,
+    summary="A comma separates nothing.",
+    why="The language has no trailing commas (the ancestor grammar, langchain query_constructor, has none).",
+    examples=(Bad('eq(status, "error",)'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+MISSING_OPERAND = Rule(
+    "FL009", "missing-operand", Phase.SYNTAX,
+    summary="An operator lacks an operand.",
+    why="An infix operator needs something on both sides.",
+    examples=(Bad('eq(status, "error") and'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+INFIX = Rule(
+    "FL010", "infix", Phase.SYNTAX,
+    summary="The language has no infix operators.",
+    why="Conditions are calls: the operator comes first, its arguments stand between parentheses.",
+    examples=(Bad('status = "error" and latency > 5'), Good('and(eq(status, "error"), gt(latency, 5))')),
+)  # fmt: skip
+
+SIDE_BY_SIDE = Rule(
+    "FL011", "side-by-side", Phase.SYNTAX,
+    summary="Several conditions stand side by side.",
+    why="A filter is one call. Conditions that must all hold go into one and(…).",
+    examples=(Bad('eq(status, "error"), gt(latency, 5)'), Good('and(eq(status, "error"), gt(latency, 5))')),
+)  # fmt: skip
+
+SEARCH_BAR = Rule(
+    "FL012", "search-bar", Phase.SYNTAX,
+    summary="This is the search bar's language, not the filter's.",
+    why=(
+        "The search bar of LangSmith's user interface has a language of its own (field:value); the API and the SDK take "
+        "the call form."
+    ),
+    examples=(Bad("status:error latency:>10"), Good('and(eq(status, "error"), gt(latency, 10))')),
+)  # fmt: skip
+
+SUBSCRIPT = Rule(
+    "FL013", "subscript", Phase.SYNTAX,
+    summary="The language has no subscripts.",
+    why="To filter on a key of metadata, inputs, outputs or feedback, write a pair of conditions.",
+    examples=(Bad('eq(metadata["user_id"], "u1")'), Good('and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))')),
+)  # fmt: skip
+
+BARE_WORD = Rule(
+    "FL014", "bare-word", Phase.SYNTAX,
+    summary="A text value stands without quotes.",
+    why="Only a field may be a bare word, and only as the first argument.",
+    examples=(Bad("eq(status, success)"), Good('eq(status, "success")')),
+)  # fmt: skip
+
+FOREIGN_LITERAL = Rule(
+    "FL015", "foreign-literal", Phase.SYNTAX,
+    summary="This constant is spelled as in another language.",
+    why="The constants are true, false and null.",
+    examples=(Bad("eq(is_root, True)"), Good("eq(is_root, true)")),
+)  # fmt: skip
+
+SWAPPED_ARGUMENTS = Rule(
+    "FL016", "swapped-arguments", Phase.SYNTAX,
+    summary="The field comes first, the value second.",
+    why="The first argument of an operator is the field.",
+    examples=(Bad('eq("llm", run_type)'), Good('eq(run_type, "llm")')),
+)  # fmt: skip
+
+KEYWORD_ARGUMENT = Rule(
+    "FL017", "keyword-argument", Phase.SYNTAX,
+    summary="Arguments have no names.",
+    why="Arguments are identified by their position.",
+    examples=(Bad('eq(status="error")'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+UNQUOTED_JSON = Rule(
+    "FL018", "unquoted-json", Phase.SYNTAX,
+    summary="JSON goes into a filter as a string.",
+    why="There are no object literals; an operator that takes JSON takes it in quotes.",
+    examples=(Bad('has(metadata, {"env": "prod"})'), Good('has(metadata, "{\\"env\\": \\"prod\\"}")')),
+)  # fmt: skip
+
+ARITHMETIC = Rule(
+    "FL019", "arithmetic", Phase.SYNTAX,
+    summary="A filter cannot calculate.",
+    why="There is no arithmetic and no clock in the language: compute the value first and write the result.",
+    examples=(Bad('gte(start_time, now() - duration("1h"))'), Good('gte(start_time, "2026-01-01T00:00:00Z")')),
+)  # fmt: skip
+
+UNTERMINATED_STRING = Rule(
+    "FL020", "unterminated-string", Phase.SYNTAX,
+    summary="A string has no closing quote.",
+    why="The fix guesses where the quote belongs: before the bracket or comma that the string would otherwise swallow.",
+    examples=(Bad('eq(status, "error)'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+QUOTE_INSIDE = Rule(
+    "FL021", "quote-inside", Phase.SYNTAX,
+    summary="A quote inside a string ends it early.",
+    why='Between double quotes write \\" for a quote; between single quotes there is no way to write one.',
+    examples=(Bad("has(tags, 'it's')"), Good("has(tags, \"it's\")")),
+)  # fmt: skip
+
+SMART_QUOTES = Rule(
+    "FL022", "smart-quotes", Phase.SYNTAX,
+    summary="Typographic quotes are not quotes.",
+    why="Word processors and chats put them in. Strings take \" or '.",
+    examples=(Bad("eq(status, “error”)"), Good('eq(status, "error")')),
+)  # fmt: skip
+
+ESCAPED_QUOTES = Rule(
+    "FL023", "escaped-quotes", Phase.SYNTAX,
+    summary="The quotes around strings are escaped once too often.",
+    why="The text was escaped for a surrounding string and the escapes came along.",
+    examples=(Bad('eq(status, \\"error\\")'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+QUOTED_FILTER = Rule(
+    "FL024", "quoted-filter", Phase.SYNTAX,
+    summary="The whole filter is inside quotes.",
+    why="The quotes of the surrounding language came along.",
+    examples=(Bad("\"eq(status, 'error')\""), Good("eq(status, 'error')")),
+)  # fmt: skip
+
+COMMENT = Rule(
+    "FL025", "comment", Phase.SYNTAX,
+    summary="The language has no comments.",
+    why="The # lines of the documentation's samples are editorial.",
+    examples=(Bad('eq(status, "error") # failed'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+FOREIGN_CHARACTER = Rule(
+    "FL026", "foreign-character", Phase.SYNTAX,
+    summary="An invisible or look-alike character stands here.",
+    why="No-break spaces, zero-width characters and full-width punctuation come from copying out of pages and chats.",
+    examples=(Bad('eq(status，"error")'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+PLACEHOLDER = Rule(
+    "FL027", "placeholder", Phase.SYNTAX,
+    summary="A placeholder was never filled in.",
+    why="A template's variable reached the filter as it stands.",
+    examples=(Bad("eq(metadata_value, {user_id})"), Good('eq(metadata_value, "u1")')),
+)  # fmt: skip
+
+NEEDLESS_PARENTHESES = Rule(
+    "FL028", "needless-parentheses", Phase.SYNTAX,
+    summary="Only calls have parentheses.",
+    why="To group conditions, write and(…) or or(…).",
+    examples=(Bad('(eq(status, "error"))'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+MISSING_PARENTHESIS = Rule(
+    "FL029", "missing-parenthesis", Phase.SYNTAX,
+    summary="The arguments of an operator stand between parentheses.",
+    why="",
+    examples=(Bad('eq status, "error"'), Good('eq(status, "error")')),
+)  # fmt: skip
+
+TOO_LARGE = Rule(
+    "FL030", "too-large", Phase.SYNTAX,
+    summary="The text is not a filter, and is too large to be repaired.",
+    why=(
+        "The finding stands where the text first goes wrong. Up to 65,536 characters, every mistake is reported and fixed; "
+        "a well-formed filter may be of any length."
+    ),
+)  # fmt: skip
+
+OTHER_LANGUAGE = Rule(
+    "FL031", "other-language", Phase.SYNTAX,
+    summary="The text is in another language: SQL, JSON, code, YAML or prose.",
+    why="The whole text is one finding. The fix is a translation, if all of the text could be read.",
+    examples=(Bad("SELECT * FROM runs WHERE status = 'error'"), Good('eq(status, "error")')),
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = (
+    NOT_UNDERSTOOD, EMPTY_FILTER, NOT_A_FILTER, UNCLOSED_BRACKET, SURPLUS_BRACKET, MISMATCHED_BRACKET, MISSING_COMMA,
+    SURPLUS_COMMA, MISSING_OPERAND, INFIX, SIDE_BY_SIDE, SEARCH_BAR, SUBSCRIPT, BARE_WORD, FOREIGN_LITERAL, SWAPPED_ARGUMENTS,
+    KEYWORD_ARGUMENT, UNQUOTED_JSON, ARITHMETIC, UNTERMINATED_STRING, QUOTE_INSIDE, SMART_QUOTES, ESCAPED_QUOTES,
+    QUOTED_FILTER, COMMENT, FOREIGN_CHARACTER, PLACEHOLDER, NEEDLESS_PARENTHESES, MISSING_PARENTHESIS, TOO_LARGE,
+    OTHER_LANGUAGE,
+)  # fmt: skip
+"""In the order of their codes."""

@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 
-from filterlang.findings.diagnostic import Fix
 from filterlang.text.edits import apply
 from filterlang.migrate import Migration
 from filterlang.syntax.parser import parse
@@ -95,7 +94,7 @@ runs = st.fixed_dictionaries(
 
 def edited(migration: Migration):
     """The tree of the text before with the edits of a migration applied to it."""
-    return parse(apply(migration.before, [Fix("", migration.edits)])).tree
+    return parse(apply(migration.before, [migration.edits])).tree
 
 
 def kinds(migration: Migration) -> list[str]:

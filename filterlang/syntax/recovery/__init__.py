@@ -4,6 +4,7 @@ Owns the invariant that recovery ends, in time linear in the text and in bounded
 the text is.
 """
 
+from filterlang.syntax.syntax_rules import TOO_LARGE
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.text.source import Span
 from filterlang.syntax.lowered import Lowered, Part
@@ -28,7 +29,7 @@ def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic], list[L
     findings = Findings(text)
     if len(text) > LARGEST_RECOVERED:
         findings.add(
-            "FL030",
+            TOO_LARGE,
             f"this is not a filter from here on, and the text is too large to be repaired ({len(text):,} characters)",
             first_error,
             first_error + 1,

@@ -6,6 +6,24 @@ Owns the invariant that each operand that is not of the language is reported her
 from itertools import pairwise
 import re
 
+from filterlang.syntax.syntax_rules import (
+    ARITHMETIC,
+    BARE_WORD,
+    EMPTY_FILTER,
+    FOREIGN_LITERAL,
+    INFIX,
+    KEYWORD_ARGUMENT,
+    MISMATCHED_BRACKET,
+    NEEDLESS_PARENTHESES,
+    NOT_A_FILTER,
+    NOT_UNDERSTOOD,
+    QUOTED_FILTER,
+    SEARCH_BAR,
+    SIDE_BY_SIDE,
+    SUBSCRIPT,
+    SURPLUS_COMMA,
+    SWAPPED_ARGUMENTS,
+)
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 from filterlang.syntax.lowered import Lowered
@@ -40,7 +58,7 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
     """The whole filter."""
     if not frame.items or all(isinstance(item.node, Missing) for item in frame.items):
         if not findings.any:
-            findings.add("FL002", "the filter is empty", 0, len(text), help="leave the parameter out to select every run")
+            findings.add(EMPTY_FILTER, "the filter is empty", 0, len(text), help="leave the parameter out to select every run")
         return Missing(0, len(text))
     if len(frame.items) > 1:
         first, last = frame.items[0], frame.items[-1]
@@ -49,7 +67,7 @@ def close_root(text: str, findings: Findings, frame: Frame) -> Node:
         return condition(text, findings, Operand(first.node, first.start, last.end, infix))
     if frame.commas:
         comma = frame.commas[-1]
-        findings.habit("FL008", "this comma separates nothing", comma.start, comma.end, "", "remove the comma")
+        findings.habit(SURPLUS_COMMA, "this comma separates nothing", comma.start, comma.end, "", "remove the comma")
     root = frame.items[0]
     if root.infix or root.brackets or isinstance(root.node, Call):
         return condition(text, findings, root)
@@ -62,7 +80,7 @@ def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
     if isinstance(node, String):
         if _CALL_LIKE.match(node.value):
             findings.add(
-                "FL024",
+                QUOTED_FILTER,
                 "the whole filter is inside quotes",
                 start,
                 end,
@@ -72,7 +90,7 @@ def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
         else:
             edits = [replace(start, end, f"search({quote(node.value)})")]
             findings.add(
-                "FL003",
+                NOT_A_FILTER,
                 "a text by itself is not a filter",
                 start,
                 end,
@@ -82,11 +100,15 @@ def _not_a_filter(text: str, findings: Findings, root: Operand) -> Node:
             )
     elif isinstance(node, Name):
         findings.add(
-            "FL003", "a name by itself is not a filter", start, end, help='a filter is a call, such as eq(status, "error")'
+            NOT_A_FILTER, "a name by itself is not a filter", start, end, help='a filter is a call, such as eq(status, "error")'
         )
     elif not findings.any:
         findings.add(
-            "FL003", "a value by itself is not a filter", start, end, help='a filter is a call, such as eq(status, "error")'
+            NOT_A_FILTER,
+            "a value by itself is not a filter",
+            start,
+            end,
+            help='a filter is a call, such as eq(status, "error")',
         )
     return node
 
@@ -125,7 +147,7 @@ def _alternatives(text: str, findings: Findings, frame: Frame) -> str:
     listed = List(tuple(options), item.start, item.end)
     edits = [replace(frame.start, frame.start + 2, "in"), replace(item.start, item.end, print_line(listed))]
     findings.add(
-        "FL010",
+        INFIX,
         "there is no infix `or` in a filter",
         infix.start,
         infix.end,
@@ -165,7 +187,12 @@ def _unname(findings: Findings, frame: Frame) -> None:
             items.append(item)
     if edits:
         findings.add(
-            "FL017", "arguments have no names", edits[0].span.start, edits[0].span.end, edits, fix="write only the values"
+            KEYWORD_ARGUMENT,
+            "arguments have no names",
+            edits[0].span.start,
+            edits[0].span.end,
+            edits,
+            fix="write only the values",
         )
     frame.items = items
 
@@ -181,7 +208,7 @@ def _swapped(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     safe = operator == frame.callee or operator in ("in", "has")
     call = Call(operator, (field.node, literal.node), frame.start, end, operator == frame.callee and _stands(text, frame))
     message, advice = "the field comes first, the value second", f"write {clip(print_line(call), 200)}"
-    findings.add("FL016", message, literal.start, field.end, edits, fix=advice, safe=safe)
+    findings.add(SWAPPED_ARGUMENTS, message, literal.start, field.end, edits, fix=advice, safe=safe)
     return call
 
 
@@ -190,10 +217,12 @@ def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
     item = frame.items[index]
     if index == 0 and item.word and item.infix is None and frame.callee.lower() not in TEXT_CALLS:
         if isinstance(item.node, Name) and not FIELD_NAME.fullmatch(item.node.id):
-            findings.add("FL001", f"`{clip(item.node.id, 40)}` is not a field's name", item.start, item.end)
+            findings.add(NOT_UNDERSTOOD, f"`{clip(item.node.id, 40)}` is not a field's name", item.start, item.end)
         if item.brackets:
             edits = [replace(start, end, "") for start, end in item.brackets]
-            findings.add("FL028", "only calls have parentheses", item.brackets[0][0], item.start, edits, fix="remove them")
+            findings.add(
+                NEEDLESS_PARENTHESES, "only calls have parentheses", item.brackets[0][0], item.start, edits, fix="remove them"
+            )
         return item.node
     if frame.inside_value and (item.infix or item.word):
         return Unknown(text[item.start : item.end], item.start, item.end)
@@ -211,7 +240,7 @@ def close_subscript(text: str, findings: Findings, frame: Frame, end: int) -> No
     key = value(frame.items[0]) if frame.items else Missing(end - 1, end)
     if not isinstance(frame.base.node, Subscript):
         findings.add(
-            "FL013",
+            SUBSCRIPT,
             "there are no subscripts in a filter",
             frame.start,
             end,
@@ -233,7 +262,7 @@ def _value(text: str, findings: Findings, item: Operand) -> Node:
         spelled = print_line(found)
         if written != spelled:
             findings.add(
-                "FL015",
+                FOREIGN_LITERAL,
                 f"`{written}` is spelled {spelled} in a filter",
                 start,
                 end,
@@ -244,7 +273,7 @@ def _value(text: str, findings: Findings, item: Operand) -> Node:
     if isinstance(item.node, Unknown) and item.node.text.startswith("{") and not _HOLE.fullmatch(item.node.text):
         return json_object(findings, item.node)
     if item.edits:
-        findings.add("FL006", "a list stands between [ and ]", start, start + 1, item.edits, fix="write [ and ]")
+        findings.add(MISMATCHED_BRACKET, "a list stands between [ and ]", start, start + 1, item.edits, fix="write [ and ]")
     return item.node
 
 
@@ -257,12 +286,12 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     if item.infix is None and not item.brackets:
         if item.word and index and isinstance(item.node, Name):
             message = f"`{clip(item.node.id, 40)}` by itself is not a condition"
-            findings.add("FL014", message, start, end, help="compare it: eq(field, value)")
+            findings.add(BARE_WORD, message, start, end, help="compare it: eq(field, value)")
         return item.node
     inside = list(parts(item))
     infixes = [part.infix for part in inside if part.infix]
     if any(infix.operator in ("+", "-", "bounds") for infix in infixes):
-        findings.add("FL019", "a filter cannot calculate", start, end, help="compute the value first and write the result")
+        findings.add(ARITHMETIC, "a filter cannot calculate", start, end, help="compute the value first and write the result")
         return Unknown(text[start:end], start, end)
     bar = any(infix.spelling == ":" for infix in infixes) or any(infix.spelling[:1] in ("[", "{") for infix in infixes)
     lowering = Lowering(text, bar)
@@ -276,11 +305,11 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     advice = f"{advice}; {lowering.lost}" if lowering.lost else advice
     spelled = min((infix for infix in infixes if infix.spelling not in ("", ",")), key=lambda infix: infix.start, default=None)
     if bar:
-        found = findings.add("FL012", "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=safe)
+        found = findings.add(SEARCH_BAR, "this is the search bar's language", start, end, lowering.edits, fix=advice, safe=safe)
     elif spelled:
         kind = "prefix" if spelled.operator == "not" else "infix"
         found = findings.add(
-            "FL010",
+            INFIX,
             f"there is no {kind} `{text[spelled.start : spelled.end]}` in a filter",
             spelled.start,
             spelled.end,
@@ -291,11 +320,11 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     elif infixes:
         place = min(infix.start for infix in infixes)
         message = "several conditions stand side by side"
-        found = findings.add("FL011", message, place, place + 1, lowering.edits, fix=advice, safe=safe)
+        found = findings.add(SIDE_BY_SIDE, message, place, place + 1, lowering.edits, fix=advice, safe=safe)
     elif not isinstance(tree, Missing):
         place = min(opening for opening, _ in item.brackets)
         message = "only calls have parentheses"
-        found = findings.add("FL028", message, place, place + 1, lowering.edits, fix="remove them")
+        found = findings.add(NEEDLESS_PARENTHESES, message, place, place + 1, lowering.edits, fix="remove them")
     else:
         return tree
     span = Span(outer_start(item), outer_end(item))

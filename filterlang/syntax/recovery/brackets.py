@@ -6,6 +6,13 @@ Owns the invariant that it looks at each token a bounded number of times and nev
 from functools import cached_property
 import re
 
+from filterlang.syntax.syntax_rules import (
+    FOREIGN_CHARACTER,
+    MISMATCHED_BRACKET,
+    MISSING_PARENTHESIS,
+    SURPLUS_BRACKET,
+    UNCLOSED_BRACKET,
+)
 from filterlang.text.edits import Edit
 from filterlang.syntax.recovery.argument_lists import close_call, close_list, close_root, close_subscript
 from filterlang.syntax.recovery.expressions import Expressions
@@ -126,7 +133,9 @@ class Recovery(Expressions):
         if self._groups_digits(token):
             return
         if token.value == ";" and not frame.conditions:
-            self.findings.habit("FL026", "arguments are separated by commas", token.start, token.end, ",", "write a comma")
+            self.findings.habit(
+                FOREIGN_CHARACTER, "arguments are separated by commas", token.start, token.end, ",", "write a comma"
+            )
         if frame.ready and not frame.operands and not frame.operators and frame.compares and not frame.items:
             self._missing_argument(frame, token.start)
         elif frame.ready and not frame.operands and not frame.operators:
@@ -171,7 +180,12 @@ class Recovery(Expressions):
             if token.value == ")":
                 self._unclosed += 1
             self.findings.habit(
-                "FL005", f"this `{token.value}` closes nothing", token.start, token.end, "", f"remove the `{token.value}`"
+                SURPLUS_BRACKET,
+                f"this `{token.value}` closes nothing",
+                token.start,
+                token.end,
+                "",
+                f"remove the `{token.value}`",
             )
 
     def _expected(self, frame: Frame) -> str:
@@ -179,7 +193,7 @@ class Recovery(Expressions):
 
     def _mismatched(self, token: Token, expected: str) -> None:
         self.findings.add(
-            "FL006",
+            MISMATCHED_BRACKET,
             f"`{token.value}` closes a `{_opening(expected)}`",
             token.start,
             token.end,
@@ -195,7 +209,7 @@ class Recovery(Expressions):
         if not frame.implied:
             self._open_kinds[_opening(closing)] -= 1
             self.findings.add(
-                "FL004",
+                UNCLOSED_BRACKET,
                 f"{_title(frame)} is not closed",
                 frame.opening,
                 frame.opening + 1,
@@ -209,7 +223,7 @@ class Recovery(Expressions):
         if frame.closed_at is not None:
             edits.append(insert(frame.closed_at, ")"))
         message = f"the arguments of `{frame.callee}` stand between parentheses"
-        self.findings.add("FL029", message, frame.start, frame.opening, edits, fix="put the parentheses")
+        self.findings.add(MISSING_PARENTHESIS, message, frame.start, frame.opening, edits, fix="put the parentheses")
 
     def _close_early(self, place: int) -> None:
         """Close a comparison that the next condition has run into."""
@@ -254,7 +268,7 @@ class Recovery(Expressions):
         if self.text[end - 1] == "]":
             edits.append(replace(end - 1, end, ")"))
         message = f"the arguments of `{name.id}` stand between ( and )"
-        self.findings.add("FL006", message, frame.opening, frame.opening + 1, edits, fix="write ( and )")
+        self.findings.add(MISMATCHED_BRACKET, message, frame.opening, frame.opening + 1, edits, fix="write ( and )")
 
     def _finish_group(self, frame: Frame, end: int) -> None:
         """``(…)`` without a call before it: an expression, several conditions, or a list of values as SQL writes it."""
@@ -292,7 +306,12 @@ class Recovery(Expressions):
             rest = f", nor {'is' if more == 1 else 'are'} {more} more bracket{'s' * (more > 1)}" if more else ""
             message = f"{_title(first)} is not closed{rest}"
             self.findings.add(
-                "FL004", message, first.opening, first.opening + 1, [insert(place, closing)], fix=f"put `{clip(closing, 20)}`"
+                UNCLOSED_BRACKET,
+                message,
+                first.opening,
+                first.opening + 1,
+                [insert(place, closing)],
+                fix=f"put `{clip(closing, 20)}`",
             )
         while len(self._frames) > 1:
             self._finish(self._end)

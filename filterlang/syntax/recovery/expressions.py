@@ -6,6 +6,7 @@ Owns the invariant that an operator never waits for an operand that does not com
 import re
 from abc import ABC, abstractmethod
 
+from filterlang.syntax.syntax_rules import MISSING_COMMA, MISSING_OPERAND, PLACEHOLDER
 from filterlang.syntax.numbers import number_value
 from filterlang.text.edits import replace
 from filterlang.syntax.recovery.frames import Frame
@@ -56,7 +57,7 @@ class Expressions(Reading, ABC):
             self._push(Operand(Number(number_value(token.text), start, end), start, end))
         elif token.kind == HOLE:
             self.findings.add(
-                "FL027",
+                PLACEHOLDER,
                 f"the placeholder {token.text} was not filled in",
                 start,
                 end,
@@ -151,7 +152,7 @@ class Expressions(Reading, ABC):
         if lowered in ("and", "or") and frame.conditions and following and following.kind != OPEN:
             self.findings.pass_over(token.start)
             self.findings.add(
-                "FL009",
+                MISSING_OPERAND,
                 f"nothing stands before `{token.text}`",
                 token.start,
                 token.end,
@@ -362,7 +363,7 @@ class Expressions(Reading, ABC):
     def _missing_comma(self, operand: Operand) -> None:
         end = outer_end(self._frame.operands[-1])
         self.findings.add(
-            "FL007",
+            MISSING_COMMA,
             "a comma is missing here",
             end,
             max(operand.start, end + 1),
@@ -391,7 +392,7 @@ class Expressions(Reading, ABC):
         (_, spelling, start, _, _), (_, _, _, end, _) = dropped[0], dropped[-1]
         self.findings.pass_over(start)
         self.findings.add(
-            "FL009",
+            MISSING_OPERAND,
             f"nothing follows `{spelling}`",
             start,
             end,

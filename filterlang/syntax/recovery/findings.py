@@ -7,11 +7,12 @@ finding with all its edits.
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 
+from filterlang.syntax.syntax_rules import NOT_UNDERSTOOD
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.text.edits import Edit, in_order
 from filterlang.findings.evidence import Severity
+from filterlang.findings.rule import Rule
 from filterlang.text.source import Span
-from filterlang.syntax.syntax_rules import SLUGS
 from filterlang.syntax.lowered import Lowered
 
 
@@ -23,11 +24,11 @@ class Findings:
         self._single: list[Diagnostic] = []
         self.lowered: list[Lowered] = []
         self._passed_over: list[int] = []  # in order of place
-        self._habits: dict[str, tuple[str, str, Span, list[Edit], bool]] = {}
+        self._habits: dict[Rule, tuple[str, str, Span, list[Edit], bool]] = {}
 
     def add(
         self,
-        code: str,
+        rule: Rule,
         message: str,
         start: int,
         end: int,
@@ -40,7 +41,7 @@ class Findings:
         """One finding at ``[start, end)``; with ``fix`` a description of the edits that mend it."""
         fixes = (Fix(fix, in_order(edits), safe),) if fix else ()
         span = Span(min(start, len(self._text)), min(end, len(self._text)))
-        finding = Diagnostic(code, SLUGS[code], message, Severity.ERROR, span, help or fix or None, fixes)
+        finding = Diagnostic(rule.code, rule.slug, message, Severity.ERROR, span, help or fix or None, fixes)
         self._single.append(finding)
         return finding
 
@@ -58,16 +59,16 @@ class Findings:
         """Whether anything was found yet."""
         return bool(self._single or self._habits)
 
-    def habit(self, code: str, message: str, start: int, end: int, replacement: str, fix: str, *, safe: bool = True) -> None:
+    def habit(self, rule: Rule, message: str, start: int, end: int, replacement: str, fix: str, *, safe: bool = True) -> None:
         """One more place of a mistake that is made all over a text."""
-        entry = self._habits.setdefault(code, (message, fix, Span(start, end), [], safe))
+        entry = self._habits.setdefault(rule, (message, fix, Span(start, end), [], safe))
         entry[3].append(Edit(Span(start, end), replacement))
 
     def sorted(self) -> list[Diagnostic]:
         """All findings in order of place; never empty, since only a text that does not parse is recovered."""
-        for code, (message, fix, span, edits, safe) in self._habits.items():
+        for rule, (message, fix, span, edits, safe) in self._habits.items():
             count = f" (here and in {len(edits) - 1} more places)" if len(edits) > 1 else ""
-            self.add(code, message + count, span.start, span.end, edits, fix=fix, safe=safe)
+            self.add(rule, message + count, span.start, span.end, edits, fix=fix, safe=safe)
         if not self._single:
-            self.add("FL001", "this is not a filter", 0, len(self._text))
+            self.add(NOT_UNDERSTOOD, "this is not a filter", 0, len(self._text))
         return sorted(self._single, key=lambda finding: finding.span)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 import re
 
+from filterlang.syntax.syntax_rules import OTHER_LANGUAGE
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings
@@ -191,7 +192,7 @@ def _told(text: str, name: str, tree: Node | None, *, safe: bool = True) -> tupl
 def _add(findings: Findings, text: str, message: str, written: str, *, safe: bool) -> None:
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     if not written:
-        findings.add("FL031", message, start, end, help=_CALLS)
+        findings.add(OTHER_LANGUAGE, message, start, end, help=_CALLS)
         return
     advice = f"write {written}" if len(written) <= _SHOWN else "write it as calls"
-    findings.add("FL031", message, start, end, [replace(0, len(text), written)], fix=advice, safe=safe)
+    findings.add(OTHER_LANGUAGE, message, start, end, [replace(0, len(text), written)], fix=advice, safe=safe)

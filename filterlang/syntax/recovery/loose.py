@@ -6,6 +6,7 @@ Owns the invariant that a value that is evident is written for the author, and o
 import json
 import re
 
+from filterlang.syntax.syntax_rules import BARE_WORD, FOREIGN_LITERAL, MISMATCHED_BRACKET, UNQUOTED_JSON
 from filterlang.syntax.numbers import number_value, plain_number
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.text.edits import replace
@@ -32,7 +33,7 @@ def json_pair(findings: Findings, item: Operand) -> Node | None:
         return None
     written = json.dumps({key.value if isinstance(key, String) else key.id: _plain(right)}, ensure_ascii=False)
     findings.add(
-        "FL018",
+        UNQUOTED_JSON,
         "JSON goes into a filter as a string",
         item.start,
         item.end,
@@ -47,15 +48,17 @@ def json_object(findings: Findings, node: Unknown) -> Node:
     written = as_json(node.text)
     if written is None and (listed := _set(node)) is not None:
         edits = [replace(node.start, node.start + 1, "["), replace(node.end - 1, node.end, "]")]
-        findings.add("FL006", "a list stands between [ and ]", node.start, node.start + 1, edits, fix="write [ and ]")
+        findings.add(
+            MISMATCHED_BRACKET, "a list stands between [ and ]", node.start, node.start + 1, edits, fix="write [ and ]"
+        )
         return listed
     if written is None:
         findings.add(
-            "FL018", "this is neither a value nor JSON", node.start, node.end, help="JSON goes into a filter as a string"
+            UNQUOTED_JSON, "this is neither a value nor JSON", node.start, node.end, help="JSON goes into a filter as a string"
         )
         return node
     findings.add(
-        "FL018",
+        UNQUOTED_JSON,
         "JSON goes into a filter as a string",
         node.start,
         node.end,
@@ -84,12 +87,18 @@ def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:
     plain = plain_number(written)
     if plain:
         fix = [replace(start, end, plain)]
-        findings.add("FL015", f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
+        findings.add(FOREIGN_LITERAL, f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
         return Number(number_value(plain), start, end)
     safe = not _ODD_NUMBER.fullmatch(written)
     message = f"the text {clip(written, 60)} stands without quotes" if safe else f"`{clip(written, 60)}` is not a number"
     findings.add(
-        "FL014", message, start, end, [replace(start, end, quote(written))], fix=f"write {clip(quote(written), 60)}", safe=safe
+        BARE_WORD,
+        message,
+        start,
+        end,
+        [replace(start, end, quote(written))],
+        fix=f"write {clip(quote(written), 60)}",
+        safe=safe,
     )
     return String(written, start, end)
 

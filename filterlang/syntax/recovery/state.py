@@ -5,6 +5,7 @@ Owns the invariant that whatever is passed over is noted, so that no fix drops i
 
 from collections.abc import Sequence
 
+from filterlang.syntax.syntax_rules import KEYWORD_ARGUMENT, MISSING_OPERAND, NOT_UNDERSTOOD, SURPLUS_COMMA
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.text.edits import replace
 from filterlang.syntax.recovery.frames import Frame
@@ -52,20 +53,22 @@ class Reading:
         """Leave out what belongs to a query and not to its filter: from a token to the one at a place among them."""
         end = self._tokens[last].end
         upto = self._tokens[last + 1].start if last + 1 < len(self._tokens) else end
-        self.findings.add("FL017", message, first.start, end, [replace(first.start, upto, "")], fix="remove it")
+        self.findings.add(KEYWORD_ARGUMENT, message, first.start, end, [replace(first.start, upto, "")], fix="remove it")
         self._at = last + 1
 
     def _junk(self, token: Token) -> None:
         text = self.text[token.start : token.end][:40]
         self.findings.pass_over(token.start)
-        self.findings.habit("FL001", f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False)
+        self.findings.habit(
+            NOT_UNDERSTOOD, f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False
+        )
 
     def _surplus(self, comma: Token) -> None:
-        self.findings.habit("FL008", "this comma separates nothing", comma.start, comma.end, "", "remove the comma")
+        self.findings.habit(SURPLUS_COMMA, "this comma separates nothing", comma.start, comma.end, "", "remove the comma")
 
     def _missing_argument(self, frame: Frame, place: int) -> None:
         """A comma with nothing on one side, where a comparison needs both a field and a value."""
         self.findings.add(
-            "FL009", "an argument is missing here", place, place + 1, help="a comparison takes a field and a value"
+            MISSING_OPERAND, "an argument is missing here", place, place + 1, help="a comparison takes a field and a value"
         )
         frame.items.append(Operand(Missing(place, place), place, place))

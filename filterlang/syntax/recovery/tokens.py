@@ -9,6 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from filterlang.syntax.syntax_rules import (
+    COMMENT,
+    ESCAPED_QUOTES,
+    FOREIGN_CHARACTER,
+    QUOTED_FILTER,
+    QUOTE_INSIDE,
+    SMART_QUOTES,
+    UNTERMINATED_STRING,
+)
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.text.edits import replace
 from filterlang.syntax.strings import quote, unescape
@@ -124,20 +133,20 @@ class _Reader:
                 return None
             case "invisible":
                 width = " " if any(map(str.isspace, text)) else ""
-                self._findings.habit("FL026", "an invisible character stands here", start, end, width, "remove it")
+                self._findings.habit(FOREIGN_CHARACTER, "an invisible character stands here", start, end, width, "remove it")
                 return None
             case "comment":
                 blank = len(self._text[:start].rstrip(" \t")) if start < 2000 else start
                 edit = replace(blank, end, "")
-                self._findings.add("FL025", "a filter has no comments", start, end, [edit], fix="remove the comment")
+                self._findings.add(COMMENT, "a filter has no comments", start, end, [edit], fix="remove the comment")
                 return None
             case "fence":
-                self._findings.habit("FL024", "this belongs to the text around the filter", start, end, "", "remove it")
+                self._findings.habit(QUOTED_FILTER, "this belongs to the text around the filter", start, end, "", "remove it")
                 return None
             case "escaped":
                 value = unescape(match["inside"])
                 self._findings.habit(
-                    "FL023", "the quotes are escaped once too often", start, end, quote(value), "write plain quotes"
+                    ESCAPED_QUOTES, "the quotes are escaped once too often", start, end, quote(value), "write plain quotes"
                 )
                 return Token(STRING, text, start, end, value)
             case "quote":
@@ -146,7 +155,7 @@ class _Reader:
                 plain = _FOREIGN.get(text, text)
                 if plain != text:
                     self._findings.habit(
-                        "FL026", "full-width punctuation stands here", start, end, plain, "write plain punctuation"
+                        FOREIGN_CHARACTER, "full-width punctuation stands here", start, end, plain, "write plain punctuation"
                     )
                 return Token(kind, text, start, end, plain)
             case _:
@@ -163,7 +172,9 @@ class _Reader:
         if end is None:
             return self._unterminated(start)
         value = text[start + 1 : end]
-        self._findings.habit("FL022", "these are typographic quotes", start, end + 1, quote(value), "write straight quotes")
+        self._findings.habit(
+            SMART_QUOTES, "these are typographic quotes", start, end + 1, quote(value), "write straight quotes"
+        )
         return Token(STRING, text[start : end + 1], start, end + 1, value)
 
     @cached_property
@@ -200,7 +211,7 @@ class _Reader:
                 end = closers[index]
                 value = text[start + 1 : end].replace("\\" + char, char).replace(char * 2, char)
                 self._findings.add(
-                    "FL021",
+                    QUOTE_INSIDE,
                     f"a {char} inside the string ends it early",
                     plain.end() - 1,
                     plain.end(),
@@ -215,7 +226,12 @@ class _Reader:
         """A word with a quote behind it and none before is a string."""
         edit = replace(word.start, start + 1, quote(word.text))
         self._findings.add(
-            "FL020", "this string has no opening quote", start, start + 1, [edit], fix=f"write {clip(quote(word.text), 80)}"
+            UNTERMINATED_STRING,
+            "this string has no opening quote",
+            start,
+            start + 1,
+            [edit],
+            fix=f"write {clip(quote(word.text), 80)}",
         )
         word.kind, word.value, word.end = STRING, word.text, start + 1
 
@@ -226,7 +242,7 @@ class _Reader:
         end = cut.start() if cut else len(text)
         value = text[start + 1 : end].rstrip().rstrip(_DOUBLE + _SINGLE)
         self._findings.add(
-            "FL020",
+            UNTERMINATED_STRING,
             "this string has no closing quote",
             start,
             start + 1,
