@@ -1,7 +1,7 @@
-"""Which fields to ask for, in the words of either API.
+"""The fields to select, under the names of either API.
 
-Owns the invariant that a field is named one way by the caller, whichever API is asked, and that never the ids alone come back
-unless they alone were asked for.
+Owns the invariants that a caller may name a field one way for both APIs, and that a call without ``select`` never gets only
+ids.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,8 @@ DEFAULT = (
     "completion_cost_details", "completion_token_details", "in_dataset", "prompt_cost_details", "prompt_token_details",
     "thread_id",
 )  # fmt: skip
-"""What is asked for when nothing is said: the list of the langsmith SDK's ``Client`` (client.py, ``default_select``), and the
-small fields that its ``AsyncClient`` gets as well, which leaves the choice to v1's server. That adds ``serialized`` and
+"""The fields of a call without ``select``: the list of the langsmith SDK's ``Client`` (client.py, ``default_select``), and the
+small fields that its ``AsyncClient`` also gets, since it leaves the choice to v1's server. That choice adds ``serialized`` and
 ``manifest``, which can be most of a run."""
 
 V2_FIELDS = (
@@ -50,7 +50,7 @@ _TO_V2 = {
     **{f"{name}_or_signed_url": name.upper() for name in ("inputs", "outputs", "error", "events", "extra")},
     "serialized_or_signed_url": "MANIFEST",
 }
-"""v2's word for a field (LangSmith's migration guide, the table of fields)."""
+"""v2's name for a field (LangSmith's migration guide, the table of fields)."""
 
 _TO_V1: dict[str, tuple[str, ...]] = {
     **{name: (name,) for name in SELECTABLE},
@@ -67,27 +67,27 @@ _TO_V1: dict[str, tuple[str, ...]] = {
     "tag": ("tags",),
     **{field.name: field.stored[:1] for field in FIELDS.values() if field.family},
 }
-"""What to select on v1 to know what v2 has a word for."""
+"""v1's names for a field: those that hold its value, or from which it follows."""
 
-KNOWN = (*_TO_V1, *(name for name in _TO_V2 if name not in _TO_V1))
-"""Every field that one of the two knows."""
+KNOWN_FIELDS = (*_TO_V1, *(name for name in _TO_V2 if name not in _TO_V1))
+"""Every field that one of the APIs knows."""
 
 
 def v1_select(names: Sequence[str]) -> list[str]:
-    """The names in v1's words, each once."""
-    return _once(word for name in names for word in _TO_V1[name])
+    """Returns v1's names for fields, each once."""
+    return _unique(v1_name for name in names for v1_name in _TO_V1[name])
 
 
 def v2_selects(names: Sequence[str]) -> list[str]:
-    """The names in v2's words, each once."""
-    return _once(_TO_V2[name] for name in names)
+    """Returns v2's names for fields, each once."""
+    return _unique(_TO_V2[name] for name in names)
 
 
-def missing(names: Sequence[str] | None, api: str) -> list[str]:
-    """The names that an API has no word for."""
+def fields_unknown_to(api: str, names: Sequence[str] | None) -> list[str]:
+    """Returns the fields among the names that an API does not have."""
     known = _TO_V1 if api == "v1" else _TO_V2
     return [name for name in names or () if name not in known]
 
 
-def _once(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(words))
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
