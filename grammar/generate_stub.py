@@ -13,7 +13,7 @@ from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import ORDERING
 from filterlang.schema.types import Field, Type
 
-STUB = Path(__file__).parent.parent / "filterlang" / "builder" / "fields.pyi"
+STUB = Path(__file__).parent.parent / "filterlang" / "builder" / "namespace.pyi"
 
 _VALUES: dict[Type, str] = {
     Type.STRING: "str",
