@@ -78,7 +78,7 @@ def literals(operator: str, field: Field) -> Literals:
     takes = OPERATORS[operator].takes
     if takes is Takes.LIST:
         return st.lists(_one(field), min_size=1, max_size=3).map(lambda items: List(tuple(items)))
-    found = _OTHERS.get(takes) or _one(field)
+    found = _OTHERS[takes] if takes in _OTHERS else _one(field)
     return found.filter(lambda literal: is_no_null(field, literal)) if field.name in PRESENCE else found
 
 
