@@ -82,7 +82,7 @@ class Reporter:
                 fixes = (Fix(advice, edits, safe),)
             help = help or advice
             help = f"{help}; {lost}" if lost else help
-        finding = Diagnostic(rule.code, rule.slug, message, severity, span, help, fixes, evidence)
+        finding = Diagnostic(rule.code, rule.slug, message, severity, span, help, fixes, evidence, phase=rule.phase)
         self.found.append(finding)
         if over is not None:
             self.rewrites[id(over)] = Rewrite(finding, instead, safe, lost)

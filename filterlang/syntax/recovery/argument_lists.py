@@ -217,7 +217,8 @@ def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
     item = frame.items[index]
     if index == 0 and item.word and item.infix is None and frame.callee.lower() not in TEXT_CALLS:
         if isinstance(item.node, Name) and not FIELD_NAME.fullmatch(item.node.id):
-            findings.add(NOT_UNDERSTOOD, f"`{clip(item.node.id, 40)}` is not a field's name", item.start, item.end)
+            message = f"`{clip(item.node.id, 40)}` is not a field's name"
+            findings.add(NOT_UNDERSTOOD, message, item.start, item.end, node=item.node)
         if item.brackets:
             edits = [replace(start, end, "") for start, end in item.brackets]
             findings.add(
@@ -238,6 +239,7 @@ def close_subscript(text: str, findings: Findings, frame: Frame, end: int) -> No
     """``base[key]``; the checker knows what to write instead."""
     assert frame.base is not None
     key = value(frame.items[0]) if frame.items else Missing(end - 1, end)
+    node = Subscript(frame.base.node, key, frame.start, end)
     if not isinstance(frame.base.node, Subscript):
         findings.add(
             SUBSCRIPT,
@@ -245,8 +247,9 @@ def close_subscript(text: str, findings: Findings, frame: Frame, end: int) -> No
             frame.start,
             end,
             help="write a pair of conditions for a key",
+            node=node,
         )
-    return Subscript(frame.base.node, key, frame.start, end)
+    return node
 
 
 def _value(text: str, findings: Findings, item: Operand) -> Node:
@@ -286,13 +289,15 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     if item.infix is None and not item.brackets:
         if item.word and index and isinstance(item.node, Name):
             message = f"`{clip(item.node.id, 40)}` by itself is not a condition"
-            findings.add(BARE_WORD, message, start, end, help="compare it: eq(field, value)")
+            findings.add(BARE_WORD, message, start, end, help="compare it: eq(field, value)", node=item.node)
         return item.node
     inside = list(parts(item))
     infixes = [part.infix for part in inside if part.infix]
     if any(infix.operator in ("+", "-", "bounds") for infix in infixes):
-        findings.add(ARITHMETIC, "a filter cannot calculate", start, end, help="compute the value first and write the result")
-        return Unknown(text[start:end], start, end)
+        node = Unknown(text[start:end], start, end)
+        advice = "compute the value first and write the result"
+        findings.add(ARITHMETIC, "a filter cannot calculate", start, end, help=advice, node=node)
+        return node
     bar = any(infix.spelling == ":" for infix in infixes) or any(infix.spelling[:1] in ("[", "{") for infix in infixes)
     lowering = Lowering(text, bar)
     tree = lowering.lower(item)
