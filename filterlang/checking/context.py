@@ -18,7 +18,7 @@ from filterlang.text.source import Source, Span
 from filterlang.syntax.differences import differences
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.text.display import clip
-from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
+from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -77,7 +77,11 @@ class Reporter:
             target = place if over is None else over
             lost = lost or undocumented(instead, over) or self._joins(instead, over)
             safe = safe and not lost
-            if isinstance(target, Node) and len(target.span) and not (isinstance(over, Call) and not over.written):
+            if (
+                isinstance(target, Node)
+                and len(target.span)
+                and not (isinstance(over, Call) and over.origin is not Origin.WRITTEN)
+            ):
                 edits = differences(target, instead) or (Edit(target.span, print_line(instead)),)
                 fixes = (Fix(advice, edits, safe),)
             help = help or advice

@@ -16,7 +16,7 @@ from filterlang.checking.context import Rewrite
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, Name, Node, Subscript, fold
+from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, fold
 
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
@@ -87,7 +87,7 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Finding:
         if not (shown or of_path or said.finding.code.startswith(_ABSORBS[finding.rule.code])):
             return None
         unsayable = said.finding.code == "FL101" or of_path
-        if (said.instead is None and not unsayable) or (isinstance(node, Call) and node.written):
+        if (said.instead is None and not unsayable) or (isinstance(node, Call) and node.origin is Origin.WRITTEN):
             return None
         taken.append(said)
         if of_path:
@@ -99,7 +99,7 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Finding:
         instead = rewrite(part.node)
         if finding.rule.code == _TRANSLATED:
             instead = fold(part.node, lambda node, children: rewrite(node) or node.with_children(children))
-        elif instead is None and not part.joins and isinstance(part.node, Call) and not part.node.written:
+        elif instead is None and not part.joins and isinstance(part.node, Call) and part.node.origin is not Origin.WRITTEN:
             children = [rewrite(child) for child in part.node.arguments]
             if any(children):
                 instead = part.node.with_children([new or old for new, old in zip(children, part.node.arguments, strict=True)])

@@ -46,7 +46,7 @@ from filterlang.syntax.recovery.infix import (
 from filterlang.syntax.recovery.operator_words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, TEXT_CALLS
 from filterlang.syntax.strings import quote
 from filterlang.text.display import clip
-from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subscript, Unknown
+from filterlang.syntax.tree import Call, List, Missing, Name, Node, Origin, String, Subscript, Unknown
 
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
 _HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
@@ -117,7 +117,7 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     """The call that a frame held."""
     if frame.conditions:
         arguments = [condition(text, findings, item, index) for index, item in enumerate(frame.items)]
-        return Call(frame.callee, tuple(arguments), frame.start, end, _stands(text, frame))
+        return Call(frame.callee, tuple(arguments), frame.start, end, _origin(text, frame))
     if not frame.inside_value:
         _unname(findings, frame)
     for item in frame.items[:1]:
@@ -127,12 +127,13 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     if len(items) == 2 and is_literal(items[0].node) and not items[0].infix and items[1].word and constant(items[1]) is None:
         return _swapped(text, findings, frame, end)
     arguments = [_argument(text, findings, frame, index) for index in range(len(items))]
-    return Call(operator, tuple(arguments), frame.start, end, operator == frame.callee and _stands(text, frame))
+    return Call(operator, tuple(arguments), frame.start, end, _origin(text, frame, operator))
 
 
-def _stands(text: str, frame: Frame) -> bool:
+def _origin(text: str, frame: Frame, operator: str = "") -> Origin:
     """Whether a call stands in the text as the language writes it: its operator, then a parenthesis."""
-    return text.startswith("(", frame.opening) and text[frame.start : frame.opening].rstrip() == frame.callee
+    named = text[frame.start : frame.opening].rstrip() == frame.callee == (operator or frame.callee)
+    return Origin.WRITTEN if named and text.startswith("(", frame.opening) else Origin.REPAIRED
 
 
 def _alternatives(text: str, findings: Findings, frame: Frame) -> str:
@@ -206,7 +207,7 @@ def _swapped(text: str, findings: Findings, frame: Frame, end: int) -> Node:
         replace(field.start, field.end, text[literal.start : literal.end]),
     ]
     safe = operator == frame.callee or operator in ("in", "has")
-    call = Call(operator, (field.node, literal.node), frame.start, end, operator == frame.callee and _stands(text, frame))
+    call = Call(operator, (field.node, literal.node), frame.start, end, _origin(text, frame, operator))
     message, advice = "the field comes first, the value second", f"write {clip(print_line(call), 200)}"
     findings.add(SWAPPED_ARGUMENTS, message, literal.start, field.end, edits, fix=advice, safe=safe)
     return call
