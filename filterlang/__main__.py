@@ -8,8 +8,8 @@ from filterlang.cli import main
 def _run() -> int:
     """Run a command and return its exit status.
 
-    When Ctrl-C interrupts an ``exec`` of a text, such as dataclasses and enums use, CPython remembers it, although it is handled,
-    and would end ``python -m`` by the signal. The next ``exec`` makes it forget.
+    When Ctrl-C interrupts an ``exec`` of a text, such as dataclasses and enums use, CPython remembers it, although it is
+    handled, and would end ``python -m`` by the signal. The next ``exec`` makes it forget.
     """
     status = main()
     exec("")  # noqa: S102
