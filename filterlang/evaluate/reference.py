@@ -16,7 +16,7 @@ from types import NoneType
 from typing import Any
 
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
-from filterlang.exports.shapes import in_v1_form
+from filterlang.evaluate.shapes import in_v1_form
 from filterlang.syntax.input import FilterLike
 from filterlang.text.jsonvalues import as_mapping, is_object
 from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value

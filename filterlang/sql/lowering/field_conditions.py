@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from filterlang.sql.columns import EXACT, Column, Form
+from filterlang.sql.columns import Column, Form
+from filterlang.exports.tabular import EXACT
 from filterlang.evaluate.lineage import TRACE
 from filterlang.sql.lowering.row_conditions import (
     FALSE, TRUE, Condition, Sql, any_of, both, conjunction, denied, disjunction, either, exactly, negated, negation, unsure,
