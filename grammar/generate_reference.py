@@ -32,8 +32,7 @@ SOURCES: dict[str, Evidence] = {
 
 _LONGEST = 128  # an example with more characters is cut
 _KEYS = {source: key for key, source in SOURCES.items()}
-_SPELLED = {"order": ("gt", "gte", "lt", "lte"), "like": ("like", "notlike")}
-_ARGUMENTS = {"logical": "condition", "comparison": "field, value", "search": "text", "presence": "field, key"}
+_SPELLED = {column: [name for name, operator in OPERATORS.items() if operator.column == column] for column in COLUMNS}
 _MARKS = {Support.YES: "", Support.LIKELY: "~", Support.UNKNOWN: "?", Support.DOUBTFUL: "!"}
 
 
@@ -68,7 +67,7 @@ def _operators() -> Iterator[str]:
         (
             (
                 _code(operator.name),
-                _ARGUMENTS[operator.kind] + ", …" * (operator.most == 0),
+                operator.arguments,
                 operator.says,
                 _code(operator.negated),
                 cite(*operator.evidence),
@@ -93,9 +92,7 @@ def _kind(field: Field) -> str:
 
 def _taken(field: Field) -> str:
     marked = ((column, MATRIX[field.operators][column]) for column in COLUMNS)
-    return " ".join(
-        f"`{name}`{_MARKS[known]}" for column, known in marked if known in _MARKS for name in _SPELLED.get(column, (column,))
-    )
+    return " ".join(f"`{name}`{_MARKS[known]}" for column, known in marked if known in _MARKS for name in _SPELLED[column])
 
 
 def _refusals() -> Iterator[str]:

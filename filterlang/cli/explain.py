@@ -195,8 +195,7 @@ def _operator(name: str) -> Iterable[str]:
     from filterlang.schema.operators import OPERATORS
 
     operator = OPERATORS[name]
-    shape = {"logical": "condition, …", "search": "text", "presence": "metadata, key"}.get(operator.kind, "field, value")
-    yield f"{name}({shape}): {operator.says}"
+    yield f"{name}({operator.arguments}): {operator.says}"
     if operator.negated:
         yield f"  its negative: {operator.negated}"
     yield from _refused(refusal for refusal in REFUSALS if refusal.operator == name and not refusal.field)

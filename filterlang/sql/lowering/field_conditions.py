@@ -18,7 +18,7 @@ from filterlang.sql.lowering.row_conditions import (
 )  # fmt: skip
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, asked_of
 from filterlang.sql.lowering.standing import CANONICAL, StandingLeaf
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
