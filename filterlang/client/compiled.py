@@ -10,8 +10,8 @@ from filterlang.client.argument_messages import Argument, ArgumentMessage
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.findings.evidence import Severity
-from filterlang.migrate.mending import mend
-from filterlang.migrate.soundness import is_senseless
+from filterlang.checking.fixing import fix_parsed
+from filterlang.migrate.soundness import is_about_pairs, is_senseless
 from filterlang.migrate.alternatives import alternatives
 from filterlang.text.display import clip
 from filterlang.schema.dialects import OR_ACROSS, RUNS
@@ -95,10 +95,10 @@ def compiled(argument: str, filter: FilterLike) -> Compiled:
 
 def _for_backend(before: Parsed, backend: str) -> BackendFilter:
     """Returns the filter with every safe fix for a backend, as several filters where the backend refuses an ``or`` in it."""
-    mending = mend(before, backend)
-    tree = mending.parsed.tree
-    reasons = [mended.finding.message for mended in mending.mended] if tree != before.tree else []
-    refusals = [finding for finding in mending.left if _is_refusal(finding)]
+    fixes = fix_parsed(before, backend, wanted=lambda finding: not is_about_pairs(finding))
+    tree = fixes.after.tree
+    reasons = [applied.finding.message for applied in fixes.applied()] if tree != before.tree else []
+    refusals = [finding for finding in fixes.findings if _is_refusal(finding)]
     across = [finding for finding in refusals if OR_ACROSS.evidence in finding.evidence]
     filters = _split(tree, backend) if across else ()
     if filters:

@@ -127,5 +127,5 @@ def _diagnostic(refusal: _Refusal, names: re.Match[str], span: Span) -> Diagnost
     evidence = Evidence(Grade.LIVE, f'the server: "{clip(names.string, 200)}"', quoted=True)
     return Diagnostic(
         refusal.rule.code, refusal.rule.slug, refusal.message.format(**values), Severity.ERROR, span,
-        refusal.help.format(**values), evidence=(evidence,),
+        refusal.help.format(**values), evidence=(evidence,), phase=refusal.rule.phase,
     )  # fmt: skip

@@ -5,7 +5,7 @@ Owns the invariant that a part of a fix can be written differently without readi
 
 from dataclasses import dataclass
 
-from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.finding import Finding
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 from filterlang.syntax.tree import Node
@@ -30,7 +30,7 @@ class Lowered:
     The ``parts`` are in the order that they were finished in: a condition stands before those that it is inside of.
     """
 
-    finding: Diagnostic
+    finding: Finding
     tree: Node
     span: Span
     edits: tuple[Edit, ...]
