@@ -12,7 +12,8 @@ from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.arguments import Arguments
 from filterlang.client.compiled import with_condition
 from filterlang.client.passed_on import V2_PARAMETERS
-from filterlang.client.selects import DEFAULT, fields_unknown_to, v1_select
+from filterlang.client.selects import fields_unknown_to, v1_select
+from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.client.wire import Backend, QueryBody, RecordPage, record_page
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, String
@@ -50,7 +51,7 @@ def body(arguments: Arguments, filters: Mapping[str, Node], projects: Sequence[s
         "error": arguments.error,
         "id": None if arguments.run_ids is None else list(arguments.run_ids),
         "trace": arguments.trace_id,
-        "select": v1_select(DEFAULT if arguments.select is None else arguments.select),
+        "select": v1_select(DEFAULT_FIELDS if arguments.select is None else arguments.select),
         "limit": None if arguments.limit is None else min(arguments.limit, PAGE),
         "order": arguments.order,
         **arguments.passed_on,

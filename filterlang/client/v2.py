@@ -10,7 +10,8 @@ from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.arguments import EARLIEST, Arguments
 from filterlang.client.compiled import with_condition
 from filterlang.client.passed_on import FEEDBACK_TIMES, V1_PARAMETERS
-from filterlang.client.selects import DEFAULT, fields_unknown_to, v2_selects
+from filterlang.client.selects import fields_unknown_to, v2_selects
+from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.client.wire import Backend, QueryBody, RecordPage, record_page
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line
@@ -27,7 +28,7 @@ _LARGE = frozenset({"INPUTS", "OUTPUTS", "EVENTS", "EXTRA", "METADATA", "MANIFES
 
 def body(arguments: Arguments, filters: Mapping[str, Node], projects: Sequence[str]) -> QueryBody:
     """Returns the body of the first request."""
-    selects = v2_selects(DEFAULT if arguments.select is None else arguments.select)
+    selects = v2_selects(DEFAULT_FIELDS if arguments.select is None else arguments.select)
     most = PAGE if _LARGE.intersection(selects) else MOST
     example, limit = arguments.reference_example_id, arguments.limit
     start_time = arguments.start_time or (None if "reference_dataset_id" in arguments.passed_on else EARLIEST)
