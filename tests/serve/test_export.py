@@ -14,9 +14,9 @@ from filterlang.exports.memory import LocalRuns
 from filterlang.opening import in_memory, open_runs
 from filterlang.serve.application import application_of
 from filterlang.serve.exported_runs import export_at
-from filterlang.serve.exported_projects import Projects
+from filterlang.serve.exported_projects import ExportedProjects
 
-PROJECT = Projects(LocalRuns([]), "here").default
+PROJECT = ExportedProjects(LocalRuns([]), "here").default
 ODD = (
     "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5", "2026-01-01 00:00", " 2026-01-01T01:00:00+01:00", "2026-01-01",
     "2026-01-01t00:00Z", None,
