@@ -22,13 +22,6 @@ class Phase(StrEnum):
     DEPRECATION = "deprecation"
 
 
-SOUNDNESS = frozenset({Phase.SYNTAX, Phase.NAMES})
-"""The phases whose errors leave a filter without a meaning."""
-
-ACCEPTANCE = SOUNDNESS | {Phase.DIALECT}
-"""The phases that decide whether a backend accepts a filter."""
-
-
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A filter that has the finding in a dialect.
