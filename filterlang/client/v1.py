@@ -10,7 +10,8 @@ from typing import Any
 
 from filterlang.client.arguments import WIRE_V2, Arguments
 from filterlang.client.compiled import both
-from filterlang.client.selects import DEFAULT, missing, v1_select
+from filterlang.client.selects import missing, v1_select
+from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.client.wire import Backend, Body, Page, page
 from filterlang.text.jsonvalues import as_mapping, is_object
 from filterlang.syntax.printer import print_line
@@ -43,7 +44,7 @@ def body(asked: Arguments, filters: Mapping[str, Node], projects: Sequence[str])
         "error": asked.error,
         "id": None if asked.run_ids is None else list(asked.run_ids),
         "trace": asked.trace_id,
-        "select": v1_select(DEFAULT if asked.select is None else asked.select),
+        "select": v1_select(DEFAULT_FIELDS if asked.select is None else asked.select),
         "limit": None if asked.limit is None else min(asked.limit, PAGE),
         "order": asked.order,
         **asked.others,

@@ -8,7 +8,8 @@ from typing import Any
 
 from filterlang.client.arguments import EARLIEST, FEEDBACK_TIMES, WIRE_V1, Arguments
 from filterlang.client.compiled import both
-from filterlang.client.selects import DEFAULT, missing, v2_selects
+from filterlang.client.selects import missing, v2_selects
+from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.client.wire import Backend, Body, Page, page
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line
@@ -25,7 +26,7 @@ _LARGE = frozenset({"INPUTS", "OUTPUTS", "EVENTS", "EXTRA", "METADATA", "MANIFES
 
 def body(asked: Arguments, filters: Mapping[str, Node], projects: Sequence[str]) -> Body:
     """The body of the first request."""
-    selects = v2_selects(DEFAULT if asked.select is None else asked.select)
+    selects = v2_selects(DEFAULT_FIELDS if asked.select is None else asked.select)
     most = PAGE if _LARGE.intersection(selects) else MOST
     start_time = asked.start_time or (None if "reference_dataset_id" in asked.others else EARLIEST)
     said: Body = {
