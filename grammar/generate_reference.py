@@ -165,8 +165,8 @@ backend of LangSmith refuses; the others are about filters that are accepted. Ho
 what LangSmith documents or a server answered is an error, what one report says a warning, and the rest a note.
 
 The examples are tests. *Wrong* filters have the finding, *fixed* is what `filterlang fix` makes of them, where it is certain,
-and *right* filters do not have the finding. Some rules are reported only by `filterlang.migrate.to_dialect`, when a filter comes
-to a backend that it was not written for: their examples are *reported* there, or *not reported*.
+and *right* filters do not have the finding. Some rules are reported only by `filterlang.migrate.to_dialect`, when a filter
+comes to a backend that it was not written for: their examples are *reported* there, or *not reported*.
 
 """
 

@@ -126,7 +126,7 @@ def _overview(width: int) -> Iterable[str]:
 def _rule(rule: Rule) -> Iterable[str]:
     yield from _wrapped(f"{rule.code} {rule.slug}: ", rule.summary)
     yield f"  phase: {rule.phase.value}"
-    yield from _wrapped("  reported: ", str(rule.move)) if rule.move else [f"  severity: {' or '.join(rule.severities)}"]
+    yield from _wrapped("  migration: ", str(rule.move)) if rule.move else [f"  severity: {' or '.join(rule.severities)}"]
     yield ""
     yield from _wrapped("", rule.why)
     yield ""
@@ -151,13 +151,13 @@ def _shown(label: str, text: str) -> Iterable[str]:
     """A filter behind a label: on several lines where it is too wide for one."""
     from filterlang.filters import format
     from filterlang.findings.errors import FilterError
-    from filterlang.text.display import clip, harmless
+    from filterlang.text.display import clip
 
     room = max(_width() - len(label), _NARROWEST)
     lines = [clip(text, min(room, _LONGEST)) or "(an empty text)"]
     if room < len(text) <= _LONGEST:
         with contextlib.suppress(FilterError):
-            lines = [harmless(line) for line in format(text, room).split("\n")]
+            lines = [clip(line, room) for line in format(text, room).split("\n")]
     yield f"{label}{lines[0]}"
     yield from (" " * len(label) + line for line in lines[1:])
 

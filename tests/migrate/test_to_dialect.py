@@ -85,7 +85,13 @@ def test_only_what_is_about_pairs_may_be_understood_otherwise(about_pairs: bool,
 
     def check_with_made_up_rule(parsed: Parsed, dialect: str) -> list[Diagnostic]:
         finding = Diagnostic(
-            made_up.code, made_up.slug, "this always holds", Severity.WARNING, parsed.tree.span, fixes=(fix,), phase=made_up.phase
+            made_up.code,
+            made_up.slug,
+            "this always holds",
+            Severity.WARNING,
+            parsed.tree.span,
+            fixes=(fix,),
+            phase=made_up.phase,
         )
         return [*check_parsed(parsed, dialect), finding]
 
