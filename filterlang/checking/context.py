@@ -9,7 +9,7 @@ from filterlang.rules.refusals import UNATTESTED
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.text.edits import Edit
 from filterlang.findings.evidence import Evidence, Severity
-from filterlang.schema.dialects import DIALECTS
+from filterlang.schema.dialects import DIALECTS, Dialect
 from filterlang.schema.types import Refusal
 from filterlang.findings.rule import Rule
 from filterlang.rewrite.losses import JOINS, undocumented
@@ -43,8 +43,8 @@ class Reporter:
 
     def __init__(self, source: Source, dialect: str) -> None:
         self.source = source
-        self.dialect = DIALECTS[dialect]
-        self.backends = self.dialect.backends
+        self.dialect: Dialect = DIALECTS[dialect]
+        self.backends: frozenset[str] = self.dialect.backends
         self.found: list[Diagnostic] = []
         self.covered: set[int] = set()
         self.rewrites: dict[int, Rewrite] = {}
