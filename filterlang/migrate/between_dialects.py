@@ -17,8 +17,8 @@ from filterlang.migrate.comparing import moved_condition
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
 from filterlang.migrate.soundness import is_about_pairs, sound_findings, well_formed, with_advice
 from filterlang.rules.moves import rules_into
-from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUNS
-from filterlang.schema.names import RunDialect
+from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUN_DIALECTS
+from filterlang.schema.names import RunDialectName
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node, walk
@@ -28,7 +28,7 @@ from filterlang.text.source import Span
 _SHOWN = 200
 
 
-def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Migration:
+def to_dialect(filter: FilterLike, source: RunDialectName, target: RunDialectName) -> Migration:
     """Writes a filter for another dialect, and reports what that does to its meaning.
 
     A condition that the target refuses is replaced by one that means the same (``rewritten``), or is ``lost``. Where the target
@@ -53,7 +53,7 @@ def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Mi
         *_rewritten(fixes),
         *_lost(fixes, certain, len(queries)),
         *_doubtful(fixes, refusals, earlier),
-        *_gained(fixes, DIALECTS[target] - DIALECTS[source]),
+        *_gained(fixes, DIALECTS[target].backends - DIALECTS[source].backends),
     ]
     tree = queries[0] if len(queries) == 1 else fixes.after.tree
     return migrated(before, tree, changes, queries=tuple(map(print_line, queries)) if len(queries) > 1 else ())
@@ -61,9 +61,8 @@ def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Mi
 
 def _require_dialect_of_runs(dialect: str) -> None:
     """Raises ``ValueError`` for any dialect that is not one of the filters of runs."""
-    known = [name for name, backends in DIALECTS.items() if backends <= RUNS]
-    if dialect not in known:
-        raise ValueError(f"filters of runs are not migrated from or to {dialect!r}: choose one of {', '.join(known)}")
+    if dialect not in RUN_DIALECTS:
+        raise ValueError(f"filters of runs are not migrated from or to {dialect!r}: choose one of {', '.join(RUN_DIALECTS)}")
 
 
 def _rewritten(fixes: Fixed) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from filterlang.findings.rule import Bad, Good, Move, Phase, Rule
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, NULL
 from filterlang.schema.evidence import KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
+from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import is_uuid
 
@@ -62,7 +63,7 @@ def _length_of_long_value(condition: MovedCondition) -> str | None:
 def _field_of_pattern(condition: MovedCondition) -> str | None:
     """The field of a pattern, other than the name, for which patterns are attested."""
     field = condition.field
-    return field.name if field and condition.operator in ("like", "notlike") and field.operators != "name" else None
+    return field.name if field and condition.operator in PATTERNS and field.operators != "name" else None
 
 
 def _enumeration(condition: MovedCondition) -> str | None:
