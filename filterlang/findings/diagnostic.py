@@ -3,10 +3,9 @@
 Owns the invariant that a diagnostic is plain data: it can be shown, sorted, sent as JSON and applied without the parser.
 """
 
-from dataclasses import dataclass, field
-
 from filterlang.findings.evidence import Evidence, Severity
 from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 
 
@@ -35,7 +34,7 @@ class Diagnostic:
     span: Span
     help: str | None = None
     fixes: tuple[Fix, ...] = ()
-    evidence: tuple[Evidence, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = ()
 
     def __repr__(self) -> str:
         place = f"{self.span.start}..{self.span.end}"

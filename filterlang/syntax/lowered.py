@@ -3,15 +3,14 @@
 Owns the invariant that a part of a fix can be written differently without reading the text again.
 """
 
-from dataclasses import dataclass
-
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 from filterlang.syntax.tree import Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A condition of an infix expression; ``edits[first:last]`` of its finding write it in the place of ``span``."""
 
@@ -23,7 +22,7 @@ class Part:
     """Whether it is an ``and``, ``or`` or ``not`` over conditions that are parts of their own."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Lowered:
     """The finding about an infix expression, the tree it became, and the edits that write that tree, one by one.
 

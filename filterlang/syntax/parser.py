@@ -5,13 +5,13 @@ Owns the invariant that a text has no diagnostics exactly when ``grammar/filter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.syntax.lalr import read
 from filterlang.syntax.lowered import Lowered
 from filterlang.syntax.tree import Node
 from filterlang.text.display import clip
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source
 
 
@@ -22,7 +22,7 @@ class Parsed:
     tree: Node
     diagnostics: tuple[Diagnostic, ...]
     source: Source
-    lowered: tuple[Lowered, ...] = field(default=(), compare=False)
+    lowered: tuple[Lowered, ...] = ()
     """The diagnostics about infix expressions, with what became of them."""
 
     def __repr__(self) -> str:

@@ -5,8 +5,8 @@ Owns the invariant that edits which touch each other are never applied together.
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 
