@@ -46,12 +46,12 @@ def test_what_is_public_is_where_it_says(name: str) -> None:
     assert getattr(filterlang, name) is not None
 
 
-def test_the_python_of_the_readme_runs_as_a_file(capsys: pytest.CaptureFixture[str]) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+def test_the_python_of_the_guide_runs_as_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text(encoding="utf-8"), re.DOTALL)
     local, _, remote = code.partition("\nwith filterlang.Client()")
-    exec(compile(local.replace("docs/", f"{ROOT}/docs/"), "README.md", "exec"), {})
+    exec(compile(local.replace("docs/", f"{ROOT}/docs/"), "python.md", "exec"), {})
     assert capsys.readouterr().out.splitlines()[0].startswith("RetrieveDocs ")
-    compile(f"with filterlang.Client(){remote}", "README.md", "exec")
+    compile(f"with filterlang.Client(){remote}", "python.md", "exec")
 
 
 def test_a_filter_is_tried_on_runs_of_every_shape() -> None:

@@ -7,12 +7,13 @@ import re
 
 import pytest
 
-from filterlang import check
+from filterlang import check, fix
 from filterlang.findings.errors import FilterError
 from filterlang.evaluate.reference import matcher
 
 GRAMMAR = Path(__file__).parent.parent / "grammar"
 TEXT = (GRAMMAR / "README.md").read_text(encoding="utf-8")
+MINUTE = (GRAMMAR.parent / "docs" / "language.md").read_text(encoding="utf-8")
 
 _spec = spec_from_file_location("generate_reference", GRAMMAR / "generate_reference.py")
 assert _spec is not None
@@ -32,10 +33,15 @@ def _filters(kind: str) -> list[tuple[str, str]]:
     """The filters of the blocks of a kind, each with what its block's tag says more; an indented line continues a filter."""
     return [
         (text, tag.removeprefix(kind).strip())
-        for tag, block in BLOCK.findall(TEXT)
+        for tag, block in BLOCK.findall(TEXT + MINUTE)
         if tag.split()[0] == kind
         for text in re.split(r"\n(?![\s)])", block)
     ]
+
+
+def _repairs() -> list[tuple[str, str]]:
+    """The rows of the table of what does not work, and what to write instead."""
+    return re.findall(r"^\| `(.+)` \| `(.+)` \|$", MINUTE, re.MULTILINE)
 
 
 def _rows(head: str) -> list[list[str]]:
@@ -60,6 +66,11 @@ def _claims() -> list[tuple[str, str, str]]:
 
 def test_its_tables_are_up_to_date():
     assert generator.render(TEXT) == TEXT, "run python grammar/generate_reference.py"
+
+
+def test_the_page_of_rules_is_up_to_date():
+    page = generator.PAGE_OF_RULES.read_text(encoding="utf-8")
+    assert page == generator.page_of_rules(), "run python grammar/generate_reference.py"
 
 
 def test_every_generated_table_stands_in_it_once():
@@ -91,6 +102,11 @@ def test_filters_that_it_shows_are_right(text, dialect):
 def test_filters_that_it_calls_wrong_have_a_finding(text, code):
     found = [finding.code for finding in check(text)]
     assert code in found if code else found
+
+
+@pytest.mark.parametrize(("text", "fixed"), _repairs())
+def test_what_does_not_work_is_repaired_as_it_says(text, fixed):
+    assert fix(text) == fixed
 
 
 @pytest.mark.parametrize(("text", "run", "selected"), _claims())

@@ -17,7 +17,7 @@ from filterlang.text.source import Source, Span
 from filterlang.syntax.differences import differences
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.text.display import clip
-from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
+from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -76,12 +76,16 @@ class Reporter:
             target = place if over is None else over
             lost = lost or undocumented(instead, over) or self._joins(instead, over)
             safe = safe and not lost
-            if isinstance(target, Node) and len(target.span) and not (isinstance(over, Call) and not over.written):
+            if (
+                isinstance(target, Node)
+                and len(target.span)
+                and not (isinstance(over, Call) and over.origin is not Origin.WRITTEN)
+            ):
                 edits = differences(target, instead) or (Edit(target.span, print_line(instead)),)
                 fixes = (Fix(advice, edits, safe),)
             help = help or advice
             help = f"{help}; {lost}" if lost else help
-        finding = Diagnostic(rule.code, rule.slug, message, severity, span, help, fixes, evidence)
+        finding = Diagnostic(rule.code, rule.slug, message, severity, span, help, fixes, evidence, phase=rule.phase)
         self.found.append(finding)
         if over is not None:
             self.rewrites[id(over)] = Rewrite(finding, instead, safe, lost)

@@ -16,7 +16,7 @@ from filterlang.semantics.resolving import pair_field
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, List, Name, Node, String, fold
+from filterlang.syntax.tree import Call, List, Name, Node, Origin, String, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _ambiguous(checker: Checker, node: Call) -> None:
         complete = all(len(pair) > 1 and opens_pair(pair[0]) for pair in pairs)
         following = iter(indices)
         wanted = [[next(following) for _ in pair] for pair in pairs] if complete else _by_position(node, indices)
-        fix = _nest(node, wanted, safe=complete) if wanted and node.written else None
+        fix = _nest(node, wanted, safe=complete) if wanted and node.origin is Origin.WRITTEN else None
         checker.report(
             ambiguous_pairs.RULE,
             f"which {family} value belongs to which key is not defined",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from filterlang.text.frozen import replace
 
 from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.findings.finding import Finding
 from filterlang.text.edits import Edit
 from filterlang.findings.evidence import Severity
 from filterlang.checking.calls import Checker
@@ -15,7 +16,7 @@ from filterlang.checking.context import Rewrite
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, Name, Node, Subscript, fold
+from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, fold
 
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""
@@ -40,17 +41,17 @@ _SHOWN = 400  # a rewritten expression of up to so many characters is spelled ou
 
 def merge(checker: Checker, parsed: Parsed) -> list[Diagnostic]:
     """All findings, in order of place, each once."""
-    syntax = parsed.diagnostics
+    syntax = parsed.findings
     mended = {finding.span.start for finding in checker.found if finding.fixes}
     better = {id(finding) for finding in syntax if _said_better(finding, checker.covered, mended)}
     absorbed: set[int] = set()
-    rewritten: dict[int, Diagnostic] = {}
+    rewritten: dict[int, Finding] = {}
     for lowered in parsed.lowered if checker.found else ():
-        if lowered.finding.code in _ABSORBS and lowered.finding.fixes and id(lowered.finding) not in better:
+        if lowered.finding.rule.code in _ABSORBS and lowered.finding.fixes and id(lowered.finding) not in better:
             rewritten[id(lowered.finding)] = _absorb(lowered, checker, absorbed)
-    kept = [rewritten.get(id(finding), finding) for finding in syntax if id(finding) not in better]
-    dropped = {finding.span.start for finding in syntax if finding.code == _BARE_WORD and id(finding) in better}
-    whole = next((finding.span for finding in syntax if finding.code == _TRANSLATED), None)
+    kept = [rewritten.get(id(finding), finding).diagnostic() for finding in syntax if id(finding) not in better]
+    dropped = {finding.span.start for finding in syntax if finding.rule.code == _BARE_WORD and id(finding) in better}
+    whole = next((finding.span for finding in syntax if finding.rule.code == _TRANSLATED), None)
     found = [
         replace(finding, span=whole)
         if whole is not None and not len(finding.span)
@@ -64,29 +65,29 @@ def merge(checker: Checker, parsed: Parsed) -> list[Diagnostic]:
     return sorted(once.values(), key=lambda finding: (finding.span, finding.code, finding.message))
 
 
-def _said_better(finding: Diagnostic, covered: set[int], mended: set[int]) -> bool:
+def _said_better(finding: Finding, covered: set[int], mended: set[int]) -> bool:
     """Whether the checker says the same of the same place, and knows more."""
-    if finding.code == _BARE_WORD:
+    if finding.rule.code == _BARE_WORD:
         safe = any(fix.safe for fix in finding.fixes)
         return finding.span.start in (mended if safe else covered)
-    return finding.code in _SAID_BETTER and finding.span.start in covered
+    return finding.rule.code in _SAID_BETTER and finding.span.start in covered
 
 
-def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnostic:
+def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Finding:
     """An infix finding with the calls it makes put into the language's own words."""
     finding = lowered.finding
     taken: list[Rewrite] = []
 
     def rewrite(node: Node) -> Node | None:
         said = checker.rewrites.get(id(node))
-        if said is None or (said.finding.code in _OF_VALUES and finding.code != _TRANSLATED):
+        if said is None or (said.finding.code in _OF_VALUES and finding.rule.code != _TRANSLATED):
             return None
         of_path = said.finding.code == "FL102" and isinstance(node, Call) and _is_path(node.arguments[0])
-        shown = said.finding.code in _SHOWS.get(finding.code, ()) and said.safe and said.instead is not None
-        if not (shown or of_path or said.finding.code.startswith(_ABSORBS[finding.code])):
+        shown = said.finding.code in _SHOWS.get(finding.rule.code, ()) and said.safe and said.instead is not None
+        if not (shown or of_path or said.finding.code.startswith(_ABSORBS[finding.rule.code])):
             return None
         unsayable = said.finding.code == "FL101" or of_path
-        if (said.instead is None and not unsayable) or (isinstance(node, Call) and node.written):
+        if (said.instead is None and not unsayable) or (isinstance(node, Call) and node.origin is Origin.WRITTEN):
             return None
         taken.append(said)
         if of_path:
@@ -96,23 +97,23 @@ def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Diagnosti
     replaced: list[tuple[Part, Node]] = []  # from the last to the first
     for part in reversed(lowered.parts):
         instead = rewrite(part.node)
-        if finding.code == _TRANSLATED:
+        if finding.rule.code == _TRANSLATED:
             instead = fold(part.node, lambda node, children: rewrite(node) or node.with_children(children))
-        elif instead is None and not part.joins and isinstance(part.node, Call) and not part.node.written:
+        elif instead is None and not part.joins and isinstance(part.node, Call) and part.node.origin is not Origin.WRITTEN:
             children = [rewrite(child) for child in part.node.arguments]
             if any(children):
                 instead = part.node.with_children([new or old for new, old in zip(children, part.node.arguments, strict=True)])
         if instead is not None and not (replaced and part.last > replaced[-1][0].first):
             replaced.append((part, instead))
-    if not taken and finding.code != _TRANSLATED:
+    if not taken and finding.rule.code != _TRANSLATED:
         return finding
-    absorbed.update(id(said.finding) for said in taken if said.finding.code not in _SHOWS.get(finding.code, ()))
+    absorbed.update(id(said.finding) for said in taken if said.finding.code not in _SHOWS.get(finding.rule.code, ()))
     unsayable = next((said.finding for said in reversed(taken) if said.instead is None), None)
     if unsayable is not None:
         return replace(finding, help=unsayable.help, fixes=())
     written = _spelled_out(lowered, replaced) if len(lowered.span) <= _SHOWN else "it as calls"
     provisos = [f"; {said.lost}" for said in taken if said.lost]
-    if finding.code == _TRANSLATED:
+    if finding.rule.code == _TRANSLATED:
         provisos = [proviso for said in taken if (proviso := _proviso(said))] + _left(checker, absorbed)
     safe = finding.fixes[0].safe and all(said.safe for said in taken) and not provisos
     fix = Fix(f"write {written}", _edits(lowered, replaced), safe)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.findings.evidence import Severity
-from filterlang.migrate.mending import mend
-from filterlang.migrate.soundness import is_senseless
+from filterlang.checking.fixing import fix_parsed
+from filterlang.migrate.soundness import is_about_pairs, is_senseless
 from filterlang.migrate.alternatives import alternatives
 from filterlang.text.display import clip
 from filterlang.schema.dialects import OR_ACROSS, RUNS
@@ -83,10 +83,10 @@ def compiled(argument: str, filter: FilterLike) -> Compiled:
 
 def _worded(before: Parsed, backend: str) -> Wording:
     """The filter with every safe fix for a backend, as several filters where the backend refuses an ``or`` in it."""
-    mending = mend(before, backend)
-    tree = mending.parsed.tree
-    reasons = [mended.finding.message for mended in mending.mended] if tree != before.tree else []
-    refusals = [finding for finding in mending.left if _is_refusal(finding)]
+    fixes = fix_parsed(before, backend, wanted=lambda finding: not is_about_pairs(finding))
+    tree = fixes.after.tree
+    reasons = [applied.finding.message for applied in fixes.applied()] if tree != before.tree else []
+    refusals = [finding for finding in fixes.findings if _is_refusal(finding)]
     across = [finding for finding in refusals if OR_ACROSS.evidence in finding.evidence]
     queries = _taken_apart(tree, backend) if across else ()
     if queries:

@@ -124,5 +124,5 @@ def _made(refusal: _Refusal, said: re.Match[str], place: Span) -> Diagnostic:
     evidence = Evidence(Grade.LIVE, f'the server: "{clip(said.string, 200)}"', quoted=True)
     return Diagnostic(
         refusal.rule.code, refusal.rule.slug, refusal.says.format(**names), Severity.ERROR, place,
-        refusal.help.format(**names), evidence=(evidence,),
+        refusal.help.format(**names), evidence=(evidence,), phase=refusal.rule.phase,
     )  # fmt: skip

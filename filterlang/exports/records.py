@@ -22,7 +22,7 @@ from filterlang.exports.posts_and_patches import OPERATION, merged
 from filterlang.exports.nesting import ONLY_IDS, entries, ids_below
 from filterlang.evaluate.rows import moment
 from filterlang.exports.separated import CsvError, csv_records, is_csv
-from filterlang.exports.shapes import in_v1_form
+from filterlang.evaluate.shapes import in_v1_form
 from filterlang.text.display import clip
 from filterlang.semantics.durations import canonical_uuid
 

@@ -10,8 +10,7 @@ import json
 import re
 from typing import Any
 
-from filterlang.sql.columns import EXACT, JSON_FIELDS
-from filterlang.exports.tabular import KINDS, OTHER, Kind
+from filterlang.exports.tabular import EXACT, JSON_FIELDS, KINDS, OTHER, Kind
 from filterlang.text.jsonvalues import as_mapping
 
 Record = dict[str, Any]

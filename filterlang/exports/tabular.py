@@ -13,7 +13,6 @@ import re
 from typing import Any
 from uuid import UUID
 
-from filterlang.sql.columns import EXACT
 from filterlang.evaluate.lineage import NOT_A_ROOT
 from filterlang.evaluate.rows import double, json_text, moment
 from filterlang.schema.fields import FAMILIES
@@ -70,6 +69,18 @@ COLUMNS: dict[str, Kind] = {
     "ls_user_id": Kind.TEXT,
 }
 """The columns of a table of runs, in order: what filters look at, and what exports usually hold beside it."""
+
+EXACT = "exact_numbers"
+"""The column of a JSON object of the numbers that their own columns cannot hold exactly, by field."""
+
+JSON_FIELDS = frozenset({
+    EXACT,
+    "extra", "metadata", "inputs", "outputs", "feedback_stats", "feedback", "events", "serialized", "tags", "messages",
+    "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details", "s3_urls",
+    "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids", "direct_child_run_ids",
+})  # fmt: skip
+"""What a column of texts with such a name holds JSON of. LangSmith's bulk exports have inputs, outputs, extra, events and
+feedback_stats so (documentation, data-export: Exportable fields), and tags and parent_run_ids too (a public reader of them)."""
 
 OTHER = "other"
 """The last column: a JSON object of what a run has beside them, and of what they cannot hold but numbers (see ``EXACT``)."""

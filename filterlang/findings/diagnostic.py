@@ -4,8 +4,9 @@ Owns the invariant that a diagnostic is plain data: it can be shown, sorted, sen
 """
 
 from filterlang.findings.evidence import Evidence, Severity
+from filterlang.findings.rule import Phase
 from filterlang.text.edits import Edit
-from filterlang.text.frozen import dataclass
+from filterlang.text.frozen import dataclass, field
 from filterlang.text.source import Source, Span
 
 
@@ -35,6 +36,8 @@ class Diagnostic:
     help: str | None = None
     fixes: tuple[Fix, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    phase: Phase = field(default=Phase.SYNTAX, kw_only=True)
+    """The stage of the analysis that the rule of the finding belongs to."""
 
     def __repr__(self) -> str:
         place = f"{self.span.start}..{self.span.end}"

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-Path = tuple[str, ...]
-"""Where a run in the v1 form keeps something, as keys from the outside in: ``("extra", "metadata")``."""
+from filterlang.evaluate.shapes import ALIASES, STORED, KeyPath
 
 
 class Form(StrEnum):
@@ -40,7 +39,7 @@ class Column:
 
     name: str
     form: Form
-    path: Path = ()
+    path: KeyPath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,9 @@ class Columns:
     has the ids in ``run_id`` and the metadata as JSON in ``meta``; ``Columns.of`` makes one from names and forms alone.
     """
 
-    places: Mapping[Path, Column] = field(default_factory=dict[Path, Column])
+    places: Mapping[KeyPath, Column] = field(default_factory=dict[KeyPath, Column])
 
-    def find(self, stored: Path) -> Column | None:
+    def find(self, stored: KeyPath) -> Column | None:
         """The column that holds something, or the JSON column that it is inside of."""
         for length in range(len(stored), 0, -1):
             column = self.places.get(stored[:length])
@@ -80,35 +79,9 @@ class Columns:
         return Columns(places)
 
 
-STORED: dict[str, Path] = {"metadata": ("extra", "metadata")}
-"""Columns and keys whose name is not the place that a run in the v1 form keeps their values in."""
-
-ALIASES: dict[str, Path] = {
-    "project_id": ("session_id",), "project_name": ("session_name",), "is_in_dataset": ("in_dataset",),
-    "run_id": ("id",), "custom_metadata": ("extra", "metadata"),
-}  # fmt: skip
-"""Other names that exports give something: those of v2 (LangSmith's OpenAPI document, query.RunResponse) and of LangSmith's
-command line (langchain-ai/langsmith-cli, internal/extract/extract.go)."""
-
-ELSEWHERE = STORED | ALIASES
-"""Where a run in the v1 form has what exports keep under another name."""
-
-EXACT = "exact_numbers"
-"""The column in which tables that filterlang makes keep, by field, the numbers that their own columns cannot hold."""
-
-JSON_FIELDS = frozenset({
-    EXACT,
-    "extra", "metadata", "inputs", "outputs", "feedback_stats", "feedback", "events", "serialized", "tags", "messages",
-    "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details", "s3_urls",
-    "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids", "direct_child_run_ids",
-})  # fmt: skip
-"""What a column of texts with such a name holds JSON of. LangSmith's bulk exports have inputs, outputs, extra, events and
-feedback_stats so (documentation, data-export: Exportable fields), and tags and parent_run_ids too (a public reader of them)."""
-
-
 def columns_of(schema: Mapping[str, Form]) -> Columns:
     """The columns of a table by their names, where they are the names that LangSmith's API gives them."""
-    places: dict[Path, Column] = {}
+    places: dict[KeyPath, Column] = {}
     for name, form in schema.items():
         path = STORED.get(name, (name,))
         places[path] = Column(name, form)

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sqlglot import exp
 
-from filterlang.sql.columns import EXACT, Column, Columns, Form, Path
+from filterlang.sql.columns import Column, Columns, Form
+from filterlang.exports.tabular import EXACT
+from filterlang.evaluate.shapes import KeyPath
 from filterlang.sql.engines.expressions import Bound
 from filterlang.evaluate.lineage import PARENT, TRACE as TRACE_ID, parent_of, trace_of
 from filterlang.sql.lowering import places_of, paths_read
@@ -172,17 +174,17 @@ class TableRuns(Runs):
         return (f"the column {CHILDREN} was not read: give each run a row of its own, or open the runs as JSON",)
 
 
-def _outermost_first(place: tuple[Path, Column]) -> int:
+def _outermost_first(place: tuple[KeyPath, Column]) -> int:
     return len(place[0])
 
 
-def _meet(stored: Path, wanted: Path) -> bool:
+def _meet(stored: KeyPath, wanted: KeyPath) -> bool:
     """Whether what is stored in one place is inside of another, or the other way round."""
     length = min(len(stored), len(wanted))
     return stored[:length] == wanted[:length]
 
 
-def _paths(fields: Iterable[str]) -> Iterator[Path]:
+def _paths(fields: Iterable[str]) -> Iterator[KeyPath]:
     """Where a run keeps what is selected, or what that is worked out of."""
     for name in fields:
         for each in (name, SYNONYMS.get(name, name)):

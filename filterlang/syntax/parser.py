@@ -7,11 +7,12 @@ from __future__ import annotations
 
 
 from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.finding import Finding
 from filterlang.syntax.lalr import read
 from filterlang.syntax.lowered import Lowered
 from filterlang.syntax.tree import Node
 from filterlang.text.display import clip
-from filterlang.text.frozen import dataclass
+from filterlang.text.frozen import dataclass, field
 from filterlang.text.source import Source
 
 
@@ -22,8 +23,10 @@ class Parsed:
     tree: Node
     diagnostics: tuple[Diagnostic, ...]
     source: Source
-    lowered: tuple[Lowered, ...] = ()
-    """The diagnostics about infix expressions, with what became of them."""
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    """The findings that the diagnostics are made of."""
+    lowered: tuple[Lowered, ...] = field(default=(), compare=False)
+    """The findings about infix expressions, with the calls that each expression became."""
 
     def __repr__(self) -> str:
         return f"<Parsed {clip(repr(self.source.text))}: {list(self.diagnostics) or 'no diagnostics'}>"
@@ -43,5 +46,5 @@ def parse(text: str) -> Parsed:
         return Parsed(result, (), source)
     from filterlang.syntax.recovery import recover
 
-    tree, diagnostics, lowered = recover(text, result)
-    return Parsed(tree, tuple(diagnostics), source, tuple(lowered))
+    tree, findings, lowered = recover(text, result)
+    return Parsed(tree, tuple(finding.diagnostic() for finding in findings), source, tuple(findings), tuple(lowered))

@@ -9,7 +9,7 @@ from filterlang import parse
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.evidence import Severity
 from filterlang.syntax.tree import Call, Name
-from filterlang.text.frozen import dataclass, replace
+from filterlang.text.frozen import dataclass, field, replace
 from filterlang.text.source import Source, Span
 from hypothesis import given, strategies as st
 import pytest
@@ -68,7 +68,7 @@ def test_a_dataclass_can_inherit_from_it() -> None:
         more: bool = True
 
     assert Longer(1, more=False) == Longer(1, "none", more=False)
-    assert [field.name for field in dataclasses.fields(Longer)] == ["size", "word", "more"]
+    assert [each.name for each in dataclasses.fields(Longer)] == ["size", "word", "more"]
 
 
 @pytest.mark.parametrize("arguments", [(), (1, "a", 2)])
@@ -98,3 +98,15 @@ def test_what_a_program_matches_and_replaces() -> None:
     finding = Diagnostic("FL001", "slug", "message", Severity.ERROR, Span(0, 1))
     assert dataclasses.replace(finding, message="other").message == "other"
     assert dataclasses.asdict(finding)["span"] == {"start": 0, "end": 1}
+
+
+def test_fields_by_name_only_and_fields_outside_of_comparisons() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Noted:
+        size: int
+        note: str = field(default="", compare=False)
+        loud: bool = field(default=False, kw_only=True)
+
+    assert Noted(1, "a") == Noted(1, "b") != Noted(1, "a", loud=True)
+    assert Noted.__match_args__ == ("size", "note")
+    assert dataclasses.replace(Noted(1), note="c").note == replace(Noted(1), note="c").note == "c"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from filterlang.sql.columns import JSON_FIELDS, Column, Columns, Form, columns_of
+from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.clickhouse_connections import Connection, Row
 from filterlang.sql.engines.clickhouse_expressions import ClickHouseWords
 from filterlang.sql.engines.expressions import Bound, Sql, call, text

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from filterlang.sql.columns import ELSEWHERE, Column, Form, columns_of
+from filterlang.sql.columns import Column, Form, columns_of
+from filterlang.evaluate.shapes import ELSEWHERE
 from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
 from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
 from filterlang.sql.engines.duckdb_expressions import DuckDBWords

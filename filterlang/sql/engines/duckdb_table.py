@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, JSON_FIELDS, Columns, Form, columns_of
+from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.duckdb_expressions import DuckDBWords
 from filterlang.sql.engines.expressions import name as name_of
 from filterlang.exports.records import RecordError

@@ -16,7 +16,8 @@ from pyspark.errors import PySparkException
 from pyspark.sql import Column as SparkColumn, DataFrame, SparkSession, functions, types
 from sqlglot import exp
 
-from filterlang.sql.columns import JSON_FIELDS, Column, Columns, Form, columns_of
+from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkWords
 from filterlang.exports.records import RecordError
 from filterlang.sql.tables import TableRuns

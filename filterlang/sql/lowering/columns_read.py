@@ -3,7 +3,7 @@
 Owns the invariant that no column which a predicate needs in Python is left out.
 """
 
-from filterlang.sql.columns import Path
+from filterlang.evaluate.shapes import KeyPath
 from filterlang.evaluate.lineage import ABOVE, ORDER, STANDING, TRACE
 from filterlang.evaluate.rows import LATENCIES
 from filterlang.schema.fields import FAMILIES, FIELDS
@@ -17,9 +17,9 @@ _DERIVED: dict[str, tuple[str, ...]] = {
 _SEARCHED = ("inputs", "outputs", "error")
 
 
-def paths_read(predicate: Predicate) -> set[Path]:
+def paths_read(predicate: Predicate) -> set[KeyPath]:
     """Where a run keeps what a predicate looks at."""
-    found: set[Path] = set()
+    found: set[KeyPath] = set()
     pending = [predicate]
     while pending:
         part = pending.pop()
@@ -36,7 +36,7 @@ def paths_read(predicate: Predicate) -> set[Path]:
     return found
 
 
-def places_of(field: Field) -> set[Path]:
+def places_of(field: Field) -> set[KeyPath]:
     """Where a run keeps what a field is, or what it is worked out of."""
     if field.family == "feedback":
         return {field.stored, ("feedback",)}

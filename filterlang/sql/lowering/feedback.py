@@ -14,7 +14,7 @@ from filterlang.sql.lowering.row_conditions import (
     parens, unsure,
 )  # fmt: skip
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, asked_of, holds_of_none
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Pair, Comparison
 

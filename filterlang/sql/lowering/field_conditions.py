@@ -10,14 +10,15 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from filterlang.sql.columns import EXACT, Column, Form
+from filterlang.sql.columns import Column, Form
+from filterlang.exports.tabular import EXACT
 from filterlang.evaluate.lineage import TRACE
 from filterlang.sql.lowering.row_conditions import (
     FALSE, TRUE, Condition, Sql, any_of, both, conjunction, denied, disjunction, either, exactly, negated, negation, unsure,
 )  # fmt: skip
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, asked_of
 from filterlang.sql.lowering.standing import CANONICAL, StandingLeaf
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type

@@ -16,7 +16,8 @@ from filterlang.sql.lowering.row_conditions import (
     FALSE, TRUE, Condition, Sql, both, conjunction, denied, disjunction, exactly, parens, unsure,
 )  # fmt: skip
 from filterlang.sql.lowering.engine import Engine
-from filterlang.evaluate.reference import NEGATIVE, comparison
+from filterlang.evaluate.reference import comparison
+from filterlang.schema.operators import NEGATIVE
 from filterlang.semantics.predicate import Comparison, Value
 
 PLAIN = re.compile(r"[A-Za-z0-9_\-/ :@#]+")

@@ -16,7 +16,7 @@ from filterlang.sql.lowering.row_conditions import (
     unsure,
 )  # fmt: skip
 from filterlang.sql.lowering.leaf import COMPARISONS, PLAIN, Leaf, asked_of
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import DEEPEST
 from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Pair, Scalar, Comparison

@@ -5,7 +5,7 @@ the text is.
 """
 
 from filterlang.syntax.syntax_rules import TOO_LARGE
-from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.finding import Finding
 from filterlang.text.source import Span
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.recovery.findings import Findings
@@ -21,7 +21,7 @@ Recovery takes up to 900 bytes of memory for a character, and so up to 60 MB (``
 """
 
 
-def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic], list[Lowered]]:
+def recover(text: str, first_error: int) -> tuple[Node, list[Finding], list[Lowered]]:
     """The tree that a text was most likely meant to be, what is wrong with the text, in order of place, and what was infix.
 
     A text that is larger than ``LARGEST_RECOVERED`` gets one finding, at ``first_error``: where the grammar refuses it.
@@ -44,7 +44,7 @@ def recover(text: str, first_error: int) -> tuple[Node, list[Diagnostic], list[L
     return _translation(text, *prose) if prose is not None else (tree, findings.sorted(), findings.lowered)
 
 
-def _translation(text: str, tree: Node, found: list[Diagnostic]) -> tuple[Node, list[Diagnostic], list[Lowered]]:
+def _translation(text: str, tree: Node, found: list[Finding]) -> tuple[Node, list[Finding], list[Lowered]]:
     """A text in another language, which its fix writes anew as a whole."""
     whole = Span(0, len(text))
     part = Part(tree, whole, 0, 1, joins=False)

@@ -46,7 +46,7 @@ from filterlang.syntax.recovery.infix import (
 from filterlang.syntax.recovery.operator_words import ARGUMENT_NAMES, FIELD_NAME, MIRRORED, NAMING, TEXT_CALLS
 from filterlang.syntax.strings import quote
 from filterlang.text.display import clip
-from filterlang.syntax.tree import Call, List, Missing, Name, Node, String, Subscript, Unknown
+from filterlang.syntax.tree import Call, List, Missing, Name, Node, Origin, String, Subscript, Unknown
 
 _CALL_LIKE = re.compile(r"\s*\w+\s*\(|\s*\w+\s*(?:=|<|>|!=)")
 _HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
@@ -117,7 +117,7 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     """The call that a frame held."""
     if frame.conditions:
         arguments = [condition(text, findings, item, index) for index, item in enumerate(frame.items)]
-        return Call(frame.callee, tuple(arguments), frame.start, end, _stands(text, frame))
+        return Call(frame.callee, tuple(arguments), frame.start, end, _origin(text, frame))
     if not frame.inside_value:
         _unname(findings, frame)
     for item in frame.items[:1]:
@@ -127,12 +127,13 @@ def close_call(text: str, findings: Findings, frame: Frame, end: int) -> Node:
     if len(items) == 2 and is_literal(items[0].node) and not items[0].infix and items[1].word and constant(items[1]) is None:
         return _swapped(text, findings, frame, end)
     arguments = [_argument(text, findings, frame, index) for index in range(len(items))]
-    return Call(operator, tuple(arguments), frame.start, end, operator == frame.callee and _stands(text, frame))
+    return Call(operator, tuple(arguments), frame.start, end, _origin(text, frame, operator))
 
 
-def _stands(text: str, frame: Frame) -> bool:
+def _origin(text: str, frame: Frame, operator: str = "") -> Origin:
     """Whether a call stands in the text as the language writes it: its operator, then a parenthesis."""
-    return text.startswith("(", frame.opening) and text[frame.start : frame.opening].rstrip() == frame.callee
+    named = text[frame.start : frame.opening].rstrip() == frame.callee == (operator or frame.callee)
+    return Origin.WRITTEN if named and text.startswith("(", frame.opening) else Origin.REPAIRED
 
 
 def _alternatives(text: str, findings: Findings, frame: Frame) -> str:
@@ -206,7 +207,7 @@ def _swapped(text: str, findings: Findings, frame: Frame, end: int) -> Node:
         replace(field.start, field.end, text[literal.start : literal.end]),
     ]
     safe = operator == frame.callee or operator in ("in", "has")
-    call = Call(operator, (field.node, literal.node), frame.start, end, operator == frame.callee and _stands(text, frame))
+    call = Call(operator, (field.node, literal.node), frame.start, end, _origin(text, frame, operator))
     message, advice = "the field comes first, the value second", f"write {clip(print_line(call), 200)}"
     findings.add(SWAPPED_ARGUMENTS, message, literal.start, field.end, edits, fix=advice, safe=safe)
     return call
@@ -217,7 +218,8 @@ def _argument(text: str, findings: Findings, frame: Frame, index: int) -> Node:
     item = frame.items[index]
     if index == 0 and item.word and item.infix is None and frame.callee.lower() not in TEXT_CALLS:
         if isinstance(item.node, Name) and not FIELD_NAME.fullmatch(item.node.id):
-            findings.add(NOT_UNDERSTOOD, f"`{clip(item.node.id, 40)}` is not a field's name", item.start, item.end)
+            message = f"`{clip(item.node.id, 40)}` is not a field's name"
+            findings.add(NOT_UNDERSTOOD, message, item.start, item.end, node=item.node)
         if item.brackets:
             edits = [replace(start, end, "") for start, end in item.brackets]
             findings.add(
@@ -238,6 +240,7 @@ def close_subscript(text: str, findings: Findings, frame: Frame, end: int) -> No
     """``base[key]``; the checker knows what to write instead."""
     assert frame.base is not None
     key = value(frame.items[0]) if frame.items else Missing(end - 1, end)
+    node = Subscript(frame.base.node, key, frame.start, end)
     if not isinstance(frame.base.node, Subscript):
         findings.add(
             SUBSCRIPT,
@@ -245,8 +248,9 @@ def close_subscript(text: str, findings: Findings, frame: Frame, end: int) -> No
             frame.start,
             end,
             help="write a pair of conditions for a key",
+            node=node,
         )
-    return Subscript(frame.base.node, key, frame.start, end)
+    return node
 
 
 def _value(text: str, findings: Findings, item: Operand) -> Node:
@@ -286,13 +290,15 @@ def condition(text: str, findings: Findings, item: Operand, index: int = 0, *, i
     if item.infix is None and not item.brackets:
         if item.word and index and isinstance(item.node, Name):
             message = f"`{clip(item.node.id, 40)}` by itself is not a condition"
-            findings.add(BARE_WORD, message, start, end, help="compare it: eq(field, value)")
+            findings.add(BARE_WORD, message, start, end, help="compare it: eq(field, value)", node=item.node)
         return item.node
     inside = list(parts(item))
     infixes = [part.infix for part in inside if part.infix]
     if any(infix.operator in ("+", "-", "bounds") for infix in infixes):
-        findings.add(ARITHMETIC, "a filter cannot calculate", start, end, help="compute the value first and write the result")
-        return Unknown(text[start:end], start, end)
+        node = Unknown(text[start:end], start, end)
+        advice = "compute the value first and write the result"
+        findings.add(ARITHMETIC, "a filter cannot calculate", start, end, help=advice, node=node)
+        return node
     bar = any(infix.spelling == ":" for infix in infixes) or any(infix.spelling[:1] in ("[", "{") for infix in infixes)
     lowering = Lowering(text, bar)
     tree = lowering.lower(item)

@@ -8,12 +8,13 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 
 from filterlang.syntax.syntax_rules import NOT_UNDERSTOOD
-from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.findings.diagnostic import Fix
+from filterlang.findings.finding import Finding
 from filterlang.text.edits import Edit, in_order
-from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Rule
 from filterlang.text.source import Span
 from filterlang.syntax.lowered import Lowered
+from filterlang.syntax.tree import Node
 
 
 class Findings:
@@ -21,7 +22,7 @@ class Findings:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._single: list[Diagnostic] = []
+        self._single: list[Finding] = []
         self.lowered: list[Lowered] = []
         self._passed_over: list[int] = []  # in order of place
         self._habits: dict[Rule, tuple[str, str, Span, list[Edit], bool]] = {}
@@ -37,11 +38,15 @@ class Findings:
         fix: str = "",
         help: str | None = None,
         safe: bool = True,
-    ) -> Diagnostic:
-        """One finding at ``[start, end)``; with ``fix`` a description of the edits that mend it."""
+        node: Node | None = None,
+    ) -> Finding:
+        """One finding at ``[start, end)``; with ``fix`` a description of the edits that mend it.
+
+        With ``node`` it is about that node of the tree, and a finding of the checker about the same node may replace it.
+        """
         fixes = (Fix(fix, in_order(edits), safe),) if fix else ()
         span = Span(min(start, len(self._text)), min(end, len(self._text)))
-        finding = Diagnostic(rule.code, rule.slug, message, Severity.ERROR, span, help or fix or None, fixes)
+        finding = Finding(rule, message, span, node, help or fix or None, fixes)
         self._single.append(finding)
         return finding
 
@@ -64,7 +69,7 @@ class Findings:
         entry = self._habits.setdefault(rule, (message, fix, Span(start, end), [], safe))
         entry[3].append(Edit(Span(start, end), replacement))
 
-    def sorted(self) -> list[Diagnostic]:
+    def sorted(self) -> list[Finding]:
         """All findings in order of place; never empty, since only a text that does not parse is recovered."""
         for rule, (message, fix, span, edits, safe) in self._habits.items():
             count = f" (here and in {len(edits) - 1} more places)" if len(edits) > 1 else ""

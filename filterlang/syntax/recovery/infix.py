@@ -17,7 +17,7 @@ from filterlang.syntax.printer import print_line
 from filterlang.text.edits import insert, replace
 from filterlang.syntax.recovery.operator_words import CONSTANTS, FLAGS, MIRRORED
 from filterlang.syntax.strings import ESCAPES, escape_pattern, has_escaped_pattern, quote
-from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String, Subscript
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, Origin, String, Subscript
 
 LOGICAL = ("and", "or")
 ORDERINGS = ("gt", "gte", "lt", "lte")
@@ -58,7 +58,7 @@ class Infix:
 
 def made(operator: str, arguments: tuple[Node, ...], start: int, end: int) -> Call:
     """A call that does not stand in the text as a call."""
-    return Call(operator, arguments, start, end, written=False)
+    return Call(operator, arguments, start, end, Origin.INFIX)
 
 
 def constant(word: Operand) -> Node | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import re
 
 from filterlang.syntax.syntax_rules import OTHER_LANGUAGE
-from filterlang.findings.diagnostic import Diagnostic
+from filterlang.findings.finding import Finding
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.text.edits import replace
@@ -86,7 +86,7 @@ _FILTER_INSIDE = re.compile(
 _PROSE = re.compile(r"[\w\s.,;!?'’\"%$€\-]+")
 
 
-def recognise(text: str) -> tuple[Node, list[Diagnostic]] | None:
+def recognise(text: str) -> tuple[Node, list[Finding]] | None:
     """The tree and the one finding for a text in another language; None for what is read as a filter."""
     if text.lstrip()[:1] in ("{", "["):
         content = content_of(text)
@@ -100,7 +100,7 @@ def recognise(text: str) -> tuple[Node, list[Diagnostic]] | None:
     return None
 
 
-def as_prose(text: str, tree: Node) -> tuple[Node, list[Diagnostic]] | None:
+def as_prose(text: str, tree: Node) -> tuple[Node, list[Finding]] | None:
     """The one finding for words that make no conditions; None where what was read of them is one."""
     if "(" in text or len(text.split()) < 2:
         return None
@@ -129,7 +129,7 @@ def _conditions(tree: Node) -> Iterator[Node]:
             yield node
 
 
-def _translated(text: str, language: Language, match: re.Match[str]) -> tuple[Node, list[Diagnostic]] | None:
+def _translated(text: str, language: Language, match: re.Match[str]) -> tuple[Node, list[Finding]] | None:
     """The conditions of a clause, read as infix operators in their own place, with all around them blank."""
     opening = language.clause.search(text, match.start()) if language.clause else None
     if opening is None:
@@ -142,7 +142,7 @@ def _translated(text: str, language: Language, match: re.Match[str]) -> tuple[No
     return _read(text, language.name, opening.end(), clause, safe=not _LOST.match(text, end))
 
 
-def _read(text: str, name: str, start: int, clause: str, *, safe: bool = True) -> tuple[Node, list[Diagnostic]]:
+def _read(text: str, name: str, start: int, clause: str, *, safe: bool = True) -> tuple[Node, list[Finding]]:
     """The finding for a text with conditions at ``start``, translated where every part of them could be read."""
     padded = " " * start + clause + " " * (len(text) - start - len(clause))
     findings = Findings(padded)
@@ -163,7 +163,7 @@ def _blank(names: Mapping[str, str | None]) -> Callable[[re.Match[str]], str]:
     return lambda match: " " * len(match[0]) if match["of"] in before else match[0]
 
 
-def _inside(text: str, name: str) -> tuple[Node, list[Diagnostic]] | None:
+def _inside(text: str, name: str) -> tuple[Node, list[Finding]] | None:
     """Another text with one filter in it: the filter is what is meant."""
     matches = list(_FILTER_INSIDE.finditer(text))
     if len(matches) != 1:
@@ -178,7 +178,7 @@ def _inside(text: str, name: str) -> tuple[Node, list[Diagnostic]] | None:
     return Missing(0, len(text)), findings.sorted()
 
 
-def _told(text: str, name: str, tree: Node | None, *, safe: bool = True) -> tuple[Node, list[Diagnostic]]:
+def _told(text: str, name: str, tree: Node | None, *, safe: bool = True) -> tuple[Node, list[Finding]]:
     """The finding that says what language it is, and the translation where there is one."""
     findings = Findings(text)
     message = f"this is {name}, not a filter"

@@ -89,6 +89,7 @@ def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:
         fix = [replace(start, end, plain)]
         findings.add(FOREIGN_LITERAL, f"`{written}` is spelled {plain} in a filter", start, end, fix, fix=f"write {plain}")
         return Number(number_value(plain), start, end)
+    node = String(written, start, end)
     safe = not _ODD_NUMBER.fullmatch(written)
     message = f"the text {clip(written, 60)} stands without quotes" if safe else f"`{clip(written, 60)}` is not a number"
     findings.add(
@@ -99,8 +100,9 @@ def bare_word(findings: Findings, written: str, start: int, end: int) -> Node:
         [replace(start, end, quote(written))],
         fix=f"write {clip(quote(written), 60)}",
         safe=safe,
+        node=node,
     )
-    return String(written, start, end)
+    return node
 
 
 def _plain(node: Node) -> object:

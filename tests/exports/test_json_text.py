@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from agreement import ids
-from exports import RUNS, kept_as
+from answers import ids
+from export_files import RUNS, kept_as
 from hypothesis import given, strategies as st
 import orjson
 import pytest

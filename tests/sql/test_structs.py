@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from agreement import differences, ids
+from answers import differences, ids
 from chdb.session import Session
-from exports import RUNS, lines
+from export_files import RUNS, lines
 import duckdb
 from effort import some
 from pyspark.sql import SparkSession

@@ -3,7 +3,7 @@
 import io
 from pathlib import Path
 
-from exports import RUNS, uuid
+from export_files import RUNS, uuid
 import pytest
 
 from filterlang.exports.arrow import write_parquet

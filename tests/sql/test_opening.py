@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 import duckdb
-from exports import (
+from export_files import (
     AS_JSON, AS_TABLES, BODY, COMMAND_LINE, PROJECT, RUNS, database, exported, in_a_file, in_folders, lines, lines_in_folders,
     parquet, uuid,
 )  # fmt: skip

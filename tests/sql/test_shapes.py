@@ -15,7 +15,7 @@ from filterlang.sql.engines.duckdb_files import relation_runs
 from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
 from filterlang.evaluate.query import plan
 from filterlang.exports.records import Record
-from filterlang.exports.shapes import CAPITALS, DETAILS, PARENT, PARENTS, in_v1_form
+from filterlang.evaluate.shapes import CAPITALS, DETAILS, PARENT, PARENTS, in_v1_form
 
 COLUMNS = ("session_id", "session_name", "in_dataset", "extra", PARENT, PARENTS, *CAPITALS, *DETAILS)
 KEYS = st.sampled_from(["metadata", "raw", "a", "b.c", "é"])

@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from filterlang.exports.records import Record, RecordError, read_records
-from filterlang.exports.shapes import in_v1_form
+from filterlang.evaluate.shapes import in_v1_form
 from filterlang.semantics.durations import canonical_uuid
 from filterlang.strategies import runs
 

@@ -202,7 +202,7 @@ class TestFilters:
             matches = reference.holds(predicate)
             return lambda record: tried.append((str(predicate), record["id"])) or matches(record)  # type: ignore[func-returns-value]
 
-        monkeypatch.setattr(local, "test", counting)
+        monkeypatch.setattr(local, "holds", counting)
         runs.matching(filter='neq(name, "x")', trace_filter='eq(name, "agent")', tree_filter='eq(name, "none")')
         assert len(tried) == len(set(tried)) == 6 + 2 + 5
 

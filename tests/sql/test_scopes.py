@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agreement import ids
+from answers import ids
 from chdb_tables import as_texts, keep
 import duckdb
 from effort import some
-from exports import flat, lines, parquet
+from export_files import flat, lines, parquet
 from jsonschema import Draft202012Validator
 import pyarrow as pa
 import pytest

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from agreement import ids
+from answers import ids
 from effort import some
 import hostile
 import pyarrow as pa

@@ -11,7 +11,7 @@ import sqlite3
 from typing import Any
 import zipfile
 
-from agreement import differences, ids
+from answers import differences, ids
 from effort import examples
 from hypothesis import given, settings, strategies as st
 import pandas as pd

@@ -7,13 +7,28 @@ line (langchain-ai/langsmith-cli, internal/extract/extract.go: ``run_id``, ``cus
 
 from typing import Any
 
-from filterlang.sql.columns import ELSEWHERE
 from filterlang.evaluate.lineage import PARENT, PARENTS, TRACE, parent_of, trace_of
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
 from filterlang.text.jsonvalues import as_list, as_mapping, is_object
 
 Record = dict[str, Any]
+
+KeyPath = tuple[str, ...]
+"""Where a run in the v1 form keeps a value, as keys from the outside in: ``("extra", "metadata")``."""
+
+STORED: dict[str, KeyPath] = {"metadata": ("extra", "metadata")}
+"""Columns and keys whose name is not the place that a run in the v1 form keeps their values in."""
+
+ALIASES: dict[str, KeyPath] = {
+    "project_id": ("session_id",), "project_name": ("session_name",), "is_in_dataset": ("in_dataset",),
+    "run_id": ("id",), "custom_metadata": ("extra", "metadata"),
+}  # fmt: skip
+"""Other names that exports give something: those of v2 (LangSmith's OpenAPI document, query.RunResponse) and of LangSmith's
+command line (langchain-ai/langsmith-cli, internal/extract/extract.go)."""
+
+ELSEWHERE = STORED | ALIASES
+"""Where a run in the v1 form has what exports keep under another name."""
 
 CAPITALS: dict[str, dict[str, str]] = {
     field.name: {value.upper(): value for value in field.values} for field in FIELDS.values() if field.type is Type.ENUM

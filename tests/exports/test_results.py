@@ -20,7 +20,7 @@ import pytest
 
 from filterlang import F
 from filterlang.findings.errors import FilterError
-from filterlang.sql.columns import EXACT
+from filterlang.exports.tabular import COLUMNS, EXACT, OTHER, rows
 from filterlang.exports.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
 from filterlang.sql.tables import TableRuns
 from filterlang.exports.notebook import SHOWN
@@ -31,7 +31,6 @@ from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import field_values
 from filterlang.evaluate.run import Run
 from filterlang.exports.results import Results, Runs
-from filterlang.exports.tabular import COLUMNS, OTHER, rows
 from filterlang.schema.fields import FIELDS
 
 ROOT = Path(__file__).parent.parent.parent

@@ -22,7 +22,6 @@ from filterlang.sql.lowering import Lowering
 from filterlang.evaluate.query import plan
 from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds as meaning
-from filterlang.exports.results import Runs
 from filterlang.sql.tables import Selection, Table
 from filterlang.semantics.predicate import And, Not, Predicate, Or
 from filterlang.checking.meaning import to_predicate
@@ -41,16 +40,6 @@ def disagreements(table: Table, predicates: Sequence[Predicate]) -> tuple[list[A
     """Where SQL is sure of what the reference denies, or leaves out what it holds; and how often Python has to decide."""
     parts = [_batch(table, predicates[start : start + BATCH]) for start in range(0, len(predicates), BATCH)]
     return [one for found, _ in parts for one in found], sum(undecided for _, undecided in parts)
-
-
-def ids(runs: Runs, **query: Any) -> list[str]:
-    """The ids of the runs that a query selects, in their order."""
-    return [record["id"] for record in runs.matching(**query)]
-
-
-def differences(runs: Runs, reference: Runs, filters: Iterable[str]) -> list[str]:
-    """The filters that select other runs, or in another order, than the reference does."""
-    return [filter for filter in filters if ids(runs, filter=filter) != ids(reference, filter=filter)]
 
 
 def _batch(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], int]:

@@ -4,8 +4,8 @@ import io
 import json
 from typing import Any
 
-from agreement import differences
-from exports import RUNS, lines, uuid
+from answers import differences
+from export_files import RUNS, lines, uuid
 import pytest
 
 from filterlang.exports.arrow import write_parquet

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from agreement import ids
+from answers import ids
 from effort import examples
-from exports import RUNS, lines, uuid
+from export_files import RUNS, lines, uuid
 from hypothesis import given, settings, strategies as st
 import pytest
 

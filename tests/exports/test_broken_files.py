@@ -8,7 +8,7 @@ import subprocess
 from typing import Any
 
 from effort import examples
-from exports import AS_JSON, HALVES, OF_V2, RUNS, exported, kept_as, lines, parquet
+from export_files import AS_JSON, HALVES, OF_V2, RUNS, exported, kept_as, lines, parquet
 from hypothesis import given, settings, strategies as st
 import pyarrow as pa
 import pytest
