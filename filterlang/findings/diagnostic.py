@@ -3,13 +3,17 @@
 Owns the invariant that a diagnostic can be shown, sorted, sent as JSON and applied without the parser.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from __future__ import annotations
 
 from filterlang.findings.evidence import Evidence, Severity
 from filterlang.findings.rule import Phase
 from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass, field
 from filterlang.text.source import Source, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
