@@ -14,7 +14,7 @@ from filterlang.client.compiled import Compiled, compiled
 from filterlang.client.hints import hint
 from filterlang.client.selects import KNOWN
 from filterlang.evaluate.query import ORDERS, Id, count, described, one_of, truth
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.durations import canonical_uuid, is_uuid
@@ -183,7 +183,7 @@ def _ids(argument: str, value: Id | Sequence[Id] | None) -> tuple[str, ...] | No
 def _time(argument: str, value: Any) -> datetime:
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC) if value.utcoffset() is None else value
-    found = moment(value)
+    found = stored_datetime(value)
     if found is None:
         raise ValueError(f"{argument} has to be a datetime, not {value!r}")
     return found

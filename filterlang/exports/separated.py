@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from filterlang.exports.tabular import EXACT, JSON_FIELDS, KINDS, OTHER, Kind
+from filterlang.exports.tabular import EXACT, JSON_FIELDS, KINDS, OTHER, ColumnKind
 from filterlang.text.jsonvalues import as_mapping
 
 Record = dict[str, Any]
@@ -21,7 +21,7 @@ _LONGEST = 1 << 27
 _SEPARATORS = ",;\t"
 _IDS = ("id", "run_id")
 _WHOLE, _NUMBER = re.compile(r"-?\d{1,4000}", re.ASCII), re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-_TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 _NESTED = ("{", "[")
 _COMMA = re.compile(r"-?[\d.]*\d,[\d.,]*\d", re.ASCII)
 """A number as spreadsheets of many countries write it: 0,5 or 1,234 or 1.234,5."""
@@ -108,7 +108,7 @@ def _record(names: list[str], row: list[str], place: str) -> Record | CsvError:
 def _read(name: str, cell: str) -> Any:
     """What a cell says under a field's name. Under a name that no field has, JSON is read where it is JSON."""
     if name in JSON_FIELDS or name in KINDS or name in (EXACT, OTHER):
-        kind = KINDS.get(name, Kind.JSON)
+        kind = KINDS.get(name, ColumnKind.JSON)
         return _READ[kind](cell) if kind in _READ else cell
     try:
         return json.loads(cell)
@@ -147,8 +147,8 @@ def _json(cell: str) -> Any:
         return cell
 
 
-_READ: dict[Kind, Callable[[str], Any]] = {
-    Kind.WHOLE: _number, Kind.NUMBER: _number, Kind.TRUTH: lambda cell: _TRUTHS.get(cell.lower(), cell), Kind.JSON: _json,
-    Kind.TEXTS: _texts, Kind.COST: _without_comma,
+_READ: dict[ColumnKind, Callable[[str], Any]] = {
+    ColumnKind.WHOLE: _number, ColumnKind.NUMBER: _number, ColumnKind.BOOLEAN: lambda cell: _BOOLEANS.get(cell.lower(), cell),
+    ColumnKind.JSON: _json, ColumnKind.TEXTS: _texts, ColumnKind.COST: _without_comma,
 }  # fmt: skip
 """What becomes of a cell, by what its column holds. Times and costs are texts, as in the JSON of the API."""

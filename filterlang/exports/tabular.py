@@ -14,59 +14,59 @@ from typing import Any
 from uuid import UUID
 
 from filterlang.evaluate.lineage import NOT_A_ROOT
-from filterlang.evaluate.rows import double, json_text, moment
+from filterlang.evaluate.rows import double, json_text, stored_datetime
 from filterlang.schema.fields import FAMILIES
 from filterlang.text.jsonvalues import as_list, is_array
 
 Cell = str | int | float | bool | datetime | Decimal | list[str] | None
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds. JSON is text, as ``rows.json_text`` writes it."""
 
     TEXT = "text"
     WHOLE = "whole number of 64 bits"
     COST = "decimal of 12 places"
     NUMBER = "double"
-    TRUTH = "truth value"
-    MOMENT = "time to the microsecond, in UTC"
+    BOOLEAN = "truth value"
+    DATETIME = "time to the microsecond, in UTC"
     TEXTS = "list of texts"
     JSON = "JSON"
 
 
-COLUMNS: dict[str, Kind] = {
-    "id": Kind.TEXT,
-    "name": Kind.TEXT,
-    "run_type": Kind.TEXT,
-    "status": Kind.TEXT,
-    "error": Kind.TEXT,
-    "start_time": Kind.MOMENT,
-    "end_time": Kind.MOMENT,
-    "first_token_time": Kind.MOMENT,
-    "tags": Kind.TEXTS,
-    "inputs": Kind.JSON,
-    "outputs": Kind.JSON,
-    "extra": Kind.JSON,
-    "events": Kind.JSON,
-    "serialized": Kind.JSON,
-    "feedback_stats": Kind.JSON,
-    "feedback": Kind.JSON,
-    **dict.fromkeys(("total_tokens", "prompt_tokens", "completion_tokens"), Kind.WHOLE),
-    **dict.fromkeys(("prompt_token_details", "completion_token_details"), Kind.JSON),
-    **dict.fromkeys(("total_cost", "prompt_cost", "completion_cost"), Kind.COST),
-    **dict.fromkeys(("prompt_cost_details", "completion_cost_details"), Kind.JSON),
-    "trace_id": Kind.TEXT,
-    "parent_run_id": Kind.TEXT,
-    "dotted_order": Kind.TEXT,
-    "is_root": Kind.TRUTH,
-    **dict.fromkeys(("latency", "latency_seconds"), Kind.NUMBER),
-    "execution_order": Kind.WHOLE,
-    "session_id": Kind.TEXT,
-    "session_name": Kind.TEXT,
-    "thread_id": Kind.TEXT,
-    "reference_example_id": Kind.TEXT,
-    "reference_dataset_id": Kind.TEXT,
-    "ls_user_id": Kind.TEXT,
+COLUMNS: dict[str, ColumnKind] = {
+    "id": ColumnKind.TEXT,
+    "name": ColumnKind.TEXT,
+    "run_type": ColumnKind.TEXT,
+    "status": ColumnKind.TEXT,
+    "error": ColumnKind.TEXT,
+    "start_time": ColumnKind.DATETIME,
+    "end_time": ColumnKind.DATETIME,
+    "first_token_time": ColumnKind.DATETIME,
+    "tags": ColumnKind.TEXTS,
+    "inputs": ColumnKind.JSON,
+    "outputs": ColumnKind.JSON,
+    "extra": ColumnKind.JSON,
+    "events": ColumnKind.JSON,
+    "serialized": ColumnKind.JSON,
+    "feedback_stats": ColumnKind.JSON,
+    "feedback": ColumnKind.JSON,
+    **dict.fromkeys(("total_tokens", "prompt_tokens", "completion_tokens"), ColumnKind.WHOLE),
+    **dict.fromkeys(("prompt_token_details", "completion_token_details"), ColumnKind.JSON),
+    **dict.fromkeys(("total_cost", "prompt_cost", "completion_cost"), ColumnKind.COST),
+    **dict.fromkeys(("prompt_cost_details", "completion_cost_details"), ColumnKind.JSON),
+    "trace_id": ColumnKind.TEXT,
+    "parent_run_id": ColumnKind.TEXT,
+    "dotted_order": ColumnKind.TEXT,
+    "is_root": ColumnKind.BOOLEAN,
+    **dict.fromkeys(("latency", "latency_seconds"), ColumnKind.NUMBER),
+    "execution_order": ColumnKind.WHOLE,
+    "session_id": ColumnKind.TEXT,
+    "session_name": ColumnKind.TEXT,
+    "thread_id": ColumnKind.TEXT,
+    "reference_example_id": ColumnKind.TEXT,
+    "reference_dataset_id": ColumnKind.TEXT,
+    "ls_user_id": ColumnKind.TEXT,
 }
 """The columns of a table of runs, in order: what filters look at, and what exports usually hold beside it."""
 
@@ -85,16 +85,16 @@ feedback_stats so (documentation, data-export: Exportable fields), and tags and 
 OTHER = "other"
 """The last column: a JSON object of what a run has beside them, and of what they cannot hold but numbers (see ``EXACT``)."""
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, ColumnKind] = {
     **COLUMNS,
-    **dict.fromkeys(("last_queued_at", "trace_first_received_at", "inserted_at"), Kind.MOMENT),
-    **dict.fromkeys(("inputs_preview", "outputs_preview", "manifest_id", "manifest_s3_id", "price_model_id"), Kind.TEXT),
-    **dict.fromkeys(("app_path", "share_token", "trace_tier"), Kind.TEXT),
-    **dict.fromkeys(("project_id", "project_name", "error_preview", "share_url"), Kind.TEXT),
-    **dict.fromkeys(("in_dataset", "is_in_dataset", "is_root", "trace_upgrade"), Kind.TRUTH),
-    **dict.fromkeys(("latency", "latency_seconds"), Kind.NUMBER),
-    **dict.fromkeys(("tag", *(roles["key"].name for roles in FAMILIES.values())), Kind.TEXTS),
-    "ttl_seconds": Kind.WHOLE,
+    **dict.fromkeys(("last_queued_at", "trace_first_received_at", "inserted_at"), ColumnKind.DATETIME),
+    **dict.fromkeys(("inputs_preview", "outputs_preview", "manifest_id", "manifest_s3_id", "price_model_id"), ColumnKind.TEXT),
+    **dict.fromkeys(("app_path", "share_token", "trace_tier"), ColumnKind.TEXT),
+    **dict.fromkeys(("project_id", "project_name", "error_preview", "share_url"), ColumnKind.TEXT),
+    **dict.fromkeys(("in_dataset", "is_in_dataset", "is_root", "trace_upgrade"), ColumnKind.BOOLEAN),
+    **dict.fromkeys(("latency", "latency_seconds"), ColumnKind.NUMBER),
+    **dict.fromkeys(("tag", *(roles["key"].name for roles in FAMILIES.values())), ColumnKind.TEXTS),
+    "ttl_seconds": ColumnKind.WHOLE,
 }
 """The kinds of those that are columns when they are asked for by name. Anything else that is asked for is JSON."""
 
@@ -107,11 +107,11 @@ _EXACT_COST = Decimal(2**53).scaleb(-12)
 _MONEY = Context(prec=60)
 
 
-def columns_for(select: Sequence[str] | None = None) -> dict[str, Kind]:
+def columns_for(select: Sequence[str] | None = None) -> dict[str, ColumnKind]:
     """The columns of a table, by name: those selected, or all of them, ``exact_numbers`` and ``other``."""
     if select is None:
-        return {**COLUMNS, EXACT: Kind.JSON, OTHER: Kind.JSON}
-    return {name: KINDS.get(name, Kind.JSON) for name in dict.fromkeys(select)}
+        return {**COLUMNS, EXACT: ColumnKind.JSON, OTHER: ColumnKind.JSON}
+    return {name: KINDS.get(name, ColumnKind.JSON) for name in dict.fromkeys(select)}
 
 
 def rows(records: Iterable[Mapping[str, Any]], select: Sequence[str] | None = None) -> Iterator[list[Cell]]:
@@ -194,15 +194,15 @@ def _number(value: object) -> Read:
     return found, found is not None
 
 
-def _truth(value: object) -> Read:
+def _boolean(value: object) -> Read:
     """A truth value, also one that is written as ``lineage.is_root`` reads it: the column says the same as the record."""
     if isinstance(value, bool):
         return value, True
     return (False if value in (0, NOT_A_ROOT) else None), False
 
 
-def _moment(value: object) -> Read:
-    found = moment(value)
+def _datetime(value: object) -> Read:
+    found = stored_datetime(value)
     return found, found is not None
 
 
@@ -223,8 +223,8 @@ def _json(value: object) -> Read:
     return text.encode(errors="backslashreplace").decode(), True
 
 
-_NUMERIC = (Kind.WHOLE, Kind.COST)
-_READ: dict[Kind, Callable[[object], Read]] = {
-    Kind.TEXT: _text, Kind.WHOLE: _whole, Kind.COST: _cost, Kind.NUMBER: _number, Kind.TRUTH: _truth, Kind.MOMENT: _moment,
-    Kind.TEXTS: _texts, Kind.JSON: _json,
+_NUMERIC = (ColumnKind.WHOLE, ColumnKind.COST)
+_READ: dict[ColumnKind, Callable[[object], Read]] = {
+    ColumnKind.TEXT: _text, ColumnKind.WHOLE: _whole, ColumnKind.COST: _cost, ColumnKind.NUMBER: _number,
+    ColumnKind.BOOLEAN: _boolean, ColumnKind.DATETIME: _datetime, ColumnKind.TEXTS: _texts, ColumnKind.JSON: _json,
 }  # fmt: skip
