@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import filterlang
+from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Rule
 from filterlang.evaluate.reference import matcher
 from filterlang.rules.registry import BY_SLUG, EVERY, RULES
@@ -63,18 +64,28 @@ def test_a_filter_that_a_backend_refuses_says_which_and_what_to_write() -> None:
     assert "PR #4569" in found.evidence[0].source
 
 
-RULE_EXAMPLES = [(rule, example) for rule in RULES.values() for example in rule.examples]
+EXAMPLES_OF_RULES = [
+    pytest.param(rule, example, id=f"{rule.code}:{example.text[:40]}") for rule in RULES.values() for example in rule.examples
+]
 
 
-@pytest.mark.parametrize(
-    ("rule", "example"), RULE_EXAMPLES, ids=[f"{rule.code}:{example.text[:40]}" for rule, example in RULE_EXAMPLES]
-)
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES_OF_RULES)
 def test_the_examples_of_a_rule_hold(rule: Rule, example: Bad | Good) -> None:
-    if isinstance(example, Bad):
-        found = [*filterlang.parse(example.text).diagnostics, *filterlang.check(example.text)]
-        assert rule.code in {finding.code for finding in found}
-    else:
-        assert [found for found in filterlang.check(example.text) if found.severity.value != "note"] == []
+    findings = filterlang.check(example.text, example.dialect)
+    if isinstance(example, Good):
+        assert [found for found in findings if found.severity is not Severity.NOTE or found.code == rule.code] == []
+        return
+    assert rule.code in {found.code for found in findings}
+    after = filterlang.fix(example.text, example.dialect)
+    assert after == (example.fixed or example.text)
+    if example.fixed:
+        assert [found for found in filterlang.check(after, example.dialect) if found.is_error or found.code == rule.code] == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_a_rule_has_a_reason_and_several_examples(rule: Rule) -> None:
+    assert rule.summary.endswith(".") and rule.why.endswith(".")
+    assert {type(example) for example in rule.examples} == {Bad, Good}
 
 
 def test_codes_and_slugs_are_used_once() -> None:
@@ -122,3 +133,21 @@ def test_links_between_documents_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("grammar/**/*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_links_to_headings_lead_to_one() -> None:
+    for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("grammar/**/*.md")]:
+        for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8")):
+            assert anchor in anchors(page.parent / target if target else page), f"{page.name}: {target}#{anchor}"
+
+
+def test_a_rule_leads_to_its_section_of_the_page() -> None:
+    for rule in RULES.values():
+        page, anchor = rule.docs.split("#")
+        assert anchor in anchors(ROOT / page)

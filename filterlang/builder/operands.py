@@ -14,16 +14,17 @@ from filterlang.builder.expression import Expression, atom
 from filterlang.builder.literals import Writer, literal, writer
 from filterlang.schema.aliases import INSTEAD, PRESENCE
 from filterlang.schema.fields import FAMILIES, FIELDS
-from filterlang.schema.operators import support
-from filterlang.schema.types import Field, Support
+from filterlang.schema.operators import OPERATORS, support
+from filterlang.schema.types import Field, Support, Takes
 from filterlang.rewrite.composing import compose
 from filterlang.semantics.resolving import ResolvedName
 from filterlang.syntax.printer import print_line, write_call, write_list
 
 SPELLINGS: dict[str, str] = {
-    "eq": "==", "neq": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=",
-    "in": ".in_(…)", "like": ".like(…)", "notlike": ".not_like(…)", "has": ".has(…)",
-}  # fmt: skip
+    name: f".{operator.python}(…)" if operator.python.isidentifier() else operator.python
+    for name, operator in OPERATORS.items()
+    if operator.python
+}
 """How Python writes each comparison of the language."""
 
 _BRACKETS = 'put each comparison in brackets: (F.status == "error") & (F.latency > 10)'
@@ -51,7 +52,7 @@ _COMPARISONS: dict[str, dict[str, tuple[str, Writer]]] = {
     field.name: {
         operator: (
             write_call(operator, (field.name, "")).removesuffix(")"),
-            _items if operator == "in" else writer(field, operator),
+            _items if OPERATORS[operator].takes is Takes.LIST else writer(field, operator),
         )
         for operator in offered(field)
     }

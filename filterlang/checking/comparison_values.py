@@ -12,6 +12,7 @@ from filterlang.findings.evidence import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, METADATA_STRING, NULL, REFUSALS
+from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field, Refusal, Type
 from filterlang.checking.advice import absence, thread_presence
 from filterlang.rewrite.composing import compose, from_json
@@ -65,7 +66,7 @@ class Values(Reporter):
                 over=node,
                 safe=node.operator != "has",
             )
-        elif field.type is not Type.ENUM or node.operator not in ("like", "notlike"):
+        elif field.type is not Type.ENUM or node.operator not in PATTERNS:
             self._literal(node, field, value)
 
     def _list(self, node: Call, field: Field, value: Node) -> None:

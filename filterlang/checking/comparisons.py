@@ -10,8 +10,8 @@ from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import CUSTOM, ELEMENT, INSTEAD, PRESENCE
 from filterlang.schema.dialects import EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERATORS, SURFACE_FIELDS
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import OPERATORS, support
-from filterlang.schema.types import Field, Support, Type
+from filterlang.schema.operators import OPERATORS, PATTERNS, support
+from filterlang.schema.types import Field, Support, Takes, Type
 from filterlang.checking.advice import NO_FUNCTIONS, refusing
 from filterlang.rewrite.composing import call, compose
 from filterlang.checking.comparison_values import Values, refusal_of
@@ -172,7 +172,7 @@ class Comparisons(Values):
     def _meant(self, node: Call, field: Field) -> None:
         """The values of a comparison whose field has another name: they can be wrong as well."""
         value = node.arguments[1]
-        if field.type is Type.JSON or node.operator in ("like", "notlike", "exists"):
+        if field.type is Type.JSON or OPERATORS[node.operator].takes in (Takes.PATTERN, Takes.KEY):
             return
         for item in value.children if isinstance(value, List) else (value,):
             self._literal(node, field, item)
@@ -203,7 +203,7 @@ class Comparisons(Values):
 
     def _takes(self, node: Call, field: Field) -> bool:
         """Whether a field takes an operator; reports it when not."""
-        known = Support.NO if node.operator == "exists" else support(node.operator, field.operators)
+        known = support(node.operator, field.operators)
         refusal = refusal_of(node.operator, field.name, self.backends) or refusal_of(node.operator, "", self.backends)
         if refusal is None and known not in _SUPPORT:
             if known is Support.UNKNOWN:
@@ -241,7 +241,7 @@ class Comparisons(Values):
             return compose(idea, ResolvedName(field), ()), isinstance(value, Boolean)  # an empty text is a value as well
         if isinstance(value, List) and field.type is Type.LIST and node.operator == "eq":
             return compose("in", ResolvedName(field), (value,)), False
-        if field.name in ELEMENT and node.operator in ("like", "notlike"):
+        if field.name in ELEMENT and node.operator in PATTERNS:
             return call(node.operator, Name(ELEMENT[field.name]), value), True
         whole = next((name for name, element in ELEMENT.items() if element == field.name), "")
         if whole and node.operator in ("eq", "in"):

@@ -267,9 +267,9 @@ def _readable(records: Iterator[Record], options: argparse.Namespace) -> Iterato
 
 def _ask(options: argparse.Namespace, asked: dict[str, Any], format: str) -> None:
     """Show or write runs of LangSmith."""
-    from filterlang.cli.export import Export, export, show
+    from filterlang.cli.export import RemoteExport, show, write
 
-    wanted = Export(
+    export = RemoteExport(
         target=options.output,
         format=format,
         select=None if asked["select"] is None else _with_id(asked["select"]),
@@ -283,7 +283,7 @@ def _ask(options: argparse.Namespace, asked: dict[str, Any], format: str) -> Non
             "windows": 1 if options.windows is None else options.windows,
         },
     )  # fmt: skip
-    (export if options.output else show)(wanted, options.api_url)
+    (write if options.output else show)(export, options.api_url)
 
 
 def _with_id(select: Sequence[str]) -> list[str]:

@@ -7,7 +7,6 @@ not hold as it is stands in ``other``.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Context, Decimal
-from enum import StrEnum
 import json
 import re
 from typing import Any
@@ -16,68 +15,20 @@ from uuid import UUID
 from filterlang.evaluate.lineage import NOT_A_ROOT
 from filterlang.evaluate.rows import double, json_text, stored_datetime
 from filterlang.schema.fields import FAMILIES
+from filterlang.schema.run_schema import RUN_FIELDS, TABLE_COLUMNS, ColumnType
 from filterlang.text.jsonvalues import as_list, is_array
 
 Cell = str | int | float | bool | datetime | Decimal | list[str] | None
 
-
-class ColumnKind(StrEnum):
-    """What a column holds. JSON is text, as ``rows.json_text`` writes it."""
-
-    TEXT = "text"
-    WHOLE = "whole number of 64 bits"
-    COST = "decimal of 12 places"
-    NUMBER = "double"
-    BOOLEAN = "truth value"
-    DATETIME = "time to the microsecond, in UTC"
-    TEXTS = "list of texts"
-    JSON = "JSON"
-
-
-COLUMNS: dict[str, ColumnKind] = {
-    "id": ColumnKind.TEXT,
-    "name": ColumnKind.TEXT,
-    "run_type": ColumnKind.TEXT,
-    "status": ColumnKind.TEXT,
-    "error": ColumnKind.TEXT,
-    "start_time": ColumnKind.DATETIME,
-    "end_time": ColumnKind.DATETIME,
-    "first_token_time": ColumnKind.DATETIME,
-    "tags": ColumnKind.TEXTS,
-    "inputs": ColumnKind.JSON,
-    "outputs": ColumnKind.JSON,
-    "extra": ColumnKind.JSON,
-    "events": ColumnKind.JSON,
-    "serialized": ColumnKind.JSON,
-    "feedback_stats": ColumnKind.JSON,
-    "feedback": ColumnKind.JSON,
-    **dict.fromkeys(("total_tokens", "prompt_tokens", "completion_tokens"), ColumnKind.WHOLE),
-    **dict.fromkeys(("prompt_token_details", "completion_token_details"), ColumnKind.JSON),
-    **dict.fromkeys(("total_cost", "prompt_cost", "completion_cost"), ColumnKind.COST),
-    **dict.fromkeys(("prompt_cost_details", "completion_cost_details"), ColumnKind.JSON),
-    "trace_id": ColumnKind.TEXT,
-    "parent_run_id": ColumnKind.TEXT,
-    "dotted_order": ColumnKind.TEXT,
-    "is_root": ColumnKind.BOOLEAN,
-    **dict.fromkeys(("latency", "latency_seconds"), ColumnKind.NUMBER),
-    "execution_order": ColumnKind.WHOLE,
-    "session_id": ColumnKind.TEXT,
-    "session_name": ColumnKind.TEXT,
-    "thread_id": ColumnKind.TEXT,
-    "reference_example_id": ColumnKind.TEXT,
-    "reference_dataset_id": ColumnKind.TEXT,
-    "ls_user_id": ColumnKind.TEXT,
-}
-"""The columns of a table of runs, in order: what filters look at, and what exports usually hold beside it."""
 
 EXACT = "exact_numbers"
 """The column of a JSON object of the numbers that their own columns cannot hold exactly, by field."""
 
 JSON_FIELDS = frozenset({
     EXACT,
-    "extra", "metadata", "inputs", "outputs", "feedback_stats", "feedback", "events", "serialized", "tags", "messages",
-    "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details", "s3_urls",
-    "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids", "direct_child_run_ids",
+    *(name for name, column in TABLE_COLUMNS.items() if column in (ColumnType.JSON, ColumnType.TEXTS)),
+    "metadata", "messages", "s3_urls", "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids",
+    "direct_child_run_ids",
 })  # fmt: skip
 """What a column of texts with such a name holds JSON of. LangSmith's bulk exports have inputs, outputs, extra, events and
 feedback_stats so (documentation, data-export: Exportable fields), and tags and parent_run_ids too (a public reader of them)."""
@@ -85,18 +36,12 @@ feedback_stats so (documentation, data-export: Exportable fields), and tags and 
 OTHER = "other"
 """The last column: a JSON object of what a run has beside them, and of what they cannot hold but numbers (see ``EXACT``)."""
 
-KINDS: dict[str, ColumnKind] = {
-    **COLUMNS,
-    **dict.fromkeys(("last_queued_at", "trace_first_received_at", "inserted_at"), ColumnKind.DATETIME),
-    **dict.fromkeys(("inputs_preview", "outputs_preview", "manifest_id", "manifest_s3_id", "price_model_id"), ColumnKind.TEXT),
-    **dict.fromkeys(("app_path", "share_token", "trace_tier"), ColumnKind.TEXT),
-    **dict.fromkeys(("project_id", "project_name", "error_preview", "share_url"), ColumnKind.TEXT),
-    **dict.fromkeys(("in_dataset", "is_in_dataset", "is_root", "trace_upgrade"), ColumnKind.BOOLEAN),
-    **dict.fromkeys(("latency", "latency_seconds"), ColumnKind.NUMBER),
-    **dict.fromkeys(("tag", *(roles["key"].name for roles in FAMILIES.values())), ColumnKind.TEXTS),
-    "ttl_seconds": ColumnKind.WHOLE,
+COLUMN_TYPES: dict[str, ColumnType] = {
+    **TABLE_COLUMNS,
+    **{field.name: field.column for field in RUN_FIELDS.values() if field.column is not ColumnType.JSON},
+    **{roles["key"].name: ColumnType.TEXTS for roles in FAMILIES.values()},
 }
-"""The kinds of those that are columns when they are asked for by name. Anything else that is asked for is JSON."""
+"""What the columns hold that are not always JSON. Anything else that is selected by name is JSON."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _PLACES = Decimal("1e-12")
@@ -107,11 +52,11 @@ _EXACT_COST = Decimal(2**53).scaleb(-12)
 _MONEY = Context(prec=60)
 
 
-def columns_for(select: Sequence[str] | None = None) -> dict[str, ColumnKind]:
+def columns_for(select: Sequence[str] | None = None) -> dict[str, ColumnType]:
     """The columns of a table, by name: those selected, or all of them, ``exact_numbers`` and ``other``."""
     if select is None:
-        return {**COLUMNS, EXACT: ColumnKind.JSON, OTHER: ColumnKind.JSON}
-    return {name: KINDS.get(name, ColumnKind.JSON) for name in dict.fromkeys(select)}
+        return {**TABLE_COLUMNS, EXACT: ColumnType.JSON, OTHER: ColumnType.JSON}
+    return {name: COLUMN_TYPES.get(name, ColumnType.JSON) for name in dict.fromkeys(select)}
 
 
 def rows(records: Iterable[Mapping[str, Any]], select: Sequence[str] | None = None) -> Iterator[list[Cell]]:
@@ -223,8 +168,14 @@ def _json(value: object) -> Read:
     return text.encode(errors="backslashreplace").decode(), True
 
 
-_NUMERIC = (ColumnKind.WHOLE, ColumnKind.COST)
-_READ: dict[ColumnKind, Callable[[object], Read]] = {
-    ColumnKind.TEXT: _text, ColumnKind.WHOLE: _whole, ColumnKind.COST: _cost, ColumnKind.NUMBER: _number,
-    ColumnKind.BOOLEAN: _boolean, ColumnKind.DATETIME: _datetime, ColumnKind.TEXTS: _texts, ColumnKind.JSON: _json,
-}  # fmt: skip
+_NUMERIC = (ColumnType.WHOLE, ColumnType.COST)
+_READ: dict[ColumnType, Callable[[object], Read]] = {
+    ColumnType.TEXT: _text,
+    ColumnType.WHOLE: _whole,
+    ColumnType.COST: _cost,
+    ColumnType.NUMBER: _number,
+    ColumnType.BOOLEAN: _boolean,
+    ColumnType.DATETIME: _datetime,
+    ColumnType.TEXTS: _texts,
+    ColumnType.JSON: _json,
+}

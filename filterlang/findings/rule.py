@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from filterlang.findings.evidence import Evidence, Severity
 
+PAGE = "docs/rules.md"
+"""The page of all rules, in the repository."""
+
 
 class Phase(StrEnum):
     """The stage of the analysis that a finding comes from, in the order in which they run."""
@@ -19,26 +22,59 @@ class Phase(StrEnum):
     DEPRECATION = "deprecation"
 
 
+SOUNDNESS = frozenset({Phase.SYNTAX, Phase.NAMES})
+"""The phases whose errors leave a filter without a meaning."""
+
+ACCEPTANCE = SOUNDNESS | {Phase.DIALECT}
+"""The phases that decide whether a backend accepts a filter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A filter that has the finding. ``fixed`` is its text after every safe fix; empty where there is no safe fix."""
+    """A filter that has the finding in a dialect.
+
+    ``fixed`` is its text after every safe fix, or after the migration where the rule is one of migration; it is empty where
+    the text stays as it is.
+    """
 
     text: str
     fixed: str = ""
+    dialect: str = "portable"
 
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A filter that does not have the finding, nor another one above a note."""
+    """A filter that does not have the finding in a dialect, nor another finding above a note."""
 
     text: str
+    dialect: str = "portable"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The migrations in which a rule is reported.
+
+    ``into`` is the backend that a filter comes to; without it, the rule is about conditions that a migration to any dialect
+    rewrote. The ``message`` has ``{}`` where the detail that the rule found goes. ``changes_meaning`` says that the same
+    text means something else there.
+    """
+
+    message: str
+    into: str = ""
+    changes_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One kind of finding. ``code`` (``FLnnn``) and ``slug`` are stable, and never used again for something else.
 
-    Without a ``severity`` the evidence of a finding decides (``Evidence.severity``), and what has no evidence is an error.
+    The evidence of a finding decides its severity (``Evidence.severity``), ``severity`` is the least that it can be, and a
+    finding with neither is an error. ``evidence`` is what findings of the rule rest on. A rule that is ``about_pairs`` says
+    which key and value conditions belong to one pair. A rule with a ``move`` is reported by a migration, never by a check.
+
+    >>> from filterlang.rules.registry import BY_SLUG
+    >>> BY_SLUG["bare-word"].docs
+    'docs/rules.md#fl014-bare-word'
     """
 
     code: str
@@ -49,3 +85,18 @@ class Rule:
     why: str = ""
     evidence: tuple[Evidence, ...] = ()
     examples: tuple[Bad | Good, ...] = ()
+    about_pairs: bool = False
+    move: Move | None = None
+
+    @property
+    def docs(self) -> str:
+        """The place of the rule in the page of all rules."""
+        return f"{PAGE}#{self.code.lower()}-{self.slug}"
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """The severities that findings of the rule can have by its evidence, the loudest first."""
+        order = list(Severity)
+        least = order.index(self.severity or Severity.NOTE)
+        ranks = {min(order.index(evidence.severity), least) for evidence in self.evidence}
+        return tuple(order[rank] for rank in sorted(ranks)) or (self.severity or Severity.ERROR,)

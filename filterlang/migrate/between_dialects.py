@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Severity
 from filterlang.migrate.facts import ASIDES, FACTS, Fact
-from filterlang.migrate.mending import Mending, mend
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
 from filterlang.migrate.soundness import is_about_pairs, is_refusal, makes_sense, said, well_formed
 from filterlang.migrate.alternatives import alternatives
@@ -17,6 +16,7 @@ from filterlang.text.display import clip
 from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUNS
 from filterlang.schema.names import RunDialect
 from filterlang.checking.checked import check_parsed
+from filterlang.checking.fixing import Fixed, fix_parsed
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node, walk
@@ -41,18 +41,18 @@ def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Mi
         _require(name)
     before = well_formed(filter)
     earlier = makes_sense(before, source)
-    mending = mend(before, target)
-    refused = [finding for finding in mending.left if is_refusal(finding)]
+    fixes = fix_parsed(before, target, wanted=lambda finding: not is_about_pairs(finding))
+    refused = [finding for finding in fixes.findings if is_refusal(finding)]
     lost = [finding for finding in refused if finding.severity is not Severity.NOTE]
-    apart = _apart(mending.parsed.tree, lost, target)
+    apart = _apart(fixes.after.tree, lost, target)
     gained = DIALECTS[target] - DIALECTS[source]
     changes = [
-        *_rewritten(mending),
-        *_lost(mending, lost, len(apart)),
-        *_doubted(mending, refused, earlier),
-        *(_facts(mending, gained) if gained else ()),
+        *_rewritten(fixes),
+        *_lost(fixes, lost, len(apart)),
+        *_doubted(fixes, refused, earlier),
+        *(_facts(fixes, gained) if gained else ()),
     ]
-    tree = apart[0] if len(apart) == 1 else mending.parsed.tree
+    tree = apart[0] if len(apart) == 1 else fixes.after.tree
     return migrated(before, tree, changes, queries=tuple(map(print_line, apart)) if len(apart) > 1 else ())
 
 
@@ -63,21 +63,28 @@ def _require(name: str) -> None:
         raise ValueError(f"filters of runs are not migrated from or to {name!r}: choose one of {', '.join(known)}")
 
 
-def _rewritten(mending: Mending) -> Iterator[Change]:
-    """What was mended, and what there is to know about that."""
-    for mended in mending.mended:
-        now = clip(mended.fix.message.removeprefix("write "), _SHOWN)
-        yield Change(Kind.REWRITTEN, f"{mended.finding.message}: now {now}", mended.span, mended.finding.evidence)
+def _rewritten(fixes: Fixed) -> Iterator[Change]:
+    """The fixes that were applied, and the facts to know about each."""
+    nodes: dict[int, Node] = {}
+    tree: Node | None = None
+    for applied in fixes.applied():
+        if applied.tree is not tree:
+            tree = applied.tree
+            nodes = {node.start: node for node in reversed(list(walk(tree)))}
+        now = clip(applied.fix.message.removeprefix("write "), _SHOWN)
+        finding = applied.finding
+        yield Change(Kind.REWRITTEN, f"{finding.message}: now {now}", applied.span, finding.evidence)
+        node = nodes.get(applied.fix.edits[0].span.start, tree)
         for aside in ASIDES:
-            found = aside.looks_for(mended.node) if getattr(mended.node, "operator", "") == aside.operator else None
+            found = aside.looks_for(node) if getattr(node, "operator", "") == aside.operator else None
             if found is not None:
-                yield Change(Kind.NOTE, aside.says.format(found), mended.span, aside.evidence)
+                yield Change(Kind.NOTE, aside.says.format(found), applied.span, aside.evidence)
 
 
-def _lost(mending: Mending, lost: Iterable[Diagnostic], apart: int) -> Iterator[Change]:
+def _lost(fixes: Fixed, lost: Iterable[Diagnostic], apart: int) -> Iterator[Change]:
     """What the target is known to refuse and has no other words for."""
     for finding in lost:
-        origin = mending.origin(finding.span)
+        origin = fixes.origin(finding.span)
         if OR_ACROSS.evidence not in finding.evidence:
             yield Change(Kind.LOST, said(finding), origin, finding.evidence)
         elif apart == 1:
@@ -92,11 +99,11 @@ def _lost(mending: Mending, lost: Iterable[Diagnostic], apart: int) -> Iterator[
             yield Change(Kind.LOST, f"{finding.message}: {advice}", origin, finding.evidence)
 
 
-def _doubted(mending: Mending, refused: Iterable[Diagnostic], earlier: Iterable[Diagnostic]) -> Iterator[Change]:
+def _doubted(fixes: Fixed, refused: Iterable[Diagnostic], earlier: Iterable[Diagnostic]) -> Iterator[Change]:
     """What the target may refuse, where the source was not known to have the same doubt."""
     known = {(finding.code, finding.span) for finding in earlier}
     for finding in refused:
-        origin = mending.origin(finding.span)
+        origin = fixes.origin(finding.span)
         if finding.severity is Severity.NOTE and (finding.code, origin) not in known:
             yield Change(Kind.NOTE, said(finding), origin, finding.evidence)
 
@@ -110,23 +117,23 @@ def _apart(tree: Node, lost: list[Diagnostic], target: str) -> tuple[Node, ...]:
     return () if any(is_refusal(finding) and finding.is_error for finding in found) else filters
 
 
-def _facts(mending: Mending, gained: frozenset[str]) -> Iterator[Change]:
+def _facts(fixes: Fixed, gained: frozenset[str]) -> Iterator[Change]:
     """What is known of the backends that a filter comes to: each change of meaning where it stands, each note once.
 
     What is not defined, such as which value belongs to which key, need not be the same on another backend.
     """
-    for finding in mending.left:
+    for finding in fixes.findings:
         if is_about_pairs(finding) and finding.severity is Severity.WARNING:
             message = f"{finding.message}, so another backend may understand it otherwise"
-            yield Change(Kind.NOTE, message, mending.origin(finding.span), finding.evidence)
+            yield Change(Kind.NOTE, message, fixes.origin(finding.span), finding.evidence)
     facts = [fact for fact in FACTS if fact.into in gained]
     for fact in facts:
         if fact.looks_for is None:
-            yield Change(fact.kind, fact.says, mending.origin(mending.parsed.tree.span), fact.evidence)
+            yield Change(fact.kind, fact.says, fixes.origin(fixes.after.tree.span), fact.evidence)
     noted: set[Fact] = set()
-    for node in walk(mending.parsed.tree):
+    for node in walk(fixes.after.tree):
         for fact in facts:
             found = fact.looks_for(node) if fact.looks_for is not None and fact not in noted else None
             if found is not None:
-                yield Change(fact.kind, fact.says.format(clip(found, _SHOWN)), mending.origin(node.span), fact.evidence)
+                yield Change(fact.kind, fact.says.format(clip(found, _SHOWN)), fixes.origin(node.span), fact.evidence)
                 noted |= {fact} if fact.kind is Kind.NOTE else set()

@@ -14,6 +14,7 @@ from filterlang.migrate.migration import Kind
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, NULL
 from filterlang.schema.evidence import KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
+from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import is_uuid
 from filterlang.syntax.tree import Call, Node, String
@@ -93,7 +94,7 @@ def _long_value(node: Node) -> str | None:
 def _pattern(node: Node) -> str | None:
     """The field of a pattern, other than the one that patterns are attested for."""
     found = _comparison(node)
-    return found[1].name if found and found[0] in ("like", "notlike") and found[1].operators != "name" else None
+    return found[1].name if found and found[0] in PATTERNS and found[1].operators != "name" else None
 
 
 def _enumerated(node: Node) -> str | None:

@@ -5,10 +5,9 @@ Owns the invariant that conditions join to one pair only inside one ``and``, nex
 
 from collections.abc import Sequence
 
+from filterlang.schema.operators import POSITIVE
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.tree import Call, Node
-
-POSITIVE = frozenset({"eq", "in", "like", "has", "gt", "gte", "lt", "lte"})
 
 
 def opens_pair(node: Node) -> bool:

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from filterlang.evaluate.reference import NEGATIVE, matcher
+from filterlang.evaluate.reference import matcher
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import field_values, pair_rows, texts
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.names import Dialect

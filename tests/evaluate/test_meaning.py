@@ -17,12 +17,12 @@ import pytest
 from filterlang import check
 from filterlang.findings.errors import FilterError
 from filterlang.evaluate import reference
-from filterlang.evaluate.reference import NEGATIVE, matcher
+from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import DEEPEST, field_values, json_text, key_rows, stored_datetime, pair_rows, texts
 from filterlang.schema import evidence
 from filterlang.schema.dialects import DIALECTS, EXAMPLES_OPERATORS
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import LOGICAL, OPERATORS, ORDERING, support
+from filterlang.schema.operators import LOGICAL, NEGATIVE, OPERATORS, ORDERING, support
 from filterlang.schema.types import Support, Type
 from filterlang.semantics.predicate import And, Not, Pair, Search, Or, Comparison as Condition
 from filterlang.syntax.printer import print_line

@@ -1,7 +1,6 @@
 """Fixing, and the checking it rests on, takes work in proportion to the text, however deeply it nests: calls are counted."""
 
-import sys
-
+from effort import calls_in
 import pytest
 
 from filterlang import check, fix
@@ -32,23 +31,6 @@ NESTED = {
 def nested(shape, depth):
     opening, inside, closing = NESTED[shape]
     return opening * depth + inside + closing * depth
-
-
-def calls_in(work, text):
-    """How many functions are called, those written in C included."""
-    calls = 0
-
-    def count(frame, event, argument):
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        work(text)
-    finally:
-        sys.setprofile(before)
-    return calls
 
 
 @pytest.mark.parametrize("shape", NESTED)

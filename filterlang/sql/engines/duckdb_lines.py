@@ -24,13 +24,14 @@ from filterlang.evaluate.query import Plan
 from filterlang.exports.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
 from filterlang.evaluate.rows import LATENCIES, stored_datetime
 from filterlang.exports.results import Runs
-from filterlang.evaluate.selection import SELECTABLE
 from filterlang.sql.tables import TableSelection, TableRuns
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.run_schema import V1_FIELDS
+from filterlang.schema.types import Type
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
 _OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"
-_TEXTS = frozenset((*TIMES, "first_token_time"))
+_TEXTS = frozenset(field.stored[0] for field in FIELDS.values() if field.type is Type.DATETIME)
 """What is read as text, whatever it is: no text of anything else is a time."""
 
 
@@ -186,7 +187,7 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
     connection = connect()
     connection.execute(_CHECKS_FIRST)
     folders = folder_keys(paths[0])
-    every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
+    every = (*V1_FIELDS, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
     names = dict.fromkeys(name for name in every if name not in (*ELSEWHERE, *BELOW))
     lines = connection.read_json(
         list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone

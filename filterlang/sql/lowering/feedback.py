@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Comparison, Pair
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, holds_without_value, is_number, operands

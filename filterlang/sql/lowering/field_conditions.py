@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from filterlang.evaluate.lineage import TRACE
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
 from filterlang.exports.tabular import EXACT
 from filterlang.schema.fields import FIELDS

@@ -12,7 +12,8 @@ from typing import TypeGuard
 
 from sqlglot import exp
 
-from filterlang.evaluate.reference import NEGATIVE, comparison as compares
+from filterlang.evaluate.reference import comparison as compares
+from filterlang.schema.operators import NEGATIVE
 from filterlang.semantics.predicate import Comparison, Value
 from filterlang.sql.columns import Columns
 from filterlang.sql.lowering.engine import EngineExpressions

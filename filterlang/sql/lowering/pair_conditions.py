@@ -10,7 +10,7 @@ from itertools import product
 
 from sqlglot import exp
 
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import DEEPEST
 from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Comparison, Pair, Scalar
