@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
 import sys
@@ -21,6 +20,7 @@ from filterlang.cli.terminal import Usage, tell
 from filterlang.cli.replacing import replaced, require_plain
 from filterlang.cli.table import SHOWN, counted, print_table
 from filterlang.cli.writing import WRITERS, standard_output
+from filterlang.text.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

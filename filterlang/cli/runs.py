@@ -10,6 +10,7 @@ from filterlang.text.extras import install
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, is_path, read_document
 from filterlang.cli.remote import add_api_url
+from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage, report
 
 TYPE_CHECKING = False
@@ -92,6 +93,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_api_url(parser)
 
 
+@interrupted_by_signals()
 def run(options: argparse.Namespace) -> int:
     """Print or write the runs, newest first; 1 when a filter is wrong."""
     from filterlang.findings.errors import FilterError
