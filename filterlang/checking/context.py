@@ -3,8 +3,6 @@
 Owns the invariant that a finding with a fix says in its help what the fix writes.
 """
 
-from dataclasses import dataclass
-
 from filterlang.rules.refusals import UNATTESTED
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.text.edits import Edit
@@ -14,6 +12,7 @@ from filterlang.schema.types import Refusal
 from filterlang.findings.rule import Rule
 from filterlang.rewrite.losses import JOINS, undocumented
 from filterlang.semantics.resolving import pair_field
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 from filterlang.syntax.differences import differences
 from filterlang.syntax.printer import print_line, print_start

@@ -4,7 +4,6 @@ Owns the invariant that a translation is offered only where every part of the te
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 import re
 
 from filterlang.syntax.syntax_rules import OTHER_LANGUAGE
@@ -12,6 +11,7 @@ from filterlang.findings.finding import Finding
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.text.edits import replace
+from filterlang.text.frozen import dataclass
 from filterlang.text.jsonvalues import as_list, is_object
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.recovery.mappings import content_of, translate
