@@ -34,12 +34,12 @@ class Operand:
     @property
     def outer_start(self) -> int:
         """The place where it starts, its parentheses included."""
-        return min([self.start, *(bracket.start for bracket in self.brackets)])
+        return min([self.start, *(bracket.start for bracket in self.brackets)]) if self.brackets else self.start
 
     @property
     def outer_end(self) -> int:
         """The place where it ends, its parentheses included."""
-        return max([self.end, *(bracket.end for bracket in self.brackets)])
+        return max([self.end, *(bracket.end for bracket in self.brackets)]) if self.brackets else self.end
 
     @property
     def bare_infix(self) -> Infix | None:
