@@ -8,7 +8,6 @@ from filterlang.rules.names_and_types import NOT_A_CONDITION, UNKNOWN_OPERATOR, 
 from filterlang.rules.refusals import REFUSED_OPERATOR
 from filterlang.findings.evidence import Severity
 from filterlang.schema.aliases import OPERATOR_FIELDS
-from filterlang.schema.dialects import EXAMPLES_OPERATORS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
@@ -138,7 +137,7 @@ class Checker(Comparisons):
             wanted = "one condition" if node.operator == "not" else "conditions"
             self.report(WRONG_ARITY, f"`{node.operator}` takes {wanted}, not {count or 'nothing'}", node.operator_span)
         self._conditions(node)
-        if "examples" in self.backends and node.operator not in EXAMPLES_OPERATORS:
+        if not self.dialect.lists(node.operator):
             self.unlisted(node)
         elif node.operator == "not" and count == 1:
             self._negation(node)
@@ -199,7 +198,7 @@ class Checker(Comparisons):
                 self.report(
                     WRONG_TYPE, f"search takes a text, not {self.spelled(argument)}", argument, instead=_as_text(argument)
                 )
-            if "examples" in self.backends:
+            if not self.dialect.lists(node.operator):
                 self.unlisted(node)
             return
         subject = resolve(node.arguments[0]) if node.arguments else None

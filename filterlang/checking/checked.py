@@ -14,6 +14,6 @@ def check_parsed(parsed: Parsed, dialect: str) -> list[Diagnostic]:
         raise ValueError(f"there is no dialect {dialect!r}: choose one of {', '.join(DIALECTS)}")
     checker = Checker(parsed.source, dialect)
     checker.run(parsed.tree)
-    if "examples" not in checker.backends:
+    if checker.dialect.has_pairs:
         check_pairs(checker, parsed.tree)
     return merge(checker, parsed)

@@ -4,7 +4,7 @@ Owns the invariant that whoever writes ``tags contains "beta"`` or ``tags:beta``
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from filterlang.text.frozen import replace
 
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.finding import Finding

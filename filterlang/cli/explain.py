@@ -220,8 +220,8 @@ def _sources(evidence: Iterable[Evidence], indent: str = "  ") -> Iterable[str]:
 def _dialect(name: str) -> Iterable[str]:
     from filterlang.schema.dialects import CONTEXTUAL, DIALECTS, REFUSALS
 
-    backends = sorted(DIALECTS[name])
-    known = [refusal for refusal in (*REFUSALS, *CONTEXTUAL) if refusal.dialects & DIALECTS[name]]
+    backends = sorted(DIALECTS[name].backends)
+    known = [refusal for refusal in (*REFUSALS, *CONTEXTUAL) if refusal.dialects & DIALECTS[name].backends]
     refused = ". Refused, or perhaps refused:" if known else ""
     yield f"{name}: what {' and '.join(backends)} accept{'s' * (len(backends) == 1)}{refused}"
     yield from (f"  {refusal.says} [{refusal.evidence.grade.value}]" for refusal in known)

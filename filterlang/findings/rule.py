@@ -1,9 +1,9 @@
 """Rules: one record for each kind of finding, with its reason, its evidence, and examples that the tests run."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from filterlang.findings.evidence import Evidence, Severity
+from filterlang.text.frozen import dataclass
 
 PAGE = "docs/rules.md"
 """The page of all rules, in the repository."""

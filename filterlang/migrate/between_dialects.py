@@ -13,8 +13,8 @@ from filterlang.migrate.migration import Change, Kind, Migration, migrated
 from filterlang.migrate.soundness import is_about_pairs, is_refusal, makes_sense, said, well_formed
 from filterlang.migrate.alternatives import alternatives
 from filterlang.text.display import clip
-from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUNS
-from filterlang.schema.names import RunDialect
+from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUN_DIALECTS
+from filterlang.schema.names import RunDialectName
 from filterlang.checking.checked import check_parsed
 from filterlang.checking.fixing import Fixed, fix_parsed
 from filterlang.syntax.input import FilterLike, parsed
@@ -24,7 +24,7 @@ from filterlang.syntax.tree import Node, walk
 _SHOWN = 200
 
 
-def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Migration:
+def to_dialect(filter: FilterLike, source: RunDialectName, target: RunDialectName) -> Migration:
     """The filter in the words of another dialect, with a report of what that does to its meaning.
 
     What the target refuses is put into other words where the meaning stays (``rewritten``), or is ``lost``. A backend that
@@ -45,7 +45,7 @@ def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Mi
     refused = [finding for finding in fixes.findings if is_refusal(finding)]
     lost = [finding for finding in refused if finding.severity is not Severity.NOTE]
     apart = _apart(fixes.after.tree, lost, target)
-    gained = DIALECTS[target] - DIALECTS[source]
+    gained = DIALECTS[target].backends - DIALECTS[source].backends
     changes = [
         *_rewritten(fixes),
         *_lost(fixes, lost, len(apart)),
@@ -58,9 +58,8 @@ def to_dialect(filter: FilterLike, source: RunDialect, target: RunDialect) -> Mi
 
 def _require(name: str) -> None:
     """Raise ``ValueError`` for what is no dialect of the filters of runs."""
-    known = [dialect for dialect, backends in DIALECTS.items() if backends <= RUNS]
-    if name not in known:
-        raise ValueError(f"filters of runs are not migrated from or to {name!r}: choose one of {', '.join(known)}")
+    if name not in RUN_DIALECTS:
+        raise ValueError(f"filters of runs are not migrated from or to {name!r}: choose one of {', '.join(RUN_DIALECTS)}")
 
 
 def _rewritten(fixes: Fixed) -> Iterator[Change]:

@@ -7,9 +7,9 @@ so a tree may be nested as deep as memory allows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 from filterlang.syntax.numbers import number_text
 

@@ -20,7 +20,7 @@ import pytest
 from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, page, serving, uuid
 
 from filterlang.client import AsyncClient, Client
-from filterlang.client.arguments import STREAMED
+from filterlang.client.passed_on import STREAMED
 from filterlang.client.selects import v2_selects
 from filterlang.schema.run_schema import DEFAULT_FIELDS, V2_FIELDS
 from filterlang.filters import compile as canonical

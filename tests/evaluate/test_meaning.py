@@ -20,7 +20,7 @@ from filterlang.evaluate import reference
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import DEEPEST, field_values, json_text, key_rows, moment, pair_rows, texts
 from filterlang.schema import evidence
-from filterlang.schema.dialects import DIALECTS, EXAMPLES_OPERATORS
+from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, NEGATIVE, OPERATORS, ORDERING, support
 from filterlang.schema.types import Support, Type
@@ -139,8 +139,8 @@ class TestCompleteness:
         ("dialect", "operator"),
         [
             (dialect, operator)
-            for dialect in DIALECTS
-            for operator in sorted((EXAMPLES_OPERATORS if dialect == "examples" else OPERATORS.keys()) - LOGICAL)
+            for dialect, record in DIALECTS.items()
+            for operator in sorted((record.operators or OPERATORS.keys()) - LOGICAL)
         ],
     )
     def test_what_a_dialect_takes_can_be_run(self, dialect, operator):

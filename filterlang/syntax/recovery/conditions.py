@@ -4,7 +4,6 @@ Owns the invariant that one infix expression, however large, is one finding.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 import re
 
@@ -18,6 +17,7 @@ from filterlang.syntax.recovery.state import State
 from filterlang.syntax.syntax_rules import ARITHMETIC, BARE_WORD, INFIX, NEEDLESS_PARENTHESES, SEARCH_BAR, SIDE_BY_SIDE
 from filterlang.syntax.tree import Missing, Name, Node, Origin, Unknown
 from filterlang.text.display import clip
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 _SHOWN = 400  # characters of an expression up to which the help spells out its calls

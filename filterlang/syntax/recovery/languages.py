@@ -4,7 +4,6 @@ Owns the invariant that a translation is offered only where every part of the te
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 import re
 
 from filterlang.findings.diagnostic import Fix
@@ -19,6 +18,7 @@ from filterlang.syntax.strings import unquote
 from filterlang.syntax.syntax_rules import OTHER_LANGUAGE
 from filterlang.syntax.tree import Call, Missing, Name, Node, Origin, String, Unknown, fold, walk
 from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass, replace
 from filterlang.text.jsonvalues import as_list, is_object
 from filterlang.text.source import Span
 

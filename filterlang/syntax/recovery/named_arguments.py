@@ -1,7 +1,5 @@
 """Arguments with names: ``eq(field="status", value="error")`` and ``eq(status="error")``."""
 
-from dataclasses import dataclass
-
 from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.frames import Frame
@@ -11,6 +9,7 @@ from filterlang.syntax.recovery.state import State
 from filterlang.syntax.syntax_rules import KEYWORD_ARGUMENT
 from filterlang.syntax.tree import Name, String
 from filterlang.text.edits import Edit, replace
+from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

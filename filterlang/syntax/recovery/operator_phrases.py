@@ -1,10 +1,9 @@
 """Operators in words, as far as they reach over the tokens: ``is greater than or equal to``, ``does not contain``."""
 
-from dataclasses import dataclass
-
 from filterlang.syntax.recovery.state import State
 from filterlang.syntax.recovery.tokens import WORD, begins_value
 from filterlang.syntax.spellings import LONGEST, infix_idea
+from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

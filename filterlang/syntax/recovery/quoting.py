@@ -4,7 +4,6 @@ Owns the invariant that a string whose quotes do not pair up ends before the bra
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
 import re
 
@@ -16,6 +15,7 @@ from filterlang.syntax.strings import quote, unescape
 from filterlang.syntax.syntax_rules import QUOTE_INSIDE, SMART_QUOTES, UNTERMINATED_STRING
 from filterlang.text.display import clip
 from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 _DOUBLE, _SINGLE = '"“”„‟«»″＂', "'‘’‚‛′＇`´"
