@@ -1,10 +1,10 @@
 """The house keeps its layers: imports run one way, and nothing heavy is loaded before it is needed."""
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -107,7 +107,19 @@ def test_only_the_schema_names_a_field() -> None:
         ("import filterlang; filterlang.parse('eq(status, \"error\")')", ("pydantic", "httpx", "argparse", "rich")),
         (
             "from filterlang.cli import main; main(['check', '-q', '-e', 'eq(status, \"error\")'])",
-            ("pydantic", "httpx", "rich", "argcomplete", "typing", "pathlib", "difflib", "datetime"),
+            (
+                "pydantic",
+                "httpx",
+                "rich",
+                "argcomplete",
+                "typing",
+                "pathlib",
+                "difflib",
+                "datetime",
+                "dataclasses",
+                "inspect",
+                "signal",
+            ),
         ),
         (
             "from filterlang.evaluate.reference import matcher; matcher('eq(name, \"a\")')({'name': 'a'})",

@@ -1,9 +1,9 @@
 """The examples in the docstrings of what is public come out as written."""
 
 import doctest
+import re
 from importlib import import_module
 from pathlib import Path
-import re
 
 import pytest
 
@@ -12,7 +12,7 @@ from filterlang import F, FilterError
 
 SPAN = {"start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:02Z"}
 ROOT = Path(__file__).parent.parent
-MODULES = sorted({*filterlang._HOMES.values(), "filterlang.migrate.between_dialects"})
+MODULES = sorted({*filterlang._HOMES.values(), "filterlang.migrate.between_dialects", "filterlang.text.source"})
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,10 +1,10 @@
 """Checking a parsed filter: names, types, dialects and pairs."""
 
+from filterlang.checking.calls import Checker
+from filterlang.checking.pair_findings import check_pairs
+from filterlang.checking.superseding import merge
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.schema.dialects import DIALECTS
-from filterlang.checking.calls import Checker
-from filterlang.checking.superseding import merge
-from filterlang.checking.pair_findings import check_pairs
 from filterlang.syntax.parser import Parsed
 
 
@@ -14,6 +14,6 @@ def check_parsed(parsed: Parsed, dialect: str) -> list[Diagnostic]:
         raise ValueError(f"there is no dialect {dialect!r}: choose one of {', '.join(DIALECTS)}")
     checker = Checker(parsed.source, dialect)
     checker.run(parsed.tree)
-    if "examples" not in checker.backends:
+    if checker.dialect.has_pairs:
         check_pairs(checker, parsed.tree)
     return merge(checker, parsed)

@@ -3,24 +3,24 @@
 Owns the invariant that a name or a shape that is not of the language is reported once, with the call it stands for.
 """
 
+from filterlang.checking.advice import NO_FUNCTIONS, refusing
+from filterlang.checking.comparison_values import Values, refusal_of
+from filterlang.findings.evidence import Severity
+from filterlang.rewrite.composing import call, compose
 from filterlang.rules.names_and_types import OPERATOR_NOT_FOR_FIELD, QUOTED_FIELD, UNKNOWN_FIELD, WRONG_ARITY
 from filterlang.rules.refusals import REFUSED_FIELD, REFUSED_OPERATOR
-from filterlang.findings.evidence import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import CUSTOM, ELEMENT, INSTEAD, PRESENCE
-from filterlang.schema.dialects import EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERATORS, SURFACE_FIELDS
+from filterlang.schema.dialects import SURFACE_FIELDS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS, PATTERNS, support
 from filterlang.schema.types import Field, Support, Takes, Type
-from filterlang.checking.advice import NO_FUNCTIONS, refusing
-from filterlang.rewrite.composing import call, compose
-from filterlang.checking.comparison_values import Values, refusal_of
 from filterlang.semantics.durations import is_uuid
 from filterlang.semantics.resolving import ResolvedName, resolve
 from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
-from filterlang.text.display import clip
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown
+from filterlang.text.display import clip
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _SUPPORT = {
@@ -117,7 +117,7 @@ class Comparisons(Values):
             return
         guess = (
             None
-            if "examples" in self.backends
+            if not self.dialect.has_pairs
             else (
                 compose(node.operator, ResolvedName(family=CUSTOM, key=written), node.arguments[1:])
                 if "." not in written
@@ -151,7 +151,7 @@ class Comparisons(Values):
             return
         idea = "present" if node.operator == "exists" else node.operator
         values = () if node.operator == "exists" and subject.family else node.arguments[1:]
-        instead = self._for_examples(node, subject) if "examples" in self.backends else compose(idea, subject, values)
+        instead = compose(idea, subject, values) if self.dialect.has_pairs else self._without_pairs(node, subject)
         if instead is None and subject.field is not None and subject.scale == 1.0:
             instead = call(node.operator, Name(subject.field.name), *node.arguments[1:])
         self.report(
@@ -160,8 +160,8 @@ class Comparisons(Values):
         if subject.field is not None and subject.scale == 1.0:
             self._meant(node, subject.field)
 
-    def _for_examples(self, node: Call, subject: ResolvedName) -> Node | None:
-        """Dataset examples ask for a key and its value in one: ``has(metadata, '{"k": "v"}')``."""
+    def _without_pairs(self, node: Call, subject: ResolvedName) -> Node | None:
+        """Without pairs, dataset examples ask for a key and its value in one: ``has(metadata, '{"k": "v"}')``."""
         value = node.arguments[1]
         if subject.family != CUSTOM or node.operator != "eq" or not isinstance(value, (String, Number, Boolean)):
             return None
@@ -179,15 +179,16 @@ class Comparisons(Values):
 
     def _known(self, node: Call, field: Field) -> None:
         value = node.arguments[1]
-        if "examples" in self.backends:
-            if field.name not in EXAMPLES_FIELDS:
+        if self.dialect.fields:
+            if field.name not in self.dialect.fields:
+                listed = ", ".join(sorted(self.dialect.fields))
                 self.report(
                     REFUSED_FIELD,
-                    f"dataset examples are filtered only by metadata, not by `{field.name}`",
+                    f"{self.dialect.selects} are filtered only by {listed}, not by `{field.name}`",
                     node.arguments[0],
-                    evidence=(EXAMPLES,),
+                    evidence=self.dialect.evidence,
                 )
-            elif node.operator not in EXAMPLES_OPERATORS:
+            elif not self.dialect.lists(node.operator):
                 self.unlisted(node)
             else:
                 self.example_value(node, field, value)

@@ -3,22 +3,21 @@
 Owns the invariant that a finding with a fix says in its help what the fix writes.
 """
 
-from dataclasses import dataclass
-
-from filterlang.rules.refusals import UNATTESTED
 from filterlang.findings.diagnostic import Diagnostic, Fix
-from filterlang.text.edits import Edit
 from filterlang.findings.evidence import Evidence, Severity
-from filterlang.schema.dialects import DIALECTS, EXAMPLES
-from filterlang.schema.types import Refusal
 from filterlang.findings.rule import Rule
 from filterlang.rewrite.losses import JOINS, undocumented
+from filterlang.rules.refusals import UNATTESTED
+from filterlang.schema.dialects import DIALECTS, Dialect
+from filterlang.schema.types import Refusal
 from filterlang.semantics.resolving import pair_field
-from filterlang.text.source import Source, Span
 from filterlang.syntax.differences import differences
 from filterlang.syntax.printer import print_line, print_start
-from filterlang.text.display import clip
 from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
+from filterlang.text.display import clip
+from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass
+from filterlang.text.source import Source, Span
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -43,7 +42,8 @@ class Reporter:
 
     def __init__(self, source: Source, dialect: str) -> None:
         self.source = source
-        self.backends: frozenset[str] = DIALECTS[dialect]
+        self.dialect: Dialect = DIALECTS[dialect]
+        self.backends: frozenset[str] = self.dialect.backends
         self.found: list[Diagnostic] = []
         self.covered: set[int] = set()
         self.rewrites: dict[int, Rewrite] = {}
@@ -131,9 +131,9 @@ class Reporter:
         self.report(UNATTESTED, message, place, severity=NOTE, evidence=(evidence,))
 
     def unlisted(self, node: Call) -> None:
-        """An operator that the documentation of dataset examples does not name."""
-        message = f"the documentation of dataset examples does not list `{node.operator}`"
-        self.unattested(message, node.operator_span, EXAMPLES)
+        """An operator that the documentation of the dialect does not list."""
+        message = f"the documentation of {self.dialect.selects} does not list `{node.operator}`"
+        self.unattested(message, node.operator_span, self.dialect.evidence[0])
 
     def spelled(self, node: Node) -> str:
         """How a node stands in the text, short enough for a message; how it is written where it stands nowhere."""

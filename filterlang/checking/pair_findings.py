@@ -2,31 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from dataclasses import dataclass, field
 
-from filterlang.rules import ambiguous_pairs, or_across_feedback, split_pair, unpaired_value
-from filterlang.findings.diagnostic import Fix
-from filterlang.text.edits import Edit
-from filterlang.findings.evidence import Severity
-from filterlang.schema.dialects import OR_ACROSS
-from filterlang.schema.fields import FAMILIES
-from filterlang.schema.evidence import NESTED_PAIRS
 from filterlang.checking.calls import Checker
+from filterlang.findings.diagnostic import Fix
+from filterlang.findings.evidence import Severity
+from filterlang.rules import ambiguous_pairs, or_across_feedback, split_pair, unpaired_value
+from filterlang.schema.dialects import OR_ACROSS
+from filterlang.schema.evidence import NESTED_PAIRS
+from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.pairs import groups, opens_pair
 from filterlang.semantics.resolving import pair_field
-from filterlang.text.source import Span
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, List, Name, Node, Origin, String, fold
+from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass
+from filterlang.text.source import Span
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Summary:
     """What a subtree speaks of: run fields, feedback, and the halves of pairs that found no partner below."""
 
     run: bool = False
     feedback: bool = False
-    keys: set[str] = field(default_factory=set)
-    values: set[str] = field(default_factory=set)
+    keys: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
     mixed: bool = False
 
 
@@ -53,26 +53,20 @@ def _leaf(node: Call) -> _Summary:
     name = pair_field(node)
     if name is None:
         return _Summary(run=True)
-    key = {name.family} if name.role == "key" else set[str]()
-    value = set[str]() if key else {name.family}
-    return _Summary(name.family != "feedback", name.family == "feedback", key, value)
+    family, none = frozenset({name.family}), frozenset[str]()
+    keys, values = (family, none) if name.role == "key" else (none, family)
+    return _Summary(name.family != "feedback", name.family == "feedback", keys, values)
 
 
 def _join(checker: Checker, node: Call, parts: Sequence[_Summary]) -> _Summary:
-    whole = _Summary(
-        any(part.run for part in parts),
-        any(part.feedback for part in parts),
-        set[str]().union(*(part.keys for part in parts)),
-        set[str]().union(*(part.values for part in parts)),
-        any(part.mixed for part in parts),
-    )
-    if node.operator == "or" and whole.run and whole.feedback and not whole.mixed:
-        whole.mixed = checker.refuse(or_across_feedback.RULE, OR_ACROSS, node.operator_span)
-    if node.operator == "and":
-        paired = whole.keys & whole.values
-        whole.keys -= paired
-        whole.values -= paired
-    return whole
+    run, feedback = any(part.run for part in parts), any(part.feedback for part in parts)
+    mixed = any(part.mixed for part in parts)
+    keys = frozenset[str]().union(*(part.keys for part in parts))
+    values = frozenset[str]().union(*(part.values for part in parts))
+    if node.operator == "or" and run and feedback and not mixed:
+        mixed = checker.refuse(or_across_feedback.RULE, OR_ACROSS, node.operator_span)
+    paired = keys & values if node.operator == "and" else frozenset[str]()
+    return _Summary(run, feedback, keys - paired, values - paired, mixed)
 
 
 def _is_value(node: Node) -> bool:

@@ -10,9 +10,10 @@ from filterlang.cli.terminal import add_dialect, report, shown, tell
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Diagnostic
-    from filterlang.schema.names import Dialect
+    from filterlang.schema.names import DialectName
 
 SUMMARY = "fix filters"
+ALIASES = ("repair",)
 EXAMPLES = """\
 examples:
   filterlang fix -e 'status = "error" and metadata.user_id = "u1"'
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def _findings(document: Document, dialect: "Dialect") -> "list[Diagnostic]":
+def _findings(document: Document, dialect: "DialectName") -> "list[Diagnostic]":
     """The errors and warnings of a document."""
     from filterlang.filters import check
 

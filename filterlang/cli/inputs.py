@@ -6,16 +6,16 @@ Owns the invariant that a finding points at the place in the text that a person 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
 import os
 import re
 import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from filterlang.cli.file_kinds import foreign_kind, is_filter_file
 from filterlang.cli.splitting import Part, parts
 from filterlang.cli.terminal import Usage
+from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Source, Span
 
 TYPE_CHECKING = False

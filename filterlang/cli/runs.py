@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 
-from filterlang.text.extras import install
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, is_path, read_document
 from filterlang.cli.remote import add_api_url
+from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage, report
+from filterlang.text.extras import install
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     Record = Mapping[str, Any]
 
 SUMMARY = "list the runs of files or of LangSmith that a filter selects"
+ALIASES = ("list", "ls", "query", "export", "select", "count")
+"""Commands of other programs that do the same."""
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 EXAMPLES = """\
 examples:
@@ -92,6 +95,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_api_url(parser)
 
 
+@interrupted_by_signals()
 def run(options: argparse.Namespace) -> int:
     """Print or write the runs, newest first; 1 when a filter is wrong."""
     from filterlang.findings.errors import FilterError
@@ -162,14 +166,14 @@ def _span(options: argparse.Namespace) -> dict[str, datetime]:
 
 def _when(text: str, now: datetime) -> datetime:
     """A time that lies so long ago (7d), or one that is written out."""
-    from datetime import timedelta
     import re
+    from datetime import timedelta
 
-    from filterlang.evaluate.rows import moment
+    from filterlang.evaluate.rows import stored_datetime
 
     ago = re.fullmatch(r"(\d{1,7})([mhdw])", text, re.ASCII)
     try:
-        found = now - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else moment(text)
+        found = now - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else stored_datetime(text)
     except OverflowError:
         found = None
     if found is None:

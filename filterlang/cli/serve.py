@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 
-from filterlang.text.extras import install
 from filterlang.cli.terminal import Usage
+from filterlang.text.extras import install
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.serve.exported_runs import ServedExport
 
 SUMMARY = "answer LangSmith clients from files"
+ALIASES = ("server",)
 EXAMPLES = """\
 examples:
   filterlang serve runs.parquet

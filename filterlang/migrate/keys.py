@@ -4,20 +4,21 @@ Owns the invariant that a key is renamed wherever a filter names it whole, and t
 the renaming is reported.
 """
 
-from collections.abc import Mapping
 import json
+from collections.abc import Mapping
 
 from filterlang.evaluate.reference import comparison
 from filterlang.migrate.comparing import compared, merged, object_texts, texts, with_object_texts, with_texts
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
-from filterlang.migrate.soundness import makes_sense, well_formed
+from filterlang.migrate.soundness import sound_findings, well_formed
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.names import Family
 from filterlang.schema.operators import NEGATIVE, PATTERNS
 from filterlang.schema.types import Field, Type
-from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
-from filterlang.syntax.tree import Call, Node, NodeTransformer, String
+from filterlang.syntax.tree import Call, Node, String
+from filterlang.syntax.visitors import NodeTransformer
+from filterlang.text.source import Span
 
 
 def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) -> Migration:
@@ -31,7 +32,7 @@ def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) ->
     if family not in FAMILIES:
         raise ValueError(f"there are no pairs of {family!r}: choose one of {', '.join(FAMILIES)}")
     before = well_formed(filter)
-    makes_sense(before)
+    sound_findings(before)
     renaming = _Renaming(FAMILIES[family]["key"], names)
     tree: Node = renaming.visit(before.tree)
     return migrated(before, tree, [*renaming.changes, *merged(renaming.present, names), *renaming.below()])

@@ -1,9 +1,9 @@
 """The types a value can have, and the records the schema is made of: each stands once, so it equals itself alone."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from filterlang.findings.evidence import Evidence
+from filterlang.text.frozen import dataclass
 
 
 class Type(StrEnum):

@@ -4,7 +4,6 @@ Owns the invariant that a predicate speaks of fields and Python values alone: ho
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,8 +12,9 @@ from filterlang.schema.types import Field, Type
 from filterlang.semantics import durations
 from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.pairs import groups
-from filterlang.text.jsonvalues import as_mapping, is_object
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
+from filterlang.text.frozen import dataclass
+from filterlang.text.jsonvalues import as_mapping, is_object
 
 Scalar = str | int | float | Decimal | bool | datetime | None
 Value = Scalar | tuple[Scalar, ...] | Mapping[str, object]

@@ -3,9 +3,9 @@
 Owns the invariant that any value of a run can be sent: NaN becomes null, and no depth of nesting is too deep.
 """
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
-import json
 
 from starlette.responses import Response
 

@@ -5,9 +5,9 @@ time.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from http import HTTPMethod, HTTPStatus
-import logging
 from typing import TypeVar
 
 from starlette.applications import Starlette
@@ -17,9 +17,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from filterlang import __version__
-from filterlang.findings.errors import FilterError
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
+from filterlang.findings.errors import FilterError
 from filterlang.serve import runs_v1, runs_v2, sessions, thread_requests
 from filterlang.serve.answers import answer, refusal_v1, refusal_v2
 from filterlang.serve.exported_runs import ServedExport, Snapshot

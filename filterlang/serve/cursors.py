@@ -4,15 +4,15 @@ Owns the invariants that a cursor belongs to one query, and that the same page h
 server remembers nothing between two requests.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 import hashlib
-from http import HTTPStatus
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from http import HTTPStatus
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from filterlang.evaluate.run import Moment
+from filterlang.evaluate.run import ZonedDatetime
 from filterlang.serve.request_checks import Refused
 
 
@@ -23,7 +23,7 @@ class Cursor(BaseModel):
 
     question: str
     """The digest of the query."""
-    started: Moment | None
+    started: ZonedDatetime | None
     id: str
     ties: Annotated[int, Field(ge=0, le=10**9)]
     """How many of the runs handed out so far started at the same time."""

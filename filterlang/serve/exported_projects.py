@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.records import Record
-from filterlang.evaluate.rows import moment
 from filterlang.exports.results import Runs
-from filterlang.text.display import clip
 from filterlang.semantics.durations import canonical_uuid, is_uuid
 from filterlang.syntax.tree import Call, List, Name, Node, String
+from filterlang.text.display import clip
 
 TENANT = str(uuid5(NAMESPACE_URL, "filterlang:local"))
 """The workspace that everything local belongs to."""
@@ -68,7 +68,7 @@ class ExportedProjects:
             if isinstance(title := record.get("session_name"), str) and title and project.id not in named:
                 named.add(project.id)
                 project.name = title
-            self._count(project, moment(record.get("start_time")))
+            self._count(project, stored_datetime(record.get("start_time")))
         if not self.by_id:
             self._project(self.default)
         nameless = [project for project in self.by_id.values() if project.id not in named]

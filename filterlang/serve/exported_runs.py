@@ -3,17 +3,17 @@
 Owns the invariant that the runs and the projects of one answer were read from the same state of the files.
 """
 
+import os
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-import os
 from stat import S_ISREG
-import threading
 
 from filterlang.exports.files import files_of
-from filterlang.opening import in_memory, open_runs
 from filterlang.exports.results import Runs
-from filterlang.serve.run_pages import ReadAhead
+from filterlang.opening import in_memory, open_runs
 from filterlang.serve.exported_projects import ExportedProjects
+from filterlang.serve.run_pages import ReadAhead
 
 Stamp = tuple[tuple[str, int, int], ...]
 """The path, the time of the last change and the size of each file."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from filterlang.evaluate.rows import double, moment
+from filterlang.evaluate.rows import double, stored_datetime
 from filterlang.exports.records import Record
 from filterlang.schema.fields import FIELDS as FILTER_FIELDS
 from filterlang.schema.run_schema import RUN_FIELDS, ColumnType, RunField
@@ -49,7 +49,7 @@ def _time(name: str) -> OutputField:
     """A time with its zone (RFC 3339); v1 leaves the zone out."""
 
     def value(record: Record, _: ExportedProjects) -> str | None:
-        time = moment(record.get(name))
+        time = stored_datetime(record.get(name))
         return None if time is None else time.isoformat().replace("+00:00", "Z")
 
     return OutputField(value, (name,))
@@ -80,7 +80,7 @@ def _attachments(record: Record, projects: ExportedProjects) -> dict[str, object
     return {name: url for name, url in urls.items() if isinstance(url, str)} or None
 
 
-_BY_TYPE: dict[ColumnType, Callable[[str], OutputField]] = {ColumnType.MOMENT: _time, ColumnType.COST: _number}
+_BY_TYPE: dict[ColumnType, Callable[[str], OutputField]] = {ColumnType.DATETIME: _time, ColumnType.COST: _number}
 
 
 def _stored(field: RunField) -> OutputField:

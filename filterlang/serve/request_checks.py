@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from filterlang.filters import compile
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
-from filterlang.schema.names import Dialect
+from filterlang.schema.names import DialectName
 from filterlang.text.display import clip, harmless
 from filterlang.text.source import Source
 
@@ -43,7 +43,7 @@ class Refused(Exception):
         self.headers = headers
 
 
-def require_filters(filters: Mapping[str, str | None], dialect: Dialect, before: str = "") -> None:
+def require_filters(filters: Mapping[str, str | None], dialect: DialectName, before: str = "") -> None:
     """Raise ``Refused`` for the first filter with errors; ``filters`` are texts by the name of the parameter."""
     for name, text in filters.items():
         if (error := filter_error(text, dialect)) is not None:
@@ -54,7 +54,7 @@ def require_filters(filters: Mapping[str, str | None], dialect: Dialect, before:
             )
 
 
-def filter_error(text: str | None, dialect: Dialect) -> FilterError | None:
+def filter_error(text: str | None, dialect: DialectName) -> FilterError | None:
     """Returns the errors of a filter in a dialect; None without any."""
     if text is None:
         return None

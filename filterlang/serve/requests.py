@@ -5,19 +5,19 @@ parameter's value is ever logged.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable
-from hmac import compare_digest
-from http import HTTPStatus
 import ipaddress
 import json
 import logging
+from collections.abc import Collection, Iterable
+from hmac import compare_digest
+from http import HTTPStatus
 from uuid import UUID
 
 from starlette.requests import ClientDisconnect, Request
 
-from filterlang.text.display import clip
 from filterlang.semantics.durations import is_uuid
 from filterlang.serve.request_checks import Refused, instead_of, unknown_parameter
+from filterlang.text.display import clip
 
 LOG = logging.getLogger("filterlang.serve")
 """The request log: a warning for a parameter that is ignored, and on the level INFO a line for every request."""

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from filterlang.evaluate.lineage import steps, trace_of
-from filterlang.exports.records import Record
 from filterlang.evaluate.selection import value
+from filterlang.exports.records import Record
 from filterlang.semantics.durations import canonical_uuid, is_uuid
 from filterlang.serve.exported_projects import TENANT, ExportedProjects
 from filterlang.text.jsonvalues import as_list

@@ -3,18 +3,18 @@
 Owns the invariant that the pages of a query, one after the other, hold each of its runs once, in order.
 """
 
+import operator
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from itertools import dropwhile, islice
-import operator
-import threading
 from uuid import UUID
 
-from filterlang.evaluate.query import Query
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.query import RunQuery
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
 from filterlang.serve.cursors import Cursor
@@ -33,7 +33,7 @@ class PageQuery:
     """A query for one page: arguments of ``list_runs``, further conditions, fields, size, order and cursor."""
 
     digest: str
-    arguments: Query
+    arguments: RunQuery
     conditions: tuple[Node, ...] = ()
     fields: tuple[str, ...] = ("start_time",)
     """The fields to read of each run, always with ``start_time``."""
@@ -162,4 +162,4 @@ def _behind_cursor(records: Iterator[Record], query: PageQuery) -> Iterator[Reco
 
 
 def _started(record: Record) -> datetime | None:
-    return moment(record.get("start_time"))
+    return stored_datetime(record.get("start_time"))

@@ -4,13 +4,13 @@ Owns the invariant that runs are offered to other machines only behind a key.
 """
 
 import asyncio
-from collections.abc import Callable
 import logging
 import socket
+from collections.abc import Callable
 
 import h11
-from starlette.types import ASGIApp
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from filterlang.serve.requests import LOG

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.evaluate.selection import selected
 from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
@@ -165,11 +165,11 @@ def page_query(body: QueryBodyV1, projects: ExportedProjects) -> PageQuery:
     )
 
 
-def _arguments(body: QueryBodyV1) -> tuple[Query, tuple[Node, ...]]:
+def _arguments(body: QueryBodyV1) -> tuple[RunQuery, tuple[Node, ...]]:
     """Returns the arguments of ``list_runs`` and further conditions. Ids exclude all others (docs, trace-query-syntax)."""
     if body.id:
-        return Query(id=body.id), ()
-    arguments = Query(
+        return RunQuery(id=body.id), ()
+    arguments = RunQuery(
         trace_id=body.trace,
         parent_run_id=body.parent_run,
         run_type=body.run_type,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.exports.results import Runs
 from filterlang.schema.names import RunType
 from filterlang.serve.cursors import digest, read_cursor
@@ -107,7 +107,7 @@ def page_query(body: QueryBodyV2, projects: ExportedProjects, runs: Runs) -> Pag
     query_digest = digest(body.model_dump(exclude={"cursor", "page_size", "selects"}))
     cursor = read_cursor(body.cursor or None, query_digest)
     since, until = _span(body)
-    arguments = Query(
+    arguments = RunQuery(
         id=body.ids or None,
         trace_id=body.trace_id,
         run_type=None if body.run_type is None else _RUN_TYPES[body.run_type],

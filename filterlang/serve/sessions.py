@@ -4,10 +4,10 @@ Owns the invariant that a condition on projects is either obeyed or refused. Nam
 document.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-import json
 from typing import Annotated, ClassVar
 from uuid import UUID
 

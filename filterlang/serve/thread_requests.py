@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.evaluate.rows import json_text
 from filterlang.serve.conversations import conversation
 from filterlang.serve.cursors import Cursor, digest, read_cursor
@@ -81,7 +81,7 @@ def groups(document: object, snapshot: Snapshot) -> dict[str, object]:
     """Returns the answer of ``POST /api/v1/runs/group``: the threads of a project, the latest first."""
     body = model_of(GroupBody, document, HTTPStatus.UNPROCESSABLE_ENTITY)
     require_filters({"filter": body.filter or None}, "v1")
-    query = Query(filter=body.filter or None, start_time=body.start_time, end_time=body.end_time)
+    query = RunQuery(filter=body.filter or None, start_time=body.start_time, end_time=body.end_time)
     threads = threads_of(snapshot, str(body.session_id), query)
     return {
         "groups": [
@@ -112,7 +112,7 @@ def threads_page(document: object, snapshot: Snapshot) -> dict[str, object]:
     query_digest = digest(body.model_dump(exclude={"cursor", "page_size"}))
     now = datetime.now(UTC)
     until = body.max_start_time or now
-    query = Query(start_time=body.min_start_time or now - _DAY, tree_filter=body.tree_filter or None)
+    query = RunQuery(start_time=body.min_start_time or now - _DAY, tree_filter=body.tree_filter or None)
     require_projects([str(body.project_id)], snapshot.projects)
     threads = threads_of(snapshot, str(body.project_id), query, *_conditions(body), until=until)
     items, cursor = _page(threads, lambda thread: thread.position, query_digest, body.page_size, body.cursor)
@@ -129,7 +129,7 @@ def traces_page(parameters: dict[str, object], thread_id: str, snapshot: Snapsho
     require_projects([project], snapshot.projects)
     query_digest = digest([thread_id, body.model_dump(exclude={"cursor", "page_size", "selects"})])
     needed = columns(_TRACE_FIELDS[name] for name in body.selects)
-    query = Query(tree_filter=body.tree_filter or None)
+    query = RunQuery(tree_filter=body.tree_filter or None)
     roots = roots_of(snapshot, project, query, is_of_thread(thread_id), *_conditions(body), fields=needed)
     turns = {root["id"]: turn for turn, root in enumerate(thread_of(snapshot, thread_id, project).roots, 1)}
     items, cursor = _page(sorted(roots, key=position, reverse=True), position, query_digest, body.page_size, body.cursor)

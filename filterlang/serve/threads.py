@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from filterlang.evaluate.query import Query
-from filterlang.evaluate.rows import field_values, json_text, moment
+from filterlang.evaluate.query import RunQuery
+from filterlang.evaluate.rows import field_values, json_text, stored_datetime
 from filterlang.exports.records import Record
 from filterlang.schema.fields import FIELDS
 from filterlang.serve import stats
@@ -71,14 +71,14 @@ class Thread:
 
 def thread_of(snapshot: Snapshot, id: str, project: str) -> Thread:
     """Returns a thread of a project. Raises ``Refused`` for an unknown id."""
-    roots = roots_of(snapshot, project, Query(), is_of_thread(id))
+    roots = roots_of(snapshot, project, RunQuery(), is_of_thread(id))
     if not roots:
         raise Refused(HTTPStatus.NOT_FOUND, f"Thread {clip(id)} not found in this project")
     return Thread(id, roots)
 
 
 def threads_of(
-    snapshot: Snapshot, project: str, query: Query, *conditions: Node, until: datetime | None = None
+    snapshot: Snapshot, project: str, query: RunQuery, *conditions: Node, until: datetime | None = None
 ) -> list[Thread]:
     """Returns the threads of a project with a root run that matches, the latest first."""
     roots_by_id: dict[str, list[Record]] = {}
@@ -91,7 +91,7 @@ def threads_of(
 
 
 def roots_of(
-    snapshot: Snapshot, project: str, query: Query, *conditions: Node, fields: tuple[str, ...] = _NEEDED
+    snapshot: Snapshot, project: str, query: RunQuery, *conditions: Node, fields: tuple[str, ...] = _NEEDED
 ) -> list[Record]:
     """Returns the root runs of a project that match."""
     in_project = snapshot.projects.condition([project])
@@ -117,9 +117,9 @@ def preview(value: object) -> str:
 
 
 def _started(root: Record) -> datetime:
-    return moment(root.get("start_time")) or EARLIEST
+    return stored_datetime(root.get("start_time")) or EARLIEST
 
 
 def _start_text(root: Record) -> str | None:
-    start = moment(root.get("start_time"))
+    start = stored_datetime(root.get("start_time"))
     return None if start is None else start.isoformat()

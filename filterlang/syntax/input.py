@@ -1,11 +1,10 @@
-"""Whatever can be taken as a filter: its text, its tree, or what builds one."""
+"""The forms in which functions take a filter: its text, its tree, or an expression of the builder."""
 
-from dataclasses import replace
-
-from filterlang.text.source import Source
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node
+from filterlang.text.frozen import replace
+from filterlang.text.source import Source
 
 
 class Expressible:
@@ -19,7 +18,7 @@ FilterLike = str | Node | Expressible
 
 
 def text_of(filter: FilterLike) -> str:
-    """The text of a filter. Raises ``TypeError`` for what is none."""
+    """The text of a filter. Raises ``TypeError`` for any other value."""
     if isinstance(filter, str):
         return filter
     if isinstance(filter, Node):
@@ -30,6 +29,6 @@ def text_of(filter: FilterLike) -> str:
 
 
 def parsed(filter: FilterLike, name: str = "filter") -> Parsed:
-    """A filter with its source. What is no text is written first, so that diagnostics have a text to point into."""
+    """Parses a filter, with ``name`` for its source. A tree or an expression is printed first, so that findings have a text."""
     result = parse(text_of(filter))
     return replace(result, source=Source(result.source.text, name))

@@ -7,8 +7,8 @@ edits and the text, or n log n where it has to sort.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 TYPE_CHECKING = False

@@ -1,15 +1,16 @@
 """What holds of every expression: values stay values, texts and sources lead back, joins mean what they say."""
 
-from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
 import copy
 import pickle
 import random
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from uuid import UUID
 
-from effort import depth, examples
-from hypothesis import given, settings, strategies as st
 import pytest
+from effort import depth, examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import filterlang
 from filterlang import Expression, F, all_of, any_of, from_text

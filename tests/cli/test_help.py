@@ -2,10 +2,11 @@
 
 import shlex
 
-from filterlang import compile
-from filterlang.rules.registry import RULES
 import in_process
 import pytest
+
+from filterlang import compile
+from filterlang.rules.registry import RULES
 
 COMMANDS = ["check", "fix", "format", "builder", "parse", "explain", "runs", "sql", "serve", "completion"]
 

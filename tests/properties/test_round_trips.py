@@ -1,16 +1,17 @@
 """A tree survives every form it can be written in."""
 
-from decimal import Decimal
 import json
+from decimal import Decimal
 
-from effort import examples
-from hypothesis import example, given, settings, strategies as st
-from jsonschema import Draft202012Validator
 import pytest
+from effort import examples
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from strategies import CORPUS, any_text, grammar_trees
 
-
-from filterlang import format as format_filter, parse
+from filterlang import format as format_filter
+from filterlang import parse
 from filterlang.syntax.jsonform import SCHEMA, from_json, to_json
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.strings import quote, unquote

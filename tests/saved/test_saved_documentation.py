@@ -2,8 +2,8 @@
 
 import contextlib
 import io
-from pathlib import Path
 import re
+from pathlib import Path
 
 import pytest
 

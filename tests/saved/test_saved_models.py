@@ -2,14 +2,15 @@
 
 import copy
 import json
-from pathlib import Path
 import pickle
+from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from hypothesis import given, strategies as st
-from pydantic import ValidationError
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from filterlang.saved import AlertRule, Filter, Finding, RunRule, SavedModel, SavedQuery
 

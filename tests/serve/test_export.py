@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from asking import Asking
 from served import exported, write_export
-import pytest
 
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import in_memory, open_runs
 from filterlang.serve.application import application_of
-from filterlang.serve.exported_runs import export_at
 from filterlang.serve.exported_projects import ExportedProjects
+from filterlang.serve.exported_runs import export_at
 
 PROJECT = ExportedProjects(LocalRuns([]), "here").default
 ODD = (

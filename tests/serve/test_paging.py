@@ -1,27 +1,28 @@
 """Pages, one after the other, hold each run once and in order, whatever their size; made-up cursors break nothing."""
 
 import asyncio
+import json
+import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-import json
-import threading
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-from asking import Asking, asking
-from effort import examples
-from hypothesis import given, settings, strategies as st
 import httpx
 import pytest
+from asking import Asking, asking
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from served import CROWD_PROJECT
 from serving import Served
 
+from filterlang.evaluate.query import Plan
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
-from filterlang.evaluate.query import Plan
 from filterlang.serve.application import application
 from filterlang.serve.exported_projects import ExportedProjects
 

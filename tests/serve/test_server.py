@@ -5,15 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+import pytest
 from asking import Asking, asking
 from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from served import BOT_PROJECT, CROWD_PROJECT, exported
-from hypothesis import given, settings, strategies as st
-import pytest
 
 from filterlang.exports.memory import LocalRuns
-from filterlang.serve.requests import LARGEST_BODY, is_loopback
 from filterlang.serve.exported_projects import ExportedProjects
+from filterlang.serve.requests import LARGEST_BODY, is_loopback
 from filterlang.strategies import filters
 
 KEY = "a key that nobody should see"

@@ -1,24 +1,25 @@
 """Threads and totals, as the SDKs ask for them: ``list_threads``, ``read_thread``, ``threads.query``, ``get_run_stats``."""
 
 import asyncio
+import json
+import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
-import json
 from statistics import median
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
-import warnings
 
+import pytest
 from asking import Asking, asking
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from langsmith import AsyncClient, Client
 from served import BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, crowd, exported
-import pytest
 from serving import Served
 
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.memory import LocalRuns
-from filterlang.evaluate.rows import moment
 from filterlang.serve.conversations import conversation, messages_of
 from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.stats import percentile
@@ -106,8 +107,8 @@ def test_a_group_says_what_a_thread_is_and_finds_it_again(server: Asking, turns:
         runs = turns[group["thread_id"]]
         assert (group["group_key"], group["count"]) == (group["thread_id"], len(runs))
         assert group["total_tokens"] == sum(run["total_tokens"] or 0 for run in runs)
-        assert (moment(group["min_start_time"]), moment(group["max_start_time"])) == (
-            moment(runs[0]["start_time"]), moment(runs[-1]["start_time"]),
+        assert (stored_datetime(group["min_start_time"]), stored_datetime(group["max_start_time"])) == (
+            stored_datetime(runs[0]["start_time"]), stored_datetime(runs[-1]["start_time"]),
         )  # fmt: skip
         found = server.post("/runs/query", {"session": [BOT_PROJECT], "filter": group["filter"], "is_root": True})
         assert ids(found["runs"]) == ids(runs)[::-1]

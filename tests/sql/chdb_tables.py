@@ -1,12 +1,12 @@
 """Tables of ClickHouse that hold given runs."""
 
-from collections.abc import Mapping, Sequence
 import json
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from chdb.session import Session
 import hostile
+from chdb.session import Session
 
 from filterlang.exports.records import Record
 

@@ -6,24 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import chdb
-from chdb.session import Session
-from chdb_server import Server, serving
-from chdb_tables import as_texts, keep
 import clickhouse_connect
 import hostile
 import pytest
+from chdb.session import Session
+from chdb_server import Server, serving
+from chdb_tables import as_texts, keep
 from traces import NO_UNICODE, QUERIES, RECORDS
 
-from filterlang.sql.columns import Column, Columns, Form, columns_of
-from filterlang.sql.engines.clickhouse_connections import Connection, Turns
-from filterlang.sql.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
-from filterlang.exports.memory import LocalRuns
-from filterlang.opening import open_runs
-from filterlang.evaluate.query import plan
-from filterlang.exports.records import Record, RecordError
-from filterlang.evaluate.reference import holds as meaning
-from filterlang.sql.statements import Statements
 from filterlang.checking.meaning import to_predicate
+from filterlang.evaluate.query import plan
+from filterlang.evaluate.reference import holds as meaning
+from filterlang.exports.memory import LocalRuns
+from filterlang.exports.records import Record, RecordError
+from filterlang.opening import open_runs
+from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.sql.engines.clickhouse_connections import AnswerTurns, ClickHouseConnection
+from filterlang.sql.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
+from filterlang.sql.statements import Statements
 
 RUN: Record = {
     "id": "00000000-0000-4000-8000-000000000001", "trace_id": "00000000-0000-4000-8000-000000000001", "run_type": "chain",
@@ -68,10 +68,10 @@ class TestRuns:
 
     def test_are_read_a_block_at_a_time(self, embedded: Session) -> None:
         embedded.query("CREATE TABLE many ENGINE = MergeTree ORDER BY id AS SELECT toString(number) AS id FROM numbers(300000)")
-        rows = Connection(embedded)
+        rows = ClickHouseConnection(embedded)
         first = next(rows.rows('SELECT "id" FROM "many"', {}))
         assert set(first) == {"id"}
-        blocks = [len(block) for block in Turns().take(rows._client.blocks('SELECT "id" FROM "many"', {}))]
+        blocks = [len(block) for block in AnswerTurns().take(rows._client.blocks('SELECT "id" FROM "many"', {}))]
         assert sum(blocks) == 300000
         assert max(blocks) < 100000
 

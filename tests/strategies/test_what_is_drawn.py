@@ -1,21 +1,21 @@
 """Nothing that the schema knows is left out: fields, operators, places in runs, ways to write and to get it wrong."""
 
-from collections import Counter
 import subprocess
 import sys
+from collections import Counter
 
-from hypothesis import Phase, find, given, settings
 import pytest
+from hypothesis import Phase, find, given, settings
 
 from filterlang import check, parse
-from filterlang.schema.dialects import DIALECTS, EXAMPLES_FIELDS, EXAMPLES_OPERATORS
+from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Type
 from filterlang.strategies import filters, matches, runs, traces, trees
+from filterlang.strategies.filter_places import PLACES
 from filterlang.strategies.language import Side, language
 from filterlang.strategies.values import literals, simplest, spelled
-from filterlang.strategies.filter_places import PLACES
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, walk
 
@@ -46,8 +46,8 @@ def test_what_is_drawn_from_is_all_that_the_schema_has(dialect):
     fields = {one.field.name for kind in known.taken.kinds[Side.ANY] for one in kind}
     operators = {name for kind in known.taken.kinds[Side.ANY] for one in kind for name in one.operators}
     if dialect == "examples":
-        assert fields == EXAMPLES_FIELDS
-        assert {*operators, *known.shapes, *known.taken.searches} >= EXAMPLES_OPERATORS
+        assert fields == DIALECTS[dialect].fields
+        assert {*operators, *known.shapes, *known.taken.searches} >= DIALECTS[dialect].operators
     else:
         assert fields == set(FIELDS)
         assert {*operators, *known.shapes, *known.taken.searches, ""} == {*OPERATORS, ""}

@@ -2,16 +2,17 @@
 
 from dataclasses import FrozenInstanceError, is_dataclass
 
-from effort import depth
 import pytest
+from effort import depth
 
 import filterlang
-from filterlang.evaluate.reference import matcher
 from filterlang.checking.meaning import to_predicate
+from filterlang.evaluate.reference import matcher
 from filterlang.semantics.description import in_words
 from filterlang.syntax.jsonform import from_json, to_json
 from filterlang.syntax.printer import print_line, print_wrapped
-from filterlang.syntax.tree import Call, List, Name, Node, NodeTransformer, NodeVisitor, Null, Number, String, fold, walk
+from filterlang.syntax.tree import Call, List, Name, Node, Null, Number, String, fold, walk
+from filterlang.syntax.visitors import NodeTransformer, NodeVisitor
 
 DEPTH = depth()
 TEXT = 'and(eq(run_type, "chain"), or(gt(latency, 10), in(name, ["a", "b"])))'

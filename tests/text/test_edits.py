@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
-from effort import examples
-from hypothesis import given, settings, strategies as st
 import pytest
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from filterlang.text.edits import Edit, aligned, apply, compatible, compose, in_order, insert, narrow, replace
 

@@ -1,19 +1,19 @@
 """Type checkers refuse what the contract says they refuse, and nothing else; and they know the type of all that is public."""
 
-from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 import json
 import os
-from pathlib import Path
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from filterlang.schema import names
-from filterlang.schema.dialects import DIALECTS, RUNS
+from filterlang.schema.dialects import DIALECTS, RUN_DIALECTS
 from filterlang.schema.fields import FAMILIES, FIELDS
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ def test_the_stub_is_what_the_schema_gives() -> None:
 
 
 def test_the_closed_sets_of_names_are_those_of_the_schema() -> None:
-    assert get_args(names.Dialect) == tuple(DIALECTS)
-    assert get_args(names.RunDialect) == tuple(name for name, backends in DIALECTS.items() if backends <= RUNS)
+    assert get_args(names.DialectName) == tuple(DIALECTS)
+    assert get_args(names.RunDialectName) == RUN_DIALECTS
     assert get_args(names.Family) == tuple(FAMILIES)
     assert get_args(names.RunType) == FIELDS["run_type"].values

@@ -4,22 +4,23 @@ Owns the invariants that rows come one by one and are never collected, that no s
 counts, and that nothing is left behind in it.
 """
 
+import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-import re
 from typing import Any
 from uuid import uuid4
-import warnings
 
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from pyspark.errors import PySparkException
-from pyspark.sql import Column as SparkColumn, DataFrame, SparkSession, functions, types
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame, SparkSession, functions, types
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Columns, Form, columns_of
-from filterlang.exports.tabular import JSON_FIELDS
-from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkWords
 from filterlang.exports.records import RecordError
+from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
@@ -77,9 +78,9 @@ class SparkTable:
                 stacklevel=5,
             )
 
-    def words(self) -> SparkWords:
-        """Spark's words, with no value bound yet."""
-        return SparkWords()
+    def expressions(self) -> SparkExpressions:
+        """Spark's expressions, with no value bound yet."""
+        return SparkExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows of a query, a partition of the result at a time. Raises ``RecordError`` for what cannot be read.
@@ -169,13 +170,13 @@ def _in_utc(column: SparkColumn) -> SparkColumn:
 
 
 _KINDS: dict[type[types.DataType], tuple[Form, Change | None]] = {
-    types.BooleanType: (Form.TRUTH, None),
+    types.BooleanType: (Form.BOOLEAN, None),
     types.DoubleType: (Form.DOUBLE, None),
     types.FloatType: (Form.DOUBLE, None),
     types.NumericType: (Form.NUMBER, None),
-    types.TimestampType: (Form.MOMENT, None),
-    types.TimestampNTZType: (Form.MOMENT, _in_utc),
-    types.DateType: (Form.MOMENT, _in_utc),
+    types.TimestampType: (Form.DATETIME, None),
+    types.TimestampNTZType: (Form.DATETIME, _in_utc),
+    types.DateType: (Form.DATETIME, _in_utc),
 }
 
 
