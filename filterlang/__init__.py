@@ -11,51 +11,32 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from filterlang import migrate as migrate
-    from filterlang import saved as saved
-    from filterlang import serve as serve
-    from filterlang import strategies as strategies
     from filterlang.builder.expression import (
         Expression as Expression,
-    )
-    from filterlang.builder.expression import (
         all_of as all_of,
-    )
-    from filterlang.builder.expression import (
         any_of as any_of,
-    )
-    from filterlang.builder.expression import (
         none_of as none_of,
     )
-    from filterlang.builder.from_text import from_text as from_text
     from filterlang.builder.namespace import F as F
+    from filterlang.builder.from_text import from_text as from_text
+    from filterlang import migrate as migrate, saved as saved, serve as serve, strategies as strategies
     from filterlang.client import (
         AsyncClient as AsyncClient,
-    )
-    from filterlang.client import (
         Client as Client,
-    )
-    from filterlang.client import (
         ClientError as ClientError,
-    )
-    from filterlang.client import (
         QueryWarning as QueryWarning,
     )
-    from filterlang.evaluate.reference import matches as matches
-    from filterlang.evaluate.run import Run as Run
-    from filterlang.exports.records import RecordError as RecordError
-    from filterlang.exports.results import Results as Results
-    from filterlang.filters import check as check
-    from filterlang.filters import compile as compile
-    from filterlang.filters import fix as fix
-    from filterlang.filters import format as format
     from filterlang.findings.diagnostic import Diagnostic as Diagnostic
     from filterlang.findings.errors import FilterError as FilterError
     from filterlang.findings.evidence import Severity as Severity
     from filterlang.opening import open_runs as open_runs
+    from filterlang.exports.records import RecordError as RecordError
+    from filterlang.evaluate.reference import matches as matches
+    from filterlang.evaluate.run import Run as Run
+    from filterlang.exports.results import Results as Results
     from filterlang.saved.filter import Filter as Filter
-    from filterlang.syntax.parser import Parsed as Parsed
-    from filterlang.syntax.parser import parse as parse
+    from filterlang.filters import check as check, compile as compile, fix as fix, format as format
+    from filterlang.syntax.parser import Parsed as Parsed, parse as parse
 
 __version__ = "0.1.0"
 

@@ -5,9 +5,9 @@ Owns the invariant that a formatted, compiled or fixed text parses to what it wa
 
 from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
 
-from filterlang.checking.checked import check_parsed
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
+from filterlang.checking.checked import check_parsed
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line, print_wrapped

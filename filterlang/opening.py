@@ -3,31 +3,31 @@
 Owns the invariant that whatever can be opened means the same in every engine.
 """
 
-import os
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from importlib.util import find_spec
+import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filterlang.text.extras import install
+from filterlang.sql.engine_registry import ENGINES
+from filterlang.sql.columns import Columns, Form
 from filterlang.exports.files import FileKind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.exports.memory import LocalRuns
-from filterlang.exports.nesting import BELOW, described
 from filterlang.exports.posts_and_patches import OPERATION
+from filterlang.exports.nesting import BELOW, described
 from filterlang.exports.records import LONGEST, RecordError, folder_keys, opened, read_json, read_records
 from filterlang.exports.results import Runs
-from filterlang.schema.fields import FIELDS
-from filterlang.sql.columns import Columns, Form
-from filterlang.sql.engine_registry import ENGINES
 from filterlang.text.display import clip
-from filterlang.text.extras import install
+from filterlang.schema.fields import FIELDS
 from filterlang.text.jsonvalues import as_mapping
 
 if TYPE_CHECKING:
-    import duckdb
     from chdb.session import Session
     from clickhouse_connect.driver.client import Client
+    import duckdb
     from pyspark.sql import DataFrame, SparkSession
 
     from filterlang.sql.tables import TableRuns

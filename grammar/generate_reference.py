@@ -5,20 +5,19 @@ written, and the exit status is 1 when one of them is out of date. A region stan
 ``<!-- end: name -->``.
 """
 
-import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+import re
+import sys
 
 from filterlang.findings.evidence import Evidence
-from filterlang.findings.rule import PAGE as RULES_PAGE
-from filterlang.findings.rule import Bad, Good, Rule
-from filterlang.rules.registry import RULES
+from filterlang.findings.rule import PAGE as RULES_PAGE, Bad, Good, Rule
 from filterlang.schema import dialects, evidence
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import COLUMNS, MATRIX, OPERATORS
 from filterlang.schema.places import PLACES
 from filterlang.schema.types import Field, Refusal, Support
+from filterlang.rules.registry import RULES
 from filterlang.text.display import clip
 
 ROOT = Path(__file__).parent.parent

@@ -1,8 +1,8 @@
 """Stores the parser's table when the package is built, so that no start has to make it."""
 
-import sys
 from pathlib import Path
 from pprint import pformat
+import sys
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface

@@ -4,12 +4,12 @@
 "probe": code}``, and prints what the probe put into ``answers``, as JSON. Nothing is written to a file of the package.
 """
 
-import json
-import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_loader
+import json
+import sys
 from types import ModuleType
 from typing import Any
 

@@ -8,8 +8,8 @@ text, trees, checking, fixing, building and the reference, without engines, clie
 import os
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
+import pytest
 
 TESTS = Path(__file__).parent
 CORE = ("builder", "conformance", "corpus", "messages", "migrate", "properties", "strategies", "syntax")

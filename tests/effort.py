@@ -1,9 +1,9 @@
 """How much a test tries: enough to be quick by day, more by night (``HYPOTHESIS_PROFILE=nightly``)."""
 
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+import os
+import sys
 from types import FrameType
 from typing import Any, TypeVar
 

@@ -3,11 +3,11 @@
 Owns the invariant that they say the same in all of them, but for a project in what LangSmith's command line writes.
 """
 
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 import gzip
 import io
 import json
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 

@@ -4,11 +4,11 @@ Owns the invariant that what is written is what the records say: where a store h
 value of another type), the records that come with it have none either.
 """
 
-import gzip
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+import gzip
+import json
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.records import Record
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.schema.fields import FIELDS
 
 TEXTS = (

@@ -1,10 +1,10 @@
 """The house keeps its layers: imports run one way, and nothing heavy is loaded before it is needed."""
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 

@@ -1,9 +1,9 @@
 """The examples in the docstrings of what is public come out as written."""
 
 import doctest
-import re
 from importlib import import_module
 from pathlib import Path
+import re
 
 import pytest
 

@@ -1,21 +1,21 @@
 """What the documents show is what happens: commands, messages and examples are run."""
 
+from collections.abc import Iterator
 import doctest
 import json
+from pathlib import Path
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import filterlang
-from filterlang.evaluate.reference import matcher
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Rule
+from filterlang.evaluate.reference import matcher
 from filterlang.migrate import to_dialect
 from filterlang.rules.registry import BY_SLUG, EVERY, RULES
 

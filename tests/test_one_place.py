@@ -4,9 +4,9 @@ Each test adds something made up to a filterlang of its own, in memory, and look
 """
 
 import json
+from pathlib import Path
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest

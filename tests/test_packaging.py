@@ -1,12 +1,12 @@
 """What is built installs: the wheel, the source distribution, an editable checkout."""
 
 import os
+from pathlib import Path
 import shutil
 import subprocess
 import sys
 import tarfile
 import zipfile
-from pathlib import Path
 
 import pytest
 

@@ -1,15 +1,15 @@
 """The language reference tells the truth: its tables are up to date, and its examples and claims are run."""
 
-import json
-import re
 from importlib.util import module_from_spec, spec_from_file_location
+import json
 from pathlib import Path
+import re
 
 import pytest
 
 from filterlang import check, fix
-from filterlang.evaluate.reference import matcher
 from filterlang.findings.errors import FilterError
+from filterlang.evaluate.reference import matcher
 
 GRAMMAR = Path(__file__).parent.parent / "grammar"
 TEXT = (GRAMMAR / "README.md").read_text(encoding="utf-8")

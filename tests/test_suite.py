@@ -1,13 +1,13 @@
 """The test suite itself: every test is collected, and whatever it imports is among its requirements."""
 
 import ast
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
-from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from filterlang.builder.expression import Expression, atom, join
 from filterlang.builder.literals import literal
-from filterlang.checking.checked import check_parsed
 from filterlang.findings.errors import FilterError
-from filterlang.rewrite.negation import negate, unsayable, without_not
 from filterlang.schema.dialects import RUNS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
+from filterlang.checking.checked import check_parsed
+from filterlang.rewrite.negation import negate, unsayable, without_not
 from filterlang.semantics.pairs import groups
 from filterlang.semantics.predicate import value_of
 from filterlang.semantics.resolving import pair_field

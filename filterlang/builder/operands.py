@@ -12,11 +12,11 @@ from typing import ClassVar, NoReturn, cast
 
 from filterlang.builder.expression import Expression, atom
 from filterlang.builder.literals import Writer, literal, writer
-from filterlang.rewrite.composing import compose
 from filterlang.schema.aliases import INSTEAD, PRESENCE
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.types import Field, Operator, Support, Takes
+from filterlang.rewrite.composing import compose
 from filterlang.semantics.resolving import ResolvedName
 from filterlang.syntax.printer import print_line, write_call, write_list
 

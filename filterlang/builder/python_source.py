@@ -9,8 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from filterlang.builder.literals import literal
 from filterlang.builder.namespace import CONTAINERS, SINGLES
+from filterlang.builder.literals import literal
 from filterlang.builder.operands import SPELLINGS, offered
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import PATTERNS

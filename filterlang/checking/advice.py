@@ -5,11 +5,11 @@ Owns the invariant that an idea the language cannot say is answered with what it
 
 import re
 
-from filterlang.rewrite.composing import PATTERNS, Values, compose
-from filterlang.rewrite.losses import CASE, WHOLE_IDS
 from filterlang.schema.aliases import ALWAYS_THERE, CUSTOM, THREAD_KEYS
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.types import Field, Type
+from filterlang.rewrite.composing import PATTERNS, Values, compose
+from filterlang.rewrite.losses import CASE, WHOLE_IDS
 from filterlang.semantics.resolving import ResolvedName
 from filterlang.syntax.spellings import ignores_case
 from filterlang.syntax.strings import escape_pattern

@@ -4,26 +4,26 @@ Owns the invariant that a call gets at most one finding about what it is (its op
 values and what a dialect refuses are looked at only when the call makes sense.
 """
 
-from filterlang.checking.advice import case_lost, from_regex, thread_presence, unsayable
-from filterlang.checking.comparison_values import refusal_of
-from filterlang.checking.comparisons import Comparisons
-from filterlang.checking.placeholders import is_placeholder
-from filterlang.findings.evidence import Severity
-from filterlang.rewrite.composing import call, compose
-from filterlang.rewrite.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH, THREADS
-from filterlang.rewrite.negation import Said, negation
 from filterlang.rules.names_and_types import NOT_A_CONDITION, UNKNOWN_OPERATOR, WRONG_ARITY, WRONG_TYPE
 from filterlang.rules.refusals import REFUSED_OPERATOR
+from filterlang.findings.evidence import Severity
 from filterlang.schema.aliases import OPERATOR_FIELDS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Type
+from filterlang.checking.advice import case_lost, from_regex, thread_presence, unsayable
+from filterlang.checking.comparisons import Comparisons
+from filterlang.rewrite.composing import call, compose
+from filterlang.rewrite.losses import ELEMENTS, OTHER_KEYS, REGEX, SEARCH, THREADS
+from filterlang.rewrite.negation import Said, negation
+from filterlang.checking.comparison_values import refusal_of
+from filterlang.checking.placeholders import is_placeholder
 from filterlang.semantics.resolving import ResolvedName, pair_field, resolve
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.spellings import idea_of
-from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Unknown
 from filterlang.text.display import clip
+from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, String, Unknown
 
 _OVER_CONDITIONS = LOGICAL | {"in"}  # any_of(…) as well
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE

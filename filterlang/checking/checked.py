@@ -1,10 +1,10 @@
 """Checking a parsed filter: names, types, dialects and pairs."""
 
-from filterlang.checking.calls import Checker
-from filterlang.checking.pair_findings import check_pairs
-from filterlang.checking.superseding import merge
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.schema.dialects import DIALECTS
+from filterlang.checking.calls import Checker
+from filterlang.checking.superseding import merge
+from filterlang.checking.pair_findings import check_pairs
 from filterlang.syntax.parser import Parsed
 
 

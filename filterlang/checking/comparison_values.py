@@ -5,24 +5,24 @@ Owns the invariant that a value is looked at by the type of its field alone.
 
 import re
 
-from filterlang.checking.advice import absence, thread_presence
-from filterlang.checking.context import Reporter
-from filterlang.checking.milliseconds import in_seconds
-from filterlang.checking.placeholders import ADVICE, is_unfilled
-from filterlang.checking.value_types import problem
-from filterlang.findings.evidence import Severity
-from filterlang.rewrite.composing import compose, from_json
-from filterlang.rewrite.losses import THREADS
 from filterlang.rules import milliseconds, placeholder_value
 from filterlang.rules.names_and_types import BAD_JSON, LIST_EXPECTED, RARE_ESCAPE, WRONG_TYPE
 from filterlang.rules.refusals import REFUSED_FIELD, REFUSED_NULL, REFUSED_OPERATOR, UNATTESTED
+from filterlang.findings.evidence import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, METADATA_STRING, NULL, REFUSALS
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field, Refusal, Type
+from filterlang.checking.advice import absence, thread_presence
+from filterlang.rewrite.composing import compose, from_json
+from filterlang.checking.milliseconds import in_seconds
+from filterlang.checking.placeholders import ADVICE, is_unfilled
+from filterlang.rewrite.losses import THREADS
 from filterlang.semantics.resolving import ResolvedName
+from filterlang.checking.context import Reporter
 from filterlang.syntax.printer import print_line
+from filterlang.checking.value_types import problem
 from filterlang.syntax.strings import has_rare_escape
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown
 

@@ -3,24 +3,24 @@
 Owns the invariant that a name or a shape that is not of the language is reported once, with the call it stands for.
 """
 
-from filterlang.checking.advice import NO_FUNCTIONS, refusing
-from filterlang.checking.comparison_values import Values, refusal_of
-from filterlang.findings.evidence import Severity
-from filterlang.rewrite.composing import call, compose
 from filterlang.rules.names_and_types import OPERATOR_NOT_FOR_FIELD, QUOTED_FIELD, UNKNOWN_FIELD, WRONG_ARITY
 from filterlang.rules.refusals import REFUSED_FIELD, REFUSED_OPERATOR
+from filterlang.findings.evidence import Severity
 from filterlang.schema import evidence as sources
 from filterlang.schema.aliases import CUSTOM, ELEMENT, INSTEAD, PRESENCE
 from filterlang.schema.dialects import SURFACE_FIELDS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS, PATTERNS, support
 from filterlang.schema.types import Field, Support, Takes, Type
+from filterlang.checking.advice import NO_FUNCTIONS, refusing
+from filterlang.rewrite.composing import call, compose
+from filterlang.checking.comparison_values import Values, refusal_of
 from filterlang.semantics.durations import is_uuid
 from filterlang.semantics.resolving import ResolvedName, resolve
 from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown
 from filterlang.text.display import clip
+from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _SUPPORT = {

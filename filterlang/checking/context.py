@@ -3,21 +3,21 @@
 Owns the invariant that a finding with a fix says in its help what the fix writes.
 """
 
-from filterlang.findings.diagnostic import Diagnostic, Fix
-from filterlang.findings.evidence import Evidence, Severity
-from filterlang.findings.rule import Rule
-from filterlang.rewrite.losses import JOINS, undocumented
 from filterlang.rules.refusals import UNATTESTED
+from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.text.edits import Edit
+from filterlang.findings.evidence import Evidence, Severity
 from filterlang.schema.dialects import DIALECTS, Dialect
 from filterlang.schema.types import Refusal
+from filterlang.findings.rule import Rule
+from filterlang.rewrite.losses import JOINS, undocumented
 from filterlang.semantics.resolving import pair_field
-from filterlang.syntax.differences import differences
-from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
-from filterlang.text.display import clip
-from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
+from filterlang.syntax.differences import differences
+from filterlang.syntax.printer import print_line, print_start
+from filterlang.text.display import clip
+from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

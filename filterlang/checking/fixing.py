@@ -11,11 +11,11 @@ from functools import cached_property
 from filterlang.checking.checked import check_parsed
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.syntax.parser import Parsed, parse
-from filterlang.syntax.tree import Node
 from filterlang.text.alignment import Alignment
 from filterlang.text.edits import Edit, aligned, apply, compatible, compose, narrow
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
+from filterlang.syntax.tree import Node
 
 _MOST_ROUNDS = 100
 """Rounds after which a text is left as it is. Of 8,000 damaged filters and rows of tokens none needed more than six."""

@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from filterlang.checking.calls import Checker
-from filterlang.findings.diagnostic import Fix
-from filterlang.findings.evidence import Severity
 from filterlang.rules import ambiguous_pairs, or_across_feedback, split_pair, unpaired_value
+from filterlang.findings.diagnostic import Fix
+from filterlang.text.edits import Edit
+from filterlang.findings.evidence import Severity
 from filterlang.schema.dialects import OR_ACROSS
-from filterlang.schema.evidence import NESTED_PAIRS
 from filterlang.schema.fields import FAMILIES
+from filterlang.schema.evidence import NESTED_PAIRS
+from filterlang.checking.calls import Checker
 from filterlang.semantics.pairs import groups, opens_pair
 from filterlang.semantics.resolving import pair_field
-from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, List, Name, Node, Origin, String, fold
-from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
+from filterlang.syntax.printer import print_line, print_start
+from filterlang.syntax.tree import Call, List, Name, Node, Origin, String, fold
 
 
 @dataclass(frozen=True, slots=True)

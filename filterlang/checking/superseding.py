@@ -4,19 +4,19 @@ Owns the invariant that whoever writes ``tags contains "beta"`` or ``tags:beta``
 """
 
 from collections.abc import Sequence
+from filterlang.text.frozen import replace
 
-from filterlang.checking.calls import Checker
-from filterlang.checking.context import Rewrite
 from filterlang.findings.diagnostic import Diagnostic, Fix
-from filterlang.findings.evidence import Severity
 from filterlang.findings.finding import Finding
+from filterlang.text.edits import Edit
+from filterlang.findings.evidence import Severity
+from filterlang.checking.calls import Checker
 from filterlang.semantics.resolving import resolve
+from filterlang.checking.context import Rewrite
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, fold
-from filterlang.text.edits import Edit
-from filterlang.text.frozen import replace
 
 _SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
 """Findings of syntax that the checker replaces where it knows what to write."""

@@ -5,9 +5,6 @@ Owns the invariant that a finding about a value names the value, and offers a li
 
 from collections.abc import Callable
 
-from filterlang.findings.evidence import Evidence, Severity
-from filterlang.findings.rule import Rule
-from filterlang.rewrite.losses import WHOLE_IDS
 from filterlang.rules.names_and_types import (
     BAD_DATETIME,
     BAD_DURATION,
@@ -18,10 +15,13 @@ from filterlang.rules.names_and_types import (
     WRONG_TYPE,
 )
 from filterlang.rules.refusals import UNATTESTED
+from filterlang.findings.rule import Rule
+from filterlang.findings.evidence import Evidence, Severity
 from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
 from filterlang.schema.evidence import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import durations
+from filterlang.rewrite.losses import WHOLE_IDS
 from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String

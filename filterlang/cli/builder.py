@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import re
 from keyword import iskeyword
+import re
 
 from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import report, shown, tell

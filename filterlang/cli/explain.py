@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+from collections.abc import Callable, Iterable
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
 
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, filters
@@ -248,10 +248,10 @@ def _unknown(word: str) -> str:
 
 
 def _filter(filter: Filter) -> int:
-    from filterlang.checking.meaning import to_predicate
     from filterlang.findings.errors import FilterError
-    from filterlang.semantics.description import in_words
     from filterlang.text.display import harmless
+    from filterlang.checking.meaning import to_predicate
+    from filterlang.semantics.description import in_words
 
     try:
         print("\n".join(map(harmless, in_words(to_predicate(filter.text)).split("\n"))))

@@ -54,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _formatted(document: Document, width: int) -> list[str] | None:
     """The filters in canonical form; None, and the findings are shown, where one does not parse."""
-    from filterlang.filters import format
     from filterlang.findings.errors import FilterError
+    from filterlang.filters import format
 
     texts: list[str] = []
     for filter in document.filters:

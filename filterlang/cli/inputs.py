@@ -6,11 +6,11 @@ Owns the invariant that a finding points at the place in the text that a person 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 from filterlang.cli.file_kinds import foreign_kind, is_filter_file
 from filterlang.cli.splitting import Part, parts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from filterlang.findings.errors import FilterError
 from filterlang.evaluate.query import RunQuery, plan
 from filterlang.evaluate.rows import stored_datetime
-from filterlang.findings.errors import FilterError
 from filterlang.text.display import clip
 
 if TYPE_CHECKING:

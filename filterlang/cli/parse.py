@@ -1,8 +1,8 @@
 """Show the tree of a filter, as an outline or as JSON. A filter that does not parse has a tree too: the best guess."""
 
 import argparse
-import sys
 from collections.abc import Iterator
+import sys
 
 from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import report
@@ -29,8 +29,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the trees; 1 when a filter does not parse."""
     import json
 
-    from filterlang.syntax import jsonform
     from filterlang.syntax.input import parsed
+    from filterlang.syntax import jsonform
 
     if options.schema:
         print(json.dumps(jsonform.SCHEMA, indent=2))
@@ -53,9 +53,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _outline(tree: object) -> Iterator[str]:
     """One line a node, indented by depth."""
+    from filterlang.text.display import harmless
     from filterlang.syntax.printer import print_line
     from filterlang.syntax.tree import Call, List, Node, Subscript
-    from filterlang.text.display import harmless
 
     pending: list[tuple[Node, int]] = [(tree, 0)] if isinstance(tree, Node) else []
     while pending:

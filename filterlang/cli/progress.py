@@ -6,9 +6,9 @@ done in a second.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+import sys
 
 from filterlang.cli.terminal import has_colour
 

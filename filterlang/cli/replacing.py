@@ -6,13 +6,13 @@ nothing is left of a process that is gone: the next command that writes to the f
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 import errno
 import os
 import re
 import stat
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
 
 from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage

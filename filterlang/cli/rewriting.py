@@ -7,8 +7,8 @@ filter stays byte for byte; otherwise the file is left alone and the reason is t
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
+import re
 
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import Document, is_path

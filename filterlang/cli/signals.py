@@ -5,9 +5,9 @@ A command that only reads and prints is ended by the system itself: it has nothi
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 import signal
 import threading
-from contextlib import contextmanager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

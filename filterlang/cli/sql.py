@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from filterlang.text.extras import install
 from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import Usage, report, shown
 from filterlang.sql.engine_registry import ENGINES
-from filterlang.text.extras import install
 
 SUMMARY = "print the SQL that a filter becomes"
 EXAMPLES = """\

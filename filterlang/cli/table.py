@@ -7,12 +7,12 @@ fit goes on in further lines.
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+import re
+import sys
 
 from filterlang.cli.terminal import columns, has_colour
 from filterlang.evaluate.rows import json_text, stored_datetime

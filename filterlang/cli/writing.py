@@ -5,9 +5,9 @@ Owns the invariant that runs are written as they come in.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ class _Encoded:
 
 
 def _cell(value: Any) -> str:
-    import json
     from datetime import datetime
     from decimal import Decimal
+    import json
 
     if value is None or isinstance(value, str):
         return value or ""

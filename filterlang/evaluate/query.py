@@ -10,15 +10,15 @@ from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args
 from uuid import UUID
 
-from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import stored_datetime
+from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
 from filterlang.schema.types import Field, Type
+from filterlang.semantics.predicate import And, Predicate, Comparison
+from filterlang.checking.meaning import to_predicate
 from filterlang.semantics.durations import canonical_uuid
-from filterlang.semantics.predicate import And, Comparison, Predicate
 from filterlang.syntax.input import FilterLike
-from filterlang.text.display import clip
 
 Id = str | UUID
 Order = Literal["desc", "asc"]

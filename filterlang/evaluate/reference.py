@@ -5,23 +5,23 @@ in the shape of the v1 API. docs/semantics.md says all this in words, with its e
 marked as ours.
 """
 
-import operator
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+import operator
+import re
 from string import ascii_lowercase, ascii_uppercase
 from types import NoneType
 from typing import Any
 
-from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
 from filterlang.evaluate.shapes import in_v1_form
 from filterlang.schema.operators import NEGATIVE
-from filterlang.semantics.predicate import And, Comparison, Not, Or, Pair, Predicate, Search, Value
 from filterlang.syntax.input import FilterLike
 from filterlang.text.jsonvalues import as_mapping, is_object
+from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value
+from filterlang.checking.meaning import to_predicate
 
 Record = Mapping[str, Any]
 Matcher = Callable[[Record], bool]

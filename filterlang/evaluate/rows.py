@@ -4,12 +4,12 @@ Owns the invariant that any JSON value, at any depth, can stand anywhere in a ru
 doubles, truth values, moments and nulls, and for all else ``OPAQUE``.
 """
 
-import json
-import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+import json
+import math
+import re
 from typing import Any, NamedTuple, cast
 
 from filterlang.evaluate.lineage import is_root, parent_of, text_of, trace_of
@@ -17,8 +17,8 @@ from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.durations import canonical_uuid
-from filterlang.syntax.numbers import number_text
 from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
+from filterlang.syntax.numbers import number_text
 
 Record = Mapping[str, Any]
 THREAD_KEYS = ("session_id", "thread_id", "conversation_id")

@@ -3,9 +3,9 @@
 Owns the invariant that a file is what its first bytes say, whatever it is called.
 """
 
+from enum import StrEnum
 import glob
 import os
-from enum import StrEnum
 from pathlib import Path
 
 from filterlang.exports.formats import foreign

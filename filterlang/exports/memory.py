@@ -9,11 +9,11 @@ from functools import cached_property
 
 from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.query import NEEDED, Plan
+from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds
 from filterlang.evaluate.rows import stored_datetime
-from filterlang.evaluate.selection import KNOWN, projected, selected
-from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
+from filterlang.evaluate.selection import KNOWN, projected, selected
 from filterlang.semantics.durations import canonical_uuid
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)

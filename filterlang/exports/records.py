@@ -5,26 +5,26 @@ can be read, and that nothing here recurses on what a file holds.
 """
 
 import codecs
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 import gzip
 import io
 import json
 import os
-import zlib
-from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePath
 from typing import IO, Any, TypeGuard, cast
 from urllib.parse import unquote
+import zlib
 
-from filterlang.evaluate.rows import stored_datetime
-from filterlang.evaluate.shapes import in_v1_form
-from filterlang.exports.nesting import ONLY_IDS, entries, ids_below
-from filterlang.exports.posts_and_patches import OPERATION, merged
-from filterlang.exports.separated import CsvError, csv_records, is_csv
-from filterlang.semantics.durations import canonical_uuid
-from filterlang.text.display import clip
 from filterlang.text.extras import install
+from filterlang.exports.posts_and_patches import OPERATION, merged
+from filterlang.exports.nesting import ONLY_IDS, entries, ids_below
+from filterlang.evaluate.rows import stored_datetime
+from filterlang.exports.separated import CsvError, csv_records, is_csv
+from filterlang.evaluate.shapes import in_v1_form
+from filterlang.text.display import clip
+from filterlang.semantics.durations import canonical_uuid
 
 Record = dict[str, Any]
 """A run in the JSON shape of v1's ``RunSchema`` (LangSmith's OpenAPI document), other keys kept."""

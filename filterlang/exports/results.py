@@ -5,21 +5,21 @@ Owns the invariant that arguments and filters are all checked before the first r
 
 from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
 
-import asyncio
 from abc import ABC, abstractmethod
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
 
-from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
+from filterlang.text.extras import install
 from filterlang.exports.notebook import SHOWN
+from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
 from filterlang.exports.records import Record, RecordError
+from filterlang.text.display import clip
 from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
-from filterlang.text.display import clip
-from filterlang.text.extras import install
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]

@@ -3,11 +3,11 @@
 Owns the invariant that runs which filterlang wrote as CSV come back as they were, but that an empty text is no value.
 """
 
+from collections.abc import Callable, Iterator
 import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from filterlang.exports.tabular import COLUMN_TYPES, EXACT, JSON_FIELDS, OTHER

@@ -4,11 +4,11 @@ Owns the invariant that every run, however odd, becomes a row of the same column
 not hold as it is stands in ``other``.
 """
 
-import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Context, Decimal
+import json
+import re
 from typing import Any
 from uuid import UUID
 

@@ -4,18 +4,18 @@ Owns the invariant that a field is found however a sound filter may name it, bar
 ``search`` is never taken for a field.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from filterlang.migrate.migration import Change, Kind
 from filterlang.rules.moves import MovedCondition
 from filterlang.schema.operators import LOGICAL
 from filterlang.schema.types import Field
 from filterlang.semantics.resolving import resolve
-from filterlang.syntax.tree import Call, List, Name, Node, String
-from filterlang.text.jsonvalues import is_object
 from filterlang.text.source import Span
+from filterlang.text.jsonvalues import is_object
+from filterlang.syntax.tree import Call, List, Name, Node, String
 
 _PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _COLON = re.compile(r"\s*:")

@@ -5,7 +5,6 @@ Owns the invariant that a field gets a name that the schema has, and that whatev
 
 from collections.abc import Iterator, Mapping
 
-from filterlang.checking.checked import check_parsed
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Severity
 from filterlang.findings.verdicts import denies_meaning, is_refusal
@@ -13,14 +12,15 @@ from filterlang.migrate.comparing import merged, subject
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
 from filterlang.migrate.soundness import is_about_pairs, sound_findings, well_formed, with_advice
 from filterlang.schema.fields import FIELDS
+from filterlang.checking.checked import check_parsed
 from filterlang.semantics.resolving import resolve
 from filterlang.semantics.typos import close_to
+from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, walk
 from filterlang.syntax.visitors import NodeTransformer
-from filterlang.text.source import Span
 
 _KINDS = {Severity.ERROR: Kind.LOST, Severity.WARNING: Kind.MEANING, Severity.NOTE: Kind.NOTE}
 

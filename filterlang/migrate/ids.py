@@ -13,10 +13,10 @@ from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import canonical_uuid, is_uuid
+from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Call, Node, String
 from filterlang.syntax.visitors import NodeTransformer
-from filterlang.text.source import Span
 
 _SHOWN = 5
 

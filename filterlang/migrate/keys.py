@@ -4,8 +4,8 @@ Owns the invariant that a key is renamed wherever a filter names it whole, and t
 the renaming is reported.
 """
 
-import json
 from collections.abc import Mapping
+import json
 
 from filterlang.evaluate.reference import comparison
 from filterlang.migrate.comparing import compared, merged, object_texts, texts, with_object_texts, with_texts
@@ -15,10 +15,10 @@ from filterlang.schema.fields import FAMILIES
 from filterlang.schema.names import Family
 from filterlang.schema.operators import NEGATIVE, PATTERNS
 from filterlang.schema.types import Field, Type
+from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Call, Node, String
 from filterlang.syntax.visitors import NodeTransformer
-from filterlang.text.source import Span
 
 
 def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) -> Migration:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from filterlang.text.edits import Edit
 from filterlang.findings.evidence import Evidence
 from filterlang.syntax.differences import differences
+from filterlang.text.display import clip, harmless
+from filterlang.text.source import Source, Span
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node
-from filterlang.text.display import clip, harmless
-from filterlang.text.edits import Edit
-from filterlang.text.source import Source, Span
 
 _WIDTH = 400
 _MOST_LINES = 40

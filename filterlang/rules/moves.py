@@ -3,8 +3,8 @@
 Owns the invariant that an ordinary check reports none of these rules. What a backend refuses is not here: the check knows it.
 """
 
-import re
 from collections.abc import Callable, Container, Iterator
+import re
 from typing import NamedTuple
 
 from filterlang.findings.evidence import Evidence, Grade

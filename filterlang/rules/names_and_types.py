@@ -3,16 +3,7 @@
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.evidence import (
-    ANCESTOR,
-    DATASETS,
-    DOUBTED,
-    ENUMS,
-    NO_EVIDENCE,
-    NOT_ACCEPTED,
-    ONE_LEVEL,
-    RFC3339,
-    TQS,
-    UNKNOWN_NAME,
+    ANCESTOR, DATASETS, DOUBTED, ENUMS, NO_EVIDENCE, NOT_ACCEPTED, ONE_LEVEL, RFC3339, TQS, UNKNOWN_NAME,
 )  # fmt: skip
 
 UNKNOWN_OPERATOR = Rule(

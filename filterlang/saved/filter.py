@@ -13,18 +13,18 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import TypeVar
 
-from filterlang.checking.checked import check_parsed
+from filterlang.syntax.syntax_rules import NOT_UNDERSTOOD
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rendering import render
+from filterlang.text.display import clip
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.names import DialectName
-from filterlang.syntax.input import FilterLike, parsed, text_of
-from filterlang.syntax.syntax_rules import NOT_UNDERSTOOD
-from filterlang.syntax.tree import Node
-from filterlang.text.display import clip
+from filterlang.checking.checked import check_parsed
 from filterlang.text.source import Span
+from filterlang.syntax.input import FilterLike, parsed, text_of
+from filterlang.syntax.tree import Node
 
 D_co = TypeVar("D_co", bound=DialectName, default=Literal["portable"], covariant=True)
 

@@ -4,18 +4,18 @@ Owns the invariant that a file is read whole or not at all: what comes back are 
 """
 
 import codecs
-import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+import json
+import os
 from pathlib import Path
 from typing import NoReturn, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from filterlang.saved.problems import Problem, SavedQueryError, problems_of
-from filterlang.text.display import clip, harmless
 from filterlang.text.extras import install
+from filterlang.text.display import clip, harmless
+from filterlang.saved.problems import Problem, SavedQueryError, problems_of
 
 M = TypeVar("M", bound=BaseModel)
 

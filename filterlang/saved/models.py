@@ -4,10 +4,10 @@ Owns the invariant that nothing of an object is lost on the way through a model 
 and its errors show names and filters alone: rules hold keys, and the addresses and headers of webhooks.
 """
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+import os
 from typing import Annotated, Any, ClassVar, Self, cast
 from uuid import UUID
 
@@ -25,8 +25,8 @@ from pydantic_core import PydanticCustomError
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.rendering import render
-from filterlang.saved.filter import Filter, well_formed
 from filterlang.saved.filter_files import load_models
+from filterlang.saved.filter import Filter, well_formed
 from filterlang.schema.places import PLACES, Place
 from filterlang.text.source import Source
 

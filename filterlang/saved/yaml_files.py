@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import yaml
 
-from filterlang.saved.problems import Problem
 from filterlang.text.display import clip
+from filterlang.saved.problems import Problem
 from filterlang.text.source import Source
 
 _MOST_VALUES = 1_000_000

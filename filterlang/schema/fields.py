@@ -2,22 +2,8 @@
 
 from filterlang.findings.evidence import Evidence
 from filterlang.schema.evidence import (
-    ENUMS,
-    EXPORT,
-    FIELDS_TESTED,
-    GONE,
-    LIKE_TESTED,
-    LIVE_0930,
-    MIGRATION_TOOL,
-    NO_EVIDENCE,
-    OPENAPI,
-    SDK,
-    SEARCH_BAR,
-    TOKENS_V2,
-    TQS,
-    UI_COPY,
-    UI_DOC,
-    UI_URL,
+    ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
+    TOKENS_V2, TQS, UI_COPY, UI_DOC, UI_URL,
 )  # fmt: skip
 from filterlang.schema.types import Field, Type
 

@@ -8,19 +8,8 @@ from enum import StrEnum
 
 from filterlang.findings.evidence import Evidence
 from filterlang.schema.evidence import (
-    CLI_APPLY,
-    CLI_FLAGS,
-    MCP,
-    OPENAPI,
-    SDK_AI_SEARCH,
-    SDK_CALLS,
-    SDK_CHARTS,
-    SDK_RULES,
-    SDK_SESSIONS,
-    SDK_THREADS,
-    TERRAFORM,
-    TERRAFORM_OTHERS,
-    UI_URL,
+    CLI_APPLY, CLI_FLAGS, MCP, OPENAPI, SDK_AI_SEARCH, SDK_CALLS, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, TERRAFORM,
+    TERRAFORM_OTHERS, UI_URL,
 )  # fmt: skip
 from filterlang.text.frozen import dataclass
 

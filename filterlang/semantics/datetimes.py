@@ -3,8 +3,8 @@
 Owns the invariant that a text that is read means one point in time: no locale, and no clock except where a fix is guessed.
 """
 
-import re
 from datetime import UTC, datetime, timedelta
+import re
 
 from filterlang.semantics.durations import UNITS
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from filterlang.schema.operators import NEGATIVE, OPERATORS
 from filterlang.schema.types import Type
+from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value
 from filterlang.semantics.datetimes import write_datetime
-from filterlang.semantics.predicate import And, Comparison, Not, Or, Pair, Predicate, Search, Value
 
 _DEEPEST = 30
 _FAMILY = {

@@ -12,9 +12,9 @@ from filterlang.schema.types import Field, Type
 from filterlang.semantics import durations
 from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.pairs import groups
-from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
 from filterlang.text.frozen import dataclass
 from filterlang.text.jsonvalues import as_mapping, is_object
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
 
 Scalar = str | int | float | Decimal | bool | datetime | None
 Value = Scalar | tuple[Scalar, ...] | Mapping[str, object]

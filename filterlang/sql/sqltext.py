@@ -3,19 +3,19 @@
 Owns the invariant that the SQL holds no values: they are listed below it, each in a comment of one line.
 """
 
-import json
 from datetime import datetime
+import json
 
 from sqlglot import exp
 
-from filterlang.checking.meaning import to_predicate
+from filterlang.sql.engine_registry import ENGINES, EngineName
+from filterlang.sql.columns import Columns, Form, columns_of
+from filterlang.sql.lowering import PredicateLowering
+from filterlang.text.display import harmless
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
-from filterlang.sql.columns import Columns, Form, columns_of
-from filterlang.sql.engine_registry import ENGINES, EngineName
-from filterlang.sql.lowering import PredicateLowering
+from filterlang.checking.meaning import to_predicate
 from filterlang.syntax.input import FilterLike
-from filterlang.text.display import harmless
 
 _FORMS = {
     Type.UUID: Form.TEXT, Type.STRING: Form.TEXT, Type.ENUM: Form.TEXT, Type.NUMBER: Form.NUMBER, Type.DATETIME: Form.DATETIME,

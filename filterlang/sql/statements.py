@@ -9,16 +9,14 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from filterlang.evaluate.lineage import NAMED_TRACE, ORDER
-from filterlang.evaluate.lineage import TRACE as TRACE_ID
+from filterlang.sql.columns import Column, Columns, Form
+from filterlang.sql.engines.expressions import case, name as name_of
+from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
+from filterlang.sql.lowering import TRUE, Bound, Condition, EngineExpressions, PredicateLowering
 from filterlang.evaluate.query import Plan
 from filterlang.exports.records import RecordError
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
-from filterlang.sql.columns import Column, Columns, Form
-from filterlang.sql.engines.expressions import case
-from filterlang.sql.engines.expressions import name as name_of
-from filterlang.sql.lowering import TRUE, Bound, Condition, EngineExpressions, PredicateLowering
 
 MUST, TRACE = "__must", "__trace"
 """Columns that statements add to those of the table: whether a row must match, and the id of its trace."""

@@ -11,22 +11,21 @@ from uuid import UUID
 
 from sqlglot import exp
 
-from filterlang.evaluate.lineage import PARENT, parent_of, trace_of
-from filterlang.evaluate.lineage import TRACE as TRACE_ID
-from filterlang.evaluate.query import NEEDED, Plan
-from filterlang.evaluate.reference import holds
-from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
-from filterlang.evaluate.shapes import KeyPath
-from filterlang.exports.nesting import CHILDREN
-from filterlang.exports.records import Record, RecordError, read_json
-from filterlang.exports.results import Runs
-from filterlang.exports.tabular import EXACT
-from filterlang.schema.fields import FIELDS
-from filterlang.semantics.durations import canonical_uuid
-from filterlang.semantics.predicate import Predicate
 from filterlang.sql.columns import Column, Columns, Form
+from filterlang.exports.tabular import EXACT
+from filterlang.evaluate.shapes import KeyPath
+from filterlang.evaluate.lineage import PARENT, TRACE as TRACE_ID, parent_of, trace_of
 from filterlang.sql.lowering import Bound, EngineExpressions, paths_read, places_of
+from filterlang.exports.nesting import CHILDREN
+from filterlang.evaluate.query import NEEDED, Plan
+from filterlang.exports.records import Record, RecordError, read_json
+from filterlang.evaluate.reference import holds
+from filterlang.exports.results import Runs
+from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
 from filterlang.sql.statements import MUST, TRACE, Statement, Statements
+from filterlang.schema.fields import FIELDS
+from filterlang.semantics.predicate import Predicate
+from filterlang.semantics.durations import canonical_uuid
 from filterlang.text.jsonvalues import as_mapping
 
 _FEW, _SPARE = 10_000, 100

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
 from filterlang.semantics.datetimes import write_datetime
-from filterlang.strategies.filter_places import PLACES, Place, Record
 from filterlang.strategies.hostile import hostile_runs
+from filterlang.strategies.filter_places import PLACES, Place, Record
 from filterlang.strategies.vocabulary import draw_flags, ids, instants, pick
 
 _BESIDE: tuple[Record, ...] = (

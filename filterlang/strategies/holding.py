@@ -3,21 +3,21 @@
 Owns the invariant that the reference agrees: a comparison with such a literal is true of these values.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+import json
 
 from hypothesis import strategies as st
 
-from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.reference import comparison
 from filterlang.evaluate.rows import json_text, key_rows
 from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.predicate import Comparison, Pair
+from filterlang.semantics.predicate import Pair, Comparison
+from filterlang.checking.meaning import to_predicate
 from filterlang.strategies.values import Literals, is_no_null, literals, spelled
-from filterlang.syntax.tree import Boolean, Call, List, Name, Node, String
 from filterlang.text.jsonvalues import is_object
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, String
 
 _DISTANCES = (1, 0.5, 0.001, 10, 1000)
 _WILD = frozenset("%_\\")

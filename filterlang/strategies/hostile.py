@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from filterlang.semantics.datetimes import write_datetime
 from filterlang.strategies.filter_places import PLACES, Record
 from filterlang.strategies.vocabulary import IDS, INSTANTS, draw_flags, keys, words
+from filterlang.semantics.datetimes import write_datetime
 
 _WEIRD: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 0.5, 1e18, float("nan"), float("inf"), 10**20, "", "a", "soon", "2026-11-02", "nan", "\ud800",

@@ -11,9 +11,9 @@ from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from filterlang.filters import check
 from filterlang.findings.evidence import Severity
 from filterlang.findings.verdicts import concerns_acceptance
+from filterlang.filters import check
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.names import DialectName

@@ -9,18 +9,18 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from filterlang.evaluate.reference import matcher
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import field_values, pair_rows, texts
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.names import DialectName
-from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.types import Field
 from filterlang.semantics.resolving import pair_field
-from filterlang.strategies.coherent import draw_run
 from filterlang.strategies.comparisons import draw_pair, draw_tree, known_dialect
-from filterlang.strategies.filter_places import Record
 from filterlang.strategies.holding import holding
 from filterlang.strategies.language import Kind, Language, Side, Stock, Taken, language
 from filterlang.strategies.spelling import draw_spelling
+from filterlang.strategies.coherent import draw_run
+from filterlang.strategies.filter_places import Record
 from filterlang.strategies.vocabulary import instants, pick
 from filterlang.syntax.tree import Call, Name, Node, String
 

@@ -3,10 +3,10 @@
 Owns the invariant that whatever is written parses to the tree that was given.
 """
 
-import json
-import re
 from collections.abc import Callable, Sequence
 from itertools import cycle
+import json
+import re
 
 from hypothesis import strategies as st
 

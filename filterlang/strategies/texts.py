@@ -8,9 +8,9 @@ from functools import cache
 from hypothesis import strategies as st
 
 from filterlang.filters import check
+from filterlang.schema.names import DialectName
 from filterlang.findings.rule import Bad
 from filterlang.rules.registry import RULES
-from filterlang.schema.names import DialectName
 from filterlang.strategies.comparisons import checked_depth, draw_tree, known_dialect
 from filterlang.strategies.damage import draw_damage
 from filterlang.strategies.language import Side, language

@@ -3,12 +3,12 @@
 Owns the invariant that a literal fits its field and operator, so that the checker finds no error in it.
 """
 
-import json
-import math
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+import json
+import math
 
 from hypothesis import strategies as st
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.text.frozen import dataclass
 
+
 SHIFT, KEEP, LEAF, REDUCE = range(4)
 """The actions for a token: shift it, shift and keep it, shift the node that it makes, or reduce by a rule first."""
 

@@ -4,9 +4,9 @@ Owns the invariant that a text with these edits applied has the second tree, and
 agree. Time is linear in the trees.
 """
 
+from filterlang.text.edits import Edit
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Node, Origin
-from filterlang.text.edits import Edit
 
 
 def differences(before: Node, after: Node) -> tuple[Edit, ...]:

@@ -7,8 +7,8 @@ is not used.
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
+import os
 
 from filterlang.syntax.automaton import Table
 

@@ -1,10 +1,11 @@
 """The forms in which functions take a filter: its text, its tree, or an expression of the builder."""
 
+from filterlang.text.frozen import replace
+
+from filterlang.text.source import Source
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node
-from filterlang.text.frozen import replace
-from filterlang.text.source import Source
 
 
 class Expressible:

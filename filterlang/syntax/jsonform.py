@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from filterlang.text.jsonvalues import as_mapping
 from filterlang.syntax.tree import (
     Boolean,
     Call,
@@ -22,7 +23,6 @@ from filterlang.syntax.tree import (
     Unknown,
     fold,
 )
-from filterlang.text.jsonvalues import as_mapping
 
 _SCALARS: dict[str, tuple[type[Any], str]] = {
     "name": (Name, "id"),

@@ -6,8 +6,8 @@ regular-expression match and no object of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
+import re
 
 from filterlang.syntax.automaton import LEAF, REDUCE, SHIFT
 from filterlang.syntax.grammar import load

@@ -4,10 +4,10 @@ Owns the invariant that a part of a fix can be written differently without readi
 """
 
 from filterlang.findings.finding import Finding
-from filterlang.syntax.tree import Node
 from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
+from filterlang.syntax.tree import Node
 
 
 @dataclass(frozen=True, slots=True, eq=False)

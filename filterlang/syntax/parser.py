@@ -5,6 +5,7 @@ Owns the invariant that a text has no diagnostics exactly when ``grammar/filter.
 
 from __future__ import annotations
 
+
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.finding import Finding
 from filterlang.syntax.lalr import read

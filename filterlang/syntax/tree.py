@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 
-from filterlang.syntax.numbers import number_text
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
+from filterlang.syntax.numbers import number_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ the file that a text was read from are worked out once, at the edge.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+import re
 
 from filterlang.text.frozen import dataclass
 

@@ -4,14 +4,13 @@ Each filter is made three ways in turn: with ``F``, as the f-string people write
 is safe (``json.dumps`` around every text). All three give the same text for these values.
 """
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+import json
 from statistics import geometric_mean
 
-from measure import medians, table
-
 from filterlang import F, all_of, any_of
+from measure import medians, table
 
 TIMES = 2_000
 NAME, TAG, USER, KEY, TEXT = "extractor", "experimental", "4070f233-f61e-44eb-bff1-da3c163895a3", "user_id", "image"

@@ -9,19 +9,19 @@ development that httpx loads with rich and Pygments where it finds it, is kept f
 """
 
 import asyncio
-import json
-import resource
-import subprocess
-import sys
-import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
+import json
 from pathlib import Path
+import resource
 from statistics import median
+import subprocess
+import sys
 from time import perf_counter, process_time
 from typing import Any
+import warnings
 
 from client_server import PROJECT, START, STEP
 from measure import progress, table

@@ -4,11 +4,11 @@ Owns the invariant that its own part of the time is small and the same for every
 """
 
 import asyncio
-import json
-import sys
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
+import json
 from pathlib import Path
+import sys
 from typing import Any
 from uuid import UUID
 

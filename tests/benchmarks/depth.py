@@ -3,10 +3,10 @@
 A level is a call inside a call with a condition beside it: ``and(eq(name, "a"), or(gt(latency, 1), and(…)))``.
 """
 
-import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+import sys
 
 from lark import Lark, Token, Transformer, v_args
 from measure import medians, progress, table

@@ -7,11 +7,11 @@ when its size is a multiple of 40. The data are hashes of the numbers, made by D
     python tests/benchmarks/engine_data.py FOLDER [RUNS [parquet]]
 """
 
-import random
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+import random
+import sys
 
 import duckdb
 

@@ -8,16 +8,16 @@ of a process of its own that asks once, the interpreter and what it imports incl
     python tests/benchmarks/engines.py FOLDER --growth  # 10,000 to 10,000,000 runs in Parquet, made and deleted one by one
 """
 
-import json
-import resource
-import subprocess
-import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+import json
 from pathlib import Path
+import resource
 from statistics import median
+import subprocess
+import sys
 from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any

@@ -6,8 +6,8 @@ from itertools import count
 
 from measure import medians, progress, table
 
-import filterlang
 from filterlang import check, fix, parse
+import filterlang
 
 SIZES = (10_000, 100_000, 1_000_000)
 PATIENCE = 60.0

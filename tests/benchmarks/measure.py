@@ -4,10 +4,10 @@ Owns the invariant that contenders are measured in turn: a round runs each of th
 that whatever else the machine does hits all of them alike. Reported are medians over the rounds.
 """
 
-import gc
-import sys
 from collections.abc import Callable, Iterable, Mapping
+import gc
 from statistics import median
+import sys
 from time import perf_counter
 
 Contenders = Mapping[str, Callable[[], object]]

@@ -1,8 +1,8 @@
 """What a tree weighs: bytes a node of filterlang's tree, beside Lark's plain tree of the same text."""
 
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+import tracemalloc
 
 from lark import Lark
 from measure import progress, table

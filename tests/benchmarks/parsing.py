@@ -5,11 +5,11 @@ white space and the end of the input left out. Peers that are not installed are 
 (``pip install langchain-classic luqum odata-query sqlglot``).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+import re
 
 from lark import Lark, Token, Transformer, v_args
 from measure import medians, progress, table

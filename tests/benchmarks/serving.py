@@ -6,15 +6,15 @@ measured. Reported are medians over the rounds: runs a second, and the server's 
 ``engine_data.py``, made when they are not there.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 import http.client
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+import subprocess
+import sys
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit

@@ -4,12 +4,12 @@ Builds the wheel from a copy of the checkout, installs it into a new virtual env
 starts each contender there in turn, so that what is measured is what a user gets.
 """
 
+from pathlib import Path
 import shutil
 import subprocess
 import sys
-import venv
-from pathlib import Path
 from tempfile import TemporaryDirectory
+import venv
 
 from measure import medians, progress, table
 

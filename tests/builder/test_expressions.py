@@ -4,9 +4,9 @@ A block is a Python expression and, indented, the filter and the repr it gives, 
 tests/builder`` rewrites it; read the difference before committing it.
 """
 
-import os
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+import os
 from pathlib import Path
 from uuid import UUID
 

@@ -1,16 +1,15 @@
 """What holds of every expression: values stay values, texts and sources lead back, joins mean what they say."""
 
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 import copy
 import pickle
 import random
-from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
 from uuid import UUID
 
-import pytest
 from effort import depth, examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+import pytest
 
 import filterlang
 from filterlang import Expression, F, all_of, any_of, from_text

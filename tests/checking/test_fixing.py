@@ -1,8 +1,7 @@
 """What the fixing loop returns: text, smallest edits, applied fixes, findings that are left, and where every place went."""
 
 from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from filterlang import check, fix
 from filterlang.checking.fixing import fix_parsed

@@ -3,13 +3,13 @@
 What needs a real process (signals, a terminal, a pipe that breaks) is in ``test_runs.py`` and beside what it concerns.
 """
 
-import io
-import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+import io
+import os
 from pathlib import Path
+import sys
 
 from filterlang.cli import main
 

@@ -7,9 +7,9 @@ standard input, ``> name: text`` makes a file.
 """
 
 import os
+from pathlib import Path
 import re
 import shlex
-from pathlib import Path
 
 import in_process
 import pytest

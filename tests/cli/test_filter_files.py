@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
+from hypothesis import given, strategies as st
 import in_process
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import filterlang
 from filterlang.cli.file_kinds import _BY_ENDING, _BY_NAME

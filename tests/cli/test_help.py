@@ -2,11 +2,10 @@
 
 import shlex
 
-import in_process
-import pytest
-
 from filterlang import compile
 from filterlang.rules.registry import RULES
+import in_process
+import pytest
 
 COMMANDS = ["check", "fix", "format", "builder", "parse", "explain", "runs", "sql", "serve", "completion"]
 

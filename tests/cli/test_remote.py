@@ -1,28 +1,27 @@
 """The commands that ask LangSmith, as processes: against ``filterlang serve``, and against a server that fails."""
 
 import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 import csv
+from datetime import UTC, datetime, timedelta
 import fcntl
 import json
 import os
+from pathlib import Path
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import in_process
-import pytest
-import recorder
 from effort import examples
 from fault_server import FaultServer
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+import in_process
 from pyarrow import parquet
+import pytest
+import recorder
 from serving import Served, serving
 
 from filterlang.cli.export_journal import journal

@@ -1,11 +1,11 @@
 """A file is written whole or not at all, beside it under a name that nobody foresees, and nothing is left lying about."""
 
 import os
+from pathlib import Path
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 

@@ -1,20 +1,20 @@
 """``filterlang runs`` as a process: what it writes, what it leaves behind when something goes wrong, what a terminal sees."""
 
+from collections.abc import Sequence
 import csv
 import io
 import json
 import os
+from pathlib import Path
 import pty
 import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import pytest
 from pyarrow import parquet
+import pytest
 
 from filterlang.cli.replacing import replaced
 from filterlang.exports.memory import LocalRuns

@@ -1,23 +1,22 @@
 """A table fits the terminal, and cuts no number, no time and no id to do so."""
 
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 import fcntl
 import io
 import json
 import os
+from pathlib import Path
 import pty
 import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
-from contextlib import redirect_stdout
-from pathlib import Path
 from unittest import mock
 
+from hypothesis import given, strategies as st
 import in_process
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from filterlang.cli.table import print_table
 from filterlang.text.display import display_width

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from jsonschema import Draft202012Validator
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
 
 from filterlang import check, fix, parse
 from filterlang.evaluate.reference import matcher

@@ -1,32 +1,30 @@
 """The meaning is what docs/semantics.md says, is complete for the whole schema, and holds on runs of any shape."""
 
-import json
-import math
-import re
-import time
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import product
+import json
+import math
 from pathlib import Path
+import re
+import time
 from typing import Any
 from uuid import UUID
 
+from hypothesis import example, given, strategies as st
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from filterlang import check
+from filterlang.findings.errors import FilterError
 from filterlang.evaluate import reference
 from filterlang.evaluate.reference import matcher
-from filterlang.evaluate.rows import DEEPEST, field_values, json_text, key_rows, pair_rows, stored_datetime, texts
-from filterlang.findings.errors import FilterError
+from filterlang.evaluate.rows import DEEPEST, field_values, json_text, key_rows, stored_datetime, pair_rows, texts
 from filterlang.schema import evidence
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, NEGATIVE, OPERATORS, ORDERING, support
 from filterlang.schema.types import Support, Type
-from filterlang.semantics.predicate import And, Not, Or, Pair, Search
-from filterlang.semantics.predicate import Comparison as Condition
+from filterlang.semantics.predicate import And, Not, Pair, Search, Or, Comparison as Condition
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String
 

@@ -1,17 +1,17 @@
 """The model of a run: which values it takes, and what it makes of them."""
 
 import copy
-import json
-import math
 from datetime import UTC, datetime
 from decimal import Decimal
+import json
+import math
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from filterlang.evaluate.run import Run, read_page, read_run
 from filterlang.exports.records import read_records
+from filterlang.evaluate.run import Run, read_page, read_run
 
 ID = "00000000-0000-4000-8000-000000000000"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "sql_agent"

@@ -3,21 +3,20 @@
 import gzip
 import json
 import os
-import subprocess
 from pathlib import Path
+import subprocess
 from typing import Any
 
+from effort import examples
+from export_files import AS_JSON, HALVES, OF_V2, RUNS, exported, kept_as, lines, parquet
+from hypothesis import given, settings, strategies as st
 import pyarrow as pa
 import pytest
 import zstandard
-from effort import examples
-from export_files import AS_JSON, HALVES, OF_V2, RUNS, exported, kept_as, lines, parquet
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from filterlang.opening import open_runs
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
-from filterlang.opening import open_runs
 
 GOOD = lines(*RUNS[:2])
 BARE = {"id": ["a"], "name": ["n"]}

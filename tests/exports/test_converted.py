@@ -1,17 +1,17 @@
 """Parquet that filterlang makes answers as the records do that it was made of, wherever these keep what a filter looks at."""
 
 import io
-import json
 from pathlib import Path
 
-import pytest
 from export_files import RUNS, uuid
+import pytest
 
 from filterlang.exports.arrow import write_parquet
 from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
 from filterlang.exports.records import Record, read_records
 from filterlang.exports.results import Runs
-from filterlang.opening import open_runs
+import json
 
 TRACED = "20261101T000000000000Z"
 SAID: list[Record] = [

@@ -4,15 +4,15 @@ import io
 import json
 from typing import Any
 
-import pytest
 from answers import differences
 from export_files import RUNS, lines, uuid
+import pytest
 
 from filterlang.exports.arrow import write_parquet
 from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
 from filterlang.exports.records import Record, read_records
 from filterlang.exports.results import Runs
-from filterlang.opening import open_runs
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
 

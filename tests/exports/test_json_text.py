@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import orjson
-import pytest
 from answers import ids
 from export_files import RUNS, kept_as
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
+import orjson
+import pytest
 
-from filterlang.evaluate.rows import json_text
 from filterlang.exports.memory import LocalRuns
-from filterlang.exports.records import read_records
 from filterlang.opening import open_runs
+from filterlang.exports.records import read_records
+from filterlang.evaluate.rows import json_text
 from filterlang.semantics.durations import canonical_uuid, is_uuid
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))

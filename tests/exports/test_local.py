@@ -1,27 +1,27 @@
 """``list_runs`` on local records: which runs come out, in which order, and what is refused before any does."""
 
 import asyncio
+from datetime import UTC, datetime
 import inspect
 import json
+from pathlib import Path
 import subprocess
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pytest
 from langsmith import AsyncClient as SdkClient
+import pytest
 
+from filterlang.findings.errors import FilterError
 from filterlang.evaluate import reference
-from filterlang.evaluate.query import RunQuery
-from filterlang.evaluate.reference import Matcher
-from filterlang.evaluate.run import Run
 from filterlang.exports import memory as local
 from filterlang.exports.memory import LocalRuns
-from filterlang.exports.records import Record, RecordError
-from filterlang.findings.errors import FilterError
 from filterlang.opening import open_runs
+from filterlang.evaluate.query import RunQuery
+from filterlang.exports.records import Record, RecordError
+from filterlang.evaluate.reference import Matcher
+from filterlang.evaluate.run import Run
 from filterlang.semantics.predicate import Predicate
 from filterlang.syntax.parser import parse
 

@@ -1,21 +1,20 @@
 """Runs inside of runs, traces and answers are read as runs, with their trace and parent; what is not read is counted."""
 
-import json
 from datetime import UTC, datetime
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from effort import examples
+from hypothesis import given, settings, strategies as st
+from langsmith.schemas import Run
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from langsmith.schemas import Run
 
-from filterlang.exports.records import RecordError
 from filterlang.opening import UnreadWarning, open_runs
+from filterlang.exports.records import RecordError
 
 START = "2026-11-02T09:00:00Z"
 

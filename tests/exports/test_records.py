@@ -1,20 +1,20 @@
 """Reading exports: what becomes of a file's records, and what is said of a file that is none."""
 
+from collections.abc import Callable
 import gzip
 import json
+from pathlib import Path
 import random
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ClassVar
 
+from hypothesis import given
 import pytest
 import zstandard
-from hypothesis import given
 
-from filterlang.evaluate.shapes import in_v1_form
 from filterlang.exports.records import Record, RecordError, read_records
+from filterlang.evaluate.shapes import in_v1_form
 from filterlang.semantics.durations import canonical_uuid
 from filterlang.strategies import runs
 

@@ -1,38 +1,38 @@
 """What ``list_runs`` gives of runs that are here: as records, as ``Run``, as tables, the same from every engine."""
 
 import asyncio
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+import json
 from pathlib import Path
+import subprocess
+import sys
 from typing import Any
 
 import hostile
 import pandas as pd
 import polars as pl
 import pyarrow as pa
-import pytest
-from effort import some
 from pyarrow import parquet
+from effort import some
+import pytest
 
 from filterlang import F
+from filterlang.findings.errors import FilterError
+from filterlang.exports.tabular import EXACT, OTHER, rows
+from filterlang.schema.run_schema import TABLE_COLUMNS
+from filterlang.exports.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
+from filterlang.sql.tables import TableRuns
+from filterlang.exports.notebook import SHOWN
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import Record, read_records
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import field_values
 from filterlang.evaluate.run import Run
-from filterlang.exports.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
-from filterlang.exports.memory import LocalRuns
-from filterlang.exports.notebook import SHOWN
-from filterlang.exports.records import Record, read_records
 from filterlang.exports.results import Results, Runs
-from filterlang.exports.tabular import EXACT, OTHER, rows
-from filterlang.findings.errors import FilterError
-from filterlang.opening import open_runs
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.run_schema import TABLE_COLUMNS
-from filterlang.sql.tables import TableRuns
 
 ROOT = Path(__file__).parent.parent.parent
 BOT = ROOT / "docs" / "examples" / "support_bot.jsonl"

@@ -3,28 +3,27 @@
 import csv
 import gzip
 import io
-import json
-import pickle
 import re
-import sqlite3
-import zipfile
+import json
 from pathlib import Path
+import pickle
+import sqlite3
 from typing import Any
+import zipfile
 
-import pandas as pd
-import pyarrow as pa
-import pytest
 from answers import differences, ids
 from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+import pandas as pd
+import pyarrow as pa
 from pyarrow import feather, orc
+import pytest
 
 from filterlang.cli.writing import write_csv
-from filterlang.evaluate.reference import matcher
 from filterlang.exports.memory import LocalRuns
-from filterlang.exports.records import Record, RecordError, read_records
 from filterlang.opening import open_runs
+from filterlang.exports.records import Record, RecordError, read_records
+from filterlang.evaluate.reference import matcher
 from filterlang.strategies import filters, runs
 
 BOT = Path(__file__).parents[2] / "docs" / "examples" / "support_bot.jsonl"

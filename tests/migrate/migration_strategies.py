@@ -2,10 +2,10 @@
 
 from hypothesis import strategies as st
 
+from filterlang.text.edits import apply
 from filterlang.migrate import Migration
 from filterlang.syntax.parser import parse
 from filterlang.syntax.tree import Boolean, Call, List, Name, Number, String
-from filterlang.text.edits import apply
 
 IDS = tuple(f"0190a1b2-c3d4-7ef0-a5b6-{number:012x}" for number in range(4))
 KEYS = ("a", "b", "k", "a.b", 'q"', "é")

@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
-import pytest
 from effort import depth
+import pytest
 
 from filterlang.migrate import Kind, rename_fields, rename_keys, replace_ids, to_dialect
 

@@ -1,8 +1,8 @@
 """The guide to migrating shows what happens: its examples are run."""
 
 import doctest
-import re
 from pathlib import Path
+import re
 
 import filterlang.migrate
 from filterlang.migrate import Kind

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-import pytest
 from migration_strategies import IDS, edited, kinds
+import pytest
 
 import filterlang
 from filterlang import FilterError

@@ -1,10 +1,9 @@
 """The laws of migrating: there and back, what changes nothing, what keeps its meaning, and edits that agree with the result."""
 
-import pytest
 from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from migration_strategies import IDS, KEYS, amounts, edited, ids, kinds, leaves, runs, same_on_both, trees
+import pytest
 
 import filterlang
 from filterlang.evaluate.reference import matcher

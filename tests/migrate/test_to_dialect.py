@@ -2,8 +2,8 @@
 
 import json
 
-import pytest
 from migration_strategies import edited, kinds
+import pytest
 
 import filterlang
 from filterlang import FilterError
@@ -12,7 +12,8 @@ from filterlang.checking.checked import check_parsed
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Phase, Rule
-from filterlang.migrate import Kind, Migration, soundness, to_dialect
+from filterlang.migrate import Kind, Migration, to_dialect
+from filterlang.migrate import soundness
 from filterlang.rules.moves import rules_into
 from filterlang.rules.registry import RULES
 from filterlang.schema import evidence

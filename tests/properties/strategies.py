@@ -1,10 +1,10 @@
 """What the properties of this project are tried on beside ``filterlang.strategies``: every tree that the grammar can say, texts
 near those of the corpus, and conditions with a run that half of the time holds what they ask for."""
 
-import json
-import re
 from decimal import Decimal
+import json
 from pathlib import Path
+import re
 
 from hypothesis import strategies as st
 
@@ -14,10 +14,9 @@ from filterlang.strategies import runs
 from filterlang.strategies.comparisons import draw_pair, draw_tree
 from filterlang.strategies.holding import holding
 from filterlang.strategies.language import Side, language
-from filterlang.strategies.matching import draw_true, draw_true_comparison, draw_true_pair
 from filterlang.strategies.values import literals
-from filterlang.strategies.vocabulary import pick
-from filterlang.strategies.vocabulary import texts as words
+from filterlang.strategies.matching import draw_true, draw_true_comparison, draw_true_pair
+from filterlang.strategies.vocabulary import pick, texts as words
 from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String
 
 CORPUS = [

@@ -1,12 +1,12 @@
 """Each copy of a mistake is as many findings as every other, however many copies there are; no finding comes twice."""
 
-import json
 from collections import Counter
+import json
 from pathlib import Path
 
-import pytest
 from effort import examples, some
 from hypothesis import given, settings
+import pytest
 from strategies import texts
 from token_rows import drawn_rows
 

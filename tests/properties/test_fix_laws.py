@@ -3,11 +3,11 @@
 import re
 
 from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from strategies import condition_on, damaged, scalar_on, with_run
 
 from filterlang import check, fix
+from filterlang.text.edits import apply
 from filterlang.evaluate.reference import matcher
 from filterlang.schema.dialects import DIALECTS
 from filterlang.strategies import filters, runs
@@ -15,7 +15,6 @@ from filterlang.strategies.damage import IDIOMS, spoken
 from filterlang.strategies.vocabulary import pick, words
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Null, String, walk
-from filterlang.text.edits import apply
 
 broken = filters(valid=False) | damaged()
 

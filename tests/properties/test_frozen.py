@@ -5,16 +5,14 @@ import dataclasses
 import inspect
 import pickle
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from filterlang import parse
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.evidence import Severity
 from filterlang.syntax.tree import Call, Name
 from filterlang.text.frozen import dataclass, field, replace
 from filterlang.text.source import Source, Span
+from hypothesis import given, strategies as st
+import pytest
 
 
 @dataclass(frozen=True, slots=True, order=True)

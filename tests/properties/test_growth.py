@@ -1,7 +1,8 @@
 """Fixing, and the checking it rests on, takes work in proportion to the text, however deeply it nests: calls are counted."""
 
+from effort import calls_in
+from effort import depth
 import pytest
-from effort import calls_in, depth
 
 from filterlang import check, fix, parse
 

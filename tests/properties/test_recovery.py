@@ -3,22 +3,22 @@
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
 from effort import examples, some
 from hypothesis import given, settings
 from lark import Lark, Transformer
 from lark.exceptions import LarkError
+import pytest
 from strategies import CORPUS, grammar_trees, texts
 
 from filterlang import check, fix, parse
+from filterlang.text.edits import apply
 from filterlang.schema.dialects import DIALECTS
 from filterlang.strategies import trees
-from filterlang.syntax.lalr import accept
 from filterlang.syntax.numbers import number_value
+from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.strings import unquote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String, walk
-from filterlang.text.edits import apply
 
 GRAMMAR = (Path(__file__).parents[2] / "grammar" / "filter.lark").read_text(encoding="utf-8")
 LARK = Lark(GRAMMAR, parser="lalr", lexer="basic")

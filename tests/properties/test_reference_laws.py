@@ -3,8 +3,7 @@
 import re
 
 from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from strategies import (
     any_runs,
     comparison_on,

@@ -1,17 +1,16 @@
 """A tree survives every form it can be written in."""
 
-import json
 from decimal import Decimal
+import json
 
-import pytest
 from effort import examples
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 from jsonschema import Draft202012Validator
+import pytest
 from strategies import CORPUS, any_text, grammar_trees
 
-from filterlang import format as format_filter
-from filterlang import parse
+
+from filterlang import format as format_filter, parse
 from filterlang.syntax.jsonform import SCHEMA, from_json, to_json
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.strings import quote, unquote

@@ -2,18 +2,15 @@
 
 import json
 
-import pytest
 from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+import pytest
 from strategies import KNOWN, any_runs
 
-from filterlang import check, fix, parse
-from filterlang import compile as compile_filter
-from filterlang import format as format_filter
+from filterlang import check, compile as compile_filter, fix, format as format_filter, parse
+from filterlang.exports.memory import LocalRuns
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.run import read_run
-from filterlang.exports.memory import LocalRuns
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.operators import LOGICAL
 from filterlang.semantics.resolving import pair_field

@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-import pytest
 from effort import examples, some
 from hypothesis import given, settings
+import pytest
 from token_rows import AROUND, BRACKETS, OPERATORS, PHRASES, ROLES, TOKENS, drawn_rows, rows
 
 from filterlang import FilterError, check, fix, format, parse

@@ -4,10 +4,10 @@
 the wheels from PyPI into FOLDER (default ``.pyodide``), then runs ``pytest -m core`` there, which takes about ten minutes.
 """
 
+from pathlib import Path
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

@@ -2,8 +2,8 @@
 
 import contextlib
 import io
-import re
 from pathlib import Path
+import re
 
 import pytest
 

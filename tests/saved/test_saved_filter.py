@@ -7,17 +7,16 @@ import json
 import pickle
 from typing import Any, Literal, get_args
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
+import pytest
 
 import filterlang
 from filterlang import FilterError
 from filterlang.exports.memory import LocalRuns
 from filterlang.saved import Filter
-from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.names import DialectName
+from filterlang.schema.dialects import DIALECTS
 from filterlang.syntax.input import Expressible
 from filterlang.syntax.tree import Call, Name, Node, String
 

@@ -2,15 +2,14 @@
 
 import copy
 import json
-import pickle
 from pathlib import Path
+import pickle
 from typing import Literal
 from uuid import UUID
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydantic import ValidationError
+import pytest
 
 from filterlang.saved import AlertRule, Filter, Finding, RunRule, SavedModel, SavedQuery
 

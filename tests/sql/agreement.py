@@ -3,28 +3,28 @@
 Owns the invariant that what an engine is compared with is the reference on the very rows that the engine gives.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from pathlib import Path
 from random import Random
+import re
 from typing import Any
 
 import hostile
-import yaml
 from hypothesis import strategies as st
 from sqlglot import exp
 from traces import NO_UNICODE
+import yaml
 
-from filterlang.checking.meaning import to_predicate
-from filterlang.evaluate.query import plan
-from filterlang.evaluate.reference import holds as meaning
-from filterlang.exports.records import Record
 from filterlang.findings.errors import FilterError
-from filterlang.semantics.predicate import And, Not, Or, Predicate
 from filterlang.sql.lowering import PredicateLowering
+from filterlang.evaluate.query import plan
+from filterlang.exports.records import Record
+from filterlang.evaluate.reference import holds as meaning
 from filterlang.sql.tables import EngineTable, TableSelection
+from filterlang.semantics.predicate import And, Not, Predicate, Or
+from filterlang.checking.meaning import to_predicate
 from filterlang.strategies import runs
 from filterlang.strategies.comparisons import draw_tree
 from filterlang.strategies.language import Side, language

@@ -1,12 +1,12 @@
 """Tables of ClickHouse that hold given runs."""
 
-import json
 from collections.abc import Mapping, Sequence
+import json
 from math import isfinite
 from typing import Any
 
-import hostile
 from chdb.session import Session
+import hostile
 
 from filterlang.exports.records import Record
 

@@ -1,14 +1,14 @@
 """Data frames of Spark that hold given runs."""
 
-import json
 from collections.abc import Sequence
+import json
 
 import hostile
 from pyspark.sql import DataFrame, SparkSession
 
-from filterlang.exports.records import Record
-from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.columns import Columns, Form, columns_of
+from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.records import Record
 
 NAMES = (*hostile.IDS, *hostile.PLACES)
 AS_JSON = columns_of(dict.fromkeys(NAMES, Form.JSON))

@@ -1,22 +1,21 @@
 """A broken line is the same to DuckDB and to Python: the same runs, the same error, the same number of lines left out."""
 
-import json
 from collections.abc import Callable
+import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from answers import ids
 from effort import examples
 from export_files import RUNS, lines, uuid
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+import pytest
 
+from filterlang.sql.engines import duckdb_lines
 from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
 from filterlang.exports.records import Record, RecordError, read_records
 from filterlang.exports.results import Runs
-from filterlang.opening import open_runs
-from filterlang.sql.engines import duckdb_lines
 
 GOOD = {**RUNS[0], "id": uuid(70), "trace_id": uuid(70)}
 TEXT = json.dumps(GOOD)[:-1]

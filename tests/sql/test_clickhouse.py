@@ -7,19 +7,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-import hostile
-import pyarrow.parquet as pq
-import yaml
 from agreement import CONFORMANCE, HOSTILE, asked, conformance, disagreements, runs_and_predicates, telling
 from chdb.session import Session
 from chdb_tables import as_texts, keep
 from effort import examples
+import hostile
 from hypothesis import given, settings
+import pyarrow.parquet as pq
+import yaml
 
-from filterlang.checking.meaning import to_predicate
+from filterlang.sql.engines.clickhouse_table import ClickHouseTable
 from filterlang.exports.records import Record
 from filterlang.semantics.predicate import Predicate
-from filterlang.sql.engines.clickhouse_table import ClickHouseTable
+from filterlang.checking.meaning import to_predicate
 from filterlang.syntax.strings import quote
 
 DOCUMENTS = (

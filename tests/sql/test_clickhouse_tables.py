@@ -6,24 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import chdb
-import clickhouse_connect
-import hostile
-import pytest
 from chdb.session import Session
 from chdb_server import Server, serving
 from chdb_tables import as_texts, keep
+import clickhouse_connect
+import hostile
+import pytest
 from traces import NO_UNICODE, QUERIES, RECORDS
 
-from filterlang.checking.meaning import to_predicate
-from filterlang.evaluate.query import plan
-from filterlang.evaluate.reference import holds as meaning
-from filterlang.exports.memory import LocalRuns
-from filterlang.exports.records import Record, RecordError
-from filterlang.opening import open_runs
 from filterlang.sql.columns import Column, Columns, Form, columns_of
-from filterlang.sql.engines.clickhouse_connections import AnswerTurns, ClickHouseConnection
+from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, AnswerTurns
 from filterlang.sql.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.evaluate.query import plan
+from filterlang.exports.records import Record, RecordError
+from filterlang.evaluate.reference import holds as meaning
 from filterlang.sql.statements import Statements
+from filterlang.checking.meaning import to_predicate
 
 RUN: Record = {
     "id": "00000000-0000-4000-8000-000000000001", "trace_id": "00000000-0000-4000-8000-000000000001", "run_type": "chain",

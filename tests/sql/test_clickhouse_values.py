@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
-import hostile
-import pytest
 from chdb.session import Session
 from chdb_tables import keep
 from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import hostile
+from hypothesis import given, settings, strategies as st
+import pytest
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form

@@ -1,34 +1,33 @@
 """DuckDB selects what the reference selects, in its order, whatever the runs hold and however they are kept."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+import json
 from pathlib import Path
 from typing import Any
 
+from agreement import disagreements, predicates_on, runs_and_predicates
 import duckdb
+from effort import examples
 import hostile
+from hypothesis import given, settings, strategies as st
 import pyarrow as pa
 import pytest
-from agreement import disagreements, predicates_on, runs_and_predicates
-from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from filterlang.checking.meaning import to_predicate
-from filterlang.evaluate.query import plan
-from filterlang.evaluate.rows import field_values, pair_rows
-from filterlang.exports.memory import LocalRuns
-from filterlang.exports.records import Record, read_records
 from filterlang.findings.errors import FilterError
+from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
+from filterlang.exports.records import Record, read_records
+from filterlang.evaluate.rows import field_values, pair_rows
+from filterlang.sql.tables import TableRuns
+from filterlang.evaluate.query import plan
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import support
 from filterlang.schema.types import Field, Support, Type
 from filterlang.semantics.predicate import Predicate
-from filterlang.sql.tables import TableRuns
+from filterlang.checking.meaning import to_predicate
 from filterlang.strategies import runs as any_runs
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
 

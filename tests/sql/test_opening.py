@@ -1,38 +1,26 @@
 """What can be opened: runs in every shape and in every way to keep them mean the same, with the extra libraries or without."""
 
+from collections.abc import Callable
 import os
+from pathlib import Path
 import site
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import duckdb
-import pytest
 from export_files import (
-    AS_JSON,
-    AS_TABLES,
-    BODY,
-    COMMAND_LINE,
-    PROJECT,
-    RUNS,
-    database,
-    exported,
-    in_a_file,
-    in_folders,
-    lines,
-    lines_in_folders,
-    parquet,
-    uuid,
+    AS_JSON, AS_TABLES, BODY, COMMAND_LINE, PROJECT, RUNS, database, exported, in_a_file, in_folders, lines, lines_in_folders,
+    parquet, uuid,
 )  # fmt: skip
+import pytest
 
-from filterlang.evaluate.run import read_run
-from filterlang.exports.memory import LocalRuns
-from filterlang.exports.records import RecordError, read_records
-from filterlang.exports.results import Runs
-from filterlang.opening import open_runs
 from filterlang.sql.columns import Columns, Form, columns_of
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.exports.records import RecordError, read_records
+from filterlang.evaluate.run import read_run
+from filterlang.exports.results import Runs
 from filterlang.sql.tables import TableRuns
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,28 +1,28 @@
 """Every engine selects the runs of the conformance cases: with each of the three filters, and with all of them."""
 
+from collections.abc import Callable, Sequence
 import copy
 import json
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-import pyarrow as pa
-import pytest
-import yaml
 from answers import ids
 from chdb_tables import as_texts, keep
+import duckdb
 from effort import some
 from export_files import flat, lines, parquet
 from jsonschema import Draft202012Validator
+import pyarrow as pa
+import pytest
 from spark_tables import AS_TEXT, as_json
+import yaml
 
 from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
 from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
-from filterlang.opening import open_runs
-from filterlang.semantics.durations import canonical_uuid
 from filterlang.sql.tables import TableRuns
+from filterlang.semantics.durations import canonical_uuid
 
 if TYPE_CHECKING:
     from chdb.session import Session

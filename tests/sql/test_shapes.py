@@ -5,18 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from effort import examples
+from hypothesis import given, settings, strategies as st
 import pyarrow as pa
 import pytest
-from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlglot import exp
 
-from filterlang.evaluate.query import plan
-from filterlang.evaluate.shapes import CAPITALS, DETAILS, PARENT, PARENTS, in_v1_form
-from filterlang.exports.records import Record
 from filterlang.sql.engines.duckdb_files import relation_runs
 from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
+from filterlang.evaluate.query import plan
+from filterlang.exports.records import Record
+from filterlang.evaluate.shapes import CAPITALS, DETAILS, PARENT, PARENTS, in_v1_form
 
 COLUMNS = ("session_id", "session_name", "in_dataset", "extra", PARENT, PARENTS, *CAPITALS, *DETAILS)
 KEYS = st.sampled_from(["metadata", "raw", "a", "b.c", "é"])

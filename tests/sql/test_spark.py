@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import hostile
-import yaml
 from agreement import CONFORMANCE, HOSTILE, conformance, disagreements, runs_and_predicates, telling
 from effort import examples, some
+import hostile
 from hypothesis import Phase, given, settings
 from pyspark.sql import SparkSession
 from spark_tables import AS_JSON, AS_TEXT, as_json
+import yaml
 
+from filterlang.sql.engines.spark_table import SparkTable
 from filterlang.exports.records import Record
 from filterlang.semantics.predicate import Predicate
-from filterlang.sql.engines.spark_table import SparkTable
 
 RUNS: list[Record] = yaml.safe_load((CONFORMANCE / "runs.yaml").read_text("utf-8"))
 PECULIAR = {

@@ -4,23 +4,23 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from answers import ids
+from effort import some
 import hostile
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
-from answers import ids
-from effort import some
 from pyspark.sql import DataFrame, SparkSession
+import pytest
 from spark_tables import AS_TEXT, as_json
 from traces import NO_UNICODE, QUERIES, RECORDS
 
-from filterlang.evaluate.query import plan
-from filterlang.exports.memory import LocalRuns
-from filterlang.exports.records import RecordError
-from filterlang.opening import open_runs
 from filterlang.sql.columns import Form, columns_of
-from filterlang.sql.engines.spark_expressions import SparkExpressions
 from filterlang.sql.engines.spark_table import SparkTable
+from filterlang.sql.engines.spark_expressions import SparkExpressions
+from filterlang.exports.memory import LocalRuns
+from filterlang.opening import open_runs
+from filterlang.evaluate.query import plan
+from filterlang.exports.records import RecordError
 from filterlang.sql.statements import Statements
 
 ESCAPED = "spark.sql.parser.escapedStringLiterals"

@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 
 import duckdb
+from effort import some
+from hypothesis import given, strategies as st
 import pytest
 import sqlglot
-from effort import some
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlglot import exp
 
 from filterlang.builder import F

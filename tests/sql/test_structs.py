@@ -4,17 +4,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pytest
 from answers import differences, ids
 from chdb.session import Session
-from effort import some
 from export_files import RUNS, lines
+import duckdb
+from effort import some
 from pyspark.sql import SparkSession
+import pytest
 
 from filterlang.exports.memory import LocalRuns
-from filterlang.exports.records import Record
 from filterlang.opening import open_runs
+from filterlang.exports.records import Record
 from filterlang.sql.spark_schema import SPARK_SCHEMA
 
 HELD: list[Any] = [

@@ -1,11 +1,11 @@
 """The guide tells the truth: its tests are tests, they pass, and they find the mistake that it warns of."""
 
-import re
 from inspect import signature
 from pathlib import Path
+import re
 
-import pytest
 from hypothesis import Phase, settings
+import pytest
 
 from filterlang import FilterError, strategies
 

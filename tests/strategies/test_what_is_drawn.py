@@ -1,11 +1,11 @@
 """Nothing that the schema knows is left out: fields, operators, places in runs, ways to write and to get it wrong."""
 
+from collections import Counter
 import subprocess
 import sys
-from collections import Counter
 
-import pytest
 from hypothesis import Phase, find, given, settings
+import pytest
 
 from filterlang import check, parse
 from filterlang.schema.dialects import DIALECTS
@@ -13,9 +13,9 @@ from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Type
 from filterlang.strategies import filters, matches, runs, traces, trees
-from filterlang.strategies.filter_places import PLACES
 from filterlang.strategies.language import Side, language
 from filterlang.strategies.values import literals, simplest, spelled
+from filterlang.strategies.filter_places import PLACES
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, walk
 

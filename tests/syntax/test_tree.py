@@ -2,12 +2,12 @@
 
 from dataclasses import FrozenInstanceError, is_dataclass
 
-import pytest
 from effort import depth
+import pytest
 
 import filterlang
-from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.reference import matcher
+from filterlang.checking.meaning import to_predicate
 from filterlang.semantics.description import in_words
 from filterlang.syntax.jsonform import from_json, to_json
 from filterlang.syntax.printer import print_line, print_wrapped

@@ -5,10 +5,10 @@ writer; ``json``, ``ast`` and ``yaml`` judge what it reads.
 """
 
 import ast
-import json
-import re
 from collections.abc import Callable, Iterator
+import json
 from random import Random
+import re
 
 import yaml
 

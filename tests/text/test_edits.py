@@ -2,10 +2,9 @@
 
 from itertools import pairwise
 
-import pytest
 from effort import examples
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+import pytest
 
 from filterlang.text.edits import Edit, aligned, apply, compatible, compose, in_order, insert, narrow, replace
 

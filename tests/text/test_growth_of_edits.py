@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
 from effort import lines_in
+import pytest
 
 from filterlang.checking.fixing import fix_parsed
 from filterlang.syntax.input import parsed

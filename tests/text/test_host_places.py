@@ -3,9 +3,9 @@
 import json
 from random import Random
 
-import pytest
 from effort import examples
 from host_literals import HOSTS, read_json, read_python, write_json, write_python
+import pytest
 
 from filterlang import check
 from filterlang.findings.rendering import render

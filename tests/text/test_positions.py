@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
 from effort import examples, lines_in
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
+import pytest
 
 from filterlang.text.source import Source, Span
 

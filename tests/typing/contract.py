@@ -12,30 +12,11 @@ from uuid import UUID, uuid4
 
 import filterlang
 from filterlang import (
-    AsyncClient,
-    Client,
-    ClientError,
-    Expression,
-    F,
-    FilterError,
-    QueryWarning,
-    RecordError,
-    Results,
-    Run,
-    all_of,
-    any_of,
-    check,
-    compile,
-    fix,
-    format,
-    from_text,
-    matches,
-    none_of,
-    open_runs,
-    parse,
+    AsyncClient, Client, ClientError, Expression, F, FilterError, QueryWarning, RecordError, Results, Run, all_of, any_of,
+    check, compile, fix, format, from_text, matches, none_of, open_runs, parse,
 )  # fmt: skip
-from filterlang.migrate import rename_keys, to_dialect
 from filterlang.sql.sqltext import sql_text
+from filterlang.migrate import rename_keys, to_dialect
 from filterlang.syntax.input import FilterLike
 
 

@@ -1,13 +1,13 @@
 """Type checkers refuse what the contract says they refuse, and nothing else; and they know the type of all that is public."""
 
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 import json
 import os
+from pathlib import Path
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import get_args
 
 import pytest

@@ -4,11 +4,11 @@ Owns the invariants that values leave here as parameters and never as SQL, and t
 not suffer from the next question: both kinds of client answer one at a time.
 """
 
-import json
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import UTC, datetime
+import json
+import sys
 from threading import RLock
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary

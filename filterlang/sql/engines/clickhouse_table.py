@@ -4,19 +4,19 @@ Owns the invariant that SQL and Python see the same values: what has no form of 
 in the query already.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from filterlang.exports.records import RecordError
-from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, Row
 from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 from filterlang.sql.engines.expressions import Sql, call, text
 from filterlang.sql.lowering import Bound
+from filterlang.exports.records import RecordError
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 

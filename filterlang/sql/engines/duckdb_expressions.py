@@ -3,8 +3,8 @@
 Owns the invariant that JSON values are texts as ``json_extract`` writes them: compact, and each string in one spelling.
 """
 
-import json
 from collections.abc import Sequence
+import json
 
 from sqlglot import exp
 

@@ -4,30 +4,30 @@ Owns the invariants that a line without an id is refused whatever is asked, and 
 read as soon as an answer depends on it; and that Python says what is wrong, and reads the lines itself where nothing is.
 """
 
-import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+import os
 from typing import Any
 
 from sqlglot import exp
 
-from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
-from filterlang.evaluate.query import Plan
-from filterlang.evaluate.rows import LATENCIES, stored_datetime
+from filterlang.sql.columns import Column, Form, columns_of
 from filterlang.evaluate.shapes import ELSEWHERE
+from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
+from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
+from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
+from filterlang.sql.engines.expressions import call, case, name, text
+from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.nesting import BELOW
+from filterlang.evaluate.query import Plan
 from filterlang.exports.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
+from filterlang.evaluate.rows import LATENCIES, stored_datetime
 from filterlang.exports.results import Runs
+from filterlang.sql.tables import TableSelection, TableRuns
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.run_schema import V1_FIELDS
 from filterlang.schema.types import Type
-from filterlang.sql.columns import Column, Form, columns_of
-from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
-from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
-from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
-from filterlang.sql.engines.expressions import call, case, name, text
-from filterlang.sql.tables import TableRuns, TableSelection
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
 _OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlglot import exp
 
+from filterlang.sql.columns import Column, Columns, Form
+from filterlang.sql.engines.duckdb_lines import LinesTable, LineExpressions
+from filterlang.sql.engines.duckdb_table import DuckDBTable
+from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
+from filterlang.sql.engines.expressions import name
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
-from filterlang.schema.fields import FIELDS
-from filterlang.sql.columns import Column, Columns, Form
-from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
-from filterlang.sql.engines.duckdb_lines import LineExpressions, LinesTable
-from filterlang.sql.engines.duckdb_table import DuckDBTable
-from filterlang.sql.engines.expressions import name
 from filterlang.sql.tables import TableRuns
+from filterlang.schema.fields import FIELDS
 
 _TIMES = ("start_time", "end_time")
 """The fields that nearly every question asks about or orders by."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENT, PARENTS, TRACE
-from filterlang.evaluate.shapes import ALIASES, CAPITALS, DETAILS, MILLISECONDS, RAW, SECONDS
 from filterlang.sql.columns import Form
-from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
+from filterlang.evaluate.shapes import ALIASES, CAPITALS, DETAILS, MILLISECONDS, RAW, SECONDS
 from filterlang.sql.engines.duckdb_table import form_of
+from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import call, case, name, text
+from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENT, PARENTS, TRACE
 
 if TYPE_CHECKING:
     import duckdb

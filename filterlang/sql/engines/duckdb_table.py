@@ -4,23 +4,23 @@ Owns the invariant that a connection of ours reads the files it was given and no
 time without a zone as UTC.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 import glob
 import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+import tempfile
 from typing import Any
 
 import duckdb
 from sqlglot import exp
 
-from filterlang.exports.records import RecordError
-from filterlang.exports.tabular import JSON_FIELDS
-from filterlang.schema.fields import FIELDS
 from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name as name_of
+from filterlang.exports.records import RecordError
 from filterlang.text.display import clip
+from filterlang.schema.fields import FIELDS
 
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 _FORMS: dict[str, Form] = {

@@ -4,16 +4,16 @@ Owns the invariants that a value is bound and never written out, and that a colu
 for holds nothing, typed as what is looked for.
 """
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+import re
 from string import ascii_lowercase, ascii_uppercase
 
 from sqlglot import exp
 
-from filterlang.semantics.durations import UUID_PATTERN
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.lowering import TRUE, Bound, Probe
+from filterlang.semantics.durations import UUID_PATTERN
 
 Sql = exp.Expr
 ESCAPE = "!"

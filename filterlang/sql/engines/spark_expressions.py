@@ -4,11 +4,11 @@ Owns the invariants that JSON values are Spark's variants, which keep the kinds 
 the session counts, its time zone included, and that what Spark reads otherwise than Python, or not at all, is left to Python.
 """
 
-import json
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+import json
+import re
 
 from sqlglot import exp
 

@@ -4,23 +4,22 @@ Owns the invariants that rows come one by one and are never collected, that no s
 counts, and that nothing is left behind in it.
 """
 
-import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+import re
 from typing import Any
 from uuid import uuid4
+import warnings
 
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from pyspark.errors import PySparkException
-from pyspark.sql import Column as SparkColumn
-from pyspark.sql import DataFrame, SparkSession, functions, types
+from pyspark.sql import Column as SparkColumn, DataFrame, SparkSession, functions, types
 from sqlglot import exp
 
-from filterlang.exports.records import RecordError
-from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
+from filterlang.exports.records import RecordError
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 

@@ -1,11 +1,7 @@
 """Lowering: predicates become conditions in SQL, written with the expressions of an engine. See ``PredicateLowering``."""
 
-from filterlang.sql.lowering.columns_read import paths_read as paths_read
-from filterlang.sql.lowering.columns_read import places_of as places_of
-from filterlang.sql.lowering.engine import Bound as Bound
-from filterlang.sql.lowering.engine import EngineExpressions as EngineExpressions
+from filterlang.sql.lowering.columns_read import paths_read as paths_read, places_of as places_of
+from filterlang.sql.lowering.engine import Bound as Bound, EngineExpressions as EngineExpressions
 from filterlang.sql.lowering.leaf import MAX as MAX
 from filterlang.sql.lowering.lower import PredicateLowering as PredicateLowering
-from filterlang.sql.lowering.row_conditions import TRUE as TRUE
-from filterlang.sql.lowering.row_conditions import Condition as Condition
-from filterlang.sql.lowering.row_conditions import Probe as Probe
+from filterlang.sql.lowering.row_conditions import TRUE as TRUE, Condition as Condition, Probe as Probe

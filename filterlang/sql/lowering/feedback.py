@@ -8,27 +8,13 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import NEGATIVE
+from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Comparison, Pair
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, holds_without_value, is_number, operands
 from filterlang.sql.lowering.row_conditions import (
-    FALSE,
-    TRUE,
-    Condition,
-    Probe,
-    Sql,
-    any_of,
-    both,
-    conjunction,
-    disjunction,
-    either,
-    exactly,
-    negated,
-    negation,
-    not_true,
-    parens,
-    undecided,
+    FALSE, TRUE, Condition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
+    parens, undecided,
 )  # fmt: skip
 
 

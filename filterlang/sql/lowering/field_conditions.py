@@ -12,28 +12,16 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from filterlang.evaluate.lineage import TRACE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
 from filterlang.exports.tabular import EXACT
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Comparison
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, is_number, operands
 from filterlang.sql.lowering.row_conditions import (
-    FALSE,
-    TRUE,
-    Condition,
-    Sql,
-    any_of,
-    both,
-    decided_unless,
-    disjunction,
-    either,
-    exactly,
-    negated,
-    negation,
-    not_true,
+    FALSE, TRUE, Condition, Sql, any_of, both, decided_unless, disjunction, either, exactly, negated, negation, not_true,
     undecided,
 )  # fmt: skip
 from filterlang.sql.lowering.standing import CANONICAL, StandingLeaf

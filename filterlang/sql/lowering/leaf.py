@@ -3,10 +3,10 @@
 Owns the invariant that numbers are compared as the reference compares them: as doubles, and only finite ones.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from math import inf, isfinite, nextafter
+import re
 from sys import float_info
 from typing import TypeGuard
 
@@ -18,16 +18,7 @@ from filterlang.semantics.predicate import Comparison, Value
 from filterlang.sql.columns import Columns
 from filterlang.sql.lowering.engine import EngineExpressions
 from filterlang.sql.lowering.row_conditions import (
-    FALSE,
-    TRUE,
-    Condition,
-    Sql,
-    both,
-    decided_unless,
-    disjunction,
-    exactly,
-    parens,
-    undecided,
+    FALSE, TRUE, Condition, Sql, both, decided_unless, disjunction, exactly, parens, undecided,
 )  # fmt: skip
 
 PLAIN = re.compile(r"[A-Za-z0-9_\-/ :@#]+")

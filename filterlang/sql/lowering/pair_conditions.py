@@ -10,28 +10,14 @@ from itertools import product
 
 from sqlglot import exp
 
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import DEEPEST
 from filterlang.schema.fields import FAMILIES
-from filterlang.schema.operators import NEGATIVE
 from filterlang.semantics.predicate import Comparison, Pair, Scalar
 from filterlang.sql.lowering.leaf import COMPARISONS, PLAIN, Leaf, is_number, operands
 from filterlang.sql.lowering.row_conditions import (
-    FALSE,
-    TRUE,
-    Condition,
-    Probe,
-    Sql,
-    any_of,
-    both,
-    conjunction,
-    disjunction,
-    either,
-    exactly,
-    negated,
-    negation,
-    not_true,
-    parens,
-    undecided,
+    FALSE, TRUE, Condition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
+    parens, undecided,
 )  # fmt: skip
 
 _MOST_DOTS = 3

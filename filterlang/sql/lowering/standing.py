@@ -5,21 +5,13 @@ Owns the invariant that Python compares ids that are not in their canonical spel
 
 from sqlglot import exp
 
-from filterlang.evaluate.lineage import NAMED_PARENT, NAMED_TRACE, NOT_A_ROOT, ORDER, PARENT, PARENTS, ROOT, TRACE
-from filterlang.schema.fields import FIELDS
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.lowering.leaf import Leaf
+from filterlang.evaluate.lineage import NAMED_PARENT, NAMED_TRACE, NOT_A_ROOT, ORDER, PARENT, PARENTS, ROOT, TRACE
 from filterlang.sql.lowering.row_conditions import (
-    FALSE,
-    Condition,
-    Sql,
-    any_of,
-    conjunction,
-    either,
-    exactly,
-    negated,
-    parens,
+    FALSE, Condition, Sql, any_of, conjunction, either, exactly, negated, parens,
 )  # fmt: skip
+from filterlang.sql.lowering.leaf import Leaf
+from filterlang.schema.fields import FIELDS
 
 CANONICAL = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 """Matches an id in its canonical spelling."""

@@ -6,8 +6,8 @@ Owns the invariant that a frame has at most one operand behind its last operator
 from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.recovery.frames import Frame
 from filterlang.syntax.recovery.infix_operands import Operand, bare_word
-from filterlang.syntax.recovery.operator_phrases import infix_phrase
 from filterlang.syntax.recovery.operator_words import COMPARE, FLAGS
+from filterlang.syntax.recovery.operator_phrases import infix_phrase
 from filterlang.syntax.recovery.precedence import finish_expression, join
 from filterlang.syntax.recovery.state import State
 from filterlang.syntax.recovery.tokens import NUMBER, OPEN, OPERATOR, STRING, WORD

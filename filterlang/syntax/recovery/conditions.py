@@ -3,9 +3,9 @@
 Owns the invariant that one infix expression, however large, is one finding.
 """
 
-import re
 from collections.abc import Callable
 from itertools import pairwise
+import re
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.rule import Rule

@@ -3,8 +3,8 @@
 A writer of the table takes the comparison, the operand that it is, and where it comes from: infix operators or the search bar.
 """
 
-import re
 from collections.abc import Callable
+import re
 
 from filterlang.syntax.recovery.infix_operands import Infix, Operand, is_literal, value
 from filterlang.syntax.recovery.operator_words import JOINTS, MIRRORED, PRESENCE, RANGES

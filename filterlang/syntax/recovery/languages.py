@@ -3,8 +3,8 @@
 Owns the invariant that a translation is offered only where every part of the text could be read.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
+import re
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding

@@ -3,14 +3,14 @@
 Owns the invariant that an object is translated whole or not at all.
 """
 
-import json
 from collections.abc import Mapping
+import json
 
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operator_words import FIELD_NAME
 from filterlang.syntax.spellings import idea_of
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, Origin, String
-from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 
 _DEEPEST = 20
 _FIELDS = ("field", "attribute", "column", "key", "name")

@@ -3,9 +3,9 @@
 Owns the invariant that a string whose quotes do not pair up ends before the bracket or argument that it would swallow.
 """
 
-import re
 from bisect import bisect_left
 from functools import cached_property
+import re
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.rule import Rule

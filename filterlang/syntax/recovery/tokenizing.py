@@ -4,9 +4,9 @@ Owns the invariant that the tokens stand in the order of the text, each at least
 linear time.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+import re
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.recovery.findings import Findings
