@@ -31,7 +31,7 @@ FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 def matcher(filter: FilterLike) -> Matcher:
-    """Returns a function that tests runs. It never raises.
+    """Returns a function that tests runs, and which never raises.
 
     Raises ``FilterError`` when the filter has errors of syntax, names or types.
 

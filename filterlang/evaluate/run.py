@@ -53,9 +53,9 @@ class Run(BaseModel):
     """One run, with the fields of v1's ``RunSchema`` (LangSmith's OpenAPI document), what v2 adds, and any other keys.
 
     Fields that v2 names differently are read under v1's name: ``project_id`` as ``session_id``, ``is_in_dataset`` as
-    ``in_dataset``, and the last of ``parent_run_ids`` as ``parent_run_id`` (LangSmith's migration guide). A field is None when the run has no value
-    for it or it was not selected. Raises pydantic's ``ValidationError``, a ``ValueError``, for a value that the schema does not
-    allow.
+    ``in_dataset``, and the last of ``parent_run_ids`` as ``parent_run_id`` (LangSmith's migration guide). A field is None
+    when the run has no value for it or it was not selected. Raises pydantic's ``ValidationError``, a ``ValueError``, for a
+    value that the schema does not allow.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
