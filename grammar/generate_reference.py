@@ -165,7 +165,8 @@ backend of LangSmith refuses; the others are about filters that are accepted. Ho
 what LangSmith documents or a server answered is an error, what one report says a warning, and the rest a note.
 
 The examples are tests. *Wrong* filters have the finding, *fixed* is what `filterlang fix` makes of them, where it is certain,
-and *right* filters do not have the finding.
+and *right* filters do not have the finding. Some rules are reported only by `filterlang.migrate.to_dialect`, when a filter
+comes to a backend that it was not written for: their examples are *reported* there, or *not reported*.
 
 """
 
@@ -179,29 +180,34 @@ def _overview_of_rules() -> Iterator[str]:
 
 
 def _severity(rule: Rule) -> str:
-    return ", ".join(rule.severities)
+    """The severities of a rule; for one that only migrations report, how they report it."""
+    if rule.move is None:
+        return ", ".join(rule.severities)
+    return "change of meaning" if rule.move.changes_meaning else "note"
 
 
 def _sections() -> Iterator[str]:
     for rule in RULES.values():
         yield f"\n## {rule.code} {rule.slug}\n"
         yield f"{rule.summary} {rule.why}\n"
-        yield f"Phase {rule.phase.value}; severity {_severity(rule)}.\n"
+        loudness = f"reported {rule.move}" if rule.move else f"severity {', '.join(rule.severities)}"
+        yield f"Phase {rule.phase.value}; {loudness}.\n"
         yield "```text"
         for example in rule.examples:
-            yield from _example(example)
+            yield from _example(rule, example)
         yield "```"
         if rule.evidence:
             yield ""
             yield from (f"* {_linked(each)} ({each.grade.value})" for each in rule.evidence)
 
 
-def _example(example: Bad | Good) -> Iterator[str]:
+def _example(rule: Rule, example: Bad | Good) -> Iterator[str]:
+    bad, fixed, good = rule.labels
     dialect = f" ({example.dialect})" if example.dialect != "portable" else ""
     text = clip(example.text, _LONGEST) or "(an empty text)"
-    yield f"{'wrong' if isinstance(example, Bad) else 'right'}{dialect}: {text}"
+    yield f"{bad if isinstance(example, Bad) else good}{dialect}: {text}"
     if isinstance(example, Bad) and example.fixed:
-        yield f"fixed: {example.fixed}"
+        yield f"{fixed}: {example.fixed}"
 
 
 def _sources() -> Iterator[str]:

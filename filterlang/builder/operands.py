@@ -15,7 +15,7 @@ from filterlang.builder.offering import SPELLINGS, offered
 from filterlang.schema.aliases import INSTEAD, PRESENCE
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS
-from filterlang.schema.types import Field, Takes
+from filterlang.schema.types import Field, Operator, Takes
 from filterlang.rewrite.composing import compose
 from filterlang.semantics.resolving import ResolvedName
 from filterlang.syntax.printer import print_line, write_call
@@ -97,18 +97,6 @@ class Operand:
             raise TypeError(f"`{self._name()}` is compared with one list: write .in_([…])")
         return self._compare("in", value)
 
-    def has(self, value: object, /) -> Expression:
-        """The list has this element."""
-        return self._compare("has", value)
-
-    def like(self, value: object, /) -> Expression:
-        """The text matches a pattern: ``%`` stands for any text and ``_`` for any character."""
-        return self._compare("like", value)
-
-    def not_like(self, value: object, /) -> Expression:
-        """The text does not match a pattern."""
-        return self._compare("notlike", value)
-
     def exists(self) -> Expression:
         """Whether there is a value at all."""
         return self._presence("present")
@@ -175,6 +163,23 @@ class Operand:
 
     def __repr__(self) -> str:
         return f"<the field {self._name()}>"
+
+
+def _method(operator: Operator) -> Callable[[Operand, object], Expression]:
+    """The method of an operand that writes a comparison with this operator."""
+
+    def compare(self: Operand, value: object, /) -> Expression:
+        return self._compare(operator.name, value)
+
+    compare.__name__ = operator.python
+    compare.__qualname__ = f"{Operand.__qualname__}.{operator.python}"
+    compare.__doc__ = f"{operator.says[0].upper()}{operator.says[1:]}."
+    return compare
+
+
+for _operator in OPERATORS.values():
+    if _operator.python.isidentifier() and not hasattr(Operand, _operator.python):
+        setattr(Operand, _operator.python, _method(_operator))
 
 
 def _operand(name: str) -> Operand:

@@ -2,6 +2,7 @@
 
 from filterlang.checking.checked import check_parsed
 from filterlang.findings.errors import FilterError
+from filterlang.findings.verdicts import denies_meaning
 from filterlang.semantics.predicate import Predicate, lower
 from filterlang.syntax.input import FilterLike, parsed
 
@@ -10,6 +11,6 @@ def to_predicate(filter: FilterLike) -> Predicate:
     """The meaning of a filter. Raises ``FilterError`` for errors of syntax, names and types; no dialect is asked."""
     before = parsed(filter)
     diagnostics = check_parsed(before, "portable")
-    if before.diagnostics or any(found.is_error and found.code < "FL2" for found in diagnostics):
+    if before.diagnostics or any(map(denies_meaning, diagnostics)):
         raise FilterError(before.source, diagnostics)
     return lower(before.tree)

@@ -126,37 +126,38 @@ def _overview(width: int) -> Iterable[str]:
 def _rule(rule: Rule) -> Iterable[str]:
     yield from _wrapped(f"{rule.code} {rule.slug}: ", rule.summary)
     yield f"  phase: {rule.phase.value}"
-    yield f"  severity: {' or '.join(rule.severities)}"
+    yield from _wrapped("  migration: ", str(rule.move)) if rule.move else [f"  severity: {' or '.join(rule.severities)}"]
     yield ""
     yield from _wrapped("", rule.why)
     yield ""
     for example in rule.examples:
-        yield from _example(example)
+        yield from _example(rule, example)
     yield from _sources(rule.evidence)
     yield f"  page: {rule.docs}"
 
 
-def _example(example: Bad | Good) -> Iterable[str]:
-    """A filter that has the finding, with its text after the safe fixes, or one that does not have it."""
+def _example(rule: Rule, example: Bad | Good) -> Iterable[str]:
+    """A filter that has the finding, with its fixed text, or one that does not have it."""
     from filterlang.findings.rule import Bad
 
     dialect = f" for {example.dialect}" if example.dialect != "portable" else ""
-    yield from _shown(f"  {'wrong' if isinstance(example, Bad) else 'right'}{dialect}: ", example.text)
+    bad, fixed, good = rule.labels
+    yield from _shown(f"  {bad if isinstance(example, Bad) else good}{dialect}: ", example.text)
     if isinstance(example, Bad) and example.fixed:
-        yield from _shown("  fixed: ", example.fixed)
+        yield from _shown(f"  {fixed}: ", example.fixed)
 
 
 def _shown(label: str, text: str) -> Iterable[str]:
     """A filter behind a label: on several lines where it is too wide for one."""
     from filterlang.filters import format
     from filterlang.findings.errors import FilterError
-    from filterlang.text.display import clip, harmless
+    from filterlang.text.display import clip
 
     room = max(_width() - len(label), _NARROWEST)
     lines = [clip(text, min(room, _LONGEST)) or "(an empty text)"]
     if room < len(text) <= _LONGEST:
         with contextlib.suppress(FilterError):
-            lines = [harmless(line) for line in format(text, room).split("\n")]
+            lines = [clip(line, room) for line in format(text, room).split("\n")]
     yield f"{label}{lines[0]}"
     yield from (" " * len(label) + line for line in lines[1:])
 

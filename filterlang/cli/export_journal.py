@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from filterlang.cli.export_fields import with_address
 from filterlang.cli.terminal import Usage
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.text.jsonvalues import as_mapping
 
 if TYPE_CHECKING:
@@ -98,14 +98,14 @@ class Journal:
             if not (first.startswith(_MAGIC) or _MAGIC.startswith(first)):
                 raise Usage(f"{self.path}: the export would keep its runs here, and this is another file: move it away")
             head = _object(first)
-            until = moment(head.get("until"))
+            until = stored_datetime(head.get("until"))
             if until is None:
                 return
-            self.question, self.since, self.until = as_mapping(head.get("question")), moment(head.get("since")), until
+            self.question, self.since, self.until = as_mapping(head.get("question")), stored_datetime(head.get("since")), until
             self._start = end = len(first)
             for line in file:
                 record = _object(line)
-                id, started = record.get("id"), moment(record.get("start_time"))
+                id, started = record.get("id"), stored_datetime(record.get("start_time"))
                 if not isinstance(id, str) or started is None:
                     break
                 end += len(line)

@@ -167,11 +167,11 @@ def _when(text: str, now: datetime) -> datetime:
     from datetime import timedelta
     import re
 
-    from filterlang.evaluate.rows import moment
+    from filterlang.evaluate.rows import stored_datetime
 
     ago = re.fullmatch(r"(\d{1,7})([mhdw])", text, re.ASCII)
     try:
-        found = now - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else moment(text)
+        found = now - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else stored_datetime(text)
     except OverflowError:
         found = None
     if found is None:

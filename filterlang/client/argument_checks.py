@@ -11,7 +11,7 @@ from uuid import UUID
 from filterlang.client.argument_messages import Argument, ArgumentError, ArgumentMessage
 from filterlang.client.selects import KNOWN_FIELDS
 from filterlang.evaluate.query import ORDERS, Id, count, one_of, truth
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.durations import canonical_uuid, is_uuid
@@ -27,7 +27,7 @@ def time_with_zone(argument: str, value: datetime | str) -> datetime:
     """Returns a time with its offset, UTC where it has none. Raises ``ArgumentError`` for what is not a time."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC) if value.utcoffset() is None else value
-    time = moment(value)
+    time = stored_datetime(value)
     if time is None:
         raise _refused("{argument} has to be a datetime, not {value!r}", argument, value)
     return time

@@ -10,8 +10,8 @@ from filterlang.client.argument_messages import Argument, ArgumentMessage
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.findings.evidence import Severity
+from filterlang.findings.verdicts import concerns_acceptance, denies_meaning, is_refusal
 from filterlang.checking.fixing import fix_parsed
-from filterlang.migrate.soundness import is_about_pairs, is_senseless
 from filterlang.migrate.alternatives import alternatives
 from filterlang.text.display import clip
 from filterlang.schema.dialects import OR_ACROSS, RUNS
@@ -21,7 +21,6 @@ from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Node
 
-_REFUSALS = "FL2"  # the codes of what is right by itself and not taken by a backend
 _SHOWN = 1000
 
 
@@ -86,7 +85,7 @@ def compiled(argument: str, filter: FilterLike) -> Compiled:
     """
     before = parsed(filter, argument)
     findings = check_parsed(before, "portable")
-    if not before.diagnostics and not any(map(is_senseless, findings)):
+    if not before.diagnostics and not any(map(denies_meaning, findings)):
         by_backend = {backend: _for_backend(before, backend) for backend in sorted(RUNS)}
         if not all(sent.is_refused for sent in by_backend.values()):
             return Compiled(argument, by_backend)
@@ -95,10 +94,10 @@ def compiled(argument: str, filter: FilterLike) -> Compiled:
 
 def _for_backend(before: Parsed, backend: str) -> BackendFilter:
     """Returns the filter with every safe fix for a backend, as several filters where the backend refuses an ``or`` in it."""
-    fixes = fix_parsed(before, backend, wanted=lambda finding: not is_about_pairs(finding))
+    fixes = fix_parsed(before, backend, wanted=concerns_acceptance)
     tree = fixes.after.tree
     reasons = [applied.finding.message for applied in fixes.applied()] if tree != before.tree else []
-    refusals = [finding for finding in fixes.findings if _is_refusal(finding)]
+    refusals = [finding for finding in fixes.findings if _is_known_refusal(finding)]
     across = [finding for finding in refusals if OR_ACROSS.evidence in finding.evidence]
     filters = _split(tree, backend) if across else ()
     if filters:
@@ -107,8 +106,8 @@ def _for_backend(before: Parsed, backend: str) -> BackendFilter:
     return BackendFilter(filters or (tree,), tuple(dict.fromkeys(reasons)), tuple(refusals))
 
 
-def _is_refusal(finding: Diagnostic) -> bool:
-    return finding.is_error or (finding.severity is Severity.WARNING and finding.code.startswith(_REFUSALS))
+def _is_known_refusal(finding: Diagnostic) -> bool:
+    return finding.is_error or (finding.severity is Severity.WARNING and is_refusal(finding))
 
 
 def _split(tree: Node, backend: str) -> tuple[Node, ...]:

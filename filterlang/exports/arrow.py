@@ -27,8 +27,8 @@ _TYPES: dict[ColumnType, pa.DataType] = {
     ColumnType.WHOLE: pa.int64(),
     ColumnType.NUMBER: pa.float64(),
     ColumnType.COST: pa.decimal128(38, 12),
-    ColumnType.TRUTH: pa.bool_(),
-    ColumnType.MOMENT: pa.timestamp("us", tz="UTC"),
+    ColumnType.BOOLEAN: pa.bool_(),
+    ColumnType.DATETIME: pa.timestamp("us", tz="UTC"),
     ColumnType.TEXTS: pa.list_(pa.string()),
     ColumnType.JSON: pa.string(),
 }

@@ -151,7 +151,7 @@ def _json(cell: str) -> Any:
 _READ: dict[ColumnType, Callable[[str], Any]] = {
     ColumnType.WHOLE: _number,
     ColumnType.NUMBER: _number,
-    ColumnType.TRUTH: lambda cell: _TRUTHS.get(cell.lower(), cell),
+    ColumnType.BOOLEAN: lambda cell: _TRUTHS.get(cell.lower(), cell),
     ColumnType.JSON: _json,
     ColumnType.TEXTS: _texts,
     ColumnType.COST: _without_comma,

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from filterlang.evaluate.lineage import NOT_A_ROOT
-from filterlang.evaluate.rows import double, json_text, moment
+from filterlang.evaluate.rows import double, json_text, stored_datetime
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.run_schema import RUN_FIELDS, TABLE_COLUMNS, ColumnType
 from filterlang.text.jsonvalues import as_list, is_array
@@ -139,15 +139,15 @@ def _number(value: object) -> Read:
     return found, found is not None
 
 
-def _truth(value: object) -> Read:
+def _boolean(value: object) -> Read:
     """A truth value, also one that is written as ``lineage.is_root`` reads it: the column says the same as the record."""
     if isinstance(value, bool):
         return value, True
     return (False if value in (0, NOT_A_ROOT) else None), False
 
 
-def _moment(value: object) -> Read:
-    found = moment(value)
+def _datetime(value: object) -> Read:
+    found = stored_datetime(value)
     return found, found is not None
 
 
@@ -174,8 +174,8 @@ _READ: dict[ColumnType, Callable[[object], Read]] = {
     ColumnType.WHOLE: _whole,
     ColumnType.COST: _cost,
     ColumnType.NUMBER: _number,
-    ColumnType.TRUTH: _truth,
-    ColumnType.MOMENT: _moment,
+    ColumnType.BOOLEAN: _boolean,
+    ColumnType.DATETIME: _datetime,
     ColumnType.TEXTS: _texts,
     ColumnType.JSON: _json,
 }

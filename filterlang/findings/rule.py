@@ -22,13 +22,6 @@ class Phase(StrEnum):
     DEPRECATION = "deprecation"
 
 
-SOUNDNESS = frozenset({Phase.SYNTAX, Phase.NAMES})
-"""The phases whose errors leave a filter without a meaning."""
-
-ACCEPTANCE = SOUNDNESS | {Phase.DIALECT}
-"""The phases that decide whether a backend accepts a filter."""
-
-
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A filter that has the finding in a dialect.
@@ -63,6 +56,10 @@ class Move:
     into: str = ""
     changes_meaning: bool = False
 
+    def __str__(self) -> str:
+        occasion = f"when a filter comes to {self.into}" if self.into else "of a condition that a migration rewrote"
+        return f"{occasion}, as {'a change of meaning' if self.changes_meaning else 'a note'}"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
@@ -92,6 +89,11 @@ class Rule:
     def docs(self) -> str:
         """The place of the rule in the page of all rules."""
         return f"{PAGE}#{self.code.lower()}-{self.slug}"
+
+    @property
+    def labels(self) -> tuple[str, str, str]:
+        """How a page calls an example that has the finding, its fixed text, and an example that does not have the finding."""
+        return ("reported", "becomes", "not reported") if self.move else ("wrong", "fixed", "right")
 
     @property
     def severities(self) -> tuple[Severity, ...]:

@@ -10,7 +10,7 @@ import json
 from filterlang.evaluate.reference import comparison
 from filterlang.migrate.comparing import compared, merged, object_texts, texts, with_object_texts, with_texts
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
-from filterlang.migrate.soundness import makes_sense, well_formed
+from filterlang.migrate.soundness import sound_findings, well_formed
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.names import Family
 from filterlang.schema.operators import NEGATIVE, PATTERNS
@@ -31,7 +31,7 @@ def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) ->
     if family not in FAMILIES:
         raise ValueError(f"there are no pairs of {family!r}: choose one of {', '.join(FAMILIES)}")
     before = well_formed(filter)
-    makes_sense(before)
+    sound_findings(before)
     renaming = _Renaming(FAMILIES[family]["key"], names)
     tree: Node = renaming.visit(before.tree)
     return migrated(before, tree, [*renaming.changes, *merged(renaming.present, names), *renaming.below()])

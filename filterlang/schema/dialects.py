@@ -54,7 +54,7 @@ DIALECTS: dict[str, Dialect] = {
 }  # fmt: skip
 """The dialects that a filter can be checked for, by name. ``names.DialectName`` has the same names, for type checkers."""
 
-RUN_DIALECTS = tuple(name for name, dialect in DIALECTS.items() if dialect.backends <= RUNS)
+RUN_DIALECTS = tuple(name for name, dialect in DIALECTS.items() if dialect.selects == "runs")
 """The dialects of the filters of runs."""
 
 _EXAMPLES_ONLY = "take not(…) out: neq for eq, lte for gt, notlike for like, and(…) for or(…)"

@@ -18,8 +18,8 @@ class ColumnType(StrEnum):
     WHOLE = "whole number of 64 bits"
     COST = "decimal of 12 places"
     NUMBER = "double"
-    TRUTH = "truth value"
-    MOMENT = "time to the microsecond, in UTC"
+    BOOLEAN = "truth value"
+    DATETIME = "time to the microsecond, in UTC"
     TEXTS = "list of texts"
     JSON = "JSON"
 
@@ -50,7 +50,7 @@ def _v1(name: str, column: ColumnType = ColumnType.JSON, v2: str = "") -> RunFie
 
 
 _TEXT, _WHOLE, _COST, _NUMBER = ColumnType.TEXT, ColumnType.WHOLE, ColumnType.COST, ColumnType.NUMBER
-_TRUTH, _MOMENT, _TEXTS, _JSON = ColumnType.TRUTH, ColumnType.MOMENT, ColumnType.TEXTS, ColumnType.JSON
+_BOOLEAN, _DATETIME, _TEXTS, _JSON = ColumnType.BOOLEAN, ColumnType.DATETIME, ColumnType.TEXTS, ColumnType.JSON
 
 _TABLE = (
     _both("id", _TEXT),
@@ -58,9 +58,9 @@ _TABLE = (
     _both("run_type", _TEXT),
     _both("status", _TEXT),
     _both("error", _TEXT),
-    _both("start_time", _MOMENT),
-    _both("end_time", _MOMENT),
-    _both("first_token_time", _MOMENT),
+    _both("start_time", _DATETIME),
+    _both("end_time", _DATETIME),
+    _both("first_token_time", _DATETIME),
     _both("tags", _TEXTS),
     _both("inputs", _JSON),
     _both("outputs", _JSON),
@@ -82,7 +82,7 @@ _TABLE = (
     _both("trace_id", _TEXT),
     _both("parent_run_id", _TEXT, "PARENT_RUN_IDS"),
     _both("dotted_order", _TEXT),
-    RunField("is_root", _TRUTH, ("parent_run_id",), "IS_ROOT"),
+    RunField("is_root", _BOOLEAN, ("parent_run_id",), "IS_ROOT"),
     RunField("latency", _NUMBER, ("start_time", "end_time"), "LATENCY_SECONDS"),
     RunField("latency_seconds", _NUMBER, ("start_time", "end_time"), "LATENCY_SECONDS"),
     RunField("execution_order", _WHOLE),
@@ -96,9 +96,9 @@ _TABLE = (
 """What filters look at, and what exports usually hold beside it: the columns of a table of runs, in order."""
 
 _ON_REQUEST = (
-    _both("last_queued_at", _MOMENT, by_default=False),
-    _v1("trace_first_received_at", _MOMENT),
-    _v1("inserted_at", _MOMENT),
+    _both("last_queued_at", _DATETIME, by_default=False),
+    _v1("trace_first_received_at", _DATETIME),
+    _v1("inserted_at", _DATETIME),
     _both("inputs_preview", _TEXT, by_default=False),
     _both("outputs_preview", _TEXT, by_default=False),
     _v1("manifest_id", _TEXT, "MANIFEST"),
@@ -111,9 +111,9 @@ _ON_REQUEST = (
     RunField("project_name", _TEXT),
     RunField("error_preview", _TEXT, ("error",), "ERROR_PREVIEW"),
     RunField("share_url", _TEXT, ("share_token",), "SHARE_URL"),
-    _both("in_dataset", _TRUTH, "IS_IN_DATASET"),
-    RunField("is_in_dataset", _TRUTH, ("in_dataset",), "IS_IN_DATASET"),
-    _v1("trace_upgrade", _TRUTH),
+    _both("in_dataset", _BOOLEAN, "IS_IN_DATASET"),
+    RunField("is_in_dataset", _BOOLEAN, ("in_dataset",), "IS_IN_DATASET"),
+    _v1("trace_upgrade", _BOOLEAN),
     RunField("tag", _TEXTS, ("tags",), "TAGS"),
     _v1("ttl_seconds", _WHOLE),
     _v1("inputs_s3_urls"),

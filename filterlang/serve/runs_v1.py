@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
 from filterlang.evaluate.selection import selected
@@ -173,11 +173,11 @@ def question(body: Body, projects: Projects) -> Question:
     )
 
 
-def _meaning(body: Body) -> tuple[Query, tuple[Node, ...]]:
+def _meaning(body: Body) -> tuple[RunQuery, tuple[Node, ...]]:
     """A body as arguments of ``list_runs`` and conditions beside them. Ids rule out all else (docs, trace-query-syntax)."""
     if body.id:
-        return Query(id=body.id), ()
-    arguments = Query(
+        return RunQuery(id=body.id), ()
+    arguments = RunQuery(
         trace_id=body.trace,
         parent_run_id=body.parent_run,
         run_type=body.run_type,

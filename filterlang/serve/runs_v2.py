@@ -13,9 +13,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.exports.records import Record
-from filterlang.evaluate.rows import double, moment
+from filterlang.evaluate.rows import double, stored_datetime
 from filterlang.exports.results import Runs
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS as FILTER_FIELDS
@@ -124,7 +124,7 @@ def question(body: Body, projects: Projects, runs: Runs) -> Question:
     asked = digest(body.model_dump(exclude={"cursor", "page_size", "selects"}))
     cursor = read_cursor(body.cursor or None, asked)
     since, until = _window(body)
-    arguments = Query(
+    arguments = RunQuery(
         id=body.ids or None,
         trace_id=body.trace_id,
         run_type=None if body.run_type is None else _RUN_TYPES[body.run_type],
@@ -209,7 +209,7 @@ def _moment(name: str) -> Made:
     """A time with its zone, as RFC 3339 wants it; v1 leaves the zone out."""
 
     def value(record: Record, _: Projects) -> str | None:
-        at = moment(record.get(name))
+        at = stored_datetime(record.get(name))
         return None if at is None else at.isoformat().replace("+00:00", "Z")
 
     return Made(value, (name,))
@@ -240,7 +240,7 @@ def _attachments(record: Record, projects: Projects) -> dict[str, object] | None
     return {name: url for name, url in found.items() if isinstance(url, str)} or None
 
 
-_MAKERS: dict[ColumnType, Callable[[str], Made]] = {ColumnType.MOMENT: _moment, ColumnType.COST: _number}
+_MAKERS: dict[ColumnType, Callable[[str], Made]] = {ColumnType.DATETIME: _moment, ColumnType.COST: _number}
 
 
 def _kept(field: RunField) -> Made:

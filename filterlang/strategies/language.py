@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from filterlang.findings.evidence import Severity
+from filterlang.findings.verdicts import concerns_acceptance
 from filterlang.filters import check
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FAMILIES, FIELDS
@@ -21,8 +22,6 @@ from filterlang.schema.types import Field, Support, Type
 from filterlang.strategies.values import simplest
 from filterlang.strategies.vocabulary import WORDS
 from filterlang.syntax.tree import Call, Name, Node, String
-
-_SOUND = "FL3"  # findings from here on are about pairs: they say nothing of the field or the operator itself
 
 
 class Side(Enum):
@@ -116,7 +115,7 @@ def _sample(operator: str, field: Field) -> Call:
 
 def _verdict(tree: Node, dialect: DialectName) -> Severity | None:
     """The loudest finding about names, types and the dialect."""
-    found = {finding.severity for finding in check(tree, dialect) if finding.code < _SOUND}
+    found = {finding.severity for finding in check(tree, dialect) if concerns_acceptance(finding)}
     return next((severity for severity in Severity if severity in found), None)
 
 

@@ -1,9 +1,10 @@
 """Fixing, and the checking it rests on, takes work in proportion to the text, however deeply it nests: calls are counted."""
 
 from effort import calls_in
+from effort import depth
 import pytest
 
-from filterlang import check, fix
+from filterlang import check, fix, parse
 
 PAIRS = 'eq(metadata_key,"a"),eq(metadata_value,"1"),eq(metadata_key,"b"),eq(metadata_value,"2"),'
 NESTED = {
@@ -44,3 +45,10 @@ def test_fixing_a_nested_filter_leaves_no_safe_fix_on_offer(shape):
     fixed = fix(nested(shape, 110))
     assert not any(offered.safe for found in check(fixed) for offered in found.fixes)
     assert fix(fixed) == fixed
+
+
+@pytest.mark.parametrize("opening", ["(", "eq(", "not("])
+def test_a_bracket_that_closes_one_far_out_closes_all_that_stand_open_in_between(opening):
+    levels = depth()
+    unclosed = [found for found in parse("[" + opening * levels + "]").diagnostics if found.code == "FL004"]
+    assert len(unclosed) == levels
