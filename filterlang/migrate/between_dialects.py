@@ -76,7 +76,7 @@ def _rewritten(fixes: Fixed) -> Iterator[Change]:
         finding = applied.finding
         now = clip(applied.fix.message.removeprefix("write "), _SHOWN)
         yield Change(Kind.REWRITTEN, f"{finding.message}: now {now}", applied.span, finding.evidence)
-        condition = moved_condition(nodes.get(applied.fix.edits[0].span.start, tree))
+        condition = moved_condition(nodes.get(applied.fix.edits[0].span.start, applied.tree))
         for rule, move, detector in rules_into({""}):
             detail = detector(condition) if detector is not None and condition is not None else None
             if detail is not None:
