@@ -20,7 +20,8 @@ from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.tree import Call, Name, Node, NodeTransformer, walk
+from filterlang.syntax.tree import Call, Name, Node, walk
+from filterlang.syntax.visitors import NodeTransformer
 
 _KINDS = {Severity.ERROR: ChangeKind.LOST, Severity.WARNING: ChangeKind.MEANING, Severity.NOTE: ChangeKind.NOTE}
 

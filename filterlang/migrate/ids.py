@@ -15,7 +15,8 @@ from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import canonical_uuid, is_uuid
 from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
-from filterlang.syntax.tree import Call, Node, NodeTransformer, String
+from filterlang.syntax.tree import Call, Node, String
+from filterlang.syntax.visitors import NodeTransformer
 
 _SHOWN = 5
 

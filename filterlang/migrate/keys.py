@@ -17,7 +17,8 @@ from filterlang.schema.operators import NEGATIVE, PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
-from filterlang.syntax.tree import Call, Node, NodeTransformer, String
+from filterlang.syntax.tree import Call, Node, String
+from filterlang.syntax.visitors import NodeTransformer
 
 
 def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) -> Migration:
