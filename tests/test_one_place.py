@@ -3,6 +3,7 @@
 Each test adds something made up to a filterlang of its own, in memory, and looks for it in everything that should know it.
 """
 
+import ast
 import json
 from pathlib import Path
 import subprocess
@@ -11,8 +12,9 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "filterlang"
 FIELDS, OPERATORS, DIALECTS = "filterlang.schema.fields", "filterlang.schema.operators", "filterlang.schema.dialects"
 
 COMMON = """
@@ -55,6 +57,7 @@ FIELD = {
 """A field that runs keep: one record in ``fields.FIELDS``, and one of how it is kept in ``run_schema``."""
 
 
+@pytest.mark.processes
 class TestAField:
     def test_the_language_knows_it(self) -> None:
         answers = added(
@@ -101,6 +104,7 @@ answers["reference"] = generate_reference.render((generate_reference.README).rea
         answers = added(
             FIELD,
             f"""
+import ast
 import json
 from hypothesis import find
 from filterlang import open_runs
@@ -164,6 +168,7 @@ OPERATOR = {
 """An operator and its negative: a record each, and one arm of the reference for both."""
 
 
+@pytest.mark.processes
 class TestAnOperator:
     def test_everything_knows_it(self, tmp_path: Path) -> None:
         lines = tmp_path / "runs.jsonl"
@@ -257,6 +262,7 @@ DIALECT = {
 """A dialect: one record, and its name for type checkers."""
 
 
+@pytest.mark.processes
 def test_a_dialect_is_known_everywhere() -> None:
     answers = added(
         DIALECT,
@@ -312,6 +318,7 @@ def run(options):
 '''
 
 
+@pytest.mark.processes
 def test_a_command_is_one_file_and_its_name_in_the_table() -> None:
     answers = added(
         {"filterlang.cli": [['"completion")', '"completion", "length")']]},
@@ -336,3 +343,97 @@ def test_each_engine_can_be_installed() -> None:
 
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert {engine.extra for engine in ENGINES.values()} <= set(extras)
+
+
+MODULES = {
+    path.relative_to(PACKAGE).as_posix(): {
+        node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)
+    }
+    for path in PACKAGE.rglob("*.py")
+    if path.name != "_table.py" and path.parent.name != "schema"
+}
+"""The literals of each module outside of the schema."""
+
+OPERATORS_NAMED = {
+    "evaluate/reference.py": "the meaning: an arm each",
+    "sql/lowering/": "SQL: an arm each",
+    "strategies/holding.py": "literals with which a comparison holds: an algorithm each",
+    "syntax/": "names and symbols that people write, as data of the syntax, which does not know the schema",
+    "strategies/damage.py": "how other languages write them",
+    "client/hints.py": "operators in the names of arguments",
+    "rewrite/": "which operators say an idea",
+    "builder/": "Python's own operators, and the texts of particular refusals",
+    "checking/": "what a particular operator is often mistaken for",
+    "rules/moves.py": "what particular operators do on another backend",
+    "semantics/": "has and exists, which on metadata mean one another",
+    "strategies/mistakes.py": "a comparison with null",
+    "evaluate/query.py": "conditions that arguments stand for",
+    "client/v1.py": "a condition that an argument stands for",
+    "serve/cursors.py": "conditions that a cursor stands for",
+    "sql/engines/spark_expressions.py": "Spark's function exists",
+}
+"""Where an operator is named outside of the schema, and why."""
+
+NOT_WORDS = ("neq", "gt", "gte", "lt", "lte", "like", "notlike", "exists")
+"""The operators whose names stand for nothing else."""
+
+MOST = {
+    "neq": 17, "gt": 11, "gte": 11, "lt": 10, "lte": 12, "like": 16, "notlike": 6, "exists": 10,
+    "first_token_time": 1, "reference_dataset_id": 5, "total_cost": 2, "prompt_cost": 1, "ls_user_id": 0, "execution_order": 1,
+    "feedback_score": 0, "metadata_key": 0, "input_value": 0,
+    "v1": 12, "v2": 10, "portable": 13, "examples": 1,
+}  # fmt: skip
+"""In how many modules outside of the schema a name may stand: to be lowered, not raised.
+
+Fields are named by the statistics and sums that are about them, and by the APIs' own parameters; dialects as the default of a
+parameter, and where one of the two APIs is meant.
+"""
+
+
+def named_in(name: str) -> list[str]:
+    return sorted(module for module, literals in MODULES.items() if name in literals)
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_names_do_not_spread(name: str) -> None:
+    assert len(named_in(name)) <= MOST[name], named_in(name)
+
+
+@pytest.mark.parametrize("name", NOT_WORDS)
+def test_an_operator_is_named_only_where_there_is_a_reason(name: str) -> None:
+    assert [module for module in named_in(name) if not module.startswith(tuple(OPERATORS_NAMED))] == []
+
+
+def test_commands_are_listed_once() -> None:
+    from filterlang.cli import _COMMANDS
+
+    assert [module for module, literals in MODULES.items() if literals >= {*_COMMANDS}] == ["cli/__init__.py"]
+
+
+def test_what_people_write_agrees_with_the_schema() -> None:
+    """The syntax has tables of its own, since it does not know the schema: here they are compared."""
+    from filterlang.schema.operators import LOGICAL, OPERATORS
+    from filterlang.syntax.recovery.operator_words import CALLS, LOGIC
+    from filterlang.syntax.spellings import NEGATED, PHRASES
+
+    assert OPERATORS.keys() - CALLS == {"exists"}
+    assert LOGIC == LOGICAL
+    assert OPERATORS.keys() - PHRASES.keys() == {"exists"}
+    assert {name: NEGATED[name] for name, each in OPERATORS.items() if each.negated} == {
+        name: each.negated for name, each in OPERATORS.items() if each.negated
+    }
+
+
+def test_every_stored_field_says_how_it_is_kept() -> None:
+    from filterlang.schema.fields import FIELDS
+    from filterlang.schema.run_schema import RUN_FIELDS
+
+    assert {field.stored[0] for field in FIELDS.values() if field.stored} <= RUN_FIELDS.keys()
+
+
+def test_the_engines_have_one_list() -> None:
+    from typing import get_args
+
+    from filterlang.sql.engine_registry import ENGINES, EngineName
+
+    assert get_args(EngineName) == tuple(ENGINES)
