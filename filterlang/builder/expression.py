@@ -12,10 +12,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, Never, NoReturn, cast
 
+from filterlang.builder.canonical import comparison_text
+from filterlang.builder.negatives import negative
+from filterlang.builder.python_source import source
+from filterlang.semantics.pairs import groups
+from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.input import Expressible
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import write_call
-from filterlang.syntax.tree import Node
+from filterlang.syntax.tree import Call, Node, fold
 
 if TYPE_CHECKING:
     from typing import Self
@@ -105,9 +110,7 @@ class Expression(Expressible):
         __ror__ = __rand__
 
     def __invert__(self) -> Expression:
-        from filterlang.builder.from_text import negated
-
-        return negated(self)
+        return read(negative(self.tree))
 
     def __bool__(self) -> Literal[0]:  # what no bool is: pyright and ty then refuse `if`, `and`, `or`, `not`, chains
         raise TypeError(
@@ -122,8 +125,6 @@ class Expression(Expressible):
         return hash(str(self))
 
     def __repr__(self) -> str:
-        from filterlang.builder.python_source import source
-
         return source(self.tree)
 
     def _repr_html_(self) -> str:
@@ -134,8 +135,6 @@ class Expression(Expressible):
         return f"<pre><code>{escape(print_wrapped(self.tree, 88))}</code></pre>"
 
     def __reduce__(self) -> tuple[Callable[[str], Expression], tuple[str]]:
-        from filterlang.builder.from_text import restore
-
         return restore, (str(self),)
 
     def __copy__(self) -> Self:
@@ -161,6 +160,45 @@ def join(logical: str, parts: tuple[Expression, ...]) -> Expression:
     made._shape = logical
     made._parts = parts
     return made
+
+
+def restore(text: str) -> Expression:
+    """The expression of a canonical text, which is how copies and pickles come back."""
+    tree = accept(text)
+    if tree is None:
+        raise ValueError("this is not a filter")
+    return read(tree)
+
+
+def read(tree: Node) -> Expression:
+    """The expression of a tree that has no mistakes and no ``not``: pairs nested, conjunctions flat, values in one spelling."""
+    expression = fold(tree, _read)
+    if expression is None:
+        raise ValueError("this is not a filter")
+    return expression
+
+
+def _read(node: Node, parts: list[Expression | None]) -> Expression | None:
+    if not isinstance(node, Call):
+        return None
+    conditions = [part for part in parts if part is not None]
+    if node.operator in ("and", "or"):
+        if node.operator == "and":
+            conditions = _paired(node, conditions)
+        return conditions[0] if len(conditions) == 1 else join(node.operator, tuple(conditions))
+    field = pair_field(node)
+    return atom(comparison_text(node), field.family if field else "")
+
+
+def _paired(node: Call, conditions: list[Expression]) -> list[Expression]:
+    """The conditions of an ``and``, with those on one pair joined into one."""
+    written = dict(zip(map(id, node.arguments), conditions, strict=True))
+    for family in {field.family for part in node.arguments if (field := pair_field(part)) is not None}:
+        for group in groups(node.arguments, family):
+            if len(group) > 1:
+                pair = atom(write_call("and", (str(written.pop(id(part))) for part in group)))
+                written[id(group[0])] = pair
+    return [written[place] for place in map(id, node.arguments) if place in written]
 
 
 def _pair_up(logical: str, left: Expression, right: Expression) -> Expression:

@@ -73,12 +73,12 @@ LONGEST = 8
 _FILLERS = frozenset({"is", "are", "was", "were", "be", "does", "do", "did", "has", "a", "an", "the", "to", "than", "with"})
 _DENIALS = frozenset({"not", "no", "isnt", "arent", "wasnt", "doesnt", "dont", "didnt", "isn't", "aren't", "doesn't", "don't"})
 _AUXILIARIES = frozenset({"does", "do", "did", "doesn't", "don't", "didn't", "doesnt", "dont", "not"})
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+(?:['’]t)?", re.UNICODE)
-_GLUED = re.compile(r"(?:is|does|do)?(?:not|nt|n't)(?=.{2})|is(?=.{2})")
+_WORD = r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+(?:['’]t)?"
+_GLUED = r"(?:is|does|do)?(?:not|nt|n't)(?=.{2})|is(?=.{2})"
 
 
 def _words(spelling: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in _WORD.findall(spelling)]
+    return [word.lower().replace("’", "'") for word in re.findall(_WORD, spelling)]
 
 
 def _content(words: list[str]) -> str:
@@ -105,7 +105,7 @@ def idea_of(spelling: str) -> str:
     idea = _IDEAS.get("".join(plain)) or _IDEAS.get(_content(plain), "")
     if idea:
         return NEGATED.get(idea, "") if (len(words) - len(plain)) % 2 else idea
-    glued = _GLUED.match(joined)
+    glued = re.match(_GLUED, joined)
     rest = _IDEAS.get(joined[glued.end() :], "") if glued else ""
     return NEGATED.get(rest, "") if glued and rest and "n" in glued[0] else rest
 

@@ -13,8 +13,8 @@ import re
 _ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _SELF = frozenset("\"'\\/")
-_WILD = re.compile(r"[\\%_]")
-_ESCAPED_WILD = re.compile(r"\\[\\%_]")
+_WILD = r"[\\%_]"
+_ESCAPED_WILD = r"\\[\\%_]"
 
 ESCAPES = "LangSmith documents no escapes in patterns, so it is not known whether it reads the backslash like ClickHouse"
 """Why a pattern with escapes is a guess: the evidence has none, and only ClickHouse, under v1, is known to read them."""
@@ -55,9 +55,9 @@ def has_rare_escape(literal: str) -> bool:
 
 def escape_pattern(text: str) -> str:
     """Returns the text as a part of a ``like`` pattern in which each character stands for itself (docs/semantics.md 5)."""
-    return _WILD.sub(r"\\\g<0>", text)
+    return re.sub(_WILD, r"\\\g<0>", text)
 
 
 def has_escaped_pattern(pattern: str) -> bool:
     """Whether a backslash in a ``like`` pattern makes a special character stand for itself."""
-    return _ESCAPED_WILD.search(pattern) is not None
+    return re.search(_ESCAPED_WILD, pattern) is not None
