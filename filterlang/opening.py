@@ -1,6 +1,6 @@
-"""Opening runs: which engine reads what, recognised by what is there.
+"""Opens runs: recognises what a source is, and picks the engine that reads it.
 
-Owns the invariant that whatever can be opened means the same in every engine.
+Owns the invariant that the same source and filter select the same runs in every engine.
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from filterlang.sql.columns import Columns, Form
 from filterlang.exports.files import FileKind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.posts_and_patches import OPERATION
-from filterlang.exports.nesting import BELOW, described
-from filterlang.exports.records import LONGEST, RecordError, folder_keys, opened, read_json, read_records
+from filterlang.exports.nesting import BELOW, unread_sentences
+from filterlang.exports.records import MAX_LINE_BYTES, RecordError, folder_keys, open_unpacked, read_json, read_records
 from filterlang.exports.results import Runs
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
@@ -32,43 +32,44 @@ if TYPE_CHECKING:
 
     from filterlang.sql.tables import TableRuns
 
-    OfSpark = DataFrame | tuple[SparkSession, str]
+    SparkSource = DataFrame | tuple[SparkSession, str]
 
-_HINT = install("local")
-_WHOLE = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
-"""What a whole run has, in the shape of v1 or of v2, so that nothing has to be worked out."""
+_WHOLE_RUN = frozenset({"id", "trace_id", "run_type", "status", "start_time"})
+"""The keys of a whole run, in the shape of v1 or of v2. DuckDB reads runs that have them all: nothing is left to fill in."""
 
-
-_FOR_PYTHON = frozenset({OPERATION, *BELOW})
-"""What only Python takes apart: halves of runs, and runs inside of runs."""
+_ONLY_PYTHON = frozenset({OPERATION, *BELOW})
+"""The keys of records that only Python reads: posts and patches, and runs inside of runs."""
 
 
 class UnreadWarning(UserWarning):
-    """What an export holds that should be runs and was not read. ``runs.unread()`` says the same."""
+    """Warns of runs in an export that were not read. ``runs.unread()`` returns the same sentences."""
 
 
 def open_runs(
-    source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | OfSpark",
+    source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | SparkSource",
     *,
     columns: Columns | None = None,
     skip_broken: bool = False,
 ) -> Runs:
-    """Exported runs, ready to be asked for.
+    """Opens exported runs for queries.
 
     Args:
-        source: a file of JSON, CSV or Parquet, a pattern such as ``runs/*.parquet``, a folder of such files, or a database of
-            DuckDB with a table ``runs`` or one table. What a file holds is seen by its first bytes; JSON and CSV may be packed
-            with gzip or zstd. JSON holds runs as the v1 API, the v2 API or LangSmith's command line give them, whole answers,
-            runs inside of runs, or the SDK's ``post`` and ``patch`` records. Folders such as ``session_id=…`` say what holds
-            for all runs in them. Or a relation of DuckDB. Or a table of ClickHouse: a client of clickhouse-connect or a session
-            of chdb, and its name. Or a data frame of Spark, or a table of it: a session, and its name.
-        columns: which column of a table holds what, where it is not named as the API names it.
-        skip_broken: leave out lines and records of JSON that are no run, instead of raising ``RecordError`` for them. A file
-            that is broken as a whole is always an error: nobody could say how many runs it had.
+        source: the runs, as one of these:
 
-    Warns with ``UnreadWarning`` of what should be runs inside of runs and was not read, such as child runs that are ids only.
-    Raises ``RecordError`` for what is no export, ``OSError`` for what cannot be read, ``ImportError`` for what needs a library
-    that is not here, with what to install, and ``TypeError`` for what cannot be opened at all.
+            * a file of JSON, CSV or Parquet, a pattern such as ``runs/*.parquet``, or a folder of such files. The first bytes
+              of a file decide its format; JSON and CSV may be packed with gzip or zstd. JSON holds runs as the v1 API, the v2
+              API or LangSmith's command line return them, whole answers, runs inside of runs, or the SDK's ``post`` and
+              ``patch`` records. A folder such as ``session_id=…`` sets this key in all runs below it.
+            * a database of DuckDB that has a table ``runs`` or only one table, or a relation of DuckDB.
+            * a table of ClickHouse: a client of clickhouse-connect or a session of chdb, and the name of the table.
+            * a data frame of Spark, or a table of Spark: a session, and the name of the table.
+        columns: the columns of a table by field, if they do not have the names of the API.
+        skip_broken: leave out lines and records of JSON that are not runs, instead of raising ``RecordError`` for them. A file
+            that is broken as a whole is always an error: the number of its runs is unknown.
+
+    Warns with ``UnreadWarning`` of runs inside of runs that were not read, such as child runs that are ids only. Raises
+    ``RecordError`` for a source that is not an export, ``OSError`` for a file that cannot be read, ``ImportError`` with what to
+    install for a library that is missing, and ``TypeError`` for an object of another type.
 
     >>> runs = open_runs("docs/examples/support_bot.jsonl")
     >>> [run.name for run in runs.list_runs(filter='gt(latency, 10)')]
@@ -82,7 +83,7 @@ def open_runs(
 
 
 def _opened(
-    source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | OfSpark",
+    source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | SparkSource",
     columns: Columns | None,
     *,
     skip_broken: bool,
@@ -91,15 +92,16 @@ def _opened(
         return _open_files([os.fspath(source)], columns, skip_broken=skip_broken)
     engine = next((engine for engine in ENGINES.values() if engine.recognises(source)), None)
     if engine is None:
-        given = type(source).__name__
-        raise TypeError(f"runs are opened from a path, a relation of DuckDB, a data frame of Spark or a table, not {given}")
+        raise TypeError(
+            f"runs are opened from a path, a relation of DuckDB, a data frame of Spark or a table, not {type(source).__name__}"
+        )
     if not find_spec("sqlglot"):
-        raise ImportError(f"{engine.label} is asked in SQL that sqlglot writes: {install(engine.extra)}")
-    return _with_ids(engine.opened(source, columns), engine.place(source))
+        raise ImportError(f"queries for {engine.label} are written by sqlglot: {install(engine.extra)}")
+    return _with_ids(engine.open(source, columns), engine.label_of(source))
 
 
 def open_files(sources: Sequence[str], *, skip_broken: bool = False) -> Runs:
-    """Several files, patterns and folders of runs, as one. See ``open_runs``."""
+    """Opens several files, patterns and folders as one set of runs. See ``open_runs``."""
     return _open_files(sources, None, skip_broken=skip_broken)
 
 
@@ -113,7 +115,7 @@ def _open_files(sources: Sequence[str], columns: Columns | None, *, skip_broken:
     (kind,) = set(kinds.values())
     if kind is FileKind.JSON:
         if columns is not None:
-            raise ValueError("columns are for tables: runs in JSON have the names that LangSmith gives them")
+            raise ValueError("columns are for tables: the keys of runs in JSON are those of LangSmith")
         return _open_json(paths, skip_broken=skip_broken)
     _require_duckdb(kind)
     for path in paths:
@@ -130,9 +132,9 @@ def _open_files(sources: Sequence[str], columns: Columns | None, *, skip_broken:
 
 
 def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
-    """Lines of whole runs by DuckDB where it is here, all else by Python."""
+    """Opens lines of whole runs with DuckDB if it is installed, and all other JSON and CSV with Python."""
     if find_spec("duckdb") and find_spec("sqlglot"):
-        heads = {path: keys for path in paths if (keys := _head_of(path)) is not None}
+        heads = {path: keys for path in paths if (keys := _first_keys(path)) is not None}
         if all(heads.values()) and len({frozenset(folder_keys(path)) for path in heads}) == 1:
             from filterlang.sql.engines.duckdb_lines import lines_runs
 
@@ -142,42 +144,45 @@ def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
     unread = Counter[str]()
     records = read_records(*paths, skipped=skipped, unread=unread)
     if skipped and not records:
-        raise RecordError(f"{skipped[0]}; and the rest holds no run")
-    return LocalRuns(records, skipped=None if skipped is None else len(skipped), unread=described(unread))
+        raise RecordError(f"{skipped[0]}; and no other record is a run")
+    return LocalRuns(records, skipped=None if skipped is None else len(skipped), unread=unread_sentences(unread))
 
 
-def _head_of(path: str) -> frozenset[str] | None:
-    """The keys of the first record of a file, where it is a whole run that DuckDB can read; None for a file with no records."""
-    if not Path(path).is_file():  # of what flows nothing is taken away
+def _first_keys(path: str) -> frozenset[str] | None:
+    """Returns the keys of the first record of a file if it is a whole run that DuckDB can read, otherwise no keys.
+
+    Returns None for a file without records.
+    """
+    if not Path(path).is_file():  # a pipe: bytes that are read here would be missing later
         return frozenset()
-    with opened(path) as file:
-        first = next((line for line in iter(lambda: file.readline(LONGEST), b"") if line.strip()), None)
-    if first is None:
+    with open_unpacked(path) as file:
+        first_line = next((line for line in iter(lambda: file.readline(MAX_LINE_BYTES), b"") if line.strip()), None)
+    if first_line is None:
         return None
     try:
-        record: object = read_json(first.decode())
+        record: object = read_json(first_line.decode())
     except (ValueError, RecursionError):
         return frozenset()
     keys = frozenset(as_mapping(record))
-    return keys if keys >= _WHOLE and keys.isdisjoint(_FOR_PYTHON) and _is_for_duckdb(path) else frozenset()
+    return keys if keys >= _WHOLE_RUN and keys.isdisjoint(_ONLY_PYTHON) and _is_for_duckdb(path) else frozenset()
 
 
 def _is_for_duckdb(path: str) -> bool:
-    """Whether DuckDB finds a file and unpacks it as ``opened`` does."""
+    """Whether DuckDB finds a file and unpacks it as ``open_unpacked`` does."""
     return is_named_as_packed(path) and path.isprintable() and "\\" not in Path(path).as_posix()
 
 
 def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":
-    """Runs in a table that has ids, and all the columns that it should have. Raises ``RecordError`` where it has not."""
+    """Returns runs in a table unchanged. Raises ``RecordError`` if the table lacks ids or a column named by ``columns``."""
     columns, names = runs.table.columns, runs.table.names
-    there = clip(", ".join(names), 200)
-    missing = sorted({column.name for column in columns.places.values()} - set(names))
+    all_names = clip(", ".join(names), 200)
+    missing = sorted({column.name for column in columns.by_path.values()} - set(names))
     if missing:
-        raise RecordError(f"{source}: there is no column {missing[0]} among its columns ({there}): correct columns=…")
+        raise RecordError(f"{source}: none of its columns ({all_names}) is called {missing[0]}: correct columns=…")
     column = columns.find(FIELDS["id"].stored)
     if column is None:
         raise RecordError(
-            f"{source}: none of its columns ({there}) is called id: name the column that has the ids with columns=…"
+            f"{source}: none of its columns ({all_names}) is called id: name the column that has the ids with columns=…"
         )
     if column.form not in (Form.TEXT, Form.UUID, Form.JSON):
         raise RecordError(
@@ -187,9 +192,9 @@ def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":
 
 
 def in_memory(runs: Runs, size: int = 0) -> Runs:
-    """The same runs, read once into memory where that makes many questions about them cheaper.
+    """Returns the same runs, loaded into memory if that makes many queries cheaper.
 
-    ``size`` is that of their files in bytes. Raises ``RecordError`` for what cannot be read.
+    ``size`` is the size of their files in bytes. Raises ``RecordError`` for a record that cannot be read.
     """
     if not (find_spec("duckdb") and find_spec("sqlglot")):
         return runs
@@ -200,4 +205,4 @@ def in_memory(runs: Runs, size: int = 0) -> Runs:
 
 def _require_duckdb(kind: FileKind) -> None:
     if not (find_spec("duckdb") and find_spec("sqlglot")):
-        raise ImportError(f"{kind} is read by DuckDB: {_HINT}")
+        raise ImportError(f"{kind} is read by DuckDB: {install('local')}")

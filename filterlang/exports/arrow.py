@@ -1,10 +1,10 @@
-"""Runs as Arrow: tables for data frames, and Parquet files.
+"""Converts runs to Arrow tables, data frames and Parquet files.
 
-Owns the invariant that the schema depends on what is selected alone, never on the runs: no run makes it fail, and an empty
-result has it too. ``tabular`` says what the columns hold.
+Owns the invariant that the schema depends only on the selected fields, never on the runs: no run makes it fail, and an empty
+result has the same schema. ``tabular`` defines the columns.
 """
 
-# pyarrow comes without types: here, and in what ``Results`` gives of it, they are not checked.
+# pyarrow has no types: they are not checked here, nor where ``Results`` returns its objects.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownParameterType=false, reportUnknownArgumentType=false
 
@@ -33,23 +33,24 @@ _TYPES: dict[ColumnType, pa.DataType] = {
     ColumnType.JSON: pa.string(),
 }
 _BATCH = 500
-_GROUP = 64 << 20  # bytes of runs in a row group of Parquet, which have to be in memory together
+_ROW_GROUP_BYTES = 64 << 20
+"""The size of a row group of Parquet, which has to be in memory as a whole."""
 
 
 def arrow_schema(select: Sequence[str] | None = None) -> pa.Schema:
-    """The schema of a table of runs: the fields selected, in their order, or the columns of ``tabular`` and ``other``."""
+    """Returns the schema of a table of runs: the selected fields in their order, or all columns of ``tabular``."""
     return pa.schema([pa.field(name, _TYPES[kind]) for name, kind in columns_for(select).items()])
 
 
 def arrow_table(records: Iterable[Mapping[str, Any]], select: Sequence[str] | None = None) -> pa.Table:
-    """A table of runs. Raises nothing for their values: see ``tabular.rows``."""
+    """Returns a table of runs. No value raises an error: see ``tabular.rows``."""
     return pa.Table.from_batches(list(arrow_batches(records, _BATCH, select)), arrow_schema(select))
 
 
 def arrow_batches(
     records: Iterable[Mapping[str, Any]], size: int, select: Sequence[str] | None = None
 ) -> Iterator[pa.RecordBatch]:
-    """The same in batches of at most so many runs, made as the runs come in."""
+    """Yields batches of at most ``size`` runs, while the runs are being read."""
     schema = arrow_schema(select)
     cells = rows(records, select)
     while batch := list(islice(cells, size)):
@@ -58,7 +59,7 @@ def arrow_batches(
 
 
 def write_parquet(records: Iterable[Mapping[str, Any]], file: IO[bytes], select: Sequence[str] | None = None) -> None:
-    """Write runs into a Parquet file as they come in."""
+    """Writes runs into a Parquet file while they are being read."""
     schema = arrow_schema(select)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         group: list[pa.RecordBatch] = []
@@ -66,7 +67,7 @@ def write_parquet(records: Iterable[Mapping[str, Any]], file: IO[bytes], select:
         for batch in arrow_batches(records, _BATCH, select):
             group.append(batch)
             size += batch.nbytes
-            if size >= _GROUP:
+            if size >= _ROW_GROUP_BYTES:
                 writer.write_table(pa.Table.from_batches(group, schema))
                 group, size = [], 0
         if group:
@@ -74,15 +75,15 @@ def write_parquet(records: Iterable[Mapping[str, Any]], file: IO[bytes], select:
 
 
 def pandas_frame(table: pa.Table) -> "pd.DataFrame":
-    """A table as a data frame of pandas. Columns that miss values stay what they are, and do not become floats."""
+    """Returns a table as a data frame of pandas. Columns with missing values keep their type and do not become floats."""
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]
 
-    kept: dict[Any, Any] = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    return table.to_pandas(types_mapper=kept.get)
+    nullable_types: dict[Any, Any] = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    return table.to_pandas(types_mapper=nullable_types.get)
 
 
 def polars_frame(table: pa.Table) -> "pl.DataFrame":
-    """A table as a data frame of polars."""
+    """Returns a table as a data frame of polars."""
     import polars as pl
 
     frame = pl.from_arrow(table)

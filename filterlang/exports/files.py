@@ -1,6 +1,6 @@
-"""Which files a source stands for, and what each of them holds.
+"""Lists the files that a path, a pattern or a folder means, and recognises the format of each.
 
-Owns the invariant that a file is what its first bytes say, whatever it is called.
+Owns the invariant that the first bytes of a file decide its format, whatever its name.
 """
 
 from enum import StrEnum
@@ -8,66 +8,75 @@ import glob
 import os
 from pathlib import Path
 
-from filterlang.exports.formats import foreign
+from filterlang.exports.formats import unsupported
 from filterlang.exports.records import RecordError
 
 
 class FileKind(StrEnum):
-    """What reads a file."""
+    """The formats that are read."""
 
     JSON = "JSON"
     PARQUET = "Parquet"
     DATABASE = "a database of DuckDB"
 
 
-_ENDS = (".jsonl", ".ndjson", ".json", ".parquet")
-_TABLES = (".csv", ".tsv")
-"""How the names of files end that count in a folder, and of those that count where there are none of these."""
+_ENDINGS = (".jsonl", ".ndjson", ".json", ".parquet")
+_CSV_ENDINGS = (".csv", ".tsv")
+"""The endings of the files that are read in a folder; those of CSV only if the folder has no others."""
 
 _PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
-"""How the names of packed files end, and how the files begin."""
+"""The first bytes of packed files, by the ending of their names."""
 
 _PARQUET, _DATABASE = b"PAR1", b"DUCK"
+"""The first bytes of a Parquet file, and the bytes 8 to 12 of a database of DuckDB."""
 
 
 def files_of(source: str) -> list[str]:
-    """The files that a path, a pattern or a folder stands for, in order. Raises ``OSError`` where there are none."""
+    """Returns the files that a path, a pattern or a folder means, in order. Raises ``OSError`` if there are none."""
     if not source or "\0" in source:
-        raise FileNotFoundError(2, "no file is called so", source)
+        raise FileNotFoundError(2, "a file cannot have this name", source)
     if Path(source).is_dir():
-        inside = sorted(path for path in Path(source).rglob("*") if path.is_file())
-        for ends in (_ENDS, _TABLES):
-            if found := [str(path) for path in inside if _is_export(path.relative_to(source), ends)]:
-                return found
-        counted = ", ".join((*_ENDS, *_TABLES))
-        raise RecordError(f"{source}: no runs in this folder: its files have to end in {counted}")
+        return _files_in_folder(source)
     if glob.has_magic(source) and not Path(source).exists():
-        found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - pathlib takes no pattern that begins with /
-        files = [path for path in found if not Path(path).is_dir()]
-        if not files:
-            raise FileNotFoundError(2, "no file matches this pattern", source)
-        return files
+        return _matching_files(source)
     if "://" in source and not Path(source).exists():
         raise FileNotFoundError(2, "only files of this machine are opened by name: give a relation of DuckDB", source)
     return [source]
 
 
-def _is_export(path: Path, ends: tuple[str, ...]) -> bool:
-    """Whether a file in a folder counts: hidden ones, and those that other programs put beside their data, do not."""
+def _files_in_folder(folder: str) -> list[str]:
+    paths = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    for endings in (_ENDINGS, _CSV_ENDINGS):
+        if exports := [str(path) for path in paths if _is_export(path.relative_to(folder), endings)]:
+            return exports
+    expected = ", ".join((*_ENDINGS, *_CSV_ENDINGS))
+    raise RecordError(f"{folder}: no runs in this folder: its files have to end in {expected}")
+
+
+def _matching_files(pattern: str) -> list[str]:
+    paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - pathlib takes no pattern that begins with /
+    files = [path for path in paths if not Path(path).is_dir()]
+    if not files:
+        raise FileNotFoundError(2, "no file matches this pattern", pattern)
+    return files
+
+
+def _is_export(path: Path, endings: tuple[str, ...]) -> bool:
+    """Whether a file in a folder is read. Names that begin with a dot or ``_`` are hidden or belong to other programs."""
     name = path.name
     for packed in _PACKED:
         name = name.removesuffix(packed)
-    return name.endswith(ends) and not any(part.startswith((".", "_")) for part in path.parts)
+    return name.endswith(endings) and not any(part.startswith((".", "_")) for part in path.parts)
 
 
 def kind_of(path: str) -> FileKind:
-    """What a file holds; an empty one what its name says. Raises ``RecordError`` for what can hold no runs."""
-    if not Path(path).is_file():  # of what flows nothing is taken away
+    """Returns the format of a file, by its name if it is empty. Raises ``RecordError`` for a format that is not read."""
+    if not Path(path).is_file():  # a pipe: bytes that are read here would be missing later
         Path(path).stat()
         return FileKind.JSON
     with Path(path).open("rb") as file:
         head = file.read(16)
-    if (problem := foreign(path, head)) is not None:
+    if (problem := unsupported(path, head)) is not None:
         raise RecordError(f"{path}: {problem}")
     if head.startswith(_PARQUET) or (not head and path.endswith(".parquet")):
         return FileKind.PARQUET
@@ -75,7 +84,7 @@ def kind_of(path: str) -> FileKind:
 
 
 def check_end(path: str, kind: FileKind) -> None:
-    """Raise ``RecordError`` for a file that is empty, or Parquet that is cut short."""
+    """Raises ``RecordError`` if a file is empty, or is Parquet that is cut short."""
     with Path(path).open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(size - len(_PARQUET), 0))
@@ -86,7 +95,7 @@ def check_end(path: str, kind: FileKind) -> None:
 
 
 def is_named_as_packed(path: str) -> bool:
-    """Whether the name of a file says how it is packed, which is what DuckDB goes by."""
+    """Whether the ending of a file's name agrees with how it is packed: DuckDB goes by the name."""
     with Path(path).open("rb") as file:
         head = file.read(4)
-    return all(path.endswith(end) == head.startswith(mark) for end, mark in _PACKED.items())
+    return all(path.endswith(ending) == head.startswith(mark) for ending, mark in _PACKED.items())

@@ -1,6 +1,6 @@
-"""Formats of files that are not read: how they are recognised, what they are, and how to convert them.
+"""Recognises files in formats that are not read, and says how to convert them.
 
-Owns the invariant that a file is what its first bytes say: its name counts only where these say nothing.
+Owns the invariant that the first bytes of a file decide: its name counts only if they are not known.
 """
 
 from pathlib import PurePath
@@ -11,7 +11,7 @@ _UNPACK = "unpack it"
 _UTF_8 = "save it as UTF-8"
 
 Format = tuple[str, str]
-"""What a file is, and what to do with it."""
+"""A format by its name in messages, and the advice for a file of this format."""
 
 _EXCEL: Format = ("an Excel workbook", _AS_CSV)
 _SHEET: Format = ("a spreadsheet of OpenDocument", _AS_CSV)
@@ -42,7 +42,7 @@ _BEGINNINGS: tuple[tuple[bytes, Format], ...] = (
     *((b"\x80" + bytes([protocol]), _PICKLE) for protocol in range(2, 6)),
     (b"<?xml", _XML), (b"<!DOCTYPE", _HTML), (b"<!doctype", _HTML), (b"<html", _HTML),
 )  # fmt: skip
-"""How files begin that hold something else."""
+"""The formats that are not read, by the first bytes of a file."""
 
 _ENDINGS: dict[str, Format] = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls"), _EXCEL), ".ods": _SHEET, ".numbers": ("a sheet of Numbers", _AS_CSV),
@@ -53,24 +53,28 @@ _ENDINGS: dict[str, Format] = {
     **dict.fromkeys((".yaml", ".yml"), _YAML),
     ".msgpack": ("a file of MessagePack", _AS_LINES), ".bson": ("a file of BSON", _AS_LINES),
 }  # fmt: skip
-"""How their names end."""
+"""The formats that are not read, by the ending of a file's name."""
 
-_OWN = (b"{", b"[", b"PAR1", b"\xef\xbb\xbf")
-"""How files begin that are read, whatever they are called."""
+_SUPPORTED = (b"{", b"[", b"PAR1", b"\xef\xbb\xbf")
+"""The first bytes of files that are read, whatever their names."""
 
 _IN_ZIP = (_EXCEL, _SHEET, _NUMPY)
+"""The formats whose files are zip archives."""
 
 
-def foreign(path: str, head: bytes) -> str | None:
-    """What a file that begins so is and what to do with it, where it holds what is not read; None where it may be read."""
+def unsupported(path: str, head: bytes) -> str | None:
+    """Returns a message about a file whose format is not read, with advice; None for a file that may be read.
+
+    ``head`` is the first 12 bytes of the file, or more.
+    """
     suffixes = PurePath(path.lower()).suffixes
-    named = _ENDINGS.get(suffixes[-1]) if suffixes else None
-    begun = next((format for begin, format in _BEGINNINGS if head.startswith(begin)), None)
-    if begun is _ZIP and named in _IN_ZIP:
-        begun = named
-    if begun is None and (not head or head.lstrip().startswith(_OWN) or head[8:12] == b"DUCK"):
+    by_name = _ENDINGS.get(suffixes[-1]) if suffixes else None
+    by_bytes = next((format for beginning, format in _BEGINNINGS if head.startswith(beginning)), None)
+    if by_bytes is _ZIP and by_name in _IN_ZIP:
+        by_bytes = by_name
+    if by_bytes is None and (not head or head.lstrip().startswith(_SUPPORTED) or head[8:12] == b"DUCK"):
         return None
-    if begun is None and suffixes[-2:] == [".tar", ".gz"]:
-        begun = _TAR
-    format = begun or named
+    if by_bytes is None and suffixes[-2:] == [".tar", ".gz"]:
+        by_bytes = _TAR
+    format = by_bytes or by_name
     return None if format is None else f"{format[0]}: {format[1]} ({_READ})"

@@ -1,6 +1,6 @@
-"""Runs in memory, looked for in plain Python: the reference engine.
+"""Selects runs in memory with plain Python: the reference engine.
 
-Owns the invariant that a filter is tried on a run at most once.
+Owns the invariant that a filter is evaluated on a run at most once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,9 +20,9 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class LocalRuns(Runs):
-    """Runs in memory. ``records`` are what ``read_records`` gives: plain dicts in the shape of the v1 API.
+    """Runs in memory. ``records`` are plain dicts in the shape of the v1 API, as ``read_records`` returns them.
 
-    ``skipped`` says how many lines beside them were left out because they are broken.
+    ``skipped`` is the number of broken lines that were left out.
     """
 
     parallel = True
@@ -36,51 +36,51 @@ class LocalRuns(Runs):
         return f"<{len(self.records):,} runs in memory>"
 
     def skipped(self) -> int | None:
-        """How many lines were left out because they are broken; None where none would be."""
+        """Returns how many broken lines were left out; None if a broken line is an error."""
         return self._skipped
 
     def unread(self) -> Sequence[str]:
-        """What the records hold that should be runs and was not read, one sentence each."""
+        """Returns a sentence for each kind of runs inside of runs that were not read."""
         return self._unread
 
     def select(self, plan: Plan) -> "LocalSelection":
-        """What a plan selects. Raises ``ValueError`` for an argument that needs what no run here has."""
+        """Returns the runs that a plan selects. Raises ``ValueError`` for an argument on a field that no run here has."""
         for argument in plan.needs:
             (field,) = NEEDED[argument].stored
             if self.records and not any(record.get(field) for record in self.records):
                 raise ValueError(f"{argument} needs records with a {field}, which these lack: leave it out")
-        fields = None if plan.select is None else self._selected(plan.select)
+        fields = None if plan.select is None else self._selected_fields(plan.select)
         return LocalSelection(self, plan, fields)
 
-    def found(self, plan: Plan) -> list[Record]:
-        """The runs that a plan selects, in order."""
+    def find(self, plan: Plan) -> list[Record]:
+        """Returns the records that a plan selects, in order."""
         own = holds(plan.own)
-        kept = [record for record in self.records if own(record)]
+        records = [record for record in self.records if own(record)]
         if plan.root is not None:
             root = holds(plan.root)
-            kept = self._of_traces(kept, lambda trace: any(root(run) for run in trace if _is_root_of_trace(run)))
+            records = self._in_traces(records, lambda trace: any(root(run) for run in trace if _is_root_of_trace(run)))
         if plan.tree is not None:
             tree = holds(plan.tree)
-            kept = self._of_traces(kept, lambda trace: any(map(tree, trace)))
-        kept.sort(key=lambda record: record["id"])
-        kept.sort(key=_start, reverse=True)
+            records = self._in_traces(records, lambda trace: any(map(tree, trace)))
+        records.sort(key=lambda record: record["id"])
+        records.sort(key=_start, reverse=True)
         if plan.ascending:
-            kept.reverse()
-        return kept[: plan.limit]
+            records.reverse()
+        return records[: plan.limit]
 
-    def _selected(self, names: Sequence[str]) -> list[str]:
+    def _selected_fields(self, names: Sequence[str]) -> list[str]:
         if set(names) <= set(KNOWN):
             return selected(names)
         return selected(names, {*KNOWN, *(key for record in self.records for key in record)})
 
-    def _of_traces(self, records: list[Record], meets: Callable[[list[Record]], bool]) -> list[Record]:
-        """The records whose trace passes a test, which is made once a trace."""
-        passed = {trace: meets(self._traces[trace]) for trace in {_trace(record) for record in records}}
-        return [record for record in records if passed[_trace(record)]]
+    def _in_traces(self, records: list[Record], meets: Callable[[list[Record]], bool]) -> list[Record]:
+        """Returns the records whose trace passes a test; each trace is tested once."""
+        results = {trace: meets(self._traces[trace]) for trace in {_trace(record) for record in records}}
+        return [record for record in records if results[_trace(record)]]
 
     @cached_property
     def _traces(self) -> dict[str, list[Record]]:
-        """The runs of each trace."""
+        """The records of each trace, by its id."""
         traces: dict[str, list[Record]] = {}
         for record in self.records:
             traces.setdefault(_trace(record), []).append(record)
@@ -88,7 +88,7 @@ class LocalRuns(Runs):
 
 
 class LocalSelection:
-    """What a plan selects of runs in memory."""
+    """The runs in memory that a plan selects."""
 
     def __init__(self, runs: LocalRuns, plan: Plan, fields: Sequence[str] | None) -> None:
         self._runs = runs
@@ -96,17 +96,17 @@ class LocalSelection:
         self._fields = fields
 
     def records(self) -> Iterator[Record]:
-        """The runs, in order."""
-        for record in self._runs.found(self._plan):
+        """Yields the selected runs, in order."""
+        for record in self._runs.find(self._plan):
             yield record if self._fields is None else projected(record, self._fields)
 
     def count(self) -> int:
-        """How many they are."""
-        return len(self._runs.found(self._plan))
+        """Returns the number of selected runs."""
+        return len(self._runs.find(self._plan))
 
 
 def _start(record: Record) -> tuple[bool, datetime]:
-    """When a run started; one of which nobody knows is before all others."""
+    """Returns a key that sorts runs by start time. A run without a valid one comes before all others."""
     start = stored_datetime(record.get("start_time"))
     return start is not None, start or _EARLIEST
 
@@ -117,5 +117,5 @@ def _is_root_of_trace(record: Record) -> bool:
 
 
 def _trace(record: Record) -> str:
-    """The trace that a run belongs to, in its canonical spelling: its own, where its record names none."""
+    """Returns the id of a run's trace in its canonical spelling: the run's own id if its record names no trace."""
     return canonical_uuid(trace_of(record) or record["id"])

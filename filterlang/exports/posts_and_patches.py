@@ -1,6 +1,7 @@
-"""Posts and patches merged into runs, with what the server would work out of them.
+"""Merges posts and patches into runs, and fills in the values that the server derives from them.
 
-Owns the invariant that a run which came whole stays as it came but for its trace and its status, and that nothing recurses.
+Owns the invariant that a run which was exported whole stays as it is, except that a missing trace or status is filled in, and
+that nothing recurses.
 """
 
 from collections import Counter, defaultdict
@@ -10,61 +11,63 @@ from typing import Any, TypeGuard, cast
 Record = dict[str, Any]
 
 OPERATION = "operation"
-"""The key that says which half of a run a record of the SDK is."""
+"""The key of the SDK's records that says whether a record is a post or a patch."""
 
 _USAGE = {"prompt_tokens": "input_tokens", "completion_tokens": "output_tokens", "total_tokens": "total_tokens"}
+"""The token counts of a run, with the key of each in ``usage_metadata``."""
 
 
-def merged(entries: Iterable[Record]) -> list[Record]:
-    """The runs of some records, in the order in which their ids first appear.
+def merged(records: Iterable[Record]) -> list[Record]:
+    """Returns the runs of some records, in the order in which their ids first appear.
 
-    Records of one id are one run when one of them is a post or a patch: the patches lie over the others. Whole runs of one id
-    stay apart, as they do in a table.
+    Records with the same id are one run if one of them is a post or a patch: the values of patches replace the others. Whole
+    runs with the same id stay separate, as in a table.
     """
     groups: dict[str, list[Record]] = {}
-    for record in entries:
+    for record in records:
         groups.setdefault(record["id"], []).append(record)
     runs: list[Record] = []
-    halves: list[Record] = []
+    merged_runs: list[Record] = []
     for group in groups.values():
         if all(OPERATION not in record for record in group):
             runs += group
             continue
         run = _merged(group)
         runs.append(run)
-        halves.append(run)
-    for record in runs:
-        _fill_in(record)
-    for record in halves:
-        _count(record)
-    _add_up(halves)
+        merged_runs.append(run)
+    for run in runs:
+        _fill_in(run)
+    for run in merged_runs:
+        _fill_in_token_counts(run)
+    _sum_token_counts(merged_runs)
     return runs
 
 
 def _merged(group: Iterable[Record]) -> Record:
-    """One record: the posts one over another in the order of the file, then the patches over them."""
+    """Returns one record: the posts merged in the order of the file, then the patches merged into the result."""
     posted: Record = {}
     patched: Record = {}
     for record in group:
-        _lay_over(patched if record.pop(OPERATION, None) == "patch" else posted, record)
-    _lay_over(posted, patched)
+        _merge_into(patched if record.pop(OPERATION, None) == "patch" else posted, record)
+    _merge_into(posted, patched)
     return posted
 
 
-def _lay_over(below: Record, above: Record) -> None:
-    """Let one record's values win over another's, except for nulls; what ``extra`` holds is merged at any depth."""
-    pending: list[tuple[Record, Record, bool]] = [(below, above, False)]
+def _merge_into(record: Record, newer: Record) -> None:
+    """Replaces values by those of a newer record, unless these are null. Objects in ``extra`` are merged at any depth."""
+    pending: list[tuple[Record, Record, bool]] = [(record, newer, False)]
     while pending:
-        old, new, deep = pending.pop()
+        old, new, inside_extra = pending.pop()
         for key, value in new.items():
-            before = old.get(key)
-            if (deep or key == "extra") and _is_object(before) and _is_object(value):
-                pending.append((before, value, True))
+            old_value = old.get(key)
+            if (inside_extra or key == "extra") and _is_object(old_value) and _is_object(value):
+                pending.append((old_value, value, True))
             elif value is not None or key not in old:
                 old[key] = value
 
 
 def _fill_in(record: Record) -> None:
+    """Fills in a missing trace and status as the server would."""
     if record.get("trace_id") is None:
         record["trace_id"] = record["id"]
     if record.get("status") is None:
@@ -73,8 +76,8 @@ def _fill_in(record: Record) -> None:
         record["status"] = "error" if failed else "pending" if record.get("end_time") is None else "success"
 
 
-def _count(record: Record) -> None:
-    """Fill in an llm run's token counts, from what its outputs say."""
+def _fill_in_token_counts(record: Record) -> None:
+    """Fills in the missing token counts of an llm run from its outputs."""
     if record.get("run_type") == "llm":
         usage = _usage(record.get("outputs"))
         counts = {field: usage[key] for field, key in _USAGE.items() if type(usage.get(key)) is int}
@@ -84,7 +87,7 @@ def _count(record: Record) -> None:
 
 
 def _usage(outputs: object) -> Mapping[str, Any]:
-    """The first ``usage_metadata`` of a run's outputs, in the order they were written."""
+    """Returns the first ``usage_metadata`` in a run's outputs, in the order in which they were written."""
     pending = [outputs]
     while pending:
         value = pending.pop()
@@ -98,26 +101,26 @@ def _usage(outputs: object) -> Mapping[str, Any]:
     return {}
 
 
-def _add_up(records: list[Record]) -> None:
-    """Give a run without token counts those of the runs right below it, from the leaves up.
+def _sum_token_counts(records: list[Record]) -> None:
+    """Gives each run without token counts the sums of its child runs' counts, from the leaves up.
 
-    What a run passes up is its own count where it has one, so that an llm run inside another is not counted twice.
+    A run that has a count of its own adds only this to its parent's, so that an llm run inside another is not counted twice.
     """
-    known = {record["id"]: record for record in records}
-    waiting = Counter(record.get("parent_run_id") for record in records)
+    by_id = {record["id"]: record for record in records}
+    pending_children = Counter(record.get("parent_run_id") for record in records)
     sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    ready = [record for record in records if not waiting[record["id"]]]
+    ready = [record for record in records if not pending_children[record["id"]]]
     while ready:
         record = ready.pop()
         for field, count in sums.pop(record["id"], Counter[str]()).items():
             if record.get(field) is None:
                 record[field] = count
-        parent = known.get(record.get("parent_run_id") or "")
+        parent = by_id.get(record.get("parent_run_id") or "")
         if parent is None:
             continue
         sums[parent["id"]].update({field: record[field] for field in _USAGE if type(record.get(field)) is int})
-        waiting[parent["id"]] -= 1
-        if not waiting[parent["id"]]:
+        pending_children[parent["id"]] -= 1
+        if not pending_children[parent["id"]]:
             ready.append(parent)
 
 

@@ -1,4 +1,4 @@
-"""Reading exported runs: files of runs, or of what the SDK posts and patches, into the plain dicts the v1 API would give.
+"""Reads exported runs: files of whole runs, or of the SDK's posts and patches, as plain dicts in the shape of the v1 API.
 
 Owns the invariant that a record has an ``id``, a ``trace_id`` and a ``status``, ids in their canonical form and times that
 can be read, and that nothing here recurses on what a file holds.
@@ -20,61 +20,62 @@ import zlib
 from filterlang.text.extras import install
 from filterlang.exports.posts_and_patches import OPERATION, merged
 from filterlang.exports.nesting import ONLY_IDS, entries, ids_below
-from filterlang.evaluate.rows import stored_datetime
+from filterlang.exports.record_checks import problem_in, shown
 from filterlang.exports.separated import CsvError, csv_records, is_csv
 from filterlang.evaluate.shapes import in_v1_form
-from filterlang.text.display import clip
 from filterlang.semantics.durations import canonical_uuid
 
 Record = dict[str, Any]
 """A run in the JSON shape of v1's ``RunSchema`` (LangSmith's OpenAPI document), other keys kept."""
 
-IDS = ("id", "trace_id", "parent_run_id", "session_id", "reference_example_id")
-TIMES = ("start_time", "end_time")
-LONGEST = 1 << 27
-"""The most bytes that a line may have for engines that read many at once."""
+MAX_LINE_BYTES = 1 << 27
+"""The most bytes of a line for engines that read many lines at once."""
 
-_HEAD = 1 << 16
-_OPERATIONS = (None, "post", "patch")
-_NOWHERE = "__HIVE_DEFAULT_PARTITION__"
+_HEAD_BYTES = 1 << 16
+_HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 
 
 class RecordError(ValueError):
-    """An export that cannot be read: in which file and line, and what is wrong there."""
+    """An export that cannot be read. The message names the file, the line and the problem."""
 
 
 def read_records(
     *paths: str | os.PathLike[str], skipped: list[RecordError] | None = None, unread: Counter[str] | None = None
 ) -> list[Record]:
-    """The runs of one or more files, in the order in which their ids first appear.
+    """Returns the runs of one or more files, in the order in which their ids first appear.
 
     A file holds CSV, JSON lines, one JSON array, answers of the API (``{"runs": [...]}``, v2's ``{"items": [...]}``) or traces
     (``{"traces": [{"runs": [...]}]}``, ``child_runs`` inside of runs at any depth, files of langsmith-fetch). Its
     records are whole runs in the shape of v1, of v2 or of LangSmith's command line, or the SDK's ``post`` and ``patch``
-    records (key ``operation``, or bodies ``{"post": [...], "patch": [...]}``), which are merged by id across all files: a
-    patch wins where it is not null, and ``extra`` is merged key by key. What the server would work out is filled in where
-    it is missing: ``trace_id`` and ``status``, and for merged runs the token counts of llm runs (the first
-    ``usage_metadata`` of their outputs) and of the runs above them (the sum). What the folders above a file say
-    (``session_id=…/``) holds for all of its records. Files that are packed with gzip or zstd are unpacked, whatever they
-    are called. With a list ``skipped``, lines and records that are no run are left out, and what is wrong with each is
-    appended to it.
+    records (key ``operation``, or bodies ``{"post": [...], "patch": [...]}``).
 
-    Raises ``RecordError`` for a file that is not such an export, the ordinary ``OSError`` for one that cannot be opened, and
+    * Posts and patches are merged by id across all files: a patch replaces a value unless it has null, and ``extra`` is merged
+      key by key.
+    * Values that the server derives are filled in where they are missing: ``trace_id`` and ``status``, and for merged runs the
+      token counts of llm runs (the first ``usage_metadata`` of their outputs) and of the runs above them (the sum).
+    * A folder ``key=value`` above a file, such as ``session_id=…/``, sets this key in all of the file's records.
+    * Files packed with gzip or zstd are unpacked, whatever their name.
+
+    With a list ``skipped``, lines and records that are not runs are left out, and the error of each is appended to the list.
+    ``unread`` counts the runs inside of runs that were not read, by kind: see ``nesting.unread_sentences``.
+
+    Raises ``RecordError`` for a file that is not such an export, the ordinary ``OSError`` for a file that cannot be opened, and
     ``ImportError`` for zstd without pyarrow, with what to install.
     """
     unread = Counter[str]() if unread is None else unread
     records = merged(record for path in paths for record in _records(path, skipped, unread))
-    read = {record["id"] for record in records}
-    named = {canonical_uuid(id) for record in records for id in ids_below(record)}
-    unread[ONLY_IDS] += len(named - read)
+    ids = {record["id"] for record in records}
+    ids_of_children = {canonical_uuid(id) for record in records for id in ids_below(record)}
+    unread[ONLY_IDS] += len(ids_of_children - ids)
     return records
 
 
 def _records(path: str | os.PathLike[str], skipped: list[RecordError] | None, unread: Counter[str]) -> Iterator[Record]:
+    """Yields the records of a file, each checked."""
     folders = folder_keys(path)
-    for place, entry in _read(path, skipped, unread):
+    for location, entry in _read(path, skipped, unread):
         try:
-            yield _checked(entry, place, folders)
+            yield _checked(entry, location, folders)
         except RecordError as problem:
             if skipped is None:
                 raise
@@ -84,12 +85,12 @@ def _records(path: str | os.PathLike[str], skipped: list[RecordError] | None, un
 def _read(
     path: str | os.PathLike[str], skipped: list[RecordError] | None, unread: Counter[str]
 ) -> Iterator[tuple[str, object]]:
-    """What should be records in a file of JSON or CSV, each with the place to name when it is not."""
+    """Yields the values of a file of JSON or CSV that should be records, each with its location for messages."""
     name = os.fspath(path)
-    with opened(path) as file:
+    with open_unpacked(path) as file:
         data = file.read().removeprefix(codecs.BOM_UTF8)
-    if not is_csv(name, data[:_HEAD]):
-        yield from _entries(data, name, skipped, unread)
+    if not is_csv(name, data[:_HEAD_BYTES]):
+        yield from _json_entries(data, name, skipped, unread)
         return
     try:
         yield from csv_records(data, name)
@@ -98,23 +99,23 @@ def _read(
 
 
 def folder_keys(path: str | os.PathLike[str]) -> dict[str, str | None]:
-    """What the folders above a file say of its records, in the way of Hive: ``session_id=…/``. DuckDB reads the same."""
+    """Returns the keys and values that the folders above a file set, as in Hive: ``session_id=…/``. DuckDB reads the same."""
     pairs = (folder.split("=") for folder in PurePath(path).parts[:-1])
-    named = {pair[0]: pair[1] for pair in pairs if len(pair) == 2 and pair[0]}
-    return {key: None if value == _NOWHERE else unquote(value) for key, value in named.items()}
+    values = {pair[0]: pair[1] for pair in pairs if len(pair) == 2 and pair[0]}
+    return {key: None if value == _HIVE_NULL else unquote(value) for key, value in values.items()}
 
 
 @contextmanager
-def opened(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    """A file to read, unpacked on the way. Raises ``RecordError`` where it cannot be unpacked."""
+def open_unpacked(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    """Opens a file for reading, and unpacks it on the way. Raises ``RecordError`` if it cannot be unpacked."""
     with Path(path).open("rb") as file:
-        unpacked = next((unpack for mark, unpack in _PACKED.items() if file.peek(4).startswith(mark)), None)
-        if unpacked is None:
+        unpack = next((unpack for mark, unpack in _UNPACKERS.items() if file.peek(4).startswith(mark)), None)
+        if unpack is None:
             yield file
             return
         try:
-            with unpacked(file) as inside:
-                yield inside
+            with unpack(file) as unpacked:
+                yield unpacked
         except (EOFError, OSError, zlib.error) as problem:
             raise RecordError(f"{os.fspath(path)}: cannot be unpacked to its end ({problem}): fetch the file again") from None
 
@@ -132,76 +133,76 @@ def _zstd(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
     return io.BufferedReader(stream)
 
 
-_PACKED = {b"\x1f\x8b": _gzip, b"\x28\xb5\x2f\xfd": _zstd}
+_UNPACKERS = {b"\x1f\x8b": _gzip, b"\x28\xb5\x2f\xfd": _zstd}
+"""The functions that unpack files, by the first bytes of a packed file."""
 
 
 def broken_lines(path: str | os.PathLike[str]) -> Iterator[RecordError | None]:
-    """What is wrong with each record in a file of JSON lines, None where nothing is. No more than a line is kept in memory."""
+    """Yields the error of each record in a file of JSON lines, None for a valid record. Keeps one line in memory at a time."""
     name, folders = os.fspath(path), folder_keys(path)
-    with opened(path) as file:
+    with open_unpacked(path) as file:
         for number, line in enumerate(file, 1):
             try:
-                for place, entry in _of_line(_bare(line, number), name, number, Counter()):
-                    yield _problem(entry, place, folders)
+                for location, entry in _entries_of_line(_without_bom(line, number), name, number, Counter()):
+                    yield _problem(entry, location, folders)
             except RecordError as problem:
                 yield problem
 
 
-def _bare(line: bytes, number: int) -> bytes:
+def _without_bom(line: bytes, number: int) -> bytes:
+    """Returns a line without the byte order mark that the first line of a file may have."""
     return line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
 
 
-def _problem(entry: object, place: str, folders: Mapping[str, object]) -> RecordError | None:
+def _problem(entry: object, location: str, folders: Mapping[str, object]) -> RecordError | None:
     try:
-        _checked(entry, place, folders)
+        _checked(entry, location, folders)
     except RecordError as problem:
         return problem
     return None
 
 
-def _entries(data: bytes, name: str, skipped: list[RecordError] | None, unread: Counter[str]) -> Iterator[tuple[str, object]]:
-    """What should be records, each with the place to name when it is not."""
+def _json_entries(
+    data: bytes, name: str, skipped: list[RecordError] | None, unread: Counter[str]
+) -> Iterator[tuple[str, object]]:
+    """Yields the values of a file of JSON that should be records, each with its location for messages."""
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
     if lines and _is_one_document(data, lines[0][1], name):
         yield from entries(_load(data, name), name, unread)
         return
     for number, line in lines:
         try:
-            found = _of_line(line, name, number, unread)
+            yield from _entries_of_line(line, name, number, unread)
         except RecordError as problem:
             if skipped is None:
                 raise
             skipped.append(problem)
-            continue
-        yield from found
 
 
-def _of_line(line: bytes, name: str, number: int, unread: Counter[str]) -> list[tuple[str, object]]:
-    """What should be records in a line: one or many; nothing in an empty line."""
+def _entries_of_line(line: bytes, name: str, number: int, unread: Counter[str]) -> list[tuple[str, object]]:
+    """Returns the values of a line that should be records: one or several, and none for an empty line."""
     if not line.strip():
         return []
     document = _load(line.rstrip(b"\r\n"), name, number)
-    place = f"{name}:{number}"
-    return list(entries(document, place, unread)) if _is_object(document) else [(place, document)]
+    location = f"{name}:{number}"
+    return list(entries(document, location, unread)) if _is_object(document) else [(location, document)]
 
 
-def _is_one_document(data: bytes, first: bytes, name: str) -> bool:
-    """Whether a file is one array, or an object that is broken over several lines, and not an object a line."""
-    if first.lstrip().startswith(b"["):
-        return True
+def _is_one_document(data: bytes, first_line: bytes, name: str) -> bool:
+    """Whether a file is one JSON value, an array or an object over several lines, instead of one JSON object per line."""
+    return first_line.lstrip().startswith(b"[") or (not _is_json(first_line, name) and _is_json(data, name))
+
+
+def _is_json(data: bytes, name: str) -> bool:
     try:
-        _load(first, name)
+        _load(data, name)
     except RecordError:
-        try:
-            _load(data, name)
-        except RecordError:
-            return False
-        return True
-    return False
+        return False
+    return True
 
 
 def _load(data: bytes, name: str, line: int = 1) -> object:
-    """JSON, from the line of a file that it starts at."""
+    """Returns a JSON value that starts at a line of a file. Raises ``RecordError`` with the line of the problem."""
     try:
         return read_json(data.decode())
     except UnicodeDecodeError as error:
@@ -217,77 +218,45 @@ def _load(data: bytes, name: str, line: int = 1) -> object:
 
 
 def read_json(text: str) -> Any:
-    """A JSON value; a whole number that is too long for Python to read as one is the double next to it, which may be infinite.
+    """Returns a JSON value. An integer with more digits than Python reads becomes the nearest double, which may be infinite.
 
-    Raises ``ValueError`` for a text that is no JSON, and ``RecursionError`` for what is nested too deeply.
+    Raises ``ValueError`` for a text that is not JSON, and ``RecursionError`` for JSON that is nested too deeply.
     """
     if text.startswith('"') and text.find('"', 1) == len(text) - 1 and "\\" not in text and text.isprintable():
-        return text[1:-1]  # which is what most columns hold, read in a third of the time
+        return text[1:-1]  # most columns hold such strings, and this takes a third of the time
     try:
         return json.loads(text)
     except json.JSONDecodeError:
         raise
     except ValueError:
-        return json.loads(text, parse_int=_whole)
+        return json.loads(text, parse_int=_integer)
 
 
-def _whole(digits: str) -> float:
+def _integer(digits: str) -> float:
+    """Returns an integer, as a double if it has more digits than Python converts."""
     try:
         return int(digits)
     except ValueError:
         return float(digits)
 
 
-def _checked(entry: object, place: str, folders: Mapping[str, object]) -> Record:
-    """A record in the v1 form, whose operation, ids, times and feedback can be relied on."""
+def _checked(entry: object, location: str, folders: Mapping[str, object]) -> Record:
+    """Returns an entry as a record in the v1 form with a valid operation, ids, times and feedback.
+
+    Raises ``RecordError`` for any other entry.
+    """
     if isinstance(entry, CsvError):
         raise RecordError(str(entry))
     if not _is_object(entry):
-        raise RecordError(f"{place}: a run has to be a JSON object, not {_shown(entry)}")
+        raise RecordError(f"{location}: a run has to be a JSON object, not {shown(entry)}")
     entry.update(folders)
     in_v1_form(entry)
-    for key in IDS:
-        value = entry.get(key)
-        if value is not None and not isinstance(value, str):
-            raise RecordError(f"{place}: {key} has to be a UUID in a string, not {_shown(value)}")
-        if key in entry:
-            entry[key] = canonical_uuid(value) if value else None
-    if entry.get("id") is None and ("messages" in entry or {"content", "role"} <= entry.keys()):
-        raise RecordError(f"{place}: messages without their run: write them with langsmith-fetch --include-metadata")
-    if entry.get("id") is None:
-        raise RecordError(f"{place}: the run has no id: export it with its id")
-    for key in TIMES:
-        value = entry.get(key)
-        if value is not None and stored_datetime(value) is None:
-            raise RecordError(f"{place}: {key} has to be an ISO 8601 time in a string, not {_shown(value)}")
-    feedback = entry.get("feedback")
-    if feedback is not None and not are_feedbacks(feedback):
-        raise RecordError(f'{place}: feedback has to be a list of objects such as {{"key": "correctness", "score": 1}}')
-    operation = entry.get(OPERATION)
-    if operation not in _OPERATIONS:
-        raise RecordError(f"{place}: the operation {_shown(operation)} is neither post nor patch")
-    if operation is None:
+    if (problem := problem_in(entry)) is not None:
+        raise RecordError(f"{location}: {problem}")
+    if entry.get(OPERATION) is None:
         entry.pop(OPERATION, None)
     return entry
 
 
-def are_feedbacks(value: object) -> bool:
-    """Whether this is a list of feedback, each an object with a key."""
-    return _is_array(value) and all(_is_object(item) and isinstance(item.get("key"), str) for item in value)
-
-
 def _is_object(value: object) -> TypeGuard[Record]:
     return isinstance(value, dict)
-
-
-def _is_array(value: object) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)
-
-
-def _shown(value: object) -> str:
-    """A short, harmless sketch of a JSON value. Containers are named only: they may be deep."""
-    if _is_object(value):
-        return "an object"
-    if _is_array(value):
-        return "an array"
-    return clip(json.dumps(value, ensure_ascii=False), 40)

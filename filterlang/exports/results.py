@@ -1,9 +1,9 @@
-"""``list_runs`` on runs that are here already: the SDK's call, its arguments and their meaning, without a server.
+"""``list_runs`` on local runs: the SDK's call, its arguments and their meaning, without a server.
 
-Owns the invariant that arguments and filters are all checked before the first run comes out, whatever engine looks for it.
+Owns the invariant that all arguments and filters are checked before the first run is read, whatever engine reads it.
 """
 
-from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
+from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
 from abc import ABC, abstractmethod
 import asyncio
@@ -37,17 +37,17 @@ _INSTALLED_BY = {
 
 
 class Selection(Protocol):
-    """What an engine selected."""
+    """The runs that an engine selects."""
 
     def records(self) -> Iterator[Record]: ...
     def count(self) -> int: ...
 
 
 class Results(AsyncIterator["Run"]):
-    """The runs that a query selects, in order: ``for run in …``, ``records()``, ``count()``, ``to_pandas()`` and their kin.
+    """The runs that a query selects, in order: ``for run in …``, ``records()``, ``count()``, ``to_pandas()`` and so on.
 
-    The query is made when its runs are asked for. Each of these makes it anew; ``async for``, which reads in a thread of its
-    own, goes through the runs once. Raises ``RecordError`` on the way for a record that cannot be read.
+    Each of these runs the query again, and nothing is read before. ``async for`` reads in a thread and goes through the runs
+    only once. All of them raise ``RecordError`` for a record that cannot be read.
 
     >>> from filterlang import open_runs
     >>> slow = open_runs("docs/examples/support_bot.jsonl").list_runs(filter="gt(latency, 10)", select=["name", "latency"])
@@ -96,19 +96,19 @@ class Results(AsyncIterator["Run"]):
                 raise RecordError(f"run {clip(str(record.get('id')))}: {problem}") from None
 
     def records(self) -> Iterator[Record]:
-        """The runs as plain dicts in the shape of the v1 API, one by one."""
+        """Yields the runs as plain dicts in the shape of the v1 API."""
         return self._selected.records()
 
     def count(self) -> int:
-        """How many runs there are, without reading them where the engine can tell."""
+        """Returns the number of runs, without reading them if the engine can count them."""
         return self._selected.count()
 
     def to_arrow(self) -> pa.Table:  # pyright: ignore[reportUnknownParameterType, reportUnknownMemberType]
-        """An Arrow table of the runs, with the columns of ``tabular``: the fields selected, in their order, or all.
+        """Returns an Arrow table of the runs: the selected fields in their order, or all columns.
 
-        Texts and ids are texts, token counts 64-bit integers, times microseconds in UTC, costs decimals of 12 places, tags a
-        list of texts, and everything else is JSON. What does not fit its column is null there; without ``select``, numbers
-        that do not fit stand in ``exact_numbers``, where filters find them, and all else in ``other``.
+        Texts and ids are strings, token counts 64-bit integers, times microseconds in UTC, costs decimals of 12 places, tags a
+        list of strings, and all other values JSON. A value that does not fit its column is null there; without ``select``, it
+        is kept in ``exact_numbers`` if it is a number, where filters find it, and otherwise in ``other``.
         Raises ``ImportError`` without pyarrow.
         """
         _require("pyarrow")
@@ -117,14 +117,14 @@ class Results(AsyncIterator["Run"]):
         return arrow_table(self.records(), self._select)
 
     def to_pandas(self) -> pd.DataFrame:  # pyright: ignore[reportUnknownParameterType]
-        """The same as a data frame of pandas; whole numbers stay whole. Raises ``ImportError`` without pyarrow and pandas."""
+        """Returns a data frame of pandas; integers stay integers. Raises ``ImportError`` without pyarrow and pandas."""
         _require("pyarrow", "pandas")
         from filterlang.exports.arrow import pandas_frame
 
         return pandas_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
     def to_polars(self) -> pl.DataFrame:
-        """The same as a data frame of polars. Raises ``ImportError`` without pyarrow and polars."""
+        """Returns a data frame of polars. Raises ``ImportError`` without pyarrow and polars."""
         _require("pyarrow", "polars")
         from filterlang.exports.arrow import polars_frame
 
@@ -132,12 +132,12 @@ class Results(AsyncIterator["Run"]):
 
 
 def _next_of(runs: Iterator[Run]) -> list[Run]:
-    """The next runs, the first of them last."""
+    """Returns the next runs in reverse order, so that ``pop`` takes the first."""
     return list(islice(runs, _BATCH))[::-1]
 
 
 def _require(*libraries: str) -> None:
-    """Raise ``ImportError``, with what to install, before any run is read."""
+    """Raises ``ImportError`` with what to install if a library is missing."""
     for library in libraries:
         try:
             import_module(library)
@@ -146,21 +146,21 @@ def _require(*libraries: str) -> None:
 
 
 class Runs(ABC):
-    """Runs that can be asked for: in memory, in files, in a table."""
+    """Runs that can be queried: in memory, in files, or in a table."""
 
     parallel: ClassVar[bool] = False
-    """Whether several threads may ask at once."""
+    """Whether several threads may query at the same time."""
 
     @abstractmethod
     def select(self, plan: Plan) -> Selection:
-        """What a plan selects. Raises ``ValueError`` for an argument that these runs cannot meet."""
+        """Returns the runs that a plan selects. Raises ``ValueError`` for an argument on a field that no run has."""
 
     def skipped(self) -> int | None:
-        """How many lines were left out because they are broken; None where none would be."""
+        """Returns how many broken lines were left out; None if a broken line is an error."""
         return None
 
     def unread(self) -> Sequence[str]:
-        """What the records hold that should be runs and was not read, one sentence each."""
+        """Returns a sentence for each kind of runs inside of runs that were not read."""
         return ()
 
     def list_runs(
@@ -186,35 +186,36 @@ class Runs(ABC):
         limit: int | None = None,
         order: Order | None = None,
     ) -> Results:
-        """The runs that meet every condition given, the latest start first, as langsmith's ``AsyncClient`` gives them.
+        """Returns the runs that meet every condition, the latest start first, as langsmith's ``AsyncClient`` does.
 
-        What comes back is an asynchronous iterator of ``Run``, and can be counted or made a table of: see ``Results``.
+        The result is an iterator of ``Run``, also an asynchronous one, and can be counted or converted to a table: see
+        ``Results``.
 
         Args:
             project_id: the run's ``session_id`` is this, or one of these.
-            project_name: the run's ``session_name`` is this, or one of these. Exports seldom have one.
+            project_name: the run's ``session_name`` is this, or one of these. Exports seldom have this field.
             run_type: ``llm``, ``chain``, ``tool`` and so on.
             trace_id: the run belongs to this trace.
             reference_example_id: the run was made from this example.
-            query: natural language, which needs the server: always a ``ValueError`` here.
+            query: natural language, which only the server can read: always a ``ValueError`` here.
             filter: the run meets this filter.
-            trace_filter: the root run of the run's trace meets this filter; when the root is not here, it does not.
+            trace_filter: the root run of the run's trace meets this filter. It has to be among these runs.
             tree_filter: at least one run of the trace, the run itself included, meets this filter.
             is_root: the run has no parent, or has one.
             parent_run_id: the run's parent is this one.
             start_time: the run started then or later. A time without an offset is UTC.
-            end_time: the run started then or earlier: it ends the window that ``start_time`` begins, as on the server.
+            end_time: the run *started* then or earlier: the end of the window that ``start_time`` begins, as on the server.
             error: the run's status is ``error``, or is not.
-            run_ids: the run is one of these. The server then ignores all other conditions; here they count as well.
-            id: the same, under the name that the wire has.
-            select: keep these fields only, and always ``id``.
+            run_ids: the run is one of these. The server then ignores all other conditions; here they apply as well.
+            id: the same as ``run_ids``, under the name in the API.
+            select: return only these fields, and always ``id``.
             limit: at most so many runs, at least 1.
-            order: by ``start_time``, ``desc`` (unless told otherwise) or ``asc``, which is the very reverse.
+            order: by ``start_time``, ``desc`` (the default) or ``asc``, the exact reverse.
 
-        Raises ``FilterError`` for a filter with errors and ``ValueError`` for another argument that cannot be met.
+        Raises ``FilterError`` for a filter with errors and ``ValueError`` for any other argument that is not possible.
 
         """
-        asked = RunQuery(
+        query_arguments = RunQuery(
             project_id=project_id,
             project_name=project_name,
             run_type=run_type,
@@ -235,9 +236,9 @@ class Runs(ABC):
             limit=limit,
             order=order,
         )
-        planned = plan(asked)
-        return Results(self.select(planned), planned.select, described(asked))
+        planned = plan(query_arguments)
+        return Results(self.select(planned), planned.select, described(query_arguments))
 
     def matching(self, **query: Unpack[RunQuery]) -> list[Record]:
-        """The runs that ``list_runs`` gives for the same arguments, in the same order, as plain dicts."""
+        """Returns the runs that ``list_runs`` returns for the same arguments, in the same order, as plain dicts."""
         return list(self.select(plan(query)).records())

@@ -1,7 +1,6 @@
-"""Where a table keeps the fields of a run: one declared object, made from the table's own schema or by the user.
+"""Maps the fields of a run to the columns of a table, from the table's own schema or as the user declares it.
 
-Owns the invariant that a field which the table does not keep has no value, and that nothing but a column name and how its
-values are stored stands here.
+Owns the invariant that a field without a column has no value, and that a column is only a name, a form and a path.
 """
 
 from collections.abc import Mapping
@@ -12,30 +11,30 @@ from filterlang.evaluate.shapes import ALIASES, STORED, KeyPath
 
 
 class Form(StrEnum):
-    """How a column holds its values."""
+    """The form in which a column holds its values."""
 
     TEXT = "text"
-    """A text; also ids, enumerations, times in ISO 8601 and amounts written as texts."""
+    """Texts; also ids, enumerations, times in ISO 8601 and amounts as texts."""
     UUID = "uuid"
     """The engine's own type for ids."""
     NUMBER = "number"
-    """Whole numbers or decimals: always finite."""
+    """Integers or decimals: always finite."""
     DOUBLE = "double"
     """Numbers that can be NaN or infinite, which count as null."""
     BOOLEAN = "boolean"
     DATETIME = "datetime"
-    """The engine's own type for points in time; without a zone it is UTC."""
+    """The engine's own type for datetimes; without a zone they are UTC."""
     TEXTS = "texts"
-    """A list of texts."""
+    """Lists of texts."""
     JSON = "json"
-    """JSON, as a text or as the engine's own type for it."""
+    """JSON, as text or in the engine's own type for it."""
     NESTED = "nested"
-    """A struct, a map, or a list of them, which the engine can write as JSON."""
+    """Structs, maps, or lists of them, which the engine can write as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column, how it holds its values, and where in its JSON a field is."""
+    """A column, the form of its values, and the path of a field inside of its JSON."""
 
     name: str
     form: Form
@@ -44,18 +43,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a table, by what a run in the v1 form keeps in them.
+    """The columns of a table, by the path that their values have in a run of the v1 form.
 
-    ``Columns({("id",): Column("run_id", Form.UUID), ("extra", "metadata"): Column("meta", Form.JSON)})`` says that the table
-    has the ids in ``run_id`` and the metadata as JSON in ``meta``; ``Columns.of`` makes one from names and forms alone.
+    ``Columns({("id",): Column("run_id", Form.UUID), ("extra", "metadata"): Column("meta", Form.JSON)})`` describes a table with
+    the ids in ``run_id`` and the metadata as JSON in ``meta``; ``columns_of`` makes one from names and forms.
     """
 
-    places: Mapping[KeyPath, Column] = field(default_factory=dict[KeyPath, Column])
+    by_path: Mapping[KeyPath, Column] = field(default_factory=dict[KeyPath, Column])
 
     def find(self, stored: KeyPath) -> Column | None:
-        """The column that holds something, or the JSON column that it is inside of."""
+        """Returns the column of a path, or the JSON column that contains it; None if there is none."""
         for length in range(len(stored), 0, -1):
-            column = self.places.get(stored[:length])
+            column = self.by_path.get(stored[:length])
             if column is None:
                 continue
             rest = stored[length:]
@@ -64,28 +63,28 @@ class Columns:
         return None
 
     def renamed(self, names: Mapping[str, str]) -> "Columns":
-        """The same with other column names: ``names`` gives, by field (``metadata``, ``id``), the column that holds it.
+        """Returns the same columns under other names: ``names`` has the column of each field (``metadata``, ``id``).
 
-        A column that is here under a name of its own brings its form along; another has the form that the field had, or text.
+        A column that exists under its new name keeps its form; any other gets the form of the field's old column, or text.
         """
-        known = {".".join(path): path for path in self.places} | {path[-1]: path for path in self.places}
-        given = set(names.values())
-        places = {path: column for path, column in self.places.items() if column.name not in given}
-        forms = {column.name: column.form for column in self.places.values() if not column.path}
+        paths = {".".join(path): path for path in self.by_path} | {path[-1]: path for path in self.by_path}
+        new_names = set(names.values())
+        by_path = {path: column for path, column in self.by_path.items() if column.name not in new_names}
+        forms = {column.name: column.form for column in self.by_path.values() if not column.path}
         for name, column in names.items():
-            path = known.get(name) or STORED.get(name, (name,))
-            before = self.places.get(path)
-            places[path] = Column(column, forms.get(column) or (Form.TEXT if before is None else before.form))
-        return Columns(places)
+            path = paths.get(name) or STORED.get(name, (name,))
+            old = self.by_path.get(path)
+            by_path[path] = Column(column, forms.get(column) or (Form.TEXT if old is None else old.form))
+        return Columns(by_path)
 
 
 def columns_of(schema: Mapping[str, Form]) -> Columns:
-    """The columns of a table by their names, where they are the names that LangSmith's API gives them."""
-    places: dict[KeyPath, Column] = {}
+    """Returns the columns of a table whose names are those of LangSmith's API."""
+    by_path: dict[KeyPath, Column] = {}
     for name, form in schema.items():
         path = STORED.get(name, (name,))
-        places[path] = Column(name, form)
+        by_path[path] = Column(name, form)
     for name, path in ALIASES.items():
-        if name in schema and path not in places:
-            places[path] = Column(name, schema[name])
-    return Columns(places)
+        if name in schema and path not in by_path:
+            by_path[path] = Column(name, schema[name])
+    return Columns(by_path)

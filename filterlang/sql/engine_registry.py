@@ -1,6 +1,6 @@
-"""The engines: one record each, with how a source is recognised, opened and asked.
+"""The engines: a record each, with the functions that recognise, open and query a source.
 
-Owns the invariant that nobody else lists the engines, and that no library of an engine is loaded before a source needs it.
+Owns the invariant that no other module lists the engines, and that no library of an engine is loaded before a source needs it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ EngineName = Literal["duckdb", "spark", "clickhouse"]
 class Engine:
     """An engine that filters runs in SQL.
 
-    ``extra`` is what filterlang is installed with for it. ``expressions`` makes the SQL expressions that the engine provides.
-    ``recognises`` says whether a source is a table of this engine, without loading its library; ``opened`` makes runs of such a
-    source, and ``place`` is how messages call the source.
+    ``extra`` is the extra of the package that installs its library. ``expressions`` returns the SQL expressions that the engine
+    provides. ``recognises`` tells whether a source is a table of this engine, without loading its library; ``open`` returns the
+    runs of such a source, and ``label_of`` the name of the source in messages.
     """
 
     name: EngineName
@@ -34,8 +34,8 @@ class Engine:
     extra: str
     expressions: Callable[[], EngineExpressions]
     recognises: Callable[[object], bool]
-    opened: Callable[[Any, Columns | None], TableRuns]
-    place: Callable[[Any], str]
+    open: Callable[[Any, Columns | None], TableRuns]
+    label_of: Callable[[Any], str]
 
 
 def _duckdb_expressions() -> EngineExpressions:
@@ -57,18 +57,18 @@ def _clickhouse_expressions() -> EngineExpressions:
 
 
 def _is_of_duckdb(source: object) -> bool:
-    """Whether this is a relation of DuckDB."""
+    """Whether a source is a relation of DuckDB."""
     return any("duckdb" in kind.__module__ for kind in type(source).__mro__)
 
 
 def _is_of_spark(source: object) -> bool:
-    """Whether this is a data frame of Spark, or a session and a name."""
+    """Whether a source is a data frame of Spark, or a session of Spark and the name of a table."""
     first = next(iter(as_list(source)), source)
     return any(kind.__module__.startswith("pyspark.sql") for kind in type(first).__mro__)
 
 
 def _is_of_clickhouse(source: object) -> bool:
-    """Whether this is a connection and the name of a table. Spark's sessions are recognised before."""
+    """Whether a source is a connection and the name of a table. Sessions of Spark are recognised earlier."""
     return isinstance(source, tuple)
 
 
@@ -100,4 +100,4 @@ ENGINES: dict[EngineName, Engine] = {
                lambda source: source[1]),
     )
 }  # fmt: skip
-"""The engines, in the order in which they are asked whether they recognise a source."""
+"""The engines by name, in the order in which ``recognises`` is called."""

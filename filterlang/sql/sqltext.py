@@ -35,7 +35,7 @@ def sql_text(filter: FilterLike, engine: EngineName, table: str = "runs") -> str
     expressions = ENGINES[engine].expressions()
     columns = _columns()
     condition = PredicateLowering(expressions, columns).lower(to_predicate(filter))
-    query = exp.select(expressions.text(columns.places[FIELDS["id"].stored])).from_(source).where(condition.must)
+    query = exp.select(expressions.text(columns.by_path[FIELDS["id"].stored])).from_(source).where(condition.must)
     parts = [query.sql(expressions.dialect, pretty=True) + ";"]
     bound = _bound(query)
     if not condition.exact:

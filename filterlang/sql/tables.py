@@ -63,7 +63,7 @@ class TableSelection:
         )
         self.statements: Statements = Statements(table, plan)
         self._places = sorted(
-            ((path, column) for path, column in table.columns.places.items() if not column.path), key=_outermost_first
+            ((path, column) for path, column in table.columns.by_path.items() if not column.path), key=_outermost_first
         )
         self._kept = {column.name for _, column in self._places} | {MUST, TRACE}
 
@@ -121,7 +121,7 @@ class TableSelection:
         if fields is None:
             return list(self.table.names)
         wanted = [("id",), (EXACT,), *_paths(fields), *([] if tried is None else sorted(paths_read(tried)))]
-        names = {column.name for stored, column in self.table.columns.places.items() for path in wanted if _meet(stored, path)}
+        names = {column.name for stored, column in self.table.columns.by_path.items() for path in wanted if _meet(stored, path)}
         return [name for name in self.table.names if name in names or name in fields]
 
     def record(self, row: TableRow) -> Record:
@@ -193,7 +193,7 @@ def _paths(fields: Iterable[str]) -> Iterator[KeyPath]:
 
 
 def _names(columns: Columns) -> set[str]:
-    return {path[0] for path in columns.places}
+    return {path[0] for path in columns.by_path}
 
 
 def _put(record: Record, path: Sequence[str], value: Any) -> None:

@@ -180,7 +180,7 @@ class TestSkipping:
     @pytest.mark.parametrize("name", ["refused.json", "zeros.jsonl", "mac.jsonl"])
     def test_so_is_one_in_which_nothing_is_a_run(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).write_bytes(BROKEN[name][0])
-        with pytest.raises(RecordError, match="; and the rest holds no run"):
+        with pytest.raises(RecordError, match="; and no other record is a run"):
             open_runs(tmp_path / name, skip_broken=True)
 
 

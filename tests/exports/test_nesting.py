@@ -135,7 +135,7 @@ class TestWhatIsNotRead:
     @pytest.mark.parametrize("children", [5, "x", {"id": uuid(2)}, [None], [[run(2)]], True])
     def test_children_of_another_type_are_counted(self, tmp_path: Path, children: object) -> None:
         (tmp_path / "runs.json").write_text(json.dumps(run(1, child_runs=children)))
-        with pytest.warns(UnreadWarning, match="^1 child run that is no JSON object was not read$"):
+        with pytest.warns(UnreadWarning, match="^1 child run that is not a JSON object was not read$"):
             assert open_runs(tmp_path / "runs.json").list_runs().count() == 1
 
     def test_runs_at_another_key_of_a_run_are_counted(self, tmp_path: Path) -> None:

@@ -135,8 +135,8 @@ def test_what_pandas_writes_is_read(tmp_path: Path) -> None:
     ("data", "message"),
     [
         (table(["name", "tags"], ["a", "[]"]), ": none of its columns (name, tags) is called id: write the runs' ids too"),
-        (table(["id", "name", "Name"], [ID, "a", "b"]), ": the column name is there twice: leave one out"),
-        (table(["id", "name"], [ID, "a"], [ID]), ":3: 1 cells, and the header has 2: write the row again"),
+        (table(["id", "name", "Name"], [ID, "a", "b"]), ": there are two columns name: leave one out"),
+        (table(["id", "name"], [ID, "a"], [ID]), ":3: the row has 1 cells, and the header 2: write the row again"),
         (table(["id", "tags"], [ID, "['a']"]), ":2: the cell under tags has to be JSON, and it is not: write it as JSON"),
         (table(["id", "inputs"], [ID, '{"a": ']), ":2: the cell under inputs has to be JSON, and it is not: write it as JSON"),
         (

@@ -23,6 +23,6 @@ def as_json(spark: SparkSession, records: Sequence[Record], columns: Columns = A
 
 def _cell(record: Record, name: str, columns: Columns) -> str | None:
     value = record.get(name)
-    if columns.places[name,].form is Form.TEXT:
+    if columns.by_path[name,].form is Form.TEXT:
         return value if value is None or isinstance(value, str) else json.dumps(value)
     return json.dumps(value) if name in record else None

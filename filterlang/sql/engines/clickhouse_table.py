@@ -88,7 +88,7 @@ class ClickHouseTable:
 
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
         """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails."""
-        json = [column.name for column in self.columns.places.values() if column.form is Form.JSON]
+        json = [column.name for column in self.columns.by_path.values() if column.form is Form.JSON]
         try:
             for row in self._connection.rows(sql, values):
                 row.update(

@@ -15,7 +15,8 @@ from filterlang.sql.engines.duckdb_shapes import GIVEN, RUNS, create_v1_view
 from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, form_of, literal_path, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.exports.files import FileKind
-from filterlang.exports.records import IDS, RecordError, folder_keys
+from filterlang.exports.record_checks import IDS
+from filterlang.exports.records import RecordError, folder_keys
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 from filterlang.semantics.durations import canonical_uuid

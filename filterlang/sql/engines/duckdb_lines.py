@@ -21,7 +21,8 @@ from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, T
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.nesting import BELOW
 from filterlang.evaluate.query import Plan
-from filterlang.exports.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
+from filterlang.exports.record_checks import IDS, TIMES
+from filterlang.exports.records import MAX_LINE_BYTES, Record, RecordError, broken_lines, folder_keys, read_records
 from filterlang.evaluate.rows import LATENCIES, stored_datetime
 from filterlang.exports.results import Runs
 from filterlang.sql.tables import TableSelection, TableRuns
@@ -198,7 +199,7 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
         ignore_errors=skip_broken,
         hive_partitioning=bool(folders),
         hive_types_autocast=False,
-        maximum_object_size=LONGEST // 2,
+        maximum_object_size=MAX_LINE_BYTES // 2,
     )
     lines.create_view(_READ)
     is_run = _is_run(folders) if skip_broken else _has_id()

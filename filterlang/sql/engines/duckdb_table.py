@@ -122,7 +122,7 @@ class DuckDBTable:
     def _malformed(self) -> str | None:
         """Describes the first run with a text that should be JSON and is not."""
         run = self.columns.find(FIELDS["id"].stored)
-        for column in self.columns.places.values():
+        for column in self.columns.by_path.values():
             if run is not None and column.form is Form.JSON:
                 valid = exp.func("json_valid", name_of(column.name))
                 query = exp.select(name_of(run.name)).from_(self.source.copy()).where(exp.not_(valid)).limit(1)
