@@ -6,20 +6,23 @@ flat, values written one way.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from filterlang.builder.expression import Expression, atom, join
 from filterlang.builder.literals import literal
 from filterlang.findings.errors import FilterError
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.rewrite.negation import negate, unsayable, without_not
+from filterlang.semantics.conditions import Condition, conditions_of
 from filterlang.semantics.pairs import groups
 from filterlang.semantics.predicate import value_of
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line, write_call, write_list
-from filterlang.syntax.tree import Call, List, Name, Node, String, fold
+from filterlang.syntax.tree import Call, List, Name, Node, String
 
 
 def from_text(text: FilterLike) -> Expression:
@@ -30,9 +33,9 @@ def from_text(text: FilterLike) -> Expression:
     negative.
     """
     before = parsed(text)
-    refused = {dialect: check_parsed(before, dialect) for dialect in ("v1", "v2")}
+    refused = {dialect: analyse(before, dialect).diagnostics for dialect in ("v1", "v2")}
     if before.diagnostics or all(any(found.is_error for found in findings) for findings in refused.values()):
-        raise FilterError(before.source, check_parsed(before, "portable"))
+        raise FilterError(before.source, analyse(before, "portable").diagnostics)
     tree = without_not(before.tree)
     if tree is None:
         raise _no_negative(before.tree)
@@ -49,33 +52,39 @@ def restore(text: str) -> Expression:
 
 def read(tree: Node) -> Expression:
     """An expression out of a tree of the language."""
-    found = fold(tree, _read)
-    if found is None:
+    conditions = conditions_of(tree)
+    if not conditions:
         raise ValueError("this is no filter")
-    return found
+    expressions: dict[Condition, Expression] = {}
+    for condition in reversed(conditions):
+        expressions[condition] = _read(condition, expressions)
+    return expressions[conditions[0]]
 
 
-def _read(node: Node, parts: list[Expression | None]) -> Expression | None:
-    if not isinstance(node, Call):
-        return None
-    conditions = [part for part in parts if part is not None]
+def _read(condition: Condition, expressions: Mapping[Condition, Expression]) -> Expression:
+    node = condition.node
     if node.operator in ("and", "or"):
-        if node.operator == "and":
-            conditions = _paired(node, conditions)
-        return conditions[0] if len(conditions) == 1 else join(node.operator, tuple(conditions))
-    field = pair_field(node)
-    return atom(write_call(node.operator, map(_argument, _arguments(node))), field.family if field else "")
+        operands = _paired(condition, expressions) if node.operator == "and" else map(expressions.__getitem__, condition.parts)
+        parts = tuple(operands)
+        return parts[0] if len(parts) == 1 else join(node.operator, parts)
+    family = condition.pair.family if condition.pair is not None else ""
+    return atom(write_call(node.operator, map(_argument, _arguments(node))), family)
 
 
-def _paired(node: Call, conditions: list[Expression]) -> list[Expression]:
-    """The conditions of an ``and``, those on one pair made one."""
-    written = dict(zip(map(id, node.arguments), conditions, strict=True))
-    for family in {field.family for part in node.arguments if (field := pair_field(part)) is not None}:
-        for group in groups(node.arguments, family):
-            if len(group) > 1:
-                pair = atom(write_call("and", (str(written.pop(id(part))) for part in group)))
-                written[id(group[0])] = pair
-    return [written[place] for place in map(id, node.arguments) if place in written]
+def _paired(conjunction: Condition, expressions: Mapping[Condition, Expression]) -> Iterator[Expression]:
+    """The conditions of an ``and``, those on one pair joined in the place of the first of them."""
+    pairs: dict[Condition, list[Condition]] = {}
+    joined: set[Condition] = set()
+    for family in dict.fromkeys(part.pair.family for part in conjunction.parts if part.pair is not None):
+        for group in groups(conjunction.parts, family):
+            pairs[group[0]] = group
+            joined.update(group[1:])
+    for part in conjunction.parts:
+        pair = pairs.get(part, [])
+        if len(pair) > 1:
+            yield atom(write_call("and", (str(expressions[condition]) for condition in pair)))
+        elif part not in joined:
+            yield expressions[part]
 
 
 def _arguments(node: Call) -> list[tuple[Field | None, str, Node]]:

@@ -15,7 +15,7 @@ from filterlang.migrate.soundness import is_senseless
 from filterlang.migrate.alternatives import alternatives
 from filterlang.text.display import clip
 from filterlang.schema.dialects import OR_ACROSS, RUNS
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line
@@ -73,7 +73,7 @@ def compiled(argument: str, filter: FilterLike) -> Compiled:
     what each backend refuses and no safe fix helps.
     """
     before = parsed(filter, argument)
-    findings = check_parsed(before, "portable")
+    findings = analyse(before, "portable").diagnostics
     if not before.diagnostics and not any(map(is_senseless, findings)):
         wordings = {backend: _worded(before, backend) for backend in sorted(RUNS)}
         if not all(wording.is_refused for wording in wordings.values()):
@@ -102,7 +102,7 @@ def _is_refusal(finding: Diagnostic) -> bool:
 def _taken_apart(tree: Node, backend: str) -> tuple[Node, ...]:
     """Filters of which a run matches one where it matches the whole; none where that is not possible."""
     queries = alternatives(tree)
-    findings = (finding for query in queries for finding in check_parsed(parsed(query), backend))
+    findings = (finding for query in queries for finding in analyse(parsed(query), backend).diagnostics)
     return () if any(OR_ACROSS.evidence in finding.evidence for finding in findings) else queries
 
 

@@ -12,7 +12,7 @@ from filterlang.rules.refusals import REFUSED_FIELD
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Evidence, Grade, Severity
 from filterlang.text.display import clip
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.findings.rule import Rule
 from filterlang.text.source import Source, Span
 from filterlang.syntax.input import parsed
@@ -109,7 +109,7 @@ def _found(refusal: _Refusal, said: re.Match[str], filter: Parsed, backend: str)
     places = list(refusal.places(filter, said))
     known = [
         finding
-        for finding in check_parsed(filter, backend)
+        for finding in analyse(filter, backend).diagnostics
         if finding.severity is not Severity.NOTE and any(_overlap(finding.span, place) for place in places)
     ]
     return known or [_made(refusal, said, place) for place in places]

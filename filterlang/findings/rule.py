@@ -38,7 +38,9 @@ class Good:
 class Rule:
     """One kind of finding. ``code`` (``FLnnn``) and ``slug`` are stable, and never used again for something else.
 
-    Without a ``severity`` the evidence of a finding decides (``Evidence.severity``), and what has no evidence is an error.
+    The evidence of a finding decides how severe it is (``Evidence.severity``); without evidence it is an error. A rule with a
+    ``severity`` departs from that, for a reason that stands beside it: its findings are at least so severe, and just so
+    severe without evidence.
     """
 
     code: str

@@ -16,7 +16,7 @@ from filterlang.migrate.alternatives import alternatives
 from filterlang.text.display import clip
 from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUNS
 from filterlang.schema.names import RunDialect
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Node, walk
@@ -106,7 +106,7 @@ def _apart(tree: Node, lost: list[Diagnostic], target: str) -> tuple[Node, ...]:
     if not lost or any(OR_ACROSS.evidence not in finding.evidence for finding in lost):
         return ()
     filters = alternatives(tree)
-    found = (finding for filter in filters for finding in check_parsed(parsed(filter), target))
+    found = (finding for filter in filters for finding in analyse(parsed(filter), target).diagnostics)
     return () if any(is_refusal(finding) and finding.is_error for finding in found) else filters
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.text.edits import apply
 from filterlang.migrate.soundness import is_about_pairs
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.text.source import Span
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.syntax.tree import Node, walk
@@ -65,7 +65,7 @@ def mend(before: Parsed, dialect: str) -> Mending:
     """
     mending = Mending(before)
     for _ in range(_MOST_ROUNDS):
-        mending.left = check_parsed(mending.parsed, dialect)
+        mending.left = analyse(mending.parsed, dialect).diagnostics
         chosen = list(_apart(mending.left))
         if not chosen:
             break

@@ -8,7 +8,7 @@ from collections.abc import Container
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.parser import Parsed
 
@@ -17,13 +17,13 @@ def well_formed(filter: FilterLike) -> Parsed:
     """The filter, parsed. Raises ``FilterError`` when it does not parse as it is."""
     before = parsed(filter)
     if before.diagnostics:
-        raise FilterError(before.source, check_parsed(before, "portable"))
+        raise FilterError(before.source, analyse(before, "portable").diagnostics)
     return before
 
 
 def makes_sense(before: Parsed, dialect: str = "portable", excused: Container[int] = ()) -> list[Diagnostic]:
     """What a check finds. Raises ``FilterError`` for errors of names and types, unless they stand at an excused offset."""
-    findings = check_parsed(before, dialect)
+    findings = analyse(before, dialect).diagnostics
     if any(is_senseless(found) and found.span.start not in excused for found in findings):
         raise FilterError(before.source, findings)
     return findings

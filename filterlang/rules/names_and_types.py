@@ -1,5 +1,6 @@
 """The rules of names and types, FL1xx: what the checking pass finds in calls, fields and values."""
 
+from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 
 UNKNOWN_OPERATOR = Rule(
@@ -45,6 +46,7 @@ UNKNOWN_VALUE = Rule(
 
 OPERATOR_NOT_FOR_FIELD = Rule(
     "FL106", "operator-not-for-field", Phase.NAMES,
+    severity=Severity.WARNING,  # a doubtful operator fails the whole query where it is refused
     summary="The field does not take this operator.",
     why="Which operators a field takes is a table in the language reference.",
     examples=(Bad('eq(tags, "beta")'), Good('has(tags, "beta")')),
@@ -80,6 +82,7 @@ BAD_DURATION = Rule(
 
 BAD_UUID = Rule(
     "FL111", "bad-uuid", Phase.NAMES,
+    severity=Severity.WARNING,  # no run has such an id, whether or not the servers refuse it
     summary="This is not a UUID.",
     why="Ids are UUIDs, written as text.",
     examples=(Bad('eq(trace_id, "abc")'), Good('eq(trace_id, "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328")')),
@@ -101,6 +104,7 @@ BAD_JSON = Rule(
 
 NUMBER_AS_TEXT = Rule(
     "FL114", "number-as-text", Phase.NAMES,
+    severity=Severity.WARNING,  # a number in quotes is compared as text where it is taken, and refused elsewhere
     summary="A number stands in quotes.",
     why="It is not known whether the servers read it as a number.",
     examples=(Bad('gt(total_cost, "0.01")'), Good("gt(total_cost, 0.01)")),
@@ -108,6 +112,7 @@ NUMBER_AS_TEXT = Rule(
 
 LIST_EXPECTED = Rule(
     "FL115", "list-expected", Phase.NAMES,
+    severity=Severity.WARNING,  # an empty list selects nothing, whether or not the servers refuse it
     summary="in takes a list, the other operators one value.",
     why="An empty list matches nothing.",
     examples=(Bad('in(name, "a")'), Good('in(name, ["a"])')),

@@ -1,9 +1,19 @@
 """FL601: a whole value is a placeholder that was never filled in."""
 
+from __future__ import annotations
+
+from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.semantics.placeholders import ADVICE, is_placeholder, is_unfilled
+from filterlang.syntax.tree import Node, String
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.rules.context import Context
 
 RULE = Rule(
     "FL601", "placeholder-value", Phase.EMBEDDING,
+    severity=Severity.WARNING,  # a run may have such a value: nothing is refused
     summary="A whole value is a placeholder that was never filled in.",
     why=(
         "A Python string without its f, a template that was not rendered, a variable that a shell or a workflow did not "
@@ -11,3 +21,25 @@ RULE = Rule(
     ),
     examples=(Bad('eq(name, "{name}")'), Good('eq(name, "my run")')),
 )  # fmt: skip
+
+
+def check(context: Context) -> None:
+    """Reports values and searched texts that are placeholders, but for those with another finding."""
+    for comparison in context.analysis.comparisons:
+        for value in comparison.literals if comparison.typed else ():
+            if (
+                isinstance(value, String)
+                and is_unfilled(comparison.operator, value.value)
+                and not context.findings_about(value)
+            ):
+                _report(context, value)
+    for condition in context.analysis.conditions:
+        arguments = condition.node.arguments
+        if condition.node.operator == "search" and len(arguments) == 1:
+            text = arguments[0]
+            if isinstance(text, String) and is_placeholder(text.value):
+                _report(context, text)
+
+
+def _report(context: Context, value: Node) -> None:
+    context.report(RULE, value, f"the placeholder {context.spelled(value)} was not filled in", help=ADVICE)

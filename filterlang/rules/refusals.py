@@ -1,5 +1,6 @@
 """The rules of dialects, FL2xx: what a backend refuses."""
 
+from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 
 REFUSED_OPERATOR = Rule(
@@ -18,6 +19,7 @@ REFUSED_FIELD = Rule(
 
 REFUSED_NULL = Rule(
     "FL203", "refused-null", Phase.DIALECT,
+    severity=Severity.WARNING,  # the refusal is documented for some fields, and likely for the others
     summary="Both backends refuse null.",
     why="neq(error, null) was documented until June 2026; it selected failed runs.",
     examples=(Bad("neq(error, null)"), Good('eq(status, "error")')),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from filterlang.findings.evidence import Evidence
 from filterlang.schema.evidence import (
-    CHANGELOG, DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, MIGRATION_TOOL, NO_EVIDENCE, NULL_REFUSED,
-    OPENAPI, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
+    CHANGELOG, DATASETS, DATASETS_SILENT, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, MIGRATION_TOOL, NO_EVIDENCE,
+    NULL_REFUSED, OPENAPI, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip
 from filterlang.schema.types import Refusal
 
@@ -51,6 +51,7 @@ CONTEXTUAL = (NULL, OR_ACROSS, METADATA_STRING, METADATA_JSON)
 EXAMPLES_OPERATORS = frozenset({"and", "not", "has", "exists"})
 EXAMPLES_FIELDS = frozenset({"metadata"})
 EXAMPLES = DATASETS
+EXAMPLES_UNLISTED = DATASETS_SILENT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
