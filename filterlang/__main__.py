@@ -4,8 +4,16 @@ import sys
 
 from filterlang.cli import main
 
-status = main()
-# When Ctrl-C interrupts an exec of a text, such as dataclasses and enums use, CPython remembers it, although the interrupt is
-# handled, and replaces the exit status of ``python -m`` by the signal. The next exec makes it forget.
-exec("")  # noqa: S102
-sys.exit(status)
+
+def _run() -> int:
+    """Run a command and return its exit status.
+
+    When Ctrl-C interrupts an ``exec`` of a text, such as dataclasses and enums use, CPython remembers it, although it is
+    handled, and would end ``python -m`` by the signal. The next ``exec`` makes it forget.
+    """
+    status = main()
+    exec("")  # noqa: S102
+    return status
+
+
+sys.exit(_run())

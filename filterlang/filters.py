@@ -6,23 +6,19 @@ Owns the invariant that a formatted, compiled or fixed text parses to what it wa
 from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
 
 from filterlang.findings.diagnostic import Diagnostic
-from filterlang.text.edits import apply
 from filterlang.findings.errors import FilterError
 from filterlang.checking.analysis import analyse
-from filterlang.syntax.input import FilterLike, parsed, text_of
+from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.syntax.tree import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.schema.names import Dialect
-
-_MOST_ROUNDS = 100
-"""Rounds after which a text is left as it is. Of 8,000 damaged filters and rows of tokens none needed more than six."""
+    from filterlang.schema.names import DialectName
 
 
-def check(filter: FilterLike, dialect: Dialect = "portable") -> list[Diagnostic]:
+def check(filter: FilterLike, dialect: DialectName = "portable") -> list[Diagnostic]:
     """Every problem of a filter, in order of place: syntax, names, types, what the dialect refuses, pairs.
 
     ``dialect`` is ``portable`` (what v1 and v2 both take), ``v1``, ``v2`` or ``examples``. Raises ``ValueError`` for another.
@@ -51,7 +47,7 @@ def format(filter: FilterLike, width: int = 88) -> str:
     return _unchanged(text, before.tree)
 
 
-def compile(filter: FilterLike, dialect: Dialect = "portable") -> str:
+def compile(filter: FilterLike, dialect: DialectName = "portable") -> str:
     """The canonical one-line text to send. Raises ``FilterError`` with all diagnostics when one of them is an error.
 
     >>> compile("and(eq(status,'error'),gt(latency,5))")
@@ -64,23 +60,19 @@ def compile(filter: FilterLike, dialect: Dialect = "portable") -> str:
     return _unchanged(print_line(before.tree), before.tree)
 
 
-def fix(filter: FilterLike, dialect: Dialect = "portable", unsafe: bool = False) -> str:  # noqa: FBT002 - as documented
+def fix(filter: FilterLike, dialect: DialectName = "portable", unsafe: bool = False) -> str:  # noqa: FBT002 - as documented
     """The text with every safe fix applied, again and again, until none is left; with ``unsafe``, the guesses as well.
 
     A round applies all fixes that do not touch each other. A text whose fixes come to no end, because one undoes another, is
-    left as it is. What cannot be fixed stays as it is: check the result.
+    left as it is. What has no fix stays: check the result. Raises ``ValueError`` for an unknown dialect, and ``TypeError`` for
+    a value that is no filter.
 
     >>> fix('status = "error" and latency > 500ms')
     'and(eq(status, "error"), gt(latency, 0.5))'
     """
-    text = fixed = text_of(filter)
-    for _ in range(_MOST_ROUNDS):
-        before = fixed
-        fixes = [fix for found in check(before, dialect) for fix in found.fixes if fix.safe or unsafe]
-        fixed = apply(before, (fix.edits for fix in fixes))
-        if fixed == before:
-            return fixed
-    return text
+    from filterlang.checking.fixing import fix_parsed
+
+    return fix_parsed(parsed(filter), dialect, unsafe=unsafe).text
 
 
 def _unchanged(text: str, tree: Node) -> str:

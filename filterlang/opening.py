@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.text.extras import install
 from filterlang.sql.columns import Columns, Form
-from filterlang.exports.files import Kind, check_end, files_of, is_named_as_packed, kind_of
+from filterlang.exports.files import FileKind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.posts_and_patches import OPERATION
 from filterlang.exports.nesting import BELOW, described
@@ -120,14 +120,14 @@ def _open_files(sources: Sequence[str], columns: Columns | None, *, skip_broken:
         both = " and ".join(f"{kind} ({path})" for kind, path in {kind: path for path, kind in kinds.items()}.items())
         raise RecordError(f"{source}: {both} together: open them separately, with patterns such as *.parquet")
     (kind,) = set(kinds.values())
-    if kind is Kind.JSON:
+    if kind is FileKind.JSON:
         if columns is not None:
             raise ValueError("columns are for tables: runs in JSON have the names that LangSmith gives them")
         return _open_json(paths, skip_broken=skip_broken)
     _require_duckdb(kind)
     for path in paths:
         check_end(path, kind)
-    if kind is Kind.DATABASE:
+    if kind is FileKind.DATABASE:
         if len(paths) > 1:
             raise RecordError(f"{source}: several databases ({paths[0]}, {paths[1]}): open them one by one")
         from filterlang.sql.engines.duckdb_files import database_runs
@@ -207,7 +207,7 @@ def in_memory(runs: Runs, size: int = 0) -> Runs:
     return loaded(runs, size)
 
 
-def _require_duckdb(kind: Kind) -> None:
+def _require_duckdb(kind: FileKind) -> None:
     if not (find_spec("duckdb") and find_spec("sqlglot")):
         raise ImportError(f"{kind} is read by DuckDB: {_HINT}")
 

@@ -1,7 +1,8 @@
-"""Write the tables of README.md from the schema and the codes, so that each fact stands in one place.
+"""Writes the tables of README.md from the schema and the rules, and the page of all rules: each fact stands in one place.
 
-Without an argument the marked regions of the reference are rewritten; with ``--check`` nothing is, and the exit status is 1
-when one of them is out of date. A region stands between ``<!-- generated: name -->`` and ``<!-- end: name -->``.
+Without an argument the marked regions of the reference and the page of rules are rewritten. With ``--check`` nothing is
+written, and the exit status is 1 when one of them is out of date. A region stands between ``<!-- generated: name -->`` and
+``<!-- end: name -->``.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,14 +11,18 @@ import re
 import sys
 
 from filterlang.findings.evidence import Evidence
+from filterlang.findings.rule import PAGE as RULES_PAGE, Bad, Good, Rule
 from filterlang.schema import dialects, evidence
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import COLUMNS, MATRIX, OPERATORS
 from filterlang.schema.places import PLACES
 from filterlang.schema.types import Field, Refusal, Support
 from filterlang.rules.registry import RULES
+from filterlang.text.display import clip
 
-README = Path(__file__).parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "grammar" / "README.md"
+PAGE_OF_RULES = ROOT / RULES_PAGE
 REGION = re.compile(r"(?<=<!-- generated: )(\w+)( -->\n).*?(?=<!-- end: \1 -->)", re.DOTALL)
 
 SOURCES: dict[str, Evidence] = {
@@ -25,9 +30,9 @@ SOURCES: dict[str, Evidence] = {
 }
 """Every source the schema rests on, by the key that the reference cites it with."""
 
+_LONGEST = 128  # an example with more characters is cut
 _KEYS = {source: key for key, source in SOURCES.items()}
-_SPELLED = {"order": ("gt", "gte", "lt", "lte"), "like": ("like", "notlike")}
-_ARGUMENTS = {"logical": "condition", "comparison": "field, value", "search": "text", "presence": "field, key"}
+_SPELLED = {column: [name for name, operator in OPERATORS.items() if operator.column == column] for column in COLUMNS}
 _MARKS = {Support.YES: "", Support.LIKELY: "~", Support.UNKNOWN: "?", Support.DOUBTFUL: "!"}
 
 
@@ -62,7 +67,7 @@ def _operators() -> Iterator[str]:
         (
             (
                 _code(operator.name),
-                _ARGUMENTS[operator.kind] + ", …" * (operator.most == 0),
+                operator.arguments,
                 operator.says,
                 _code(operator.negated),
                 cite(*operator.evidence),
@@ -87,9 +92,7 @@ def _kind(field: Field) -> str:
 
 def _taken(field: Field) -> str:
     marked = ((column, MATRIX[field.operators][column]) for column in COLUMNS)
-    return " ".join(
-        f"`{name}`{_MARKS[known]}" for column, known in marked if known in _MARKS for name in _SPELLED.get(column, (column,))
-    )
+    return " ".join(f"`{name}`{_MARKS[known]}" for column, known in marked if known in _MARKS for name in _SPELLED[column])
 
 
 def _refusals() -> Iterator[str]:
@@ -134,8 +137,77 @@ def _places() -> Iterator[str]:
     )
 
 
-def _codes() -> Iterator[str]:
-    return _table(("code", "slug", "what it says"), ((rule.code, rule.slug, rule.summary) for rule in RULES.values()))
+def _rules() -> Iterator[str]:
+    rows = ((rule.code, f"[{rule.slug}](../{rule.docs})", rule.summary) for rule in RULES.values())
+    return _table(("code", "slug", "what it says"), rows)
+
+
+def page_of_rules() -> str:
+    """The page of all rules: a table of them, then a section for each."""
+    return _PREFACE + "".join(f"{line}\n" for line in (*_overview_of_rules(), *_sections()))
+
+
+_PREFACE = """\
+<!-- Written by grammar/generate_reference.py from the records of the rules: change them, not this page. -->
+# Rules
+
+To see what is wrong with a filter, and the rules that say so:
+
+```sh
+filterlang check -e 'eq(status, success)'
+```
+
+`filterlang explain bare-word`, or `filterlang explain FL014`, shows the section of one rule in the terminal. A code and a slug
+are never used again for something else.
+
+Every rule belongs to a phase. Findings of syntax and names leave a filter without a meaning; those of dialect say what a
+backend of LangSmith refuses; the others are about filters that are accepted. How well a fact is known decides the severity:
+what LangSmith documents or a server answered is an error, what one report says a warning, and the rest a note.
+
+The examples are tests. *Wrong* filters have the finding, *fixed* is what `filterlang fix` makes of them, where it is certain,
+and *right* filters do not have the finding. Some rules are reported only by `filterlang.migrate.to_dialect`, when a filter
+comes to a backend that it was not written for: their examples are *reported* there, or *not reported*.
+
+"""
+
+
+def _overview_of_rules() -> Iterator[str]:
+    rows = (
+        (f"[{rule.code}](#{rule.docs.partition('#')[2]})", rule.slug, rule.phase.value, _severity(rule), rule.summary)
+        for rule in RULES.values()
+    )
+    return _table(("code", "slug", "phase", "severity", "what it says"), rows)
+
+
+def _severity(rule: Rule) -> str:
+    """The severities of a rule; for one that only migrations report, how they report it."""
+    if rule.move is None:
+        return ", ".join(rule.severities)
+    return "change of meaning" if rule.move.changes_meaning else "note"
+
+
+def _sections() -> Iterator[str]:
+    for rule in RULES.values():
+        yield f"\n## {rule.code} {rule.slug}\n"
+        yield f"{rule.summary} {rule.why}\n"
+        loudness = f"reported {rule.move}" if rule.move else f"severity {', '.join(rule.severities)}"
+        yield f"Phase {rule.phase.value}; {loudness}.\n"
+        yield "```text"
+        for example in rule.examples:
+            yield from _example(rule, example)
+        yield "```"
+        if rule.evidence:
+            yield ""
+            yield from (f"* {_linked(each)} ({each.grade.value})" for each in rule.evidence)
+
+
+def _example(rule: Rule, example: Bad | Good) -> Iterator[str]:
+    bad, fixed, good = rule.labels
+    dialect = f" ({example.dialect})" if example.dialect != "portable" else ""
+    text = clip(example.text, _LONGEST) or "(an empty text)"
+    yield f"{bad if isinstance(example, Bad) else good}{dialect}: {text}"
+    if isinstance(example, Bad) and example.fixed:
+        yield f"{fixed}: {example.fixed}"
 
 
 def _sources() -> Iterator[str]:
@@ -153,22 +225,22 @@ _REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "refusals": _refusals,
     "surfaces": _surfaces,
     "places": _places,
-    "codes": _codes,
+    "rules": _rules,
     "sources": _sources,
 }
 """The regions of the reference, and what writes each."""
 
 
 def main(arguments: list[str]) -> int:
-    """Rewrite the reference, or with ``--check`` only say whether it is as it should be."""
-    before = README.read_text(encoding="utf-8")
-    after = render(before)
-    if arguments == ["--check"]:
-        if before != after:
-            sys.stderr.write("grammar/README.md is out of date: run python grammar/generate_reference.py\n")
-        return int(before != after)
-    README.write_text(after, encoding="utf-8")
-    return 0
+    """Rewrites the reference and the page of rules, or with ``--check`` only says which of them is out of date."""
+    pages = {README: render(README.read_text(encoding="utf-8")), PAGE_OF_RULES: page_of_rules()}
+    stale = [page for page, text in pages.items() if not page.exists() or page.read_text(encoding="utf-8") != text]
+    for page in stale:
+        if arguments == ["--check"]:
+            sys.stderr.write(f"{page.parent.name}/{page.name} is out of date: run python grammar/generate_reference.py\n")
+        else:
+            page.write_text(pages[page], encoding="utf-8")
+    return int(arguments == ["--check"] and bool(stale))
 
 
 if __name__ == "__main__":

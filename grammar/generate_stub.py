@@ -10,10 +10,10 @@ from filterlang.builder.namespace import CONTAINERS, SINGLES, WHOLES
 from filterlang.builder.operands import offered
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.fields import FAMILIES
-from filterlang.schema.operators import ORDERING
-from filterlang.schema.types import Field, Type
+from filterlang.schema.operators import OPERATORS, ORDERING, PATTERNS
+from filterlang.schema.types import Field, Takes, Type
 
-STUB = Path(__file__).parent.parent / "filterlang" / "builder" / "fields.pyi"
+STUB = Path(__file__).parent.parent / "filterlang" / "builder" / "namespace.pyi"
 
 _VALUES: dict[Type, str] = {
     Type.STRING: "str",
@@ -27,10 +27,10 @@ _VALUES: dict[Type, str] = {
 }
 """What Python compares a field of each type with. A float is an int too, for type checkers."""
 
-_METHODS = {
-    "eq": "__eq__", "neq": "__ne__", "gt": "__gt__", "gte": "__ge__", "lt": "__lt__", "lte": "__le__",
-    "in": "in_", "has": "has", "like": "like", "notlike": "not_like",
-}  # fmt: skip
+_SPECIAL = {"==": "__eq__", "!=": "__ne__", ">": "__gt__", ">=": "__ge__", "<": "__lt__", "<=": "__le__"}
+"""The methods that Python calls for its own operators."""
+
+_OF_OBJECT = ("__eq__", "__ne__")  # object has them, with other types
 _OVERRIDES = "  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]"
 _UNHASHABLE = "    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]"
 _ALIKE = {Type.BOOLEAN, Type.SCALAR}  # what may hold True and False
@@ -102,15 +102,17 @@ def _single(field: Field) -> Iterator[str]:
 def _comparisons(field: Field) -> Iterator[str]:
     for operator in offered(field):
         value = _value(field, operator)
-        override = _OVERRIDES if operator in ("eq", "neq") else ""
-        taken = f"values: Iterable[{value}]" if operator == "in" else f"value: {value}"
-        yield f"    def {_METHODS[operator]}(self, {taken}, /) -> Expression: ...{override}"
-        if operator == "eq" and field.type in _ALIKE:
+        python = OPERATORS[operator].python
+        method = _SPECIAL.get(python, python)
+        override = _OVERRIDES if method in _OF_OBJECT else ""
+        taken = f"values: Iterable[{value}]" if OPERATORS[operator].takes is Takes.LIST else f"value: {value}"
+        yield f"    def {method}(self, {taken}, /) -> Expression: ...{override}"
+        if method == "__eq__" and field.type in _ALIKE:
             yield "    def is_(self, value: bool, /) -> Expression: ..."
 
 
 def _value(field: Field, operator: str) -> str:
-    if operator in ("like", "notlike"):
+    if operator in PATTERNS:
         return "str"
     if field.type is Type.SCALAR and operator in ORDERING:
         return _VALUES[Type.NUMBER]

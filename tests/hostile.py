@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import zstandard
 
 from filterlang.exports.records import Record
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.schema.fields import FIELDS
 
 TEXTS = (
@@ -230,7 +230,7 @@ def readable(runs: Sequence[Record]) -> list[Record]:
 
 def _is_readable(key: str, value: Any) -> bool:
     if key in ("start_time", "end_time"):
-        return value is None or moment(value) is not None
+        return value is None or stored_datetime(value) is not None
     listed = isinstance(value, list) and all(isinstance(item, dict) and isinstance(item.get("key"), str) for item in value)
     return key != "feedback" or value is None or listed
 
@@ -280,7 +280,7 @@ def _decimal(value: Any) -> Decimal | None:
 
 
 def _moment(value: Any) -> datetime | None:
-    return moment(value) if isinstance(value, str) else None
+    return stored_datetime(value) if isinstance(value, str) else None
 
 
 def _naive(value: Any) -> datetime | None:

@@ -107,7 +107,19 @@ def test_only_the_schema_names_a_field() -> None:
         ("import filterlang; filterlang.parse('eq(status, \"error\")')", ("pydantic", "httpx", "argparse", "rich")),
         (
             "from filterlang.cli import main; main(['check', '-q', '-e', 'eq(status, \"error\")'])",
-            ("pydantic", "httpx", "rich", "argcomplete", "typing", "pathlib", "difflib", "datetime"),
+            (
+                "pydantic",
+                "httpx",
+                "rich",
+                "argcomplete",
+                "typing",
+                "pathlib",
+                "difflib",
+                "datetime",
+                "dataclasses",
+                "inspect",
+                "signal",
+            ),
         ),
         (
             "from filterlang.evaluate.reference import matcher; matcher('eq(name, \"a\")')({'name': 'a'})",

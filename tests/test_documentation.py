@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 import filterlang
+from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Rule
 from filterlang.evaluate.reference import matcher
+from filterlang.migrate import to_dialect
 from filterlang.rules.registry import BY_SLUG, EVERY, RULES
 
 ROOT = Path(__file__).parent.parent
@@ -63,18 +65,46 @@ def test_a_filter_that_a_backend_refuses_says_which_and_what_to_write() -> None:
     assert "PR #4569" in found.evidence[0].source
 
 
-RULE_EXAMPLES = [(rule, example) for rule in RULES.values() for example in rule.examples]
+EXAMPLES_OF_RULES = [
+    pytest.param(rule, example, id=f"{rule.code}:{example.text[:40]}") for rule in RULES.values() for example in rule.examples
+]
 
 
-@pytest.mark.parametrize(
-    ("rule", "example"), RULE_EXAMPLES, ids=[f"{rule.code}:{example.text[:40]}" for rule, example in RULE_EXAMPLES]
-)
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES_OF_RULES)
 def test_the_examples_of_a_rule_hold(rule: Rule, example: Bad | Good) -> None:
+    has_finding, after = migrated_example(rule, example) if rule.move else checked_example(rule, example)
+    assert has_finding is isinstance(example, Bad)
     if isinstance(example, Bad):
-        found = [*filterlang.parse(example.text).diagnostics, *filterlang.check(example.text)]
-        assert rule.code in {finding.code for finding in found}
-    else:
-        assert [found for found in filterlang.check(example.text) if found.severity.value != "note"] == []
+        assert after == (example.fixed or example.text)
+
+
+def checked_example(rule: Rule, example: Bad | Good) -> tuple[bool, str]:
+    """Whether a check of an example has the finding of the rule, and the fixed text, which has no error."""
+    findings = filterlang.check(example.text, example.dialect)
+    after = filterlang.fix(example.text, example.dialect)
+    left = filterlang.check(after, example.dialect)
+    if isinstance(example, Good):
+        assert [found for found in findings if found.severity is not Severity.NOTE] == []
+    elif example.fixed:
+        assert [found for found in left if found.is_error or found.code == rule.code] == []
+    return any(found.code == rule.code for found in findings), after
+
+
+def migrated_example(rule: Rule, example: Bad | Good) -> tuple[bool, str | None]:
+    """Whether the migration of an example reports the rule, and the text after it. No check reports it."""
+    assert rule.move is not None
+    assert rule.code not in {found.code for found in filterlang.check(example.text)}
+    source, target = ("v1", "v2") if rule.move.into != "v1" else ("v2", "v1")
+    migration = to_dialect(example.text, source, target)
+    beginning = rule.move.message.split("{}", maxsplit=1)[0]
+    return any(change.message.startswith(beginning) for change in migration.changes), migration.after
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_a_rule_has_a_reason_and_several_examples(rule: Rule) -> None:
+    assert rule.summary.endswith(".") and rule.why.endswith(".")
+    about_call = rule.move is not None and rule.move.message.startswith("about the call")
+    assert {type(example) for example in rule.examples} == ({Bad} if about_call else {Bad, Good})
 
 
 def test_codes_and_slugs_are_used_once() -> None:
@@ -122,3 +152,21 @@ def test_links_between_documents_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("grammar/**/*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_links_to_headings_lead_to_one() -> None:
+    for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("grammar/**/*.md")]:
+        for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8")):
+            assert anchor in anchors(page.parent / target if target else page), f"{page.name}: {target}#{anchor}"
+
+
+def test_a_rule_leads_to_its_section_of_the_page() -> None:
+    for rule in RULES.values():
+        page, anchor = rule.docs.split("#")
+        assert anchor in anchors(ROOT / page)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from filterlang.builder.expression import Expression, atom, join
 from filterlang.builder.literals import literal
 from filterlang.findings.errors import FilterError
+from filterlang.schema.dialects import RUNS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.checking.analysis import analyse
@@ -33,7 +34,7 @@ def from_text(text: FilterLike) -> Expression:
     negative.
     """
     before = parsed(text)
-    refused = {dialect: analyse(before, dialect).diagnostics for dialect in ("v1", "v2")}
+    refused = {dialect: analyse(before, dialect).diagnostics for dialect in sorted(RUNS)}
     if before.diagnostics or all(any(found.is_error for found in findings) for findings in refused.values()):
         raise FilterError(before.source, analyse(before, "portable").diagnostics)
     tree = without_not(before.tree)

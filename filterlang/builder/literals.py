@@ -14,7 +14,7 @@ from typing import SupportsFloat
 from uuid import UUID
 
 from filterlang.schema.aliases import ENUM_ALIASES
-from filterlang.schema.operators import ORDERING
+from filterlang.schema.operators import ORDERING, PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.datetimes import write_datetime
 from filterlang.semantics.durations import canonical_uuid, is_uuid
@@ -172,7 +172,7 @@ def _scalar(field: Field, value: object) -> str:
     raise _wrong(field, value, "a text, a number or a boolean", hint)
 
 
-_SCALARS = {**dict.fromkeys(ORDERING, Type.NUMBER), "like": Type.STRING, "notlike": Type.STRING}
+_SCALARS = {**dict.fromkeys(ORDERING, Type.NUMBER), **dict.fromkeys(PATTERNS, Type.STRING)}
 """What an operator takes of a field that holds values of several types."""
 
 _WRITERS: dict[Type, Writer] = {

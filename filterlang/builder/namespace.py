@@ -1,4 +1,4 @@
-"""``F``: every field of the schema as an attribute. What type checkers see of it is in ``fields.pyi``, made from the schema.
+"""``F``: every field of the schema as an attribute. What type checkers see of it is in ``namespace.pyi``, made from the schema.
 
 Owns the invariant that ``F`` offers what the schema knows and at least one of the run backends takes, and nothing else.
 """

@@ -14,16 +14,17 @@ from filterlang.builder.expression import Expression, atom
 from filterlang.builder.literals import Writer, literal, writer
 from filterlang.schema.aliases import INSTEAD, PRESENCE
 from filterlang.schema.fields import FAMILIES, FIELDS
-from filterlang.schema.operators import support
-from filterlang.schema.types import Field, Support
+from filterlang.schema.operators import OPERATORS, support
+from filterlang.schema.types import Field, Operator, Support, Takes
 from filterlang.rewrite.composing import compose
 from filterlang.semantics.resolving import ResolvedName
 from filterlang.syntax.printer import print_line, write_call, write_list
 
 SPELLINGS: dict[str, str] = {
-    "eq": "==", "neq": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=",
-    "in": ".in_(…)", "like": ".like(…)", "notlike": ".not_like(…)", "has": ".has(…)",
-}  # fmt: skip
+    name: f".{operator.python}(…)" if operator.python.isidentifier() else operator.python
+    for name, operator in OPERATORS.items()
+    if operator.python
+}
 """How Python writes each comparison of the language."""
 
 _BRACKETS = 'put each comparison in brackets: (F.status == "error") & (F.latency > 10)'
@@ -51,7 +52,7 @@ _COMPARISONS: dict[str, dict[str, tuple[str, Writer]]] = {
     field.name: {
         operator: (
             write_call(operator, (field.name, "")).removesuffix(")"),
-            _items if operator == "in" else writer(field, operator),
+            _items if OPERATORS[operator].takes is Takes.LIST else writer(field, operator),
         )
         for operator in offered(field)
     }
@@ -119,18 +120,6 @@ class Operand:
             raise TypeError(f"`{self._name()}` is compared with one list: write .in_([…])")
         return self._compare("in", value)
 
-    def has(self, value: object, /) -> Expression:
-        """The list has this element."""
-        return self._compare("has", value)
-
-    def like(self, value: object, /) -> Expression:
-        """The text matches a pattern: ``%`` stands for any text and ``_`` for any character."""
-        return self._compare("like", value)
-
-    def not_like(self, value: object, /) -> Expression:
-        """The text does not match a pattern."""
-        return self._compare("notlike", value)
-
     def exists(self) -> Expression:
         """Whether there is a value at all."""
         return self._presence("present")
@@ -197,6 +186,23 @@ class Operand:
 
     def __repr__(self) -> str:
         return f"<the field {self._name()}>"
+
+
+def _method(operator: Operator) -> Callable[[Operand, object], Expression]:
+    """The method of an operand that writes a comparison with this operator."""
+
+    def compare(self: Operand, value: object, /) -> Expression:
+        return self._compare(operator.name, value)
+
+    compare.__name__ = operator.python
+    compare.__qualname__ = f"{Operand.__qualname__}.{operator.python}"
+    compare.__doc__ = f"{operator.says[0].upper()}{operator.says[1:]}."
+    return compare
+
+
+for _operator in OPERATORS.values():
+    if _operator.python.isidentifier() and not hasattr(Operand, _operator.python):
+        setattr(Operand, _operator.python, _method(_operator))
 
 
 class Under(Operand):

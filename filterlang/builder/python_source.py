@@ -13,6 +13,7 @@ from filterlang.builder.namespace import CONTAINERS, SINGLES
 from filterlang.builder.literals import literal
 from filterlang.builder.operands import SPELLINGS, offered
 from filterlang.schema.fields import FAMILIES, FIELDS
+from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field
 from filterlang.semantics.predicate import Value, value_of
 from filterlang.semantics.resolving import pair_field
@@ -119,7 +120,7 @@ def _leaf(node: Call) -> _Piece | None:
     subject = f"F.{field.name}"
     if field.family:
         subject = f"F.{_container(field.family)}.any(){_part(field)}"
-    elif field.name not in SINGLES and node.operator not in ("like", "notlike"):
+    elif field.name not in SINGLES and node.operator not in PATTERNS:
         return None
     return _compared(subject, field, node)
 

@@ -12,10 +12,10 @@ from filterlang.rules.context import Context, Suggestion, unread
 from filterlang.rules.names_and_types import OPERATOR_NOT_FOR_FIELD, WRONG_ARITY
 from filterlang.rules.refusals import REFUSED_FIELD, REFUSED_OPERATOR
 from filterlang.schema.aliases import ELEMENT, INSTEAD, PRESENCE
-from filterlang.schema.dialects import EXAMPLES, EXAMPLES_FIELDS, EXAMPLES_OPERATORS
+from filterlang.schema.dialects import Dialect
 from filterlang.schema.evidence import DOUBTED, NO_EVIDENCE, NOT_ACCEPTED
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import OPERATORS, support
+from filterlang.schema.operators import OPERATORS, PATTERNS, support
 from filterlang.schema.types import Field, Support, Type
 from filterlang.semantics.conditions import Condition
 from filterlang.semantics.durations import is_uuid
@@ -87,8 +87,8 @@ def _loose_pair(subject: ResolvedName, values: tuple[Node, ...]) -> Node | None:
 def _check_known(context: Context, node: Call, field: Field) -> None:
     """Checks a comparison of a field that there is: first as a whole, then its value."""
     value = node.arguments[1]
-    if context.analysis.is_for_examples:
-        _check_example(context, node, field)
+    if context.analysis.dialect.fields:
+        _check_listed(context, node, field, context.analysis.dialect)
         return
     if isinstance(value, Null) or (field.name in PRESENCE and _spells_null(value)):
         check_null(context, node, field)
@@ -102,12 +102,13 @@ def _spells_null(value: Node) -> bool:
     return isinstance(value, String) and value.value.lower() in ("null", "none")
 
 
-def _check_example(context: Context, node: Call, field: Field) -> None:
-    """Dataset examples are filtered by their metadata, with few operators."""
-    if field.name not in EXAMPLES_FIELDS:
-        message = f"dataset examples are filtered only by metadata, not by `{field.name}`"
-        context.report(REFUSED_FIELD, node.arguments[0], message, evidence=(EXAMPLES,))
-    elif node.operator not in EXAMPLES_OPERATORS:
+def _check_listed(context: Context, node: Call, field: Field, dialect: Dialect) -> None:
+    """Checks a comparison in a dialect whose documentation lists all its fields and operators."""
+    if field.name not in dialect.fields:
+        listed = ", ".join(sorted(dialect.fields))
+        message = f"{dialect.selects} are filtered only by {listed}, not by `{field.name}`"
+        context.report(REFUSED_FIELD, node.arguments[0], message, evidence=dialect.evidence)
+    elif not dialect.lists(node.operator):
         report_unlisted(context, node)
     else:
         check_example_value(context, node, field)
@@ -115,7 +116,7 @@ def _check_example(context: Context, node: Call, field: Field) -> None:
 
 def _takes(context: Context, node: Call, field: Field) -> bool:
     """Whether a field takes an operator; reports it when not."""
-    known = Support.NO if node.operator == "exists" else support(node.operator, field.operators)
+    known = support(node.operator, field.operators)
     refusal = refusal_of(node.operator, field.name, context.backends) or refusal_of(node.operator, "", context.backends)
     if refusal is None and known not in _UNSUPPORTED:
         if known is Support.UNKNOWN:
@@ -155,7 +156,7 @@ def _instead(node: Call, field: Field) -> tuple[Node | None, bool]:
         return compose(idea, ResolvedName(field), ()), isinstance(value, Boolean)  # an empty text is a value as well
     if isinstance(value, List) and field.type is Type.LIST and node.operator == "eq":
         return compose("in", ResolvedName(field), (value,)), False
-    if field.name in ELEMENT and node.operator in ("like", "notlike"):
+    if field.name in ELEMENT and node.operator in PATTERNS:
         return call(node.operator, Name(ELEMENT[field.name]), value), True
     whole = next((name for name, element in ELEMENT.items() if element == field.name), "")
     if whole and node.operator in ("eq", "in"):

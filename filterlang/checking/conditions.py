@@ -16,7 +16,6 @@ from filterlang.rewrite.negation import Said, negation
 from filterlang.rules.context import Context, Suggestion, unread
 from filterlang.rules.names_and_types import WRONG_ARITY, WRONG_TYPE
 from filterlang.rules.refusals import REFUSED_OPERATOR
-from filterlang.schema.dialects import EXAMPLES_OPERATORS
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Type
 from filterlang.semantics.conditions import Condition
@@ -46,7 +45,7 @@ def _check_logical(context: Context, condition: Condition) -> None:
         message = f"`{node.operator}` takes {wanted}, not {count or 'nothing'}"
         context.report(WRONG_ARITY, node, message, at=node.operator_span)
     check_operands(context, node)
-    if context.analysis.is_for_examples and node.operator not in EXAMPLES_OPERATORS:
+    if not context.analysis.dialect.lists(node.operator):
         report_unlisted(context, node)
     elif node.operator == "not" and count == 1 and not condition.negated:
         _check_negation(context, node)
@@ -80,7 +79,7 @@ def _check_search(context: Context, condition: Condition) -> None:
     node = condition.node
     if len(node.arguments) == 1:
         _check_searched_text(context, node.arguments[0])
-        if context.analysis.is_for_examples:
+        if not context.analysis.dialect.lists(node.operator):
             report_unlisted(context, node)
         return
     subject = condition.subject

@@ -58,7 +58,7 @@ def _report_unknown_name(context: Context, node: Call, first: Name | Subscript |
         context.report(UNKNOWN_FIELD, first, message, suggest=typo, help=advice, evidence=evidence, covers=(first,))
         check_meant_values(context, node, FIELDS[close[0]])
         return
-    suggest = None if context.analysis.is_for_examples else _suggest_metadata(node, written)
+    suggest = _suggest_metadata(node, written) if context.analysis.dialect.has_pairs else None
     advice = f"if it is a metadata key: {clip(print_line(suggest.tree), 200)}" if suggest else _LISTED
     context.report(UNKNOWN_FIELD, node, message, at=first, suggest=suggest, help=advice, evidence=evidence, covers=(first,))
 
@@ -86,8 +86,8 @@ def report_misnamed(context: Context, node: Call, subject: ResolvedName) -> None
 
 def _suggest_meant(context: Context, node: Call, subject: ResolvedName) -> Suggestion | None:
     """The comparison of the field, or the pair, that another name stands for."""
-    if context.analysis.is_for_examples:
-        tree = _for_examples(node, subject)
+    if not context.analysis.dialect.has_pairs:
+        tree = _without_pairs(node, subject)
     else:
         exists = node.operator == "exists"
         values = () if exists and subject.family else node.arguments[1:]
@@ -97,8 +97,8 @@ def _suggest_meant(context: Context, node: Call, subject: ResolvedName) -> Sugge
     return Suggestion(tree, subject.safe) if tree is not None else None
 
 
-def _for_examples(node: Call, subject: ResolvedName) -> Node | None:
-    """Dataset examples compare a key and its value in one: ``has(metadata, '{"k": "v"}')``."""
+def _without_pairs(node: Call, subject: ResolvedName) -> Node | None:
+    """Without pairs, dataset examples compare a key and its value in one: ``has(metadata, '{"k": "v"}')``."""
     value = node.arguments[1]
     if subject.family != CUSTOM or node.operator != "eq" or not isinstance(value, (String, Number, Boolean)):
         return None

@@ -4,7 +4,6 @@ Owns the invariant that a finding about a value names the value, and offers a li
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from filterlang.rules.names_and_types import (
     BAD_DATETIME,
@@ -27,6 +26,7 @@ from filterlang.rewrite.losses import WHOLE_IDS
 from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String
+from filterlang.text.frozen import dataclass
 
 _LARGEST_EPOCH = 1e13
 

@@ -3,8 +3,6 @@
 Owns the invariant that an operator of another name is reported once, with the filter that says the same.
 """
 
-from dataclasses import dataclass
-
 from filterlang.checking.advice import case_lost, from_regex, thread_presence, unsayable
 from filterlang.checking.operands import check_operands
 from filterlang.checking.values import check_meant_values
@@ -22,6 +20,7 @@ from filterlang.semantics.typos import close_to
 from filterlang.syntax.spellings import idea_of
 from filterlang.syntax.tree import Boolean, Call, Name, Node
 from filterlang.text.display import clip
+from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

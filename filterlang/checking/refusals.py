@@ -4,7 +4,8 @@ Owns the invariant that a fact about a dialect comes from the schema, with its e
 """
 
 from filterlang.rules.context import Context
-from filterlang.schema.dialects import EXAMPLES_UNLISTED, REFUSALS
+from filterlang.schema.dialects import REFUSALS
+from filterlang.schema.evidence import NO_EVIDENCE
 from filterlang.schema.types import Refusal
 from filterlang.syntax.tree import Call
 
@@ -20,6 +21,6 @@ for _refusal in REFUSALS:
 
 
 def report_unlisted(context: Context, node: Call) -> None:
-    """Reports an operator that the documentation of dataset examples does not name."""
-    message = f"the documentation of dataset examples does not list `{node.operator}`"
-    context.doubt(message, node, EXAMPLES_UNLISTED, at=node.operator_span)
+    """Reports an operator that the documentation of the dialect does not list."""
+    message = f"the documentation of {context.analysis.dialect.selects} does not list `{node.operator}`"
+    context.doubt(message, node, NO_EVIDENCE, at=node.operator_span)

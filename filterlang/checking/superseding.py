@@ -6,7 +6,6 @@ Owns the invariant that whoever writes ``tags contains "beta"`` or ``tags:beta``
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
@@ -21,8 +20,9 @@ from filterlang.semantics.resolving import resolve
 from filterlang.syntax.lowered import Lowered, Part
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.syntax_rules import INFIX, OTHER_LANGUAGE, SEARCH_BAR
-from filterlang.syntax.tree import Call, Name, Node, Subscript, fold
+from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, fold
 from filterlang.text.edits import Edit, in_order
+from filterlang.text.frozen import dataclass, replace
 
 _SHOWN = 400  # a rewritten expression of up to so many characters is spelled out in the help
 
@@ -106,7 +106,7 @@ def _rewritten_parts(context: Context, lowered: Lowered) -> tuple[list[tuple[Par
         new = rewritten(node)
         if rule is OTHER_LANGUAGE:
             new = fold(node, lambda node, children: rewritten(node) or node.with_children(children))
-        elif new is None and not part.joins and isinstance(node, Call) and not node.written:
+        elif new is None and not part.joins and isinstance(node, Call) and node.origin is not Origin.WRITTEN:
             children = [rewritten(child) if isinstance(child, Call) else None for child in node.arguments]
             if any(children):
                 new = node.with_children([new or old for new, old in zip(children, node.arguments, strict=True)])
@@ -117,7 +117,7 @@ def _rewritten_parts(context: Context, lowered: Lowered) -> tuple[list[tuple[Par
 
 def _rewrite(context: Context, rule: Rule, node: Node) -> _Rewrite | None:
     """The last finding about a node that suggests what to write in the fix of a finding of recovery."""
-    if isinstance(node, Call) and node.written:
+    if isinstance(node, Call) and node.origin is Origin.WRITTEN:
         return None
     for finding in reversed(context.findings_about(node)):
         suggestion = context.suggestion_of(finding)

@@ -15,9 +15,9 @@ from filterlang.rules.names_and_types import BAD_JSON, LIST_EXPECTED, WRONG_TYPE
 from filterlang.rules.refusals import REFUSED_NULL, REFUSED_OPERATOR, UNATTESTED
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, METADATA_STRING, NULL
-from filterlang.schema.evidence import DATASETS, NO_EVIDENCE, NULL_INFERRED, ONE_LEVEL
-from filterlang.schema.operators import OPERATORS
-from filterlang.schema.types import Field, Type
+from filterlang.schema.evidence import DATASETS, NO_EVIDENCE, NULL_INFERRED, ONE_LEVEL, TQS
+from filterlang.schema.operators import OPERATORS, PATTERNS
+from filterlang.schema.types import Field, Takes, Type
 from filterlang.semantics.analysis import FieldComparison
 from filterlang.semantics.placeholders import ADVICE, is_unfilled
 from filterlang.semantics.resolving import ResolvedName
@@ -46,7 +46,7 @@ def check_null(context: Context, node: Call, field: Field) -> None:
 def check_value(context: Context, node: Call, field: Field) -> None:
     """Checks the value of a comparison whose field takes its operator."""
     value = node.arguments[1]
-    pattern = node.operator in ("like", "notlike") and field.type is Type.ENUM
+    pattern = node.operator in PATTERNS and field.type is Type.ENUM
     if field.type is Type.JSON:
         _record(context, node, field, typed=False)
         _check_json(context, node, field, value)
@@ -68,7 +68,7 @@ def _report_list(context: Context, node: Call, field: Field, value: List) -> Non
     tree = compose(idea, ResolvedName(field), (value,)) if idea else None
     suggest = Suggestion(tree, safe=node.operator != "has") if tree is not None else None
     message = f"`{node.operator}` takes one value, not a list"
-    context.report(LIST_EXPECTED, node, message, at=value, suggest=suggest, evidence=OPERATORS[node.operator].evidence)
+    context.report(LIST_EXPECTED, node, message, at=value, suggest=suggest, evidence=(TQS,))
 
 
 def _check_list(context: Context, node: Call, value: Node) -> None:
@@ -79,7 +79,7 @@ def _check_list(context: Context, node: Call, value: Node) -> None:
     elif not isinstance(value, (Missing, Unknown)):
         suggest = None if isinstance(value, Call) else Suggestion(List((value,)))
         message = f"`in` takes a list, not {context.spelled(value)}"
-        context.report(LIST_EXPECTED, value, message, suggest=suggest, evidence=OPERATORS[node.operator].evidence)
+        context.report(LIST_EXPECTED, value, message, suggest=suggest, evidence=(TQS,))
 
 
 def check_literals(context: Context, node: Call, field: Field, *, listed: bool = False) -> None:
@@ -93,7 +93,7 @@ def check_literals(context: Context, node: Call, field: Field, *, listed: bool =
 
 def check_meant_values(context: Context, node: Call, field: Field) -> None:
     """Checks the values of a comparison whose field has another name: they can be wrong as well."""
-    if field.type is not Type.JSON and node.operator not in ("like", "notlike", "exists"):
+    if field.type is not Type.JSON and OPERATORS[node.operator].takes not in (Takes.PATTERN, Takes.KEY):
         check_literals(context, node, field)
 
 

@@ -1,27 +1,27 @@
 """The command line: ``filterlang`` check, fix, format, builder, parse, explain, runs, sql, serve and completion.
 
 Owns the invariants of a command: what is asked for goes to standard output and the rest to standard error; it ends with 0, 1
-(findings) or 2 (usage), without a traceback whatever the input; and nothing is imported before it is needed.
+(findings) or 2 (usage), without a traceback whatever the input; and only the module of the command is imported.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 import io
 import os
 import sys
 
-from filterlang.cli import builder, check, completion, explain, fix, format, parse, runs, serve, sql
 from filterlang.cli.parsing import Help, Parser, Version, closest
 from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Generator, Sequence
-    from types import FrameType
+    from collections.abc import Sequence
+    from types import ModuleType
 
-_COMMANDS = (check, fix, format, builder, parse, explain, runs, sql, serve, completion)
+_COMMANDS = ("check", "fix", "format", "builder", "parse", "explain", "runs", "sql", "serve", "completion")
+"""The commands, each the name of a module here, in the order of the help."""
+
 _EPILOG = """\
 examples:
   filterlang check 'and(eq(run_type, "chain"), gt(latency, 10))'
@@ -43,31 +43,6 @@ _ELSEWHERE = {
 }  # fmt: skip
 """Commands of other programs, and the commands that do the same here."""
 
-_ENDING = ("SIGTERM", "SIGHUP")
-"""The signals that end a command as Ctrl-C does, with nothing half written left behind."""
-
-
-def _parser() -> tuple[Parser, dict[str, Parser]]:
-    """The parser of the whole, and that of each command."""
-    parser = Parser(
-        prog="filterlang",
-        description="Check, fix, format, explain and run the filters of LangSmith's list_runs.",
-        epilog=_EPILOG,
-        formatter_class=Help,
-    )
-    parser.add_argument("--version", action=Version)
-    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
-    by_name: dict[str, Parser] = {}
-    for module in _COMMANDS:
-        name = module.__name__.rsplit(".", 1)[1]
-        command = commands.add_parser(
-            name, help=module.SUMMARY, description=module.__doc__, epilog=module.EXAMPLES, formatter_class=Help
-        )
-        module.configure(command)
-        command.set_defaults(run=module.run)
-        by_name[name] = command
-    return parser, by_name
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
@@ -75,21 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    parser, commands = _parser()
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
 
-        argcomplete.autocomplete(parser)
+        argcomplete.autocomplete(_whole_parser())
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words:
-        parser.print_help(sys.stderr)
+        _whole_parser().print_help(sys.stderr)
         return 2
-    options = _options(parser, commands, words)
-    ended: list[int] = []
+    options = _options(words)
     try:
-        with _ending_on_signals(ended):
-            status: int = options.run(options)
-            sys.stdout.flush()
+        status: int = options.run(options)
+        sys.stdout.flush()
     except Usage as error:
         print(f"filterlang: {_harmless(str(error))}", file=sys.stderr)
         return 2
@@ -100,48 +72,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _discard_output()
         print(f"filterlang: {_harmless(str(error.filename or 'standard output'))}: {error.strerror}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return ended[0] if ended else 130
+    except KeyboardInterrupt as interrupt:
+        return getattr(interrupt, "status", 130)
     return 2 if getattr(options, "unreadable", False) else status
 
 
-def _options(parser: Parser, commands: dict[str, Parser], words: list[str]) -> argparse.Namespace:
-    """What was asked for. Ends the program after ``--help`` and for what was typed wrongly."""
+def _options(words: list[str]) -> argparse.Namespace:
+    """The command's options and arguments. Ends the program after ``--help`` and for what was typed wrongly."""
     name, *rest = words
     if name == "help":
         name, *rest = [*rest, "--help"]
-    if name in commands:
-        return commands[name].read(rest)
+    if name in _COMMANDS:
+        return _parser(name).read(rest)
+    parser = _whole_parser()
     if not name.startswith("-"):
-        near = closest(name, [*commands, *_ELSEWHERE])
-        meant = f"did you mean {_ELSEWHERE.get(near, near)}?" if near else f"the commands are {', '.join(commands)}"
+        near = closest(name, [*_COMMANDS, *_ELSEWHERE])
+        meant = f"did you mean {_ELSEWHERE.get(near, near)}?" if near else f"the commands are {', '.join(_COMMANDS)}"
         parser.error(f"there is no command {name[:80]!r}: {meant}")
     if name not in ("-h", "--help", "--version"):
         parser.refuse(name)
     return parser.parse_args([name, *rest])
 
 
-@contextmanager
-def _ending_on_signals(ended: list[int]) -> Generator[None]:
-    """Let signals that end the program raise ``KeyboardInterrupt``, and note the exit status that they ask for."""
-    import signal
-    import threading
+def _command(name: str) -> ModuleType:
+    from importlib import import_module
 
-    def interrupt(number: int, _frame: FrameType | None) -> None:
-        ended.append(128 + number)
-        raise KeyboardInterrupt
+    return import_module(f"filterlang.cli.{name}")
 
-    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
-    changed = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
-    if threading.current_thread() is not threading.main_thread():
-        changed = []
-    for number in changed:
-        signal.signal(number, interrupt)
-    try:
-        yield
-    finally:
-        for number in changed:
-            signal.signal(number, signal.SIG_DFL)
+
+def _parser(name: str) -> Parser:
+    """The parser of one command."""
+    command = _command(name)
+    parser = Parser(prog=f"filterlang {name}", description=command.__doc__, epilog=command.EXAMPLES, formatter_class=Help)
+    command.configure(parser)
+    parser.set_defaults(run=command.run)
+    return parser
+
+
+def _whole_parser() -> Parser:
+    """The parser of the whole command line, for its help, its mistakes, and a shell that completes words."""
+    parser = Parser(
+        prog="filterlang",
+        description="Check, fix, format, explain and run the filters of LangSmith's list_runs.",
+        epilog=_EPILOG,
+        formatter_class=Help,
+    )
+    parser.add_argument("--version", action=Version)
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
+    for name in _COMMANDS:
+        command = _command(name)
+        command.configure(commands.add_parser(name, help=command.SUMMARY))
+    return parser
 
 
 def _open_closed_streams() -> None:

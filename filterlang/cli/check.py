@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from filterlang.cli.inputs import add_inputs, documents
-from filterlang.cli.remote import Connection, add_api_url
+from filterlang.cli.remote import RemoteSession, add_api_url
 from filterlang.cli.terminal import Usage, add_dialect, has_colour, tell
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from filterlang.cli.inputs import Filter
-    from filterlang.cli.remote import Answer
+    from filterlang.cli.remote import RemoteVerdict
     from filterlang.findings.diagnostic import Diagnostic
 
 SUMMARY = "find what is wrong with filters"
@@ -52,11 +52,11 @@ def run(options: argparse.Namespace) -> int:
         if options.api_url is not None:
             raise Usage("--api-url is only for --remote: add it, or leave --api-url out")
         return _check(options, None)
-    with Connection(options.api_url) as connection:
+    with RemoteSession(options.api_url) as connection:
         return _check(options, connection)
 
 
-def _check(options: argparse.Namespace, connection: Connection | None) -> int:
+def _check(options: argparse.Namespace, connection: RemoteSession | None) -> int:
     from filterlang.checking.analysis import analyse
     from filterlang.syntax.input import parsed
 
@@ -81,7 +81,7 @@ def _check(options: argparse.Namespace, connection: Connection | None) -> int:
                 colour = has_colour(sys.stdout)
                 print(render(finding, document.source, colour=colour, sources=options.verbose), end="\n\n")
             if answer is not None:
-                print(answer.told(document.name if len(document.filters) == 1 else f"{document.name}:{filter.line}"))
+                print(answer.summary(document.name if len(document.filters) == 1 else f"{document.name}:{filter.line}"))
         if clean and connection is None and options.format == "text" and not options.quiet:
             tell(f"{document.name}: no findings")
     if counts:
@@ -89,7 +89,7 @@ def _check(options: argparse.Namespace, connection: Connection | None) -> int:
     return int(status)
 
 
-def _print_json(filter: Filter, findings: Sequence[Diagnostic], dialect: str, answer: Answer | None) -> None:
+def _print_json(filter: Filter, findings: Sequence[Diagnostic], dialect: str, answer: RemoteVerdict | None) -> None:
     import json
 
     source = filter.document.source

@@ -1,8 +1,9 @@
-"""Explain a code, a field, an operator, a dialect, or a whole filter in plain words. Without a subject: list them all."""
+"""Explain a rule, a field, an operator, a dialect, or a whole filter in plain words. Without a subject: list them all."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 from collections.abc import Callable, Iterable
 import os
 import re
@@ -15,83 +16,92 @@ from filterlang.cli.terminal import Usage, columns, report
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.cli.inputs import Filter
-    from filterlang.findings.rule import Rule
     from filterlang.findings.evidence import Evidence
+    from filterlang.findings.rule import Bad, Good, Rule
     from filterlang.schema.types import Refusal
 
-SUMMARY = "explain a code, a field, an operator or a filter"
+SUMMARY = "explain a rule, a field, an operator or a filter"
 EXAMPLES = """\
 examples:
-  filterlang explain FL102
+  filterlang explain unknown-field
   filterlang explain latency
   filterlang explain 'and(eq(metadata_key, "user_id"), neq(metadata_value, "u1"))'
 """
 
-
 _WIDTH = 100  # where nothing says how wide the output is shown
+_NARROWEST = 20  # the columns that an example takes at least
+_LONGEST = 400  # an example with more characters is cut
 _WORD = re.compile(r"[\w.\-]+")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Adds the arguments of the command."""
     subject = parser.add_argument(
-        "inputs", nargs="*", metavar="SUBJECT", help="a code, a field, an operator, a dialect, a filter, or a file of filters"
+        "inputs", nargs="*", metavar="SUBJECT", help="a rule, a field, an operator, a dialect, a filter, or a file of filters"
     )
     add_expression(parser)
-    subject.completer = _complete  # type: ignore[attr-defined]  # how argcomplete is told
+    subject.completer = _complete  # type: ignore[attr-defined]  # argcomplete reads this attribute
 
 
 def _complete(prefix: str, **_: object) -> list[str]:
-    """What a subject can be, for shell completion."""
+    """Completes a subject in a shell."""
     from filterlang.schema.fields import FIELDS
     from filterlang.schema.operators import OPERATORS
 
-    return [name for name in (*_codes(), *FIELDS, *OPERATORS) if name.startswith(prefix)]
+    rules = _rules()
+    names = (*rules, *(rule.slug for rule in rules.values()), *FIELDS, *OPERATORS)
+    return [name for name in names if name.startswith(prefix)]
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the explanation; 1 for a filter that has errors."""
+    """Prints the explanation; 1 for a filter that has errors."""
     subjects = [subject.strip() for subject in options.inputs if subject.strip()]
     if not subjects and not options.expression:
-        print("\n".join(_overview(columns(sys.stdout) or _WIDTH)))
+        print("\n".join(_overview(_width())))
         return 0
-    named = {subject: explained for subject in subjects if (explained := _explained(subject))}
-    options.inputs = [subject for subject in subjects if subject not in named]
+    explanations = {subject: text for subject in subjects if (text := _explained(subject))}
+    options.inputs = [subject for subject in subjects if subject not in explanations]
     for subject in options.inputs:
         if _WORD.fullmatch(subject) and not (subject == "-" or os.path.exists(subject) or is_filter_file(subject)):
             raise Usage(_unknown(subject))
-    if named:
-        print("\n\n".join(named.values()))
+    if explanations:
+        print("\n\n".join(explanations.values()))
     status = 0
     for filter in filters(options) if options.inputs or options.expression else ():
         status |= _filter(filter)
     return status
 
 
+def _width() -> int:
+    return columns(sys.stdout) or _WIDTH
+
+
 def _explained(subject: str) -> str:
-    """The explanation of each thing that has this name; empty where nothing has."""
+    """The explanation of everything that has this name; empty where nothing has."""
     from filterlang.schema.dialects import DIALECTS
     from filterlang.schema.fields import FIELDS
     from filterlang.schema.operators import OPERATORS
 
     tables: tuple[tuple[Iterable[str], Callable[[str], Iterable[str]]], ...] = (
-        (_codes(), _code), (FIELDS, _field), (OPERATORS, _operator), (DIALECTS, _dialect),
+        (FIELDS, _field), (OPERATORS, _operator), (DIALECTS, _dialect),
     )  # fmt: skip
-    found = [explain(name) for names, explain in tables for name in names if name == _named(subject, name)]
-    return "\n\n".join("\n".join(lines) for lines in found)
+    rule = _rule_named(subject)
+    explanations = [_rule(rule)] if rule is not None else []
+    explanations += [explain(subject) for names, explain in tables if subject in names]
+    return "\n\n".join("\n".join(lines) for lines in explanations)
 
 
-def _named(subject: str, name: str) -> str:
-    """The subject, in capitals where it is a code: codes are known by their slugs too."""
-    codes = _codes()
-    code = codes.get(name)
-    return name if code is not None and subject.lower() in (name.lower(), code.slug) else subject
-
-
-def _codes() -> dict[str, Rule]:
+def _rules() -> dict[str, Rule]:
     from filterlang.rules.registry import RULES
 
     return RULES
+
+
+def _rule_named(subject: str) -> Rule | None:
+    """The rule with a code or a slug, in capitals or not."""
+    from filterlang.rules.registry import BY_SLUG
+
+    return _rules().get(subject.upper()) or BY_SLUG.get(subject.lower())
 
 
 def _overview(width: int) -> Iterable[str]:
@@ -105,7 +115,7 @@ def _overview(width: int) -> Iterable[str]:
     sections = {
         "Operators": [(f"  {name:22} ", operator.says) for name, operator in OPERATORS.items()],
         "Fields": [(f"  {name:22} ", f"{field.type.value}: {field.says}") for name, field in FIELDS.items()],
-        "Codes": [(f"  {name:6} {code.slug:22} ", code.summary) for name, code in _codes().items()],
+        "Rules": [(f"  {code:6} {rule.slug:22} ", rule.summary) for code, rule in _rules().items()],
     }
     for number, (title, entries) in enumerate(sections.items()):
         yield f"{chr(10) * bool(number)}{title}"
@@ -113,26 +123,51 @@ def _overview(width: int) -> Iterable[str]:
             yield from wrap(text, width, initial_indent=label, subsequent_indent=" " * min(len(label), width // 2))
 
 
-def _code(name: str) -> Iterable[str]:
+def _rule(rule: Rule) -> Iterable[str]:
+    yield from _wrapped(f"{rule.code} {rule.slug}: ", rule.summary)
+    yield f"  phase: {rule.phase.value}"
+    yield from _wrapped("  migration: ", str(rule.move)) if rule.move else [f"  severity: {' or '.join(rule.severities)}"]
+    yield ""
+    yield from _wrapped("", rule.why)
+    yield ""
+    for example in rule.examples:
+        yield from _example(rule, example)
+    yield from _sources(rule.evidence)
+    yield f"  page: {rule.docs}"
+
+
+def _example(rule: Rule, example: Bad | Good) -> Iterable[str]:
+    """A filter that has the finding, with its fixed text, or one that does not have it."""
     from filterlang.findings.rule import Bad
 
-    code = _codes()[name]
-    yield f"{code.code} {code.slug}: {code.summary}"
-    if code.why:
-        yield f"\n{code.why}"
-    yield ""
-    for example in code.examples:
-        yield f"  {'wrong' if isinstance(example, Bad) else 'right'}: {example.text}"
-    yield from _sources(_evidence_of(code))
+    dialect = f" for {example.dialect}" if example.dialect != "portable" else ""
+    bad, fixed, good = rule.labels
+    yield from _shown(f"  {bad if isinstance(example, Bad) else good}{dialect}: ", example.text)
+    if isinstance(example, Bad) and example.fixed:
+        yield from _shown(f"  {fixed}: ", example.fixed)
 
 
-def _evidence_of(code: Rule) -> Iterable[Evidence]:
-    """What the finding in the code's own example rests on."""
-    from filterlang.filters import check
+def _shown(label: str, text: str) -> Iterable[str]:
+    """A filter behind a label: on several lines where it is too wide for one."""
+    from filterlang.filters import format
+    from filterlang.findings.errors import FilterError
+    from filterlang.text.display import clip
 
-    return dict.fromkeys(
-        each for example in code.examples for found in check(example.text) if found.code == code.code for each in found.evidence
-    )
+    room = max(_width() - len(label), _NARROWEST)
+    lines = [clip(text, min(room, _LONGEST)) or "(an empty text)"]
+    if room < len(text) <= _LONGEST:
+        with contextlib.suppress(FilterError):
+            lines = [clip(line, room) for line in format(text, room).split("\n")]
+    yield f"{label}{lines[0]}"
+    yield from (" " * len(label) + line for line in lines[1:])
+
+
+def _wrapped(label: str, text: str) -> Iterable[str]:
+    """A text behind a label, in lines that fit; those after the first are indented."""
+    from textwrap import wrap
+
+    indent = " " * (len(label) if label.startswith(" ") else 2 * bool(label))
+    yield from wrap(text, _width(), initial_indent=label, subsequent_indent=indent, break_long_words=False)
 
 
 def _field(name: str) -> Iterable[str]:
@@ -161,8 +196,7 @@ def _operator(name: str) -> Iterable[str]:
     from filterlang.schema.operators import OPERATORS
 
     operator = OPERATORS[name]
-    shape = {"logical": "condition, …", "search": "text", "presence": "metadata, key"}.get(operator.kind, "field, value")
-    yield f"{name}({shape}): {operator.says}"
+    yield f"{name}({operator.arguments}): {operator.says}"
     if operator.negated:
         yield f"  its negative: {operator.negated}"
     yield from _refused(refusal for refusal in REFUSALS if refusal.operator == name and not refusal.field)
@@ -172,20 +206,23 @@ def _operator(name: str) -> Iterable[str]:
 def _refused(refusals: Iterable[Refusal]) -> Iterable[str]:
     for refusal in refusals:
         yield f"  refused: {refusal.says}; {refusal.instead}"
-        yield from (f"  {line}" for line in _sources([refusal.evidence]))
+        yield from _sources([refusal.evidence], "    ")
 
 
-def _sources(evidence: Iterable[Evidence]) -> Iterable[str]:
+def _sources(evidence: Iterable[Evidence], indent: str = "  ") -> Iterable[str]:
     from filterlang.findings.rendering import cited
 
-    return (f"  {line}" for each in evidence for line in cited(each))
+    for each in evidence:
+        source, *links = cited(each)
+        yield from _wrapped(f"{indent}source: ", source.removeprefix("source: "))
+        yield from (indent + link for link in links)
 
 
 def _dialect(name: str) -> Iterable[str]:
     from filterlang.schema.dialects import CONTEXTUAL, DIALECTS, REFUSALS
 
-    backends = sorted(DIALECTS[name])
-    known = [refusal for refusal in (*REFUSALS, *CONTEXTUAL) if refusal.dialects & DIALECTS[name]]
+    backends = sorted(DIALECTS[name].backends)
+    known = [refusal for refusal in (*REFUSALS, *CONTEXTUAL) if refusal.dialects & DIALECTS[name].backends]
     refused = ". Refused, or perhaps refused:" if known else ""
     yield f"{name}: what {' and '.join(backends)} accept{'s' * (len(backends) == 1)}{refused}"
     yield from (f"  {refusal.says} [{refusal.evidence.grade.value}]" for refusal in known)
@@ -205,7 +242,7 @@ def _unknown(word: str) -> str:
         return f"there is no {word}: the field is {meant.field.name}"
     if meant is not None and meant.key:
         return f'there is no field {word}: write a pair for a key, eq({meant.family}_key, "{meant.key}")'
-    close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *_codes()], 1)
+    close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *_rules()], 1)
     return f"there is no {word}{f': did you mean {close[0]}?' if close else ': `filterlang explain` lists what there is'}"
 
 

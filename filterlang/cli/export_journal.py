@@ -1,9 +1,9 @@
-"""What an export has fetched so far, in a file beside its target, so that it can go on after whatever ended it.
+"""The runs that an export has fetched, in a file beside its target, so that the export can continue after any interruption.
 
-Owns the invariants that a run that was noted stays noted, however the program ends, and that none is noted twice.
+Owns the invariants that a noted run stays noted, however the program ends, and that none is noted twice.
 
-The file is JSON lines. The first holds the question, and between which times the export looks for runs; each other is a run as
-it came, the latest first. A line counts when it is whole: nothing else has to be kept, for the last says where to go on.
+The file is JSON lines. The first line holds the question and the span of time of the export; each other line is a run as it
+came, the latest first. Only whole lines count. The start of the last run is where the export continues.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from filterlang.cli.export_fields import with_address
 from filterlang.cli.terminal import Usage
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.text.jsonvalues import as_mapping
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ _MAGIC = b'{"filterlang export": 1, '
 _EDGE = timedelta(milliseconds=1)  # servers keep times with more digits than they show, and may leave out a bound itself
 _LATEST = datetime.max.replace(tzinfo=UTC) - _EDGE
 _REMEMBERED = 10_000
-_SYNCED_EVERY = 1.0  # seconds: what a loss of power may cost; the end of the program alone costs nothing
+_SYNCED_EVERY = 1.0  # seconds that a loss of power may cost; the end of the program costs nothing
 
 Record = Mapping[str, Any]
 
 
 @dataclass
-class _Noted:
-    """How many runs there are, where the last of them started, and the ids of those that may come again after it."""
+class _NotedRuns:
+    """The number of noted runs, the start of the last of them, and the ids of those that may come again after it."""
 
     count: int = 0
     last: datetime | None = None
@@ -53,33 +53,33 @@ class _Noted:
             self._most = max(_REMEMBERED, 2 * len(self.recent))
 
     def edge(self) -> dict[str, datetime]:
-        """Those that started no later than where an export goes on."""
+        """Returns the ids already written at the resume timestamp, which will be fetched again, and their starts."""
         bound = self.bound()
         return {id: started for id, started in self.recent.items() if bound is not None and started <= bound}
 
     def bound(self) -> datetime | None:
-        """The latest time at which a run that is not noted can have started; None while there is no limit to it."""
+        """Returns the latest time at which a run that is not noted can have started; None without such a limit."""
         return self.last and self.last + _EDGE
 
 
 class Journal:
-    """The runs that an export has fetched. ``since`` and ``until`` are the times it is about, fixed when it began."""
+    """The runs that an export has fetched. ``since`` and ``until`` are its span of time, fixed when it began."""
 
     def __init__(self, path: str, file: IO[bytes]) -> None:
-        """Read what is there up to the first line that is not whole. Raises ``Usage`` for another's file."""
+        """Read the file up to the first line that is not whole. Raises ``Usage`` for a file of another program."""
         self.path = path
         self.question: Record | None = None
         self.since: datetime | None = None
         self.until: datetime = datetime.now(UTC)
         self._file = file
-        self._noted = _Noted()
+        self._noted = _NotedRuns()
         self._start = 0
         self._synced = time.monotonic()
         self._load()
 
     @property
     def count(self) -> int:
-        """How many runs are noted."""
+        """The number of noted runs."""
         return self._noted.count
 
     @property
@@ -88,8 +88,8 @@ class Journal:
         return min(self.until, self._noted.bound() or self.until)
 
     @property
-    def again(self) -> int:
-        """How many of the noted runs come again when what started up to ``bound`` is asked for, at most."""
+    def repeated(self) -> int:
+        """The most noted runs that come again when runs that started up to ``bound`` are requested."""
         return len(self._noted.edge())
 
     def _load(self) -> None:
@@ -98,14 +98,14 @@ class Journal:
             if not (first.startswith(_MAGIC) or _MAGIC.startswith(first)):
                 raise Usage(f"{self.path}: the export would keep its runs here, and this is another file: move it away")
             head = _object(first)
-            until = moment(head.get("until"))
+            until = stored_datetime(head.get("until"))
             if until is None:
                 return
-            self.question, self.since, self.until = as_mapping(head.get("question")), moment(head.get("since")), until
+            self.question, self.since, self.until = as_mapping(head.get("question")), stored_datetime(head.get("since")), until
             self._start = end = len(first)
             for line in file:
                 record = _object(line)
-                id, started = record.get("id"), moment(record.get("start_time"))
+                id, started = record.get("id"), stored_datetime(record.get("start_time"))
                 if not isinstance(id, str) or started is None:
                     break
                 end += len(line)
@@ -113,20 +113,20 @@ class Journal:
         self._file.truncate(end)
 
     def begin(self, question: Record, since: datetime | None, until: datetime) -> None:
-        """Forget what is there, and note a question."""
+        """Forget all noted runs, and note a question."""
         head = {"question": question, "since": since and since.isoformat(), "until": until.isoformat()}
         line = _MAGIC + json.dumps(head)[1:].encode() + b"\n"
         self._file.truncate(0)
         self._append(line)
         self.sync()
         self.question, self.since, self.until = question, since, until
-        self._noted, self._start = _Noted(), len(line)
+        self._noted, self._start = _NotedRuns(), len(line)
 
     def add(self, run: Run) -> bool:
-        """Note a run, unless it is noted already. Raises ``ValueError`` for one without a start time."""
+        """Note a run and return True, unless it is noted already. Raises ``ValueError`` for a run without a start time."""
         id = str(run.id)
         if run.start_time is None:
-            raise ValueError(f"the run {id} came without its start_time, by which an export goes on: leave out -o to see it")
+            raise ValueError(f"the run {id} came without its start_time, by which an export continues: leave out -o to see it")
         if id in self._noted.recent:
             return False
         self._append(with_address(run).model_dump_json(exclude_none=True).encode() + b"\n")
@@ -136,18 +136,18 @@ class Journal:
         return True
 
     def sync(self) -> None:
-        """Wait until all of it is on the disk."""
+        """Wait until all noted runs are on the disk."""
         os.fsync(self._file.fileno())
         self._synced = time.monotonic()
 
     def records(self) -> Iterator[Record]:
-        """The runs, in the order in which they came."""
+        """Yields the runs in the order in which they came."""
         with open(self.path, "rb") as file:
             file.seek(self._start)
             yield from map(_object, file)
 
     def remove(self) -> None:
-        """Take the file away: it is not needed any more."""
+        """Remove the file."""
         os.unlink(self.path)
 
     def _append(self, line: bytes) -> None:
@@ -157,23 +157,23 @@ class Journal:
 
 @contextmanager
 def journal(target: str) -> Generator[Journal]:
-    """The journal beside a target, for this process alone; one that holds no run is taken away at the end."""
+    """Opens the journal beside a target, for this process only; a journal without runs is removed at the end."""
     path = os.path.realpath(target) + SUFFIX
     if os.path.exists(path) and not os.path.isfile(path):
         raise Usage(f"{path}: the export would keep its runs here, and this is not a plain file: move it away")
     with open(path, "a+b", buffering=0) as file:
         if not _locked(file):
             raise Usage(f"{path}: another export to {target} is under way: wait for it, or name another file")
-        kept = Journal(path, file)
+        opened = Journal(path, file)
         try:
-            yield kept
+            yield opened
         finally:
-            if kept.count == 0 and os.path.exists(path):
-                kept.remove()
+            if opened.count == 0 and os.path.exists(path):
+                opened.remove()
 
 
 def _locked(file: IO[bytes]) -> bool:
-    """Whether the file is this process's now. The lock ends with the process, by whatever way; Windows has none of the kind."""
+    """Lock the file, and return whether that succeeded. The lock ends with the process; Windows has no such lock."""
     if sys.platform == "win32":
         return True
     import fcntl
@@ -182,11 +182,11 @@ def _locked(file: IO[bytes]) -> bool:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    return os.fstat(file.fileno()).st_nlink > 0  # else the one that had it was done meanwhile, and took it away
+    return os.fstat(file.fileno()).st_nlink > 0  # otherwise its owner has ended and removed it
 
 
 def _object(line: bytes) -> Record:
-    """The object of a whole line; an empty one for any other."""
+    """Returns the object of a whole line; an empty one for any other line."""
     if not line.endswith(b"\n"):
         return {}
     try:

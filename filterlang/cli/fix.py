@@ -10,7 +10,7 @@ from filterlang.cli.terminal import add_dialect, report, shown, tell
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Diagnostic
-    from filterlang.schema.names import Dialect
+    from filterlang.schema.names import DialectName
 
 SUMMARY = "fix filters"
 EXAMPLES = """\
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def _findings(document: Document, dialect: "Dialect") -> "list[Diagnostic]":
+def _findings(document: Document, dialect: "DialectName") -> "list[Diagnostic]":
     """The errors and warnings of a document."""
     from filterlang.filters import check
 

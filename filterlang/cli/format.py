@@ -7,11 +7,6 @@ from filterlang.cli.inputs import Document, add_inputs, documents
 from filterlang.cli.rewriting import require_files, rewritten
 from filterlang.cli.terminal import Usage, report, shown, tell
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from filterlang.schema.names import Dialect
-
-_BACKENDS: "tuple[Dialect, ...]" = ("v1", "v2", "examples")
 SUMMARY = "write filters in canonical form"
 EXAMPLES = """\
 examples:
@@ -73,9 +68,12 @@ def _formatted(document: Document, width: int) -> list[str] | None:
 
 def _errors(document: Document) -> int:
     """How many filters are an error in every dialect."""
-    from filterlang.filters import check
+    from filterlang.checking.analysis import analyse
+    from filterlang.schema.dialects import DIALECTS
+    from filterlang.syntax.input import parsed
 
     def is_wrong(text: str) -> bool:
-        return all(any(finding.is_error for finding in check(text, dialect)) for dialect in _BACKENDS)
+        before = parsed(text)
+        return all(any(finding.is_error for finding in analyse(before, dialect).diagnostics) for dialect in DIALECTS)
 
     return sum(is_wrong(filter.text) for filter in document.filters)

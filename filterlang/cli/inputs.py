@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 import os
 import re
@@ -16,6 +15,7 @@ import sys
 from filterlang.cli.file_kinds import foreign_kind, is_filter_file
 from filterlang.cli.splitting import Part, parts
 from filterlang.cli.terminal import Usage
+from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Source, Span
 
 TYPE_CHECKING = False

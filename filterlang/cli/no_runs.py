@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from filterlang.findings.errors import FilterError
-from filterlang.evaluate.query import Query, plan
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.query import RunQuery, plan
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.text.display import clip
 
 if TYPE_CHECKING:
     from filterlang.exports.results import Runs
 
 _MOST_CONDITIONS = 8
-_QUERIES: dict[str, Callable[[str], Query]] = {
+_QUERIES: dict[str, Callable[[str], RunQuery]] = {
     "filter": lambda text: {"filter": text},
     "trace_filter": lambda text: {"trace_filter": text},
     "tree_filter": lambda text: {"tree_filter": text},
@@ -26,8 +26,8 @@ def why_none(runs: Runs, asked: Mapping[str, Any]) -> str:
     latest = _first(runs, {})
     if latest is None:
         return " (there are none in these files)"
-    started, earliest = moment(latest.get("start_time")), _first(runs, {"order": "asc"}) or {}
-    since, until, began = asked.get("start_time"), asked.get("end_time"), moment(earliest.get("start_time"))
+    started, earliest = stored_datetime(latest.get("start_time")), _first(runs, {"order": "asc"}) or {}
+    since, until, began = asked.get("start_time"), asked.get("end_time"), stored_datetime(earliest.get("start_time"))
     if since is not None and started is not None and started < since:
         return f" (the latest started {started:%Y-%m-%d %H:%M} UTC)"
     if until is not None and began is not None and began > until:
@@ -53,12 +53,12 @@ def _conditions(text: object) -> Iterator[str]:
         yield from map(print_line, parts)
 
 
-def _is_met(runs: Runs, query: Query) -> bool:
+def _is_met(runs: Runs, query: RunQuery) -> bool:
     try:
         return _first(runs, query) is not None
     except FilterError:  # half of a pair may mean nothing by itself
         return True
 
 
-def _first(runs: Runs, query: Query) -> Mapping[str, Any] | None:
+def _first(runs: Runs, query: RunQuery) -> Mapping[str, Any] | None:
     return next(runs.select(plan({**query, "select": ["start_time"], "limit": 1})).records(), None)

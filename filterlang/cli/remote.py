@@ -1,6 +1,6 @@
-"""LangSmith as the commands ask it: where it is, who asks, and what is said when it does not answer.
+"""LangSmith for the commands: a session with a server, and its messages with options in place of arguments.
 
-Owns the invariants that the key comes from the environment alone and is printed nowhere, and that Ctrl-C ends a request.
+Owns the invariants that the key comes from the environment only and is printed nowhere, and that Ctrl-C ends a request.
 """
 
 from __future__ import annotations
@@ -10,50 +10,65 @@ from filterlang.cli.terminal import Usage, tell
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from types import TracebackType
     from typing import Any, Self
 
     from filterlang.client import Validation
+    from filterlang.client.argument_messages import ArgumentMessage, Spelling
+    from filterlang.client.errors import ClientError
     from filterlang.client.listing import Listing
-    from filterlang.findings.diagnostic import Diagnostic
     from filterlang.evaluate.run import Run
+    from filterlang.findings.diagnostic import Diagnostic
 
 _NO_KEY = "there is no API key: set LANGSMITH_API_KEY in the environment"
 _NO_ANSWER = ": check --api-url or LANGSMITH_ENDPOINT"
 _OPTIONS = {
-    "api_key=… or ": "",
-    "workspace_id=… or ": "",
-    "api_url=…": "--api-url",
-    "api_url ": "--api-url ",
-    "start_time=…": "--since",
-    "start_time is after end_time": "--since is after --until",
-    "api='v1'": "--api v1",
-    "api='v2'": "--api v2",
-    "project_name is": "--project is",
-    "project_id has": "--project-id has",
-    "project_name, project_id": "--project, --project-id",
+    "api": "--api",
+    "api_url": "--api-url",
+    "end_time": "--until",
+    "limit": "--limit",
+    "project_id": "--project-id",
+    "project_name": "--project",
+    "select": "--select",
+    "start_time": "--since",
+    "trace_filter": "--trace-filter",
+    "tree_filter": "--tree-filter",
+    "windows": "--windows",
 }
-"""What the client advises, in the words of the command line."""
+"""The option of each argument. The key and the workspace have none: they come from the environment."""
+
+
+def _assignment(argument: str, value: str) -> str | None:
+    """Returns an option with a value, such as ``--api v2``; None for an argument without an option."""
+    option, word = _OPTIONS.get(argument), value.strip("'")
+    return option if option is None or word == "…" else f"{option} {word}"
+
+
+def _spelling() -> Spelling:
+    """Returns the spelling of arguments on the command line."""
+    from filterlang.client.argument_messages import Spelling
+
+    return Spelling(name=lambda argument: _OPTIONS.get(argument, argument), assignment=_assignment)
 
 
 def add_api_url(parser: argparse.ArgumentParser) -> None:
-    """``--api-url``."""
+    """Add ``--api-url``."""
     parser.add_argument(
-        "--api-url", metavar="URL", help="where the API is (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"
+        "--api-url", metavar="URL", help="the address of the API (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"
     )
 
 
-class Connection:
-    """A server, and who asks it, for as long as a ``with`` lasts.
+class RemoteSession:
+    """A session with a LangSmith server, open for as long as a ``with`` lasts.
 
-    What goes wrong in there is a ``Usage`` that says what to do; a filter that is wrong, here or there, is a ``FilterError``.
+    An error inside becomes a ``Usage`` with advice, or a ``FilterError`` for a filter that the client or the server refuses.
     """
 
     def __init__(self, api_url: str | None) -> None:
         import asyncio
 
-        from filterlang.cli.retrying import LOG, Retrying
+        from filterlang.cli.retrying import LOG, RetryPrinter
         from filterlang.client import AsyncClient
         from filterlang.client.settings import Settings
 
@@ -61,100 +76,109 @@ class Connection:
             self._settings = Settings(api_url)
             self._client = AsyncClient(api_url)
         except ValueError as error:
-            raise Usage(_in_options(str(error))) from None
+            raise Usage(_text(error)) from None
         self._runner = asyncio.Runner()
-        self._log, self._retrying = LOG, Retrying()
+        self._log, self._retry_printer = LOG, RetryPrinter()
 
     def __enter__(self) -> Self:
-        self._log.addHandler(self._retrying)
+        self._log.addHandler(self._retry_printer)
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
         from filterlang.client.errors import AuthError, ClientError, FilterRefused
         from filterlang.findings.errors import FilterError
 
-        self._log.removeHandler(self._retrying)
+        self._log.removeHandler(self._retry_printer)
         with self._runner:
             self._runner.run(self._client.aclose())
         if isinstance(error, FilterRefused):
-            tell(f"filterlang: {_in_options(ClientError.__str__(error))}")
-            raise FilterError(error.source, [*map(self._quoted, error.diagnostics)]) from None
+            tell(f"filterlang: {_text(error)}")
+            raise FilterError(error.source, [*map(self._without_key, error.diagnostics)]) from None
         if isinstance(error, AuthError) and not self._settings.auth.key:
             raise Usage(f"{error.where}: {error.message}: {_NO_KEY}") from None
         if isinstance(error, (ClientError, ValueError)) and not isinstance(error, FilterError):
-            hint = _NO_ANSWER if isinstance(error, ClientError) and error.message.startswith("no answer") else ""
-            raise Usage(_in_options(str(error)) + hint) from None
+            advice = _NO_ANSWER if isinstance(error, ClientError) and error.message.startswith("no answer") else ""
+            raise Usage(_text(error) + advice) from None
 
     @property
-    def place(self) -> tuple[str, str]:
-        """The address of the API, and the id of the workspace where one is named."""
-        return self._settings.url, self._settings.auth.workspace_id
+    def address(self) -> str:
+        """The address of the API."""
+        return self._settings.url
+
+    @property
+    def workspace(self) -> str:
+        """The id of the workspace; empty where the key alone decides it."""
+        return self._settings.auth.workspace_id
 
     def hide(self, text: str) -> str:
-        """The text without the key, should a server repeat it."""
+        """Returns the text without the key, in case a server repeats it."""
         return self._settings.auth.hide(text)
 
-    def _quoted(self, finding: Diagnostic) -> Diagnostic:
-        """A finding that quotes the server, without the key."""
+    def _without_key(self, finding: Diagnostic) -> Diagnostic:
+        """Returns a finding that quotes the server, without the key."""
         from dataclasses import replace
 
-        evidence = tuple(replace(each, source=self.hide(each.source)) for each in finding.evidence)
+        evidence = tuple(replace(item, source=self.hide(item.source)) for item in finding.evidence)
         return replace(
             finding, message=self.hide(finding.message), help=finding.help and self.hide(finding.help), evidence=evidence
         )
 
-    def pages(self, arguments: Mapping[str, Any]) -> Generator[Sequence[Run]]:
-        """The runs that ``list_runs`` finds, some at a time. The arguments are checked before the first is wanted.
+    def batches(self, arguments: Mapping[str, Any]) -> Generator[Sequence[Run]]:
+        """Returns the runs of ``list_runs``, some at a time. The arguments are checked before the first is wanted.
 
-        What there is to warn of goes to standard error.
+        Warnings go to standard error.
         """
-        return self._pages(self._client.list_runs(**arguments).listing)
+        return self._batches(self._client.list_runs(**arguments).listing)
 
-    def _pages(self, listing: Listing) -> Generator[Sequence[Run]]:
+    def _batches(self, listing: Listing) -> Generator[Sequence[Run]]:
+        from filterlang.client.listing import next_batch
+
         self._runner.run(listing.decide())
         self._warn(listing)
-        found = listing.runs()
+        batches = listing.runs()
         try:
-            while runs := self._runner.run(_next(found)):
+            while runs := self._runner.run(next_batch(batches)):
                 self._warn(listing)
                 yield runs
             self._warn(listing)
         finally:
-            self._runner.run(found.aclose())
+            self._runner.run(batches.aclose())
 
     def _warn(self, listing: Listing) -> None:
-        for remark in listing.remarks():
-            tell(f"filterlang: warning: {_in_options(self.hide(remark))}")
+        spelling = _spelling()
+        for message in listing.take_warnings():
+            tell(f"filterlang: warning: {self.hide(message.text(spelling))}")
 
-    def validate(self, text: str) -> Answer:
-        """What the server says of a filter, be it by refusing the request."""
+    def validate(self, text: str) -> RemoteVerdict:
+        """Returns the server's verdict on a filter. The refusal of the request is a verdict, too."""
         from filterlang.client import validation
         from filterlang.client.errors import FilterRefused
 
         try:
-            found = self._runner.run(self._client.validate_remote(text))
+            result = self._runner.run(self._client.validate_remote(text))
         except FilterRefused as error:
-            problem = validation.Problem(field=error.argument, message=error.message)
-            found = validation.beside({"filter": text}, validation.Answer(valid=False, errors=[problem]))
-        return Answer(found, self.hide)
+            problem = validation.ServerProblem(field=error.argument, message=error.message)
+            result = validation.compare({"filter": text}, validation.ServerValidation(valid=False, errors=[problem]))
+        return RemoteVerdict(result, self.hide)
 
 
-class Answer:
-    """What the server says of a filter, beside what filterlang says of it on v1, the API that the server checks it for."""
+class RemoteVerdict:
+    """The server's verdict on a filter, beside filterlang's for v1, the API that the server validates it for."""
 
     def __init__(self, validation: Validation, hide: Callable[[str], str]) -> None:
         self.valid: bool = validation.valid
         self.agrees: bool = validation.agrees
-        self._problems = [(hide(each.field), hide(each.message)) for each in validation.problems]
-        self._codes = [found.code for each in validation.diagnostics.values() for found in each if found.is_error]
+        self._problems = [(hide(problem.field), hide(problem.message)) for problem in validation.problems]
+        errors = [finding for findings in validation.diagnostics.values() for finding in findings if finding.is_error]
+        self._codes = [error.code for error in errors]
 
     def to_json(self) -> dict[str, object]:
-        """The answer in plain data."""
+        """Returns the verdict as plain data."""
         errors = [{"field": field, "message": message} for field, message in self._problems]
         return {"valid": self.valid, "errors": errors, "agrees": self.agrees}
 
-    def told(self, name: str) -> str:
-        """The answer in a line, and one for each of the server's reasons."""
+    def summary(self, name: str) -> str:
+        """Returns the verdict in a line, and a line for each problem that the server finds."""
         from filterlang.text.display import clip
 
         ours = f"refuses it ({', '.join(dict.fromkeys(self._codes))})" if self._codes else "takes it"
@@ -163,14 +187,12 @@ class Answer:
         return "\n".join([first, *(f"  {clip(field, 40)}: {clip(message, 1000)}" for field, message in self._problems)])
 
 
-async def _next(pages: AsyncGenerator[Sequence[Run]]) -> Sequence[Run]:
-    try:
-        return await anext(pages)
-    except StopAsyncIteration:
-        return ()
+def _text(error: ClientError | ValueError) -> str:
+    """Returns the message of an error, with options in place of arguments."""
+    from filterlang.client.argument_messages import ArgumentError
+    from filterlang.client.errors import ClientError
 
-
-def _in_options(text: str) -> str:
-    for word, option in _OPTIONS.items():
-        text = text.replace(word, option)
-    return text
+    if isinstance(error, ClientError):
+        return error.text(_spelling())
+    message: ArgumentMessage | None = error.message if isinstance(error, ArgumentError) else None
+    return str(error) if message is None else message.text(_spelling())

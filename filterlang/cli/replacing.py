@@ -14,6 +14,7 @@ import re
 import stat
 import sys
 
+from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
@@ -40,21 +41,22 @@ def replaced(target: str) -> Generator[IO[bytes]]:
     place = os.path.realpath(target)
     folder = os.path.dirname(place)
     temporary = os.path.join(folder, f".filterlang-{os.urandom(16).hex()}.tmp")
-    try:
-        _remove_abandoned(folder)
-        mode = _permissions(place)
-        with os.fdopen(_created(temporary, 0o666 if mode is None else 0o600), "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(temporary, mode)
-        os.replace(temporary, place)
-    except OSError as error:
-        raise Usage(f"{target}: {error.strerror or error}") from None
-    finally:
-        with suppress(OSError):
-            os.unlink(temporary)
+    with interrupted_by_signals():
+        try:
+            _remove_abandoned(folder)
+            mode = _permissions(place)
+            with os.fdopen(_created(temporary, 0o666 if mode is None else 0o600), "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if mode is not None:
+                os.chmod(temporary, mode)
+            os.replace(temporary, place)
+        except OSError as error:
+            raise Usage(f"{target}: {error.strerror or error}") from None
+        finally:
+            with suppress(OSError):
+                os.unlink(temporary)
 
 
 def _permissions(place: str) -> int | None:

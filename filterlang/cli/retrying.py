@@ -1,4 +1,4 @@
-"""The requests that are sent again, shown as it happens.
+"""Prints each retry of a request when it happens.
 
 Owns the invariant that a message of the client's log is printed once, on standard error.
 """
@@ -10,7 +10,7 @@ from filterlang.cli.terminal import tell
 LOG = logging.getLogger("filterlang.client")
 
 
-class Retrying(logging.Handler):
+class RetryPrinter(logging.Handler):
     """Prints that a request failed and is sent again: ``filterlang: GET …: no answer: retrying (2/6)``."""
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from filterlang.text.extras import install
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, is_path, read_document
 from filterlang.cli.remote import add_api_url
+from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage, report
 
 TYPE_CHECKING = False
@@ -92,6 +93,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_api_url(parser)
 
 
+@interrupted_by_signals()
 def run(options: argparse.Namespace) -> int:
     """Print or write the runs, newest first; 1 when a filter is wrong."""
     from filterlang.findings.errors import FilterError
@@ -165,11 +167,11 @@ def _when(text: str, now: datetime) -> datetime:
     from datetime import timedelta
     import re
 
-    from filterlang.evaluate.rows import moment
+    from filterlang.evaluate.rows import stored_datetime
 
     ago = re.fullmatch(r"(\d{1,7})([mhdw])", text, re.ASCII)
     try:
-        found = now - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else moment(text)
+        found = now - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else stored_datetime(text)
     except OverflowError:
         found = None
     if found is None:
@@ -267,9 +269,9 @@ def _readable(records: Iterator[Record], options: argparse.Namespace) -> Iterato
 
 def _ask(options: argparse.Namespace, asked: dict[str, Any], format: str) -> None:
     """Show or write runs of LangSmith."""
-    from filterlang.cli.export import Export, export, show
+    from filterlang.cli.export import RemoteExport, show, write
 
-    wanted = Export(
+    export = RemoteExport(
         target=options.output,
         format=format,
         select=None if asked["select"] is None else _with_id(asked["select"]),
@@ -283,7 +285,7 @@ def _ask(options: argparse.Namespace, asked: dict[str, Any], format: str) -> Non
             "windows": 1 if options.windows is None else options.windows,
         },
     )  # fmt: skip
-    (export if options.output else show)(wanted, options.api_url)
+    (write if options.output else show)(export, options.api_url)
 
 
 def _with_id(select: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ import re
 import sys
 
 from filterlang.cli.terminal import columns, has_colour
-from filterlang.evaluate.rows import json_text, moment
+from filterlang.evaluate.rows import json_text, stored_datetime
 from filterlang.text.display import display_width, harmless
 from filterlang.text.jsonvalues import as_list, is_array
 
@@ -95,7 +95,9 @@ def _cell(value: object, name: str) -> tuple[str, bool, bool]:
         return str(value).lower(), True, False
     if is_number:
         return str(value), True, True
-    started = moment(value) if isinstance(value, datetime) or (isinstance(value, str) and _TIME.fullmatch(value)) else None
+    started = (
+        stored_datetime(value) if isinstance(value, datetime) or (isinstance(value, str) and _TIME.fullmatch(value)) else None
+    )
     if started is not None:
         return f"{started:%Y-%m-%d %H:%M:%S}", True, False
     if is_array(value):

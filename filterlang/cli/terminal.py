@@ -8,17 +8,27 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import TextIO
 
     from filterlang.findings.diagnostic import Diagnostic
     from filterlang.text.source import Source
 
-DIALECTS = ("portable", "v1", "v2", "examples")
-
 
 class Usage(Exception):
     """The command was used wrongly, or a file cannot be read; the message says what to do."""
+
+
+class _Dialects:
+    """The names of the dialects, read from the schema only when one is given or help is shown."""
+
+    def __iter__(self) -> Iterator[str]:
+        from filterlang.schema.dialects import DIALECTS
+
+        return iter(DIALECTS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in list(self)
 
 
 def add_dialect(parser: argparse.ArgumentParser) -> None:
@@ -26,10 +36,10 @@ def add_dialect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-d",
         "--dialect",
-        choices=DIALECTS,
+        choices=_Dialects(),
         default="portable",
         metavar="DIALECT",
-        help="the target backend: v1, v2, examples, or portable (the default), which is both v1 and v2",
+        help="the dialect to check for, one of %(choices)s; portable, the default, is what v1 and v2 both take",
     )
 
 

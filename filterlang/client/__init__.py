@@ -1,4 +1,4 @@
-"""Asking LangSmith for runs over HTTP.
+"""Lists LangSmith's runs over HTTP.
 
 Owns the invariant that nothing outside this package imports httpx, and that no filter with an error is ever sent.
 """

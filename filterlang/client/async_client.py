@@ -1,9 +1,9 @@
-"""``list_runs`` against LangSmith, with the langsmith SDK's arguments, on whichever of its two APIs there is.
+"""``list_runs`` against LangSmith, with the langsmith SDK's arguments, on either of its two APIs.
 
-Owns the invariant that what a caller sees of a query comes through here: arguments in, runs and warnings out.
+Owns the invariant that all that a caller sees of a query passes here: arguments in, runs and warnings out.
 """
 
-from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
+from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from contextlib import aclosing
@@ -16,10 +16,11 @@ import httpx
 from pydantic import SecretStr
 
 from filterlang.client import validation
-from filterlang.client.arguments import Api, arguments
+from filterlang.client.argument_checks import Api
+from filterlang.client.arguments import GivenArguments, check_arguments
 from filterlang.client.choosing import Backends
 from filterlang.client.listing import Listing, QueryWarning
-from filterlang.client.projects import Projects
+from filterlang.client.projects import ProjectLookup
 from filterlang.client.server import Server
 from filterlang.client.settings import Settings
 from filterlang.client.transport import RETRIES, TIMEOUT
@@ -30,14 +31,14 @@ from filterlang.syntax.input import FilterLike
 
 
 class AsyncRuns(AsyncIterator[Run]):
-    """The runs that a query finds, fetched as they are wanted: ``async for run in client.list_runs(...): ...``.
+    """The runs that match a query, fetched when they are wanted: ``async for run in client.list_runs(...): ...``.
 
-    ``api`` says which API was asked, ``v1`` or ``v2``; None until the first run is wanted where the client chooses.
+    ``api`` is the API that answers, ``v1`` or ``v2``; None before the first run is wanted when the client chooses it.
     """
 
     def __init__(self, listing: Listing) -> None:
         self.listing: Listing = listing
-        self._runs = _found(listing)
+        self._runs = _runs(listing)
 
     def __repr__(self) -> str:
         return f"<Runs of {self.listing.description}>"
@@ -54,16 +55,16 @@ class AsyncRuns(AsyncIterator[Run]):
         return self
 
     async def aclose(self) -> None:
-        """Stop, and let go of what is on its way. Runs that nobody holds on to any more do so by themselves."""
+        """Stop, and cancel the requests in flight. An abandoned iterator does so by itself."""
         await self._runs.aclose()
 
 
-async def _found(listing: Listing) -> AsyncGenerator[Run]:
-    """The runs one by one; apart from the class, so that one that is left is let go of at once."""
+async def _runs(listing: Listing) -> AsyncGenerator[Run]:
+    """Yields the runs one by one. A free function, so that an abandoned iterator is collected at once."""
     await listing.decide()
     _warn(listing)
-    async with aclosing(listing.runs()) as pages:
-        async for runs in pages:
+    async with aclosing(listing.runs()) as batches:
+        async for runs in batches:
             _warn(listing)
             for run in runs:
                 yield run
@@ -71,8 +72,8 @@ async def _found(listing: Listing) -> AsyncGenerator[Run]:
 
 
 def _warn(listing: Listing) -> None:
-    for remark in listing.remarks():
-        warnings.warn(remark, QueryWarning, stacklevel=3)
+    for message in listing.take_warnings():
+        warnings.warn(str(message), QueryWarning, stacklevel=3)
 
 
 class AsyncClient:
@@ -93,20 +94,20 @@ class AsyncClient:
         rate_limits: bool | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """Take what is not given from the environment as the SDK does: LANGSMITH_… before LANGCHAIN_…, the empty skipped.
+        """Read missing arguments from the environment as the SDK does: LANGSMITH_… before LANGCHAIN_…, without empty ones.
 
         Args:
-            api_url: where the API is; LANGSMITH_ENDPOINT, or else LangSmith's US cloud.
-            api_key: LANGSMITH_API_KEY.
+            api_url: the address of the API; LANGSMITH_ENDPOINT, or else LangSmith's US cloud.
+            api_key: the API key; LANGSMITH_API_KEY.
             workspace_id: the workspace that an organisation's key is to read; LANGSMITH_WORKSPACE_ID.
             timeout: seconds for each phase of a request, as httpx takes them: 60 for the next bytes of an answer, 10 to
                 connect. A whole answer may take five times as long as its next bytes, 5 minutes; None sets no limit.
             http2: whether to offer HTTP/2, which needs ``filterlang[http2]``.
             retries: how often a request that failed is sent again at most.
-            rate_limits: whether to keep to LangSmith's rate tiers; by default wherever the server is not on this machine.
+            rate_limits: whether to keep to LangSmith's rate tiers; by default unless the server is on this machine.
             transport: httpx's, to send requests another way.
 
-        Raises ``ValueError`` for an address or a key that cannot be one.
+        Raises ``ValueError`` for an address or a key that is not valid.
 
         """
         settings = Settings(api_url, api_key, workspace_id)
@@ -114,7 +115,7 @@ class AsyncClient:
             settings, timeout=timeout, http2=http2, retries=retries, rate_limits=rate_limits, transport=transport
         )
         self._backends = Backends(self._server)
-        self._projects = Projects(self._server)
+        self._projects = ProjectLookup(self._server)
 
     def __repr__(self) -> str:
         return f"AsyncClient({self._server.address!r})"
@@ -126,7 +127,7 @@ class AsyncClient:
         await self.aclose()
 
     def reopen(self) -> None:
-        """Begin with new connections, as after a fork: open ones, and the event loop they belong to, are left alone."""
+        """Begin with new connections, as after a fork. Open connections and their event loop are not touched."""
         for part in (self._server, self._backends, self._projects):
             part.reopen()
 
@@ -136,12 +137,12 @@ class AsyncClient:
 
     @property
     def address(self) -> str:
-        """Where the API is."""
+        """The address of the API."""
         return self._server.address
 
     @property
     def apis(self) -> tuple[str, ...] | None:
-        """The APIs that the server has, as far as it was asked; None while no query with ``api="auto"`` was made."""
+        """The APIs that the server has; None before the first query with ``api="auto"``, which looks them up."""
         return self._backends.known
 
     def list_runs(
@@ -171,42 +172,43 @@ class AsyncClient:
         windows: int = 1,
         **kwargs: Any,
     ) -> AsyncRuns:
-        """The runs of a project, a trace or a dataset, the latest first, until there are no more or ``limit`` is reached.
+        """Returns the runs of a project, a trace or a dataset, the latest first, up to the limit.
 
         The arguments of the langsmith SDK's ``AsyncClient.list_runs`` mean what they mean there, and a filter may be a text, a
         tree or an expression. A time without an offset is UTC. Beside them there are ``end_time``, the latest start of a run;
-        ``order``, ``asc`` for the earliest first; ``api``, which is ``v1``, ``v2``, or ``auto`` to ask the server which it has
-        and to take v2 where it has words for the query; and ``windows``, into how many parts to cut the time from
-        ``start_time`` to ``end_time``, to fetch them at once. What else an API takes is passed on under its own name, such as
-        v2's ``reference_dataset_id``.
+        ``order``, ``asc`` for the earliest first; ``api``, which is ``v1``, ``v2``, or ``auto`` for an API that the server has,
+        preferably v2; and ``windows``, the number of parts into which to cut the time from ``start_time`` to ``end_time``, to
+        fetch them at once. Other parameters of an API are passed on under their own names, such as v2's
+        ``reference_dataset_id``.
 
         Raises ``FilterError`` for a filter that neither API takes and ``TypeError`` and ``ValueError`` for other arguments that
-        cannot be sent, before anything is sent, and ``ClientError`` when a request fails. What the API is known to refuse, or
-        to ignore, is a ``QueryWarning``.
+        cannot be sent, before anything is sent, and ``ClientError`` when a request fails. Warns with ``QueryWarning`` of an
+        argument that the API is known to refuse or to ignore.
         """
-        asked = arguments(
+        given = GivenArguments(
             project_id=project_id,
             project_name=project_name,
+            filter=filter,
+            trace_filter=trace_filter,
+            tree_filter=tree_filter,
+            run_ids=run_ids,
+            id=id,
             run_type=run_type,
             trace_id=trace_id,
             reference_example_id=reference_example_id,
             query=query,
-            filters={"filter": filter, "trace_filter": trace_filter, "tree_filter": tree_filter},
             is_root=is_root,
             parent_run_id=parent_run_id,
             start_time=start_time,
             end_time=end_time,
             error=error,
-            run_ids=run_ids,
-            id=id,
             select=select,
             limit=limit,
             order=order,
             api=api,
             windows=windows,
-            others=kwargs,
         )
-        return AsyncRuns(Listing(self._server, self._backends, self._projects, asked))
+        return AsyncRuns(Listing(self._server, self._backends, self._projects, check_arguments(given, kwargs)))
 
     async def validate_remote(
         self,
@@ -215,11 +217,11 @@ class AsyncClient:
         trace_filter: FilterLike | None = None,
         tree_filter: FilterLike | None = None,
     ) -> validation.Validation:
-        """What LangSmith's v1 says of filters, beside what filterlang says of them. They are sent as they are written.
+        """Returns LangSmith's validation of filters for v1 beside filterlang's. They are sent as they are written.
 
         Raises ``ClientError`` when the request fails.
         """
         filters = {"filter": filter, "trace_filter": trace_filter, "tree_filter": tree_filter}
-        given = {name: each for name, each in filters.items() if each is not None}
+        given = {name: filter for name, filter in filters.items() if filter is not None}
         answer = await self._server.send("POST", validation.PATH, validation.read, body=validation.body(given))
-        return validation.beside(given, answer)
+        return validation.compare(given, answer)

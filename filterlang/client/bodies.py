@@ -1,7 +1,7 @@
-"""The bytes of an answer: taken as they come off the wire, unpacked here, and never more of them than fit.
+"""The bytes of an answer: received raw, unpacked here, and bounded in size.
 
 Owns the invariants that a packed body is unpacked to its last member (httpx stops after the first) or refused, and that no
-answer, however well it is packed, takes more memory than the limit.
+answer, however well packed, takes more memory than the limit.
 """
 
 import zlib
@@ -9,44 +9,44 @@ import zlib
 import httpx
 
 ACCEPTED = "gzip, deflate"
-"""What ``Accept-Encoding`` says: what is unpacked here, and nothing else."""
+"""The value of ``Accept-Encoding``: the codings that are unpacked here."""
 
-_GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS  # as zlib tells them apart
+_GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS  # zlib's codes for the three formats
 _DEFLATED = 8  # the low half of the first byte of a zlib stream (RFC 1950, 2.2); some servers send a raw one instead
 _PLAIN = frozenset({"", "identity"})
 _JSON = frozenset(
     {"", "application/json", "text/json", "text/plain", "application/octet-stream"}
-)  # some proxies name no better
+)  # some proxies name no better type
 
 
 class Damaged(Exception):
-    """An answer that is not the one that was sent: cut short, mangled, or a page of something in between."""
+    """An answer that is not as the server sent it: cut short or mangled on the way."""
 
 
 class Unusable(Exception):
-    """An answer that will be no better the next time: too large, or packed in a way that was not asked for."""
+    """An answer that will be no better the next time: too large, or packed with a coding that was not accepted."""
 
 
 def content_type(response: httpx.Response) -> str:
-    """What the answer says it is, without parameters; empty when it does not say."""
-    said: str = response.headers.get("content-type", "")
-    return said.partition(";")[0].strip().lower()
+    """Returns the media type of an answer, without parameters; empty without one."""
+    header: str = response.headers.get("content-type", "")
+    return header.partition(";")[0].strip().lower()
 
 
 def is_json(kind: str) -> bool:
-    """Whether that is JSON, or at least nothing else."""
+    """Whether a media type is JSON, or at least does not rule it out."""
     return kind in _JSON or kind.endswith("+json")
 
 
 def is_page(kind: str) -> bool:
-    """Whether that is a page for people."""
+    """Whether a media type is a web page."""
     return kind in ("text/html", "application/xhtml+xml")
 
 
 async def read(response: httpx.Response, limit: int) -> bytes:
-    """The whole body, unpacked. Raises ``Damaged`` and ``Unusable``, and what httpx raises when the connection is lost."""
+    """Returns the whole body, unpacked. Raises ``Damaged`` and ``Unusable``, and httpx's errors when the connection is lost."""
     if response.is_stream_consumed:
-        return response.content  # a transport of the caller's that makes whole answers
+        return response.content  # from a transport of the caller that makes whole answers
     coding = response.headers.get("content-encoding", "").strip().lower()
     body = _Packed(limit, coding) if coding in ("gzip", "x-gzip", "deflate") else _Body(limit)
     if type(body) is _Body and coding not in _PLAIN:
@@ -62,7 +62,7 @@ async def read(response: httpx.Response, limit: int) -> bytes:
 
 
 class _Body:
-    """A body that is collected as it is."""
+    """Collects a body that is not packed."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -80,7 +80,7 @@ class _Body:
 
 
 class _Packed(_Body):
-    """A body packed by gzip, in one member or several (RFC 1952, 2.2; zeros may follow), or by deflate."""
+    """Unpacks a body: gzip, in one member or several (RFC 1952, 2.2; zeros may follow), or deflate."""
 
     def __init__(self, limit: int, coding: str) -> None:
         super().__init__(limit)

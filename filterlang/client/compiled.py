@@ -1,17 +1,17 @@
-"""A filter on its way to a server: how each backend is asked for it, and what of it a backend is known to refuse.
+"""A filter as it is sent to each backend: rewritten where the backend refuses it as written.
 
-Owns the invariants that a filter which no backend takes goes no further than here, and that a filter which is sent in other
-words selects the same runs.
+Owns the invariants that a filter that no backend takes is an error here, and that a rewritten filter selects the same runs.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from filterlang.client.argument_messages import Argument, ArgumentMessage
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.findings.evidence import Severity
-from filterlang.migrate.mending import mend
-from filterlang.migrate.soundness import is_senseless
+from filterlang.findings.verdicts import concerns_acceptance, denies_meaning, is_refusal
+from filterlang.checking.fixing import fix_parsed
 from filterlang.migrate.alternatives import alternatives
 from filterlang.text.display import clip
 from filterlang.schema.dialects import OR_ACROSS, RUNS
@@ -21,91 +21,102 @@ from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Node
 
-_REFUSALS = "FL2"  # the codes of what is right by itself and not taken by a backend
 _SHOWN = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A filter as one backend is asked for it.
+class BackendFilter:
+    """A filter as it is sent to one backend.
 
-    ``queries`` are the filters to send: a run has to match one of them. ``reasons`` say why these are not the filter as it was
-    written, ``refusals`` what the backend is known to refuse of them all the same.
+    ``alternatives`` are the filters to send, one query each: a run has to match one of them. ``reasons`` explain why they
+    differ from the filter as written, and ``refusals`` are findings for which the backend is still known to refuse it.
     """
 
-    queries: tuple[Node, ...]
+    alternatives: tuple[Node, ...]
     reasons: tuple[str, ...] = ()
     refusals: tuple[Diagnostic, ...] = ()
 
     @property
     def is_refused(self) -> bool:
-        """Whether the backend cannot be asked for the filter."""
+        """Whether the backend is certain to refuse the filter."""
         return any(finding.is_error for finding in self.refusals)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One filter, and how each backend is asked for it, by the backend's name."""
+    """One filter, and how it is sent to each backend, by the backend's name."""
 
     argument: str
-    wordings: Mapping[str, Wording]
+    by_backend: Mapping[str, BackendFilter]
 
-    def refused_by(self, backend: str) -> list[str]:
-        """What a backend is known to refuse of it, and what to write instead."""
-        findings = self.wordings[backend].refusals
-        return [f"{self.argument}: {found.message}" + (f": {found.help}" if found.help else "") for found in findings]
+    def refusals_by(self, backend: str) -> list[ArgumentMessage]:
+        """Explains why a backend is known to refuse the filter, and what to write instead."""
+        return [
+            ArgumentMessage(
+                "{argument}: {finding}",
+                argument=Argument(self.argument),
+                finding=finding.message + (f": {finding.help}" if finding.help else ""),
+            )
+            for finding in self.by_backend[backend].refusals
+        ]
 
-    def reworded_for(self, backend: str) -> list[str]:
-        """What is sent to a backend instead of the filter as it was written, and why."""
-        wording = self.wordings[backend]
-        if not wording.reasons:
+    def rewrites_for(self, backend: str) -> list[ArgumentMessage]:
+        """Explains which filters are sent to a backend instead of the filter as written, if any are, and why."""
+        sent = self.by_backend[backend]
+        if not sent.reasons:
             return []
-        shown = "; ".join(clip(print_line(query), _SHOWN) for query in wording.queries)
-        many = len(wording.queries) > 1
-        form = f"{len(wording.queries)} queries, and their runs are joined" if many else ""
-        return [f"{self.argument} is sent as {f'{form}: ' if many else ''}{shown} ({'; '.join(wording.reasons)})"]
+        count = len(sent.alternatives)
+        return [
+            ArgumentMessage(
+                "{argument} is sent as {form}{filters} ({reasons})",
+                argument=Argument(self.argument),
+                form=f"{count} queries, and their runs are joined: " if count > 1 else "",
+                filters="; ".join(clip(print_line(tree), _SHOWN) for tree in sent.alternatives),
+                reasons="; ".join(sent.reasons),
+            )
+        ]
 
 
 def compiled(argument: str, filter: FilterLike) -> Compiled:
-    """A filter that at least one backend can be asked for.
+    """Returns a filter that at least one backend takes.
 
-    Raises ``FilterError`` for any other, with everything that is wrong with it: for errors of syntax, names and types, and for
-    what each backend refuses and no safe fix helps.
+    Raises ``FilterError`` with all findings for any other: for errors of syntax, names and types, and for a filter that each
+    backend refuses and no safe fix helps.
     """
     before = parsed(filter, argument)
     findings = analyse(before, "portable").diagnostics
-    if not before.diagnostics and not any(map(is_senseless, findings)):
-        wordings = {backend: _worded(before, backend) for backend in sorted(RUNS)}
-        if not all(wording.is_refused for wording in wordings.values()):
-            return Compiled(argument, wordings)
+    if not before.diagnostics and not any(map(denies_meaning, findings)):
+        by_backend = {backend: _for_backend(before, backend) for backend in sorted(RUNS)}
+        if not all(sent.is_refused for sent in by_backend.values()):
+            return Compiled(argument, by_backend)
     raise FilterError(before.source, findings)
 
 
-def _worded(before: Parsed, backend: str) -> Wording:
-    """The filter with every safe fix for a backend, as several filters where the backend refuses an ``or`` in it."""
-    mending = mend(before, backend)
-    tree = mending.parsed.tree
-    reasons = [mended.finding.message for mended in mending.mended] if tree != before.tree else []
-    refusals = [finding for finding in mending.left if _is_refusal(finding)]
+def _for_backend(before: Parsed, backend: str) -> BackendFilter:
+    """Returns the filter with every safe fix for a backend, as several filters where the backend refuses an ``or`` in it."""
+    fixes = fix_parsed(before, backend, wanted=concerns_acceptance)
+    tree = fixes.after.tree
+    reasons = [applied.finding.message for applied in fixes.applied()] if tree != before.tree else []
+    refusals = [finding for finding in fixes.findings if _is_known_refusal(finding)]
     across = [finding for finding in refusals if OR_ACROSS.evidence in finding.evidence]
-    queries = _taken_apart(tree, backend) if across else ()
-    if queries:
+    filters = _split(tree, backend) if across else ()
+    if filters:
         reasons += (finding.message for finding in across)
         refusals = [finding for finding in refusals if finding not in across]
-    return Wording(queries or (tree,), tuple(dict.fromkeys(reasons)), tuple(refusals))
+    return BackendFilter(filters or (tree,), tuple(dict.fromkeys(reasons)), tuple(refusals))
 
 
-def _is_refusal(finding: Diagnostic) -> bool:
-    return finding.is_error or (finding.severity is Severity.WARNING and finding.code.startswith(_REFUSALS))
+def _is_known_refusal(finding: Diagnostic) -> bool:
+    return finding.is_error or (finding.severity is Severity.WARNING and is_refusal(finding))
 
 
-def _taken_apart(tree: Node, backend: str) -> tuple[Node, ...]:
-    """Filters of which a run matches one where it matches the whole; none where that is not possible."""
-    queries = alternatives(tree)
-    findings = (finding for query in queries for finding in analyse(parsed(query), backend).diagnostics)
-    return () if any(OR_ACROSS.evidence in finding.evidence for finding in findings) else queries
+def _split(tree: Node, backend: str) -> tuple[Node, ...]:
+    """Returns filters of which a run matches one where it matches the whole; none where that is not possible."""
+    filters = alternatives(tree)
+    findings = (finding for filter in filters for finding in analyse(parsed(filter), backend).diagnostics)
+    return () if any(OR_ACROSS.evidence in finding.evidence for finding in findings) else filters
 
 
-def both(filter: Node | None, condition: Node) -> Node:
-    """A filter with one more condition, which stays apart from the pairs that the filter speaks of."""
+def with_condition(filter: Node | None, condition: Node) -> Node:
+    """Returns a filter with one more condition, which joins none of the filter's pairs."""
     return condition if filter is None else Call("and", (filter, condition))

@@ -1,7 +1,7 @@
-"""What to write for an argument that ``list_runs`` does not have.
+"""Hints for arguments that ``list_runs`` does not have.
 
-Owns the invariant that a name from another version of the SDK, from v2 or from another library leads to the argument that says
-the same here.
+Owns the invariant that a name from another version of the SDK, from v2 or from another library leads to the argument that
+means the same here.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ import re
 from filterlang.schema.fields import FIELDS
 
 _COMPARED = re.compile(
-    r"(?P<field>\w+?)_+(?P<word>eq|ne|neq|gte?|lte?|after|since|from|min|before|until|to|max|in|like|contains)"
+    r"(?P<field>\w+?)_+(?P<suffix>eq|ne|neq|gte?|lte?|after|since|from|min|before|until|to|max|in|like|contains)"
 )
 _OPERATORS = {
     "ne": "neq", "contains": "like", **dict.fromkeys(("after", "since", "from", "min"), "gte"),
@@ -66,18 +66,18 @@ _INSTEAD: dict[str, str] = {
     "api_key": "api_key=… to the client",
     "api_url": "api_url=… to the client",
 }  # fmt: skip
-"""What says the same here: for names of older SDKs, of v2, of the filter's fields, and those that people try."""
+"""The argument to write instead: for names of older SDKs, of v2, of the filter's fields, and those that people try."""
 
 _STARTS = {"gt": _EARLIEST, "gte": _EARLIEST, "lt": _LATEST, "lte": _LATEST}
 
 
 def hint(name: str, known: Iterable[str]) -> str:
-    """What to write instead of an argument, as the end of a sentence that names it."""
+    """Returns the argument to write instead of an unknown one, as the end of a sentence that names it."""
     if name in _INSTEAD:
         return f": write {_INSTEAD[name]}"
     compared = _COMPARED.fullmatch(name)
     if compared and compared["field"] in FIELDS:
-        field, operator = compared["field"], _OPERATORS.get(compared["word"], compared["word"])
+        field, operator = compared["field"], _OPERATORS.get(compared["suffix"], compared["suffix"])
         instead = _STARTS.get(operator) if field == "start_time" else None
         return f": write {instead or _as_filter(operator, field)}"
     if name in FIELDS:

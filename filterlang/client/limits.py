@@ -1,4 +1,4 @@
-"""How often LangSmith may be asked: its documented rate tiers, kept on this side so that it need not refuse.
+"""LangSmith's documented rate tiers, kept on this side so that the server does not refuse requests.
 
 Owns the invariant that the requests of one tier that leave this client never exceed it in any window of its length.
 """
@@ -15,14 +15,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _WEEK = timedelta(days=7)
-_SEARCH = re.compile(r"\bsearch\s*\(")  # inside a text it counts too: to wait longer than needed does no harm
+_SEARCH = re.compile(r"\bsearch\s*\(")  # also inside a string: a wait that is too long does no harm
 _FILTERS = ("filter", "trace_filter", "tree_filter")
 _MARGIN = 0.25  # seconds; two requests do not travel equally long, and the server counts when they arrive
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """So many requests in so many seconds."""
+    """A number of requests in a number of seconds."""
 
     requests: int
     seconds: float = 10.0
@@ -32,11 +32,11 @@ class Tier:
 _V1 = {(False, False): Tier(10), (False, True): Tier(3), (True, False): Tier(3), (True, True): Tier(1)}
 _V1_CHILDREN = {False: Tier(3), True: Tier(1)}  # child_run_ids selected
 _V2 = Tier(300)  # the migration guide (language.md 6.6)
-_OTHER = Tier(2000, 60)  # the cloud's load balancer, whatever is asked
+_OTHER = Tier(2000, 60)  # the cloud's load balancer, for every request
 
 
 def tier(path: str, body: Mapping[str, Any] | None = None, now: datetime | None = None) -> Tier:
-    """What a request counts against."""
+    """Returns the tier of a request."""
     if path.endswith("/v2/runs/query"):
         return _V2
     if body is None or not path.endswith("/runs/query"):
@@ -49,21 +49,21 @@ def tier(path: str, body: Mapping[str, Any] | None = None, now: datetime | None 
 
 
 def _is_long(body: Mapping[str, Any], now: datetime) -> bool:
-    """Whether more than a week is looked through. One in the filter alone is not known to count."""
+    """Whether a query looks through more than a week. Whether a time in the filter counts is not known, so it does not."""
     start, end = _time(body.get("start_time")), _time(body.get("end_time"))
     return start is None or (end or now) - start > _WEEK
 
 
 def _time(value: object) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(str(value))
+        time = datetime.fromisoformat(str(value))
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the address is on this machine, where ``filterlang serve`` and test servers are and no tier applies."""
+    """Whether the address is on this machine, where ``filterlang serve`` and test servers run and no tier applies."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -72,20 +72,20 @@ def is_loopback(url: str) -> bool:
 
 
 class Limiter:
-    """Lets a request go when its tier has room: up to a tier at once, then as the first of them grow old enough."""
+    """Delays requests until their tier has room: a whole tier may leave at once, then each as an earlier one expires."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         self._clock, self._sleep = clock, sleep
-        self._went: dict[Tier, deque[float]] = {}
+        self._departures: dict[Tier, deque[float]] = {}
 
     async def wait(self, tier: Tier) -> None:
-        """Wait until the tier has room, and take it. What counts is when a request really goes, however late it wakes up."""
-        went = self._went.setdefault(tier, deque(maxlen=tier.requests))
-        while len(went) == tier.requests:
-            seconds = went[0] + tier.seconds + _MARGIN - self._clock()
+        """Wait until the tier has room, and take it. The time that counts is that of the wake-up, however late it comes."""
+        departures = self._departures.setdefault(tier, deque(maxlen=tier.requests))
+        while len(departures) == tier.requests:
+            seconds = departures[0] + tier.seconds + _MARGIN - self._clock()
             if seconds <= 0:
                 break
             await self._sleep(seconds)
-        went.append(self._clock())
+        departures.append(self._clock())

@@ -1,6 +1,6 @@
-"""One call of ``list_runs``, from its checked arguments to its runs: what the two clients share.
+"""One call of ``list_runs``, from its checked arguments to its runs, as both clients use it.
 
-Owns the invariant that nothing is asked before the first run is wanted, and then no more than once.
+Owns the invariant that nothing is sent before the first run is wanted, and that a query is then sent once.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -9,31 +9,32 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from filterlang.client.arguments import Arguments, remarks
-from filterlang.client.choosing import Backends, choose, fixed
+from filterlang.client.argument_messages import ArgumentMessage
+from filterlang.client.arguments import Arguments, argument_warnings
+from filterlang.client.choosing import Backends, choose, named_backend
 from filterlang.client.errors import ClientError
-from filterlang.client.projects import Projects
-from filterlang.client.querying import Query, between
+from filterlang.client.projects import ProjectLookup
+from filterlang.client.querying import BackendQuery, started_between
 from filterlang.client.server import Server
-from filterlang.client.windows import Side, Window
+from filterlang.client.windows import ParallelWindows, Window
 from filterlang.client.wire import Backend
 from filterlang.evaluate.run import Run
 
 
 class QueryWarning(UserWarning):
-    """Something about a query that its author will want to know: what the server refuses, ignores, or cannot find."""
+    """A part of a query that the server refuses, ignores or cannot find."""
 
 
 class Listing:
-    """A query on its way. ``api`` says which API it goes to, and is None until that is decided."""
+    """A call of ``list_runs``. ``api`` is the name of the API that answers it, and None until that is decided."""
 
-    def __init__(self, server: Server, backends: Backends, projects: Projects, asked: Arguments) -> None:
+    def __init__(self, server: Server, backends: Backends, projects: ProjectLookup, arguments: Arguments) -> None:
         self._server = server
         self._backends = backends
         self._projects = projects
-        self._asked = asked
-        self._backend = fixed(asked)
-        self._remarks: list[str] = []
+        self._arguments = arguments
+        self._backend = named_backend(arguments)
+        self._warnings: list[ArgumentMessage] = []
 
     @property
     def api(self) -> str | None:
@@ -43,29 +44,29 @@ class Listing:
     @property
     def description(self) -> str:
         """The call of ``list_runs``, for people."""
-        return self._asked.description
+        return self._arguments.description
 
-    def remarks(self) -> list[str]:
-        """What there is to warn of that was not given before."""
-        remarks, self._remarks = self._remarks, []
-        return remarks
+    def take_warnings(self) -> list[ArgumentMessage]:
+        """Returns the warnings that were not returned before."""
+        warnings, self._warnings = self._warnings, []
+        return warnings
 
     async def decide(self) -> None:
-        """Decide which API to ask. ``remarks`` then says what to warn of."""
-        asked = self._asked
-        if self._backend is None and not asked.is_about_none:
-            self._backend = choose(asked, await self._backends.available())
-        self._remarks += remarks(asked)
+        """Decide which API answers the call, and note the warnings about it."""
+        arguments = self._arguments
+        if self._backend is None and not arguments.is_empty:
+            self._backend = choose(arguments, await self._backends.available())
+        self._warnings += argument_warnings(arguments)
         if self._backend is not None:
-            self._remarks += [*self._backend.notices(asked), *self._backend.cautions(asked)]
+            self._warnings += [*self._backend.rewrites(arguments), *self._backend.warnings(arguments)]
 
     async def runs(self) -> AsyncGenerator[Sequence[Run]]:
-        """The runs, some at a time, up to the limit. ``decide`` comes first."""
+        """Yields the runs, some at a time, up to the limit. ``decide`` comes first. Raises ``ClientError``."""
         is_answered = False
         while not is_answered:
             try:
-                async with aclosing(self._runs()) as found:
-                    async for runs in found:
+                async with aclosing(self._runs()) as batches:
+                    async for runs in batches:
                         is_answered = True
                         yield runs
                 is_answered = True
@@ -75,46 +76,59 @@ class Listing:
                 await self.decide()
 
     def _turns_to_v2(self) -> bool:
-        """Whether a query that was sent to v1, which the server turns out not to have, goes to v2 instead."""
-        if self._asked.api != "auto" or self.api != "v1":
+        """Whether v2 is to answer a query that went to v1, which the server turns out not to have."""
+        if self._arguments.api != "auto" or self.api != "v1":
             return False
         self._backends.known, self._backend = ("v2",), None
         return True
 
     async def _runs(self) -> AsyncGenerator[Sequence[Run]]:
         backend = self._backend
-        if backend is None or self._asked.is_about_none:
+        if backend is None or self._arguments.is_empty:
             return
         query = await self._query(backend)
-        asked = query.asked
-        stream = self._windows(query) if asked.windows > 1 else query.runs(asked)
-        left = asked.limit
-        async with aclosing(stream) as found:
-            async for runs in found:
-                yield runs[:left]
-                if left is not None:
-                    left -= len(runs)
-                    if left <= 0:
+        arguments = query.arguments
+        stream = self._windows(query) if arguments.windows > 1 else query.runs(arguments)
+        remaining = arguments.limit
+        async with aclosing(stream) as batches:
+            async for runs in batches:
+                yield runs[:remaining]
+                if remaining is not None:
+                    remaining -= len(runs)
+                    if remaining <= 0:
                         return
 
-    async def _query(self, backend: Backend) -> Query:
-        """The query as it is sent."""
-        asked = self._asked
-        ids = [*(asked.projects or ()), *await self._projects.ids(asked.project_names or ())]
-        if backend.looks_everywhere(asked):
+    async def _query(self, backend: Backend) -> BackendQuery:
+        """Returns the query to a backend, once the ids of its projects are known."""
+        arguments = self._arguments
+        ids = [*(arguments.project_id or ()), *await self._projects.ids(arguments.project_name or ())]
+        if backend.searches_all_projects(arguments):
             ids = await self._projects.all()
-        return Query(self._server, backend, asked, ids)
+        return BackendQuery(self._server, backend, arguments, ids)
 
-    async def _windows(self, query: Query) -> AsyncGenerator[Sequence[Run]]:
-        """The runs of a span of time, several parts of it fetched at once."""
-        asked = query.asked
-        low = asked.start_time or await query.first()
+    async def _windows(self, query: BackendQuery) -> AsyncGenerator[Sequence[Run]]:
+        """Yields the runs of a span of time, several parts of it fetched at once."""
+        arguments = query.arguments
+        low = arguments.start_time or await query.first_start()
         if low is None:
             return
-        high = max(asked.end_time or datetime.now(UTC), low)
-        window = Window(low.astimezone(UTC), high.astimezone(UTC), open_low=True, open_high=True)
-        whole = replace(asked, limit=None)
-        side = Side(lambda low, high: query.stream(between(whole, low, high)), window, asked.windows, ascending=asked.ascending)
-        async with aclosing(side.runs()) as found:
-            async for runs in found:
+        high = max(arguments.end_time or datetime.now(UTC), low)
+        span = Window(low.astimezone(UTC), high.astimezone(UTC), open_low=True, open_high=True)
+        unlimited = replace(arguments, limit=None)
+        windows = ParallelWindows(
+            lambda low, high: query.stream(started_between(unlimited, low, high)),
+            span,
+            arguments.windows,
+            ascending=arguments.ascending,
+        )
+        async with aclosing(windows.runs()) as batches:
+            async for runs in batches:
                 yield runs
+
+
+async def next_batch(batches: AsyncGenerator[Sequence[Run]]) -> Sequence[Run]:
+    """Returns the next runs of a listing; none at its end."""
+    try:
+        return await anext(batches)
+    except StopAsyncIteration:
+        return ()

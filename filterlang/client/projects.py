@@ -1,10 +1,11 @@
-"""The ids of projects, by their names.
+"""The look-up of project ids by name.
 
 Owns the invariant that a name stands for the project that has exactly this name, or is an error.
 """
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,64 +19,59 @@ _AT_ONCE = 8
 _PAGE = 100  # the most that the server gives at once (OpenAPI, ``/sessions``)
 
 
-class Projects:
-    """What a server's projects are called."""
+class ProjectLookup:
+    """Looks up the ids of a server's projects."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._room = asyncio.Semaphore(_AT_ONCE)
 
     def reopen(self) -> None:
-        """Let go of what a task that is no more may hold."""
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        """Forget the semaphore, which tasks of the parent process may hold."""
+        self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def ids(self, names: Sequence[str]) -> list[str]:
-        """The ids, in the order of the names, all looked up at once. Raises ``ClientError`` for a name there is not."""
+        """Returns the ids, in the order of the names, looked up at once. Raises ``ClientError`` for an unknown name."""
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._id(name)) for name in dict.fromkeys(names)]
-        found = [task.result() for task in tasks]
-        for each in found:
-            if isinstance(each, ClientError):
-                raise each
-        return [str(each) for each in found]
+        results = [task.result() for task in tasks]
+        for result in results:
+            if isinstance(result, ClientError):
+                raise result
+        return [str(result) for result in results]
 
     async def all(self) -> list[str]:
-        """The ids of all projects of the workspace."""
-        found: dict[str, None] = {}
+        """Returns the ids of all projects of the workspace. Raises ``ClientError``."""
+        known: dict[str, None] = {}
         while True:
-            page = {"limit": str(_PAGE), "offset": str(len(found)), "include_stats": "false"}
-            ids = await self._server.send("GET", "/sessions", _ids, params=page)
-            before = len(found)
-            found |= dict.fromkeys(ids)
-            if len(ids) < _PAGE or len(found) == before:
-                return list(found)
+            params = {"limit": str(_PAGE), "offset": str(len(known)), "include_stats": "false"}
+            ids = await self._server.send("GET", "/sessions", _ids, params=params)
+            before = len(known)
+            known |= dict.fromkeys(ids)
+            if len(ids) < _PAGE or len(known) == before:
+                return list(known)
 
     async def _id(self, name: str) -> str | ClientError:
-        """The id of one, or why there is none: a group of tasks would wrap what is raised."""
+        """Returns the id of a project, or the error: a group of tasks would wrap an error that is raised."""
+        params = {"name": name, "limit": "1"}
         try:
-            async with self._turns:
-                return await self._server.send("GET", "/sessions", _Named(name), params={"name": name, "limit": "1"})
+            async with self._room:
+                return await self._server.send("GET", "/sessions", partial(_named_id, name), params=params)
         except ClientError as error:
             return error
 
 
 def _ids(answer: bytes, name: str | None = None) -> list[str]:
-    """The ids of a list of projects, of those with a name where one is given."""
-    found: Any = from_json(answer)
+    """Returns the ids in a list of projects: of all of them, or of those with a name."""
+    projects: Any = from_json(answer)
     try:
-        return [str(UUID(project["id"])) for project in found if name in (None, project["name"])]
+        return [str(UUID(project["id"])) for project in projects if name in (None, project["name"])]
     except (KeyError, TypeError, AttributeError, ValueError):
         raise ValueError("the answer is not a list of projects") from None
 
 
-class _Named:
-    """Reads the id of a project with a name from a list of projects."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __call__(self, answer: bytes) -> str:
-        ids = _ids(answer, self._name)
-        if not ids:
-            raise ClientError(f"there is no project named {clip(repr(self._name))} in this workspace: check the name")
-        return ids[0]
+def _named_id(name: str, answer: bytes) -> str:
+    ids = _ids(answer, name)
+    if not ids:
+        raise ClientError(f"there is no project named {clip(repr(name))} in this workspace: check the name")
+    return ids[0]

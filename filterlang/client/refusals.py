@@ -1,9 +1,9 @@
-"""A server's refusal of a filter, laid over the filter: what it names, found in the text that was sent.
+"""A server's refusal of a filter as diagnostics: the parts that its message names, located in the text that was sent.
 
-Owns the invariant that a diagnostic made here points at what the server named; where nothing of it is found, none is made.
+Owns the invariant that a diagnostic made here points at the part that the server named; without such a part, none is made.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 import re
 
@@ -24,43 +24,43 @@ _FILTERS = ("filter", "trace_filter", "tree_filter")
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    """A text that servers answer with (language.md 6.7), where what it names stands in a filter, and how we say it."""
+    """A message of servers (language.md 6.7), how to locate the part that it names in a filter, and our message for it."""
 
     pattern: re.Pattern[str]
-    places: Callable[[Parsed, re.Match[str]], Iterable[Span]]
+    spans: Callable[[Parsed, re.Match[str]], Iterable[Span]]
     rule: Rule
-    says: str
+    message: str
     help: str
 
 
-def _comparisons(filter: Parsed, said: re.Match[str]) -> Iterable[Span]:
-    """The operators of the calls on that attribute."""
-    for call in _calls(filter, said["operator"]):
-        if any(_spelled(filter, argument) == said["attribute"] for argument in call.arguments):
+def _comparisons(filter: Parsed, names: re.Match[str]) -> Iterable[Span]:
+    """Yields the operators of the calls on the attribute."""
+    for call in _calls(filter, names["operator"]):
+        if any(_text(filter, argument) == names["attribute"] for argument in call.arguments):
             yield call.operator_span
 
 
-def _attributes(filter: Parsed, said: re.Match[str]) -> Iterable[Span]:
-    """Wherever the attribute stands."""
-    return (node.span for node in walk(filter.tree) if _spelled(filter, node) == said["attribute"])
+def _attributes(filter: Parsed, names: re.Match[str]) -> Iterable[Span]:
+    """Returns each place of the attribute."""
+    return (node.span for node in walk(filter.tree) if _text(filter, node) == names["attribute"])
 
 
-def _miscounted(filter: Parsed, said: re.Match[str]) -> Iterable[Span]:
-    """The operators of the calls with that many arguments."""
-    calls = _calls(filter, said["operator"])
-    return (call.operator_span for call in calls if len(call.arguments) == int(said["got"]))
+def _miscounted(filter: Parsed, names: re.Match[str]) -> Iterable[Span]:
+    """Returns the operators of the calls with the number of arguments."""
+    calls = _calls(filter, names["operator"])
+    return (call.operator_span for call in calls if len(call.arguments) == int(names["got"]))
 
 
-def _times(filter: Parsed, said: re.Match[str]) -> Iterable[Span]:
-    """The texts that say that time."""
-    return (node.span for node in walk(filter.tree) if isinstance(node, String) and node.value == said["time"])
+def _times(filter: Parsed, names: re.Match[str]) -> Iterable[Span]:
+    """Returns the strings that hold the time."""
+    return (node.span for node in walk(filter.tree) if isinstance(node, String) and node.value == names["time"])
 
 
 def _calls(filter: Parsed, operator: str) -> Iterable[Call]:
     return (node for node in walk(filter.tree) if isinstance(node, Call) and node.operator == operator.lower())
 
 
-def _spelled(filter: Parsed, node: Node) -> str:
+def _text(filter: Parsed, node: Node) -> str:
     return filter.source.text[node.start : node.end]
 
 
@@ -76,12 +76,12 @@ _REFUSALS = (
     ),
     _Refusal(
         re.compile(r'argument count: "(?P<operator>\w{1,20})" requires (?P<count>\d{1,3}) arguments?, got (?P<got>\d{1,3})'),
-        _miscounted, WRONG_ARITY, "the server takes {operator} with {count} arguments, and here it has {got}",
+        _miscounted, WRONG_ARITY, "the server takes {operator} with {count} arguments, not with {got}",
         "write {operator} with {count}",
     ),
     _Refusal(
         re.compile(r"Parameter (?P<attribute>\w{1,200}?)__(?P<operator>[a-z]{1,20}) has conflicting values"),
-        _comparisons, REFUSED_FIELD, "the server takes one {operator} on {attribute} in a filter, and here it stands twice",
+        _comparisons, REFUSED_FIELD, "the server takes one {operator} on {attribute} in a filter, not two",
         "ask for one value at a time, or for one of several with in({attribute}, [...])",
     ),
     _Refusal(
@@ -92,37 +92,40 @@ _REFUSALS = (
 
 
 def located(message: str, filters: Mapping[str, object], backend: str) -> tuple[str, Source, list[Diagnostic]] | None:
-    """Which filter a server's refusal is about, and what is wrong with it: argument, source and diagnostics.
+    """Returns which filter a server's refusal is about, and what is wrong with it: argument, source and diagnostics.
 
-    The checker's own finding at that place is taken where it has one, for it knows what to write instead.
+    The checker's own findings at that place come first, since they know what to write instead.
     """
     for refusal in _REFUSALS:
-        said = refusal.pattern.search(message)
-        for argument in _FILTERS if said else ():
+        names = refusal.pattern.search(message)
+        for argument in _FILTERS if names else ():
             text = filters.get(argument)
-            if said and isinstance(text, str) and (found := _found(refusal, said, parsed(text, argument), backend)):
-                return argument, Source(text, argument), found
+            if names and isinstance(text, str):
+                filter = parsed(text, argument)
+                spans = list(refusal.spans(filter, names))
+                if spans:
+                    findings = _checked(filter, spans, backend) or [_diagnostic(refusal, names, span) for span in spans]
+                    return argument, filter.source, findings
     return None
 
 
-def _found(refusal: _Refusal, said: re.Match[str], filter: Parsed, backend: str) -> list[Diagnostic]:
-    places = list(refusal.places(filter, said))
-    known = [
+def _checked(filter: Parsed, spans: Sequence[Span], backend: str) -> list[Diagnostic]:
+    """Returns the checker's errors and warnings at the spans."""
+    return [
         finding
         for finding in analyse(filter, backend).diagnostics
-        if finding.severity is not Severity.NOTE and any(_overlap(finding.span, place) for place in places)
+        if finding.severity is not Severity.NOTE and any(_overlap(finding.span, span) for span in spans)
     ]
-    return known or [_made(refusal, said, place) for place in places]
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlap(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
 
 
-def _made(refusal: _Refusal, said: re.Match[str], place: Span) -> Diagnostic:
-    names = {name: clip(text.lower() if name == "operator" else text, 60) for name, text in said.groupdict().items()}
-    evidence = Evidence(Grade.LIVE, f'the server: "{clip(said.string, 200)}"', quoted=True)
+def _diagnostic(refusal: _Refusal, names: re.Match[str], span: Span) -> Diagnostic:
+    values = {name: clip(text.lower() if name == "operator" else text, 60) for name, text in names.groupdict().items()}
+    evidence = Evidence(Grade.LIVE, f'the server: "{clip(names.string, 200)}"', quoted=True)
     return Diagnostic(
-        refusal.rule.code, refusal.rule.slug, refusal.says.format(**names), Severity.ERROR, place,
-        refusal.help.format(**names), evidence=(evidence,), phase=refusal.rule.phase,
+        refusal.rule.code, refusal.rule.slug, refusal.message.format(**values), Severity.ERROR, span,
+        refusal.help.format(**values), evidence=(evidence,), phase=refusal.rule.phase,
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""When a request is sent again, and how long that waits.
+"""Retries: which failures are worth another request, and how long to wait before it.
 
 Owns the invariants that a request is sent a bounded number of times, and that a client whose requests all fail soon stops
-repeating them: all of them draw on one budget.
+repeating them, since they share one budget.
 """
 
 from datetime import UTC, datetime
@@ -15,20 +15,20 @@ import tenacity
 from filterlang.client.errors import ClientError
 
 RETRIED = frozenset({408, 425, 429})
-"""The statuses that are worth another try, beside every 5xx but those of ``FINAL``."""
+"""The statuses that are worth another request, beside every 5xx but those of ``FINAL``."""
 
 FINAL = frozenset({501, 505})
-"""What a server does not do it will not do the next time either."""
+"""Statuses of features that the server does not have, and will not have the next time either."""
 
 LONGEST = 120.0
-"""Seconds that a server may ask to wait for; longer than that is the caller's decision."""
+"""The most seconds to wait when a server asks for it; a longer wait is the caller's decision."""
 
 _SECONDS = re.compile(r"[0-9]{1,40}(?:\.[0-9]{0,40})?")
 _FIRST, _LAST = 0.5, 30.0  # seconds: the window of the first wait, doubled each time, and where that stops
 
 
 class Retry(Exception):
-    """A failure that another try may mend: what it comes to if none does, and how long the server asked to wait."""
+    """A failure that another request may avoid: the error if none does, and the wait in seconds that the server asks for."""
 
     def __init__(self, error: ClientError, after: float | None = None) -> None:
         super().__init__()
@@ -37,29 +37,29 @@ class Retry(Exception):
 
 
 class Budget:
-    """What all the requests of a client may spend on repeating: one each time, and one back for each that succeeds."""
+    """The retries that all requests of a client share: each retry spends one, and each success refunds one."""
 
     def __init__(self, size: int) -> None:
         self.size: int = size
         self.left: int = size
 
     def spend(self) -> bool:
-        """Take one, if there is one left."""
-        has = self.left > 0
-        self.left -= has
-        return has
+        """Take one retry, and return whether there was one."""
+        is_available = self.left > 0
+        self.left -= is_available
+        return is_available
 
     def refund(self) -> None:
         self.left = min(self.left + 1, self.size)
 
 
 def retriable(status: int) -> bool:
-    """Whether an answer of that status may be another the next time."""
+    """Whether the next answer may have another status."""
     return status in RETRIED or (status >= 500 and status not in FINAL)
 
 
 def retry_after(headers: httpx.Headers, now: datetime | None = None) -> float | None:
-    """Seconds that the server asks to wait: ``retry-after-ms``, or ``Retry-After`` in seconds or as a date (RFC 9110)."""
+    """Returns the seconds to wait by the headers: ``retry-after-ms``, or ``Retry-After`` in seconds or as a date (RFC 9110)."""
     milliseconds = _seconds(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
@@ -71,12 +71,12 @@ def retry_after(headers: httpx.Headers, now: datetime | None = None) -> float | 
         date = parsedate_to_datetime(text)
         date = date if date.tzinfo else date.replace(tzinfo=UTC)
         return max(0.0, (date - (now or datetime.now(UTC))).total_seconds())
-    except (ValueError, OverflowError):  # a date of no calendar, or one that no clock can count to
+    except (ValueError, OverflowError):  # an impossible date, or one out of range
         return None
 
 
 def _seconds(text: str | None) -> float | None:
-    """A number of seconds as RFC 9110 and the servers write it, with a fraction at most; None for anything else."""
+    """Returns a number of seconds as RFC 9110 and the servers write it, perhaps with a fraction; None for other texts."""
     number = float(text) if text and _SECONDS.fullmatch(text.strip()) else math.inf
     return number if math.isfinite(number) else None
 
@@ -85,7 +85,7 @@ _jitter = tenacity.wait_random_exponential(multiplier=_FIRST, max=_LAST)
 
 
 def wait(state: tenacity.RetryCallState) -> float:
-    """Full jitter, on top of what the server asked for: those that it turned away together do not come back together."""
+    """Returns full jitter on top of the server's wait, so that requests refused together do not return together."""
     failure = state.outcome and state.outcome.exception()
-    asked = failure.after if isinstance(failure, Retry) else None
-    return (asked or 0.0) + _jitter(state)
+    requested = failure.after if isinstance(failure, Retry) else None
+    return (requested or 0.0) + _jitter(state)

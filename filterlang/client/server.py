@@ -1,6 +1,6 @@
-"""One LangSmith: where each of its APIs lies under the address that was given, and where people look at it.
+"""A LangSmith server: the addresses of its APIs and of its user interface, from the address that the client was given.
 
-Owns the invariant that both APIs are reached from any of the addresses that the langsmith SDK takes for one.
+Owns the invariant that both APIs are reached from any address that the langsmith SDK accepts.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ _APP = "smith.langchain.com"
 
 
 class Server:
-    """What requests go through. A path that begins with ``/api/`` lies under the root, another where the SDK looks for v1."""
+    """Sends requests. A path that begins with ``/api/`` lies under the root, any other where the SDK looks for v1."""
 
     def __init__(self, settings: Settings, **options: Any) -> None:
         self.address: str = settings.url
@@ -45,11 +45,11 @@ class Server:
         body: Mapping[str, Any] | None = None,
         params: Mapping[str, str] | None = None,
     ) -> T:
-        """What ``decode`` makes of the answer. Raises ``ClientError``."""
+        """Returns the decoded answer. Raises ``ClientError``."""
         return await self.transport.send(method, self._path(path), body=body, params=params, decode=decode)
 
     def where(self, method: str, path: str) -> str:
-        """How a request is named in errors."""
+        """Returns the name of a request in errors: the method and the address."""
         return f"{method} {self._root}{self._path(path)}"
 
     def _path(self, path: str) -> str:
@@ -57,7 +57,7 @@ class Server:
 
 
 def _host(root: str, *, is_whole: bool) -> str:
-    """Where people look at what an API keeps, as the langsmith SDK has it (utils.py, ``get_host_url``)."""
+    """Returns the address of the user interface, as the langsmith SDK works it out (utils.py, ``get_host_url``)."""
     name = urlsplit(root).hostname or ""
     if is_loopback(root):
         return "http://localhost"

@@ -1,4 +1,4 @@
-"""Where LangSmith is and who asks: arguments first, then the environment, as the langsmith SDK reads them.
+"""The address of LangSmith and the credentials: arguments first, then the environment, as the langsmith SDK reads them.
 
 Owns the invariant that the API key is shown nowhere: it is kept as a secret, added to a request as that goes out, and is
 taken out of whatever a server says.
@@ -13,6 +13,8 @@ from uuid import UUID
 import httpx
 from pydantic import SecretStr
 
+from filterlang.client.argument_messages import ArgumentError, ArgumentMessage
+
 _DEFAULT_URL = "https://api.smith.langchain.com"
 _ADDRESS = re.compile(r"https?://(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::(?P<port>\d{1,5}))?(?:/[^\s?#]*)?", re.IGNORECASE)
 _APP_HOST = re.compile(r"(?:www\.)?(?P<region>(?!api\.)[a-z0-9-]+\.)?smith\.langchain\.com", re.IGNORECASE)
@@ -21,7 +23,7 @@ _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
 class KeyAuth(httpx.Auth):
-    """Adds the headers that say who asks: ``x-api-key`` and ``X-Tenant-Id``.
+    """Adds the headers of the credentials: ``x-api-key`` and ``X-Tenant-Id``.
 
     Raises ``ValueError`` for a key or a workspace that no header can hold.
     """
@@ -41,22 +43,22 @@ class KeyAuth(httpx.Auth):
         yield request
 
     def hide(self, text: str) -> str:
-        """The text without the key. One of a few letters is no secret, and would be found in any text."""
+        """Returns the text without the key. A key of a few letters is not a secret, and occurs in any text."""
         return text.replace(self.key.get_secret_value(), "***") if len(self.key) >= 8 else text
 
 
-def hush() -> None:
-    """Keep hpack, which packs the headers of HTTP/2, from logging them: at the level DEBUG it writes out each, the key too."""
+def silence_hpack() -> None:
+    """Silence the log of hpack, which packs the headers of HTTP/2: at the level DEBUG it writes each of them, with the key."""
     for name in ("hpack.hpack", "hpack.table"):
-        logging.getLogger(name).addFilter(_nothing)
+        logging.getLogger(name).addFilter(_drop)
 
 
-def _nothing(_: logging.LogRecord) -> bool:
+def _drop(_: logging.LogRecord) -> bool:
     return False
 
 
 class Settings:
-    """Where the API is, ``url``, and who asks, ``auth``. Raises ``ValueError`` for what cannot be either."""
+    """The address of the API, ``url``, and the credentials, ``auth``. Raises ``ValueError`` for values that cannot be these."""
 
     def __init__(
         self, api_url: str | None = None, api_key: str | SecretStr | None = None, workspace_id: str | UUID | None = None
@@ -66,24 +68,29 @@ class Settings:
 
 
 def address(api_url: str | None = None) -> str:
-    """Where the API is, without a slash at the end. Raises ``ValueError`` for what is no address."""
+    """Returns the address of the API, without a slash at the end. Raises ``ArgumentError`` for any other text."""
     text = _clean(api_url) or _environment("ENDPOINT") or _DEFAULT_URL
     match = _ADDRESS.fullmatch(text)
     if match is None or int(match["port"] or 0) > 65_535 or not _is_parsed(text):
-        raise ValueError(f"api_url has to be an address such as {_DEFAULT_URL}, with no password in it")
+        raise _refused("{api_url} has to be an address such as {address}, with no password in it", _DEFAULT_URL)
     if is_page(text):
-        raise ValueError(f"api_url {text} is LangSmith's user interface, and the API is at {api_beside(text)}: give that")
+        message = "{api_url} {text} is LangSmith's user interface, and the API is at {address}: give that"
+        raise _refused(message, api_beside(text), text)
     return text.rstrip("/")
 
 
+def _refused(template: str, address: str, text: str = "") -> ArgumentError:
+    return ArgumentError(ArgumentMessage(template, address=address, text=text))
+
+
 def is_page(url: str) -> bool:
-    """Whether an address is one of LangSmith's user interface: one of its hosts, or a page about an organisation."""
+    """Whether an address belongs to LangSmith's user interface: to one of its hosts, or to a page about an organisation."""
     parts = httpx.URL(url)
     return bool(_APP_HOST.fullmatch(parts.host)) or bool(_APP_PATH.match(parts.path))
 
 
 def api_beside(url: str) -> str:
-    """Where the API is that belongs to the user interface at an address: on LangSmith Cloud, or self-hosted."""
+    """Returns the address of the API that belongs to a user interface: on LangSmith Cloud, or self-hosted."""
     parts = httpx.URL(url)
     app = _APP_HOST.fullmatch(parts.host)
     if app:
@@ -94,7 +101,7 @@ def api_beside(url: str) -> str:
 def _is_parsed(text: str) -> bool:
     try:
         return bool(httpx.URL(text).host)
-    except (httpx.InvalidURL, ValueError):  # a ValueError is about an international name that is none
+    except (httpx.InvalidURL, ValueError):  # a ValueError is about an invalid international name
         return False
 
 
@@ -103,11 +110,11 @@ def _environment(name: str) -> str | None:
 
 
 def _clean(text: str | None) -> str | None:
-    """A setting without the spaces and quotes that come along when it is copied, as the SDK takes it; None when empty."""
+    """Returns a setting without the spaces and quotes of a careless copy, as the SDK reads it; None when it is empty."""
     return (text or "").strip().strip("\"'") or None
 
 
-def _header(what: str, text: str | None) -> str:
+def _header(name: str, text: str | None) -> str:
     if text and not _PRINTABLE.fullmatch(text):
-        raise ValueError(f"the {what} holds characters that cannot be sent in a header: copy it again")
+        raise ValueError(f"the {name} holds characters that cannot be sent in a header: copy it again")
     return text or ""

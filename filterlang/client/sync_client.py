@@ -1,11 +1,11 @@
-"""The synchronous face of the client: the same code, on an event loop of its own in a thread of its own.
+"""The synchronous client: the code of the asynchronous one, on an event loop of its own in a thread of its own.
 
-Owns the invariants that it works wherever it is called, inside of a running event loop and after a fork too, and that its
+Owns the invariants that it works wherever it is called, also inside a running event loop and after a fork, and that its
 thread ends with it.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from functools import wraps
 import os
 import threading
@@ -14,18 +14,18 @@ import warnings
 import weakref
 
 from filterlang.client.async_client import AsyncClient
-from filterlang.client.listing import Listing, QueryWarning
+from filterlang.client.listing import Listing, QueryWarning, next_batch
 from filterlang.client.validation import Validation
 from filterlang.evaluate.run import Run
 from filterlang.syntax.input import FilterLike
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_PATIENCE = 5.0  # seconds that whoever was interrupted waits for the work to end
+_PATIENCE = 5.0  # seconds that an interrupted caller waits for the work to end
 
 
 class Background:
-    """An event loop in a thread. It starts with the first thing to do; in a forked child again, after ``reopen``."""
+    """An event loop in a thread. It starts with the first work; in a forked child again, after ``reopen``."""
 
     def __init__(self, reopen: Callable[[], object]) -> None:
         self._reopen = reopen
@@ -37,27 +37,27 @@ class Background:
         _BACKGROUNDS.add(self)
 
     def forget(self) -> None:
-        """Forget the loop, whose thread a forked child does not have. It is kept, for closing it would disturb the parent's."""
+        """Forget the loop, whose thread a forked child does not have. It is never closed, which would disturb the parent."""
         self._lock = threading.Lock()
         if self._loop is not None and self._stop is not None:
-            _LEFT.append(self._loop)
+            _LOOPS_OF_PARENT.append(self._loop)
             self._stop.detach()
             self._loop, self._stop, self._is_forked = None, None, True
 
-    def do(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of what is to be done. Whoever is interrupted while waiting interrupts the work as well."""
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Returns the result of some work. An interrupt of the waiting caller cancels the work, too."""
         try:
             loop = self._running()
         except RuntimeError:
             work.close()
             raise
         ended = threading.Event()
-        future = asyncio.run_coroutine_threadsafe(_telling(work, ended), loop)
+        future = asyncio.run_coroutine_threadsafe(_then_set(ended, work), loop)
         try:
             return future.result()
         except BaseException:
             future.cancel()
-            ended.wait(_PATIENCE)  # or else what follows would find it at work
+            ended.wait(_PATIENCE)  # otherwise the next work would meet it
             raise
 
     def close(self) -> None:
@@ -76,15 +76,15 @@ class Background:
                     self._reopen()
                     self._is_forked = False
                 self._loop = asyncio.new_event_loop()
-                thread = threading.Thread(target=_run, args=(self._loop,), name="filterlang", daemon=True)
+                thread = threading.Thread(target=_run_loop, args=(self._loop,), name="filterlang", daemon=True)
                 thread.start()
-                self._stop = weakref.finalize(self, _end, self._loop, thread)
+                self._stop = weakref.finalize(self, _end_loop, self._loop, thread)
             return self._loop
 
 
 _BACKGROUNDS: weakref.WeakSet[Background] = weakref.WeakSet()
-_LEFT: list[asyncio.AbstractEventLoop] = []
-"""The loops of the process that this one was forked from."""
+_LOOPS_OF_PARENT: list[asyncio.AbstractEventLoop] = []
+"""The loops of the process that this one was forked from, referenced so that none is closed."""
 
 
 def _forget() -> None:
@@ -96,15 +96,15 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
-async def _telling(work: Coroutine[Any, Any, T], ended: threading.Event) -> T:
-    """What is to be done, and word that it is over, however it ends."""
+async def _then_set(ended: threading.Event, work: Coroutine[Any, Any, T]) -> T:
+    """Returns the result of some work, and sets an event when it has ended, however it ends."""
     try:
         return await work
     finally:
         ended.set()
 
 
-def _run(loop: asyncio.AbstractEventLoop) -> None:
+def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
@@ -117,21 +117,21 @@ def _run(loop: asyncio.AbstractEventLoop) -> None:
         loop.close()
 
 
-def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+def _end_loop(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
     loop.call_soon_threadsafe(loop.stop)
     if thread is not threading.current_thread():
         thread.join()
 
 
 class SyncRuns(Iterator[Run]):
-    """The runs that a query finds, fetched as they are wanted: ``for run in client.list_runs(...): ...``.
+    """The runs that match a query, fetched when they are wanted: ``for run in client.list_runs(...): ...``.
 
-    ``api`` says which API was asked, ``v1`` or ``v2``; None until the first run is wanted where the client chooses.
+    ``api`` is the API that answers, ``v1`` or ``v2``; None before the first run is wanted when the client chooses it.
     """
 
     def __init__(self, listing: Listing, background: Background) -> None:
         self._listing = listing
-        self._runs = _found(listing, background)
+        self._runs = _runs(listing, background)
 
     def __repr__(self) -> str:
         return f"<Runs of {self._listing.description}>"
@@ -148,17 +148,17 @@ class SyncRuns(Iterator[Run]):
         return self
 
     def close(self) -> None:
-        """Stop, and let go of what is on its way. Runs that nobody holds on to any more do so by themselves."""
+        """Stop, and cancel the requests in flight. An abandoned iterator does so by itself."""
         self._runs.close()
 
 
-def _found(listing: Listing, background: Background) -> Generator[Run]:
-    background.do(listing.decide())
+def _runs(listing: Listing, background: Background) -> Generator[Run]:
+    background.run(listing.decide())
     _warn(listing)
     process = os.getpid()
-    pages = listing.runs()
+    batches = listing.runs()
     try:
-        while runs := background.do(_next(pages)):
+        while runs := background.run(next_batch(batches)):
             _warn(listing)
             yield from runs
             if os.getpid() != process:
@@ -166,29 +166,24 @@ def _found(listing: Listing, background: Background) -> Generator[Run]:
         _warn(listing)
     finally:
         if not background.is_closed and os.getpid() == process:
-            background.do(pages.aclose())
+            background.run(batches.aclose())
 
 
 def _warn(listing: Listing) -> None:
-    for remark in listing.remarks():
-        warnings.warn(remark, QueryWarning, stacklevel=4)
+    for message in listing.take_warnings():
+        warnings.warn(str(message), QueryWarning, stacklevel=4)
 
 
-async def _next(pages: AsyncGenerator[Sequence[Run]]) -> Sequence[Run]:
-    try:
-        return await anext(pages)
-    except StopAsyncIteration:
-        return ()
+def _signature_of(
+    method: Callable[Concatenate[Any, P], object],
+) -> Callable[[Callable[..., T]], Callable[Concatenate[Any, P], T]]:
+    """Gives a method the signature of a method of ``AsyncClient``, for type checkers, for editors and for ``help``."""
 
-
-def _as(method: Callable[Concatenate[Any, P], object]) -> Callable[[Callable[..., T]], Callable[Concatenate[Any, P], T]]:
-    """Gives a method the arguments of one of ``AsyncClient``, in the eyes of type checkers, of editors and of ``help``."""
-
-    def dressed(own: Callable[..., T]) -> Callable[Concatenate[Any, P], T]:
+    def decorated(own: Callable[..., T]) -> Callable[Concatenate[Any, P], T]:
         wraps(method, assigned=("__doc__",), updated=())(own)
         return own
 
-    return dressed
+    return decorated
 
 
 class Client:
@@ -197,7 +192,7 @@ class Client:
     It does what ``AsyncClient`` does, and may be used from any number of threads, and in forked processes.
     """
 
-    @_as(AsyncClient.__init__)
+    @_signature_of(AsyncClient.__init__)
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._client = AsyncClient(*args, **kwargs)
         self._background = Background(self._client.reopen)
@@ -212,17 +207,17 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Close the connections. What is still listed ends with an error."""
+        """Close the connections. Runs that are still being listed end with an error."""
         if not self._background.is_closed:
-            self._background.do(self._client.aclose())
+            self._background.run(self._client.aclose())
             self._background.close()
 
     @property
     def apis(self) -> tuple[str, ...] | None:
-        """The APIs that the server has, as far as it was asked; None while no query with ``api="auto"`` was made."""
+        """The APIs that the server has; None before the first query with ``api="auto"``, which looks them up."""
         return self._client.apis
 
-    @_as(AsyncClient.list_runs)
+    @_signature_of(AsyncClient.list_runs)
     def list_runs(self, **arguments: Any) -> SyncRuns:
         return SyncRuns(self._client.list_runs(**arguments).listing, self._background)
 
@@ -233,5 +228,5 @@ class Client:
         trace_filter: FilterLike | None = None,
         tree_filter: FilterLike | None = None,
     ) -> Validation:
-        """What LangSmith's v1 says of filters, beside what filterlang says of them, as ``AsyncClient`` has it."""
-        return self._background.do(self._client.validate_remote(filter, trace_filter=trace_filter, tree_filter=tree_filter))
+        """Returns LangSmith's validation of filters beside filterlang's, as ``AsyncClient`` does."""
+        return self._background.run(self._client.validate_remote(filter, trace_filter=trace_filter, tree_filter=tree_filter))

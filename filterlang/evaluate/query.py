@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args
 from uuid import UUID
 
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
@@ -46,7 +46,7 @@ NEEDED = {"project_id": FIELDS["session_id"], "project_name": PROJECT_NAME}
 """Arguments that need what runs have only if the export kept it."""
 
 
-class Query(TypedDict, total=False):
+class RunQuery(TypedDict, total=False):
     """The arguments of ``list_runs``, by their names in langsmith's ``AsyncClient.list_runs``."""
 
     project_id: Id | Sequence[Id] | None
@@ -84,13 +84,13 @@ class Plan:
     """Arguments that were given and need fields that not every export has."""
 
 
-def plan(query: Query) -> Plan:
+def plan(query: RunQuery) -> Plan:
     """The plan for a query.
 
     Raises ``FilterError`` for a filter with errors, ``TypeError`` for an argument that there is not, and ``ValueError`` for one
     that cannot be met.
     """
-    if unknown := query.keys() - Query.__annotations__.keys():
+    if unknown := query.keys() - RunQuery.__annotations__.keys():
         raise TypeError(f"list_runs() got an unexpected keyword argument {min(unknown)!r}")
     if query.get("query") is not None:
         raise ValueError("query is natural language, which only the server can read: write a filter instead")
@@ -143,7 +143,7 @@ def truth(argument: str, value: object) -> bool:
     return bool(value)
 
 
-def _conditions(query: Query) -> list[Predicate]:
+def _conditions(query: RunQuery) -> list[Predicate]:
     """One condition for each argument that is no filter."""
     conditions: list[Predicate] = []
     for argument, field in _MEMBERS.items():
@@ -163,7 +163,7 @@ def _conditions(query: Query) -> list[Predicate]:
     for argument, operator in (("start_time", "gte"), ("end_time", "lte")):
         value = query.get(argument)
         if value is not None:
-            edge = moment(value)
+            edge = stored_datetime(value)
             if edge is None:
                 raise ValueError(f"{argument} has to be a datetime, not {value!r}")
             conditions.append(Comparison(FIELDS["start_time"], operator, edge))

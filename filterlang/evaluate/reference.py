@@ -17,6 +17,7 @@ from typing import Any
 
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
 from filterlang.evaluate.shapes import in_v1_form
+from filterlang.schema.operators import NEGATIVE
 from filterlang.syntax.input import FilterLike
 from filterlang.text.jsonvalues import as_mapping, is_object
 from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value
@@ -24,9 +25,6 @@ from filterlang.checking.meaning import to_predicate
 
 Record = Mapping[str, Any]
 Matcher = Callable[[Record], bool]
-
-NEGATIVE = {"neq": "eq", "notlike": "like"}
-"""Operators that hold where their opposite does not: a run without a value is not equal to any (ours)."""
 
 FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
 """What a search takes for the same: A to Z and a to z, and nothing beyond ASCII (ours)."""

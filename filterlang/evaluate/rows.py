@@ -63,7 +63,7 @@ def double(value: float | Decimal | str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def moment(value: object) -> datetime | None:
+def stored_datetime(value: object) -> datetime | None:
     """A stored time, in UTC; one without a zone is UTC (langsmith SDK, schemas.py)."""
     if not isinstance(value, datetime):
         return read_datetime(value) if isinstance(value, str) else None
@@ -91,7 +91,7 @@ _READ: dict[Type, Callable[[object], object]] = {
     Type.LIST: text_of,
     Type.UUID: _identifier,
     Type.NUMBER: _number,
-    Type.DATETIME: moment,
+    Type.DATETIME: stored_datetime,
     Type.JSON: lambda value: value if is_object(value) else None,
 }
 """What a type makes of a stored value. What does not fit is None: the run has no such value."""
@@ -120,7 +120,7 @@ LATENCIES = ("latency_seconds", "latency")
 
 def _elapsed(record: Record, field: Field) -> float | None:
     """Seconds from start to end; where one of these is missing, the latency that the record says (ours)."""
-    start, end = moment(record.get("start_time")), moment(record.get("end_time"))
+    start, end = stored_datetime(record.get("start_time")), stored_datetime(record.get("end_time"))
     if start and end:
         return (end - start).total_seconds()
     return next((number for name in LATENCIES if (number := _number(record.get(name))) is not None), None)

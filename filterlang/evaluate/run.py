@@ -25,11 +25,11 @@ _HOST = "_host"  # kept where a cached property would be: beside the fields, cop
 _SELECTED = "_selected"  # likewise: the names that were selected, where some were
 
 
-def _aware(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+def _aware(time: datetime) -> datetime:
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time
 
 
-Moment = Annotated[datetime, AfterValidator(_aware)]
+ZonedDatetime = Annotated[datetime, AfterValidator(_aware)]
 """A time with an offset. One written without is UTC, as langsmith's ``schemas.Run`` reads ``start_time`` and ``end_time``."""
 
 
@@ -68,11 +68,11 @@ class Run(BaseModel):
     """``success``, ``error`` or ``pending``."""
     error: str | None = None
     error_preview: str | None = None
-    start_time: Moment | None = None
-    end_time: Moment | None = None
-    first_token_time: Moment | None = None
-    last_queued_at: Moment | None = None
-    thread_evaluation_time: Moment | None = None
+    start_time: ZonedDatetime | None = None
+    end_time: ZonedDatetime | None = None
+    first_token_time: ZonedDatetime | None = None
+    last_queued_at: ZonedDatetime | None = None
+    thread_evaluation_time: ZonedDatetime | None = None
 
     inputs: dict[str, Any] | None = None
     outputs: dict[str, Any] | None = None
@@ -131,9 +131,9 @@ class Run(BaseModel):
     trace_tier: str | None = None
     """How long the trace is kept: ``longlived`` or ``shortlived``."""
     trace_upgrade: bool | None = None
-    trace_first_received_at: Moment | None = None
-    trace_min_start_time: Moment | None = None
-    trace_max_start_time: Moment | None = None
+    trace_first_received_at: ZonedDatetime | None = None
+    trace_min_start_time: ZonedDatetime | None = None
+    trace_max_start_time: ZonedDatetime | None = None
     ttl_seconds: int | None = None
 
     @model_validator(mode="after")

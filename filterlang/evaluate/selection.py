@@ -11,27 +11,11 @@ from typing import Any
 from filterlang.evaluate.rows import OPAQUE, field_values, pair_rows
 from filterlang.schema.aliases import FIELD_ALIASES
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.schema.types import Field
 from filterlang.text.jsonvalues import as_mapping, is_object
 
 Record = Mapping[str, Any]
-
-SELECTABLE = (
-    "id", "name", "run_type", "start_time", "end_time", "status", "error", "extra", "events", "inputs", "inputs_preview",
-    "inputs_s3_urls", "inputs_or_signed_url", "outputs", "outputs_preview", "outputs_s3_urls", "outputs_or_signed_url",
-    "s3_urls", "error_or_signed_url", "events_or_signed_url", "extra_or_signed_url", "serialized_or_signed_url",
-    "parent_run_id", "manifest_id", "manifest_s3_id", "manifest", "session_id", "serialized", "reference_example_id",
-    "reference_dataset_id", "total_tokens", "prompt_tokens", "prompt_token_details", "completion_tokens",
-    "completion_token_details", "total_cost", "prompt_cost", "prompt_cost_details", "completion_cost",
-    "completion_cost_details", "price_model_id", "first_token_time", "trace_id", "dotted_order", "last_queued_at",
-    "feedback_stats", "child_run_ids", "parent_run_ids", "tags", "in_dataset", "app_path", "share_token", "trace_tier",
-    "trace_first_received_at", "ttl_seconds", "trace_upgrade", "thread_id", "trace_min_max_start_time", "messages",
-    "inserted_at",
-)  # fmt: skip
-"""v1's ``RunSelect``, from LangSmith's OpenAPI document."""
-
-_KEPT = ("execution_order", "ls_user_id", "session_name", "feedback", "direct_child_run_ids", "thread_evaluation_time", "url")
-"""What a record may keep beside them."""
 
 SYNONYMS: dict[str, str] = {
     "project_id": "session_id", "project_name": "session_name", "is_in_dataset": "in_dataset", "share_url": "share_token",
@@ -78,7 +62,7 @@ DERIVED: dict[str, Callable[[Record], Any]] = {
 }
 """The fields that are worked out of a record: those of filters that no record keeps as they are."""
 
-KNOWN = tuple(dict.fromkeys((*SELECTABLE, *DERIVED, *SYNONYMS, *SYNONYMS.values(), *_KEPT)))
+KNOWN = tuple(dict.fromkeys((*RUN_FIELDS, *DERIVED)))
 """Every field that can be selected of runs that are here."""
 
 

@@ -15,21 +15,22 @@ from typing import IO, TYPE_CHECKING, Any
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 from pyarrow import parquet  # type: ignore[import-untyped,unused-ignore]
 
-from filterlang.exports.tabular import Kind, columns_for, rows
+from filterlang.exports.tabular import columns_for, rows
+from filterlang.schema.run_schema import ColumnType
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]
     import polars as pl
 
-_TYPES: dict[Kind, pa.DataType] = {
-    Kind.TEXT: pa.string(),
-    Kind.WHOLE: pa.int64(),
-    Kind.NUMBER: pa.float64(),
-    Kind.COST: pa.decimal128(38, 12),
-    Kind.TRUTH: pa.bool_(),
-    Kind.MOMENT: pa.timestamp("us", tz="UTC"),
-    Kind.TEXTS: pa.list_(pa.string()),
-    Kind.JSON: pa.string(),
+_TYPES: dict[ColumnType, pa.DataType] = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.WHOLE: pa.int64(),
+    ColumnType.NUMBER: pa.float64(),
+    ColumnType.COST: pa.decimal128(38, 12),
+    ColumnType.BOOLEAN: pa.bool_(),
+    ColumnType.DATETIME: pa.timestamp("us", tz="UTC"),
+    ColumnType.TEXTS: pa.list_(pa.string()),
+    ColumnType.JSON: pa.string(),
 }
 _BATCH = 500
 _GROUP = 64 << 20  # bytes of runs in a row group of Parquet, which have to be in memory together

@@ -12,7 +12,7 @@ from filterlang.exports.formats import foreign
 from filterlang.exports.records import RecordError
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What reads a file."""
 
     JSON = "JSON"
@@ -60,28 +60,28 @@ def _is_export(path: Path, ends: tuple[str, ...]) -> bool:
     return name.endswith(ends) and not any(part.startswith((".", "_")) for part in path.parts)
 
 
-def kind_of(path: str) -> Kind:
+def kind_of(path: str) -> FileKind:
     """What a file holds; an empty one what its name says. Raises ``RecordError`` for what can hold no runs."""
     if not Path(path).is_file():  # of what flows nothing is taken away
         Path(path).stat()
-        return Kind.JSON
+        return FileKind.JSON
     with Path(path).open("rb") as file:
         head = file.read(16)
     if (problem := foreign(path, head)) is not None:
         raise RecordError(f"{path}: {problem}")
     if head.startswith(_PARQUET) or (not head and path.endswith(".parquet")):
-        return Kind.PARQUET
-    return Kind.DATABASE if head[8:12] == _DATABASE or (not head and path.endswith(".duckdb")) else Kind.JSON
+        return FileKind.PARQUET
+    return FileKind.DATABASE if head[8:12] == _DATABASE or (not head and path.endswith(".duckdb")) else FileKind.JSON
 
 
-def check_end(path: str, kind: Kind) -> None:
+def check_end(path: str, kind: FileKind) -> None:
     """Raise ``RecordError`` for a file that is empty, or Parquet that is cut short."""
     with Path(path).open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(size - len(_PARQUET), 0))
         if not size:
             raise RecordError(f"{path}: the file is empty: fetch it again")
-        if kind is Kind.PARQUET and (file.read() != _PARQUET or size < 12):
+        if kind is FileKind.PARQUET and (file.read() != _PARQUET or size < 12):
             raise RecordError(f"{path}: a Parquet file that is cut short: fetch it again")
 
 

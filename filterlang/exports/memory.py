@@ -11,7 +11,7 @@ from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.results import Runs
 from filterlang.evaluate.selection import KNOWN, projected, selected
 from filterlang.semantics.durations import canonical_uuid
@@ -43,14 +43,14 @@ class LocalRuns(Runs):
         """What the records hold that should be runs and was not read, one sentence each."""
         return self._unread
 
-    def select(self, plan: Plan) -> "Found":
+    def select(self, plan: Plan) -> "LocalSelection":
         """What a plan selects. Raises ``ValueError`` for an argument that needs what no run here has."""
         for argument in plan.needs:
             (field,) = NEEDED[argument].stored
             if self.records and not any(record.get(field) for record in self.records):
                 raise ValueError(f"{argument} needs records with a {field}, which these lack: leave it out")
         fields = None if plan.select is None else self._selected(plan.select)
-        return Found(self, plan, fields)
+        return LocalSelection(self, plan, fields)
 
     def found(self, plan: Plan) -> list[Record]:
         """The runs that a plan selects, in order."""
@@ -87,7 +87,7 @@ class LocalRuns(Runs):
         return traces
 
 
-class Found:
+class LocalSelection:
     """What a plan selects of runs in memory."""
 
     def __init__(self, runs: LocalRuns, plan: Plan, fields: Sequence[str] | None) -> None:
@@ -107,7 +107,7 @@ class Found:
 
 def _start(record: Record) -> tuple[bool, datetime]:
     """When a run started; one of which nobody knows is before all others."""
-    start = moment(record.get("start_time"))
+    start = stored_datetime(record.get("start_time"))
     return start is not None, start or _EARLIEST
 
 

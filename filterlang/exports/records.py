@@ -20,7 +20,7 @@ import zlib
 from filterlang.text.extras import install
 from filterlang.exports.posts_and_patches import OPERATION, merged
 from filterlang.exports.nesting import ONLY_IDS, entries, ids_below
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.separated import CsvError, csv_records, is_csv
 from filterlang.evaluate.shapes import in_v1_form
 from filterlang.text.display import clip
@@ -258,7 +258,7 @@ def _checked(entry: object, place: str, folders: Mapping[str, object]) -> Record
         raise RecordError(f"{place}: the run has no id: export it with its id")
     for key in TIMES:
         value = entry.get(key)
-        if value is not None and moment(value) is None:
+        if value is not None and stored_datetime(value) is None:
             raise RecordError(f"{place}: {key} has to be an ISO 8601 time in a string, not {_shown(value)}")
     feedback = entry.get("feedback")
     if feedback is not None and not are_feedbacks(feedback):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
 
 from filterlang.text.extras import install
 from filterlang.exports.notebook import SHOWN
-from filterlang.evaluate.query import Id, Order, Plan, Query, described, plan
+from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
 from filterlang.exports.records import Record, RecordError
 from filterlang.text.display import clip
 from filterlang.schema.names import RunType
@@ -36,7 +36,7 @@ _INSTALLED_BY = {
 }
 
 
-class Selected(Protocol):
+class Selection(Protocol):
     """What an engine selected."""
 
     def records(self) -> Iterator[Record]: ...
@@ -55,7 +55,7 @@ class Results(AsyncIterator["Run"]):
     (2, [15.414, 11.377])
     """
 
-    def __init__(self, selected: Selected, select: Sequence[str] | None = None, description: str = "") -> None:
+    def __init__(self, selected: Selection, select: Sequence[str] | None = None, description: str = "") -> None:
         self._selected = selected
         self._description = description
         self._select = None if select is None else ("id", *select)
@@ -152,7 +152,7 @@ class Runs(ABC):
     """Whether several threads may ask at once."""
 
     @abstractmethod
-    def select(self, plan: Plan) -> Selected:
+    def select(self, plan: Plan) -> Selection:
         """What a plan selects. Raises ``ValueError`` for an argument that these runs cannot meet."""
 
     def skipped(self) -> int | None:
@@ -214,7 +214,7 @@ class Runs(ABC):
         Raises ``FilterError`` for a filter with errors and ``ValueError`` for another argument that cannot be met.
 
         """
-        asked = Query(
+        asked = RunQuery(
             project_id=project_id,
             project_name=project_name,
             run_type=run_type,
@@ -238,6 +238,6 @@ class Runs(ABC):
         planned = plan(asked)
         return Results(self.select(planned), planned.select, described(asked))
 
-    def matching(self, **query: Unpack[Query]) -> list[Record]:
+    def matching(self, **query: Unpack[RunQuery]) -> list[Record]:
         """The runs that ``list_runs`` gives for the same arguments, in the same order, as plain dicts."""
         return list(self.select(plan(query)).records())

@@ -10,7 +10,8 @@ import json
 import re
 from typing import Any
 
-from filterlang.exports.tabular import EXACT, JSON_FIELDS, KINDS, OTHER, Kind
+from filterlang.exports.tabular import COLUMN_TYPES, EXACT, JSON_FIELDS, OTHER
+from filterlang.schema.run_schema import ColumnType
 from filterlang.text.jsonvalues import as_mapping
 
 Record = dict[str, Any]
@@ -107,8 +108,8 @@ def _record(names: list[str], row: list[str], place: str) -> Record | CsvError:
 
 def _read(name: str, cell: str) -> Any:
     """What a cell says under a field's name. Under a name that no field has, JSON is read where it is JSON."""
-    if name in JSON_FIELDS or name in KINDS or name in (EXACT, OTHER):
-        kind = KINDS.get(name, Kind.JSON)
+    if name in JSON_FIELDS or name in COLUMN_TYPES or name in (EXACT, OTHER):
+        kind = COLUMN_TYPES.get(name, ColumnType.JSON)
         return _READ[kind](cell) if kind in _READ else cell
     try:
         return json.loads(cell)
@@ -147,8 +148,12 @@ def _json(cell: str) -> Any:
         return cell
 
 
-_READ: dict[Kind, Callable[[str], Any]] = {
-    Kind.WHOLE: _number, Kind.NUMBER: _number, Kind.TRUTH: lambda cell: _TRUTHS.get(cell.lower(), cell), Kind.JSON: _json,
-    Kind.TEXTS: _texts, Kind.COST: _without_comma,
-}  # fmt: skip
+_READ: dict[ColumnType, Callable[[str], Any]] = {
+    ColumnType.WHOLE: _number,
+    ColumnType.NUMBER: _number,
+    ColumnType.BOOLEAN: lambda cell: _TRUTHS.get(cell.lower(), cell),
+    ColumnType.JSON: _json,
+    ColumnType.TEXTS: _texts,
+    ColumnType.COST: _without_comma,
+}
 """What becomes of a cell, by what its column holds. Times and costs are texts, as in the JSON of the API."""

@@ -7,77 +7,28 @@ not hold as it is stands in ``other``.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Context, Decimal
-from enum import StrEnum
 import json
 import re
 from typing import Any
 from uuid import UUID
 
 from filterlang.evaluate.lineage import NOT_A_ROOT
-from filterlang.evaluate.rows import double, json_text, moment
+from filterlang.evaluate.rows import double, json_text, stored_datetime
 from filterlang.schema.fields import FAMILIES
+from filterlang.schema.run_schema import RUN_FIELDS, TABLE_COLUMNS, ColumnType
 from filterlang.text.jsonvalues import as_list, is_array
 
 Cell = str | int | float | bool | datetime | Decimal | list[str] | None
 
-
-class Kind(StrEnum):
-    """What a column holds. JSON is text, as ``rows.json_text`` writes it."""
-
-    TEXT = "text"
-    WHOLE = "whole number of 64 bits"
-    COST = "decimal of 12 places"
-    NUMBER = "double"
-    TRUTH = "truth value"
-    MOMENT = "time to the microsecond, in UTC"
-    TEXTS = "list of texts"
-    JSON = "JSON"
-
-
-COLUMNS: dict[str, Kind] = {
-    "id": Kind.TEXT,
-    "name": Kind.TEXT,
-    "run_type": Kind.TEXT,
-    "status": Kind.TEXT,
-    "error": Kind.TEXT,
-    "start_time": Kind.MOMENT,
-    "end_time": Kind.MOMENT,
-    "first_token_time": Kind.MOMENT,
-    "tags": Kind.TEXTS,
-    "inputs": Kind.JSON,
-    "outputs": Kind.JSON,
-    "extra": Kind.JSON,
-    "events": Kind.JSON,
-    "serialized": Kind.JSON,
-    "feedback_stats": Kind.JSON,
-    "feedback": Kind.JSON,
-    **dict.fromkeys(("total_tokens", "prompt_tokens", "completion_tokens"), Kind.WHOLE),
-    **dict.fromkeys(("prompt_token_details", "completion_token_details"), Kind.JSON),
-    **dict.fromkeys(("total_cost", "prompt_cost", "completion_cost"), Kind.COST),
-    **dict.fromkeys(("prompt_cost_details", "completion_cost_details"), Kind.JSON),
-    "trace_id": Kind.TEXT,
-    "parent_run_id": Kind.TEXT,
-    "dotted_order": Kind.TEXT,
-    "is_root": Kind.TRUTH,
-    **dict.fromkeys(("latency", "latency_seconds"), Kind.NUMBER),
-    "execution_order": Kind.WHOLE,
-    "session_id": Kind.TEXT,
-    "session_name": Kind.TEXT,
-    "thread_id": Kind.TEXT,
-    "reference_example_id": Kind.TEXT,
-    "reference_dataset_id": Kind.TEXT,
-    "ls_user_id": Kind.TEXT,
-}
-"""The columns of a table of runs, in order: what filters look at, and what exports usually hold beside it."""
 
 EXACT = "exact_numbers"
 """The column of a JSON object of the numbers that their own columns cannot hold exactly, by field."""
 
 JSON_FIELDS = frozenset({
     EXACT,
-    "extra", "metadata", "inputs", "outputs", "feedback_stats", "feedback", "events", "serialized", "tags", "messages",
-    "prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details", "s3_urls",
-    "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids", "direct_child_run_ids",
+    *(name for name, column in TABLE_COLUMNS.items() if column in (ColumnType.JSON, ColumnType.TEXTS)),
+    "metadata", "messages", "s3_urls", "inputs_s3_urls", "outputs_s3_urls", "child_run_ids", "parent_run_ids",
+    "direct_child_run_ids",
 })  # fmt: skip
 """What a column of texts with such a name holds JSON of. LangSmith's bulk exports have inputs, outputs, extra, events and
 feedback_stats so (documentation, data-export: Exportable fields), and tags and parent_run_ids too (a public reader of them)."""
@@ -85,18 +36,12 @@ feedback_stats so (documentation, data-export: Exportable fields), and tags and 
 OTHER = "other"
 """The last column: a JSON object of what a run has beside them, and of what they cannot hold but numbers (see ``EXACT``)."""
 
-KINDS: dict[str, Kind] = {
-    **COLUMNS,
-    **dict.fromkeys(("last_queued_at", "trace_first_received_at", "inserted_at"), Kind.MOMENT),
-    **dict.fromkeys(("inputs_preview", "outputs_preview", "manifest_id", "manifest_s3_id", "price_model_id"), Kind.TEXT),
-    **dict.fromkeys(("app_path", "share_token", "trace_tier"), Kind.TEXT),
-    **dict.fromkeys(("project_id", "project_name", "error_preview", "share_url"), Kind.TEXT),
-    **dict.fromkeys(("in_dataset", "is_in_dataset", "is_root", "trace_upgrade"), Kind.TRUTH),
-    **dict.fromkeys(("latency", "latency_seconds"), Kind.NUMBER),
-    **dict.fromkeys(("tag", *(roles["key"].name for roles in FAMILIES.values())), Kind.TEXTS),
-    "ttl_seconds": Kind.WHOLE,
+COLUMN_TYPES: dict[str, ColumnType] = {
+    **TABLE_COLUMNS,
+    **{field.name: field.column for field in RUN_FIELDS.values() if field.column is not ColumnType.JSON},
+    **{roles["key"].name: ColumnType.TEXTS for roles in FAMILIES.values()},
 }
-"""The kinds of those that are columns when they are asked for by name. Anything else that is asked for is JSON."""
+"""What the columns hold that are not always JSON. Anything else that is selected by name is JSON."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _PLACES = Decimal("1e-12")
@@ -107,11 +52,11 @@ _EXACT_COST = Decimal(2**53).scaleb(-12)
 _MONEY = Context(prec=60)
 
 
-def columns_for(select: Sequence[str] | None = None) -> dict[str, Kind]:
+def columns_for(select: Sequence[str] | None = None) -> dict[str, ColumnType]:
     """The columns of a table, by name: those selected, or all of them, ``exact_numbers`` and ``other``."""
     if select is None:
-        return {**COLUMNS, EXACT: Kind.JSON, OTHER: Kind.JSON}
-    return {name: KINDS.get(name, Kind.JSON) for name in dict.fromkeys(select)}
+        return {**TABLE_COLUMNS, EXACT: ColumnType.JSON, OTHER: ColumnType.JSON}
+    return {name: COLUMN_TYPES.get(name, ColumnType.JSON) for name in dict.fromkeys(select)}
 
 
 def rows(records: Iterable[Mapping[str, Any]], select: Sequence[str] | None = None) -> Iterator[list[Cell]]:
@@ -194,15 +139,15 @@ def _number(value: object) -> Read:
     return found, found is not None
 
 
-def _truth(value: object) -> Read:
+def _boolean(value: object) -> Read:
     """A truth value, also one that is written as ``lineage.is_root`` reads it: the column says the same as the record."""
     if isinstance(value, bool):
         return value, True
     return (False if value in (0, NOT_A_ROOT) else None), False
 
 
-def _moment(value: object) -> Read:
-    found = moment(value)
+def _datetime(value: object) -> Read:
+    found = stored_datetime(value)
     return found, found is not None
 
 
@@ -223,8 +168,14 @@ def _json(value: object) -> Read:
     return text.encode(errors="backslashreplace").decode(), True
 
 
-_NUMERIC = (Kind.WHOLE, Kind.COST)
-_READ: dict[Kind, Callable[[object], Read]] = {
-    Kind.TEXT: _text, Kind.WHOLE: _whole, Kind.COST: _cost, Kind.NUMBER: _number, Kind.TRUTH: _truth, Kind.MOMENT: _moment,
-    Kind.TEXTS: _texts, Kind.JSON: _json,
-}  # fmt: skip
+_NUMERIC = (ColumnType.WHOLE, ColumnType.COST)
+_READ: dict[ColumnType, Callable[[object], Read]] = {
+    ColumnType.TEXT: _text,
+    ColumnType.WHOLE: _whole,
+    ColumnType.COST: _cost,
+    ColumnType.NUMBER: _number,
+    ColumnType.BOOLEAN: _boolean,
+    ColumnType.DATETIME: _datetime,
+    ColumnType.TEXTS: _texts,
+    ColumnType.JSON: _json,
+}

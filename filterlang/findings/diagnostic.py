@@ -3,11 +3,10 @@
 Owns the invariant that a diagnostic is plain data: it can be shown, sorted, sent as JSON and applied without the parser.
 """
 
-from dataclasses import dataclass, field
-
 from filterlang.findings.evidence import Evidence, Severity
 from filterlang.findings.rule import Phase
 from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass, field
 from filterlang.text.source import Source, Span
 
 

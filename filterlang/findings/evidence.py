@@ -1,7 +1,8 @@
 """Where a fact about LangSmith comes from, and how loudly to say what rests on it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from filterlang.text.frozen import dataclass
 
 
 class Severity(StrEnum):

@@ -6,11 +6,10 @@ here and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.evidence import Evidence, Severity
 from filterlang.findings.rule import Rule
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 TYPE_CHECKING = False

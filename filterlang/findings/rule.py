@@ -1,9 +1,12 @@
 """Rules: one record for each kind of finding, with its reason, its evidence, and examples that the tests run."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from filterlang.findings.evidence import Evidence, Severity
+from filterlang.text.frozen import dataclass
+
+PAGE = "docs/rules.md"
+"""The page of all rules, in the repository."""
 
 
 class Phase(StrEnum):
@@ -21,26 +24,54 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A filter that has the finding. ``fixed`` is its text after every safe fix; empty where there is no safe fix."""
+    """A filter that has the finding in a dialect.
+
+    ``fixed`` is its text after every safe fix, or after the migration where the rule is one of migration; it is empty where
+    the text stays as it is.
+    """
 
     text: str
     fixed: str = ""
+    dialect: str = "portable"
 
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A filter that does not have the finding, nor another one above a note."""
+    """A filter that does not have the finding in a dialect, nor another finding above a note."""
 
     text: str
+    dialect: str = "portable"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The migrations in which a rule is reported.
+
+    ``into`` is the backend that a filter comes to; without it, the rule is about conditions that a migration to any dialect
+    rewrote. The ``message`` has ``{}`` where the detail that the rule found goes. ``changes_meaning`` says that the same
+    text means something else there.
+    """
+
+    message: str
+    into: str = ""
+    changes_meaning: bool = False
+
+    def __str__(self) -> str:
+        occasion = f"when a filter comes to {self.into}" if self.into else "of a condition that a migration rewrote"
+        return f"{occasion}, as {'a change of meaning' if self.changes_meaning else 'a note'}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One kind of finding. ``code`` (``FLnnn``) and ``slug`` are stable, and never used again for something else.
 
-    The evidence of a finding decides how severe it is (``Evidence.severity``); without evidence it is an error. A rule with a
-    ``severity`` departs from that, for a reason that stands beside it: its findings are at least so severe, and just so
-    severe without evidence.
+    The evidence of a finding decides its severity (``Evidence.severity``), ``severity`` is the least that it can be, and a
+    finding with neither is an error. ``evidence`` is what findings of the rule rest on. A rule that is ``about_pairs`` says
+    which key and value conditions belong to one pair. A rule with a ``move`` is reported by a migration, never by a check.
+
+    >>> from filterlang.rules.registry import BY_SLUG
+    >>> BY_SLUG["bare-word"].docs
+    'docs/rules.md#fl014-bare-word'
     """
 
     code: str
@@ -51,3 +82,23 @@ class Rule:
     why: str = ""
     evidence: tuple[Evidence, ...] = ()
     examples: tuple[Bad | Good, ...] = ()
+    about_pairs: bool = False
+    move: Move | None = None
+
+    @property
+    def docs(self) -> str:
+        """The place of the rule in the page of all rules."""
+        return f"{PAGE}#{self.code.lower()}-{self.slug}"
+
+    @property
+    def labels(self) -> tuple[str, str, str]:
+        """How a page calls an example that has the finding, its fixed text, and an example that does not have the finding."""
+        return ("reported", "becomes", "not reported") if self.move else ("wrong", "fixed", "right")
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """The severities that findings of the rule can have by its evidence, the loudest first."""
+        order = list(Severity)
+        least = order.index(self.severity or Severity.NOTE)
+        ranks = {min(order.index(evidence.severity), least) for evidence in self.evidence}
+        return tuple(order[rank] for rank in sorted(ranks)) or (self.severity or Severity.ERROR,)

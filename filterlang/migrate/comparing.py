@@ -9,6 +9,7 @@ import json
 import re
 
 from filterlang.migrate.migration import Change, Kind
+from filterlang.rules.moves import MovedCondition
 from filterlang.schema.operators import LOGICAL
 from filterlang.schema.types import Field
 from filterlang.semantics.resolving import resolve
@@ -31,6 +32,15 @@ def compared(node: Call) -> Field | None:
     named = subject(node)
     reference = resolve(named) if named is not None else None
     return reference.field if reference is not None else None
+
+
+def moved_condition(node: Node) -> MovedCondition | None:
+    """The operator, the field and the texts of a condition that is no and, or or not; None for any other node."""
+    if not isinstance(node, Call) or node.operator in LOGICAL:
+        return None
+    field = compared(node)
+    values = node.arguments[1:2] if field is not None else node.arguments[:1]
+    return MovedCondition(node.operator, field, tuple(text.value for value in values for text in texts(value)))
 
 
 def texts(value: Node) -> Iterator[String]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Severity
+from filterlang.findings.verdicts import denies_meaning, is_refusal
 from filterlang.migrate.comparing import merged, subject
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
-from filterlang.migrate.soundness import is_about_pairs, is_refusal, is_senseless, makes_sense, said, well_formed
+from filterlang.migrate.soundness import is_about_pairs, sound_findings, well_formed, with_advice
 from filterlang.schema.fields import FIELDS
 from filterlang.checking.analysis import analyse
 from filterlang.semantics.resolving import resolve
@@ -38,7 +39,7 @@ def rename_fields(filter: FilterLike, names: Mapping[str, str]) -> Migration:
     before = well_formed(filter)
     renaming = _Renaming(names)
     tree: Node = renaming.visit(before.tree)
-    earlier = makes_sense(before, excused=renaming.touched)
+    earlier = sound_findings(before, excused=renaming.touched)
     no_longer_fits = _misfits(before, parse(print_line(tree)), earlier) if renaming.changes else ()
     return migrated(before, tree, [*renaming.changes, *merged(renaming.present, names), *no_longer_fits])
 
@@ -83,8 +84,8 @@ def _misfits(before: Parsed, after: Parsed, earlier: list[Diagnostic]) -> Iterat
     known = {(finding.code, finding.span.start) for finding in earlier}
     for finding in analyse(after, "portable").diagnostics:
         old = places.get(finding.span.start, before.tree)
-        if is_senseless(finding) or (finding.code, old.start) not in known:
-            yield Change(_kind(finding), said(finding), _span(old, finding), finding.evidence)
+        if denies_meaning(finding) or (finding.code, old.start) not in known:
+            yield Change(_kind(finding), with_advice(finding), _span(old, finding), finding.evidence)
 
 
 def _kind(finding: Diagnostic) -> Kind:

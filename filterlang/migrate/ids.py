@@ -8,7 +8,7 @@ from uuid import UUID
 
 from filterlang.migrate.comparing import compared, object_texts, texts, with_object_texts, with_texts
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
-from filterlang.migrate.soundness import makes_sense, well_formed
+from filterlang.migrate.soundness import sound_findings, well_formed
 from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.types import Field, Type
@@ -30,7 +30,7 @@ def replace_ids(filter: FilterLike, ids: Mapping[str | UUID, str | UUID], *, val
     """
     mapping = _canonical(ids)
     before = well_formed(filter)
-    makes_sense(before)
+    sound_findings(before)
     replacing = _Replacing(mapping, values=values)
     tree: Node = replacing.visit(before.tree)
     return migrated(before, tree, [*replacing.changes, *replacing.note()], unmapped=tuple(replacing.unmapped))

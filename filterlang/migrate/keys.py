@@ -7,18 +7,17 @@ the renaming is reported.
 from collections.abc import Mapping
 import json
 
-from filterlang.evaluate.reference import NEGATIVE, comparison
+from filterlang.evaluate.reference import comparison
 from filterlang.migrate.comparing import compared, merged, object_texts, texts, with_object_texts, with_texts
 from filterlang.migrate.migration import Change, Kind, Migration, migrated
-from filterlang.migrate.soundness import makes_sense, well_formed
+from filterlang.migrate.soundness import sound_findings, well_formed
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.names import Family
+from filterlang.schema.operators import NEGATIVE, PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Call, Node, NodeTransformer, String
-
-_PATTERNS = ("like", "notlike")
 
 
 def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) -> Migration:
@@ -32,7 +31,7 @@ def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) ->
     if family not in FAMILIES:
         raise ValueError(f"there are no pairs of {family!r}: choose one of {', '.join(FAMILIES)}")
     before = well_formed(filter)
-    makes_sense(before)
+    sound_findings(before)
     renaming = _Renaming(FAMILIES[family]["key"], names)
     tree: Node = renaming.visit(before.tree)
     return migrated(before, tree, [*renaming.changes, *merged(renaming.present, names), *renaming.below()])
@@ -52,7 +51,7 @@ class _Renaming(NodeTransformer):
         if field is None:
             return node
         if field.name == self.key.name:
-            return self._pattern(node) if node.operator in _PATTERNS else with_texts(node, self._renamed)
+            return self._pattern(node) if node.operator in PATTERNS else with_texts(node, self._renamed)
         if field.type is Type.JSON and field.stored == self.key.stored and isinstance(node.arguments[1], String):
             return with_texts(node, self._object)
         return node

@@ -5,14 +5,12 @@ Owns the invariant that a safe fix means the same and rests only on documented b
 
 from filterlang.schema.aliases import ELEMENT
 from filterlang.schema.fields import FAMILIES
-from filterlang.schema.operators import OPERATORS
+from filterlang.schema.operators import NEGATIVE, PATTERNS
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.strings import ESCAPES, has_escaped_pattern
 from filterlang.syntax.tree import Call, Name, Node, String
 
-_PATTERNS = frozenset({"like", OPERATORS["like"].negated})
 _ELEMENTS = frozenset(ELEMENT.values())
-_NEGATIVE = frozenset(OPERATORS[name].negated for name in ("eq", "like"))
 
 NEGATIVE_FEEDBACK = "LangSmith documents no negative conditions on feedback"
 NO_VALUE = "this leaves out runs that have no value"
@@ -47,12 +45,12 @@ def _doubts(tree: Node, kept: frozenset[int] = frozenset()) -> dict[str, None]:
         if not isinstance(node, Call) or len(node.arguments) != 2:
             continue
         pattern = node.arguments[1]
-        if node.operator in _PATTERNS and isinstance(pattern, String) and has_escaped_pattern(pattern.value):
+        if node.operator in PATTERNS and isinstance(pattern, String) and has_escaped_pattern(pattern.value):
             doubts[ESCAPES] = None
         field = pair_field(node)
-        if node.operator in _NEGATIVE and field is not None and "score" in FAMILIES[field.family]:
+        if node.operator in NEGATIVE and field is not None and "score" in FAMILIES[field.family]:
             doubts[NEGATIVE_FEEDBACK] = None
         subject = node.arguments[0]
-        if node.operator in _NEGATIVE and isinstance(subject, Name) and subject.id in _ELEMENTS:
+        if node.operator in NEGATIVE and isinstance(subject, Name) and subject.id in _ELEMENTS:
             doubts[ELEMENTS] = None
     return doubts

@@ -4,14 +4,13 @@ Owns the invariant that, of the runs that have the values asked for, and one of 
 that the filter does not; where the language has no words for that, there is None.
 """
 
-from dataclasses import dataclass
-
 from filterlang.schema.operators import LOGICAL, OPERATORS, ORDERING
 from filterlang.schema.types import Type
 from filterlang.rewrite.composing import compose
 from filterlang.rewrite.losses import NO_VALUE, SEVERAL_VALUES
 from filterlang.semantics.resolving import pair_field, resolve
 from filterlang.syntax.tree import Boolean, Call, List, Node, fold
+from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""FL302: several pairs of one family stand side by side."""
+"""The rule for several pairs of one family side by side."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.evidence import NESTED_PAIRS
 from filterlang.semantics.pairs import groups
 from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, Node
+from filterlang.syntax.tree import Call, Node, Origin
 from filterlang.text.edits import Edit, insert, replace
 
 TYPE_CHECKING = False
@@ -21,13 +21,20 @@ if TYPE_CHECKING:
     from filterlang.semantics.conditions import Condition
 
 RULE = Rule(
-    "FL302", "ambiguous-pairs", Phase.MEANING,
-    severity=Severity.WARNING,  # which pairs the servers read is not known, so the filter may select other runs than meant
+    "FL302", "ambiguous-pairs", Phase.MEANING, Severity.WARNING,
     summary="Several pairs of one family stand side by side.",
-    why="Which value belongs to which key is not defined: nest each pair in an and(…) of its own.",
+    why=(
+        "Which value belongs to which key is not defined: nest each pair in an and(…) of its own. A warning, because a wrong "
+        "guess of the backend selects other runs."
+    ),
+    evidence=(NESTED_PAIRS,),
+    about_pairs=True,
     examples=(
-        Bad('and(eq(metadata_key, "a"), eq(metadata_value, "1"), eq(metadata_key, "b"), eq(metadata_value, "2"))'),
-        Good('and(and(eq(metadata_key, "a"), eq(metadata_value, "1")), and(eq(metadata_key, "b"), eq(metadata_value, "2")))'),
+        Bad(
+            'and(eq(input_key, "a"), eq(input_value, 1), eq(input_key, "b"), eq(input_value, 2))',
+            fixed='and(and(eq(input_key, "a"), eq(input_value, 1)), and(eq(input_key, "b"), eq(input_value, 2)))',
+        ),
+        Good('and(and(eq(input_key, "a"), eq(input_value, 1)), and(eq(input_key, "b"), eq(input_value, 2)))'),
     ),
 )  # fmt: skip
 
@@ -57,7 +64,7 @@ def _check_conjunction(context: Context, conjunction: Condition) -> None:
         following = iter(places)
         opening = [index for index in places if parts[id(node.arguments[index])].opens_pair]
         wanted = [[next(following) for _ in pair] for pair in pairs] if complete else _by_position(places, opening)
-        fix = _nesting(node, wanted, safe=complete) if wanted and node.written else None
+        fix = _nesting(node, wanted, safe=complete) if wanted and node.origin is Origin.WRITTEN else None
         context.report(
             RULE,
             node,

@@ -6,7 +6,6 @@ safe.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from filterlang.findings.diagnostic import Fix
@@ -16,9 +15,10 @@ from filterlang.rules.refusals import UNATTESTED
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.differences import differences
 from filterlang.syntax.printer import print_line, print_start
-from filterlang.syntax.tree import Call, Name, Node, Subscript, Unknown
+from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 from filterlang.text.display import clip
 from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ class Suggestion:
 
     def fix(self, node: Node) -> Fix | None:
         """The edits that write the tree in the place of a node; None for a node that does not stand in the text."""
-        if not len(node.span) or (isinstance(node, Call) and not node.written):
+        if not len(node.span) or (isinstance(node, Call) and node.origin is not Origin.WRITTEN):
             return None
         edits = differences(node, self.tree) or (Edit(node.span, print_line(self.tree)),)
         return Fix(self.advice, edits, self.safe)

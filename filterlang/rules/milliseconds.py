@@ -1,4 +1,4 @@
-"""FL304: a duration reads like milliseconds."""
+"""The rule for a duration that reads like milliseconds."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from filterlang.rules.context import Context
 
 RULE = Rule(
-    "FL304", "milliseconds", Phase.MEANING,
-    severity=Severity.WARNING,  # the number may be meant: nothing is refused
+    "FL304", "milliseconds", Phase.MEANING, Severity.WARNING,
     summary="A duration reads like milliseconds.",
     why=(
         "Durations are numbers of seconds: 5000 is more than 83 minutes. Quarters of an hour and whole hours are taken as "
-        "they are."
+        "they are. A warning, because the filter is accepted and few runs take so long."
     ),
-    examples=(Bad("gt(latency, 5000)"), Good("gt(latency, 5)")),
+    examples=(Bad("gt(latency, 5000)"), Bad("lt(latency, 1500)"), Good("gt(latency, 5)"), Good("gt(latency, 3600)")),
 )  # fmt: skip
 
 _LEAST, _MOST = 1_000, 1_000_000_000

@@ -1,4 +1,4 @@
-"""FL601: a whole value is a placeholder that was never filled in."""
+"""The rule for a whole value that is a placeholder which was never filled in."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from filterlang.rules.context import Context
 
 RULE = Rule(
-    "FL601", "placeholder-value", Phase.EMBEDDING,
-    severity=Severity.WARNING,  # a run may have such a value: nothing is refused
+    "FL601", "placeholder-value", Phase.EMBEDDING, Severity.WARNING,
     summary="A whole value is a placeholder that was never filled in.",
     why=(
         "A Python string without its f, a template that was not rendered, a variable that a shell or a workflow did not "
-        "replace: the filter selects only runs whose value is the placeholder itself."
+        "replace: the filter selects only runs whose value is the placeholder itself. A warning, because such runs can exist."
     ),
-    examples=(Bad('eq(name, "{name}")'), Good('eq(name, "my run")')),
+    examples=(
+        Bad('eq(name, "{name}")'), Bad('eq(name, "$NAME")'), Bad('eq(name, "<run name>")'),
+        Good('eq(name, "my run")'), Good('eq(name, "<lambda>")'),
+    ),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""FL301: a value is compared without its key."""
+"""The rule for a value that is compared without its key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ RULE = Rule(
     "FL301", "unpaired-value", Phase.MEANING,
     summary="A value is compared without its key.",
     why="The condition then holds for the value under any key.",
-    examples=(Bad('eq(metadata_value, "u1")'), Good('and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))')),
+    evidence=(NESTED_PAIRS,),
+    about_pairs=True,
+    examples=(
+        Bad('eq(metadata_value, "u1")'),
+        Bad('and(eq(status, "error"), gt(feedback_score, 0.5))'),
+        Good('and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))'),
+    ),
 )  # fmt: skip
 
 

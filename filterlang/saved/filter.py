@@ -20,18 +20,16 @@ from filterlang.findings.evidence import Severity
 from filterlang.findings.rendering import render
 from filterlang.text.display import clip
 from filterlang.schema.dialects import DIALECTS
-from filterlang.schema.names import Dialect
+from filterlang.schema.names import DialectName
 from filterlang.checking.analysis import analyse
 from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike, parsed, text_of
 from filterlang.syntax.tree import Node
 
-D_co = TypeVar("D_co", bound=Dialect, default=Literal["portable"], covariant=True)
+D_co = TypeVar("D_co", bound=DialectName, default=Literal["portable"], covariant=True)
 
 _MOST_SHOWN = 3
 _WIDEST = 200
-_FORMATS = {"examples": ("langsmith-example-filter", "A filter of LangSmith dataset examples.")}
-_RUNS_FORMAT = ("langsmith-run-filter", "A filter of LangSmith runs.")
 
 
 class Filter(str, Generic[D_co]):
@@ -106,8 +104,8 @@ class Filter(str, Generic[D_co]):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Called by pydantic: the JSON Schema of a field of this type."""
-        name, description = _FORMATS.get(cls._dialect, _RUNS_FORMAT)
-        return {"type": "string", "format": name, "description": description}
+        dialect = DIALECTS[cls._dialect]
+        return {"type": "string", "format": dialect.json_format, "description": f"A filter of LangSmith {dialect.selects}."}
 
     @classmethod
     def _read(cls, value: FilterLike) -> Self | RefusedText:

@@ -4,22 +4,59 @@
 ``portable``, the default, is what v1 and v2 both take.
 """
 
-from dataclasses import dataclass
-
 from filterlang.findings.evidence import Evidence
 from filterlang.schema.evidence import (
-    CHANGELOG, DATASETS, DATASETS_SILENT, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, MIGRATION_TOOL, NO_EVIDENCE,
-    NULL_REFUSED, OPENAPI, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
+    CHANGELOG, DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, MIGRATION_TOOL, NO_EVIDENCE, NULL_REFUSED,
+    OPENAPI, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip
 from filterlang.schema.types import Refusal
+from filterlang.text.frozen import dataclass
 
-RUNS = frozenset({"v1", "v2"})
-DIALECTS: dict[str, frozenset[str]] = {
-    "portable": RUNS, "v1": frozenset({"v1"}), "v2": frozenset({"v2"}), "examples": frozenset({"examples"}),
+_V1, _V2 = frozenset({"v1"}), frozenset({"v2"})
+
+RUNS = _V1 | _V2
+"""The backends that filter runs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dialect:
+    """A dialect of the language: what a filter can be checked for.
+
+    ``backends`` have to take the filter, all of them. ``selects`` is what a filter selects, in the plural, and ``json_format``
+    the ``format`` of such a text in a JSON Schema. ``operators`` and ``fields`` are the only ones that the documentation lists;
+    where they are empty, a dialect has everything but its refusals. ``has_pairs``: whether a key and its value are two
+    conditions, as in ``and(eq(metadata_key, …), eq(metadata_value, …))``.
+    """
+
+    name: str
+    backends: frozenset[str]
+    evidence: tuple[Evidence, ...]
+    selects: str = "runs"
+    json_format: str = "langsmith-run-filter"
+    operators: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    has_pairs: bool = True
+
+    def lists(self, operator: str) -> bool:
+        """Whether the dialect has an operator, refusals apart."""
+        return not self.operators or operator in self.operators
+
+
+DIALECTS: dict[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (
+        Dialect("portable", RUNS, (OPENAPI, MIGRATION)),
+        Dialect("v1", _V1, (OPENAPI,)),
+        Dialect("v2", _V2, (MIGRATION,)),
+        Dialect("examples", frozenset({"examples"}), (DATASETS,), "dataset examples", "langsmith-example-filter",
+                operators=frozenset({"and", "not", "has", "exists"}), fields=frozenset({"metadata"}), has_pairs=False),
+    )
 }  # fmt: skip
-"""The dialects a check can be made for, and the backends that each has to satisfy."""
+"""The dialects that a filter can be checked for, by name. ``names.DialectName`` has the same names, for type checkers."""
 
-_V1, _V2 = DIALECTS["v1"], DIALECTS["v2"]
+RUN_DIALECTS = tuple(name for name, dialect in DIALECTS.items() if dialect.selects == "runs")
+"""The dialects of the filters of runs."""
+
 _EXAMPLES_ONLY = "take not(…) out: neq for eq, lte for gt, notlike for like, and(…) for or(…)"
 
 REFUSALS: tuple[Refusal, ...] = (
@@ -47,11 +84,6 @@ METADATA_JSON = Refusal(
 
 CONTEXTUAL = (NULL, OR_ACROSS, METADATA_STRING, METADATA_JSON)
 """The refusals that need more than an operator and a field to apply."""
-
-EXAMPLES_OPERATORS = frozenset({"and", "not", "has", "exists"})
-EXAMPLES_FIELDS = frozenset({"metadata"})
-EXAMPLES = DATASETS
-EXAMPLES_UNLISTED = DATASETS_SILENT
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,16 +26,12 @@ OPENAPI = Evidence(DOC, "LangSmith OpenAPI document", links=(_OPENAPI,))
 DATASETS = Evidence(
     DOC, "LangSmith docs, manage-datasets-programmatically", links=(f"{_DOCS}manage-datasets-programmatically",)
 )
-DATASETS_SILENT = Evidence(
-    UNKNOWN, "LangSmith docs, manage-datasets-programmatically: what it does not list may work all the same",
-    links=(f"{_DOCS}manage-datasets-programmatically",),
-)  # fmt: skip
 NULL_REFUSED = Evidence(
     DOC, "LangSmith docs, langchain-ai/docs PR #4569 (2026-06): rejected by both v1 and v2",
     links=(f"{_GITHUB}docs/pull/4569",),
 )  # fmt: skip
 NULL_INFERRED = Evidence(
-    INFERRED, "LangSmith docs, langchain-ai/docs PR #4569 (2026-06): null is rejected for error; no other field is named",
+    INFERRED, "LangSmith docs, langchain-ai/docs PR #4569 (2026-06): rejected for error, and likely for the others",
     links=(f"{_GITHUB}docs/pull/4569",),
 )  # fmt: skip
 SDK = Evidence(CODE, "langchain-ai/langsmith-sdk", links=(f"{_GITHUB}langsmith-sdk",))

@@ -6,11 +6,11 @@ themselves do without ``typing``, so that a check does not have to load it.
 
 from typing import Literal
 
-Dialect = Literal["portable", "v1", "v2", "examples"]
+DialectName = Literal["portable", "v1", "v2", "examples"]
 """What a check can be made for: the keys of ``dialects.DIALECTS``."""
 
-RunDialect = Literal["portable", "v1", "v2"]
-"""The dialects that runs are filtered in."""
+RunDialectName = Literal["portable", "v1", "v2"]
+"""The dialects of the filters of runs: ``dialects.RUN_DIALECTS``."""
 
 Family = Literal["metadata", "input", "output", "feedback"]
 """The families of pairs: the keys of ``fields.FAMILIES``."""

@@ -4,7 +4,6 @@ Owns the invariant that a key says what its filter is evaluated on, for whoever 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from filterlang.findings.evidence import Evidence
@@ -12,6 +11,7 @@ from filterlang.schema.evidence import (
     CLI_APPLY, CLI_FLAGS, MCP, OPENAPI, SDK_AI_SEARCH, SDK_CALLS, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, TERRAFORM,
     TERRAFORM_OTHERS, UI_URL,
 )  # fmt: skip
+from filterlang.text.frozen import dataclass
 
 
 class Kind(StrEnum):

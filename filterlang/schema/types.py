@@ -1,9 +1,9 @@
 """The types a value can have, and the records the schema is made of: each stands once, so it equals itself alone."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from filterlang.findings.evidence import Evidence
+from filterlang.text.frozen import dataclass
 
 
 class Type(StrEnum):
@@ -53,9 +53,29 @@ class Field:
     derived: str = ""
 
 
+class Takes(StrEnum):
+    """What the last argument of an operator is."""
+
+    CONDITION = "condition"
+    VALUE = "value"
+    LIST = "list of values"
+    PATTERN = "pattern"
+    KEY = "key"
+    TEXT = "text"
+
+
+_ARGUMENTS = {"logical": "condition", "comparison": "field, value", "search": "text", "presence": "metadata, key"}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Operator:
-    """A name that makes a condition. ``most`` is 0 where any number of arguments will do. ``reads`` is how a person says it."""
+    """A name that makes a condition, with everything that depends on the operator and is no algorithm.
+
+    ``most`` is 0 where any number of arguments will do. ``column`` is its column of ``operators.MATRIX``. ``negated`` is the
+    operator that holds where this one does not; a ``negative`` operator is evaluated as the negation of that one. ``reads`` is
+    how a person says it, ``reads_of_times`` how a person says it of a datetime. ``python`` is the operator or the method with
+    which the builder writes it.
+    """
 
     name: str
     kind: str  # logical, comparison, search, presence
@@ -64,7 +84,18 @@ class Operator:
     says: str
     reads: str
     evidence: tuple[Evidence, ...]
+    takes: Takes = Takes.VALUE
+    column: str = ""
     negated: str = ""
+    negative: bool = False
+    ordering: bool = False
+    reads_of_times: str = ""
+    python: str = ""
+
+    @property
+    def arguments(self) -> str:
+        """What stands between the parentheses, for people: ``field, value``."""
+        return _ARGUMENTS[self.kind] + ", …" * (self.most == 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

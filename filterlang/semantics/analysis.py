@@ -5,15 +5,15 @@ Owns the invariant that whoever reads an analysis resolves no name, joins no pai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from filterlang.findings.finding import Finding, diagnostics
-from filterlang.findings.rule import Phase
-from filterlang.schema.dialects import DIALECTS
+from filterlang.findings.verdicts import denies_meaning
+from filterlang.schema.dialects import DIALECTS, Dialect
 from filterlang.semantics.conditions import conditions_of
 from filterlang.semantics.pairs import split_pairs
 from filterlang.syntax.tree import List
+from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,21 +52,16 @@ class Analysis:
         self.parsed = parsed
         self.tree: Node = parsed.tree
         self.source = parsed.source
-        self.dialect = dialect
-        self.backends: frozenset[str] = DIALECTS[dialect]
+        self.dialect: Dialect = DIALECTS[dialect]
+        self.backends: frozenset[str] = self.dialect.backends
         self.conditions: list[Condition] = conditions_of(parsed.tree)
         self.comparisons: list[FieldComparison] = []
         self.findings: list[Finding] = []
 
-    @property
-    def is_for_examples(self) -> bool:
-        """Whether the filter is one of dataset examples, not of runs."""
-        return "examples" in self.backends
-
     @cached_property
     def families(self) -> frozenset[str]:
-        """The families of pairs that the conditions compare; none for dataset examples, whose filters have no pairs."""
-        if self.is_for_examples:
+        """The families of pairs that the conditions compare; none in a dialect without pairs."""
+        if not self.dialect.has_pairs:
             return frozenset()
         return frozenset(condition.pair.family for condition in self.conditions if condition.pair is not None)
 
@@ -83,8 +78,7 @@ class Analysis:
     @cached_property
     def is_sound(self) -> bool:
         """Whether the filter has no error of syntax, names or types, and so has a meaning."""
-        parsed_whole = not self.parsed.diagnostics
-        return parsed_whole and not any(found.is_error and found.phase is Phase.NAMES for found in self.diagnostics)
+        return not self.parsed.diagnostics and not any(map(denies_meaning, self.diagnostics))
 
     @cached_property
     def predicate(self) -> Predicate:

@@ -5,9 +5,7 @@ Owns the invariant that a name is resolved once: the checker, the rules and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from filterlang.schema.operators import LOGICAL, OPERATORS
+from filterlang.schema.operators import LOGICAL, OPERATORS, POSITIVE
 from filterlang.semantics.resolving import ResolvedName, resolve
 from filterlang.syntax.spellings import idea_of
 from filterlang.syntax.tree import Call, Name, Node
@@ -22,11 +20,7 @@ if TYPE_CHECKING:
 
 _JOINING = LOGICAL | {"in"}  # any_of(…) as well
 
-OPENING = frozenset({"eq", "in", "like", "has", "gt", "gte", "lt", "lte"})
-"""The operators with which a condition on a key opens a pair: the negative ones are conditions on all pairs."""
 
-
-@dataclass(slots=True, eq=False)
 class Condition:
     """A call in the place of a condition.
 
@@ -34,11 +28,14 @@ class Condition:
     whether a ``not`` stands around the call. ``parts`` are the conditions in its arguments, in order.
     """
 
-    node: Call
-    subject: ResolvedName | None
-    negated: bool
-    pair: Field | None = None
-    parts: list[Condition] = field(default_factory=list)
+    __slots__ = ("negated", "node", "pair", "parts", "subject")
+
+    def __init__(self, node: Call, subject: ResolvedName | None, pair: Field | None, *, negated: bool) -> None:
+        self.node = node
+        self.subject = subject
+        self.pair = pair
+        self.negated = negated
+        self.parts: list[Condition] = []
 
     @property
     def joins(self) -> bool:
@@ -58,7 +55,7 @@ class Condition:
     @property
     def opens_pair(self) -> bool:
         """Whether the condition names the key that the values after it belong to."""
-        return self.is_key and self.node.operator in OPENING
+        return self.is_key and self.node.operator in POSITIVE
 
 
 def conditions_of(tree: Node) -> list[Condition]:
@@ -70,13 +67,9 @@ def conditions_of(tree: Node) -> list[Condition]:
         if not isinstance(node, Call):
             continue
         operator, arguments = node.operator, node.arguments
-        if operator in LOGICAL:
-            condition = Condition(node, None, negated)
-        else:
-            subject = resolve(arguments[0]) if arguments else None
-            condition = Condition(node, subject, negated)
-            if subject is not None and subject.exact and subject.field is not None and subject.field.family:
-                condition.pair = subject.field
+        subject = resolve(arguments[0]) if arguments and operator not in LOGICAL else None
+        field = subject.field if subject is not None and subject.exact else None
+        condition = Condition(node, subject, field if field is not None and field.family else None, negated=negated)
         conditions.append(condition)
         siblings.append(condition)
         if _joins_conditions(node):

@@ -6,14 +6,12 @@ Owns the invariant that what is said is what the reference evaluator does.
 from collections.abc import Iterator
 from datetime import datetime
 
-from filterlang.schema.operators import OPERATORS
+from filterlang.schema.operators import NEGATIVE, OPERATORS
 from filterlang.schema.types import Type
 from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value
 from filterlang.semantics.datetimes import write_datetime
 
 _DEEPEST = 30
-_NEGATIVE = ("neq", "notlike")
-_TIMES = {"gt": "is after", "gte": "is not before", "lt": "is before", "lte": "is not after"}
 _FAMILY = {
     "metadata": "the metadata has",
     "input": "the inputs have",
@@ -59,9 +57,9 @@ def _leaf(predicate: Comparison | Pair | Search) -> str:
 def _pair(pair: Pair) -> str:
     """The four kinds of pair conditions: there, not there, there with another value, nowhere."""
     start = _FAMILY[pair.family]
-    absent = [key for key in pair.keys if key.operator in _NEGATIVE]
-    present = [key for key in pair.keys if key.operator not in _NEGATIVE]
-    positive = bool(present) or any(value.operator not in _NEGATIVE for value in pair.values)
+    absent = [key for key in pair.keys if key.operator in NEGATIVE]
+    present = [key for key in pair.keys if key.operator not in NEGATIVE]
+    positive = bool(present) or any(value.operator not in NEGATIVE for value in pair.values)
     said: list[str] = [f"{start} no key that {_compared(_opposite(key))}" for key in absent]
     if positive:
         keys = " and ".join(_compared(key) for key in present)
@@ -79,9 +77,8 @@ def _opposite(test: Comparison) -> Comparison:
 def _compared(test: Comparison) -> str:
     if test.value is None:
         return "is there" if test.operator == "neq" else "is not there"
-    reads = OPERATORS[test.operator].reads
-    if test.field.type is Type.DATETIME:
-        reads = _TIMES.get(test.operator, reads)
+    operator = OPERATORS[test.operator]
+    reads = (test.field.type is Type.DATETIME and operator.reads_of_times) or operator.reads
     value = _value(test.value)
     unit = test.field.unit and f" {test.field.unit.removesuffix('s') if value == '1' else test.field.unit}"
     return f"{reads} {value}{unit}"

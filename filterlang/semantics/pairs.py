@@ -5,9 +5,8 @@ Owns the invariant that conditions join to one pair only inside one ``and``, nex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from filterlang.semantics.conditions import Condition
+from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

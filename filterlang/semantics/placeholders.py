@@ -5,6 +5,8 @@ Owns the invariant that a text with anything beside the placeholder is a value: 
 
 import re
 
+from filterlang.schema.operators import PATTERNS
+
 _PLACEHOLDER = re.compile(
     r"""
       \$? \{\{? [ ]* [A-Za-z_0-9] [\w.:\-\[\]()'"! |]{0,80} \}?\}   # {name}  {{ name }}  ${NAME}  {user[id]!r}
@@ -38,6 +40,6 @@ def is_placeholder(text: str) -> bool:
 
 def is_unfilled(operator: str, text: str) -> bool:
     """Whether an operator is given a placeholder instead of a value; in a pattern the wildcards around it do not count."""
-    if operator not in ("like", "notlike"):
+    if operator not in PATTERNS:
         return is_placeholder(text)
     return text not in ("%s", "%d", "%r", "{}") and is_placeholder(text.strip("%"))

@@ -4,7 +4,6 @@ Owns the invariant that a predicate speaks of fields and Python values alone: ho
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from filterlang.semantics import durations
 from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.conditions import Condition
 from filterlang.semantics.pairs import groups
+from filterlang.text.frozen import dataclass
 from filterlang.text.jsonvalues import as_mapping, is_object
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String
 

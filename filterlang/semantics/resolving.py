@@ -3,13 +3,13 @@
 Owns the invariant that a name has one reading: a field, an alias of one, a key inside a container, or unknown.
 """
 
-from dataclasses import dataclass
 import re
 
 from filterlang.schema.aliases import CUSTOM, FIELD_ALIASES, RUN_NAMES
 from filterlang.schema.fields import CONTAINERS, FAMILIES, FEEDBACK_OTHERS, FEEDBACK_PARTS, FIELDS
 from filterlang.schema.types import Field
 from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Number, String, Subscript
+from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

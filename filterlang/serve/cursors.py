@@ -21,10 +21,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.exports.records import Record
-from filterlang.evaluate.rows import moment
-from filterlang.evaluate.run import Moment
+from filterlang.evaluate.rows import stored_datetime
+from filterlang.evaluate.run import ZonedDatetime
 from filterlang.exports.results import Runs
 from filterlang.serve.error_responses import Refused
 from filterlang.syntax.input import parsed, text_of
@@ -42,7 +42,7 @@ class Cursor(BaseModel):
 
     question: str
     """The digest of the question, so that no cursor is taken for that of another."""
-    started: Moment | None
+    started: ZonedDatetime | None
     id: str
     ties: Annotated[int, Field(ge=0, le=10**9)]
     """How many of the runs handed out so far started at the same time."""
@@ -57,7 +57,7 @@ class Question:
     """What is asked: arguments of ``list_runs``, further conditions on the run, and how much of it in which order."""
 
     digest: str
-    arguments: Query
+    arguments: RunQuery
     conditions: tuple[Node, ...] = ()
     fields: tuple[str, ...] = ("start_time",)
     """What of a run is wanted, always with ``start_time``."""
@@ -213,4 +213,4 @@ def _beyond(records: Iterator[Record], question: Question) -> Iterator[Record]:
 
 
 def _started(record: Record) -> datetime | None:
-    return moment(record.get("start_time"))
+    return stored_datetime(record.get("start_time"))

@@ -14,7 +14,7 @@ from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.filters import compile
 from filterlang.text.display import clip, harmless
-from filterlang.schema.names import Dialect
+from filterlang.schema.names import DialectName
 from filterlang.text.source import Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -43,7 +43,7 @@ class Refused(Exception):
         self.headers = headers
 
 
-def require_filters(filters: Mapping[str, str | None], dialect: Dialect, before: str = "") -> None:
+def require_filters(filters: Mapping[str, str | None], dialect: DialectName, before: str = "") -> None:
     """Raise ``Refused`` for the first filter with errors; ``filters`` are texts by the name of the parameter."""
     for name, text in filters.items():
         if (error := filter_error(text, dialect)) is not None:
@@ -55,7 +55,7 @@ def require_filters(filters: Mapping[str, str | None], dialect: Dialect, before:
             )
 
 
-def filter_error(text: str | None, dialect: Dialect) -> FilterError | None:
+def filter_error(text: str | None, dialect: DialectName) -> FilterError | None:
     """What is wrong with a filter in a dialect, if anything is."""
     if text is None:
         return None

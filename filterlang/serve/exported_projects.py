@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from filterlang.exports.records import Record
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.results import Runs
 from filterlang.text.display import clip
 from filterlang.semantics.durations import canonical_uuid, is_uuid
@@ -68,7 +68,7 @@ class Projects:
             if isinstance(title := record.get("session_name"), str) and title and project.id not in named:
                 named.add(project.id)
                 project.name = title
-            self._count(project, moment(record.get("start_time")))
+            self._count(project, stored_datetime(record.get("start_time")))
         if not self.by_id:
             self._project(self.default)
         nameless = [project for project in self.by_id.values() if project.id not in named]

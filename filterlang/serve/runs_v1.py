@@ -14,10 +14,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
-from filterlang.evaluate.selection import SELECTABLE, selected
+from filterlang.evaluate.selection import selected
+from filterlang.schema.run_schema import RUN_FIELDS, V1_FIELDS, ColumnType
 from filterlang.serve import stats
 from filterlang.serve.exported_runs import Snapshot
 from filterlang.serve.run_fields import APP_PATH, KEYS, PARENT, PARENTS, PROJECT, THREAD, TRACE, Made, columns, stored, trace_id
@@ -36,7 +37,7 @@ _ON_REQUEST = {
     "s3_urls", "error_or_signed_url", "events_or_signed_url", "extra_or_signed_url", "serialized_or_signed_url",
     "child_run_ids", "trace_min_max_start_time", "messages", "inserted_at",
 }  # fmt: skip
-DEFAULT_SELECT = [name for name in SELECTABLE if name not in _ON_REQUEST]
+DEFAULT_SELECT = [name for name in V1_FIELDS if name not in _ON_REQUEST]
 _ALWAYS = ("id", "name", "run_type", "start_time", "status", "trace_id", "dotted_order", "session_id", "app_path")
 """What a run has whatever was selected: what RunSchema requires, and ``start_time``, which the SDKs require as well."""
 _SCOPE = "At least one of 'session', 'id', 'parent_run', or 'reference_example' must be specified"
@@ -48,7 +49,7 @@ def _as_list(value: object) -> object:
 
 
 Ids = Annotated[list[UUID], BeforeValidator(_as_list)]
-Fields = Annotated[list[str], AfterValidator(partial(selected, known=SELECTABLE))]
+Fields = Annotated[list[str], AfterValidator(partial(selected, known=V1_FIELDS))]
 
 
 class Body(BaseModel):
@@ -172,11 +173,11 @@ def question(body: Body, projects: Projects) -> Question:
     )
 
 
-def _meaning(body: Body) -> tuple[Query, tuple[Node, ...]]:
+def _meaning(body: Body) -> tuple[RunQuery, tuple[Node, ...]]:
     """A body as arguments of ``list_runs`` and conditions beside them. Ids rule out all else (docs, trace-query-syntax)."""
     if body.id:
-        return Query(id=body.id), ()
-    arguments = Query(
+        return RunQuery(id=body.id), ()
+    arguments = RunQuery(
         trace_id=body.trace,
         parent_run_id=body.parent_run,
         run_type=body.run_type,
@@ -221,7 +222,7 @@ def answered(found: Page, body: Body, projects: Projects) -> dict[str, object]:
 
 def run(record: Record, projects: Projects) -> dict[str, object]:
     """A whole record as a ``RunSchema``."""
-    return _run(record, projects, _made(SELECTABLE))
+    return _run(record, projects, _made(V1_FIELDS))
 
 
 def _run(record: Record, projects: Projects, made: Mapping[str, Made]) -> dict[str, object]:
@@ -251,6 +252,6 @@ _RUN: dict[str, Made] = {
     "parent_run_ids": PARENTS,
     "thread_id": THREAD,
     **{name: stored(name, otherwise=0) for name in ("total_tokens", "prompt_tokens", "completion_tokens")},
-    **{name: _cost(name) for name in ("total_cost", "prompt_cost", "completion_cost")},
+    **{name: _cost(name) for name, field in RUN_FIELDS.items() if field.column is ColumnType.COST},
 }
 """What is more than the stored value."""

@@ -13,12 +13,15 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.exports.records import Record
-from filterlang.evaluate.rows import double, moment
+from filterlang.evaluate.rows import double, stored_datetime
 from filterlang.exports.results import Runs
 from filterlang.text.display import clip
+from filterlang.schema.fields import FIELDS as FILTER_FIELDS
 from filterlang.schema.names import RunType
+from filterlang.schema.run_schema import RUN_FIELDS, ColumnType, RunField
+from filterlang.schema.types import Type
 from filterlang.serve.exported_runs import Snapshot
 from filterlang.serve.run_fields import APP_PATH, PARENTS, PROJECT, THREAD, TRACE, Made, columns, derived, stored
 from filterlang.serve.cursors import Page, Question, digest, one, page, read_cursor
@@ -121,7 +124,7 @@ def question(body: Body, projects: Projects, runs: Runs) -> Question:
     asked = digest(body.model_dump(exclude={"cursor", "page_size", "selects"}))
     cursor = read_cursor(body.cursor or None, asked)
     since, until = _window(body)
-    arguments = Query(
+    arguments = RunQuery(
         id=body.ids or None,
         trace_id=body.trace_id,
         run_type=None if body.run_type is None else _RUN_TYPES[body.run_type],
@@ -206,7 +209,7 @@ def _moment(name: str) -> Made:
     """A time with its zone, as RFC 3339 wants it; v1 leaves the zone out."""
 
     def value(record: Record, _: Projects) -> str | None:
-        at = moment(record.get(name))
+        at = stored_datetime(record.get(name))
         return None if at is None else at.isoformat().replace("+00:00", "Z")
 
     return Made(value, (name,))
@@ -237,16 +240,19 @@ def _attachments(record: Record, projects: Projects) -> dict[str, object] | None
     return {name: url for name, url in found.items() if isinstance(url, str)} or None
 
 
-_PLAIN = (
-    "ID", "NAME", "ERROR", "EXTRA", "EVENTS", "INPUTS", "INPUTS_PREVIEW",
-    "OUTPUTS", "OUTPUTS_PREVIEW", "MANIFEST", "DOTTED_ORDER", "REFERENCE_EXAMPLE_ID", "REFERENCE_DATASET_ID", "TOTAL_TOKENS",
-    "PROMPT_TOKENS", "COMPLETION_TOKENS", "PRICE_MODEL_ID", "TAGS", "FEEDBACK_STATS",
-)  # fmt: skip
+_MAKERS: dict[ColumnType, Callable[[str], Made]] = {ColumnType.DATETIME: _moment, ColumnType.COST: _number}
+
+
+def _kept(field: RunField) -> Made:
+    """The value that a record keeps under the field's name, as v2 writes values of its type."""
+    of_filters = FILTER_FIELDS.get(field.name)
+    if of_filters is not None and of_filters.type is Type.ENUM:
+        return _upper(field.name)
+    return _MAKERS.get(field.column, stored)(field.name)
+
+
 FIELDS: dict[str, Made] = {
-    **{name: stored(name.lower()) for name in _PLAIN},
-    **{name: _moment(name.lower()) for name in ("START_TIME", "END_TIME", "FIRST_TOKEN_TIME", "LAST_QUEUED_AT")},
-    "RUN_TYPE": _upper("run_type"),
-    "STATUS": _upper("status"),
+    **{field.v2: _kept(field) for field in RUN_FIELDS.values() if field.v2 == field.name.upper()},
     "LATENCY_SECONDS": derived("latency"),
     "ERROR_PREVIEW": Made(lambda record, _: _preview(record.get("error")), ("error",)),
     "METADATA": derived("metadata"),
@@ -258,7 +264,6 @@ FIELDS: dict[str, Made] = {
     "APP_PATH": APP_PATH,
     "IS_IN_DATASET": Made(lambda record, _: record.get("in_dataset"), ("in_dataset",)),
     "ATTACHMENTS": Made(_attachments, ("s3_urls",)),
-    **{f"{part}_COST": _number(f"{part.lower()}_cost") for part in ("TOTAL", "PROMPT", "COMPLETION")},
     **{f"{part}_COST_DETAILS": _details(f"{part.lower()}_cost_details", double) for part in ("PROMPT", "COMPLETION")},
     **{f"{part}_TOKEN_DETAILS": _details(f"{part.lower()}_token_details", int) for part in ("PROMPT", "COMPLETION")},
     **dict.fromkeys(("SHARE_URL", "THREAD_EVALUATION_TIME", "LS_USER_ID"), Made(lambda _, __: None, ())),

@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from filterlang.exports.records import Record
-from filterlang.evaluate.rows import double, moment
+from filterlang.evaluate.rows import double, stored_datetime
 from filterlang.text.jsonvalues import as_list, as_mapping
 
 Value = Callable[[Record], float | None]
@@ -33,7 +33,7 @@ def number(name: str) -> Value:
 
 def first_token(record: Record) -> float | None:
     """How long the first token took, in seconds."""
-    start, first = moment(record.get("start_time")), moment(record.get("first_token_time"))
+    start, first = stored_datetime(record.get("start_time")), stored_datetime(record.get("first_token_time"))
     return (first - start).total_seconds() if start and first else None
 
 
@@ -105,7 +105,7 @@ def _streamed(record: Record) -> bool:
 
 
 def _latest(records: Sequence[Record]) -> str | None:
-    starts = [start for record in records if (start := moment(record.get("start_time")))]
+    starts = [start for record in records if (start := stored_datetime(record.get("start_time")))]
     return max(starts).isoformat() if starts else None
 
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.exports.records import Record
-from filterlang.evaluate.rows import field_values, json_text, moment
+from filterlang.evaluate.rows import field_values, json_text, stored_datetime
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.serve import stats
@@ -118,7 +118,7 @@ def grouped(document: object, snapshot: Snapshot) -> dict[str, object]:
     """The answer of ``POST /api/v1/runs/group``: the threads of a project, the latest first."""
     body = model_of(Group, document, HTTPStatus.UNPROCESSABLE_ENTITY)
     require_filters({"filter": body.filter or None}, "v1")
-    query = Query(filter=body.filter or None, start_time=body.start_time, end_time=body.end_time)
+    query = RunQuery(filter=body.filter or None, start_time=body.start_time, end_time=body.end_time)
     threads = _threads(snapshot, str(body.session_id), query)
     return {
         "groups": [
@@ -149,7 +149,7 @@ def listed(document: object, snapshot: Snapshot) -> dict[str, object]:
     asked = digest(body.model_dump(exclude={"cursor", "page_size"}))
     now = datetime.now(UTC)
     until = body.max_start_time or now
-    query = Query(start_time=body.min_start_time or now - _DAY, tree_filter=body.tree_filter or None)
+    query = RunQuery(start_time=body.min_start_time or now - _DAY, tree_filter=body.tree_filter or None)
     require_projects([str(body.project_id)], snapshot.projects)
     conditions = _conditions(body)
     threads = _threads(snapshot, str(body.project_id), query, *conditions, until=until)
@@ -166,7 +166,7 @@ def traces(query: dict[str, object], thread_id: str, snapshot: Snapshot) -> dict
     require_projects([str(body.project_id)], snapshot.projects)
     asked = digest([thread_id, body.model_dump(exclude={"cursor", "page_size", "selects"})])
     fields = columns(_TRACE[name] for name in body.selects)
-    arguments = Query(tree_filter=body.tree_filter or None)
+    arguments = RunQuery(tree_filter=body.tree_filter or None)
     roots = _roots(snapshot, str(body.project_id), arguments, _is(thread_id), *_conditions(body), fields=fields)
     turns = {root["id"]: turn for turn, root in enumerate(_thread(snapshot, thread_id, str(body.project_id)).roots, 1)}
     latest = sorted(roots, key=_place, reverse=True)
@@ -218,13 +218,15 @@ def _conditions(body: Threads | Traces) -> list[Node]:
 
 def _thread(snapshot: Snapshot, id: str, project: str) -> Thread:
     """One thread. Raises ``Refused`` where there is none."""
-    roots = list(_roots(snapshot, project, Query(), _is(id)))
+    roots = list(_roots(snapshot, project, RunQuery(), _is(id)))
     if not roots:
         raise Refused(HTTPStatus.NOT_FOUND, f"Thread {clip(id)} not found in this project")
     return Thread(id, roots)
 
 
-def _threads(snapshot: Snapshot, project: str, query: Query, *conditions: Node, until: datetime | None = None) -> list[Thread]:
+def _threads(
+    snapshot: Snapshot, project: str, query: RunQuery, *conditions: Node, until: datetime | None = None
+) -> list[Thread]:
     """The threads of a project with a root run that meets the conditions, the latest first."""
     roots: dict[str, list[Record]] = {}
     for root in _roots(snapshot, project, query, *conditions):
@@ -235,7 +237,7 @@ def _threads(snapshot: Snapshot, project: str, query: Query, *conditions: Node, 
 
 
 def _roots(
-    snapshot: Snapshot, project: str, query: Query, *conditions: Node, fields: tuple[str, ...] = _NEEDED
+    snapshot: Snapshot, project: str, query: RunQuery, *conditions: Node, fields: tuple[str, ...] = _NEEDED
 ) -> list[Record]:
     within = snapshot.projects.condition([project])
     wanted = (*conditions, *([] if within is None else [within]))
@@ -249,7 +251,7 @@ def _is(thread_id: str) -> Node:
 
 
 def _started(root: Record) -> datetime:
-    return moment(root.get("start_time")) or _EARLIEST
+    return stored_datetime(root.get("start_time")) or _EARLIEST
 
 
 def _place(root: Record) -> tuple[datetime, str]:
@@ -257,7 +259,7 @@ def _place(root: Record) -> tuple[datetime, str]:
 
 
 def _wire(root: Record) -> str | None:
-    start = moment(root.get("start_time"))
+    start = stored_datetime(root.get("start_time"))
     return None if start is None else start.isoformat()
 
 

@@ -1,6 +1,6 @@
-"""The SQL that a filter becomes, written out for people to read.
+"""The SQL of a filter as text for people to read.
 
-Owns the invariant that no value stands in the SQL: values are listed below it, each in a comment of one line.
+Owns the invariant that the SQL holds no values: they are listed below it, each in a comment of one line.
 """
 
 from datetime import datetime
@@ -11,8 +11,7 @@ from typing import Literal
 from sqlglot import exp
 
 from filterlang.sql.columns import Columns, Form, columns_of
-from filterlang.sql.lowering import Lowering
-from filterlang.sql.statements import Bindings
+from filterlang.sql.lowering import EngineExpressions, PredicateLowering
 from filterlang.text.display import harmless
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
@@ -21,45 +20,47 @@ from filterlang.syntax.input import FilterLike
 
 EngineName = Literal["duckdb", "spark", "clickhouse"]
 ENGINES: dict[EngineName, tuple[str, str]] = {
-    "duckdb": ("filterlang.sql.engines.duckdb_expressions", "DuckDBWords"),
-    "spark": ("filterlang.sql.engines.spark_expressions", "SparkWords"),
-    "clickhouse": ("filterlang.sql.engines.clickhouse_expressions", "ClickHouseWords"),
+    "duckdb": ("filterlang.sql.engines.duckdb_expressions", "DuckDBExpressions"),
+    "spark": ("filterlang.sql.engines.spark_expressions", "SparkExpressions"),
+    "clickhouse": ("filterlang.sql.engines.clickhouse_expressions", "ClickHouseExpressions"),
 }
-"""Where the words of each engine are."""
+"""The module and class of each engine's expressions."""
 
 _FORMS = {
-    Type.UUID: Form.TEXT, Type.STRING: Form.TEXT, Type.ENUM: Form.TEXT, Type.NUMBER: Form.NUMBER, Type.DATETIME: Form.MOMENT,
+    Type.UUID: Form.TEXT, Type.STRING: Form.TEXT, Type.ENUM: Form.TEXT, Type.NUMBER: Form.NUMBER, Type.DATETIME: Form.DATETIME,
     Type.LIST: Form.TEXTS,
 }  # fmt: skip
-_REST = "SQL does not decide it all: of the rows left over, those for which this holds are tried in Python:"
+_UNDECIDED = "SQL leaves some rows undecided. Of the rows not selected above, filterlang tries those in Python that meet:"
 
 
 def sql_text(filter: FilterLike, engine: EngineName, table: str = "runs") -> str:
-    """The query for the ids of the runs that surely match, the condition on those that may, and the values, in comments.
+    """Returns the query for the ids of the runs that must match; comments show the condition for undecided runs and the values.
 
-    The columns are those that the v1 API names: ids are texts, times the engine's own type, ``tags`` a list of texts, tokens
-    and costs numbers, and what holds objects is JSON. Raises ``FilterError`` for a filter with errors, and ``ValueError`` for
-    a name that no table can have.
+    The columns have the names of the v1 API: ids are texts, times have the engine's own type, ``tags`` is a list of texts,
+    tokens and costs are numbers, and objects are JSON. Raises ``FilterError`` for a filter with errors, and ``ValueError`` for
+    a text that cannot be the name of a table.
     """
     source = _table(table)
     module, name = ENGINES[engine]
-    words: Bindings = getattr(import_module(module), name)()
+    expressions: EngineExpressions = getattr(import_module(module), name)()
     columns = _columns()
-    condition = Lowering(words, columns).lower(to_predicate(filter))
-    query = exp.select(words.text(columns.places[FIELDS["id"].stored])).from_(source).where(condition.sure)
-    parts = [query.sql(words.dialect, pretty=True) + ";"]
+    condition = PredicateLowering(expressions, columns).lower(to_predicate(filter))
+    query = exp.select(expressions.text(columns.places[FIELDS["id"].stored])).from_(source).where(condition.must)
+    parts = [query.sql(expressions.dialect, pretty=True) + ";"]
     bound = _bound(query)
     if not condition.exact:
-        bound |= _bound(condition.maybe)
-        rest = condition.maybe.sql(words.dialect, pretty=True).split("\n")
-        parts.append("\n".join([_comment(_REST), *(_comment(f"  {line}") for line in rest)]))
+        bound |= _bound(condition.may)
+        rest = condition.may.sql(expressions.dialect, pretty=True).split("\n")
+        parts.append("\n".join([_comment(_UNDECIDED), *(_comment(f"  {line}") for line in rest)]))
     if bound:
-        parts.append("\n".join(_comment(f"{name} = {_shown(words.values[name])}") for name in words.values if name in bound))
+        parts.append(
+            "\n".join(_comment(f"{name} = {_shown(expressions.values[name])}") for name in expressions.values if name in bound)
+        )
     return "\n\n".join(parts)
 
 
 def _columns() -> Columns:
-    """The columns of a table that has the names of the v1 API."""
+    """The columns of a table whose columns are named as in the v1 API."""
     forms: dict[str, Form] = {}
     for field in FIELDS.values():
         if field.stored:
@@ -88,7 +89,7 @@ def _comment(line: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """A value as one reads it: texts quoted as in SQL, lists as JSON."""
+    """A value for people to read: texts quoted as in SQL, lists as JSON."""
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return value.isoformat() if isinstance(value, datetime) else json.dumps(value, ensure_ascii=False)

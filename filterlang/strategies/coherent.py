@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.types import Type
 from filterlang.semantics.datetimes import write_datetime
 from filterlang.strategies.hostile import hostile_runs
 from filterlang.strategies.filter_places import PLACES, Place, Record
@@ -28,6 +29,7 @@ _WRITERS: tuple[Callable[[datetime], str], ...] = (
     datetime.isoformat,
     write_datetime,
 )
+_TIMES = tuple(field.stored[0] for field in FIELDS.values() if field.type is Type.DATETIME)
 _SPANS = st.sampled_from((0.0, 0.5, 1.0, 2.0, 61.0)) | st.floats(0, 10**5).map(lambda seconds: round(seconds, 6))
 
 
@@ -83,13 +85,13 @@ def _settle_place(draw: st.DrawFn, run: Record) -> None:
 
 
 def _settle_times(draw: st.DrawFn, run: Record, start: datetime) -> None:
-    """What has ended ended after it started; the first token came between."""
+    """What has ended ended after it started; every other time is between."""
     write = pick(draw, _WRITERS)
     span = draw(_SPANS)
-    moments = {"start_time": 0.0, "first_token_time": span / 2, "end_time": span}
-    for key, seconds in moments.items():
+    seconds = {"start_time": 0.0, "end_time": span}
+    for key in _TIMES:
         if run.get(key) is not None:
-            run[key] = write(start + timedelta(seconds=seconds))
+            run[key] = write(start + timedelta(seconds=seconds.get(key, span / 2)))
 
 
 def _settle_end(run: Record) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from filterlang.schema.fields import FAMILIES
-from filterlang.schema.names import Dialect
+from filterlang.schema.names import DialectName
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Field
 from filterlang.strategies.language import Language, Side, Stock, language
@@ -17,7 +17,7 @@ from filterlang.strategies.vocabulary import pick, texts
 from filterlang.syntax.tree import Call, Name, Node, String
 
 
-def trees(dialect: Dialect = "portable", *, max_depth: int = 3) -> st.SearchStrategy[Node]:
+def trees(dialect: DialectName = "portable", *, max_depth: int = 3) -> st.SearchStrategy[Node]:
     """Valid filters of a dialect, as syntax trees.
 
     What is drawn: comparisons of every field of the schema with every operator that ``check`` has no error for (the attested
@@ -30,7 +30,7 @@ def trees(dialect: Dialect = "portable", *, max_depth: int = 3) -> st.SearchStra
     return _trees(known_dialect(dialect), checked_depth(max_depth))
 
 
-def known_dialect(dialect: Dialect) -> Dialect:
+def known_dialect(dialect: DialectName) -> DialectName:
     """The dialect. Raises ``ValueError`` for one that there is not."""
     return language(dialect).dialect
 
@@ -43,7 +43,7 @@ def checked_depth(max_depth: int) -> int:
 
 
 @st.composite
-def _trees(draw: st.DrawFn, dialect: Dialect, depth: int) -> Node:
+def _trees(draw: st.DrawFn, dialect: DialectName, depth: int) -> Node:
     return draw_tree(draw, language(dialect), depth, Side.ANY)
 
 

@@ -9,8 +9,9 @@ import json
 
 from hypothesis import strategies as st
 
-from filterlang.evaluate.reference import NEGATIVE, comparison
+from filterlang.evaluate.reference import comparison
 from filterlang.evaluate.rows import json_text, key_rows
+from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Pair, Comparison
 from filterlang.checking.meaning import to_predicate
@@ -29,7 +30,9 @@ def holding(operator: str, field: Field, held: Sequence[object]) -> Literals | N
     """
     if operator in NEGATIVE:
         return _apart(operator, field, held)
-    find = _FINDERS[operator]
+    find = _FINDERS.get(operator)
+    if find is None:
+        return None
     found = [literal for value in held if (literal := find(field, value)) is not None]
     return st.one_of(found) if found else None
 

@@ -12,17 +12,16 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from filterlang.findings.evidence import Severity
+from filterlang.findings.verdicts import concerns_acceptance
 from filterlang.filters import check
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FAMILIES, FIELDS
-from filterlang.schema.names import Dialect
+from filterlang.schema.names import DialectName
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.types import Field, Support, Type
 from filterlang.strategies.values import simplest
 from filterlang.strategies.vocabulary import WORDS
 from filterlang.syntax.tree import Call, Name, Node, String
-
-_SOUND = "FL3"  # findings from here on are about pairs: they say nothing of the field or the operator itself
 
 
 class Side(Enum):
@@ -66,7 +65,7 @@ class Language:
     what the parts of one ``or`` may speak of.
     """
 
-    dialect: Dialect
+    dialect: DialectName
     attested: Stock
     taken: Stock
     refused: tuple[Taken, ...]
@@ -75,7 +74,7 @@ class Language:
 
 
 @cache
-def language(dialect: Dialect) -> Language:
+def language(dialect: DialectName) -> Language:
     """What a dialect takes. Raises ``ValueError`` for an unknown one."""
     if dialect not in DIALECTS:
         raise ValueError(f"there is no dialect {dialect!r}: choose one of {', '.join(DIALECTS)}")
@@ -114,9 +113,9 @@ def _sample(operator: str, field: Field) -> Call:
     return Call(operator, (Name(field.name), simplest(operator, field)))
 
 
-def _verdict(tree: Node, dialect: Dialect) -> Severity | None:
+def _verdict(tree: Node, dialect: DialectName) -> Severity | None:
     """The loudest finding about names, types and the dialect."""
-    found = {finding.severity for finding in check(tree, dialect) if finding.code < _SOUND}
+    found = {finding.severity for finding in check(tree, dialect) if concerns_acceptance(finding)}
     return next((severity for severity in Severity if severity in found), None)
 
 
@@ -164,7 +163,7 @@ def _one_of_each_side(conditions: Iterable[Call]) -> tuple[Node, ...]:
     return tuple(by_side.values())
 
 
-def _shapes(condition: Node, dialect: Dialect) -> tuple[str, ...]:
+def _shapes(condition: Node, dialect: DialectName) -> tuple[str, ...]:
     verdicts = {
         name: _verdict(Call(name, (condition,)), dialect) for name, operator in OPERATORS.items() if operator.kind == "logical"
     }

@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from filterlang.evaluate.reference import NEGATIVE, matcher
+from filterlang.evaluate.reference import matcher
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import field_values, pair_rows, texts
 from filterlang.schema.fields import FAMILIES
-from filterlang.schema.names import Dialect
+from filterlang.schema.names import DialectName
 from filterlang.schema.types import Field
 from filterlang.semantics.resolving import pair_field
 from filterlang.strategies.comparisons import draw_pair, draw_tree, known_dialect
@@ -29,7 +30,7 @@ _DEPTH = 2
 _FREE = 1  # the depth of what stands beside a true condition in an or
 
 
-def matches(dialect: Dialect = "portable") -> st.SearchStrategy[tuple[str, Record]]:
+def matches(dialect: DialectName = "portable") -> st.SearchStrategy[tuple[str, Record]]:
     """Pairs of a filter and a run that it selects, by ``filterlang.evaluate.reference.matcher``.
 
     A run is drawn as ``runs()`` draws it, then conditions that are true of it: on its fields, on pairs of its metadata,
@@ -43,7 +44,7 @@ def matches(dialect: Dialect = "portable") -> st.SearchStrategy[tuple[str, Recor
 
 
 @st.composite
-def _matches(draw: st.DrawFn, dialect: Dialect) -> tuple[str, Record]:
+def _matches(draw: st.DrawFn, dialect: DialectName) -> tuple[str, Record]:
     run = draw_run(draw, draw(instants))
     return draw_spelling(draw, draw_true(draw, language(dialect), run, _DEPTH, Side.ANY)), run
 

@@ -8,7 +8,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from filterlang.filters import check
-from filterlang.schema.names import Dialect
+from filterlang.schema.names import DialectName
 from filterlang.findings.rule import Bad
 from filterlang.rules.registry import RULES
 from filterlang.strategies.comparisons import checked_depth, draw_tree, known_dialect
@@ -20,7 +20,7 @@ from filterlang.strategies.vocabulary import pick
 from filterlang.syntax.printer import print_line
 
 
-def filters(dialect: Dialect = "portable", *, max_depth: int = 3, valid: bool = True) -> st.SearchStrategy[str]:
+def filters(dialect: DialectName = "portable", *, max_depth: int = 3, valid: bool = True) -> st.SearchStrategy[str]:
     """Texts of filters.
 
     With ``valid``, the trees that ``trees(dialect, max_depth=max_depth)`` draws, each written on one canonical line, wrapped,
@@ -39,12 +39,12 @@ def filters(dialect: Dialect = "portable", *, max_depth: int = 3, valid: bool = 
 
 
 @st.composite
-def _valid(draw: st.DrawFn, dialect: Dialect, depth: int) -> str:
+def _valid(draw: st.DrawFn, dialect: DialectName, depth: int) -> str:
     return draw_spelling(draw, draw_tree(draw, language(dialect), depth, Side.ANY))
 
 
 @st.composite
-def _broken(draw: st.DrawFn, dialect: Dialect, depth: int) -> str:
+def _broken(draw: st.DrawFn, dialect: DialectName, depth: int) -> str:
     kind = pick(draw, ("mistake", "mistake", "damage", "damage", "example"))
     if kind == "example":
         return pick(draw, _examples(dialect))
@@ -55,11 +55,11 @@ def _broken(draw: st.DrawFn, dialect: Dialect, depth: int) -> str:
 
 
 @cache
-def _examples(dialect: Dialect) -> tuple[str, ...]:
+def _examples(dialect: DialectName) -> tuple[str, ...]:
     """The wrong examples of the findings that are errors in a dialect."""
     texts = (example.text for rule in RULES.values() for example in rule.examples if isinstance(example, Bad))
     return tuple(text for text in texts if text and _has_error(text, dialect))
 
 
-def _has_error(text: str, dialect: Dialect) -> bool:
+def _has_error(text: str, dialect: DialectName) -> bool:
     return any(found.is_error for found in check(text, dialect))

@@ -13,14 +13,14 @@ import math
 from hypothesis import strategies as st
 
 from filterlang.schema.aliases import PRESENCE
-from filterlang.schema.types import Field, Type
+from filterlang.schema.operators import OPERATORS
+from filterlang.schema.types import Field, Takes, Type
 from filterlang.semantics.datetimes import write_datetime
 from filterlang.semantics.durations import is_uuid, read_duration
 from filterlang.strategies.vocabulary import IDS, INSTANTS, KEYS, WORDS, ids, keys, moments, numbers, patterns, scalars, texts
 from filterlang.syntax.tree import Boolean, List, Node, Number, String
 
 Literals = st.SearchStrategy[Node]
-_PATTERNS = frozenset({"like", "notlike"})
 _EXACT_BELOW = 2**53  # the integers that a float holds one by one
 _EXACT = Decimal("0.50000000000000000001")  # no float is written like this
 
@@ -61,18 +61,24 @@ _BY_TYPE: dict[Type, tuple[Node, Literals]] = {
 
 def simplest(operator: str, field: Field) -> Node:
     """One literal that a field can be compared with."""
-    if operator in _PATTERNS or operator == "exists":
+    takes = OPERATORS[operator].takes
+    if takes in (Takes.PATTERN, Takes.KEY):
         return String(KEYS[0])
     one = String(field.values[0]) if field.values else _BY_TYPE[field.type][0]
-    return List((one,)) if operator == "in" else one
+    return List((one,)) if takes is Takes.LIST else one
+
+
+_OTHERS: dict[Takes, Literals] = {Takes.PATTERN: patterns.map(String), Takes.KEY: keys.map(String)}
+"""Literals that do not depend on the field."""
 
 
 @cache
 def literals(operator: str, field: Field) -> Literals:
     """The literals that a field can be compared with; for ``in``, lists of them."""
-    if operator == "in":
+    takes = OPERATORS[operator].takes
+    if takes is Takes.LIST:
         return st.lists(_one(field), min_size=1, max_size=3).map(lambda items: List(tuple(items)))
-    found = patterns.map(String) if operator in _PATTERNS else keys.map(String) if operator == "exists" else _one(field)
+    found = _OTHERS[takes] if takes in _OTHERS else _one(field)
     return found.filter(lambda literal: is_no_null(field, literal)) if field.name in PRESENCE else found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from filterlang.text.frozen import dataclass
+
 
 SHIFT, KEEP, LEAF, REDUCE = range(4)
 """What to do with a token: go on, go on and keep it, go on with the node it makes, or finish a rule first."""

@@ -6,7 +6,7 @@ wherever the trees agree. Time is linear in the trees.
 
 from filterlang.text.edits import Edit
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.tree import Call, Node
+from filterlang.syntax.tree import Call, Node, Origin
 
 
 def differences(before: Node, after: Node) -> tuple[Edit, ...]:
@@ -22,7 +22,7 @@ def differences(before: Node, after: Node) -> tuple[Edit, ...]:
         if old is new:
             continue
         alike = old.children and type(old) is type(new) and len(old.children) == len(new.children)
-        if alike and not (isinstance(old, Call) and not old.written):
+        if alike and not (isinstance(old, Call) and old.origin is not Origin.WRITTEN):
             if isinstance(old, Call) and isinstance(new, Call) and old.operator != new.operator:
                 edits.append(Edit(old.operator_span, new.operator))
             pending.extend(zip(reversed(old.children), reversed(new.children), strict=True))

@@ -1,6 +1,6 @@
 """Whatever can be taken as a filter: its text, its tree, or what builds one."""
 
-from dataclasses import replace
+from filterlang.text.frozen import replace
 
 from filterlang.text.source import Source
 from filterlang.syntax.parser import Parsed, parse

@@ -8,7 +8,21 @@ from decimal import Decimal
 from typing import Any
 
 from filterlang.text.jsonvalues import as_mapping
-from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, Number, String, Subscript, Unknown, fold
+from filterlang.syntax.tree import (
+    Boolean,
+    Call,
+    List,
+    Missing,
+    Name,
+    Node,
+    Null,
+    Number,
+    Origin,
+    String,
+    Subscript,
+    Unknown,
+    fold,
+)
 
 _SCALARS: dict[str, tuple[type[Any], str]] = {
     "name": (Name, "id"),
@@ -94,7 +108,7 @@ def _read(item: Mapping[str, Any], children: list[Node]) -> Node:
     start, end = item.get("span", (0, 0))
     kind = item["type"]
     if kind == "call":
-        return Call(item["operator"], tuple(children), start, end)
+        return Call(item["operator"], tuple(children), start, end, Origin.WRITTEN if end else Origin.BUILT)
     if kind == "list":
         return List(tuple(children), start, end)
     if kind == "subscript":

@@ -13,7 +13,7 @@ from filterlang.syntax.automaton import LEAF, REDUCE, SHIFT
 from filterlang.syntax.grammar import load
 from filterlang.syntax.numbers import number_value
 from filterlang.syntax.strings import unquote
-from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, Origin, String
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,15 +86,18 @@ def read(text: str) -> Node | int:
     return len(text)
 
 
+_WRITTEN = Origin.WRITTEN  # looked up once: an attribute of an enumeration takes longer than a name
+
+
 class _MutableCall(Node):
-    __slots__ = ("arguments", "end", "operator", "start", "written")
+    __slots__ = ("arguments", "end", "operator", "origin", "start")
 
     def __init__(self, operator: str, arguments: tuple[Node, ...], start: int, end: int) -> None:
         self.operator = operator
         self.arguments = arguments
         self.start = start
         self.end = end
-        self.written = True
+        self.origin = _WRITTEN
 
 
 class _MutableLeaf(Node):

@@ -3,10 +3,9 @@
 Owns the invariant that a part of a fix can be written differently without reading the text again.
 """
 
-from dataclasses import dataclass
-
 from filterlang.findings.finding import Finding
 from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 from filterlang.syntax.tree import Node
 

@@ -5,7 +5,6 @@ Owns the invariant that a text has no diagnostics exactly when ``grammar/filter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.finding import Finding
@@ -13,6 +12,7 @@ from filterlang.syntax.lalr import read
 from filterlang.syntax.lowered import Lowered
 from filterlang.syntax.tree import Node
 from filterlang.text.display import clip
+from filterlang.text.frozen import dataclass, field
 from filterlang.text.source import Source
 
 

@@ -7,8 +7,9 @@ so a tree may be nested as deep as memory allows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from enum import Enum
 
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 from filterlang.syntax.numbers import number_text
 
@@ -80,18 +81,26 @@ class Node:
         return f"{type(self).__name__}(", ")"
 
 
+class Origin(Enum):
+    """How a call came to be."""
+
+    BUILT = "built by a program"
+    WRITTEN = "written in the text as the language has it: an operator, then parentheses"
+    REPAIRED = "read from a call whose operator or parentheses are wrong"
+    INFIX = "read from an infix expression, such as latency > 10"
+    SEARCH_BAR = "read from a clause of the search bar, such as latency:>10"
+    TRANSLATED = "translated from another language"
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(Node):
-    """An operator over its arguments: ``gt(latency, 10)``.
-
-    ``written`` is False for a call that recovery made of something else, such as ``latency > 10``; equality ignores it.
-    """
+    """An operator over its arguments: ``gt(latency, 10)``. Its origin, like its span, takes no part in equality."""
 
     operator: str
     arguments: tuple[Node, ...]
     start: int = 0
     end: int = 0
-    written: bool = True
+    origin: Origin = Origin.BUILT
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -99,11 +108,11 @@ class Call(Node):
 
     @property
     def operator_span(self) -> Span:
-        """Where the operator's name stands; the whole span for a call that recovery made of something else."""
-        return Span(self.start, self.start + len(self.operator)) if self.written and self.end else self.span
+        """The place of the operator's name in the text; the span of the whole call where the call is not written there."""
+        return Span(self.start, self.start + len(self.operator)) if self.origin is Origin.WRITTEN else self.span
 
     def with_children(self, children: Sequence[Node]) -> Call:
-        return Call(self.operator, tuple(children), self.start, self.end, self.written)
+        return Call(self.operator, tuple(children), self.start, self.end, self.origin)
 
     def _identity(self) -> tuple[object, ...]:
         return (Call, self.operator, len(self.arguments))

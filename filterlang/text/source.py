@@ -4,9 +4,10 @@ Owns the invariant that an offset is a count of Unicode code points; lines and c
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 import re
+
+from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,6 +3,7 @@
 import shlex
 
 from filterlang import compile
+from filterlang.rules.registry import RULES
 import in_process
 import pytest
 
@@ -16,6 +17,17 @@ def test_help_fits(words: list[str], width: int) -> None:
     assert (result.status, result.err) == (0, "")
     for line in result.out.splitlines():
         assert len(line) <= width, line
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_explanation_of_a_rule_fits(width: int) -> None:
+    for rule in RULES.values():
+        by_code, by_slug = (
+            in_process.perform("explain", name, environment={"COLUMNS": str(width)}) for name in (rule.code.lower(), rule.slug)
+        )
+        assert (by_code.status, by_code.err, by_code.out) == (0, "", by_slug.out)
+        for line in by_code.out.splitlines():
+            assert len(line) <= width or "https://" in line or rule.docs in line, line
 
 
 def test_an_example_of_several_lines_is_the_same_command_to_a_shell() -> None:

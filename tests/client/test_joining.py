@@ -11,11 +11,11 @@ import pytest
 from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
 
 from filterlang.client import AsyncClient, ClientError, QueryWarning
-from filterlang.client.joining import Joined
+from filterlang.client.joining import JoinedQueries
 from filterlang.client.paging import Pages
-from filterlang.client.turning import Turned
+from filterlang.client.earliest_first import EarliestFirst
 from filterlang.client.windows import Window
-from filterlang.client.wire import Page
+from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run, read_page
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,14 +33,14 @@ class Shelf:
     def pages(self, low: datetime | None = None, high: datetime | None = None) -> Pages:
         found = [run for run in self.runs if (low is None or at(run) >= low) and (high is None or at(run) <= high)]
 
-        async def fetch(cursor: str | None) -> Page:
+        async def fetch(cursor: str | None) -> RecordPage:
             self.fetched += 1
             start = int(cursor or "0")
             end = start + self.size
             records = [
                 {"id": uuid(number), "start_time": at((second, number)).isoformat()} for second, number in found[start:end]
             ]
-            return Page(records, str(end) if end < len(found) else None)
+            return RecordPage(records, str(end) if end < len(found) else None)
 
         return Pages(fetch, lambda records: read_page(records, ""))
 
@@ -61,7 +61,7 @@ def test_joined_queries_give_what_one_query_would(
     runs: list[tuple[int, int]], parts: list[set[int]], size: int, most: int
 ) -> None:
     async def collect() -> list[UUID]:
-        joined = Joined([Shelf([run for run in runs if run[1] in part], size).pages() for part in parts])
+        joined = JoinedQueries([Shelf([run for run in runs if run[1] in part], size).pages() for part in parts])
         found: list[Run] = []
         while not joined.is_over:
             found += [run async for some in joined.runs(most) for run in some]
@@ -75,7 +75,7 @@ def test_joined_queries_give_what_one_query_would(
 def test_runs_that_are_turned_round_come_earliest_first(runs: list[tuple[int, int]], size: int, quota: int) -> None:
     async def collect() -> tuple[list[UUID], int]:
         shelf = Shelf(runs, size)
-        turned = Turned(shelf.pages, shelf.pages, Window(START, at((5, 0)), open_low=True, open_high=True), quota)
+        turned = EarliestFirst(shelf.pages, shelf.pages, Window(START, at((5, 0)), open_low=True, open_high=True), quota)
         found: list[UUID] = []
         largest = 0
         while not turned.is_over:
@@ -94,7 +94,7 @@ def test_no_page_is_fetched_before_its_runs_are_wanted() -> None:
     async def collect(wanted: int) -> tuple[int, int]:
         late, early = Shelf([(second, second) for second in range(50, 100)], 10), Shelf([(n, n) for n in range(50)], 10)
         found = 0
-        async for some in Joined([late.pages(), early.pages()]).runs():
+        async for some in JoinedQueries([late.pages(), early.pages()]).runs():
             found += len(some)
             if found >= wanted:
                 break

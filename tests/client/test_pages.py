@@ -13,7 +13,7 @@ from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, listed, 
 
 from filterlang.client import AsyncClient, ClientError
 from filterlang.client.paging import Pages, Recent
-from filterlang.client.wire import Page
+from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run, read_page
 
 
@@ -102,10 +102,10 @@ class TestLimits:
 
     @given(st.lists(st.integers(1, 9), min_size=1, max_size=9), st.integers(1, 20))
     def test_a_stream_that_is_taken_up_again_goes_on_where_it_was(self, sizes: list[int], most: int) -> None:
-        async def fetch(cursor: str | None) -> Page:
+        async def fetch(cursor: str | None) -> RecordPage:
             place = int(cursor or "0")
             records = [{"id": uuid(100 * place + number)} for number in range(sizes[place])]
-            return Page(records, str(place + 1) if place + 1 < len(sizes) else None)
+            return RecordPage(records, str(place + 1) if place + 1 < len(sizes) else None)
 
         async def collect() -> list[int]:
             found, stream = [], Pages(fetch, reader)
@@ -238,10 +238,10 @@ PAGES = st.lists(st.lists(st.integers(0, 30), max_size=8), min_size=1, max_size=
 
 @given(PAGES, st.none() | st.integers(1, 40))
 def test_whatever_the_pages_hold_every_run_comes_once_in_order(numbers: list[list[int]], limit: int | None) -> None:
-    async def fetch(cursor: str | None) -> Page:
+    async def fetch(cursor: str | None) -> RecordPage:
         place = int(cursor or "0")
         following = str(place + 1) if place + 1 < len(numbers) else None
-        return Page([{"id": uuid(number)} for number in numbers[place]], following)
+        return RecordPage([{"id": uuid(number)} for number in numbers[place]], following)
 
     async def collect() -> list[Run]:
         return [run async for runs in Pages(fetch, reader, limit).runs() for run in runs]
@@ -253,14 +253,14 @@ def test_whatever_the_pages_hold_every_run_comes_once_in_order(numbers: list[lis
 def test_what_is_remembered_of_a_long_stream_is_bounded() -> None:
     recent = Recent()
     for start in range(0, 100_000, 100):
-        recent.fresh([{"id": uuid(number)} for number in range(start, start + 100)])
+        recent.new_among([{"id": uuid(number)} for number in range(start, start + 100)])
     assert len(recent._older) + len(recent._newer) <= 11_000
-    assert recent.fresh([{"id": uuid(99_999)}]) == []
+    assert recent.new_among([{"id": uuid(99_999)}]) == []
 
 
 def test_pages_without_a_run_that_never_end_are_an_error() -> None:
-    async def fetch(cursor: str | None) -> Page:
-        return Page([], str(int(cursor or "0") + 1))
+    async def fetch(cursor: str | None) -> RecordPage:
+        return RecordPage([], str(int(cursor or "0") + 1))
 
     async def collect() -> None:
         async for _ in Pages(fetch, reader).runs():

@@ -20,8 +20,9 @@ import pytest
 from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, page, serving, uuid
 
 from filterlang.client import AsyncClient, Client
-from filterlang.client.arguments import STREAMED
-from filterlang.client.selects import DEFAULT, V2_FIELDS, v2_selects
+from filterlang.client.passed_on import STREAMED
+from filterlang.client.selects import v2_selects
+from filterlang.schema.run_schema import DEFAULT_FIELDS, V2_FIELDS
 from filterlang.filters import compile as canonical
 
 FILTERS = ("filter", "trace_filter", "tree_filter")
@@ -109,11 +110,11 @@ def _canonical(text: Any, _: object) -> Any:
 
 
 def _selected(value: Any, asked: dict[str, Any]) -> Any:
-    return list(dict.fromkeys(["id", *value])) if asked.get("select") else list(DEFAULT)
+    return list(dict.fromkeys(["id", *value])) if asked.get("select") else list(DEFAULT_FIELDS)
 
 
 def _selected_of_v2(value: Any, asked: dict[str, Any]) -> Any:
-    return list(dict.fromkeys(["ID", *value])) if asked.get("select") else v2_selects(DEFAULT)
+    return list(dict.fromkeys(["ID", *value])) if asked.get("select") else v2_selects(DEFAULT_FIELDS)
 
 
 def _bounded(text: Any, asked: dict[str, Any]) -> Any:

@@ -94,7 +94,7 @@ class TestRefusedFilters:
         [
             ("Limit exceeds maximum allowed value of 100", "ask for pages of at most 100 runs"),
             ("At least one of 'session', 'id', 'parent_run', or 'reference_example' must be specified", "give project_id, "),
-            ("Failed to generate filter from freeform query", "say it in other words"),
+            ("Failed to generate filter from freeform query", "write query in other words"),
         ],
     )
     def test_other_refusals_come_with_advice(self, said: str, advice: str) -> None:

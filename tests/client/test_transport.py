@@ -125,7 +125,7 @@ class TestFaults:
             ("gzip with a wrong sum", ClientError, "the answer cannot be unpacked"),
             ("a page called JSON", NoAPI, "the answer is a web page: give the API's address as api_url=…"),
             ("a page called text", NoAPI, "the answer is a web page: give the API's address as api_url=…"),
-            ("a page of HTML", NoAPI, "the answer is a web page: give the API's address as api_url=…, such as http://127.0.0.1:"),
+            ("a page of HTML", NoAPI, "the answer is a web page: give the API's address as api_url=… or LANGSMITH_ENDPOINT"),
             ("502", ClientError, "answered 502: Said"),
             ("dripping", ClientError, "no whole answer in 1.5 seconds"),
             ("nothing, and closed", ClientError, "no answer: Server disconnected without sending a response."),

@@ -13,7 +13,7 @@ import pytest
 from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
 
 from filterlang.client import AsyncClient, ClientError
-from filterlang.client.arguments import arguments
+from filterlang.client.arguments import GivenArguments, check_arguments
 from filterlang.client.listing import Listing
 from filterlang.client.windows import Window
 
@@ -71,7 +71,7 @@ class Answers:
         self._store = store
 
     async def send(self, _: str, path: str, decode: object, *, body: Mapping[str, Any]) -> object:
-        from filterlang.client.wire import Page
+        from filterlang.client.wire import RecordPage
 
         store = self._store
         store.under_way += 1
@@ -79,7 +79,7 @@ class Answers:
         for _turn in range(store.asked * 7 % 5 + 1):
             await asyncio.sleep(0)
         store.under_way -= 1
-        return Page(*store.answer(body, V2 if "v2" in path else V1))
+        return RecordPage(*store.answer(body, V2 if "v2" in path else V1))
 
     def where(self, method: str, path: str) -> str:
         return f"{method} {path}"
@@ -89,11 +89,11 @@ class Answers:
 
 
 def found(store: Store, **query: Any) -> list[str]:
-    asked = arguments(project_id=PROJECT, **query)
+    arguments = check_arguments(GivenArguments(project_id=PROJECT, **query))
     answers: Any = Answers(store)
 
     async def collect() -> list[str]:
-        listing = Listing(answers, answers, Projectless(), asked)  # type: ignore[arg-type]
+        listing = Listing(answers, answers, Projectless(), arguments)  # type: ignore[arg-type]
         await listing.decide()
         return [str(run.id) async for runs in listing.runs() for run in runs]
 

@@ -17,12 +17,12 @@ import pytest
 from filterlang import check
 from filterlang.findings.errors import FilterError
 from filterlang.evaluate import reference
-from filterlang.evaluate.reference import NEGATIVE, matcher
-from filterlang.evaluate.rows import DEEPEST, field_values, json_text, key_rows, moment, pair_rows, texts
+from filterlang.evaluate.reference import matcher
+from filterlang.evaluate.rows import DEEPEST, field_values, json_text, key_rows, stored_datetime, pair_rows, texts
 from filterlang.schema import evidence
-from filterlang.schema.dialects import DIALECTS, EXAMPLES_OPERATORS
+from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import LOGICAL, OPERATORS, ORDERING, support
+from filterlang.schema.operators import LOGICAL, NEGATIVE, OPERATORS, ORDERING, support
 from filterlang.schema.types import Support, Type
 from filterlang.semantics.predicate import And, Not, Pair, Search, Or, Comparison as Condition
 from filterlang.syntax.printer import print_line
@@ -139,8 +139,8 @@ class TestCompleteness:
         ("dialect", "operator"),
         [
             (dialect, operator)
-            for dialect in DIALECTS
-            for operator in sorted((EXAMPLES_OPERATORS if dialect == "examples" else OPERATORS.keys()) - LOGICAL)
+            for dialect, record in DIALECTS.items()
+            for operator in sorted((record.operators or OPERATORS.keys()) - LOGICAL)
         ],
     )
     def test_what_a_dialect_takes_can_be_run(self, dialect, operator):
@@ -245,14 +245,14 @@ class TestValues:
     )
     @pytest.mark.usefixtures("far_away")
     def test_a_moment_is_in_utc_wherever_the_clock_is(self, value):
-        assert moment(value) == datetime(2026, 1, 1, tzinfo=UTC)
-        assert moment(value).utcoffset() == timedelta()
+        assert stored_datetime(value) == datetime(2026, 1, 1, tzinfo=UTC)
+        assert stored_datetime(value).utcoffset() == timedelta()
 
     @pytest.mark.parametrize(
         "value", [datetime.max.replace(tzinfo=timezone(timedelta(hours=-1))), "0001-01-01T00:00:00+01:00", 5]
     )
     def test_what_no_calendar_has_is_no_moment(self, value):
-        assert moment(value) is None
+        assert stored_datetime(value) is None
 
     def test_latency_counts_microseconds(self):
         run = {**RUN, "end_time": "2026-01-01T00:00:00.000001Z"}

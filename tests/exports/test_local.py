@@ -18,7 +18,7 @@ from filterlang.evaluate import reference
 from filterlang.exports import memory as local
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
-from filterlang.evaluate.query import Query
+from filterlang.evaluate.query import RunQuery
 from filterlang.exports.records import Record, RecordError
 from filterlang.evaluate.reference import Matcher
 from filterlang.evaluate.run import Run
@@ -215,7 +215,7 @@ class TestFilters:
 
 class TestSelection:
     def test_only_the_selected_fields_are_kept_and_the_id(self, runs: LocalRuns) -> None:
-        query: Query = {"run_ids": [uuid(1)], "select": ["name", "tags", "feedback_stats", "name"]}
+        query: RunQuery = {"run_ids": [uuid(1)], "select": ["name", "tags", "feedback_stats", "name"]}
         assert runs.matching(**query) == [{"id": uuid(1), "name": "agent", "tags": ["beta"]}]
         assert listed(runs, **query) == [Run(id=UUID(uuid(1)), name="agent", tags=["beta"])]
 
@@ -278,7 +278,7 @@ def test_the_sdks_arguments_are_all_here_under_their_names() -> None:
     theirs = inspect.signature(SdkClient.list_runs).parameters
     assert ours.keys() - theirs.keys() == {"id", "end_time", "order"}  # which the SDK passes on from its **kwargs
     assert theirs.keys() - ours.keys() == {"kwargs"}
-    assert ours.keys() - {"self"} == Query.__annotations__.keys()
+    assert ours.keys() - {"self"} == RunQuery.__annotations__.keys()
     assert all(ours[name].kind == ours[name].KEYWORD_ONLY for name in ours.keys() - {"self"})
 
 

@@ -20,7 +20,8 @@ import pytest
 
 from filterlang import F
 from filterlang.findings.errors import FilterError
-from filterlang.exports.tabular import COLUMNS, EXACT, OTHER, rows
+from filterlang.exports.tabular import EXACT, OTHER, rows
+from filterlang.schema.run_schema import TABLE_COLUMNS
 from filterlang.exports.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
 from filterlang.sql.tables import TableRuns
 from filterlang.exports.notebook import SHOWN
@@ -110,8 +111,8 @@ class TestTables:
         nothing = runs.list_runs(filter='eq(name, "nobody")')
         assert nothing.to_arrow().num_rows == 0
         assert nothing.to_arrow().schema == runs.list_runs().to_arrow().schema == arrow_schema()
-        assert arrow_schema().names == [*COLUMNS, EXACT, OTHER]
-        assert list(nothing.to_pandas().columns) == nothing.to_polars().columns == [*COLUMNS, EXACT, OTHER]
+        assert arrow_schema().names == [*TABLE_COLUMNS, EXACT, OTHER]
+        assert list(nothing.to_pandas().columns) == nothing.to_polars().columns == [*TABLE_COLUMNS, EXACT, OTHER]
 
     def test_columns_have_types(self, runs: Runs) -> None:
         (run,) = runs.list_runs(filter='eq(status, "error")', limit=1).to_arrow().to_pylist()

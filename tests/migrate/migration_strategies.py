@@ -94,7 +94,7 @@ runs = st.fixed_dictionaries(
 
 def edited(migration: Migration):
     """The tree of the text before with the edits of a migration applied to it."""
-    return parse(apply(migration.before, [migration.edits])).tree
+    return parse(apply(migration.before, migration.edits)).tree
 
 
 def kinds(migration: Migration) -> list[str]:

@@ -7,14 +7,22 @@ import pytest
 
 import filterlang
 from filterlang import FilterError
+from filterlang.checking import analysis
+from filterlang.rules.context import Context
+from filterlang.rules.files import checks
+from filterlang.findings.diagnostic import Fix
 from filterlang.findings.evidence import Severity
+from filterlang.findings.rule import Phase, Rule
 from filterlang.migrate import Kind, Migration, to_dialect
-from filterlang.migrate.facts import ASIDES, FACTS, Aside, Fact
+from filterlang.rules.moves import rules_into
+from filterlang.rules.registry import RULES
 from filterlang.schema import evidence
-from filterlang.schema.dialects import REFUSALS
+from filterlang.schema.dialects import REFUSALS, RUNS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Refusal, Type
 from filterlang.syntax.parser import parse
+from filterlang.text.edits import Edit
+from filterlang.text.source import Span
 
 OTHER = {"v1": "v2", "v2": "v1"}
 ID = "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328"
@@ -24,31 +32,68 @@ def has(migration: Migration, kind: Kind, evidence: object) -> bool:
     return any(change.kind is kind and evidence in (change.evidence, *change.evidence) for change in migration.changes)
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.says[:40])
-def test_a_fact_is_told_of_its_example_on_the_way_to_its_backend_alone(fact: Fact) -> None:
-    for source, target, told in (
-        (OTHER[fact.into], fact.into, True),
-        (OTHER[fact.into], "portable", True),
-        (fact.into, OTHER[fact.into], False),
-        ("portable", fact.into, False),
-        (fact.into, fact.into, False),
+def reports(migration: Migration, rule: Rule) -> bool:
+    """Whether a migration reports a rule of migration."""
+    assert rule.move is not None
+    kind = Kind.MEANING if rule.move.changes_meaning else Kind.NOTE
+    beginning = rule.move.message.split("{}", maxsplit=1)[0]
+    return any(
+        change.message.startswith(beginning) and (change.kind, change.evidence) == (kind, rule.evidence)
+        for change in migration.changes
+    )
+
+
+@pytest.mark.parametrize("rule", [rule for rule, _, _ in rules_into(RUNS)], ids=lambda rule: rule.slug)
+def test_a_rule_of_migration_is_reported_only_when_a_filter_comes_to_its_backend(rule: Rule) -> None:
+    into = rule.move.into
+    for source, target, reported in (
+        (OTHER[into], into, True),
+        (OTHER[into], "portable", True),
+        (into, OTHER[into], False),
+        ("portable", into, False),
+        (into, into, False),
     ):
-        messages = [change.message for change in to_dialect(fact.example, source, target).changes]
-        assert any(message.startswith(fact.says.split("{}")[0]) for message in messages) is told, (source, target)
-    assert has(to_dialect(fact.example, OTHER[fact.into], fact.into), fact.kind, fact.evidence)
+        assert reports(to_dialect(rule.examples[0].text, source, target), rule) is reported, (source, target)
 
 
-@pytest.mark.parametrize("fact", [fact for fact in FACTS if fact.looks_for], ids=lambda fact: fact.says[:40])
-def test_a_fact_is_not_told_of_what_it_is_not_about(fact: Fact) -> None:
-    migration = to_dialect('and(eq(name, "bot"), gt(latency, 5))', OTHER[fact.into], fact.into)
-    assert not has(migration, fact.kind, fact.evidence)
+@pytest.mark.parametrize("rule", [rule for rule, _, detector in rules_into(RUNS) if detector], ids=lambda rule: rule.slug)
+def test_a_rule_of_migration_is_not_reported_of_other_conditions(rule: Rule) -> None:
+    into = rule.move.into
+    assert not reports(to_dialect('and(eq(name, "bot"), gt(latency, 5))', OTHER[into], into), rule)
 
 
-@pytest.mark.parametrize("aside", ASIDES, ids=lambda aside: aside.operator)
-def test_an_aside_goes_with_what_was_rewritten(aside: Aside) -> None:
-    migration = to_dialect(aside.example, "v1", "v2")
+@pytest.mark.parametrize("rule", [rule for rule, _, _ in rules_into({""})], ids=lambda rule: rule.slug)
+def test_a_rule_about_rewritten_conditions_goes_with_the_rewriting(rule: Rule) -> None:
+    migration = to_dialect(rule.examples[0].text, "v1", "v2")
     assert "rewritten" in kinds(migration)
-    assert has(migration, Kind.NOTE, aside.evidence)
+    assert reports(migration, rule)
+
+
+def test_a_note_stands_once_and_a_change_of_meaning_wherever_it_is() -> None:
+    twice = 'or(and(search("a b"), eq(run_type, "llm")), and(search("c d"), eq(run_type, "chain")))'
+    messages = [change.message for change in to_dialect(twice, "v1", "v2").changes]
+    assert len([message for message in messages if message.startswith("search looks at other text")]) == 2
+    assert len([message for message in messages if message.startswith("the values of `run_type`")]) == 1
+
+
+@pytest.mark.parametrize("about_pairs", [True, False])
+def test_only_what_is_about_pairs_may_be_understood_otherwise(about_pairs: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule decides, not its phase: a made-up rule on conditions that always hold says nothing of other backends."""
+    made_up = Rule("FL399", "always-true", Phase.MEANING, Severity.WARNING, about_pairs=about_pairs)
+    monkeypatch.setitem(RULES, made_up.code, made_up)
+    fix = Fix("write it", (Edit(Span(0, 16), 'eq(name, "b")'),))
+
+    def check_made_up(context: Context) -> None:
+        context.report(made_up, context.analysis.tree, "this always holds", fix=fix)
+
+    monkeypatch.setattr(analysis, "checks", lambda: (*checks(), check_made_up))
+    migration = to_dialect("gt(latency, 100)", "v1", "v2")
+    assert migration.after == migration.before
+    assert ("another backend may understand it otherwise" in str(migration)) is about_pairs
+
+
+def test_a_duration_in_milliseconds_is_the_same_on_both_backends() -> None:
+    assert "understand" not in str(to_dialect("gt(latency, 5000)", "v1", "v2"))
 
 
 def condition(refusal: Refusal) -> str:

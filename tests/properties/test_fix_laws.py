@@ -84,7 +84,7 @@ def test_no_fix_of_a_name_a_value_or_an_operator_leaves_more_errors(text, dialec
     before = errors(text, dialect)
     for found in check(text, dialect):
         for mending in found.fixes if found.code > "FL1" else ():
-            assert errors(apply(text, [mending.edits]), dialect) <= before, (found, mending)
+            assert errors(apply(text, mending.edits), dialect) <= before, (found, mending)
 
 
 EMPTY = re.compile(r"\A\W*\Z|(?:\b(?:write|and|or|not|is|of|than|with|are)|->|[:;,])\s*\Z|  |``")

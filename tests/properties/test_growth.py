@@ -1,10 +1,10 @@
 """Fixing, and the checking it rests on, takes work in proportion to the text, however deeply it nests: calls are counted."""
 
-import sys
-
+from effort import calls_in
+from effort import depth
 import pytest
 
-from filterlang import check, fix
+from filterlang import check, fix, parse
 
 PAIRS = 'eq(metadata_key,"a"),eq(metadata_value,"1"),eq(metadata_key,"b"),eq(metadata_value,"2"),'
 NESTED = {
@@ -34,23 +34,6 @@ def nested(shape, depth):
     return opening * depth + inside + closing * depth
 
 
-def calls_in(work, text):
-    """How many functions are called, those written in C included."""
-    calls = 0
-
-    def count(frame, event, argument):
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        work(text)
-    finally:
-        sys.setprofile(before)
-    return calls
-
-
 @pytest.mark.parametrize("shape", NESTED)
 def test_fixing_takes_work_in_proportion_to_the_depth(shape):
     small, large = (calls_in(fix, text) / len(text) for text in (nested(shape, 100), nested(shape, 300)))
@@ -62,3 +45,10 @@ def test_fixing_a_nested_filter_leaves_no_safe_fix_on_offer(shape):
     fixed = fix(nested(shape, 110))
     assert not any(offered.safe for found in check(fixed) for offered in found.fixes)
     assert fix(fixed) == fixed
+
+
+@pytest.mark.parametrize("opening", ["(", "eq(", "not("])
+def test_a_bracket_that_closes_one_far_out_closes_all_that_stand_open_in_between(opening):
+    levels = depth()
+    unclosed = [found for found in parse("[" + opening * levels + "]").diagnostics if found.code == "FL004"]
+    assert len(unclosed) == levels

@@ -116,7 +116,7 @@ def test_findings_and_their_edits_lie_inside_the_text_and_edits_do_not_overlap(t
                 edits = sorted(edit.span for edit in mending.edits)
                 assert all(0 <= span.start <= span.end <= len(text) for span in edits)
                 assert all(left.end <= right.start and left != right for left, right in pairwise(edits))
-                assert apply(text, [mending.edits]) != text
+                assert apply(text, mending.edits) != text
 
 
 @given(texts)

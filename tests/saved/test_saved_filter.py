@@ -15,7 +15,7 @@ import filterlang
 from filterlang import FilterError
 from filterlang.exports.memory import LocalRuns
 from filterlang.saved import Filter
-from filterlang.saved.filter import Dialect
+from filterlang.schema.names import DialectName
 from filterlang.schema.dialects import DIALECTS
 from filterlang.syntax.input import Expressible
 from filterlang.syntax.tree import Call, Name, Node, String
@@ -136,7 +136,7 @@ def test_an_unknown_dialect_is_a_mistake_of_the_class_that_names_it(dialect: obj
 
 
 def test_type_checkers_know_the_dialects() -> None:
-    assert set(get_args(Dialect)) == set(DIALECTS)
+    assert set(get_args(DialectName)) == set(DIALECTS)
 
 
 def test_each_field_is_checked_for_its_own_dialect() -> None:

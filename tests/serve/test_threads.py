@@ -18,7 +18,7 @@ import pytest
 from serving import Served
 
 from filterlang.exports.memory import LocalRuns
-from filterlang.evaluate.rows import moment
+from filterlang.evaluate.rows import stored_datetime
 from filterlang.serve.messages import conversation, messages_of
 from filterlang.serve.exported_projects import Projects
 from filterlang.serve.stats import percentile
@@ -106,8 +106,8 @@ def test_a_group_says_what_a_thread_is_and_finds_it_again(server: Asking, turns:
         runs = turns[group["thread_id"]]
         assert (group["group_key"], group["count"]) == (group["thread_id"], len(runs))
         assert group["total_tokens"] == sum(run["total_tokens"] or 0 for run in runs)
-        assert (moment(group["min_start_time"]), moment(group["max_start_time"])) == (
-            moment(runs[0]["start_time"]), moment(runs[-1]["start_time"]),
+        assert (stored_datetime(group["min_start_time"]), stored_datetime(group["max_start_time"])) == (
+            stored_datetime(runs[0]["start_time"]), stored_datetime(runs[-1]["start_time"]),
         )  # fmt: skip
         found = server.post("/runs/query", {"session": [BOT_PROJECT], "filter": group["filter"], "is_root": True})
         assert ids(found["runs"]) == ids(runs)[::-1]

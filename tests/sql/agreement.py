@@ -18,11 +18,11 @@ from traces import NO_UNICODE
 import yaml
 
 from filterlang.findings.errors import FilterError
-from filterlang.sql.lowering import Lowering
+from filterlang.sql.lowering import PredicateLowering
 from filterlang.evaluate.query import plan
 from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds as meaning
-from filterlang.sql.tables import Selection, Table
+from filterlang.sql.tables import EngineTable, TableSelection
 from filterlang.semantics.predicate import And, Not, Predicate, Or
 from filterlang.checking.meaning import to_predicate
 from filterlang.strategies import runs
@@ -36,16 +36,16 @@ BATCH = 40
 NO, MAYBE, YES = 0, 1, 2
 
 
-def disagreements(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], int]:
+def disagreements(table: EngineTable, predicates: Sequence[Predicate]) -> tuple[list[Any], int]:
     """Where SQL is sure of what the reference denies, or leaves out what it holds; and how often Python has to decide."""
     parts = [_batch(table, predicates[start : start + BATCH]) for start in range(0, len(predicates), BATCH)]
     return [one for found, _ in parts for one in found], sum(undecided for _, undecided in parts)
 
 
-def _batch(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], int]:
+def _batch(table: EngineTable, predicates: Sequence[Predicate]) -> tuple[list[Any], int]:
     """The same for a few predicates, which become columns of one query."""
-    words = table.words()
-    lowering = Lowering(words, table.columns)
+    expressions = table.expressions()
+    lowering = PredicateLowering(expressions, table.columns)
     answers = [
         exp.alias_(_answer(lowering, predicate), f"answer {number}", quoted=True) for number, predicate in enumerate(predicates)
     ]
@@ -53,10 +53,12 @@ def _batch(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], in
     query = exp.select(*names, *answers, copy=False).from_(table.source.copy(), copy=False)
     used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
     tests = [meaning(predicate) for predicate in predicates]
-    record = Selection(table, plan({})).record
+    record = TableSelection(table, plan({})).record
     found: list[Any] = []
     undecided = 0
-    for row in table.rows(query.sql(words.dialect), {name: value for name, value in words.values.items() if name in used}):
+    for row in table.rows(
+        query.sql(expressions.dialect), {name: value for name, value in expressions.values.items() if name in used}
+    ):
         run = record({name: row[name] for name in table.names if name in row})
         for number, (asked, holds) in enumerate(zip(predicates, tests, strict=True)):
             answer = row[f"answer {number}"]
@@ -66,15 +68,15 @@ def _batch(table: Table, predicates: Sequence[Predicate]) -> tuple[list[Any], in
     return found, undecided
 
 
-def _answer(lowering: Lowering, predicate: Any) -> exp.Expr:
+def _answer(lowering: PredicateLowering, predicate: Any) -> exp.Expr:
     condition = lowering.lower(predicate)
-    answer = exp.Case().when(condition.sure, exp.Literal.number(YES))
+    answer = exp.Case().when(condition.must, exp.Literal.number(YES))
     if not condition.exact:
-        answer = answer.when(condition.maybe, exp.Literal.number(MAYBE))
+        answer = answer.when(condition.may, exp.Literal.number(MAYBE))
     return answer.else_(exp.Literal.number(NO))
 
 
-def telling(table: Table, filters: Sequence[str], budget: int) -> list[Predicate]:
+def telling(table: EngineTable, filters: Sequence[str], budget: int) -> list[Predicate]:
     """Conditions in filters: of those whose SQL differs in values alone, as many as a budget of characters allows.
 
     What joins conditions is the same for all engines.
@@ -90,10 +92,10 @@ def telling(table: Table, filters: Sequence[str], budget: int) -> list[Predicate
     return kept
 
 
-def shape_of(table: Table, condition: Predicate) -> str:
+def shape_of(table: EngineTable, condition: Predicate) -> str:
     """The SQL of a condition without the values and keys in it."""
-    words = table.words()
-    return _VALUE.sub("?", _answer(Lowering(words, table.columns), condition).sql(words.dialect))
+    expressions = table.expressions()
+    return _VALUE.sub("?", _answer(PredicateLowering(expressions, table.columns), condition).sql(expressions.dialect))
 
 
 _VALUE = re.compile(r"[:$]p\d+|\{p\d+|\[\"[^\"]*\"\]|\bv\d+\b")

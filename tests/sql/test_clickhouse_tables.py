@@ -15,7 +15,7 @@ import pytest
 from traces import NO_UNICODE, QUERIES, RECORDS
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
-from filterlang.sql.engines.clickhouse_connections import Connection, Turns
+from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, AnswerTurns
 from filterlang.sql.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
@@ -68,10 +68,10 @@ class TestRuns:
 
     def test_are_read_a_block_at_a_time(self, embedded: Session) -> None:
         embedded.query("CREATE TABLE many ENGINE = MergeTree ORDER BY id AS SELECT toString(number) AS id FROM numbers(300000)")
-        rows = Connection(embedded)
+        rows = ClickHouseConnection(embedded)
         first = next(rows.rows('SELECT "id" FROM "many"', {}))
         assert set(first) == {"id"}
-        blocks = [len(block) for block in Turns().take(rows._client.blocks('SELECT "id" FROM "many"', {}))]
+        blocks = [len(block) for block in AnswerTurns().take(rows._client.blocks('SELECT "id" FROM "many"', {}))]
         assert sum(blocks) == 300000
         assert max(blocks) < 100000
 

@@ -13,8 +13,8 @@ import pytest
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.engines.clickhouse_connections import Connection, written
-from filterlang.sql.engines.clickhouse_expressions import ClickHouseWords
+from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, written
+from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 
 WRITTEN = st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.from_regex(
     r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", fullmatch=True
@@ -27,35 +27,41 @@ class TestValues:
     )
     def test_a_text_stays_what_it_is(self, embedded: Session, served: Any, text: str) -> None:
         for one in (embedded, served):
-            words = ClickHouseWords()
-            made = exp.select(exp.alias_(words.bind(text), "a"), exp.alias_(words.one_of(words.bind(text), [text, "x"]), "b"))
-            (row,) = Connection(one).rows(made.sql("clickhouse"), words.values)
+            expressions = ClickHouseExpressions()
+            made = exp.select(
+                exp.alias_(expressions.bind(text), "a"),
+                exp.alias_(expressions.one_of(expressions.bind(text), [text, "x"]), "b"),
+            )
+            (row,) = ClickHouseConnection(one).rows(made.sql("clickhouse"), expressions.values)
             assert (row["a"], bool(row["b"])) == (text, True)
 
     @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
     @settings(max_examples=examples(60))
     def test_so_do_the_texts_of_a_list(self, embedded: Session, texts: list[str]) -> None:
-        words = ClickHouseWords()
-        made = exp.select(exp.alias_(words.bind(texts), "a"))
-        (row,) = Connection(embedded).rows(made.sql("clickhouse"), words.values)
+        expressions = ClickHouseExpressions()
+        made = exp.select(exp.alias_(expressions.bind(texts), "a"))
+        (row,) = ClickHouseConnection(embedded).rows(made.sql("clickhouse"), expressions.values)
         assert row["a"] == texts
 
     @given(st.floats(allow_nan=False), st.datetimes(datetime(1901, 1, 1), datetime(2298, 12, 31)))  # noqa: DTZ001 - of UTC
     @settings(max_examples=examples(60))
     def test_so_do_numbers_and_times(self, embedded: Session, number: float, time: datetime) -> None:
-        words = ClickHouseWords()
+        expressions = ClickHouseExpressions()
         moment = time.replace(tzinfo=UTC)
-        parts = {"a": exp.Anonymous(this="toString", expressions=[words.bind(number)]), "b": words.bind(moment.astimezone())}
+        parts = {
+            "a": exp.Anonymous(this="toString", expressions=[expressions.bind(number)]),
+            "b": expressions.bind(moment.astimezone()),
+        }
         made = exp.select(*(exp.alias_(part, name) for name, part in parts.items()))
-        (row,) = Connection(embedded).rows(made.sql("clickhouse"), words.values)
+        (row,) = ClickHouseConnection(embedded).rows(made.sql("clickhouse"), expressions.values)
         assert float(row["a"]) == number
         assert datetime.fromisoformat(row["b"]) == moment
 
     @pytest.mark.parametrize("value", ["\ud800", "a\udfff", datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
     def test_what_clickhouse_has_no_value_for_is_left_to_python(self, value: Any) -> None:
-        words = ClickHouseWords()
-        words.bind(value)
-        assert words.doubts == [exp.true()]
+        expressions = ClickHouseExpressions()
+        expressions.bind(value)
+        assert expressions.undecided == [exp.true()]
 
     def test_a_parameter_is_a_field_of_tab_separated_text(self) -> None:
         assert written("a\tb\nc\\d'e") == "a\\tb\\nc\\\\d\\'e"
@@ -72,8 +78,8 @@ class TestValues:
             {"id": "String", "total_cost": "String"},
             [{"id": str(place), "total_cost": text} for place, text in enumerate(texts)],
         )
-        number = exp.Anonymous(this="toString", expressions=[ClickHouseWords().number(Column("total_cost", Form.TEXT))])
-        rows = Connection(embedded).rows(
+        number = exp.Anonymous(this="toString", expressions=[ClickHouseExpressions().number(Column("total_cost", Form.TEXT))])
+        rows = ClickHouseConnection(embedded).rows(
             exp.select("total_cost", exp.alias_(number, "number")).from_("costs").sql("clickhouse"), {}
         )
         for row in rows:

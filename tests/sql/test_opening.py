@@ -101,7 +101,7 @@ class TestRecognition:
     def test_names_of_other_columns_are_said(self, tmp_path: Path) -> None:
         table = exported(RUNS).rename_columns({"id": "key", "status": "state"})
         path = in_a_file("runs.parquet", table)(tmp_path)
-        columns = columns_of({"start_time": Form.MOMENT, "run_type": Form.TEXT}).renamed({"id": "key", "status": "state"})
+        columns = columns_of({"start_time": Form.DATETIME, "run_type": Form.TEXT}).renamed({"id": "key", "status": "state"})
         assert selected(open_runs(path, columns=columns), {"error": True}) == [uuid(2)]
 
 

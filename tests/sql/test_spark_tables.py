@@ -16,7 +16,7 @@ from traces import NO_UNICODE, QUERIES, RECORDS
 
 from filterlang.sql.columns import Form, columns_of
 from filterlang.sql.engines.spark_table import SparkTable
-from filterlang.sql.engines.spark_expressions import SparkWords
+from filterlang.sql.engines.spark_expressions import SparkExpressions
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
 from filterlang.evaluate.query import plan
@@ -55,9 +55,9 @@ class TestRuns:
 
     def test_values_stay_what_they_are(self, spark: SparkSession) -> None:
         texts = [*hostile.TEXTS, "${spark.app.name}", "a\\", "\\' OR 1 = 1 --", "{runs}", ":p1", "'' || name"]
-        words = SparkWords()
-        columns = ", ".join(f":{words.bind(text).name} AS c{number}" for number, text in enumerate(texts))
-        (row,) = SparkTable(spark.range(1)).rows(f"SELECT {columns}", words.values)
+        expressions = SparkExpressions()
+        columns = ", ".join(f":{expressions.bind(text).name} AS c{number}" for number, text in enumerate(texts))
+        (row,) = SparkTable(spark.range(1)).rows(f"SELECT {columns}", expressions.values)
         assert list(row.values()) == texts
 
     def test_no_value_stands_in_the_sql(self, frame: DataFrame) -> None:

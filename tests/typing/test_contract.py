@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 
 from filterlang.schema import names
-from filterlang.schema.dialects import DIALECTS, RUNS
+from filterlang.schema.dialects import DIALECTS, RUN_DIALECTS
 from filterlang.schema.fields import FAMILIES, FIELDS
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ def test_the_stub_is_what_the_schema_gives() -> None:
 
 
 def test_the_closed_sets_of_names_are_those_of_the_schema() -> None:
-    assert get_args(names.Dialect) == tuple(DIALECTS)
-    assert get_args(names.RunDialect) == tuple(name for name, backends in DIALECTS.items() if backends <= RUNS)
+    assert get_args(names.DialectName) == tuple(DIALECTS)
+    assert get_args(names.RunDialectName) == RUN_DIALECTS
     assert get_args(names.Family) == tuple(FAMILIES)
     assert get_args(names.RunType) == FIELDS["run_type"].values

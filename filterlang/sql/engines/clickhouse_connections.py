@@ -13,7 +13,7 @@ from threading import RLock
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from filterlang.sql.engines.expressions import Bound
+from filterlang.sql.lowering import Bound
 
 Row = dict[str, Any]
 Block = list[Row]
@@ -26,7 +26,7 @@ _AS_JSON = (
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t"})
 
 
-class Client(Protocol):
+class _AnyClient(Protocol):
     """What can be asked for the rows of a query, a block at a time, and for what a table is like."""
 
     problems: tuple[type[Exception], ...]
@@ -35,12 +35,12 @@ class Client(Protocol):
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]: ...
 
 
-class Connection:
+class ClickHouseConnection:
     """A client of the user, asked one question after another."""
 
     def __init__(self, client: object) -> None:
         self._client = _client(client)
-        self._turns = _TURNS.setdefault(client, Turns())
+        self._turns = _TURNS.setdefault(client, AnswerTurns())
 
     @property
     def problems(self) -> tuple[type[Exception], ...]:
@@ -57,7 +57,7 @@ class Connection:
         return [row for block in self._turns.take(self._client.described(sql)) for row in block]
 
 
-class Turns:
+class AnswerTurns:
     """The answers of one client. When a question comes, what is left of the answer before is read first."""
 
     def __init__(self) -> None:
@@ -91,10 +91,10 @@ class Turns:
                 blocks.close()
 
 
-_TURNS: WeakKeyDictionary[Any, Turns] = WeakKeyDictionary()
+_TURNS: WeakKeyDictionary[Any, AnswerTurns] = WeakKeyDictionary()
 
 
-class _Server:
+class _HttpClient:
     """A client of clickhouse-connect."""
 
     def __init__(self, client: Any) -> None:
@@ -106,14 +106,14 @@ class _Server:
         yield list(self._client.query(sql).named_results())
 
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        given = {name: _moment(value) if isinstance(value, datetime) else value for name, value in values.items()}
+        given = {name: _utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
         with self._client.query_row_block_stream(sql, parameters=given, query_tz="UTC", tz_mode="aware") as stream:
             names = stream.source.column_names
             for block in stream:
                 yield [dict(zip(names, row, strict=True)) for row in block]
 
 
-class _Embedded:
+class _ChdbClient:
     """A session of chdb, or a connection."""
 
     problems: tuple[type[Exception], ...] = (RuntimeError,)
@@ -138,15 +138,15 @@ def _read(block: Any) -> Block:
     return [json.loads(line) for line in block.bytes().decode("utf-8", "replace").split("\n") if line]
 
 
-_CLIENTS: dict[tuple[str, str], Callable[[Any], Client]] = {
-    ("clickhouse_connect.driver.client", "Client"): _Server,
-    ("chdb.session.state", "Session"): _Embedded,
-    ("chdb.state.sqlitelike", "Connection"): _Embedded,
+_CLIENTS: dict[tuple[str, str], Callable[[Any], _AnyClient]] = {
+    ("clickhouse_connect.driver.client", "Client"): _HttpClient,
+    ("chdb.session.state", "Session"): _ChdbClient,
+    ("chdb.state.sqlitelike", "Connection"): _ChdbClient,
 }
 """Classes by module and name: whoever has an object of one has imported the module."""
 
 
-def _client(client: object) -> Client:
+def _client(client: object) -> _AnyClient:
     for (module, name), made in _CLIENTS.items():
         loaded = sys.modules.get(module)
         if loaded is not None and isinstance(client, getattr(loaded, name)):
@@ -167,9 +167,9 @@ def written(value: Bound) -> str:
         return value.translate(_ESCAPES)
     if isinstance(value, list):
         return "".join(("[", ",".join(f"'{item.translate(_ESCAPES)}'" for item in value), "]"))
-    return _moment(value) if isinstance(value, datetime) else repr(value)
+    return _utc_text(value) if isinstance(value, datetime) else repr(value)
 
 
-def _moment(value: datetime) -> str:
+def _utc_text(value: datetime) -> str:
     """A point in time as a DateTime64 of UTC is written."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.engines.expressions import Bound, Sql, Words, call, case, name, pattern_of, text
-from filterlang.sql.lowering import TRUE, Probe
+from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, pattern_of, text
+from filterlang.sql.lowering import TRUE, Bound, Probe
 
 _TYPES: dict[type, exp.DataType] = {
     kind: exp.DataType.build(written, dialect="clickhouse")
@@ -40,7 +40,7 @@ _REGULAR = (
 NULL = exp.null()
 
 
-class ClickHouseWords(Words):
+class ClickHouseExpressions(CommonExpressions):
     """Conditions over columns of ClickHouse. JSON values are texts of JSON, and null where there is none."""
 
     dialect = "clickhouse"
@@ -50,7 +50,7 @@ class ClickHouseWords(Words):
     def bind(self, value: Bound) -> Sql:
         """A value as a parameter of its type. Rows are tried in Python where it is one that ClickHouse does not have."""
         if isinstance(value, datetime) and not _FIRST < value.year < _LAST:
-            self.doubts.append(TRUE)
+            self.undecided.append(TRUE)
             value = value.replace(year=_FIRST + 1, day=1)
         bound = super().bind(value)
         bound.set("kind", next(made for kind, made in _TYPES.items() if isinstance(value, kind)).copy())
@@ -61,7 +61,7 @@ class ClickHouseWords(Words):
     def json(self, column: Column) -> Sql:
         whole = name(column.name)
         odd = exp.or_(call("match", whole, text(_UNLIKE_PYTHON)), exp.not_(call("isValidJSON", whole)))
-        self.doubts.append(exp.and_(exp.NEQ(this=whole, expression=text("")), odd))
+        self.undecided.append(exp.and_(exp.NEQ(this=whole, expression=text("")), odd))
         return self.at(whole, column.path) if column.path else whole
 
     def raw(self, json: Sql) -> Sql:
@@ -74,7 +74,7 @@ class ClickHouseWords(Words):
         """JSON without white space. Python sees to what it would spell otherwise itself."""
         bare = call("replaceRegexpAll", _text(json), text(rf"(?s){_STRING}"), text(""))
         respelled = "[0-9]" if len(_document(json)) > 1 else _NUMBERED_OTHERWISE
-        self.doubts.extend(
+        self.undecided.extend(
             [
                 call("match", self.raw(json), text(_SPELLED_OTHERWISE)),
                 call("match", bare, text(respelled)),
@@ -84,8 +84,8 @@ class ClickHouseWords(Words):
         spelled = call("replaceRegexpAll", _text(json), text(_BLANK), text(r"\1"))
         return _or_null(exp.Nullif(this=spelled, expression=text("null")))
 
-    def moment(self, column: Column) -> tuple[Sql, Sql | None]:
-        if column.form is Form.MOMENT:
+    def datetime_of(self, column: Column) -> tuple[Sql, Sql | None]:
+        if column.form is Form.DATETIME:
             return name(column.name), None
         written = self.text(column)
         if written is NULL:

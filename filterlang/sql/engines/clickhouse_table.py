@@ -12,9 +12,10 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
-from filterlang.sql.engines.clickhouse_connections import Connection, Row
-from filterlang.sql.engines.clickhouse_expressions import ClickHouseWords
-from filterlang.sql.engines.expressions import Bound, Sql, call, text
+from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, Row
+from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
+from filterlang.sql.engines.expressions import Sql, call, text
+from filterlang.sql.lowering import Bound
 from filterlang.exports.records import RecordError
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
@@ -28,13 +29,13 @@ _KINDS: tuple[tuple[str, Form, str | None], ...] = (
     (r"FixedString\(.*|Enum.*", Form.TEXT, "toString"),
     (r"Array\((LowCardinality\()?(Nullable\()?String\)*", Form.TEXTS, None),
     ("UUID", Form.UUID, None),
-    ("Bool", Form.TRUTH, None),
+    ("Bool", Form.BOOLEAN, None),
     (r"U?Int(8|16|32|64)|Decimal\((\d|1[0-5]), .*", Form.NUMBER, None),
     (r"U?Int(128|256)|Decimal\(.*", Form.TEXT, "toString"),
     ("Float64", Form.DOUBLE, None),
     ("B?Float.*", Form.DOUBLE, "toFloat64"),
-    (r"DateTime(\(.*)?|DateTime64\([0-6]\b.*", Form.MOMENT, None),
-    (r"Date|Date32|DateTime64\(.*", Form.MOMENT, "toDateTime64"),
+    (r"DateTime(\(.*)?|DateTime64\([0-6]\b.*", Form.DATETIME, None),
+    (r"Date|Date32|DateTime64\(.*", Form.DATETIME, "toDateTime64"),
     (".*", Form.JSON, "toJSONString"),
 )  # fmt: skip
 """By its type, how a column holds its values, and the function that brings them into that form.
@@ -61,7 +62,7 @@ class ClickHouseTable:
     """
 
     def __init__(self, client: "Client | Session", table: str, columns: Columns | None = None) -> None:
-        self._connection = Connection(client)
+        self._connection = ClickHouseConnection(client)
         self._name = table
         database, dot, name = table.rpartition(".")
         if not name or (dot and not database):
@@ -81,9 +82,9 @@ class ClickHouseTable:
     def __repr__(self) -> str:
         return f"ClickHouseTable({self._name!r})"
 
-    def words(self) -> ClickHouseWords:
-        """ClickHouse's words, with no value bound yet."""
-        return ClickHouseWords()
+    def expressions(self) -> ClickHouseExpressions:
+        """ClickHouse's expressions, with no value bound yet."""
+        return ClickHouseExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
         """The rows of a query, a block at a time. Raises ``RecordError`` for what cannot be read."""

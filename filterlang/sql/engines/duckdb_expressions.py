@@ -9,7 +9,7 @@ import json
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.engines.expressions import Sql, Words, call, case, name, text
+from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, text
 from filterlang.sql.lowering import Probe
 
 _NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
@@ -31,7 +31,7 @@ _FIRST, _LAST = "0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"
 NULL = exp.null()
 
 
-class DuckDBWords(Words):
+class DuckDBExpressions(CommonExpressions):
     """Conditions over columns of DuckDB, of its type JSON or not."""
 
     dialect = "duckdb"
@@ -49,11 +49,11 @@ class DuckDBWords(Words):
 
     def compact(self, json: Sql) -> Sql:
         written = json if _is_extract(json) else _varchar(call("json", json))
-        self.doubts.append(self.matches(written, _RESPELLED))
+        self.undecided.append(self.matches(written, _RESPELLED))
         return written
 
-    def moment(self, column: Column) -> tuple[Sql, Sql | None]:
-        if column.form is Form.MOMENT:
+    def datetime_of(self, column: Column) -> tuple[Sql, Sql | None]:
+        if column.form is Form.DATETIME:
             return exp.cast(name(column.name), "timestamptz"), None
         if column.form not in (Form.TEXT, Form.JSON, Form.NESTED):
             return NULL, None

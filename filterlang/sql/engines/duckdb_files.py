@@ -14,7 +14,7 @@ from filterlang.sql.columns import Columns, Form, columns_of
 from filterlang.sql.engines.duckdb_shapes import GIVEN, RUNS, create_v1_view
 from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, form_of, literal_path, without_sql
 from filterlang.sql.engines.expressions import call, name, text
-from filterlang.exports.files import Kind
+from filterlang.exports.files import FileKind
 from filterlang.exports.records import IDS, RecordError, folder_keys
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
@@ -108,7 +108,7 @@ def _chosen(path: str, found: Sequence[tuple[str, str]]) -> exp.Table:
         schema, table = named[0]
         return exp.table_(table, db=schema, catalog=_DATABASE, quoted=True)
     if not found:
-        raise RecordError(f"{path}: {Kind.DATABASE} without tables: nothing was exported to it")
+        raise RecordError(f"{path}: {FileKind.DATABASE} without tables: nothing was exported to it")
     there = clip(", ".join(table for _, table in found), 200)
     raise RecordError(f"{path}: none of its tables ({there}) is called {RUNS}: open the right one as a relation of DuckDB")
 

@@ -15,22 +15,23 @@ from filterlang.sql.columns import Column, Form, columns_of
 from filterlang.evaluate.shapes import ELSEWHERE
 from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
 from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
-from filterlang.sql.engines.duckdb_expressions import DuckDBWords
+from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.nesting import BELOW
 from filterlang.evaluate.query import Plan
 from filterlang.exports.records import IDS, LONGEST, TIMES, Record, RecordError, broken_lines, folder_keys, read_records
-from filterlang.evaluate.rows import LATENCIES, moment
+from filterlang.evaluate.rows import LATENCIES, stored_datetime
 from filterlang.exports.results import Runs
-from filterlang.evaluate.selection import SELECTABLE
-from filterlang.sql.tables import Selection, TableRuns
+from filterlang.sql.tables import TableSelection, TableRuns
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.run_schema import V1_FIELDS
+from filterlang.schema.types import Type
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
 _OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"
-_TEXTS = frozenset((*TIMES, "first_token_time"))
+_TEXTS = frozenset(field.stored[0] for field in FIELDS.values() if field.type is Type.DATETIME)
 """What is read as text, whatever it is: no text of anything else is a time."""
 
 
@@ -45,7 +46,7 @@ class Misread(RecordError):
     """Lines that DuckDB does not read, in which Python finds nothing wrong."""
 
 
-class LinesWords(DuckDBWords):
+class LineExpressions(DuckDBExpressions):
     """Words for columns of JSON as DuckDB writes it. Python looks at an id that is no text, and at a time that is none."""
 
     filled: frozenset[str] = frozenset({TRACE})
@@ -56,11 +57,11 @@ class LinesWords(DuckDBWords):
     def text(self, column: Column) -> exp.Expr:
         written = super().text(column)
         if column.form is Form.UUID:
-            self.doubts.append(call("starts_with", written, text(_NO_ID)))
+            self.undecided.append(call("starts_with", written, text(_NO_ID)))
         return written
 
-    def moment(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
-        read, _ = super().moment(column)
+    def datetime_of(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
+        read, _ = super().datetime_of(column)
         return read, exp.and_(exp.not_(_is_null(name(column.name))), _is_null(read))
 
 
@@ -76,9 +77,9 @@ class LinesTable(DuckDBTable):
         self._is_run = is_run
         self._by_python: tuple[list[tuple[int, int]], LocalRuns] | None = None
 
-    def words(self) -> LinesWords:
+    def expressions(self) -> LineExpressions:
         """DuckDB's words for lines, with no value bound yet."""
-        return LinesWords()
+        return LineExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows of a query, without those keys of a run that only other runs have.
@@ -119,7 +120,7 @@ class LinesTable(DuckDBTable):
         return found or Misread(f"{self._place}: {without_sql(problem)}")
 
 
-class LinesSelection(Selection):
+class LinesSelection(TableSelection):
     """What a plan selects of lines: by Python, where DuckDB does not read them and Python does."""
 
     def __init__(self, table: LinesTable, plan: Plan) -> None:
@@ -186,7 +187,7 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
     connection = connect()
     connection.execute(_CHECKS_FIRST)
     folders = folder_keys(paths[0])
-    every = (*SELECTABLE, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
+    every = (*V1_FIELDS, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
     names = dict.fromkeys(name for name in every if name not in (*ELSEWHERE, *BELOW))
     lines = connection.read_json(
         list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone
@@ -221,11 +222,11 @@ def _filled_in(key: str) -> exp.Expr:
 
 def _named_traces() -> Iterator[exp.Expr]:
     """The first ids in the dotted order and in the list of parents: a run without ``trace_id`` is of that trace."""
-    words = DuckDBWords()
-    order = words.text_in(name(ORDER))
-    first = words.text_in(call("json_extract", name(PARENTS), text("$[0]")))
-    for written in (words.extracted(order, NAMED_TRACE), first):
-        yield words.canonical(exp.Nullif(this=written, expression=text("")))
+    expressions = DuckDBExpressions()
+    order = expressions.text_in(name(ORDER))
+    first = expressions.text_in(call("json_extract", name(PARENTS), text("$[0]")))
+    for written in (expressions.extracted(order, NAMED_TRACE), first):
+        yield expressions.canonical(exp.Nullif(this=written, expression=text("")))
 
 
 def _id(key: str) -> exp.Expr:
@@ -235,7 +236,7 @@ def _id(key: str) -> exp.Expr:
     json = name(key)
     marked = exp.DPipe(this=text(_NO_ID), expression=exp.cast(json, "varchar"))
     plain = case((call("starts_with", json, text('"')), call("json_extract_string", json, text("$"))), (exp.true(), marked))
-    return DuckDBWords().canonical(exp.Nullif(this=plain, expression=text("")))
+    return DuckDBExpressions().canonical(exp.Nullif(this=plain, expression=text("")))
 
 
 def _status() -> exp.Expr:
@@ -247,9 +248,13 @@ def _status() -> exp.Expr:
 
 def _has_id() -> exp.Expr:
     """Whether a line is a whole run with an id, without runs inside, and, if it has any, with feedback that can be read."""
-    words = DuckDBWords()
+    expressions = DuckDBExpressions()
     feedback = name(_FEEDBACK)
-    keyless = words.some(words.within(feedback, [None]), lambda item: _is_null(words.text_in(words.at(item, ["key"]))))
+
+    def has_no_key(item: exp.Expr) -> exp.Expr:
+        return _is_null(expressions.text_in(expressions.at(item, ["key"])))
+
+    keyless = expressions.some(expressions.within(feedback, [None]), has_no_key)
     return exp.and_(
         call("starts_with", name("id"), text('"')),
         exp.NEQ(this=name("id"), expression=text('""')),
@@ -261,13 +266,13 @@ def _has_id() -> exp.Expr:
 
 def _is_run(folders: Collection[str]) -> exp.Expr:
     """The same, and whether its ids and times can be relied on. What folders say needs no look."""
-    words = DuckDBWords()
+    expressions = DuckDBExpressions()
     ids = [name(key) for key in (*IDS[1:], "project_id") if key not in folders]
     times = [Column(key, Form.TEXT) for key in TIMES if key not in folders]
     return exp.and_(
         _has_id(),
         *(exp.or_(_is_null(id), call("starts_with", id, text('"'))) for id in ids),
-        *(exp.or_(_is_null(name(time.name)), exp.not_(_is_null(words.moment(time)[0]))) for time in times),
+        *(exp.or_(_is_null(name(time.name)), exp.not_(_is_null(expressions.datetime_of(time)[0]))) for time in times),
     )
 
 
@@ -278,7 +283,7 @@ def _is_id(written: str | None) -> bool:
 
 def _is_time(written: str | None) -> bool:
     """Whether a time, if there is one, is one."""
-    return written is None or moment(written) is not None
+    return written is None or stored_datetime(written) is not None
 
 
 def _is_null(value: exp.Expr) -> exp.Expr:

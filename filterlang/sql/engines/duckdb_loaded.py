@@ -9,9 +9,9 @@ from typing import Any
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form
-from filterlang.sql.engines.duckdb_lines import LinesTable, LinesWords
+from filterlang.sql.engines.duckdb_lines import LinesTable, LineExpressions
 from filterlang.sql.engines.duckdb_table import DuckDBTable
-from filterlang.sql.engines.duckdb_expressions import DuckDBWords
+from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
@@ -25,20 +25,22 @@ _LARGEST = 1 << 30
 """How many bytes of Parquet or of a database are loaded: columns that are not needed are not read, but they would be loaded."""
 
 
-class LoadedWords(DuckDBWords):
+class LoadedExpressions(DuckDBExpressions):
     """DuckDB's words for loaded runs: a time is in a column of its own, and another says whether Python has to read it."""
 
     def __init__(self, undecided: Mapping[str, bool]) -> None:
         super().__init__()
         self._undecided = undecided
 
-    def moment(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
+    def datetime_of(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
         if column.path or column.name not in self._undecided:
-            return super().moment(column)
-        return name(_moment_of(column.name)), name(_undecided_of(column.name)) if self._undecided[column.name] else None
+            return super().datetime_of(column)
+        return name(_datetime_column(column.name)), name(_undecided_column(column.name)) if self._undecided[
+            column.name
+        ] else None
 
 
-class LoadedLinesWords(LoadedWords, LinesWords):
+class LoadedLineExpressions(LoadedExpressions, LineExpressions):
     """The same for JSON lines."""
 
 
@@ -47,7 +49,7 @@ class LoadedTable:
 
     def __init__(self, table: DuckDBTable) -> None:
         self._table = table
-        self._words = LoadedLinesWords if isinstance(table, LinesTable) else LoadedWords
+        self._expressions = LoadedLineExpressions if isinstance(table, LinesTable) else LoadedExpressions
         self._undecided: dict[str, bool] = {}
         self.columns: Columns = table.columns
         self.names: Sequence[str] = table.names
@@ -56,9 +58,9 @@ class LoadedTable:
     def __repr__(self) -> str:
         return f"LoadedTable({self._table!r})"
 
-    def words(self) -> LoadedWords:
+    def expressions(self) -> LoadedExpressions:
         """DuckDB's words for loaded runs, with no value bound yet."""
-        return self._words(self._undecided)
+        return self._expressions(self._undecided)
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows of a query. Raises ``RecordError`` for what cannot be read."""
@@ -81,17 +83,17 @@ class LoadedTable:
             column = self.columns.find(FIELDS[field].stored)
             if column is None or column.path:
                 continue
-            words = self._table.words()
-            moment, undecided = words.moment(column)
+            expressions = self._table.expressions()
+            moment, undecided = expressions.datetime_of(column)
             order.append(exp.Ordered(this=moment.copy(), desc=True, nulls_first=False))
-            if column.form is not Form.MOMENT:
-                doubts = [doubt for doubt in (undecided, *words.doubts) if doubt is not None]
-                made.append(exp.alias_(moment, _moment_of(column.name), quoted=True))
-                made.append(exp.alias_(exp.or_(exp.false(), *doubts), _undecided_of(column.name), quoted=True))
+            if column.form is not Form.DATETIME:
+                doubts = [doubt for doubt in (undecided, *expressions.undecided) if doubt is not None]
+                made.append(exp.alias_(moment, _datetime_column(column.name), quoted=True))
+                made.append(exp.alias_(exp.or_(exp.false(), *doubts), _undecided_column(column.name), quoted=True))
                 read.append(column.name)
         source = self._table.load(made, order)
         for column_name in read:
-            query = exp.select("1").from_(source.copy()).where(name(_undecided_of(column_name))).limit(1)
+            query = exp.select("1").from_(source.copy()).where(name(_undecided_column(column_name))).limit(1)
             self._undecided[column_name] = any(True for _ in DuckDBTable.rows(self._table, query.sql("duckdb"), {}))
         return source
 
@@ -112,9 +114,9 @@ def loaded(runs: Runs, size: int = 0) -> Runs:
     return LoadedRuns(LoadedTable(runs.table)) if size <= _LARGEST or isinstance(runs.table, LinesTable) else runs
 
 
-def _moment_of(column: str) -> str:
-    return f"__moment_{column}"
+def _datetime_column(column: str) -> str:
+    return f"__datetime_{column}"
 
 
-def _undecided_of(column: str) -> str:
+def _undecided_column(column: str) -> str:
     return f"__undecided_{column}"

@@ -11,7 +11,7 @@ from sqlglot import exp
 from filterlang.sql.columns import Form
 from filterlang.evaluate.shapes import ALIASES, CAPITALS, DETAILS, MILLISECONDS, RAW, SECONDS
 from filterlang.sql.engines.duckdb_table import form_of
-from filterlang.sql.engines.duckdb_expressions import DuckDBWords
+from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import call, case, name, text
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENT, PARENTS, TRACE
 
@@ -83,7 +83,7 @@ def _changes(
         own = [_text(PARENT)] if PARENT in forms else []
         yield PARENT, exp.Coalesce(this=exp.null(), expressions=[*own, _last(PARENTS, forms[PARENTS])])
     if TRACE not in forms and forms.get(ORDER) is Form.TEXT:
-        yield TRACE, exp.Nullif(this=DuckDBWords().extracted(name(ORDER), NAMED_TRACE), expression=text(""))
+        yield TRACE, exp.Nullif(this=DuckDBExpressions().extracted(name(ORDER), NAMED_TRACE), expression=text(""))
     for column in DETAILS:
         if of_v2 and forms.get(column) in (Form.JSON, Form.NESTED):
             yield column, _unwrapped(kept[column])
@@ -112,7 +112,7 @@ def _last(column: str, form: Form) -> exp.Expr:
     if form is Form.TEXTS:
         return call("list_extract", name(column), exp.Literal.number(-1))
     json = call("to_json", name(column)) if form is Form.NESTED else name(column)
-    last = DuckDBWords().text_in(call("json_extract", json, text("$[#-1]")))
+    last = DuckDBExpressions().text_in(call("json_extract", json, text("$[#-1]")))
     return case((call("json_valid", json), last))
 
 
@@ -153,7 +153,7 @@ def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> I
 
 def _seconds(json: exp.Expr) -> exp.Expr:
     """The seconds in a number of milliseconds, as JSON."""
-    milliseconds = DuckDBWords().number_in(json)
+    milliseconds = DuckDBExpressions().number_in(json)
     return call("to_json", exp.Div(this=milliseconds, expression=exp.Literal.number("1000")))
 
 
@@ -163,7 +163,7 @@ def _last_text(json: exp.Expr) -> exp.Expr:
     def is_named(item: exp.Expr) -> exp.Expr:
         return exp.and_(call("starts_with", item, text('"')), exp.NEQ(this=item, expression=text('""')))
 
-    named = DuckDBWords().over("list_filter", call("json_extract", json, text("$[*]")), is_named)
+    named = DuckDBExpressions().over("list_filter", call("json_extract", json, text("$[*]")), is_named)
     return call("list_extract", named, exp.Literal.number(-1))
 
 

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
-from filterlang.sql.engines.duckdb_expressions import DuckDBWords
+from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name as name_of
 from filterlang.exports.records import RecordError
 from filterlang.text.display import clip
@@ -27,11 +27,11 @@ _FORMS: dict[str, Form] = {
     **dict.fromkeys(_NUMBERS, Form.NUMBER),
     **dict.fromkeys(("DECIMAL", "BIGNUM", "VARINT"), Form.NUMBER),
     **dict.fromkeys(("DOUBLE", "FLOAT"), Form.DOUBLE),
-    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"), Form.MOMENT),
-    **dict.fromkeys(("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"), Form.MOMENT),
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"), Form.DATETIME),
+    **dict.fromkeys(("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"), Form.DATETIME),
     **dict.fromkeys(("VARCHAR", "ENUM"), Form.TEXT),
     **dict.fromkeys(("VARCHAR[]",), Form.TEXTS),
-    "BOOLEAN": Form.TRUTH, "UUID": Form.UUID, "JSON": Form.JSON,
+    "BOOLEAN": Form.BOOLEAN, "UUID": Form.UUID, "JSON": Form.JSON,
 }  # fmt: skip
 _BATCH = 2048
 _GIVEN, _VIEW, _LOADED = "given", "runs", "loaded"
@@ -61,9 +61,9 @@ class DuckDBTable:
     def __repr__(self) -> str:
         return f"DuckDBTable({self._place!r})"
 
-    def words(self) -> DuckDBWords:
-        """DuckDB's words, with no value bound yet."""
-        return DuckDBWords()
+    def expressions(self) -> DuckDBExpressions:
+        """DuckDB's expressions, with no value bound yet."""
+        return DuckDBExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows of a query, a few thousand at a time. Raises ``RecordError`` for what cannot be read."""

@@ -6,18 +6,16 @@ for holds nothing, typed as what is looked for.
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from datetime import datetime
 import re
 from string import ascii_lowercase, ascii_uppercase
 
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.lowering import TRUE, Probe
+from filterlang.sql.lowering import TRUE, Bound, Probe
 from filterlang.semantics.durations import UUID_PATTERN
 
 Sql = exp.Expr
-Bound = str | float | datetime | list[str]
 ESCAPE = "!"
 _TOKEN = re.compile(r"\\[%_\\]|.", re.DOTALL)
 
@@ -66,7 +64,7 @@ def _is_utf8(value: str) -> bool:
     return True
 
 
-class Words(ABC):
+class CommonExpressions(ABC):
     """The values that are bound, and what engines say alike."""
 
     dialect = ""
@@ -81,7 +79,7 @@ class Words(ABC):
 
     def __init__(self) -> None:
         self.values: dict[str, Bound] = {}
-        self.doubts: list[Sql] = []
+        self.undecided: list[Sql] = []
         self._fresh = 0
 
     @abstractmethod
@@ -111,7 +109,7 @@ class Words(ABC):
     def bind(self, value: Bound) -> Sql:
         """A value, bound under a name of its own. Rows are tried in Python for a text that no engine can be asked for."""
         if isinstance(value, str) and not _is_utf8(value):
-            self.doubts.append(TRUE)
+            self.undecided.append(TRUE)
             value = ""
         bound = f"p{len(self.values) + 1}"
         self.values[bound] = value
@@ -189,8 +187,8 @@ class Words(ABC):
 
     def score_in(self, value: Sql) -> Sql:
         """The score that a JSON value is: a number, or written as one, or true or false."""
-        words = case((self.is_word(value, "true"), _ONE.copy()), (self.is_word(value, "false"), _ZERO.copy()))
-        return exp.Coalesce(this=self.number_in(value), expressions=[words, self.written_number(self.text_in(value))])
+        expressions = case((self.is_word(value, "true"), _ONE.copy()), (self.is_word(value, "false"), _ZERO.copy()))
+        return exp.Coalesce(this=self.number_in(value), expressions=[expressions, self.written_number(self.text_in(value))])
 
     # Texts and numbers
 

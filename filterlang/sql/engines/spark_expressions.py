@@ -13,8 +13,8 @@ import re
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.engines.expressions import Bound, Sql, Words, call, case, name, text
-from filterlang.sql.lowering import MAX, TRUE, Probe
+from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, text
+from filterlang.sql.lowering import MAX, TRUE, Bound, Probe
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -41,7 +41,7 @@ _WITHOUT_ZONE = r"(:\d\d:\d\d(?:\.\d{1,9})?)\z"
 _MOST_GAPS = 2  # between the % of a pattern: with more, Spark's LIKE can take very long
 
 
-class SparkWords(Words):
+class SparkExpressions(CommonExpressions):
     """Conditions over columns of Spark: texts, JSON as text, numbers, points in time, lists of texts."""
 
     dialect = "spark"
@@ -61,7 +61,7 @@ class SparkWords(Words):
     def json(self, column: Column) -> Sql:
         raw = name(column.name)
         found = call("from_json", raw, text("variant"))
-        self.doubts.append(exp.and_(exp.not_(_is_null(raw)), _is_null(found)))
+        self.undecided.append(exp.and_(exp.not_(_is_null(raw)), _is_null(found)))
         return self.at(found, column.path) if column.path else found
 
     def raw(self, json: Sql) -> Sql:
@@ -72,15 +72,15 @@ class SparkWords(Words):
 
     def compact(self, json: Sql) -> Sql:
         if _is_part(json):
-            self.doubts.append(TRUE)
+            self.undecided.append(TRUE)
             return _written(json)
         raw = self.raw(json)
         bare = call("regexp_replace", raw, self.bind(_STRING), text(""))
-        self.doubts.extend([self.matches(raw, _SPELLED_OTHERWISE), self.matches(bare, _NUMBERED_OTHERWISE)])
+        self.undecided.extend([self.matches(raw, _SPELLED_OTHERWISE), self.matches(bare, _NUMBERED_OTHERWISE)])
         return exp.Nullif(this=call("regexp_replace", raw, self.bind(_BLANK), text("$1")), expression=text("null"))
 
-    def moment(self, column: Column) -> tuple[Sql, Sql | None]:
-        if column.form is Form.MOMENT:
+    def datetime_of(self, column: Column) -> tuple[Sql, Sql | None]:
+        if column.form is Form.DATETIME:
             return name(column.name), None
         if column.form not in (Form.TEXT, Form.JSON, Form.NESTED):
             return exp.cast(NULL, "timestampltz"), None
@@ -117,7 +117,7 @@ class SparkWords(Words):
         written = self.raw(json)
         if _is_part(json):
             written = _written(json)
-            self.doubts.append(self.matches(written, _QUOTED_NUMBER))
+            self.undecided.append(self.matches(written, _QUOTED_NUMBER))
         atoms = call("regexp_extract_all", written, self.bind(_ATOM), exp.Literal.number("0"))
         values = self.over("filter", atoms, lambda atom: exp.not_(call("endswith", atom, text(":"))))
         return self.over("transform", values, lambda atom: call("from_json", atom, text("variant")))

@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
-from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkWords
+from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
 from filterlang.exports.records import RecordError
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
@@ -77,9 +77,9 @@ class SparkTable:
                 stacklevel=5,
             )
 
-    def words(self) -> SparkWords:
-        """Spark's words, with no value bound yet."""
-        return SparkWords()
+    def expressions(self) -> SparkExpressions:
+        """Spark's expressions, with no value bound yet."""
+        return SparkExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows of a query, a partition of the result at a time. Raises ``RecordError`` for what cannot be read.
@@ -169,13 +169,13 @@ def _in_utc(column: SparkColumn) -> SparkColumn:
 
 
 _KINDS: dict[type[types.DataType], tuple[Form, Change | None]] = {
-    types.BooleanType: (Form.TRUTH, None),
+    types.BooleanType: (Form.BOOLEAN, None),
     types.DoubleType: (Form.DOUBLE, None),
     types.FloatType: (Form.DOUBLE, None),
     types.NumericType: (Form.NUMBER, None),
-    types.TimestampType: (Form.MOMENT, None),
-    types.TimestampNTZType: (Form.MOMENT, _in_utc),
-    types.DateType: (Form.MOMENT, _in_utc),
+    types.TimestampType: (Form.DATETIME, None),
+    types.TimestampNTZType: (Form.DATETIME, _in_utc),
+    types.DateType: (Form.DATETIME, _in_utc),
 }
 
 

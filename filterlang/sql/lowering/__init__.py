@@ -1,7 +1,7 @@
-"""Predicates as SQL: see ``lower``."""
+"""Lowering: predicates become conditions in SQL, written with the expressions of an engine. See ``PredicateLowering``."""
 
-from filterlang.sql.lowering.row_conditions import TRUE as TRUE, Condition as Condition, Probe as Probe
-from filterlang.sql.lowering.engine import Engine as Engine
+from filterlang.sql.lowering.columns_read import paths_read as paths_read, places_of as places_of
+from filterlang.sql.lowering.engine import Bound as Bound, EngineExpressions as EngineExpressions
 from filterlang.sql.lowering.leaf import MAX as MAX
-from filterlang.sql.lowering.lower import Lowering as Lowering
-from filterlang.sql.lowering.columns_read import places_of as places_of, paths_read as paths_read
+from filterlang.sql.lowering.lower import PredicateLowering as PredicateLowering
+from filterlang.sql.lowering.row_conditions import TRUE as TRUE, Condition as Condition, Probe as Probe

@@ -1,114 +1,113 @@
-"""Conditions on a feedback, out of the averages of ``feedback_stats``.
+"""The lowering of conditions on a feedback: its key, its score and its label, as ``feedback_stats`` has them.
 
-Owns the invariant that a run with a list of feedback is read by Python, which takes the list instead.
+Owns the invariant that Python tries every run with a list ``feedback``, because the list counts instead of the averages.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from sqlglot import exp
 
-from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, Condition, Probe, Sql, any_of, both, conjunction, denied, disjunction, either, exactly, negated, negation,
-    parens, unsure,
-)  # fmt: skip
-from filterlang.sql.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, asked_of, holds_of_none
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.fields import FAMILIES
-from filterlang.semantics.predicate import Pair, Comparison
+from filterlang.semantics.predicate import Comparison, Pair
+from filterlang.sql.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, holds_without_value, is_number, operands
+from filterlang.sql.lowering.row_conditions import (
+    FALSE, TRUE, Condition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
+    parens, undecided,
+)  # fmt: skip
 
 
 class FeedbackLeaf(Leaf):
-    """A condition on a feedback: its key, its score, its label."""
+    """The lowering of the conditions on one feedback."""
 
     def condition(self, pair: Pair) -> Condition:
-        """Conditions on a feedback, out of the averages of ``feedback_stats``; a list of feedbacks is read by Python."""
+        """Returns the condition that a run has such a feedback, or for negative conditions only, that it has none."""
         stats, listed = self.columns.find(FAMILIES["feedback"]["key"].stored), self.columns.find(("feedback",))
         absent = [key for key in pair.keys if key.operator in NEGATIVE]
         keys = [key for key in pair.keys if key.operator not in NEGATIVE]
         positive = bool(keys) or any(value.operator not in NEGATIVE for value in pair.values)
         if stats is None:
-            found = exactly(FALSE if positive else TRUE)
+            condition = exactly(FALSE if positive else TRUE)
         else:
             json = self.engine.json(stats)
-            conditions = [negated(self._scored(json, replace(key, operator=NEGATIVE[key.operator]), ())) for key in absent]
+            conditions = [negated(self._has(json, replace(key, operator=NEGATIVE[key.operator]), ())) for key in absent]
             if keys:
-                conditions.append(self._scored(json, keys[0], pair.values) if len(keys) == 1 else unsure())
+                conditions.append(self._has(json, keys[0], pair.values) if len(keys) == 1 else undecided())
             elif positive:
-                conditions.append(self._scored(json, None, pair.values))
+                conditions.append(self._has(json, None, pair.values))
             else:
                 opposites = [replace(value, operator=NEGATIVE[value.operator]) for value in pair.values]
-                conditions += [negated(self._scored(json, None, (value,))) for value in opposites]
-            found = both(conditions)
+                conditions += [negated(self._has(json, None, (value,))) for value in opposites]
+            condition = both(conditions)
         if listed is None:
-            return found
-        own = exp.Is(this=self.engine.raw(self.engine.json(listed)), expression=exp.null())
-        return Condition(conjunction(own, found.sure), disjunction(negation(own), found.maybe))
+            return condition
+        not_listed = exp.Is(this=self.engine.raw(self.engine.json(listed)), expression=exp.null())
+        return Condition(conjunction(not_listed, condition.must), disjunction(negation(not_listed), condition.may))
 
-    def _scored(self, json: Sql, key: Comparison | None, values: Sequence[Comparison]) -> Condition:
-        """A feedback whose key is one of those asked for (or any), and whose score and label meet every condition."""
-        engine = self.engine
-        probe = self._stat(values)
+    def _has(self, json: Sql, key: Comparison | None, values: Sequence[Comparison]) -> Condition:
+        """A feedback with one of the keys (or any) and with a score and a label that meet every condition."""
         if key is None:
-            return self.narrowed(json, exactly(engine.some(engine.members(json), probe)), values)
-        names = [name for name in asked_of(key.value) if isinstance(name, str)]
+            return self.narrowed(json, exactly(self.engine.some(self.engine.members(json), self._stat(values))), values)
+        names = [name for name in operands(key.value) if isinstance(name, str)]
+        probe = self._stat(values)
         if key.operator not in ("eq", "in") or not all(map(PLAIN.fullmatch, names)):
-            return unsure()
-        found: list[Condition] = []
-        for name in names:
-            stat = engine.at(json, [name])
-            there = negation(exp.Is(this=stat, expression=exp.null()))
-            simple = all(test.field.role == "score" and not holds_of_none(test) for test in values)
-            score = engine.score_in(engine.at(json, [name, "avg"]))
-            condition = (
-                conjunction(*(self._score(test)(score) for test in values))
-                if simple and values
-                else conjunction(there, probe(stat))
-            )
-            found.append(self.narrowed(json, exactly(condition), (replace(key, operator="eq", value=name),)))
-        return either(found)
+            return undecided()
+        conditions = [(name, exactly(self._at_key(json, name, values, probe))) for name in names]
+        return either([self.narrowed(json, found, (replace(key, operator="eq", value=name),)) for name, found in conditions])
 
-    def _stat(self, tests: Sequence[Comparison]) -> Probe:
-        """What the conditions on score and label of one feedback come to, given what is kept of it."""
+    def _at_key(self, json: Sql, name: str, values: Sequence[Comparison], probe: Probe) -> Sql:
+        """The condition on the feedback under a key. A positive condition on the score alone needs only the average."""
         engine = self.engine
-        scores = [self._score(test) for test in tests if test.field.role == "score"]
-        labels = [test for test in tests if test.field.role == "value"]
-        made = [self._label(test) for test in labels]
-        none = all(holds_of_none(test) for test in labels)
+        stat = engine.at(json, [name])
+        exists = negation(exp.Is(this=stat, expression=exp.null()))
+        only_scores = all(value.field.role == "score" and not holds_without_value(value) for value in values)
+        if not (values and only_scores):
+            return conjunction(exists, probe(stat))
+        score = engine.score_in(engine.at(json, [name, "avg"]))
+        return conjunction(*(self._score(value)(score) for value in values))
+
+    def _stat(self, values: Sequence[Comparison]) -> Probe:
+        """Makes the condition on what ``feedback_stats`` holds of one feedback."""
+        engine = self.engine
+        scores = [self._score(value) for value in values if value.field.role == "score"]
+        label_values = [value for value in values if value.field.role == "value"]
+        labels = [self._label(value) for value in label_values]
+        holds_without_label = all(map(holds_without_value, label_values))
 
         def probe(stat: Sql) -> Sql:
-            held = [make(engine.score_in(engine.at(stat, ["avg"]))) for make in scores]
-            if made:
+            conditions = [score(engine.score_in(engine.at(stat, ["avg"]))) for score in scores]
+            if labels:
                 names = engine.keys(engine.at(stat, ["values"]))
-                some = engine.some(names, lambda label: conjunction(*(make(label) for make in made)))
-                held.append(parens(disjunction(some, denied(engine.some(names, lambda _: TRUE))) if none else some))
-            return conjunction(*held) if held else TRUE
+                some = engine.some(names, lambda name: conjunction(*(label(name) for label in labels)))
+                no_label = [not_true(engine.some(names, lambda _: TRUE))] if holds_without_label else []
+                conditions.append(parens(disjunction(some, *no_label)) if no_label else some)
+            return conjunction(*conditions) if conditions else TRUE
 
         return probe
 
-    def _score(self, test: Comparison) -> Probe:
-        if test.operator in NEGATIVE:
-            opposite = self._score(replace(test, operator=NEGATIVE[test.operator]))
-            return lambda score: denied(opposite(score))
-        asked = [one for one in asked_of(test.value) if isinstance(one, (int, float, Decimal)) and not isinstance(one, bool)]
-        none = holds_of_none(test)
-        if test.operator not in COMPARISONS:
+    def _score(self, comparison: Comparison) -> Probe:
+        if comparison.operator in NEGATIVE:
+            opposite = self._score(replace(comparison, operator=NEGATIVE[comparison.operator]))
+            return lambda score: not_true(opposite(score))
+        numbers = [number for number in operands(comparison.value) if is_number(number)]
+        is_null = holds_without_value(comparison)
+        if comparison.operator not in COMPARISONS:
             return lambda _: FALSE
         return lambda score: any_of([
-            *(self.number(score, test.operator, one) for one in asked),
-            *([denied(self.between(score, -MAX, MAX))] if none else []),
+            *(self.number(score, comparison.operator, number) for number in numbers),
+            *([not_true(self.between(score, -MAX, MAX))] if is_null else []),
         ])  # fmt: skip
 
-    def _label(self, test: Comparison) -> Probe:
-        if test.operator in NEGATIVE:
-            opposite = self._label(replace(test, operator=NEGATIVE[test.operator]))
-            return lambda label: denied(opposite(label))
-        asked = [one for one in asked_of(test.value) if isinstance(one, str)]
-        if test.operator == "like":
-            return lambda label: parens(disjunction(*(self.engine.like(label, one) for one in asked))) if asked else FALSE
-        made = COMPARISONS.get(test.operator)
-        if made is None or not asked:
+    def _label(self, comparison: Comparison) -> Probe:
+        if comparison.operator in NEGATIVE:
+            opposite = self._label(replace(comparison, operator=NEGATIVE[comparison.operator]))
+            return lambda label: not_true(opposite(label))
+        texts = [text for text in operands(comparison.value) if isinstance(text, str)]
+        if comparison.operator == "like":
+            return lambda label: any_of([self.engine.like(label, text) for text in texts])
+        compare = COMPARISONS.get(comparison.operator)
+        if compare is None or not texts:
             return lambda _: FALSE
-        bound = [self.engine.bind(one) for one in asked]
-        return lambda label: parens(disjunction(*(made(this=label, expression=one) for one in bound)))
+        bound = [self.engine.bind(text) for text in texts]
+        return lambda label: parens(disjunction(*(compare(this=label, expression=text) for text in bound)))

@@ -1,191 +1,249 @@
-"""Conditions on the fields of a run, one column each or worked out of several.
+"""The lowering of comparisons of a field that is stored in one column or derived from several.
 
-Owns the invariant that a field the table does not keep has no value.
+Owns the invariant that a field without a column has no value. What differs between fields stands in two tables at the end: by
+derivation, how a whole comparison is lowered; by type, how a value is compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
+from typing import NamedTuple
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Form
-from filterlang.exports.tabular import EXACT
 from filterlang.evaluate.lineage import TRACE
-from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, Condition, Sql, any_of, both, conjunction, denied, disjunction, either, exactly, negated, negation, unsure,
-)  # fmt: skip
-from filterlang.sql.lowering.leaf import COMPARISONS, MAX, asked_of
-from filterlang.sql.lowering.standing import CANONICAL, StandingLeaf
-from filterlang.evaluate.reference import NEGATIVE
+from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
+from filterlang.exports.tabular import EXACT
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Comparison
+from filterlang.sql.columns import Column, Form
+from filterlang.sql.lowering.leaf import COMPARISONS, MAX, is_number, operands
+from filterlang.sql.lowering.row_conditions import (
+    FALSE, TRUE, Condition, Sql, any_of, both, decided_unless, disjunction, either, exactly, negated, negation, not_true,
+    undecided,
+)  # fmt: skip
+from filterlang.sql.lowering.standing import CANONICAL, StandingLeaf
+
+_EQUALITY = ("eq", "in")
+
+
+class FieldValue(NamedTuple):
+    """The expression of a field's value, None where no column has it, and the rows in which Python has to read it instead."""
+
+    sql: Sql | None
+    undecided: Sql | None = None
 
 
 class FieldLeaf(StandingLeaf):
-    """A condition on a field that holds no pairs."""
+    """The lowering of a comparison of a field without pairs."""
 
-    def condition(self, test: Comparison) -> Condition:
-        """The condition, with the rows left to Python that the engine has doubts about."""
-        return self.doubted(self._test(test))
+    def condition(self, comparison: Comparison) -> Condition:
+        """Returns the condition for a comparison."""
+        return self.with_undecided(self._condition(comparison))
 
-    def _test(self, test: Comparison) -> Condition:
-        if test.operator in NEGATIVE:
-            return negated(self._test(replace(test, operator=NEGATIVE[test.operator])))
-        field = test.field
-        if field.derived == "root":
-            return self._root(test)
-        if field.derived == "trace" and test.operator in ("eq", "in"):
-            return self._trace(test)
-        if field.derived == "text" and test.operator != "like":
-            return unsure()
-        if field.derived == "text":
-            column = self.columns.find(field.stored)
-            return exactly(FALSE) if column is None else self._like(self.engine.compact(self.engine.json(column)), test)
+    def _condition(self, comparison: Comparison) -> Condition:
+        if comparison.operator in NEGATIVE:
+            return negated(self._condition(replace(comparison, operator=NEGATIVE[comparison.operator])))
+        field = comparison.field
         if field.stored and field.stored == FIELDS["tags"].stored:
-            return self._element(test)
-        value, odd = self._value(field)
-        if value is None:
-            condition = exactly(TRUE if test.operator in ("eq", "in") and None in asked_of(test.value) else FALSE)
-        else:
-            condition = self._compared(field, value, test)
-        return (
-            condition if odd is None else Condition(conjunction(denied(odd), condition.sure), disjunction(odd, condition.maybe))
-        )
+            return self._tags(comparison)
+        return _BY_DERIVATION.get(field.derived, FieldLeaf.by_value)(self, comparison)
 
-    def _value(self, field: Field) -> tuple[Sql | None, Sql | None]:
-        """A field's value in the engine's type, and for which rows Python has to read it instead."""
-        if field.derived == "thread":
-            return self._thread(field), None
-        if field.derived == "elapsed":
-            return self._elapsed()
-        column = self.columns.find(field.stored)
-        if field.derived == "parent":
-            return (None if column is None else self.engine.text(column)), self.named_elsewhere()
-        if column is None:
-            return None, None
-        if field.type is Type.DATETIME:
-            return self.engine.moment(column)
-        if field.type in (Type.NUMBER, Type.DURATION):
-            return self._number(field, self.engine.number(column)), None
-        return self.engine.text(column), None
+    # Whole comparisons, by derivation
 
-    def _root(self, test: Comparison) -> Condition:
-        """Whether a run is the root of its trace, which it is or is not: no row is without an answer."""
-        asked = asked_of(test.value) if test.operator in ("eq", "in") else ()
-        return either([self.root() if one else negated(self.root()) for one in asked if isinstance(one, bool)])
+    def by_value(self, comparison: Comparison) -> Condition:
+        """A comparison of the field's one value."""
+        value = self._value(comparison.field)
+        condition = self._absent(comparison) if value.sql is None else self._compared(value.sql, comparison)
+        return condition if value.undecided is None else decided_unless(value.undecided, condition)
 
-    def _trace(self, test: Comparison) -> Condition:
-        """A condition on the trace: on its own column where that says something, and else on the dotted order.
+    def _absent(self, comparison: Comparison) -> Condition:
+        """A comparison of a field that no row has: only ``null`` equals it."""
+        return exactly(TRUE if comparison.operator in _EQUALITY and None in operands(comparison.value) else FALSE)
 
-        The first of the two parts is about the trace's column alone, by which engines leave out files and parts of them.
+    def by_root(self, comparison: Comparison) -> Condition:
+        """Whether a run is the root of its trace, which no run leaves open."""
+        wanted = operands(comparison.value) if comparison.operator in _EQUALITY else ()
+        return either([self.root() if value else negated(self.root()) for value in wanted if isinstance(value, bool)])
+
+    def by_trace(self, comparison: Comparison) -> Condition:
+        """A comparison of the trace: of its column where the row has one, and otherwise of the dotted order.
+
+        The first part concerns only the trace's column, by which engines skip files and parts of files.
         """
-        asked = asked_of(test.value)
+        if comparison.operator not in _EQUALITY:
+            return self.by_value(comparison)
+        wanted = operands(comparison.value)
         column, order = self.columns.find((TRACE,)), self.trace_order()
-        by_column = exactly(TRUE if None in asked else FALSE)
+        by_column = self._absent(comparison)
         if column is not None:
-            by_column = self._identified(column, self.engine.text(column), asked)
+            by_column = self._one_of_ids(column, self.engine.text(column), wanted)
         if order is None:
             return by_column
-        by_order = self._identified(order, self.named_trace(order), asked)
+        by_order = self._one_of_ids(order, self.named_trace(order), wanted)
         if column is None:
             return by_order
         named = exp.NEQ(this=self.or_nothing(self.engine.text(column)), expression=exp.Literal.string(""))
         return both([either([exactly(negation(named)), by_column]), either([exactly(named), by_order])])
 
-    def _elapsed(self) -> tuple[Sql | None, Sql | None]:
-        """Seconds from start to end, else those that the run says; and for which rows Python has to read the times."""
-        start, odd_start = self._value(FIELDS["start_time"])
-        end, odd_end = self._value(FIELDS["end_time"])
-        odd = [part for part in (odd_start, odd_end) if part is not None]
-        columns = [column for name in LATENCIES if (column := self.columns.find((name,))) is not None]
-        said = [self.engine.finite(self.engine.number(column)) for column in columns]
-        seconds = said if start is None or end is None else [self.engine.elapsed(start, end), *said]
-        value = exp.Coalesce(this=seconds[0], expressions=seconds[1:]) if len(seconds) > 1 else next(iter(seconds), None)
-        return value, disjunction(*odd) if odd else None
+    def by_json_text(self, comparison: Comparison) -> Condition:
+        """A comparison of the JSON of inputs or outputs, written as text."""
+        if comparison.operator != "like":
+            return undecided()
+        column = self.columns.find(comparison.field.stored)
+        if column is None:
+            return exactly(FALSE)
+        return self._like(self.engine.compact(self.engine.json(column)), comparison)
 
-    def _number(self, field: Field, number: Sql) -> Sql:
-        """A number, or the one that is kept beside the columns because this column cannot hold it."""
-        exact = self.columns.find((EXACT, *field.stored))
-        return number if exact is None else exp.Coalesce(this=self.engine.number(exact), expressions=[number])
+    def _tags(self, comparison: Comparison) -> Condition:
+        """A comparison that one of the run's tags has to meet."""
+        column = self.columns.find(comparison.field.stored)
+        if column is None:
+            return self._absent(comparison)
+        engine, pattern, wanted = self.engine, comparison.value, operands(comparison.value)
+        if comparison.operator == "like":
+            return exactly(
+                engine.element(column, lambda item: engine.like(item, pattern)) if isinstance(pattern, str) else FALSE
+            )
+        if comparison.operator not in ("has", *_EQUALITY) or (comparison.operator != "has" and None in wanted):
+            return undecided()
+        tags = [(tag, exactly(engine.has(column, engine.bind(tag)))) for tag in wanted if isinstance(tag, str)]
+        if column.form is not Form.JSON:
+            return either([condition for _, condition in tags])
+        json = engine.json(column)
+        return either([self.narrowed(json, found, (replace(comparison, operator="eq", value=tag),)) for tag, found in tags])
 
-    def _thread(self, field: Field) -> Sql | None:
+    # Values
+
+    def _value(self, field: Field) -> FieldValue:
+        """Returns a field's value in the engine's own type."""
+        if field.derived in _VALUES:
+            return _VALUES[field.derived](self, field)
+        column = self.columns.find(field.stored)
+        if column is None:
+            return FieldValue(None)
+        if field.type is Type.DATETIME:
+            return FieldValue(*self.engine.datetime_of(column))
+        if field.type in _NUMBERS:
+            return FieldValue(self._stored_number(field, self.engine.number(column)))
+        return FieldValue(self.engine.text(column))
+
+    def parent_value(self, field: Field) -> FieldValue:
+        column = self.columns.find(field.stored)
+        return FieldValue(None if column is None else self.engine.text(column), self.named_elsewhere())
+
+    def thread_value(self, field: Field) -> FieldValue:
         own = self.columns.find((field.name,))
         metadata = self.columns.find(FIELDS["metadata"].stored)
         texts = [] if own is None else [self.engine.text(own)]
         if metadata is not None:
             json = self.engine.json(metadata)
             texts += [self.engine.text_in(self.engine.at(json, [key])) for key in THREAD_KEYS]
-        return exp.Coalesce(this=texts[0], expressions=texts[1:]) if texts else None
+        return FieldValue(exp.Coalesce(this=texts[0], expressions=texts[1:]) if texts else None)
 
-    def _compared(self, field: Field, value: Sql, test: Comparison) -> Condition:
-        if test.operator == "like":
-            return self._like(value, test)
-        if test.operator == "exists":
+    def elapsed_value(self, _: Field) -> FieldValue:
+        """The seconds from start to end, or else the latency that the run states."""
+        start, end = self._value(FIELDS["start_time"]), self._value(FIELDS["end_time"])
+        rows = [value.undecided for value in (start, end) if value.undecided is not None]
+        columns = [column for name in LATENCIES if (column := self.columns.find((name,))) is not None]
+        seconds = [self.engine.finite(self.engine.number(column)) for column in columns]
+        if start.sql is not None and end.sql is not None:
+            seconds.insert(0, self.engine.elapsed(start.sql, end.sql))
+        value = exp.Coalesce(this=seconds[0], expressions=seconds[1:]) if len(seconds) > 1 else next(iter(seconds), None)
+        return FieldValue(value, disjunction(*rows) if rows else None)
+
+    def _stored_number(self, field: Field, number: Sql) -> Sql:
+        """The number in ``exact_numbers`` where the field's own column cannot hold it, and otherwise the column's number."""
+        exact = self.columns.find((EXACT, *field.stored))
+        return number if exact is None else exp.Coalesce(this=self.engine.number(exact), expressions=[number])
+
+    # Comparisons of a value, by type
+
+    def _compared(self, value: Sql, comparison: Comparison) -> Condition:
+        if comparison.operator == "like":
+            return self._like(value, comparison)
+        if comparison.operator == "exists":
             return exactly(FALSE)
-        asked = [one for one in asked_of(test.value) if one is not None or test.operator in ("eq", "in")]
-        if field.type is Type.UUID:
-            return self._identified(self.columns.find(field.stored), value, asked)
-        if field.type in (Type.NUMBER, Type.DURATION):
-            column = self.columns.find(field.stored)
-            exact = self.columns.find((EXACT,))
-            finite = field.type is Type.DURATION or (column is not None and column.form is Form.NUMBER and exact is None)
-            numbers = [one for one in asked if isinstance(one, (int, float, Decimal)) and not isinstance(one, bool)]
-            nothing = [exactly(denied(self.between(value, -MAX, MAX)))] if None in asked else []
-            return either([*nothing, *(exactly(self.number(value, test.operator, one, finite=finite)) for one in numbers)])
-        null = exp.Is(this=value, expression=exp.null()) if field.type is Type.DATETIME else self.null(value)
-        column = self.columns.find(field.stored)
-        held = column if test.operator in ("eq", "in") else None
+        return _BY_TYPE.get(comparison.field.type, FieldLeaf.compare_texts)(self, value, comparison)
+
+    def compare_ids(self, value: Sql, comparison: Comparison) -> Condition:
+        return self._one_of_ids(self.columns.find(comparison.field.stored), value, _wanted(comparison))
+
+    def _one_of_ids(self, column: Column | None, value: Sql, wanted: Sequence[object]) -> Condition:
+        """A comparison of ids. Rows in which an id is not in its canonical spelling are left to Python."""
+        ids = [self.engine.bind(id) for id in wanted if isinstance(id, str)]
+        found = [exp.In(this=value, expressions=ids)] if ids else []
+        must = any_of([*found, *([self.null(value)] if None in wanted else [])])
+        if not ids or column is None or column.form is Form.UUID:
+            return exactly(must)
+        return Condition(must, disjunction(must, negation(self.engine.matches(value, CANONICAL))))
+
+    def compare_numbers(self, value: Sql, comparison: Comparison) -> Condition:
+        column = self.columns.find(comparison.field.stored)
+        beside = self.columns.find((EXACT,))
+        always_finite = comparison.field.type is Type.DURATION or (
+            column is not None and column.form is Form.NUMBER and beside is None
+        )
+        wanted = _wanted(comparison)
+        conditions = [not_true(self.between(value, -MAX, MAX))] if None in wanted else []
+        conditions += [
+            self.number(value, comparison.operator, number, always_finite=always_finite)
+            for number in wanted
+            if is_number(number)
+        ]
+        return either(list(map(exactly, conditions)))
+
+    def compare_datetimes(self, value: Sql, comparison: Comparison) -> Condition:
         conditions = [
-            null if one is None
-            else self.engine.equals(held, one) if held is not None and isinstance(one, str)
-            else self._comparison(value, test.operator, one)
-            for one in asked
+            exp.Is(this=value, expression=exp.null()) if time is None else self._constant(value, comparison.operator, time)
+            for time in _wanted(comparison)
+        ]
+        return either([exactly(condition) for condition in conditions if condition is not None])
+
+    def compare_texts(self, value: Sql, comparison: Comparison) -> Condition:
+        null = self.null(value)
+        column = self.columns.find(comparison.field.stored) if comparison.operator in _EQUALITY else None
+        conditions = [
+            null if text is None
+            else self.engine.equals(column, text) if column is not None and isinstance(text, str)
+            else self._constant(value, comparison.operator, text)
+            for text in _wanted(comparison)
         ]  # fmt: skip
         return either([exactly(condition) for condition in conditions if condition is not None])
 
-    def _comparison(self, value: Sql, operator: str, asked: object) -> Sql | None:
-        """A comparison of a value with one of its own kind."""
-        if isinstance(asked, bool) or not isinstance(asked, (str, int, float, Decimal, datetime)):
-            return None
-        if isinstance(asked, (str, datetime)):
-            return COMPARISONS[operator](this=value, expression=self.engine.bind(asked))
-        return self.number(value, operator, asked)
+    def _constant(self, value: Sql, operator: str, constant: object) -> Sql | None:
+        """Returns a comparison with a text, a datetime or a number; None for anything else, which equals no value."""
+        if isinstance(constant, (str, datetime)):
+            return COMPARISONS[operator](this=value, expression=self.engine.bind(constant))
+        return self.number(value, operator, constant) if is_number(constant) else None
 
-    def _identified(self, column: Column | None, value: Sql, asked: Sequence[object]) -> Condition:
-        """Ids in any spelling: those that are not in the canonical one are read by Python."""
-        texts = [self.engine.bind(one) for one in asked if isinstance(one, str)]
-        found = [exp.In(this=value, expressions=texts)] if texts else []
-        sure = any_of([*found, *([self.null(value)] if None in asked else [])])
-        if not texts or column is None or column.form is Form.UUID:
-            return exactly(sure)
-        return Condition(sure, disjunction(sure, negation(self.engine.matches(value, CANONICAL))))
+    def _like(self, value: Sql, comparison: Comparison) -> Condition:
+        pattern = comparison.value
+        return exactly(self.engine.like(value, pattern) if isinstance(pattern, str) else FALSE)
 
-    def _like(self, value: Sql, test: Comparison) -> Condition:
-        if not isinstance(test.value, str):
-            return exactly(FALSE)
-        return exactly(self.engine.like(value, test.value))
 
-    def _element(self, test: Comparison) -> Condition:
-        """One of the run's tags."""
-        column = self.columns.find(test.field.stored)
-        if column is None:
-            return exactly(TRUE if test.operator in ("eq", "in") and None in asked_of(test.value) else FALSE)
-        engine = self.engine
-        if test.operator == "like":
-            pattern = test.value
-            return exactly(
-                engine.element(column, lambda item: engine.like(item, pattern)) if isinstance(pattern, str) else FALSE
-            )
-        if test.operator not in ("has", "eq", "in"):
-            return unsure()
-        if None in asked_of(test.value) and test.operator != "has":
-            return unsure()
-        found = [(one, exactly(engine.has(column, engine.bind(one)))) for one in asked_of(test.value) if isinstance(one, str)]
-        if column.form is not Form.JSON:
-            return either([condition for _, condition in found])
-        json = engine.json(column)
-        return either([self.narrowed(json, condition, (replace(test, operator="eq", value=one),)) for one, condition in found])
+def _wanted(comparison: Comparison) -> list[object]:
+    """Returns the operands of a comparison; ``null`` counts only where it can equal a value."""
+    return [value for value in operands(comparison.value) if value is not None or comparison.operator in _EQUALITY]
+
+
+_NUMBERS = (Type.NUMBER, Type.DURATION)
+
+_BY_DERIVATION: dict[str, Callable[[FieldLeaf, Comparison], Condition]] = {
+    "root": FieldLeaf.by_root, "trace": FieldLeaf.by_trace, "text": FieldLeaf.by_json_text,
+}  # fmt: skip
+"""How a comparison is lowered of a field that is derived in this way; any other is a comparison of one value."""
+
+_VALUES: dict[str, Callable[[FieldLeaf, Field], FieldValue]] = {
+    "thread": FieldLeaf.thread_value, "elapsed": FieldLeaf.elapsed_value, "parent": FieldLeaf.parent_value,
+}  # fmt: skip
+"""How the value is made of a field that is derived in this way; any other is stored in a column."""
+
+_BY_TYPE: dict[Type, Callable[[FieldLeaf, Sql, Comparison], Condition]] = {
+    Type.UUID: FieldLeaf.compare_ids,
+    Type.DATETIME: FieldLeaf.compare_datetimes,
+    **dict.fromkeys(_NUMBERS, FieldLeaf.compare_numbers),
+}
+"""How a value of this type is compared; any other is compared as text."""

@@ -1,6 +1,6 @@
-"""What the conditions on fields, pairs, feedback and texts have in common.
+"""The base of lowering a predicate without parts: a comparison of a field, a pair, a feedback or a search.
 
-Owns the invariant that a comparison which SQL makes is one that the reference makes: of numbers as doubles, finite ones alone.
+Owns the invariant that numbers are compared as the reference compares them: as doubles, and only finite ones.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,19 +8,21 @@ from decimal import Decimal
 from math import inf, isfinite, nextafter
 import re
 from sys import float_info
+from typing import TypeGuard
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Columns
-from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, Condition, Sql, both, conjunction, denied, disjunction, exactly, parens, unsure,
-)  # fmt: skip
-from filterlang.sql.lowering.engine import Engine
-from filterlang.evaluate.reference import NEGATIVE, comparison
+from filterlang.evaluate.reference import comparison as compares
+from filterlang.schema.operators import NEGATIVE
 from filterlang.semantics.predicate import Comparison, Value
+from filterlang.sql.columns import Columns
+from filterlang.sql.lowering.engine import EngineExpressions
+from filterlang.sql.lowering.row_conditions import (
+    FALSE, TRUE, Condition, Sql, both, decided_unless, disjunction, exactly, parens, undecided,
+)  # fmt: skip
 
 PLAIN = re.compile(r"[A-Za-z0-9_\-/ :@#]+")
-"""Names that a path into JSON can hold in every engine, and texts that JSON writes in one way (or with a backslash)."""
+"""Matches names that a path into JSON can hold in every engine, and texts that JSON writes in one way or escapes."""
 
 MAX = float_info.max
 COMPARISONS: dict[str, type[exp.Binary]] = {
@@ -30,63 +32,75 @@ INTERVALS: dict[str, Callable[[float], tuple[float, float]]] = {
     "gt": lambda number: (nextafter(number, inf), MAX), "gte": lambda number: (max(number, -MAX), MAX),
     "lt": lambda number: (-MAX, nextafter(number, -inf)), "lte": lambda number: (-MAX, min(number, MAX)),
 }  # fmt: skip
-"""The finite doubles that compare so with a number: an interval, both ends in it."""
+"""By operator, the closed interval of the finite doubles that compare so with a number."""
 
 
 class Leaf:
-    """One predicate that holds no others, over the columns of one table. What the engine doubts from now on is about it."""
+    """The lowering of one predicate without parts, over the columns of one table.
 
-    def __init__(self, engine: Engine, columns: Columns) -> None:
+    What the engine adds to ``undecided`` from now on concerns this predicate.
+    """
+
+    def __init__(self, engine: EngineExpressions, columns: Columns) -> None:
         self.engine = engine
         self.columns = columns
-        self._known = len(engine.doubts)
+        self._known = len(engine.undecided)
 
-    def doubted(self, condition: Condition) -> Condition:
-        """The same, with the rows left to Python that the engine has had doubts about in the predicate at hand."""
-        doubts = list(dict.fromkeys(self.engine.doubts[self._known :]))
-        if not doubts or TRUE in doubts:
-            return unsure() if doubts else condition
-        odd = parens(disjunction(*doubts))
-        return Condition(conjunction(denied(odd), condition.sure), disjunction(odd, condition.maybe))
+    def with_undecided(self, condition: Condition) -> Condition:
+        """Returns the same condition, but leaves the rows to Python that the engine found undecided in this predicate."""
+        rows = list(dict.fromkeys(self.engine.undecided[self._known :]))
+        if TRUE in rows:
+            return undecided()
+        return decided_unless(parens(disjunction(*rows)), condition) if rows else condition
 
-    def narrowed(self, json: Sql, condition: Condition, tests: Sequence[Comparison]) -> Condition:
-        """The same, asked only of rows whose JSON holds the text looked for: to find a text is cheap, to read JSON is not."""
-        condition = self.doubted(condition)
-        for test in tests:
-            asked = test.value
-            if test.operator == "eq" and isinstance(asked, str) and asked and PLAIN.fullmatch(asked.replace(".", "_")):
-                part = max(asked.split("."), key=len) if test.field.role == "key" else asked
-                text = self.engine.raw(json)
-                holds = parens(disjunction(
-                    self.engine.contains(text, self.engine.bind(part)), self.engine.contains(text, exp.Literal.string("\\")),
+    def narrowed(self, json: Sql, condition: Condition, comparisons: Sequence[Comparison]) -> Condition:
+        """Returns the same condition behind a cheap pre-filter: the raw JSON contains a text that the condition requires.
+
+        Searching a text is cheap, and reading JSON is not. JSON with a backslash passes, because it may escape the text.
+        """
+        condition = self.with_undecided(condition)
+        for comparison in comparisons:
+            wanted = comparison.value
+            if comparison.operator == "eq" and isinstance(wanted, str) and wanted and PLAIN.fullmatch(wanted.replace(".", "_")):
+                part = max(wanted.split("."), key=len) if comparison.field.role == "key" else wanted
+                raw = self.engine.raw(json)
+                contained = parens(disjunction(
+                    self.engine.contains(raw, self.engine.bind(part)), self.engine.contains(raw, exp.Literal.string("\\")),
                 ))  # fmt: skip
-                return both([exactly(holds), condition])
+                return both([exactly(contained), condition])
         return condition
 
     def null(self, value: Sql) -> Sql:
-        """To be null is to have no value, or the empty text."""
+        """Returns the condition that a text is null or empty."""
         return parens(
             disjunction(exp.Is(this=value, expression=exp.null()), exp.EQ(this=value, expression=self.engine.bind("")))
         )
 
-    def number(self, value: Sql, operator: str, asked: float | Decimal, *, finite: bool = False) -> Sql:
-        """A comparison of numbers. What is NaN or infinite is in no interval: it counts as null."""
-        wanted = float(Decimal(asked))
-        if finite or operator in ("eq", "in"):
-            return (
-                COMPARISONS[operator](this=value, expression=self.engine.bind(wanted)) if isfinite(wanted) or finite else FALSE
-            )
-        return self.between(value, *INTERVALS[operator](wanted))
+    def number(self, value: Sql, operator: str, number: float | Decimal, *, always_finite: bool = False) -> Sql:
+        """Returns a comparison of numbers, which does not hold for a value that is NaN or infinite.
+
+        ``always_finite`` says that the column cannot hold such values, so that an interval is not needed to exclude them.
+        """
+        double = float(Decimal(number))
+        if always_finite or (operator in ("eq", "in") and isfinite(double)):
+            return COMPARISONS[operator](this=value, expression=self.engine.bind(double))
+        return FALSE if operator in ("eq", "in") else self.between(value, *INTERVALS[operator](double))
 
     def between(self, value: Sql, low: float, high: float) -> Sql:
         return exp.Between(this=value, low=self.engine.bind(low), high=self.engine.bind(high))
 
 
-def asked_of(value: Value) -> tuple[object, ...]:
-    """What a value is compared with: one of several, or one."""
+def operands(value: Value) -> tuple[object, ...]:
+    """Returns the values that a comparison compares with: the members of a list, or one value."""
     return value if isinstance(value, tuple) else (value,)
 
 
-def holds_of_none(test: Comparison) -> bool:
-    """Whether a comparison holds where there is no value."""
-    return comparison(NEGATIVE.get(test.operator, test.operator), test.value)(None) is (test.operator not in NEGATIVE)
+def is_number(value: object) -> TypeGuard[float | Decimal]:
+    """Whether an operand is a number; a boolean is not."""
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def holds_without_value(comparison: Comparison) -> bool:
+    """Whether a comparison holds for a null."""
+    opposite = compares(NEGATIVE.get(comparison.operator, comparison.operator), comparison.value)
+    return opposite(None) is (comparison.operator not in NEGATIVE)

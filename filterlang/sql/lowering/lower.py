@@ -1,36 +1,37 @@
-"""From a predicate to SQL, as sqlglot expressions: what surely holds of a row, and what may.
+"""The lowering of a predicate to a condition in SQL.
 
-Owns the invariants that no value becomes SQL (values are bound, names are identifiers), and that of all rows those that surely
-match do match in the reference, and those that may not do not. Where both conditions are one, SQL says all there is to say;
-the rows between them are tried in Python. So SQL never has to imitate what it has no words for.
+Owns the invariants that no value becomes SQL (values are bound, names are identifiers), that every row for which the condition
+``must`` hold matches in the reference, and that every row that matches in the reference ``may`` match. Python tries the rows in
+between, so SQL never has to imitate what it cannot express.
 """
 
+from filterlang.schema.types import Type
+from filterlang.semantics.predicate import And, Not, Or, Pair, Predicate, Search
 from filterlang.sql.columns import Columns
-from filterlang.sql.lowering.row_conditions import Condition, both, either, negated, unsure
-from filterlang.sql.lowering.engine import Engine
+from filterlang.sql.lowering.engine import EngineExpressions
 from filterlang.sql.lowering.feedback import FeedbackLeaf
 from filterlang.sql.lowering.field_conditions import FieldLeaf
 from filterlang.sql.lowering.pair_conditions import PairLeaf
+from filterlang.sql.lowering.row_conditions import Condition, both, either, negated, undecided
 from filterlang.sql.lowering.searching import SearchLeaf
-from filterlang.schema.types import Type
-from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or
 
-_DEEPEST, _MOST = 60, 4000  # levels, and conditions, that become SQL; what is beyond is tried in Python
+_DEEPEST, _MOST = 60, 4000
+"""The most levels and the most conditions that become SQL; Python tries what is beyond."""
 
 
-class Lowering:
-    """One predicate after another over the columns of one table. The engine keeps the values that are bound."""
+class PredicateLowering:
+    """Lowers one predicate after another over the columns of one table. The engine keeps the values that are bound."""
 
-    def __init__(self, engine: Engine, columns: Columns) -> None:
+    def __init__(self, engine: EngineExpressions, columns: Columns) -> None:
         self.engine = engine
         self.columns = columns
-        self._left = _MOST
+        self._remaining = _MOST
 
     def lower(self, predicate: Predicate, depth: int = 0) -> Condition:
-        """The condition for a predicate."""
-        self._left -= 1
-        if depth > _DEEPEST or self._left < 0:
-            return unsure()
+        """Returns the condition for a predicate. Recursion ends at a fixed depth."""
+        self._remaining -= 1
+        if depth > _DEEPEST or self._remaining < 0:
+            return undecided()
         if isinstance(predicate, And):
             return both([self.lower(part, depth + 1) for part in predicate.parts])
         if isinstance(predicate, Or):

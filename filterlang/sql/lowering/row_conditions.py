@@ -1,6 +1,6 @@
-"""Conditions on a row, as sqlglot expressions: what surely holds of it, and what may.
+"""Conditions on a row of a table, as sqlglot expressions.
 
-Owns the invariant that what surely holds may hold: where both are one, SQL says all there is to say.
+Owns the invariant that a row which must match also may match: where both conditions are one, SQL decides every row.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,82 +10,90 @@ from sqlglot import exp
 
 Sql = exp.Expr
 Probe = Callable[[Sql], Sql]
-"""A condition on a value, given as JSON."""
+"""Makes a condition on a value from the expression of that value."""
 
 TRUE, FALSE = exp.true(), exp.false()
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What surely holds, and what may. They are one object where there is no difference."""
+    """A condition with two bounds: a row for which ``must`` is true matches, and one for which ``may`` is not true does not.
 
-    sure: Sql
-    maybe: Sql
+    The rows in between are undecided: Python tries them. Where no row can be undecided, both are the same object.
+    """
+
+    must: Sql
+    may: Sql
 
     @property
     def exact(self) -> bool:
-        return self.sure is self.maybe
+        return self.must is self.may
 
 
 def exactly(sql: Sql) -> Condition:
-    """A condition of which SQL says all there is to say."""
+    """Returns a condition that SQL decides for every row."""
     return Condition(sql, sql)
 
 
-def unsure(necessary: Sql = TRUE) -> Condition:
-    """A condition that Python has to try, on the rows for which the SQL holds."""
-    return Condition(FALSE, necessary)
+def undecided(may: Sql = TRUE) -> Condition:
+    """Returns a condition that Python has to try on every row for which ``may`` is true."""
+    return Condition(FALSE, may)
 
 
 def both(conditions: Sequence[Condition]) -> Condition:
-    """What holds where every one of them does."""
-    sure = conjunction(*(condition.sure for condition in conditions)) if conditions else TRUE
+    """Returns the conjunction of conditions; without any it is always true."""
+    must = conjunction(*(condition.must for condition in conditions)) if conditions else TRUE
     if all(condition.exact for condition in conditions):
-        return exactly(sure)
-    return Condition(sure, conjunction(*(condition.maybe for condition in conditions)))
+        return exactly(must)
+    return Condition(must, conjunction(*(condition.may for condition in conditions)))
 
 
 def either(conditions: Sequence[Condition]) -> Condition:
-    """What holds where at least one of them does."""
-    sure = disjunction(*(condition.sure for condition in conditions)) if conditions else FALSE
+    """Returns the disjunction of conditions; without any it is never true."""
+    must = disjunction(*(condition.must for condition in conditions)) if conditions else FALSE
     if all(condition.exact for condition in conditions):
-        return exactly(sure)
-    return Condition(sure, disjunction(*(condition.maybe for condition in conditions)))
+        return exactly(must)
+    return Condition(must, disjunction(*(condition.may for condition in conditions)))
 
 
 def negated(condition: Condition) -> Condition:
-    """What holds where it does not. SQL's null is a no, which negated is a yes."""
-    sure = denied(condition.maybe)
-    return exactly(sure) if condition.exact else Condition(sure, denied(condition.sure))
+    """Returns the negation of a condition, which swaps its bounds."""
+    must = not_true(condition.may)
+    return exactly(must) if condition.exact else Condition(must, not_true(condition.must))
+
+
+def decided_unless(undecided_rows: Sql, condition: Condition) -> Condition:
+    """Returns the same condition, but leaves the rows to Python for which ``undecided_rows`` is true."""
+    return Condition(conjunction(not_true(undecided_rows), condition.must), disjunction(undecided_rows, condition.may))
 
 
 def conjunction(*conditions: Sql) -> Sql:
-    """All of them."""
+    """Returns SQL's ``AND`` of conditions."""
     return exp.and_(*conditions, copy=False)
 
 
 def disjunction(*conditions: Sql) -> Sql:
-    """At least one of them."""
+    """Returns SQL's ``OR`` of conditions."""
     return exp.or_(*conditions, copy=False)
 
 
 def negation(condition: Sql) -> Sql:
-    """SQL's NOT, of which null is null."""
+    """Returns SQL's ``NOT`` of a condition, which is null where the condition is null."""
     return exp.not_(condition, copy=False)
 
 
+def not_true(sql: Sql) -> Sql:
+    """Returns a condition that holds where another is false or null: ``NOT COALESCE(…, FALSE)``."""
+    if sql in (TRUE, FALSE):
+        return FALSE if sql == TRUE else TRUE
+    return negation(exp.Coalesce(this=parens(sql), expressions=[FALSE]))
+
+
 def parens(condition: Sql) -> Sql:
-    """The condition in parentheses."""
+    """Returns a condition in parentheses."""
     return exp.paren(condition, copy=False)
 
 
 def any_of(conditions: Sequence[Sql]) -> Sql:
-    """At least one of them, of which there may be none."""
+    """Returns the disjunction of conditions in parentheses; without any it is never true."""
     return parens(disjunction(*conditions)) if conditions else FALSE
-
-
-def denied(sql: Sql) -> Sql:
-    """What holds where a condition does not: null is a no, which denied is a yes."""
-    if sql in (TRUE, FALSE):
-        return FALSE if sql == TRUE else TRUE
-    return negation(exp.Coalesce(this=parens(sql), expressions=[FALSE]))

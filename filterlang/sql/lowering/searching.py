@@ -1,59 +1,53 @@
-"""Conditions on the texts of a run: each term stands somewhere in its inputs, outputs or error.
+"""The lowering of a search: each term occurs in a text of the run's inputs, outputs or error.
 
-Owns the invariant that letters are told apart as the reference tells them apart.
+Owns the invariant that letters are folded exactly as in the reference: A to Z, and no others.
 """
 
 from sqlglot import exp
 
-from filterlang.sql.lowering.row_conditions import (
-    FALSE,
-    Condition,
-    both,
-    disjunction,
-    either,
-    exactly,
-    parens,
-    unsure,
-)
-from filterlang.sql.lowering.leaf import PLAIN, Leaf
 from filterlang.evaluate.reference import FOLD
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Search
+from filterlang.sql.columns import Column
+from filterlang.sql.lowering.leaf import PLAIN, Leaf
+from filterlang.sql.lowering.row_conditions import FALSE, Condition, both, disjunction, either, exactly, parens, undecided
 
 
 class SearchLeaf(Leaf):
-    """Terms that stand somewhere in the texts of a run."""
+    """The lowering of a search in the texts of a run."""
 
     def condition(self, search: Search) -> Condition:
-        """Every term stands somewhere in the texts of inputs, outputs and error."""
+        """Returns the condition that every term of a search occurs."""
         terms = [term.translate(FOLD) for term in search.text.translate(FOLD).split()]
         if not terms:
             return exactly(FALSE)
         if search.field is not None:
-            return unsure()
+            return undecided()
         return both([self._term(term) for term in dict.fromkeys(terms)])
 
     def _term(self, term: str) -> Condition:
-        engine = self.engine
-        bound = self.engine.bind(term)
-        found: list[Condition] = []
+        engine, bound = self.engine, self.engine.bind(term)
+        conditions: list[Condition] = []
         error = self.columns.find(FIELDS["error"].stored)
         if error is not None:
-            found.append(self.doubted(exactly(engine.contains(engine.folded(engine.text(error)), bound))))
-        plain = PLAIN.fullmatch(term) is not None
-        lowered = self.engine.bind(term.lower())
+            conditions.append(self.with_undecided(exactly(engine.contains(engine.folded(engine.text(error)), bound))))
+        lowered = engine.bind(term.lower())
         for name in ("inputs", "outputs"):
             column = self.columns.find(FIELDS[name].stored)
-            if column is None:
-                continue
-            json = engine.json(column)
-            held = engine.some(engine.leaves(json), lambda value: engine.contains(engine.folded(engine.text_in(value)), bound))
-            itself = engine.contains(engine.folded(engine.text_in(json)), bound)
-            condition = self.doubted(exactly(parens(disjunction(held, itself))))
-            if plain:
-                raw = engine.raw(json)
-                backslash = engine.contains(raw, exp.Literal.string("\\"))
-                near = parens(disjunction(engine.contains(engine.lowered(raw), lowered), backslash))
-                condition = both([exactly(near), condition])
-            found.append(condition)
-        return either(found)
+            if column is not None:
+                conditions.append(self._in_json(column, term, bound, lowered))
+        return either(conditions)
+
+    def _in_json(self, column: Column, term: str, bound: exp.Expr, lowered: exp.Expr) -> Condition:
+        """A term occurs in one of the strings inside JSON; a plain term is first searched in the raw JSON, which is cheap."""
+        engine = self.engine
+        json = engine.json(column)
+        inside = engine.some(engine.leaves(json), lambda value: engine.contains(engine.folded(engine.text_in(value)), bound))
+        itself = engine.contains(engine.folded(engine.text_in(json)), bound)
+        condition = self.with_undecided(exactly(parens(disjunction(inside, itself))))
+        if PLAIN.fullmatch(term) is None:
+            return condition
+        raw = engine.raw(json)
+        backslash = engine.contains(raw, exp.Literal.string("\\"))
+        contained = parens(disjunction(engine.contains(engine.lowered(raw), lowered), backslash))
+        return both([exactly(contained), condition])

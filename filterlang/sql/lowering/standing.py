@@ -1,6 +1,6 @@
-"""Where a run stands in its trace, in SQL: what ``lineage`` says of a record, over the columns of a table.
+"""The lowering of a run's position in its trace: ``evaluate.lineage`` over the columns of a table.
 
-Owns the invariant that ids in other spellings than the canonical one are compared by Python.
+Owns the invariant that Python compares ids that are not in their canonical spelling.
 """
 
 from sqlglot import exp
@@ -14,23 +14,23 @@ from filterlang.sql.lowering.leaf import Leaf
 from filterlang.schema.fields import FIELDS
 
 CANONICAL = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-"""An id in its canonical spelling."""
+"""Matches an id in its canonical spelling."""
 
 _NOTHING = exp.Literal.string("")
 
 
 class StandingLeaf(Leaf):
-    """Conditions on where a run stands in its trace."""
+    """The lowering of conditions on a run's position in its trace."""
 
     def root(self) -> Condition:
-        """That the run names no parent, no trace but its own, and does not say that it is no root."""
+        """The condition that the run is a root: it names no parent and no other trace, nor states ``is_root: false``."""
         column = self.columns.find((PARENT,))
         parent = [] if column is None else [exp.NEQ(this=self.engine.text(column), expression=_NOTHING.copy())]
-        said = [*parent, *self._named_parents(), *self._denials()]
-        return negated(either([*map(exactly, said), self._of_another_trace()]))
+        statements = [*parent, *self._named_parents(), *self._denials()]
+        return negated(either([*map(exactly, statements), self._of_another_trace()]))
 
     def named_elsewhere(self) -> Sql | None:
-        """That a parent is named, but not by its own column; None where no other column could name one."""
+        """The condition that only another column than ``parent_run_id`` names a parent; None where no other column can."""
         others = self._named_parents()
         column = self.columns.find((PARENT,))
         if column is None or not others:
@@ -39,20 +39,20 @@ class StandingLeaf(Leaf):
         return parens(conjunction(exp.EQ(this=own, expression=_NOTHING.copy()), any_of(others)))
 
     def trace_order(self) -> Column | None:
-        """The column whose dotted order names the trace of runs that have none of their own; None where all have one."""
+        """The column of the dotted order, which names the trace of runs without ``trace_id``; None where all runs have one."""
         column = self.columns.find((TRACE,))
         return None if column is not None and column.name in self.engine.filled else self.columns.find((ORDER,))
 
     def named_trace(self, order: Column) -> Sql:
-        """The trace that a dotted order names, or the empty text."""
+        """The trace that a dotted order names, or an empty text."""
         return self.engine.extracted(self.engine.text(order), NAMED_TRACE)
 
     def or_nothing(self, value: Sql) -> Sql:
-        """A text, or the empty text where there is none."""
+        """A text, with an empty text instead of null."""
         return exp.Coalesce(this=value, expressions=[_NOTHING.copy()])
 
     def _named_parents(self) -> list[Sql]:
-        """That the list of parents names one, and that the dotted order does."""
+        """The conditions that the list of parents, or the dotted order, names a parent."""
         listed, order = self.columns.find((PARENTS,)), self.columns.find((ORDER,))
         named: list[Sql] = []
         if listed is not None and listed.form in (Form.TEXTS, Form.JSON, Form.NESTED):
@@ -62,23 +62,23 @@ class StandingLeaf(Leaf):
         return named
 
     def _denials(self) -> list[Sql]:
-        """That the run says of itself that it is no root."""
+        """The conditions that the run states ``is_root: false``."""
         column = self.columns.find((ROOT,))
         if column is None:
             return []
-        if column.form is Form.TRUTH:
+        if column.form is Form.BOOLEAN:
             return [exp.not_(exp.column(exp.to_identifier(column.name, quoted=True)))]
         if column.form in (Form.NUMBER, Form.DOUBLE):
             return [exp.EQ(this=self.engine.number(column), expression=exp.Literal.number("0"))]
-        said: list[Sql] = [exp.EQ(this=self.engine.text(column), expression=exp.Literal.string(NOT_A_ROOT))]
+        statements: list[Sql] = [exp.EQ(this=self.engine.text(column), expression=exp.Literal.string(NOT_A_ROOT))]
         if column.form in (Form.JSON, Form.NESTED):
             json = self.engine.at(self.engine.json(column), [])  # without white space around it
             zero = exp.EQ(this=self.engine.number_in(json), expression=exp.Literal.number("0"))
-            said += [self.engine.is_word(json, "false"), zero]
-        return said
+            statements += [self.engine.is_word(json, "false"), zero]
+        return statements
 
     def _of_another_trace(self) -> Condition:
-        """That the run's trace is that of another run."""
+        """The condition that the run's trace has another id than the run."""
         column, order, own = self.columns.find((TRACE,)), self.trace_order(), self.columns.find(FIELDS["id"].stored)
         named = [] if column is None else [self.engine.text(column)]
         if order is not None:

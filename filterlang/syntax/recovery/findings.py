@@ -1,79 +1,85 @@
-"""Collecting the findings of one text.
+"""The findings of one text while it is recovered.
 
 Owns the invariant that one mistake is reported once: a habit that shows in many places (smart quotes, escaped quotes) is one
 finding with all its edits.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from dataclasses import dataclass
 
-from filterlang.syntax.syntax_rules import NOT_UNDERSTOOD
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
-from filterlang.text.edits import Edit, in_order
 from filterlang.findings.rule import Rule
-from filterlang.text.source import Span
 from filterlang.syntax.lowered import Lowered
+from filterlang.syntax.syntax_rules import NOT_UNDERSTOOD
 from filterlang.syntax.tree import Node
+from filterlang.text.edits import Edit, in_order
+from filterlang.text.source import Span
+
+
+@dataclass(slots=True)
+class _Habit:
+    """A mistake that is made all over a text, with an edit for each place."""
+
+    rule: Rule
+    message: str
+    fix: str
+    safe: bool
+    edits: list[Edit]
 
 
 class Findings:
-    """What was found in one text so far."""
+    """Collects the findings of one text, and notes the places that its tree leaves out."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._single: list[Finding] = []
+        self._findings: list[Finding] = []
+        self._habits: dict[Rule, _Habit] = {}
+        self._passed_over: list[int] = []  # in ascending order
         self.lowered: list[Lowered] = []
-        self._passed_over: list[int] = []  # in order of place
-        self._habits: dict[Rule, tuple[str, str, Span, list[Edit], bool]] = {}
 
     def add(
-        self,
-        rule: Rule,
-        message: str,
-        start: int,
-        end: int,
-        edits: Iterable[Edit] = (),
-        *,
-        fix: str = "",
-        help: str | None = None,
-        safe: bool = True,
-        node: Node | None = None,
+        self, rule: Rule, message: str, span: Span, *, fix: Fix | None = None, help: str | None = None, node: Node | None = None
     ) -> Finding:
-        """One finding at ``[start, end)``; with ``fix`` a description of the edits that mend it.
+        """Adds a finding at ``span``. Its help is ``help``, or the message of its fix; edits may be in any order.
 
         With ``node`` it is about that node of the tree, and a finding of the checker about the same node may replace it.
         """
-        fixes = (Fix(fix, in_order(edits), safe),) if fix else ()
-        span = Span(min(start, len(self._text)), min(end, len(self._text)))
-        finding = Finding(rule, message, span, node, help or fix or None, fixes)
-        self._single.append(finding)
+        fixes = (Fix(fix.message, in_order(fix.edits), fix.safe),) if fix else ()
+        inside = Span(min(span.start, len(self._text)), min(span.end, len(self._text)))
+        finding = Finding(rule, message, inside, node, help or (fix.message if fix else None), fixes)
+        self._findings.append(finding)
         return finding
 
+    def add_habit(self, rule: Rule, message: str, edit: Edit, fix: str, *, safe: bool = True) -> None:
+        """Adds a place to a mistake that is made all over a text; ``edit`` mends it there."""
+        self._habits.setdefault(rule, _Habit(rule, message, fix, safe, [])).edits.append(edit)
+
     def pass_over(self, place: int) -> None:
-        """Note where something stands that the tree has nothing of."""
+        """Notes that the tree leaves out the text at ``place``."""
         insort(self._passed_over, place)
 
-    def left_out(self, start: int, end: int) -> bool:
-        """Whether something between two places was passed over."""
+    def passed_over(self, start: int, end: int) -> bool:
+        """Whether the tree leaves out something at ``[start, end)``."""
         index = bisect_left(self._passed_over, start)
         return index < len(self._passed_over) and self._passed_over[index] < end
 
     @property
-    def any(self) -> bool:
-        """Whether anything was found yet."""
-        return bool(self._single or self._habits)
+    def is_empty(self) -> bool:
+        """Whether there are no findings so far."""
+        return not (self._findings or self._habits)
 
-    def habit(self, rule: Rule, message: str, start: int, end: int, replacement: str, fix: str, *, safe: bool = True) -> None:
-        """One more place of a mistake that is made all over a text."""
-        entry = self._habits.setdefault(rule, (message, fix, Span(start, end), [], safe))
-        entry[3].append(Edit(Span(start, end), replacement))
+    def in_order(self) -> list[Finding]:
+        """All findings in order of place; never empty, since only a text that the grammar refuses is recovered."""
+        habits = [_finding(habit) for habit in self._habits.values()]
+        if self.is_empty:
+            self.add(NOT_UNDERSTOOD, "this is not a filter", Span(0, len(self._text)))
+        return sorted([*self._findings, *habits], key=lambda finding: finding.span)
 
-    def sorted(self) -> list[Finding]:
-        """All findings in order of place; never empty, since only a text that does not parse is recovered."""
-        for rule, (message, fix, span, edits, safe) in self._habits.items():
-            count = f" (here and in {len(edits) - 1} more places)" if len(edits) > 1 else ""
-            self.add(rule, message + count, span.start, span.end, edits, fix=fix, safe=safe)
-        if not self._single:
-            self.add(NOT_UNDERSTOOD, "this is not a filter", 0, len(self._text))
-        return sorted(self._single, key=lambda finding: finding.span)
+
+def _finding(habit: _Habit) -> Finding:
+    """The one finding for all places of a habit, at the first of them."""
+    count = len(habit.edits)
+    message = habit.message + (f" (here and in {count - 1} more places)" if count > 1 else "")
+    fix = Fix(habit.fix, in_order(habit.edits), habit.safe)
+    return Finding(habit.rule, message, habit.edits[0].span, None, habit.fix, (fix,))

@@ -1,47 +1,113 @@
-"""The open brackets that recovery keeps while it reads."""
+"""Frames: the brackets that are open while recovery reads, each with its arguments and the expression being read in it.
+
+Owns the invariant that an infix operator is only kept together with its left operand, so that none can lack it.
+"""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from filterlang.syntax.recovery.infix import Operand
+from filterlang.syntax.recovery.infix_operands import Operand
+from filterlang.syntax.recovery.operator_words import CALLS, LOGIC, NOT, TEXT_CALLS
 from filterlang.syntax.recovery.tokens import Token
-from filterlang.syntax.recovery.operator_words import CALLS, LOGIC, TEXT_CALLS
+from filterlang.syntax.tree import Origin
+from filterlang.text.source import Span
+
+Bracket = Literal["root", "call", "group", "list", "subscript"]
+"""The kinds of frames. The root stands for the whole text."""
+
+CLOSING = {"call": ")", "group": ")", "list": "]", "subscript": "]"}
+"""The bracket that closes a frame of each kind."""
+
+OPENING = {")": "(", "]": "[", "}": "{"}
+"""The bracket that each closing one belongs to."""
+
+
+@dataclass(slots=True)
+class PendingOperator:
+    """An operator that waits for its right operand. ``left`` is its left operand; a prefix operator has none."""
+
+    operator: str
+    spelling: str
+    span: Span
+    binding: int
+    left: Operand | None
 
 
 @dataclass(slots=True)
 class Frame:
-    """An open bracket: what stands before it, the arguments done so far, and the expression being read."""
+    """An open bracket: the name or operand before it, the arguments read so far, and the expression being read.
 
-    kind: str  # root, call, group, list, subscript, object
+    The expression consists of ``pending`` operators and the ``current`` operand behind them, which is None where an operand
+    has to come next.
+    """
+
+    kind: Bracket
     start: int
     opening: int
     callee: str = ""
     base: Operand | None = None
+    origin: Origin = Origin.REPAIRED
     items: list[Operand] = field(default_factory=list)
     commas: list[Token] = field(default_factory=list)
-    operands: list[Operand] = field(default_factory=list)
-    operators: list[tuple[str, str, int, int, int]] = field(default_factory=list)  # operator, spelling, start, end, binding
-    ready: bool = True  # an operand is to come, not an operator
-    implied: bool = False  # its opening bracket is missing in the text
-    closed_at: int | None = None  # where its closing bracket has to be put
-    inside_value: bool = False  # it stands where a value belongs, as in a call of another language
+    pending: list[PendingOperator] = field(default_factory=list)
+    current: Operand | None = None
+    is_implied: bool = False
+    """Whether its opening bracket is missing in the text."""
+    closed_at: int | None = None
+    """The place where its closing bracket has to be put."""
+    inside_value: bool = False
+    """Whether it stands in the place of a value, as a call of another language does."""
 
     @property
-    def conditions(self) -> bool:
+    def closing(self) -> str:
+        """The bracket that closes it; empty for the root."""
+        return CLOSING.get(self.kind, "")
+
+    @property
+    def expression_is_empty(self) -> bool:
+        """Whether nothing of an expression has been read."""
+        return self.current is None and not self.pending
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been read in it."""
+        return self.expression_is_empty and not self.items and not self.commas
+
+    @property
+    def last_operator(self) -> PendingOperator | None:
+        return self.pending[-1] if self.pending else None
+
+    @property
+    def has_left_operand(self) -> bool:
+        """Whether an operator waits for a second operand."""
+        return any(operator.left is not None for operator in self.pending)
+
+    @property
+    def follows_colon(self) -> bool:
+        """Whether the last operator is the colon of a search bar clause."""
+        return bool(self.pending) and self.pending[-1].spelling == ":"
+
+    @property
+    def takes_conditions(self) -> bool:
         """Whether conditions stand in it rather than a field and values."""
         return self.kind in ("root", "group") or self.callee.lower() in LOGIC
 
     @property
     def joins(self) -> bool:
-        """Whether what stands side by side in it is to be joined, rather than set apart by a comma."""
+        """Whether operands that stand side by side in it are joined by ``and`` rather than set apart by a comma."""
         return self.kind in ("root", "group")
 
     @property
-    def compares(self) -> bool:
+    def is_comparison(self) -> bool:
         """Whether it is a call that takes a field and a value."""
-        return self.kind == "call" and not self.conditions and self.callee.lower() in CALLS - TEXT_CALLS
+        return self.kind == "call" and not self.takes_conditions and self.callee.lower() in CALLS - TEXT_CALLS
 
     @property
-    def values(self) -> bool:
-        """Whether a value is to come, so that loose words are a text without quotes."""
-        first = bool(self.items) or self.callee.lower() in TEXT_CALLS
-        return self.kind == "list" or (self.kind == "call" and not self.conditions and first)
+    def takes_value(self) -> bool:
+        """Whether a value has to come next, so that loose words are a text without quotes."""
+        behind_field = bool(self.items) or self.callee.lower() in TEXT_CALLS
+        return self.kind == "list" or (self.kind == "call" and not self.takes_conditions and behind_field)
+
+    def add_negation(self, spelling: str, start: int, end: int) -> None:
+        """Adds ``not`` in front of the operand to come."""
+        self.pending.append(PendingOperator("not", spelling, Span(start, end), NOT, None))

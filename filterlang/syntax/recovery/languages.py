@@ -1,40 +1,43 @@
-"""Texts that are no filter at all: SQL, JSON, code, YAML and prose are told for what they are, as one finding.
+"""Texts in other languages: SQL, JSON, code, YAML and prose are recognised as such, each as one finding.
 
 Owns the invariant that a translation is offered only where every part of the text could be read.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 import re
 
-from filterlang.syntax.syntax_rules import OTHER_LANGUAGE
+from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
+from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.findings import Findings
-from filterlang.text.edits import replace
-from filterlang.text.jsonvalues import as_list, is_object
-from filterlang.syntax.lalr import accept
 from filterlang.syntax.recovery.mappings import content_of, translate
-from filterlang.syntax.recovery.infix import made
-from filterlang.syntax.recovery.brackets import Recovery
-from filterlang.syntax.recovery.tokens import read
 from filterlang.syntax.recovery.operator_words import FLAGS, JOINTS, LOGIC
+from filterlang.syntax.recovery.reader import read
 from filterlang.syntax.strings import unquote
-from filterlang.syntax.tree import Call, Missing, Name, Node, String, Unknown, walk
+from filterlang.syntax.syntax_rules import OTHER_LANGUAGE
+from filterlang.syntax.tree import Call, Missing, Name, Node, Origin, String, Unknown, fold, walk
+from filterlang.text.edits import Edit
+from filterlang.text.frozen import dataclass, replace
+from filterlang.text.jsonvalues import as_list, is_object
+from filterlang.text.source import Span
 
-_CALLS = 'conditions are calls: and(eq(status, "error"), gt(latency, 5))'
+_ADVICE = 'conditions are calls: and(eq(status, "error"), gt(latency, 5))'
 
-_SHOWN = 400  # a translation is spelled out in the help up to this length
+_SHOWN = 400  # characters of a translation up to which the help spells it out
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that people take for the filter's: how it looks, and where its conditions stand."""
+    """A language that people take for the filter's."""
 
     name: str
     looks: re.Pattern[str]
+    """How its texts begin; the groups ``of`` and ``as`` are names of the run."""
     clause: re.Pattern[str] | None = None
+    """What stands before its conditions."""
     ends: re.Pattern[str] | None = None
+    """Its strings, and what stands behind its conditions, as the group ``end``."""
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -84,33 +87,43 @@ _FILTER_INSIDE = re.compile(
     r"""\bfilter["']?\s*[=:]\s*(?P<text>"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[a-z]+\([^\n]*\)(?=[ \t]*$))""", re.MULTILINE
 )
 _PROSE = re.compile(r"[\w\s.,;!?'’\"%$€\-]+")
+_LOST = _pattern(r"group\s+by|having|union")
+_BLANKED = re.compile(r"""'[^']*'|"[^"]*"|(?P<of>\b[A-Za-z_]\w*\.|(?<![\w\])])\.)(?=[A-Za-z_])""")
 
 
-def recognise(text: str) -> tuple[Node, list[Finding]] | None:
-    """The tree and the one finding for a text in another language; None for what is read as a filter."""
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The tree for a text in another language, and the one finding about the text, whose fix writes it anew."""
+
+    tree: Node
+    finding: Finding
+
+
+def recognise(text: str) -> Translation | None:
+    """The translation of a text in another language; None for a text that is read as a filter."""
     if text.lstrip()[:1] in ("{", "["):
         content = content_of(text)
         if is_object(content) or any(map(is_object, as_list(content)[:1])):
-            tree = translate(content, len(text))
-            return _inside(text, "JSON") or _told(text, "JSON", tree)
+            return _filter_inside(text, "JSON") or _not_a_filter(text, "JSON", translate(content, len(text)))
     for language in LANGUAGES:
         match = language.looks.match(text)
         if match is not None:
-            return _inside(text, language.name) or _translated(text, language, match)
+            return _filter_inside(text, language.name) or _translated_clause(text, language, match)
     return None
 
 
-def as_prose(text: str, tree: Node) -> tuple[Node, list[Finding]] | None:
-    """The one finding for words that make no conditions; None where what was read of them is one."""
+def as_prose(text: str, tree: Node) -> Translation | None:
+    """The finding about words that make no conditions; None where one of those read from the text is a condition."""
     if "(" in text or len(text.split()) < 2:
         return None
     bare = sum(map(_is_bare, _conditions(tree)))
     side_by_side = _PROSE.fullmatch(text) is not None and not JOINTS.keys() & text.lower().split()
     if bare < (2 if side_by_side else 3):
         return None
-    few = len(text.split()) < 4 and text.strip()[-1:].isalnum()
-    search = made("search", (String(text.strip(), 0, len(text)),), 0, len(text)) if few else None
-    return _told(text, "plain text", search, safe=False)
+    is_short = len(text.split()) < 4 and text.strip()[-1:].isalnum()
+    searched = String(text.strip(), 0, len(text))
+    search = Call("search", (searched,), 0, len(text), Origin.TRANSLATED) if is_short else None
+    return _not_a_filter(text, "plain text", search, safe=False)
 
 
 def _is_bare(node: Node) -> bool:
@@ -119,7 +132,7 @@ def _is_bare(node: Node) -> bool:
 
 
 def _conditions(tree: Node) -> Iterator[Node]:
-    """What stands in the places of conditions."""
+    """The nodes in the places of conditions."""
     pending = [tree]
     while pending:
         node = pending.pop()
@@ -129,70 +142,69 @@ def _conditions(tree: Node) -> Iterator[Node]:
             yield node
 
 
-def _translated(text: str, language: Language, match: re.Match[str]) -> tuple[Node, list[Finding]] | None:
-    """The conditions of a clause, read as infix operators in their own place, with all around them blank."""
+def _translated_clause(text: str, language: Language, match: re.Match[str]) -> Translation | None:
+    """The translation of the conditions in a clause; None where the text is a filter behind a word that is not of it."""
     opening = language.clause.search(text, match.start()) if language.clause else None
     if opening is None:
-        return _told(text, language.name, None)
+        return _not_a_filter(text, language.name, None)
     ends = language.ends.finditer(text, opening.end()) if language.ends else iter(())
-    end = next((found.start() for found in ends if found["end"]), len(text))
+    end = next((match.start() for match in ends if match["end"]), len(text))
     clause = _BLANKED.sub(_blank(match.groupdict()), text[opening.end() : end])
     if accept(clause) is not None and end == len(text):
-        return None  # a filter behind a word that does not belong to it
-    return _read(text, language.name, opening.end(), clause, safe=not _LOST.match(text, end))
+        return None
+    return _translated_part(text, language.name, opening.end(), clause, safe=not _LOST.match(text, end))
 
 
-def _read(text: str, name: str, start: int, clause: str, *, safe: bool = True) -> tuple[Node, list[Finding]]:
-    """The finding for a text with conditions at ``start``, translated where every part of them could be read."""
+def _translated_part(text: str, name: str, start: int, clause: str, *, safe: bool = True) -> Translation:
+    """The translation of the conditions at ``start``, read in their own place with everything around them blank."""
     padded = " " * start + clause + " " * (len(text) - start - len(clause))
     findings = Findings(padded)
-    tree = Recovery(padded, read(padded, findings), findings).run()
-    found = findings.sorted() if findings.any else []
-    mended = all(finding.fixes for finding in found) and not any(map(_is_bare, _conditions(tree)))
-    safe = safe and all(fix.safe for finding in found for fix in finding.fixes)
-    return _told(text, name, tree if mended else None, safe=safe)
+    tree = read(padded, findings)
+    mistakes = [] if findings.is_empty else findings.in_order()
+    is_whole = all(mistake.fixes for mistake in mistakes) and not any(map(_is_bare, _conditions(tree)))
+    safe = safe and all(fix.safe for mistake in mistakes for fix in mistake.fixes)
+    return _not_a_filter(text, name, fold(tree, _as_translated) if is_whole else None, safe=safe)
 
 
-_LOST = _pattern(r"group\s+by|having|union")
-_BLANKED = re.compile(r"""'[^']*'|"[^"]*"|(?P<of>\b[A-Za-z_]\w*\.|(?<![\w\])])\.)(?=[A-Za-z_])""")
+def _as_translated(node: Node, children: list[Node]) -> Node:
+    """A node of a translation: its calls are translated, except for those that the text has as the language writes them."""
+    if isinstance(node, Call) and node.origin is not Origin.WRITTEN:
+        return replace(node, arguments=tuple(children), origin=Origin.TRANSLATED)
+    return node.with_children(children)
 
 
 def _blank(names: Mapping[str, str | None]) -> Callable[[re.Match[str]], str]:
-    """Take away what a clause puts in front of fields: the name of the run, or the dot of jq."""
-    before = {"."} | {f"{name}." for name in (names.get("of"), names.get("as")) if name}
-    return lambda match: " " * len(match[0]) if match["of"] in before else match[0]
+    """Replaces the name of the run, or the dot of jq, in front of a field by white space."""
+    prefixes = {"."} | {f"{name}." for name in (names.get("of"), names.get("as")) if name}
+    return lambda match: " " * len(match[0]) if match["of"] in prefixes else match[0]
 
 
-def _inside(text: str, name: str) -> tuple[Node, list[Finding]] | None:
-    """Another text with one filter in it: the filter is what is meant."""
+def _filter_inside(text: str, name: str) -> Translation | None:
+    """The one filter that another text holds, which is then the filter that is meant."""
     matches = list(_FILTER_INSIDE.finditer(text))
     if len(matches) != 1:
         return None
-    written, start = matches[0]["text"], matches[0].start("text")
-    quoted = written[0] in "\"'"
-    inside = unquote(written) if quoted else written
-    if accept(inside) is None:
-        return _read(text, name, start + 1, inside) if quoted else None
-    findings = Findings(text)
-    _add(findings, text, f"this is {name} with a filter in it", inside, safe=True)
-    return Missing(0, len(text)), findings.sorted()
+    literal, start = matches[0]["text"], matches[0].start("text")
+    is_quoted = literal[0] in "\"'"
+    filter = unquote(literal) if is_quoted else literal
+    if accept(filter) is None:
+        return _translated_part(text, name, start + 1, filter) if is_quoted else None
+    return Translation(Missing(0, len(text)), _finding(text, f"this is {name} with a filter in it", filter))
 
 
-def _told(text: str, name: str, tree: Node | None, *, safe: bool = True) -> tuple[Node, list[Finding]]:
-    """The finding that says what language it is, and the translation where there is one."""
-    findings = Findings(text)
+def _not_a_filter(text: str, name: str, tree: Node | None, *, safe: bool = True) -> Translation:
+    """The finding that names the language of a text, with a translation where ``tree`` is one."""
     message = f"this is {name}, not a filter"
-    if tree is None or not isinstance(tree, Call) or any(isinstance(node, (Missing, Unknown)) for node in walk(tree)):
-        _add(findings, text, message, "", safe=False)
-        return Missing(0, len(text)), findings.sorted()
-    _add(findings, text, message, print_line(tree), safe=safe)
-    return tree, findings.sorted()
+    if not isinstance(tree, Call) or any(isinstance(node, (Missing, Unknown)) for node in walk(tree)):
+        return Translation(Missing(0, len(text)), _finding(text, message))
+    return Translation(tree, _finding(text, message, print_line(tree), safe=safe))
 
 
-def _add(findings: Findings, text: str, message: str, written: str, *, safe: bool) -> None:
-    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    if not written:
-        findings.add(OTHER_LANGUAGE, message, start, end, help=_CALLS)
-        return
-    advice = f"write {written}" if len(written) <= _SHOWN else "write it as calls"
-    findings.add(OTHER_LANGUAGE, message, start, end, [replace(0, len(text), written)], fix=advice, safe=safe)
+def _finding(text: str, message: str, filter: str = "", *, safe: bool = True) -> Finding:
+    """The finding about the whole text; ``filter`` is what its fix writes instead."""
+    span = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
+    if not filter:
+        return Finding(OTHER_LANGUAGE, message, span, help=_ADVICE)
+    advice = f"write {filter}" if len(filter) <= _SHOWN else "write it as calls"
+    fix = Fix(advice, (Edit(Span(0, len(text)), filter),), safe)
+    return Finding(OTHER_LANGUAGE, message, span, help=advice, fixes=(fix,))

@@ -8,10 +8,9 @@ import json
 
 from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 from filterlang.syntax.recovery.objects import as_json
-from filterlang.syntax.recovery.infix import made
 from filterlang.syntax.recovery.operator_words import FIELD_NAME
 from filterlang.syntax.spellings import idea_of
-from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, Origin, String
 
 _DEEPEST = 20
 _FIELDS = ("field", "attribute", "column", "key", "name")
@@ -98,7 +97,7 @@ class _Translation:
         return self._call(idea, self._name(field), self._literal(value))
 
     def _call(self, operator: str, *arguments: Node) -> Call:
-        return made(operator, arguments, 0, self._end)
+        return Call(operator, arguments, 0, self._end, Origin.TRANSLATED)
 
     def _name(self, field: str) -> Name:
         return Name(field, 0, 0)

@@ -41,6 +41,15 @@ CONJUNCTIONS = frozenset({"if", "when", "whenever"})
 JOINTS: dict[str, int] = {"and": AND, "or": OR}
 """Infix words over conditions, in lower case. Those that compare are in ``spellings``."""
 
+ORDERINGS = frozenset({"gt", "gte", "lt", "lte"})
+"""Comparisons that can be chained, as in ``1 < latency < 5``."""
+
+PRESENCE = {"present": "neq", "absent": "eq"}
+"""Comparisons without a right operand: the operator that compares with null instead."""
+
+RANGES = {"between": ("and", "gte", "lte"), "notbetween": ("or", "lt", "gt")}
+"""Comparisons with two bounds: the operator that joins the comparisons with each of them, and the operators of those."""
+
 MIRRORED = {
     "eq": "eq", "neq": "neq", "lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte", "in": "has", "notin": "notcontains",
     "like": "like",

@@ -1,74 +1,97 @@
-"""The state of one reading: the tokens, the open brackets, and what is left out of the filter.
+"""The state of one reading: the tokens, how far they are read, the open brackets and the findings.
 
-Owns the invariant that whatever is passed over is noted, so that no fix drops it silently.
+Owns the invariant that every token left out of the tree is noted, so that no safe fix drops it silently.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from filterlang.syntax.syntax_rules import KEYWORD_ARGUMENT, MISSING_OPERAND, NOT_UNDERSTOOD, SURPLUS_COMMA
+from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.recovery.findings import Findings
-from filterlang.text.edits import replace
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.infix import Operand
-from filterlang.syntax.recovery.tokens import (
-    CLOSE,
-    OPEN,
-    Token,
-)
-from filterlang.syntax.tree import Missing
+from filterlang.syntax.recovery.tokens import CLOSE, OPEN, Token
+from filterlang.syntax.syntax_rules import KEYWORD_ARGUMENT, NOT_UNDERSTOOD, SURPLUS_COMMA
+from filterlang.text.edits import replace
+from filterlang.text.source import Span
+
+_FARTHEST = 200  # tokens to look ahead for a word
 
 
-class Reading:
-    """One text's tokens, and how far they are read."""
+@dataclass(slots=True)
+class State:
+    """The tokens of one text, and how far they are read."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], findings: Findings) -> None:
-        self.text = text
-        self.findings = findings
-        self._tokens = tokens
-        self._at: int = 0
-        self._frames = [Frame("root", 0, 0)]
-        self._end = 0  # where the last token ended
-        self._open_kinds = {"(": 0, "[": 0, "{": 0}
-        opened = sum(token.kind == OPEN and token.value == "(" for token in tokens)
-        self._unclosed = opened - sum(token.kind == CLOSE and token.value == ")" for token in tokens)
+    text: str
+    tokens: Sequence[Token]
+    findings: Findings
+    closing_braces: dict[int, int]
+    """For each opening brace that has one, its closing brace, both as indices of tokens."""
+    unclosed: int
+    """The number of parentheses that are opened and never closed."""
+    position: int = 0
+    """The index of the next token."""
+    end: int = 0
+    """The place where the last token ends."""
+    frames: list[Frame] = field(default_factory=lambda: [Frame("root", 0, 0)])
+    open_brackets: dict[str, int] = field(default_factory=lambda: {"(": 0, "[": 0, "{": 0})
+    """The number of brackets that are open, by kind."""
 
     @property
-    def _frame(self) -> Frame:
-        return self._frames[-1]
+    def frame(self) -> Frame:
+        """The innermost open bracket."""
+        return self.frames[-1]
 
-    def _peek(self, ahead: int = 0) -> Token | None:
-        index = self._at + ahead
-        return self._tokens[index] if index < len(self._tokens) else None
+    def peek(self, ahead: int = 0) -> Token | None:
+        """The next token, or one farther ahead; None behind the last."""
+        index = self.position + ahead
+        return self.tokens[index] if index < len(self.tokens) else None
 
-    def _find_word(self, word: str) -> int | None:
-        """Where a word stands among the tokens to come."""
-        places = (at for at in range(self._at, min(len(self._tokens), self._at + 200)) if self._tokens[at].text.lower() == word)
-        return next(places, None)
+    def find_word(self, word: str) -> int | None:
+        """The index of the next token that is this word."""
+        ahead = range(self.position, min(len(self.tokens), self.position + _FARTHEST))
+        return next((index for index in ahead if self.tokens[index].text.lower() == word), None)
 
-    def _nothing_read(self) -> bool:
-        frame = self._frame
-        return len(self._frames) == 1 and not (frame.items or frame.operands or frame.operators or frame.commas)
+    def is_at_beginning(self) -> bool:
+        """Whether nothing of the filter has been read."""
+        return len(self.frames) == 1 and self.frame.is_empty
 
-    def _outside(self, first: Token, last: int, message: str) -> None:
-        """Leave out what belongs to a query and not to its filter: from a token to the one at a place among them."""
-        end = self._tokens[last].end
-        upto = self._tokens[last + 1].start if last + 1 < len(self._tokens) else end
-        self.findings.add(KEYWORD_ARGUMENT, message, first.start, end, [replace(first.start, upto, "")], fix="remove it")
-        self._at = last + 1
 
-    def _junk(self, token: Token) -> None:
-        text = self.text[token.start : token.end][:40]
-        self.findings.pass_over(token.start)
-        self.findings.habit(
-            NOT_UNDERSTOOD, f"`{text}` means nothing in a filter", token.start, token.end, "", "remove it", safe=False
-        )
+def begin(text: str, tokens: Sequence[Token], findings: Findings) -> State:
+    """The state before the first token."""
+    opened = sum(token.kind == OPEN and token.value == "(" for token in tokens)
+    closed = sum(token.kind == CLOSE and token.value == ")" for token in tokens)
+    return State(text, tokens, findings, _closing_braces(tokens), opened - closed)
 
-    def _surplus(self, comma: Token) -> None:
-        self.findings.habit(SURPLUS_COMMA, "this comma separates nothing", comma.start, comma.end, "", "remove the comma")
 
-    def _missing_argument(self, frame: Frame, place: int) -> None:
-        """A comma with nothing on one side, where a comparison needs both a field and a value."""
-        self.findings.add(
-            MISSING_OPERAND, "an argument is missing here", place, place + 1, help="a comparison takes a field and a value"
-        )
-        frame.items.append(Operand(Missing(place, place), place, place))
+def _closing_braces(tokens: Sequence[Token]) -> dict[int, int]:
+    partners: dict[int, int] = {}
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.kind == OPEN and token.value == "{":
+            opened.append(index)
+        elif token.kind == CLOSE and token.value == "}" and opened:
+            partners[opened.pop()] = index
+    return partners
+
+
+def leave_out_query(state: State, first: Token, last: int, message: str) -> None:
+    """Leaves out a part of a query that is not of its filter: from a token to the one with the index ``last``."""
+    end = state.tokens[last].end
+    next_start = state.tokens[last + 1].start if last + 1 < len(state.tokens) else end
+    fix = Fix("remove it", (replace(first.start, next_start, ""),))
+    state.findings.add(KEYWORD_ARGUMENT, message, Span(first.start, end), fix=fix)
+    state.position = last + 1
+
+
+def leave_out_junk(state: State, token: Token) -> None:
+    """Leaves out a token that means nothing."""
+    shown = state.text[token.start : token.end][:40]
+    state.findings.pass_over(token.start)
+    edit = replace(token.start, token.end, "")
+    state.findings.add_habit(NOT_UNDERSTOOD, f"`{shown}` means nothing in a filter", edit, "remove it", safe=False)
+
+
+def leave_out_comma(state: State, comma: Token) -> None:
+    """Leaves out a comma with nothing on one of its sides."""
+    edit = replace(comma.start, comma.end, "")
+    state.findings.add_habit(SURPLUS_COMMA, "this comma separates nothing", edit, "remove the comma")
