@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filterlang.text.extras import install
+from filterlang.sql.engine_registry import ENGINES
 from filterlang.sql.columns import Columns, Form
 from filterlang.exports.files import FileKind, check_end, files_of, is_named_as_packed, kind_of
 from filterlang.exports.memory import LocalRuns
@@ -21,14 +22,13 @@ from filterlang.exports.records import LONGEST, RecordError, folder_keys, opened
 from filterlang.exports.results import Runs
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
-from filterlang.text.jsonvalues import as_list, as_mapping
+from filterlang.text.jsonvalues import as_mapping
 
 if TYPE_CHECKING:
     from chdb.session import Session
     from clickhouse_connect.driver.client import Client
     import duckdb
     from pyspark.sql import DataFrame, SparkSession
-    from typing_extensions import TypeIs
 
     from filterlang.sql.tables import TableRuns
 
@@ -87,24 +87,15 @@ def _opened(
     *,
     skip_broken: bool,
 ) -> Runs:
-    if _is_of_spark(source):
-        _require_sqlglot("Spark")
-        from filterlang.sql.engines.spark_table import spark_runs
-
-        return _with_ids(spark_runs(source, columns), "the table")
-    if isinstance(source, tuple):
-        _require_sqlglot("ClickHouse")
-        from filterlang.sql.engines.clickhouse_table import clickhouse_runs
-
-        return _with_ids(clickhouse_runs(*source, columns), source[1])
     if isinstance(source, str | os.PathLike):
         return _open_files([os.fspath(source)], columns, skip_broken=skip_broken)
-    if not any("duckdb" in kind.__module__ for kind in type(source).__mro__):
+    engine = next((engine for engine in ENGINES.values() if engine.recognises(source)), None)
+    if engine is None:
         given = type(source).__name__
         raise TypeError(f"runs are opened from a path, a relation of DuckDB, a data frame of Spark or a table, not {given}")
-    from filterlang.sql.engines.duckdb_files import relation_runs
-
-    return _with_ids(relation_runs(source, columns), "the relation")
+    if not find_spec("sqlglot"):
+        raise ImportError(f"{engine.label} is asked in SQL that sqlglot writes: {install(engine.extra)}")
+    return _with_ids(engine.opened(source, columns), engine.place(source))
 
 
 def open_files(sources: Sequence[str], *, skip_broken: bool = False) -> Runs:
@@ -210,14 +201,3 @@ def in_memory(runs: Runs, size: int = 0) -> Runs:
 def _require_duckdb(kind: FileKind) -> None:
     if not (find_spec("duckdb") and find_spec("sqlglot")):
         raise ImportError(f"{kind} is read by DuckDB: {_HINT}")
-
-
-def _require_sqlglot(engine: str) -> None:
-    if not find_spec("sqlglot"):
-        raise ImportError(f"{engine} is asked in SQL that sqlglot writes: {install(engine.lower())}")
-
-
-def _is_of_spark(source: object) -> "TypeIs[OfSpark]":
-    """Whether this is a data frame of Spark, or a session and a name; pyspark is not loaded to find out."""
-    first = next(iter(as_list(source)), source)
-    return any(kind.__module__.startswith("pyspark.sql") for kind in type(first).__mro__)

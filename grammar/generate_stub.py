@@ -6,8 +6,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from filterlang.builder.namespace import CONTAINERS, SINGLES, WHOLES
-from filterlang.builder.operands import offered
+from filterlang.builder.offering import CONTAINERS, SINGLES, WHOLES, offered
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import OPERATORS, ORDERING, PATTERNS
@@ -44,12 +43,6 @@ from typing import ClassVar, Final, Literal
 from uuid import UUID
 
 from filterlang.builder.expression import Expression
-from filterlang.schema.types import Field
-
-WHOLES: Final[dict[str, Field | None]]
-CONTAINERS: Final[dict[str, str]]
-GONE: Final[dict[str, str]]
-SINGLES: Final[dict[str, Field]]
 """
 
 

@@ -3,33 +3,26 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+import re
 import subprocess
 import sys
 
+import import_graph
 import pytest
 
 from filterlang.schema.fields import FIELDS
 
 PACKAGE = Path(__file__).parent.parent / "filterlang"
-LAYERS = (
-    {"text"},
-    {"findings"},
-    {"syntax", "schema"},
-    {"semantics"},
-    {"rewrite"},
-    {"rules"},
-    {"checking"},
-    {"filters", "builder"},
-    {"evaluate"},
-    {"exports", "migrate", "saved"},
-    {"sql"},
-    {"opening"},
-    {"strategies"},
-    {"client", "serve"},
-    {"cli"},
-    {"__main__"},
-)
-LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+ROOT = PACKAGE.parent
+ORDER = (
+    "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "filters", "builder", "evaluate",
+    "exports", "sql", "opening", "migrate", "client", "serve", "saved", "strategies", "cli",
+)  # fmt: skip
+"""The packages from the ground up: each imports only what stands before it."""
+STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})
+"""Packages that import nothing of each other."""
+CORE = ("text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "filters", "builder")
+"""The packages that need lark and no other library; ``evaluate.reference`` does too."""
 HOMES_OF = {
     "httpx": {"client"},
     "pydantic": {"client", "evaluate", "exports", "opening", "saved", "serve", "sql"},
@@ -55,38 +48,75 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
             yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-
-
 def layer(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def test_imports_run_one_way() -> None:
-    wrong = [
-        f"{path.relative_to(PACKAGE)} imports {name}"
-        for path, tree in modules()
-        if layer(path) != "__init__"
-        for name in imports(tree)
-        if name.startswith("filterlang.") and LEVEL[name.split(".")[1]] > LEVEL[layer(path)]
-    ]
-    assert wrong == []
+def test_packages_import_only_what_stands_before_them() -> None:
+    graph = import_graph.packages(import_graph.modules(ROOT))
+    assert set(graph) == set(ORDER)
+    for name, below in graph.items():
+        assert not [other for other in below if ORDER.index(other) >= ORDER.index(name)], name
+        for group in STRANGERS:
+            assert name not in group or not below & group, name
 
 
-def test_syntax_and_schema_do_not_know_each_other() -> None:
-    for path, tree in modules():
-        other = {"syntax": "filterlang.schema", "schema": "filterlang.syntax"}.get(layer(path))
-        assert not [name for name in imports(tree) if other and name.startswith(other)], path
+def test_no_modules_import_each_other() -> None:
+    """Directly or around, in functions or for types only: every circle counts."""
+    assert import_graph.circles(import_graph.modules(ROOT)) == []
+
+
+def test_circles_are_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}, "e": {"f"}, "f": {"g"}, "g": {"e"}}
+    assert import_graph.circles(graph) == [["b", "c"], ["e", "f", "g"]]
+
+
+def test_every_kind_of_import_is_seen() -> None:
+    tree = ast.parse(
+        "import a\nfrom b import c\nif TYPE_CHECKING:\n    from d import e\n"
+        "def f():\n    import g.h\n    import_module('i.j')\n    importlib.import_module(f'k.{f}')\n"
+    )
+    assert {*import_graph.imported(tree)} == {"a", "b", "b.c", "d", "d.e", "g.h", "i.j", "k.*"}
+
+
+def test_the_client_needs_neither_sql_nor_exports() -> None:
+    graph = import_graph.packages(import_graph.modules(ROOT))
+    assert not import_graph.reachable(graph, "client") & {"sql", "exports", "opening"}
+
+
+def test_the_drawing_in_the_docs_is_that_of_the_code() -> None:
+    """Floors and arrows, without the figures, which change every day; `python tests/import_graph.py` draws it anew."""
+    guide = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    shown = guide.split("<!-- python tests/import_graph.py -->")[1].split("```")[1]
+    figures = re.compile(r" +\d+ modules? +\d+ lines|^\d+ modules.*", re.MULTILINE)
+    assert figures.sub("", shown).split() == figures.sub("", import_graph.drawing(ROOT)).split()
+
+
+def test_the_core_needs_lark_and_no_other_library() -> None:
+    """Every module of the core is imported while every other library is blocked."""
+    core = [module for module in import_graph.sources(ROOT) if module.count(".") and import_graph.package_of(module) in CORE]
+    probe = (
+        "import importlib, sys\n"
+        "class Blocked:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        top = name.split('.')[0]\n"
+        "        if top not in sys.stdlib_module_names | {'lark', 'filterlang', 'sitecustomize', 'usercustomize'}:\n"
+        "            raise ModuleNotFoundError(f'{name} is blocked', name=name)\n"
+        "sys.meta_path.insert(0, Blocked())\n"
+        f"for name in {[*core, 'filterlang.evaluate.reference']!r}:\n"
+        "    importlib.import_module(name)\n"
+        "import filterlang\n"
+        "assert filterlang.fix('status = \"error\"') == 'eq(status, \"error\")'\n"
+        "assert filterlang.matches('gt(latency, 1)', {'start_time': '2026-01-01', 'end_time': '2026-01-02'})\n"
+        "assert str(filterlang.F.latency > 10) == 'gt(latency, 10)'\n"
+        "assert not {name.split('.')[0] for name in sys.modules} & {'pydantic', 'httpx', 'rich', 'hypothesis', 'sqlglot'}\n"
+    )
+    subprocess.run([sys.executable, "-c", probe], check=True, cwd=ROOT)
 
 
 def test_each_library_is_imported_in_its_own_package_alone() -> None:
     for path, tree in modules():
-        for name in imports(tree):
+        for name in import_graph.imported(tree):
             homes = HOMES_OF.get(name.split(".")[0])
             assert homes is None or layer(path) in homes, f"{path} imports {name}"
 

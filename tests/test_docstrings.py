@@ -12,7 +12,7 @@ from filterlang import F, FilterError
 
 SPAN = {"start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:02Z"}
 ROOT = Path(__file__).parent.parent
-MODULES = sorted({*filterlang._HOMES.values(), "filterlang.migrate.between_dialects"})
+MODULES = sorted({*filterlang._HOMES.values(), "filterlang.migrate.between_dialects", "filterlang.text.source"})
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -9,9 +9,14 @@ two conditions joined by ``&`` never come to speak of one pair unless they were 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, Never, NoReturn, cast
 
+from filterlang.builder.canonical import comparison_text
+from filterlang.builder.negatives import negative
+from filterlang.builder.python_source import source
+from filterlang.semantics.conditions import Condition, conditions_of
+from filterlang.semantics.pairs import groups
 from filterlang.syntax.input import Expressible
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import write_call
@@ -105,9 +110,7 @@ class Expression(Expressible):
         __ror__ = __rand__
 
     def __invert__(self) -> Expression:
-        from filterlang.builder.from_text import negated
-
-        return negated(self)
+        return read(negative(self.tree))
 
     def __bool__(self) -> Literal[0]:  # what no bool is: pyright and ty then refuse `if`, `and`, `or`, `not`, chains
         raise TypeError(
@@ -122,8 +125,6 @@ class Expression(Expressible):
         return hash(str(self))
 
     def __repr__(self) -> str:
-        from filterlang.builder.python_source import source
-
         return source(self.tree)
 
     def _repr_html_(self) -> str:
@@ -134,8 +135,6 @@ class Expression(Expressible):
         return f"<pre><code>{escape(print_wrapped(self.tree, 88))}</code></pre>"
 
     def __reduce__(self) -> tuple[Callable[[str], Expression], tuple[str]]:
-        from filterlang.builder.from_text import restore
-
         return restore, (str(self),)
 
     def __copy__(self) -> Self:
@@ -161,6 +160,45 @@ def join(logical: str, parts: tuple[Expression, ...]) -> Expression:
     made._shape = logical
     made._parts = parts
     return made
+
+
+def restore(text: str) -> Expression:
+    """The expression of a canonical text, which is how copies and pickles come back."""
+    tree = accept(text)
+    if tree is None:
+        raise ValueError("this is not a filter")
+    return read(tree)
+
+
+def read(tree: Node) -> Expression:
+    """The expression of a tree that has no mistakes and no ``not``: pairs nested, conjunctions flat, values in one spelling."""
+    conditions = conditions_of(tree)
+    if not conditions:
+        raise ValueError("this is not a filter")
+    expressions: dict[Condition, Expression] = {}
+    for condition in reversed(conditions):
+        expressions[condition] = _read(condition, expressions)
+    return expressions[conditions[0]]
+
+
+def _read(condition: Condition, expressions: Mapping[Condition, Expression]) -> Expression:
+    operator = condition.node.operator
+    if operator in ("and", "or"):
+        parts = _paired(condition, expressions) if operator == "and" else [expressions[part] for part in condition.parts]
+        return parts[0] if len(parts) == 1 else join(operator, tuple(parts))
+    return atom(comparison_text(condition.node), condition.pair.family if condition.pair is not None else "")
+
+
+def _paired(conjunction: Condition, expressions: Mapping[Condition, Expression]) -> list[Expression]:
+    """The conditions of an ``and``, with those on one pair joined in the place of the first of them."""
+    operands = {part: expressions[part] for part in conjunction.parts}
+    for family in {part.pair.family for part in conjunction.parts if part.pair is not None}:
+        for group in groups(conjunction.parts, family):
+            if len(group) > 1:
+                operands[group[0]] = atom(write_call("and", (str(expressions[part]) for part in group)))
+                for part in group[1:]:
+                    del operands[part]
+    return list(operands.values())
 
 
 def _pair_up(logical: str, left: Expression, right: Expression) -> Expression:

@@ -6,11 +6,11 @@ or is refused with the reason and what to write instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import SupportsFloat
+from typing import SupportsFloat, cast
 from uuid import UUID
 
 from filterlang.schema.aliases import ENUM_ALIASES
@@ -20,6 +20,7 @@ from filterlang.semantics.datetimes import write_datetime
 from filterlang.semantics.durations import canonical_uuid, is_uuid
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.numbers import number_text, number_value
+from filterlang.syntax.printer import write_list
 from filterlang.syntax.strings import quote
 
 Writer = Callable[[Field, object], str]
@@ -56,6 +57,16 @@ def writer(field: Field, operator: str = "") -> Writer:
     """What writes the values that an operator compares a field with."""
     type_ = _SCALARS.get(operator, field.type) if field.type is Type.SCALAR else field.type
     return _WRITERS[type_]
+
+
+def literal_list(field: Field, values: object) -> str:
+    """Python values as one list of literals; those of a set in a fixed order. Raises as ``literal`` does, and for no values."""
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise TypeError(f"a list of values is wanted for `{field.name}`, not {type(values).__name__}: write [value]")
+    literals = [literal(field, value) for value in cast("Iterable[object]", values)]
+    if not literals:
+        raise ValueError(f"no value is given for `{field.name}`: an empty list matches nothing, so leave the condition out")
+    return write_list(sorted(literals) if isinstance(values, (set, frozenset)) else literals)
 
 
 def _wrong(field: Field, value: object, wanted: str, hint: str = "") -> TypeError:

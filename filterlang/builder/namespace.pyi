@@ -6,12 +6,6 @@ from typing import ClassVar, Final, Literal
 from uuid import UUID
 
 from filterlang.builder.expression import Expression
-from filterlang.schema.types import Field
-
-WHOLES: Final[dict[str, Field | None]]
-CONTAINERS: Final[dict[str, str]]
-GONE: Final[dict[str, str]]
-SINGLES: Final[dict[str, Field]]
 
 class _Uuid:
     __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]

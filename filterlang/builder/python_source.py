@@ -9,9 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from filterlang.builder.namespace import CONTAINERS, SINGLES
 from filterlang.builder.literals import literal
-from filterlang.builder.operands import SPELLINGS, offered
+from filterlang.builder.offering import SINGLES, SPELLINGS, container_of, offered
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field
@@ -119,7 +118,7 @@ def _leaf(node: Call) -> _Piece | None:
         return None if inner is None else (f"~{inner}.exists()", _Kind.CALL)
     subject = f"F.{field.name}"
     if field.family:
-        subject = f"F.{_container(field.family)}.any(){_part(field)}"
+        subject = f"F.{container_of(field.family)}.any(){_part(field)}"
     elif field.name not in SINGLES and node.operator not in PATTERNS:
         return None
     return _compared(subject, field, node)
@@ -144,7 +143,7 @@ def _under(key: Node) -> str | None:
     field = _field(key)
     if field is None or not isinstance(key, Call) or len(key.arguments) != 2:
         return None
-    container, value = f"F.{_container(field.family)}", key.arguments[1]
+    container, value = f"F.{container_of(field.family)}", key.arguments[1]
     if key.operator == "eq" and isinstance(value, String):
         return f"{container}[{_text(value.value)}]"
     if key.operator == "in" and isinstance(value, List) and value.items and all(isinstance(i, String) for i in value.items):
@@ -176,10 +175,6 @@ def _compared(subject: str, field: Field, node: Call) -> _Piece | None:
 def _field(node: Node) -> Field | None:
     first = node.arguments[0] if isinstance(node, Call) and node.arguments else None
     return FIELDS.get(first.id) if isinstance(first, Name) else None
-
-
-def _container(family: str) -> str:
-    return next(name for name, other in CONTAINERS.items() if other == family)
 
 
 def _part(field: Field) -> str:

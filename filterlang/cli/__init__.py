@@ -35,13 +35,6 @@ each beginning on a line of its own.
 `filterlang COMMAND --help` shows the options of a command. Exit status: 0 all is well, 1 there are findings, 2 the command was
 used wrongly.
 """
-_ELSEWHERE = {
-    **dict.fromkeys(("list", "ls", "query", "export", "select", "count"), "runs"),
-    **dict.fromkeys(("lint", "validate"), "check"),
-    **dict.fromkeys(("rule", "describe"), "explain"),
-    "repair": "fix", "tree": "parse", "build": "builder", "server": "serve",
-}  # fmt: skip
-"""Commands of other programs, and the commands that do the same here."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,8 +79,9 @@ def _options(words: list[str]) -> argparse.Namespace:
         return _parser(name).read(rest)
     parser = _whole_parser()
     if not name.startswith("-"):
-        near = closest(name, [*_COMMANDS, *_ELSEWHERE])
-        meant = f"did you mean {_ELSEWHERE.get(near, near)}?" if near else f"the commands are {', '.join(_COMMANDS)}"
+        names = {alias: command for command in _COMMANDS for alias in (command, *getattr(_command(command), "ALIASES", ()))}
+        near = closest(name, names)
+        meant = f"did you mean {names[near]}?" if near else f"the commands are {', '.join(_COMMANDS)}"
         parser.error(f"there is no command {name[:80]!r}: {meant}")
     if name not in ("-h", "--help", "--version"):
         parser.refuse(name)

@@ -10,6 +10,7 @@ from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import report, shown, tell
 
 SUMMARY = "print the Python that builds a filter"
+ALIASES = ("build",)
 EXAMPLES = """\
 examples:
   filterlang builder 'and(eq(run_type, "chain"), gt(latency, 10), has(tags, "beta"))'

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Diagnostic
 
 SUMMARY = "find what is wrong with filters"
+ALIASES = ("lint", "validate")
 EXAMPLES = """\
 examples:
   filterlang check -e 'eq(metadata.user_id, "u1")'

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from filterlang.schema.types import Refusal
 
 SUMMARY = "explain a rule, a field, an operator or a filter"
+ALIASES = ("rule", "describe")
 EXAMPLES = """\
 examples:
   filterlang explain unknown-field

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from filterlang.schema.names import DialectName
 
 SUMMARY = "fix filters"
+ALIASES = ("repair",)
 EXAMPLES = """\
 examples:
   filterlang fix -e 'status = "error" and metadata.user_id = "u1"'

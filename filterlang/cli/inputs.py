@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Diagnostic
 
 _MARK = "\ufeff"
-_IN_A_FILTER = re.compile(r"[()\"'=<>!~&|]|\s")
-_ENDING = re.compile(r"\.\w{1,12}\Z")
+_IN_A_FILTER = r"[()\"'=<>!~&|]|\s"
+_ENDING = r"\.\w{1,12}\Z"
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,10 @@ def is_path(word: str) -> bool:
     """Whether an argument names a file: one that is there, or what has the shape of a file's name and not of a filter."""
     if word == "-" or os.path.exists(word):
         return True
-    if not _IN_A_FILTER.search(word) or ("/" in word and not re.search(r"[()\"'\s<>]", word)):
+    if not re.search(_IN_A_FILTER, word) or ("/" in word and not re.search(r"[()\"'\s<>]", word)):
         return True
     known = is_filter_file(word) or foreign_kind(word) is not None
-    return known and _ENDING.search(word) is not None and not re.search(r"[(\"'=<>]", word)
+    return known and re.search(_ENDING, word) is not None and not re.search(r"[(\"'=<>]", word)
 
 
 def documents(options: argparse.Namespace) -> Iterator[Document]:

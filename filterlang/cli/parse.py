@@ -8,6 +8,7 @@ from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import report
 
 SUMMARY = "show the tree of a filter"
+ALIASES = ("tree",)
 EXAMPLES = """\
 examples:
   filterlang parse -e 'has(tags, "beta")'

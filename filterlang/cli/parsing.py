@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import NoReturn
 
-_PARAGRAPH = re.compile(r"^(?: .*|(?:\S.*(?<!:)\n(?=\S))*\S.*|)$", re.MULTILINE)
+_PARAGRAPH = r"(?m)^(?: .*|(?:\S.*(?<!:)\n(?=\S))*\S.*|)$"
 """A line that begins with a space, an empty line, or lines up to the next of these or a colon at their end."""
-_BREAK = re.compile(r" (?=-)|(?<=,) ")
+_BREAK = r" (?=-)|(?<=,) "
 """Where a command may go on in the next line: before an option, and behind a comma of a filter, whose quotes go on."""
 _INDENT = "      "
 _ELSEWHERE = {
@@ -47,7 +47,7 @@ class Help(argparse.RawDescriptionHelpFormatter):
         from textwrap import wrap
 
         lines: list[str] = []
-        for paragraph in _PARAGRAPH.findall(text):
+        for paragraph in re.findall(_PARAGRAPH, text):
             if paragraph.startswith(" "):
                 lines += _command_lines(paragraph, self.width)
             else:
@@ -59,7 +59,7 @@ def _command_lines(line: str, width: int) -> list[str]:
     """A command, spread over lines where it is too long, in a way that a shell reads as the same command."""
     lines = [line]
     while len(lines[-1]) > width:
-        places = [match.start() for match in _BREAK.finditer(lines[-1], len(_INDENT) + 1)]
+        places = [match.start() for match in re.compile(_BREAK).finditer(lines[-1], len(_INDENT) + 1)]
         fitting = [place for place in places if place + 2 <= width] or places[:1]
         if not fitting:
             break

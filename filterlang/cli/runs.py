@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Record = Mapping[str, Any]
 
 SUMMARY = "list the runs of files or of LangSmith that a filter selects"
+ALIASES = ("list", "ls", "query", "export", "select", "count")
+"""Commands of other programs that do the same."""
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 EXAMPLES = """\
 examples:

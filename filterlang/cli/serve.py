@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from filterlang.serve.exported_runs import Export
 
 SUMMARY = "answer LangSmith clients from files"
+ALIASES = ("server",)
 EXAMPLES = """\
 examples:
   filterlang serve runs.parquet

@@ -22,7 +22,7 @@ class Ended(KeyboardInterrupt):
 
     def __init__(self, number: int) -> None:
         super().__init__()
-        self.status = 128 + number
+        self.status: int = 128 + number
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import argparse
 from filterlang.text.extras import install
 from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import Usage, report, shown
+from filterlang.sql.engine_registry import ENGINES
 
 SUMMARY = "print the SQL that a filter becomes"
 EXAMPLES = """\
@@ -21,14 +22,12 @@ list, and never stand in the SQL.
 
 Where SQL is not the whole meaning of a filter, a comment holds the condition of the rows that are tried in Python as well.
 """
-_EXTRA = {"duckdb": "local", "spark": "spark", "clickhouse": "clickhouse"}
-"""The engines, and what to install filterlang with for each."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     add_inputs(parser)
-    parser.add_argument("--engine", choices=tuple(_EXTRA), default="duckdb", help="whose SQL (default: duckdb)")
+    parser.add_argument("--engine", choices=tuple(ENGINES), default="duckdb", help="whose SQL (default: duckdb)")
     parser.add_argument("--table", default="runs", metavar="NAME", help="table, schema.table or catalog.schema.table")
 
 
@@ -37,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from importlib.util import find_spec
 
     if find_spec("sqlglot") is None:
-        raise Usage(f"SQL output needs sqlglot: {install(_EXTRA[options.engine])}")
+        raise Usage(f"SQL output needs sqlglot: {install(ENGINES[options.engine].extra)}")
     from filterlang.findings.errors import FilterError
     from filterlang.sql.sqltext import sql_text
 

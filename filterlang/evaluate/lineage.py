@@ -1,7 +1,7 @@
-"""Where a run stands in its trace, as its record says: its parent, its trace, and whether it is the root.
+"""A run's position in its trace, by its record: its parent, its trace, and whether it is the root.
 
-Owns the invariant that what a record says of itself counts before what is missing from it: a run without ``parent_run_id``
-is a root only if nothing else in the record says otherwise. ``lowering.fields`` says the same in SQL.
+Owns the invariant that a key that is present counts before one that is missing: a run without ``parent_run_id`` is a root only
+if no other key contradicts. ``sql.lowering.standing`` is the same in SQL.
 """
 
 from collections.abc import Mapping
@@ -15,28 +15,28 @@ Record = Mapping[str, Any]
 
 PARENT, PARENTS, TRACE, ORDER, ROOT = "parent_run_id", "parent_run_ids", "trace_id", "dotted_order", "is_root"
 ABOVE = (PARENT, PARENTS, ORDER)
-"""The keys of a record that name the run above it."""
+"""The keys of a record that can name its parent."""
 
 STANDING = (*ABOVE, TRACE, ROOT)
-"""The keys of a record that say whether it is a root."""
+"""The keys of a record that decide whether it is a root."""
 
 NAMED_PARENT = r"Z[^.]+\.[^.]*$"
-"""A regular expression that is found in a dotted order that names a parent: see ``steps``."""
+"""Matches a part of a dotted order that names a parent: see ``steps``."""
 
 NAMED_TRACE = "^[^.Z]*Z([^.]+)"
-"""One that is found in a dotted order that names a trace, with its id as the group."""
+"""Matches the begin of a dotted order that names a trace; its group is the id."""
 
 NOT_A_ROOT = "false"
-"""How a column of texts says false. Columns of numbers say 0."""
+"""False in a column of texts. In a column of numbers it is 0."""
 
 
 def text_of(value: object) -> str | None:
-    """A stored text or id; None for anything else."""
+    """Returns a stored text or id as text; None for any other value."""
     return value if isinstance(value, str) else str(value) if isinstance(value, UUID) else None
 
 
 def steps(record: Record) -> list[str]:
-    """The ids in ``dotted_order``, the root's first: steps ``<time>Z<id>`` joined by dots (langsmith SDK, run_trees.py).
+    """Returns the ids in ``dotted_order``, the root's first: steps ``<time>Z<id>`` joined by dots (SDK, run_trees.py).
 
     A step without an id is an empty text.
     """
@@ -45,7 +45,7 @@ def steps(record: Record) -> list[str]:
 
 
 def parent_of(record: Record) -> str | None:
-    """The id of the run above, or None where the record names none.
+    """Returns the id of the run's parent, or None if the record names none.
 
     It is ``parent_run_id``, else the last id in ``parent_run_ids``, else the last but one in ``dotted_order``.
     """
@@ -56,12 +56,12 @@ def parent_of(record: Record) -> str | None:
 
 
 def trace_of(record: Record) -> str | None:
-    """The id of the run's trace: ``trace_id``, else the first in ``dotted_order``; None where the record names none."""
+    """Returns the id of the run's trace: ``trace_id``, else the first in ``dotted_order``; None if the record names none."""
     return text_of(record.get(TRACE)) or next(iter(steps(record)), None) or None
 
 
 def is_root(record: Record) -> bool:
-    """Whether the record names no parent, no other trace than its own id, and does not say ``is_root: false``."""
+    """Whether the record names no parent and no trace but its own id, and does not state ``is_root: false``."""
     if parent_of(record) is not None or record.get(ROOT) in (False, NOT_A_ROOT):
         return False
     trace, own = trace_of(record), text_of(record.get("id"))

@@ -1,6 +1,6 @@
-"""What is asked of runs that are here: the arguments of ``list_runs``, as predicates.
+"""The arguments of ``list_runs`` as predicates on local runs.
 
-Owns the invariant that every argument is checked before anything is read, and that all engines are asked the same.
+Owns the invariants that every argument is checked before any run is read, and that all engines get the same plan.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ FILTERS = ("filter", "trace_filter", "tree_filter")
 ORDERS = get_args(Order)
 
 PROJECT_NAME = Field("session_name", Type.STRING, "the name of the tracing project", "name", (), stored=("session_name",))
-"""What no filter can ask for, but an argument of ``list_runs`` can."""
+"""A field that only an argument of ``list_runs`` compares, and no filter."""
 
 _MEMBERS: dict[str, Field] = {
     "project_id": FIELDS["session_id"],
@@ -40,10 +40,10 @@ _MEMBERS: dict[str, Field] = {
     "run_ids": FIELDS["id"],
     "id": FIELDS["id"],
 }
-"""For each argument, the field that has to be one of its values."""
+"""By argument, the field that has to equal one of its values."""
 
 NEEDED = {"project_id": FIELDS["session_id"], "project_name": PROJECT_NAME}
-"""Arguments that need what runs have only if the export kept it."""
+"""Arguments on a field that not every export has."""
 
 
 class RunQuery(TypedDict, total=False):
@@ -72,7 +72,7 @@ class RunQuery(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to look for: in the run itself, in the root of its trace, in any run of its trace; and how much to give."""
+    """The predicates for a run, for the root of its trace and for any run of its trace; and what to return of the runs."""
 
     own: Predicate
     root: Predicate | None = None
@@ -81,14 +81,14 @@ class Plan:
     limit: int | None = None
     ascending: bool = False
     needs: tuple[str, ...] = ()
-    """Arguments that were given and need fields that not every export has."""
+    """The arguments given on fields that not every export has."""
 
 
 def plan(query: RunQuery) -> Plan:
-    """The plan for a query.
+    """Returns the plan for a query.
 
-    Raises ``FilterError`` for a filter with errors, ``TypeError`` for an argument that there is not, and ``ValueError`` for one
-    that cannot be met.
+    Raises ``FilterError`` for a filter with errors, ``TypeError`` for an unknown argument or one of the wrong type, and
+    ``ValueError`` for a value that is not possible.
     """
     if unknown := query.keys() - RunQuery.__annotations__.keys():
         raise TypeError(f"list_runs() got an unexpected keyword argument {min(unknown)!r}")
@@ -112,13 +112,13 @@ def plan(query: RunQuery) -> Plan:
 
 
 def described(query: Mapping[str, object]) -> str:
-    """The call of ``list_runs`` that a query is, with the arguments that were given."""
+    """Returns a query as the text of a call of ``list_runs``, with the arguments that are not None."""
     given = {name: str(value) if name in FILTERS else value for name, value in query.items() if value is not None}
     return f"list_runs({', '.join(f'{name}={clip(repr(value))}' for name, value in given.items())})"
 
 
 def one_of(argument: str, value: object, known: Sequence[str]) -> str:
-    """An argument's value, which has to be one of a few words, in lower case. Raises ``ValueError`` for any other."""
+    """Returns an argument in lower case. Raises ``ValueError`` unless it is one of the known words."""
     text = value.lower() if isinstance(value, str) else str(value)
     if text in known:
         return text
@@ -128,7 +128,7 @@ def one_of(argument: str, value: object, known: Sequence[str]) -> str:
 
 
 def count(argument: str, value: object, advice: str) -> int:
-    """An argument's value, which has to be a whole number from 1 on. Raises ``TypeError`` or ``ValueError`` for any other."""
+    """Returns an argument that is an integer of at least 1. Raises ``TypeError`` or ``ValueError`` for any other value."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{argument} has to be a whole number, not {value!r}")
     if value < 1:
@@ -137,14 +137,14 @@ def count(argument: str, value: object, advice: str) -> int:
 
 
 def truth(argument: str, value: object) -> bool:
-    """An argument's value, which has to be true or false. Raises ``TypeError`` for any other, such as the text "false"."""
+    """Returns an argument that is true or false. Raises ``TypeError`` for any other value, such as the text "false"."""
     if value not in (True, False):
         raise TypeError(f"{argument} has to be True or False, not {value!r}")
     return bool(value)
 
 
 def _conditions(query: RunQuery) -> list[Predicate]:
-    """One condition for each argument that is no filter."""
+    """Returns one condition for each argument that is not a filter."""
     conditions: list[Predicate] = []
     for argument, field in _MEMBERS.items():
         value: Any = query.get(argument)

@@ -1,7 +1,7 @@
-"""What each predicate means for a run, in plain Python: the meaning that every other engine has to agree with.
+"""The reference evaluator: the meaning of a predicate in plain Python, with which every engine has to agree.
 
-Owns the invariant that a run either matches or does not: no run, however odd, raises, and nothing is unknown. A run is a dict
-in the shape of the v1 API. docs/semantics.md says all this in words, with its evidence; what LangSmith does not document is
+Owns the invariant that a run, however odd, matches or does not: no run raises an error, and no result is unknown. A run is a
+dict in the shape of the v1 API. docs/semantics.md describes the meaning with its evidence; what LangSmith does not document is
 marked as ours.
 """
 
@@ -27,11 +27,13 @@ Record = Mapping[str, Any]
 Matcher = Callable[[Record], bool]
 
 FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
-"""What a search takes for the same: A to Z and a to z, and nothing beyond ASCII (ours)."""
+"""The letters that a search folds: A to Z to lower case, and none beyond ASCII (ours)."""
 
 
 def matcher(filter: FilterLike) -> Matcher:
-    """A test for runs. Raises ``FilterError`` when the filter has errors of syntax, names or types; the test never raises.
+    """Returns a function that tests runs, and which never raises.
+
+    Raises ``FilterError`` when the filter has errors of syntax, names or types.
 
     >>> failed = matcher('eq(status, "error")')
     >>> [failed({"status": status}) for status in ("error", "success")]
@@ -44,7 +46,7 @@ def matches(filter: FilterLike, run: object) -> bool:
     """Whether a filter selects a run: a dict in the shape of either API, a ``Run``, or a run of the langsmith SDK.
 
     Raises ``FilterError`` as ``matcher`` does, which is the better choice for one filter and many runs, and ``TypeError`` for
-    what is no run.
+    any other object.
 
     >>> from filterlang import matches
     >>> matches("gt(latency, 10)", {"start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:12Z"})
@@ -60,7 +62,7 @@ def matches(filter: FilterLike, run: object) -> bool:
 
 
 def holds(predicate: Predicate) -> Matcher:
-    """A predicate as a test. Nesting costs no recursion: the predicate becomes one list of steps with jumps."""
+    """Returns a predicate as a test of runs, without recursion: it becomes one list of steps with jumps."""
     steps = _assemble(predicate)
 
     def matches(record: Record) -> bool:
@@ -82,7 +84,7 @@ def holds(predicate: Predicate) -> Matcher:
 
 
 Step = tuple[Matcher | bool | None, int]
-"""Test a record; jump when the result is this; or negate the result."""
+"""A test of the record; or a jump to a position if the result so far is this; or, with None, a negation of the result."""
 
 
 def _assemble(predicate: Predicate) -> list[Step]:
@@ -128,9 +130,9 @@ def _leaf(predicate: Comparison | Pair | Search) -> Matcher:
 
 
 def _field(tested: Comparison) -> Matcher:
-    """A run has zero, one or (tags) many values of a field: one of them has to compare.
+    """Returns a test that one of the run's values of a field meets a comparison.
 
-    To equal null is to have no value but the empty text.
+    A run has no value, one, or (of tags) several. A field equals null if it has no value but empty texts.
     """
     if tested.operator in NEGATIVE:
         opposite = _field(replace(tested, operator=NEGATIVE[tested.operator]))
@@ -147,10 +149,10 @@ def _field(tested: Comparison) -> Matcher:
 
 
 def _pair(pair: Pair) -> Matcher:
-    """The pair conditions of one ``and``, after the documentation's four negative cases (export-traces).
+    """Returns a test for the pair conditions of one ``and``, after the documentation's four negative cases (export-traces).
 
-    A key that must not be there is there nowhere; the conditions that are left have to hold for one and the same pair. With no
-    positive condition left, a value that must not be there is there nowhere.
+    A key that is negated occurs in no pair; the other conditions have to hold for one and the same pair. Without a positive
+    condition, a value that is negated occurs in no pair.
     """
     absent = [comparison(NEGATIVE[key.operator], key.value) for key in pair.keys if key.operator in NEGATIVE]
     keys = [comparison(key.operator, key.value) for key in pair.keys if key.operator not in NEGATIVE]
@@ -172,7 +174,7 @@ def _pair(pair: Pair) -> Matcher:
 
 
 def _value(tested: Comparison, *, negate: bool) -> Callable[[object], bool]:
-    """A comparison of a pair's value: on its own row a negative is as it says, over all rows its opposite is looked for."""
+    """Returns a test of a pair's value. A negative comparison is negated if asked, and otherwise becomes its opposite."""
     if tested.operator not in NEGATIVE:
         return comparison(tested.operator, tested.value)
     opposite = comparison(NEGATIVE[tested.operator], tested.value)
@@ -180,15 +182,17 @@ def _value(tested: Comparison, *, negate: bool) -> Callable[[object], bool]:
 
 
 def _search(search: Search) -> Matcher:
-    """Every term stands somewhere in the texts, in any order, as part of a word (filter-traces-in-application).
+    """Returns a test that every term occurs in the texts, in any order, also as part of a word (filter-traces-in-application).
 
-    Terms are what white space sets apart. The letters A to Z count as a to z, other letters as they are (ours). Searched are
-    the texts inside inputs and outputs and the error, as on v2; v1 leaves the error out.
+    Terms are separated by white space. The case of A to Z does not matter, that of other letters does (ours). The search
+    covers the texts inside inputs and outputs and the error, as on v2; v1 does not search the error.
     """
     terms = [_bytes(term) for term in search.text.translate(FOLD).split()]
 
     def matches(record: Record) -> bool:
-        found = [_bytes(text).lower() for text in texts(record, search.field)]  # of bytes, lower() takes A to Z alone, and fast
+        found = [
+            _bytes(text).lower() for text in texts(record, search.field)
+        ]  # lower() of bytes changes only A to Z, and is fast
         return bool(terms) and all(any(term in text for text in found) for term in terms)
 
     return matches
@@ -199,19 +203,19 @@ def _bytes(text: str) -> bytes:
 
 
 def comparison(name: str, value: Value) -> Callable[[object], bool]:
-    """A test of one value out of ``rows``. Kinds are kept apart: true, 1 and "1" are three values (LIVE-0930)."""
+    """Returns a test of one value. Kinds are never converted: true, 1 and "1" are three values (LIVE-0930)."""
     return _COMPARISONS[name](value)
 
 
 def _double(value: object) -> object:
-    """A number of a filter as the double next to it, which may be infinite; anything else as it is."""
+    """Returns a number of a filter as the nearest double, which may be infinite, and any other value unchanged."""
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return float(Decimal(value))
     return value
 
 
 def _compared(compare: Callable[[Any, Any], bool], *kinds: type) -> Callable[[Value], Callable[[object], bool]]:
-    """A comparison of two values of one kind. It holds for no others."""
+    """Makes tests that compare a value with one of the same kind, and that fail for other kinds."""
 
     def make(value: Value) -> Callable[[object], bool]:
         wanted = _double(value)
@@ -231,9 +235,9 @@ def _in(wanted: Value) -> Callable[[object], bool]:
 
 
 def _like(pattern: Value) -> Callable[[object], bool]:
-    r"""SQL's LIKE on the whole text: % is any text, _ any character. Case counts; ``\%``, ``\_``, ``\\`` are themselves (ours).
+    r"""SQL's LIKE on the whole text: % is any text, _ any character. Case matters; ``\%``, ``\_``, ``\\`` are literal (ours).
 
-    Each stretch between two % is looked for behind the one before, so the cost is bounded whatever the pattern.
+    Each stretch between two % is searched behind the one before, so the cost is bounded for every pattern.
     """
     if not isinstance(pattern, str):
         return lambda _: False
@@ -260,7 +264,7 @@ def _like(pattern: Value) -> Callable[[object], bool]:
 
 
 def _stretches(pattern: str) -> list[tuple[re.Pattern[str], int]]:
-    """The stretches of a pattern between its %, each with how many characters it takes."""
+    """Returns the stretches between the % of a pattern, each with the number of characters that it matches."""
     stretches: list[list[str]] = [[]]
     for token in re.findall(r"\\[%_\\]|.", pattern, re.DOTALL):
         if token == "%":
@@ -271,7 +275,7 @@ def _stretches(pattern: str) -> list[tuple[re.Pattern[str], int]]:
 
 
 def _has(wanted: Value) -> Callable[[object], bool]:
-    """A list has an element; metadata has the pairs of a JSON object of one level (LangSmith release notes, 2024)."""
+    """Tests that a list has an element, or metadata the pairs of a flat JSON object (LangSmith release notes, 2024)."""
     if not isinstance(wanted, Mapping):
         return _equals(wanted)
     tests = [(key, _equals(value)) for key, value in as_mapping(wanted).items()]

@@ -1,7 +1,7 @@
-"""Taking a run apart: the values of a field, the pairs of a family, the texts that are searched, the text of a JSON value.
+"""The parts of a run: the values of a field, the pairs of a family, the texts of a search, the text of a JSON value.
 
-Owns the invariant that any JSON value, at any depth, can stand anywhere in a run, and that what comes out compares: texts,
-doubles, truth values, moments and nulls, and for all else ``OPAQUE``.
+Owns the invariant that a run may hold any JSON value, at any depth, anywhere, and that the parts can be compared: they are
+texts, doubles, booleans, datetimes and nulls, and ``OPAQUE`` for anything else.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,10 +22,10 @@ from filterlang.syntax.numbers import number_text
 
 Record = Mapping[str, Any]
 THREAD_KEYS = ("session_id", "thread_id", "conversation_id")
-"""Metadata keys that name a thread (docs, export-traces), in the order they are looked at (ours)."""
+"""Metadata keys that name a thread (docs, export-traces), in the order of precedence (ours)."""
 
 DEEPEST = 200
-"""What is inside more containers than this has no key."""
+"""A value inside more containers than this has no key."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _LISTS = frozenset(field.stored for field in FIELDS.values() if field.type is Type.LIST)
@@ -33,13 +33,13 @@ _SEARCHED = tuple(FIELDS[name] for name in ("inputs", "outputs", "error"))
 
 
 class _Opaque:
-    """What equals nothing: the value of a key that holds more keys, an empty list, what JSON does not have."""
+    """A value that equals nothing: an object, an empty list, or a Python object that JSON does not have."""
 
 
 OPAQUE = _Opaque()
 
 
-class Row(NamedTuple):
+class PairRow(NamedTuple):
     """One pair: its key, its value, and for feedback its score."""
 
     key: str
@@ -48,14 +48,14 @@ class Row(NamedTuple):
 
 
 def comparable(value: object) -> object:
-    """A stored JSON value as one that compares. NaN and the infinities are nulls, as the SDK writes them (_serde.py)."""
+    """Returns a stored JSON value as one that compares. NaN and infinities become null, as the SDK writes them (_serde.py)."""
     if value is None or isinstance(value, (bool, str)):
         return value
     return double(value) if isinstance(value, (int, float, Decimal)) else OPAQUE
 
 
 def double(value: float | Decimal | str) -> float | None:
-    """The double next to a number; None where there is none that is finite."""
+    """Returns the double nearest to a number, or None if it is not finite."""
     try:
         number = float(value)
     except (OverflowError, ValueError):
@@ -64,7 +64,7 @@ def double(value: float | Decimal | str) -> float | None:
 
 
 def stored_datetime(value: object) -> datetime | None:
-    """A stored time, in UTC; one without a zone is UTC (langsmith SDK, schemas.py)."""
+    """Returns a stored time as a datetime in UTC; None for anything else. A time without a zone is UTC (SDK, schemas.py)."""
     if not isinstance(value, datetime):
         return read_datetime(value) if isinstance(value, str) else None
     try:
@@ -79,7 +79,7 @@ def _identifier(value: object) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    """A number, or a text that is written as one: costs are stored so (OpenAPI, RunSchema)."""
+    """Returns a number, or the number in a text: costs are stored as texts (OpenAPI, RunSchema)."""
     if isinstance(value, str):
         return double(value) if _NUMBER.fullmatch(value) else None
     return double(value) if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) else None
@@ -94,11 +94,11 @@ _READ: dict[Type, Callable[[object], object]] = {
     Type.DATETIME: stored_datetime,
     Type.JSON: lambda value: value if is_object(value) else None,
 }
-"""What a type makes of a stored value. What does not fit is None: the run has no such value."""
+"""By type, how a stored value is read. None means that it does not fit: the run has no value."""
 
 
 def field_values(record: Record, field: Field) -> list[Any]:
-    """The values a run has of a field: none, one, or for tags as many as there are."""
+    """Returns the values of a field in a run: none, one, or several tags."""
     if field.derived:
         values = [_DERIVED[field.derived](record, field)]
     else:
@@ -115,11 +115,11 @@ def _stored(record: Record, path: tuple[str, ...]) -> Any:
 
 
 LATENCIES = ("latency_seconds", "latency")
-"""The keys under which a record says its latency in seconds: v2's name (OpenAPI, query.RunResponse), and the filter's."""
+"""The keys under which a record states its latency in seconds: v2's name (OpenAPI, query.RunResponse), and the filter's."""
 
 
 def _elapsed(record: Record, field: Field) -> float | None:
-    """Seconds from start to end; where one of these is missing, the latency that the record says (ours)."""
+    """Returns the seconds from start to end, or, if one of these is missing, the latency that the record states (ours)."""
     start, end = stored_datetime(record.get("start_time")), stored_datetime(record.get("end_time"))
     if start and end:
         return (end - start).total_seconds()
@@ -147,19 +147,19 @@ _DERIVED: dict[str, Callable[[Record, Field], object]] = {
 }
 
 
-def pair_rows(record: Record, family: str) -> list[Row]:
-    """The pairs of a family that a run has."""
+def pair_rows(record: Record, family: str) -> list[PairRow]:
+    """Returns the pairs of a family in a run."""
     if family == "feedback":
         return list(_feedback(record))
     return key_rows(_stored(record, FAMILIES[family]["key"].stored))
 
 
-def key_rows(stored: object) -> list[Row]:
-    """The pairs of a JSON object: keys joined by dots, the places of lists left out (docs, filter-traces-in-application).
+def key_rows(stored: object) -> list[PairRow]:
+    """Returns the pairs of a JSON object. Keys are joined by dots, without list indices (docs, filter-traces-in-application).
 
-    A key that holds more keys is there too, with a value that equals nothing (ours), and so is one with an empty list.
+    The key of an object or of an empty list has a pair too, whose value equals nothing (ours).
     """
-    rows: list[Row] = []
+    rows: list[PairRow] = []
     pending = [(key, value, 1) for key, value in _members(stored)]
     while pending:
         key, value, depth = pending.pop()
@@ -168,7 +168,7 @@ def key_rows(stored: object) -> list[Row]:
         if is_array(value) and as_list(value):
             pending.extend((key, item, depth + 1) for item in as_list(value))
             continue
-        rows.append(Row(key, comparable(value)))
+        rows.append(PairRow(key, comparable(value)))
         pending.extend((f"{key}.{name}", inner, depth + 1) for name, inner in _members(value))
     return rows
 
@@ -178,26 +178,26 @@ def _members(value: object) -> Iterator[tuple[str, Any]]:
     return ((key, inner) for key, inner in members.items() if isinstance(key, str))
 
 
-def _feedback(record: Record) -> Iterator[Row]:
-    """The feedbacks of a run: one by one from ``feedback``, else from ``feedback_stats``, where averages are left (ours)."""
+def _feedback(record: Record) -> Iterator[PairRow]:
+    """Yields the feedbacks of a run: those in ``feedback``, or else the averages in ``feedback_stats`` (ours)."""
     listed = record.get("feedback")
     if is_array(listed):
         for item in map(as_mapping, as_list(listed)):
             if isinstance(key := item.get("key"), str):
-                yield Row(key, text_of(item.get("value")), _score(item.get("score")))
+                yield PairRow(key, text_of(item.get("value")), _score(item.get("score")))
         return
     for key, stat in _members(record.get("feedback_stats")):
         for label in (*(label for label, _ in _members(as_mapping(stat).get("values"))),) or (None,):
-            yield Row(key, label, _score(as_mapping(stat).get("avg")))
+            yield PairRow(key, label, _score(as_mapping(stat).get("avg")))
 
 
 def _score(value: object) -> float | None:
-    """A score is a number; true and false count as 1 and 0."""
+    """Returns a score as a number; true and false are 1 and 0."""
     return float(value) if isinstance(value, bool) else _number(value)
 
 
 def texts(record: Record, field: Field | None) -> Iterator[str]:
-    """The texts that a search looks at: those of one field, or all inside inputs, outputs and the error."""
+    """Yields the texts that a search covers: those of one field, or all in inputs, outputs and the error."""
     if field is None:
         for searched in _SEARCHED:
             yield from texts(record, searched)
@@ -208,7 +208,7 @@ def texts(record: Record, field: Field | None) -> Iterator[str]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """All texts inside a JSON value; keys are not searched (docs, filter-traces)."""
+    """Yields all texts inside a JSON value, but no keys, which are not searched (docs, filter-traces)."""
     pending: list[Any] = [value]
     while pending:
         item = pending.pop()
@@ -221,7 +221,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def json_text(value: object) -> str:
-    """A value as the SDK writes it (_serde.py, orjson): no white space, other scripts as they are, NaN as null."""
+    """Returns a value as JSON as the SDK writes it (_serde.py, orjson): no white space, no escapes of letters, NaN as null."""
     parts: list[str] = []
     pending: list[tuple[bool, Any]] = [(False, value)]
     while pending:
@@ -255,7 +255,7 @@ def _atom(value: object) -> str:
 
 
 def _float_text(value: float) -> str:
-    """A float as orjson 3.13 writes it: an exponent of one digit has no zero before it, and that of 0.00001 is not written."""
+    """Returns a float as orjson 3.13 writes it: exponents have no leading zero, and 0.00001 is written without one."""
     text = repr(value)
     digits, exponent, power = text.partition("e-0")
     if not exponent:

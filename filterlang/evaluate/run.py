@@ -1,7 +1,7 @@
-"""A run as Python sees it: what ``list_runs`` yields, from both APIs and from local records alike.
+"""The model of a run that ``list_runs`` yields, for runs of both APIs and for local records.
 
-Owns the invariants that everything but ``id`` may be missing, so that a run that was asked for in part is a run too, and that
-one field has one name and one form, whichever API it came from.
+Owns the invariants that all fields but ``id`` may be missing, because a query can select fields, and that a field has one name
+and one form, whichever API it came from.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from filterlang.text.jsonvalues import as_mapping, is_object
 _TIMES = ("start_time", "end_time")
 _LATENCIES = ("latency", "latency_seconds")
 _SIGNS = ("+", "-")
-_HOST = "_host"  # kept where a cached property would be: beside the fields, copied with them, and no field itself
+_HOST = "_host"  # kept beside the fields, like a cached property: copied with them, but not a field
 _SELECTED = "_selected"  # likewise: the names that were selected, where some were
 
 
@@ -30,41 +30,41 @@ def _aware(time: datetime) -> datetime:
 
 
 ZonedDatetime = Annotated[datetime, AfterValidator(_aware)]
-"""A time with an offset. One written without is UTC, as langsmith's ``schemas.Run`` reads ``start_time`` and ``end_time``."""
+"""A datetime with an offset. One without is UTC, as langsmith's ``schemas.Run`` reads ``start_time`` and ``end_time``."""
 
 
 def _raw(details: object) -> object:
-    """The categories of a breakdown, which v2 wraps: ``{"raw": {"audio": 3}}`` (OpenAPI, ``RunPromptTokenDetails``)."""
+    """Returns the categories of a breakdown, which v2 wraps: ``{"raw": {"audio": 3}}`` (OpenAPI, ``RunPromptTokenDetails``)."""
     raw = as_mapping(details).get("raw")
     return raw if is_object(raw) else details
 
 
 Cost = Annotated[Decimal, Field(allow_inf_nan=True)]
-"""US dollars. v1 sends costs as strings and v2 as numbers, of which every digit is kept; an older export may hold a NaN."""
+"""US dollars. v1 sends costs as strings and v2 as numbers; every digit is kept. An older export may hold NaN."""
 
-Word = Annotated[str, StringConstraints(to_lower=True)]
-"""One word of an enumeration: v1 writes them small, v2 in capitals (OpenAPI, ``RunTypeEnum`` and ``query.RunType``)."""
+LowerCase = Annotated[str, StringConstraints(to_lower=True)]
+"""A value of an enumeration: v1 writes it in lower case, v2 in capitals (OpenAPI, ``RunTypeEnum`` and ``query.RunType``)."""
 
 Tokens = Annotated[dict[str, int] | None, BeforeValidator(_raw)]
 Costs = Annotated[dict[str, Cost] | None, BeforeValidator(_raw)]
 
 
 class Run(BaseModel):
-    """One run, with the fields of v1's ``RunSchema`` (LangSmith's OpenAPI document), what v2 adds, and whatever else came.
+    """One run, with the fields of v1's ``RunSchema`` (LangSmith's OpenAPI document), what v2 adds, and any other keys.
 
-    What v2 calls otherwise is read under v1's name: ``project_id`` as ``session_id``, ``is_in_dataset`` as ``in_dataset``, and
-    the last of ``parent_run_ids`` as ``parent_run_id`` (LangSmith's migration guide). A field is None when the run has no value
-    for it or it was not selected. Raises pydantic's ``ValidationError``, a ``ValueError``, for a value that the schema does not
-    allow.
+    Fields that v2 names differently are read under v1's name: ``project_id`` as ``session_id``, ``is_in_dataset`` as
+    ``in_dataset``, and the last of ``parent_run_ids`` as ``parent_run_id`` (LangSmith's migration guide). A field is None
+    when the run has no value for it or it was not selected. Raises pydantic's ``ValidationError``, a ``ValueError``, for a
+    value that the schema does not allow.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
 
     id: UUID
     name: str | None = None
-    run_type: Word | None = None
+    run_type: LowerCase | None = None
     """``tool``, ``chain``, ``llm``, ``retriever``, ``embedding``, ``prompt`` or ``parser``."""
-    status: Word | None = None
+    status: LowerCase | None = None
     """``success``, ``error`` or ``pending``."""
     error: str | None = None
     error_preview: str | None = None
@@ -85,7 +85,7 @@ class Run(BaseModel):
     serialized: dict[str, Any] | None = None
     manifest: dict[str, Any] | None = None
     attachments: dict[str, Any] | None = None
-    """Where v2 has each file to be fetched, by its name."""
+    """The address of each file on v2, by the file's name."""
     events: list[dict[str, Any]] | None = None
     messages: list[dict[str, Any]] | None = None
     tags: list[str] | None = None
@@ -101,7 +101,7 @@ class Run(BaseModel):
     dotted_order: str | None = None
     execution_order: int | None = None
     is_root: bool | None = None
-    """Where nothing says so, a run whose trace or parent is known is a root if its trace has its id and no run is above it."""
+    """If the record does not state it: whether the trace has the run's id and the run has no parent, if either is known."""
     session_id: UUID | None = Field(default=None, validation_alias=AliasChoices("session_id", "project_id"))
     """The tracing project."""
     thread_id: str | None = None
@@ -113,7 +113,7 @@ class Run(BaseModel):
     in_dataset: bool | None = Field(default=None, validation_alias=AliasChoices("in_dataset", "is_in_dataset"))
     share_token: UUID | None = None
     share_url: str | None = None
-    """Where v2 says that everybody can see the run: treat it as a secret."""
+    """The public address of the run on v2: treat it as a secret."""
     ls_user_id: str | None = None
 
     total_tokens: int | None = None
@@ -144,21 +144,21 @@ class Run(BaseModel):
 
     @property
     def latency(self) -> float | None:
-        """Seconds from start to end, or as they were given by ``latency`` or ``latency_seconds``; None for a run without.
+        """The seconds from start to end, or the value of ``latency`` or ``latency_seconds``; None for a run without these.
 
         Raises ``AttributeError`` for a run of which neither the latency nor its times were selected.
         """
         if self.start_time is not None and self.end_time is not None:
             return (self.end_time - self.start_time).total_seconds()
-        given = next((value for name in _LATENCIES if (value := (self.model_extra or {}).get(name)) is not None), None)
-        if isinstance(given, int | float | Decimal):
-            return float(given)
+        stated = next((value for name in _LATENCIES if (value := (self.model_extra or {}).get(name)) is not None), None)
+        if isinstance(stated, int | float | Decimal):
+            return float(stated)
         self._require_selected("latency", ("latency",), ("latency_seconds",), _TIMES)
         return None
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """``extra["metadata"]``, or what v2 gave as ``metadata``, or an empty dict.
+        """``extra["metadata"]``, or v2's ``metadata``, or an empty dict.
 
         Raises ``AttributeError`` for a run of which neither of them was selected.
         """
@@ -172,7 +172,7 @@ class Run(BaseModel):
 
     @property
     def url(self) -> str | None:
-        """Where the run is seen in LangSmith: needs ``app_path``, and a run that a client fetched.
+        """The address of the run in LangSmith, for a run that a client fetched with ``app_path``.
 
         Raises ``AttributeError`` for a run of which ``app_path`` was not selected.
         """
@@ -182,13 +182,13 @@ class Run(BaseModel):
         return f"{host}{self.app_path}" if host and self.app_path else None
 
     def _require_selected(self, name: str, *sources: tuple[str, ...]) -> None:
-        """Raise ``AttributeError`` unless the fields of one of the sources were selected."""
+        """Raises ``AttributeError`` unless all fields of one of the sources were selected."""
         chosen: frozenset[str] | None = self.__dict__.get(_SELECTED)
         if chosen is not None and not any(chosen.issuperset(source) for source in sources):
             raise AttributeError(f"{name!r} was not selected: add it to select=[…]", name=name, obj=self)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """What ``repr`` and ``str`` show: enough to tell runs apart, none of their contents."""
+        """Yields what ``repr`` and ``str`` show: enough to distinguish runs, and none of their contents."""
         yield from (("id", str(self.id)), ("name", self.name), ("run_type", self.run_type))
 
 
@@ -196,9 +196,9 @@ _RUNS = TypeAdapter(list[Run])
 
 
 def read_run(values: object, selected: frozenset[str] | None = None) -> Run:
-    """A run from its JSON form; ``selected`` are the names that were selected, where not every field was asked for.
+    """Returns a run from its JSON form; ``selected`` are the names of the selected fields, None for all.
 
-    Raises a ``ValueError`` of one line that names the values that do not fit.
+    Raises ``ValueError`` with one line that names the values that do not fit.
     """
     try:
         run = Run.model_validate(values)
@@ -210,9 +210,9 @@ def read_run(values: object, selected: frozenset[str] | None = None) -> Run:
 
 
 def read_page(records: list[Any], host: str, selected: frozenset[str] | None = None) -> list[Run]:
-    """The runs of a page that was fetched from a LangSmith seen at ``host``. Raises ``ValueError`` as ``read_run`` does.
+    """Returns the runs of a page that was fetched from LangSmith at ``host``. Raises ``ValueError`` as ``read_run`` does.
 
-    The records are the page's own: their times are given an offset in place, which is sooner done to a text than to a datetime.
+    The records are changed: their times get an offset in place, which is faster in a text than in a datetime.
     """
     for record in records:
         _with_offsets(record)
@@ -226,7 +226,7 @@ def read_page(records: list[Any], host: str, selected: frozenset[str] | None = N
 
 
 def _with_offsets(record: Any) -> None:
-    """Write down that the times without an offset are UTC. Whatever does not look like one is left to validation."""
+    """Adds UTC to times without an offset. Texts that do not look like a time are left to validation."""
     if isinstance(record, dict):
         for name in _TIMES:
             text: Any = cast("dict[str, Any]", record).get(name)

@@ -1,6 +1,6 @@
-"""Which fields of a run ``select`` may name, and their values: those that a record keeps, and those that are worked out of it.
+"""The fields of a run that ``select`` can name, and their values: those in a record, and those derived from it.
 
-Owns the invariant that a name nobody knows is refused with the nearest known one, before anything is read or sent.
+Owns the invariant that an unknown name is refused, with the nearest known one, before any run is read or sent.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -23,26 +23,26 @@ SYNONYMS: dict[str, str] = {
     "serialized": "manifest", "manifest": "serialized",
     "s3_urls": "attachments", "attachments": "s3_urls", "tag": "tags",
 }  # fmt: skip
-"""Where a field is found when a record has nothing under its name: the one API's name for it and the other's (LangSmith's
+"""By field, the key that has its value in a record without the field's own key: the name of the other API (LangSmith's
 migration guide, the table of fields)."""
 
 
 def _only(values: Iterable[Any]) -> Any:
-    """The one value, several as a list, and None where there are none."""
-    there = [value for value in values if value is not None and value is not OPAQUE]
-    told_apart: dict[tuple[object, Any], Any] = {(type(value), value): value for value in there}
-    listed = [*told_apart.values()]
-    return listed if len(listed) > 1 else listed[0] if listed else None
+    """Returns a single value as it is, several different ones as a list, and None if there is none."""
+    comparable = [value for value in values if value is not None and value is not OPAQUE]
+    by_kind: dict[tuple[object, Any], Any] = {(type(value), value): value for value in comparable}
+    different = [*by_kind.values()]
+    return different if len(different) > 1 else different[0] if different else None
 
 
 def _of_pairs(field: Field, record: Record) -> Any:
-    """The keys of a family of pairs as a list, or an object of the values or scores under each key."""
-    found: dict[str, list[Any]] = {}
+    """Returns the keys of a family of pairs as a list, or an object of the values or scores under each key."""
+    by_key: dict[str, list[Any]] = {}
     for row in pair_rows(record, field.family):
-        found.setdefault(row.key, []).append(getattr(row, field.role))
+        by_key.setdefault(row.key, []).append(getattr(row, field.role))
     if field.role == "key":
-        return [*found] or None
-    return {key: value for key, values in found.items() if (value := _only(values)) is not None} or None
+        return [*by_key] or None
+    return {key: value for key, values in by_key.items() if (value := _only(values)) is not None} or None
 
 
 def _of_field(field: Field, record: Record) -> Any:
@@ -60,14 +60,14 @@ DERIVED: dict[str, Callable[[Record], Any]] = {
     **{field.name: partial(_of_field, field) for field in FIELDS.values() if field.derived and field.derived != "text"},
     "metadata": _metadata,
 }
-"""The fields that are worked out of a record: those of filters that no record keeps as they are."""
+"""How a field is derived from a record, for the fields of filters that no record holds."""
 
 KNOWN = tuple(dict.fromkeys((*RUN_FIELDS, *DERIVED)))
-"""Every field that can be selected of runs that are here."""
+"""Every field that can be selected from local runs."""
 
 
 def selected(names: Sequence[str], known: Collection[str] = KNOWN) -> list[str]:
-    """The names, each once and ``id`` always. Raises ``ValueError`` for a name that is not known."""
+    """Returns the names without duplicates, and always ``id``. Raises ``ValueError`` for an unknown name."""
     if isinstance(names, str):
         raise TypeError(f"select takes a list of field names, not one string: write [{names!r}]")
     for name in names:
@@ -77,7 +77,7 @@ def selected(names: Sequence[str], known: Collection[str] = KNOWN) -> list[str]:
 
 
 def _hint(name: str, known: Collection[str]) -> str:
-    """The field that was most likely meant, or all there are."""
+    """Returns a hint with the most similar field, or with all fields."""
     lowered = name.lower()
     alias = FIELD_ALIASES.get(lowered)
     near = [alias.field] if alias and alias.field in known else get_close_matches(lowered, known, n=1)
@@ -85,7 +85,7 @@ def _hint(name: str, known: Collection[str]) -> str:
 
 
 def value(record: Record, name: str) -> Any:
-    """The value of a field of a record in the v1 form, worked out where no record keeps it; None where there is none."""
+    """Returns the value of a field of a record in the v1 form, derived if necessary; None if there is none."""
     found = DERIVED[name](record) if name in DERIVED else record.get(name)
     if found is None and name in SYNONYMS:
         other = SYNONYMS[name]
@@ -94,5 +94,5 @@ def value(record: Record, name: str) -> Any:
 
 
 def projected(record: Record, names: Sequence[str]) -> dict[str, Any]:
-    """The fields selected of a record in the v1 form: those that it keeps, and those that can be worked out of it."""
+    """Returns the selected fields of a record in the v1 form: those that it has, and those that can be derived from it."""
     return {name: found for name in names if (found := value(record, name)) is not None or name in record}

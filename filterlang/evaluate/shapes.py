@@ -1,4 +1,4 @@
-"""The shapes in which exports give a run, put into the one of the v1 API.
+"""The shapes of runs in exports, converted to that of the v1 API.
 
 Owns the invariant that a run in the v1 form stays as it is. The other shapes are those of v2 (LangSmith's OpenAPI document,
 query.RunResponse: other names, enumerations in capitals, parents as a list, details under ``raw``) and of LangSmith's command
@@ -18,22 +18,22 @@ KeyPath = tuple[str, ...]
 """Where a run in the v1 form keeps a value, as keys from the outside in: ``("extra", "metadata")``."""
 
 STORED: dict[str, KeyPath] = {"metadata": ("extra", "metadata")}
-"""Columns and keys whose name is not the place that a run in the v1 form keeps their values in."""
+"""By column or key, the place of its values in a run in the v1 form, where that is another."""
 
 ALIASES: dict[str, KeyPath] = {
     "project_id": ("session_id",), "project_name": ("session_name",), "is_in_dataset": ("in_dataset",),
     "run_id": ("id",), "custom_metadata": ("extra", "metadata"),
 }  # fmt: skip
-"""Other names that exports give something: those of v2 (LangSmith's OpenAPI document, query.RunResponse) and of LangSmith's
-command line (langchain-ai/langsmith-cli, internal/extract/extract.go)."""
+"""By other names in exports, the place in the v1 form: the names of v2 (LangSmith's OpenAPI document, query.RunResponse) and
+of LangSmith's command line (langchain-ai/langsmith-cli, internal/extract/extract.go)."""
 
 ELSEWHERE = STORED | ALIASES
-"""Where a run in the v1 form has what exports keep under another name."""
+"""Both: the places in the v1 form of all keys that exports name differently."""
 
 CAPITALS: dict[str, dict[str, str]] = {
     field.name: {value.upper(): value for value in field.values} for field in FIELDS.values() if field.type is Type.ENUM
 }
-"""By field: what v2 writes for each of its values."""
+"""By field, the value of v1 for each value of v2, which is in capitals."""
 
 DETAILS = ("prompt_token_details", "completion_token_details", "prompt_cost_details", "completion_cost_details")
 RAW = "raw"
@@ -42,7 +42,7 @@ _SPREAD = ("token_usage", "costs")
 
 
 def in_v1_form(record: Record) -> None:
-    """Put a run into the v1 form, in place. Keys that v1 does not have stay."""
+    """Converts a run to the v1 form, in place. Keys that v1 does not have stay."""
     for name, small in CAPITALS.items():
         value = record.get(name)
         if isinstance(value, str) and value in small:
@@ -75,7 +75,7 @@ def _fill_in(record: Record, name: str, value: object) -> None:
 
 
 def _move(record: Record, name: str, outer: str, inner: str = "") -> None:
-    """Put a value where v1 has it: under a key that has nothing yet, or into an object, in place of what is there."""
+    """Moves a value to its place in v1: under a key without a value, or into an object, where it replaces a value."""
     if not inner:
         _fill_in(record, outer, record.pop(name))
     elif is_object(record[name]) and (record.get(outer) is None or is_object(record[outer])):

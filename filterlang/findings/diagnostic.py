@@ -1,7 +1,9 @@
-"""Diagnostics: what is wrong with a filter, how sure we are, and what to write instead.
+"""Diagnostics: findings as plain data, each with its place, its severity and its fixes.
 
-Owns the invariant that a diagnostic is plain data: it can be shown, sorted, sent as JSON and applied without the parser.
+Owns the invariant that a diagnostic can be shown, sorted, sent as JSON and applied without the parser.
 """
+
+from __future__ import annotations
 
 from filterlang.findings.evidence import Evidence, Severity
 from filterlang.findings.rule import Phase
@@ -9,10 +11,14 @@ from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass, field
 from filterlang.text.source import Source, Span
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that mends a finding. A safe one means the same; an unsafe one is a guess, and its finding says why."""
+    """The edits that resolve a finding. A safe fix keeps the meaning; an unsafe one is a guess, and its finding says why."""
 
     message: str
     edits: tuple[Edit, ...]
@@ -21,7 +27,9 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Diagnostic:
-    """One finding: what is wrong, where, and what to write instead.
+    """A finding: the rule's ``code`` and ``slug``, a message, where it is, how severe, and what to write instead.
+
+    ``span`` and the edits of the ``fixes`` are offsets of the filter's text, in code points.
 
     >>> from filterlang import check
     >>> check("eq(status, success)")
@@ -49,22 +57,41 @@ class Diagnostic:
         return self.severity is Severity.ERROR
 
     def to_json(self, source: Source) -> dict[str, object]:
-        """The stable JSON form: offsets are code points from 0, lines and columns from 1."""
-        line, column = source.position(self.span.start)
+        """Returns the stable JSON form: offsets are code points from 0, lines and columns from 1.
+
+        For a source that was read from a host file, ``file`` names the file, and all places are places in it. A fix that
+        cannot be written in the file is left out.
+        """
+        file, span = source.in_file(self.span)
+        line, column = file.position(span.start)
         return {
+            **({} if file is source else {"file": file.name}),
             "code": self.code,
             "slug": self.slug,
             "severity": self.severity.value,
             "message": self.message,
             "help": self.help,
-            "span": {"start": self.span.start, "end": self.span.end, "line": line, "column": column},
+            "span": {"start": span.start, "end": span.end, "line": line, "column": column},
             "fixes": [
                 {
                     "message": fix.message,
                     "safe": fix.safe,
-                    "edits": [{"start": e.span.start, "end": e.span.end, "text": e.text} for e in fix.edits],
+                    "edits": [{"start": e.span.start, "end": e.span.end, "text": e.text} for e in edits],
                 }
-                for fix in self.fixes
+                for fix, edits in _fixes_in_file(self.fixes, source)
             ],
             "evidence": [evidence.to_json() for evidence in self.evidence],
         }
+
+
+def _fixes_in_file(fixes: Iterable[Fix], source: Source) -> Iterator[tuple[Fix, tuple[Edit, ...]]]:
+    """The fixes that can be written in the file of a source, each with its edits of the file."""
+    if source.map is None:
+        yield from ((fix, fix.edits) for fix in fixes)
+        return
+    from filterlang.text.host_edits import in_file
+
+    for fix in fixes:
+        edits = in_file(source, fix.edits)
+        if edits is not None:
+            yield fix, edits

@@ -1,4 +1,4 @@
-"""The error that is raised for a filter that cannot be compiled, formatted or sent."""
+"""``FilterError``, which is raised for a filter that cannot be compiled, formatted or sent."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,8 @@ from filterlang.text.source import Source
 class FilterError(ValueError):
     """A filter that cannot be compiled, formatted or sent.
 
-    ``source`` has the filter's text, in which the spans of the ``diagnostics`` lie: all of them, also warnings and notes, in
-    the order of their places. ``str()`` shows the errors with the text and carets, as the command line does.
+    ``source`` is the filter's text. ``diagnostics`` are all findings, also warnings and notes, in order of place; their spans
+    are offsets of that text. ``str()`` shows the errors with the text and carets, as the command line does.
 
     >>> from filterlang import FilterError, compile
     >>> try:

@@ -1,7 +1,7 @@
-"""How a diagnostic is shown to a person: the message, the line with carets under it, what to write instead.
+"""Renders a diagnostic for a person: the message, the line with carets under it, what to write instead.
 
-Owns the invariant that what is printed is harmless: control, bidirectional and unpaired characters come out escaped,
-and a long line is cut around the place that matters.
+Owns the invariant that the output is harmless: control, bidirectional and unpaired characters are escaped, and a long line is
+cut around the place of the diagnostic.
 """
 
 from filterlang.findings.diagnostic import Diagnostic
@@ -15,19 +15,23 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False, sources: bool = False) -> str:
-    """A diagnostic as text with the source line and carets, in ANSI colours and with the sources of its facts when asked."""
+    """Returns a diagnostic as text with the line and carets; optionally in ANSI colours and with the sources of its facts.
+
+    For a source that was read from a host file, the line is the file's.
+    """
+    file, span = source.in_file(diagnostic.span)
 
     def paint(text: str, style: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if colour else text
 
     tint = "1;" + _COLOURS[diagnostic.severity]
-    line, column = source.position(diagnostic.span.start)
+    line, column = file.position(span.start)
     number = str(line)
     gutter = paint(" " * len(number) + " |", "34")
-    shown, carets = _excerpt(source, line, diagnostic.span)
+    shown, carets = _excerpt(file, line, span)
     rows = [
         paint(f"{diagnostic.severity.value}[{diagnostic.code}]", tint) + ": " + paint(harmless(diagnostic.message), "1"),
-        paint(" " * len(number) + "-->", "34") + f" {harmless(source.name)}:{line}:{column}",
+        paint(" " * len(number) + "-->", "34") + f" {harmless(file.name)}:{line}:{column}",
         gutter,
         paint(f"{number} |", "34") + (f" {shown}" if shown else ""),
         gutter + " " + paint(carets, tint),
@@ -41,7 +45,7 @@ def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False, sour
 
 
 def cited(evidence: Evidence) -> list[str]:
-    """Where a fact comes from, in lines: the source and its grade, and each address."""
+    """Returns the lines that cite the source of a fact: its name and grade, and each address."""
     return [f"source: {harmless(evidence.source)} [{evidence.grade.value}]", *(f"        {link}" for link in evidence.links)]
 
 

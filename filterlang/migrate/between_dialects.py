@@ -14,7 +14,7 @@ from filterlang.findings.rule import Move, Rule
 from filterlang.findings.verdicts import concerns_acceptance, is_refusal
 from filterlang.migrate.alternatives import alternatives
 from filterlang.migrate.comparing import moved_condition
-from filterlang.migrate.migration import Change, Kind, Migration, migrated
+from filterlang.migrate.migration import Change, ChangeKind, Migration, migrated
 from filterlang.migrate.soundness import is_about_pairs, sound_findings, well_formed, with_advice
 from filterlang.rules.moves import rules_into
 from filterlang.schema.dialects import DIALECTS, OR_ACROSS, RUN_DIALECTS
@@ -75,7 +75,7 @@ def _rewritten(fixes: Fixed) -> Iterator[Change]:
             nodes = {node.start: node for node in reversed(list(walk(tree)))}
         finding = applied.finding
         now = clip(applied.fix.message.removeprefix("write "), _SHOWN)
-        yield Change(Kind.REWRITTEN, f"{finding.message}: now {now}", applied.span, finding.evidence)
+        yield Change(ChangeKind.REWRITTEN, f"{finding.message}: now {now}", applied.span, finding.evidence)
         condition = moved_condition(nodes.get(applied.fix.edits[0].span.start, applied.tree))
         for rule, move, detector in rules_into({""}):
             detail = detector(condition) if detector is not None and condition is not None else None
@@ -88,17 +88,17 @@ def _lost(fixes: Fixed, refusals: Iterable[Diagnostic], queries: int) -> Iterato
     for finding in refusals:
         span = fixes.origin(finding.span)
         if OR_ACROSS.evidence not in finding.evidence:
-            yield Change(Kind.LOST, with_advice(finding), span, finding.evidence)
+            yield Change(ChangeKind.LOST, with_advice(finding), span, finding.evidence)
         elif queries == 1:
             message = f"{finding.message}: now without it, since it stands over one condition"
-            yield Change(Kind.REWRITTEN, message, span, finding.evidence)
+            yield Change(ChangeKind.REWRITTEN, message, span, finding.evidence)
         else:
             advice = (
                 f"make {queries} queries instead and join their results"
                 if queries
                 else "it cannot be taken apart into a few queries; make them by hand and join the results"
             )
-            yield Change(Kind.LOST, f"{finding.message}: {advice}", span, finding.evidence)
+            yield Change(ChangeKind.LOST, f"{finding.message}: {advice}", span, finding.evidence)
 
 
 def _doubtful(fixes: Fixed, refusals: Iterable[Diagnostic], earlier: Iterable[Diagnostic]) -> Iterator[Change]:
@@ -107,7 +107,7 @@ def _doubtful(fixes: Fixed, refusals: Iterable[Diagnostic], earlier: Iterable[Di
     for finding in refusals:
         span = fixes.origin(finding.span)
         if finding.severity is Severity.NOTE and (finding.code, span) not in known:
-            yield Change(Kind.NOTE, with_advice(finding), span, finding.evidence)
+            yield Change(ChangeKind.NOTE, with_advice(finding), span, finding.evidence)
 
 
 def _queries(tree: Node, refusals: list[Diagnostic], target: str) -> tuple[Node, ...]:
@@ -146,9 +146,9 @@ def _undefined_pairs(fixes: Fixed) -> Iterator[Change]:
     for finding in fixes.findings:
         if is_about_pairs(finding) and finding.severity is Severity.WARNING:
             message = f"{finding.message}, so another backend may understand it otherwise"
-            yield Change(Kind.NOTE, message, fixes.origin(finding.span), finding.evidence)
+            yield Change(ChangeKind.NOTE, message, fixes.origin(finding.span), finding.evidence)
 
 
 def _reported(rule: Rule, move: Move, span: Span, detail: str = "") -> Change:
-    kind = Kind.MEANING if move.changes_meaning else Kind.NOTE
+    kind = ChangeKind.MEANING if move.changes_meaning else ChangeKind.NOTE
     return Change(kind, move.message.format(clip(detail, _SHOWN)), span, rule.evidence)

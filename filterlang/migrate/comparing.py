@@ -1,14 +1,13 @@
-"""What a comparison compares: its field, the texts in its value, and the same comparison over other texts.
+"""Reads comparisons: the field, the texts in the value, and the same comparison with other texts.
 
-Owns the invariant that a field is found however a sound filter may name it, bare or in quotes, and that a text of
-``search`` is never taken for a field.
+Owns the invariant that a field is recognised bare or in quotes, and that a text of ``search`` is never taken for a field.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 import json
 import re
 
-from filterlang.migrate.migration import Change, Kind
+from filterlang.migrate.migration import Change, ChangeKind
 from filterlang.rules.moves import MovedCondition
 from filterlang.schema.operators import LOGICAL
 from filterlang.schema.types import Field
@@ -22,16 +21,16 @@ _COLON = re.compile(r"\s*:")
 
 
 def subject(node: Call) -> Name | String | None:
-    """What stands in the place of the field: the first of two arguments or more, when it is a name."""
+    """The name in the place of the field: the first of two or more arguments; None where it is not a name."""
     first = node.arguments[0] if len(node.arguments) > 1 and node.operator not in LOGICAL else None
     return first if isinstance(first, (Name, String)) else None
 
 
 def compared(node: Call) -> Field | None:
     """The field that a call compares with a value."""
-    named = subject(node)
-    reference = resolve(named) if named is not None else None
-    return reference.field if reference is not None else None
+    name = subject(node)
+    resolved = resolve(name) if name is not None else None
+    return resolved.field if resolved is not None else None
 
 
 def moved_condition(node: Node) -> MovedCondition | None:
@@ -51,7 +50,7 @@ def texts(value: Node) -> Iterator[String]:
 
 
 def with_texts(node: Call, value: Callable[[String], str]) -> Call:
-    """A comparison with other texts in its value; one item of a list for those that have become the same."""
+    """Returns a comparison with other texts in its value; items of a list that become the same are written once."""
     first, old, *rest = node.arguments
     if isinstance(old, String):
         new: Node = String(value(old), old.start, old.end)
@@ -63,25 +62,25 @@ def with_texts(node: Call, value: Callable[[String], str]) -> Call:
 
 
 def _changed(items: Iterable[Node], value: Callable[[String], str]) -> Iterator[Node]:
-    """The items with their texts changed; of texts that differed and are now the same, the first is left."""
-    became: dict[str, str] = {}
+    """Yields the items with their texts changed; of texts that differed and are now the same, only the first."""
+    first_old: dict[str, str] = {}
     for item in items:
         if not isinstance(item, String):
             yield item
             continue
         text = value(item)
-        if became.setdefault(text, item.value) == item.value:
+        if first_old.setdefault(text, item.value) == item.value:
             yield String(text, item.start, item.end)
 
 
 def object_texts(text: str) -> list[tuple[Span, bool]] | None:
-    """Where the texts on the top level of a JSON object stand, and whether each is a key; None for what is no object."""
+    """The spans of the texts on the top level of a JSON object, and whether each is a key; None for any other text."""
     try:
         if not is_object(json.loads(text)):
             return None
     except (ValueError, RecursionError):
         return None
-    found: list[tuple[Span, bool]] = []
+    spans: list[tuple[Span, bool]] = []
     depth = 0
     for piece in _PIECES.finditer(text):
         if piece[0] in "[{":
@@ -89,30 +88,30 @@ def object_texts(text: str) -> list[tuple[Span, bool]] | None:
         elif piece[0] in "]}":
             depth -= 1
         elif depth == 1:
-            found.append((Span(*piece.span()), _COLON.match(text, piece.end()) is not None))
-    return found
+            spans.append((Span(*piece.span()), _COLON.match(text, piece.end()) is not None))
+    return spans
 
 
-def with_object_texts(text: str, places: Iterable[Span], value: Callable[[str], str]) -> str:
-    """A JSON text with the texts at these places changed, and everything else as it was written."""
+def with_object_texts(text: str, spans: Iterable[Span], value: Callable[[str], str]) -> str:
+    """Returns a JSON text with the texts at these spans changed, and everything else as it was written."""
     pieces: list[str] = []
     position = 0
-    for place in places:
-        old = json.loads(text[place.start : place.end])
+    for span in spans:
+        old = json.loads(text[span.start : span.end])
         new = value(old)
         if new != old:
-            pieces += (text[position : place.start], json.dumps(new, ensure_ascii=False))
-            position = place.end
+            pieces += (text[position : span.start], json.dumps(new, ensure_ascii=False))
+            position = span.end
     return "".join([*pieces, text[position:]])
 
 
 def merged(present: Mapping[str, Span], names: Mapping[str, str]) -> Iterator[Change]:
-    """What to say of names that were several before a renaming and are one after it."""
-    together: dict[str, list[str]] = {}
+    """Reports names that were several before a renaming and are one after it."""
+    old_names: dict[str, list[str]] = {}
     for name in present:
-        together.setdefault(names.get(name, name), []).append(name)
-    for new, old in together.items():
+        old_names.setdefault(names.get(name, name), []).append(name)
+    for new, old in old_names.items():
         if len(old) > 1:
             listed = " and ".join(f"`{name}`" for name in sorted(old))
             message = f"{listed} are both `{new}` now, and can no longer be told apart"
-            yield Change(Kind.NOTE, message, max(present[name] for name in old))
+            yield Change(ChangeKind.NOTE, message, max(present[name] for name in old))

@@ -1,4 +1,4 @@
-"""What a migration comes to: the text before and after, and everything that a person has to know about the step.
+"""The result of a migration: the text before and after, and every change that a person has to know of.
 
 Owns the invariant that a migration is plain data, and that its edits turn the text into one with the tree of ``after``.
 """
@@ -20,11 +20,11 @@ _WIDTH = 400
 _MOST_LINES = 40
 
 
-class Kind(StrEnum):
-    """What a change does to a filter.
+class ChangeKind(StrEnum):
+    """The effect of a change on a filter.
 
-    ``rewritten`` is the same meaning in other words, ``meaning`` the same words with another meaning, ``lost`` a condition
-    that there are no words for, ``note`` something to know that changes neither.
+    ``rewritten`` is another text with the same meaning, ``meaning`` the same text with another meaning, ``lost`` a condition
+    that cannot be written, and ``note`` something to know that changes neither text nor meaning.
     """
 
     REWRITTEN = "rewritten"
@@ -35,9 +35,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing to know about a migration, at its place in the text before, with the sources of what is said."""
+    """One effect of a migration: its message, its place in the text before, and the sources of the message."""
 
-    kind: Kind
+    kind: ChangeKind
     message: str
     span: Span
     evidence: tuple[Evidence, ...] = ()
@@ -45,11 +45,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Migration:
-    """A filter taken from one form to another.
+    """A filter before and after a migration.
 
     ``after`` is canonical text, or None when a change is ``lost``. ``edits`` stand in the text ``before`` and leave what
     they do not touch as it was formatted. ``queries`` are the filters that together select what one refused filter
-    selected, where it can be taken apart; ``unmapped`` are the ids that a replacement of ids came across and did not know.
+    selected, where it can be split; ``unmapped`` are the ids that a replacement of ids came across and that its mapping lacks.
     ``str()`` of a migration is a short report.
     """
 
@@ -62,7 +62,7 @@ class Migration:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is lost, so that there is a filter to go on with."""
+        """Whether no condition is lost, so that there is a filter ``after``."""
         return self.after is not None
 
     def to_json(self) -> dict[str, object]:
@@ -90,9 +90,9 @@ class Migration:
 def migrated(
     before: Parsed, tree: Node, changes: Iterable[Change], *, queries: tuple[str, ...] = (), unmapped: tuple[str, ...] = ()
 ) -> Migration:
-    """The migration of a filter to a tree; to none, when one of the changes says that something is lost."""
+    """Returns the migration of a filter to a tree; without a text after it when a change is ``lost``."""
     ordered = tuple(sorted(changes, key=lambda change: change.span))
-    if any(change.kind is Kind.LOST for change in ordered):
+    if any(change.kind is ChangeKind.LOST for change in ordered):
         return Migration(before.source.text, None, ordered, (), queries, unmapped)
     edits = differences(before.tree, tree)
     return Migration(before.source.text, print_line(tree), ordered, edits, queries, unmapped)

@@ -1,6 +1,6 @@
 """Saved queries, automation rules and alerts as pydantic models whose filters are checked when they are read."""
 
-from filterlang.saved.problems import Problem as Problem, SavedQueryError as SavedQueryError
+from filterlang.saved.problems import FileProblem as FileProblem, SavedQueryError as SavedQueryError
 from filterlang.saved.filter import Filter as Filter
 from filterlang.saved.models import (
     AlertRule as AlertRule,
@@ -10,4 +10,4 @@ from filterlang.saved.models import (
     SavedQuery as SavedQuery,
 )
 
-__all__ = ["AlertRule", "Filter", "Finding", "Problem", "RunRule", "SavedModel", "SavedQuery", "SavedQueryError"]
+__all__ = ["AlertRule", "FileProblem", "Filter", "Finding", "RunRule", "SavedModel", "SavedQuery", "SavedQueryError"]

@@ -67,7 +67,7 @@ class Filter(str, Generic[D_co]):
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What the check found that is no error: warnings and notes, in order of place."""
+        """The warnings and notes of the check, in order of place."""
         return self._diagnostics
 
     @property
@@ -81,7 +81,7 @@ class Filter(str, Generic[D_co]):
         return cast("D_co", self._dialect)
 
     def __reduce__(self) -> tuple[type[Self], tuple[str]]:
-        """A copy is made of the text, and checked again: another version may know more."""
+        """Pickles the text, so that a copy is checked again: another version may know more."""
         return type(self), (str.__str__(self),)
 
     if not TYPE_CHECKING:  # type checkers see a generic class
@@ -94,7 +94,7 @@ class Filter(str, Generic[D_co]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Called by pydantic: how a field of this type is read and written."""
+        """Tells pydantic how a field of this type is read and written."""
         steps = (cls._read, _refuse)
         return core_schema.chain_schema(
             [core_schema.no_info_plain_validator_function(step) for step in steps],
@@ -103,7 +103,7 @@ class Filter(str, Generic[D_co]):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Called by pydantic: the JSON Schema of a field of this type."""
+        """Tells pydantic the JSON Schema of a field of this type."""
         dialect = DIALECTS[cls._dialect]
         return {"type": "string", "format": dialect.json_format, "description": f"A filter of LangSmith {dialect.selects}."}
 
@@ -114,11 +114,11 @@ class Filter(str, Generic[D_co]):
         except FilterError as error:
             return RefusedText(error, cls._dialect)
         except TypeError as error:
-            raise PydanticCustomError("filter_type", "{what}", {"what": str(error)}) from None
+            raise PydanticCustomError("filter_type", "{message}", {"message": str(error)}) from None
 
 
 def well_formed(text: str) -> str:
-    """The text of a filter whose fields nobody knows. Raises pydantic's error for one with errors of syntax."""
+    """Returns the text of a filter whose fields are not published. Raises pydantic's error for errors of syntax."""
     before = parsed(text)
     if before.diagnostics:
         _refuse(RefusedText(FilterError(before.source, before.diagnostics), "syntax"))
@@ -138,7 +138,7 @@ globals().update({made.__qualname__: made for made in _CLASSES.values()})  # whe
 
 
 def _half_character(text: str) -> Diagnostic | None:
-    """An error for the first half of a surrogate pair that stands alone: UTF-8 cannot hold it."""
+    """Returns an error for the first unpaired surrogate, which UTF-8 cannot hold; None where there is none."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -151,7 +151,7 @@ def _half_character(text: str) -> Diagnostic | None:
 
 
 class RefusedText(str):
-    """A text that is no filter, on its way into pydantic's error, which shows it as the input. It is always fit for JSON."""
+    """A refused text, which pydantic's error shows as its input. JSON can always hold it."""
 
     __slots__ = ("dialect", "error")
     dialect: str
@@ -165,7 +165,7 @@ class RefusedText(str):
 
 
 def _refuse(read: object) -> object:
-    """The second step of validation: by now the error's input is the text, whatever it was written as before."""
+    """Raises pydantic's error for a refused text: the second step of validation, so that the error's input is a text."""
     if not isinstance(read, RefusedText):
         return read
     source, diagnostics = read.error.source, read.error.diagnostics
@@ -194,5 +194,5 @@ def _message(error: FilterError, errors: list[Diagnostic], dialect: str) -> str:
 
 
 def _writable(text: str) -> str:
-    """The text with a question mark for each half of a character, so that places stay where they are."""
+    """Returns the text with a question mark for each unpaired surrogate, so that no offset changes."""
     return text.encode(errors="replace").decode()

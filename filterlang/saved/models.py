@@ -1,7 +1,7 @@
-"""What LangSmith keeps filters in: saved queries (filter views), automation rules and alert rules, as pydantic models.
+"""Pydantic models of the objects that LangSmith keeps filters in: saved queries (filter views), automation and alert rules.
 
 Owns the invariant that nothing of an object is lost on the way through a model (unknown keys are kept), and that its ``repr``
-and its errors show names and filters alone: rules hold keys, and the addresses and headers of webhooks.
+and its errors show only names and filters: rules hold keys, and the addresses and headers of webhooks.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ from filterlang.text.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A warning or a note about one filter of a query or rule: the field it is in, what was found, the filter's text."""
+    """A warning or a note about one filter of a query or rule: the field, the diagnostic, and the filter's text."""
 
     field: str
     diagnostic: Diagnostic
@@ -44,7 +44,7 @@ class Finding:
 
 
 class SavedModel(BaseModel):
-    """What the models have in common: reading files of them, and asking for what is doubtful in their filters.
+    """The base of the models: it reads files of them, and lists the warnings and notes of their filters.
 
     A field whose name in LangSmith's API is another is read under either, and written under the API's with ``by_alias=True``.
     Assigning to a field checks the value too.
@@ -61,7 +61,7 @@ class SavedModel(BaseModel):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> list[Self]:
-        """The objects of a JSON, JSON lines or YAML file, in their order; YAML is known by its name (``.yaml``, ``.yml``).
+        """Reads the objects of a JSON, JSON lines or YAML file, in order; YAML is known by its name (``.yaml``, ``.yml``).
 
         Raises ``SavedQueryError`` with every problem of the file and its objects, ``ImportError`` for YAML without PyYAML, and
         ``OSError`` for a file that cannot be opened.
@@ -69,13 +69,13 @@ class SavedModel(BaseModel):
         return load_models(cls, path, cls.wrapper)
 
     def lint(self) -> list[Finding]:
-        """The warnings and notes of all filters, in the order of the fields and then of place."""
+        """Returns the warnings and notes of all filters, in the order of the fields and then of place."""
         return [
             Finding(field, diagnostic, str(filter)) for field, filter in self._filters() for diagnostic in filter.diagnostics
         ]
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """What ``repr`` and ``str`` show: the name and the filters."""
+        """Yields the attributes that ``repr`` and ``str`` show: the name and the filters."""
         yield "name", getattr(self, "name", None)
         yield from self._texts()
 

@@ -1,4 +1,4 @@
-"""What is wrong in a file of saved queries or rules, and the one error that carries it all.
+"""The problems of a file of saved queries or rules, and the error that carries all of them.
 
 Owns the invariant that a problem is one harmless text that names the file and the object, and shows no value but filters: rules
 hold keys and the addresses of webhooks.
@@ -16,10 +16,10 @@ _MESSAGES = {"model_type": "an object has to stand here, with the fields of the 
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in a file.
+class FileProblem:
+    """One problem of a file.
 
-    ``place`` is the file and, where one is concerned, the line or the object in it; ``field`` the attribute of the object;
+    ``place`` is the file and, where the problem is in one, the line or the object in it; ``field`` the attribute of the object;
     ``line`` and ``column`` (from 1) are inside the filter.
     """
 
@@ -35,10 +35,10 @@ class Problem:
 
 
 class SavedQueryError(ValueError):
-    """A file that holds something else than good queries or rules. Carries every problem, in the order of the file."""
+    """A file with problems. Carries every problem, in the order of the file."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems: list[Problem] = list(problems)
+    def __init__(self, problems: Sequence[FileProblem]) -> None:
+        self.problems: list[FileProblem] = list(problems)
         super().__init__(self.problems)
 
     def __str__(self) -> str:
@@ -48,10 +48,10 @@ class SavedQueryError(ValueError):
         return "\n".join(rows)
 
 
-def problems_of(error: ValidationError, place: str) -> Iterator[Problem]:
-    """What pydantic says is wrong with the object at a place."""
-    for wrong in error.errors(include_url=False, include_input=False):
-        context = wrong.get("ctx", {}) if wrong["type"] == "filter" else {}
-        message = _MESSAGES.get(wrong["type"]) or "\n".join(map(harmless, wrong["msg"].split("\n")))
-        field = clip(".".join(map(str, wrong["loc"])))
-        yield Problem(place, message, field or None, context.get("line"), context.get("column"))
+def problems_of(error: ValidationError, place: str) -> Iterator[FileProblem]:
+    """Yields the problems that pydantic reports of the object at a place."""
+    for reported in error.errors(include_url=False, include_input=False):
+        context = reported.get("ctx", {}) if reported["type"] == "filter" else {}
+        message = _MESSAGES.get(reported["type"]) or "\n".join(map(harmless, reported["msg"].split("\n")))
+        field = clip(".".join(map(str, reported["loc"])))
+        yield FileProblem(place, message, field or None, context.get("line"), context.get("column"))

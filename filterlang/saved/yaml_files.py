@@ -1,7 +1,7 @@
-"""Reading YAML, as far as it is another way to write JSON. The only place that imports PyYAML, which is an optional extra.
+"""Reads YAML, as far as it is another way to write JSON. The only place that imports PyYAML, which is an optional extra.
 
 Owns the invariant that a document holds what JSON can hold and nothing else, so that what is loaded can be dumped as JSON and
-loaded again: a date is a text, and tags, keys, numbers and circles that JSON knows nothing of are refused.
+loaded again: a date is a text, and tags, keys, numbers and cycles that JSON does not have are refused.
 """
 
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from typing import Any, cast
 import yaml
 
 from filterlang.text.display import clip
-from filterlang.saved.problems import Problem
+from filterlang.saved.problems import FileProblem
 from filterlang.text.source import Source
 
 _MOST_VALUES = 1_000_000
@@ -31,14 +31,14 @@ class _JsonLoader(yaml.SafeLoader):
     }
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Merge in (``<<``) each key once: keys that are merged again and again would double with every level."""
+        """Merges in (``<<``) each key once: keys that are merged again and again would double with every level."""
         _refuse_keys(node)
         super().flatten_mapping(node)
         pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
         node.value = list({_identity(key): (key, value) for key, value in pairs}.values())
 
     def construct_yaml_float(self, node: yaml.ScalarNode) -> float:
-        """A float, as far as JSON has it."""
+        """Returns a float; raises for one that JSON cannot write."""
         number = super().construct_yaml_float(node)
         if not isfinite(number):
             raise _refused(f"{clip(node.value)} is not a JSON number", node)
@@ -48,12 +48,12 @@ class _JsonLoader(yaml.SafeLoader):
 _JsonLoader.add_constructor("tag:yaml.org,2002:float", _JsonLoader.construct_yaml_float)
 
 
-def _refused(what: str, node: yaml.Node) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=what, problem_mark=node.start_mark)
+def _refused(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
 
 
 def _refuse_keys(node: yaml.MappingNode) -> None:
-    """Raise for a key that is no text, and for one that stands twice: what stands under one of them would be lost."""
+    """Raises for a key that is not a text, and for a key that stands twice: one of its values would be lost."""
     seen: set[object] = set()
     for key, _ in cast("list[tuple[yaml.Node, yaml.Node]]", node.value):
         if key.tag == _MERGE:
@@ -70,7 +70,7 @@ def _identity(key: yaml.Node) -> object:
 
 
 def _is_endless(document: object) -> bool:
-    """Whether a document has too many values to be written without aliases: no end of them, when it holds itself."""
+    """Whether a document has too many values to be written without aliases, as one that holds itself."""
     pending = [document]
     count = 1
     while pending and count <= _MOST_VALUES:
@@ -86,23 +86,23 @@ def _is_endless(document: object) -> bool:
     return count > _MOST_VALUES
 
 
-def documents(text: str, name: str) -> tuple[list[Any], Problem | None]:
-    """The documents of a text up to the first one that is broken, and what is wrong with that one."""
-    found: list[Any] = []
+def documents(text: str, name: str) -> tuple[list[Any], FileProblem | None]:
+    """Returns the documents of a text up to the first broken one, and the problem of that one."""
+    loaded: list[Any] = []
     try:
         for document in yaml.load_all(text, Loader=_JsonLoader):
             if _is_endless(document):
-                return found, Problem(name, f"its aliases (*) make it endless, or more than {_MOST_VALUES:,} values")
-            found.append(document)
+                return loaded, FileProblem(name, f"its aliases (*) make it endless, or more than {_MOST_VALUES:,} values")
+            loaded.append(document)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = clip(error.problem or error.context or "the text ends too early")
-        return found, Problem(f"{name}:{mark.line + 1}" if mark else name, f"not YAML: {what}")
+        problem = clip(error.problem or error.context or "the text ends too early")
+        return loaded, FileProblem(f"{name}:{mark.line + 1}" if mark else name, f"not YAML: {problem}")
     except yaml.reader.ReaderError as error:
         line, column = Source(text).position(error.position)
-        return found, Problem(f"{name}:{line}", f"not YAML: a character that is not allowed stands in column {column}")
+        return loaded, FileProblem(f"{name}:{line}", f"not YAML: a character that is not allowed stands in column {column}")
     except RecursionError:
-        return found, Problem(name, "nested too deeply to be read")
+        return loaded, FileProblem(name, "nested too deeply to be read")
     except (ArithmeticError, LookupError, TypeError, ValueError):  # of PyYAML's constructors, for an explicit tag
-        return found, Problem(name, "not YAML: a value is not what its tag says")
-    return found, None
+        return loaded, FileProblem(name, "not YAML: a value is not what its tag says")
+    return loaded, None

@@ -6,7 +6,7 @@ Owns the invariant that a text that is read means one value.
 import re
 
 _SECONDS = re.compile(r"\d+(?:\.\d+)?s", re.ASCII)
-_AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[-_]?\s*([A-Za-zµ]*)\s*", re.ASCII)
+_AMOUNT = r"\s*(\d+(?:\.\d+)?)\s*[-_]?\s*([A-Za-zµ]*)\s*"
 _CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HEXADECIMAL = r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 UUID_PATTERN = rf"(?:urn:uuid:)?{_HEXADECIMAL}|\{{{_HEXADECIMAL}\}}"
@@ -32,7 +32,7 @@ def read_duration(text: str) -> float | None:
 
 def guess_duration(text: str) -> float | None:
     """The seconds of a duration in any unit people write: ``2m``, ``500 ms``, ``1h``, ``5``."""
-    match = _AMOUNT.fullmatch(text)
+    match = re.fullmatch(_AMOUNT, text, re.ASCII)
     if match is None or match[2].lower() not in UNITS or len(match[1]) > 15:
         return None
     return float(match[1]) * UNITS[match[2].lower()]

@@ -7,8 +7,7 @@ import re
 
 from filterlang.schema.operators import PATTERNS
 
-_PLACEHOLDER = re.compile(
-    r"""
+_PLACEHOLDER = r"""
       \$? \{\{? [ ]* [A-Za-z_0-9] [\w.:\-\[\]()'"! |]{0,80} \}?\}   # {name}  {{ name }}  ${NAME}  {user[id]!r}
     | \{\}                                                          # {}
     | \{% [^%]{1,80} %\} | <% [^%]{1,80} %>                         # {% x %}  <%= x %>
@@ -21,9 +20,9 @@ _PLACEHOLDER = re.compile(
     | [A-Z0-9_]{1,80} [_ -] HERE                                    # NAME_HERE
     | your [_-] [a-z0-9_-]{1,80}                                    # your-project-id
     | (?: CHANGE | REPLACE ) [_-]? ME | PLACEHOLDER
-    """,
-    re.VERBOSE | re.ASCII,
-)
+    """
+"""A placeholder as a whole. ``re`` compiles it for the first text that is looked at, not at every start."""
+
 _REAL = frozenset({
     "<lambda>", "<module>", "<locals>", "<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "<string>", "<stdin>",
     "<unknown>", "<anonymous>", "<none>", "<null>", "<undefined>",
@@ -35,7 +34,11 @@ ADVICE = "fill the placeholder in: in Python, write an f-string, or F.name == na
 
 def is_placeholder(text: str) -> bool:
     """Whether a text as a whole is a placeholder."""
-    return len(text) <= 100 and text.lower() not in _REAL and _PLACEHOLDER.fullmatch(text.strip()) is not None
+    return (
+        len(text) <= 100
+        and text.lower() not in _REAL
+        and re.fullmatch(_PLACEHOLDER, text.strip(), re.VERBOSE | re.ASCII) is not None
+    )
 
 
 def is_unfilled(operator: str, text: str) -> bool:

@@ -4,27 +4,18 @@ Owns the invariant that the SQL holds no values: they are listed below it, each 
 """
 
 from datetime import datetime
-from importlib import import_module
 import json
-from typing import Literal
 
 from sqlglot import exp
 
+from filterlang.sql.engine_registry import ENGINES, EngineName
 from filterlang.sql.columns import Columns, Form, columns_of
-from filterlang.sql.lowering import EngineExpressions, PredicateLowering
+from filterlang.sql.lowering import PredicateLowering
 from filterlang.text.display import harmless
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
 from filterlang.checking.meaning import to_predicate
 from filterlang.syntax.input import FilterLike
-
-EngineName = Literal["duckdb", "spark", "clickhouse"]
-ENGINES: dict[EngineName, tuple[str, str]] = {
-    "duckdb": ("filterlang.sql.engines.duckdb_expressions", "DuckDBExpressions"),
-    "spark": ("filterlang.sql.engines.spark_expressions", "SparkExpressions"),
-    "clickhouse": ("filterlang.sql.engines.clickhouse_expressions", "ClickHouseExpressions"),
-}
-"""The module and class of each engine's expressions."""
 
 _FORMS = {
     Type.UUID: Form.TEXT, Type.STRING: Form.TEXT, Type.ENUM: Form.TEXT, Type.NUMBER: Form.NUMBER, Type.DATETIME: Form.DATETIME,
@@ -41,8 +32,7 @@ def sql_text(filter: FilterLike, engine: EngineName, table: str = "runs") -> str
     a text that cannot be the name of a table.
     """
     source = _table(table)
-    module, name = ENGINES[engine]
-    expressions: EngineExpressions = getattr(import_module(module), name)()
+    expressions = ENGINES[engine].expressions()
     columns = _columns()
     condition = PredicateLowering(expressions, columns).lower(to_predicate(filter))
     query = exp.select(expressions.text(columns.places[FIELDS["id"].stored])).from_(source).where(condition.must)

@@ -6,7 +6,7 @@ from filterlang.text.frozen import dataclass
 
 
 SHIFT, KEEP, LEAF, REDUCE = range(4)
-"""What to do with a token: go on, go on and keep it, go on with the node it makes, or finish a rule first."""
+"""The actions for a token: shift it, shift and keep it, shift the node that it makes, or reduce by a rule first."""
 
 Entry = tuple[int, int, str]
 """An action, its target (a state to go to, or how many symbols a rule spans), and the rule it makes a node for."""

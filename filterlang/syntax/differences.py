@@ -1,7 +1,7 @@
-"""The edits between two trees: what has to change in the text of one for it to become the text of the other.
+"""The edits between two trees, which turn the text of one into a text of the other.
 
-Owns the invariant that a text with these edits applied has the tree that was asked for, and keeps its own formatting
-wherever the trees agree. Time is linear in the trees.
+Owns the invariant that a text with these edits applied has the second tree, and keeps its own formatting wherever the trees
+agree. Time is linear in the trees.
 """
 
 from filterlang.text.edits import Edit
@@ -10,10 +10,10 @@ from filterlang.syntax.tree import Call, Node, Origin
 
 
 def differences(before: Node, after: Node) -> tuple[Edit, ...]:
-    """The edits, in order of place, that turn the text of ``before`` into a text of ``after``.
+    """Returns the edits, in order of place, that turn the text of ``before`` into a text of ``after``.
 
-    ``before`` has to have been read from that text. Where two calls differ in how many arguments they have, or the one before
-    does not stand in the text as a call, the whole of the call is written anew.
+    ``before`` is the tree of that text. A call with another number of arguments than before, or one that is not written in the
+    text as a call, is written anew as a whole.
     """
     edits: list[Edit] = []
     pending = [(before, after)]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def load() -> Table:
-    """The table of the language: the stored one when it belongs to the grammar file, else one made anew by Lark."""
+    """Returns the table of the language: the stored one if it belongs to the grammar file, else one that Lark makes anew."""
     stored = _stored()
     try:
         grammar = _read("filter.lark")

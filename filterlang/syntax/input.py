@@ -1,4 +1,4 @@
-"""Whatever can be taken as a filter: its text, its tree, or what builds one."""
+"""The forms in which functions take a filter: its text, its tree, or an expression of the builder."""
 
 from filterlang.text.frozen import replace
 
@@ -19,7 +19,7 @@ FilterLike = str | Node | Expressible
 
 
 def text_of(filter: FilterLike) -> str:
-    """The text of a filter. Raises ``TypeError`` for what is none."""
+    """The text of a filter. Raises ``TypeError`` for any other value."""
     if isinstance(filter, str):
         return filter
     if isinstance(filter, Node):
@@ -30,6 +30,6 @@ def text_of(filter: FilterLike) -> str:
 
 
 def parsed(filter: FilterLike, name: str = "filter") -> Parsed:
-    """A filter with its source. What is no text is written first, so that diagnostics have a text to point into."""
+    """Parses a filter, with ``name`` for its source. A tree or an expression is printed first, so that findings have a text."""
     result = parse(text_of(filter))
     return replace(result, source=Source(result.source.text, name))

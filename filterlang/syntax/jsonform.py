@@ -35,7 +35,7 @@ _EMPTY: dict[str, type[Any]] = {"null": Null, "missing": Missing}
 
 
 def to_json(tree: Node) -> dict[str, Any]:
-    """A tree as dicts of JSON types. A number that no JSON reader would keep exact is given as ``{"decimal": "1E+400"}``."""
+    """Returns a tree as dicts of JSON types. A number that JSON readers do not keep exact becomes ``{"decimal": "1E+400"}``."""
     return fold(tree, _write)
 
 
@@ -57,7 +57,7 @@ def _write(node: Node, parts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def from_json(form: Mapping[str, Any]) -> Node:
-    """The tree that ``to_json`` wrote. Raises ``ValueError`` for anything else, saying what is wrong and where."""
+    """Returns the tree that ``to_json`` wrote. Raises ``ValueError`` for any other form, with the place of the mistake."""
     order: list[tuple[Mapping[str, Any], int]] = []
     pending: list[tuple[Any, str]] = [(form, "$")]
     while pending:
@@ -74,7 +74,7 @@ def from_json(form: Mapping[str, Any]) -> Node:
 
 
 def _below(item: Any, place: str) -> Sequence[Any]:
-    """The forms of a node's children, once its own form is known to be sound."""
+    """The forms of the children of a node. Raises ``ValueError`` where its own form is not valid."""
     form = as_mapping(item)
     kind = form.get("type")
     if kind == "call" and isinstance(form.get("operator"), str) and isinstance(form.get("arguments"), list):
@@ -83,7 +83,7 @@ def _below(item: Any, place: str) -> Sequence[Any]:
         below = form["items"]
     elif kind == "subscript" and "base" in form and "key" in form:
         below = (form["base"], form["key"])
-    elif isinstance(kind, str) and _sound(kind, form):
+    elif isinstance(kind, str) and _is_leaf(kind, form):
         below = ()
     else:
         raise ValueError(f"{place} is not the JSON form of a node")
@@ -93,14 +93,14 @@ def _below(item: Any, place: str) -> Sequence[Any]:
     return below
 
 
-def _sound(kind: str, form: Mapping[str, Any]) -> bool:
-    """Whether the form of a node without children holds what it has to."""
+def _is_leaf(kind: str, form: Mapping[str, Any]) -> bool:
+    """Whether a form is valid for a node without children."""
     if kind not in _SCALARS:
         return kind in _EMPTY
     value: Any = form.get(_SCALARS[kind][1])
     if kind == "number":
-        held = as_mapping(value)
-        return isinstance(held.get("decimal"), str) or (isinstance(value, (int, float)) and not isinstance(value, bool))
+        exact = as_mapping(value)
+        return isinstance(exact.get("decimal"), str) or (isinstance(value, (int, float)) and not isinstance(value, bool))
     return isinstance(value, bool) if kind == "boolean" else isinstance(value, str)
 
 

@@ -1,4 +1,4 @@
-"""What a number says, without losing any of it: text to value, and value to text."""
+"""Numbers: text to value and value to text, exactly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LOOSE_NUMBER = re.compile(r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?")
 
 
 def plain_number(written: str) -> str:
-    """``.5``, ``5.`` and ``1_000`` as numbers of the language; nothing for anything else."""
+    """Returns ``.5``, ``5.`` or ``1_000`` as a number of the language; an empty text for anything else."""
     match = _LOOSE_NUMBER.fullmatch(written)
     if match is None:
         return ""
@@ -21,7 +21,7 @@ def plain_number(written: str) -> str:
 
 
 def number_value(lexeme: str) -> int | float | Decimal:
-    """The value of a number as written: an int or a float where one holds it exactly enough, else a Decimal."""
+    """Returns the value of a number of the language: an int or a float that prints as exactly that number, else a Decimal."""
     if len(lexeme) < 4000:
         try:
             return int(lexeme)
@@ -37,7 +37,7 @@ def number_value(lexeme: str) -> int | float | Decimal:
 
 
 def number_text(value: float | Decimal) -> str:
-    """How a number is written."""
+    """Returns a number as the language writes it."""
     if not isinstance(value, (int, float)):
         return str(value)
     try:

@@ -20,22 +20,22 @@ _DEEPEST = 40  # levels that still get lines of their own: beyond, indentation a
 
 
 def write_call(operator: str, arguments: Iterable[str]) -> str:
-    """A call over arguments that are written already."""
+    """Returns the text of a call over the texts of its arguments."""
     return operator + "(" + ", ".join(arguments) + ")"
 
 
 def write_list(items: Iterable[str]) -> str:
-    """A list of values that are written already."""
+    """Returns the text of a list of the texts of its items."""
     return "[" + ", ".join(items) + "]"
 
 
 def print_line(tree: Node) -> str:
-    """The canonical text of a tree on one line (a raw newline inside a string stays)."""
+    """Returns the canonical text of a tree on one line (a raw newline inside a string stays)."""
     return "".join(_pieces(tree))
 
 
 def print_start(tree: Node, limit: int) -> str:
-    """The canonical text of a tree on one line, cut to so many characters. Takes no longer for a larger tree."""
+    """Returns the canonical text of a tree on one line, cut to ``limit`` characters. A larger tree takes no longer."""
     written = ""
     for piece in _pieces(tree):
         written += piece
@@ -66,10 +66,10 @@ def _pieces(tree: Node) -> Iterator[str]:
 
 
 def print_wrapped(tree: Node, width: int) -> str:
-    """The canonical text, with every call and list that does not fit ``width`` columns spread over indented lines."""
+    """Returns the canonical text, each call and list that does not fit ``width`` columns spread over indented lines."""
     fits = _fitting(tree, width)
     lines: list[str] = []
-    pending: list[tuple[Node | str, int]] = [(tree, 0)]  # what to print and its depth; a text stands for itself
+    pending: list[tuple[Node | str, int]] = [(tree, 0)]  # nodes and texts to print, each with its depth
     suffixes = [""]
     while pending:
         item, depth = pending.pop()
@@ -91,7 +91,7 @@ def print_wrapped(tree: Node, width: int) -> str:
 
 
 def _fitting(tree: Node, width: int) -> set[int]:
-    """The ids of the calls and lists that fit a line where they stand, a comma after them included."""
+    """The ids of the calls and lists that fit on a line at their depth, a comma behind them included."""
     fits: set[int] = set()
     widths: dict[int, int] = {}
 

@@ -2,8 +2,8 @@
 
 Owns the invariant that a spelling means one operator, however its words are joined: by spaces, underscores, capitals, nothing.
 
-An *idea* is what a spelling asks for: an operator of the language, or one of those that it can only say in other words
-(contains, startswith, between, present, …) or not at all (regex).
+An *idea* is the operator that a spelling stands for: one of the language, one that the language can only express in other words
+(contains, startswith, between, present, …), or one that it cannot express (regex).
 """
 
 import re
@@ -44,7 +44,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "regex": ("regex", "regexp", "rlike", "match", "matches", "re", "similar", "similar to", "regex match", "match regex",
               "matches regex", "regexp match", "regexp matches", "regexp like", "re match", "iregex"),
 }  # fmt: skip
-"""For each idea the phrases that ask for it. A negation in front of one is read as well."""
+"""The phrases that stand for each idea. A negation in front of a phrase is read as well."""
 
 NEGATED = {
     "eq": "neq", "neq": "eq", "gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt", "in": "notin", "notin": "in",
@@ -52,10 +52,10 @@ NEGATED = {
     "startswith": "notstartswith", "endswith": "notendswith", "between": "notbetween", "present": "absent",
     "absent": "present", "regex": "notregex",
 }  # fmt: skip
-"""For each idea the one that asks for the opposite."""
+"""The opposite of each idea."""
 
 CASELESS = frozenset({"iexact", "ieq", "ilike", "likeci", "nilike", "icontains", "istartswith", "iendswith", "iregex"})
-"""Spellings, joined, that do not tell upper and lower case apart."""
+"""Spellings, their words joined, of operators that do not tell upper and lower case apart."""
 
 EVERYDAY = frozenset({
     "above", "over", "after", "more", "greater", "exceeds", "min", "minimum", "since", "less", "below", "under", "before",
@@ -65,7 +65,7 @@ EVERYDAY = frozenset({
     "prefix", "suffix", "range", "within", "re", "similar", "match", "glob", "include", "including", "contain",
     "containing", "mentions", "exactly",
 })  # fmt: skip
-"""Words that stand in any text as well: between operands they end an operator only in front of a literal."""
+"""Words of everyday texts: between operands such a word ends an operator only in front of a literal."""
 
 LONGEST = 8
 """The most words that the name of an operator can have."""
@@ -73,12 +73,12 @@ LONGEST = 8
 _FILLERS = frozenset({"is", "are", "was", "were", "be", "does", "do", "did", "has", "a", "an", "the", "to", "than", "with"})
 _DENIALS = frozenset({"not", "no", "isnt", "arent", "wasnt", "doesnt", "dont", "didnt", "isn't", "aren't", "doesn't", "don't"})
 _AUXILIARIES = frozenset({"does", "do", "did", "doesn't", "don't", "didn't", "doesnt", "dont", "not"})
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+(?:['’]t)?", re.UNICODE)
-_GLUED = re.compile(r"(?:is|does|do)?(?:not|nt|n't)(?=.{2})|is(?=.{2})")
+_WORD = r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+(?:['’]t)?"
+_GLUED = r"(?:is|does|do)?(?:not|nt|n't)(?=.{2})|is(?=.{2})"
 
 
 def _words(spelling: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in _WORD.findall(spelling)]
+    return [word.lower().replace("’", "'") for word in re.findall(_WORD, spelling)]
 
 
 def _content(words: list[str]) -> str:
@@ -94,7 +94,7 @@ for _shorten in ("".join, _content):
 
 
 def idea_of(spelling: str) -> str:
-    """What the name of an operator asks for; empty where no words of it are known."""
+    """Returns the idea of an operator's name; empty where its words are not known."""
     words = _words(spelling)
     if len(words) > LONGEST:
         return ""
@@ -105,7 +105,7 @@ def idea_of(spelling: str) -> str:
     idea = _IDEAS.get("".join(plain)) or _IDEAS.get(_content(plain), "")
     if idea:
         return NEGATED.get(idea, "") if (len(words) - len(plain)) % 2 else idea
-    glued = _GLUED.match(joined)
+    glued = re.match(_GLUED, joined)
     rest = _IDEAS.get(joined[glued.end() :], "") if glued else ""
     return NEGATED.get(rest, "") if glued and rest and "n" in glued[0] else rest
 
@@ -117,12 +117,12 @@ def ignores_case(spelling: str) -> bool:
 
 
 def caseless(idea: str) -> str:
-    """The name of the operator that asks the same and ignores case."""
+    """Returns the name of the operator that compares in the same way and ignores case."""
     return "noti" + idea.removeprefix("not") if idea.startswith("not") else "i" + idea
 
 
 def infix_idea(words: Sequence[str], before_literal: bool) -> str:
-    """What words between two operands ask for; empty where they are no operator, or part of a text."""
+    """Returns the idea of the words between two operands; empty where they are no operator, or part of a text."""
     if words[-1] in ("and", "or"):
         return ""
     idea = idea_of(" ".join(words))

@@ -2,10 +2,10 @@ r"""Quoting: the one place where a text becomes a literal and a literal a text.
 
 Owns the invariant ``unquote(quote(text)) == text`` for every Python string there is.
 
-Out come double quotes, ``\"``, ``\\`` and everything else as it is: what the official SDKs and CLI send at their safest
-(langsmith-sdk client.py ``read_thread``, open-swe ``_filter_string``). In come both kinds of quotes. Between double quotes
-the escapes of JSON are read as JSON reads them, because ``json.dumps`` and Go's ``%q`` write most of them; whether the
-servers do the same is not known. Between single quotes nothing is an escape.
+A literal is written in double quotes, with ``\"`` and ``\\`` as its only escapes, as the official SDKs and CLI do at their
+safest (langsmith-sdk client.py ``read_thread``, open-swe ``_filter_string``). Both kinds of quotes are read. Between double
+quotes the escapes of JSON are read as JSON reads them, because ``json.dumps`` and Go's ``%q`` write most of them; it is not
+known whether the servers do the same. Between single quotes nothing is an escape.
 """
 
 import re
@@ -13,21 +13,21 @@ import re
 _ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _SELF = frozenset("\"'\\/")
-_WILD = re.compile(r"[\\%_]")
-_ESCAPED_WILD = re.compile(r"\\[\\%_]")
+_WILD = r"[\\%_]"
+_ESCAPED_WILD = r"\\[\\%_]"
 
 ESCAPES = "LangSmith documents no escapes in patterns, so it is not known whether it reads the backslash like ClickHouse"
 """Why a pattern with escapes is a guess: the evidence has none, and only ClickHouse, under v1, is known to read them."""
 
 
 def quote(text: str) -> str:
-    """The text as a string literal. Raises nothing; what comes out holds no quote that could end it early."""
+    """Returns the text as a string literal. Never raises; no quote in the literal ends it early."""
     plain = str.__str__(text)  # a subclass may replace what it likes
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def unquote(literal: str) -> str:
-    """The text of a string literal, its outer quotes of either kind included in ``literal``."""
+    """Returns the text of a string literal, which has its outer quotes of either kind."""
     body = literal[1:-1]
     if literal[0] == "'" or "\\" not in body:
         return body
@@ -35,7 +35,7 @@ def unquote(literal: str) -> str:
 
 
 def unescape(body: str) -> str:
-    """The text between double quotes with its escapes read. An unknown escape stays as it was written."""
+    """Returns the text between double quotes with its escapes read. An unknown escape stays as it is written."""
     return _ESCAPE.sub(_read_escape, body)
 
 
@@ -54,10 +54,10 @@ def has_rare_escape(literal: str) -> bool:
 
 
 def escape_pattern(text: str) -> str:
-    """The text as a part of a ``like`` pattern: each character stands for itself, as docs/semantics.md 5 has it."""
-    return _WILD.sub(r"\\\g<0>", text)
+    """Returns the text as a part of a ``like`` pattern in which each character stands for itself (docs/semantics.md 5)."""
+    return re.sub(_WILD, r"\\\g<0>", text)
 
 
 def has_escaped_pattern(pattern: str) -> bool:
-    """Whether a ``like`` pattern takes the meaning of a character away with a backslash."""
-    return _ESCAPED_WILD.search(pattern) is not None
+    """Whether a backslash in a ``like`` pattern makes a special character stand for itself."""
+    return re.search(_ESCAPED_WILD, pattern) is not None

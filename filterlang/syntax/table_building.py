@@ -14,10 +14,10 @@ _END = "$END"
 
 
 def lay_out(grammar: str) -> tuple[str, str, tuple[tuple[str, str], ...], int, Any, Any]:
-    """The fields of ``grammar.Table``, made of built-in types alone.
+    """Returns the fields of ``automaton.Table``, made of built-in types only.
 
-    A shift that can only be followed by reductions of one symbol is stored as one step to where those end up, together
-    with the node they make: most literals then cost one look-up.
+    A shift that only reductions of one symbol can follow is stored as one step to the state where those end, together with the
+    node that they make: most literals then cost one look-up.
     """
     lark = Lark(grammar, parser="lalr", lexer="basic")
     parser: Any = lark.parser
@@ -30,7 +30,7 @@ def lay_out(grammar: str) -> tuple[str, str, tuple[tuple[str, str], ...], int, A
     kept = {symbol.name for rule in rules for symbol in rule.expansion if symbol.is_term and not symbol.filter_out}
 
     def follow(state: int, target: int) -> tuple[int, str]:
-        """Where a shift ends up once the reductions that must follow are done, and the node they make."""
+        """The state after a shift and the reductions that have to follow it, and the node that they make."""
         made = ""
         while (rule := _only_reduction(automaton.states[target])) is not None:
             name = rule.origin.name

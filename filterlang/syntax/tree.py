@@ -1,4 +1,4 @@
-"""The tree: what was written, as frozen values with a span each.
+"""The tree of a filter: calls, names and literals as frozen values, each with its span in the text.
 
 Owns the invariants that a span takes no part in equality, and that comparing, hashing and showing a tree never recurse,
 so a tree may be nested as deep as memory allows.
@@ -16,13 +16,13 @@ from filterlang.syntax.numbers import number_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     T = TypeVar("T")
 
 
 class Node:
-    """What every node has: ``start`` and ``end``, code points into the text it was read from (0 and 0 when built)."""
+    """A node of the tree. ``start`` and ``end`` are code points of the text that it was read from (0 and 0 when built)."""
 
     __slots__ = ()
     start: int
@@ -42,7 +42,7 @@ class Node:
         return self
 
     def _identity(self) -> tuple[object, ...]:
-        """What makes a node itself, its children aside."""
+        """The values, apart from its children, by which it equals another node."""
         return (type(self), len(self.children))
 
     def __eq__(self, other: object) -> bool:
@@ -77,7 +77,7 @@ class Node:
         return "".join(pieces)
 
     def _around(self) -> tuple[str, str]:
-        """What stands before and behind the children in the repr."""
+        """The texts before and behind the children in the repr."""
         return f"{type(self).__name__}(", ")"
 
 
@@ -213,7 +213,7 @@ class List(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Subscript(Node):
-    """``metadata["user_id"]``: not in the language; recovery keeps it for the checker, which knows what to write."""
+    """``metadata["user_id"]``: not in the language; recovery keeps it for the checker, which knows the pair to write."""
 
     base: Node
     key: Node
@@ -231,7 +231,7 @@ class Subscript(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Missing(Node):
-    """A place where something has to stand and nothing does, as in ``eq(status, )``. Made by recovery alone."""
+    """An argument that is missing, as in ``eq(status, )``. Only recovery makes it."""
 
     start: int = 0
     end: int = 0
@@ -239,7 +239,7 @@ class Missing(Node):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Unknown(Node):
-    """Text that recovery could make nothing of, kept as it was written."""
+    """Text that recovery cannot read, kept as it is written."""
 
     text: str
     start: int = 0
@@ -253,7 +253,7 @@ class Unknown(Node):
 
 
 def walk(tree: Node) -> Iterator[Node]:
-    """Every node of a tree, a parent before its children, in the order they were written. Needs no recursion."""
+    """Yields every node of a tree, a parent before its children, in the order of the text. Needs no recursion."""
     pending = [tree]
     while pending:
         node = pending.pop()
@@ -263,7 +263,10 @@ def walk(tree: Node) -> Iterator[Node]:
 
 
 def fold(tree: Node, combine: Callable[[Node, list[T]], T]) -> T:
-    """Work a tree out from its leaves up: ``combine`` takes a node and what its children came to. Needs no recursion."""
+    """Computes a value for a tree from its leaves up: ``combine`` takes a node and the values of its children.
+
+    Needs no recursion.
+    """
     results: list[T] = []
     for node in reversed(list(walk(tree))):
         count = len(node.children)
@@ -271,50 +274,3 @@ def fold(tree: Node, combine: Callable[[Node, list[T]], T]) -> T:
         del results[len(results) - count :]
         results.append(combine(node, parts))
     return results[0]
-
-
-class NodeVisitor:
-    """Visit a tree as with ``ast.NodeVisitor``: define ``visit_Call`` and the like, and call ``generic_visit`` to go down.
-
-    One departure keeps deep trees safe: ``generic_visit`` notes the children to be visited next, instead of visiting them
-    before it returns. ``visit`` returns what the method for the tree itself returned.
-    """
-
-    _pending: list[Node]
-
-    def visit(self, tree: Node) -> Any:
-        self._pending = []
-        result = self._visit_one(tree)
-        pending: list[Node] = self._pending[::-1]
-        while pending:
-            self._pending = []
-            self._visit_one(pending.pop())
-            pending.extend(reversed(self._pending))
-        return result
-
-    def _visit_one(self, node: Node) -> Any:
-        return getattr(self, f"visit_{type(node).__name__}", self.generic_visit)(node)
-
-    def generic_visit(self, node: Node) -> Any:
-        self._pending.extend(node.children)
-
-
-class NodeTransformer:
-    """Rewrite a tree as with ``ast.NodeTransformer``: a ``visit_…`` method returns the node to put in the place of its own.
-
-    One departure keeps deep trees safe: children are rewritten before their parent, always, so ``generic_visit`` has
-    nothing left to do and returns its node. A method that returns None takes the node out of its call or list.
-    """
-
-    def visit(self, tree: Node) -> Any:
-        return fold(tree, self._visit_one)
-
-    def _visit_one(self, node: Node, children: list[Node | None]) -> Node | None:
-        kept = [child for child in children if child is not None]
-        if any(new is not old for new, old in zip(children, node.children, strict=True)):
-            node = node.with_children(kept)
-        result: Node | None = getattr(self, f"visit_{type(node).__name__}", self.generic_visit)(node)
-        return result
-
-    def generic_visit(self, node: Node) -> Node:
-        return node

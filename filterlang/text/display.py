@@ -4,7 +4,6 @@ Owns the invariant that what comes out is harmless: control, bidirectional and u
 """
 
 import re
-import unicodedata
 
 _WIDTH = 96
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -24,5 +23,7 @@ def display_width(text: str) -> int:
     """How many terminal columns a harmless text takes."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) + wide - sum(unicodedata.combining(char) != 0 for char in text)

@@ -6,7 +6,7 @@ import sys
 from effort import depth
 import pytest
 
-from filterlang.migrate import Kind, rename_fields, rename_keys, replace_ids, to_dialect
+from filterlang.migrate import ChangeKind, rename_fields, rename_keys, replace_ids, to_dialect
 
 LEVELS = depth()
 OLD, NEW = "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328", "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9329"
@@ -44,7 +44,7 @@ def test_negations_of_that_depth_are_taken_out() -> None:
 def test_a_wide_filter_is_reported_at_every_place() -> None:
     text = "and(" + ", ".join(['search("some words")'] * LEVELS) + ")"
     changes = to_dialect(text, "v1", "v2").changes
-    assert sum(change.kind is Kind.MEANING for change in changes) == LEVELS
+    assert sum(change.kind is ChangeKind.MEANING for change in changes) == LEVELS
 
 
 @pytest.mark.processes

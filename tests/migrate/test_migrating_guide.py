@@ -5,7 +5,7 @@ from pathlib import Path
 import re
 
 import filterlang.migrate
-from filterlang.migrate import Kind
+from filterlang.migrate import ChangeKind
 
 GUIDE = Path(__file__).parents[2] / "docs" / "migrating.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -18,7 +18,7 @@ def test_the_examples_of_the_guide_print_what_they_show() -> None:
 
 
 def test_the_guide_names_every_kind_of_change_and_every_function() -> None:
-    assert re.findall(r"^\| `(\w+)` \|", TEXT, re.MULTILINE) == [kind.value for kind in Kind]
+    assert re.findall(r"^\| `(\w+)` \|", TEXT, re.MULTILINE) == [kind.value for kind in ChangeKind]
     functions = [name for name in vars(filterlang.migrate) if name.startswith(("rename_", "replace_", "to_"))]
     assert len(functions) == 4
     assert all(f"{name}(" in TEXT for name in functions)

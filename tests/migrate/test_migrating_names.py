@@ -7,7 +7,7 @@ import pytest
 
 import filterlang
 from filterlang import FilterError
-from filterlang.migrate import Kind, rename_fields, rename_keys, replace_ids
+from filterlang.migrate import ChangeKind, rename_fields, rename_keys, replace_ids
 from filterlang.syntax.parser import parse
 from filterlang.syntax.tree import Call, Name, String
 
@@ -46,21 +46,26 @@ def test_a_new_name_that_is_no_field_is_refused_with_the_close_one(target: str, 
 @pytest.mark.parametrize(
     ("text", "names", "kind", "says"),
     [
-        ('like(name, "a%")', {"name": "trace_id"}, Kind.LOST, "`trace_id` does not take `like`"),
-        ("gt(latency, 5)", {"latency": "start_time"}, Kind.LOST, "not 5"),
-        ('eq(name, "a")', {"name": "tags"}, Kind.MEANING, 'probably does not take `eq`: write has(tags, "a")'),
-        ('eq(name, "a")', {"name": "id"}, Kind.MEANING, '"a" is not a UUID'),
-        ("gt(latency, 5)", {"latency": "total_tokens"}, Kind.NOTE, "v1 does not know total_tokens"),
-        ("gt(latency, 5)", {"latency": "total_cost"}, Kind.NOTE, "no public evidence that `total_cost`"),
-        ('and(eq(metadata_key, "a"), eq(metadata_value, "b"))', {"metadata_key": "input_key"}, Kind.MEANING, "without a key"),
-        (f'and(eq(trace_id, "{OLD}"), eq(id, "{OLD}"))', {"id": "trace_id"}, Kind.NOTE, "can no longer be told apart"),
+        ('like(name, "a%")', {"name": "trace_id"}, ChangeKind.LOST, "`trace_id` does not take `like`"),
+        ("gt(latency, 5)", {"latency": "start_time"}, ChangeKind.LOST, "not 5"),
+        ('eq(name, "a")', {"name": "tags"}, ChangeKind.MEANING, 'probably does not take `eq`: write has(tags, "a")'),
+        ('eq(name, "a")', {"name": "id"}, ChangeKind.MEANING, '"a" is not a UUID'),
+        ("gt(latency, 5)", {"latency": "total_tokens"}, ChangeKind.NOTE, "v1 does not know total_tokens"),
+        ("gt(latency, 5)", {"latency": "total_cost"}, ChangeKind.NOTE, "no public evidence that `total_cost`"),
+        (
+            'and(eq(metadata_key, "a"), eq(metadata_value, "b"))',
+            {"metadata_key": "input_key"},
+            ChangeKind.MEANING,
+            "without a key",
+        ),
+        (f'and(eq(trace_id, "{OLD}"), eq(id, "{OLD}"))', {"id": "trace_id"}, ChangeKind.NOTE, "can no longer be told apart"),
     ],
 )
-def test_what_no_longer_fits_the_new_field_is_reported(text: str, names: dict[str, str], kind: Kind, says: str) -> None:
+def test_what_no_longer_fits_the_new_field_is_reported(text: str, names: dict[str, str], kind: ChangeKind, says: str) -> None:
     migration = rename_fields(text, names)
     assert any(change.kind is kind and says in change.message for change in migration.changes), str(migration)
-    assert migration.ok is (kind is not Kind.LOST)
-    assert (migration.after is None) is (kind is Kind.LOST)
+    assert migration.ok is (kind is not ChangeKind.LOST)
+    assert (migration.after is None) is (kind is ChangeKind.LOST)
 
 
 def test_what_did_not_fit_before_either_is_not_reported_again() -> None:
@@ -138,7 +143,7 @@ def test_a_pattern_on_keys_is_reported_where_it_holds_for_one_of_the_names(opera
 
 def test_a_key_below_a_renamed_one_is_reported() -> None:
     (change,) = rename_keys('eq(metadata_key, "user.id")', "metadata", {"user": "person"}).changes
-    assert change.kind is Kind.NOTE
+    assert change.kind is ChangeKind.NOTE
     assert "`user.id` stands below `user` and keeps its name" in change.message
 
 

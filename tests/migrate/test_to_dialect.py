@@ -13,7 +13,7 @@ from filterlang.rules.files import checks
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Phase, Rule
-from filterlang.migrate import Kind, Migration, to_dialect
+from filterlang.migrate import ChangeKind, Migration, to_dialect
 from filterlang.rules.moves import rules_into
 from filterlang.rules.registry import RULES
 from filterlang.schema import evidence
@@ -28,14 +28,14 @@ OTHER = {"v1": "v2", "v2": "v1"}
 ID = "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328"
 
 
-def has(migration: Migration, kind: Kind, evidence: object) -> bool:
+def has(migration: Migration, kind: ChangeKind, evidence: object) -> bool:
     return any(change.kind is kind and evidence in (change.evidence, *change.evidence) for change in migration.changes)
 
 
 def reports(migration: Migration, rule: Rule) -> bool:
     """Whether a migration reports a rule of migration."""
     assert rule.move is not None
-    kind = Kind.MEANING if rule.move.changes_meaning else Kind.NOTE
+    kind = ChangeKind.MEANING if rule.move.changes_meaning else ChangeKind.NOTE
     beginning = rule.move.message.split("{}", maxsplit=1)[0]
     return any(
         change.message.startswith(beginning) and (change.kind, change.evidence) == (kind, rule.evidence)
@@ -116,9 +116,9 @@ def test_a_refusal_is_mended_lost_or_noted_by_how_well_it_is_known(refusal: Refu
         migration = to_dialect(text, OTHER[target], target)
         mends = any(fix.safe for found in filterlang.check(text, target) for fix in found.fixes)
         known = refusal.evidence.severity is not Severity.NOTE
-        kind = Kind.REWRITTEN if mends else Kind.LOST if known else Kind.NOTE
+        kind = ChangeKind.REWRITTEN if mends else ChangeKind.LOST if known else ChangeKind.NOTE
         assert has(migration, kind, refusal.evidence), str(migration)
-        assert migration.ok is (kind is not Kind.LOST)
+        assert migration.ok is (kind is not ChangeKind.LOST)
     for target in {"v1", "v2"} - refusal.dialects:
         assert to_dialect(text, OTHER[target], target).after == text
 
@@ -142,7 +142,7 @@ def test_what_v2_refuses_or_may_refuse_is_said_in_other_words(before: str, after
     assert all(
         text.index(before) <= edit.span.start <= edit.span.end <= text.index(before) + len(before) for edit in migration.edits
     )
-    rewritten = [change for change in migration.changes if change.kind is Kind.REWRITTEN]
+    rewritten = [change for change in migration.changes if change.kind is ChangeKind.REWRITTEN]
     assert rewritten
     assert all(text[change.span.start : change.span.end] in before for change in rewritten)
 
@@ -180,7 +180,7 @@ def test_an_or_over_runs_and_feedback_becomes_queries_to_be_joined(text: str, qu
     migration = to_dialect(text, "v1", "v2")
     assert migration.after is None
     assert list(migration.queries) == queries
-    (lost,) = [change for change in migration.changes if change.kind is Kind.LOST]
+    (lost,) = [change for change in migration.changes if change.kind is ChangeKind.LOST]
     assert lost.message.endswith(f"make {len(queries)} queries instead and join their results")
     assert f"query 2: {queries[1]}" in str(migration)
     assert to_dialect(text, "v2", "v1").ok
@@ -223,13 +223,13 @@ def test_pairs_that_are_not_told_apart_are_left_alone_and_noted_on_the_way_to_an
 def test_v1_has_no_words_for_tokens() -> None:
     migration = to_dialect('and(gt(total_tokens, 5), eq(name, "a"))', "v2", "v1")
     assert migration.after is None and not migration.ok
-    (lost,) = [change for change in migration.changes if change.kind is Kind.LOST]
+    (lost,) = [change for change in migration.changes if change.kind is ChangeKind.LOST]
     assert migration.before[lost.span.start : lost.span.end] == "total_tokens"
     assert "v1 does not know total_tokens" in lost.message
 
 
 def test_a_guess_is_called_one() -> None:
-    (lost,) = [change for change in to_dialect('not(has(tags, "x"))', "v1", "v2").changes if change.kind is Kind.LOST]
+    (lost,) = [change for change in to_dialect('not(has(tags, "x"))', "v1", "v2").changes if change.kind is ChangeKind.LOST]
     assert 'write notlike(tag, "x"); only LangSmith' in lost.message
     assert lost.message.endswith("(a guess)")
 
@@ -238,7 +238,7 @@ def test_a_guess_is_called_one() -> None:
 def test_what_can_only_be_said_with_a_loss_is_not_migrated_by_itself(before: str) -> None:
     migration = to_dialect(before, "v1", "v2")
     assert migration.after is None
-    assert any(change.kind is Kind.LOST and change.message.endswith("(a guess)") for change in migration.changes)
+    assert any(change.kind is ChangeKind.LOST and change.message.endswith("(a guess)") for change in migration.changes)
 
 
 def test_a_doubt_that_the_source_had_as_well_is_not_repeated() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from filterlang.saved import AlertRule, Problem, RunRule, SavedQuery, SavedQueryError
+from filterlang.saved import AlertRule, FileProblem, RunRule, SavedQuery, SavedQueryError
 
 A, B = {"display_name": "a", "sampling_rate": 1}, {"name": "b", "sampling_rate": 0.5, "filter": "gt(latency, 5)"}
 SECRET = "s3cr3t-t0ken"
@@ -168,7 +168,7 @@ def test_problems_are_plain_data(tmp_path: Path) -> None:
     with pytest.raises(SavedQueryError) as raised:
         RunRule.load(path)
     (problem,) = raised.value.problems
-    assert isinstance(problem, Problem)
+    assert isinstance(problem, FileProblem)
     assert (problem.place, problem.field, problem.line, problem.column) == (f"{path}:2", "filter", 2, 6)
 
 

@@ -137,11 +137,11 @@ class TestTables:
                 name: columns.find(path) for name in TYPES for path in [("extra", name) if name == "metadata" else (name,)]
             }
             assert {name: column and column.form.value for name, column in forms.items()} == {
-                **dict.fromkeys(("id", "trace_id", "parent_run_id"), "uuid"), "day": "moment", "tags": "texts",
+                **dict.fromkeys(("id", "trace_id", "parent_run_id"), "uuid"), "day": "datetime", "tags": "texts",
                 "total_tokens": "number", "prompt_cost": "number",
                 **dict.fromkeys(("name", "run_type", "status", "error", "code", "prompt_tokens", "total_cost"), "text"),
-                "completion_cost": "double", "flag": "truth",
-                **dict.fromkeys(("start_time", "end_time", "first_token_time"), "moment"),
+                "completion_cost": "double", "flag": "boolean",
+                **dict.fromkeys(("start_time", "end_time", "first_token_time"), "datetime"),
                 **dict.fromkeys(("inputs", "outputs", "metadata", "feedback_stats", "extra_json"), "json"),
             }  # fmt: skip
 

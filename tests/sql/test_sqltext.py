@@ -12,7 +12,8 @@ from sqlglot import exp
 
 from filterlang.builder import F
 from filterlang.findings.errors import FilterError
-from filterlang.sql.sqltext import ENGINES, sql_text
+from filterlang.sql.engine_registry import ENGINES
+from filterlang.sql.sqltext import sql_text
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "filters.jsonl"
 FILTERS = [json.loads(line)["filter"] for line in CORPUS.read_text(encoding="utf-8").splitlines()]

@@ -11,7 +11,8 @@ from filterlang.checking.meaning import to_predicate
 from filterlang.semantics.description import in_words
 from filterlang.syntax.jsonform import from_json, to_json
 from filterlang.syntax.printer import print_line, print_wrapped
-from filterlang.syntax.tree import Call, List, Name, Node, NodeTransformer, NodeVisitor, Null, Number, String, fold, walk
+from filterlang.syntax.tree import Call, List, Name, Node, Null, Number, String, fold, walk
+from filterlang.syntax.visitors import NodeTransformer, NodeVisitor
 
 DEPTH = depth()
 TEXT = 'and(eq(run_type, "chain"), or(gt(latency, 10), in(name, ["a", "b"])))'

@@ -1,1 +1,1 @@
-"""The engines that run filters on tables: one file each, all of them agreeing with ``evaluate/reference.py``."""
+"""The engines that run filters on tables: for each its expressions and its table. All agree with ``evaluate/reference.py``."""

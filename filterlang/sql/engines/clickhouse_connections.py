@@ -1,7 +1,7 @@
-"""Asking ClickHouse: a client of clickhouse-connect, or a session or connection of chdb, each by what it is.
+"""Queries to ClickHouse through the user's client: one of clickhouse-connect, or a session or connection of chdb.
 
-Owns the invariants that values leave here as parameters and never as SQL, and that an answer which is still being read does
-not suffer from the next question: both kinds of client answer one at a time.
+Owns the invariants that values are sent as parameters and never as SQL, and that a new query does not spoil a result which is
+still being read, although both kinds of client answer one query at a time.
 """
 
 from collections import deque
@@ -21,13 +21,13 @@ _AS_JSON = (
     " SETTINGS date_time_output_format = 'iso', output_format_json_quote_64bit_integers = 0"
     ", output_format_json_quote_decimals = 0, output_format_json_quote_denormals = 0"
 )
-"""What chdb adds to a query, so that its rows are the JSON that a run has."""
+"""The settings for a query to chdb, with which its rows have the JSON that runs have."""
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t"})
 
 
 class _AnyClient(Protocol):
-    """What can be asked for the rows of a query, a block at a time, and for what a table is like."""
+    """A client of either kind: it gives the rows of a query, a block at a time, and the description of a table."""
 
     problems: tuple[type[Exception], ...]
 
@@ -36,7 +36,7 @@ class _AnyClient(Protocol):
 
 
 class ClickHouseConnection:
-    """A client of the user, asked one question after another."""
+    """A client of the user, which answers one query after another."""
 
     def __init__(self, client: object) -> None:
         self._client = _client(client)
@@ -44,34 +44,34 @@ class ClickHouseConnection:
 
     @property
     def problems(self) -> tuple[type[Exception], ...]:
-        """What is raised for a question that cannot be answered."""
+        """The exceptions that the client raises for a query that fails."""
         return self._client.problems
 
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
-        """The rows of a query, with its columns by their names."""
+        """Yields the rows of a query, as values by the name of their column."""
         for block in self._turns.take(self._client.blocks(sql, values)):
             yield from block
 
     def described(self, sql: str) -> list[Row]:
-        """The rows that describe a table."""
+        """Returns the rows that describe a table."""
         return [row for block in self._turns.take(self._client.described(sql)) for row in block]
 
 
 class AnswerTurns:
-    """The answers of one client. When a question comes, what is left of the answer before is read first."""
+    """The results of one client, one at a time: before the next query, the rest of the result before is read and kept."""
 
     def __init__(self) -> None:
         self._lock = RLock()
         self._finish: Callable[[], None] = lambda: None
 
     def take(self, blocks: Generator[Block]) -> Generator[Block]:
-        """The blocks of the answer to the next question."""
+        """Yields the blocks of the next query's result."""
         kept: deque[Block | Exception] = deque()
 
         def finish() -> None:
             try:
                 kept.extend(blocks)
-            except Exception as error:  # noqa: BLE001 - it is raised where the answer is read
+            except Exception as error:  # noqa: BLE001 - it is raised where the result is read
                 kept.append(error)
 
         with self._lock:
@@ -106,8 +106,8 @@ class _HttpClient:
         yield list(self._client.query(sql).named_results())
 
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        given = {name: _utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
-        with self._client.query_row_block_stream(sql, parameters=given, query_tz="UTC", tz_mode="aware") as stream:
+        parameters = {name: _utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+        with self._client.query_row_block_stream(sql, parameters=parameters, query_tz="UTC", tz_mode="aware") as stream:
             names = stream.source.column_names
             for block in stream:
                 yield [dict(zip(names, row, strict=True)) for row in block]
@@ -125,13 +125,13 @@ class _ChdbClient:
         yield _read(self._session.query(sql, "JSONEachRow"))
 
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        given = {name: written(value) for name, value in values.items()}
+        parameters = {name: written(value) for name, value in values.items()}
         try:
-            asked = self._session.send_query(sql + _AS_JSON, "JSONEachRow", params=given)
+            stream = self._session.send_query(sql + _AS_JSON, "JSONEachRow", params=parameters)
         except AttributeError:  # of None, which is what a closed session holds
             raise RuntimeError("the session of chdb is closed") from None
-        with asked as answer:
-            yield from map(_read, answer)
+        with stream as blocks:
+            yield from map(_read, blocks)
 
 
 def _read(block: Any) -> Block:
@@ -143,14 +143,14 @@ _CLIENTS: dict[tuple[str, str], Callable[[Any], _AnyClient]] = {
     ("chdb.session.state", "Session"): _ChdbClient,
     ("chdb.state.sqlitelike", "Connection"): _ChdbClient,
 }
-"""Classes by module and name: whoever has an object of one has imported the module."""
+"""The clients by the module and name of their class. Whoever has an object of a class has imported its module."""
 
 
 def _client(client: object) -> _AnyClient:
-    for (module, name), made in _CLIENTS.items():
+    for (module, name), adapter in _CLIENTS.items():
         loaded = sys.modules.get(module)
         if loaded is not None and isinstance(client, getattr(loaded, name)):
-            return made(client)
+            return adapter(client)
     raise TypeError(
         f"ClickHouse needs a client of clickhouse-connect or a session of chdb, not {type(client).__name__}: "
         "write (clickhouse_connect.get_client(...), 'table')"
@@ -158,10 +158,10 @@ def _client(client: object) -> _AnyClient:
 
 
 def written(value: Bound) -> str:
-    """A value as the text of a parameter of its type.
+    """Returns a value as the text of a parameter.
 
-    chdb hands these texts to ClickHouse as they are, which reads them as fields of its format TabSeparated: there a backslash
-    begins an escape, and a tab or line end would be the end of the value. clickhouse-connect does the same for its own.
+    chdb passes these texts on unchanged, and ClickHouse reads them as fields of its format TabSeparated, in which a backslash
+    begins an escape and a tab or line end would end the value. clickhouse-connect escapes its parameters itself.
     """
     if isinstance(value, str):
         return value.translate(_ESCAPES)
@@ -171,5 +171,5 @@ def written(value: Bound) -> str:
 
 
 def _utc_text(value: datetime) -> str:
-    """A point in time as a DateTime64 of UTC is written."""
+    """Returns a datetime as the text of a DateTime64 in UTC."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

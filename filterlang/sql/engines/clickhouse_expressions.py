@@ -1,7 +1,7 @@
-"""ClickHouse's words for what lowering asks.
+"""ClickHouse's expressions for lowering.
 
-Owns the invariants that every value is a typed parameter of the query, that numbers are read by ClickHouse's parser of JSON
-(its other conversions lose the last bit), and that Python tries the rows whose JSON this parser does not read as Python does.
+Owns the invariants that every value is a typed parameter of the query, that numbers are read by ClickHouse's JSON parser (its
+other conversions lose the last bit), and that rows are undecided whose JSON this parser reads differently from Python.
 """
 
 from collections.abc import Sequence
@@ -18,18 +18,18 @@ _TYPES: dict[type, exp.DataType] = {
     for kind, written in ((str, "String"), (float, "Float64"), (datetime, "DateTime64(6, 'UTC')"), (list, "Array(String)"))
 }
 _FIRST, _LAST = 1900, 2299
-"""The years of a DateTime64; what is in these two themselves is left to Python."""
+"""The first and last year of a DateTime64; Python decides about datetimes in these years and beyond."""
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _LEAVES_AND_KEYS = rf"(?s){_STRING}\s*:?|[^\s\",:\[\]{{}}]+"
 _BLANK = rf"(?s)({_STRING})|\s+"
 _UNLIKE_PYTHON = r"^\s|[0-9]{20}"
-"""What stands in JSON that ClickHouse reads in another way: of a number that needs more than 64 bits it makes a text."""
+"""Matches JSON that ClickHouse reads differently: a number of more than 64 bits becomes a text."""
 
 _SPELLED_OTHERWISE = r"\\[u/]"
 _NUMBERED_OTHERWISE = r"[0-9][eE]|-0(?:[^.0-9]|$)|\.[0-9]+0(?:[^0-9]|$)|(?:^|[^0-9.])0\.0000"
 _LONG_NUMBER = r"-?[0-9]+\.[0-9]{14,}"
-"""Where Python may write the same string or number in another way: escapes, exponents, zeros at the end, too many digits."""
+"""Match JSON that Python may spell differently: escapes, exponents, trailing zeros, too many digits."""
 
 _NUMBER = "^-?[0-9]"
 _WRITTEN = r"^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
@@ -41,14 +41,14 @@ NULL = exp.null()
 
 
 class ClickHouseExpressions(CommonExpressions):
-    """Conditions over columns of ClickHouse. JSON values are texts of JSON, and null where there is none."""
+    """Expressions over columns of ClickHouse. JSON values are texts of JSON; an absent value is null."""
 
     dialect = "clickhouse"
     holds = "has"
     replacing: str = "replaceRegexpOne"
 
     def bind(self, value: Bound) -> Sql:
-        """A value as a parameter of its type. Rows are tried in Python where it is one that ClickHouse does not have."""
+        """Binds a value as a parameter of its type. A datetime that ClickHouse does not have leaves all rows undecided."""
         if isinstance(value, datetime) and not _FIRST < value.year < _LAST:
             self.undecided.append(TRUE)
             value = value.replace(year=_FIRST + 1, day=1)
@@ -65,13 +65,13 @@ class ClickHouseExpressions(CommonExpressions):
         return self.at(whole, column.path) if column.path else whole
 
     def raw(self, json: Sql) -> Sql:
-        """The text that a value is somewhere inside of."""
+        """The raw JSON of the value's column, for a cheap substring search."""
         column = json.find(exp.Column)
         assert column is not None, "JSON stands in a column"
         return column.copy()
 
     def compact(self, json: Sql) -> Sql:
-        """JSON without white space. Python sees to what it would spell otherwise itself."""
+        """JSON without white space. Rows are undecided whose JSON Python would spell differently."""
         bare = call("replaceRegexpAll", _text(json), text(rf"(?s){_STRING}"), text(""))
         respelled = "[0-9]" if len(_document(json)) > 1 else _NUMBERED_OTHERWISE
         self.undecided.extend(
@@ -114,7 +114,7 @@ class ClickHouseExpressions(CommonExpressions):
             else:
                 found = call("arrayFlatten", self.over("arrayMap", found, _taking("JSONExtractArrayRaw", names)))
                 names = []
-        assert found is not None, "what is within a list"
+        assert found is not None, "a step goes into a list"
         if not names:
             return found
         return self.over("arrayFilter", self.over("arrayMap", found, _taking("JSONExtractRaw", names)), _is_there)
@@ -123,7 +123,7 @@ class ClickHouseExpressions(CommonExpressions):
         return [self.bind(one) for one in names]
 
     def leaves(self, json: Sql) -> Sql:
-        """What is no container, as it is written: whatever is a text, but no key, and what stands outside of texts."""
+        """The JSON of all scalars in a value: its strings that are no keys, and the tokens between strings."""
         found = call("extractAll", _text(json), text(_LEAVES_AND_KEYS))
         return self.over("arrayFilter", found, lambda token: exp.not_(call("endsWith", token, text(":"))))
 
@@ -138,7 +138,7 @@ class ClickHouseExpressions(CommonExpressions):
         return self.over("arrayExists", array, probe)
 
     def over(self, function: str, array: Sql, body: Probe) -> Sql:
-        """The same with the lambda first, as ClickHouse has it."""
+        """A call of a function with a lambda, which ClickHouse takes before the array."""
         made = super().over(function, array, body)
         made.set("expressions", made.expressions[::-1])
         return made
@@ -155,21 +155,21 @@ class ClickHouseExpressions(CommonExpressions):
         return case((_is_number(value), _number(value)))
 
     def written_number(self, written: Sql) -> Sql:
-        """The same; leading zeros are allowed."""
+        """The finite number that a text is written as, or null; leading zeros are allowed."""
         spelled = call("replaceRegexpOne", written, text("^(-?)0+([0-9])"), text(r"\1\2"))
         return case((call("match", written, text(_WRITTEN)), _number(_with_fraction(spelled))))
 
     # Texts
 
     def one_of(self, value: Sql, texts: list[str]) -> Sql:
-        """Whether a text is one of a list that is bound as one value."""
+        """The condition that a text is among others, which are bound as one value."""
         return exp.In(this=value, expressions=[self.bind(texts)])
 
     def contains(self, value: Sql, part: Sql) -> Sql:
         return exp.GT(this=call("position", value, part), expression=exp.Literal.number("0"))
 
     def folded(self, value: Sql) -> Sql:
-        """The text with A to Z as a to z: ClickHouse's own ``lower`` knows no others."""
+        """The text with A to Z in lower case: ClickHouse's own ``lower`` changes no other letters."""
         return self.lowered(value)
 
     def like(self, value: Sql, pattern: str) -> Sql:
@@ -179,12 +179,12 @@ class ClickHouseExpressions(CommonExpressions):
         return call("match", value, text(pattern))
 
     def extracted(self, value: Sql, pattern: str) -> Sql:
-        """The first group of a pattern where it is found in a text, else the empty text."""
+        """The first group of a pattern's first match in a text, or an empty text."""
         return call("regexpExtract", value, text(pattern), exp.Literal.number("1"))
 
 
 def _document(json: Sql) -> list[Sql]:
-    """What to give to a function that takes JSON apart: the text of the whole, and the way to a value inside of it."""
+    """Returns the arguments for a function on JSON: the text of the whole, and the path to a value inside it."""
     if isinstance(json, exp.Nullif) and isinstance(json.this, exp.Anonymous):
         return list(json.this.expressions)
     return [_text(json)]
@@ -199,7 +199,7 @@ def _taking(function: str, names: Sequence[Sql]) -> Probe:
 
 
 def _text(json: Sql) -> Sql:
-    """The text of a JSON value, empty where there is none: functions that give arrays take no nulls."""
+    """The text of a JSON value, with an empty text instead of null, which functions that return arrays do not take."""
     return call("ifNull", json, text(""))
 
 
@@ -216,15 +216,15 @@ def _is_number(token: Sql) -> Sql:
 
 
 def _number(written: Sql) -> Sql:
-    """The double next to a number of JSON, or null. ``toFloat64`` would be off by a bit now and then."""
+    """The double nearest to a JSON number, or null. ``toFloat64`` is sometimes off by one bit."""
     return call("JSONExtract", written, text("Nullable(Float64)"))
 
 
 def _with_fraction(written: Sql) -> Sql:
-    """A number so that ClickHouse takes it for a double, however many digits it has."""
+    """The text of a number with a fraction, so that ClickHouse reads it as a double, however many digits it has."""
     return call("if", call("match", written, text("[.eE]")), written, call("concat", written, text(".0")))
 
 
 def _is_respelled(number: Sql) -> Sql:
-    """Whether a decimal has more digits than the double next to it needs."""
+    """The condition that a decimal has more digits than the nearest double needs."""
     return exp.NEQ(this=call("toString", _number(number)), expression=number)

@@ -1,7 +1,7 @@
 """Runs in a table of ClickHouse, on a server or in this process.
 
-Owns the invariant that SQL and Python see the same values: what has no form of its own becomes a text, a point in time or JSON
-in the query already.
+Owns the invariant that SQL and Python see the same values: the query itself converts columns of other types to a text, a
+datetime or JSON.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,15 +38,15 @@ _KINDS: tuple[tuple[str, Form, str | None], ...] = (
     (r"Date|Date32|DateTime64\(.*", Form.DATETIME, "toDateTime64"),
     (".*", Form.JSON, "toJSONString"),
 )  # fmt: skip
-"""By its type, how a column holds its values, and the function that brings them into that form.
+"""By pattern of a column's type: the form of its values, and the function that converts them to that form.
 
-Long numbers are texts, as costs are on the wire: ClickHouse's conversion to doubles is off by a bit for some.
+Long numbers become texts, as costs are in JSON, because ClickHouse's conversion to doubles is sometimes off by one bit.
 """
 
 _WRAPPED = re.compile(r"(?:LowCardinality|Nullable)\((.*)\)")
 _ARGUMENTS: dict[str, tuple[Sql, ...]] = {"toDateTime64": (exp.Literal.number("6"), text("UTC"))}
 _SECRET = re.compile(r"(?<=://)[^/@\s]*@| with url: \S+")
-"""What the messages of drivers have and nobody should read: passwords, and pages of settings."""
+"""Matches the parts of drivers' messages that nobody should read: passwords, and pages of settings."""
 
 _INNER = "kept"
 _ABSENT = "output_format_json_skip_null_value_in_named_tuples"
@@ -54,11 +54,11 @@ _ABSENT = "output_format_json_skip_null_value_in_named_tuples"
 
 
 class ClickHouseTable:
-    """A table of ClickHouse, with what its columns hold.
+    """A table of ClickHouse with its columns.
 
     ``client`` is a client of clickhouse-connect, or a session or connection of chdb, and ``table`` a name, ``database.table``
-    for one of another database. Raises ``RecordError`` for a table that cannot be read, and ``ValueError`` for what is no
-    name.
+    for one of another database. Raises ``RecordError`` for a table that cannot be read, and ``ValueError`` for a text
+    that is no name.
     """
 
     def __init__(self, client: "Client | Session", table: str, columns: Columns | None = None) -> None:
@@ -87,26 +87,28 @@ class ClickHouseTable:
         return ClickHouseExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
-        """The rows of a query, a block at a time. Raises ``RecordError`` for what cannot be read."""
+        """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails."""
         json = [column.name for column in self.columns.places.values() if column.form is Form.JSON]
         try:
             for row in self._connection.rows(sql, values):
-                row.update((name, None) for name in json if row.get(name) == "")  # as a column has it that takes no null
+                row.update(
+                    (name, None) for name in json if row.get(name) == ""
+                )  # a column without nulls has empty texts instead
                 yield row
         except self._connection.problems as error:
             raise self.broken(str(error)) from None
 
     def always(self, column: Column) -> bool:
-        """Whether every row has a text in a column, as its type says."""
+        """Whether the type of a column says that every row has a text in it."""
         return column.name in self._always and not column.path
 
     def broken(self, problem: str) -> RecordError:
-        """The error for something that cannot be read."""
+        """Returns the error for a problem with this table."""
         return RecordError(f"{self._name}: {clip(_SECRET.sub('', problem), 500)}")
 
 
 def _source(place: exp.Table, functions: Mapping[str, str | None]) -> Sql:
-    """The table, in a query of its own where columns have to be brought into a form."""
+    """Returns the table, or a subquery if columns have to be converted."""
     if not any(functions.values()):
         return place
     made: list[Sql] = []
@@ -122,7 +124,7 @@ def _source(place: exp.Table, functions: Mapping[str, str | None]) -> Sql:
 
 
 def _kind(type_: str) -> tuple[Form, str | None]:
-    """The form that the values of a type come in, and the function that brings them into it."""
+    """Returns the form of a type's values, and the function that converts them to it."""
     while wrapped := _WRAPPED.fullmatch(type_):
         type_ = wrapped[1]
     return next((form, function) for pattern, form, function in _KINDS if re.fullmatch(pattern, type_, re.DOTALL))
@@ -133,10 +135,10 @@ def _form(name: str, form: Form) -> Form:
 
 
 def clickhouse_runs(client: "Client | Session", table: str, columns: Columns | None = None) -> TableRuns:
-    """The runs in a table of ClickHouse, of which ``columns`` says what it keeps where, if its names do not.
+    """Returns the runs in a table of ClickHouse; ``columns`` maps fields to its columns where these have other names.
 
-    ``ClickHouseTable(client, table).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of
-    that says that ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises
-    ``RecordError`` for a table that cannot be read.
+    ``ClickHouseTable(client, table).columns`` are the columns by their own names. Their method
+    ``renamed({"id": "run_key", "metadata": "meta"})`` maps the id to ``run_key`` and the metadata to ``meta``, each with the
+    form of the column's type. Raises ``RecordError`` for a table that cannot be read.
     """
     return TableRuns(ClickHouseTable(client, table, columns))

@@ -1,4 +1,4 @@
-"""DuckDB's words for what lowering asks.
+"""DuckDB's expressions for lowering.
 
 Owns the invariant that JSON values are texts as ``json_extract`` writes them: compact, and each string in one spelling.
 """
@@ -15,24 +15,24 @@ from filterlang.sql.lowering import Probe
 _NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
 _TIME = r"([01]\d|2[0-3]):[0-5]\d"
 _REGULAR = rf"[1-8]\d{{3}}-\d\d-\d\dT{_TIME}:[0-5]\d(\.\d{{1,9}})?(Z|[+-]{_TIME})?"
-"""The spelling that every export has, which DuckDB reads as Python does."""
+"""Matches the usual spelling of times in exports, which DuckDB reads as Python does."""
 
 _SPACE = r"[\s\v\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 _SPELLED = (
     rf"{_SPACE}*(\d{{3}}[1-9]|\d\d[1-9]\d|\d[1-9]\d\d|[1-9]\d{{3}})-\d\d-\d\d([Tt ]{_TIME}(:[0-5]\d)?(\.\d{{1,9}})?"
     rf"[\s\v]?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?| ?UTC)?)?{_SPACE}*"
 )
-"""Every spelling that ``semantics.moments`` reads. The years from 1 to 9999 are those that Python has."""
+"""Matches every spelling that ``semantics.datetimes`` reads, in the years 1 to 9999, which are those of Python."""
 
 _RESPELLED = r"(^|[\[:,])-?(\d+(\.\d+)?[eE]|\d{16}|0\.0000|NaN|Infinity)|\\u00[01][A-F]"
-"""What DuckDB spells in another way than Python: large and small numbers, those that are none, some control characters."""
+"""Matches JSON that DuckDB spells differently from Python: large and small numbers, NaN, some control characters."""
 
 _FIRST, _LAST = "0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"
 NULL = exp.null()
 
 
 class DuckDBExpressions(CommonExpressions):
-    """Conditions over columns of DuckDB, of its type JSON or not."""
+    """Expressions over columns of DuckDB, of its type JSON or others."""
 
     dialect = "duckdb"
     holds = "list_contains"
@@ -43,7 +43,7 @@ class DuckDBExpressions(CommonExpressions):
         return self.at(name(column.name), column.path) if column.path else name(column.name)
 
     def raw(self, json: Sql) -> Sql:
-        """The text that a value is somewhere inside of."""
+        """The raw JSON of the value's column, for a cheap substring search."""
         inner = json.expressions[0] if _is_extract(json) else json
         return _varchar(inner)
 
@@ -138,7 +138,7 @@ class DuckDBExpressions(CommonExpressions):
     # Texts
 
     def one_of(self, value: Sql, texts: list[str]) -> Sql:
-        """Whether a text is one of a list that is bound as one value."""
+        """The condition that a text is among others, which are bound as one value."""
         return call("list_contains", self.bind(texts), value)
 
     def contains(self, value: Sql, part: Sql) -> Sql:
@@ -148,7 +148,7 @@ class DuckDBExpressions(CommonExpressions):
         return call("regexp_matches", value, text(pattern))
 
     def extracted(self, value: Sql, pattern: str) -> Sql:
-        """The first group of a pattern where it is found in a text, else the empty text."""
+        """The first group of a pattern's first match in a text, or an empty text."""
         return call("regexp_extract", value, text(pattern), exp.Literal.number("1"))
 
 
@@ -161,12 +161,12 @@ def _varchar(value: Sql) -> Sql:
 
 
 def timestamp(written: Sql) -> Sql:
-    """The point in time that a text is read as, without a zone as UTC; null where it is none."""
+    """The datetime that a text is read as, in UTC if it has no zone; null for a text that is none."""
     return exp.TryCast(this=written, to=exp.DataType.build("timestamptz"))
 
 
 def _respelled(written: Sql) -> Sql:
-    """A time in any spelling, as DuckDB reads it: ``2026-01-31T09:30:00.5Z``, with fewer digits or none, or as a date alone."""
+    """A time in any spelling, respelled for DuckDB: ``2026-01-31T09:30:00.5Z``, with fewer digits, or only a date."""
     parted = _replaced(written, rf"^{_SPACE}*(.{{10}})[Tt ](\d\d:\d\d)", r"\1T\2")
     plain = call("upper", call("replace", _replaced(parted, _SPACE, "", "g"), text("UTC"), text("Z")))
     return _replaced(plain, r"T(\d\d:\d\d)([.Z+-]|$)", r"T\1:00\2")
@@ -176,11 +176,11 @@ def _replaced(written: Sql, pattern: str, by: str, *options: str) -> Sql:
     return call("regexp_replace", written, text(pattern), text(by), *map(text, options))
 
 
-def _within_years(moment: Sql) -> Sql:
+def _within_years(time: Sql) -> Sql:
     first, last = (exp.Cast(this=text(edge), to=exp.DataType.build("timestamptz")) for edge in (_FIRST, _LAST))
-    return case((exp.Between(this=moment, low=first, high=last), moment))
+    return case((exp.Between(this=time, low=first, high=last), time))
 
 
 def _trimmed(value: Sql) -> Sql:
-    """JSON as text without white space before it, which a column may have and what was taken out of JSON has not."""
+    """JSON as text without leading white space, which a column may have but a value extracted from JSON has not."""
     return _varchar(value) if _is_extract(value) else call("ltrim", _varchar(value), text(" \t\r\n"))

@@ -1,7 +1,7 @@
-"""Parquet files, databases of DuckDB and relations, as a view in the v1 form.
+"""Parquet files, databases of DuckDB and relations as views in the v1 form.
 
-Owns the invariant that a database is read and never written, and that nothing is read which was not named: no view in a
-database reaches another file.
+Owns the invariants that a database is never written, and that only named files are read: a view in a database cannot reach
+another file.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,9 +31,9 @@ _TABLES = (
 
 
 def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableRuns:
-    """The runs of Parquet files, with what the folders above them say (``session_id=…/``), which counts before what they hold.
+    """Returns the runs of Parquet files. Values in the names of folders (``session_id=…/``) replace those in the files.
 
-    Raises ``RecordError`` for files that cannot be read, and names the one.
+    Raises ``RecordError`` with the name of a file that cannot be read.
     """
     connection = connect()
     try:
@@ -46,7 +46,7 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> Columns:
-    """What the columns hold. Ids in the names of folders are as good as ids: so folders that cannot match are not read."""
+    """Returns the columns of Parquet files. Canonical ids in folder names count as ids, so that other folders are skipped."""
     runs = connection.table(RUNS)
     forms = {name: form_of(name, str(type_)) for name, type_ in zip(runs.columns, runs.types, strict=True)}
     named = [pair for path in paths for pair in folder_keys(path).items()]
@@ -55,13 +55,16 @@ def _columns(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> Col
 
 
 def database_runs(path: str, columns: Columns | None = None) -> TableRuns:
-    """The runs of a database of DuckDB: its table ``runs``, or its only one. Raises ``RecordError`` where there is neither."""
+    """Returns the runs in the table ``runs`` of a DuckDB database, or in its only table.
+
+    Raises ``RecordError`` for a database with neither.
+    """
     connection = connect()
     try:
         connection.execute(_attach(path))
         connection.execute("SET enable_external_access = false")
-        found: list[tuple[str, str]] = connection.execute(_TABLES.sql("duckdb"), {"name": _DATABASE}).fetchall()
-        _view(connection, exp.select("*").from_(_chosen(path, found)))
+        tables: list[tuple[str, str]] = connection.execute(_TABLES.sql("duckdb"), {"name": _DATABASE}).fetchall()
+        _view(connection, exp.select("*").from_(_chosen(path, tables)))
         create_v1_view(connection)
     except duckdb.Error as error:
         raise RecordError(f"{path}: {without_sql(str(error))}") from None
@@ -69,7 +72,7 @@ def database_runs(path: str, columns: Columns | None = None) -> TableRuns:
 
 
 def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = None) -> TableRuns:
-    """The runs of a relation of the user's own connection, read once into a database of ours."""
+    """Returns the runs of a relation of the user's connection, which is copied once into a database in memory."""
     connection = connect()
     try:
         connection.register(_LENT, relation.to_arrow_table())
@@ -87,7 +90,7 @@ def _types(relation: duckdb.DuckDBPyRelation, lent: duckdb.DuckDBPyRelation) -> 
 
 
 def _kept(column: str, was: str, now: str) -> exp.Expr:
-    """A column in the type that it had: Arrow has no JSON."""
+    """Returns a column cast to the type that it had before Arrow, which has no JSON."""
     kept = name(column)
     return (
         kept
@@ -101,20 +104,20 @@ def _attach(path: str) -> str:
     return exp.Attach(this=target, expressions=[exp.AttachOption(this=exp.var("READ_ONLY"))]).sql("duckdb")
 
 
-def _chosen(path: str, found: Sequence[tuple[str, str]]) -> exp.Table:
-    """The table or view of a database that holds the runs."""
-    named = [place for place in found if place[1].lower() == RUNS] or found
+def _chosen(path: str, tables: Sequence[tuple[str, str]]) -> exp.Table:
+    """Returns the table or view of a database that holds the runs."""
+    named = [entry for entry in tables if entry[1].lower() == RUNS] or tables
     if len(named) == 1:
         schema, table = named[0]
         return exp.table_(table, db=schema, catalog=_DATABASE, quoted=True)
-    if not found:
+    if not tables:
         raise RecordError(f"{path}: {FileKind.DATABASE} without tables: nothing was exported to it")
-    there = clip(", ".join(table for _, table in found), 200)
-    raise RecordError(f"{path}: none of its tables ({there}) is called {RUNS}: open the right one as a relation of DuckDB")
+    names = clip(", ".join(table for _, table in tables), 200)
+    raise RecordError(f"{path}: none of its tables ({names}) is called {RUNS}: open the right one as a relation of DuckDB")
 
 
 def _read(paths: Sequence[str]) -> exp.Query:
-    """All files as one table, those in folders that say different things side by side."""
+    """Returns the query for all files; files whose folders have different keys are read apart and joined by ``UNION``."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for path in paths:
         if not path.isprintable():
@@ -134,7 +137,7 @@ def _read_group(paths: Sequence[str], *, partitioned: bool) -> exp.Select:
 
 
 def _first_problem(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> str | None:
-    """What is wrong with the first file that cannot be read by itself."""
+    """Returns the problem of the first file that cannot be read by itself."""
     for path in paths:
         try:
             connection.sql(_read([path]).sql("duckdb")).limit(0).fetchall()

@@ -1,7 +1,7 @@
 """JSON lines of whole runs, read by DuckDB as ``records`` reads them: ids in one spelling, a trace and a status in every run.
 
-Owns the invariants that a line without an id is refused whatever is asked, and one with another id or a time that cannot be
-read as soon as an answer depends on it; and that Python says what is wrong, and reads the lines itself where nothing is.
+Owns the invariants that every query refuses a line without an id, that a query refuses an id or time that cannot be read if its
+result depends on it, and that Python explains the problem, or reads the lines itself if it finds none.
 """
 
 from collections import Counter
@@ -32,22 +32,22 @@ from filterlang.schema.types import Type
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
 _OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"
 _TEXTS = frozenset(field.stored[0] for field in FIELDS.values() if field.type is Type.DATETIME)
-"""What is read as text, whatever it is: no text of anything else is a time."""
+"""The keys that are read as text, whatever they hold: the text of another JSON value is never a time."""
 
 
 _NO_ID = "\x01"
-"""What stands before the JSON of an id that is no text."""
+"""Marks an id that is no text: it stands before the JSON of the id."""
 
 _CHECKS_FIRST = "SET GLOBAL disabled_optimizers = 'filter_pushdown'"
-"""Keeps what is asked of runs behind the check that each line is one: DuckDB would push some conditions below it."""
+"""Keeps the conditions of a query behind the check that each line is a run: DuckDB would push some below it."""
 
 
 class Misread(RecordError):
-    """Lines that DuckDB does not read, in which Python finds nothing wrong."""
+    """DuckDB cannot read lines in which Python finds no problem."""
 
 
 class LineExpressions(DuckDBExpressions):
-    """Words for columns of JSON as DuckDB writes it. Python looks at an id that is no text, and at a time that is none."""
+    """Expressions over JSON as DuckDB writes it. Ids that are no texts and times that cannot be read are undecided."""
 
     filled: frozenset[str] = frozenset({TRACE})
 
@@ -78,13 +78,13 @@ class LinesTable(DuckDBTable):
         self._by_python: tuple[list[tuple[int, int]], LocalRuns] | None = None
 
     def expressions(self) -> LineExpressions:
-        """DuckDB's words for lines, with no value bound yet."""
+        """Returns expressions for a new statement."""
         return LineExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The rows of a query, without those keys of a run that only other runs have.
+        """Yields the rows of a query, without nulls under keys that the first runs do not have.
 
-        An id, a time or a feedback that cannot be read is a ``RecordError``.
+        Raises ``RecordError`` for an id, a time or feedback that cannot be read.
         """
         for row in super().rows(sql, values):
             if not (all(map(_is_time, map(row.get, TIMES))) and all(map(_is_id, map(row.get, IDS)))):
@@ -92,18 +92,18 @@ class LinesTable(DuckDBTable):
             yield {name: value for name, value in row.items() if value is not None or name in self._keys}
 
     def always(self, column: Column) -> bool:
-        """Whether every row has a text in a column: the ids that the view fills in."""
+        """Whether every row has a text in a column: the view fills in ids."""
         return column.form is Form.UUID
 
     def by_python(self) -> LocalRuns:
-        """The runs as Python reads them: once, as long as no file has another size or another time of its last change."""
+        """Returns the runs as Python reads them; they are read again only if the size or time of a file has changed."""
         state = [(stat.st_size, stat.st_mtime_ns) for stat in map(os.stat, self.paths)]
         if self._by_python is None or self._by_python[0] != state:
             self._by_python = state, LocalRuns(read_records(*self.paths))
         return self._by_python[1]
 
     def tally(self) -> tuple[int, int]:
-        """How many lines there are that are a whole run, and how many that are not."""
+        """Returns how many lines are a whole run, and how many are not."""
         is_run = exp.Coalesce(this=exp.paren(self._is_run.copy()), expressions=[exp.false()])
         counts = [
             exp.alias_(call("count_if", condition), key) for key, condition in (("good", is_run), ("bad", exp.not_(is_run)))
@@ -112,23 +112,24 @@ class LinesTable(DuckDBTable):
         return int(row["good"]), int(row["bad"])
 
     def broken(self, problem: str) -> RecordError:
-        """The error for the first line that Python does not read either, or ``Misread``."""
+        """Returns the error for the first line that Python cannot read either, or ``Misread``."""
         try:
-            found = next((wrong for path in self.paths for wrong in broken_lines(path) if wrong is not None), None)
+            problems = (error for path in self.paths for error in broken_lines(path) if error is not None)
+            first = next(problems, None)
         except OSError as gone:
             return RecordError(f"{gone.filename}: {gone.strerror}")
-        return found or Misread(f"{self._place}: {without_sql(problem)}")
+        return first or Misread(f"{self._place}: {without_sql(problem)}")
 
 
 class LinesSelection(TableSelection):
-    """What a plan selects of lines: by Python, where DuckDB does not read them and Python does."""
+    """The runs in lines that a plan selects; Python selects them if DuckDB cannot read a line that Python reads."""
 
     def __init__(self, table: LinesTable, plan: Plan) -> None:
         super().__init__(table, plan)
         self._lines = table
 
     def records(self) -> Iterator[Record]:
-        """The runs that are selected, in the v1 form, in order."""
+        """Yields the selected runs in the v1 form, in order."""
         begun = False
         try:
             for record in super().records():
@@ -140,7 +141,7 @@ class LinesSelection(TableSelection):
             yield from self._lines.by_python().select(self.plan).records()
 
     def count(self) -> int:
-        """How many runs are selected."""
+        """Returns the number of selected runs."""
         try:
             return super().count()
         except Misread:
@@ -148,7 +149,7 @@ class LinesSelection(TableSelection):
 
 
 class LinesRuns(TableRuns):
-    """Runs in JSON lines, of which ``skipped`` were left out because they are broken, if that was asked for."""
+    """Runs in JSON lines; ``skipped`` is the number of broken lines left out, None if a broken line is an error."""
 
     def __init__(self, table: LinesTable, *, skipped: int | None = None) -> None:
         super().__init__(table)
@@ -156,34 +157,34 @@ class LinesRuns(TableRuns):
         self._skipped = skipped
 
     def select(self, plan: Plan) -> LinesSelection:
-        """What a plan selects. Raises ``ValueError`` for an argument that these runs cannot meet."""
+        """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose key no run has."""
         return LinesSelection(self._lines, plan)
 
     def skipped(self) -> int | None:
-        """How many lines were left out because they are broken; None where one would be an error."""
+        """Returns how many broken lines were left out; None if a broken line is an error."""
         return self._skipped
 
 
 def lines_runs(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> Runs:
-    """The runs of files of JSON lines, in the v1 form; ``keys`` are those that the first record of each file has.
+    """Returns the runs of files of JSON lines in the v1 form; ``keys`` are those of the first record of each file.
 
-    The folders above all files say something under the same names. Where broken lines are left out, Python looks at every
-    line first, and keeps the runs in memory if DuckDB would leave out others.
+    The folders above all files have to have the same keys. With ``skip_broken``, Python checks every line first, and keeps the
+    runs in memory if DuckDB would leave out other lines.
     """
     if not skip_broken:
         return LinesRuns(lines_table(paths, keys))
-    counted = Counter(problem is None for path in paths for problem in broken_lines(path))
-    if not counted[False]:
+    lines = Counter(problem is None for path in paths for problem in broken_lines(path))
+    if not lines[False]:
         return LinesRuns(lines_table(paths, keys), skipped=0)
     table = lines_table(paths, keys, skip_broken=True)
-    if table.tally() == (counted[True], counted[False]):
-        return LinesRuns(table, skipped=counted[False])
+    if table.tally() == (lines[True], lines[False]):
+        return LinesRuns(table, skipped=lines[False])
     skipped: list[RecordError] = []
     return LocalRuns(read_records(*paths, skipped=skipped), skipped=len(skipped))
 
 
 def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> LinesTable:
-    """A table of all lines."""
+    """Returns the table of all lines."""
     connection = connect()
     connection.execute(_CHECKS_FIRST)
     folders = folder_keys(paths[0])
@@ -212,7 +213,7 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
 
 
 def _filled_in(key: str) -> exp.Expr:
-    """What a run keeps under a key, which is worked out where there is nothing."""
+    """The value under a key; a missing trace or status is derived."""
     if key == TRACE:
         return exp.Coalesce(this=_id(key), expressions=[*_named_traces(), _id("id")])
     if key == "status":
@@ -221,7 +222,7 @@ def _filled_in(key: str) -> exp.Expr:
 
 
 def _named_traces() -> Iterator[exp.Expr]:
-    """The first ids in the dotted order and in the list of parents: a run without ``trace_id`` is of that trace."""
+    """The first ids in the dotted order and in the list of parents, which name the trace of a run without ``trace_id``."""
     expressions = DuckDBExpressions()
     order = expressions.text_in(name(ORDER))
     first = expressions.text_in(call("json_extract", name(PARENTS), text("$[0]")))
@@ -230,8 +231,9 @@ def _named_traces() -> Iterator[exp.Expr]:
 
 
 def _id(key: str) -> exp.Expr:
-    """An id in its canonical spelling; an empty one is none. What is no text is marked: an error would be volatile, and then
-    DuckDB works out the ids of every line before it looks at any condition.
+    """An id in its canonical spelling; null for an empty text. An id that is no text is marked.
+
+    It is not an error, because errors are volatile: DuckDB would compute the ids of every line before it checks any condition.
     """
     json = name(key)
     marked = exp.DPipe(this=text(_NO_ID), expression=exp.cast(json, "varchar"))
@@ -247,7 +249,7 @@ def _status() -> exp.Expr:
 
 
 def _has_id() -> exp.Expr:
-    """Whether a line is a whole run with an id, without runs inside, and, if it has any, with feedback that can be read."""
+    """The condition that a line is a whole run with an id, has no runs inside, and only feedback that can be read."""
     expressions = DuckDBExpressions()
     feedback = name(_FEEDBACK)
 
@@ -265,7 +267,7 @@ def _has_id() -> exp.Expr:
 
 
 def _is_run(folders: Collection[str]) -> exp.Expr:
-    """The same, and whether its ids and times can be relied on. What folders say needs no look."""
+    """The condition that a line is a whole run with an id and without runs inside, whose feedback can be read."""
     expressions = DuckDBExpressions()
     ids = [name(key) for key in (*IDS[1:], "project_id") if key not in folders]
     times = [Column(key, Form.TEXT) for key in TIMES if key not in folders]
@@ -277,12 +279,12 @@ def _is_run(folders: Collection[str]) -> exp.Expr:
 
 
 def _is_id(written: str | None) -> bool:
-    """Whether an id, if there is one, was a text."""
+    """Whether an id is null or was a text."""
     return written is None or not written.startswith(_NO_ID)
 
 
 def _is_time(written: str | None) -> bool:
-    """Whether a time, if there is one, is one."""
+    """Whether a time is null or can be read."""
     return written is None or stored_datetime(written) is not None
 
 
@@ -291,7 +293,7 @@ def _is_null(value: exp.Expr) -> exp.Expr:
 
 
 def _or_error(condition: exp.Expr) -> exp.Expr:
-    """The condition, or an error where it does not hold. The message is of the row, lest it be raised beforehand."""
+    """The condition, or an error where it does not hold. Its message depends on the row, so that it is not raised early."""
     message = exp.DPipe(
         this=text("no run: "), expression=exp.Coalesce(this=exp.cast(name("id"), "varchar"), expressions=[text("")])
     )

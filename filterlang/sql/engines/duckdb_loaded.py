@@ -1,6 +1,6 @@
-"""Files that are asked about again and again: their runs, read once into the engine, with the times worked out.
+"""Runs of files loaded into DuckDB's memory for many queries, with their times already read.
 
-Owns the invariant that the loaded runs answer each question as their files did when they were read.
+Owns the invariant that a query of loaded runs has the result that it had on the files when they were read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,14 +19,14 @@ from filterlang.sql.tables import TableRuns
 from filterlang.schema.fields import FIELDS
 
 _TIMES = ("start_time", "end_time")
-"""The fields that nearly every question asks about or orders by."""
+"""The fields by which nearly every query filters or sorts."""
 
 _LARGEST = 1 << 30
-"""How many bytes of Parquet or of a database are loaded: columns that are not needed are not read, but they would be loaded."""
+"""The most bytes of Parquet or of a database that are loaded. A query of the files reads fewer columns than loading does."""
 
 
 class LoadedExpressions(DuckDBExpressions):
-    """DuckDB's words for loaded runs: a time is in a column of its own, and another says whether Python has to read it."""
+    """DuckDB's expressions for loaded runs: each time has a column with its datetime, and one that says if it is undecided."""
 
     def __init__(self, undecided: Mapping[str, bool]) -> None:
         super().__init__()
@@ -41,15 +41,15 @@ class LoadedExpressions(DuckDBExpressions):
 
 
 class LoadedLineExpressions(LoadedExpressions, LineExpressions):
-    """The same for JSON lines."""
+    """The expressions for loaded JSON lines."""
 
 
 class LoadedTable:
-    """The runs of a table, in memory."""
+    """The runs of a table, loaded into memory."""
 
     def __init__(self, table: DuckDBTable) -> None:
         self._table = table
-        self._expressions = LoadedLineExpressions if isinstance(table, LinesTable) else LoadedExpressions
+        self._make = LoadedLineExpressions if isinstance(table, LinesTable) else LoadedExpressions
         self._undecided: dict[str, bool] = {}
         self.columns: Columns = table.columns
         self.names: Sequence[str] = table.names
@@ -59,11 +59,11 @@ class LoadedTable:
         return f"LoadedTable({self._table!r})"
 
     def expressions(self) -> LoadedExpressions:
-        """DuckDB's words for loaded runs, with no value bound yet."""
-        return self._expressions(self._undecided)
+        """Returns expressions for a new statement."""
+        return self._make(self._undecided)
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The rows of a query. Raises ``RecordError`` for what cannot be read."""
+        """Yields the rows of a query. Raises ``RecordError`` for a row that cannot be read."""
         return self._table.rows(sql, values)
 
     def always(self, column: Column) -> bool:
@@ -71,11 +71,11 @@ class LoadedTable:
         return self._table.always(column)
 
     def broken(self, problem: str) -> RecordError:
-        """The error for something that cannot be read."""
+        """Returns the error for a problem with the table."""
         return self._table.broken(problem)
 
     def _load(self) -> exp.Expr:
-        """Loads the table, the latest runs first, because they are asked for most; its name in the engine."""
+        """Loads the table, the latest runs first, because most queries want them; returns the loaded table."""
         made: list[exp.Expr] = []
         order: list[exp.Expr] = []
         read: list[str] = []
@@ -84,12 +84,12 @@ class LoadedTable:
             if column is None or column.path:
                 continue
             expressions = self._table.expressions()
-            moment, undecided = expressions.datetime_of(column)
-            order.append(exp.Ordered(this=moment.copy(), desc=True, nulls_first=False))
+            time, undecided = expressions.datetime_of(column)
+            order.append(exp.Ordered(this=time.copy(), desc=True, nulls_first=False))
             if column.form is not Form.DATETIME:
-                doubts = [doubt for doubt in (undecided, *expressions.undecided) if doubt is not None]
-                made.append(exp.alias_(moment, _datetime_column(column.name), quoted=True))
-                made.append(exp.alias_(exp.or_(exp.false(), *doubts), _undecided_column(column.name), quoted=True))
+                rows = [condition for condition in (undecided, *expressions.undecided) if condition is not None]
+                made.append(exp.alias_(time, _datetime_column(column.name), quoted=True))
+                made.append(exp.alias_(exp.or_(exp.false(), *rows), _undecided_column(column.name), quoted=True))
                 read.append(column.name)
         source = self._table.load(made, order)
         for column_name in read:
@@ -99,15 +99,15 @@ class LoadedTable:
 
 
 class LoadedRuns(TableRuns):
-    """Runs in memory, about which many questions can be asked at once."""
+    """Runs in memory, which several threads can query at once."""
 
     parallel = True
 
 
 def loaded(runs: Runs, size: int = 0) -> Runs:
-    """The runs of files that DuckDB reads, in memory; any others as they are. ``size`` is that of the files, in bytes.
+    """Returns runs of files that DuckDB reads loaded into memory, and any others unchanged.
 
-    Raises ``RecordError`` for what cannot be read.
+    ``size`` is the size of the files in bytes. Raises ``RecordError`` for a run that cannot be read.
     """
     if not isinstance(runs, TableRuns) or not isinstance(runs.table, DuckDBTable):
         return runs

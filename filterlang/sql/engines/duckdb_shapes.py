@@ -1,6 +1,6 @@
-"""Tables and lines in the shape of v2, as columns in the v1 form.
+"""The v1 form of tables and lines in the shape of v2, as SQL.
 
-Owns the invariant that what these columns hold is what ``shapes`` makes of the same runs.
+Owns the invariant that the columns hold what ``evaluate.shapes`` makes of the same runs.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     import duckdb
 
 GIVEN, RUNS = "given", "runs"
-"""The view of what was given, and the one in the v1 form."""
+"""The names of the view of the source, and of the view in the v1 form."""
 
 _OF_V2 = frozenset({"project_id", "latency_seconds", "is_in_dataset", "share_url", "error_preview", "thread_evaluation_time"})
-"""Columns that v2's runs alone have (LangSmith's OpenAPI document, query.RunResponse)."""
+"""Columns that only v2's runs have (LangSmith's OpenAPI document, query.RunResponse)."""
 
 
 def create_v1_view(connection: "duckdb.DuckDBPyConnection") -> None:
-    """The view of what was given in the v1 form, with everything nested as JSON."""
+    """Creates the view of the source in the v1 form, with nested values as JSON."""
     given = connection.table(GIVEN)
     forms = {name: form_of(name, str(type_)) for name, type_ in zip(given.columns, given.types, strict=True)}
     nested = {
@@ -41,9 +41,9 @@ def create_v1_view(connection: "duckdb.DuckDBPyConnection") -> None:
 
 
 def as_json(value: exp.Expr, type_: Any, depth: int = 0) -> exp.Expr:
-    """A value as JSON, in which a null in a struct is a key that is not there: a struct has the same keys in every run.
+    """Returns a value of DuckDB's type ``type_`` as JSON.
 
-    ``type_`` is DuckDB's type of the value.
+    A struct has the same keys in every run, so a null in a struct is left out, as if its key were absent.
     """
     if "STRUCT(" not in str(type_):
         return call("to_json", value)
@@ -74,7 +74,7 @@ def _lambda(argument: exp.Column, body: exp.Expr) -> exp.Lambda:
 def _changes(
     connection: "duckdb.DuckDBPyConnection", forms: Mapping[str, Form], kept: Mapping[str, exp.Expr]
 ) -> Iterator[tuple[str, exp.Expr]]:
-    """Columns that are to hold something else than the one of their name, where runs in the shape of v2 are kept."""
+    """Yields the columns that a table in the shape of v2 has to change, each with its new expression."""
     of_v2 = not _OF_V2.isdisjoint(forms)
     for column, small in CAPITALS.items():
         if forms.get(column) is Form.TEXT and _is_any(connection, _in_capitals(column, small)):
@@ -98,7 +98,7 @@ def _spelled(column: str, value: str, small: str) -> tuple[exp.Expr, exp.Expr]:
 
 
 def _is_any(connection: "duckdb.DuckDBPyConnection", condition: exp.Expr) -> bool:
-    """Whether a condition holds for any row. What Parquet says of its parts is nearly always enough to tell."""
+    """Whether a condition holds for any row. For Parquet, the statistics nearly always suffice."""
     query = exp.select("1").from_(GIVEN).where(condition).limit(1)
     return bool(connection.execute(query.sql("duckdb")).fetchall())
 
@@ -117,18 +117,18 @@ def _last(column: str, form: Form) -> exp.Expr:
 
 
 def _unwrapped(json: exp.Expr) -> exp.Expr:
-    """An object, or the one that it holds under ``raw`` alone."""
+    """An object, or the object inside it if its only key is ``raw``."""
     inner = call("json_extract", json, text(f"$.{RAW}"))
     alone = exp.EQ(this=call("json_keys", json), expression=exp.Array(expressions=[text(RAW)]))
     return case((exp.and_(alone, _is_object(inner)), inner), (exp.true(), json))
 
 
 BESIDE = ("project_id", "project_name", "is_in_dataset", "metadata", MILLISECONDS)
-"""Keys of lines that are looked at beside those which v1 has."""
+"""Keys of lines that are read in addition to those of v1."""
 
 
 def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> Iterator[exp.Expr]:
-    """The columns of lines of which each key was read as JSON, and what ``folders`` say as text, in the v1 form."""
+    """Yields the columns of lines in the v1 form. Keys were read as JSON, and the values of ``folders`` as texts."""
     for column in names:
         value: exp.Expr = name(column)
         if column in folders:
@@ -158,7 +158,7 @@ def _seconds(json: exp.Expr) -> exp.Expr:
 
 
 def _last_text(json: exp.Expr) -> exp.Expr:
-    """The last text of a list that is not empty, as JSON."""
+    """The last text in a list that is not empty, as JSON."""
 
     def is_named(item: exp.Expr) -> exp.Expr:
         return exp.and_(call("starts_with", item, text('"')), exp.NEQ(this=item, expression=text('""')))
@@ -168,7 +168,7 @@ def _last_text(json: exp.Expr) -> exp.Expr:
 
 
 def _with_metadata(extra: exp.Expr, metadata: exp.Expr) -> exp.Expr:
-    """An object, or nothing, with other metadata in it."""
+    """An object (or null) with its metadata replaced, as JSON."""
     bare = exp.cast(call("json_merge_patch", extra, text('{"metadata":null}')), "varchar")
     rest = case((exp.or_(_is_null(extra), exp.EQ(this=bare, expression=text("{}"))), text("}")),
                 (exp.true(), exp.DPipe(this=text(","), expression=call("substr", bare, exp.Literal.number(2)))))  # fmt: skip

@@ -1,7 +1,7 @@
-"""Runs in files, tables and relations, read by DuckDB: the embedded engine.
+"""Runs in files, tables and relations, read by DuckDB, the embedded engine.
 
-Owns the invariant that a connection of ours reads the files it was given and nothing else, downloads nothing, and sees every
-time without a zone as UTC.
+Owns the invariants that a connection reads only the files it was given, downloads nothing, and reads times without a zone as
+UTC.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,11 +35,11 @@ _FORMS: dict[str, Form] = {
 }  # fmt: skip
 _BATCH = 2048
 _GIVEN, _VIEW, _LOADED = "given", "runs", "loaded"
-_MALFORMED = "Malformed JSON"  # what DuckDB says of texts that are none
+_MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JSON
 
 
 class DuckDBTable:
-    """A view called runs in a connection, with what its columns hold."""
+    """A view called ``runs`` in a connection, with its columns."""
 
     def __init__(
         self,
@@ -66,27 +66,27 @@ class DuckDBTable:
         return DuckDBExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The rows of a query, a few thousand at a time. Raises ``RecordError`` for what cannot be read."""
+        """Yields the rows of a query, fetched in batches. Raises ``RecordError`` for a row that cannot be read."""
         cursor = self._connection.cursor()
         try:
             cursor.execute(sql, dict(values))
             names = [column[0] for column in cursor.description or ()]
-            while found := cursor.fetchmany(_BATCH):
-                for row in found:
+            while batch := cursor.fetchmany(_BATCH):
+                for row in batch:
                     yield dict(zip(names, row, strict=True))
         except duckdb.OutOfMemoryException as error:
             raise DuckDBTable.broken(self, str(error)) from None
         except duckdb.Error as error:
             raise self.broken(str(error)) from None
         except RuntimeError as error:
-            if "interrupted" in str(error):  # as which DuckDB hands on Ctrl-C
+            if "interrupted" in str(error):  # DuckDB raises this for Ctrl-C
                 raise KeyboardInterrupt from None
             raise
         finally:
             cursor.close()
 
     def always(self, column: Column) -> bool:
-        """Whether every row has a text in a column, where finding out costs little."""
+        """Whether every row has a text in a column; False also for columns in which finding out would cost much."""
         if column.form is not Form.TEXT or column.path:
             return False
         if column.name not in self._always:
@@ -101,9 +101,9 @@ class DuckDBTable:
         return self._always[column.name]
 
     def load(self, more: Iterable[exp.Expr], order: Iterable[exp.Expr]) -> exp.Expr:
-        """Reads all runs into a table in memory, with more columns, in an order.
+        """Reads all runs into a table in memory, in an order and with ``more`` columns; returns the table.
 
-        Raises ``RecordError`` for what cannot be read.
+        Raises ``RecordError`` for a row that cannot be read.
         """
         self._loads += 1
         loaded = f"{_LOADED}_{self._loads}"
@@ -116,11 +116,11 @@ class DuckDBTable:
         return exp.to_table(loaded)
 
     def broken(self, problem: str) -> RecordError:
-        """The error for something that cannot be read, with the run in which it stands where DuckDB does not name it."""
+        """Returns the error for a problem. For broken JSON it names the run, which DuckDB does not."""
         return RecordError(f"{self._place}: {(_MALFORMED in problem and self._malformed()) or without_sql(problem)}")
 
     def _malformed(self) -> str | None:
-        """The first run with a text that should be JSON and is none."""
+        """Describes the first run with a text that should be JSON and is not."""
         run = self.columns.find(FIELDS["id"].stored)
         for column in self.columns.places.values():
             if run is not None and column.form is Form.JSON:
@@ -128,28 +128,28 @@ class DuckDBTable:
                 query = exp.select(name_of(run.name)).from_(self.source.copy()).where(exp.not_(valid)).limit(1)
                 try:
                     with self._connection.cursor() as cursor:
-                        found = cursor.execute(query.sql("duckdb")).fetchone()
-                except duckdb.Error:  # then more is broken than a text
+                        row = cursor.execute(query.sql("duckdb")).fetchone()
+                except duckdb.Error:  # more is broken than one text
                     return None
-                if found:
-                    return f"run {clip(str(found[0]))}: {column.name} is not JSON"
+                if row:
+                    return f"run {clip(str(row[0]))}: {column.name} is not JSON"
         return None
 
 
 def without_sql(problem: str) -> str:
-    """What DuckDB says of a problem, without the statement that it quotes behind it."""
+    """Returns a message of DuckDB without the statement that it quotes."""
     return clip(problem.partition("\n\nLINE ")[0], 500)
 
 
 def form_of(name: str, type_: str) -> Form:
-    """How a column of DuckDB holds its values, by its name and type."""
+    """Returns the form of a column of DuckDB, by its name and type."""
     kind = type_.partition("(")[0] if type_.endswith(")") else type_
     form = _FORMS.get(kind, Form.NESTED)
     return Form.JSON if form is Form.TEXT and name in JSON_FIELDS else form
 
 
 def connect() -> "duckdb.DuckDBPyConnection":
-    """A database in memory that downloads nothing."""
+    """Returns a connection to a new database in memory, which downloads nothing."""
     beside = str(Path(tempfile.gettempdir(), f"filterlang-{os.getpid()}"))
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
@@ -162,5 +162,5 @@ def connect() -> "duckdb.DuckDBPyConnection":
 
 
 def literal_path(path: str) -> str:
-    """A path as one that stands for itself alone: DuckDB has patterns, `~` and URLs in theirs."""
-    return glob.escape(os.path.join(os.curdir, path))  # noqa: PTH118 - pathlib would take the dot away
+    """Returns a path that names only itself: DuckDB reads patterns, ``~`` and URLs in paths."""
+    return glob.escape(os.path.join(os.curdir, path))  # noqa: PTH118 - pathlib would remove the dot

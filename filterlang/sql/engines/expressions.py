@@ -1,7 +1,7 @@
-"""What the SQL of all engines has in common: calls, names, bound values, the patterns of LIKE, columns by their forms.
+"""The expressions that all engines have in common: calls, names, bound values, patterns of LIKE, columns by their form.
 
-Owns the invariants that a value is bound and never written out, and that a column of a form which cannot hold what is looked
-for holds nothing, typed as what is looked for.
+Owns the invariants that a value is bound and never becomes SQL, and that a column whose form cannot hold a type of value is a
+null of that type.
 """
 
 from abc import ABC, abstractmethod
@@ -21,22 +21,22 @@ _TOKEN = re.compile(r"\\[%_\\]|.", re.DOTALL)
 
 
 def call(name: str, *arguments: Sql) -> Sql:
-    """A function of an engine by its own name."""
+    """Returns a call of an engine's function."""
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def text(value: str) -> Sql:
-    """A constant of ours, such as a path into JSON, as a literal."""
+    """Returns a literal for a constant of this package, such as a path into JSON."""
     return exp.Literal.string(value)
 
 
 def name(column: str) -> Sql:
-    """A column by its name, quoted."""
+    """Returns a column by its name, quoted."""
     return exp.column(exp.to_identifier(column, quoted=True))
 
 
 def case(*branches: tuple[Sql, Sql]) -> Sql:
-    """The value of the first condition that holds, or null."""
+    """Returns a ``CASE``: the value of the first condition that holds, or null."""
     made = exp.Case()
     for condition, value in branches:
         made = made.when(condition, value, copy=False)
@@ -44,7 +44,7 @@ def case(*branches: tuple[Sql, Sql]) -> Sql:
 
 
 def pattern_of(pattern: str, escape: str = ESCAPE) -> str:
-    r"""A pattern as LIKE … ESCAPE '!' takes it: ``\%``, ``\_`` and ``\\`` are themselves, and every other backslash too."""
+    r"""Returns a pattern for ``LIKE … ESCAPE '!'``: ``\%``, ``\_`` and ``\\`` are literal, and so is every other backslash."""
     written: list[str] = []
     for token in _TOKEN.findall(pattern):
         if token in ("%", "_"):
@@ -56,7 +56,7 @@ def pattern_of(pattern: str, escape: str = ESCAPE) -> str:
 
 
 def _is_utf8(value: str) -> bool:
-    """Whether a text holds no half of a surrogate pair."""
+    """Whether a text has no lone surrogate."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -65,15 +65,15 @@ def _is_utf8(value: str) -> bool:
 
 
 class CommonExpressions(ABC):
-    """The values that are bound, and what engines say alike."""
+    """The values bound in a statement, and the expressions that engines have in common."""
 
     dialect = ""
     holds = ""
-    """The function that says whether a list of texts has an element."""
+    """The function that tests whether a list of texts has an element."""
     replacing: str = "regexp_replace"
     """The function that replaces the first match of a pattern."""
     group: str = "\\"
-    """The sign before the number of a group in what replaces a match."""
+    """The character before the number of a group in a replacement."""
     filled: frozenset[str] = frozenset()
     """The columns that have a value in every row because the table's view fills them in."""
 
@@ -107,7 +107,7 @@ class CommonExpressions(ABC):
     # Values and names
 
     def bind(self, value: Bound) -> Sql:
-        """A value, bound under a name of its own. Rows are tried in Python for a text that no engine can be asked for."""
+        """Binds a value under a name of its own. A text with a lone surrogate, which no engine takes, decides no row."""
         if isinstance(value, str) and not _is_utf8(value):
             self.undecided.append(TRUE)
             value = ""
@@ -116,7 +116,7 @@ class CommonExpressions(ABC):
         return exp.Placeholder(this=bound)
 
     def over(self, function: str, array: Sql, body: Probe) -> Sql:
-        """A function of an array and of a lambda."""
+        """Returns a call of a function with an array and a lambda."""
         self._fresh += 1
         argument = exp.to_identifier(f"v{self._fresh}")
         return call(function, array, exp.Lambda(this=body(exp.column(argument.name)), expressions=[argument]))
@@ -124,7 +124,7 @@ class CommonExpressions(ABC):
     # Columns
 
     def text(self, column: Column) -> Sql:
-        """The text that a column holds."""
+        """The text in a column."""
         if column.form in _DOCUMENTS:
             return self.text_in(self.json(column))
         if column.form is Form.TEXT:
@@ -132,11 +132,11 @@ class CommonExpressions(ABC):
         return exp.cast(name(column.name) if column.form is Form.UUID else exp.null(), "text")
 
     def equals(self, column: Column, wanted: str) -> Sql:
-        """Whether the text that a column holds is this one."""
+        """The condition that the text in a column is this one."""
         return exp.EQ(this=self.text(column), expression=self.bind(wanted))
 
     def number(self, column: Column) -> Sql:
-        """The finite number that a column holds, or that its text is written as."""
+        """The finite number in a column, or the one that its text is written as."""
         if column.form in _DOCUMENTS:
             json = self.json(column)
             return exp.Coalesce(this=self.number_in(json), expressions=[self.written_number(self.text_in(json))])
@@ -146,13 +146,13 @@ class CommonExpressions(ABC):
         return self.finite(number) if column.form is Form.DOUBLE else number
 
     def element(self, column: Column, probe: Probe) -> Sql:
-        """Whether one of the texts of a list meets a condition."""
+        """The condition that one of the texts of a list meets a condition."""
         if column.form is Form.TEXTS:
             return self.some(name(column.name), probe)
         return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
 
     def has(self, column: Column, element: Sql) -> Sql:
-        """Whether one of the texts of a list is this one."""
+        """The condition that one of the texts of a list is this one."""
         if column.form is Form.TEXTS:
             return call(self.holds, name(column.name), element)
         return self.element(column, lambda item: exp.EQ(this=item, expression=element))
@@ -160,10 +160,10 @@ class CommonExpressions(ABC):
     # Ids
 
     def canonical(self, written: Sql) -> Sql:
-        """An id in lower case with hyphens; a text that is no UUID as it is."""
+        """An id in lower case with hyphens; a text that is no UUID is unchanged."""
         groups = "-".join(f"{self.group}{number}" for number in range(1, 6))
         hyphenated = call(self.replacing, exp.Lower(this=written), text(_DIGITS), text(groups))
-        usual = exp.and_(  # with 36 characters and no braces, a UUID has all its hyphens; asked first, as it costs the least
+        usual = exp.and_(  # a UUID of 36 characters without braces has all its hyphens; first, because this test costs least
             exp.EQ(this=call("length", written), expression=exp.Literal.number(36)),
             exp.EQ(this=written, expression=exp.Lower(this=written)),
             exp.not_(exp.StartsWith(this=written, expression=text("{"))),
@@ -173,40 +173,40 @@ class CommonExpressions(ABC):
     # Values in JSON
 
     def is_text(self, value: Sql, wanted: str) -> Sql:
-        """Whether a JSON value is this text."""
+        """The condition that a JSON value is this text."""
         return exp.EQ(this=self.text_in(value), expression=self.bind(wanted))
 
     def is_word(self, value: Sql, word: str) -> Sql:
-        """Whether a JSON value is true, false or null."""
+        """The condition that a JSON value is the word ``true``, ``false`` or ``null``."""
         return exp.EQ(this=self.written(value), expression=text(word))
 
     def is_list(self, value: Sql) -> Sql:
-        """Whether a JSON value is a list of anything."""
+        """The condition that a JSON value is a list that is not empty."""
         opened = exp.StartsWith(this=self.written(value), expression=text("["))
         return exp.paren(exp.and_(opened, exp.NEQ(this=self.written(value), expression=text("[]"))))
 
     def score_in(self, value: Sql) -> Sql:
-        """The score that a JSON value is: a number, or written as one, or true or false."""
+        """The score in a JSON value: a number, a text that is written as one, or 1 and 0 for true and false."""
         expressions = case((self.is_word(value, "true"), _ONE.copy()), (self.is_word(value, "false"), _ZERO.copy()))
         return exp.Coalesce(this=self.number_in(value), expressions=[expressions, self.written_number(self.text_in(value))])
 
     # Texts and numbers
 
     def like(self, value: Sql, pattern: str) -> Sql:
-        """SQL's LIKE, case and all."""
+        """SQL's ``LIKE``, which distinguishes case."""
         like = exp.Like(this=value, expression=self.bind(pattern_of(pattern)))
         return exp.Escape(this=like, expression=text(ESCAPE))
 
     def folded(self, value: Sql) -> Sql:
-        """The text with A to Z as a to z, and nothing else changed."""
+        """The text with A to Z in lower case and all else unchanged."""
         return call("translate", value, text(ascii_uppercase), text(ascii_lowercase))
 
     def lowered(self, value: Sql) -> Sql:
-        """The text in small letters, as far as the engine knows them."""
+        """The text in lower case, for the letters that the engine knows."""
         return exp.Lower(this=value)
 
     def finite(self, number: Sql) -> Sql:
-        """A number that is neither NaN nor infinite, or null."""
+        """The number, or null if it is NaN or infinite."""
         return case((call("isFinite", number), number))
 
 

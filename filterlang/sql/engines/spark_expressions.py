@@ -1,7 +1,7 @@
-r"""Spark's words for what lowering asks.
+r"""Spark's expressions for lowering.
 
-Owns the invariants that JSON values are Spark's variants, which keep the kinds of values apart, that no setting of
-the session counts, its time zone included, and that what Spark reads otherwise than Python, or not at all, is left to Python.
+Owns the invariants that JSON values are Spark's variants, which keep the kinds of values apart, that no setting of the session
+matters, not even its time zone, and that rows are undecided which Spark cannot read or reads differently from Python.
 """
 
 from collections.abc import Sequence
@@ -23,33 +23,33 @@ NULL = exp.null()
 _NUMBER = r"\A-?\d+(\.\d+)?([eE][+-]?\d+)?\z"
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
 _ATOM = rf'(?s){_STRING}(?:\s*+:)?|[^\s\[\]{{}},:"]++'
-"""What JSON holds beside its brackets: keys, which end in a colon, and values that hold no others."""
+"""Matches the keys of JSON, with their colon, and its scalars."""
 
 _BLANK = rf"(?s)({_STRING})|\s++"
 _SPELLED_OTHERWISE = r"\\[u/]"
-"""What Python's writer of JSON spells otherwise, or may, in strings."""
+"""Matches escapes in strings that Python may write differently."""
 _NUMBERED_OTHERWISE = r"\d[eE]|[NI]|-0(?![.\d])|\.\d+0(?!\d)|(?<![\d.])-?0\.0000|[\d.]{17}"
-"""The same in numbers: exponents, NaN and Infinity, and more digits than are sure to come back."""
+"""Matches numbers that Python may write differently: exponents, NaN, Infinity, too many digits."""
 
 _QUOTED_NUMBER = '"(NaN|-?Infinity)"'
-"""What Spark writes for numbers that JSON does not have."""
+"""Matches the strings that Spark writes for numbers that JSON does not have."""
 
 _REGULAR = r"\A(?!0000|0001|9999)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-7]):[0-5]\d)?\z"
-"""Points in time that Spark reads as Python does; years at whose edges they differ are left out."""
+"""Matches times that Spark reads as Python does, without the first and last years, in which they differ."""
 _WITHOUT_ZONE = r"(:\d\d:\d\d(?:\.\d{1,9})?)\z"
 
 _MOST_GAPS = 2  # between the % of a pattern: with more, Spark's LIKE can take very long
 
 
 class SparkExpressions(CommonExpressions):
-    """Conditions over columns of Spark: texts, JSON as text, numbers, points in time, lists of texts."""
+    """Expressions over columns of Spark: texts, JSON as text, numbers, datetimes, lists of texts."""
 
     dialect = "spark"
     holds = "array_contains"
     group: str = "$"
 
     def bind(self, value: Bound) -> Sql:
-        """A value, bound under a name of its own: a point in time as microseconds, a list of texts as JSON."""
+        """Binds a value under a name of its own: a datetime as microseconds, a list of texts as JSON."""
         if isinstance(value, datetime):
             return call("timestamp_micros", super().bind((value - EPOCH) // MICROSECOND))
         if isinstance(value, list):
@@ -65,7 +65,7 @@ class SparkExpressions(CommonExpressions):
         return self.at(found, column.path) if column.path else found
 
     def raw(self, json: Sql) -> Sql:
-        """The text that a value is somewhere inside of."""
+        """The raw JSON of the value's column, for a cheap substring search."""
         whole, _ = _parts(json)
         read: Sql = whole.expressions[0]
         return read
@@ -109,11 +109,11 @@ class SparkExpressions(CommonExpressions):
         return _part(self.at(value, way), "", "array<variant>")
 
     def _each(self, array: Sql, change: Probe) -> Sql:
-        """What becomes of each value, where something does."""
+        """An array with each value changed, and without nulls."""
         return self.over("filter", self.over("transform", array, change), lambda value: exp.not_(_is_null(value)))
 
     def leaves(self, json: Sql) -> Sql:
-        """All values that hold no others, found in the text."""
+        """All scalars in a value, found in its text."""
         written = self.raw(json)
         if _is_part(json):
             written = _written(json)
@@ -150,7 +150,7 @@ class SparkExpressions(CommonExpressions):
         return case((_is_kind(value, "STRING"), _part(value, "", "string")))
 
     def number_in(self, value: Sql) -> Sql:
-        """A number. What is NaN or infinite is written as a string, and is none."""
+        """The number in a value. NaN and infinities are written as strings, which are no numbers."""
         return _try_cast(_written(value), "double")
 
     def written_number(self, written: Sql) -> Sql:
@@ -163,7 +163,7 @@ class SparkExpressions(CommonExpressions):
     # Texts
 
     def one_of(self, value: Sql, texts: list[str]) -> Sql:
-        """Whether a text is one of a list that is bound as one value."""
+        """The condition that a text is among others, which are bound as one value."""
         return exp.In(this=value, query=exp.Subquery(this=exp.select(call("explode", self.bind(texts)))))
 
     def contains(self, value: Sql, part: Sql) -> Sql:
@@ -173,11 +173,11 @@ class SparkExpressions(CommonExpressions):
         return exp.RegexpLike(this=value, expression=self.bind(pattern))
 
     def extracted(self, value: Sql, pattern: str) -> Sql:
-        """The first group of a pattern where it is found in a text, else the empty text."""
+        """The first group of a pattern's first match in a text, or an empty text."""
         return call("regexp_extract", value, self.bind(pattern), exp.Literal.number("1"))
 
     def like(self, value: Sql, pattern: str) -> Sql:
-        """SQL's LIKE; a pattern with many gaps as a regular expression that never goes back to fill one otherwise."""
+        """SQL's ``LIKE``; a pattern with many gaps becomes a regular expression that does not backtrack."""
         first, *rest = (_literally(stretch) for stretch in _stretches(pattern))
         if len(rest) <= _MOST_GAPS:
             return super().like(value, pattern)
@@ -186,29 +186,29 @@ class SparkExpressions(CommonExpressions):
 
 
 def _between_lists(steps: Sequence[str | None]) -> list[list[str]]:
-    """The names before, between and behind the steps into lists."""
-    found: list[list[str]] = [[]]
+    """Returns the names before, between and after the steps into lists."""
+    groups: list[list[str]] = [[]]
     for step in steps:
         if step is None:
-            found.append([])
+            groups.append([])
         else:
-            found[-1].append(step)
-    return found
+            groups[-1].append(step)
+    return groups
 
 
 def _stretches(pattern: str) -> list[list[str]]:
-    """The tokens of a pattern between its %."""
-    found: list[list[str]] = [[]]
+    """Returns the tokens between the % of a pattern."""
+    groups: list[list[str]] = [[]]
     for token in re.findall(r"\\[%_\\]|.", pattern, re.DOTALL):
         if token == "%":
-            found.append([])
+            groups.append([])
         else:
-            found[-1].append(token)
-    return found
+            groups[-1].append(token)
+    return groups
 
 
 def _literally(stretch: list[str]) -> str:
-    """A stretch of a pattern as a regular expression of Java."""
+    """Returns a stretch of a pattern as a regular expression of Java."""
     return "".join("." if token == "_" else rf"\x{{{ord(token[-1]):x}}}" for token in stretch)
 
 
@@ -221,7 +221,7 @@ def _is_part(value: Sql) -> bool:
 
 
 def _parts(value: Sql) -> tuple[Sql, str]:
-    """What a value is a part of, and on which way."""
+    """Returns the value that another is a part of, and the path to the part."""
     if not _is_part(value):
         return value, "$"
     whole, way, _ = value.expressions
@@ -229,7 +229,7 @@ def _parts(value: Sql) -> tuple[Sql, str]:
 
 
 def _part(value: Sql, way: str, type_: str) -> Sql:
-    """A part of a value, as a type; null where there is none of that type."""
+    """The part of a value at a path, as a type; null if it has no part of that type there."""
     whole, before = _parts(value)
     return call("try_variant_get", whole, text(before + way), text(type_))
 

@@ -1,7 +1,7 @@
 """Runs in a data frame or a table of Spark.
 
-Owns the invariants that rows come one by one and are never collected, that no setting of the user's session is changed or
-counts, and that nothing is left behind in it.
+Owns the invariants that rows are streamed and never collected, and that no setting of the user's session is changed or
+matters, and nothing remains in it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,49 +24,49 @@ from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
 _BROKEN = (PySparkException, Py4JError, OSError, AssertionError)
-"""What is raised for a question that cannot be answered, where the Java machine is gone, and by a session that was stopped."""
+"""The exceptions for a query that fails, for a Java machine that has ended, and for a session that was stopped."""
 
-_TOLD = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
+_MESSAGE = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
 _RAW = "spark.sql.parser.escapedStringLiterals"
 _WHOLE = {"ignoreNullFields": "true", "timeZone": "UTC"}
-"""How structs become JSON: a null in one is a key that is not there, and the session's time zone does not count."""
+"""How structs become JSON: a null in a struct is an absent key, and the session's time zone does not matter."""
 
 Change = Callable[[SparkColumn], SparkColumn]
 
 
 def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> TableRuns:
-    """The runs of a data frame, or of a session's table: ``columns`` says what it keeps where, if its names do not.
+    """Returns the runs of a data frame or of a session's table; ``columns`` maps fields to columns that have other names.
 
-    ``SparkTable(frame).columns`` is what its names say; ``.renamed({"id": "run_key", "metadata": "meta"})`` of that says that
-    ids are in ``run_key`` and the metadata in ``meta``, each with the form that its type has. Raises ``RecordError`` for a
-    table or columns that cannot be read. A session needs Java 17 or later, which who makes one is told by pyspark.
+    ``SparkTable(frame).columns`` are the columns by their own names. Their method
+    ``renamed({"id": "run_key", "metadata": "meta"})`` maps the id to ``run_key`` and the metadata to ``meta``, each with the
+    form of the column's type. Raises ``RecordError`` for a table or columns that cannot be read.
     """
     return TableRuns(SparkTable(source, columns))
 
 
 class SparkTable:
-    """A data frame, or a table of a session by its name, with what its columns hold."""
+    """A data frame, or a table of a session by its name, with its columns."""
 
     def __init__(self, source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> None:
         self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
         self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
-            given = self._session.table(source[1]) if isinstance(source, tuple) else source
-            self._frame, forms = _prepared(given)
+            frame = self._session.table(source[1]) if isinstance(source, tuple) else source
+            self._frame, forms = _prepared(frame)
         except _BROKEN as error:
-            raise self._told(error) from None
+            raise self._error(error) from None
         self.names: Sequence[str] = self._frame.columns
         self.columns: Columns = columns or columns_of(forms)
         if columns is None:
-            self._warn_of_structs(given.schema)
+            self._warn_of_structs(frame.schema)
         self._name = f"runs_{uuid4().hex}"
-        self.source: exp.Expr = exp.to_table(self._name, alias="runs")  # else WHERE (…) may be taken for its alias
+        self.source: exp.Expr = exp.to_table(self._name, alias="runs")  # without an alias, Spark may read WHERE (…) as one
 
     def __repr__(self) -> str:
         return f"SparkTable({self._place!r})"
 
     def _warn_of_structs(self, schema: types.StructType) -> None:
-        """Warns of columns in which Spark may have made texts of values of other kinds, when it inferred their schema."""
+        """Warns of columns in which Spark may have turned values of other kinds into texts when it inferred their schema."""
         inferred = [field.name for field in schema if field.name in JSON_FIELDS and _has_text_in_struct(field.dataType)]
         if inferred:
             warnings.warn(
@@ -82,40 +82,40 @@ class SparkTable:
         return SparkExpressions()
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The rows of a query, a partition of the result at a time. Raises ``RecordError`` for what cannot be read.
+        """Yields the rows of a query, a partition of the result at a time. Raises ``RecordError`` for a query that fails.
 
-        The result is parted anew, because a partition is only worked on when its rows are asked for: Spark would go through
-        the table on one core. What is sorted has been parted anew already.
+        The result is repartitioned, because Spark works on a partition only when its rows are read, and would use one core.
+        A sorted result has been repartitioned already.
         """
         text = sql.replace("{", "{{").replace("}", "}}").replace(self._name, "{runs}")
         try:
             if self._session.conf.get(_RAW, "false") == "true":
                 raise self.broken(f"the session has {_RAW} on, with which Spark misreads values that are bound: switch it off")
-            found = self._session.sql(text, dict(values), runs=self._frame)
-            found = found if "ORDER BY" in sql else found.hint("rebalance")
-            moments = [field.name for field in found.schema if isinstance(field.dataType, types.TimestampType)]
-            plain = found.withColumns({name: functions.unix_micros(_named(name)) for name in moments})
+            result = self._session.sql(text, dict(values), runs=self._frame)
+            result = result if "ORDER BY" in sql else result.hint("rebalance")
+            times = [field.name for field in result.schema if isinstance(field.dataType, types.TimestampType)]
+            plain = result.withColumns({name: functions.unix_micros(_named(name)) for name in times})
             for row in plain.toLocalIterator():
-                yield {**row.asDict(), **{name: self._moment(row[name]) for name in moments}}
+                yield {**row.asDict(), **{name: self._datetime(row[name]) for name in times}}
         except _BROKEN as error:
-            raise self._told(error) from None
+            raise self._error(error) from None
 
-    def _moment(self, microseconds: int | None) -> datetime | None:
+    def _datetime(self, microseconds: int | None) -> datetime | None:
         try:
             return None if microseconds is None else EPOCH + microseconds * MICROSECOND
         except OverflowError:
             raise self.broken("a time is not in the years 1 to 9999") from None
 
     def always(self, column: Column) -> bool:
-        """Whether every row has a text in a column: not known without reading all of them."""
+        """Whether every row has a text in a column: unknown, because Spark would have to read all rows."""
         return False
 
     def broken(self, problem: str) -> RecordError:
-        """The error for something that cannot be read."""
+        """Returns the error for a problem with this table."""
         return RecordError(f"{self._place}: {clip(problem, 500)}")
 
-    def _told(self, error: Exception) -> RecordError:
-        """The error for what Spark has raised, in whatever way it says that its session is no more."""
+    def _error(self, error: Exception) -> RecordError:
+        """Returns the error for an exception of Spark, which reports a stopped session in several ways."""
         if isinstance(error, OSError):
             return self.broken(f"Spark's Java machine cannot be reached ({error}): open the runs again with a new session")
         if getattr(self._session.sparkContext, "_jsc", self) is None:
@@ -124,33 +124,33 @@ class SparkTable:
 
 
 def _message(error: Exception) -> str:
-    """What went wrong: what Spark says of it under a name in brackets, or else the cause behind all others."""
-    told = _TOLD.search(str(error))
+    """Returns Spark's message that begins with a name in brackets, or else the last cause."""
+    message = _MESSAGE.search(str(error))
     causes = [line for line in str(error).splitlines() if line.strip() and not line.startswith("\t")]
-    return told[0] if told else [type(error).__name__, *causes][-1]
+    return message[0] if message else [type(error).__name__, *causes][-1]
 
 
 def _named(name: str) -> SparkColumn:
     return functions.col("`" + name.replace("`", "``") + "`")
 
 
-def _prepared(given: DataFrame) -> tuple[DataFrame, dict[str, Form]]:
-    """The frame as the words know it, and how each column holds its values.
+def _prepared(frame: DataFrame) -> tuple[DataFrame, dict[str, Form]]:
+    """Returns the frame with its columns converted to forms, and the form of each column.
 
-    What is nested becomes JSON, a point in time without a zone one in UTC. What can be left as it is stays so, because Spark
-    looks for it while it reads the files.
+    Nested values become JSON, and datetimes without a zone get UTC. Other columns stay unchanged, so that Spark can filter by
+    them while it reads files.
     """
     columns: list[SparkColumn] = []
     forms: dict[str, Form] = {}
-    for field in given.schema:
+    for field in frame.schema:
         form, change = _read(field.dataType)
         forms[field.name] = Form.JSON if form is Form.TEXT and field.name in JSON_FIELDS else form
         columns.append(_named(field.name) if change is None else change(_named(field.name)).alias(field.name))
-    return given.select(*columns), forms
+    return frame.select(*columns), forms
 
 
 def _read(type_: types.DataType) -> tuple[Form, Change | None]:
-    """How a column of a type holds its values, once it has been changed."""
+    """Returns the form of a type's values, and the change that converts a column to that form."""
     if type_ == types.StringType():
         return Form.TEXT, None
     if isinstance(type_, types.ArrayType) and type_.elementType == types.StringType():
@@ -180,7 +180,7 @@ _KINDS: dict[type[types.DataType], tuple[Form, Change | None]] = {
 
 
 def _has_text_in_struct(type_: types.DataType, *, inside: bool = False) -> bool:
-    """Whether there are texts inside of a struct, at any depth."""
+    """Whether a type has texts inside a struct, at any depth."""
     if isinstance(type_, types.StructType):
         return any(_has_text_in_struct(field.dataType, inside=True) for field in type_)
     if isinstance(type_, types.ArrayType):
@@ -191,7 +191,7 @@ def _has_text_in_struct(type_: types.DataType, *, inside: bool = False) -> bool:
 
 
 def _without_nan(column: SparkColumn, type_: types.DataType) -> SparkColumn:
-    """A nested value with null for numbers that JSON does not have, which Spark would write as texts."""
+    """Returns a nested value with null instead of NaN and infinities, which Spark would write as texts."""
     if isinstance(type_, (types.DoubleType, types.FloatType)):
         return functions.when(~functions.isnan(column) & (functions.abs(column) < float("inf")), column)
     if isinstance(type_, types.StructType):

@@ -28,6 +28,9 @@ MAX = float_info.max
 COMPARISONS: dict[str, type[exp.Binary]] = {
     "eq": exp.EQ, "in": exp.EQ, "has": exp.EQ, "gt": exp.GT, "gte": exp.GTE, "lt": exp.LT, "lte": exp.LTE,
 }  # fmt: skip
+LOWERED = frozenset({*COMPARISONS, "like", "exists"})
+"""The operators that become SQL. Their opposites do as well; conditions with any other are left to Python."""
+
 INTERVALS: dict[str, Callable[[float], tuple[float, float]]] = {
     "gt": lambda number: (nextafter(number, inf), MAX), "gte": lambda number: (max(number, -MAX), MAX),
     "lt": lambda number: (-MAX, nextafter(number, -inf)), "lte": lambda number: (-MAX, min(number, MAX)),

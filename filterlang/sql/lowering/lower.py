@@ -5,12 +5,14 @@ Owns the invariants that no value becomes SQL (values are bound, names are ident
 between, so SQL never has to imitate what it cannot express.
 """
 
+from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.types import Type
-from filterlang.semantics.predicate import And, Not, Or, Pair, Predicate, Search
+from filterlang.semantics.predicate import And, Comparison, Not, Or, Pair, Predicate, Search
 from filterlang.sql.columns import Columns
 from filterlang.sql.lowering.engine import EngineExpressions
 from filterlang.sql.lowering.feedback import FeedbackLeaf
 from filterlang.sql.lowering.field_conditions import FieldLeaf
+from filterlang.sql.lowering.leaf import LOWERED
 from filterlang.sql.lowering.pair_conditions import PairLeaf
 from filterlang.sql.lowering.row_conditions import Condition, both, either, negated, undecided
 from filterlang.sql.lowering.searching import SearchLeaf
@@ -40,9 +42,15 @@ class PredicateLowering:
             return negated(self.lower(predicate.part, depth + 1))
         if isinstance(predicate, Search):
             return SearchLeaf(self.engine, self.columns).condition(predicate)
+        if any(NEGATIVE.get(each.operator, each.operator) not in LOWERED for each in _comparisons(predicate)):
+            return undecided()
         if isinstance(predicate, Pair):
             leaf = FeedbackLeaf if predicate.family == "feedback" else PairLeaf
             return leaf(self.engine, self.columns).condition(predicate)
         if predicate.field.type is Type.JSON:
             return PairLeaf(self.engine, self.columns).whole(predicate)
         return FieldLeaf(self.engine, self.columns).condition(predicate)
+
+
+def _comparisons(predicate: Comparison | Pair) -> tuple[Comparison, ...]:
+    return (*predicate.keys, *predicate.values) if isinstance(predicate, Pair) else (predicate,)

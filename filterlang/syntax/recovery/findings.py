@@ -5,7 +5,6 @@ finding with all its edits.
 """
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
@@ -17,15 +16,17 @@ from filterlang.text.edits import Edit, in_order
 from filterlang.text.source import Span
 
 
-@dataclass(slots=True)
 class _Habit:
     """A mistake that is made all over a text, with an edit for each place."""
 
-    rule: Rule
-    message: str
-    fix: str
-    safe: bool
-    edits: list[Edit]
+    __slots__ = ("edits", "fix", "message", "rule", "safe")
+
+    def __init__(self, rule: Rule, message: str, fix: str, *, safe: bool) -> None:
+        self.rule = rule
+        self.message = message
+        self.fix = fix
+        self.safe = safe
+        self.edits: list[Edit] = []
 
 
 class Findings:
@@ -53,7 +54,7 @@ class Findings:
 
     def add_habit(self, rule: Rule, message: str, edit: Edit, fix: str, *, safe: bool = True) -> None:
         """Adds a place to a mistake that is made all over a text; ``edit`` mends it there."""
-        self._habits.setdefault(rule, _Habit(rule, message, fix, safe, [])).edits.append(edit)
+        self._habits.setdefault(rule, _Habit(rule, message, fix, safe=safe)).edits.append(edit)
 
     def pass_over(self, place: int) -> None:
         """Notes that the tree leaves out the text at ``place``."""

@@ -3,8 +3,7 @@
 Owns the invariant that an infix operator is only kept together with its left operand, so that none can lack it.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
+from __future__ import annotations
 
 from filterlang.syntax.recovery.infix_operands import Operand
 from filterlang.syntax.recovery.operator_words import CALLS, LOGIC, NOT, TEXT_CALLS
@@ -12,8 +11,12 @@ from filterlang.syntax.recovery.tokens import Token
 from filterlang.syntax.tree import Origin
 from filterlang.text.source import Span
 
-Bracket = Literal["root", "call", "group", "list", "subscript"]
-"""The kinds of frames. The root stands for the whole text."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Bracket = Literal["root", "call", "group", "list", "subscript"]
+    """The kinds of frames. The root stands for the whole text."""
 
 CLOSING = {"call": ")", "group": ")", "list": "]", "subscript": "]"}
 """The bracket that closes a frame of each kind."""
@@ -22,18 +25,19 @@ OPENING = {")": "(", "]": "[", "}": "{"}
 """The bracket that each closing one belongs to."""
 
 
-@dataclass(slots=True)
 class PendingOperator:
     """An operator that waits for its right operand. ``left`` is its left operand; a prefix operator has none."""
 
-    operator: str
-    spelling: str
-    span: Span
-    binding: int
-    left: Operand | None
+    __slots__ = ("binding", "left", "operator", "span", "spelling")
+
+    def __init__(self, operator: str, spelling: str, span: Span, binding: int, left: Operand | None) -> None:
+        self.operator = operator
+        self.spelling = spelling
+        self.span = span
+        self.binding = binding
+        self.left = left
 
 
-@dataclass(slots=True)
 class Frame:
     """An open bracket: the name or operand before it, the arguments read so far, and the expression being read.
 
@@ -41,22 +45,36 @@ class Frame:
     has to come next.
     """
 
-    kind: Bracket
-    start: int
-    opening: int
-    callee: str = ""
-    base: Operand | None = None
-    origin: Origin = Origin.REPAIRED
-    items: list[Operand] = field(default_factory=list)
-    commas: list[Token] = field(default_factory=list)
-    pending: list[PendingOperator] = field(default_factory=list)
-    current: Operand | None = None
-    is_implied: bool = False
-    """Whether its opening bracket is missing in the text."""
-    closed_at: int | None = None
-    """The place where its closing bracket has to be put."""
-    inside_value: bool = False
-    """Whether it stands in the place of a value, as a call of another language does."""
+    __slots__ = (
+        "base", "callee", "closed_at", "commas", "current", "inside_value", "is_implied", "items", "kind", "opening", "origin",
+        "pending", "start",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        kind: Bracket,
+        start: int,
+        opening: int,
+        callee: str = "",
+        base: Operand | None = None,
+        *,
+        origin: Origin = Origin.REPAIRED,
+        is_implied: bool = False,
+        inside_value: bool = False,
+    ) -> None:
+        self.kind: Bracket = kind
+        self.start = start
+        self.opening = opening
+        self.callee = callee
+        self.base = base
+        self.origin = origin
+        self.is_implied = is_implied  # whether its opening bracket is missing in the text
+        self.inside_value = inside_value  # whether it stands in the place of a value, as a call of another language does
+        self.closed_at: int | None = None  # the place where its closing bracket has to be put
+        self.items: list[Operand] = []
+        self.commas: list[Token] = []
+        self.pending: list[PendingOperator] = []
+        self.current: Operand | None = None
 
     @property
     def closing(self) -> str:

@@ -4,7 +4,6 @@ Owns the invariant that the edits are small: they put call syntax around operand
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from filterlang.syntax.lowered import Part
@@ -18,27 +17,32 @@ from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.source import Span
 
 
-@dataclass(slots=True)
 class Rewriting:
-    """The calls that an infix expression becomes, and the edits that write them."""
+    """The calls that an infix expression becomes, and the edits that write them.
 
-    text: str
-    origin: Origin
-    edits: list[Edit] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    safe: bool = True
-    """Whether the calls are certain to mean what the expression does."""
-    lost: str = ""
-    """The reason why the calls may not mean the same, for the help."""
+    ``safe`` says whether the calls are certain to mean what the expression does; ``lost`` is the reason why they may not.
+    """
+
+    __slots__ = ("edits", "lost", "origin", "parts", "safe", "text")
+
+    def __init__(self, text: str, origin: Origin) -> None:
+        self.text = text
+        self.origin = origin
+        self.edits: list[Edit] = []
+        self.parts: list[Part] = []
+        self.safe: bool = True
+        self.lost: str = ""
 
 
-@dataclass(slots=True)
 class _Step:
     """An operand to rewrite; ``first_edit`` is the index of its first edit once its own operands are being rewritten."""
 
-    operand: Operand
-    is_condition: bool
-    first_edit: int | None = None
+    __slots__ = ("first_edit", "is_condition", "operand")
+
+    def __init__(self, operand: Operand, *, is_condition: bool) -> None:
+        self.operand = operand
+        self.is_condition = is_condition
+        self.first_edit: int | None = None
 
 
 def rewrite(text: str, root: Operand, origin: Origin) -> tuple[Node, Rewriting]:

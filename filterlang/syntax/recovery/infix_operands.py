@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
 from filterlang.syntax.numbers import number_value, plain_number
 from filterlang.syntax.recovery.operator_words import CONSTANTS
@@ -12,20 +11,32 @@ from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
 
-@dataclass(slots=True)
 class Operand:
-    """A node between operators, or an infix expression that has not become calls yet; ``node`` is then its first operand."""
+    """A node between operators, or an infix expression that has not become calls yet; ``node`` is then its first operand.
 
-    node: Node
-    start: int
-    end: int
-    infix: Infix | None = None
-    word: bool = False
-    """Whether it is a bare word in the text."""
-    brackets: list[Span] = field(default_factory=list)
-    """The places of the parentheses around it."""
-    edits: list[Edit] = field(default_factory=list)
-    """The edits of its own text that turn it into its node."""
+    ``word`` says whether it is a bare word of the text, ``brackets`` are the places of the parentheses around it, and ``edits``
+    turn its own text into its node.
+    """
+
+    __slots__ = ("brackets", "edits", "end", "infix", "node", "start", "word")
+
+    def __init__(
+        self,
+        node: Node,
+        start: int,
+        end: int,
+        infix: Infix | None = None,
+        *,
+        word: bool = False,
+        brackets: Iterable[Span] = (),
+    ) -> None:
+        self.node = node
+        self.start = start
+        self.end = end
+        self.infix = infix
+        self.word = word
+        self.brackets = list(brackets)
+        self.edits: list[Edit] = []
 
     @property
     def span(self) -> Span:
@@ -61,17 +72,19 @@ class Operand:
         return Call(operator, arguments, self.start, self.end, origin)
 
 
-@dataclass(slots=True)
 class Infix:
     """An operator over operands; ``spelling`` and ``span`` are those of the operator where it first stands.
 
     A comparison without a spelling repeats the one before it, as in ``name = "a" or "b"``.
     """
 
-    operator: str
-    spelling: str
-    span: Span
-    operands: list[Operand]
+    __slots__ = ("operands", "operator", "span", "spelling")
+
+    def __init__(self, operator: str, spelling: str, span: Span, operands: list[Operand]) -> None:
+        self.operator = operator
+        self.spelling = spelling
+        self.span = span
+        self.operands = operands
 
 
 def bare_word(text: str, start: int, end: int) -> Operand:

@@ -20,17 +20,17 @@ _PARTS = ("conditions", "filters", "operands", "arguments", "rules", "clauses", 
 
 
 class _Untranslatable(Exception):
-    """Something in an object that is no condition."""
+    """A part of an object is no condition."""
 
 
 def content_of(text: str) -> object:
-    """What a text holds as JSON, or as Python and JavaScript write it; None for any other text."""
+    """The value that a text has in the syntax of JSON, Python or JavaScript; None for any other text."""
     written = as_json(text)
     return json.loads(written) if written else None
 
 
 def translate(content: object, end: int) -> Call | None:
-    """The filter for the conditions in an object; None where a part of it is no condition."""
+    """The filter for the conditions of an object, in a text of ``end`` characters; None where a part of it is no condition."""
     try:
         tree = _Translation(end).all_of(content, 0)
     except _Untranslatable:
@@ -39,7 +39,7 @@ def translate(content: object, end: int) -> Call | None:
 
 
 class _Translation:
-    """One translation: its calls stand for the whole text, up to ``end``; names and values stand nowhere in it."""
+    """A translation. Its calls span the whole text, up to ``end``; its names and values have no place in the text."""
 
     def __init__(self, end: int) -> None:
         self._end = end

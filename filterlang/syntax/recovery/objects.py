@@ -5,12 +5,12 @@ import re
 
 
 def one_member(key: str, value: object) -> str:
-    """The text of a JSON object with one member."""
+    """Returns the text of a JSON object with one member."""
     return json.dumps({key: value}, ensure_ascii=False, default=float)
 
 
 def as_json(text: str) -> str | None:
-    """The text of a JSON object, or of one written as Python or JavaScript write it, as JSON."""
+    """Returns an object in the syntax of JSON, Python or JavaScript as JSON; None for any other text."""
     pythonic = re.sub(r"\b(?:True|False|None)\b", lambda match: {"None": "null"}.get(match[0], match[0].lower()), text)
     keyed = re.sub(r"([{,]\s*)([A-Za-z_]\w*)(\s*:)", r'\1"\2"\3', pythonic.replace("'", '"'))
     for candidate in (text, pythonic, keyed):

@@ -1,4 +1,4 @@
-"""What people write instead of the language, as tables: infix operators, constants, argument names."""
+"""Tables of the words and symbols that people write instead of the language: operators, constants, argument names."""
 
 import re
 
@@ -9,7 +9,7 @@ TEXT_CALLS = frozenset({"search"})
 """Operators whose first argument is a text, not a field."""
 
 CALLS = frozenset({"and", "or", "not", "eq", "neq", "gt", "gte", "lt", "lte", "has", "in", "like", "notlike", "search"})
-"""Words that, in front of an argument, are calls whose parenthesis is missing."""
+"""Words that begin a call whose parenthesis is missing, if an argument follows them."""
 
 CONSTANTS = {
     "true": "true", "false": "false", "null": "null", "none": "null", "nil": "null", "undefined": "null",
@@ -17,7 +17,7 @@ CONSTANTS = {
 """Spellings of constants in other languages, in lower case."""
 
 AND, OR, NOT, COMPARE, ADD = 2, 1, 3, 4, 5
-"""How tightly infix operators bind."""
+"""The bindings of infix operators: one with a higher number binds more tightly."""
 
 SYMBOLS: dict[str, tuple[str, int]] = {
     "&&": ("and", AND), "&": ("and", AND), "∧": ("and", AND),
@@ -33,7 +33,7 @@ SYMBOLS: dict[str, tuple[str, int]] = {
     "-le": ("lte", COMPARE),
     "+": ("+", ADD), "-": ("-", ADD),
 }  # fmt: skip
-"""Infix symbols: the operator they stand for and how tightly they bind."""
+"""Infix symbols, each with the operator that it stands for and its binding."""
 
 CONJUNCTIONS = frozenset({"if", "when", "whenever"})
 """Words in front of a whole filter, as programs and people write them; they are left out."""
@@ -54,13 +54,13 @@ MIRRORED = {
     "eq": "eq", "neq": "neq", "lt": "gt", "lte": "gte", "gt": "lt", "gte": "lte", "in": "has", "notin": "notcontains",
     "like": "like",
 }  # fmt: skip
-"""The operator that says the same with its two sides exchanged."""
+"""The operator that means the same with the two sides exchanged."""
 
 ARGUMENT_NAMES = frozenset({"field", "attribute", "attr", "key", "column", "value", "values", "val", "comparator", "query"})
 """Names that people give to arguments, as in eq(field="status", value="error")."""
 
 PARAMETERS = frozenset({"filter", "trace_filter", "tree_filter", "run_filter", "search_filter", "where", "select"})
-"""Words that people leave standing in front of a filter."""
+"""Names of parameters that people leave in front of a filter."""
 
 NAMING = frozenset({"=", ":", ":=", "==", "==="})
 """Symbols that people put between the name of an argument, or a key, and its value."""
@@ -69,10 +69,10 @@ REPEATED = {
     "or": frozenset({"eq", "has", "contains", "like", "startswith", "endswith"}),
     "and": frozenset({"has", "contains", "like"}),
 }  # fmt: skip
-"""Comparisons that a value alone repeats behind ``or`` and ``and``, as in ``name = "a" or "b"``."""
+"""Comparisons that a value by itself repeats behind ``or`` and ``and``, as in ``name = "a" or "b"``."""
 
 FLAGS = ("is_", "has_")
-"""How the names of fields begin that are conditions by themselves."""
+"""The beginnings of the names of fields that are conditions by themselves."""
 
 FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
-"""How a field's name can look."""
+"""A text that can be the name of a field."""

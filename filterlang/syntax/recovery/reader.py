@@ -10,7 +10,7 @@ from filterlang.syntax.recovery.commas import comma
 from filterlang.syntax.recovery.findings import Findings
 from filterlang.syntax.recovery.literal_tokens import number, placeholder, search_bar_range, string
 from filterlang.syntax.recovery.opening_brackets import open_bracket
-from filterlang.syntax.recovery.state import State, begin, leave_out_junk
+from filterlang.syntax.recovery.state import State, leave_out_junk
 from filterlang.syntax.recovery.symbols import symbol
 from filterlang.syntax.recovery.tokenizing import tokenize
 from filterlang.syntax.recovery.tokens import (
@@ -47,7 +47,7 @@ _TAKE: dict[str, Callable[[State, Token], None]] = {
 
 def read(text: str, findings: Findings) -> Node:
     """The tree that a text was most likely meant to be; its mistakes are added to ``findings``."""
-    state = begin(text, tokenize(text, findings), findings)
+    state = State(text, tokenize(text, findings), findings)
     while state.position < len(state.tokens):
         token = state.tokens[state.position]
         state.position += 1

@@ -4,7 +4,6 @@ Owns the invariant that every token left out of the tree is noted, so that no sa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.recovery.findings import Findings
@@ -17,24 +16,28 @@ from filterlang.text.source import Span
 _FARTHEST = 200  # tokens to look ahead for a word
 
 
-@dataclass(slots=True)
 class State:
-    """The tokens of one text, and how far they are read."""
+    """The tokens of one text, and how far they are read.
 
-    text: str
-    tokens: Sequence[Token]
-    findings: Findings
-    closing_braces: dict[int, int]
-    """For each opening brace that has one, its closing brace, both as indices of tokens."""
-    unclosed: int
-    """The number of parentheses that are opened and never closed."""
-    position: int = 0
-    """The index of the next token."""
-    end: int = 0
-    """The place where the last token ends."""
-    frames: list[Frame] = field(default_factory=lambda: [Frame("root", 0, 0)])
-    open_brackets: dict[str, int] = field(default_factory=lambda: {"(": 0, "[": 0, "{": 0})
-    """The number of brackets that are open, by kind."""
+    ``position`` is the index of the next token, ``end`` the place where the last token ends. ``open_brackets`` are the numbers
+    of brackets that are open, by kind; ``unclosed`` is the number of parentheses that are opened and never closed.
+    ``closing_braces`` has, for each opening brace, the index of the token that closes it.
+    """
+
+    __slots__ = ("closing_braces", "end", "findings", "frames", "open_brackets", "position", "text", "tokens", "unclosed")
+
+    def __init__(self, text: str, tokens: Sequence[Token], findings: Findings) -> None:
+        opened = sum(token.kind == OPEN and token.value == "(" for token in tokens)
+        closed = sum(token.kind == CLOSE and token.value == ")" for token in tokens)
+        self.text = text
+        self.tokens = tokens
+        self.findings = findings
+        self.position = 0
+        self.end = 0
+        self.frames = [Frame("root", 0, 0)]
+        self.open_brackets = {"(": 0, "[": 0, "{": 0}
+        self.unclosed = opened - closed
+        self.closing_braces = _closing_braces(tokens)
 
     @property
     def frame(self) -> Frame:
@@ -54,13 +57,6 @@ class State:
     def is_at_beginning(self) -> bool:
         """Whether nothing of the filter has been read."""
         return len(self.frames) == 1 and self.frame.is_empty
-
-
-def begin(text: str, tokens: Sequence[Token], findings: Findings) -> State:
-    """The state before the first token."""
-    opened = sum(token.kind == OPEN and token.value == "(" for token in tokens)
-    closed = sum(token.kind == CLOSE and token.value == ")" for token in tokens)
-    return State(text, tokens, findings, _closing_braces(tokens), opened - closed)
 
 
 def _closing_braces(tokens: Sequence[Token]) -> dict[int, int]:

@@ -5,7 +5,6 @@ linear time.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 import re
 
 from filterlang.findings.diagnostic import Fix
@@ -48,15 +47,17 @@ _TOKEN = re.compile(
 _FAR = 2000  # the place from which on the white space before a comment stays, so that looking for it takes linear time
 
 
-@dataclass(slots=True)
 class _Reading:
-    """The tokens read so far."""
+    """The tokens read so far; ``split`` is the place where a word goes on behind an invisible character."""
 
-    text: str
-    findings: Findings
-    quotes: Quotes
-    tokens: list[Token] = field(default_factory=list)
-    split: int = -1  # the place where a word goes on behind an invisible character
+    __slots__ = ("findings", "quotes", "split", "text", "tokens")
+
+    def __init__(self, text: str, findings: Findings) -> None:
+        self.text = text
+        self.findings = findings
+        self.quotes = Quotes(text)
+        self.tokens: list[Token] = []
+        self.split: int = -1
 
     @property
     def previous(self) -> Token | None:
@@ -65,7 +66,7 @@ class _Reading:
 
 def tokenize(text: str, findings: Findings) -> list[Token]:
     """All tokens of a text, without white space, comments and invisible characters."""
-    reading = _Reading(text, findings, Quotes(text))
+    reading = _Reading(text, findings)
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)

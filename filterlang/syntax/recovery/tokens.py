@@ -1,22 +1,22 @@
 """The tokens that recovery reads: pieces of any text that a person could have meant as parts of a filter."""
 
-from dataclasses import dataclass
-
 WORD, NUMBER, STRING, OPEN, CLOSE, COMMA, OPERATOR, RANGE, PLACEHOLDER, JUNK = (
     "word", "number", "string", "open", "close", "comma", "operator", "range", "placeholder", "junk",
 )  # fmt: skip
 """The kinds of tokens."""
 
 
-@dataclass(slots=True)
 class Token:
     """A piece of text. ``value`` is the text of a string, or the operator or bracket that a full-width character stands for."""
 
-    kind: str
-    text: str
-    start: int
-    end: int
-    value: str = ""
+    __slots__ = ("end", "kind", "start", "text", "value")
+
+    def __init__(self, kind: str, text: str, start: int, end: int, value: str = "") -> None:
+        self.kind = kind
+        self.text = text
+        self.start = start
+        self.end = end
+        self.value = value
 
 
 def opens_parenthesis(token: Token | None) -> bool:

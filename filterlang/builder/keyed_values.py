@@ -1,0 +1,201 @@
+# pyright: reportPrivateUsage=false
+"""The values of pairs as operands: what keys are looked up in, and the value, or the score, under a key.
+
+Owns the invariant that a comparison of a value carries the condition on its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import ClassVar, NoReturn
+
+from filterlang.builder.expression import Expression, atom
+from filterlang.builder.literals import literal_list
+from filterlang.builder.offering import CONTAINERS, WHOLES, offered
+from filterlang.builder.operands import COMPARISONS, Operand, unhashable
+from filterlang.schema.fields import FAMILIES, FIELDS
+from filterlang.schema.types import Field
+from filterlang.syntax.printer import write_call
+
+
+class Under(Operand):
+    """The value under one key, or under any of several; without a key, under whichever."""
+
+    __slots__ = ("_label",)
+
+    def __init__(self, field: Field, key: str, label: tuple[str, ...]) -> None:
+        self._field = field
+        self._key = key
+        self._comparisons = COMPARISONS[field.name]
+        self._label = label
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return _under, (self._field.name, self._key, self._label)
+
+    def exists(self) -> Expression:
+        """Whether there is such a key."""
+        if not self._key:
+            raise TypeError(f"{self._name()} has no keys: name the keys to look for")
+        return atom(self._key, self._field.family)
+
+    def is_null(self) -> Expression:
+        """Whether there is no such key."""
+        return ~self.exists()
+
+    def _name(self) -> str:
+        return "".join(self._label)
+
+
+def _under(field: str, key: str, label: tuple[str, ...]) -> Under:
+    return Under(FIELDS[field], key, label)
+
+
+class Scores:
+    """A feedback: its ``score`` and its ``value``."""
+
+    __slots__ = ("_key", "_label")
+
+    def __init__(self, key: str, label: tuple[str, ...]) -> None:
+        self._key = key
+        self._label = label
+
+    @property
+    def score(self) -> Under:
+        """The number it gave; True and False count as 1 and 0."""
+        return Under(FAMILIES["feedback"]["score"], self._key, (*self._label, ".score"))
+
+    @property
+    def value(self) -> Under:
+        """The label it gave."""
+        return Under(FAMILIES["feedback"]["value"], self._key, (*self._label, ".value"))
+
+    def exists(self) -> Expression:
+        """Whether there is such a feedback."""
+        return self.score.exists()
+
+    def is_null(self) -> Expression:
+        """Whether there is no such feedback."""
+        return ~self.exists()
+
+    def _whole(self) -> NoReturn:
+        label = "".join(self._label)
+        raise TypeError(f"compare {label}.score with a number or {label}.value with a text")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a feedback has .score and .value in filters, and no {name[:60]}")
+
+    def __eq__(self, other: object) -> NoReturn:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self._whole()
+
+    def __ne__(self, other: object) -> NoReturn:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self._whole()
+
+    def __lt__(self, other: object) -> NoReturn:
+        self._whole()
+
+    def __le__(self, other: object) -> NoReturn:
+        self._whole()
+
+    def __gt__(self, other: object) -> NoReturn:
+        self._whole()
+
+    def __ge__(self, other: object) -> NoReturn:
+        self._whole()
+
+    def __hash__(self) -> NoReturn:
+        raise unhashable(self)
+
+
+class Keys:
+    """What keys are looked up in: ``F.metadata["user_id"]``."""
+
+    __slots__ = ("_key", "_name", "_named", "_opening", "_value", "_write")
+
+    def __init__(self, name: str, family: str) -> None:
+        roles = FAMILIES[family]
+        self._name = name
+        self._key = roles["key"]
+        self._value = None if "score" in roles else roles["value"]
+        self._opening, self._write = COMPARISONS[self._key.name]["eq"]
+        self._named = lru_cache(1024)(self._look_up)  # programs ask for few keys, again and again
+
+    def __getitem__(self, key: str) -> Under | Scores:
+        return self._named(key) if type(key) is str else self._look_up(key)
+
+    def _look_up(self, key: str) -> Under | Scores:
+        written = self._write(self._key, key)
+        return self._under(self._opening + written + ")", ("F.", self._name, "[", written, "]"))
+
+    def any(self, keys: Iterable[str] | None = None, *more: str) -> Under | Scores:
+        """The value under any of these keys; without them, under whichever key there is."""
+        if more:
+            raise TypeError(f"the keys of `{self._name}` come as one list: write .any([…])")
+        written = "" if keys is None else write_call("in", (self._key.name, literal_list(self._key, keys)))
+        return self._under(written, ("F.", self._name, ".any(…)"))
+
+    def _under(self, key: str, label: tuple[str, ...]) -> Under | Scores:
+        return Scores(key, label) if self._value is None else Under(self._value, key, label)
+
+    def _unkeyed(self) -> NoReturn:
+        raise TypeError(f'`{self._name}` is compared key by key: F.{self._name}["key"]')
+
+    def __eq__(self, other: object) -> NoReturn:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self._unkeyed()
+
+    def __ne__(self, other: object) -> NoReturn:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self._unkeyed()
+
+    def __lt__(self, other: object) -> NoReturn:
+        self._unkeyed()
+
+    def __le__(self, other: object) -> NoReturn:
+        self._unkeyed()
+
+    def __gt__(self, other: object) -> NoReturn:
+        self._unkeyed()
+
+    def __ge__(self, other: object) -> NoReturn:
+        self._unkeyed()
+
+    def __contains__(self, other: object) -> NoReturn:
+        self._unkeyed()
+
+    def __hash__(self) -> NoReturn:
+        raise unhashable(self)
+
+    __iter__: ClassVar[None] = None
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return keys_of, (self._name,)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f'write F.{self._name}["{name[:60]}"] for a key of the {self._name}')
+
+    def __repr__(self) -> str:
+        return f"<the keys of {self._name}>"
+
+
+class Payload(Keys):
+    """Inputs or outputs: looked up by key, or as a text as a whole."""
+
+    __slots__ = ("_whole",)
+
+    def __init__(self, name: str, family: str, field: Field) -> None:
+        super().__init__(name, family)
+        self._whole = Operand(field)
+
+    def like(self, pattern: str) -> Expression:
+        """The whole, as text, matches a pattern: ``%`` stands for any text and ``_`` for any character."""
+        return self._whole.like(pattern)
+
+    def not_like(self, pattern: str) -> Expression:
+        """The whole, as text, does not match a pattern."""
+        return self._whole.not_like(pattern)
+
+
+def keys_of(name: str) -> Keys:
+    """The keys that ``F`` has under a name: those of inputs and outputs are compared as a whole, too."""
+    family = CONTAINERS[name]
+    whole = WHOLES[family]
+    return Payload(name, family, whole) if whole and "like" in offered(whole) else Keys(name, family)
