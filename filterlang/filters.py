@@ -1,6 +1,6 @@
 """The operations on a filter: check, format, compile, fix.
 
-Owns the invariant that a formatted, compiled or fixed text parses to what it was made from; only these raise.
+Owns the invariant that formatted and compiled text parses to the tree that it was printed from.
 """
 
 from __future__ import annotations  # so that `help` shows the names of types, not what they stand for
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def check(filter: FilterLike, dialect: DialectName = "portable") -> list[Diagnostic]:
-    """Every problem of a filter, in order of place: syntax, names, types, what the dialect refuses, pairs.
+    """Returns the findings of a filter, in order of place: syntax, names, types, what the dialect refuses, meaning.
 
     ``dialect`` is ``portable`` (what v1 and v2 both take), ``v1``, ``v2`` or ``examples``. Raises ``ValueError`` for another.
 
-    >>> [found.code for found in check("eq(status, success)")]
+    >>> [finding.code for finding in check("eq(status, success)")]
     ['FL014']
     """
     return analyse(parsed(filter), dialect).diagnostics
 
 
 def format(filter: FilterLike, width: int = 88) -> str:
-    """The canonical text, spread over lines where it does not fit ``width`` columns.
+    """Returns the canonical text, on one line, or on several where it is wider than ``width`` columns.
 
-    Raises ``FilterError`` when the filter does not parse, or when the formatted text would mean something else.
+    Raises ``FilterError`` with the diagnostics of the parser when the filter does not parse.
 
     >>> print(format('and(eq(status,"error"),gt(latency,5))', width=30))
     and(
@@ -48,7 +48,7 @@ def format(filter: FilterLike, width: int = 88) -> str:
 
 
 def compile(filter: FilterLike, dialect: DialectName = "portable") -> str:
-    """The canonical one-line text to send. Raises ``FilterError`` with all diagnostics when one of them is an error.
+    """Returns the canonical one-line text to send. Raises ``FilterError`` with all diagnostics when one of them is an error.
 
     >>> compile("and(eq(status,'error'),gt(latency,5))")
     'and(eq(status, "error"), gt(latency, 5))'
@@ -61,11 +61,12 @@ def compile(filter: FilterLike, dialect: DialectName = "portable") -> str:
 
 
 def fix(filter: FilterLike, dialect: DialectName = "portable", unsafe: bool = False) -> str:  # noqa: FBT002 - as documented
-    """The text with every safe fix applied, again and again, until none is left; with ``unsafe``, the guesses as well.
+    """Returns the text with safe fixes applied, round by round, until none is left; with ``unsafe``, the guesses as well.
 
-    A round applies all fixes that do not touch each other. A text whose fixes come to no end, because one undoes another, is
-    left as it is. What has no fix stays: check the result. Raises ``ValueError`` for an unknown dialect, and ``TypeError`` for
-    a value that is no filter.
+    A round applies all fixes that do not touch each other. A text whose fixes never end, because one undoes another, is
+    returned unchanged. Findings without a fix remain: check the result.
+
+    Raises ``ValueError`` for an unknown dialect, and ``TypeError`` for a value that is not a filter.
 
     >>> fix('status = "error" and latency > 500ms')
     'and(eq(status, "error"), gt(latency, 0.5))'
@@ -76,7 +77,7 @@ def fix(filter: FilterLike, dialect: DialectName = "portable", unsafe: bool = Fa
 
 
 def _unchanged(text: str, tree: Node) -> str:
-    """The text, once it is certain that it reads back as the tree."""
+    """Returns the text after checking that it parses to the tree."""
     if accept(text) != tree:
         raise AssertionError("the printed filter does not read back as the same tree: please report this filter")
     return text

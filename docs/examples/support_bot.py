@@ -6,6 +6,8 @@ no model is asked and nothing sleeps. ``takes`` notes how long a step would have
 id and its times from those notes, so two recordings are the same byte for byte.
 """
 
+import json
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,8 +16,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-import json
-import os
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast

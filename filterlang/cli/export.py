@@ -5,20 +5,20 @@ Owns the invariant that the target holds every run once, or is not touched and t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain, islice
-import sys
 from typing import TYPE_CHECKING, Any
 
 from filterlang.cli.export_fields import selected_fields, with_address
 from filterlang.cli.export_journal import Journal, journal
 from filterlang.cli.progress import progress
 from filterlang.cli.remote import RemoteSession
-from filterlang.cli.terminal import Usage, tell
 from filterlang.cli.replacing import replaced, require_plain
 from filterlang.cli.table import SHOWN, counted, print_table
+from filterlang.cli.terminal import Usage, tell
 from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.text.frozen import dataclass
 

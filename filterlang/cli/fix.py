@@ -1,4 +1,4 @@
-"""Fix filters: apply every fix that writes what was evidently meant, and with --unsafe the guesses as well."""
+"""Fix filters: apply every safe fix, and with --unsafe the guesses as well."""
 
 import argparse
 import sys
@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print or write the fixed filters; 1 when an error or a warning is left, or a file was not written."""
+    """Prints or writes the fixed filters; returns 1 when an error or a warning is left, or a file was not written."""
     from filterlang.filters import fix
 
     if options.write:
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _findings(document: Document, dialect: "DialectName") -> "list[Diagnostic]":
-    """The errors and warnings of a document."""
+    """Returns the errors and warnings of a document."""
     from filterlang.filters import check
 
     found = [finding for filter in document.filters for finding in filter.placed(check(filter.text, dialect))]

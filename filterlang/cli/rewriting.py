@@ -1,7 +1,7 @@
-"""Writing changed filters back into their files.
+"""Writes changed filters back into their files.
 
-Owns the invariant that a file is written only if it is a filter file, no filter in it has an error, and everything that is no
-filter stays byte for byte; otherwise the file is left alone and the reason is told.
+Owns the invariant that a file is written only if it is a filter file and no filter in it has an error, and that everything
+else in it stays byte for byte. Otherwise the file is not written, and the reason is printed.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ _HINT = "give it a name that ends in .filter"
 
 
 def require_files(options: argparse.Namespace) -> None:
-    """Raise ``Usage`` unless all that a command is given are files."""
+    """Raises ``Usage`` unless every input of a command is a file."""
     if options.expression or not options.inputs or not all(word != "-" and is_path(word) for word in options.inputs):
         raise Usage("--write needs files to write")
 
 
 def rewritten(options: argparse.Namespace, document: Document, texts: Sequence[str], errors: int) -> bool:
-    """Write the document's file with these texts for its filters; False, and the reason is told, where it stays as it is.
+    """Writes the document's file with new texts for its filters; returns False, and prints the reason, where it cannot.
 
-    ``errors`` is how many errors the new texts have.
+    ``errors`` is the number of errors in the new texts.
     """
     new = document.with_filters(texts)
     if new.text == document.text:
@@ -50,7 +50,7 @@ def rewritten(options: argparse.Namespace, document: Document, texts: Sequence[s
 
 
 def _reason(document: Document, new: Document, texts: Sequence[str], errors: int) -> str | None:
-    """Why the file has to stay as it is; None where nothing speaks against writing it."""
+    """Returns why the file cannot be written, or None where it can."""
     assert document.path is not None
     if not is_filter_file(document.path) and (line := _odd_line(document)) is not None:
         return f"line {line} does not begin with an operator, as filters do: if it is a filter file, {_HINT}"
@@ -67,15 +67,17 @@ def _reason(document: Document, new: Document, texts: Sequence[str], errors: int
 
 
 def _comment_line(document: Document) -> int | None:
-    """The line of the first filter that has a comment in it."""
+    """Returns the line of the first filter with a comment inside."""
     from filterlang.syntax.parser import parse
 
-    lines = (filter.line for filter in document.filters for found in parse(filter.text).diagnostics if found.slug == "comment")
+    lines = (
+        filter.line for filter in document.filters for finding in parse(filter.text).diagnostics if finding.slug == "comment"
+    )
     return next(lines, None)
 
 
 def _odd_line(document: Document) -> int | None:
-    """The line of the first filter that does not begin with an operator's call."""
+    """Returns the line of the first filter that does not begin with a call of an operator."""
     from filterlang.schema.operators import OPERATORS
 
     for filter in document.filters:

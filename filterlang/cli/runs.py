@@ -6,12 +6,12 @@ import argparse
 import os
 import sys
 
-from filterlang.text.extras import install
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, is_path, read_document
 from filterlang.cli.remote import add_api_url
 from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage, report
+from filterlang.text.extras import install
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ def _span(options: argparse.Namespace) -> dict[str, datetime]:
 
 def _when(text: str, now: datetime) -> datetime:
     """A time that lies so long ago (7d), or one that is written out."""
-    from datetime import timedelta
     import re
+    from datetime import timedelta
 
     from filterlang.evaluate.rows import stored_datetime
 

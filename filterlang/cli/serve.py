@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 
-from filterlang.text.extras import install
 from filterlang.cli.terminal import Usage
+from filterlang.text.extras import install
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.serve.exported_runs import Export
+    from filterlang.serve.exported_runs import ServedExport
 
 SUMMARY = "answer LangSmith clients from files"
 ALIASES = ("server",)
@@ -25,11 +25,11 @@ When it is ready it prints the environment variables that point a client to it, 
   export LANGSMITH_API_KEY=local
   projects: runs (59 runs, 2026-10-05 … 2026-11-04)
 
-A file that changes is read again before the next question. A parameter that LangSmith ignores is ignored, with a line on
-standard error; --strict refuses it, and --verbose prints a line for every request.
+A file that changes is read again before the next request. Parameters that LangSmith ignores are ignored here too, with a line
+on standard error; --strict refuses them, and --verbose prints a line for every request.
 
-Runs belong to the project that their session_id names; --project names the project of those that have none, and the only
-project of an export that does not tell its name. Ctrl-C ends it.
+Runs belong to the project of their session_id. --project names the project of the runs without one, and the only project of an
+export without a name for it. Ctrl-C ends the server.
 
 Exit status: 0 ended by Ctrl-C or SIGTERM, 2 the command was used wrongly or a file cannot be read.
 """
@@ -37,13 +37,15 @@ _PORT = 1984
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Add the arguments of the command."""
     parser.add_argument("source", metavar="PATH", help="a file, a pattern or a folder of runs, as for filterlang runs")
     parser.add_argument("--project", metavar="NAME", help="the name of the project (default: the file's name)")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=_PORT, help="the port, 0 for a free one (default: %(default)s)")
-    parser.add_argument("--api-key", metavar="KEY", help="ask clients for this key; needed for any other host than this one")
-    parser.add_argument("--skip-broken", action="store_true", help="leave out lines that are not runs")
+    parser.add_argument(
+        "--api-key", metavar="KEY", help="require this key from clients; needed for any other host than this machine"
+    )
+    parser.add_argument("--skip-broken", action="store_true", help="skip lines that are not runs")
     parser.add_argument("--strict", action="store_true", help="refuse the parameters that LangSmith ignores")
     parser.add_argument("-v", "--verbose", action="store_true", help="print a line for every request on standard error")
 
@@ -56,29 +58,29 @@ def run(options: argparse.Namespace) -> int:
         raise Usage(f"the server needs Starlette and uvicorn: {install('serve')}")
     from filterlang.serve.application import application_of
     from filterlang.serve.requests import is_loopback
-    from filterlang.serve.running import bound, logged, serve, url_of
+    from filterlang.serve.running import bind, log_requests, serve, url_of
 
     if options.api_key == "":
         raise Usage("--api-key is empty: give the key that clients have to send, or leave it out")
     if options.api_key is None and not is_loopback(options.host):
         raise Usage(f"--host {options.host} offers these runs to other machines: add --api-key KEY, or leave --host out")
     try:
-        made = bound(options.host, options.port)
+        bound = bind(options.host, options.port)
     except OSError as error:
         raise Usage(f"{options.host}, port {options.port}: {error.strerror or error}") from None
-    with made:
+    with bound:
         try:
             export = _export(options)
             app = application_of(export, api_key=options.api_key, strict=options.strict)
         except (ValueError, ImportError) as error:
             raise Usage(str(error)) from None
-        logged(verbose=options.verbose)
-        serve(app, made, lambda: _announce(export, url_of(made), options.api_key))
+        log_requests(verbose=options.verbose)
+        serve(app, bound, lambda: _announce(export, url_of(bound), options.api_key))
     return 0
 
 
-def _announce(export: Export, url: str, key: str | None) -> None:
-    """Prints what to set for clients, and what is served, in one piece."""
+def _announce(export: ServedExport, url: str, key: str | None) -> None:
+    """Print the settings for clients and the served projects, in one piece."""
     snapshot = export.snapshot()
     lines = [
         f"export LANGSMITH_ENDPOINT={url}",
@@ -86,11 +88,11 @@ def _announce(export: Export, url: str, key: str | None) -> None:
         f"projects: {snapshot.projects.summary()}",
     ]
     if snapshot.skipped:
-        lines.append(f"left out: {snapshot.skipped} broken lines")
+        lines.append(f"skipped: {snapshot.skipped} broken lines")
     print("\n".join(lines), flush=True)
 
 
-def _export(options: argparse.Namespace) -> Export:
+def _export(options: argparse.Namespace) -> ServedExport:
     from filterlang.serve.exported_runs import export_at
 
     try:
@@ -100,9 +102,9 @@ def _export(options: argparse.Namespace) -> Export:
 
 
 def _name(options: argparse.Namespace) -> str:
-    """The name given, or that of the file or folder without its endings."""
-    given: str | None = options.project
-    return given or os.path.basename(os.path.abspath(options.source)).split(".", 1)[0] or "default"
+    """Returns the name of the project: ``--project``, or that of the file or folder without its endings."""
+    name: str | None = options.project
+    return name or os.path.basename(os.path.abspath(options.source)).split(".", 1)[0] or "default"
 
 
 def _port(text: str) -> int:

@@ -1,15 +1,16 @@
-"""Where each filter of a text begins and ends: a text holds one filter, or several, each beginning on a line of its own.
+"""Splits a text into its filters: one, or several that each begin on a line of their own.
 
-The rule, in order:
+The rules, in order:
 
-* A text that the language accepts as it is is one filter.
-* A filter goes on over lines while a bracket is open, and where a line ends or the next begins with what joins two parts:
+* A text that parses without findings is one filter.
+* A filter continues on the next line while a bracket is open, and where a line ends or the next begins with a joint:
   a comma, an operator such as ``=`` or ``&&``, ``and`` or ``or`` between conditions (not the call ``and(…, …)``), or a
   closing bracket.
-* A line that begins with a call, at its first column, behind a line that does not ask to go on, begins a filter even if a
-  bracket is open: the bracket before it is not closed, and its filter is marked so.
-* A string goes on over lines if a comma or a closing bracket follows its closing quote.
-* Between filters, empty lines and lines that begin with ``#`` belong to none. SQL and a fenced block go on to their end.
+* A call at the first column, after a line that does not end with a joint, begins a filter even if a bracket is open. The
+  filter before it is marked as not closed.
+* A string continues over lines if a comma or a closing bracket follows its closing quote.
+* Empty lines and lines that begin with ``#`` between filters belong to none. SQL ends at an empty line, a fenced block at
+  its closing fence.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from filterlang.text.frozen import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where one filter stands in a text, and whether its brackets are closed."""
+    """The place of one filter in a text, and whether its brackets are closed."""
 
     start: int
     end: int
@@ -28,7 +29,7 @@ class Part:
 
 
 def parts(text: str) -> list[Part]:
-    """The filters of a text. A text without any is one empty filter."""
+    """Returns the places of the filters of a text. A text without any is one empty filter."""
     stripped = text.strip()
     start = len(text) - len(text.lstrip())
     if not stripped or accept(stripped) is not None:

@@ -5,12 +5,12 @@ Owns the invariant that all that a caller sees of a query passes here: arguments
 
 from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
+import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
-import warnings
 
 import httpx
 from pydantic import SecretStr

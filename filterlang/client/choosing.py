@@ -4,8 +4,8 @@ Owns the invariant that a call goes to an API that can express all of it, or now
 """
 
 import asyncio
-from collections.abc import Mapping
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import from_json

@@ -6,20 +6,20 @@ Owns the invariants that a filter that no backend takes is an error here, and th
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from filterlang.checking.analysis import analyse
+from filterlang.checking.fixing import fix_parsed
 from filterlang.client.argument_messages import Argument, ArgumentMessage
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.findings.evidence import Severity
 from filterlang.findings.verdicts import concerns_acceptance, denies_meaning, is_refusal
-from filterlang.checking.fixing import fix_parsed
 from filterlang.migrate.alternatives import alternatives
-from filterlang.text.display import clip
 from filterlang.schema.dialects import OR_ACROSS, RUNS
-from filterlang.checking.analysis import analyse
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Node
+from filterlang.text.display import clip
 
 _SHOWN = 1000
 

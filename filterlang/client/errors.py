@@ -3,9 +3,9 @@
 Owns the invariant that a server's message is one harmless line of limited length, whatever the server sent.
 """
 
-from collections.abc import Sequence
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, cast
 
 from filterlang.client.argument_messages import PYTHON, ArgumentMessage, Spelling

@@ -4,9 +4,9 @@ Owns the invariant that a name from another version of the SDK, from v2 or from 
 means the same here.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-import re
 
 from filterlang.schema.fields import FIELDS
 

@@ -4,13 +4,13 @@ Owns the invariant that the requests of one tier that leave this client never ex
 """
 
 import asyncio
+import ipaddress
+import re
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-import ipaddress
-import re
-import time
 from typing import Any
 from urllib.parse import urlsplit
 

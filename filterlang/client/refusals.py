@@ -3,21 +3,21 @@
 Owns the invariant that a diagnostic made here points at the part that the server named; without such a part, none is made.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-import re
 
-from filterlang.rules.names_and_types import BAD_DATETIME, OPERATOR_NOT_FOR_FIELD, UNKNOWN_FIELD, WRONG_ARITY
-from filterlang.rules.refusals import REFUSED_FIELD
+from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Evidence, Grade, Severity
-from filterlang.text.display import clip
-from filterlang.checking.analysis import analyse
 from filterlang.findings.rule import Rule
-from filterlang.text.source import Source, Span
+from filterlang.rules.names_and_types import BAD_DATETIME, OPERATOR_NOT_FOR_FIELD, UNKNOWN_FIELD, WRONG_ARITY
+from filterlang.rules.refusals import REFUSED_FIELD
 from filterlang.syntax.input import parsed
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.tree import Call, Node, String, walk
+from filterlang.text.display import clip
+from filterlang.text.source import Source, Span
 
 _FILTERS = ("filter", "trace_filter", "tree_filter")
 

@@ -3,9 +3,9 @@
 Owns the invariants that a decoded value comes from a whole answer, and that no error has the key in it.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-import json
 from typing import Any, TypeVar
 
 import httpx

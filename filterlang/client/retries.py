@@ -4,10 +4,10 @@ Owns the invariants that a request is sent a bounded number of times, and that a
 repeating them, since they share one budget.
 """
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 import math
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 import tenacity

@@ -4,10 +4,10 @@ Owns the invariant that the API key is shown nowhere: it is kept as a secret, ad
 taken out of whatever a server says.
 """
 
-from collections.abc import Generator
 import logging
 import os
 import re
+from collections.abc import Generator
 from uuid import UUID
 
 import httpx

@@ -5,13 +5,13 @@ thread ends with it.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Generator, Iterator
-from functools import wraps
 import os
 import threading
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 import warnings
 import weakref
+from collections.abc import Callable, Coroutine, Generator, Iterator
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from filterlang.client.async_client import AsyncClient
 from filterlang.client.listing import Listing, QueryWarning, next_batch

@@ -4,11 +4,11 @@ Owns the invariants that every failure of ``send`` is a ``ClientError``, and tha
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
 import json
 import logging
 import ssl
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self, TypeVar
 
 import httpx

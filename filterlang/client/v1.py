@@ -13,8 +13,8 @@ from filterlang.client.arguments import Arguments
 from filterlang.client.compiled import with_condition
 from filterlang.client.passed_on import V2_PARAMETERS
 from filterlang.client.selects import fields_unknown_to, v1_select
-from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.client.wire import Backend, QueryBody, RecordPage, record_page
+from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, String
 from filterlang.text.jsonvalues import as_mapping, is_object

@@ -11,8 +11,8 @@ from filterlang.client.arguments import EARLIEST, Arguments
 from filterlang.client.compiled import with_condition
 from filterlang.client.passed_on import FEEDBACK_TIMES, V1_PARAMETERS
 from filterlang.client.selects import fields_unknown_to, v2_selects
-from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.client.wire import Backend, QueryBody, RecordPage, record_page
+from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node, String, walk

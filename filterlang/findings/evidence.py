@@ -1,4 +1,4 @@
-"""Where a fact about LangSmith comes from, and how loudly to say what rests on it."""
+"""The evidence for a fact about LangSmith, and the severity of a finding that rests on it."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from filterlang.text.frozen import dataclass
 
 
 class Severity(StrEnum):
-    """How loud a finding is: ``error`` (refused), ``warning`` (likely wrong), ``note`` (worth knowing)."""
+    """How severe a finding is: ``error`` (refused), ``warning`` (likely wrong), ``note`` (worth knowing)."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -26,7 +26,7 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a fact comes from: what it is, in words, and the addresses where a person can read it.
+    """The source of a fact, in words, its grade, and the addresses where a person can read it.
 
     ``quoted`` marks a server's own error text, which is as good as documentation.
     """
@@ -38,7 +38,7 @@ class Evidence:
 
     @property
     def severity(self) -> Severity:
-        """How loudly to say what rests on this: documented or quoted is an error, one report a warning, else a note."""
+        """The severity of a finding that rests on this: documented or quoted is an error, one report a warning, else a note."""
         if self.quoted or self.grade is Grade.DOC:
             return Severity.ERROR
         return Severity.WARNING if self.grade in (Grade.LIVE, Grade.CODE) else Severity.NOTE

@@ -1,4 +1,4 @@
-"""What people and coding agents write for fields and operators, from public filters and documentation."""
+"""Names that people and coding agents write for fields and operators, from public filters and documentation."""
 
 from filterlang.schema.types import Alias
 
@@ -41,7 +41,7 @@ FIELD_ALIASES: dict[str, Alias] = {
         "user_id", "customer_id", "tenant_id", "conversation_id", "revision_id", "environment", "env", "version", "user",
         "ls_provider", "ls_model_name", "ls_run_depth", "lc_agent_name", "langgraph_node", "langgraph_step", "deployment")},
 }  # fmt: skip
-"""Names that are no fields, and what they mean. A scale turns milliseconds into seconds."""
+"""Names that are not fields, and their meanings. A scale turns milliseconds into seconds."""
 
 RUN_NAMES = frozenset({"run", "runs", "trace", "r", "row", "record", "span", "item", "F", "f", "x", "t", "df", "self"})
 """Names that programs give to a run, in front of the name of its field."""
@@ -56,10 +56,10 @@ ENUM_ALIASES: dict[str, str] = {
     **dict.fromkeys(("retrieval", "retrieve"), "retriever"),
     **dict.fromkeys(("agent", "workflow", "root", "span", "graph"), "chain"),
 }  # fmt: skip
-"""Values that people write for an enumeration, and the value it has."""
+"""Values that people write for an enumeration, and the value of the enumeration that they mean."""
 
 UNATTESTED_VALUES = frozenset({"interrupted"})
-"""Values of enumerations that only the search bar's documentation knows."""
+"""Values of enumerations that only the documentation of the search bar lists."""
 
 Presence = tuple[str, str, str | bool]
 """A comparison: operator, field, value."""
@@ -69,7 +69,7 @@ PRESENCE: dict[str, tuple[Presence, Presence]] = {
     "parent_run_id": (("eq", "is_root", False), ("eq", "is_root", True)),
     "end_time": (("neq", "status", "pending"), ("eq", "status", "pending")),
 }
-"""How to ask whether a field is there, and whether it is not, since null is refused (docs PR #4569 for error)."""
+"""The comparisons that say that a field has a value, and that it has none, since null is refused (docs PR #4569 for error)."""
 
 ALWAYS_THERE = frozenset({"id", "name", "run_type", "status", "start_time", "trace_id", "session_id", "is_root"})
 """Fields that every run has (OpenAPI, RunSchema)."""
@@ -89,7 +89,7 @@ OPERATOR_FIELDS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("has_feedback", "has_feedback_key"), ("eq", "feedback_key")),
     **dict.fromkeys(("has_error", "is_error", "errored", "is_errored"), ("present", "error")),
 }  # fmt: skip
-"""Operators that name their field themselves, as in has_tag("beta"): what they ask, and of which field."""
+"""Operators that name their field themselves, as in has_tag("beta"): the operation and the field that they mean."""
 
 INSTEAD: dict[tuple[str, str], str] = {
     ("eq", "tags"): "has", ("in", "tags"): "in", ("neq", "tags"): "notcontains",
@@ -98,4 +98,4 @@ INSTEAD: dict[tuple[str, str], str] = {
     ("has", "tag"): "eq", ("eq", "payload"): "contains", ("neq", "payload"): "notcontains", ("eq", "error"): "contains",
     ("neq", "error"): "notcontains", ("eq", "json"): "has", ("in", "flag"): "eq",
 }  # fmt: skip
-"""What to ask instead, where a kind of field (a row of the operators' matrix) does not take an operator."""
+"""The operation to suggest where a kind of field (a row of the operators' matrix) does not take an operator."""

@@ -1,4 +1,4 @@
-"""What each dialect of the language does not take, and the surfaces that filters are written on.
+"""The dialects of the language, what each refuses, and the surfaces that filters are written on.
 
 ``v1`` is POST /api/v1/runs/query, ``v2`` POST /api/v2/runs/query (SmithDB), ``examples`` the filter of dataset examples.
 ``portable``, the default, is what v1 and v2 both take.
@@ -88,7 +88,7 @@ CONTEXTUAL = (NULL, OR_ACROSS, METADATA_STRING, METADATA_JSON)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surface:
-    """A place where filters are written, its limits, and the fields that only it knows."""
+    """A part of LangSmith where filters are written, its limits, and the fields that only it has."""
 
     name: str
     says: str
@@ -115,4 +115,4 @@ SURFACES: tuple[Surface, ...] = (
 )  # fmt: skip
 
 SURFACE_FIELDS: dict[str, str] = {field: surface.name for surface in SURFACES for field in surface.fields}
-"""Fields that one surface alone knows."""
+"""Fields that only one surface has, and the surface."""

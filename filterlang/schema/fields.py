@@ -1,4 +1,7 @@
-"""The fields of a run that a filter can ask about. The only place that names a LangSmith field."""
+"""The fields of a run that filters compare, one record each.
+
+A field that runs store has a row in ``run_schema`` as well, which says how tables and APIs keep it.
+"""
 
 from filterlang.findings.evidence import Evidence
 from filterlang.schema.evidence import (
@@ -91,9 +94,9 @@ CONTAINERS: dict[str, str] = {
 """What people put a key behind, as in metadata.user_id or feedback_scores["quality"], and the family of pairs it means."""
 
 FEEDBACK_PARTS: dict[str, str] = {"score": "score", "avg": "score", "mean": "score", "value": "value", "label": "value"}
-"""The last step of a path into feedback, and the role it means."""
+"""The last step of a path into feedback, and the role that it means."""
 
 FEEDBACK_OTHERS = frozenset(
     {"n", "count", "errors", "error", "min", "max", "stdev", "comment", "comments", "source", "sources"}
 )
-"""Last steps of a path into feedback that no field stands for."""
+"""Last steps of a path into feedback for which there is no field."""

@@ -1,4 +1,4 @@
-"""The operators: what each takes and means, and which fields it is known to work on."""
+"""The operators, with everything that is known of each, and the fields that are known to take them."""
 
 from filterlang.schema.evidence import DATASETS, LIKE_TESTED, LIVE_0930, TQS
 from filterlang.schema.types import Operator, Support, Takes
@@ -43,16 +43,16 @@ LOGICAL = frozenset(name for name, operator in OPERATORS.items() if operator.kin
 """Operators over conditions."""
 
 ORDERING = frozenset(name for name, operator in OPERATORS.items() if operator.ordering)
-"""Operators that ask what comes before or after."""
+"""Operators that compare by order."""
 
 PATTERNS = frozenset(name for name, operator in OPERATORS.items() if operator.takes is Takes.PATTERN)
 """Operators that take a pattern."""
 
 NEGATIVE: dict[str, str] = {name: operator.negated for name, operator in OPERATORS.items() if operator.negative}
-"""Operators that hold where their opposite does not, and the opposite."""
+"""Operators that are the negation of another, and that other. They hold for a run without a value (ours)."""
 
 POSITIVE = frozenset(name for name, operator in OPERATORS.items() if operator.kind == "comparison" and not operator.negative)
-"""Comparisons that only something with a value can meet."""
+"""Comparisons that hold only where there is a value."""
 
 COLUMNS = ("eq", "neq", "order", "in", "has", "like")
 
@@ -84,5 +84,5 @@ MATRIX: dict[str, dict[str, Support]] = {
 
 
 def support(operator: str, row: str) -> Support:
-    """What is known of an operator on a kind of field. Only comparisons take every kind of field."""
+    """Returns how well it is known that a kind of field, a row of ``MATRIX``, takes an operator."""
     return MATRIX[row].get(OPERATORS[operator].column, Support.NO)

@@ -1,6 +1,6 @@
-"""Where filters are kept and written: request bodies, files, resources and calls, with the keys that hold them.
+"""The places that keep filters: request bodies, files, resources and calls, with the keys that hold the filters.
 
-Owns the invariant that a key says what its filter is evaluated on, for whoever reads, checks or rewrites such a place.
+Owns the invariant that each key says what its filter is evaluated on.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """Where filters stand: ``keys`` are the names that hold them, written as paths where they are inside of lists or objects.
+    """A place that keeps filters. ``keys`` hold them, written as paths where they are inside of lists or objects.
 
     ``[]`` in a path stands for the items of a list, ``*`` for any key of an object.
     """

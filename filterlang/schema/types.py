@@ -1,4 +1,4 @@
-"""The types a value can have, and the records the schema is made of: each stands once, so it equals itself alone."""
+"""The types of values, and the records that the schema is made of. Records compare by identity."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from filterlang.text.frozen import dataclass
 
 
 class Type(StrEnum):
-    """What a field holds. A duration is in seconds, a datetime is ISO 8601 with a zone, an amount of money in US dollars."""
+    """The type of a field. Durations are in seconds, datetimes in ISO 8601 with a zone, amounts of money in US dollars."""
 
     STRING = "string"
     NUMBER = "number"
@@ -23,7 +23,7 @@ class Type(StrEnum):
 
 
 class Support(StrEnum):
-    """What is known of an operator on a field."""
+    """How well it is known that a field takes an operator."""
 
     YES = "+"
     LIKELY = "~"
@@ -34,10 +34,11 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """A name that stands for something of a run.
+    """A field of a run that filters compare.
 
-    ``operators`` names a row of ``operators.MATRIX``. ``family`` and ``role`` say which pair a field is half of. ``stored`` is
-    where a run in the v1 form keeps it, as keys from the outside in; ``derived`` names the way to work it out instead.
+    ``operators`` names a row of ``operators.MATRIX``. A field that is half of a pair has the ``family`` of the pair and its
+    ``role`` in it. ``stored`` is the path of the value in a run in the v1 form, as keys from the outside in; ``derived`` names
+    how the value is computed where it is not just read.
     """
 
     name: str
@@ -100,7 +101,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Refusal:
-    """Something that is right by itself and that a dialect does not take. An empty operator or field means any."""
+    """A valid operator or field that some backends refuse. An empty operator or field stands for any."""
 
     dialects: frozenset[str]
     says: str
@@ -112,7 +113,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alias:
-    """What people write for a field, and what it is: a field, a metadata key, or a parameter of the call instead."""
+    """The meaning of a name that people write for a field: a field, a metadata key, or a parameter of the call."""
 
     field: str = ""
     metadata_key: str = ""

@@ -1,4 +1,4 @@
-"""A LangSmith-compatible query server over local runs: ``application`` is the ASGI app, ``running.serve`` runs it.
+"""A server that answers LangSmith clients from local runs: ``application`` is the ASGI app, ``running.serve`` runs it.
 
 Needs the extra ``serve``: Starlette and uvicorn. Raises ``ImportError`` without them, with the command that installs them.
 """

@@ -1,30 +1,30 @@
-"""Answers on the wire: any JSON value as bytes, and refusals in the form of each API.
+"""Responses: any JSON value as bytes, and refusals in the form of each API.
 
-Owns the invariant that whatever a run holds can be sent: NaN becomes null, and no depth of nesting is too deep.
+Owns the invariant that any value of a run can be sent: NaN becomes null, and no depth of nesting is too deep.
 """
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
-import json
 
 from starlette.responses import Response
 
 from filterlang.evaluate.rows import json_text
-from filterlang.serve.error_responses import Refused
+from filterlang.serve.request_checks import Refused
 
 
 def answer(value: object, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:
-    """A response with a JSON body."""
+    """Returns a response with a JSON body."""
     try:
         text = json.dumps(value, default=str, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (ValueError, RecursionError):  # NaN, which is not JSON, or nested too deep for json
         text = json_text(value)
-    # half of a surrogate pair has no UTF-8, and JSON's escape for it is Python's
+    # half of a surrogate pair has no UTF-8; JSON's escape for it is the same as Python's
     return Response(text.encode(errors="backslashreplace"), status, headers, media_type="application/json")
 
 
 def refusal_v1(refused: Refused) -> Response:
-    """What FastAPI, and so v1, answers: ``{"detail": …}``, with a list for values that do not fit (HTTPValidationError)."""
+    """Returns a refusal as FastAPI, and so v1, writes it: ``{"detail": …}``, with a list for misfits (HTTPValidationError)."""
     problems = refused.problems
     if problems is None and refused.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         problems = [{"type": "value_error", "loc": ["body"], "msg": refused.detail}]
@@ -35,7 +35,7 @@ def refusal_v1(refused: Refused) -> Response:
 
 
 def refusal_v2(refused: Refused, path: str) -> Response:
-    """What v2 answers: problem details (RFC 7807; LangSmith's OpenAPI document, shared.ProblemDetails)."""
+    """Returns a refusal as v2 writes it: problem details (RFC 7807; LangSmith's OpenAPI document, shared.ProblemDetails)."""
     problem: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(refused.status).phrase,

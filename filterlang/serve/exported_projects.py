@@ -1,4 +1,4 @@
-"""The tracing projects of an export: what ``session_id`` its runs have, and a project for those that have none.
+"""The tracing projects of an export: one for each ``session_id`` of its runs, and one for the runs without any.
 
 Owns the invariant that every run belongs to exactly one project, and that the same export has the same projects each time.
 """
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from filterlang.exports.records import Record
 from filterlang.evaluate.rows import stored_datetime
+from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
-from filterlang.text.display import clip
 from filterlang.semantics.durations import canonical_uuid, is_uuid
 from filterlang.syntax.tree import Call, List, Name, Node, String
+from filterlang.text.display import clip
 
 TENANT = str(uuid5(NAMESPACE_URL, "filterlang:local"))
 """The workspace that everything local belongs to."""
@@ -23,7 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Project:
-    """A tracing project: what is known of it from its runs."""
+    """A tracing project, as far as its runs tell about it."""
 
     id: str
     name: str
@@ -32,13 +32,13 @@ class Project:
     last_run_start_time: datetime | None = None
 
     def summary(self) -> str:
-        """The name, the number of runs, and the days of the first and the last."""
+        """Returns the name, the number of runs, and the days of the first and the last."""
         runs = "1 run" if self.run_count == 1 else f"{self.run_count:,} runs"
         days = [f"{day:%Y-%m-%d}" for day in (self.start_time, self.last_run_start_time) if day]
         return f"{clip(self.name)} ({', '.join([runs, *([' … '.join(days)] if days else [])])})"
 
-    def wire(self) -> dict[str, object]:
-        """The project as a ``TracerSession`` (LangSmith's OpenAPI document)."""
+    def to_json(self) -> dict[str, object]:
+        """Returns the project as a ``TracerSession`` (LangSmith's OpenAPI document)."""
         last = self.last_run_start_time
         return {
             "id": self.id,
@@ -54,14 +54,14 @@ class Project:
         }
 
 
-class Projects:
+class ExportedProjects:
     """The projects of an export, by id and by name."""
 
     def __init__(self, runs: Runs, name: str) -> None:
         self.default: str = str(uuid5(NAMESPACE_URL, f"filterlang:project:{name}"))
         self.by_id: dict[str, Project] = {}
         self.timeless: bool = False
-        """Whether a run has no start time."""
+        """Whether some run has no start time."""
         named: set[str] = set()
         for record in _records(runs):
             project = self._project(self.of(record))
@@ -82,25 +82,25 @@ class Projects:
         return sum(project.run_count for project in self.by_id.values())
 
     def summary(self) -> str:
-        """The projects in one line: of each the name, the number of runs and the days of the first and the last."""
-        latest = sorted(self.by_id.values(), key=lambda project: (-project.run_count, project.name))
-        shown = [project.summary() for project in latest[:_SHOWN]]
-        rest = len(latest) - len(shown)
+        """Returns the projects in one line: of each the name, the number of runs and the days of the first and the last."""
+        largest = sorted(self.by_id.values(), key=lambda project: (-project.run_count, project.name))
+        shown = [project.summary() for project in largest[:_SHOWN]]
+        rest = len(largest) - len(shown)
         return ", ".join([*shown, *([f"and {rest} more"] if rest else [])])
 
     def of(self, record: Record) -> str:
-        """The id of a run's project."""
+        """Returns the id of a run's project."""
         stored = record.get("session_id")
         return canonical_uuid(stored) if isinstance(stored, str) and is_uuid(stored) else self.default
 
     def condition(self, ids: Iterable[str]) -> Node | None:
-        """The condition that a run belongs to one of these projects; None where every run does."""
-        wanted = set(ids) & self.by_id.keys()
-        if wanted >= self.by_id.keys():
+        """Returns the condition that a run belongs to one of the projects; None where every run does."""
+        known = set(ids) & self.by_id.keys()
+        if known >= self.by_id.keys():
             return None
-        if self.default in wanted:
-            return Call("not", (_one_of(self.by_id.keys() - wanted),))
-        return _one_of(wanted)
+        if self.default in known:
+            return Call("not", (_is_in(self.by_id.keys() - known),))
+        return _is_in(known)
 
     def _project(self, id: str) -> Project:
         return self.by_id.setdefault(id, Project(id, id))
@@ -115,13 +115,13 @@ class Projects:
 
 
 def _records(runs: Runs) -> Iterator[Record]:
-    """What every run says of its project; few exports know its name."""
-    told = ["session_id", "start_time"]
+    """Returns the columns of all runs that tell about projects; few exports have the name."""
+    columns = ["session_id", "start_time"]
     try:
-        return runs.list_runs(select=[*told, "session_name"]).records()
+        return runs.list_runs(select=[*columns, "session_name"]).records()
     except ValueError:
-        return runs.list_runs(select=told).records()
+        return runs.list_runs(select=columns).records()
 
 
-def _one_of(ids: Iterable[str]) -> Node:
+def _is_in(ids: Iterable[str]) -> Node:
     return Call("in", (Name("session_id"), List(tuple(map(String, sorted(ids))))))

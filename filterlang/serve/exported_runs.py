@@ -1,19 +1,19 @@
-"""What is served: runs and their projects, read again when their files change.
+"""The served export: runs and their projects, read again when their files change.
 
 Owns the invariant that the runs and the projects of one answer were read from the same state of the files.
 """
 
+import os
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-import os
 from stat import S_ISREG
-import threading
 
 from filterlang.exports.files import files_of
-from filterlang.opening import in_memory, open_runs
 from filterlang.exports.results import Runs
-from filterlang.serve.cursors import Ahead
-from filterlang.serve.exported_projects import Projects
+from filterlang.opening import in_memory, open_runs
+from filterlang.serve.exported_projects import ExportedProjects
+from filterlang.serve.run_pages import ReadAhead
 
 Stamp = tuple[tuple[str, int, int], ...]
 """The path, the time of the last change and the size of each file."""
@@ -24,16 +24,16 @@ class Snapshot:
     """The runs and projects of an export as they were at one point in time."""
 
     runs: Runs
-    projects: Projects
-    ahead: Ahead
+    projects: ExportedProjects
+    ahead: ReadAhead
     skipped: int | None
-    """How many broken lines were left out; None where a broken line is an error."""
+    """How many broken lines were skipped; None where a broken line is an error."""
 
 
-class Export:
-    """Runs that are opened once, and again before the next question when their files have changed.
+class ServedExport:
+    """Runs that are opened once, and again before the next request when their files have changed.
 
-    Raises ``RecordError`` for runs that cannot be read, and what else opening them raises.
+    Raises ``RecordError`` for runs that cannot be read, and the other errors of opening them.
     """
 
     def __init__(self, opened: Callable[[], Runs], project: str, files: Callable[[], Iterable[str]] = tuple) -> None:
@@ -45,7 +45,7 @@ class Export:
         self._snapshot = self._read()
 
     def snapshot(self) -> Snapshot:
-        """The runs and projects as the files are now. Raises ``OSError`` for files that are gone."""
+        """Returns the runs and projects of the files as they are now. Raises ``OSError`` for missing files."""
         with self._lock:
             stamp = _stamp(self._files())
             if stamp != self._stamp:
@@ -57,15 +57,15 @@ class Export:
         size = sum(size for _, _, size in stamp or self._stamp)
         opened = self._open()
         runs = in_memory(opened, size)
-        return Snapshot(runs, Projects(runs, self._project), Ahead(), opened.skipped())
+        return Snapshot(runs, ExportedProjects(runs, self._project), ReadAhead(), opened.skipped())
 
 
-def export_at(source: str, project: str, *, skip_broken: bool = False) -> Export:
-    """The export in a file, in the files of a folder, or in those that a pattern finds."""
-    return Export(lambda: open_runs(source, skip_broken=skip_broken), project, lambda: files_of(source))
+def export_at(source: str, project: str, *, skip_broken: bool = False) -> ServedExport:
+    """Returns the export in a file, in the files of a folder, or in those that match a pattern."""
+    return ServedExport(lambda: open_runs(source, skip_broken=skip_broken), project, lambda: files_of(source))
 
 
 def _stamp(files: Iterable[str]) -> Stamp:
-    """The state of the files; what flows, such as a pipe, can be read only once and never changes."""
-    found = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a thousand files are looked at for each question
-    return tuple((path, file.st_mtime_ns, file.st_size) if S_ISREG(file.st_mode) else (path, 0, 0) for path, file in found)
+    """Returns the state of files; a pipe can be read only once, so it never changes."""
+    states = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a thousand files are looked at for each request
+    return tuple((path, file.st_mtime_ns, file.st_size) if S_ISREG(file.st_mode) else (path, 0, 0) for path, file in states)

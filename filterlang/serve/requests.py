@@ -1,37 +1,36 @@
-"""Requests, as far as they are bounded and admitted: the key, the body, ids, and the parameters that nobody knows.
+"""Requests: their key, the bounds on their body, their ids, and their unknown parameters.
 
-Owns the invariants that a request without the key learns nothing of runs where there is a key, and that neither a key nor a
+Owns the invariants that a server with a key answers no question about runs without it, and that neither a key nor a
 parameter's value is ever logged.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable
-from difflib import get_close_matches
-from hmac import compare_digest
-from http import HTTPStatus
 import ipaddress
 import json
 import logging
+from collections.abc import Collection, Iterable
+from hmac import compare_digest
+from http import HTTPStatus
 from uuid import UUID
 
 from starlette.requests import ClientDisconnect, Request
 
-from filterlang.text.display import clip
 from filterlang.semantics.durations import is_uuid
-from filterlang.serve.error_responses import Refused
+from filterlang.serve.request_checks import Refused, instead_of, unknown_parameter
+from filterlang.text.display import clip
 
 LOG = logging.getLogger("filterlang.serve")
 """The request log: a warning for a parameter that is ignored, and on the level INFO a line for every request."""
 
 LARGEST_BODY = 1 << 20
-"""How many bytes a body may have: room for 20,000 ids, and a bound on what reading a filter costs."""
+"""The most bytes of a body: room for 20,000 ids, and a bound on the cost of parsing a filter."""
 
 BODY_SECONDS = 30.0
-"""How long a body may take to come."""
+"""The most seconds that a body may take to arrive."""
 
 
 def admit(request: Request, key: bytes | None, *, locked: bool) -> None:
-    """Raise ``Refused`` for a request without the key. Where there is none, a browser may not come by another name."""
+    """Raise ``Refused`` for a request without the key. Without a key, the request has to name this machine."""
     if key is None:
         if not is_loopback(request.url.hostname or ""):
             raise Refused(HTTPStatus.FORBIDDEN, "this server answers only localhost: for others, start it with --api-key")
@@ -45,7 +44,7 @@ def _key_of(request: Request) -> str:
 
 
 def sendable(key: str) -> str:
-    """A key that a header can hold. Raises ``ValueError`` for any other."""
+    """Returns a key that a header can hold. Raises ``ValueError`` for any other."""
     if not (key.isascii() and key.isprintable() and key == key.strip()):
         raise ValueError("the API key cannot be sent in a header: use printable ASCII characters, with no space at either end")
     return key
@@ -77,7 +76,7 @@ def require_no_cursor(request: Request) -> None:
 
 
 def log(key: bytes | None, level: int, message: str, *values: str | int) -> None:
-    """Writes a line of the request log, in which every value is one harmless word or line without the key."""
+    """Writes a line of the request log. Every value in it is harmless, and has no key in it."""
     secret = (key or b"").decode() or None
     shown = [clip(value.replace(secret, "…") if secret else value) if isinstance(value, str) else value for value in values]
     LOG.log(level, message, *shown)
@@ -86,22 +85,20 @@ def log(key: bytes | None, level: int, message: str, *values: str | int) -> None
 def ignore(request: Request, names: Iterable[str], known: Collection[str], *, key: bytes | None, strict: bool) -> None:
     """Logs the parameters that are ignored here as LangSmith ignores them; raises ``Refused`` for the first when ``strict``."""
     for name in names:
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "leave it out"
         if strict:
-            raise Refused(HTTPStatus.BAD_REQUEST, f"there is no parameter {clip(name)!r}: {hint}")
-        said = "%s %s: ignored %s, as LangSmith ignores it: %s"
-        log(key, logging.WARNING, said, request.method, request.url.path, name, hint)
+            raise Refused(HTTPStatus.BAD_REQUEST, unknown_parameter(name, known))
+        line = "%s %s: ignored %s, as LangSmith ignores it: %s"
+        log(key, logging.WARNING, line, request.method, request.url.path, name, instead_of(name, known))
 
 
 async def document(request: Request) -> object:
-    """The JSON of a body. Raises ``Refused`` for one that is too large, too slow or no JSON."""
+    """Returns the JSON of a body. Raises ``Refused`` for a body that is too large, too slow or not JSON."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             data = await _body(request)
     except TimeoutError:
-        said = f"the body did not come within {BODY_SECONDS:g} seconds"
-        raise Refused(HTTPStatus.REQUEST_TIMEOUT, said, headers={"connection": "close"}) from None
+        message = f"the body did not come within {BODY_SECONDS:g} seconds"
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT, message, headers={"connection": "close"}) from None
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
@@ -115,22 +112,22 @@ async def _body(request: Request) -> bytes:
         async for chunk in request.stream():
             data += chunk
             if len(data) > LARGEST_BODY:
-                said = f"a body may have at most {LARGEST_BODY} bytes: send less at once"
-                raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said, headers={"connection": "close"})
-    except ClientDisconnect:  # nobody will read the answer
+                message = f"a body may have at most {LARGEST_BODY} bytes: send less at once"
+                raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, headers={"connection": "close"})
+    except ClientDisconnect:  # nobody reads the answer
         raise Refused(HTTPStatus.BAD_REQUEST, "the body is cut short") from None
     return bytes(data)
 
 
 def path_id(request: Request) -> UUID:
-    """The id in the path of a request. Raises ``Refused`` for one that is no UUID."""
+    """Returns the id in the path of a request. Raises ``Refused`` for an id that is not a UUID."""
     return uuid_of("id", request.path_params["id"])
 
 
 def uuid_of(name: str, text: str) -> UUID:
-    """A UUID by its text. Raises ``Refused`` for a text that is none."""
+    """Returns the UUID of a text. Raises ``Refused`` for a text that is not a UUID."""
     if is_uuid(text):
         return UUID(text)
-    said = f"{name} has to be a UUID"
-    problem: dict[str, object] = {"type": "uuid_parsing", "loc": ["path", name], "msg": said}
-    raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, said, problems=[problem])
+    message = f"{name} has to be a UUID"
+    problem: dict[str, object] = {"type": "uuid_parsing", "loc": ["path", name], "msg": message}
+    raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, message, problems=[problem])

@@ -1,45 +1,45 @@
-"""Running the server: a socket of this machine, time limits, the request log, an orderly end.
+"""Runs the server: a socket of this machine, time limits, the request log, an orderly end.
 
 Owns the invariant that runs are offered to other machines only behind a key.
 """
 
 import asyncio
-from collections.abc import Callable
 import logging
 import socket
+from collections.abc import Callable
 
 import h11
-from starlette.types import ASGIApp
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from filterlang.serve.requests import LOG
 
 _PATIENCE = 5
-"""Seconds that answers under way have when the server is told to end."""
+"""The seconds that answers in progress have when the server is to end."""
 HEAD_SECONDS = 10.0
-"""How long the head of a request may take to come, counted from the connection or from its first byte."""
+"""The seconds that the head of a request may take to arrive, from the connection or from its first byte."""
 
 
-class _Bounded(H11Protocol):
-    """uvicorn's protocol, which closes a connection whose next request does not get past its head in time."""
+class _TimedProtocol(H11Protocol):
+    """uvicorn's protocol, which closes a connection when the head of the next request does not arrive in time."""
 
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._bound()
+        self._set_timer()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        self._bound()
+        self._set_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self._release()
+        self._stop_timer()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuses what is not HTTP, unless an answer has begun, and closes the connection: no other answer is sent on it."""
+        """Refuses bytes that are not HTTP, unless an answer has begun, and closes the connection: it gets no other answer."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             super().send_400_response(msg)
         else:
@@ -48,21 +48,21 @@ class _Bounded(H11Protocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
 
-    def _bound(self) -> None:
-        """Starts the clock while a head is awaited, unless it runs; stops it once the request is under way."""
+    def _set_timer(self) -> None:
+        """Starts the timer while a head is awaited, unless it runs; stops it once the request is in progress."""
         if self.cycle and not self.cycle.response_complete:
-            self._release()
+            self._stop_timer()
         elif self._deadline is None and not self.transport.is_closing():
             self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.close)
 
-    def _release(self) -> None:
+    def _stop_timer(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
 
-class _Announcing(uvicorn.Server):
-    """uvicorn's server, which says when it can be asked."""
+class _AnnouncingServer(uvicorn.Server):
+    """uvicorn's server, which calls ``ready`` when it listens."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -73,27 +73,27 @@ class _Announcing(uvicorn.Server):
         self._ready()
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """A socket at an address, with a port of its own for 0. Raises ``OSError`` where the address cannot be had."""
+def bind(host: str, port: int) -> socket.socket:
+    """Returns a socket bound to an address, with a free port for 0. Raises ``OSError`` for an address that cannot be bound."""
     (family, kind, protocol, _, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    made = socket.socket(family, kind, protocol)
+    bound = socket.socket(family, kind, protocol)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
     except OSError:
-        made.close()
+        bound.close()
         raise
-    return made
+    return bound
 
 
-def url_of(made: socket.socket) -> str:
-    """The address of a socket as the start of a URL."""
-    host, port = made.getsockname()[:2]
+def url_of(bound: socket.socket) -> str:
+    """Returns the URL of a socket."""
+    host, port = bound.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def logged(*, verbose: bool) -> None:
-    """Writes the request log to standard error: what is ignored, or with ``verbose`` every request."""
+def log_requests(*, verbose: bool) -> None:
+    """Writes the request log to standard error: ignored parameters, and with ``verbose`` every request."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
     LOG.addHandler(handler)
@@ -101,19 +101,19 @@ def logged(*, verbose: bool) -> None:
     LOG.propagate = False
 
 
-def serve(app: ASGIApp, made: socket.socket, ready: Callable[[], None]) -> None:
-    """Answer at a socket until Ctrl-C or SIGTERM; ``ready`` is called once when the first request can come."""
+def serve(app: ASGIApp, bound: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve an application at a socket until Ctrl-C or SIGTERM. Calls ``ready`` once, when the first request can come."""
     config = uvicorn.Config(
         app,
-        http=_Bounded,
+        http=_TimedProtocol,
         log_level="error",
         access_log=False,
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
-    with made:
+    with bound:
         try:
-            _Announcing(config, ready).run(sockets=[made])
-        except KeyboardInterrupt:  # which uvicorn passes on when it is through
+            _AnnouncingServer(config, ready).run(sockets=[bound])
+        except KeyboardInterrupt:  # which uvicorn raises again after its end
             return

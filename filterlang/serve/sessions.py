@@ -1,23 +1,23 @@
-"""Projects on the wire: ``GET /api/v1/sessions`` and one of them by id.
+"""The endpoints for projects: ``GET /api/v1/sessions``, and one project by id.
 
 Owns the invariant that a condition on projects is either obeyed or refused. Names and defaults are those of LangSmith's OpenAPI
 document.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-import json
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from filterlang.serve.exported_projects import Project, Projects
-from filterlang.serve.error_responses import Refused, misfit
+from filterlang.serve.exported_projects import ExportedProjects, Project
+from filterlang.serve.request_checks import Refused, misfit
 
-_UNKNOWN_HERE = ("filter", "stats_filter", "dataset_version", "tag_value_id", "sort_by_feedback_key")
-"""Conditions on what no export tells of a project."""
+_UNAVAILABLE = ("filter", "stats_filter", "dataset_version", "tag_value_id", "sort_by_feedback_key")
+"""Conditions on data of a project that no export has."""
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -29,11 +29,11 @@ _ORDERS: dict[str, Callable[[Project], tuple[object, ...]]] = {
     "name": lambda project: (project.name, project.id),
     "last_run_start_time": lambda project: (project.last_run_start_time or _EARLIEST, project.id),
 }
-"""How to sort; by what no export tells, projects are equal, and their start decides."""
+"""The sort keys. By data that no export has, projects are equal, and their start decides."""
 
 
-class Wanted(BaseModel):
-    """The query of a request; what is not named here changes nothing about local projects."""
+class SessionsParameters(BaseModel):
+    """The parameters of a request; all others change nothing about local projects."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
 
@@ -51,44 +51,46 @@ class Wanted(BaseModel):
 
 _LISTS = ("id", "reference_dataset")
 KNOWN = frozenset({
-    *Wanted.model_fields, *_UNKNOWN_HERE, "sort_by_feedback_source", "facets", "include_stats", "use_approx_stats",
+    *SessionsParameters.model_fields, *_UNAVAILABLE, "sort_by_feedback_source", "facets", "include_stats", "use_approx_stats",
     "stats_start_time", "stats_select", "accept",
 })  # fmt: skip
-"""What LangSmith knows in this query (OpenAPI), whether it changes anything about local projects or not."""
+"""LangSmith's parameters of this request (OpenAPI), whether they change anything about local projects or not."""
 
 
-def listed(query: Mapping[str, Sequence[str]], projects: Projects) -> list[dict[str, object]]:
-    """The projects that a query asks for, the latest first. Raises ``Refused`` for what cannot be told of them."""
+def matching(query: Mapping[str, Sequence[str]], projects: ExportedProjects) -> list[dict[str, object]]:
+    """Returns the projects that match a query, by default the latest first. Raises ``Refused`` for unavailable conditions."""
     try:
-        wanted = Wanted.model_validate({name: values if name in _LISTS else values[-1] for name, values in query.items()})
+        parameters = SessionsParameters.model_validate(
+            {name: values if name in _LISTS else values[-1] for name, values in query.items()}
+        )
     except ValidationError as error:
-        raise misfit(error, (), {}, HTTPStatus.UNPROCESSABLE_ENTITY, place="query") from None
-    for name in _UNKNOWN_HERE:
+        raise misfit(error, (), {}, HTTPStatus.UNPROCESSABLE_ENTITY, part="query") from None
+    for name in _UNAVAILABLE:
         if any(query.get(name, ())):
             raise Refused(HTTPStatus.BAD_REQUEST, f"an export does not hold the {name} of a project: leave it out")
-    if wanted.reference_dataset or wanted.reference_free is False or _asks(wanted.metadata):
+    if parameters.reference_dataset or parameters.reference_free is False or _has_metadata(parameters.metadata):
         return []  # no project here is known to belong to a dataset, or to have metadata
-    found = [
+    matches = [
         project
         for project in projects.by_id.values()
-        if (wanted.id is None or UUID(project.id) in wanted.id)
-        and (wanted.name is None or project.name == wanted.name)
-        and (wanted.name_contains is None or wanted.name_contains.lower() in project.name.lower())
+        if (parameters.id is None or UUID(project.id) in parameters.id)
+        and (parameters.name is None or project.name == parameters.name)
+        and (parameters.name_contains is None or parameters.name_contains.lower() in project.name.lower())
     ]
-    found.sort(key=_ORDERS.get(wanted.sort_by, _by_start), reverse=wanted.sort_by_desc)
-    return [project.wire() for project in found[wanted.offset : wanted.offset + wanted.limit]]
+    matches.sort(key=_ORDERS.get(parameters.sort_by, _by_start), reverse=parameters.sort_by_desc)
+    return [project.to_json() for project in matches[parameters.offset : parameters.offset + parameters.limit]]
 
 
-def one(id: str, projects: Projects) -> dict[str, object]:
-    """One project. Raises ``Refused`` where there is none."""
+def single(id: str, projects: ExportedProjects) -> dict[str, object]:
+    """Returns one project. Raises ``Refused`` for an unknown id."""
     project = projects.by_id.get(id)
     if project is None:
         raise Refused(HTTPStatus.NOT_FOUND, f"Session {id} not found")
-    return project.wire()
+    return project.to_json()
 
 
-def _asks(metadata: str | None) -> bool:
-    """Whether a text of JSON names any metadata."""
+def _has_metadata(metadata: str | None) -> bool:
+    """Whether a JSON text holds any metadata."""
     try:
         return bool(metadata and json.loads(metadata))
     except (ValueError, RecursionError):

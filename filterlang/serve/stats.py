@@ -3,16 +3,16 @@
 Owns the invariant that a run without a value counts for no total and no percentile of that value.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-import math
 from typing import Any
 
-from filterlang.exports.records import Record
 from filterlang.evaluate.rows import double, stored_datetime
+from filterlang.exports.records import Record
 from filterlang.text.jsonvalues import as_list, as_mapping
 
-Value = Callable[[Record], float | None]
+Measure = Callable[[Record], float | None]
 NEEDED = (
     "start_time", "latency", "first_token_time", "status", "total_tokens", "prompt_tokens", "completion_tokens",
     "total_cost", "prompt_cost", "completion_cost", "feedback_stats", "events",
@@ -21,45 +21,45 @@ NEEDED = (
 """The columns that totals are made from."""
 
 
-def number(name: str) -> Value:
-    """The number that a record holds under a name, also when it is written as text."""
+def number(name: str) -> Measure:
+    """Returns a function for the number that a record holds under a name, also when it is written as text."""
 
     def value(record: Record) -> float | None:
-        held = record.get(name)
-        return double(held) if isinstance(held, int | float | Decimal | str) and not isinstance(held, bool) else None
+        stored = record.get(name)
+        return double(stored) if isinstance(stored, int | float | Decimal | str) and not isinstance(stored, bool) else None
 
     return value
 
 
 def first_token(record: Record) -> float | None:
-    """How long the first token took, in seconds."""
+    """Returns the seconds until the first token; None where they are not known."""
     start, first = stored_datetime(record.get("start_time")), stored_datetime(record.get("first_token_time"))
     return (first - start).total_seconds() if start and first else None
 
 
 def percentile(values: Iterable[float | None], share: float) -> float | None:
-    """A percentile, between two values in proportion; None where there are no values."""
+    """Returns a percentile, interpolated between two values; None without values."""
     ordered = sorted(value for value in values if value is not None)
     if not ordered:
         return None
-    place = share * (len(ordered) - 1)
-    below = ordered[math.floor(place)]
-    return below + (ordered[math.ceil(place)] - below) * (place % 1)
+    rank = share * (len(ordered) - 1)
+    below = ordered[math.floor(rank)]
+    return below + (ordered[math.ceil(rank)] - below) * (rank % 1)
 
 
 def total(values: Iterable[float | None]) -> float | None:
-    """A sum; None where there are no values."""
-    found = [value for value in values if value is not None]
-    return math.fsum(found) if found else None
+    """Returns a sum; None without values."""
+    numbers = [value for value in values if value is not None]
+    return math.fsum(numbers) if numbers else None
 
 
 def whole(value: float | None) -> int | None:
-    """A number of tokens."""
+    """Returns a number of tokens as a whole number."""
     return None if value is None else round(value)
 
 
 def details(records: Sequence[Record], name: str) -> dict[str, float] | None:
-    """Sums by category."""
+    """Returns sums by category."""
     sums: dict[str, float] = {}
     for record in records:
         for category, amount in as_mapping(record.get(name)).items():
@@ -70,18 +70,18 @@ def details(records: Sequence[Record], name: str) -> dict[str, float] | None:
 
 
 def feedback(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
-    """How often each feedback was given over all records, its mean score and its values."""
+    """Returns for each feedback key the number of feedbacks over all records, the mean score and the values."""
     merged: dict[str, dict[str, Any]] = {}
     scores: dict[str, list[tuple[float, int]]] = {}
     for record in records:
         for key, stats in as_mapping(record.get("feedback_stats")).items():
-            held = as_mapping(stats)
-            n = held["n"] if isinstance(held.get("n"), int) else 0
+            one_run = as_mapping(stats)
+            n = one_run["n"] if isinstance(one_run.get("n"), int) else 0
             into = merged.setdefault(key, {"n": 0, "avg": None, "values": {}})
             into["n"] += n
-            if isinstance(average := held.get("avg"), int | float):
+            if isinstance(average := one_run.get("avg"), int | float):
                 scores.setdefault(key, []).append((average, n or 1))
-            for value, times in as_mapping(held.get("values")).items():
+            for value, times in as_mapping(one_run.get("values")).items():
                 if isinstance(times, int):
                     into["values"][value] = into["values"].get(value, 0) + times
     for key, weighted in scores.items():
@@ -90,7 +90,7 @@ def feedback(records: Iterable[Record]) -> dict[str, dict[str, Any]]:
 
 
 def share(records: Sequence[Record], holds: Callable[[Record], bool]) -> float | None:
-    """In which part of the records something holds; None of no records."""
+    """Returns the share of the records with a property; None without records."""
     return sum(map(holds, records)) / len(records) if records else None
 
 
@@ -120,7 +120,7 @@ def _sums(records: Sequence[Record]) -> Mapping[str, object]:
     return parts
 
 
-_PERCENTILES: dict[str, tuple[Value, float]] = {
+_PERCENTILES: dict[str, tuple[Measure, float]] = {
     "latency_p50": (number("latency"), 0.5),
     "latency_p99": (number("latency"), 0.99),
     "first_token_p50": (first_token, 0.5),
@@ -128,7 +128,7 @@ _PERCENTILES: dict[str, tuple[Value, float]] = {
     "cost_p50": (number("total_cost"), 0.5),
     "cost_p99": (number("total_cost"), 0.99),
 }
-_TOKENS: dict[str, tuple[Value, float]] = {
+_TOKENS: dict[str, tuple[Measure, float]] = {
     "median_tokens": (number("total_tokens"), 0.5),
     "tokens_p99": (number("total_tokens"), 0.99),
     "prompt_tokens_p50": (number("prompt_tokens"), 0.5),
@@ -139,7 +139,7 @@ _TOKENS: dict[str, tuple[Value, float]] = {
 
 
 def stats(records: Sequence[Record]) -> dict[str, object]:
-    """The totals of runs, under the names of LangSmith's ``RunStats``."""
+    """Returns the totals of runs, under the names of LangSmith's ``RunStats``."""
     return {
         "run_count": len(records),
         **_sums(records),

@@ -1,6 +1,6 @@
-"""Text of any origin, made fit to be shown to a person.
+"""Makes text of any origin safe to show in a terminal.
 
-Owns the invariant that what comes out is harmless: control, bidirectional and unpaired characters are written as escapes.
+Owns the invariant that the result is harmless: control, bidirectional and unpaired characters are written as escapes.
 """
 
 import re
@@ -10,17 +10,17 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060
 
 
 def harmless(text: str) -> str:
-    """The text with every character that could move the cursor or reorder the line written as an escape."""
+    """Returns the text with every character that could move the cursor or reorder the line written as an escape."""
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}" if match[0] != "\t" else " ", text)
 
 
 def clip(text: str, limit: int = _WIDTH) -> str:
-    """One harmless line of at most ``limit`` characters."""
+    """Returns at most ``limit`` characters of a text, harmless, with an ellipsis where it was cut."""
     return harmless(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def display_width(text: str) -> int:
-    """How many terminal columns a harmless text takes."""
+    """Returns how many terminal columns a harmless text takes."""
     if text.isascii():
         return len(text)
     import unicodedata

@@ -1,6 +1,6 @@
-"""How to install the libraries that parts of filterlang need, while it is installed from a checkout only."""
+"""The command that installs an optional dependency. filterlang is installed from a checkout only."""
 
 
 def install(extra: str) -> str:
-    """The command that installs filterlang with an extra, and where it is run."""
+    """Returns the command that installs filterlang with an extra, and where to run it."""
     return f'pip install ".[{extra}]" in a checkout of filterlang'

@@ -1,16 +1,16 @@
-"""JSON values of unknown shape, seen as what they are."""
+"""Access to JSON values of unknown shape."""
 
 from collections.abc import Mapping
 from typing import Any, cast
 
 
 def as_mapping(value: object) -> Mapping[str, Any]:
-    """A JSON object; anything else as an object without keys."""
+    """Returns a JSON object as it is, and an empty one for any other value."""
     return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
 
 
 def as_list(value: object) -> list[Any]:
-    """A JSON array; anything else as an array without items."""
+    """Returns a JSON array as a list, and an empty list for any other value."""
     return list(cast("list[Any]", value)) if isinstance(value, (list, tuple)) else []
 
 

@@ -5,20 +5,20 @@ makes of the right answer what goes over the wire, and says what a client can ma
 """
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from email.utils import format_datetime
-from datetime import UTC, datetime, timedelta
-from enum import Enum
 import gzip
 import json
 import re
 import socket
 import struct
+import zlib
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from enum import Enum
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
-import zlib
 
 
 class Then(Enum):

@@ -1,12 +1,12 @@
 """A loopback server that answers as it is told and remembers what it was asked, and what asks it."""
 
 import asyncio
+import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-import json
-import threading
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,6 +1,7 @@
 """Messages that name arguments: the reader's own spelling, and values that cannot be mistaken for names."""
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filterlang.client.argument_messages import Argument, ArgumentMessage, Spelling
 from filterlang.client.arguments import GivenArguments, argument_warnings, check_arguments

@@ -1,20 +1,20 @@
 """``AsyncClient.list_runs`` against a server on this machine: what is sent, what comes back, what is said when it does not."""
 
 import asyncio
-from datetime import datetime, timedelta, timezone
 import logging
 import threading
 import traceback
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
-from pydantic import SecretStr
 import pytest
+from pydantic import SecretStr
 from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, listed, page, uuid
 
 from filterlang.client import AsyncClient, ClientError
-from filterlang.findings.errors import FilterError
 from filterlang.evaluate.run import Run
+from filterlang.findings.errors import FilterError
 from filterlang.syntax.parser import parse
 
 V2_REFUSAL = 'invalid request: Failed to parse filter: Invalid argument count: "search" requires 1 arguments, got 2'

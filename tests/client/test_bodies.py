@@ -1,15 +1,16 @@
 """The bytes of an answer: unpacked to the end, or refused."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 import gzip
 import zlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
-from fault_server import members
 import httpx
-from hypothesis import given, strategies as st
 import pytest
+from fault_server import members
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filterlang.client.bodies import Damaged, Unusable, read
 from filterlang.client.errors import ClientError

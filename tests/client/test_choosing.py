@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from typing import Any
 import warnings
+from typing import Any
 
 import pytest
 from recorder import KEY, PROJECT, TRACE, Answer, Server, listed, uuid

@@ -5,11 +5,11 @@ The server refuses what LangSmith's refuses: that an example lists its runs show
 
 import ast
 import asyncio
-from datetime import UTC, datetime, timedelta
 import re
+import warnings
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
-import warnings
 
 import httpx
 import langsmith

@@ -1,18 +1,19 @@
 """``list_runs`` over a server that fails in every way: each run exactly once or a clear error, and nothing left behind."""
 
 import asyncio
+import gc
+import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-import gc
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-import warnings
 
+import httpx
 from effort import examples
 from fault_server import FAULTS, STALLS, FaultServer, Kind
-import httpx
-from hypothesis import settings, strategies as st
+from hypothesis import settings
+from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 
 from filterlang.client import AsyncClient, AsyncRuns, ClientError

@@ -1,16 +1,16 @@
 """HTTP/2: the same answers over one connection, and the key in no log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
+import pytest
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import StreamEnded
-import httpx
-import pytest
 
 from filterlang.client.settings import Settings
 from filterlang.client.transport import Transport

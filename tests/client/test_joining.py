@@ -1,19 +1,20 @@
 """Several queries whose runs are joined, and runs turned round: every run once, in order, and no page that is not needed."""
 
 import asyncio
+import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
-import warnings
 
-from hypothesis import given, strategies as st
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
 
 from filterlang.client import AsyncClient, ClientError, QueryWarning
+from filterlang.client.earliest_first import EarliestFirst
 from filterlang.client.joining import JoinedQueries
 from filterlang.client.paging import Pages
-from filterlang.client.earliest_first import EarliestFirst
 from filterlang.client.windows import Window
 from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run, read_page

@@ -4,8 +4,9 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import given, strategies as st
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filterlang.client.limits import Limiter, Tier, tier
 

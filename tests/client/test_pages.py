@@ -1,14 +1,15 @@
 """From page to page: every run once, to the end or to an error, and nothing left behind."""
 
 import asyncio
-from collections.abc import Callable
 import gc
 import threading
-from typing import Any
 import weakref
+from collections.abc import Callable
+from typing import Any
 
-from hypothesis import given, strategies as st
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, listed, names, page, uuid
 
 from filterlang.client import AsyncClient, ClientError

@@ -5,25 +5,27 @@ every argument of their signatures and over combinations of them. docs/client.md
 """
 
 import asyncio
+import inspect
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
-import inspect
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
-import warnings
 
-from effort import examples
-from hypothesis import given, settings, strategies as st
-from langsmith import AsyncClient as SdkAsyncClient, Client as SdkClient
 import pytest
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langsmith import AsyncClient as SdkAsyncClient
+from langsmith import Client as SdkClient
 from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, page, serving, uuid
 
 from filterlang.client import AsyncClient, Client
 from filterlang.client.passed_on import STREAMED
 from filterlang.client.selects import v2_selects
-from filterlang.schema.run_schema import DEFAULT_FIELDS, V2_FIELDS
 from filterlang.filters import compile as canonical
+from filterlang.schema.run_schema import DEFAULT_FIELDS, V2_FIELDS
 
 FILTERS = ("filter", "trace_filter", "tree_filter")
 NAMES = {"prod & co": PROJECT, "dev": uuid(91)}

@@ -3,8 +3,9 @@
 import asyncio
 
 import httpx
-from hypothesis import given, strategies as st
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filterlang.client.errors import ClientError, FilterRefused
 from filterlang.client.settings import Settings

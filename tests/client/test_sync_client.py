@@ -1,19 +1,19 @@
 """``Client``: what ``AsyncClient`` does, from code that does not await."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 import gc
 import inspect
 import os
 import select
 import signal
 import threading
-from typing import Any
 import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from langsmith import Client as SdkClient
 import pytest
+from langsmith import Client as SdkClient
 from recorder import KEY, PROJECT, Answer, Asked, Server, names, page
 
 from filterlang import F

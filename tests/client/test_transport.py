@@ -1,16 +1,17 @@
 """``Transport``: how requests are repeated, limited and read, and what is said when nothing helps."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 import logging
 import traceback
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
-from fault_server import FAULTS, FaultServer, Kind
 import httpx
-from hypothesis import given, strategies as st
 import pytest
+from fault_server import FAULTS, FaultServer, Kind
+from hypothesis import given
+from hypothesis import strategies as st
 
 from filterlang.client.errors import AuthError, ClientError, NoAPI, NotFound, RateLimited
 from filterlang.client.limits import is_loopback

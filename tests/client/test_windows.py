@@ -1,15 +1,16 @@
 """A span of time fetched in several windows at once gives what it gives in one."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-import re
 from typing import Any
 
+import pytest
 from effort import examples
 from fault_server import FaultServer
-from hypothesis import given, settings, strategies as st
-import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
 
 from filterlang.client import AsyncClient, ClientError

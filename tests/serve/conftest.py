@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from served import exported, write_export
 import pytest
+from served import exported, write_export
 from serving import Served, serving
 
 from filterlang.exports.memory import LocalRuns

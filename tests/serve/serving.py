@@ -1,13 +1,13 @@
 """``filterlang serve`` as its users run it: a process of its own, at a port of its own."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 import os
-from pathlib import Path
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -2,18 +2,17 @@
 
 import json
 import os
-from pathlib import Path
 import signal
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
-from served import BOT, BOT_ROOT
 import pytest
+from served import BOT, BOT_ROOT
 from serving import ROOT, Served, serving
-
 
 IMPATIENT = "from filterlang.serve import requests, running; running.HEAD_SECONDS = requests.BODY_SECONDS = 0.5"
 """What makes the server wait for half a second only."""

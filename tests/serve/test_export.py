@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from asking import Asking
 from served import exported, write_export
-import pytest
 
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import in_memory, open_runs
 from filterlang.serve.application import application_of
+from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.exported_runs import export_at
-from filterlang.serve.exported_projects import Projects
 
-PROJECT = Projects(LocalRuns([]), "here").default
+PROJECT = ExportedProjects(LocalRuns([]), "here").default
 ODD = (
     "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5", "2026-01-01 00:00", " 2026-01-01T01:00:00+01:00", "2026-01-01",
     "2026-01-01t00:00Z", None,

@@ -1,13 +1,13 @@
 """The official JavaScript SDK lists runs from a local server: every argument of ``listRuns``, and ``runs.query`` of v2."""
 
 import json
-from pathlib import Path
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
-from served import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, EXAMPLE, crowd
 import pytest
+from served import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, EXAMPLE, crowd
 from serving import Served
 
 from filterlang.exports.memory import LocalRuns

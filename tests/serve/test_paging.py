@@ -1,32 +1,33 @@
 """Pages, one after the other, hold each run once and in order, whatever their size; made-up cursors break nothing."""
 
 import asyncio
+import json
+import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-import json
-import threading
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-from asking import Asking, asking
-from effort import examples
-from hypothesis import given, settings, strategies as st
 import httpx
 import pytest
+from asking import Asking, asking
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from served import CROWD_PROJECT
 from serving import Served
 
+from filterlang.evaluate.query import Plan
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
-from filterlang.evaluate.query import Plan
 from filterlang.serve.application import application
-from filterlang.serve.exported_projects import Projects
+from filterlang.serve.exported_projects import ExportedProjects
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
-PROJECT = Projects(LocalRuns([]), "here").default
+PROJECT = ExportedProjects(LocalRuns([]), "here").default
 moments = st.integers(0, 3).map(lambda second: (START + timedelta(seconds=second)).isoformat())
 traces = st.lists(st.tuples(st.none() | moments, st.integers(0, 2**128 - 1)), max_size=25, unique_by=lambda run: run[1])
 
@@ -68,7 +69,7 @@ def test_pages_hold_each_run_once_in_the_order_of_the_whole(drawn: list[tuple[st
     runs = LocalRuns(records(drawn))
     server = asking(runs, "here")
     whole = [run["id"] for run in runs.matching()]
-    with patch("filterlang.serve.cursors._AHEAD", ahead):
+    with patch("filterlang.serve.run_pages._READ_AHEAD", ahead):
         assert pages(server, {"limit": size}) == whole
         assert pages(server, {"limit": size, "order": "asc"}) == whole[::-1]
     timed = [run["id"] for run in runs.matching(start_time=START, end_time=START + timedelta(hours=1))]

@@ -1,18 +1,18 @@
 """LangSmith's own programs, as they are, read an export: ``langsmith-fetch`` and ``langsmith-mcp-server``."""
 
 import asyncio
-from collections.abc import Callable
 import json
 import os
-from pathlib import Path
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
 from served import BOT_PROJECT, BOT_ROOT
-import pytest
 from serving import Served
 
 from filterlang.exports.memory import LocalRuns

@@ -1,24 +1,24 @@
 """The official Python SDK lists runs from a local server: every argument, both APIs, the filters of its documentation."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from served import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, DATASET, EXAMPLE, crowd
+import pytest
 from langsmith import AsyncClient, Client
 from langsmith._exceptions import BadRequestError, NotFoundError, UnprocessableEntityError
 from langsmith.utils import LangSmithError, LangSmithNotFoundError
-import pytest
+from served import BEGAN, BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, DATASET, EXAMPLE, crowd
 from serving import Served
 
-from filterlang.findings.errors import FilterError
 from filterlang.exports.memory import LocalRuns
 from filterlang.filters import compile
+from filterlang.findings.errors import FilterError
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*will be removed after Jan 31, 2027")
 RUN = crowd()[30]

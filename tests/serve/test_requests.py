@@ -4,9 +4,9 @@ import logging
 from typing import Any
 from uuid import UUID
 
+import pytest
 from asking import Asking, asking
 from served import BOT_PROJECT, CROWD_PROJECT, exported
-import pytest
 
 from filterlang.exports.memory import LocalRuns
 from filterlang.serve.application import application

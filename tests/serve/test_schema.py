@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from effort import examples
-from served import CROWD_PROJECT
-from hypothesis import HealthCheck, settings
 import schemathesis
+from effort import examples
+from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+from served import CROWD_PROJECT
 from serving import Served
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads((Path(__file__).parent / "langsmith_openapi.json").read_text("utf-8")))

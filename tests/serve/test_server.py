@@ -5,15 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+import pytest
 from asking import Asking, asking
 from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from served import BOT_PROJECT, CROWD_PROJECT, exported
-from hypothesis import given, settings, strategies as st
-import pytest
 
 from filterlang.exports.memory import LocalRuns
+from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.requests import LARGEST_BODY, is_loopback
-from filterlang.serve.exported_projects import Projects
 from filterlang.strategies import filters
 
 KEY = "a key that nobody should see"
@@ -205,7 +206,7 @@ def test_a_run_is_found_by_its_id(server: Asking) -> None:
 )
 def test_latency_can_be_selected_without_the_times(run: dict[str, Any], found: dict[str, Any]) -> None:
     server = asking(LocalRuns([{"id": str(UUID(int=1)), **run}]), "x")
-    project = Projects(LocalRuns([]), "x").default
+    project = ExportedProjects(LocalRuns([]), "x").default
     (listed,) = server.post(V2, {"project_ids": [project], "selects": ["LATENCY_SECONDS"], **WINDOW})["items"]
     assert listed == found
     assert server.get(f"/v2/runs/{UUID(int=1)}?project_id={project}&selects=LATENCY_SECONDS") == found
@@ -228,11 +229,11 @@ def test_projects_are_listed_by_what_is_asked_of_them(server: Asking) -> None:
 
 def test_the_only_project_of_an_export_has_its_name_where_it_tells_none() -> None:
     run = {"id": str(UUID(int=1)), "start_time": "2026-01-01T00:00:00Z"}
-    one = Projects(LocalRuns([{**run, "session_id": CROWD_PROJECT}]), "export")
+    one = ExportedProjects(LocalRuns([{**run, "session_id": CROWD_PROJECT}]), "export")
     assert [(project.id, project.name) for project in one.by_id.values()] == [(CROWD_PROJECT, "export")]
-    none = Projects(LocalRuns([run]), "export")
+    none = ExportedProjects(LocalRuns([run]), "export")
     assert [(project.id, project.name) for project in none.by_id.values()] == [(none.default, "export")]
-    assert none.default == Projects(LocalRuns([]), "export").default != Projects(LocalRuns([]), "other").default
+    assert none.default == ExportedProjects(LocalRuns([]), "export").default != ExportedProjects(LocalRuns([]), "other").default
 
 
 def test_what_no_json_has_comes_as_null_and_no_depth_is_too_deep() -> None:

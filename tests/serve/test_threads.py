@@ -1,26 +1,27 @@
 """Threads and totals, as the SDKs ask for them: ``list_threads``, ``read_thread``, ``threads.query``, ``get_run_stats``."""
 
 import asyncio
+import json
+import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
-import json
 from statistics import median
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
-import warnings
 
+import pytest
 from asking import Asking, asking
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from langsmith import AsyncClient, Client
 from served import BOT_PROJECT, BOT_ROOT, CROWD_PROJECT, crowd, exported
-import pytest
 from serving import Served
 
-from filterlang.exports.memory import LocalRuns
 from filterlang.evaluate.rows import stored_datetime
-from filterlang.serve.messages import conversation, messages_of
-from filterlang.serve.exported_projects import Projects
+from filterlang.exports.memory import LocalRuns
+from filterlang.serve.conversations import conversation, messages_of
+from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.stats import percentile
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*will be removed after Jan 31, 2027")
@@ -140,7 +141,7 @@ def test_a_thread_may_be_called_anything() -> None:
         {"id": str(UUID(int=number)), "start_time": "2026-01-01T00:00:00Z", "thread_id": id, "inputs": {"messages": said(id)}}
         for number, id in enumerate(ODD)
     ]
-    server, project = asking(LocalRuns(runs), "x"), Projects(LocalRuns([]), "x").default
+    server, project = asking(LocalRuns(runs), "x"), ExportedProjects(LocalRuns([]), "x").default
     assert {group["thread_id"] for group in server.post("/runs/group", {"session_id": project})["groups"]} == set(ODD)
     for number, id in enumerate(ODD):
         path = quote(id, safe="")
