@@ -23,7 +23,7 @@ _OTHERS = frozenset({"__init__", "context", "files", "moves", "names_and_types",
 
 @cache
 def _modules() -> tuple[ModuleType, ...]:
-    modules = (import_module(f"filterlang.rules.{name}") for name in sorted(_names() - _OTHERS))
+    modules = (import_module(f".{name}", __package__) for name in sorted(_names() - _OTHERS))
     return tuple(module for module in modules if hasattr(module, "RULE"))
 
 
@@ -34,9 +34,7 @@ def _names() -> set[str]:
     except OSError:  # inside an archive
         import pkgutil
 
-        import filterlang.rules
-
-        return {module.name for module in pkgutil.iter_modules(filterlang.rules.__path__)}
+        return {module.name for module in pkgutil.iter_modules([os.path.dirname(__file__)])}  # noqa: PTH120 - as above
     return {name.partition(".")[0] for name in files if name.endswith((".py", ".pyc"))}
 
 
