@@ -35,7 +35,11 @@ def check(context: Context) -> None:
     for condition in reversed(context.analysis.conditions):  # so that the parts of a condition come before it
         node = condition.node
         whole = len(condition.parts) == len(node.arguments)
-        identity = (node.operator, *(number_of[part] for part in condition.parts)) if condition.joins and whole else node
+        identity: object = condition  # of a call with other arguments beside conditions, which equals no other
+        if whole:
+            identity = (node.operator, *(number_of[part] for part in condition.parts))
+        elif not condition.parts:
+            identity = node
         number_of[condition] = numbers.setdefault(identity, len(numbers))
         if len(condition.parts) > 1 and whole and node.operator in ("and", "or"):
             _check_parts(context, condition, number_of)
