@@ -7,7 +7,7 @@ from __future__ import annotations  # so that `help` shows the names of types, n
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line, print_wrapped
@@ -26,7 +26,7 @@ def check(filter: FilterLike, dialect: DialectName = "portable") -> list[Diagnos
     >>> [finding.code for finding in check("eq(status, success)")]
     ['FL014']
     """
-    return check_parsed(parsed(filter), dialect)
+    return analyse(parsed(filter), dialect).diagnostics
 
 
 def format(filter: FilterLike, width: int = 88) -> str:
@@ -54,7 +54,7 @@ def compile(filter: FilterLike, dialect: DialectName = "portable") -> str:
     'and(eq(status, "error"), gt(latency, 5))'
     """
     before = parsed(filter)
-    diagnostics = check_parsed(before, dialect)
+    diagnostics = analyse(before, dialect).diagnostics
     if before.diagnostics or any(diagnostic.is_error for diagnostic in diagnostics):
         raise FilterError(before.source, diagnostics)
     return _unchanged(print_line(before.tree), before.tree)

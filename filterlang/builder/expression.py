@@ -9,18 +9,18 @@ two conditions joined by ``&`` never come to speak of one pair unless they were 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, Never, NoReturn, cast
 
 from filterlang.builder.canonical import comparison_text
 from filterlang.builder.negatives import negative
 from filterlang.builder.python_source import source
+from filterlang.semantics.conditions import Condition, conditions_of
 from filterlang.semantics.pairs import groups
-from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.input import Expressible
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import write_call
-from filterlang.syntax.tree import Call, Node, fold
+from filterlang.syntax.tree import Node
 
 if TYPE_CHECKING:
     from typing import Self
@@ -172,33 +172,33 @@ def restore(text: str) -> Expression:
 
 def read(tree: Node) -> Expression:
     """The expression of a tree that has no mistakes and no ``not``: pairs nested, conjunctions flat, values in one spelling."""
-    expression = fold(tree, _read)
-    if expression is None:
+    conditions = conditions_of(tree)
+    if not conditions:
         raise ValueError("this is not a filter")
-    return expression
+    expressions: dict[Condition, Expression] = {}
+    for condition in reversed(conditions):
+        expressions[condition] = _read(condition, expressions)
+    return expressions[conditions[0]]
 
 
-def _read(node: Node, parts: list[Expression | None]) -> Expression | None:
-    if not isinstance(node, Call):
-        return None
-    conditions = [part for part in parts if part is not None]
-    if node.operator in ("and", "or"):
-        if node.operator == "and":
-            conditions = _paired(node, conditions)
-        return conditions[0] if len(conditions) == 1 else join(node.operator, tuple(conditions))
-    field = pair_field(node)
-    return atom(comparison_text(node), field.family if field else "")
+def _read(condition: Condition, expressions: Mapping[Condition, Expression]) -> Expression:
+    operator = condition.node.operator
+    if operator in ("and", "or"):
+        parts = _paired(condition, expressions) if operator == "and" else [expressions[part] for part in condition.parts]
+        return parts[0] if len(parts) == 1 else join(operator, tuple(parts))
+    return atom(comparison_text(condition.node), condition.pair.family if condition.pair is not None else "")
 
 
-def _paired(node: Call, conditions: list[Expression]) -> list[Expression]:
-    """The conditions of an ``and``, with those on one pair joined into one."""
-    written = dict(zip(map(id, node.arguments), conditions, strict=True))
-    for family in {field.family for part in node.arguments if (field := pair_field(part)) is not None}:
-        for group in groups(node.arguments, family):
+def _paired(conjunction: Condition, expressions: Mapping[Condition, Expression]) -> list[Expression]:
+    """The conditions of an ``and``, with those on one pair joined in the place of the first of them."""
+    operands = {part: expressions[part] for part in conjunction.parts}
+    for family in {part.pair.family for part in conjunction.parts if part.pair is not None}:
+        for group in groups(conjunction.parts, family):
             if len(group) > 1:
-                pair = atom(write_call("and", (str(written.pop(id(part))) for part in group)))
-                written[id(group[0])] = pair
-    return [written[place] for place in map(id, node.arguments) if place in written]
+                operands[group[0]] = atom(write_call("and", (str(expressions[part]) for part in group)))
+                for part in group[1:]:
+                    del operands[part]
+    return list(operands.values())
 
 
 def _pair_up(logical: str, left: Expression, right: Expression) -> Expression:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filterlang.builder.expression import Expression, read
 from filterlang.builder.negatives import with_negatives_for_not
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.findings.errors import FilterError
 from filterlang.schema.dialects import RUNS
 from filterlang.syntax.input import FilterLike, parsed
@@ -18,7 +18,7 @@ def from_text(text: FilterLike) -> Expression:
     negative.
     """
     before = parsed(text)
-    refused = {dialect: check_parsed(before, dialect) for dialect in sorted(RUNS)}
+    refused = {dialect: analyse(before, dialect).diagnostics for dialect in sorted(RUNS)}
     if before.diagnostics or all(any(found.is_error for found in findings) for findings in refused.values()):
-        raise FilterError(before.source, check_parsed(before, "portable"))
+        raise FilterError(before.source, analyse(before, "portable").diagnostics)
     return read(with_negatives_for_not(before.tree))

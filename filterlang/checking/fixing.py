@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.text.alignment import Alignment
@@ -98,7 +98,7 @@ def fix_parsed(
 
     Raises ``ValueError`` for an unknown dialect.
     """
-    findings = at_first = check_parsed(before, dialect)
+    findings = at_first = analyse(before, dialect).diagnostics
     after = before
     rounds: list[Round] = []
     while fixes := _chosen(findings, unsafe, wanted):
@@ -110,7 +110,7 @@ def fix_parsed(
             return Fixed(before, before, (), at_first)
         rounds.append(round)
         after = parse(text)
-        findings = check_parsed(after, dialect)
+        findings = analyse(after, dialect).diagnostics
     return Fixed(before, after, tuple(rounds), findings)
 
 

@@ -1,161 +1,185 @@
-"""One finding for one mistake, where syntax and the checker both have something to say.
+"""One finding for one mistake, where recovery and the checker both have something to say about a condition.
 
-Owns the invariant that whoever writes ``tags contains "beta"`` or ``tags:beta`` is told once, and told all of what to write.
+Owns the invariant that whoever writes ``tags contains "beta"`` or ``tags:beta`` gets one finding, with all of what to write.
 """
 
-from collections.abc import Sequence
-from filterlang.text.frozen import replace
+from __future__ import annotations
 
-from filterlang.findings.diagnostic import Diagnostic, Fix
+from collections.abc import Iterator, Sequence
+
+from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
-from filterlang.text.edits import Edit
-from filterlang.findings.evidence import Severity
-from filterlang.checking.calls import Checker
+from filterlang.findings.rule import Phase, Rule
+from filterlang.rules.context import Context, Suggestion
+from filterlang.rules.names_and_types import (
+    BAD_DATETIME, BAD_DURATION, BAD_UUID, NAIVE_DATETIME, NOT_A_CONDITION, NUMBER_AS_TEXT, OPERATOR_NOT_FOR_FIELD, QUOTED_FIELD,
+    RARE_ESCAPE, UNKNOWN_FIELD, UNKNOWN_OPERATOR, UNKNOWN_VALUE, WRONG_TYPE,
+)  # fmt: skip
+from filterlang.rules.refusals import REFUSED_NULL, REFUSED_OPERATOR
 from filterlang.semantics.resolving import resolve
-from filterlang.checking.context import Rewrite
 from filterlang.syntax.lowered import Lowered, Part
-from filterlang.syntax.parser import Parsed
-from filterlang.syntax.printer import print_line, print_start
+from filterlang.syntax.printer import print_line
+from filterlang.syntax.syntax_rules import INFIX, OTHER_LANGUAGE, SEARCH_BAR
 from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, fold
-
-_SAID_BETTER = frozenset({"FL001", "FL013", "FL019"})
-"""Findings of syntax that the checker replaces where it knows what to write."""
-
-_ABSORBS: dict[str, tuple[str, ...]] = {
-    "FL010": ("FL101", "FL106", "FL107", "FL201", "FL203"), "FL012": ("FL1", "FL2"), "FL031": ("FL1", "FL2"),
-}  # fmt: skip
-"""Findings of syntax that take over what the checker finds in the calls they make, by the start of its code."""
-
-_SHOWS: dict[str, tuple[str, ...]] = {"FL010": ("FL102",)}
-"""Findings of the checker that stay, whose safe rewrites a finding of syntax writes all the same."""
-
-_OF_VALUES = frozenset({"FL104", "FL105", "FL108", "FL109", "FL110", "FL111", "FL114"})
-"""Findings about a value, which only a translation takes over: it has no place of its own for them."""
-
-_BARE_WORD = "FL014"
-_TRANSLATED = "FL031"
-"""The finding of syntax about a whole text in another language: its only part is the tree of the translation."""
+from filterlang.text.edits import Edit, in_order
+from filterlang.text.frozen import dataclass, replace
 
 _SHOWN = 400  # a rewritten expression of up to so many characters is spelled out in the help
 
+_OF_OPERATORS = frozenset({UNKNOWN_OPERATOR, OPERATOR_NOT_FOR_FIELD, NOT_A_CONDITION, REFUSED_OPERATOR, REFUSED_NULL})
+"""Rules about the operator of a call, which an infix expression has in another spelling."""
 
-def merge(checker: Checker, parsed: Parsed) -> list[Diagnostic]:
-    """All findings, in order of place, each once."""
-    syntax = parsed.findings
-    mended = {finding.span.start for finding in checker.found if finding.fixes}
-    better = {id(finding) for finding in syntax if _said_better(finding, checker.covered, mended)}
-    absorbed: set[int] = set()
-    rewritten: dict[int, Finding] = {}
-    for lowered in parsed.lowered if checker.found else ():
-        if lowered.finding.rule.code in _ABSORBS and lowered.finding.fixes and id(lowered.finding) not in better:
-            rewritten[id(lowered.finding)] = _absorb(lowered, checker, absorbed)
-    kept = [rewritten.get(id(finding), finding).diagnostic() for finding in syntax if id(finding) not in better]
-    dropped = {finding.span.start for finding in syntax if finding.rule.code == _BARE_WORD and id(finding) in better}
-    whole = next((finding.span for finding in syntax if finding.rule.code == _TRANSLATED), None)
-    found = [
-        replace(finding, span=whole)
-        if whole is not None and not len(finding.span)
-        else replace(finding, severity=Severity.ERROR)
-        if finding.span.start in dropped
-        else finding
-        for finding in checker.found
-        if id(finding) not in absorbed
-    ]
-    once = {(finding.code, finding.span, finding.message): finding for finding in reversed([*kept, *found])}
-    return sorted(once.values(), key=lambda finding: (finding.span, finding.code, finding.message))
+_OF_VALUES = frozenset({WRONG_TYPE, UNKNOWN_VALUE, BAD_DATETIME, NAIVE_DATETIME, BAD_DURATION, BAD_UUID, NUMBER_AS_TEXT})
+"""Rules about a value. Only a translation replaces their findings: a value has no place of its own in one."""
+
+_OF_SPELLINGS = frozenset({QUOTED_FIELD, RARE_ESCAPE})
+"""Rules about how a name or a value is spelled, whose findings are never replaced."""
+
+_REPLACING = (INFIX, SEARCH_BAR, OTHER_LANGUAGE)
+"""Rules of syntax whose findings replace those of the checker about the calls that recovery made."""
 
 
-def _said_better(finding: Finding, covered: set[int], mended: set[int]) -> bool:
-    """Whether the checker says the same of the same place, and knows more."""
-    if finding.rule.code == _BARE_WORD:
-        safe = any(fix.safe for fix in finding.fixes)
-        return finding.span.start in (mended if safe else covered)
-    return finding.rule.code in _SAID_BETTER and finding.span.start in covered
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rewrite:
+    """A finding about a call that recovery made, and what it suggests to write, if anything."""
+
+    finding: Finding
+    suggestion: Suggestion | None
+    replaced: bool
+    """Whether the finding of recovery replaces it; otherwise both stay, and both write the suggestion."""
+
+    @property
+    def safe(self) -> bool:
+        return self.suggestion is None or self.suggestion.safe
 
 
-def _absorb(lowered: Lowered, checker: Checker, absorbed: set[int]) -> Finding:
-    """An infix finding with the calls it makes put into the language's own words."""
+def superseded(context: Context) -> list[Finding]:
+    """The findings of recovery and of the checks, and for each infix expression one that replaces those about its calls."""
+    findings = [*context.analysis.parsed.findings, *context.findings]
+    for lowered in context.analysis.parsed.lowered if context.findings else ():
+        if lowered.finding.rule in _REPLACING and lowered.finding.fixes:
+            whole = _with_rewrites(context, lowered)
+            if whole is not None:
+                findings.append(whole)
+    return findings
+
+
+def _with_rewrites(context: Context, lowered: Lowered) -> Finding | None:
+    """The finding about an infix expression with the calls in its fix rewritten; None where none of them is."""
     finding = lowered.finding
-    taken: list[Rewrite] = []
+    translated = finding.rule is OTHER_LANGUAGE
+    replacements, rewrites = _rewritten_parts(context, lowered)
+    if not rewrites and not translated:
+        return None
+    replaced = [rewrite.finding for rewrite in rewrites if rewrite.replaced]
+    dead_end = next((rewrite.finding for rewrite in reversed(rewrites) if rewrite.suggestion is None), None)
+    if dead_end is not None:
+        return replace(finding, help=dead_end.help, fixes=(), replaces=(finding, *replaced))
+    losses = [rewrite.suggestion.lost for rewrite in rewrites if rewrite.suggestion is not None]
+    provisos = [f"; {lost}" for lost in losses if lost]
+    if translated:
+        remaining = _remaining_errors(context, replaced)
+        provisos = [*filter(None, map(_proviso, rewrites)), *map(_as_proviso, remaining)]
+        replaced += remaining
+    written = _spelled_out(lowered, replacements) if len(lowered.span) <= _SHOWN else "it as calls"
+    safe = finding.fixes[0].safe and all(rewrite.safe for rewrite in rewrites) and not provisos
+    fix = Fix(f"write {written}", _edits(lowered, replacements), safe)
+    advice = fix.message + (provisos[-1] if provisos else "")
+    return replace(finding, help=advice, fixes=(fix,), replaces=(finding, *replaced))
 
-    def rewrite(node: Node) -> Node | None:
-        said = checker.rewrites.get(id(node))
-        if said is None or (said.finding.code in _OF_VALUES and finding.rule.code != _TRANSLATED):
-            return None
-        of_path = said.finding.code == "FL102" and isinstance(node, Call) and _is_path(node.arguments[0])
-        shown = said.finding.code in _SHOWS.get(finding.rule.code, ()) and said.safe and said.instead is not None
-        if not (shown or of_path or said.finding.code.startswith(_ABSORBS[finding.rule.code])):
-            return None
-        unsayable = said.finding.code == "FL101" or of_path
-        if (said.instead is None and not unsayable) or (isinstance(node, Call) and node.origin is Origin.WRITTEN):
-            return None
-        taken.append(said)
-        if of_path:
-            absorbed.add(id(said.finding))
-        return said.instead or node
 
-    replaced: list[tuple[Part, Node]] = []  # from the last to the first
+def _rewritten_parts(context: Context, lowered: Lowered) -> tuple[list[tuple[Part, Node]], list[_Rewrite]]:
+    """The parts of an expression to write differently, from the last to the first, and the findings that say so."""
+    rule = lowered.finding.rule
+    rewrites: list[_Rewrite] = []
+
+    def rewritten(node: Node) -> Node | None:
+        rewrite = _rewrite(context, rule, node)
+        if rewrite is None:
+            return None
+        rewrites.append(rewrite)
+        return rewrite.suggestion.tree if rewrite.suggestion is not None else node
+
+    replacements: list[tuple[Part, Node]] = []
     for part in reversed(lowered.parts):
-        instead = rewrite(part.node)
-        if finding.rule.code == _TRANSLATED:
-            instead = fold(part.node, lambda node, children: rewrite(node) or node.with_children(children))
-        elif instead is None and not part.joins and isinstance(part.node, Call) and part.node.origin is not Origin.WRITTEN:
-            children = [rewrite(child) for child in part.node.arguments]
+        node = part.node
+        new = rewritten(node)
+        if rule is OTHER_LANGUAGE:
+            new = fold(node, lambda node, children: rewritten(node) or node.with_children(children))
+        elif new is None and not part.joins and isinstance(node, Call) and node.origin is not Origin.WRITTEN:
+            children = [rewritten(child) if isinstance(child, Call) else None for child in node.arguments]
             if any(children):
-                instead = part.node.with_children([new or old for new, old in zip(children, part.node.arguments, strict=True)])
-        if instead is not None and not (replaced and part.last > replaced[-1][0].first):
-            replaced.append((part, instead))
-    if not taken and finding.rule.code != _TRANSLATED:
-        return finding
-    absorbed.update(id(said.finding) for said in taken if said.finding.code not in _SHOWS.get(finding.rule.code, ()))
-    unsayable = next((said.finding for said in reversed(taken) if said.instead is None), None)
-    if unsayable is not None:
-        return replace(finding, help=unsayable.help, fixes=())
-    written = _spelled_out(lowered, replaced) if len(lowered.span) <= _SHOWN else "it as calls"
-    provisos = [f"; {said.lost}" for said in taken if said.lost]
-    if finding.rule.code == _TRANSLATED:
-        provisos = [proviso for said in taken if (proviso := _proviso(said))] + _left(checker, absorbed)
-    safe = finding.fixes[0].safe and all(said.safe for said in taken) and not provisos
-    fix = Fix(f"write {written}", _edits(lowered, replaced), safe)
-    return replace(finding, help=fix.message + (provisos[-1] if provisos else ""), fixes=(fix,))
+                new = node.with_children([new or old for new, old in zip(children, node.arguments, strict=True)])
+        if new is not None and not (replacements and part.last > replacements[-1][0].first):
+            replacements.append((part, new))
+    return replacements, rewrites
+
+
+def _rewrite(context: Context, rule: Rule, node: Node) -> _Rewrite | None:
+    """The last finding about a node that suggests what to write in the fix of a finding of recovery."""
+    if isinstance(node, Call) and node.origin is Origin.WRITTEN:
+        return None
+    for finding in reversed(context.findings_about(node)):
+        suggestion = context.suggestion_of(finding)
+        path = finding.rule is UNKNOWN_FIELD and isinstance(node, Call) and _is_path(node.arguments[0])
+        if suggestion is None and finding.rule is not UNKNOWN_OPERATOR and not path:
+            continue
+        if path or _replaces(rule, finding.rule, node):
+            return _Rewrite(finding, suggestion, replaced=True)
+        if rule is INFIX and finding.rule is UNKNOWN_FIELD and suggestion is not None and suggestion.safe:
+            return _Rewrite(finding, suggestion, replaced=False)
+    return None
+
+
+def _replaces(rule: Rule, of_checker: Rule, node: Node) -> bool:
+    """Whether a finding of recovery replaces one of the checker about a node."""
+    if rule is INFIX:
+        return of_checker in _OF_OPERATORS
+    if of_checker in _OF_SPELLINGS or (of_checker is UNKNOWN_FIELD and not isinstance(node, Call)):
+        return False
+    return of_checker.phase in (Phase.NAMES, Phase.DIALECT) and (rule is OTHER_LANGUAGE or of_checker not in _OF_VALUES)
 
 
 def _is_path(subject: Node) -> bool:
-    """Whether a field is asked for as a program does, by steps or by a call; any other wrong name is a mistake of its own."""
+    """Whether a field is written as a program reads it, by steps or by a call; any other wrong name is a mistake of its own."""
     return isinstance(subject, (Subscript, Call)) or (
         isinstance(subject, Name) and "." in subject.id and resolve(subject) is not None
     )
 
 
-def _proviso(said: Rewrite) -> str:
-    """What the help of a finding adds to what it writes, such as `` if it is UTC``; for a bare guess, its message."""
-    written = f"write {print_start(said.instead, 300)}" if said.instead is not None else ""
-    advice = said.finding.help or ""
+def _proviso(rewrite: _Rewrite) -> str:
+    """The addition to the help of a translation, such as `` if it is UTC``; for a bare guess, the message of its finding."""
+    advice, written = rewrite.finding.help or "", rewrite.suggestion.advice if rewrite.suggestion is not None else ""
     if advice.startswith(written):
         return advice.removeprefix(written)
-    return "" if said.safe else f"; {said.finding.message}"
+    return "" if rewrite.safe else f"; {rewrite.finding.message}"
 
 
-def _left(checker: Checker, absorbed: set[int]) -> list[str]:
-    """What is still wrong with a translation: the errors that nothing is known to mend, which its one finding tells."""
-    errors = [found for found in checker.found if found.is_error and id(found) not in absorbed]
-    absorbed.update(map(id, errors))
-    return [f"; {found.message}{f': {found.help}' if found.help else ''}" for found in errors]
+def _remaining_errors(context: Context, replaced: Sequence[Finding]) -> list[Finding]:
+    """The errors of a translation that no suggestion fixes, and that its one finding reports."""
+    known = set(replaced)
+    return [finding for finding in context.findings if finding.is_error and finding not in known]
 
 
-def _edits(lowered: Lowered, replaced: Sequence[tuple[Part, Node]]) -> tuple[Edit, ...]:
+def _as_proviso(finding: Finding) -> str:
+    return f"; {finding.message}{f': {finding.help}' if finding.help else ''}"
+
+
+def _edits(lowered: Lowered, replacements: Sequence[tuple[Part, Node]]) -> tuple[Edit, ...]:
     """The edits that write an infix expression as calls, with some of its parts replaced."""
-    from filterlang.text.edits import in_order
+    return in_order(_edits_with(lowered, replacements))
 
-    edits: list[Edit] = []
+
+def _edits_with(lowered: Lowered, replacements: Sequence[tuple[Part, Node]]) -> Iterator[Edit]:
     position = 0
-    for part, instead in reversed(replaced):
-        edits += (*lowered.edits[position : part.first], Edit(part.span, print_line(instead)))
+    for part, new in reversed(replacements):
+        yield from lowered.edits[position : part.first]
+        yield Edit(part.span, print_line(new))
         position = part.last
-    return in_order([*edits, *lowered.edits[position:]])
+    yield from lowered.edits[position:]
 
 
-def _spelled_out(lowered: Lowered, replaced: Sequence[tuple[Part, Node]]) -> str:
-    """What the edits come to, on one line."""
-    news = {id(part.node): instead for part, instead in replaced}
+def _spelled_out(lowered: Lowered, replacements: Sequence[tuple[Part, Node]]) -> str:
+    """The rewritten expression on one line."""
+    news = {id(part.node): new for part, new in replacements}
     return print_line(fold(lowered.tree, lambda node, children: news.get(id(node)) or node.with_children(children)))

@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace, connection: RemoteSession | None) -> int:
-    from filterlang.checking.checked import check_parsed
+    from filterlang.checking.analysis import analyse
     from filterlang.syntax.input import parsed
 
     status = 0
@@ -67,7 +67,7 @@ def _check(options: argparse.Namespace, connection: RemoteSession | None) -> int
     for document in documents(options):
         clean = True
         for filter in document.filters:
-            findings = filter.placed(check_parsed(parsed(filter.text), options.dialect))
+            findings = filter.placed(analyse(parsed(filter.text), options.dialect).diagnostics)
             answer = None if connection is None else connection.validate(filter.text)
             status |= any(finding.severity.value != "note" for finding in findings) or (answer is not None and not answer.valid)
             clean = clean and not findings

@@ -68,12 +68,12 @@ def _formatted(document: Document, width: int) -> list[str] | None:
 
 def _errors(document: Document) -> int:
     """How many filters are an error in every dialect."""
-    from filterlang.checking.checked import check_parsed
+    from filterlang.checking.analysis import analyse
     from filterlang.schema.dialects import DIALECTS
     from filterlang.syntax.input import parsed
 
     def is_wrong(text: str) -> bool:
         before = parsed(text)
-        return all(any(finding.is_error for finding in check_parsed(before, dialect)) for dialect in DIALECTS)
+        return all(any(finding.is_error for finding in analyse(before, dialect).diagnostics) for dialect in DIALECTS)
 
     return sum(is_wrong(filter.text) for filter in document.filters)

@@ -6,7 +6,7 @@ Owns the invariants that a filter that no backend takes is an error here, and th
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.checking.fixing import fix_parsed
 from filterlang.client.argument_messages import Argument, ArgumentMessage
 from filterlang.findings.diagnostic import Diagnostic
@@ -84,7 +84,7 @@ def compiled(argument: str, filter: FilterLike) -> Compiled:
     backend refuses and no safe fix helps.
     """
     before = parsed(filter, argument)
-    findings = check_parsed(before, "portable")
+    findings = analyse(before, "portable").diagnostics
     if not before.diagnostics and not any(map(denies_meaning, findings)):
         by_backend = {backend: _for_backend(before, backend) for backend in sorted(RUNS)}
         if not all(sent.is_refused for sent in by_backend.values()):
@@ -113,7 +113,7 @@ def _is_known_refusal(finding: Diagnostic) -> bool:
 def _split(tree: Node, backend: str) -> tuple[Node, ...]:
     """Returns filters of which a run matches one where it matches the whole; none where that is not possible."""
     filters = alternatives(tree)
-    findings = (finding for filter in filters for finding in check_parsed(parsed(filter), backend))
+    findings = (finding for filter in filters for finding in analyse(parsed(filter), backend).diagnostics)
     return () if any(OR_ACROSS.evidence in finding.evidence for finding in findings) else filters
 
 

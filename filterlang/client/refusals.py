@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Evidence, Grade, Severity
 from filterlang.findings.rule import Rule
@@ -113,7 +113,7 @@ def _checked(filter: Parsed, spans: Sequence[Span], backend: str) -> list[Diagno
     """Returns the checker's errors and warnings at the spans."""
     return [
         finding
-        for finding in check_parsed(filter, backend)
+        for finding in analyse(filter, backend).diagnostics
         if finding.severity is not Severity.NOTE and any(_overlap(finding.span, span) for span in spans)
     ]
 

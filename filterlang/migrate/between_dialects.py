@@ -6,7 +6,7 @@ backends; nothing here knows a field, an operator or a limit.
 
 from collections.abc import Iterable, Iterator
 
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.checking.fixing import Fixed, fix_parsed
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Severity
@@ -115,7 +115,7 @@ def _queries(tree: Node, refusals: list[Diagnostic], target: str) -> tuple[Node,
     if not refusals or any(OR_ACROSS.evidence not in finding.evidence for finding in refusals):
         return ()
     filters = alternatives(tree)
-    findings = (finding for filter in filters for finding in check_parsed(parsed(filter), target))
+    findings = (finding for filter in filters for finding in analyse(parsed(filter), target).diagnostics)
     return () if any(is_refusal(finding) and finding.is_error for finding in findings) else filters
 
 

@@ -13,7 +13,7 @@ from filterlang.migrate.comparing import merged, subject
 from filterlang.migrate.migration import Change, ChangeKind, Migration, migrated
 from filterlang.migrate.soundness import is_about_pairs, sound_findings, well_formed, with_advice
 from filterlang.schema.fields import FIELDS
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.semantics.resolving import resolve
 from filterlang.semantics.typos import close_to
 from filterlang.text.source import Span
@@ -84,7 +84,7 @@ def _misfits(before: Parsed, after: Parsed, earlier: list[Diagnostic]) -> Iterat
     """
     old_nodes = {new.start: old for old, new in zip(walk(before.tree), walk(after.tree), strict=True)}
     known = {(finding.code, finding.span.start) for finding in earlier}
-    for finding in check_parsed(after, "portable"):
+    for finding in analyse(after, "portable").diagnostics:
         old = old_nodes.get(finding.span.start, before.tree)
         if denies_meaning(finding) or (finding.code, old.start) not in known:
             yield Change(_kind(finding), with_advice(finding), _span(old, finding), finding.evidence)

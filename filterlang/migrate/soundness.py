@@ -6,7 +6,7 @@ dialect refuses is no error here, because a filter may be migrated for that very
 
 from collections.abc import Container
 
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.findings.verdicts import denies_meaning
@@ -19,7 +19,7 @@ def well_formed(filter: FilterLike) -> Parsed:
     """The filter, parsed. Raises ``FilterError`` when it does not parse as it is."""
     before = parsed(filter)
     if before.diagnostics:
-        raise FilterError(before.source, check_parsed(before, "portable"))
+        raise FilterError(before.source, analyse(before, "portable").diagnostics)
     return before
 
 
@@ -28,7 +28,7 @@ def sound_findings(before: Parsed, dialect: str = "portable", excused: Container
 
     Raises ``FilterError`` for errors of names and types, unless they stand at an excused offset.
     """
-    findings = check_parsed(before, dialect)
+    findings = analyse(before, dialect).diagnostics
     if any(denies_meaning(finding) and finding.span.start not in excused for finding in findings):
         raise FilterError(before.source, findings)
     return findings

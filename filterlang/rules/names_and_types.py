@@ -176,9 +176,10 @@ NUMBER_AS_TEXT = Rule(
 )  # fmt: skip
 
 LIST_EXPECTED = Rule(
-    "FL115", "list-expected", Phase.NAMES,
+    "FL115", "list-expected", Phase.NAMES, Severity.WARNING,
     summary="in takes a list, the other operators one value.",
-    why="An empty list matches nothing.",
+    why="An empty list matches nothing. It is a warning, because the filter selects nothing whether or not it is refused.",
+    evidence=(TQS, NO_EVIDENCE),
     examples=(
         Bad('in(name, "a")', fixed='in(name, ["a"])'),
         Bad('eq(name, ["a", "b"])', fixed='in(name, ["a", "b"])'),

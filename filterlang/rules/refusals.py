@@ -1,9 +1,10 @@
 """The rules of dialects: what a backend refuses."""
 
+from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.evidence import (
-    DATASETS, EXISTS_DROPPED, GONE, INTERRUPTED, LIVE_0930, LIVE_TAGS, NO_EVIDENCE, NULL_REFUSED, SEARCH_ARITY, SEARCH_BAR,
-    TOKENS_V2,
+    DATASETS, EXISTS_DROPPED, GONE, INTERRUPTED, LIVE_0930, LIVE_TAGS, NO_EVIDENCE, NULL_INFERRED, NULL_REFUSED, SEARCH_ARITY,
+    SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip
 
 REFUSED_OPERATOR = Rule(
@@ -35,10 +36,13 @@ REFUSED_FIELD = Rule(
 )  # fmt: skip
 
 REFUSED_NULL = Rule(
-    "FL203", "refused-null", Phase.DIALECT,
+    "FL203", "refused-null", Phase.DIALECT, Severity.WARNING,
     summary="Both backends refuse null.",
-    why="neq(error, null) was documented until June 2026; it selected failed runs.",
-    evidence=(NULL_REFUSED,),
+    why=(
+        "neq(error, null) was documented until June 2026; it selected failed runs. At least a warning, because no value equals "
+        "null."
+    ),
+    evidence=(NULL_REFUSED, NULL_INFERRED),
     examples=(
         Bad("neq(error, null)", fixed='eq(status, "error")'),
         Bad("or(eq(error, null), gt(latency, 5))", fixed='or(neq(status, "error"), gt(latency, 5))'),

@@ -1,15 +1,13 @@
 """The registry: every rule there is, by code and by slug."""
 
 from filterlang.findings.rule import Rule
-from filterlang.rules import ambiguous_pairs, milliseconds, or_across_feedback, placeholder_value, split_pair, unpaired_value
+from filterlang.rules.files import rules
 from filterlang.rules.moves import RULES as MOVES
 from filterlang.rules.names_and_types import RULES as NAMES_AND_TYPES
 from filterlang.rules.refusals import RULES as REFUSALS
 from filterlang.syntax.syntax_rules import RULES as SYNTAX
 
-_FILES = (ambiguous_pairs, milliseconds, or_across_feedback, placeholder_value, split_pair, unpaired_value)
-
-EVERY: tuple[Rule, ...] = (*SYNTAX, *NAMES_AND_TYPES, *REFUSALS, *MOVES, *(module.RULE for module in _FILES))
+EVERY: tuple[Rule, ...] = (*SYNTAX, *NAMES_AND_TYPES, *REFUSALS, *MOVES, *rules())
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in sorted(EVERY, key=lambda rule: rule.code)}
 

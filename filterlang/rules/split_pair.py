@@ -1,8 +1,18 @@
 """The rule for a key and its value in different and(…) or or(…)."""
 
+from __future__ import annotations
+
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.rules.context import Suggestion
 from filterlang.schema.evidence import NESTED_PAIRS
+from filterlang.schema.fields import FAMILIES
+from filterlang.syntax.tree import Call, List, Name, Node, String
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.rules.context import Context
+    from filterlang.semantics.conditions import Condition
 
 RULE = Rule(
     "FL303", "split-pair", Phase.MEANING, Severity.WARNING,
@@ -19,3 +29,39 @@ RULE = Rule(
         Good('or(and(eq(feedback_key, "a"), eq(feedback_score, 0)), and(eq(feedback_key, "b"), eq(feedback_score, 0)))'),
     ),
 )  # fmt: skip
+
+
+def check(context: Context) -> None:
+    """Reports values whose keys stand on another level; shown at the part of the ``and`` that the value is in."""
+    for pair in context.analysis.split_pairs:
+        message = f"this {pair.family} value and its key stand in different conditions, and need not belong to the same pair"
+        tree = _with_one_key(pair.conjunction, pair.family)
+        suggest = Suggestion(tree, safe=False) if tree is not None else None
+        advice = None if suggest else "put key and value into one and(…)"
+        context.report(
+            RULE, pair.conjunction.node, message, at=pair.value.node, suggest=suggest, help=advice, evidence=(NESTED_PAIRS,)
+        )
+
+
+def _with_one_key(conjunction: Condition, family: str) -> Node | None:
+    """The ``and`` with one ``in`` for an ``or`` of keys, so that the value is that of one of them."""
+    if "score" in FAMILIES[family]:
+        return None
+    for part in conjunction.parts:
+        keys = [key.pair.name for key in part.parts if key.pair is not None and key.is_key and key.pair.family == family]
+        if part.node.operator != "or" or not keys or len(keys) < len(part.node.arguments):
+            continue
+        values = tuple(value for key in part.parts for value in _keys_compared(key.node))
+        if len(values) >= len(keys):
+            listed = Call("in", (Name(keys[0]), List(values)))
+            node = conjunction.node
+            return node.with_children([listed if argument is part.node else argument for argument in node.arguments])
+    return None
+
+
+def _keys_compared(condition: Call) -> tuple[Node, ...]:
+    """The keys that a condition names."""
+    value = condition.arguments[-1]
+    if condition.operator == "eq" and isinstance(value, String):
+        return (value,)
+    return value.items if condition.operator == "in" and isinstance(value, List) else ()

@@ -1,7 +1,14 @@
 """The rule for a value that is compared without its key."""
 
+from __future__ import annotations
+
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.evidence import NESTED_PAIRS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.rules.context import Context
+    from filterlang.semantics.conditions import Condition
 
 RULE = Rule(
     "FL301", "unpaired-value", Phase.MEANING,
@@ -15,3 +22,25 @@ RULE = Rule(
         Good('and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))'),
     ),
 )  # fmt: skip
+
+
+def check(context: Context) -> None:
+    """Reports values whose key does not stand in the same ``and``, but for those that FL303 reports with their key."""
+    analysis = context.analysis
+    if not analysis.families:
+        return
+    split = {pair.value for pair in analysis.split_pairs}
+    pending: list[tuple[Condition, frozenset[str]]] = [(analysis.conditions[0], frozenset())]
+    while pending:
+        condition, keyed = pending.pop()
+        if condition in split:
+            continue
+        keys = (part.pair.family for part in condition.parts if part.pair is not None and part.is_key)
+        inside = frozenset(keys) if condition.node.operator == "and" else frozenset[str]()
+        if condition.joins:
+            pending.extend((part, inside) for part in reversed(condition.parts))
+        elif condition.pair is not None and condition.is_value and condition.pair.family not in keyed:
+            field, family = condition.pair.name, condition.pair.family
+            message = f"`{field}` without a key holds for any {family} key"
+            advice = f"add a condition on {family}_key to the same and(…)"
+            context.report(RULE, condition.node, message, help=advice, evidence=(NESTED_PAIRS,))

@@ -21,7 +21,7 @@ from filterlang.findings.rendering import render
 from filterlang.text.display import clip
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.names import DialectName
-from filterlang.checking.checked import check_parsed
+from filterlang.checking.analysis import analyse
 from filterlang.text.source import Span
 from filterlang.syntax.input import FilterLike, parsed, text_of
 from filterlang.syntax.tree import Node
@@ -55,7 +55,7 @@ class Filter(str, Generic[D_co]):
             return filter
         before = parsed(str.__str__(text_of(filter)))
         text = before.source.text
-        found = check_parsed(before, cls._dialect)
+        found = analyse(before, cls._dialect).diagnostics
         if not before.diagnostics and (half := _half_character(text)):
             found = sorted([*found, half], key=lambda finding: finding.span.start)
         if before.diagnostics or any(finding.is_error for finding in found):

@@ -30,6 +30,10 @@ NULL_REFUSED = Evidence(
     DOC, "LangSmith docs, langchain-ai/docs PR #4569 (2026-06): rejected by both v1 and v2",
     links=(f"{_GITHUB}docs/pull/4569",),
 )  # fmt: skip
+NULL_INFERRED = Evidence(
+    INFERRED, "LangSmith docs, langchain-ai/docs PR #4569 (2026-06): rejected for error, and likely for the others",
+    links=(f"{_GITHUB}docs/pull/4569",),
+)  # fmt: skip
 SDK = Evidence(CODE, "langchain-ai/langsmith-sdk", links=(f"{_GITHUB}langsmith-sdk",))
 CLI = Evidence(
     CODE, "langchain-ai/langsmith-cli, internal/cmd/filters.go",

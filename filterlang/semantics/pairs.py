@@ -1,32 +1,75 @@
-"""Pairs: which key, value and score conditions speak of one pair.
+"""Pairs: which conditions on keys, values and scores describe one pair.
 
 Owns the invariant that conditions join to one pair only inside one ``and``, next to each other, in the order they stand.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from filterlang.schema.operators import POSITIVE
-from filterlang.semantics.resolving import pair_field
-from filterlang.syntax.tree import Call, Node
+from filterlang.semantics.conditions import Condition
+from filterlang.text.frozen import dataclass
 
-
-def opens_pair(node: Node) -> bool:
-    """Whether a comparison names the key that the values after it belong to."""
-    found = pair_field(node)
-    return found is not None and found.role == "key" and isinstance(node, Call) and node.operator in POSITIVE
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
-def groups(conditions: Sequence[Node], family: str) -> list[list[Call]]:
-    """The conditions of one ``and`` on one family, grouped by the pair they speak of.
+@dataclass(frozen=True, slots=True, eq=False)
+class SplitPair:
+    """A family whose keys and values stand in different parts of an ``and``; ``value`` is the first part with a value."""
 
-    The second key that is asked for begins another pair; everything else joins the pair being read.
+    conjunction: Condition
+    family: str
+    value: Condition
+
+
+def groups(conditions: Sequence[Condition], family: str) -> list[list[Condition]]:
+    """The conditions of one ``and`` on one family, grouped by the pair that they describe.
+
+    A second condition that opens a pair begins another group; every other condition joins the group before it.
     """
-    found: list[list[Call]] = [[]]
+    pairs: list[list[Condition]] = [[]]
+    opened = False
     for condition in conditions:
-        name = pair_field(condition)
-        if name is None or name.family != family or not isinstance(condition, Call):
+        if condition.pair is None or condition.pair.family != family:
             continue
-        if opens_pair(condition) and any(opens_pair(earlier) for earlier in found[-1]):
-            found.append([])
-        found[-1].append(condition)
-    return found
+        if condition.opens_pair:
+            if opened:
+                pairs.append([])
+            opened = True
+        pairs[-1].append(condition)
+    return pairs
+
+
+def split_pairs(conditions: Sequence[Condition]) -> Iterator[SplitPair]:
+    """The families whose keys stand on another level than their values, so that the two need not be of one pair.
+
+    ``conditions`` are those of a whole filter, a condition before its parts.
+    """
+    keys: dict[Condition, frozenset[str]] = {}  # the families of keys that have found no value further inside
+    values: dict[Condition, frozenset[str]] = {}
+    for condition in reversed(conditions):
+        if not condition.joins:
+            keys[condition] = frozenset({condition.pair.family}) if condition.pair and condition.is_key else _NO_FAMILIES
+            values[condition] = frozenset({condition.pair.family}) if condition.pair and condition.is_value else _NO_FAMILIES
+            continue
+        parts = condition.parts
+        keys[condition] = _NO_FAMILIES.union(*(keys[part] for part in parts))
+        values[condition] = _NO_FAMILIES.union(*(values[part] for part in parts))
+        if condition.node.operator != "and":
+            continue
+        both = keys[condition] & values[condition]
+        keys[condition] -= both
+        values[condition] -= both
+        for family in sorted(both):
+            apart = sum(family in keys[part] or family in values[part] for part in parts) > 1
+            if apart and not _has_whole_pair(condition, family):
+                yield SplitPair(condition, family, next(part for part in parts if family in values[part]))
+
+
+_NO_FAMILIES: frozenset[str] = frozenset()
+
+
+def _has_whole_pair(conjunction: Condition, family: str) -> bool:
+    """Whether an ``and`` has both keys and values of a family among its own parts."""
+    own = [part for part in conjunction.parts if part.pair is not None and part.pair.family == family]
+    return any(part.is_key for part in own) and any(part.is_value for part in own)

@@ -3,7 +3,7 @@
 Owns the invariant that a predicate speaks of fields and Python values alone: how a filter was spelled is forgotten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,10 +11,11 @@ from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import durations
 from filterlang.semantics.datetimes import read_datetime
+from filterlang.semantics.conditions import Condition
 from filterlang.semantics.pairs import groups
 from filterlang.text.frozen import dataclass
 from filterlang.text.jsonvalues import as_mapping, is_object
-from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String, fold
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String
 
 Scalar = str | int | float | Decimal | bool | datetime | None
 Value = Scalar | tuple[Scalar, ...] | Mapping[str, object]
@@ -70,20 +71,22 @@ class Not:
 Predicate = Comparison | Pair | Search | And | Or | Not
 
 
-def lower(tree: Node) -> "Predicate":
-    """The predicate of a tree that has no errors of syntax, names or types."""
-    return _whole(fold(tree, _lower))
+def lower(conditions: Sequence[Condition]) -> "Predicate":
+    """The predicate of a tree that has no errors of syntax, names or types: of its conditions, those around others first."""
+    lowered: dict[Condition, Predicate] = {}
+    for condition in reversed(conditions):
+        lowered[condition] = _lower(condition, lowered)
+    return _whole(lowered[conditions[0]]) if conditions else And(())
 
 
-def _lower(node: Node, parts: "list[Predicate]") -> Predicate:
-    if not isinstance(node, Call):
-        return And(())
+def _lower(condition: Condition, lowered: "Mapping[Condition, Predicate]") -> Predicate:
+    node = condition.node
     if node.operator == "and":
-        return And(_join(node, parts))
+        return And(_join(condition, lowered))
     if node.operator == "or":
-        return Or(tuple(map(_whole, parts)))
+        return Or(tuple(_whole(lowered[part]) for part in condition.parts))
     if node.operator == "not":
-        return Not(_whole(parts[0]))
+        return Not(_whole(lowered[condition.parts[0]]))
     if node.operator == "search":
         *subject, text = node.arguments
         return Search(_text(text), _field(subject[0]) if subject else None)
@@ -98,20 +101,18 @@ def _whole(part: Predicate) -> Predicate:
     return part
 
 
-def _join(node: Call, parts: "list[Predicate]") -> "tuple[Predicate, ...]":
-    """The conditions of an ``and``, those on one pair joined, in the order of what comes first."""
-    lowered = dict(zip(map(id, node.arguments), parts, strict=True))
-    joined: dict[int, Predicate] = {}
-    families = {part.field.family: None for part in parts if isinstance(part, Comparison) and part.field.family}
-    member: set[int] = set()
-    for family in families:
-        for group in groups(node.arguments, family):
-            tests = [test for condition in group if isinstance(test := lowered[id(condition)], Comparison)]
-            member.update(map(id, group))
-            keys = tuple(test for test in tests if test.field.role == "key")
-            joined[id(group[0])] = Pair(family, keys, tuple(test for test in tests if test.field.role != "key"))
-    order = [joined.get(place) or (None if place in member else lowered[place]) for place in map(id, node.arguments)]
-    return tuple(part for part in order if part is not None)
+def _join(conjunction: Condition, lowered: "Mapping[Condition, Predicate]") -> "tuple[Predicate, ...]":
+    """The conditions of an ``and``, those on one pair joined, each pair in the place of its first condition."""
+    joined: dict[Condition, Predicate] = {}
+    members: set[Condition] = set()
+    for family in dict.fromkeys(part.pair.family for part in conjunction.parts if part.pair is not None):
+        for group in groups(conjunction.parts, family):
+            comparisons = [part for condition in group if isinstance(part := lowered[condition], Comparison)]
+            keys = tuple(part for part in comparisons if part.field.role == "key")
+            joined[group[0]] = Pair(family, keys, tuple(part for part in comparisons if part.field.role != "key"))
+            members.update(group)
+    parts = (joined.get(part) or (None if part in members else _whole(lowered[part])) for part in conjunction.parts)
+    return tuple(part for part in parts if part is not None)
 
 
 def _comparison(node: Call) -> Predicate:

@@ -37,13 +37,13 @@ class ResolvedName:
         return roles.get(role) or roles["value"]
 
 
+_EXACT = {name: ResolvedName(field, exact=True) for name, field in FIELDS.items()}
+
+
 def resolve(node: Node) -> ResolvedName | None:
     """What a node refers to; None for what names nothing that is known."""
     if isinstance(node, Name):
-        exact = FIELDS.get(node.id)
-        if exact is not None:
-            return ResolvedName(exact, exact=True)
-        return _alias(node.id) or _path(node.id.split("."))
+        return _EXACT.get(node.id) or _alias(node.id) or _path(node.id.split("."))
     if isinstance(node, String) and node.value in FIELDS:
         return ResolvedName(FIELDS[node.value])
     if isinstance(node, String) and "." in node.value:

@@ -158,7 +158,7 @@ class Literal:
     """
 
     def __init__(self, stretches: Iterable[Stretch], encode: Callable[[str], str | None] | None = None) -> None:
-        self.stretches = tuple(stretches)
+        self.stretches: tuple[Stretch, ...] = tuple(stretches)
         self.encode = encode
 
     @cached_property
@@ -179,7 +179,7 @@ class OffsetMap:
         from filterlang.text.alignment import Alignment
 
         self.host = host
-        self.literals = tuple(literals)
+        self.literals: tuple[Literal, ...] = tuple(literals)
         self._alignment = Alignment(stretch for literal in self.literals for stretch in literal.stretches)
         self._starts = [literal.stretches[0][2] for literal in self.literals]
 

@@ -7,20 +7,20 @@ import pytest
 
 import filterlang
 from filterlang import FilterError
-from filterlang.checking import fixing
-from filterlang.checking.checked import check_parsed
-from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.checking import analysis
+from filterlang.rules.context import Context
+from filterlang.rules.files import checks
+from filterlang.findings.diagnostic import Fix
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Phase, Rule
 from filterlang.migrate import ChangeKind, Migration, to_dialect
-from filterlang.migrate import soundness
 from filterlang.rules.moves import rules_into
 from filterlang.rules.registry import RULES
 from filterlang.schema import evidence
 from filterlang.schema.dialects import REFUSALS, RUNS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Refusal, Type
-from filterlang.syntax.parser import Parsed, parse
+from filterlang.syntax.parser import parse
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
@@ -83,20 +83,10 @@ def test_only_what_is_about_pairs_may_be_understood_otherwise(about_pairs: bool,
     monkeypatch.setitem(RULES, made_up.code, made_up)
     fix = Fix("write it", (Edit(Span(0, 16), 'eq(name, "b")'),))
 
-    def check_with_made_up_rule(parsed: Parsed, dialect: str) -> list[Diagnostic]:
-        finding = Diagnostic(
-            made_up.code,
-            made_up.slug,
-            "this always holds",
-            Severity.WARNING,
-            parsed.tree.span,
-            fixes=(fix,),
-            phase=made_up.phase,
-        )
-        return [*check_parsed(parsed, dialect), finding]
+    def check_made_up(context: Context) -> None:
+        context.report(made_up, context.analysis.tree, "this always holds", fix=fix)
 
-    for module in (fixing, soundness):
-        monkeypatch.setattr(module, "check_parsed", check_with_made_up_rule)
+    monkeypatch.setattr(analysis, "checks", lambda: (*checks(), check_made_up))
     migration = to_dialect("gt(latency, 100)", "v1", "v2")
     assert migration.after == migration.before
     assert ("another backend may understand it otherwise" in str(migration)) is about_pairs

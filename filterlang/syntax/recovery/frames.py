@@ -31,11 +31,11 @@ class PendingOperator:
     __slots__ = ("binding", "left", "operator", "span", "spelling")
 
     def __init__(self, operator: str, spelling: str, span: Span, binding: int, left: Operand | None) -> None:
-        self.operator = operator
-        self.spelling = spelling
-        self.span = span
-        self.binding = binding
-        self.left = left
+        self.operator: str = operator
+        self.spelling: str = spelling
+        self.span: Span = span
+        self.binding: int = binding
+        self.left: Operand | None = left
 
 
 class Frame:
@@ -63,13 +63,13 @@ class Frame:
         inside_value: bool = False,
     ) -> None:
         self.kind: Bracket = kind
-        self.start = start
-        self.opening = opening
-        self.callee = callee
-        self.base = base
-        self.origin = origin
-        self.is_implied = is_implied  # whether its opening bracket is missing in the text
-        self.inside_value = inside_value  # whether it stands in the place of a value, as a call of another language does
+        self.start: int = start
+        self.opening: int = opening
+        self.callee: str = callee
+        self.base: Operand | None = base
+        self.origin: Origin = origin
+        self.is_implied: bool = is_implied  # whether its opening bracket is missing in the text
+        self.inside_value: bool = inside_value  # whether it stands in the place of a value, as a call of another language does
         self.closed_at: int | None = None  # the place where its closing bracket has to be put
         self.items: list[Operand] = []
         self.commas: list[Token] = []

@@ -26,8 +26,8 @@ class Rewriting:
     __slots__ = ("edits", "lost", "origin", "parts", "safe", "text")
 
     def __init__(self, text: str, origin: Origin) -> None:
-        self.text = text
-        self.origin = origin
+        self.text: str = text
+        self.origin: Origin = origin
         self.edits: list[Edit] = []
         self.parts: list[Part] = []
         self.safe: bool = True

@@ -30,12 +30,12 @@ class Operand:
         word: bool = False,
         brackets: Iterable[Span] = (),
     ) -> None:
-        self.node = node
-        self.start = start
-        self.end = end
-        self.infix = infix
-        self.word = word
-        self.brackets = list(brackets)
+        self.node: Node = node
+        self.start: int = start
+        self.end: int = end
+        self.infix: Infix | None = infix
+        self.word: bool = word
+        self.brackets: list[Span] = list(brackets)
         self.edits: list[Edit] = []
 
     @property
@@ -81,10 +81,10 @@ class Infix:
     __slots__ = ("operands", "operator", "span", "spelling")
 
     def __init__(self, operator: str, spelling: str, span: Span, operands: list[Operand]) -> None:
-        self.operator = operator
-        self.spelling = spelling
-        self.span = span
-        self.operands = operands
+        self.operator: str = operator
+        self.spelling: str = spelling
+        self.span: Span = span
+        self.operands: list[Operand] = operands
 
 
 def bare_word(text: str, start: int, end: int) -> Operand:

@@ -29,15 +29,15 @@ class State:
     def __init__(self, text: str, tokens: Sequence[Token], findings: Findings) -> None:
         opened = sum(token.kind == OPEN and token.value == "(" for token in tokens)
         closed = sum(token.kind == CLOSE and token.value == ")" for token in tokens)
-        self.text = text
-        self.tokens = tokens
-        self.findings = findings
-        self.position = 0
-        self.end = 0
-        self.frames = [Frame("root", 0, 0)]
-        self.open_brackets = {"(": 0, "[": 0, "{": 0}
-        self.unclosed = opened - closed
-        self.closing_braces = _closing_braces(tokens)
+        self.text: str = text
+        self.tokens: Sequence[Token] = tokens
+        self.findings: Findings = findings
+        self.position: int = 0
+        self.end: int = 0
+        self.frames: list[Frame] = [Frame("root", 0, 0)]
+        self.open_brackets: dict[str, int] = {"(": 0, "[": 0, "{": 0}
+        self.unclosed: int = opened - closed
+        self.closing_braces: dict[int, int] = _closing_braces(tokens)
 
     @property
     def frame(self) -> Frame:

@@ -12,11 +12,11 @@ class Token:
     __slots__ = ("end", "kind", "start", "text", "value")
 
     def __init__(self, kind: str, text: str, start: int, end: int, value: str = "") -> None:
-        self.kind = kind
-        self.text = text
-        self.start = start
-        self.end = end
-        self.value = value
+        self.kind: str = kind
+        self.text: str = text
+        self.start: int = start
+        self.end: int = end
+        self.value: str = value
 
 
 def opens_parenthesis(token: Token | None) -> bool:

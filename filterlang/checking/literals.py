@@ -16,7 +16,8 @@ from filterlang.rules.names_and_types import (
 )
 from filterlang.rules.refusals import UNATTESTED
 from filterlang.findings.rule import Rule
-from filterlang.findings.evidence import Evidence, Severity
+from filterlang.findings.evidence import Evidence
+from filterlang.rules.context import Suggestion
 from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
 from filterlang.schema.evidence import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
@@ -27,21 +28,23 @@ from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String
 from filterlang.text.frozen import dataclass
 
-ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _LARGEST_EPOCH = 1e13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """What is wrong with a value, and the literal to put in its place."""
+    """What is wrong with a value, and the literal to write in its place."""
 
     rule: Rule
     message: str
-    severity: Severity = ERROR
     instead: Node | None = None
     safe: bool = True
     help: str | None = None
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def suggest(self) -> Suggestion | None:
+        return Suggestion(self.instead, self.safe) if self.instead is not None else None
 
 
 def problem(field: Field, value: Node, spelled: str) -> Problem | None:
@@ -50,7 +53,7 @@ def problem(field: Field, value: Node, spelled: str) -> Problem | None:
 
 
 def _wrong(field: Field, spelled: str, wanted: str, instead: Node | None = None, *, safe: bool = True) -> Problem:
-    return Problem(WRONG_TYPE, f"`{field.name}` is compared with {wanted}, not {spelled}", ERROR, instead, safe)
+    return Problem(WRONG_TYPE, f"`{field.name}` is compared with {wanted}, not {spelled}", instead, safe)
 
 
 def _text(field: Field, value: Node, spelled: str) -> Problem | None:
@@ -69,7 +72,7 @@ def _number(field: Field, value: Node, spelled: str) -> Problem | None:
     number = _as_number(value)
     if number is None:
         return _wrong(field, spelled, "a number")
-    return Problem(NUMBER_AS_TEXT, f"the number {spelled} stands in quotes", WARNING, number, evidence=(DOUBTED,))
+    return Problem(NUMBER_AS_TEXT, f"the number {spelled} stands in quotes", number, evidence=(DOUBTED,))
 
 
 def _as_number(value: Node) -> Number | None:
@@ -100,16 +103,16 @@ def _moment(field: Field, value: Node, spelled: str) -> Problem | None:
         guess = guess_moment(text)
         instead = String(write_datetime(guess)) if guess else None
         advice = None if instead else 'write it like "2026-01-31T09:30:00Z"'
-        return Problem(BAD_DATETIME, f"{spelled} is not a datetime", ERROR, instead, safe=False, help=advice, evidence=(TQS,))
+        return Problem(BAD_DATETIME, f"{spelled} is not a datetime", instead, safe=False, help=advice, evidence=(TQS,))
     form = datetime_form(text)
     if form == "exact":
         return None
     instead = String(write_datetime(moment))
     if form == "loose":
-        return Problem(BAD_DATETIME, f"{spelled} is not written as ISO 8601 has it", WARNING, instead, evidence=(RFC3339,))
+        return Problem(BAD_DATETIME, f"{spelled} is not written as ISO 8601 has it", instead, evidence=(RFC3339,))
     lacking = "no zone" if form == "naive" else "no time and no zone"
     advice = f"write {print_line(instead)} if it is UTC"
-    return Problem(NAIVE_DATETIME, f"{spelled} has {lacking}", WARNING, instead, help=advice, evidence=(RFC3339,))
+    return Problem(NAIVE_DATETIME, f"{spelled} has {lacking}", instead, help=advice, evidence=(RFC3339,))
 
 
 def _duration(field: Field, value: Node, spelled: str) -> Problem | None:
@@ -121,10 +124,10 @@ def _duration(field: Field, value: Node, spelled: str) -> Problem | None:
         return None
     plain = _as_number(value)
     if plain is not None:
-        return Problem(NUMBER_AS_TEXT, f"the number {spelled} stands in quotes", WARNING, plain, evidence=(DOUBTED,))
+        return Problem(NUMBER_AS_TEXT, f"the number {spelled} stands in quotes", plain, evidence=(DOUBTED,))
     seconds = durations.guess_duration(value.value)
     instead = None if seconds is None else Number(int(seconds) if seconds.is_integer() else float(f"{seconds:.12g}"))
-    return Problem(BAD_DURATION, f"{spelled} is not a duration: seconds are the only unit", ERROR, instead, evidence=(TQS,))
+    return Problem(BAD_DURATION, f"{spelled} is not a duration: seconds are the only unit", instead, evidence=(TQS,))
 
 
 def _uuid(field: Field, value: Node, spelled: str) -> Problem | None:
@@ -132,7 +135,7 @@ def _uuid(field: Field, value: Node, spelled: str) -> Problem | None:
         return _wrong(field, spelled, "a UUID in quotes")
     if durations.is_uuid(value.value):
         return None
-    return Problem(BAD_UUID, f"{spelled} is not a UUID", WARNING, help=WHOLE_IDS, evidence=(DOUBTED,))
+    return Problem(BAD_UUID, f"{spelled} is not a UUID", help=WHOLE_IDS, evidence=(DOUBTED,))
 
 
 def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
@@ -143,14 +146,14 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
         return None
     word = value.value.strip().lower()
     if value.value in UNATTESTED_VALUES:
-        return Problem(UNATTESTED, f"there is no public evidence of {spelled} in a filter", NOTE, evidence=(INTERRUPTED,))
+        return Problem(UNATTESTED, f"there is no public evidence of {spelled} in a filter", evidence=(INTERRUPTED,))
     known = word if word in field.values else ENUM_ALIASES.get(word, "")
     close = close_to(word, field.values, 0.8) if word.isalpha() else []
     found = known if known in field.values else close[0] if close else ""
     instead = String(found) if found else None
     advice = f"write {print_line(instead)}" if instead else f"it is one of {listed}"
     safe = bool(known) or (bool(found) and is_typo(word, found))
-    return Problem(UNKNOWN_VALUE, f"`{field.name}` is never {spelled}", ERROR, instead, safe, advice, (ENUMS,))
+    return Problem(UNKNOWN_VALUE, f"`{field.name}` is never {spelled}", instead, safe, advice, (ENUMS,))
 
 
 def _scalar(field: Field, value: Node, spelled: str) -> Problem | None:

@@ -1,0 +1,34 @@
+"""Analysing a parsed filter: the checking pass, then the rules, then one finding for each mistake.
+
+Owns the invariant that a filter is checked once for a dialect: everything else reads the analysis.
+"""
+
+from filterlang.checking.conditions import check_condition
+from filterlang.rules.context import Context
+from filterlang.rules.files import checks
+from filterlang.schema.dialects import DIALECTS
+from filterlang.semantics.analysis import Analysis
+from filterlang.syntax.parser import Parsed
+
+
+def analyse(parsed: Parsed, dialect: str) -> Analysis:
+    """The analysis of a parsed filter in a dialect. Raises ``ValueError`` for an unknown dialect.
+
+    >>> from filterlang import parse
+    >>> [finding.rule.code for finding in analyse(parse("eq(status, success)"), "portable").findings]
+    ['FL014']
+    """
+    if dialect not in DIALECTS:
+        raise ValueError(f"there is no dialect {dialect!r}: choose one of {', '.join(DIALECTS)}")
+    analysis = Analysis(parsed, dialect)
+    context = Context(analysis)
+    for condition in analysis.conditions:
+        check_condition(context, condition)
+    for check in checks():
+        check(context)
+    analysis.findings = context.findings
+    if parsed.findings:
+        from filterlang.checking.superseding import superseded
+
+        analysis.findings = superseded(context)
+    return analysis

@@ -1,0 +1,91 @@
+"""The analysis of one filter in one dialect: what is known of its tree, worked out once.
+
+Owns the invariant that whoever reads an analysis resolves no name, joins no pair and checks no condition again.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from filterlang.findings.finding import Finding, diagnostics
+from filterlang.findings.verdicts import denies_meaning
+from filterlang.schema.dialects import DIALECTS, Dialect
+from filterlang.semantics.conditions import conditions_of
+from filterlang.semantics.pairs import split_pairs
+from filterlang.syntax.tree import List
+from filterlang.text.frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.schema.types import Field
+    from filterlang.semantics.conditions import Condition
+    from filterlang.semantics.pairs import SplitPair
+    from filterlang.semantics.predicate import Predicate
+    from filterlang.syntax.parser import Parsed
+    from filterlang.syntax.tree import Call, Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldComparison:
+    """A call that compares a field with a value, as it is meant: ``field`` is known also where its name is misspelled.
+
+    ``typed`` is whether the value is read as a value of the field's type: a JSON object or a pattern is not.
+    """
+
+    node: Call
+    field: Field
+    operator: str
+    value: Node
+    typed: bool = True
+
+    @property
+    def literals(self) -> tuple[Node, ...]:
+        """The values: the items of a list, or the one value."""
+        return self.value.items if isinstance(self.value, List) else (self.value,)
+
+
+class Analysis:
+    """One parsed filter, and what it means in one dialect. ``checking.analysis.analyse`` makes and fills it."""
+
+    def __init__(self, parsed: Parsed, dialect: str) -> None:
+        self.parsed = parsed
+        self.tree: Node = parsed.tree
+        self.source = parsed.source
+        self.dialect: Dialect = DIALECTS[dialect]
+        self.backends: frozenset[str] = self.dialect.backends
+        self.conditions: list[Condition] = conditions_of(parsed.tree)
+        self.comparisons: list[FieldComparison] = []
+        self.findings: list[Finding] = []
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The families of pairs that the conditions compare; none in a dialect without pairs."""
+        if not self.dialect.has_pairs:
+            return frozenset()
+        return frozenset(condition.pair.family for condition in self.conditions if condition.pair is not None)
+
+    @cached_property
+    def split_pairs(self) -> list[SplitPair]:
+        """The pairs whose halves stand on different levels."""
+        return list(split_pairs(self.conditions)) if self.families else []
+
+    @cached_property
+    def diagnostics(self) -> list[Diagnostic]:
+        """All findings as diagnostics, in order of place."""
+        return diagnostics(self.findings) if self.findings else []
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether the filter has no error of syntax, names or types, and so has a meaning."""
+        return not self.parsed.diagnostics and not any(map(denies_meaning, self.diagnostics))
+
+    @cached_property
+    def predicate(self) -> Predicate:
+        """The meaning of the filter. Raises ``FilterError`` for a filter that is not sound."""
+        from filterlang.findings.errors import FilterError
+        from filterlang.semantics.predicate import lower
+
+        if not self.is_sound:
+            raise FilterError(self.source, self.diagnostics)
+        return lower(self.conditions)
