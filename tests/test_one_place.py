@@ -113,8 +113,8 @@ from filterlang.exports.memory import LocalRuns
 from filterlang.exports.records import read_records
 from filterlang.exports.tabular import columns_for
 from filterlang.schema.run_schema import DEFAULT_FIELDS
-from filterlang.serve.runs_v1 import DEFAULT_SELECT
-from filterlang.serve.runs_v2 import FIELDS
+from filterlang.serve.fields_v1 import DEFAULT_SELECT
+from filterlang.serve.fields_v2 import OUTPUT_FIELDS
 from filterlang.sql.spark_schema import SPARK_SCHEMA
 from filterlang.sql.engine_registry import ENGINES
 from filterlang.sql.sqltext import sql_text
@@ -129,7 +129,7 @@ for name, opened in (("duckdb", open_runs(path)), ("python", LocalRuns(read_reco
 answers["sql"] = {{engine: "retry_count" in sql_text(text, engine) for engine in ENGINES}}
 answers["column"] = columns_for()["retry_count"]
 answers["selected"] = [v1_select(["retry_count"]), v2_selects(["retry_count"]), "retry_count" in DEFAULT_FIELDS]
-answers["served"] = ["retry_count" in DEFAULT_SELECT, FIELDS["RETRY_COUNT"].columns]
+answers["served"] = ["retry_count" in DEFAULT_SELECT, OUTPUT_FIELDS["RETRY_COUNT"].columns]
 answers["spark"] = "retry_count" in SPARK_SCHEMA
 answers["drawn"] = find(runs(), lambda run: run.get("retry_count") is not None)["retry_count"]
 answers["compared"] = [taken.operators for kind in language("portable").taken.kinds.values()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from filterlang.client.argument_messages import Argument, ArgumentError, ArgumentMessage
 from filterlang.client.selects import KNOWN_FIELDS
-from filterlang.evaluate.query import ORDERS, Id, count, one_of, truth
+from filterlang.evaluate.query import ORDERS, Id, boolean, choice, positive_integer
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
@@ -66,7 +66,7 @@ def _is_utf8(text: str) -> bool:
 
 
 def _windows(argument: str, value: object) -> int:
-    windows = count(argument, value, "leave it out to ask for one page after another")
+    windows = positive_integer(argument, value, "leave it out to ask for one page after another")
     if windows > MOST_WINDOWS:
         raise _refused(
             "{argument} can be at most {most}, not {value}: no more requests are sent at once", argument, value, MOST_WINDOWS
@@ -86,7 +86,7 @@ def _refused(template: str, argument: str, value: object, most: int | None = Non
 
 
 def _choice(known: Sequence[str]) -> Callable[[str, Any], str]:
-    return lambda argument, value: one_of(argument, value, known)
+    return lambda argument, value: choice(argument, value, known)
 
 
 CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
@@ -95,13 +95,13 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "trace_id": _id,
     "reference_example_id": _id,
     "query": lambda _, value: str(value),
-    "is_root": truth,
+    "is_root": boolean,
     "parent_run_id": _id,
     "start_time": time_with_zone,
     "end_time": time_with_zone,
-    "error": truth,
+    "error": boolean,
     "select": _select,
-    "limit": lambda argument, value: count(argument, value, "leave it out to get every run"),
+    "limit": lambda argument, value: positive_integer(argument, value, "leave it out to get every run"),
     "order": _choice(ORDERS),
     "api": _choice(_APIS),
     "windows": _windows,

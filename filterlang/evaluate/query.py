@@ -10,15 +10,15 @@ from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args
 from uuid import UUID
 
+from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import stored_datetime
-from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.predicate import And, Predicate, Comparison
-from filterlang.checking.meaning import to_predicate
 from filterlang.semantics.durations import canonical_uuid
+from filterlang.semantics.predicate import And, Comparison, Predicate
 from filterlang.syntax.input import FilterLike
+from filterlang.text.display import clip
 
 Id = str | UUID
 Order = Literal["desc", "asc"]
@@ -40,10 +40,10 @@ _MEMBERS: dict[str, Field] = {
     "run_ids": FIELDS["id"],
     "id": FIELDS["id"],
 }
-"""By argument, the field that has to equal one of its values."""
+"""The field that has to equal one of an argument's values, by argument."""
 
 NEEDED = {"project_id": FIELDS["session_id"], "project_name": PROJECT_NAME}
-"""Arguments on a field that not every export has."""
+"""The fields that not every export has, by the argument that needs them."""
 
 
 class RunQuery(TypedDict, total=False):
@@ -96,11 +96,11 @@ def plan(query: RunQuery) -> Plan:
         raise ValueError("query is natural language, which only the server can read: write a filter instead")
     limit, select = query.get("limit"), query.get("select")
     if limit is not None:
-        count("limit", limit, "leave it out to get every run")
+        positive_integer("limit", limit, "leave it out to get every run")
     if isinstance(select, str):
         raise TypeError(f"select takes a list of field names, not one string: write [{select!r}]")
     order = query.get("order")
-    ascending = order is not None and one_of("order", order, ORDERS) == "asc"
+    ascending = order is not None and choice("order", order, ORDERS) == "asc"
     own, root, tree = (
         None if filter is None else to_predicate(filter)
         for filter in (query.get("filter"), query.get("trace_filter"), query.get("tree_filter"))
@@ -113,21 +113,21 @@ def plan(query: RunQuery) -> Plan:
 
 def described(query: Mapping[str, object]) -> str:
     """Returns a query as the text of a call of ``list_runs``, with the arguments that are not None."""
-    given = {name: str(value) if name in FILTERS else value for name, value in query.items() if value is not None}
-    return f"list_runs({', '.join(f'{name}={clip(repr(value))}' for name, value in given.items())})"
+    arguments = {name: str(value) if name in FILTERS else value for name, value in query.items() if value is not None}
+    return f"list_runs({', '.join(f'{name}={clip(repr(value))}' for name, value in arguments.items())})"
 
 
-def one_of(argument: str, value: object, known: Sequence[str]) -> str:
-    """Returns an argument in lower case. Raises ``ValueError`` unless it is one of the known words."""
+def choice(argument: str, value: object, choices: Sequence[str]) -> str:
+    """Returns an argument in lower case. Raises ``ValueError`` unless it is one of the choices."""
     text = value.lower() if isinstance(value, str) else str(value)
-    if text in known:
+    if text in choices:
         return text
-    near = get_close_matches(text, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(known)}"
+    near = get_close_matches(text, choices, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(choices)}"
     raise ValueError(f"there is no {argument} {value!r}: {hint}")
 
 
-def count(argument: str, value: object, advice: str) -> int:
+def positive_integer(argument: str, value: object, advice: str) -> int:
     """Returns an argument that is an integer of at least 1. Raises ``TypeError`` or ``ValueError`` for any other value."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{argument} has to be a whole number, not {value!r}")
@@ -136,7 +136,7 @@ def count(argument: str, value: object, advice: str) -> int:
     return value
 
 
-def truth(argument: str, value: object) -> bool:
+def boolean(argument: str, value: object) -> bool:
     """Returns an argument that is true or false. Raises ``TypeError`` for any other value, such as the text "false"."""
     if value not in (True, False):
         raise TypeError(f"{argument} has to be True or False, not {value!r}")
@@ -150,16 +150,16 @@ def _conditions(query: RunQuery) -> list[Predicate]:
         value: Any = query.get(argument)
         if value is not None:
             if field.values:
-                value = one_of(argument, value, field.values)
+                value = choice(argument, value, field.values)
             texts = (value,) if isinstance(value, str | UUID) else value
             plain = field.type is not Type.UUID
             conditions.append(
                 Comparison(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts))
             )
     if (is_root := query.get("is_root")) is not None:
-        conditions.append(Comparison(FIELDS["is_root"], "eq", truth("is_root", is_root)))
+        conditions.append(Comparison(FIELDS["is_root"], "eq", boolean("is_root", is_root)))
     if (error := query.get("error")) is not None:
-        conditions.append(Comparison(FIELDS["status"], "eq" if truth("error", error) else "neq", "error"))
+        conditions.append(Comparison(FIELDS["status"], "eq" if boolean("error", error) else "neq", "error"))
     for argument, operator in (("start_time", "gte"), ("end_time", "lte")):
         value = query.get(argument)
         if value is not None:

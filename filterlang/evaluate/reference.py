@@ -13,15 +13,15 @@ import operator
 import re
 from string import ascii_lowercase, ascii_uppercase
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
+from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
 from filterlang.evaluate.shapes import in_v1_form
 from filterlang.schema.operators import NEGATIVE
+from filterlang.semantics.predicate import And, Comparison, Not, Or, Pair, Predicate, Search, Value
 from filterlang.syntax.input import FilterLike
 from filterlang.text.jsonvalues import as_mapping, is_object
-from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value
-from filterlang.checking.meaning import to_predicate
 
 Record = Mapping[str, Any]
 Matcher = Callable[[Record], bool]
@@ -84,39 +84,57 @@ def holds(predicate: Predicate) -> Matcher:
 
 
 Step = tuple[Matcher | bool | None, int]
-"""A test of the record; or a jump to a position if the result so far is this; or, with None, a negation of the result."""
+"""A test of the record; or a boolean, and the position to jump to if it is the result so far; or None: a negation."""
+
+
+class _Jump(NamedTuple):
+    """A jump to the end of a conjunction or disjunction, taken if the result so far decides it."""
+
+    decisive: bool
+    positions: list[int]
+    """The positions of all jumps to the same end."""
+
+
+class _End(NamedTuple):
+    """The end of a conjunction or disjunction, with the positions of the jumps to it."""
+
+    positions: list[int]
+
+
+_NEGATION = None
 
 
 def _assemble(predicate: Predicate) -> list[Step]:
+    """Returns the steps of a predicate in the order in which they run."""
     steps: list[Step] = []
-    pending: list[Predicate | tuple[list[int], bool] | list[int] | None] = [predicate]
+    pending: list[Predicate | _Jump | _End | None] = [predicate]
     while pending:
         item = pending.pop()
-        if item is None:
+        if item is _NEGATION:
             steps.append((None, 0))
-        elif isinstance(item, list):  # the end of a conjunction or disjunction: its jumps come here
-            for place in item:
-                steps[place] = (steps[place][0], len(steps))
-        elif isinstance(item, tuple):
-            jumps, when = item
-            jumps.append(len(steps))
-            steps.append((when, 0))
+        elif isinstance(item, _Jump):
+            item.positions.append(len(steps))
+            steps.append((item.decisive, 0))
+        elif isinstance(item, _End):
+            for position in item.positions:
+                steps[position] = (steps[position][0], len(steps))
         elif isinstance(item, Not):
-            pending += (None, item.part)
-        elif isinstance(item, (And, Or)):
-            stops = isinstance(item, Or)
-            if not item.parts:
-                steps.append((_constant(not stops), 0))
-                continue
-            places: list[int] = []
-            pending.append(places)
-            for index in range(len(item.parts) - 1, -1, -1):
-                pending.append(item.parts[index])
-                if index:
-                    pending.append((places, stops))
-        else:
+            pending += (_NEGATION, item.part)
+        elif not isinstance(item, (And, Or)):
             steps.append((_leaf(item), 0))
+        elif item.parts:
+            pending += reversed(_with_jumps(item))
+        else:
+            steps.append((_constant(isinstance(item, And)), 0))
     return steps
+
+
+def _with_jumps(junction: And | Or) -> list[Predicate | _Jump | _End]:
+    """Returns the parts of a conjunction or disjunction, a jump to its end after each but the last, and its end."""
+    positions: list[int] = []
+    jump = _Jump(isinstance(junction, Or), positions)
+    parts = [item for part in junction.parts for item in (part, jump)]
+    return [*parts[:-1], _End(positions)]
 
 
 def _constant(result: bool) -> Matcher:
@@ -129,21 +147,21 @@ def _leaf(predicate: Comparison | Pair | Search) -> Matcher:
     return _pair(predicate) if isinstance(predicate, Pair) else _field(predicate)
 
 
-def _field(tested: Comparison) -> Matcher:
+def _field(condition: Comparison) -> Matcher:
     """Returns a test that one of the run's values of a field meets a comparison.
 
     A run has no value, one, or (of tags) several. A field equals null if it has no value but empty texts.
     """
-    if tested.operator in NEGATIVE:
-        opposite = _field(replace(tested, operator=NEGATIVE[tested.operator]))
+    if condition.operator in NEGATIVE:
+        opposite = _field(replace(condition, operator=NEGATIVE[condition.operator]))
         return lambda record: not opposite(record)
-    field, compares = tested.field, comparison(tested.operator, tested.value)
-    wanted = tested.value if isinstance(tested.value, tuple) else (tested.value,)
-    or_none = tested.operator in ("eq", "in") and None in wanted
+    field, compares = condition.field, comparison(condition.operator, condition.value)
+    expected = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    accepts_null = condition.operator in ("eq", "in") and None in expected
 
     def matches(record: Record) -> bool:
         values = field_values(record, field)
-        return any(map(compares, values)) or (or_none and all(value == "" for value in values))
+        return any(map(compares, values)) or (accepts_null and all(value == "" for value in values))
 
     return matches
 
@@ -173,11 +191,11 @@ def _pair(pair: Pair) -> Matcher:
     return matches
 
 
-def _value(tested: Comparison, *, negate: bool) -> Callable[[object], bool]:
-    """Returns a test of a pair's value. A negative comparison is negated if asked, and otherwise becomes its opposite."""
-    if tested.operator not in NEGATIVE:
-        return comparison(tested.operator, tested.value)
-    opposite = comparison(NEGATIVE[tested.operator], tested.value)
+def _value(condition: Comparison, *, negate: bool) -> Callable[[object], bool]:
+    """Returns a test of a pair's value. A negative comparison becomes its opposite, and with ``negate`` is negated."""
+    if condition.operator not in NEGATIVE:
+        return comparison(condition.operator, condition.value)
+    opposite = comparison(NEGATIVE[condition.operator], condition.value)
     return (lambda value: not opposite(value)) if negate else opposite
 
 
@@ -190,10 +208,8 @@ def _search(search: Search) -> Matcher:
     terms = [_bytes(term) for term in search.text.translate(FOLD).split()]
 
     def matches(record: Record) -> bool:
-        found = [
-            _bytes(text).lower() for text in texts(record, search.field)
-        ]  # lower() of bytes changes only A to Z, and is fast
-        return bool(terms) and all(any(term in text for text in found) for term in terms)
+        folded = [_bytes(text).lower() for text in texts(record, search.field)]  # bytes: only A to Z change, and fast
+        return bool(terms) and all(any(term in text for text in folded) for term in terms)
 
     return matches
 
@@ -214,30 +230,30 @@ def _double(value: object) -> object:
     return value
 
 
-def _compared(compare: Callable[[Any, Any], bool], *kinds: type) -> Callable[[Value], Callable[[object], bool]]:
+def _same_kind(compare: Callable[[Any, Any], bool], *kinds: type) -> Callable[[Value], Callable[[object], bool]]:
     """Makes tests that compare a value with one of the same kind, and that fail for other kinds."""
 
     def make(value: Value) -> Callable[[object], bool]:
-        wanted = _double(value)
-        kind = next((kind for kind in kinds if isinstance(wanted, kind)), ())
-        return lambda value: isinstance(value, kind) and compare(value, wanted)
+        expected = _double(value)
+        kind = next((kind for kind in kinds if isinstance(expected, kind)), ())
+        return lambda value: isinstance(value, kind) and compare(value, expected)
 
     return make
 
 
 _ORDERED = (float, str, datetime)
-_equals = _compared(operator.eq, bool, NoneType, *_ORDERED)
+_equals = _same_kind(operator.eq, bool, NoneType, *_ORDERED)
 
 
-def _in(wanted: Value) -> Callable[[object], bool]:
-    tests = [_equals(item) for item in wanted] if isinstance(wanted, tuple) else []
-    return lambda value: any(holds(value) for holds in tests)
+def _in(items: Value) -> Callable[[object], bool]:
+    tests = [_equals(item) for item in items] if isinstance(items, tuple) else []
+    return lambda value: any(equals(value) for equals in tests)
 
 
 def _like(pattern: Value) -> Callable[[object], bool]:
-    r"""SQL's LIKE on the whole text: % is any text, _ any character. Case matters; ``\%``, ``\_``, ``\\`` are literal (ours).
+    r"""Returns SQL's LIKE of a text: % is any text, _ any character. ``\%``, ``\_``, ``\\`` are literal, case matters (ours).
 
-    Each stretch between two % is searched behind the one before, so the cost is bounded for every pattern.
+    Each stretch between two % is searched after the one before, so the cost is bounded for every pattern.
     """
     if not isinstance(pattern, str):
         return lambda _: False
@@ -247,15 +263,15 @@ def _like(pattern: Value) -> Callable[[object], bool]:
         text = json_text(value) if is_object(value) else value
         if not isinstance(text, str):
             return False
-        found = first.match(text)
-        if found is None or not rest:
-            return found is not None and found.end() == len(text)
-        position = found.end()
+        match = first.match(text)
+        if match is None or not rest:
+            return match is not None and match.end() == len(text)
+        position = match.end()
         for stretch, _ in rest[:-1]:
-            found = stretch.search(text, position)
-            if found is None:
+            match = stretch.search(text, position)
+            if match is None:
                 return False
-            position = found.end()
+            position = match.end()
         last, length = rest[-1]
         start = len(text) - length
         return start >= position and last.match(text, start) is not None
@@ -274,15 +290,15 @@ def _stretches(pattern: str) -> list[tuple[re.Pattern[str], int]]:
     return [(re.compile("".join(parts), re.DOTALL), len(parts)) for parts in stretches]
 
 
-def _has(wanted: Value) -> Callable[[object], bool]:
-    """Tests that a list has an element, or metadata the pairs of a flat JSON object (LangSmith release notes, 2024)."""
-    if not isinstance(wanted, Mapping):
-        return _equals(wanted)
-    tests = [(key, _equals(value)) for key, value in as_mapping(wanted).items()]
+def _has(expected: Value) -> Callable[[object], bool]:
+    """Returns a test that a list has an item, or metadata the pairs of a flat JSON object (LangSmith release notes, 2024)."""
+    if not isinstance(expected, Mapping):
+        return _equals(expected)
+    tests = [(key, _equals(value)) for key, value in as_mapping(expected).items()]
 
     def matches(value: object) -> bool:
         rows = key_rows(value)
-        return all(any(row.key == key and holds(row.value) for row in rows) for key, holds in tests)
+        return all(any(row.key == key and equals(row.value) for row in rows) for key, equals in tests)
 
     return matches
 
@@ -294,11 +310,12 @@ def _exists(key: Value) -> Callable[[object], bool]:
 _COMPARISONS: dict[str, Callable[[Value], Callable[[object], bool]]] = {
     "eq": _equals,
     "in": _in,
-    "gt": _compared(operator.gt, *_ORDERED),
-    "gte": _compared(operator.ge, *_ORDERED),
-    "lt": _compared(operator.lt, *_ORDERED),
-    "lte": _compared(operator.le, *_ORDERED),
+    "gt": _same_kind(operator.gt, *_ORDERED),
+    "gte": _same_kind(operator.ge, *_ORDERED),
+    "lt": _same_kind(operator.lt, *_ORDERED),
+    "lte": _same_kind(operator.le, *_ORDERED),
     "like": _like,
     "has": _has,
     "exists": _exists,
 }
+"""The function that makes the test of a value, by operator. Negative operators are the opposites of these."""

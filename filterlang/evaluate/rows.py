@@ -17,15 +17,15 @@ from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.durations import canonical_uuid
-from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 from filterlang.syntax.numbers import number_text
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 
 Record = Mapping[str, Any]
 THREAD_KEYS = ("session_id", "thread_id", "conversation_id")
 """Metadata keys that name a thread (docs, export-traces), in the order of precedence (ours)."""
 
 DEEPEST = 200
-"""A value inside more containers than this has no key."""
+"""The most containers around a value that has a key."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _LISTS = frozenset(field.stored for field in FIELDS.values() if field.type is Type.LIST)
@@ -33,10 +33,11 @@ _SEARCHED = tuple(FIELDS[name] for name in ("inputs", "outputs", "error"))
 
 
 class _Opaque:
-    """A value that equals nothing: an object, an empty list, or a Python object that JSON does not have."""
+    """The type of ``OPAQUE``."""
 
 
 OPAQUE = _Opaque()
+"""Stands for a value that equals nothing: an object, an empty list, or a Python object that is not of a JSON type."""
 
 
 class PairRow(NamedTuple):
@@ -85,7 +86,7 @@ def _number(value: object) -> float | None:
     return double(value) if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) else None
 
 
-_READ: dict[Type, Callable[[object], object]] = {
+_READERS: dict[Type, Callable[[object], object]] = {
     Type.STRING: text_of,
     Type.ENUM: text_of,
     Type.LIST: text_of,
@@ -94,7 +95,7 @@ _READ: dict[Type, Callable[[object], object]] = {
     Type.DATETIME: stored_datetime,
     Type.JSON: lambda value: value if is_object(value) else None,
 }
-"""By type, how a stored value is read. None means that it does not fit: the run has no value."""
+"""The function that reads a stored value, by type. It returns None for a value of another type: the run then has no value."""
 
 
 def field_values(record: Record, field: Field) -> list[Any]:
@@ -103,7 +104,7 @@ def field_values(record: Record, field: Field) -> list[Any]:
         values = [_DERIVED[field.derived](record, field)]
     else:
         stored = _stored(record, field.stored)
-        values = [_READ[field.type](item) for item in (as_list(stored) if field.stored in _LISTS else (stored,))]
+        values = [_READERS[field.type](item) for item in (as_list(stored) if field.stored in _LISTS else (stored,))]
     return [value for value in values if value is not None]
 
 
@@ -128,11 +129,11 @@ def _elapsed(record: Record, field: Field) -> float | None:
 
 def _thread(record: Record, field: Field) -> str | None:
     metadata = as_mapping(_stored(record, ("extra", "metadata")))
-    named = map(text_of, (record.get(field.name), *map(metadata.get, THREAD_KEYS)))
-    return next((text for text in named if text is not None), None)
+    candidates = map(text_of, (record.get(field.name), *map(metadata.get, THREAD_KEYS)))
+    return next((text for text in candidates if text is not None), None)
 
 
-def _written(record: Record, field: Field) -> str | None:
+def _text(record: Record, field: Field) -> str | None:
     stored = _stored(record, field.stored)
     return None if stored is None else json_text(stored)
 
@@ -143,7 +144,7 @@ _DERIVED: dict[str, Callable[[Record, Field], object]] = {
     "trace": lambda record, _: _identifier(trace_of(record)),
     "root": lambda record, _: is_root(record),
     "thread": _thread,
-    "text": _written,
+    "text": _text,
 }
 
 
@@ -225,8 +226,8 @@ def json_text(value: object) -> str:
     parts: list[str] = []
     pending: list[tuple[bool, Any]] = [(False, value)]
     while pending:
-        done, item = pending.pop()
-        if done:
+        is_written, item = pending.pop()
+        if is_written:
             parts.append(item)
             continue
         pieces: list[tuple[bool, Any]] = []

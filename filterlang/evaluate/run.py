@@ -11,8 +11,17 @@ from typing import Annotated, Any, ClassVar, Self, cast
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator, AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter,
-    ValidationError, model_validator,
+    AfterValidator,
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
 )  # fmt: skip
 
 from filterlang.text.display import clip
@@ -22,7 +31,7 @@ _TIMES = ("start_time", "end_time")
 _LATENCIES = ("latency", "latency_seconds")
 _SIGNS = ("+", "-")
 _HOST = "_host"  # kept beside the fields, like a cached property: copied with them, but not a field
-_SELECTED = "_selected"  # likewise: the names that were selected, where some were
+_SELECTED = "_selected"  # likewise: the names of the selected fields, None for all
 
 
 def _aware(time: datetime) -> datetime:
@@ -137,7 +146,7 @@ class Run(BaseModel):
     ttl_seconds: int | None = None
 
     @model_validator(mode="after")
-    def _say_whether_root(self) -> Self:
+    def _derive_is_root(self) -> Self:
         if self.is_root is None and (self.trace_id is not None or self.parent_run_id is not None):
             vars(self)["is_root"] = self.parent_run_id is None and self.trace_id == self.id
         return self
@@ -150,9 +159,9 @@ class Run(BaseModel):
         """
         if self.start_time is not None and self.end_time is not None:
             return (self.end_time - self.start_time).total_seconds()
-        stated = next((value for name in _LATENCIES if (value := (self.model_extra or {}).get(name)) is not None), None)
-        if isinstance(stated, int | float | Decimal):
-            return float(stated)
+        latency = next((value for name in _LATENCIES if (value := (self.model_extra or {}).get(name)) is not None), None)
+        if isinstance(latency, int | float | Decimal):
+            return float(latency)
         self._require_selected("latency", ("latency",), ("latency_seconds",), _TIMES)
         return None
 
@@ -183,8 +192,8 @@ class Run(BaseModel):
 
     def _require_selected(self, name: str, *sources: tuple[str, ...]) -> None:
         """Raises ``AttributeError`` unless all fields of one of the sources were selected."""
-        chosen: frozenset[str] | None = self.__dict__.get(_SELECTED)
-        if chosen is not None and not any(chosen.issuperset(source) for source in sources):
+        selected: frozenset[str] | None = self.__dict__.get(_SELECTED)
+        if selected is not None and not any(selected.issuperset(source) for source in sources):
             raise AttributeError(f"{name!r} was not selected: add it to select=[…]", name=name, obj=self)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
@@ -203,8 +212,9 @@ def read_run(values: object, selected: frozenset[str] | None = None) -> Run:
     try:
         run = Run.model_validate(values)
     except ValidationError as error:
-        wrong = [f"{'.'.join(map(str, each['loc'])) or 'a run'}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise ValueError(clip("; ".join(wrong), 300)) from None
+        errors = error.errors(include_input=False)
+        problems = [f"{'.'.join(map(str, problem['loc'])) or 'a run'}: {problem['msg']}" for problem in errors]
+        raise ValueError(clip("; ".join(problems), 300)) from None
     vars(run)[_SELECTED] = selected
     return run
 

@@ -27,12 +27,12 @@ SYNONYMS: dict[str, str] = {
 migration guide, the table of fields)."""
 
 
-def _only(values: Iterable[Any]) -> Any:
+def _single_or_list(values: Iterable[Any]) -> Any:
     """Returns a single value as it is, several different ones as a list, and None if there is none."""
     comparable = [value for value in values if value is not None and value is not OPAQUE]
-    by_kind: dict[tuple[object, Any], Any] = {(type(value), value): value for value in comparable}
-    different = [*by_kind.values()]
-    return different if len(different) > 1 else different[0] if different else None
+    by_type_and_value: dict[tuple[object, Any], Any] = {(type(value), value): value for value in comparable}
+    distinct = [*by_type_and_value.values()]
+    return distinct if len(distinct) > 1 else distinct[0] if distinct else None
 
 
 def _of_pairs(field: Field, record: Record) -> Any:
@@ -42,11 +42,11 @@ def _of_pairs(field: Field, record: Record) -> Any:
         by_key.setdefault(row.key, []).append(getattr(row, field.role))
     if field.role == "key":
         return [*by_key] or None
-    return {key: value for key, values in by_key.items() if (value := _only(values)) is not None} or None
+    return {key: value for key, values in by_key.items() if (value := _single_or_list(values)) is not None} or None
 
 
 def _of_field(field: Field, record: Record) -> Any:
-    return _only(field_values(record, field))
+    return _single_or_list(field_values(record, field))
 
 
 def _metadata(record: Record) -> Any:
@@ -86,13 +86,17 @@ def _hint(name: str, known: Collection[str]) -> str:
 
 def value(record: Record, name: str) -> Any:
     """Returns the value of a field of a record in the v1 form, derived if necessary; None if there is none."""
-    found = DERIVED[name](record) if name in DERIVED else record.get(name)
-    if found is None and name in SYNONYMS:
-        other = SYNONYMS[name]
-        found = DERIVED[other](record) if other in DERIVED else record.get(other)
-    return record.get(name) if found is None else found
+    result = _derived_or_stored(record, name)
+    if result is None and name in SYNONYMS:
+        result = _derived_or_stored(record, SYNONYMS[name])
+    return record.get(name) if result is None else result
+
+
+def _derived_or_stored(record: Record, name: str) -> Any:
+    return DERIVED[name](record) if name in DERIVED else record.get(name)
 
 
 def projected(record: Record, names: Sequence[str]) -> dict[str, Any]:
     """Returns the selected fields of a record in the v1 form: those that it has, and those that can be derived from it."""
-    return {name: found for name in names if (found := value(record, name)) is not None or name in record}
+    values = {name: value(record, name) for name in names}
+    return {name: field for name, field in values.items() if field is not None or name in record}

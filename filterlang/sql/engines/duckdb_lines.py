@@ -5,42 +5,25 @@ result depends on it, and that Python explains the problem, or reads the lines i
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 import os
 from typing import Any
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Form, columns_of
-from filterlang.evaluate.shapes import ELSEWHERE
-from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
-from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
-from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
-from filterlang.sql.engines.expressions import call, case, name, text
-from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
-from filterlang.exports.memory import LocalRuns
-from filterlang.exports.nesting import BELOW
+from filterlang.evaluate.lineage import TRACE
 from filterlang.evaluate.query import Plan
+from filterlang.evaluate.rows import stored_datetime
+from filterlang.exports.memory import LocalRuns
 from filterlang.exports.record_checks import IDS, TIMES
-from filterlang.exports.records import MAX_LINE_BYTES, Record, RecordError, broken_lines, folder_keys, read_records
-from filterlang.evaluate.rows import LATENCIES, stored_datetime
+from filterlang.exports.records import Record, RecordError, broken_lines, read_records
 from filterlang.exports.results import Runs
-from filterlang.sql.tables import TableSelection, TableRuns
-from filterlang.schema.fields import FIELDS
-from filterlang.schema.run_schema import V1_FIELDS
-from filterlang.schema.types import Type
-
-_STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
-_OPERATION, _FEEDBACK, _READ, _LINES = "operation", "feedback", "read", "lines"
-_TEXTS = frozenset(field.stored[0] for field in FIELDS.values() if field.type is Type.DATETIME)
-"""The keys that are read as text, whatever they hold: the text of another JSON value is never a time."""
-
-
-_NO_ID = "\x01"
-"""Marks an id that is no text: it stands before the JSON of the id."""
-
-_CHECKS_FIRST = "SET GLOBAL disabled_optimizers = 'filter_pushdown'"
-"""Keeps the conditions of a query behind the check that each line is a run: DuckDB would push some below it."""
+from filterlang.sql.columns import Column, Form, columns_of
+from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
+from filterlang.sql.engines.duckdb_line_views import LINES, NOT_A_TEXT, TEXT_KEYS, create_views, is_null
+from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, without_sql
+from filterlang.sql.engines.expressions import call, name, text
+from filterlang.sql.tables import TableRuns, TableSelection
 
 
 class Misread(RecordError):
@@ -48,7 +31,7 @@ class Misread(RecordError):
 
 
 class LineExpressions(DuckDBExpressions):
-    """Expressions over JSON as DuckDB writes it. Ids that are no texts and times that cannot be read are undecided."""
+    """Expressions over JSON as DuckDB writes it. Ids that are not texts and times that cannot be read are undecided."""
 
     filled: frozenset[str] = frozenset({TRACE})
 
@@ -58,12 +41,12 @@ class LineExpressions(DuckDBExpressions):
     def text(self, column: Column) -> exp.Expr:
         written = super().text(column)
         if column.form is Form.UUID:
-            self.undecided.append(call("starts_with", written, text(_NO_ID)))
+            self.undecided.append(call("starts_with", written, text(NOT_A_TEXT)))
         return written
 
     def datetime_of(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
-        read, _ = super().datetime_of(column)
-        return read, exp.and_(exp.not_(_is_null(name(column.name))), _is_null(read))
+        instant, _ = super().datetime_of(column)
+        return instant, exp.and_(exp.not_(is_null(name(column.name))), is_null(instant))
 
 
 class LinesTable(DuckDBTable):
@@ -109,16 +92,16 @@ class LinesTable(DuckDBTable):
         counts = [
             exp.alias_(call("count_if", condition), key) for key, condition in (("good", is_run), ("bad", exp.not_(is_run)))
         ]
-        (row,) = super().rows(exp.select(*counts).from_(_READ).sql("duckdb"), {})
+        (row,) = super().rows(exp.select(*counts).from_(LINES).sql("duckdb"), {})
         return int(row["good"]), int(row["bad"])
 
     def broken(self, problem: str) -> RecordError:
         """Returns the error for the first line that Python cannot read either, or ``Misread``."""
         try:
-            problems = (error for path in self.paths for error in broken_lines(path) if error is not None)
+            problems = (problem for path in self.paths for problem in broken_lines(path) if problem is not None)
             first = next(problems, None)
-        except OSError as gone:
-            return RecordError(f"{gone.filename}: {gone.strerror}")
+        except OSError as error:
+            return RecordError(f"{error.filename}: {error.strerror}")
         return first or Misread(f"{self._place}: {without_sql(problem)}")
 
 
@@ -131,13 +114,13 @@ class LinesSelection(TableSelection):
 
     def records(self) -> Iterator[Record]:
         """Yields the selected runs in the v1 form, in order."""
-        begun = False
+        has_yielded = False
         try:
             for record in super().records():
-                begun = True
+                has_yielded = True
                 yield record
         except Misread:
-            if begun:
+            if has_yielded:
                 raise
             yield from self._lines.by_python().select(self.plan).records()
 
@@ -185,117 +168,21 @@ def lines_runs(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool =
 
 
 def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> LinesTable:
-    """Returns the table of all lines."""
+    """Returns the table of all lines. With ``skip_broken``, lines that are not whole runs are left out."""
     connection = connect()
-    connection.execute(_CHECKS_FIRST)
-    folders = folder_keys(paths[0])
-    every = (*V1_FIELDS, *_STORED, *STANDING, *LATENCIES, _FEEDBACK, *folders, *keys, _OPERATION)
-    names = dict.fromkeys(name for name in every if name not in (*ELSEWHERE, *BELOW))
-    lines = connection.read_json(
-        list(map(literal_path, paths)),  # type: ignore[arg-type]  # its stub knows one path alone
-        columns={name: "VARCHAR" if name in _TEXTS else "JSON" for name in (*names, *BESIDE, *BELOW) if name not in folders},
-        format="newline_delimited",
-        records="true",
-        ignore_errors=skip_broken,
-        hive_partitioning=bool(folders),
-        hive_types_autocast=False,
-        maximum_object_size=MAX_LINE_BYTES // 2,
-    )
-    lines.create_view(_READ)
-    is_run = _is_run(folders) if skip_broken else _has_id()
-    made = lines_in_v1_form(list(names), [folder for folder in folders if folder not in _TEXTS])
-    kept = exp.select(*made).from_(_READ).where(is_run if skip_broken else _or_error(is_run))
-    connection.sql(kept.sql("duckdb")).create_view(_LINES)
-    columns = [exp.alias_(_filled_in(name), name, quoted=True) for name in names if name != _OPERATION]
-    connection.sql(exp.select(*columns).from_(_LINES).sql("duckdb")).create_view("runs")
-    forms = {name: Form.UUID if name in IDS else Form.TEXT if name in _TEXTS else Form.JSON for name in names}
-    del forms[_OPERATION]
-    return LinesTable(connection, paths, keys, forms, is_run)
+    names, is_run = create_views(connection, paths, keys, skip_broken=skip_broken)
+    return LinesTable(connection, paths, keys, {name: _form(name) for name in names}, is_run)
 
 
-def _filled_in(key: str) -> exp.Expr:
-    """The value under a key; a missing trace or status is derived."""
-    if key == TRACE:
-        return exp.Coalesce(this=_id(key), expressions=[*_named_traces(), _id("id")])
-    if key == "status":
-        return exp.Coalesce(this=name(key), expressions=[_status()])
-    return _id(key) if key in IDS else name(key)
-
-
-def _named_traces() -> Iterator[exp.Expr]:
-    """The first ids in the dotted order and in the list of parents, which name the trace of a run without ``trace_id``."""
-    expressions = DuckDBExpressions()
-    order = expressions.text_in(name(ORDER))
-    first = expressions.text_in(call("json_extract", name(PARENTS), text("$[0]")))
-    for written in (expressions.extracted(order, NAMED_TRACE), first):
-        yield expressions.canonical(exp.Nullif(this=written, expression=text("")))
-
-
-def _id(key: str) -> exp.Expr:
-    """An id in its canonical spelling; null for an empty text. An id that is no text is marked.
-
-    It is not an error, because errors are volatile: DuckDB would compute the ids of every line before it checks any condition.
-    """
-    json = name(key)
-    marked = exp.DPipe(this=text(_NO_ID), expression=exp.cast(json, "varchar"))
-    plain = case((call("starts_with", json, text('"')), call("json_extract_string", json, text("$"))), (exp.true(), marked))
-    return DuckDBExpressions().canonical(exp.Nullif(this=plain, expression=text("")))
-
-
-def _status() -> exp.Expr:
-    error = name("error")
-    failed = exp.and_(call("starts_with", error, text('"')), exp.NEQ(this=error, expression=text('""')))
-    ended = exp.not_(exp.Is(this=name("end_time"), expression=exp.null()))
-    return case((failed, text('"error"')), (ended, text('"success"')), (exp.true(), text('"pending"')))
-
-
-def _has_id() -> exp.Expr:
-    """The condition that a line is a whole run with an id, has no runs inside, and only feedback that can be read."""
-    expressions = DuckDBExpressions()
-    feedback = name(_FEEDBACK)
-
-    def has_no_key(item: exp.Expr) -> exp.Expr:
-        return _is_null(expressions.text_in(expressions.at(item, ["key"])))
-
-    keyless = expressions.some(expressions.within(feedback, [None]), has_no_key)
-    return exp.and_(
-        call("starts_with", name("id"), text('"')),
-        exp.NEQ(this=name("id"), expression=text('""')),
-        _is_null(name(_OPERATION)),
-        *(exp.or_(_is_null(name(key)), exp.not_(call("contains", name(key), text("{")))) for key in BELOW),
-        exp.or_(_is_null(feedback), exp.and_(call("starts_with", feedback, text("[")), exp.not_(keyless))),
-    )
-
-
-def _is_run(folders: Collection[str]) -> exp.Expr:
-    """The condition that a line is a whole run with an id and without runs inside, whose feedback can be read."""
-    expressions = DuckDBExpressions()
-    ids = [name(key) for key in (*IDS[1:], "project_id") if key not in folders]
-    times = [Column(key, Form.TEXT) for key in TIMES if key not in folders]
-    return exp.and_(
-        _has_id(),
-        *(exp.or_(_is_null(id), call("starts_with", id, text('"'))) for id in ids),
-        *(exp.or_(_is_null(name(time.name)), exp.not_(_is_null(expressions.datetime_of(time)[0]))) for time in times),
-    )
+def _form(name: str) -> Form:
+    return Form.UUID if name in IDS else Form.TEXT if name in TEXT_KEYS else Form.JSON
 
 
 def _is_id(written: str | None) -> bool:
     """Whether an id is null or was a text."""
-    return written is None or not written.startswith(_NO_ID)
+    return written is None or not written.startswith(NOT_A_TEXT)
 
 
 def _is_time(written: str | None) -> bool:
     """Whether a time is null or can be read."""
     return written is None or stored_datetime(written) is not None
-
-
-def _is_null(value: exp.Expr) -> exp.Expr:
-    return exp.Is(this=value, expression=exp.null())
-
-
-def _or_error(condition: exp.Expr) -> exp.Expr:
-    """The condition, or an error where it does not hold. Its message depends on the row, so that it is not raised early."""
-    message = exp.DPipe(
-        this=text("no run: "), expression=exp.Coalesce(this=exp.cast(name("id"), "varchar"), expressions=[text("")])
-    )
-    return case((condition, exp.true()), (exp.true(), call("error", message)))
