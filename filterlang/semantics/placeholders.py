@@ -1,4 +1,4 @@
-"""FL601: a value that as a whole is a template's placeholder, which nobody filled in.
+"""Recognises values that as a whole are a template's placeholder, which nobody filled in.
 
 Owns the invariant that a text with anything beside the placeholder is a value: people do filter for braces and dollars.
 """
