@@ -1,7 +1,7 @@
 """The command line: ``filterlang`` check, fix, format, builder, parse, explain, runs, sql, serve and completion.
 
-Owns the invariants of a command: what is asked for goes to standard output and the rest to standard error; it ends with 0, 1
-(findings) or 2 (usage), without a traceback whatever the input; and only the module of the command is imported.
+Owns the invariants of a command: its result goes to standard output and every other message to standard error; it ends with 0,
+1 (findings) or 2 (usage), without a traceback whatever the input; and only the module of that command is imported.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import os
 import sys
 
-from filterlang.cli.parsing import Help, Parser, Version, closest
+from filterlang.cli.parsing import Help, Parser, Version, closest, names_elsewhere
 from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _COMMANDS = ("check", "fix", "format", "builder", "parse", "explain", "runs", "sql", "serve", "completion")
-"""The commands, each the name of a module here, in the order of the help."""
+"""The commands, in the order of the help. Each is a module of this package."""
 
 _EPILOG = """\
 examples:
@@ -38,7 +38,7 @@ used wrongly.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit status."""
+    """Runs a command and returns its exit status."""
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Usage as error:
         print(f"filterlang: {_harmless(str(error))}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # the reader of the output has closed it
         _discard_output()
         return 141
     except OSError as error:
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(words: list[str]) -> argparse.Namespace:
-    """The command's options and arguments. Ends the program after ``--help`` and for what was typed wrongly."""
+    """Returns the options and arguments of the command. Ends the program after ``--help`` and for wrong usage."""
     name, *rest = words
     if name == "help":
         name, *rest = [*rest, "--help"]
@@ -79,10 +79,10 @@ def _options(words: list[str]) -> argparse.Namespace:
         return _parser(name).read(rest)
     parser = _whole_parser()
     if not name.startswith("-"):
-        names = {alias: command for command in _COMMANDS for alias in (command, *getattr(_command(command), "ALIASES", ()))}
-        near = closest(name, names)
-        meant = f"did you mean {names[near]}?" if near else f"the commands are {', '.join(_COMMANDS)}"
-        parser.error(f"there is no command {name[:80]!r}: {meant}")
+        commands = {alias: command for command in _COMMANDS for alias in (command, *getattr(_command(command), "ALIASES", ()))}
+        near = closest(name, commands)
+        hint = f"did you mean {commands[near]}?" if near else f"the commands are {', '.join(_COMMANDS)}"
+        parser.error(f"there is no command {name[:80]!r}: {hint}")
     if name not in ("-h", "--help", "--version"):
         parser.refuse(name)
     return parser.parse_args([name, *rest])
@@ -95,7 +95,7 @@ def _command(name: str) -> ModuleType:
 
 
 def _parser(name: str) -> Parser:
-    """The parser of one command."""
+    """Returns the parser of a command."""
     command = _command(name)
     parser = Parser(prog=f"filterlang {name}", description=command.__doc__, epilog=command.EXAMPLES, formatter_class=Help)
     command.configure(parser)
@@ -104,14 +104,14 @@ def _parser(name: str) -> Parser:
 
 
 def _whole_parser() -> Parser:
-    """The parser of the whole command line, for its help, its mistakes, and a shell that completes words."""
+    """Returns the parser of the whole command line, for its help, its mistakes and completion in a shell."""
     parser = Parser(
         prog="filterlang",
         description="Check, fix, format, explain and run the filters of LangSmith's list_runs.",
         epilog=_EPILOG,
         formatter_class=Help,
     )
-    parser.add_argument("--version", action=Version)
+    names_elsewhere(parser.add_argument("--version", action=Version), "v", "V")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
     for name in _COMMANDS:
         command = _command(name)
@@ -120,10 +120,10 @@ def _whole_parser() -> Parser:
 
 
 def _open_closed_streams() -> None:
-    """Standard streams that the caller closed read nothing and write nowhere."""
+    """Replaces standard streams that the caller has closed by streams that read nothing and write nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - to the end of the program
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open until the program ends
 
 
 def _harmless(message: str) -> str:
@@ -133,5 +133,5 @@ def _harmless(message: str) -> str:
 
 
 def _discard_output() -> None:
-    """Send what is still waiting to be written nowhere, so that the end of the program does not try again."""
+    """Discards buffered output, so that the interpreter does not try to write it again when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

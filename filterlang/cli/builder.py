@@ -16,17 +16,17 @@ examples:
   filterlang builder 'and(eq(run_type, "chain"), gt(latency, 10), has(tags, "beta"))'
   pbpaste | filterlang builder
 
-A value that is a placeholder as a whole, as in eq(name, "{name}"), becomes a variable: F.name == name.
-A filter with mistakes is left alone and reported: see `filterlang fix`.
+A value that consists of a placeholder, as in eq(name, "{name}"), becomes a variable: F.name == name.
+A filter with errors is reported and not printed: see `filterlang fix`.
 """
 _IMPORTS = (("datetime", ("UTC", "datetime")), ("decimal", ("Decimal",)), ("filterlang", ("F", "from_text")))
-"""What the source of a filter can use, by module."""
-_TAKEN = {name for _, names in _IMPORTS for name in names}
+"""The names that the source of a filter can use, by module."""
+_IMPORTED = {name for _, names in _IMPORTS for name in names}
 _STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Adds the arguments of the command."""
     add_inputs(parser)
     parser.add_argument(
         "--width", type=int, default=88, metavar="COLUMNS", help="spread what is longer over lines (default: 88)"
@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the Python for each filter; 1 for one that has errors."""
+    """Prints the Python for each filter; returns 1 when a filter has errors."""
     from filterlang.builder.from_text import from_text
     from filterlang.builder.python_source import source_lines
     from filterlang.findings.errors import FilterError
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     for filter in filters(options):
         try:
             code = source_lines(from_text(filter.text).tree, options.width)
-            variables |= dict.fromkeys(_variable(each) for each in _STRINGS.findall(code) if _variable(each))
+            variables |= dict.fromkeys(name for string in _STRINGS.findall(code) if (name := _variable(string)))
             sources.append(_STRINGS.sub(lambda match: _variable(match[0]) or match[0], code))
         except FilterError as error:
             failed = True
@@ -61,13 +61,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _variable(literal: str) -> str:
-    """The name in a string that is a placeholder as a whole, where Python can use it as a variable; or nothing."""
+    """Returns the name in a string that consists of a placeholder; empty unless Python can use the name as a variable."""
     name = literal[2:-2] if literal[1:2] == "{" and literal[-2:-1] == "}" else ""
-    return name if name.isidentifier() and not iskeyword(name) and name not in _TAKEN else ""
+    return name if name.isidentifier() and not iskeyword(name) and name not in _IMPORTED else ""
 
 
 def _imports(sources: list[str]) -> list[str]:
-    """The imports that sources need."""
+    """Returns the import statements that the sources need."""
     code = _STRINGS.sub("", "\n".join(sources))
     lines: list[str] = []
     for module, names in _IMPORTS:

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from filterlang.cli.inputs import add_inputs, documents
+from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.remote import RemoteSession, add_api_url
 from filterlang.cli.terminal import Usage, add_dialect, has_colour, tell
 
@@ -13,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from filterlang.cli.inputs import Filter
+    from filterlang.cli.inputs import InputFilter
     from filterlang.cli.remote import RemoteVerdict
     from filterlang.findings.diagnostic import Diagnostic
 
@@ -31,24 +32,25 @@ its answer beside ours.
 
 Errors and warnings, and a filter that the server refuses, make the exit status 1; notes do not.
 """
-_KINDS = ("error", "warning", "note")
+_SEVERITIES = ("error", "warning", "note")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Adds the arguments of the command."""
     add_inputs(parser)
     add_dialect(parser)
-    parser.add_argument(
+    format_option = parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="json: one JSON object per filter, one per line"
     )
-    parser.add_argument("-v", "--verbose", action="store_true", help="show the sources that each finding rests on")
+    names_elsewhere(format_option, "json", "jsonl", "output-format", "type")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show the sources of each finding")
     parser.add_argument("-q", "--quiet", action="store_true", help="do not list filters without findings")
-    parser.add_argument("--remote", action="store_true", help="ask LangSmith as well")
+    parser.add_argument("--remote", action="store_true", help="send the filters to LangSmith's validator as well")
     add_api_url(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the findings; 1 when there is an error or a warning, or the server refuses a filter."""
+    """Prints the findings; returns 1 when there is an error or a warning, or the server refuses a filter."""
     if not options.remote:
         if options.api_url is not None:
             raise Usage("--api-url is only for --remote: add it, or leave --api-url out")
@@ -90,20 +92,20 @@ def _check(options: argparse.Namespace, connection: RemoteSession | None) -> int
     return int(status)
 
 
-def _print_json(filter: Filter, findings: Sequence[Diagnostic], dialect: str, answer: RemoteVerdict | None) -> None:
+def _print_json(filter: InputFilter, findings: Sequence[Diagnostic], dialect: str, answer: RemoteVerdict | None) -> None:
     import json
 
     source = filter.document.source
-    shown: dict[str, object] = {
+    report: dict[str, object] = {
         "name": source.name,
         "line": filter.line,
         "dialect": dialect,
         "diagnostics": [finding.to_json(source) for finding in findings],
     }
-    print(json.dumps(shown if answer is None else {**shown, "remote": answer.to_json()}))
+    print(json.dumps(report if answer is None else {**report, "remote": answer.to_json()}))
 
 
 def _summary(counts: Mapping[str, int], fixable: int) -> str:
-    """How many findings there are of each severity, and how many of them can be fixed."""
-    kinds = ", ".join(f"{counts[kind]} {kind}{'s' * (counts[kind] != 1)}" for kind in _KINDS if kind in counts)
-    return f"Found {kinds}{f' ({fixable} fixable with `filterlang fix`)' if fixable else ''}"
+    """Returns a sentence that counts the findings by severity, and those that can be fixed."""
+    counted = ", ".join(f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in _SEVERITIES if name in counts)
+    return f"Found {counted}{f' ({fixable} fixable with `filterlang fix`)' if fixable else ''}"

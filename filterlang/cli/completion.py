@@ -12,12 +12,12 @@ examples:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Adds the arguments of the command."""
     parser.add_argument("shell", choices=("bash", "zsh", "fish", "tcsh", "powershell"))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the script."""
+    """Prints the script."""
     from argcomplete.shell_integration import shellcode
 
     print(shellcode(["filterlang"], shell=options.shell))

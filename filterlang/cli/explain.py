@@ -15,7 +15,7 @@ from filterlang.cli.terminal import Usage, columns, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.cli.inputs import Filter
+    from filterlang.cli.inputs import InputFilter
     from filterlang.findings.evidence import Evidence
     from filterlang.findings.rule import Bad, Good, Rule
     from filterlang.schema.types import Refusal
@@ -29,9 +29,9 @@ examples:
   filterlang explain 'and(eq(metadata_key, "user_id"), neq(metadata_value, "u1"))'
 """
 
-_WIDTH = 100  # where nothing says how wide the output is shown
-_NARROWEST = 20  # the columns that an example takes at least
-_LONGEST = 400  # an example with more characters is cut
+_WIDTH = 100  # columns, where the width of the output is not known
+_NARROWEST = 20  # columns that an example may always use
+_LONGEST = 400  # an example with more characters is shortened
 _WORD = re.compile(r"[\w.\-]+")
 
 
@@ -45,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _complete(prefix: str, **_: object) -> list[str]:
-    """Completes a subject in a shell."""
+    """Returns the subjects that begin with a prefix, for completion in a shell."""
     from filterlang.schema.fields import FIELDS
     from filterlang.schema.operators import OPERATORS
 
@@ -55,12 +55,12 @@ def _complete(prefix: str, **_: object) -> list[str]:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the explanation; 1 for a filter that has errors."""
+    """Prints the explanations; returns 1 when a filter has errors."""
     subjects = [subject.strip() for subject in options.inputs if subject.strip()]
     if not subjects and not options.expression:
         print("\n".join(_overview(_width())))
         return 0
-    explanations = {subject: text for subject in subjects if (text := _explained(subject))}
+    explanations = {subject: text for subject in subjects if (text := _explanation(subject))}
     options.inputs = [subject for subject in subjects if subject not in explanations]
     for subject in options.inputs:
         if _WORD.fullmatch(subject) and not (subject == "-" or os.path.exists(subject) or is_filter_file(subject)):
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
         print("\n\n".join(explanations.values()))
     status = 0
     for filter in filters(options) if options.inputs or options.expression else ():
-        status |= _filter(filter)
+        status |= _explain_filter(filter)
     return status
 
 
@@ -77,8 +77,8 @@ def _width() -> int:
     return columns(sys.stdout) or _WIDTH
 
 
-def _explained(subject: str) -> str:
-    """The explanation of everything that has this name; empty where nothing has."""
+def _explanation(subject: str) -> str:
+    """Returns the explanation of every rule, field, operator and dialect with a name; empty where there is none."""
     from filterlang.schema.dialects import DIALECTS
     from filterlang.schema.fields import FIELDS
     from filterlang.schema.operators import OPERATORS
@@ -99,14 +99,14 @@ def _rules() -> dict[str, Rule]:
 
 
 def _rule_named(subject: str) -> Rule | None:
-    """The rule with a code or a slug, in capitals or not."""
+    """Returns the rule with a code or a slug, in either case."""
     from filterlang.rules.registry import BY_SLUG
 
     return _rules().get(subject.upper()) or BY_SLUG.get(subject.lower())
 
 
 def _overview(width: int) -> Iterable[str]:
-    """Everything that can be explained, in lines of at most a width."""
+    """Yields the lines of a list of all operators, fields and rules; no line is longer than ``width``."""
     from textwrap import wrap
 
     from filterlang.schema.fields import FIELDS
@@ -138,7 +138,7 @@ def _rule(rule: Rule) -> Iterable[str]:
 
 
 def _example(rule: Rule, example: Bad | Good) -> Iterable[str]:
-    """A filter that has the finding, with its fixed text, or one that does not have it."""
+    """Yields the lines of an example: a filter with the finding and its fixed text, or a filter without the finding."""
     from filterlang.findings.rule import Bad
 
     dialect = f" for {example.dialect}" if example.dialect != "portable" else ""
@@ -149,7 +149,7 @@ def _example(rule: Rule, example: Bad | Good) -> Iterable[str]:
 
 
 def _shown(label: str, text: str) -> Iterable[str]:
-    """A filter behind a label: on several lines where it is too wide for one."""
+    """Yields the lines of a filter after a label: several where it is too wide for one."""
     from filterlang.filters import format
     from filterlang.findings.errors import FilterError
     from filterlang.text.display import clip
@@ -164,7 +164,7 @@ def _shown(label: str, text: str) -> Iterable[str]:
 
 
 def _wrapped(label: str, text: str) -> Iterable[str]:
-    """A text behind a label, in lines that fit; those after the first are indented."""
+    """Yields the lines of a text after a label, wrapped to the width of the output; those after the first are indented."""
     from textwrap import wrap
 
     indent = " " * (len(label) if label.startswith(" ") else 2 * bool(label))
@@ -181,14 +181,14 @@ def _field(name: str) -> Iterable[str]:
     yield f"{name}: {field.says}"
     yield f"  type: {field.type.value}{unit}{': ' + ', '.join(field.values) if field.values else ''}"
     for mark, label in (("+", "takes"), ("~", "likely takes"), ("?", "unknown"), ("!", "doubtful"), ("-", "does not take")):
-        taken = [
-            o
-            for o, operator in OPERATORS.items()
-            if operator.kind == "comparison" and support(o, field.operators).value == mark
+        operators = [
+            operator.name
+            for operator in OPERATORS.values()
+            if operator.kind == "comparison" and support(operator.name, field.operators).value == mark
         ]
-        if taken:
-            yield f"  {label}: {', '.join(taken)}"
-    yield from _refused(refusal for refusal in REFUSALS if refusal.field == name)
+        if operators:
+            yield f"  {label}: {', '.join(operators)}"
+    yield from _refusals(refusal for refusal in REFUSALS if refusal.field == name)
     yield from _sources(field.evidence)
 
 
@@ -200,11 +200,11 @@ def _operator(name: str) -> Iterable[str]:
     yield f"{name}({operator.arguments}): {operator.says}"
     if operator.negated:
         yield f"  its negative: {operator.negated}"
-    yield from _refused(refusal for refusal in REFUSALS if refusal.operator == name and not refusal.field)
+    yield from _refusals(refusal for refusal in REFUSALS if refusal.operator == name and not refusal.field)
     yield from _sources(operator.evidence)
 
 
-def _refused(refusals: Iterable[Refusal]) -> Iterable[str]:
+def _refusals(refusals: Iterable[Refusal]) -> Iterable[str]:
     for refusal in refusals:
         yield f"  refused: {refusal.says}; {refusal.instead}"
         yield from _sources([refusal.evidence], "    ")
@@ -213,8 +213,8 @@ def _refused(refusals: Iterable[Refusal]) -> Iterable[str]:
 def _sources(evidence: Iterable[Evidence], indent: str = "  ") -> Iterable[str]:
     from filterlang.findings.rendering import cited
 
-    for each in evidence:
-        source, *links = cited(each)
+    for item in evidence:
+        source, *links = cited(item)
         yield from _wrapped(f"{indent}source: ", source.removeprefix("source: "))
         yield from (indent + link for link in links)
 
@@ -223,14 +223,14 @@ def _dialect(name: str) -> Iterable[str]:
     from filterlang.schema.dialects import CONTEXTUAL, DIALECTS, REFUSALS
 
     backends = sorted(DIALECTS[name].backends)
-    known = [refusal for refusal in (*REFUSALS, *CONTEXTUAL) if refusal.dialects & DIALECTS[name].backends]
-    refused = ". Refused, or perhaps refused:" if known else ""
-    yield f"{name}: what {' and '.join(backends)} accept{'s' * (len(backends) == 1)}{refused}"
-    yield from (f"  {refusal.says} [{refusal.evidence.grade.value}]" for refusal in known)
+    refusals = [refusal for refusal in (*REFUSALS, *CONTEXTUAL) if refusal.dialects & DIALECTS[name].backends]
+    heading = ". Refused, or perhaps refused:" if refusals else ""
+    yield f"{name}: what {' and '.join(backends)} accept{'s' * (len(backends) == 1)}{heading}"
+    yield from (f"  {refusal.says} [{refusal.evidence.grade.value}]" for refusal in refusals)
 
 
 def _unknown(word: str) -> str:
-    """The message for a word that is no topic, with the nearest topic."""
+    """Returns the message for a word that names nothing, with the nearest name."""
     import difflib
 
     from filterlang.schema.fields import FIELDS
@@ -238,16 +238,17 @@ def _unknown(word: str) -> str:
     from filterlang.semantics.resolving import resolve
     from filterlang.syntax.tree import Name
 
-    meant = resolve(Name(word))
-    if meant is not None and meant.field is not None:
-        return f"there is no {word}: the field is {meant.field.name}"
-    if meant is not None and meant.key:
-        return f'there is no field {word}: write a pair for a key, eq({meant.family}_key, "{meant.key}")'
+    resolved = resolve(Name(word))
+    if resolved is not None and resolved.field is not None:
+        return f"there is no {word}: the field is {resolved.field.name}"
+    if resolved is not None and resolved.key:
+        return f'there is no field {word}: write a pair for a key, eq({resolved.family}_key, "{resolved.key}")'
     close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *_rules()], 1)
     return f"there is no {word}{f': did you mean {close[0]}?' if close else ': `filterlang explain` lists what there is'}"
 
 
-def _filter(filter: Filter) -> int:
+def _explain_filter(filter: InputFilter) -> int:
+    """Prints the meaning of a filter in words; returns 1 when it has errors."""
     from filterlang.findings.errors import FilterError
     from filterlang.text.display import harmless
     from filterlang.checking.meaning import to_predicate

@@ -1,6 +1,6 @@
-"""Runs of LangSmith in a file: fetched, kept in a journal meanwhile, and written at the end.
+"""Exports runs of LangSmith: fetches them, keeps them in a journal meanwhile, and writes the file at the end.
 
-Owns the invariant that the target holds every run once, or is not touched and the same command continues where this one ended.
+Owns the invariant that the target either holds every run once, or is not touched, and the same command then continues.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from filterlang.cli.export_fields import selected_fields, with_address
 from filterlang.cli.export_journal import Journal, journal
 from filterlang.cli.progress import progress
+from filterlang.cli.query_options import with_id
 from filterlang.cli.remote import RemoteSession
 from filterlang.cli.replacing import replaced, require_plain
 from filterlang.cli.table import SHOWN, counted, print_table
@@ -23,6 +24,7 @@ from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.text.frozen import dataclass
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from filterlang.evaluate.run import Run
@@ -43,8 +45,27 @@ class RemoteExport:
     arguments: Mapping[str, Any]
 
 
+def export_runs(options: argparse.Namespace, query: dict[str, Any], format: str) -> None:
+    """Prints the runs of LangSmith that a query selects, or writes them to the file that ``-o`` names."""
+    export = RemoteExport(
+        target=options.output,
+        format=format,
+        select=with_id(query["select"]),
+        question={
+            "FILTER": options.filter, "--trace-filter": options.trace_filter, "--tree-filter": options.tree_filter,
+            "--project": options.project, "--project-id": options.project_id, "--since": options.since,
+            "--until": options.until, "--select": query["select"],
+        },
+        arguments={
+            **query, "project_name": options.project, "project_id": options.project_id, "api": options.api or "auto",
+            "windows": 1 if options.windows is None else options.windows,
+        },
+    )  # fmt: skip
+    (write if options.output else show)(export, options.api_url)
+
+
 def show(export: RemoteExport, api_url: str | None) -> None:
-    """Print the runs as they come, or how many there are."""
+    """Prints the runs as they come, or the number of runs."""
     fields = {"count": ("id",)}.get(export.format, export.arguments["select"])
     with (
         RemoteSession(api_url) as session,
@@ -67,7 +88,7 @@ def show(export: RemoteExport, api_url: str | None) -> None:
 
 
 def _show_table(records: Iterator[Mapping[str, Any]], export: RemoteExport) -> int:
-    """Print a table and return its length: all runs, or in a terminal without a limit the first of them."""
+    """Prints a table and returns the number of its runs: all, or without ``--limit`` in a terminal ``SHOWN``."""
     select = export.arguments["select"]
     if export.arguments["limit"] is not None or not sys.stdout.isatty():
         return print_table(records, select)
@@ -77,7 +98,7 @@ def _show_table(records: Iterator[Mapping[str, Any]], export: RemoteExport) -> i
 
 
 def _latest_start(export: RemoteExport, session: RemoteSession) -> str:
-    """Returns the start of the latest run of the projects, to explain an empty result; empty when that is not known either."""
+    """Returns the start of the latest run of the projects, to explain an empty result; empty where it is not known."""
     from filterlang.client.errors import ClientError
 
     names = ("project_name", "project_id", "api")
@@ -95,76 +116,79 @@ def _record(run: Run) -> Mapping[str, Any]:
 
 
 def write(export: RemoteExport, api_url: str | None) -> None:
-    """Fetch the runs and write the file. Raises ``Usage`` when that fails, with the way to continue."""
+    """Fetches the runs and writes the file. Raises ``Usage`` when that fails, and says how to continue."""
     require_plain(export.target)
     try:
-        with journal(export.target) as noted:
+        with journal(export.target) as kept_runs:
             try:
                 with RemoteSession(api_url) as session:
-                    _fetch(export, noted, session)
-                    reason = "" if noted.count else _latest_start(export, session)
-                _write(export, noted, reason)
+                    _fetch(export, kept_runs, session)
+                    reason = "" if kept_runs.count else _latest_start(export, session)
+                _write(export, kept_runs, reason)
             except Usage as error:
-                raise Usage(f"{error}; {_kept(noted)}" if noted.count else str(error)) from None
+                raise Usage(f"{error}; {_kept(kept_runs)}" if kept_runs.count else str(error)) from None
             except KeyboardInterrupt:
-                if noted.count:
-                    tell(_kept(noted))
+                if kept_runs.count:
+                    tell(_kept(kept_runs))
                 raise
     except OSError as error:
         raise Usage(f"{error.filename or export.target}: {error.strerror or error}") from None
 
 
-def _fetch(export: RemoteExport, noted: Journal, session: RemoteSession) -> None:
-    """Fetch the runs that are not noted yet, and note them."""
+def _fetch(export: RemoteExport, kept_runs: Journal, session: RemoteSession) -> None:
+    """Fetches the runs that are not in the journal yet, and adds them."""
     limit, select = export.arguments["limit"], export.arguments["select"]
-    session.batches(export.arguments)  # checks the arguments before any noted run is forgotten
-    _begin(export, noted, session)
-    if limit is not None and noted.count >= limit:
+    session.batches(export.arguments)  # checks the arguments before the journal is emptied
+    _begin(export, kept_runs, session)
+    if limit is not None and kept_runs.count >= limit:
         return
     remaining = {
         **export.arguments,
         "select": select and [*select, "start_time"],
-        "start_time": noted.since,
-        "end_time": noted.bound,
-        "limit": limit and limit - noted.count + noted.repeated,
+        "start_time": kept_runs.since,
+        "end_time": kept_runs.bound,
+        "limit": limit and limit - kept_runs.count + kept_runs.repeated,
     }
-    with closing(session.batches(remaining)) as batches, progress(free=True, count=noted.count) as tally:
-        for _ in tally.of(islice(_newly_noted(noted, batches), limit and limit - noted.count)):
+    with closing(session.batches(remaining)) as batches, progress(free=True, count=kept_runs.count) as tally:
+        for _ in tally.of(islice(_new_runs(kept_runs, batches), limit and limit - kept_runs.count)):
             pass
-    noted.sync()
+    kept_runs.sync()
 
 
-def _newly_noted(noted: Journal, batches: Generator[Sequence[Run]]) -> Iterator[Run]:
-    """Notes runs, and yields those that were not noted before."""
+def _new_runs(kept_runs: Journal, batches: Generator[Sequence[Run]]) -> Iterator[Run]:
+    """Adds runs to the journal, and yields those that are new."""
     for runs in batches:
         for run in runs:
-            if noted.add(run):
+            if kept_runs.add(run):
                 yield run
 
 
-def _begin(export: RemoteExport, noted: Journal, session: RemoteSession) -> None:
-    """Continue a journal of the same question, or else begin a new one."""
+def _begin(export: RemoteExport, kept_runs: Journal, session: RemoteSession) -> None:
+    """Continues the journal where its question is the same, and otherwise begins a new one."""
     question = {**export.question, "the address": session.address, "the workspace": session.workspace}
-    if noted.count and noted.question == question:
-        began = f"{noted.until:%Y-%m-%d %H:%M} UTC"
-        tell(f"{export.target}: continuing after {counted(noted.count)} (up to {began}); to start over, delete {noted.path}")
+    if kept_runs.count and kept_runs.question == question:
+        began = f"{kept_runs.until:%Y-%m-%d %H:%M} UTC"
+        tell(
+            f"{export.target}: continuing after {counted(kept_runs.count)} (up to {began}); "
+            f"to start over, delete {kept_runs.path}"
+        )
         return
-    if noted.count:
-        before = noted.question or {}
-        changed = ", ".join(name for name in question if question[name] != before.get(name))
-        tell(f"{export.target}: starting over: the {counted(noted.count)} kept were selected with another {changed}")
-    noted.begin(question, export.arguments.get("start_time"), export.arguments.get("end_time") or datetime.now(UTC))
+    if kept_runs.count:
+        previous = kept_runs.question or {}
+        changed = ", ".join(name for name in question if question[name] != previous.get(name))
+        tell(f"{export.target}: starting over: the {counted(kept_runs.count)} kept were selected with another {changed}")
+    kept_runs.begin(question, export.arguments.get("start_time"), export.arguments.get("end_time") or datetime.now(UTC))
 
 
-def _write(export: RemoteExport, noted: Journal, reason: str) -> None:
+def _write(export: RemoteExport, kept_runs: Journal, reason: str) -> None:
     limit = export.arguments["limit"]
     with replaced(export.target) as file:
-        records = islice(noted.records(), limit)
+        records = islice(kept_runs.records(), limit)
         WRITERS[export.format](selected_fields(records, export.select), file, export.select)
-    noted.remove()
-    number = noted.count if limit is None else min(noted.count, limit)
+    kept_runs.remove()
+    number = kept_runs.count if limit is None else min(kept_runs.count, limit)
     print(f"{export.target}: {counted(number)}{reason}", file=sys.stderr)
 
 
-def _kept(noted: Journal) -> str:
-    return f"{counted(noted.count)} are kept in {noted.path}: run the same command again to continue"
+def _kept(kept_runs: Journal) -> str:
+    return f"{counted(kept_runs.count)} are kept in {kept_runs.path}: run the same command again to continue"

@@ -1,9 +1,9 @@
-"""The runs that an export has fetched, in a file beside its target, so that the export can continue after any interruption.
+"""Keeps the runs that an export has fetched in a file beside its target, so that the export can continue after an interruption.
 
 Owns the invariants that a noted run stays noted, however the program ends, and that none is noted twice.
 
 The file is JSON lines. The first line holds the question and the span of time of the export; each other line is a run as it
-came, the latest first. Only whole lines count. The start of the last run is where the export continues.
+came, the latest first. Only complete lines count. The start of the last run is where the export continues.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 SUFFIX = ".part"
 _MAGIC = b'{"filterlang export": 1, '
-_EDGE = timedelta(milliseconds=1)  # servers keep times with more digits than they show, and may leave out a bound itself
+_EDGE = timedelta(milliseconds=1)  # servers store times with more digits than they show, and may exclude a bound itself
 _LATEST = datetime.max.replace(tzinfo=UTC) - _EDGE
 _REMEMBERED = 10_000
-_SYNCED_EVERY = 1.0  # seconds that a loss of power may cost; the end of the program costs nothing
+_SYNCED_EVERY = 1.0  # seconds of work that a power failure may lose; the end of the program loses nothing
 
 Record = Mapping[str, Any]
 
@@ -63,10 +63,10 @@ class _NotedRuns:
 
 
 class Journal:
-    """The runs that an export has fetched. ``since`` and ``until`` are its span of time, fixed when it began."""
+    """The runs that an export has fetched. ``since`` and ``until`` are its period, which is fixed when it begins."""
 
     def __init__(self, path: str, file: IO[bytes]) -> None:
-        """Read the file up to the first line that is not whole. Raises ``Usage`` for a file of another program."""
+        """Reads the file up to the first incomplete line. Raises ``Usage`` for a file of another program."""
         self.path = path
         self.question: Record | None = None
         self.since: datetime | None = None
@@ -113,7 +113,7 @@ class Journal:
         self._file.truncate(end)
 
     def begin(self, question: Record, since: datetime | None, until: datetime) -> None:
-        """Forget all noted runs, and note a question."""
+        """Removes all noted runs, and writes the question."""
         head = {"question": question, "since": since and since.isoformat(), "until": until.isoformat()}
         line = _MAGIC + json.dumps(head)[1:].encode() + b"\n"
         self._file.truncate(0)
@@ -123,7 +123,7 @@ class Journal:
         self._noted, self._start = _NotedRuns(), len(line)
 
     def add(self, run: Run) -> bool:
-        """Note a run and return True, unless it is noted already. Raises ``ValueError`` for a run without a start time."""
+        """Notes a run; returns False where it is noted already. Raises ``ValueError`` for a run without a start time."""
         id = str(run.id)
         if run.start_time is None:
             raise ValueError(f"the run {id} came without its start_time, by which an export continues: leave out -o to see it")
@@ -136,7 +136,7 @@ class Journal:
         return True
 
     def sync(self) -> None:
-        """Wait until all noted runs are on the disk."""
+        """Waits until all noted runs are on the disk."""
         os.fsync(self._file.fileno())
         self._synced = time.monotonic()
 
@@ -147,7 +147,7 @@ class Journal:
             yield from map(_object, file)
 
     def remove(self) -> None:
-        """Remove the file."""
+        """Removes the file."""
         os.unlink(self.path)
 
     def _append(self, line: bytes) -> None:
@@ -173,7 +173,7 @@ def journal(target: str) -> Generator[Journal]:
 
 
 def _locked(file: IO[bytes]) -> bool:
-    """Lock the file, and return whether that succeeded. The lock ends with the process; Windows has no such lock."""
+    """Locks the file, and returns whether that succeeded. The lock ends with the process; Windows has no such lock."""
     if sys.platform == "win32":
         return True
     import fcntl
@@ -186,7 +186,7 @@ def _locked(file: IO[bytes]) -> bool:
 
 
 def _object(line: bytes) -> Record:
-    """Returns the object of a whole line; an empty one for any other line."""
+    """Returns the object of a complete line; an empty one for any other line."""
     if not line.endswith(b"\n"):
         return {}
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 FILTER_ENDINGS = (".filter", ".filters")
-"""How the names of files end that hold filters and nothing else."""
+"""The endings of names of files that hold only filters."""
 
 _KINDS: dict[str, str] = {
     "Python": ".py .pyi .pyw",
@@ -75,11 +75,11 @@ _BY_NAME = {
 
 
 def foreign_kind(path: str) -> str | None:
-    """Names the kind of a file that is certainly not a filter file by its name; None for any other."""
+    """Returns the kind of a file whose name shows that it is not a filter file; None for any other."""
     name = os.path.basename(path).lower()
     return _BY_NAME.get(name) or _BY_ENDING.get(os.path.splitext(name)[1])
 
 
 def is_filter_file(path: str) -> bool:
-    """Whether the name says that the file holds filters and nothing else."""
+    """Returns whether the name shows that the file holds only filters."""
     return path.lower().endswith(FILTER_ENDINGS)

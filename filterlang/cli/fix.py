@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from filterlang.cli.inputs import Document, add_inputs, documents
-from filterlang.cli.rewriting import require_files, rewritten
+from filterlang.cli.rewriting import add_write, require_files, rewritten
 from filterlang.cli.terminal import add_dialect, report, shown, tell
 
 TYPE_CHECKING = False
@@ -21,10 +21,10 @@ examples:
   filterlang fix --write alerts/*.filter
 
 A file holds one filter, or several, each beginning on a line of its own. --write changes a file only if it is a filter file
-(its name ends in .filter, or each filter in it begins with an operator) and no error is left in it; everything that is no
-filter stays as it is.
+(its name ends in .filter, or each filter in it begins with an operator) and no error remains in it; everything else in the
+file stays as it is.
 
-What cannot be fixed is reported on standard error, and makes the exit status 1.
+Findings that cannot be fixed are reported on standard error, and make the exit status 1.
 """
 
 
@@ -33,11 +33,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     add_dialect(parser)
     parser.add_argument("--unsafe", action="store_true", help="apply guesses as well")
-    parser.add_argument("-w", "--write", action="store_true", help="write the files in place")
+    add_write(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints or writes the fixed filters; returns 1 when an error or a warning is left, or a file was not written."""
+    """Prints or writes the fixed filters; returns 1 when an error or a warning remains, or a file was not written."""
     from filterlang.filters import fix
 
     if options.write:
@@ -46,25 +46,25 @@ def run(options: argparse.Namespace) -> int:
     for document in documents(options):
         texts = [fix(filter.text, options.dialect, unsafe=options.unsafe) for filter in document.filters]
         fixed = document.with_filters(texts)
-        left = _findings(fixed, options.dialect)
-        status |= bool(left)
+        remaining = _errors_and_warnings(fixed, options.dialect)
+        status |= bool(remaining)
         if not options.write:
             print(shown(fixed.text), end="" if fixed.text.endswith("\n") else "\n")
-        elif not rewritten(options, document, texts, sum(finding.is_error for finding in left)):
+        elif not rewritten(options, document, texts, sum(finding.is_error for finding in remaining)):
             status = 1
-            left = _findings(document, options.dialect)
+            remaining = _errors_and_warnings(document, options.dialect)
             fixed = document
         elif fixed.text != document.text:
             changed = sum(filter.text != text for filter, text in zip(document.filters, texts, strict=True))
             tell(f"{document.name}: fixed {changed} filter{'s' * (changed != 1)}")
         sys.stdout.flush()
-        report(left, fixed.source)
+        report(remaining, fixed.source)
     return status
 
 
-def _findings(document: Document, dialect: "DialectName") -> "list[Diagnostic]":
+def _errors_and_warnings(document: Document, dialect: "DialectName") -> "list[Diagnostic]":
     """Returns the errors and warnings of a document."""
     from filterlang.filters import check
 
-    found = [finding for filter in document.filters for finding in filter.placed(check(filter.text, dialect))]
-    return [finding for finding in found if finding.severity.value != "note"]
+    findings = [finding for filter in document.filters for finding in filter.placed(check(filter.text, dialect))]
+    return [finding for finding in findings if finding.severity.value != "note"]

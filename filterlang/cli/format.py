@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from filterlang.cli.inputs import Document, add_inputs, documents
-from filterlang.cli.rewriting import require_files, rewritten
+from filterlang.cli.rewriting import add_write, require_files, rewritten
 from filterlang.cli.terminal import Usage, report, shown, tell
 
 SUMMARY = "write filters in canonical form"
@@ -13,20 +13,21 @@ examples:
   filterlang format -e "and(eq(run_type,'llm'),gt(latency,5))"
   filterlang format --check alerts/*.filter
 
-A file in which a filter does not parse, or is an error in every dialect, is left alone and reported: see `filterlang fix`.
+A file is not changed, and the findings are reported, where a filter does not parse or has an error in every dialect: see
+`filterlang fix`.
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Adds the arguments of the command."""
     add_inputs(parser)
     parser.add_argument("--width", type=int, default=88, metavar="COLUMNS", help="wrap what is longer (default: 88); 0: never")
-    parser.add_argument("-w", "--write", action="store_true", help="write the files in place")
+    add_write(parser)
     parser.add_argument("--check", action="store_true", help="print nothing; 1 when a filter is not in canonical form")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print or write the formatted filters; 1 for one that does not parse, or with --check one that would change."""
+    """Prints or writes the formatted filters; returns 1 when a filter does not parse, or with --check when one would change."""
     if options.write:
         require_files(options)
     if options.width < 0:
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _formatted(document: Document, width: int) -> list[str] | None:
-    """The filters in canonical form; None, and the findings are shown, where one does not parse."""
+    """Returns the filters in canonical form; None, and reports the findings, where a filter does not parse."""
     from filterlang.findings.errors import FilterError
     from filterlang.filters import format
 
@@ -67,13 +68,13 @@ def _formatted(document: Document, width: int) -> list[str] | None:
 
 
 def _errors(document: Document) -> int:
-    """How many filters are an error in every dialect."""
+    """Returns the number of filters that have an error in every dialect."""
     from filterlang.checking.analysis import analyse
     from filterlang.schema.dialects import DIALECTS
     from filterlang.syntax.input import parsed
 
-    def is_wrong(text: str) -> bool:
-        before = parsed(text)
-        return all(any(finding.is_error for finding in analyse(before, dialect).diagnostics) for dialect in DIALECTS)
+    def has_errors(text: str) -> bool:
+        parse = parsed(text)
+        return all(any(finding.is_error for finding in analyse(parse, dialect).diagnostics) for dialect in DIALECTS)
 
-    return sum(is_wrong(filter.text) for filter in document.filters)
+    return sum(has_errors(filter.text) for filter in document.filters)

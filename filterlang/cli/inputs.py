@@ -1,6 +1,6 @@
 """Reads the input of a command: filters as arguments, files of filters, standard input.
 
-Owns the invariant that a finding points at the place in the text that a person sees, whichever of its filters it is about.
+Owns the invariant that the position of a finding is its position in the whole document, whichever filter it is about.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import re
 import sys
 
 from filterlang.cli.file_kinds import foreign_kind, is_filter_file
-from filterlang.cli.splitting import Part, parts
+from filterlang.cli.parsing import names_elsewhere
+from filterlang.cli.splitting import Extent, filter_extents
 from filterlang.cli.terminal import Usage
 from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Source, Span
@@ -22,31 +23,31 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Diagnostic
 
-_MARK = "\ufeff"
-_IN_A_FILTER = r"[()\"'=<>!~&|]|\s"
-_ENDING = r"\.\w{1,12}\Z"
+_BYTE_ORDER_MARK = "\ufeff"
+_NOT_IN_A_FILE_NAME = r"[()\"'=<>!~&|]|\s"
+_FILE_ENDING = r"\.\w{1,12}\Z"
 
 
 @dataclass(frozen=True)
-class Filter:
+class InputFilter:
     """One filter of a document."""
 
     document: Document
-    part: Part
+    extent: Extent
 
     @property
     def line(self) -> int:
-        """The line that it begins in."""
-        return self.document.source.position(self.part.start)[0]
+        """The number of its first line, from 1."""
+        return self.document.source.position(self.extent.start)[0]
 
     @property
     def text(self) -> str:
         """The filter, without the white space around it."""
-        return self.document.text[self.part.start : self.part.end]
+        return self.document.text[self.extent.start : self.extent.end]
 
     def placed(self, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """The findings of the filter, with the places that they have in the document."""
-        offset = self.part.start
+        """Returns findings of the filter with their positions in the document."""
+        offset = self.extent.start
 
         def moved(span: Span) -> Span:
             return Span(span.start + offset, span.end + offset)
@@ -66,7 +67,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Document:
-    """A text with the filters in it; ``path`` is the file that it came from, and ``mark`` a byte order mark before it."""
+    """A text that holds filters; ``path`` is the file that it comes from, and ``mark`` the byte order mark at its start."""
 
     name: str
     text: str
@@ -74,28 +75,28 @@ class Document:
     mark: str = ""
 
     @cached_property
-    def filters(self) -> list[Filter]:
-        """The filters, in their order."""
-        return [Filter(self, part) for part in parts(self.text)]
+    def filters(self) -> list[InputFilter]:
+        """The filters, in the order of the text."""
+        return [InputFilter(self, extent) for extent in filter_extents(self.text)]
 
     @cached_property
     def source(self) -> Source:
-        """The whole text, for findings to point into."""
+        """The whole text, which the positions of findings refer to."""
         return Source(self.text, self.name)
 
     @property
     def line_end(self) -> str:
-        """How the lines of the text end."""
+        """The line ending of the text."""
         first = re.search(r"\r\n|\r|\n", self.text)
         return first[0] if first else "\n"
 
     def with_filters(self, texts: Sequence[str]) -> Document:
-        """The document with other texts in the places of its filters, and all else as it is."""
+        """Returns the document with its filters replaced by other texts, and everything else as it is."""
         pieces: list[str] = []
         position = 0
         for filter, text in zip(self.filters, texts, strict=True):
-            pieces += (self.text[position : filter.part.start], text)
-            position = filter.part.end
+            pieces += (self.text[position : filter.extent.start], text)
+            position = filter.extent.end
         return replace(self, text="".join([*pieces, self.text[position:]]))
 
     def encoded(self) -> bytes:
@@ -104,35 +105,36 @@ class Document:
 
 
 def add_inputs(parser: argparse.ArgumentParser) -> None:
-    """``-e TEXT``, filters and files as arguments; standard input where none of them is given."""
+    """Adds ``-e TEXT``, and filters and files as arguments; without any, a command reads standard input."""
     parser.add_argument("inputs", nargs="*", metavar="FILTER|FILE", help="a filter, or a file of filters; - for standard input")
     add_expression(parser)
 
 
 def add_expression(parser: argparse.ArgumentParser) -> None:
-    """``-e TEXT``."""
-    parser.add_argument(
+    """Adds ``-e TEXT``."""
+    option = parser.add_argument(
         "-e",
         "--expression",
         action="append",
         default=[],
         metavar="TEXT",
-        help="a filter, whatever it looks like; may be repeated",
+        help="a filter, even one that looks like the name of a file; may be repeated",
     )
+    names_elsewhere(option, "filter", "query", "where")
 
 
 def is_path(word: str) -> bool:
-    """Whether an argument names a file: one that is there, or what has the shape of a file's name and not of a filter."""
+    """Returns whether an argument names a file: one that exists, or a text that looks like a name and not like a filter."""
     if word == "-" or os.path.exists(word):
         return True
-    if not re.search(_IN_A_FILTER, word) or ("/" in word and not re.search(r"[()\"'\s<>]", word)):
+    if not re.search(_NOT_IN_A_FILE_NAME, word) or ("/" in word and not re.search(r"[()\"'\s<>]", word)):
         return True
-    known = is_filter_file(word) or foreign_kind(word) is not None
-    return known and re.search(_ENDING, word) is not None and not re.search(r"[(\"'=<>]", word)
+    has_known_ending = is_filter_file(word) or foreign_kind(word) is not None
+    return has_known_ending and re.search(_FILE_ENDING, word) is not None and not re.search(r"[(\"'=<>]", word)
 
 
 def documents(options: argparse.Namespace) -> Iterator[Document]:
-    """Every text that a command was given. A file that cannot be read is reported, and the others are still read."""
+    """Yields the documents of a command. A file that cannot be read is reported, and the others are still read."""
     paths = [word for word in options.inputs if is_path(word)]
     texts = [*options.expression, *(word for word in options.inputs if not is_path(word))]
     for number, text in enumerate(texts, 1):
@@ -147,14 +149,14 @@ def documents(options: argparse.Namespace) -> Iterator[Document]:
             options.unreadable = True
 
 
-def filters(options: argparse.Namespace) -> Iterator[Filter]:
-    """Every filter of every text that a command was given."""
+def filters(options: argparse.Namespace) -> Iterator[InputFilter]:
+    """Yields every filter of every document of a command."""
     for document in documents(options):
         yield from document.filters
 
 
 def read_document(path: str) -> Document:
-    """A file of filters. Raises ``Usage`` for one that cannot be read, or that is of another kind."""
+    """Reads a file of filters. Raises ``Usage`` for a file that cannot be read, or that is of another kind."""
     try:
         with open(path, "rb") as file:
             if (kind := foreign_kind(path)) is not None:
@@ -177,5 +179,5 @@ def _decoded(content: bytes, name: str, path: str | None) -> Document:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise Usage(f"{'standard input' if path is None else name}: not UTF-8 text (byte {error.start})") from None
-    mark = _MARK if text.startswith(_MARK) else ""
+    mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
     return Document(name, text.removeprefix(mark), path, mark)

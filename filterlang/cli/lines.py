@@ -1,4 +1,4 @@
-"""Which lines of a text go on with the filter that the line before belongs to, by the rule of ``splitting``."""
+"""Groups the lines of a text into filters, by the rules in ``splitting``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LONG_STRING = re.compile(
     r"""^[ \t]*\#[^\r\n]* | (?P<string>"(?:[^"\\]|\\.){0,500}+"(?=\s*[,)\]]) | '[^']{0,500}+'(?=\s*[,)\]]))""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-"""A comment of the file, or a string as it should be: it may go on over lines."""
+"""A comment of the file, or a string that is followed by a comma or a closing bracket: it may continue over lines."""
 _PIECE = re.compile(
     r"""
     "(?:[^"\\\r\n]|\\.)*+"? | '[^'\r\n]*+'? | [“”„‟«»][^“”„‟«»\r\n]*+[“”„‟«»]?
@@ -19,10 +19,10 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
-_ASKS_FOR_MORE = re.compile(
+_ENDS_WITH_JOINT = re.compile(
     r"""(?:[(\[{（［｛,，=<>!~|&+:]|(?<![\w.])(?:and|or|not|in|like|is|contains|between))\Z""", re.IGNORECASE
 )
-_GOES_ON = re.compile(r"[)\]}）］｝,，=<>!~|&]|(?:and|or)(?![\w.(])", re.IGNORECASE)
+_BEGINS_WITH_JOINT = re.compile(r"[)\]}）］｝,，=<>!~|&]|(?:and|or)(?![\w.(])", re.IGNORECASE)
 _LOGICAL_CALL = re.compile(r"(?:and|or)\s+\(", re.IGNORECASE)
 _CALL = re.compile(r"[A-Za-z_]\w*\(")
 _SQL = re.compile(r"(?:select|with|insert|update|delete)\s+(?!\()", re.IGNORECASE)
@@ -30,61 +30,63 @@ _FENCE = "```"
 
 
 @dataclass
-class _Open:
-    """A filter whose end is not known yet."""
+class _OpenFilter:
+    """A filter whose end is not known yet; ``until`` is what ends it where brackets do not count."""
 
     start: int
     end: int
     depth: int = 0
-    asks_for_more: bool = False
-    until: str = ""  # "blank" for SQL, or a fence
+    ends_with_joint: bool = False
+    until: str = ""  # "blank" for SQL, or the fence of a fenced block
 
     def extent(self) -> tuple[int, int, bool]:
         return self.start, self.end, self.depth == 0
 
 
 def _on_one_line(match: re.Match[str]) -> str:
-    """A string without line ends, as long as it was."""
+    """Returns a string with its line ends replaced, so that its length stays the same."""
     return re.sub(r"[\r\n]", "_", match[0]) if match["string"] else match[0]
 
 
 def extents(text: str) -> Iterator[tuple[int, int, bool]]:
-    """The start and end of each filter of a text, and whether its brackets are closed."""
-    current: _Open | None = None
+    """Yields the start and end of each filter of a text, and whether its brackets are closed."""
+    current: _OpenFilter | None = None
     for match in _LINE.finditer(_LONG_STRING.sub(_on_one_line, text)):
         line = match[0].strip()
         start = match.start() + len(match[0]) - len(match[0].lstrip())
-        if current is not None and not _belongs(current, line, indented=start > match.start()):
+        if current is not None and not _continues(current, line, indented=start > match.start()):
             yield current.extent()
             current = None
         if not line or (current is None and line.startswith("#")):
             continue
         if current is None:
-            current = _Open(start, start, until=_FENCE if line.startswith(_FENCE) else "blank" if _SQL.match(line) else "")
+            current = _OpenFilter(
+                start, start, until=_FENCE if line.startswith(_FENCE) else "blank" if _SQL.match(line) else ""
+            )
         elif current.until == _FENCE and line.startswith(_FENCE):
             current.until = ""
         current.end = start + len(line)
         current.depth += sum((piece.lastgroup == "open") - (piece.lastgroup == "close") for piece in _PIECE.finditer(line))
-        current.asks_for_more = _ASKS_FOR_MORE.search(line) is not None
+        current.ends_with_joint = _ENDS_WITH_JOINT.search(line) is not None
     if current is not None:
         yield current.extent()
 
 
-def _belongs(current: _Open, line: str, *, indented: bool) -> bool:
-    """Whether a line goes on with the filter before it."""
+def _continues(current: _OpenFilter, line: str, *, indented: bool) -> bool:
+    """Returns whether a line continues the filter before it."""
     if current.until:
         return current.until != "blank" or bool(line)
     if not line:
         return current.depth > 0
-    if current.asks_for_more:
+    if current.ends_with_joint:
         return True
     if current.depth > 0:
         return indented or not _CALL.match(line)
-    return _GOES_ON.match(line) is not None and not (_LOGICAL_CALL.match(line) and _has_comma(line))
+    return _BEGINS_WITH_JOINT.match(line) is not None and not (_LOGICAL_CALL.match(line) and _has_comma(line))
 
 
 def _has_comma(line: str) -> bool:
-    """Whether the first bracket of a line holds a comma of its own, as a call does."""
+    """Returns whether there is a comma directly inside the first bracket of a line, as in a call."""
     depth = 0
     for piece in _PIECE.finditer(line):
         depth += (piece.lastgroup == "open") - (piece.lastgroup == "close")

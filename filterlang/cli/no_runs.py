@@ -1,4 +1,4 @@
-"""Says why a query selected no runs: the most likely reason only."""
+"""Explains why a query selects no runs, with the most likely reason."""
 
 from __future__ import annotations
 
@@ -21,26 +21,27 @@ _QUERIES: dict[str, Callable[[str], RunQuery]] = {
 }
 
 
-def why_none(runs: Runs, asked: Mapping[str, Any]) -> str:
-    """The reason, in brackets: no run at all, none in these times, or none that meets one of the conditions."""
+def why_none(runs: Runs, query: Mapping[str, Any]) -> str:
+    """Returns the reason, in brackets: there are no runs, none in this period, or none that meets one of the conditions."""
     latest = _first(runs, {})
     if latest is None:
         return " (there are none in these files)"
-    started, earliest = stored_datetime(latest.get("start_time")), _first(runs, {"order": "asc"}) or {}
-    since, until, began = asked.get("start_time"), asked.get("end_time"), stored_datetime(earliest.get("start_time"))
-    if since is not None and started is not None and started < since:
-        return f" (the latest started {started:%Y-%m-%d %H:%M} UTC)"
-    if until is not None and began is not None and began > until:
-        return f" (the earliest started {began:%Y-%m-%d %H:%M} UTC)"
-    for name, query in _QUERIES.items():
-        for condition in _conditions(asked.get(name)):
-            if not _is_met(runs, query(condition)):
+    earliest = _first(runs, {"order": "asc"}) or {}
+    first_start, last_start = stored_datetime(earliest.get("start_time")), stored_datetime(latest.get("start_time"))
+    since, until = query.get("start_time"), query.get("end_time")
+    if since is not None and last_start is not None and last_start < since:
+        return f" (the latest started {last_start:%Y-%m-%d %H:%M} UTC)"
+    if until is not None and first_start is not None and first_start > until:
+        return f" (the earliest started {first_start:%Y-%m-%d %H:%M} UTC)"
+    for name, query_of in _QUERIES.items():
+        for condition in _conditions(query.get(name)):
+            if not _is_met(runs, query_of(condition)):
                 return f" (no run meets {clip(condition, 80)})"
     return " (each condition is met by some run, but no run meets them all)"
 
 
 def _conditions(text: object) -> Iterator[str]:
-    """The conditions that all have to hold, if they are few."""
+    """Yields the conditions that all have to hold; nothing where they are many."""
     from filterlang.syntax.parser import parse
     from filterlang.syntax.printer import print_line
     from filterlang.syntax.tree import Call
@@ -56,7 +57,7 @@ def _conditions(text: object) -> Iterator[str]:
 def _is_met(runs: Runs, query: RunQuery) -> bool:
     try:
         return _first(runs, query) is not None
-    except FilterError:  # half of a pair may mean nothing by itself
+    except FilterError:  # half of a pair is an error without the other half
         return True
 
 

@@ -19,14 +19,14 @@ _DEEPEST = 60
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Adds the arguments of the command."""
     add_inputs(parser)
     parser.add_argument("--json", action="store_true", help="the tree as JSON, with spans in code points")
     parser.add_argument("--schema", action="store_true", help="the JSON Schema of that JSON, and nothing else")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the trees; 1 when a filter does not parse."""
+    """Prints the trees; returns 1 when a filter does not parse."""
     import json
 
     from filterlang.syntax.input import parsed
@@ -37,22 +37,22 @@ def run(options: argparse.Namespace) -> int:
         return 0
     status = 0
     for filter in filters(options):
-        before = parsed(filter.text)
-        status |= bool(before.diagnostics)
+        parse = parsed(filter.text)
+        status |= bool(parse.diagnostics)
         if options.json:
             try:
-                print(json.dumps(jsonform.to_json(before.tree)))
+                print(json.dumps(jsonform.to_json(parse.tree)))
             except RecursionError:
                 print(f"{filter.document.name}: nested too deep for JSON", file=sys.stderr)
                 status = 1
         else:
-            print("\n".join(_outline(before.tree)))
-        report(filter.placed(before.diagnostics), filter.document.source)
+            print("\n".join(_outline(parse.tree)))
+        report(filter.placed(parse.diagnostics), filter.document.source)
     return int(status)
 
 
 def _outline(tree: object) -> Iterator[str]:
-    """One line a node, indented by depth."""
+    """Yields a line for each node, indented by its depth."""
     from filterlang.text.display import harmless
     from filterlang.syntax.printer import print_line
     from filterlang.syntax.tree import Call, List, Node, Subscript

@@ -1,4 +1,4 @@
-"""Reading the command line: commands, their options, and what was probably meant by one that there is not."""
+"""Reads the command line, and suggests the nearest name for an unknown command or option."""
 
 from __future__ import annotations
 
@@ -14,29 +14,17 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _PARAGRAPH = r"(?m)^(?: .*|(?:\S.*(?<!:)\n(?=\S))*\S.*|)$"
-"""A line that begins with a space, an empty line, or lines up to the next of these or a colon at their end."""
+"""A paragraph of a help text: a line that begins with a space, an empty line, or other lines up to one that ends in a colon."""
 _BREAK = r" (?=-)|(?<=,) "
-"""Where a command may go on in the next line: before an option, and behind a comma of a filter, whose quotes go on."""
+"""Where a command may be continued on the next line: before an option, and after a comma inside a quoted filter."""
 _INDENT = "      "
-_ELSEWHERE = {
-    **dict.fromkeys(("filter", "query", "where"), "-e"),
-    **dict.fromkeys(("file", "input", "path"), "--from"),
-    **dict.fromkeys(("columns", "fields"), "--select"),
-    **dict.fromkeys(("n", "head", "max"), "--limit"),
-    **dict.fromkeys(("json", "jsonl", "csv", "parquet", "output-format", "type"), "--format"),
-    **dict.fromkeys(("start-time", "after", "from-time"), "--since"),
-    **dict.fromkeys(("end-time", "before"), "--until"),
-    **dict.fromkeys(("in-place", "inplace"), "--write"),
-    **dict.fromkeys(("session", "project-name"), "--project"),
-    **dict.fromkeys(("v", "V"), "--version"),
-}
-"""Options of other programs and arguments of ``list_runs``, and the options that do the same here."""
+_ELSEWHERE = "names_elsewhere"
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as the terminal: paragraphs are filled, and lines that begin with a space are commands and stay lines.
+    """Help as wide as the terminal: paragraphs are filled, and lines that begin with a space, which are commands, are kept.
 
-    argparse would ask shutil for the width, which costs a start more than all of argparse.
+    argparse would get the width from shutil, which takes longer to import than argparse itself.
     """
 
     def __init__(self, prog: str) -> None:
@@ -56,11 +44,11 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
 
 def _command_lines(line: str, width: int) -> list[str]:
-    """A command, spread over lines where it is too long, in a way that a shell reads as the same command."""
+    """Returns the lines of a command: several where it is too long, in a form that a shell reads as the same command."""
     lines = [line]
     while len(lines[-1]) > width:
-        places = [match.start() for match in re.compile(_BREAK).finditer(lines[-1], len(_INDENT) + 1)]
-        fitting = [place for place in places if place + 2 <= width] or places[:1]
+        breaks = [match.start() for match in re.compile(_BREAK).finditer(lines[-1], len(_INDENT) + 1)]
+        fitting = [position for position in breaks if position + 2 <= width] or breaks[:1]
         if not fitting:
             break
         head, tail = lines[-1][: fitting[-1]], lines[-1][fitting[-1] + 1 :]
@@ -69,7 +57,7 @@ def _command_lines(line: str, width: int) -> list[str]:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints hold no control characters, whatever was typed."""
+    """A parser whose messages hold no control characters, whatever was typed."""
 
     def error(self, message: str) -> NoReturn:
         from filterlang.text.display import harmless
@@ -77,45 +65,55 @@ class Parser(argparse.ArgumentParser):
         super().error(harmless(message))
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
-        """The options and arguments of a command, in any order."""
+        """Returns the options and arguments of a command, which may stand in any order."""
         options, unknown = self.parse_known_intermixed_args(words)
         if unknown:
             self.refuse(unknown[0])
         return options
 
     def refuse(self, word: str) -> NoReturn:
-        """End with the usage of the command and what was probably meant by a word that it does not take."""
+        """Ends the program with the usage of the command and the nearest option to a word that it does not take."""
         self.error(self._unknown(word) if word.startswith("-") else f"{word!r} is one argument too many")
 
     def _unknown(self, word: str) -> str:
+        """Returns the message for an unknown option."""
         from filterlang.schema.fields import FIELDS
 
         option = word.split("=", 1)[0]
         name = option.lstrip("-")
-        own = self._option_string_actions
-        names = {habit: meant for habit, meant in _ELSEWHERE.items() if meant in own}
-        names |= {known.lstrip("-"): known for known in own if known.startswith("--")}
+        names: dict[str, str] = {}
+        for action in self._actions:
+            names |= dict.fromkeys(vars(action).get(_ELSEWHERE, ()), next(reversed(action.option_strings), ""))
+        names |= {known.lstrip("-"): known for known in self._option_string_actions if known.startswith("--")}
         if (field := name.replace("-", "_")) in FIELDS:
-            return f"there is no option {option}: a field is asked for in the filter, as in eq({field}, …)"
+            return f"there is no option {option}: put the condition in the filter, as in eq({field}, …)"
         near = closest(name, names)
         return f"there is no option {option}{f': did you mean {names[near]}?' if near else ''}"
 
 
 class Version(argparse.Action):
-    """``--version``, which has to look nothing up unless it is asked for."""
+    """``--version``, which loads the version only when it is printed."""
 
     def __init__(self, option_strings: list[str], dest: str) -> None:
         super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from filterlang import __version__
+        from filterlang.text.version import __version__
 
         print(f"filterlang {__version__}")
         parser.exit()
 
 
+def names_elsewhere(option: argparse.Action, *names: str) -> None:
+    """Records the names that an option has in other programs, or as an argument of ``list_runs``.
+
+    They are not accepted: the message about an unknown option suggests the option with such a name.
+    """
+    vars(option)[_ELSEWHERE] = names
+
+
 def closest(word: str, names: Iterable[str]) -> str | None:
-    """The name that a word comes nearest to, if it comes near to any."""
+    """Returns the name that is most similar to a word; None where no name is similar."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(word[:40], list(names), 1)), None)

@@ -1,4 +1,4 @@
-"""How far a long command is, on standard error.
+"""Shows the progress of a long command on standard error.
 
 Owns the invariant that nothing is shown in a pipe, on a terminal that the runs themselves are written to, or for work that is
 done in a second.
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 
     Item = TypeVar("Item")
 
-_TOLD_EVERY = 250  # to tell the display of each would cost more than to read it
-_PATIENCE = 1.0  # seconds
+_SHOWN_EVERY = 250  # to update the display for each item would cost more than to read the item
+_DELAY = 1.0  # seconds until the display appears
 
 
 class Tally:
-    """How many have gone through."""
+    """Counts items that pass through; ``show`` is called with the count now and then."""
 
     def __init__(self, count: int = 0) -> None:
         self.count: int = count
-        self.tell: Callable[[int], None] | None = None
+        self.show: Callable[[int], None] | None = None
 
     def of(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The same, counted as they go through."""
+        """Yields the items, and counts them."""
         for item in items:
             self.count += 1
-            if self.tell is not None and self.count % _TOLD_EVERY == 0:
-                self.tell(self.count)
+            if self.show is not None and self.count % _SHOWN_EVERY == 0:
+                self.show(self.count)
             yield item
 
 
 @contextmanager
 def progress(*, free: bool, count: int = 0) -> Generator[Tally]:
-    """A tally, from ``count`` on, that is shown while work goes on, where standard error is a terminal and ``free`` for it."""
+    """A tally from ``count`` on, which is shown during the work where standard error is a terminal and ``free`` is true."""
     tally = Tally(count)
     if not free or not sys.stderr.isatty():
         yield tally
@@ -55,8 +55,8 @@ def progress(*, free: bool, count: int = 0) -> Generator[Tally]:
         BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
     )  # fmt: skip
     task = bar.add_task(f"{count:,} runs" if count else "looking for runs", total=None)
-    tally.tell = lambda count: bar.update(task, description=f"{count:,} runs")
-    timer = threading.Timer(_PATIENCE, bar.start)
+    tally.show = lambda count: bar.update(task, description=f"{count:,} runs")
+    timer = threading.Timer(_DELAY, bar.start)
     timer.daemon = True
     timer.start()
     try:

@@ -1,4 +1,4 @@
-"""LangSmith for the commands: a session with a server, and its messages with options in place of arguments.
+"""Connects the commands to LangSmith: a session with a server, whose messages name options instead of arguments.
 
 Owns the invariants that the key comes from the environment only and is printed nowhere, and that Ctrl-C ends a request.
 """
@@ -36,7 +36,7 @@ _OPTIONS = {
     "tree_filter": "--tree-filter",
     "windows": "--windows",
 }
-"""The option of each argument. The key and the workspace have none: they come from the environment."""
+"""The option of each argument. The key and the workspace have no option: they come from the environment."""
 
 
 def _assignment(argument: str, value: str) -> str | None:
@@ -53,7 +53,7 @@ def _spelling() -> Spelling:
 
 
 def add_api_url(parser: argparse.ArgumentParser) -> None:
-    """Add ``--api-url``."""
+    """Adds ``--api-url``."""
     parser.add_argument(
         "--api-url", metavar="URL", help="the address of the API (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"
     )
@@ -124,7 +124,7 @@ class RemoteSession:
         )
 
     def batches(self, arguments: Mapping[str, Any]) -> Generator[Sequence[Run]]:
-        """Returns the runs of ``list_runs``, some at a time. The arguments are checked before the first is wanted.
+        """Returns the runs of ``list_runs``, in batches. The arguments are checked before the first batch is requested.
 
         Warnings go to standard error.
         """
@@ -150,7 +150,7 @@ class RemoteSession:
             tell(f"filterlang: warning: {self.hide(message.text(spelling))}")
 
     def validate(self, text: str) -> RemoteVerdict:
-        """Returns the server's verdict on a filter. The refusal of the request is a verdict, too."""
+        """Returns the server's verdict on a filter. A refused request is a verdict, too."""
         from filterlang.client import validation
         from filterlang.client.errors import FilterRefused
 
@@ -181,9 +181,9 @@ class RemoteVerdict:
         """Returns the verdict in a line, and a line for each problem that the server finds."""
         from filterlang.text.display import clip
 
-        ours = f"refuses it ({', '.join(dict.fromkeys(self._codes))})" if self._codes else "takes it"
+        ours = f"refuses it ({', '.join(dict.fromkeys(self._codes))})" if self._codes else "accepts it"
         beside = f"filterlang {ours} too" if self.agrees else f"filterlang {ours}"
-        first = f"{name}: the server {'takes' if self.valid else 'refuses'} it, and {beside}"
+        first = f"{name}: the server {'accepts' if self.valid else 'refuses'} it, and {beside}"
         return "\n".join([first, *(f"  {clip(field, 40)}: {clip(message, 1000)}" for field, message in self._problems)])
 
 

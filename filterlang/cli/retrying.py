@@ -17,5 +17,5 @@ class RetryPrinter(logging.Handler):
         super().__init__(logging.WARNING)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print a message."""
+        """Prints a message."""
         tell(f"filterlang: {record.getMessage()}")

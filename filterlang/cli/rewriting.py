@@ -12,10 +12,17 @@ import re
 
 from filterlang.cli.file_kinds import is_filter_file
 from filterlang.cli.inputs import Document, is_path
+from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.terminal import Usage, tell
 
 _CALL = re.compile(r"([A-Za-z_]\w*)\s*\(")
 _HINT = "give it a name that ends in .filter"
+
+
+def add_write(parser: argparse.ArgumentParser) -> None:
+    """Adds ``--write``."""
+    option = parser.add_argument("-w", "--write", action="store_true", help="write the files in place")
+    names_elsewhere(option, "in-place", "inplace")
 
 
 def require_files(options: argparse.Namespace) -> None:
@@ -58,8 +65,8 @@ def _reason(document: Document, new: Document, texts: Sequence[str], errors: int
         return f"the comment in the filter of line {line} would be lost: put it on a line of its own, before the filter"
     if errors:
         return f"{errors} error{'s are' if errors > 1 else ' is'} left"
-    if len(texts) > 1 and any(not filter.part.closed for filter in document.filters):
-        open_line = next(filter.line for filter in document.filters if not filter.part.closed)
+    if len(texts) > 1 and any(not filter.extent.closed for filter in document.filters):
+        open_line = next(filter.line for filter in document.filters if not filter.extent.closed)
         return f"the brackets of the filter in line {open_line} are not closed, so where it ends is not clear: close them"
     if [filter.text for filter in new.filters] != list(texts):
         return "where the new filters end would not be clear: write each on one line"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.terminal import Usage
 from filterlang.text.extras import install
 
@@ -37,9 +38,10 @@ _PORT = 1984
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
+    """Adds the arguments of the command."""
     parser.add_argument("source", metavar="PATH", help="a file, a pattern or a folder of runs, as for filterlang runs")
-    parser.add_argument("--project", metavar="NAME", help="the name of the project (default: the file's name)")
+    project = parser.add_argument("--project", metavar="NAME", help="the name of the project (default: the file's name)")
+    names_elsewhere(project, "session", "project-name")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=_PORT, help="the port, 0 for a free one (default: %(default)s)")
     parser.add_argument(
@@ -51,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until Ctrl-C."""
+    """Serves requests until Ctrl-C."""
     from importlib.util import find_spec
 
     if not (find_spec("starlette") and find_spec("uvicorn")):
@@ -80,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _announce(export: ServedExport, url: str, key: str | None) -> None:
-    """Print the settings for clients and the served projects, in one piece."""
+    """Prints the settings for clients and the served projects, in one write."""
     snapshot = export.snapshot()
     lines = [
         f"export LANGSMITH_ENDPOINT={url}",

@@ -1,6 +1,6 @@
-"""Ends a command that writes or waits as Ctrl-C does when the system asks it to end, so that nothing half written is left.
+"""Turns the signals that end a process into ``KeyboardInterrupt``, so that a command which writes or waits can clean up.
 
-A command that only reads and prints is ended by the system itself: it has nothing to clean up.
+A command that only reads and prints does not use this: it has nothing to clean up.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from types import FrameType
 
-_ENDING = ("SIGTERM", "SIGHUP")
+_SIGNALS = ("SIGTERM", "SIGHUP")
 
 
 class Ended(KeyboardInterrupt):
-    """A signal asked the command to end; ``status`` is the exit status that says so."""
+    """The command was ended by a signal; ``status`` is its exit status, 128 plus the number of the signal."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -27,14 +27,14 @@ class Ended(KeyboardInterrupt):
 
 @contextmanager
 def interrupted_by_signals() -> Generator[None]:
-    """Let the signals that end a program raise ``KeyboardInterrupt``, and turn that one into ``Ended`` on the way out."""
+    """Lets the signals that end a process raise ``KeyboardInterrupt`` inside, which leaves the block as ``Ended``."""
     received: list[int] = []
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
         received.append(number)
         raise KeyboardInterrupt
 
-    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     changed = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
     if threading.current_thread() is not threading.main_thread():
         changed = []

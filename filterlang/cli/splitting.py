@@ -9,8 +9,8 @@ The rules, in order:
 * A call at the first column, after a line that does not end with a joint, begins a filter even if a bracket is open. The
   filter before it is marked as not closed.
 * A string continues over lines if a comma or a closing bracket follows its closing quote.
-* Empty lines and lines that begin with ``#`` between filters belong to none. SQL ends at an empty line, a fenced block at
-  its closing fence.
+* Empty lines between filters, and lines there that begin with ``#``, belong to no filter. SQL ends at an empty line, a fenced
+  block at its closing fence.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The place of one filter in a text, and whether its brackets are closed."""
+class Extent:
+    """The start and end of a filter in a text, and whether its brackets are closed."""
 
     start: int
     end: int
     closed: bool = True
 
 
-def parts(text: str) -> list[Part]:
-    """Returns the places of the filters of a text. A text without any is one empty filter."""
+def filter_extents(text: str) -> list[Extent]:
+    """Returns the extents of the filters of a text. A text without filters is one empty filter."""
     stripped = text.strip()
     start = len(text) - len(text.lstrip())
     if not stripped or accept(stripped) is not None:
-        return [Part(start if stripped else 0, start + len(stripped) if stripped else 0)]
+        return [Extent(start if stripped else 0, start + len(stripped) if stripped else 0)]
     from filterlang.cli.lines import extents
 
-    return [Part(*extent) for extent in extents(text)] or [Part(0, 0)]
+    return [Extent(*extent) for extent in extents(text)] or [Extent(0, 0)]

@@ -20,19 +20,19 @@ The columns have the names of LangSmith's v1 API: ids are texts, times the engin
 and costs numbers, and extra, inputs, outputs and feedback_stats JSON. Values are bound to the names that the comments
 list, and never stand in the SQL.
 
-Where SQL is not the whole meaning of a filter, a comment holds the condition of the rows that are tried in Python as well.
+Where SQL does not express the whole filter, a comment holds the condition of the rows that are also evaluated in Python.
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+    """Adds the arguments of the command."""
     add_inputs(parser)
-    parser.add_argument("--engine", choices=tuple(ENGINES), default="duckdb", help="whose SQL (default: duckdb)")
+    parser.add_argument("--engine", choices=tuple(ENGINES), default="duckdb", help="the engine to write for (default: duckdb)")
     parser.add_argument("--table", default="runs", metavar="NAME", help="table, schema.table or catalog.schema.table")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the SQL for each filter; 1 for one that has errors."""
+    """Prints the SQL for each filter; returns 1 when a filter has errors."""
     from importlib.util import find_spec
 
     if find_spec("sqlglot") is None:

@@ -1,4 +1,4 @@
-"""What the commands share: how they speak to a terminal, and how wrong usage ends a command."""
+"""Output to a terminal, shared by the commands, and the exception for wrong usage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Usage(Exception):
 
 
 class _Dialects:
-    """The names of the dialects, read from the schema only when one is given or help is shown."""
+    """The names of the dialects, which are loaded from the schema only when ``--dialect`` is used or help is shown."""
 
     def __iter__(self) -> Iterator[str]:
         from filterlang.schema.dialects import DIALECTS
@@ -32,26 +32,26 @@ class _Dialects:
 
 
 def add_dialect(parser: argparse.ArgumentParser) -> None:
-    """``--dialect``."""
+    """Adds ``--dialect``."""
     parser.add_argument(
         "-d",
         "--dialect",
         choices=_Dialects(),
         default="portable",
         metavar="DIALECT",
-        help="the dialect to check for, one of %(choices)s; portable, the default, is what v1 and v2 both take",
+        help="the dialect to check for, one of %(choices)s; portable, the default, is what v1 and v2 both accept",
     )
 
 
 def tell(message: str) -> None:
-    """Say something beside the answer, on standard error."""
+    """Prints a message on standard error."""
     from filterlang.text.display import harmless
 
     print(harmless(message), file=sys.stderr)
 
 
 def report(findings: Iterable[Diagnostic], source: Source) -> None:
-    """Show findings on standard error."""
+    """Prints findings on standard error."""
     from filterlang.findings.rendering import render
 
     for finding in findings:
@@ -59,7 +59,7 @@ def report(findings: Iterable[Diagnostic], source: Source) -> None:
 
 
 def shown(text: str) -> str:
-    """A filter to print: as it is in a pipe; in a terminal without characters that could drive it."""
+    """Returns a text to print: unchanged for a pipe, and without control characters for a terminal."""
     if not sys.stdout.isatty():
         return text
     from filterlang.text.display import harmless
@@ -68,7 +68,7 @@ def shown(text: str) -> str:
 
 
 def has_colour(stream: TextIO) -> bool:
-    """Whether to write colours: ``NO_COLOR`` and ``FORCE_COLOR`` decide, else whether this is a terminal that can."""
+    """Returns whether to write colours: as ``NO_COLOR`` or ``FORCE_COLOR`` says, or else to a terminal that supports them."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
@@ -77,10 +77,10 @@ def has_colour(stream: TextIO) -> bool:
 
 
 def columns(stream: TextIO) -> int | None:
-    """How wide a stream is shown: ``COLUMNS`` where it says so, else the terminal; None where neither is known."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isascii() and told.isdigit() and int(told[:9]) > 0:
-        return int(told[:9])
+    """Returns the width of a stream: that in ``COLUMNS``, or else that of the terminal; None where neither is known."""
+    setting = os.environ.get("COLUMNS", "")
+    if setting.isascii() and setting.isdigit() and int(setting[:9]) > 0:
+        return int(setting[:9])
     try:
         return os.get_terminal_size(stream.fileno()).columns or None
     except (OSError, ValueError):

@@ -1,16 +1,20 @@
-"""How the runs that a command selects are written: JSON lines, CSV or Parquet; to standard output or a file.
+"""Writes selected runs as JSON lines, CSV or Parquet, to standard output or a file.
 
-Owns the invariant that runs are written as they come in.
+Owns the invariant that each run is written when it arrives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 import io
+import os
 import sys
+
+from filterlang.cli.terminal import Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
     from typing import IO, Any
 
@@ -18,11 +22,36 @@ if TYPE_CHECKING:
     Write = Callable[[Iterable[Record], IO[bytes], Sequence[str] | None], None]
 
 ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
-"""The formats of files, by how their names end."""
+"""The formats of files, by the endings of their names."""
+
+
+def output_format(options: argparse.Namespace) -> str:
+    """Returns the format of the output, or ``count``. Raises ``Usage`` for options that contradict each other."""
+    if options.count:
+        if options.output or options.format:
+            raise Usage("--count prints only a number: leave out -o and --format")
+        return "count"
+    if not options.output:
+        if options.format == "parquet":
+            raise Usage("Parquet is written to a file: name it with -o")
+        return options.format or ("table" if sys.stdout.isatty() else "jsonl")
+    format: str | None = options.format or ENDINGS.get(os.path.splitext(options.output)[1].lower())
+    if format is None:
+        raise Usage(f"{options.output}: cannot tell the format from the name: use .jsonl, .csv or .parquet, or --format")
+    if format == "table":
+        raise Usage("a table is for a terminal: write jsonl, csv or parquet")
+    if format == "parquet":
+        from importlib.util import find_spec
+
+        from filterlang.text.extras import install
+
+        if find_spec("pyarrow") is None:
+            raise Usage(f"Parquet output needs pyarrow: {install('local')}")
+    return format
 
 
 def standard_output() -> IO[bytes]:
-    """Standard output; in a terminal without characters that could drive it."""
+    """Returns standard output; for a terminal, a file that removes control characters."""
     return _Screen() if sys.stdout.isatty() else sys.stdout.buffer
 
 
@@ -36,28 +65,28 @@ class _Screen(io.BytesIO):
 
 
 def write_lines(records: Iterable[Record], file: IO[bytes], select: Sequence[str] | None) -> None:
-    """JSON, one run a line: the fields selected, or those that a run has a value for."""
+    """Writes JSON lines, one for each run: the selected fields, or those that have a value in the run."""
     import json
 
     from filterlang.evaluate.rows import json_text
 
     for record in records:
         if select is None:
-            shown = {name: value for name, value in record.items() if value is not None}
+            fields = {name: value for name, value in record.items() if value is not None}
         else:
-            shown = {name: record.get(name) for name in select}
+            fields = {name: record.get(name) for name in select}
         try:
-            line = json.dumps(shown, default=str, ensure_ascii=False, allow_nan=False)
+            line = json.dumps(fields, default=str, ensure_ascii=False, allow_nan=False)
         except (ValueError, RecursionError):  # NaN, which is not JSON, or nested too deep for json
-            line = json_text(shown)
+            line = json_text(fields)
         file.write(line.encode(errors="backslashreplace") + b"\n")  # JSON's escape for half of a surrogate pair is the same
 
 
 def write_csv(records: Iterable[Record], file: IO[bytes], select: Sequence[str] | None) -> None:
-    """CSV after RFC 4180: a header, lines that end in CR LF, quotes where they are needed; lists and objects as JSON.
+    """Writes CSV as in RFC 4180: a header, lines that end in CR LF, quotes where they are needed; lists and objects as JSON.
 
-    Cells that a spreadsheet would run as formulas are left as they are: a mark before them would become part of the data for
-    every other reader. The help of the command says so.
+    Cells that a spreadsheet would run as formulas are not changed: an escape would become part of the data for every other
+    reader. The help of the command says so.
     """
     import csv
 
@@ -70,7 +99,7 @@ def write_csv(records: Iterable[Record], file: IO[bytes], select: Sequence[str] 
 
 
 class _Encoded:
-    """A file of bytes that texts are written to."""
+    """A binary file that texts can be written to."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -94,7 +123,7 @@ def _cell(value: Any) -> str:
 
 
 def write_parquet(records: Iterable[Record], file: IO[bytes], select: Sequence[str] | None) -> None:
-    """Parquet, with the schema of ``Results.to_arrow``."""
+    """Writes Parquet, with the schema of ``Results.to_arrow``."""
     from filterlang.exports.arrow import write_parquet
 
     write_parquet(records, file, select)

@@ -9,7 +9,7 @@ import pytest
 import filterlang
 from filterlang.cli.file_kinds import _BY_ENDING, _BY_NAME
 from filterlang.cli.inputs import Document
-from filterlang.cli.splitting import parts
+from filterlang.cli.splitting import filter_extents
 from filterlang.strategies import filters
 
 WRITING = (["fix", "--write"], ["fix", "--write", "--unsafe"], ["format", "--write"])
@@ -32,7 +32,7 @@ def document(texts: list[str], between: list[list[str]], end: str, last: str) ->
        st.sampled_from(["", "\n", "\n\n"]))  # fmt: skip
 def test_a_text_of_several_filters_has_these_filters(texts: list[str], between: list[list[str]], end: str, last: str) -> None:
     text = document(texts, between, end, last)
-    assert [text[part.start : part.end].replace("\r\n", "\n") for part in parts(text)] == texts
+    assert [text[part.start : part.end].replace("\r\n", "\n") for part in filter_extents(text)] == texts
 
 
 @given(st.lists(st.one_of(filters().map(str.strip), st.sampled_from(list(BROKEN))), min_size=1, max_size=5),

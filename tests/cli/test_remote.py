@@ -182,7 +182,7 @@ class TestCheck:
         assert "error[FL102]: there is no field `nmae`" in out
         assert "filter: the server refuses it, and filterlang refuses it (FL102) too\n  filter: there is no field" in out
         assert filterlang("check", "--remote", "-e", 'eq(name, "a")') == (
-            0, "filter: the server takes it, and filterlang takes it too\n", "",
+            0, "filter: the server accepts it, and filterlang accepts it too\n", "",
         )  # fmt: skip
 
     def test_json_holds_both(self) -> None:
@@ -245,7 +245,7 @@ class TestRefusals:
         server.answer = lambda request: recorder.Answer({"valid": False, "errors": [problem]})
         status, out, err = filterlang("check", "--remote", "-q", "--api-url", server.url, "-e", 'eq(name, "a")')
         first, second = out.splitlines()
-        assert (status, err, first) == (1, "", "filter: the server refuses it, and filterlang takes it")
+        assert (status, err, first) == (1, "", "filter: the server refuses it, and filterlang accepts it")
         assert second.startswith("  filter: \\u001b[2J *** xxx")
         assert len(second) < 1100
 

@@ -1,0 +1,97 @@
+"""Prints or writes runs of files, for ``filterlang runs``."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+import sys
+
+from filterlang.cli.no_runs import why_none
+from filterlang.cli.progress import progress
+from filterlang.cli.query_options import with_id
+from filterlang.cli.replacing import replaced
+from filterlang.cli.table import SHOWN, counted, print_table
+from filterlang.cli.terminal import Usage
+from filterlang.cli.writing import WRITERS, standard_output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping
+    from typing import IO, Any
+
+    from filterlang.cli.progress import Tally
+    from filterlang.evaluate.query import Plan
+    from filterlang.exports.results import Runs
+
+    Record = Mapping[str, Any]
+
+
+def show_or_write(options: argparse.Namespace, query: dict[str, Any], format: str) -> None:
+    """Prints the runs that a query selects, or writes them to the file that ``-o`` names."""
+    from filterlang.evaluate.query import plan
+
+    planned: Plan = plan(query)  # type: ignore[arg-type]
+    may_show_progress = bool(options.output) or format not in WRITERS or not sys.stdout.isatty()
+    with (
+        replaced(options.output) if options.output else nullcontext(standard_output()) as file,
+        progress(free=may_show_progress) as tally,
+    ):
+        runs = _opened(options)
+        number = _output(runs, planned, options, format, file, tally)
+        reason = "" if number else why_none(runs, query)
+        skipped = runs.skipped() if options.skip_broken else None
+    if options.output:
+        print(f"{options.output}: {counted(number)}{reason}", file=sys.stderr)
+    elif number == 0:
+        print(f"0 runs{reason}", file=sys.stdout if format == "table" else sys.stderr)
+    if skipped is not None:
+        print(f"{skipped} broken line{'s' * (skipped != 1)} skipped", file=sys.stderr)
+
+
+def _output(runs: Runs, planned: Plan, options: argparse.Namespace, format: str, file: IO[bytes], tally: Tally) -> int:
+    """Prints or writes the runs in a format, and returns their number."""
+    if format == "table":
+        return _show_table(runs, planned, tally)
+    selected = runs.select(planned)
+    if format == "count":
+        number = selected.count()
+        print(number)
+        return number
+    WRITERS[format](_readable(tally.of(selected.records()), options), file, with_id(planned.select))
+    return tally.count
+
+
+def _show_table(runs: Runs, planned: Plan, tally: Tally) -> int:
+    """Prints a table and returns the number of its runs: all, or in a terminal without ``--limit`` the first ``SHOWN``."""
+    from dataclasses import replace
+
+    if planned.limit is not None or not sys.stdout.isatty():
+        return print_table(tally.of(runs.select(planned).records()), planned.select)
+    records = list(runs.select(replace(planned, limit=SHOWN + 1)).records())
+    if len(records) <= SHOWN:
+        return print_table(records, planned.select)
+    print_table(records[:SHOWN], planned.select, "")
+    sys.stdout.flush()
+    print(f"{counted(runs.select(planned).count())} ({SHOWN} shown; --limit N shows more, -o FILE writes all)")
+    return SHOWN
+
+
+def _readable(records: Iterator[Record], options: argparse.Namespace) -> Iterator[Record]:
+    """Yields the runs. Raises ``Usage`` for a file that cannot be read to its end."""
+    try:
+        yield from records
+    except OSError as error:
+        raise Usage(f"{error.filename or options.paths[0]}: {error.strerror or error}") from None
+
+
+def _opened(options: argparse.Namespace) -> Runs:
+    """Opens the files, and prints a warning for each part of them that is not read."""
+    from filterlang.opening import open_files
+
+    try:
+        runs = open_files(["/dev/stdin" if path == "-" else path for path in options.paths], skip_broken=options.skip_broken)
+    except OSError as error:
+        raise Usage(f"{error.filename or ', '.join(options.paths)}: {error.strerror or error}") from None
+    for sentence in runs.unread():
+        print(f"warning: {sentence}", file=sys.stderr)
+    return runs
