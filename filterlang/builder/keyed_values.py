@@ -12,8 +12,8 @@ from typing import ClassVar, NoReturn
 
 from filterlang.builder.expression import Expression, atom
 from filterlang.builder.literals import literal_list
-from filterlang.builder.offering import CONTAINERS, WHOLES, offered
-from filterlang.builder.operands import COMPARISONS, Operand, unhashable
+from filterlang.builder.offering import FAMILIES_BY_CONTAINER, WHOLES, offered
+from filterlang.builder.operands import COMPARISON_WRITERS, Operand, unhashable
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field
 from filterlang.syntax.printer import write_call
@@ -27,7 +27,7 @@ class KeyedValue(Operand):
     def __init__(self, field: Field, key: str, label: tuple[str, ...]) -> None:
         self._field = field
         self._key = key
-        self._comparisons = COMPARISONS[field.name]
+        self._comparisons = COMPARISON_WRITERS[field.name]
         self._label = label
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
@@ -117,7 +117,7 @@ class Keys:
         self._name = name
         self._key = roles["key"]
         self._value = None if "score" in roles else roles["value"]
-        self._opening, self._write = COMPARISONS[self._key.name]["eq"]
+        self._opening, self._write = COMPARISON_WRITERS[self._key.name]["eq"]
         self._cached = lru_cache(1024)(self._look_up)  # programs look up few keys, many times
 
     def __getitem__(self, key: str) -> KeyedValue | FeedbackValues:
@@ -196,6 +196,6 @@ class Payload(Keys):
 
 def keys_of(name: str) -> Keys:
     """Returns the container of ``F`` with a name; inputs and outputs can also be compared as one text."""
-    family = CONTAINERS[name]
+    family = FAMILIES_BY_CONTAINER[name]
     whole = WHOLES[family]
     return Payload(name, family, whole) if whole and "like" in offered(whole) else Keys(name, family)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from filterlang.builder.expression import Expression, atom
 from filterlang.builder.keyed_values import keys_of
-from filterlang.builder.offering import CONTAINERS, GONE, SINGLES, container_of
+from filterlang.builder.offering import FAMILIES_BY_CONTAINER, REMOVED_FIELDS, SINGLES, container_of
 from filterlang.builder.operands import Operand
 from filterlang.semantics.resolving import resolve
 from filterlang.semantics.typos import close_to
@@ -24,7 +24,7 @@ class Fields:
     def __init__(self) -> None:
         for name, field in SINGLES.items():
             vars(self)[name] = Operand(field)
-        for name in CONTAINERS:
+        for name in FAMILIES_BY_CONTAINER:
             vars(self)[name] = keys_of(name)
 
     def search(self, text: str) -> Expression:
@@ -46,7 +46,7 @@ class Fields:
         raise AttributeError(f"F.{name[:60]} cannot be deleted")
 
     def __dir__(self) -> list[str]:
-        return [*SINGLES, *CONTAINERS, "search"]
+        return [*SINGLES, *FAMILIES_BY_CONTAINER, "search"]
 
     def __repr__(self) -> str:
         return "F"
@@ -57,8 +57,8 @@ class Fields:
 
 def _hint(name: str) -> str:
     """Returns what to write instead of a name that is not a field."""
-    if name in GONE:
-        return GONE[name]
+    if name in REMOVED_FIELDS:
+        return REMOVED_FIELDS[name]
     resolved = resolve(Name(name))
     if resolved is None:
         close = close_to(name, dir(F), 0.6)

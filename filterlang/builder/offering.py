@@ -31,10 +31,10 @@ def _whole(family: str) -> Field | None:
 
 
 WHOLES: dict[str, Field | None] = {family: _whole(family) for family in FAMILIES}
-CONTAINERS: dict[str, str] = {(field.name if field else family): family for family, field in WHOLES.items()}
+FAMILIES_BY_CONTAINER: dict[str, str] = {(field.name if field else family): family for family, field in WHOLES.items()}
 """The family of pairs of each container of keys, by the name of the container."""
 
-GONE: dict[str, str] = {
+REMOVED_FIELDS: dict[str, str] = {
     refusal.field: f"{refusal.says}; {refusal.instead}"
     for refusal in REFUSALS
     if refusal.field and not refusal.operator and refusal.dialects >= RUNS
@@ -42,11 +42,13 @@ GONE: dict[str, str] = {
 """Fields that no backend of runs accepts any more, with the message for each."""
 
 SINGLES: dict[str, Field] = {
-    name: field for name, field in FIELDS.items() if not field.family and name not in CONTAINERS and name not in GONE
+    name: field
+    for name, field in FIELDS.items()
+    if not field.family and name not in FAMILIES_BY_CONTAINER and name not in REMOVED_FIELDS
 }
 """The fields that hold one value."""
 
 
 def container_of(family: str) -> str:
     """Returns the name of the container in which the keys of a family are looked up."""
-    return next(name for name, family_there in CONTAINERS.items() if family_there == family)
+    return next(name for name, held in FAMILIES_BY_CONTAINER.items() if held == family)

@@ -25,7 +25,7 @@ _INSTEAD = {"has": "has", "in": "in", "contains": "like", "notcontains": "notlik
 """The comparison that is nearest to each suggestion of the schema's table ``INSTEAD``."""
 
 
-COMPARISONS: dict[str, dict[str, tuple[str, Writer]]] = {
+COMPARISON_WRITERS: dict[str, dict[str, tuple[str, Writer]]] = {
     field.name: {
         operator: (
             write_call(operator, (field.name, "")).removesuffix(")"),
@@ -54,7 +54,7 @@ class Operand:
     def __init__(self, field: Field, key: str = "") -> None:
         self._field = field
         self._key = key
-        self._comparisons = COMPARISONS[field.name]
+        self._comparisons = COMPARISON_WRITERS[field.name]
 
     def _compare(self, operator: str, value: object) -> Expression:
         comparison = self._comparisons.get(operator)
