@@ -98,7 +98,7 @@ def _taken(field: Field) -> str:
 def _refusals() -> Iterator[str]:
     loose = [value for value in vars(dialects).values() if isinstance(value, Refusal)]
     return _table(
-        ("refused by", "what", "instead", "how loud", "evidence"),
+        ("refused by", "refusal", "instead", "severity", "evidence"),
         (
             (
                 " and ".join(sorted(refusal.dialects)),
