@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from filterlang.findings.evidence import Evidence
     from filterlang.findings.rule import Rule
     from filterlang.schema.types import Refusal
-    from filterlang.semantics.analysis import Analysis
+    from filterlang.semantics.analysed_filter import Analysis
 
 _SHOWN = 300  # characters of a suggested filter that a help text shows
 

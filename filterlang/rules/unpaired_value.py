@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filterlang.findings.rule import Bad, Good, Phase, Rule
-from filterlang.schema.evidence import NESTED_PAIRS
+from filterlang.schema.citations import NESTED_PAIRS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

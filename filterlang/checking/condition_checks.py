@@ -5,11 +5,11 @@ values, and what a dialect refuses, are checked only where the call makes sense.
 """
 
 from filterlang.checking.advice import unsayable
-from filterlang.checking.comparisons import check_comparison
+from filterlang.checking.comparison_checks import check_comparison
 from filterlang.checking.escapes import check_escape
-from filterlang.checking.operands import check_operands
-from filterlang.checking.operators import check_unknown_operator
-from filterlang.checking.refusals import refusal_of, report_unlisted
+from filterlang.checking.operand_checks import check_operands
+from filterlang.checking.operator_checks import check_unknown_operator
+from filterlang.checking.refusal_checks import refusal_of, report_unlisted
 from filterlang.rewrite.composing import compose
 from filterlang.rewrite.losses import ELEMENTS, OTHER_KEYS, SEARCH
 from filterlang.rewrite.negation import Rewritten, negation

@@ -19,7 +19,7 @@ from filterlang.findings.rule import Rule
 from filterlang.findings.evidence import Evidence
 from filterlang.rules.context import Suggestion
 from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
-from filterlang.schema.evidence import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
+from filterlang.schema.citations import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import durations
 from filterlang.rewrite.losses import WHOLE_IDS
