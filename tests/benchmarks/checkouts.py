@@ -54,7 +54,9 @@ COMMANDS = {
 
 
 def environment(checkout: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(checkout)}
+    """Variables for a process that imports from a checkout, and keeps what it compiled for the next one."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(checkout)}
 
 
 def cold(checkout: Path, arguments: list[str]) -> float:
