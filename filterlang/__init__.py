@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from filterlang.saved.filter import Filter as Filter
     from filterlang.filters import check as check, compile as compile, fix as fix, format as format
     from filterlang.syntax.parser import Parsed as Parsed, parse as parse
-
-__version__ = "0.1.0"
+    from filterlang.text.version import __version__ as __version__
 
 _HOMES = {
+    "__version__": "filterlang.text.version",
     "AsyncClient": "filterlang.client",
     "Client": "filterlang.client",
     "ClientError": "filterlang.client",
@@ -69,7 +69,7 @@ _HOMES = {
 }
 _PACKAGES = ("migrate", "saved", "serve", "strategies")
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605 - the table is the list  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = sorted(name for name in _HOMES if not name.startswith("_"))  # noqa: PLE0605 - the table is the list  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> Any:
@@ -83,4 +83,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*_HOMES, *_PACKAGES, "__version__"]
+    return [*_HOMES, *_PACKAGES]

@@ -12,7 +12,7 @@ import sys
 
 from filterlang.findings.evidence import Evidence
 from filterlang.findings.rule import PAGE as RULES_PAGE, Bad, Good, Rule
-from filterlang.schema import dialects, evidence
+from filterlang.schema import citations, dialects
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import COLUMNS, MATRIX, OPERATORS
 from filterlang.schema.places import PLACES
@@ -26,7 +26,7 @@ PAGE_OF_RULES = ROOT / RULES_PAGE
 REGION = re.compile(r"(?<=<!-- generated: )(\w+)( -->\n).*?(?=<!-- end: \1 -->)", re.DOTALL)
 
 SOURCES: dict[str, Evidence] = {
-    name.lower().replace("_", "-"): value for name, value in vars(evidence).items() if isinstance(value, Evidence)
+    name.lower().replace("_", "-"): value for name, value in vars(citations).items() if isinstance(value, Evidence)
 }
 """Every source the schema rests on, by the key that the reference cites it with."""
 
@@ -98,7 +98,7 @@ def _taken(field: Field) -> str:
 def _refusals() -> Iterator[str]:
     loose = [value for value in vars(dialects).values() if isinstance(value, Refusal)]
     return _table(
-        ("refused by", "what", "instead", "how loud", "evidence"),
+        ("refused by", "refusal", "instead", "severity", "evidence"),
         (
             (
                 " and ".join(sorted(refusal.dialects)),

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from filterlang.builder.offering import CONTAINERS, SINGLES, WHOLES, offered
+from filterlang.builder.offering import FAMILIES_BY_CONTAINER, SINGLES, WHOLES, offered
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import OPERATORS, ORDERING, PATTERNS
@@ -58,7 +58,7 @@ def _kinds() -> dict[str, list[str]]:
     made: dict[str, list[str]] = {}
     for field in SINGLES.values():
         made.setdefault(_kind(field), _class(_kind(field), _single(field)))
-    for name, family in CONTAINERS.items():
+    for name, family in FAMILIES_BY_CONTAINER.items():
         roles = FAMILIES[family]
         for role, field in roles.items():
             if role != "key":
@@ -153,7 +153,7 @@ def _fields() -> Iterator[str]:
     for name, field in SINGLES.items():
         yield f"    {name}: {_kind(field)}"
         yield f'    """{_says(field)}"""'
-    for name, family in CONTAINERS.items():
+    for name, family in FAMILIES_BY_CONTAINER.items():
         yield f"    {name}: {_camel(name)}"
         yield f'    """{_says(FAMILIES[family]["key"])} Written as F.{name}["key"]."""'
     yield "    def search(self, text: str) -> Expression:"

@@ -1,6 +1,7 @@
 """The house keeps its layers: imports run one way, and nothing heavy is loaded before it is needed."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 import re
@@ -170,3 +171,30 @@ def test_every_public_name_is_where_the_facade_says() -> None:
         assert getattr(getattr(filterlang, name), "__name__", name) == name
     with pytest.raises(AttributeError, match="no attribute 'nope'"):
         _ = filterlang.nope
+
+
+AT_THE_TOP = {"filterlang", "grammar", "tests", "docs", "README.md", "LICENSE", "pyproject.toml", ".gitignore", ".ci"}
+"""What the repository holds at its top: the package, its grammar, tests and docs, and the files that tools look up there."""
+COMMANDS_LIKE_PACKAGES = {"builder", "serve", "sql"}
+"""Modules of ``cli`` that share the name of a package: a command's module is its name, and it runs that package."""
+
+
+def test_the_top_level_holds_nothing_else() -> None:
+    if not (ROOT / ".git").exists():
+        return  # not a checkout, such as the files of a source distribution
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert {path.split("/", 1)[0] for path in listed.split("\0") if path} <= AT_THE_TOP
+
+
+def test_no_two_modules_share_a_name() -> None:
+    paths = [path for path, _ in modules() if path.name != "__init__.py"]
+    names = Counter(path.stem for path in paths)
+    names.update(path.name for path in PACKAGE.rglob("*") if (path / "__init__.py").exists())
+    assert {name for name, count in names.items() if count > 1} == COMMANDS_LIKE_PACKAGES
+    assert {path.stem for path in paths if layer(path) == "cli"} >= COMMANDS_LIKE_PACKAGES
+
+
+def test_no_two_classes_share_a_name() -> None:
+    """Private ones included, so that one name means one thing wherever it is read."""
+    classes = Counter(node.name for _, tree in modules() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    assert [name for name, count in classes.items() if count > 1] == []

@@ -1,4 +1,4 @@
-"""The builder: filters as Python expressions, checked as one types them, with every value quoted."""
+"""The builder: filters as Python expressions that type checkers check, with every value quoted."""
 
 from filterlang.builder.expression import Expression, all_of, any_of, none_of
 from filterlang.builder.namespace import F

@@ -1,4 +1,4 @@
-"""Comparisons of a tree as the builder itself writes them: fields by their own names, values in one spelling.
+"""Writes comparisons of a tree in the form of the builder: fields by their own names, each value in one spelling.
 
 Owns the invariant that the text means the same as the comparison.
 """
@@ -14,23 +14,23 @@ from filterlang.syntax.tree import Call, List, Name, Node, String
 
 
 def comparison_text(node: Call) -> str:
-    """The canonical text of a comparison or a search."""
+    """Returns the canonical text of a comparison or a search."""
     return write_call(node.operator, map(_argument, _arguments(node)))
 
 
 def _arguments(node: Call) -> list[tuple[Field | None, str, Node]]:
-    """The arguments of a comparison, each with the field that it is a value of."""
+    """Returns the arguments of a comparison, each with its operator and the field that it is compared with."""
     if not node.arguments:
         return []
     subject, *values = node.arguments
     name = subject.id if isinstance(subject, Name) else subject.value if isinstance(subject, String) and values else ""
     field = FIELDS.get(name)
-    first = Name(field.name) if field else subject
-    return [(None, "", first), *((field, node.operator, value) for value in values)]
+    canonical_subject = Name(field.name) if field else subject
+    return [(None, "", canonical_subject), *((field, node.operator, value) for value in values)]
 
 
 def _argument(argument: tuple[Field | None, str, Node]) -> str:
-    """An argument as the builder writes it; as it stands where the builder would not take it."""
+    """Returns an argument as the builder writes it; a value that the builder refuses is returned unchanged."""
     field, operator, node = argument
     if field is None or field.type is Type.JSON:
         return print_line(node)

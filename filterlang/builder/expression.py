@@ -1,9 +1,9 @@
-# ruff: noqa: SLF001 - one class and the functions that make its values
+# ruff: noqa: SLF001 - one class and the functions that construct it
 # pyright: reportPrivateUsage=false
-"""A filter as a Python value: what comparisons of ``F`` give, joined with ``&``, ``|`` and ``~``.
+"""A filter as a Python value: comparisons of ``F``, joined with ``&``, ``|`` and ``~``.
 
-Owns the invariants that an expression is its canonical text, written when it is first asked for and in linear time, and that
-two conditions joined by ``&`` never come to speak of one pair unless they were made as one.
+Owns the invariants that an expression is its canonical text, which is written on first use and in linear time, and that two
+conditions joined by ``&`` never become one pair unless they were made as a pair.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from filterlang.syntax.tree import Node
 if TYPE_CHECKING:
     from typing import Self
 
-_SHORT = 8
-_SHOWN = 60
+_SHORT = 8  # parts of a chain that is kept as one list
+_SHOWN = 60  # characters of a value in a message
 
 _new = object.__new__
 _HINT = 'join expressions with & | ~, each comparison in brackets: (F.status == "error") & (F.latency > 10)'
@@ -35,17 +35,17 @@ _HINT = 'join expressions with & | ~, each comparison in brackets: (F.status == 
 class Expression(Expressible):
     """A filter. ``str()`` of it is the canonical text, which any ``filter=`` takes; equal texts are equal expressions.
 
-    It is made from ``F``, by ``from_text``, or out of others: ``a & b`` holds where both hold, ``a | b`` where one does,
-    ``~a`` where ``a`` does not, of the runs that have one value to compare: where there is none, neither need hold, and where
-    a key has several (a list, feedback given twice) both may. ``~`` raises ``ValueError`` where the language has no words for
-    the negative.
+    It comes from ``F``, from ``from_text``, or from other expressions: ``a & b`` selects the runs that both select, ``a | b``
+    those that at least one selects. ``~a`` selects the runs that ``a`` does not select, among those with exactly one value to
+    compare: a run without a value may match neither, and a key with several values (a list, feedback given twice) may match
+    both. ``~`` raises ``ValueError`` where the language cannot express the negative.
     """
 
     __slots__ = ("_parts", "_shape", "_text")
 
     _text: str | None
     _shape: str
-    """Of a text: the family of which it is half a pair, or nothing. Of parts: what joins them."""
+    """For a text, the family of which it is half a pair, or empty. For parts, the operator that joins them."""
     _parts: tuple[Expression, ...]
 
     def __init__(self, *_: Never) -> None:
@@ -57,7 +57,7 @@ class Expression(Expressible):
         return self._text
 
     def _write(self) -> str:
-        """The canonical text, without recursion."""
+        """Returns the canonical text, without recursion."""
         pieces: list[str] = []
         pending: list[Expression | str] = [self]
         while pending:
@@ -73,9 +73,9 @@ class Expression(Expressible):
         return "".join(pieces)
 
     def _operands(self) -> list[Expression]:
-        """What is joined, with the parts of parts that are joined in the same way among it, and halves of pairs apart."""
+        """Returns the joined expressions, with nested ones of the same operator flattened, and halves of pairs kept apart."""
         shape = self._shape
-        found: list[Expression] = []
+        operands: list[Expression] = []
         halves: list[str] = []
         pending = [*reversed(self._parts)]
         while pending:
@@ -86,33 +86,33 @@ class Expression(Expressible):
                     continue
             elif part._shape:
                 halves.append(part._shape)
-            found.append(part)
-        return _apart(found, Counter(halves)) if shape == "and" and len(halves) > len(set(halves)) else found
+            operands.append(part)
+        return _apart(operands, Counter(halves)) if shape == "and" and len(halves) > len(set(halves)) else operands
 
     @property
     def tree(self) -> Node:
         """The filter as a tree, whose spans point into ``str()`` of it."""
         tree = accept(str(self))
-        assert tree is not None, "what is written parses"
+        assert tree is not None, "a canonical text parses"
         return tree
 
     def __and__(self, other: Expression) -> Expression:
-        return _pair_up("and", self, _operand(other))
+        return _join_two("and", self, _operand(other))
 
     def __or__(self, other: Expression) -> Expression:
-        return _pair_up("or", self, _operand(other))
+        return _join_two("or", self, _operand(other))
 
-    if not TYPE_CHECKING:  # a checker that saw them would take `"text" & expression` for right, and what follows as unreachable
+    if not TYPE_CHECKING:  # a type checker would accept `"text" & expression` and call the code after it unreachable
 
         def __rand__(self, other: object) -> NoReturn:
-            raise _stranger(other)
+            raise _no_operand(other)
 
         __ror__ = __rand__
 
     def __invert__(self) -> Expression:
         return read(negative(self.tree))
 
-    def __bool__(self) -> Literal[0]:  # what no bool is: pyright and ty then refuse `if`, `and`, `or`, `not`, chains
+    def __bool__(self) -> Literal[0]:  # not a bool: pyright and ty then refuse `if`, `and`, `or`, `not` and chains
         raise TypeError(
             "a filter is neither true nor false: for `and`, `or`, `not` write & | ~, for `in` write .in_(…), "
             "and for 1 < F.latency < 5 write (F.latency > 1) & (F.latency < 5)"
@@ -145,25 +145,25 @@ class Expression(Expressible):
 
 
 def atom(text: str, half: str = "") -> Expression:
-    """A comparison or a pair that is written already; ``half`` names the family of which it is half a pair."""
-    made = _new(Expression)
-    made._text = text
-    made._shape = half
-    made._parts = ()
-    return made
+    """Returns the expression of a text, a comparison or a pair; ``half`` names the family of which it is half a pair."""
+    expression = _new(Expression)
+    expression._text = text
+    expression._shape = half
+    expression._parts = ()
+    return expression
 
 
 def join(logical: str, parts: tuple[Expression, ...]) -> Expression:
-    """A conjunction or a disjunction of at least two expressions."""
-    made = _new(Expression)
-    made._text = None
-    made._shape = logical
-    made._parts = parts
-    return made
+    """Returns the conjunction or the disjunction of at least two expressions."""
+    expression = _new(Expression)
+    expression._text = None
+    expression._shape = logical
+    expression._parts = parts
+    return expression
 
 
 def restore(text: str) -> Expression:
-    """The expression of a canonical text, which is how copies and pickles come back."""
+    """Returns the expression of a canonical text, to restore a pickle."""
     tree = accept(text)
     if tree is None:
         raise ValueError("this is not a filter")
@@ -171,7 +171,7 @@ def restore(text: str) -> Expression:
 
 
 def read(tree: Node) -> Expression:
-    """The expression of a tree that has no mistakes and no ``not``: pairs nested, conjunctions flat, values in one spelling."""
+    """Returns the expression of a tree without errors and ``not``: pairs nested, conjunctions flat, values in one spelling."""
     conditions = conditions_of(tree)
     if not conditions:
         raise ValueError("this is not a filter")
@@ -190,7 +190,7 @@ def _read(condition: Condition, expressions: Mapping[Condition, Expression]) -> 
 
 
 def _paired(conjunction: Condition, expressions: Mapping[Condition, Expression]) -> list[Expression]:
-    """The conditions of an ``and``, with those on one pair joined in the place of the first of them."""
+    """Returns the conditions of an ``and``; those on one pair are joined, in the position of the first of them."""
     operands = {part: expressions[part] for part in conjunction.parts}
     for family in {part.pair.family for part in conjunction.parts if part.pair is not None}:
         for group in groups(conjunction.parts, family):
@@ -201,30 +201,30 @@ def _paired(conjunction: Condition, expressions: Mapping[Condition, Expression])
     return list(operands.values())
 
 
-def _pair_up(logical: str, left: Expression, right: Expression) -> Expression:
-    """Two expressions joined; a short chain stays one list, a long one is flattened once, when it is written."""
+def _join_two(logical: str, left: Expression, right: Expression) -> Expression:
+    """Joins two expressions. A short chain stays one list; a long one is flattened once, when it is written."""
     if left._parts and left._shape == logical and len(left._parts) < _SHORT:
         return join(logical, (*left._parts, right))
     return join(logical, (left, right))
 
 
 def _apart(operands: list[Expression], halves: Counter[str]) -> list[Expression]:
-    """Halves of pairs of one family, each in an ``and`` of its own: side by side they would be read as one pair."""
+    """Puts each half of several pairs of one family into an ``and`` of its own: side by side they would be read as one pair."""
     return [atom(write_call("and", (str(part),))) if not part._parts and halves[part._shape] > 1 else part for part in operands]
 
 
 def _operand(other: object) -> Expression:
     if isinstance(other, Expression):
         return other
-    raise _stranger(other)
+    raise _no_operand(other)
 
 
-def _stranger(other: object) -> TypeError:
+def _no_operand(other: object) -> TypeError:
     if isinstance(other, str):
         return TypeError("a text is joined as from_text(…), which checks it first")
     if isinstance(other, (list, tuple)):
         return TypeError(
-            "expressions come one by one or as one list: a list inside of another is joined first, with all_of or any_of"
+            "give expressions one by one or as one list: join a list inside another list first, with all_of or any_of"
         )
     shown = repr(other)
     shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
@@ -232,32 +232,32 @@ def _stranger(other: object) -> TypeError:
 
 
 def all_of(*expressions: Expression | Iterable[Expression]) -> Expression:
-    """What holds where every one of them holds. They come one by one or as one iterable.
+    """Returns the expression that holds where all of the expressions hold, given one by one or as one iterable.
 
-    Raises ``ValueError`` for none at all: no filter takes every run, so leave the filter out.
+    Raises ``ValueError`` without expressions: no filter selects every run, so leave the filter out.
     """
     return _joined("and", "all_of", expressions)
 
 
 def any_of(*expressions: Expression | Iterable[Expression]) -> Expression:
-    """What holds where at least one of them holds. They come one by one or as one iterable.
+    """Returns the expression that holds where at least one of the expressions holds, given one by one or as one iterable.
 
-    Raises ``ValueError`` for none at all: no filter takes no run.
+    Raises ``ValueError`` without expressions: no filter selects no runs.
     """
     return _joined("or", "any_of", expressions)
 
 
 def none_of(*expressions: Expression | Iterable[Expression]) -> Expression:
-    """What holds where not one of them holds: ``~any_of(…)``. Raises ``ValueError`` as both of them do."""
+    """Returns the expression that holds where none of them holds: ``~any_of(…)``. Raises ``ValueError`` as it does."""
     return ~_joined("or", "none_of", expressions)
 
 
 def _joined(logical: str, name: str, expressions: tuple[Expression | Iterable[Expression], ...]) -> Expression:
-    given: Iterable[object] = expressions
+    operands: Iterable[object] = expressions
     first: object = expressions[0] if len(expressions) == 1 else None
     if isinstance(first, Iterable) and not isinstance(first, str):
-        given = cast("Iterable[object]", first)
-    parts = tuple(map(_operand, given))
+        operands = cast("Iterable[object]", first)
+    parts = tuple(map(_operand, operands))
     if not parts:
         raise ValueError(f"{name}() needs at least one expression: where there is none, leave the filter out")
     return parts[0] if len(parts) == 1 else join(logical, parts)

@@ -1,4 +1,4 @@
-"""Expressions of filters that are given as a text or a tree."""
+"""Makes expressions from filters that are a text or a tree."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from filterlang.syntax.input import FilterLike, parsed
 
 
 def from_text(text: FilterLike) -> Expression:
-    """A filter as an expression. Its meaning is kept; pairs come out nested, values in one spelling. A ``not`` is pushed down
-    as ``~`` does it.
+    """Returns a filter as an expression with the same meaning: pairs are nested, and each value has one spelling. A ``not`` is
+    pushed down as by ``~``.
 
-    Raises ``FilterError`` for a filter that neither backend of runs takes, and ``ValueError`` for a ``not`` over what has no
-    negative.
+    Raises ``FilterError`` for a filter that both backends of runs refuse, and ``ValueError`` for a ``not`` of a condition
+    without a negative.
     """
-    before = parsed(text)
-    refused = {dialect: analyse(before, dialect).diagnostics for dialect in sorted(RUNS)}
-    if before.diagnostics or all(any(found.is_error for found in findings) for findings in refused.values()):
-        raise FilterError(before.source, analyse(before, "portable").diagnostics)
-    return read(with_negatives_for_not(before.tree))
+    parse = parsed(text)
+    findings_by_dialect = [analyse(parse, dialect).diagnostics for dialect in sorted(RUNS)]
+    if parse.diagnostics or all(any(finding.is_error for finding in findings) for findings in findings_by_dialect):
+        raise FilterError(parse.source, analyse(parse, "portable").diagnostics)
+    return read(with_negatives_for_not(parse.tree))

@@ -1,5 +1,5 @@
 # pyright: reportPrivateUsage=false
-"""The values of pairs as operands: what keys are looked up in, and the value, or the score, under a key.
+"""Operands for pairs: the containers that keys are looked up in, and the value or the score under a key.
 
 Owns the invariant that a comparison of a value carries the condition on its key.
 """
@@ -12,47 +12,47 @@ from typing import ClassVar, NoReturn
 
 from filterlang.builder.expression import Expression, atom
 from filterlang.builder.literals import literal_list
-from filterlang.builder.offering import CONTAINERS, WHOLES, offered
-from filterlang.builder.operands import COMPARISONS, Operand, unhashable
+from filterlang.builder.offering import FAMILIES_BY_CONTAINER, WHOLES, offered
+from filterlang.builder.operands import COMPARISON_WRITERS, Operand, unhashable
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field
 from filterlang.syntax.printer import write_call
 
 
-class Under(Operand):
-    """The value under one key, or under any of several; without a key, under whichever."""
+class KeyedValue(Operand):
+    """The value under one key, or under any of several keys; without a key, under any key."""
 
     __slots__ = ("_label",)
 
     def __init__(self, field: Field, key: str, label: tuple[str, ...]) -> None:
         self._field = field
         self._key = key
-        self._comparisons = COMPARISONS[field.name]
+        self._comparisons = COMPARISON_WRITERS[field.name]
         self._label = label
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
-        return _under, (self._field.name, self._key, self._label)
+        return _restored, (self._field.name, self._key, self._label)
 
     def exists(self) -> Expression:
-        """Whether there is such a key."""
+        """Returns the condition that the run has such a key."""
         if not self._key:
             raise TypeError(f"{self._name()} has no keys: name the keys to look for")
         return atom(self._key, self._field.family)
 
     def is_null(self) -> Expression:
-        """Whether there is no such key."""
+        """Returns the condition that the run has no such key."""
         return ~self.exists()
 
     def _name(self) -> str:
         return "".join(self._label)
 
 
-def _under(field: str, key: str, label: tuple[str, ...]) -> Under:
-    return Under(FIELDS[field], key, label)
+def _restored(field: str, key: str, label: tuple[str, ...]) -> KeyedValue:
+    return KeyedValue(FIELDS[field], key, label)
 
 
-class Scores:
-    """A feedback: its ``score`` and its ``value``."""
+class FeedbackValues:
+    """The values of a feedback: its ``score`` and its ``value``."""
 
     __slots__ = ("_key", "_label")
 
@@ -61,21 +61,21 @@ class Scores:
         self._label = label
 
     @property
-    def score(self) -> Under:
-        """The number it gave; True and False count as 1 and 0."""
-        return Under(FAMILIES["feedback"]["score"], self._key, (*self._label, ".score"))
+    def score(self) -> KeyedValue:
+        """The number that the feedback gave; True and False count as 1 and 0."""
+        return KeyedValue(FAMILIES["feedback"]["score"], self._key, (*self._label, ".score"))
 
     @property
-    def value(self) -> Under:
-        """The label it gave."""
-        return Under(FAMILIES["feedback"]["value"], self._key, (*self._label, ".value"))
+    def value(self) -> KeyedValue:
+        """The label that the feedback gave."""
+        return KeyedValue(FAMILIES["feedback"]["value"], self._key, (*self._label, ".value"))
 
     def exists(self) -> Expression:
-        """Whether there is such a feedback."""
+        """Returns the condition that the run has such feedback."""
         return self.score.exists()
 
     def is_null(self) -> Expression:
-        """Whether there is no such feedback."""
+        """Returns the condition that the run has no such feedback."""
         return ~self.exists()
 
     def _whole(self) -> NoReturn:
@@ -108,34 +108,34 @@ class Scores:
 
 
 class Keys:
-    """What keys are looked up in: ``F.metadata["user_id"]``."""
+    """A container that keys are looked up in: ``F.metadata["user_id"]``."""
 
-    __slots__ = ("_key", "_name", "_named", "_opening", "_value", "_write")
+    __slots__ = ("_cached", "_key", "_name", "_opening", "_value", "_write")
 
     def __init__(self, name: str, family: str) -> None:
         roles = FAMILIES[family]
         self._name = name
         self._key = roles["key"]
         self._value = None if "score" in roles else roles["value"]
-        self._opening, self._write = COMPARISONS[self._key.name]["eq"]
-        self._named = lru_cache(1024)(self._look_up)  # programs ask for few keys, again and again
+        self._opening, self._write = COMPARISON_WRITERS[self._key.name]["eq"]
+        self._cached = lru_cache(1024)(self._look_up)  # programs look up few keys, many times
 
-    def __getitem__(self, key: str) -> Under | Scores:
-        return self._named(key) if type(key) is str else self._look_up(key)
+    def __getitem__(self, key: str) -> KeyedValue | FeedbackValues:
+        return self._cached(key) if type(key) is str else self._look_up(key)
 
-    def _look_up(self, key: str) -> Under | Scores:
+    def _look_up(self, key: str) -> KeyedValue | FeedbackValues:
         written = self._write(self._key, key)
-        return self._under(self._opening + written + ")", ("F.", self._name, "[", written, "]"))
+        return self._value_under(self._opening + written + ")", ("F.", self._name, "[", written, "]"))
 
-    def any(self, keys: Iterable[str] | None = None, *more: str) -> Under | Scores:
-        """The value under any of these keys; without them, under whichever key there is."""
+    def any(self, keys: Iterable[str] | None = None, *more: str) -> KeyedValue | FeedbackValues:
+        """Returns the value under any of the keys; without keys, under any key of the run."""
         if more:
             raise TypeError(f"the keys of `{self._name}` come as one list: write .any([…])")
         written = "" if keys is None else write_call("in", (self._key.name, literal_list(self._key, keys)))
-        return self._under(written, ("F.", self._name, ".any(…)"))
+        return self._value_under(written, ("F.", self._name, ".any(…)"))
 
-    def _under(self, key: str, label: tuple[str, ...]) -> Under | Scores:
-        return Scores(key, label) if self._value is None else Under(self._value, key, label)
+    def _value_under(self, key: str, label: tuple[str, ...]) -> KeyedValue | FeedbackValues:
+        return FeedbackValues(key, label) if self._value is None else KeyedValue(self._value, key, label)
 
     def _unkeyed(self) -> NoReturn:
         raise TypeError(f'`{self._name}` is compared key by key: F.{self._name}["key"]')
@@ -177,7 +177,7 @@ class Keys:
 
 
 class Payload(Keys):
-    """Inputs or outputs: looked up by key, or as a text as a whole."""
+    """Inputs or outputs: looked up by key, or compared as one text."""
 
     __slots__ = ("_whole",)
 
@@ -186,16 +186,16 @@ class Payload(Keys):
         self._whole = Operand(field)
 
     def like(self, pattern: str) -> Expression:
-        """The whole, as text, matches a pattern: ``%`` stands for any text and ``_`` for any character."""
+        """Returns the condition that the whole text matches a pattern: ``%`` is any text and ``_`` any character."""
         return self._whole.like(pattern)
 
     def not_like(self, pattern: str) -> Expression:
-        """The whole, as text, does not match a pattern."""
+        """Returns the condition that the whole text does not match a pattern."""
         return self._whole.not_like(pattern)
 
 
 def keys_of(name: str) -> Keys:
-    """The keys that ``F`` has under a name: those of inputs and outputs are compared as a whole, too."""
-    family = CONTAINERS[name]
+    """Returns the container of ``F`` with a name; inputs and outputs can also be compared as one text."""
+    family = FAMILIES_BY_CONTAINER[name]
     whole = WHOLES[family]
     return Payload(name, family, whole) if whole and "like" in offered(whole) else Keys(name, family)

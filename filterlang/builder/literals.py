@@ -1,7 +1,7 @@
-"""Python values as literals of the language: one function a type.
+"""Writes Python values as literals of the language, with a function for each type.
 
-Owns the invariant that a value is a value: whatever it holds, it comes out as one literal that reads back as the same value,
-or is refused with the reason and what to write instead.
+Owns the invariant that every value becomes one literal that reads back as the same value, or is refused with the reason and
+what to write instead.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ Writer = Callable[[Field, object], str]
 _SHOWN = 60
 _HINTS: tuple[tuple[tuple[type, ...], str], ...] = (
     ((type(None),),
-     "null is refused in filters: ask whether it is there with .exists() or .is_null() where the field has them"),
-    ((list, tuple, set, frozenset), "compare with one at a time, and join those with any_of(…) or all_of(…)"),
+     "null is refused in filters: use .exists() or .is_null() where the field has them"),
+    ((list, tuple, set, frozenset), "compare with one value at a time, and join the comparisons with any_of(…) or all_of(…)"),
     ((bytes, bytearray), "decode it first"),
     ((Enum,), "write its .value"),
 )  # fmt: skip
-"""What to do about a value that no field takes, whatever the field."""
+"""The advice for a value that no field accepts, by its type."""
 
-_AS_NUMBER = "turn it into one with float() or int()"
+_AS_NUMBER = "convert it with float() or int()"
 _AS_TEXT = (int, float, Decimal, UUID, date)
-"""What people have in mind as a text, and ``str()`` makes one."""
+"""Types of values that people mean as a text."""
 
 _TIMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (date, "write datetime(…, tzinfo=UTC)"),
@@ -45,41 +45,41 @@ _TIMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (timedelta, "write datetime.now(UTC) - timedelta(…)"),
     ((int, float), "write datetime.fromtimestamp(…, UTC)"),
 )
-"""How what is no datetime becomes one."""
+"""How to convert a value to a datetime, by its type."""
 
 
 def literal(field: Field, value: object, operator: str = "") -> str:
-    """A Python value as a literal for a field. Raises ``TypeError`` or ``ValueError``, which say what to write instead."""
+    """Returns a value as a literal for a field. Raises ``TypeError`` or ``ValueError``, which say what to write instead."""
     return writer(field, operator)(field, value)
 
 
 def writer(field: Field, operator: str = "") -> Writer:
-    """What writes the values that an operator compares a field with."""
+    """Returns the function that writes the values which an operator compares a field with."""
     type_ = _SCALARS.get(operator, field.type) if field.type is Type.SCALAR else field.type
     return _WRITERS[type_]
 
 
 def literal_list(field: Field, values: object) -> str:
-    """Python values as one list of literals; those of a set in a fixed order. Raises as ``literal`` does, and for no values."""
+    """Returns values as a list of literals, those of a set in a fixed order. Raises as ``literal``, and for an empty list."""
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        raise TypeError(f"a list of values is wanted for `{field.name}`, not {type(values).__name__}: write [value]")
+        raise TypeError(f"`{field.name}` is compared with a list of values, not {type(values).__name__}: write [value]")
     literals = [literal(field, value) for value in cast("Iterable[object]", values)]
     if not literals:
-        raise ValueError(f"no value is given for `{field.name}`: an empty list matches nothing, so leave the condition out")
+        raise ValueError(f"`{field.name}` is compared with an empty list, which matches nothing: leave the condition out")
     return write_list(sorted(literals) if isinstance(values, (set, frozenset)) else literals)
 
 
 def _wrong(field: Field, value: object, wanted: str, hint: str = "") -> TypeError:
-    shown = repr(value)
-    shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-    hint = next((says for types, says in _HINTS if isinstance(value, types)), hint)
-    return TypeError(f"`{field.name}` is compared with {wanted}, not {shown}{': ' + hint if hint else ''}")
+    text = repr(value)
+    text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    hint = next((advice for types, advice in _HINTS if isinstance(value, types)), hint)
+    return TypeError(f"`{field.name}` is compared with {wanted}, not {text}{': ' + hint if hint else ''}")
 
 
 def _text(field: Field, value: object) -> str:
     if isinstance(value, str):
         return quote(value)
-    raise _wrong(field, value, "a text", "turn it into one with str()" if isinstance(value, _AS_TEXT) else "")
+    raise _wrong(field, value, "a text", "convert it with str()" if isinstance(value, _AS_TEXT) else "")
 
 
 def _enum(field: Field, value: object) -> str:
@@ -106,7 +106,7 @@ def _uuid(field: Field, value: object) -> str:
 def _boolean(field: Field, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    raise _wrong(field, value, "True or False", "turn it into one with bool()" if isinstance(value, SupportsFloat) else "")
+    raise _wrong(field, value, "True or False", "convert it with bool()" if isinstance(value, SupportsFloat) else "")
 
 
 def _number(field: Field, value: object) -> str:
@@ -119,7 +119,7 @@ def _number(field: Field, value: object) -> str:
 
 
 def _exact(field: Field, value: float | Decimal) -> str:
-    """A number of any class, subclasses with a text of their own included. As scores, True and False count as 1 and 0."""
+    """Writes a number of any class, even a subclass with its own ``__str__``. As scores, True and False count as 1 and 0."""
     if isinstance(value, int):
         return number_text(int(value))
     plain = float(value) if isinstance(value, float) else Decimal(value)
@@ -130,8 +130,8 @@ def _exact(field: Field, value: float | Decimal) -> str:
 
 def _duration(field: Field, value: object) -> str:
     if isinstance(value, timedelta):
-        whole, millionths = int(value.days) * 86_400 + int(value.seconds), int(value.microseconds)
-        return number_text(number_value(str(whole + Decimal(millionths).scaleb(-6))) if millionths else whole)
+        seconds, microseconds = int(value.days) * 86_400 + int(value.seconds), int(value.microseconds)
+        return number_text(number_value(str(seconds + Decimal(microseconds).scaleb(-6))) if microseconds else seconds)
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         hint = (
             "write timedelta(seconds=…)"
@@ -142,18 +142,18 @@ def _duration(field: Field, value: object) -> str:
     return _number(field, value)
 
 
-def _moment(field: Field, value: object) -> str:
+def _datetime(field: Field, value: object) -> str:
     if not isinstance(value, datetime):
-        hint = next((says for types, says in _TIMES if isinstance(value, types)), "")
+        hint = next((advice for types, advice in _TIMES if isinstance(value, types)), "")
         raise _wrong(field, value, "a datetime", hint)
     try:
         offset = value.utcoffset()
-    except ValueError:  # of pandas' NaT, a datetime that is no time
+    except ValueError:  # pandas' NaT, a datetime without a time
         raise _wrong(field, value, "a datetime") from None
     if offset is None:
         raise ValueError(
-            f"`{field.name}` is compared with {value.isoformat()}, which has no zone: write datetime(…, tzinfo=UTC) for a time "
-            "in UTC, or .astimezone() for one on this machine's clock"
+            f"`{field.name}` is compared with {value.isoformat()}, which has no time zone: write datetime(…, tzinfo=UTC) for a "
+            "time in UTC, or .astimezone() for one on this machine's clock"
         )
     try:
         return quote(write_datetime(_plain(value)))
@@ -161,12 +161,12 @@ def _moment(field: Field, value: object) -> str:
         raise ValueError(f"{value.isoformat()} is not between the years 1 and 9999 in UTC") from None
 
 
-def _plain(moment: datetime) -> datetime:
-    """A datetime of no class but Python's own, which writes no more than microseconds."""
-    if type(moment) is datetime:
-        return moment
-    moment = moment.astimezone(UTC)
-    return datetime.combine(moment.date(), moment.time(), UTC)
+def _plain(value: datetime) -> datetime:
+    """Returns an instance of ``datetime`` itself: subclasses may write more than microseconds."""
+    if type(value) is datetime:
+        return value
+    value = value.astimezone(UTC)
+    return datetime.combine(value.date(), value.time(), UTC)
 
 
 def _scalar(field: Field, value: object) -> str:
@@ -178,13 +178,13 @@ def _scalar(field: Field, value: object) -> str:
         return _number(field, value)
     if isinstance(value, UUID):
         return quote(str(value))
-    hint = "write .isoformat() if that is how it is stored" if isinstance(value, date) else ""
+    hint = "write .isoformat() if it is stored in that form" if isinstance(value, date) else ""
     hint = _AS_NUMBER if isinstance(value, SupportsFloat) else hint
     raise _wrong(field, value, "a text, a number or a boolean", hint)
 
 
 _SCALARS = {**dict.fromkeys(ORDERING, Type.NUMBER), **dict.fromkeys(PATTERNS, Type.STRING)}
-"""What an operator takes of a field that holds values of several types."""
+"""The type that an operator requires of a field that holds values of several types."""
 
 _WRITERS: dict[Type, Writer] = {
     Type.STRING: _text,
@@ -195,6 +195,6 @@ _WRITERS: dict[Type, Writer] = {
     Type.BOOLEAN: _boolean,
     Type.NUMBER: _number,
     Type.DURATION: _duration,
-    Type.DATETIME: _moment,
+    Type.DATETIME: _datetime,
     Type.SCALAR: _scalar,
 }

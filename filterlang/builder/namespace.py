@@ -1,6 +1,6 @@
-"""``F``: every field of the schema as an attribute. What type checkers see of it is in ``namespace.pyi``, made from the schema.
+"""``F``: every field of the schema as an attribute. Its types are in ``namespace.pyi``, which is generated from the schema.
 
-Owns the invariant that a name which is not a field is refused with what to write instead.
+Owns the invariant that the message about an unknown name says what to write instead.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from filterlang.builder.expression import Expression, atom
 from filterlang.builder.keyed_values import keys_of
-from filterlang.builder.offering import CONTAINERS, GONE, SINGLES, container_of
+from filterlang.builder.offering import FAMILIES_BY_CONTAINER, REMOVED_FIELDS, SINGLES, container_of
 from filterlang.builder.operands import Operand
 from filterlang.semantics.resolving import resolve
 from filterlang.semantics.typos import close_to
@@ -24,13 +24,13 @@ class Fields:
     def __init__(self) -> None:
         for name, field in SINGLES.items():
             vars(self)[name] = Operand(field)
-        for name in CONTAINERS:
+        for name in FAMILIES_BY_CONTAINER:
             vars(self)[name] = keys_of(name)
 
     def search(self, text: str) -> Expression:
-        """Full text over the run's inputs, outputs and error. Raises ``ValueError`` for a text without a word."""
+        """Returns a search in the texts of inputs, outputs and error. Raises ``ValueError`` for a text without a word."""
         if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not all checked
-            raise TypeError(f"a text is searched for, not {type(text).__name__}")  # pyright: ignore[reportUnreachable]
+            raise TypeError(f"F.search takes a text, not {type(text).__name__}")  # pyright: ignore[reportUnreachable]
         literal = quote(text)
         if not unquote(literal).strip():
             raise ValueError("there is no word to search for: leave the condition out")
@@ -46,7 +46,7 @@ class Fields:
         raise AttributeError(f"F.{name[:60]} cannot be deleted")
 
     def __dir__(self) -> list[str]:
-        return [*SINGLES, *CONTAINERS, "search"]
+        return [*SINGLES, *FAMILIES_BY_CONTAINER, "search"]
 
     def __repr__(self) -> str:
         return "F"
@@ -56,22 +56,22 @@ class Fields:
 
 
 def _hint(name: str) -> str:
-    """What to write instead of a name that is no field."""
-    if name in GONE:
-        return GONE[name]
-    reference = resolve(Name(name))
-    if reference is None:
+    """Returns what to write instead of a name that is not a field."""
+    if name in REMOVED_FIELDS:
+        return REMOVED_FIELDS[name]
+    resolved = resolve(Name(name))
+    if resolved is None:
         close = close_to(name, dir(F), 0.6)
         return f"did you mean F.{close[0]}?" if close else f"a key of the metadata is written F.metadata[{quote(name[:60])}]"
-    if reference.parameter:
-        return f"{reference.parameter} is an argument of list_runs"
-    if reference.field is None:
-        return f"write F.{container_of(reference.family)}[{quote(reference.key)}]"
-    if reference.field.family:
-        part = f".{reference.field.role}" if container_of(reference.field.family) == reference.field.family else ""
-        return f'write F.{container_of(reference.field.family)}["key"]{part if part != ".key" else ".exists()"}'
-    unit = f", in {reference.field.unit}" if reference.scale != 1.0 else ""
-    return f"write F.{reference.field.name}{unit}"
+    if resolved.parameter:
+        return f"{resolved.parameter} is an argument of list_runs"
+    if resolved.field is None:
+        return f"write F.{container_of(resolved.family)}[{quote(resolved.key)}]"
+    if resolved.field.family:
+        part = f".{resolved.field.role}" if container_of(resolved.field.family) == resolved.field.family else ""
+        return f'write F.{container_of(resolved.field.family)}["key"]{part if part != ".key" else ".exists()"}'
+    unit = f", in {resolved.field.unit}" if resolved.scale != 1.0 else ""
+    return f"write F.{resolved.field.name}{unit}"
 
 
 F = Fields()

@@ -1,4 +1,4 @@
-"""Negatives of trees: the tree that holds where another does not, or the reason why the language cannot write it."""
+"""Negates trees, or says why the language cannot express the negative."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, Node
 
 _REASONS = {
-    "list": "there is no word for an element that is missing; the nearest is F.tag.not_like(…), which looks at one element, or "
+    "list": "no operator tests that an element is missing; the nearest is F.tag.not_like(…), which looks at one element, or "
     "leave the runs out after fetching them",
-    "search": "there is no word for texts that are missing; the nearest is .not_like(…) on one field, such as "
+    "search": "no operator tests that a text is missing; the nearest is .not_like(…) on one field, such as "
     "F.inputs.not_like(…), or leave the runs out after fetching them",
-    "value": "a value under whichever key has none, because another key can still hold it; name the key",
-    "pair": "conditions that speak of one pair have none together; make each a pair of its own, and negate those",
-    "other": "say what is to hold instead",
+    "value": "another key can still hold the value; name the key",
+    "pair": "its conditions are about one pair; make each condition a pair of its own, and negate those",
+    "other": "write the condition that should hold instead",
 }
 """The reason why a condition has no negative, and what to write instead, by the kind of the condition."""
 
 
 def negative(tree: Node) -> Node:
-    """The tree that holds where a tree does not. Raises ``ValueError`` where the language cannot write it."""
+    """Returns the negative of a tree. Raises ``ValueError`` where the language cannot express it."""
     result = negate(tree)
     if result is None:
         raise _no_negative(tree)
@@ -30,7 +30,7 @@ def negative(tree: Node) -> Node:
 
 
 def with_negatives_for_not(tree: Node) -> Node:
-    """The tree with the negative of its argument in the place of each ``not``. Raises ``ValueError`` as ``negative`` does."""
+    """Returns the tree with each ``not`` replaced by the negative of its argument. Raises ``ValueError`` as ``negative``."""
     result = without_not(tree)
     if result is None:
         raise _no_negative(tree)

@@ -1,6 +1,6 @@
-"""What ``F`` offers, as tables made from the schema: its fields, what keys are looked up in, and the comparisons of each field.
+"""The offer of ``F`` in tables made from the schema: its fields, its containers of keys, and the comparisons of each field.
 
-Owns the invariant that ``F`` offers what the schema knows and at least one of the run backends takes, and nothing else.
+Owns the invariant that ``F`` offers exactly the fields and comparisons of the schema that at least one backend of runs accepts.
 """
 
 from __future__ import annotations
@@ -19,34 +19,36 @@ SPELLINGS: dict[str, str] = {
 
 
 def offered(field: Field) -> list[str]:
-    """The comparisons a field takes: those that are attested, or likely by what is."""
-    taken = (Support.YES, Support.LIKELY)
-    return [operator for operator in SPELLINGS if support(operator, field.operators) in taken]
+    """Returns the comparisons that a field takes: those that are attested, or likely."""
+    accepted = (Support.YES, Support.LIKELY)
+    return [operator for operator in SPELLINGS if support(operator, field.operators) in accepted]
 
 
 def _whole(family: str) -> Field | None:
-    """The field that holds all of a family's pairs at once."""
+    """Returns the field that holds all pairs of a family."""
     stored = FAMILIES[family]["key"].stored
     return next((field for field in FIELDS.values() if not field.family and field.stored == stored), None)
 
 
 WHOLES: dict[str, Field | None] = {family: _whole(family) for family in FAMILIES}
-CONTAINERS: dict[str, str] = {(field.name if field else family): family for family, field in WHOLES.items()}
-"""What keys are looked up in, by name, and the family of pairs each is."""
+FAMILIES_BY_CONTAINER: dict[str, str] = {(field.name if field else family): family for family, field in WHOLES.items()}
+"""The family of pairs of each container of keys, by the name of the container."""
 
-GONE: dict[str, str] = {
+REMOVED_FIELDS: dict[str, str] = {
     refusal.field: f"{refusal.says}; {refusal.instead}"
     for refusal in REFUSALS
     if refusal.field and not refusal.operator and refusal.dialects >= RUNS
 }
-"""Fields that no backend of runs takes any more, and what is said of them."""
+"""Fields that no backend of runs accepts any more, with the message for each."""
 
 SINGLES: dict[str, Field] = {
-    name: field for name, field in FIELDS.items() if not field.family and name not in CONTAINERS and name not in GONE
+    name: field
+    for name, field in FIELDS.items()
+    if not field.family and name not in FAMILIES_BY_CONTAINER and name not in REMOVED_FIELDS
 }
 """The fields that hold one value."""
 
 
 def container_of(family: str) -> str:
-    """The name that the keys of a family are looked up in."""
-    return next(name for name, other in CONTAINERS.items() if other == family)
+    """Returns the name of the container in which the keys of a family are looked up."""
+    return next(name for name, held in FAMILIES_BY_CONTAINER.items() if held == family)

@@ -1,7 +1,7 @@
 # pyright: reportPrivateUsage=false
-"""What stands left of an operator: a field, or the value under a key.
+"""Operands of comparisons: a field, or the value under a key.
 
-Owns the invariant that what a field does not take is refused where it is written, with what to write instead.
+Owns the invariant that a comparison which a field does not take raises at once, with what to write instead.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from filterlang.syntax.printer import print_line, write_call
 
 _BRACKETS = 'put each comparison in brackets: (F.status == "error") & (F.latency > 10)'
 _INSTEAD = {"has": "has", "in": "in", "contains": "like", "notcontains": "notlike", "eq": "eq"}
-"""For each idea of the schema's table of what to ask instead, the comparison that comes nearest."""
+"""The comparison that is nearest to each suggestion of the schema's table ``INSTEAD``."""
 
 
-COMPARISONS: dict[str, dict[str, tuple[str, Writer]]] = {
+COMPARISON_WRITERS: dict[str, dict[str, tuple[str, Writer]]] = {
     field.name: {
         operator: (
             write_call(operator, (field.name, "")).removesuffix(")"),
@@ -35,16 +35,16 @@ COMPARISONS: dict[str, dict[str, tuple[str, Writer]]] = {
     }
     for field in FIELDS.values()
 }
-"""For each field and operator, how the comparison begins, and what writes its value."""
+"""For each field and operator, the beginning of the comparison, and the function that writes its value."""
 
 
 def unhashable(field: object) -> TypeError:
-    """Says why a field is no key of a dict: comparing two fields makes an expression, not a verdict."""
+    """Returns the error for hashing a field: comparing two fields makes an expression, not a bool."""
     return TypeError(f"{field!r} cannot be the key of a dict or a member of a set: write its name as a string")
 
 
 class Operand:
-    """A field, or the value under a key of a pair (``key`` is then the condition on the key, written)."""
+    """A field, or the value under a key of a pair (``key`` is then the text of the condition on the key)."""
 
     __slots__ = ("_comparisons", "_field", "_key")
 
@@ -54,7 +54,7 @@ class Operand:
     def __init__(self, field: Field, key: str = "") -> None:
         self._field = field
         self._key = key
-        self._comparisons = COMPARISONS[field.name]
+        self._comparisons = COMPARISON_WRITERS[field.name]
 
     def _compare(self, operator: str, value: object) -> Expression:
         comparison = self._comparisons.get(operator)
@@ -88,35 +88,35 @@ class Operand:
         return self._compare("lte", value)
 
     def is_(self, value: object, /) -> Expression:
-        """The same as ``==``, for those whose linter wants no ``== True``."""
+        """Returns the same as ``==``, for linters that do not allow ``== True``."""
         return self._compare("eq", value)
 
     def in_(self, value: object, /, *more: object) -> Expression:
-        """The value is one of these."""
+        """Returns the condition that the value is one of a list."""
         if more:
             raise TypeError(f"`{self._name()}` is compared with one list: write .in_([…])")
         return self._compare("in", value)
 
     def exists(self) -> Expression:
-        """Whether there is a value at all."""
+        """Returns the condition that there is a value."""
         return self._presence("present")
 
     def is_null(self) -> Expression:
-        """Whether there is no value. The language has no null: it becomes a condition on another field that tells."""
+        """Returns the condition that there is no value: the language has no null, so it is a condition on another field."""
         return self._presence("absent")
 
     def _presence(self, idea: str) -> Expression:
-        made = compose(idea, ResolvedName(self._field), ())
-        if made is None:
-            raise TypeError(f"the language cannot ask whether `{self._name()}` is there")
-        return atom(print_line(made))
+        condition = compose(idea, ResolvedName(self._field), ())
+        if condition is None:
+            raise TypeError(f"the language has no condition for whether `{self._name()}` has a value")
+        return atom(print_line(condition))
 
     def _name(self) -> str:
         return self._field.name
 
     def _refused(self, operator: str) -> TypeError:
         field = self._field
-        takes = [SPELLINGS[taken] for taken in offered(field)]
+        takes = [SPELLINGS[operator_name] for operator_name in offered(field)]
         if field.name in PRESENCE:
             takes += [".exists()", ".is_null()"]
         instead = SPELLINGS.get(_INSTEAD.get(INSTEAD.get((operator, field.operators), ""), ""))
@@ -124,40 +124,38 @@ class Operand:
         return TypeError(f"`{self._name()}` does not take {SPELLINGS[operator]}: {hint}")
 
     def __getattr__(self, name: str) -> NoReturn:
-        takes = ", ".join(SPELLINGS[taken] for taken in offered(self._field))
+        takes = ", ".join(SPELLINGS[operator] for operator in offered(self._field))
         raise AttributeError(f"`{self._name()}` has no {name[:60]}: it takes {takes}")
 
     def __contains__(self, value: object) -> NoReturn:
-        raise TypeError(f"`in` asks Python, not LangSmith: write .has(…) or .like(…) on `{self._name()}`")
+        raise TypeError(f"`in` runs in Python, not in LangSmith: write .has(…) or .like(…) on `{self._name()}`")
 
     def __getitem__(self, key: object) -> NoReturn:
-        raise TypeError(
-            f'`{self._name()}` has no keys: what lies one level down has one key with a dot, as in F.metadata["a.b"]'
-        )
+        raise TypeError(f'`{self._name()}` has no keys: a value one level down has one key with a dot, as in F.metadata["a.b"]')
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
         return _operand, (self._field.name,)
 
-    def _alone(self) -> TypeError:
+    def _incomplete(self) -> TypeError:
         return TypeError(f"`{self._name()}` by itself is not a condition: compare it, as in F.latency > 10; {_BRACKETS}")
 
     def __bool__(self) -> NoReturn:
-        raise self._alone()
+        raise self._incomplete()
 
     def __and__(self, other: object) -> NoReturn:
-        raise self._alone()
+        raise self._incomplete()
 
     def __rand__(self, other: object) -> NoReturn:
-        raise self._alone()
+        raise self._incomplete()
 
     def __or__(self, other: object) -> NoReturn:
-        raise self._alone()
+        raise self._incomplete()
 
     def __ror__(self, other: object) -> NoReturn:
-        raise self._alone()
+        raise self._incomplete()
 
     def __invert__(self) -> NoReturn:
-        raise self._alone()
+        raise self._incomplete()
 
     __iter__: ClassVar[None] = None
 
@@ -166,7 +164,7 @@ class Operand:
 
 
 def _method(operator: Operator) -> Callable[[Operand, object], Expression]:
-    """The method of an operand that writes a comparison with this operator."""
+    """Returns the method of an operand that writes a comparison with an operator."""
 
     def compare(self: Operand, value: object, /) -> Expression:
         return self._compare(operator.name, value)
@@ -183,5 +181,5 @@ for _operator in OPERATORS.values():
 
 
 def _operand(name: str) -> Operand:
-    """The operand of a field, by its name: how copies and pickles come back."""
+    """Returns the operand of a field by its name, to restore a pickle."""
     return Operand(FIELDS[name])

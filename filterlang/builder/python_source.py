@@ -1,6 +1,6 @@
-"""From a tree to the Python that builds it.
+"""Writes the Python that builds a tree.
 
-Owns the invariant that the source, evaluated with the names of ``NAMES``, gives the expression it was made from.
+Owns the invariant that the source, evaluated with the names in ``NAMES``, gives the expression of the tree.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, List, Name, Node, String, fold
 
 NAMES = ("UTC", "Decimal", "F", "datetime", "from_text")
-"""The names that a source can use, from datetime, decimal and filterlang."""
+"""The names that the source can use, from datetime, decimal and filterlang."""
 
 _INDENT = "    "
 
 
 class _Kind(Enum):
-    """What a piece of source is, for the brackets it needs."""
+    """The kind of a piece of source, which decides whether it needs brackets; its value is the operator."""
 
     CALL = ""
     COMPARISON = "=="
@@ -35,18 +35,18 @@ class _Kind(Enum):
 
 
 _Rope = str | tuple["_Rope", ...]
-"""A text in pieces, which are only put together at the end: a deep tree costs no more a level than a flat one."""
+"""A text in pieces, which are joined once at the end, so that the cost is linear in a deep tree too."""
 
 _Piece = tuple[_Rope, _Kind]
 
 
 def source(tree: Node) -> str:
-    """The Python expression for a tree, on one line."""
+    """Returns the Python expression for a tree, on one line."""
     return _together(fold(tree, _piece)[0])
 
 
 def source_lines(tree: Node, width: int) -> str:
-    """The Python expression for a tree; where it does not fit ``width`` columns, its operands on lines of their own."""
+    """Returns the Python expression for a tree; where it is wider than ``width``, with each operand on its own line."""
     rope, kind = fold(tree, _piece)
     line = _together(rope)
     if len(line) <= width or kind not in (_Kind.AND, _Kind.OR) or not isinstance(tree, Call):
@@ -87,7 +87,7 @@ def _piece(node: Node, parts: list[_Piece]) -> _Piece:
 
 
 def _half_pair(node: Call) -> list[bool]:
-    """Which conditions of an ``and`` would be read as one pair with another of them."""
+    """Returns for each condition of an ``and`` whether it would be read as one pair with another of them."""
     families = [field.family if (field := pair_field(part)) else "" for part in node.arguments]
     return [bool(family) and families.count(family) > 1 for family in families]
 
@@ -98,12 +98,12 @@ def _bracketed(piece: _Piece, outer: _Kind) -> _Rope:
 
 
 def _quoted(node: Node) -> _Piece:
-    """What the builder has no words for, as a text."""
+    """Returns a node that the builder cannot express, as a call of ``from_text``."""
     return f"from_text({_text(print_line(node))})", _Kind.CALL
 
 
 def _leaf(node: Call) -> _Piece | None:
-    """A comparison on its own, or a search."""
+    """Returns a comparison outside a pair, or a search; None where the builder cannot express it."""
     if node.operator == "search" and len(node.arguments) == 1 and isinstance(node.arguments[0], String):
         text = node.arguments[0].value
         return (f"F.search({_text(text)})", _Kind.CALL) if text.strip() else None
@@ -125,21 +125,23 @@ def _leaf(node: Call) -> _Piece | None:
 
 
 def _pair(node: Call) -> _Piece | None:
-    """A condition on a key and one on its value."""
+    """Returns a condition on a key and one on its value; None where they are not a pair."""
     if len(node.arguments) != 2:
         return None
     key, value = node.arguments
-    one, other = pair_field(key), pair_field(value)
-    if one is None or other is None or one.family != other.family or one.role != "key" or other.role == "key":
+    key_field, value_field = pair_field(key), pair_field(value)
+    if key_field is None or value_field is None or key_field.family != value_field.family:
+        return None
+    if key_field.role != "key" or value_field.role == "key":
         return None
     subject = _under(key) if isinstance(key, Call) else None
     if subject is None or not isinstance(value, Call) or len(value.arguments) != 2:
         return None
-    return _compared(subject + _part(other), other, value)
+    return _compared(subject + _part(value_field), value_field, value)
 
 
 def _under(key: Node) -> str | None:
-    """The Python for what a condition on a key looks up."""
+    """Returns the Python that looks up the key of a condition; None where the builder cannot express it."""
     field = _field(key)
     if field is None or not isinstance(key, Call) or len(key.arguments) != 2:
         return None
@@ -152,7 +154,7 @@ def _under(key: Node) -> str | None:
 
 
 def _compared(subject: str, field: Field, node: Call) -> _Piece | None:
-    """A comparison, if the builder would write just this one."""
+    """Returns a comparison; None where the builder would write another one."""
     operator, value = node.operator, node.arguments[1]
     if operator not in offered(field):
         return None
@@ -161,15 +163,16 @@ def _compared(subject: str, field: Field, node: Call) -> _Piece | None:
         return None
     values = tuple(value_of(field, item) for item in items)
     try:
-        if any(literal(field, one, operator) != print_line(item) for one, item in zip(values, items, strict=True)):
-            return None
+        literals = [literal(field, python_value, operator) for python_value in values]
     except (TypeError, ValueError):
         return None
-    spelled = _value(values if operator == "in" else values[0])
+    if literals != list(map(print_line, items)):
+        return None
+    written = _value(values if operator == "in" else values[0])
     sign = ".is_(…)" if operator == "eq" and isinstance(values[0], bool) else SPELLINGS[operator]
     if sign.startswith("."):
-        return f"{subject}{sign.replace('…', spelled)}", _Kind.CALL
-    return f"{subject} {sign} {spelled}", _Kind.COMPARISON
+        return f"{subject}{sign.replace('…', written)}", _Kind.CALL
+    return f"{subject} {sign} {written}", _Kind.COMPARISON
 
 
 def _field(node: Node) -> Field | None:
@@ -178,12 +181,12 @@ def _field(node: Node) -> Field | None:
 
 
 def _part(field: Field) -> str:
-    """What follows the key: feedback has a score and a value, the others have a value alone."""
+    """Returns the attribute after the key: feedback has a score and a value, the others have only a value."""
     return f".{field.role}" if "score" in FAMILIES[field.family] else ""
 
 
 def _value(value: Value) -> str:
-    """A Python value as source."""
+    """Returns a Python value as source."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, str):
@@ -199,6 +202,6 @@ def _value(value: Value) -> str:
 
 
 def _text(text: str) -> str:
-    """A text as source, between double quotes where that needs no more escapes."""
+    """Returns a text as source, in double quotes where that needs no more escapes."""
     written = repr(text)
     return f'"{written[1:-1]}"' if written[0] == "'" and '"' not in written else written

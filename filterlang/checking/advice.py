@@ -1,6 +1,6 @@
-"""What to write where no fix can be made: advice for the help of a finding.
+"""Advice for the help of a finding that has no fix: the nearest condition, or that there is no such condition.
 
-Owns the invariant that an idea the language cannot say is answered with what it can say, or with the fact that it cannot.
+Owns the invariant that every idea that the language cannot express has its advice.
 """
 
 import re
@@ -31,12 +31,12 @@ _WRITTEN = {
     "notbetween": "or(lt(field, low), gt(field, high))",
     "search": 'search("text")',
 }
-"""How the language says what it has no operator for."""
+"""The conditions that express ideas for which the language has no operator."""
 
 
-def unsayable(idea: str, reference: ResolvedName | None) -> str:
-    """What to write where an idea cannot be asked of a reference."""
-    field = reference.field if reference else None
+def unsayable(idea: str, name: ResolvedName | None) -> str:
+    """Returns what to write where an idea cannot be expressed about a name."""
+    field = name.field if name else None
     if idea in ("regex", "notregex"):
         return NO_REGEX
     if idea in ("present", "absent"):
@@ -47,20 +47,20 @@ def unsayable(idea: str, reference: ResolvedName | None) -> str:
 
 
 def refusing(field: Field, taken: str) -> str:
-    """What a field takes where it refuses an operator."""
+    """Returns which operators a field takes, for a finding about one that it refuses."""
     return f"it takes {taken}; {WHOLE_IDS}" if field.type is Type.UUID else f"it takes {taken}"
 
 
 def thread_presence(idea: str) -> Node:
-    """Whether a run is in a thread: no field tells, but the keys of its metadata do."""
+    """Returns the condition that a run is, or is not, in a thread: the keys of its metadata show it, no field does."""
     key, values = FAMILIES[CUSTOM]["key"], tuple(map(String, THREAD_KEYS))
-    asked = compose("in" if idea == "present" else "notin", ResolvedName(key), values)
-    assert asked is not None
-    return asked
+    tree = compose("in" if idea == "present" else "notin", ResolvedName(key), values)
+    assert tree is not None
+    return tree
 
 
 def absence(field: Field) -> str:
-    """How to ask for runs without a value of a field, or that there is no way to."""
+    """Returns how to select runs without a value of a field, or says that there is no condition for it."""
     key = FAMILIES[field.family]["key"].name if field.family else ""
     if key and "score" not in FAMILIES[field.family]:
         return f"to select runs without a key, write neq({key}, key)"
@@ -70,7 +70,7 @@ def absence(field: Field) -> str:
 
 
 def case_lost(operator: str, values: Values) -> str:
-    """What an operator that ignores case loses: the language has none."""
+    """Returns what is lost of an operator that ignores case: every operator of the language respects it."""
     return (
         CASE
         if ignores_case(operator) and any(isinstance(value, String) and _LETTER.search(value.value) for value in values)
@@ -78,18 +78,18 @@ def case_lost(operator: str, values: Values) -> str:
     )
 
 
-def from_regex(idea: str, reference: ResolvedName | None, values: Values) -> Node | None:
-    """The filter for a plain regular expression: literal text, anchors, ``.`` and ``.*``."""
+def from_regex(idea: str, name: ResolvedName | None, values: Values) -> Node | None:
+    """Returns the filter for a regular expression of literal text, anchors, ``.`` and ``.*``; None for any other."""
     text = values[0].value if len(values) == 1 and isinstance(values[0], String) else ""
     match = _PLAIN_REGEX.fullmatch(text)
-    if match is None or reference is None or not match["body"]:
+    if match is None or name is None or not match["body"]:
         return None
     pieces = [_PIECES.get(piece) or escape_pattern(piece[-1]) for piece in _PIECE.findall(match["body"])]
     pattern = ("" if match["start"] else "%") + "".join(pieces) + ("" if match["end"] else "%")
-    field = reference.value_field(values[0]) if reference.family else reference.field
-    if field is None or field.type not in (Type.STRING, Type.SCALAR) or compose("contains", reference, (String("x"),)) is None:
+    field = name.value_field(values[0]) if name.family else name.field
+    if field is None or field.type not in (Type.STRING, Type.SCALAR) or compose("contains", name, (String("x"),)) is None:
         return None
-    return compose("like" if idea == "regex" else "notlike", reference, (String(re.sub("%{2,}", "%", pattern)),))
+    return compose("like" if idea == "regex" else "notlike", name, (String(re.sub("%{2,}", "%", pattern)),))
 
 
 _LETTER = re.compile(r"[^\W\d_]")

@@ -3,11 +3,11 @@
 Owns the invariant that a filter is checked once for a dialect: everything else reads the analysis.
 """
 
-from filterlang.checking.conditions import check_condition
+from filterlang.checking.condition_checks import check_condition
 from filterlang.rules.context import Context
-from filterlang.rules.files import checks
+from filterlang.rules.rule_files import checks
 from filterlang.schema.dialects import DIALECTS
-from filterlang.semantics.analysis import Analysis
+from filterlang.semantics.analysed_filter import Analysis
 from filterlang.syntax.parser import Parsed
 
 

@@ -2,7 +2,7 @@
 
 from filterlang.rules.context import Context, Suggestion
 from filterlang.rules.names_and_types import RARE_ESCAPE
-from filterlang.schema.evidence import NO_EVIDENCE
+from filterlang.schema.citations import NO_EVIDENCE
 from filterlang.semantics.placeholders import is_placeholder
 from filterlang.syntax.strings import has_rare_escape
 from filterlang.syntax.tree import String

@@ -99,7 +99,7 @@ def _show_table(records: Iterator[Mapping[str, Any]], export: RemoteExport) -> i
 
 def _latest_start(export: RemoteExport, session: RemoteSession) -> str:
     """Returns the start of the latest run of the projects, to explain an empty result; empty where it is not known."""
-    from filterlang.client.errors import ClientError
+    from filterlang.client.request_errors import ClientError
 
     names = ("project_name", "project_id", "api")
     arguments = {name: export.arguments[name] for name in names} | {"limit": 1, "select": ["start_time"], "windows": 1}

@@ -98,7 +98,7 @@ class Version(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from filterlang import __version__
+        from filterlang.text.version import __version__
 
         print(f"filterlang {__version__}")
         parser.exit()

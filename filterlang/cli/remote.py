@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from filterlang.client import Validation
     from filterlang.client.argument_messages import ArgumentMessage, Spelling
-    from filterlang.client.errors import ClientError
+    from filterlang.client.request_errors import ClientError
     from filterlang.client.listing import Listing
     from filterlang.evaluate.run import Run
     from filterlang.findings.diagnostic import Diagnostic
@@ -85,7 +85,7 @@ class RemoteSession:
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
-        from filterlang.client.errors import AuthError, ClientError, FilterRefused
+        from filterlang.client.request_errors import AuthError, ClientError, FilterRefused
         from filterlang.findings.errors import FilterError
 
         self._log.removeHandler(self._retry_printer)
@@ -152,7 +152,7 @@ class RemoteSession:
     def validate(self, text: str) -> RemoteVerdict:
         """Returns the server's verdict on a filter. A refused request is a verdict, too."""
         from filterlang.client import validation
-        from filterlang.client.errors import FilterRefused
+        from filterlang.client.request_errors import FilterRefused
 
         try:
             result = self._runner.run(self._client.validate_remote(text))
@@ -190,7 +190,7 @@ class RemoteVerdict:
 def _text(error: ClientError | ValueError) -> str:
     """Returns the message of an error, with options in place of arguments."""
     from filterlang.client.argument_messages import ArgumentError
-    from filterlang.client.errors import ClientError
+    from filterlang.client.request_errors import ClientError
 
     if isinstance(error, ClientError):
         return error.text(_spelling())

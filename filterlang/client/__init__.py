@@ -4,7 +4,7 @@ Owns the invariant that nothing outside this package imports httpx, and that no 
 """
 
 from filterlang.client.async_client import AsyncClient, AsyncRuns
-from filterlang.client.errors import AuthError, ClientError, NotFound, RateLimited
+from filterlang.client.request_errors import AuthError, ClientError, NotFound, RateLimited
 from filterlang.client.listing import QueryWarning
 from filterlang.client.sync_client import Client, SyncRuns
 from filterlang.client.validation import Validation

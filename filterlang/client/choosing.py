@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from filterlang.client.argument_messages import ArgumentError
 from filterlang.client.arguments import Arguments
-from filterlang.client.errors import ClientError, NoAPI
+from filterlang.client.request_errors import ClientError, NoAPI
 from filterlang.client.server import Server
 from filterlang.client.v1 import V1
 from filterlang.client.v2 import V2

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.arguments import Arguments, argument_warnings
 from filterlang.client.choosing import Backends, choose, named_backend
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 from filterlang.client.projects import ProjectLookup
 from filterlang.client.querying import BackendQuery, started_between
 from filterlang.client.server import Server

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any
 
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic_core import from_json
 
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 from filterlang.client.server import Server
 from filterlang.text.display import clip
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from filterlang.client.arguments import EARLIEST, Arguments
 from filterlang.client.earliest_first import EarliestFirst
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 from filterlang.client.joining import JoinedQueries
 from filterlang.client.paging import Pages
 from filterlang.client.server import Server

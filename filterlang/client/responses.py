@@ -12,8 +12,8 @@ import httpx
 
 from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.bodies import Damaged, Unusable, content_type, is_json, is_page, read
-from filterlang.client.errors import ERRORS, ClientError, FilterRefused, NoAPI, server_message
-from filterlang.client.refusals import located
+from filterlang.client.request_errors import ERRORS, ClientError, FilterRefused, NoAPI, server_message
+from filterlang.client.server_refusals import located
 from filterlang.client.retries import Retry, retriable, retry_after
 from filterlang.client.settings import Settings, api_beside
 from filterlang.text.display import clip

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import tenacity
 
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 
 RETRIED = frozenset({408, 425, 429})
 """The statuses that are worth another request, beside every 5xx but those of ``FINAL``."""

@@ -16,7 +16,7 @@ import tenacity
 
 from filterlang.client.bodies import ACCEPTED
 from filterlang.client.cancellation import Exchange
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 from filterlang.client.limits import Limiter, is_loopback, tier
 from filterlang.client.responses import ResponseReader, from_json
 from filterlang.client.retries import LONGEST, Budget, Retry, wait

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple, Protocol
 
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 from filterlang.client.paging import cancel_and_wait
 from filterlang.evaluate.run import Run
 

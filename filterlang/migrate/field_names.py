@@ -39,7 +39,7 @@ def rename_fields(filter: FilterLike, names: Mapping[str, str]) -> Migration:
         if new not in FIELDS:
             raise ValueError(f"there is no field {new!r} to rename {old!r} to: {_advice(new)}")
     before = well_formed(filter)
-    renaming = _Renaming(names)
+    renaming = _FieldRenaming(names)
     tree: Node = renaming.visit(before.tree)
     earlier = sound_findings(before, excused=renaming.touched)
     no_longer_fits = _misfits(before, parse(print_line(tree)), earlier) if renaming.changes else ()
@@ -53,7 +53,7 @@ def _advice(name: str) -> str:
     return f"did you mean {close[0]!r}?" if close else "`filterlang explain` lists the fields"
 
 
-class _Renaming(NodeTransformer):
+class _FieldRenaming(NodeTransformer):
     """The state of one renaming: its changes, where each field first stands, and the offsets in the comparisons it touched."""
 
     def __init__(self, names: Mapping[str, str]) -> None:

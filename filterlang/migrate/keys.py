@@ -33,12 +33,12 @@ def rename_keys(filter: FilterLike, family: Family, names: Mapping[str, str]) ->
         raise ValueError(f"there are no pairs of {family!r}: choose one of {', '.join(FAMILIES)}")
     before = well_formed(filter)
     sound_findings(before)
-    renaming = _Renaming(FAMILIES[family]["key"], names)
+    renaming = _KeyRenaming(FAMILIES[family]["key"], names)
     tree: Node = renaming.visit(before.tree)
     return migrated(before, tree, [*renaming.changes, *merged(renaming.present, names), *renaming.below()])
 
 
-class _Renaming(NodeTransformer):
+class _KeyRenaming(NodeTransformer):
     """The state of one renaming: its changes so far, and where each key first stands."""
 
     def __init__(self, key: Field, names: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""What a fix loses: why a filter that comes near another is only a guess at it, in words for its help.
+"""Losses: the reasons why a fix may select other runs than were meant, as sentences for the help of its finding.
 
 Owns the invariant that a safe fix means the same and rests only on documented behaviour.
 """
@@ -26,7 +26,10 @@ JOINS = "this joins the conditions beside it to one pair"
 
 
 def undocumented(written: Node, before: Node | None) -> str:
-    """Why it is not known whether LangSmith reads ``written`` as meant; empty where it is, or where ``before`` is no better."""
+    """Returns why it is not known whether LangSmith reads ``written`` as meant.
+
+    The text is empty where that is known, or where the same doubt is about ``before``, the tree that is replaced.
+    """
     kept = frozenset(map(id, before.children)) if before is not None else frozenset[int]()
     doubts = _doubts(written, kept)
     known = _doubts(before) if before is not None and doubts else {}
@@ -34,7 +37,7 @@ def undocumented(written: Node, before: Node | None) -> str:
 
 
 def _doubts(tree: Node, kept: frozenset[int] = frozenset()) -> dict[str, None]:
-    """The doubts about the comparisons of a tree, in order of place; not about the nodes with these ids, which were kept."""
+    """The doubts about the comparisons of a tree, in order of place, except those about kept nodes, which are given by id."""
     doubts: dict[str, None] = {}
     pending = [tree]
     while pending:

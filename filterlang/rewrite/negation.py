@@ -1,7 +1,7 @@
-"""Taking ``not`` out: the filters of runs have none, so a negation is pushed down to where an operator has a negative.
+"""Removing ``not``: filters of runs have no such operator, so a negation is pushed down to operators that have a negative.
 
-Owns the invariant that, of the runs that have the values asked for, and one of each, the negated filter matches exactly those
-that the filter does not; where the language has no words for that, there is None.
+Owns the invariant that, of the runs with exactly one value for each field and key of a filter, the negated filter selects
+exactly those that the filter does not select; where the language cannot express that, the result is None.
 """
 
 from filterlang.schema.operators import LOGICAL, OPERATORS, ORDERING
@@ -14,39 +14,39 @@ from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A filter, and why it only comes near what it stands for; an empty text where it means the same."""
+class Rewritten:
+    """A rewritten filter, and how its meaning differs from the one wanted; ``lost`` is empty where it does not differ."""
 
     tree: Node
     lost: str = ""
 
 
-Signs = tuple[Said | None, Said | None]
+Signs = tuple[Rewritten | None, Rewritten | None]
 
 
-def negation(tree: Node) -> Said | None:
-    """The filter for the runs that ``tree`` leaves out, and what it loses; None where the language has no words for it."""
+def negation(tree: Node) -> Rewritten | None:
+    """Returns the filter for the runs that ``tree`` does not select, and what it loses; None where there is no such filter."""
     return fold(tree, _signs)[1]
 
 
 def negate(tree: Node) -> Node | None:
-    """The filter for the runs that ``tree`` leaves out; None where the language has no words for it."""
+    """Returns the filter for the runs that ``tree`` does not select; None where there is no such filter."""
     negative = negation(tree)
     return negative.tree if negative else None
 
 
 def without_not(tree: Node) -> Node | None:
-    """The filter with every ``not`` pushed down; None where the language has no words for that."""
+    """Returns the filter with every ``not`` pushed down; None where there is no such filter."""
     positive = fold(tree, _signs)[0]
     return positive.tree if positive else None
 
 
 def unsayable(tree: Node) -> Node:
-    """The first part of a filter that has no negative; the whole where every part has one."""
+    """Returns the first part of a filter that cannot be negated; the whole filter where every part can be."""
     pending = [tree]
     while pending:
         node = pending.pop()
-        joined = isinstance(node, Call) and node.operator in LOGICAL and not _speaks_of_pair(node)
+        joined = isinstance(node, Call) and node.operator in LOGICAL and not _is_pair(node)
         if joined and node.children:
             pending.extend(reversed(node.children))
         elif negate(node) is None:
@@ -55,35 +55,36 @@ def unsayable(tree: Node) -> Node:
 
 
 def _signs(node: Node, parts: list[Signs]) -> Signs:
-    """A condition as it is, and negated."""
+    """The condition as it is, and its negation."""
     if not isinstance(node, Call):
-        return Said(node), None
+        return Rewritten(node), None
     if node.operator == "not":
         return (parts[0][1], parts[0][0]) if len(parts) == 1 else (None, None)
     if node.operator not in LOGICAL:
-        return Said(node), _negate_comparison(node)
-    positive = _join([same for same, _ in parts], node.operator)
-    if node.operator == "and" and _speaks_of_pair(node):
+        return Rewritten(node), _negate_comparison(node)
+    positive = _join([positive for positive, _ in parts], node.operator)
+    if node.operator == "and" and _is_pair(node):
         return positive, _negate_pair(node)
-    return positive, _alone(_join([other for _, other in parts], "or" if node.operator == "and" else "and"))
+    return positive, _unwrapped(_join([negative for _, negative in parts], "or" if node.operator == "and" else "and"))
 
 
-def _join(parts: list[Said | None], operator: str) -> Said | None:
+def _join(parts: list[Rewritten | None], operator: str) -> Rewritten | None:
     """The parts under one operator; None where one of them is missing."""
-    said = [part for part in parts if part is not None]
-    if len(said) < len(parts):
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
         return None
-    lost = next((part.lost for part in said if part.lost), "")
-    return Said(Call(operator, tuple(part.tree for part in said)), lost)
+    lost = next((part.lost for part in known if part.lost), "")
+    return Rewritten(Call(operator, tuple(part.tree for part in known)), lost)
 
 
-def _alone(said: Said | None) -> Said | None:
-    """A join of one part is that part."""
-    single = said is not None and len(said.tree.children) == 1
-    return Said(said.tree.children[0], said.lost) if said is not None and single else said
+def _unwrapped(joined: Rewritten | None) -> Rewritten | None:
+    """The only part of a join; the join itself where it has several."""
+    if joined is None or len(joined.tree.children) != 1:
+        return joined
+    return Rewritten(joined.tree.children[0], joined.lost)
 
 
-def _negate_comparison(node: Call) -> Said | None:
+def _negate_comparison(node: Call) -> Rewritten | None:
     operator = OPERATORS.get(node.operator)
     reference = resolve(node.arguments[0]) if node.arguments else None
     if operator is None or reference is None:
@@ -94,26 +95,28 @@ def _negate_comparison(node: Call) -> Said | None:
         return None
     value = node.arguments[-1]
     if node.operator == "eq" and isinstance(value, Boolean) and reference.field is not None and reference.exact:
-        return Said(Call("eq", (*node.arguments[:-1], Boolean(not value.value))))
+        return Rewritten(Call("eq", (*node.arguments[:-1], Boolean(not value.value))))
     if operator.negated and reference.exact:
-        return Said(Call(operator.negated, node.arguments), _lost(node.operator))
+        return Rewritten(Call(operator.negated, node.arguments), _lost(node.operator))
     idea = "absent" if operator.kind == "presence" else "notin" if node.operator == "in" else ""
     negative = compose(idea, reference, node.arguments[1:]) if idea else None
-    return Said(negative) if negative else None
+    return Rewritten(negative) if negative else None
 
 
 def _lost(operator: str) -> str:
-    """What the opposite of an operator loses: a value that is missing is neither more nor less than another."""
+    """What the opposite of an operator loses: a missing value is neither more nor less than another."""
     return NO_VALUE if operator in ORDERING else ""
 
 
-def _negate_pair(node: Call) -> Said | None:
-    """Not a pair of key k and value v: no key k, or key k with another value."""
+def _negate_pair(node: Call) -> Rewritten | None:
+    """The negation of a pair of key k and value v: no key k, or key k with another value."""
     if len(node.arguments) != 2:
         return None
     key, value = node.arguments
-    one, other = pair_field(key), pair_field(value)
-    if one is None or other is None or one.family != other.family or not one.role == "key" != other.role:
+    key_field, value_field = pair_field(key), pair_field(value)
+    if key_field is None or value_field is None or key_field.family != value_field.family:
+        return None
+    if key_field.role != "key" or value_field.role == "key":
         return None
     if not (isinstance(key, Call) and isinstance(value, Call)) or len(key.arguments) != 2 or len(value.arguments) != 2:
         return None
@@ -121,12 +124,12 @@ def _negate_pair(node: Call) -> Said | None:
     negatives = _negate_value(value)
     if not keys or not negatives:
         return None
-    without = [Call("or", (Call("neq", one.arguments), Call("and", (one, *negatives)))) for one in keys]
-    return Said(without[0] if len(without) == 1 else Call("and", tuple(without)), _lost(value.operator) or SEVERAL_VALUES)
+    without = [Call("or", (Call("neq", each.arguments), Call("and", (each, *negatives)))) for each in keys]
+    return Rewritten(without[0] if len(without) == 1 else Call("and", tuple(without)), _lost(value.operator) or SEVERAL_VALUES)
 
 
 def _each_key(key: Call) -> list[Call]:
-    """A condition on one key for each key that is asked for by name."""
+    """The condition on each of the keys that a condition names."""
     subject, value = key.arguments
     if key.operator == "eq":
         return [key]
@@ -134,7 +137,7 @@ def _each_key(key: Call) -> list[Call]:
 
 
 def _negate_value(value: Call) -> list[Call]:
-    """The conditions that hold together where one on a value does not; none where there are no words."""
+    """The conditions that together negate a condition on a value; none where the language cannot express that."""
     subject, compared = value.arguments
     if value.operator == "in" and isinstance(compared, List):
         return [Call("neq", (subject, item)) for item in compared.items]
@@ -143,7 +146,7 @@ def _negate_value(value: Call) -> list[Call]:
     return [Call(negative, value.arguments)] if negative else []
 
 
-def _speaks_of_pair(node: Call) -> bool:
-    """Whether two conditions of an ``and`` are read as one pair."""
+def _is_pair(node: Call) -> bool:
+    """Whether two conditions of an ``and`` are read as the key and the value of one pair."""
     families = [field.family for part in node.arguments if (field := pair_field(part)) is not None]
     return len(set(families)) < len(families)

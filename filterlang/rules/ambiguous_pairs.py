@@ -7,7 +7,7 @@ from itertools import pairwise
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
-from filterlang.schema.evidence import NESTED_PAIRS
+from filterlang.schema.citations import NESTED_PAIRS
 from filterlang.semantics.pairs import groups
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Node, Origin

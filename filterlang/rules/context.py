@@ -19,7 +19,7 @@ from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 from filterlang.text.display import clip
 from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
-from filterlang.text.source import Span
+from filterlang.text.source import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from filterlang.findings.evidence import Evidence
     from filterlang.findings.rule import Rule
     from filterlang.schema.types import Refusal
-    from filterlang.semantics.analysis import Analysis
+    from filterlang.semantics.analysed_filter import Analysis
 
 _SHOWN = 300  # characters of a suggested filter that a help text shows
 
@@ -61,8 +61,8 @@ class Context:
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
-        self.source = analysis.source
-        self.backends = analysis.backends
+        self.source: Source = analysis.source
+        self.backends: frozenset[str] = analysis.backends
         self.findings: list[Finding] = []
         self._about: dict[int, list[Finding]] = {}  # by the id of a node, which the tree or a finding keeps alive
         self._suggestions: dict[Finding, Suggestion] = {}

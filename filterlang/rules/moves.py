@@ -11,7 +11,7 @@ from filterlang.findings.evidence import Evidence, Grade
 from filterlang.findings.rule import Bad, Good, Move, Phase, Rule
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, NULL
-from filterlang.schema.evidence import KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
+from filterlang.schema.citations import KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import is_uuid

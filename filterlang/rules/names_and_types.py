@@ -2,7 +2,7 @@
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
-from filterlang.schema.evidence import (
+from filterlang.schema.citations import (
     ANCESTOR, DATASETS, DOUBTED, ENUMS, NO_EVIDENCE, NOT_ACCEPTED, ONE_LEVEL, RFC3339, TQS, UNKNOWN_NAME,
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filterlang.schema.evidence import MIGRATION
+from filterlang.schema.citations import MIGRATION
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.dialects import OR_ACROSS
 

@@ -2,7 +2,7 @@
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
-from filterlang.schema.evidence import (
+from filterlang.schema.citations import (
     DATASETS, EXISTS_DROPPED, GONE, INTERRUPTED, LIVE_0930, LIVE_TAGS, NO_EVIDENCE, NULL_INFERRED, NULL_REFUSED, SEARCH_ARITY,
     SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip

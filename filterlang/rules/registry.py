@@ -1,7 +1,7 @@
 """The registry: every rule there is, by code and by slug."""
 
 from filterlang.findings.rule import Rule
-from filterlang.rules.files import rules
+from filterlang.rules.rule_files import rules
 from filterlang.rules.moves import RULES as MOVES
 from filterlang.rules.names_and_types import RULES as NAMES_AND_TYPES
 from filterlang.rules.refusals import RULES as REFUSALS

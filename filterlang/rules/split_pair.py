@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.context import Suggestion
-from filterlang.schema.evidence import NESTED_PAIRS
+from filterlang.schema.citations import NESTED_PAIRS
 from filterlang.schema.fields import FAMILIES
 from filterlang.syntax.tree import Call, List, Name, Node, String
 

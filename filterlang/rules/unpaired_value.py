@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filterlang.findings.rule import Bad, Good, Phase, Rule
-from filterlang.schema.evidence import NESTED_PAIRS
+from filterlang.schema.citations import NESTED_PAIRS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ RULE = Rule(
 
 
 def check(context: Context) -> None:
-    """Reports values whose key does not stand in the same ``and``, but for those that FL303 reports with their key."""
+    """Reports values whose key is not in the same ``and``; those of split pairs are reported with their key."""
     analysis = context.analysis
     if not analysis.families:
         return

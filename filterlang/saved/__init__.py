@@ -4,10 +4,10 @@ from filterlang.saved.problems import FileProblem as FileProblem, SavedQueryErro
 from filterlang.saved.filter import Filter as Filter
 from filterlang.saved.models import (
     AlertRule as AlertRule,
-    Finding as Finding,
+    FilterFinding as FilterFinding,
     RunRule as RunRule,
     SavedModel as SavedModel,
     SavedQuery as SavedQuery,
 )
 
-__all__ = ["AlertRule", "FileProblem", "Filter", "Finding", "RunRule", "SavedModel", "SavedQuery", "SavedQueryError"]
+__all__ = ["AlertRule", "FileProblem", "Filter", "FilterFinding", "RunRule", "SavedModel", "SavedQuery", "SavedQueryError"]

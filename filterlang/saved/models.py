@@ -32,7 +32,7 @@ from filterlang.text.source import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FilterFinding:
     """A warning or a note about one filter of a query or rule: the field, the diagnostic, and the filter's text."""
 
     field: str
@@ -68,10 +68,12 @@ class SavedModel(BaseModel):
         """
         return load_models(cls, path, cls.wrapper)
 
-    def lint(self) -> list[Finding]:
+    def lint(self) -> list[FilterFinding]:
         """Returns the warnings and notes of all filters, in the order of the fields and then of place."""
         return [
-            Finding(field, diagnostic, str(filter)) for field, filter in self._filters() for diagnostic in filter.diagnostics
+            FilterFinding(field, diagnostic, str(filter))
+            for field, filter in self._filters()
+            for diagnostic in filter.diagnostics
         ]
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:

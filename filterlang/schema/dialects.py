@@ -5,7 +5,7 @@
 """
 
 from filterlang.findings.evidence import Evidence
-from filterlang.schema.evidence import (
+from filterlang.schema.citations import (
     CHANGELOG, DATASETS, EXISTS_DROPPED, GONE, LIVE_0930, LIVE_TAGS, MIGRATION, MIGRATION_TOOL, NO_EVIDENCE, NULL_REFUSED,
     OPENAPI, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, SEARCH_ARITY, SEARCH_BAR, TOKENS_V2,
 )  # fmt: skip

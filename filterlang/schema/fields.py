@@ -4,7 +4,7 @@ A field that runs store has a row in ``run_schema`` as well, which says how tabl
 """
 
 from filterlang.findings.evidence import Evidence
-from filterlang.schema.evidence import (
+from filterlang.schema.citations import (
     ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
     TOKENS_V2, TQS, UI_COPY, UI_DOC, UI_URL,
 )  # fmt: skip

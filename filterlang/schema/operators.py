@@ -1,6 +1,6 @@
 """The operators, with everything that is known of each, and the fields that are known to take them."""
 
-from filterlang.schema.evidence import DATASETS, LIKE_TESTED, LIVE_0930, TQS
+from filterlang.schema.citations import DATASETS, LIKE_TESTED, LIVE_0930, TQS
 from filterlang.schema.types import Operator, Support, Takes
 
 OPERATORS: dict[str, Operator] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from filterlang.findings.evidence import Evidence
-from filterlang.schema.evidence import (
+from filterlang.schema.citations import (
     CLI_APPLY, CLI_FLAGS, MCP, OPENAPI, SDK_AI_SEARCH, SDK_CALLS, SDK_CHARTS, SDK_RULES, SDK_SESSIONS, SDK_THREADS, TERRAFORM,
     TERRAFORM_OTHERS, UI_URL,
 )  # fmt: skip

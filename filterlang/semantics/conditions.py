@@ -31,10 +31,10 @@ class Condition:
     __slots__ = ("negated", "node", "pair", "parts", "subject")
 
     def __init__(self, node: Call, subject: ResolvedName | None, pair: Field | None, *, negated: bool) -> None:
-        self.node = node
-        self.subject = subject
-        self.pair = pair
-        self.negated = negated
+        self.node: Call = node
+        self.subject: ResolvedName | None = subject
+        self.pair: Field | None = pair
+        self.negated: bool = negated
         self.parts: list[Condition] = []
 
     @property

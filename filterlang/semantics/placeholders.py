@@ -1,6 +1,6 @@
-"""FL601: a value that as a whole is a template's placeholder, which nobody filled in.
+"""Recognising placeholders of templates: values that were never filled in.
 
-Owns the invariant that a text with anything beside the placeholder is a value: people do filter for braces and dollars.
+Owns the invariant that a text with anything beside a placeholder is a value, since people do filter for braces and dollars.
 """
 
 import re
@@ -21,19 +21,19 @@ _PLACEHOLDER = r"""
     | your [_-] [a-z0-9_-]{1,80}                                    # your-project-id
     | (?: CHANGE | REPLACE ) [_-]? ME | PLACEHOLDER
     """
-"""A placeholder as a whole. ``re`` compiles it for the first text that is looked at, not at every start."""
+"""The pattern of a whole placeholder. ``re`` compiles it when the first text is compared, not at every start."""
 
 _REAL = frozenset({
     "<lambda>", "<module>", "<locals>", "<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "<string>", "<stdin>",
     "<unknown>", "<anonymous>", "<none>", "<null>", "<undefined>",
 })  # fmt: skip
-"""Names in angle brackets that programs give things themselves: ``<lambda>`` is the name of many a run."""
+"""Names in angle brackets that programs themselves give: ``<lambda>`` is the name of many runs."""
 
 ADVICE = "fill the placeholder in: in Python, write an f-string, or F.name == name, which quotes every value"
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text as a whole is a placeholder."""
+    """Returns whether a whole text is a placeholder."""
     return (
         len(text) <= 100
         and text.lower() not in _REAL
@@ -42,7 +42,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def is_unfilled(operator: str, text: str) -> bool:
-    """Whether an operator is given a placeholder instead of a value; in a pattern the wildcards around it do not count."""
+    """Returns whether the value of an operator is a placeholder; in a pattern the wildcards around it do not count."""
     if operator not in PATTERNS:
         return is_placeholder(text)
     return text not in ("%s", "%d", "%r", "{}") and is_placeholder(text.strip("%"))

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from filterlang import __version__
+from filterlang.text.version import __version__
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
 from filterlang.findings.errors import FilterError

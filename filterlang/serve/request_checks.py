@@ -44,7 +44,7 @@ class Refused(Exception):
 
 
 def require_filters(filters: Mapping[str, str | None], dialect: DialectName, before: str = "") -> None:
-    """Raise ``Refused`` for the first filter with errors; ``filters`` are texts by the name of the parameter."""
+    """Raises ``Refused`` for the first filter with errors; ``filters`` are texts by the name of the parameter."""
     for name, text in filters.items():
         if (error := filter_error(text, dialect)) is not None:
             raise Refused(

@@ -30,7 +30,7 @@ BODY_SECONDS = 30.0
 
 
 def admit(request: Request, key: bytes | None, *, locked: bool) -> None:
-    """Raise ``Refused`` for a request without the key. Without a key, the request has to name this machine."""
+    """Raises ``Refused`` for a request without the key. Without a key, the request has to name this machine."""
     if key is None:
         if not is_loopback(request.url.hostname or ""):
             raise Refused(HTTPStatus.FORBIDDEN, "this server answers only localhost: for others, start it with --api-key")
@@ -64,15 +64,15 @@ def is_v2(request: Request) -> bool:
 
 
 def require_method(request: Request, method: str) -> None:
-    """Raise ``Refused`` for another method than the one that a path takes."""
+    """Raises ``Refused`` for a method that a path does not take."""
     if request.method not in (method, "HEAD" if method == "GET" else method):
         raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", headers={"allow": method})
 
 
 def require_no_cursor(request: Request) -> None:
-    """Raise ``Refused`` for a cursor in the URL of a POST: nothing reads it there, and the first page would come again."""
+    """Raises ``Refused`` for a cursor in the URL of a POST: it would be ignored, and the first page would be returned again."""
     if "cursor" in request.query_params:
-        raise Refused(HTTPStatus.BAD_REQUEST, "the cursor is in the URL, where nothing reads it: send it in the body")
+        raise Refused(HTTPStatus.BAD_REQUEST, "a cursor in the URL would be ignored: send it in the body")
 
 
 def log(key: bytes | None, level: int, message: str, *values: str | int) -> None:

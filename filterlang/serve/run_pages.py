@@ -78,7 +78,7 @@ class ReadAhead:
         return behind if behind is not None and (behind.is_all or len(behind.records) > query.size) else None
 
     def keep(self, cursor: Cursor, fields: tuple[str, ...], behind: RunsBehind) -> None:
-        """Keep the runs behind a cursor, in place of those that were kept the longest."""
+        """Stores the runs behind a cursor, and drops those that were stored the longest."""
         with self._lock:
             self._kept[cursor, fields] = behind
             while len(self._kept) > _QUERIES_KEPT:

@@ -102,7 +102,7 @@ def log_requests(*, verbose: bool) -> None:
 
 
 def serve(app: ASGIApp, bound: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve an application at a socket until Ctrl-C or SIGTERM. Calls ``ready`` once, when the first request can come."""
+    """Serves an application at a socket until Ctrl-C or SIGTERM. Calls ``ready`` once, when the first request can come."""
     config = uvicorn.Config(
         app,
         http=_TimedProtocol,

@@ -31,7 +31,7 @@ from filterlang.syntax.input import parsed
 from filterlang.syntax.tree import Call, List, Name, Node, String
 from filterlang.text.jsonvalues import as_list, as_mapping, is_object
 
-_MOST = 100
+_MAX_LIMIT = 100
 _FILTERS = ("filter", "trace_filter", "tree_filter", "search_filter")
 _SCOPE = "At least one of 'session', 'id', 'parent_run', or 'reference_example' must be specified"
 
@@ -72,7 +72,7 @@ class QueryBodyV1(BaseModel):
     skip_pagination: bool | None = None
     use_experimental_search: bool = False
     cursor: str | None = None
-    limit: Annotated[int, Field(ge=1)] = _MOST
+    limit: Annotated[int, Field(ge=1)] = _MAX_LIMIT
     select: Fields = Field(default=DEFAULT_SELECT)
     order: Literal["asc", "desc"] = "desc"
     skip_prev_cursor: bool = False
@@ -88,8 +88,8 @@ def read_body(document: object) -> QueryBodyV1:
         body = QueryBodyV1.model_validate(document)
     except ValidationError as error:
         raise misfit(error, QueryBodyV1.model_fields, {}, HTTPStatus.UNPROCESSABLE_ENTITY) from None
-    if body.limit > _MOST:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"Limit exceeds maximum allowed value of {_MOST}")
+    if body.limit > _MAX_LIMIT:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"Limit exceeds maximum allowed value of {_MAX_LIMIT}")
     return body
 
 

@@ -24,7 +24,7 @@ from filterlang.serve.run_fields import PROJECT
 from filterlang.serve.run_pages import PageQuery, RunPage, page, run_by_id
 from filterlang.syntax.tree import Call, List, Name, String
 
-_MOST = 1000
+_MAX_PAGE_SIZE = 1000
 _DEFAULT_SPAN = timedelta(days=1)
 _RUN_TYPES: dict[str, RunType] = {name.upper(): name for name in get_args(RunType)}
 _FILTERS = ("filter", "trace_filter", "tree_filter")
@@ -62,7 +62,7 @@ class QueryBodyV2(BaseModel):
     has_error: StrictBool | None = None
     min_start_time: AwareDatetime | None = None
     max_start_time: AwareDatetime | None = None
-    page_size: Annotated[StrictInt, Field(ge=1, le=_MOST)] = 100
+    page_size: Annotated[StrictInt, Field(ge=1, le=_MAX_PAGE_SIZE)] = 100
     selects: "Annotated[list[str], AfterValidator(selectable)] | None" = None
     cursor: str | None = None
     ai_search: str | None = None

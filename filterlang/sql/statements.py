@@ -12,7 +12,7 @@ from sqlglot import exp
 from filterlang.sql.columns import Column, Columns, Form
 from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
-from filterlang.sql.lowering import TRUE, Bound, Condition, EngineExpressions, PredicateLowering
+from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
 from filterlang.evaluate.query import Plan
 from filterlang.exports.records import RecordError
 from filterlang.schema.fields import FIELDS
@@ -51,7 +51,7 @@ class Traced:
 
     name: str
     predicate: Predicate
-    condition: Condition
+    condition: RowCondition
     root: bool
     found: Sequence[str] | None = None
 
@@ -70,7 +70,7 @@ class Statements:
         self._id = self._text("id")
         self._ascending = plan.ascending
         lowering = PredicateLowering(self._expressions, table.columns)
-        self.own: Condition = lowering.lower(plan.own)
+        self.own: RowCondition = lowering.lower(plan.own)
         predicates = (("__root", plan.root, True), ("__tree", plan.tree, False))
         self.traced: list[Traced] = [
             Traced(name, predicate, lowering.lower(predicate), root)

@@ -11,7 +11,7 @@ from filterlang.schema.fields import FAMILIES
 from filterlang.schema.names import DialectName
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Field
-from filterlang.strategies.language import Language, Side, Stock, language
+from filterlang.strategies.language import DialectChoices, Side, Stock, language
 from filterlang.strategies.values import literals
 from filterlang.strategies.vocabulary import pick, texts
 from filterlang.syntax.tree import Call, Name, Node, String
@@ -47,7 +47,7 @@ def _trees(draw: st.DrawFn, dialect: DialectName, depth: int) -> Node:
     return draw_tree(draw, language(dialect), depth, Side.ANY)
 
 
-def draw_tree(draw: st.DrawFn, known: Language, depth: int, side: Side) -> Node:
+def draw_tree(draw: st.DrawFn, known: DialectChoices, depth: int, side: Side) -> Node:
     """One tree that speaks of one side."""
     operator = pick(draw, known.shapes) if depth else ""
     if not operator:
@@ -62,7 +62,7 @@ _COUNTS = st.integers(1, 3)
 _VALUES = st.integers(1, 2)
 
 
-def draw_condition(draw: st.DrawFn, known: Language, side: Side) -> Node:
+def draw_condition(draw: st.DrawFn, known: DialectChoices, side: Side) -> Node:
     """One condition: a comparison, a pair or a search; mostly one that is attested."""
     stock = pick(draw, (known.attested, known.attested, known.taken))
     shapes = ["comparison", "comparison"]

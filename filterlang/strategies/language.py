@@ -57,7 +57,7 @@ class Stock:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Language:
+class DialectChoices:
     """A dialect as its users see it.
 
     ``attested`` is what no finding speaks against, ``taken`` what is no error, ``refused`` what is one. ``shapes`` says how a
@@ -74,7 +74,7 @@ class Language:
 
 
 @cache
-def language(dialect: DialectName) -> Language:
+def language(dialect: DialectName) -> DialectChoices:
     """What a dialect takes. Raises ``ValueError`` for an unknown one."""
     if dialect not in DIALECTS:
         raise ValueError(f"there is no dialect {dialect!r}: choose one of {', '.join(DIALECTS)}")
@@ -94,7 +94,7 @@ def language(dialect: DialectName) -> Language:
     taken = _by_field(pair for pair, loudest in meant.items() if loudest is not Severity.ERROR)
     conditions = [_sample(one.operators[0], one.field) for one in attested]
     apart = _verdict(Call("or", _one_of_each_side(conditions)), dialect) is Severity.ERROR
-    return Language(
+    return DialectChoices(
         dialect,
         _stock(attested, [name for name, loudest in searches.items() if loudest is None], attrgetter("operators")),
         _stock(taken, [name for name, loudest in searches.items() if loudest is not Severity.ERROR], attrgetter("name")),

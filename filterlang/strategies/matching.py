@@ -17,7 +17,7 @@ from filterlang.schema.types import Field
 from filterlang.semantics.resolving import pair_field
 from filterlang.strategies.comparisons import draw_pair, draw_tree, known_dialect
 from filterlang.strategies.holding import holding
-from filterlang.strategies.language import Kind, Language, Side, Stock, Taken, language
+from filterlang.strategies.language import Kind, DialectChoices, Side, Stock, Taken, language
 from filterlang.strategies.spelling import draw_spelling
 from filterlang.strategies.coherent import draw_run
 from filterlang.strategies.filter_places import Record
@@ -49,7 +49,7 @@ def _matches(draw: st.DrawFn, dialect: DialectName) -> tuple[str, Record]:
     return draw_spelling(draw, draw_true(draw, language(dialect), run, _DEPTH, Side.ANY)), run
 
 
-def draw_true(draw: st.DrawFn, known: Language, run: Record, depth: int, side: Side) -> Node:
+def draw_true(draw: st.DrawFn, known: DialectChoices, run: Record, depth: int, side: Side) -> Node:
     """A filter that is true of a run."""
     operator = pick(draw, known.shapes) if depth else ""
     if operator == "and":
@@ -80,7 +80,7 @@ def _turned(tree: Node, run: Record) -> Node:
     return tree if matcher(tree)(run) else Call("not", (tree,))
 
 
-def draw_true_condition(draw: st.DrawFn, known: Language, run: Record, side: Side) -> Node:
+def draw_true_condition(draw: st.DrawFn, known: DialectChoices, run: Record, side: Side) -> Node:
     """One condition that is true of a run; mostly an attested one, on something that the run holds."""
     stock = pick(draw, (known.attested, known.attested, known.taken))
     alone = [kind for kind in stock.kinds[side] if not kind[0].field.family]

@@ -17,7 +17,7 @@ from filterlang.schema.fields import CONTAINERS, FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Field, Type
 from filterlang.strategies.comparisons import draw_condition
-from filterlang.strategies.language import Language, Side
+from filterlang.strategies.language import DialectChoices, Side
 from filterlang.strategies.values import simplest
 from filterlang.strategies.vocabulary import KEYS, WORDS, pick
 from filterlang.syntax.spellings import PHRASES
@@ -50,7 +50,7 @@ _WRONG: dict[Type, tuple[Node, ...]] = {
 """For each type, what people give and it is not. What is compared under a key can be anything but a list."""
 
 
-def draw_mistake(draw: st.DrawFn, known: Language, tree: Node) -> Node:
+def draw_mistake(draw: st.DrawFn, known: DialectChoices, tree: Node) -> Node:
     """The tree with one mistake in it. A rare one turns out to be none: check what comes back."""
     calls = [node for node in walk(tree) if isinstance(node, Call) and node.operator not in LOGICAL]
     wrong = pick(draw, calls)
@@ -58,15 +58,15 @@ def draw_mistake(draw: st.DrawFn, known: Language, tree: Node) -> Node:
     return fold(tree, lambda node, parts: made if node is wrong else node.with_children(parts))
 
 
-def _operator(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _operator(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     return Call(pick(draw, _OPERATORS), call.arguments)
 
 
-def _field(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _field(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     return Call(_comparing(call), (Name(pick(draw, _FIELDS)), call.arguments[-1]))
 
 
-def _misspelled(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _misspelled(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     """A letter of the field is missing or there twice."""
     name = pick(draw, tuple(FIELDS))
     place = draw(st.integers(0, len(name) - 1))
@@ -75,49 +75,49 @@ def _misspelled(draw: st.DrawFn, known: Language, call: Call) -> Node:
     return Call(_comparing(call), (Name(name + name if taken else slipped), call.arguments[-1]))
 
 
-def _value(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _value(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     field = _field_of(call)
     wrong = pick(draw, (_WRONG[field.type] if field and field.type in _WRONG else (List((call.arguments[-1],)),)))
     return Call(call.operator, (*call.arguments[:-1], List((wrong,)) if call.operator == "in" else wrong))
 
 
-def _refused(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _refused(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     """An operator on a field that does not take it."""
     refused = pick(draw, known.refused)
     operator = pick(draw, refused.operators)
     return Call(operator, (Name(refused.field.name), simplest(operator, refused.field)))
 
 
-def _arity(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _arity(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     more = (*call.arguments, *call.arguments)
     return Call(call.operator, pick(draw, ((), call.arguments[:1], more) if len(call.arguments) > 1 else ((), more)))
 
 
-def _null(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _null(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     return Call(pick(draw, ("eq", "neq")), (Name(pick(draw, tuple(PRESENCE))), Null()))
 
 
-def _loose(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _loose(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     """Something that is no condition, where one should stand."""
     return Call(pick(draw, ("and", "or")), (call, pick(draw, (String(WORDS[0]), Number(5), Boolean(True), Null()))))
 
 
-def _named(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _named(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     return Call(pick(draw, _CONDITIONS), (call, draw_condition(draw, known, Side.ANY)))
 
 
-def _empty(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _empty(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     return Call(pick(draw, _LOGICAL), ())
 
 
-def _across(draw: st.DrawFn, known: Language, call: Call) -> Node:
+def _across(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
     """An ``or`` over what a backend wants apart, or else one value where a list belongs."""
     if len(known.sides) < 2:
         return Call("in", call.arguments[-1:] * 2)
     return Call("or", tuple(draw_condition(draw, known, side) for side in known.sides))
 
 
-_MISTAKES: tuple[Callable[[st.DrawFn, Language, Call], Node], ...] = (
+_MISTAKES: tuple[Callable[[st.DrawFn, DialectChoices, Call], Node], ...] = (
     _operator,
     _field,
     _misspelled,

@@ -1,6 +1,6 @@
-"""Infix expressions that became calls: which edits of a finding write which of the calls.
+"""Infix expressions that were rewritten as calls: the edits of a finding that write each of the calls.
 
-Owns the invariant that a part of a fix can be written differently without reading the text again.
+Owns the invariant that the edits of one condition can be replaced without parsing the text again.
 """
 
 from filterlang.findings.finding import Finding
@@ -12,7 +12,7 @@ from filterlang.syntax.tree import Node
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A condition of an infix expression; ``edits[first:last]`` of its finding write it in the place of ``span``."""
+    """A condition of an infix expression; ``edits[first:last]`` of its finding write it at ``span``."""
 
     node: Node
     span: Span
@@ -24,9 +24,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lowered:
-    """The finding about an infix expression, the tree it became, and the edits that write that tree, one by one.
+    """The finding about an infix expression, the tree that replaces it, and the edits that write that tree.
 
-    The ``parts`` are in the order that they were finished in: a condition stands before those that it is inside of.
+    The ``parts`` are in postorder: a condition comes before those that contain it.
     """
 
     finding: Finding

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from filterlang.client.argument_messages import Argument, ArgumentMessage, Spelling
 from filterlang.client.arguments import GivenArguments, argument_warnings, check_arguments
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 
 OPTIONS = Spelling(
     name=lambda argument: f"--{argument}",

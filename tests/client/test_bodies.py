@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filterlang.client.bodies import Damaged, Unusable, read
-from filterlang.client.errors import ClientError
+from filterlang.client.request_errors import ClientError
 from filterlang.client.settings import Settings
 from filterlang.client.transport import Transport
 

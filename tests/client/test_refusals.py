@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filterlang.client.errors import ClientError, FilterRefused
+from filterlang.client.request_errors import ClientError, FilterRefused
 from filterlang.client.settings import Settings
 from filterlang.client.transport import Transport
 from filterlang.rewrite.losses import ELEMENTS, SEARCH

@@ -13,7 +13,7 @@ from fault_server import FAULTS, FaultServer, Kind
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filterlang.client.errors import AuthError, ClientError, NoAPI, NotFound, RateLimited
+from filterlang.client.request_errors import AuthError, ClientError, NoAPI, NotFound, RateLimited
 from filterlang.client.limits import is_loopback
 from filterlang.client.retries import Budget, retry_after
 from filterlang.client.settings import Settings

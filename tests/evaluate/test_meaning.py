@@ -19,7 +19,7 @@ from filterlang.findings.errors import FilterError
 from filterlang.evaluate import reference
 from filterlang.evaluate.reference import matcher
 from filterlang.evaluate.rows import DEEPEST, field_values, json_text, key_rows, stored_datetime, pair_rows, texts
-from filterlang.schema import evidence
+from filterlang.schema import citations
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, NEGATIVE, OPERATORS, ORDERING, support
@@ -30,7 +30,7 @@ from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, Stri
 
 PAGE = (Path(__file__).parents[2] / "docs" / "semantics.md").read_text(encoding="utf-8")
 HEAD = "| rule | basis | filter | run | selected |\n|---|---|---|---|---|\n"
-GRADES = {name.lower().replace("_", "-"): value for name, value in vars(evidence).items() if hasattr(value, "grade")}
+GRADES = {name.lower().replace("_", "-"): value for name, value in vars(citations).items() if hasattr(value, "grade")}
 RUN = {
     "id": "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328", "trace_id": "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328", "name": "bot",
     "run_type": "chain", "status": "success", "start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T00:00:05Z",

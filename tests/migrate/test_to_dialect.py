@@ -9,14 +9,14 @@ import filterlang
 from filterlang import FilterError
 from filterlang.checking import analysis
 from filterlang.rules.context import Context
-from filterlang.rules.files import checks
+from filterlang.rules.rule_files import checks
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Phase, Rule
 from filterlang.migrate import ChangeKind, Migration, to_dialect
 from filterlang.rules.moves import rules_into
 from filterlang.rules.registry import RULES
-from filterlang.schema import evidence
+from filterlang.schema import citations
 from filterlang.schema.dialects import REFUSALS, RUNS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunDialectName
@@ -313,7 +313,7 @@ def test_the_json_form_is_plain_data() -> None:
                 "message": "v2 refuses an or(…) over both run fields and feedback: "
                 "make 2 queries instead and join their results",
                 "span": {"start": 0, "end": 2, "line": 1, "column": 1},
-                "evidence": [evidence.MIGRATION.to_json()],
+                "evidence": [citations.MIGRATION.to_json()],
             }
         ],
         "edits": [],

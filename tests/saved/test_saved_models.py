@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from pydantic import ValidationError
 import pytest
 
-from filterlang.saved import AlertRule, Filter, Finding, RunRule, SavedModel, SavedQuery
+from filterlang.saved import AlertRule, Filter, FilterFinding, RunRule, SavedModel, SavedQuery
 
 ID = "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328"
 SECRET = "https://hooks.example.test/T0/B0/s3cr3t"
@@ -177,7 +177,7 @@ def test_findings_come_in_the_order_of_the_fields_and_name_them() -> None:
         "  |        ^^^^^^^^^^^^\n"
         "  = help: use v2, or look at tokens after fetching"
     )
-    assert isinstance(findings[0], Finding)
+    assert isinstance(findings[0], FilterFinding)
 
 
 def test_a_good_rule_has_no_findings() -> None:

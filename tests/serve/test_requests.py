@@ -60,7 +60,7 @@ def test_a_run_is_not_created_or_changed(server: Asking) -> None:
 def test_a_cursor_in_the_url_is_refused(server: Asking, path: str) -> None:
     response = server.request("POST", f"{path}?cursor=x", json={})
     assert response.status_code == 400
-    assert "the cursor is in the URL, where nothing reads it: send it in the body" in response.text
+    assert "a cursor in the URL would be ignored: send it in the body" in response.text
 
 
 IGNORED: list[tuple[str, str, dict[str, Any] | None, str]] = [

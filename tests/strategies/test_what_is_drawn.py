@@ -121,7 +121,7 @@ def test_every_type_has_literals_that_say_what_a_run_holds():
 def test_a_field_that_the_schema_gains_is_drawn_at_once():
     code = """
 from hypothesis import Phase, find, settings
-from filterlang.schema.evidence import TQS
+from filterlang.schema.citations import TQS
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field, Type
 

@@ -13,7 +13,7 @@ from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Comparison, Pair
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, holds_without_value, is_number, operands
 from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, Condition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
+    FALSE, TRUE, RowCondition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
     parens, undecided,
 )  # fmt: skip
 
@@ -21,7 +21,7 @@ from filterlang.sql.lowering.row_conditions import (
 class FeedbackLeaf(Leaf):
     """The lowering of the conditions on one feedback."""
 
-    def condition(self, pair: Pair) -> Condition:
+    def condition(self, pair: Pair) -> RowCondition:
         """Returns the condition that a run has such a feedback, or for negative conditions only, that it has none."""
         stats, listed = self.columns.find(FAMILIES["feedback"]["key"].stored), self.columns.find(("feedback",))
         absent = [key for key in pair.keys if key.operator in NEGATIVE]
@@ -43,9 +43,9 @@ class FeedbackLeaf(Leaf):
         if listed is None:
             return condition
         not_listed = exp.Is(this=self.engine.raw(self.engine.json(listed)), expression=exp.null())
-        return Condition(conjunction(not_listed, condition.must), disjunction(negation(not_listed), condition.may))
+        return RowCondition(conjunction(not_listed, condition.must), disjunction(negation(not_listed), condition.may))
 
-    def _has(self, json: Sql, key: Comparison | None, values: Sequence[Comparison]) -> Condition:
+    def _has(self, json: Sql, key: Comparison | None, values: Sequence[Comparison]) -> RowCondition:
         """A feedback with one of the keys (or any) and with a score and a label that meet every condition."""
         if key is None:
             return self.narrowed(json, exactly(self.engine.some(self.engine.members(json), self._stat(values))), values)

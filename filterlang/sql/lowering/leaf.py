@@ -18,7 +18,7 @@ from filterlang.semantics.predicate import Comparison, Value
 from filterlang.sql.columns import Columns
 from filterlang.sql.lowering.engine import EngineExpressions
 from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, Condition, Sql, both, decided_unless, disjunction, exactly, parens, undecided,
+    FALSE, TRUE, RowCondition, Sql, both, decided_unless, disjunction, exactly, parens, undecided,
 )  # fmt: skip
 
 PLAIN = re.compile(r"[A-Za-z0-9_\-/ :@#]+")
@@ -49,14 +49,14 @@ class Leaf:
         self.columns = columns
         self._known = len(engine.undecided)
 
-    def with_undecided(self, condition: Condition) -> Condition:
+    def with_undecided(self, condition: RowCondition) -> RowCondition:
         """Returns the same condition, but leaves the rows to Python that the engine found undecided in this predicate."""
         rows = list(dict.fromkeys(self.engine.undecided[self._known :]))
         if TRUE in rows:
             return undecided()
         return decided_unless(parens(disjunction(*rows)), condition) if rows else condition
 
-    def narrowed(self, json: Sql, condition: Condition, comparisons: Sequence[Comparison]) -> Condition:
+    def narrowed(self, json: Sql, condition: RowCondition, comparisons: Sequence[Comparison]) -> RowCondition:
         """Returns the same condition behind a cheap pre-filter: the raw JSON contains a text that the condition requires.
 
         Searching a text is cheap, and reading JSON is not. JSON with a backslash passes, because it may escape the text.

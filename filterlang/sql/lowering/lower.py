@@ -14,7 +14,7 @@ from filterlang.sql.lowering.feedback import FeedbackLeaf
 from filterlang.sql.lowering.field_conditions import FieldLeaf
 from filterlang.sql.lowering.leaf import LOWERED
 from filterlang.sql.lowering.pair_conditions import PairLeaf
-from filterlang.sql.lowering.row_conditions import Condition, both, either, negated, undecided
+from filterlang.sql.lowering.row_conditions import RowCondition, both, either, negated, undecided
 from filterlang.sql.lowering.searching import SearchLeaf
 
 _DEEPEST, _MOST = 60, 4000
@@ -29,7 +29,7 @@ class PredicateLowering:
         self.columns = columns
         self._remaining = _MOST
 
-    def lower(self, predicate: Predicate, depth: int = 0) -> Condition:
+    def lower(self, predicate: Predicate, depth: int = 0) -> RowCondition:
         """Returns the condition for a predicate. Recursion ends at a fixed depth."""
         self._remaining -= 1
         if depth > _DEEPEST or self._remaining < 0:

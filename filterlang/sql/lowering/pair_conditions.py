@@ -16,7 +16,7 @@ from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Comparison, Pair, Scalar
 from filterlang.sql.lowering.leaf import COMPARISONS, PLAIN, Leaf, is_number, operands
 from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, Condition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
+    FALSE, TRUE, RowCondition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
     parens, undecided,
 )  # fmt: skip
 
@@ -27,7 +27,7 @@ _CONSTANTS = {None: "null", True: "true", False: "false"}
 class PairLeaf(Leaf):
     """The lowering of the conditions on one pair of a key and a value."""
 
-    def whole(self, comparison: Comparison) -> Condition:
+    def whole(self, comparison: Comparison) -> RowCondition:
         """Returns the condition for metadata as a whole: it has the pairs of a JSON object, or it has a key."""
         column = self.columns.find(comparison.field.stored)
         family = next(name for name, roles in FAMILIES.items() if roles["key"].stored == comparison.field.stored)
@@ -49,7 +49,7 @@ class PairLeaf(Leaf):
             return both([self.condition(pair) for pair in pairs])
         return undecided()
 
-    def condition(self, pair: Pair) -> Condition:
+    def condition(self, pair: Pair) -> RowCondition:
         """Returns the condition on the pairs of a JSON object, after the four cases of docs/semantics.md."""
         column = self.columns.find(FAMILIES[pair.family]["key"].stored)
         absent = [key for key in pair.keys if key.operator in NEGATIVE]
@@ -68,14 +68,14 @@ class PairLeaf(Leaf):
             conditions += [negated(self._anywhere(json, (value,))) for value in opposites]
         return both(conditions)
 
-    def _under(self, json: Sql, key: Comparison, values: Sequence[Comparison]) -> Condition:
+    def _under(self, json: Sql, key: Comparison, values: Sequence[Comparison]) -> RowCondition:
         """A pair with one of the keys and with a value that meets every condition."""
         names = [name for name in operands(key.value) if isinstance(name, str)]
         if key.operator not in ("eq", "in") or not all(map(_is_path, names)):
             return undecided()
         return either([self.narrowed(json, self._at_key(json, name, values), values or (key,)) for name in names])
 
-    def _at_key(self, json: Sql, key: str, values: Sequence[Comparison]) -> Condition:
+    def _at_key(self, json: Sql, key: str, values: Sequence[Comparison]) -> RowCondition:
         """A value under a key, for every way to read its dots, directly or inside lists. Lists in lists are undecided."""
         engine = self.engine
         probe = self._probe(values)
@@ -95,16 +95,16 @@ class PairLeaf(Leaf):
         in_lists = conjunction(engine.contains(raw, exp.Literal.string("[")), parens(disjunction(*listed)))
         must = parens(disjunction(*direct, in_lists))
         nested_lists = engine.matches(raw, r"[\[,]\s*\[")
-        return Condition(must, parens(disjunction(must, nested_lists)))
+        return RowCondition(must, parens(disjunction(must, nested_lists)))
 
-    def _anywhere(self, json: Sql, values: Sequence[Comparison]) -> Condition:
+    def _anywhere(self, json: Sql, values: Sequence[Comparison]) -> RowCondition:
         """A value under any key. Undecided are texts of JSON that are no object, and those with more than 200 containers."""
         engine = self.engine
         found = engine.some(engine.leaves(json), self._probe(values))
         known = len(engine.undecided)
         shallow = engine.matches(engine.compact(json), _SHALLOW_OBJECT)
         del engine.undecided[known:]  # the spelling of numbers does not matter here
-        return self.narrowed(json, Condition(conjunction(found, shallow), found), values)
+        return self.narrowed(json, RowCondition(conjunction(found, shallow), found), values)
 
     def _probe(self, values: Sequence[Comparison]) -> Probe:
         """Makes the conjunction of all conditions on one value."""

@@ -16,7 +16,7 @@ TRUE, FALSE = exp.true(), exp.false()
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class RowCondition:
     """A condition with two bounds: a row for which ``must`` is true matches, and one for which ``may`` is not true does not.
 
     The rows in between are undecided: Python tries them. Where no row can be undecided, both are the same object.
@@ -30,41 +30,41 @@ class Condition:
         return self.must is self.may
 
 
-def exactly(sql: Sql) -> Condition:
+def exactly(sql: Sql) -> RowCondition:
     """Returns a condition that SQL decides for every row."""
-    return Condition(sql, sql)
+    return RowCondition(sql, sql)
 
 
-def undecided(may: Sql = TRUE) -> Condition:
+def undecided(may: Sql = TRUE) -> RowCondition:
     """Returns a condition that Python has to try on every row for which ``may`` is true."""
-    return Condition(FALSE, may)
+    return RowCondition(FALSE, may)
 
 
-def both(conditions: Sequence[Condition]) -> Condition:
+def both(conditions: Sequence[RowCondition]) -> RowCondition:
     """Returns the conjunction of conditions; without any it is always true."""
     must = conjunction(*(condition.must for condition in conditions)) if conditions else TRUE
     if all(condition.exact for condition in conditions):
         return exactly(must)
-    return Condition(must, conjunction(*(condition.may for condition in conditions)))
+    return RowCondition(must, conjunction(*(condition.may for condition in conditions)))
 
 
-def either(conditions: Sequence[Condition]) -> Condition:
+def either(conditions: Sequence[RowCondition]) -> RowCondition:
     """Returns the disjunction of conditions; without any it is never true."""
     must = disjunction(*(condition.must for condition in conditions)) if conditions else FALSE
     if all(condition.exact for condition in conditions):
         return exactly(must)
-    return Condition(must, disjunction(*(condition.may for condition in conditions)))
+    return RowCondition(must, disjunction(*(condition.may for condition in conditions)))
 
 
-def negated(condition: Condition) -> Condition:
+def negated(condition: RowCondition) -> RowCondition:
     """Returns the negation of a condition, which swaps its bounds."""
     must = not_true(condition.may)
-    return exactly(must) if condition.exact else Condition(must, not_true(condition.must))
+    return exactly(must) if condition.exact else RowCondition(must, not_true(condition.must))
 
 
-def decided_unless(undecided_rows: Sql, condition: Condition) -> Condition:
+def decided_unless(undecided_rows: Sql, condition: RowCondition) -> RowCondition:
     """Returns the same condition, but leaves the rows to Python for which ``undecided_rows`` is true."""
-    return Condition(conjunction(not_true(undecided_rows), condition.must), disjunction(undecided_rows, condition.may))
+    return RowCondition(conjunction(not_true(undecided_rows), condition.must), disjunction(undecided_rows, condition.may))
 
 
 def conjunction(*conditions: Sql) -> Sql:

@@ -10,13 +10,13 @@ from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Search
 from filterlang.sql.columns import Column
 from filterlang.sql.lowering.leaf import PLAIN, Leaf
-from filterlang.sql.lowering.row_conditions import FALSE, Condition, both, disjunction, either, exactly, parens, undecided
+from filterlang.sql.lowering.row_conditions import FALSE, RowCondition, both, disjunction, either, exactly, parens, undecided
 
 
 class SearchLeaf(Leaf):
     """The lowering of a search in the texts of a run."""
 
-    def condition(self, search: Search) -> Condition:
+    def condition(self, search: Search) -> RowCondition:
         """Returns the condition that every term of a search occurs."""
         terms = [term.translate(FOLD) for term in search.text.translate(FOLD).split()]
         if not terms:
@@ -25,9 +25,9 @@ class SearchLeaf(Leaf):
             return undecided()
         return both([self._term(term) for term in dict.fromkeys(terms)])
 
-    def _term(self, term: str) -> Condition:
+    def _term(self, term: str) -> RowCondition:
         engine, bound = self.engine, self.engine.bind(term)
-        conditions: list[Condition] = []
+        conditions: list[RowCondition] = []
         error = self.columns.find(FIELDS["error"].stored)
         if error is not None:
             conditions.append(self.with_undecided(exactly(engine.contains(engine.folded(engine.text(error)), bound))))
@@ -38,7 +38,7 @@ class SearchLeaf(Leaf):
                 conditions.append(self._in_json(column, term, bound, lowered))
         return either(conditions)
 
-    def _in_json(self, column: Column, term: str, bound: exp.Expr, lowered: exp.Expr) -> Condition:
+    def _in_json(self, column: Column, term: str, bound: exp.Expr, lowered: exp.Expr) -> RowCondition:
         """A term occurs in one of the strings inside JSON; a plain term is first searched in the raw JSON, which is cheap."""
         engine = self.engine
         json = engine.json(column)

@@ -8,7 +8,7 @@ from sqlglot import exp
 from filterlang.sql.columns import Column, Form
 from filterlang.evaluate.lineage import NAMED_PARENT, NAMED_TRACE, NOT_A_ROOT, ORDER, PARENT, PARENTS, ROOT, TRACE
 from filterlang.sql.lowering.row_conditions import (
-    FALSE, Condition, Sql, any_of, conjunction, either, exactly, negated, parens,
+    FALSE, RowCondition, Sql, any_of, conjunction, either, exactly, negated, parens,
 )  # fmt: skip
 from filterlang.sql.lowering.leaf import Leaf
 from filterlang.schema.fields import FIELDS
@@ -22,7 +22,7 @@ _NOTHING = exp.Literal.string("")
 class StandingLeaf(Leaf):
     """The lowering of conditions on a run's position in its trace."""
 
-    def root(self) -> Condition:
+    def root(self) -> RowCondition:
         """The condition that the run is a root: it names no parent and no other trace, nor states ``is_root: false``."""
         column = self.columns.find((PARENT,))
         parent = [] if column is None else [exp.NEQ(this=self.engine.text(column), expression=_NOTHING.copy())]
@@ -77,7 +77,7 @@ class StandingLeaf(Leaf):
             statements += [self.engine.is_word(json, "false"), zero]
         return statements
 
-    def _of_another_trace(self) -> Condition:
+    def _of_another_trace(self) -> RowCondition:
         """The condition that the run's trace has another id than the run."""
         column, order, own = self.columns.find((TRACE,)), self.trace_order(), self.columns.find(FIELDS["id"].stored)
         named = [] if column is None else [self.engine.text(column)]
@@ -91,7 +91,7 @@ class StandingLeaf(Leaf):
         of_texts = [trace] if order is not None or (column is not None and column.form is not Form.UUID) else []
         of_texts += [id] if own.form is not Form.UUID else []
         spelled = [self.engine.matches(text.copy(), CANONICAL) for text in of_texts]
-        return Condition(conjunction(differs, *spelled), differs) if spelled else exactly(differs)
+        return RowCondition(conjunction(differs, *spelled), differs) if spelled else exactly(differs)
 
 
 def _or_null(text: Sql) -> Sql:

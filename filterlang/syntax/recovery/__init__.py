@@ -18,7 +18,7 @@ A text goes through the modules in this order, and each imports only from those 
 
 from filterlang.findings.finding import Finding
 from filterlang.syntax.lowered import Lowered, Part
-from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.recovery_findings import Findings
 from filterlang.syntax.recovery.languages import Translation, as_prose, recognise
 from filterlang.syntax.recovery.reader import read
 from filterlang.syntax.syntax_rules import TOO_LARGE

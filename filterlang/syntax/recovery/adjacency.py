@@ -5,7 +5,7 @@ Owns the invariant that a frame has at most one operand behind its last operator
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.infix_operands import Operand, bare_word
+from filterlang.syntax.recovery.infix_operands import InfixOperand, bare_word
 from filterlang.syntax.recovery.operator_words import COMPARE, FLAGS
 from filterlang.syntax.recovery.operator_phrases import infix_phrase
 from filterlang.syntax.recovery.precedence import finish_expression, join
@@ -17,7 +17,7 @@ from filterlang.text.edits import replace
 from filterlang.text.source import Span
 
 
-def push(state: State, operand: Operand) -> None:
+def push(state: State, operand: InfixOperand) -> None:
     """Takes an operand: in the place of one, as a part of the operand before it, or side by side with that."""
     frame = state.frame
     before = frame.current
@@ -44,7 +44,7 @@ def separate(state: State, place: int) -> None:
     finish_expression(frame, state.findings)
 
 
-def _continued(state: State, frame: Frame, before: Operand, operand: Operand) -> Operand | None:
+def _continued(state: State, frame: Frame, before: InfixOperand, operand: InfixOperand) -> InfixOperand | None:
     """The operand that the one before and this one are the two parts of."""
     ends_with_colon = before.end == operand.start and before.word and state.text[before.end - 1] == ":"
     return (
@@ -54,7 +54,7 @@ def _continued(state: State, frame: Frame, before: Operand, operand: Operand) ->
     )
 
 
-def glued(state: State, before: Operand, operand: Operand) -> Operand | None:
+def glued(state: State, before: InfixOperand, operand: InfixOperand) -> InfixOperand | None:
     """A loose word or number and the one before it as one text without quotes."""
     frame = state.frame
     if (frame.pending and not frame.follows_colon) or not (before.is_loose and operand.is_loose):
@@ -62,15 +62,15 @@ def glued(state: State, before: Operand, operand: Operand) -> Operand | None:
     return bare_word(state.text[before.start : operand.end], before.start, operand.end)
 
 
-def _attribute(before: Operand, operand: Operand) -> Operand | None:
+def _attribute(before: InfixOperand, operand: InfixOperand) -> InfixOperand | None:
     """``["k"].score``: an attribute behind a subscript is one more key."""
     if not (isinstance(before.node, Subscript) and isinstance(operand.node, Name) and operand.node.id.startswith(".")):
         return None
     key = String(operand.node.id[1:], operand.start, operand.end)
-    return Operand(Subscript(before.node, key, before.start, operand.end), before.start, operand.end)
+    return InfixOperand(Subscript(before.node, key, before.start, operand.end), before.start, operand.end)
 
 
-def _continued_value(state: State, before: Operand, operand: Operand) -> Operand | None:
+def _continued_value(state: State, before: InfixOperand, operand: InfixOperand) -> InfixOperand | None:
     """``name = my run``, ``latency > 5 seconds``: a word behind a value without quotes belongs to the value."""
     last = state.frame.last_operator
     is_value = last is not None and last.binding == COMPARE and last.spelling != ":" and before.is_loose
@@ -80,7 +80,7 @@ def _continued_value(state: State, before: Operand, operand: Operand) -> Operand
     return None if "\n" in text else bare_word(text, before.start, operand.end)
 
 
-def _begins_condition(state: State, operand: Operand) -> bool:
+def _begins_condition(state: State, operand: InfixOperand) -> bool:
     """Whether a word is the field of a comparison that follows, the operator of a call, or a boolean field."""
     if isinstance(operand.node, Name) and operand.node.id.lower().startswith(FLAGS):
         return True

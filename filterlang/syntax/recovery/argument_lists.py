@@ -7,9 +7,9 @@ import re
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.recovery.conditions import condition
+from filterlang.syntax.recovery.infix_conditions import condition
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.infix_operands import Infix, Operand, constant, is_literal, value
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand, constant, is_literal, value
 from filterlang.syntax.recovery.loose_values import json_object, json_pair, loose_value
 from filterlang.syntax.recovery.named_arguments import take_names_out
 from filterlang.syntax.recovery.operator_words import FIELD_NAME, MIRRORED, RANGES, TEXT_CALLS
@@ -30,7 +30,7 @@ from filterlang.text.source import Span
 _HOLE = re.compile(r"\{\{?\s*[\w.]+\s*\}\}?")
 
 
-def close_call(state: State, frame: Frame, end: int) -> Operand:
+def close_call(state: State, frame: Frame, end: int) -> InfixOperand:
     """The call that a frame holds."""
     if frame.takes_conditions:
         conditions = tuple(condition(state, item, index) for index, item in enumerate(frame.items))
@@ -44,10 +44,10 @@ def close_call(state: State, frame: Frame, end: int) -> Operand:
     return _call(frame, end, operator, tuple(_argument(state, frame, index) for index in range(len(frame.items))))
 
 
-def _call(frame: Frame, end: int, operator: str, arguments: tuple[Node, ...]) -> Operand:
+def _call(frame: Frame, end: int, operator: str, arguments: tuple[Node, ...]) -> InfixOperand:
     """A call in the place of a frame; one with another operator than the text has is repaired."""
     origin = frame.origin if operator == frame.callee else Origin.REPAIRED
-    return Operand(Call(operator, arguments, frame.start, end, origin), frame.start, end)
+    return InfixOperand(Call(operator, arguments, frame.start, end, origin), frame.start, end)
 
 
 def _read_constant(frame: Frame) -> None:
@@ -71,7 +71,7 @@ def _read_alternatives(state: State, frame: Frame) -> str:
     edits = (replace(frame.start, frame.start + len(frame.callee), "in"), replace(item.start, item.end, written))
     fix = Fix(f"write in(…, {clip(written, 200)})", edits)
     state.findings.add(INFIX, "there is no infix `or` in a filter", infix.span, fix=fix)
-    frame.items[1] = Operand(values, item.start, item.end)
+    frame.items[1] = InfixOperand(values, item.start, item.end)
     return "in"
 
 
@@ -83,7 +83,7 @@ def _is_swapped(frame: Frame) -> bool:
     return is_literal(first.node) and first.infix is None and second.word and constant(second) is None
 
 
-def _swapped(state: State, frame: Frame, end: int) -> Operand:
+def _swapped(state: State, frame: Frame, end: int) -> InfixOperand:
     """``eq("llm", run_type)``: the call with its field first."""
     literal, field = frame.items
     operator = frame.callee if isinstance(literal.node, List) else MIRRORED.get(frame.callee, frame.callee)
@@ -110,7 +110,7 @@ def _argument(state: State, frame: Frame, index: int) -> Node:
     return _value(state, item)
 
 
-def _field(state: State, item: Operand) -> Node:
+def _field(state: State, item: InfixOperand) -> Node:
     """A bare word in the place of the field."""
     if isinstance(item.node, Name) and not FIELD_NAME.fullmatch(item.node.id):
         message = f"`{clip(item.node.id, 40)}` is not a field's name"
@@ -122,12 +122,12 @@ def _field(state: State, item: Operand) -> Node:
     return item.node
 
 
-def close_list(state: State, frame: Frame, end: int) -> Operand:
+def close_list(state: State, frame: Frame, end: int) -> InfixOperand:
     """The list that a frame holds."""
-    return Operand(List(tuple(_value(state, item) for item in frame.items), frame.start, end), frame.start, end)
+    return InfixOperand(List(tuple(_value(state, item) for item in frame.items), frame.start, end), frame.start, end)
 
 
-def close_subscript(state: State, frame: Frame, end: int) -> Operand:
+def close_subscript(state: State, frame: Frame, end: int) -> InfixOperand:
     """``base[key]``; the checker knows what to write instead."""
     assert frame.base is not None
     key = value(frame.items[0]) if frame.items else Missing(end - 1, end)
@@ -135,16 +135,16 @@ def close_subscript(state: State, frame: Frame, end: int) -> Operand:
     if not isinstance(frame.base.node, Subscript):
         message, advice = "there are no subscripts in a filter", "write a pair of conditions for a key"
         state.findings.add(SUBSCRIPT, message, node.span, help=advice, node=node)
-    return Operand(node, frame.start, end)
+    return InfixOperand(node, frame.start, end)
 
 
-def close_group(state: State, frame: Frame, end: int) -> Operand:
+def close_group(state: State, frame: Frame, end: int) -> InfixOperand:
     """``(…)`` without a call before it: an expression, several conditions, or a list of values as SQL writes it."""
     inside = frame.start + 1
     brackets = [Span(frame.start, inside)]
     if state.text[end - 1 : end] in (")", "）"):
         brackets.append(Span(end - 1, end))
-    items = frame.items or [Operand(Missing(inside, inside), inside, inside)]
+    items = frame.items or [InfixOperand(Missing(inside, inside), inside, inside)]
     first, last = items[0], items[-1]
     if len(items) == 1 and not _takes_list(state.frame):
         first.brackets += brackets
@@ -152,7 +152,7 @@ def close_group(state: State, frame: Frame, end: int) -> Operand:
     if len(items) > 1 and all(item.infix or isinstance(item.node, Call) for item in items):
         place = frame.commas[0].start if frame.commas else first.end
         infix = Infix("and", ",", Span(place, place + 1), items)
-        return Operand(first.node, first.start, last.end, infix, brackets=brackets)
+        return InfixOperand(first.node, first.start, last.end, infix, brackets=brackets)
     values = close_list(state, frame, end)
     values.edits += (Edit(bracket, mark) for bracket, mark in zip(brackets, "[]", strict=False))
     return values
@@ -164,7 +164,7 @@ def _takes_list(frame: Frame) -> bool:
     return last is not None and last.operator in ("in", "notin", *RANGES)
 
 
-def _value(state: State, item: Operand) -> Node:
+def _value(state: State, item: InfixOperand) -> Node:
     """An operand in the place of a value."""
     node = item.node
     if not item.is_plain:

@@ -10,7 +10,7 @@ from filterlang.syntax.recovery.adjacency import push
 from filterlang.syntax.recovery.argument_lists import close_call, close_group, close_list, close_subscript
 from filterlang.syntax.recovery.commas import check_commas
 from filterlang.syntax.recovery.frames import OPENING, Frame
-from filterlang.syntax.recovery.infix_operands import Operand
+from filterlang.syntax.recovery.infix_operands import InfixOperand
 from filterlang.syntax.recovery.operator_words import AND, CALLS
 from filterlang.syntax.recovery.precedence import add_operator, finish_expression
 from filterlang.syntax.recovery.state import State
@@ -21,7 +21,7 @@ from filterlang.text.display import clip
 from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.source import Span
 
-_CLOSE: dict[str, Callable[[State, Frame, int], Operand]] = {
+_CLOSE: dict[str, Callable[[State, Frame, int], InfixOperand]] = {
     "call": close_call, "group": close_group, "list": close_list, "subscript": close_subscript,
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 import re
 
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.infix_operands import Operand, bare_word
+from filterlang.syntax.recovery.infix_operands import InfixOperand, bare_word
 from filterlang.syntax.recovery.operator_words import COMPARE
 from filterlang.syntax.recovery.precedence import finish_expression
 from filterlang.syntax.recovery.state import State, leave_out_comma
@@ -71,4 +71,4 @@ def _add_missing_argument(state: State, frame: Frame, place: int) -> None:
     """Adds an argument where a comma has nothing on one side and a comparison needs both a field and a value."""
     advice = "a comparison takes a field and a value"
     state.findings.add(MISSING_OPERAND, "an argument is missing here", Span(place, place + 1), help=advice)
-    frame.items.append(Operand(Missing(place, place), place, place))
+    frame.items.append(InfixOperand(Missing(place, place), place, place))

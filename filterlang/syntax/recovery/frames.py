@@ -5,7 +5,7 @@ Owns the invariant that an infix operator is only kept together with its left op
 
 from __future__ import annotations
 
-from filterlang.syntax.recovery.infix_operands import Operand
+from filterlang.syntax.recovery.infix_operands import InfixOperand
 from filterlang.syntax.recovery.operator_words import CALLS, LOGIC, NOT, TEXT_CALLS
 from filterlang.syntax.recovery.tokens import Token
 from filterlang.syntax.tree import Origin
@@ -30,12 +30,12 @@ class PendingOperator:
 
     __slots__ = ("binding", "left", "operator", "span", "spelling")
 
-    def __init__(self, operator: str, spelling: str, span: Span, binding: int, left: Operand | None) -> None:
+    def __init__(self, operator: str, spelling: str, span: Span, binding: int, left: InfixOperand | None) -> None:
         self.operator: str = operator
         self.spelling: str = spelling
         self.span: Span = span
         self.binding: int = binding
-        self.left: Operand | None = left
+        self.left: InfixOperand | None = left
 
 
 class Frame:
@@ -56,7 +56,7 @@ class Frame:
         start: int,
         opening: int,
         callee: str = "",
-        base: Operand | None = None,
+        base: InfixOperand | None = None,
         *,
         origin: Origin = Origin.REPAIRED,
         is_implied: bool = False,
@@ -66,15 +66,15 @@ class Frame:
         self.start: int = start
         self.opening: int = opening
         self.callee: str = callee
-        self.base: Operand | None = base
+        self.base: InfixOperand | None = base
         self.origin: Origin = origin
         self.is_implied: bool = is_implied  # whether its opening bracket is missing in the text
         self.inside_value: bool = inside_value  # whether it stands in the place of a value, as a call of another language does
         self.closed_at: int | None = None  # the place where its closing bracket has to be put
-        self.items: list[Operand] = []
+        self.items: list[InfixOperand] = []
         self.commas: list[Token] = []
         self.pending: list[PendingOperator] = []
-        self.current: Operand | None = None
+        self.current: InfixOperand | None = None
 
     @property
     def closing(self) -> str:

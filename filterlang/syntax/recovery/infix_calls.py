@@ -9,7 +9,7 @@ from itertools import pairwise
 from filterlang.syntax.lowered import Part
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.infix_comparisons import comparison
-from filterlang.syntax.recovery.infix_operands import Infix, Operand
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand
 from filterlang.syntax.recovery.operator_words import FLAGS, LOGIC, RANGES
 from filterlang.syntax.strings import ESCAPES, has_escaped_pattern, quote
 from filterlang.syntax.tree import Call, Name, Node, Origin, String, Subscript
@@ -39,13 +39,13 @@ class _Step:
 
     __slots__ = ("first_edit", "is_condition", "operand")
 
-    def __init__(self, operand: Operand, *, is_condition: bool) -> None:
+    def __init__(self, operand: InfixOperand, *, is_condition: bool) -> None:
         self.operand = operand
         self.is_condition = is_condition
         self.first_edit: int | None = None
 
 
-def rewrite(text: str, root: Operand, origin: Origin) -> tuple[Node, Rewriting]:
+def rewrite(text: str, root: InfixOperand, origin: Origin) -> tuple[Node, Rewriting]:
     """The tree of an infix expression and how it is written, made from the inside out and without recursion."""
     rewriting = Rewriting(text, origin)
     results: list[Node] = []
@@ -76,7 +76,7 @@ def rewrite(text: str, root: Operand, origin: Origin) -> tuple[Node, Rewriting]:
     return results[0], rewriting
 
 
-def _open(rewriting: Rewriting, infix: Infix, operand: Operand) -> None:
+def _open(rewriting: Rewriting, infix: Infix, operand: InfixOperand) -> None:
     """Writes the operator of a logical expression in front of its operands, and commas between them."""
     if infix.operator == "not":
         rewriting.edits.append(replace(operand.start, infix.operands[0].outer_start, "not("))
@@ -85,7 +85,7 @@ def _open(rewriting: Rewriting, infix: Infix, operand: Operand) -> None:
     rewriting.edits += (replace(left.outer_end, right.outer_start, ", ") for left, right in pairwise(infix.operands))
 
 
-def _condition(rewriting: Rewriting, operand: Operand) -> Node:
+def _condition(rewriting: Rewriting, operand: InfixOperand) -> Node:
     """A bare operand in the place of a condition: a text is searched for; the checker knows what a name can stand for."""
     node = operand.node
     if isinstance(node, String) or (rewriting.origin is Origin.SEARCH_BAR and operand.word):
@@ -98,7 +98,7 @@ def _condition(rewriting: Rewriting, operand: Operand) -> Node:
     return node
 
 
-def _comparison(rewriting: Rewriting, infix: Infix, whole: Operand) -> Node:
+def _comparison(rewriting: Rewriting, infix: Infix, whole: InfixOperand) -> Node:
     """The call of a comparison, written anew where its two sides do not stand in the text in its order."""
     call = comparison(infix, whole, rewriting.origin)
     if call.operator != infix.operator and _is_guessed(call):
@@ -118,7 +118,7 @@ def _keeps_sides(infix: Infix, call: Call) -> bool:
     return stand and call.operator == infix.operator and call.arguments[0] is left.node
 
 
-def _edits_around(left: Operand, right: Operand, call: Call) -> Sequence[Edit]:
+def _edits_around(left: InfixOperand, right: InfixOperand, call: Call) -> Sequence[Edit]:
     """The edits that put call syntax around the two sides of a comparison."""
     value = call.arguments[1]
     return (

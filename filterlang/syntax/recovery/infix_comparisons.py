@@ -6,7 +6,7 @@ A writer of the table takes the comparison, the operand that it is, and where it
 from collections.abc import Callable
 import re
 
-from filterlang.syntax.recovery.infix_operands import Infix, Operand, is_literal, value
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand, is_literal, value
 from filterlang.syntax.recovery.operator_words import JOINTS, MIRRORED, PRESENCE, RANGES
 from filterlang.syntax.strings import escape_pattern
 from filterlang.syntax.tree import Call, List, Name, Node, Null, Origin, String
@@ -16,18 +16,18 @@ _OPEN_BOUNDS = {"{": "gt", "}": "lt"}
 """The operators for the bounds of a search bar range that it leaves out."""
 
 
-def comparison(infix: Infix, whole: Operand, origin: Origin) -> Call:
+def comparison(infix: Infix, whole: InfixOperand, origin: Origin) -> Call:
     """The call that an infix comparison of one, two or (for a range) three operands stands for."""
     return _WRITERS.get(infix.operator, _two_sided)(infix, whole, origin)
 
 
-def _presence(infix: Infix, whole: Operand, origin: Origin) -> Call:
+def _presence(infix: Infix, whole: InfixOperand, origin: Origin) -> Call:
     """``error is null``, ``error exists``."""
     null = Null(infix.span.start, infix.span.end)
     return whole.call(PRESENCE[infix.operator], (infix.operands[0].node, null), origin)
 
 
-def _chain(infix: Infix, whole: Operand, origin: Origin) -> Call:
+def _chain(infix: Infix, whole: InfixOperand, origin: Origin) -> Call:
     """``1 < latency < 5``: two comparisons with one operand in common."""
     left, middle, right = infix.operands[0], infix.operands[1], infix.operands[-1]
     pairs = zip(infix.spelling.split(), ([left, middle], [middle, right]), strict=True)
@@ -35,7 +35,7 @@ def _chain(infix: Infix, whole: Operand, origin: Origin) -> Call:
     return whole.call("and", tuple(comparison(each, whole, origin) for each in infixes), origin)
 
 
-def _range(infix: Infix, whole: Operand, origin: Origin) -> Call:
+def _range(infix: Infix, whole: InfixOperand, origin: Origin) -> Call:
     """``between 1 and 5``, ``between [1, 5]``, and the search bar's ``{1 TO 5}``, whose braces leave the bounds out."""
     logical, low, high = RANGES[infix.operator]
     operators = (_OPEN_BOUNDS.get(infix.spelling[0], low), _OPEN_BOUNDS.get(infix.spelling[-1], high))
@@ -47,7 +47,7 @@ def _range(infix: Infix, whole: Operand, origin: Origin) -> Call:
     return whole.call(logical, tuple(calls), origin)
 
 
-def _equality(infix: Infix, whole: Operand, origin: Origin) -> Call:
+def _equality(infix: Infix, whole: InfixOperand, origin: Origin) -> Call:
     """``status = ("error" or "pending")`` becomes ``in``; values that all have to equal, or to differ, become ``and``."""
     subject, right = infix.operands[0].node, infix.operands[-1]
     joint = right.infix.operator if right.infix else ""
@@ -59,7 +59,7 @@ def _equality(infix: Infix, whole: Operand, origin: Origin) -> Call:
     return whole.call("in", (subject, List(options, right.start, right.end)), origin)
 
 
-def _two_sided(infix: Infix, whole: Operand, origin: Origin) -> Call:
+def _two_sided(infix: Infix, whole: InfixOperand, origin: Origin) -> Call:
     """A field, an operator and a value, or the value first."""
     operator, left, right = infix.operator, infix.operands[0], infix.operands[-1]
     subject, object_ = _subject(left), value(right)
@@ -71,7 +71,7 @@ def _two_sided(infix: Infix, whole: Operand, origin: Origin) -> Call:
     return whole.call(operator, (subject, object_), origin)
 
 
-_WRITERS: dict[str, Callable[[Infix, Operand, Origin], Call]] = {
+_WRITERS: dict[str, Callable[[Infix, InfixOperand, Origin], Call]] = {
     "chain": _chain,
     **dict.fromkeys(PRESENCE, _presence),
     **dict.fromkeys(RANGES, _range),
@@ -80,13 +80,13 @@ _WRITERS: dict[str, Callable[[Infix, Operand, Origin], Call]] = {
 """How a comparison becomes a call, by its operator; any other has two sides."""
 
 
-def _subject(left: Operand) -> Node:
+def _subject(left: InfixOperand) -> Node:
     """The left operand; a word that begins with a digit is a value."""
     is_value = left.word and isinstance(left.node, Name) and left.node.id[0].isdigit()
     return String(left.node.id, left.start, left.end) if is_value and isinstance(left.node, Name) else left.node
 
 
-def _glob(subject: Node, text: String, whole: Operand, origin: Origin) -> Call:
+def _glob(subject: Node, text: String, whole: InfixOperand, origin: Origin) -> Call:
     r"""``name:doc*``: a star is any text, a star by itself any value, and ``\*`` a star."""
     if text.value == "*":
         return whole.call("exists", (subject,), origin)
@@ -97,7 +97,7 @@ def _glob(subject: Node, text: String, whole: Operand, origin: Origin) -> Call:
     return whole.call("like", (subject, String(pattern, text.start, text.end)), origin)
 
 
-def _options(operand: Operand) -> tuple[Node, ...]:
+def _options(operand: InfixOperand) -> tuple[Node, ...]:
     """The values of ``(a or b)`` and ``(a and b)`` on the right of a comparison."""
     infix = operand.infix
     if infix is None or infix.operator not in JOINTS or any(part.infix for part in infix.operands):

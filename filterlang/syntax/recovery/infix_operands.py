@@ -11,7 +11,7 @@ from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
 
-class Operand:
+class InfixOperand:
     """A node between operators, or an infix expression that has not become calls yet; ``node`` is then its first operand.
 
     ``word`` says whether it is a bare word of the text, ``brackets`` are the places of the parentheses around it, and ``edits``
@@ -80,19 +80,19 @@ class Infix:
 
     __slots__ = ("operands", "operator", "span", "spelling")
 
-    def __init__(self, operator: str, spelling: str, span: Span, operands: list[Operand]) -> None:
+    def __init__(self, operator: str, spelling: str, span: Span, operands: list[InfixOperand]) -> None:
         self.operator: str = operator
         self.spelling: str = spelling
         self.span: Span = span
-        self.operands: list[Operand] = operands
+        self.operands: list[InfixOperand] = operands
 
 
-def bare_word(text: str, start: int, end: int) -> Operand:
+def bare_word(text: str, start: int, end: int) -> InfixOperand:
     """The operand for a word of the text."""
-    return Operand(Name(text, start, end), start, end, word=True)
+    return InfixOperand(Name(text, start, end), start, end, word=True)
 
 
-def constant(word: Operand) -> Node | None:
+def constant(word: InfixOperand) -> Node | None:
     """The constant that a bare word spells in this or another language."""
     text = CONSTANTS.get(word.node.id.lower()) if isinstance(word.node, Name) else None
     if text is None:
@@ -102,7 +102,7 @@ def constant(word: Operand) -> Node | None:
     return Boolean(text == "true", word.start, word.end)
 
 
-def value(operand: Operand) -> Node:
+def value(operand: InfixOperand) -> Node:
     """The operand as the value of a comparison: a bare word is a number, a constant or a text."""
     if not (isinstance(operand.node, Name) and operand.word):
         return operand.node
@@ -116,7 +116,7 @@ def is_literal(node: Node) -> bool:
     return isinstance(node, (String, Number, Boolean, Null, List))
 
 
-def parts(operand: Operand) -> Iterator[Operand]:
+def parts(operand: InfixOperand) -> Iterator[InfixOperand]:
     """An operand and all operands inside its infix expression."""
     pending = [operand]
     while pending:

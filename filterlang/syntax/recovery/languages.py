@@ -10,7 +10,7 @@ from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.recovery_findings import Findings
 from filterlang.syntax.recovery.mappings import content_of, translate
 from filterlang.syntax.recovery.operator_words import FLAGS, JOINTS, LOGIC
 from filterlang.syntax.recovery.reader import read

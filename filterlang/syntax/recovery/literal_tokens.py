@@ -4,7 +4,7 @@ import re
 
 from filterlang.syntax.numbers import number_value
 from filterlang.syntax.recovery.adjacency import push
-from filterlang.syntax.recovery.infix_operands import Infix, Operand, bare_word
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand, bare_word
 from filterlang.syntax.recovery.state import State, leave_out_junk
 from filterlang.syntax.recovery.tokens import Token
 from filterlang.syntax.syntax_rules import PLACEHOLDER
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 
 def string(state: State, token: Token) -> None:
     """Takes a string."""
-    push(state, Operand(String(token.value, token.start, token.end), token.start, token.end))
+    push(state, InfixOperand(String(token.value, token.start, token.end), token.start, token.end))
 
 
 def number(state: State, token: Token) -> None:
@@ -29,7 +29,7 @@ def placeholder(state: State, token: Token) -> None:
     start, end = token.start, token.end
     message, advice = f"the placeholder {token.text} was not filled in", "put the value in; a string needs quotes"
     state.findings.add(PLACEHOLDER, message, Span(start, end), help=advice)
-    push(state, Operand(Unknown(token.text, start, end), start, end))
+    push(state, InfixOperand(Unknown(token.text, start, end), start, end))
 
 
 def search_bar_range(state: State, token: Token) -> None:
@@ -43,12 +43,12 @@ def search_bar_range(state: State, token: Token) -> None:
     low, _, high = token.text[1:-1].split()
     operands = [left, *(_bound(text, token.start, token.end) for text in (low, high))]
     infix = Infix("between", token.text, Span(token.start, token.end), operands)
-    frame.current = Operand(left.node, left.start, token.end, infix)
+    frame.current = InfixOperand(left.node, left.start, token.end, infix)
 
 
-def _number(text: str, start: int, end: int) -> Operand:
-    return Operand(Number(number_value(text), start, end), start, end)
+def _number(text: str, start: int, end: int) -> InfixOperand:
+    return InfixOperand(Number(number_value(text), start, end), start, end)
 
 
-def _bound(text: str, start: int, end: int) -> Operand:
+def _bound(text: str, start: int, end: int) -> InfixOperand:
     return _number(text, start, end) if _NUMBER.fullmatch(text) else bare_word(text, start, end)

@@ -10,8 +10,8 @@ from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.numbers import number_value, plain_number
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.recovery.findings import Findings
-from filterlang.syntax.recovery.infix_operands import Operand, constant, value
+from filterlang.syntax.recovery.recovery_findings import Findings
+from filterlang.syntax.recovery.infix_operands import InfixOperand, constant, value
 from filterlang.syntax.recovery.objects import as_json
 from filterlang.syntax.recovery.operator_words import NAMING
 from filterlang.syntax.strings import quote
@@ -25,7 +25,7 @@ _BEFORE_SET = "in(x, ["
 _ODD_NUMBER = re.compile(r"[-+$]*[0-9][0-9_.,]*(?:e[-+]?[0-9]+)?%?|0x[0-9a-f]+|nan|[-+]?inf(?:inity)?", re.IGNORECASE)
 
 
-def json_pair(findings: Findings, item: Operand) -> Node | None:
+def json_pair(findings: Findings, item: InfixOperand) -> Node | None:
     """``'thread_id': 't-1'``: the inside of a JSON object, without its braces."""
     infix = item.infix
     key = infix.operands[0].node if infix and infix.spelling in NAMING else None
@@ -75,7 +75,7 @@ def _set(node: Unknown) -> Node | None:
     return List(items, node.start, node.end) if len(items) == len(values.items) else None
 
 
-def loose_value(findings: Findings, word: Operand, written: str) -> Node:
+def loose_value(findings: Findings, word: InfixOperand, written: str) -> Node:
     """A word without quotes: a constant, a number spelled as in another language, or a text."""
     node = constant(word)
     if node is not None:

@@ -3,7 +3,7 @@
 from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.infix_operands import Infix, Operand, value
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand, value
 from filterlang.syntax.recovery.operator_words import ARGUMENT_NAMES, NAMING
 from filterlang.syntax.recovery.state import State
 from filterlang.syntax.syntax_rules import KEYWORD_ARGUMENT
@@ -16,13 +16,13 @@ from filterlang.text.frozen import dataclass
 class _Unnamed:
     """The arguments that stand behind a name, and the edits that leave the name out."""
 
-    operands: tuple[Operand, ...]
+    operands: tuple[InfixOperand, ...]
     edits: tuple[Edit, ...]
 
 
 def take_names_out(state: State, frame: Frame) -> None:
     """Puts arguments without names in the place of those with names, and reports the names as one finding."""
-    operands: list[Operand] = []
+    operands: list[InfixOperand] = []
     edits: list[Edit] = []
     for item in frame.items:
         unnamed = _unnamed(item, is_only=len(frame.items) == 1, is_first=not operands)
@@ -34,7 +34,7 @@ def take_names_out(state: State, frame: Frame) -> None:
         state.findings.add(KEYWORD_ARGUMENT, "arguments have no names", edits[0].span, fix=fix)
 
 
-def _unnamed(item: Operand, *, is_only: bool, is_first: bool) -> _Unnamed:
+def _unnamed(item: InfixOperand, *, is_only: bool, is_first: bool) -> _Unnamed:
     """An argument without its name; the name of the only argument is its field."""
     infix = item.infix
     name = infix.operands[0].node if infix and infix.spelling in NAMING else None
@@ -53,7 +53,7 @@ def _field_and_value(infix: Infix) -> _Unnamed:
     edits = [replace(left.end, right.start, ", ")]
     if node is not right.node:
         edits.append(replace(right.start, right.end, print_line(node)))
-    return _Unnamed((left, Operand(node, right.start, right.end)), tuple(edits))
+    return _Unnamed((left, InfixOperand(node, right.start, right.end)), tuple(edits))
 
 
 def _without_name(infix: Infix, *, is_first: bool) -> _Unnamed:
@@ -64,4 +64,4 @@ def _without_name(infix: Infix, *, is_first: bool) -> _Unnamed:
     if isinstance(node, String) and is_first:
         node = Name(node.value, right.start, right.end)
         edits.append(replace(right.start, right.end, print_line(node)))
-    return _Unnamed((Operand(node, right.start, right.end, word=right.word),), tuple(edits))
+    return _Unnamed((InfixOperand(node, right.start, right.end, word=right.word),), tuple(edits))

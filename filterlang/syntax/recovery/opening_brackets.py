@@ -4,7 +4,7 @@ from filterlang.syntax.recovery.adjacency import push, separate
 from filterlang.syntax.recovery.closing_brackets import close_comparison
 from filterlang.syntax.recovery.commas import comma
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.infix_operands import Operand
+from filterlang.syntax.recovery.infix_operands import InfixOperand
 from filterlang.syntax.recovery.operator_words import CALLS
 from filterlang.syntax.recovery.state import State, leave_out_junk
 from filterlang.syntax.recovery.tokens import CLOSE, OPEN, Token
@@ -30,7 +30,7 @@ def open_bracket(state: State, token: Token) -> None:
         state.frames.append(Frame("group" if token.value == "(" else "list", token.start, token.start))
 
 
-def _open_call(state: State, name: Operand, callee: str, token: Token) -> None:
+def _open_call(state: State, name: InfixOperand, callee: str, token: Token) -> None:
     """Opens a call. A comparison that has its value was never closed, if another call begins inside of it."""
     frame = state.frame
     is_full = frame.kind == "call" and not frame.takes_conditions and bool(frame.commas) and not frame.has_left_operand
@@ -55,5 +55,5 @@ def _object(state: State, token: Token) -> None:
             state.unclosed -= 1 if inner.value == "(" else -1
     state.position = last + 1
     start, end = token.start, state.tokens[last].end
-    push(state, Operand(Unknown(state.text[start:end], start, end), start, end))
+    push(state, InfixOperand(Unknown(state.text[start:end], start, end), start, end))
     state.end = end

@@ -4,9 +4,9 @@ Owns the invariant that an operator never waits for an operand that does not com
 """
 
 from filterlang.findings.diagnostic import Fix
-from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.recovery_findings import Findings
 from filterlang.syntax.recovery.frames import Frame, PendingOperator
-from filterlang.syntax.recovery.infix_operands import Infix, Operand
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand
 from filterlang.syntax.recovery.operator_words import AND, FLAGS, JOINTS, ORDERINGS, RANGES, REPEATED
 from filterlang.syntax.syntax_rules import MISSING_OPERAND
 from filterlang.syntax.tree import Name, Number, String, Subscript
@@ -26,7 +26,7 @@ def join(frame: Frame, place: int) -> None:
     add_operator(frame, "and", "", Span(place, place), AND)
 
 
-def reduce(frame: Frame, binding: int) -> Operand | None:
+def reduce(frame: Frame, binding: int) -> InfixOperand | None:
     """Applies the pending operators that bind at least as tightly as ``binding``, and returns the current operand."""
     operand = frame.current
     if operand is None:
@@ -68,12 +68,12 @@ def _drop_dangling(frame: Frame, findings: Findings) -> None:
     )
 
 
-def _apply(pending: PendingOperator, right: Operand) -> Operand:
+def _apply(pending: PendingOperator, right: InfixOperand) -> InfixOperand:
     """The expression of an operator with its operands."""
     left = pending.left
     if left is None:
         infix = Infix(pending.operator, pending.spelling, pending.span, [right])
-        return Operand(right.node, pending.span.start, right.end, infix)
+        return InfixOperand(right.node, pending.span.start, right.end, infix)
     right = _repeated(pending.operator, left, right)
     inner = left.bare_infix
     if inner is None:
@@ -85,7 +85,7 @@ def _apply(pending: PendingOperator, right: Operand) -> Operand:
         infix = inner
     else:
         infix = Infix(pending.operator, pending.spelling, pending.span, [left, right])
-    return Operand(left.node, left.outer_start, right.end, infix)
+    return InfixOperand(left.node, left.outer_start, right.end, infix)
 
 
 def _takes_more(inner: Infix, operator: str) -> bool:
@@ -93,13 +93,13 @@ def _takes_more(inner: Infix, operator: str) -> bool:
     return inner.operator in RANGES if operator == "bounds" else inner.operator == operator and operator in JOINTS
 
 
-def last_condition(operator: str, left: Operand) -> Operand:
+def last_condition(operator: str, left: InfixOperand) -> InfixOperand:
     """The condition right before an operator: of several that the same operator joins, the last."""
     inner = left.bare_infix
     return inner.operands[-1] if inner is not None and inner.operator == operator else left
 
 
-def _repeated(operator: str, left: Operand, right: Operand) -> Operand:
+def _repeated(operator: str, left: InfixOperand, right: InfixOperand) -> InfixOperand:
     """``name = "a" or "b"``: a value by itself is compared as the one before it is."""
     last = last_condition(operator, left)
     before = last.bare_infix
@@ -109,10 +109,10 @@ def _repeated(operator: str, left: Operand, right: Operand) -> Operand:
     if not (_is_value_by_itself(right) and isinstance(field.node, (Name, Subscript))):
         return right
     infix = Infix(before.operator, "", Span(right.start, right.start), [field, right])
-    return Operand(field.node, right.start, right.end, infix)
+    return InfixOperand(field.node, right.start, right.end, infix)
 
 
-def _is_value_by_itself(operand: Operand) -> bool:
+def _is_value_by_itself(operand: InfixOperand) -> bool:
     """Whether an operand is a string, a number or a word that makes no condition."""
     node = operand.node
     is_word = operand.word and isinstance(node, Name) and not node.id.startswith(FLAGS)

@@ -9,7 +9,7 @@ import re
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.rule import Rule
-from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.recovery_findings import Findings
 from filterlang.syntax.recovery.tokens import STRING, WORD, Token
 from filterlang.syntax.strings import quote, unescape
 from filterlang.syntax.syntax_rules import QUOTE_INSIDE, SMART_QUOTES, UNTERMINATED_STRING

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from filterlang.syntax.recovery.closing_brackets import close, close_rest
 from filterlang.syntax.recovery.commas import comma
-from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.recovery_findings import Findings
 from filterlang.syntax.recovery.literal_tokens import number, placeholder, search_bar_range, string
 from filterlang.syntax.recovery.opening_brackets import open_bracket
 from filterlang.syntax.recovery.state import State, leave_out_junk

@@ -6,7 +6,7 @@ Owns the invariant that every token left out of the tree is noted, so that no sa
 from collections.abc import Sequence
 
 from filterlang.findings.diagnostic import Fix
-from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.recovery_findings import Findings
 from filterlang.syntax.recovery.frames import Frame
 from filterlang.syntax.recovery.tokens import CLOSE, OPEN, Token
 from filterlang.syntax.syntax_rules import KEYWORD_ARGUMENT, NOT_UNDERSTOOD, SURPLUS_COMMA

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from filterlang.syntax.recovery.adjacency import glued, push
 from filterlang.syntax.recovery.closing_brackets import add_written_operator
-from filterlang.syntax.recovery.infix_operands import Operand, bare_word
+from filterlang.syntax.recovery.infix_operands import InfixOperand, bare_word
 from filterlang.syntax.recovery.operator_words import COMPARE, JOINTS, PARAMETERS, SYMBOLS
 from filterlang.syntax.recovery.precedence import add_operator, join, last_condition
 from filterlang.syntax.recovery.state import State, leave_out_junk, leave_out_query
@@ -57,7 +57,7 @@ def _compare_again(state: State, token: Token) -> bool:
     subject = _last_subject(state) if binding == COMPARE else None
     if subject is None:
         return False
-    push(state, Operand(subject, token.start, token.start, word=True))
+    push(state, InfixOperand(subject, token.start, token.start, word=True))
     add_operator(state.frame, operator, token.value, Span(token.start, token.end), COMPARE)
     return True
 
@@ -85,7 +85,7 @@ _PREFIXES: tuple[Callable[[State, Token], bool], ...] = (_begin_text, _compare_a
 """The ways in which a symbol can stand in the place of an operand; each takes it or returns False."""
 
 
-def _infix(state: State, left: Operand, token: Token) -> None:
+def _infix(state: State, left: InfixOperand, token: Token) -> None:
     """Takes a symbol behind an operand: as a part of a text without quotes, or as an operator."""
     frame = state.frame
     is_second_colon = token.value == ":" and frame.follows_colon

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import re
 
 from filterlang.findings.diagnostic import Fix
-from filterlang.syntax.recovery.findings import Findings
+from filterlang.syntax.recovery.recovery_findings import Findings
 from filterlang.syntax.recovery.quoting import Quotes, read_string
 from filterlang.syntax.recovery.tokens import JUNK, STRING, WORD, Token
 from filterlang.syntax.strings import quote, unescape

@@ -3,8 +3,8 @@
 import re
 
 from filterlang.findings.diagnostic import Fix
-from filterlang.syntax.recovery.conditions import condition
-from filterlang.syntax.recovery.infix_operands import Infix, Operand
+from filterlang.syntax.recovery.infix_conditions import condition
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand
 from filterlang.syntax.recovery.state import State, leave_out_comma
 from filterlang.syntax.strings import quote
 from filterlang.syntax.syntax_rules import EMPTY_FILTER, NOT_A_FILTER, QUOTED_FILTER
@@ -28,7 +28,7 @@ def whole_filter(state: State) -> Node:
     if len(frame.items) > 1:
         place = frame.commas[0].start if frame.commas else first.end
         infix = Infix("and", ",", Span(place, place + 1), frame.items)
-        return condition(state, Operand(first.node, first.start, last.end, infix))
+        return condition(state, InfixOperand(first.node, first.start, last.end, infix))
     if frame.commas:
         leave_out_comma(state, frame.commas[-1])
     if first.infix or first.brackets or isinstance(first.node, Call):
@@ -37,7 +37,7 @@ def whole_filter(state: State) -> Node:
     return first.node
 
 
-def _report_no_condition(state: State, operand: Operand) -> None:
+def _report_no_condition(state: State, operand: InfixOperand) -> None:
     """Reports a filter that consists of one text, name or value."""
     node, span = operand.node, operand.span
     if isinstance(node, String) and _CALL_LIKE.match(node.value):

@@ -6,7 +6,7 @@ from filterlang.findings.diagnostic import Fix
 from filterlang.syntax.recovery.adjacency import push
 from filterlang.syntax.recovery.closing_brackets import add_written_operator
 from filterlang.syntax.recovery.frames import Frame
-from filterlang.syntax.recovery.infix_operands import Infix, Operand, bare_word
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand, bare_word
 from filterlang.syntax.recovery.operator_phrases import Phrase, infix_phrase
 from filterlang.syntax.recovery.operator_words import ADD, CALLS, COMPARE, CONJUNCTIONS, JOINTS, PRESENCE, RANGES
 from filterlang.syntax.recovery.precedence import join, reduce
@@ -31,7 +31,7 @@ def word(state: State, token: Token) -> None:
         push(state, bare_word(text, token.start, token.end))
 
 
-def _operator_word(state: State, left: Operand, token: Token) -> bool:
+def _operator_word(state: State, left: InfixOperand, token: Token) -> bool:
     """Takes a word behind an operand as an operator, with the words behind it that belong to it."""
     frame, lowered, span = state.frame, token.text.lower(), Span(token.start, token.end)
     if lowered == "and" and any(pending.operator in RANGES for pending in frame.pending):
@@ -50,7 +50,7 @@ def _operator_word(state: State, left: Operand, token: Token) -> bool:
     return False
 
 
-def _is_call(state: State, left: Operand, phrase: Phrase) -> bool:
+def _is_call(state: State, left: InfixOperand, phrase: Phrase) -> bool:
     """Whether the words behind a finished condition begin the next one, as a call."""
     if isinstance(left.node, Call):
         return True
@@ -68,7 +68,7 @@ def _compare(state: State, phrase: Phrase, start: int) -> None:
         add_written_operator(state, operator, phrase.spelling, span, COMPARE)
     elif (left := reduce(frame, COMPARE)) is not None:
         infix = Infix(phrase.idea, phrase.spelling, span, [left])
-        frame.current = Operand(left.node, left.outer_start, span.end, infix)
+        frame.current = InfixOperand(left.node, left.outer_start, span.end, infix)
 
 
 def _negation(state: State, token: Token) -> bool:

@@ -5,14 +5,14 @@ values, and what a dialect refuses, are checked only where the call makes sense.
 """
 
 from filterlang.checking.advice import unsayable
-from filterlang.checking.comparisons import check_comparison
+from filterlang.checking.comparison_checks import check_comparison
 from filterlang.checking.escapes import check_escape
-from filterlang.checking.operands import check_operands
-from filterlang.checking.operators import check_unknown_operator
-from filterlang.checking.refusals import refusal_of, report_unlisted
+from filterlang.checking.operand_checks import check_operands
+from filterlang.checking.operator_checks import check_unknown_operator
+from filterlang.checking.refusal_checks import refusal_of, report_unlisted
 from filterlang.rewrite.composing import compose
 from filterlang.rewrite.losses import ELEMENTS, OTHER_KEYS, SEARCH
-from filterlang.rewrite.negation import Said, negation
+from filterlang.rewrite.negation import Rewritten, negation
 from filterlang.rules.context import Context, Suggestion, unread
 from filterlang.rules.names_and_types import WRONG_ARITY, WRONG_TYPE
 from filterlang.rules.refusals import REFUSED_OPERATOR
@@ -63,16 +63,16 @@ def _check_negation(context: Context, node: Call) -> None:
     context.refuse(REFUSED_OPERATOR, refusal, node, at=node.operator_span, suggest=suggest)
 
 
-def _rough_negation(comparison: Call) -> Said | None:
+def _rough_negation(comparison: Call) -> Rewritten | None:
     """A filter that comes near the negation of a comparison that has none."""
     subject = resolve(comparison.arguments[0])
     if subject is None or comparison.operator not in OPERATORS:
         return None
     if subject.field is not None and subject.field.type is Type.LIST:
         element = compose("notcontains", subject, comparison.arguments[1:])
-        return Said(element, ELEMENTS) if element else None
+        return Rewritten(element, ELEMENTS) if element else None
     negated = OPERATORS[comparison.operator].negated
-    return Said(Call(negated, comparison.arguments), OTHER_KEYS) if negated else None
+    return Rewritten(Call(negated, comparison.arguments), OTHER_KEYS) if negated else None
 
 
 def _check_search(context: Context, condition: Condition) -> None:

@@ -4,8 +4,8 @@ Owns the invariant that an operator of another name is reported once, with the f
 """
 
 from filterlang.checking.advice import case_lost, from_regex, thread_presence, unsayable
-from filterlang.checking.operands import check_operands
-from filterlang.checking.values import check_meant_values
+from filterlang.checking.operand_checks import check_operands
+from filterlang.checking.value_checks import check_meant_values
 from filterlang.rewrite.composing import compose
 from filterlang.rewrite.losses import REGEX, THREADS
 from filterlang.rules.context import Context, Suggestion, unread

@@ -12,7 +12,7 @@ from filterlang.findings.rule import Rule
 from filterlang.syntax.lowered import Lowered
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.recovery.infix_calls import Rewriting, rewrite
-from filterlang.syntax.recovery.infix_operands import Infix, Operand, parts
+from filterlang.syntax.recovery.infix_operands import Infix, InfixOperand, parts
 from filterlang.syntax.recovery.state import State
 from filterlang.syntax.syntax_rules import ARITHMETIC, BARE_WORD, INFIX, NEEDLESS_PARENTHESES, SEARCH_BAR, SIDE_BY_SIDE
 from filterlang.syntax.tree import Missing, Name, Node, Origin, Unknown
@@ -31,7 +31,7 @@ class _Expression:
     """An operand with operators or parentheses, and all infix expressions in it."""
 
     text: str
-    operand: Operand
+    operand: InfixOperand
     infixes: list[Infix]
     origin: Origin
     """The language of the operators: infix, or the search bar's."""
@@ -41,7 +41,7 @@ class _Expression:
     """The first operator in the text; a comma does not count, nor an operator that recovery adds."""
 
 
-def condition(state: State, operand: Operand, index: int = 0, *, in_value: bool = False) -> Node:
+def condition(state: State, operand: InfixOperand, index: int = 0, *, in_value: bool = False) -> Node:
     """The tree of an operand in the place of a condition, ``index`` of those in its bracket.
 
     With ``in_value`` it stands in the place of a value, where no condition can be meant: its fix is a guess.
@@ -67,7 +67,7 @@ def condition(state: State, operand: Operand, index: int = 0, *, in_value: bool 
     return tree
 
 
-def _classify(text: str, operand: Operand) -> _Expression:
+def _classify(text: str, operand: InfixOperand) -> _Expression:
     """The operators of an expression, and the language that they are of."""
     infixes = [part.infix for part in parts(operand) if part.infix]
     is_search_bar = any(infix.spelling == ":" or infix.spelling[:1] in ("[", "{") for infix in infixes)
@@ -77,14 +77,14 @@ def _classify(text: str, operand: Operand) -> _Expression:
     return _Expression(text, operand, infixes, Origin.SEARCH_BAR if is_search_bar else Origin.INFIX, has_pattern, first)
 
 
-def _report_bare_word(state: State, operand: Operand, index: int) -> None:
+def _report_bare_word(state: State, operand: InfixOperand, index: int) -> None:
     """Reports a word by itself among conditions; in the first place the checker knows what it can be."""
     if operand.word and index and isinstance(operand.node, Name):
         message = f"`{clip(operand.node.id, 40)}` by itself is not a condition"
         state.findings.add(BARE_WORD, message, operand.span, help="compare it: eq(field, value)", node=operand.node)
 
 
-def _calculation(state: State, operand: Operand) -> Node:
+def _calculation(state: State, operand: InfixOperand) -> Node:
     """Reports arithmetic, which stays as text."""
     node = Unknown(state.text[operand.start : operand.end], operand.start, operand.end)
     advice = "compute the value first and write the result"

@@ -4,8 +4,8 @@ Owns the invariant that a wrong name is reported once, with the call that it sta
 """
 
 from filterlang.checking.advice import NO_FUNCTIONS
-from filterlang.checking.refusals import refusal_of
-from filterlang.checking.values import check_meant_values
+from filterlang.checking.refusal_checks import refusal_of
+from filterlang.checking.value_checks import check_meant_values
 from filterlang.findings.evidence import Grade, Severity
 from filterlang.rewrite.composing import call, compose
 from filterlang.rules.context import Context, Suggestion, unread
@@ -13,7 +13,7 @@ from filterlang.rules.names_and_types import QUOTED_FIELD, UNKNOWN_FIELD
 from filterlang.rules.refusals import REFUSED_FIELD
 from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.dialects import SURFACE_FIELDS
-from filterlang.schema.evidence import ANCESTOR, UNKNOWN_NAME
+from filterlang.schema.citations import ANCESTOR, UNKNOWN_NAME
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field
 from filterlang.semantics.resolving import ResolvedName

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from filterlang.semantics.predicate import Predicate
     from filterlang.syntax.parser import Parsed
     from filterlang.syntax.tree import Call, Node
+    from filterlang.text.source import Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +52,7 @@ class Analysis:
     def __init__(self, parsed: Parsed, dialect: str) -> None:
         self.parsed = parsed
         self.tree: Node = parsed.tree
-        self.source = parsed.source
+        self.source: Source = parsed.source
         self.dialect: Dialect = DIALECTS[dialect]
         self.backends: frozenset[str] = self.dialect.backends
         self.conditions: list[Condition] = conditions_of(parsed.tree)

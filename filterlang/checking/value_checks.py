@@ -7,7 +7,7 @@ import re
 
 from filterlang.checking.advice import absence, thread_presence
 from filterlang.checking.escapes import check_escape
-from filterlang.checking.literals import problem
+from filterlang.checking.literal_checks import problem
 from filterlang.rewrite.composing import compose, from_json
 from filterlang.rewrite.losses import THREADS
 from filterlang.rules.context import Context, Suggestion
@@ -15,10 +15,10 @@ from filterlang.rules.names_and_types import BAD_JSON, LIST_EXPECTED, WRONG_TYPE
 from filterlang.rules.refusals import REFUSED_NULL, REFUSED_OPERATOR, UNATTESTED
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, METADATA_STRING, NULL
-from filterlang.schema.evidence import DATASETS, NO_EVIDENCE, NULL_INFERRED, ONE_LEVEL, TQS
+from filterlang.schema.citations import DATASETS, NO_EVIDENCE, NULL_INFERRED, ONE_LEVEL, TQS
 from filterlang.schema.operators import OPERATORS, PATTERNS
 from filterlang.schema.types import Field, Takes, Type
-from filterlang.semantics.analysis import FieldComparison
+from filterlang.semantics.analysed_filter import FieldComparison
 from filterlang.semantics.placeholders import ADVICE, is_unfilled
 from filterlang.semantics.resolving import ResolvedName
 from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, String, Subscript, Unknown

@@ -1,6 +1,6 @@
-"""Whether a value fits its field, and what to write when it does not: one function a type.
+"""Checks of literals against the type of their field, with the literal to write instead: one function for each type.
 
-Owns the invariant that a finding about a value names the value, and offers a literal that fits wherever one is evident.
+Owns the invariant that a finding about a value names the value, and suggests a fitting literal wherever it is evident.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from filterlang.findings.rule import Rule
 from filterlang.findings.evidence import Evidence
 from filterlang.rules.context import Suggestion
 from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
-from filterlang.schema.evidence import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
+from filterlang.schema.citations import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import durations
 from filterlang.rewrite.losses import WHOLE_IDS
@@ -33,7 +33,7 @@ _LARGEST_EPOCH = 1e13
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """What is wrong with a value, and the literal to write in its place."""
+    """A mistake in a value, and the literal to write in its place."""
 
     rule: Rule
     message: str
@@ -48,7 +48,7 @@ class Problem:
 
 
 def problem(field: Field, value: Node, spelled: str) -> Problem | None:
-    """What is wrong with a literal as a value of a field. ``spelled`` is how it stands in the text."""
+    """Returns the mistake in a literal as a value of a field; None where it fits. ``spelled`` is how it is written."""
     return _CHECKS[field.type](field, value, spelled)
 
 
@@ -91,15 +91,15 @@ def _boolean(field: Field, value: Node, spelled: str) -> Problem | None:
     return _wrong(field, spelled, "true or false", None if truth is None else Boolean(truth))
 
 
-def _moment(field: Field, value: Node, spelled: str) -> Problem | None:
+def _datetime(field: Field, value: Node, spelled: str) -> Problem | None:
     from filterlang.semantics.datetimes import datetime_form, guess_moment, read_datetime, read_epoch, write_datetime
 
     if isinstance(value, Number):
-        moment = read_epoch(float(value.value)) if -_LARGEST_EPOCH < value.value < _LARGEST_EPOCH else None
-        return _wrong(field, spelled, "a point in time", String(write_datetime(moment)) if moment else None)
+        datetime = read_epoch(float(value.value)) if -_LARGEST_EPOCH < value.value < _LARGEST_EPOCH else None
+        return _wrong(field, spelled, "a point in time", String(write_datetime(datetime)) if datetime else None)
     text = value.value if isinstance(value, String) else spelled
-    moment = read_datetime(text) if isinstance(value, String) else None
-    if moment is None:
+    datetime = read_datetime(text) if isinstance(value, String) else None
+    if datetime is None:
         guess = guess_moment(text)
         instead = String(write_datetime(guess)) if guess else None
         advice = None if instead else 'write it like "2026-01-31T09:30:00Z"'
@@ -107,12 +107,12 @@ def _moment(field: Field, value: Node, spelled: str) -> Problem | None:
     form = datetime_form(text)
     if form == "exact":
         return None
-    instead = String(write_datetime(moment))
+    instead = String(write_datetime(datetime))
     if form == "loose":
         return Problem(BAD_DATETIME, f"{spelled} is not written as ISO 8601 has it", instead, evidence=(RFC3339,))
-    lacking = "no zone" if form == "naive" else "no time and no zone"
+    missing = "no zone" if form == "naive" else "no time and no zone"
     advice = f"write {print_line(instead)} if it is UTC"
-    return Problem(NAIVE_DATETIME, f"{spelled} has {lacking}", instead, help=advice, evidence=(RFC3339,))
+    return Problem(NAIVE_DATETIME, f"{spelled} has {missing}", instead, help=advice, evidence=(RFC3339,))
 
 
 def _duration(field: Field, value: Node, spelled: str) -> Problem | None:
@@ -149,10 +149,10 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
         return Problem(UNATTESTED, f"there is no public evidence of {spelled} in a filter", evidence=(INTERRUPTED,))
     known = word if word in field.values else ENUM_ALIASES.get(word, "")
     close = close_to(word, field.values, 0.8) if word.isalpha() else []
-    found = known if known in field.values else close[0] if close else ""
-    instead = String(found) if found else None
+    meant = known if known in field.values else close[0] if close else ""
+    instead = String(meant) if meant else None
     advice = f"write {print_line(instead)}" if instead else f"it is one of {listed}"
-    safe = bool(known) or (bool(found) and is_typo(word, found))
+    safe = bool(known) or (bool(meant) and is_typo(word, meant))
     return Problem(UNKNOWN_VALUE, f"`{field.name}` is never {spelled}", instead, safe, advice, (ENUMS,))
 
 
@@ -166,7 +166,7 @@ _CHECKS: dict[Type, Callable[[Field, Node, str], Problem | None]] = {
     Type.JSON: _text,
     Type.NUMBER: _number,
     Type.BOOLEAN: _boolean,
-    Type.DATETIME: _moment,
+    Type.DATETIME: _datetime,
     Type.DURATION: _duration,
     Type.UUID: _uuid,
     Type.ENUM: _enum,

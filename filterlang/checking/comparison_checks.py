@@ -4,16 +4,16 @@ Owns the invariant that a value is checked only where the field is known and tak
 """
 
 from filterlang.checking.advice import refusing
-from filterlang.checking.fields import check_field, report_misnamed, report_quoted, report_unknown
-from filterlang.checking.refusals import refusal_of, report_unlisted
-from filterlang.checking.values import check_example_value, check_null, check_value
+from filterlang.checking.field_checks import check_field, report_misnamed, report_quoted, report_unknown
+from filterlang.checking.refusal_checks import refusal_of, report_unlisted
+from filterlang.checking.value_checks import check_example_value, check_null, check_value
 from filterlang.rewrite.composing import call, compose
 from filterlang.rules.context import Context, Suggestion, unread
 from filterlang.rules.names_and_types import OPERATOR_NOT_FOR_FIELD, WRONG_ARITY
 from filterlang.rules.refusals import REFUSED_FIELD, REFUSED_OPERATOR
 from filterlang.schema.aliases import ELEMENT, INSTEAD, PRESENCE
 from filterlang.schema.dialects import Dialect
-from filterlang.schema.evidence import DOUBTED, NO_EVIDENCE, NOT_ACCEPTED
+from filterlang.schema.citations import DOUBTED, NO_EVIDENCE, NOT_ACCEPTED
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS, PATTERNS, support
 from filterlang.schema.types import Field, Support, Type

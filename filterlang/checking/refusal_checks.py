@@ -5,7 +5,7 @@ Owns the invariant that a fact about a dialect comes from the schema, with its e
 
 from filterlang.rules.context import Context
 from filterlang.schema.dialects import REFUSALS
-from filterlang.schema.evidence import NO_EVIDENCE
+from filterlang.schema.citations import NO_EVIDENCE
 from filterlang.schema.types import Refusal
 from filterlang.syntax.tree import Call
 
