@@ -7,8 +7,6 @@ import re
 
 PACKAGE = Path(__file__).parent.parent / "filterlang"
 RECORDS = {PACKAGE / "syntax" / "syntax_rules.py", *(PACKAGE / "rules").glob("*.py")}
-WITH_CODES_STILL = {"checking/superseding.py"}
-"""The modules that still name codes, to be rewritten over the findings themselves."""
 CODE = re.compile(r"\bFL\d")
 
 
@@ -25,7 +23,7 @@ def codes(tree: ast.Module) -> Iterator[str]:
 def test_a_code_number_stands_only_in_the_record_of_its_rule() -> None:
     others = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if path not in RECORDS}
     with_codes = {name for name in others if any(codes(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))))}
-    assert with_codes <= WITH_CODES_STILL
+    assert with_codes == set()
 
 
 def test_a_record_names_only_its_own_code() -> None:

@@ -369,7 +369,7 @@ OPERATORS_NAMED = {
     "strategies/mistakes.py": "a comparison with null",
     "evaluate/query.py": "conditions that arguments stand for",
     "client/v1.py": "a condition that an argument stands for",
-    "serve/cursors.py": "conditions that a cursor stands for",
+    "serve/run_pages.py": "conditions that a cursor stands for",
     "sql/engines/spark_expressions.py": "Spark's function exists",
 }
 """Where an operator is named outside of the schema, and why."""
@@ -378,7 +378,7 @@ NOT_WORDS = ("neq", "gt", "gte", "lt", "lte", "like", "notlike", "exists")
 """The operators whose names stand for nothing else."""
 
 MOST = {
-    "neq": 17, "gt": 11, "gte": 11, "lt": 10, "lte": 12, "like": 16, "notlike": 6, "exists": 10,
+    "neq": 17, "gt": 11, "gte": 11, "lt": 10, "lte": 12, "like": 16, "notlike": 6, "exists": 11,
     "first_token_time": 1, "reference_dataset_id": 5, "total_cost": 2, "prompt_cost": 1, "ls_user_id": 0, "execution_order": 1,
     "feedback_score": 0, "metadata_key": 0, "input_value": 0,
     "v1": 12, "v2": 10, "portable": 13, "examples": 1,

@@ -6,6 +6,7 @@ import argparse
 import os
 
 from filterlang.cli.parsing import names_elsewhere
+from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage
 from filterlang.text.extras import install
 
@@ -77,7 +78,8 @@ def run(options: argparse.Namespace) -> int:
         except (ValueError, ImportError) as error:
             raise Usage(str(error)) from None
         log_requests(verbose=options.verbose)
-        serve(app, bound, lambda: _announce(export, url_of(bound), options.api_key))
+        with interrupted_by_signals():  # uvicorn raises the signal that ended it once more
+            serve(app, bound, lambda: _announce(export, url_of(bound), options.api_key))
     return 0
 
 

@@ -25,7 +25,7 @@ RULE = Rule(
 
 
 def check(context: Context) -> None:
-    """Reports values whose key does not stand in the same ``and``, but for those that FL303 reports with their key."""
+    """Reports values whose key is not in the same ``and``; those of split pairs are reported with their key."""
     analysis = context.analysis
     if not analysis.families:
         return
