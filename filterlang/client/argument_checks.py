@@ -77,8 +77,11 @@ def _windows(argument: str, value: object) -> int:
 def _select(_: str, value: str | Sequence[str]) -> tuple[str, ...] | None:
     if not value:
         return None  # the SDK reads an empty list as the default, too
-    names = value if isinstance(value, str) else [name.lower() if isinstance(name, str) else name for name in value]
-    return tuple(selected(names, KNOWN_FIELDS))
+    return tuple(selected(value if isinstance(value, str) else list(map(_lowered, value)), KNOWN_FIELDS))
+
+
+def _lowered(name: str) -> str:
+    return name.lower() if isinstance(name, str) else name  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
 
 
 def _refused(template: str, argument: str, value: object, most: int | None = None) -> ArgumentError:

@@ -101,16 +101,13 @@ class _End(NamedTuple):
     positions: list[int]
 
 
-_NEGATION = None
-
-
 def _assemble(predicate: Predicate) -> list[Step]:
     """Returns the steps of a predicate in the order in which they run."""
     steps: list[Step] = []
     pending: list[Predicate | _Jump | _End | None] = [predicate]
     while pending:
         item = pending.pop()
-        if item is _NEGATION:
+        if item is None:  # the negation of what stands before it
             steps.append((None, 0))
         elif isinstance(item, _Jump):
             item.positions.append(len(steps))
@@ -119,7 +116,7 @@ def _assemble(predicate: Predicate) -> list[Step]:
             for position in item.positions:
                 steps[position] = (steps[position][0], len(steps))
         elif isinstance(item, Not):
-            pending += (_NEGATION, item.part)
+            pending += (None, item.part)
         elif not isinstance(item, (And, Or)):
             steps.append((_leaf(item), 0))
         elif item.parts:

@@ -39,7 +39,8 @@ Detector = Callable[[MovedCondition], str | None]
 
 
 def _searched_text(condition: MovedCondition) -> str | None:
-    return condition.texts[0] if condition.operator == "search" and condition.texts else None
+    """The text of a full-text search; None for a search in one field, which no dialect has."""
+    return condition.texts[0] if condition.operator == "search" and not condition.field and condition.texts else None
 
 
 def _unindexed_words(condition: MovedCondition) -> str | None:

@@ -2,7 +2,7 @@
 
 Needs the extra ``hypothesis``: ``pip install ".[hypothesis]"`` in a checkout.
 
-Owns the invariant that what is drawn comes out of the schema: a field or an operator that it gains is drawn at once.
+Owns the invariant that strategies are derived from the schema: a new field or operator is drawn without a change here.
 """
 
 from filterlang.text.extras import install

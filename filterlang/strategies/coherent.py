@@ -1,7 +1,7 @@
-"""Runs: plain dicts in the shape of the v1 API, with the oddities that real ones have.
+"""Draws runs: plain dicts in the shape of the v1 API, with the oddities of real runs.
 
-Owns the invariant that a run agrees with itself: its times follow each other, its status fits its end, its error and its
-outputs, its ids its place.
+Owns the invariant that a run is consistent: its times are in order, its status fits its end, its error and its outputs, and
+its ids fit its position in a trace.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
 from filterlang.semantics.datetimes import write_datetime
 from filterlang.strategies.hostile import hostile_runs
-from filterlang.strategies.filter_places import PLACES, Place, Record
+from filterlang.strategies.stored_paths import PATHS, KeyPath, Record
 from filterlang.strategies.vocabulary import draw_flags, ids, instants, pick
 
 _BESIDE: tuple[Record, ...] = (
@@ -22,10 +22,10 @@ _BESIDE: tuple[Record, ...] = (
     {"serialized": None, "events": [], "child_run_ids": None, "in_dataset": False, "share_token": None},
     {"events": [{"name": "new_token", "time": "2026-11-02T09:00:00", "kwargs": {"token": "é"}}], "trace_tier": "longlived"},
 )
-"""What comes along with the fields that a filter can ask about (OpenAPI, RunSchema)."""
+"""Keys that runs have beside the fields of filters (OpenAPI, RunSchema)."""
 
 _WRITERS: tuple[Callable[[datetime], str], ...] = (
-    lambda moment: moment.astimezone(UTC).replace(tzinfo=None).isoformat(),  # as in the SDK's exports (docs/examples)
+    lambda time: time.astimezone(UTC).replace(tzinfo=None).isoformat(),  # as in the SDK's exports (docs/examples)
     datetime.isoformat,
     write_datetime,
 )
@@ -34,16 +34,16 @@ _SPANS = st.sampled_from((0.0, 0.5, 1.0, 2.0, 61.0)) | st.floats(0, 10**5).map(l
 
 
 def runs(*, hostile: bool = False) -> st.SearchStrategy[Record]:
-    """Runs as LangSmith's v1 API sends them, as plain dicts: what ``filterlang.evaluate`` and ``LocalRuns`` take.
+    """Draws runs in the form of LangSmith's v1 API, as plain dicts: ``filterlang.evaluate`` and ``LocalRuns`` take them.
 
-    Every place that the schema says a field is stored at holds a value, null or nothing, but ``id``, ``trace_id`` and
-    ``status``, which every run has. Metadata is typed, inputs and outputs hold objects and arrays, feedback comes as
-    ``feedback_stats``, some runs go on, some failed, texts are of any script. A run agrees with itself: it ends after it
-    started, only a failed one has an error, a root is the root of its own trace. ``filterlang.evaluate.run.read_run`` reads it.
+    Every run has ``id``, ``trace_id`` and ``status``. Every other key under which the schema stores a field has a value, has
+    null, or is missing. Metadata is typed, inputs and outputs hold objects and arrays, feedback comes as ``feedback_stats``,
+    some runs are pending, some failed, texts are of any script. A run is consistent: it ends after it starts, only a failed
+    run has an error, a root is the root of its own trace. ``filterlang.evaluate.run.read_run`` reads it.
 
-    With ``hostile``, any JSON value stands in any place, NaN and lone surrogates included, and any key may be missing.
+    With ``hostile``, every key may have any JSON value, NaN and lone surrogates included, or be missing.
 
-    Shrinks to a run with those three keys alone; a hostile one to none at all.
+    Shrinks to a run with only those three keys; a hostile run shrinks to an empty dict.
     """
     return hostile_runs() if hostile else _runs()
 
@@ -54,38 +54,38 @@ def _runs(draw: st.DrawFn) -> Record:
 
 
 def draw_run(draw: st.DrawFn, start: datetime) -> Record:
-    """A run that starts at a moment."""
+    """Draws a run that starts at a datetime."""
     run = deepcopy(pick(draw, _BESIDE))
-    flags = zip(*(draw_flags(draw, len(PLACES)) for _ in range(4)), strict=True)
-    for (place, values), (kept, kept_too, null, null_too) in zip(PLACES.items(), flags, strict=True):
-        if kept or kept_too:
-            _put(run, place, None if null and null_too else draw(values))
-    _settle_place(draw, run)
+    flags = zip(*(draw_flags(draw, len(PATHS)) for _ in range(4)), strict=True)
+    for (path, values), (first, second, third, fourth) in zip(PATHS.items(), flags, strict=True):
+        if first or second:  # with a probability of 3/4
+            _put(run, path, None if third and fourth else draw(values))
+    _settle_ids(draw, run)
     _settle_times(draw, run, start)
     _settle_end(run)
     return run
 
 
-def _put(run: Record, place: Place, value: object) -> None:
-    *above, last = place
+def _put(run: Record, path: KeyPath, value: object) -> None:
+    *above, last = path
     for key in above:
         run = run.setdefault(key, {})
     run[last] = value
 
 
-def _settle_place(draw: st.DrawFn, run: Record) -> None:
-    """A run has an id and a trace, and a root is the root of its own trace."""
+def _settle_ids(draw: st.DrawFn, run: Record) -> None:
+    """Gives the run an id, a trace and a status; a root is the root of its own trace."""
     run["id"] = run.get("id") or draw(ids)
     if run.get("parent_run_id") == run["id"]:
         run["parent_run_id"] = None
     root = run.get("parent_run_id") is None
-    elsewhere = run.get("trace_id") not in (None, run["id"])
-    run["trace_id"] = run["id"] if root else run["trace_id"] if elsewhere else run["parent_run_id"]
+    has_other_trace = run.get("trace_id") not in (None, run["id"])
+    run["trace_id"] = run["id"] if root else run["trace_id"] if has_other_trace else run["parent_run_id"]
     run["status"] = run.get("status") or pick(draw, FIELDS["status"].values)
 
 
 def _settle_times(draw: st.DrawFn, run: Record, start: datetime) -> None:
-    """What has ended ended after it started; every other time is between."""
+    """Sets the times of the run: the end after the start, and every other time between them."""
     write = pick(draw, _WRITERS)
     span = draw(_SPANS)
     seconds = {"start_time": 0.0, "end_time": span}
@@ -95,7 +95,7 @@ def _settle_times(draw: st.DrawFn, run: Record, start: datetime) -> None:
 
 
 def _settle_end(run: Record) -> None:
-    """A run that goes on has no end and no outputs, one that failed says why, no other has an error; tokens add up."""
+    """Makes end, outputs and error fit the status, and the total of the tokens their sum."""
     if run["status"] == "pending":
         run.update((key, None) for key in ("end_time", "outputs") if key in run)
     if "error" in run:

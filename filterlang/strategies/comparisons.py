@@ -1,6 +1,6 @@
-"""Filters as trees: comparisons, pairs and searches that a dialect takes, under and, or and not.
+"""Draws filters as trees: comparisons, pairs and searches that a dialect accepts, under and, or and not.
 
-Owns the invariant that every tree is valid: ``check`` has no error for it, and it prints and parses to itself.
+Owns the invariant that every tree is valid: ``check`` has no error for it, and its printed text parses to the same tree.
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ from filterlang.syntax.tree import Call, Name, Node, String
 
 
 def trees(dialect: DialectName = "portable", *, max_depth: int = 3) -> st.SearchStrategy[Node]:
-    """Valid filters of a dialect, as syntax trees.
+    """Draws valid filters of a dialect, as syntax trees.
 
-    What is drawn: comparisons of every field of the schema with every operator that ``check`` has no error for (the attested
+    They are comparisons of every field of the schema with every operator that ``check`` has no error for (the attested
     ones more often than those with a warning or a note), pairs of a key and a value or score, searches, and up to ``max_depth``
     levels of ``and``, ``or`` and ``not`` over these. The ``and`` that joins a pair counts as no level.
 
@@ -31,12 +31,12 @@ def trees(dialect: DialectName = "portable", *, max_depth: int = 3) -> st.Search
 
 
 def known_dialect(dialect: DialectName) -> DialectName:
-    """The dialect. Raises ``ValueError`` for one that there is not."""
+    """Returns the dialect. Raises ``ValueError`` for an unknown one."""
     return language(dialect).dialect
 
 
 def checked_depth(max_depth: int) -> int:
-    """The depth. Raises ``ValueError`` for one that no filter has."""
+    """Returns the depth. Raises ``ValueError`` for a negative one."""
     if max_depth < 0:
         raise ValueError(f"max_depth has to be at least 0, not {max_depth}")
     return max_depth
@@ -48,7 +48,7 @@ def _trees(draw: st.DrawFn, dialect: DialectName, depth: int) -> Node:
 
 
 def draw_tree(draw: st.DrawFn, known: DialectChoices, depth: int, side: Side) -> Node:
-    """One tree that speaks of one side."""
+    """Draws a tree whose conditions are about one side."""
     operator = pick(draw, known.shapes) if depth else ""
     if not operator:
         return draw_condition(draw, known, side)
@@ -63,7 +63,7 @@ _VALUES = st.integers(1, 2)
 
 
 def draw_condition(draw: st.DrawFn, known: DialectChoices, side: Side) -> Node:
-    """One condition: a comparison, a pair or a search; mostly one that is attested."""
+    """Draws a condition: a comparison, a pair or a search; mostly an attested one."""
     stock = pick(draw, (known.attested, known.attested, known.taken))
     shapes = ["comparison", "comparison"]
     if stock.families[side]:
@@ -80,7 +80,7 @@ def draw_condition(draw: st.DrawFn, known: DialectChoices, side: Side) -> Node:
 
 
 def draw_pair(draw: st.DrawFn, stock: Stock, family: str) -> Call:
-    """A key and what stands under it, in an ``and`` of their own."""
+    """Draws an ``and`` of a condition on a key and conditions on its values."""
     roles = dict(FAMILIES[family])
     key = roles.pop("key")
     values = [pick(draw, tuple(roles.values())) for _ in range(draw(_VALUES))]

@@ -1,6 +1,6 @@
-"""Texts that are near a filter and none: slips of the keyboard, leftovers of other languages, other languages altogether.
+"""Draws texts that are almost filters: with typing mistakes, with parts of other languages, or in another language.
 
-Owns the invariant that everything is made from a valid filter, the way people get theirs wrong.
+Owns the invariant that each text is made from a valid filter by a mistake that people make.
 """
 
 import re
@@ -22,15 +22,15 @@ _SLIPS: tuple[tuple[str, str], ...] = (
     (r"(?s)\A(.*)\Z", "```\n\\1\n```"), (r"(?s)\A(.*)\Z", r'f"\1"'), (r'"[^"]*"', "{user_id}"), (r'"[^"]*"', "None"),
     (r"(?s)\A.*\Z", ""), (r"(?s)\A\w+\((.*)\)\Z", r"\1"),
 )  # fmt: skip
-"""What is replaced, and by what: one slip each."""
+"""Typing mistakes: a pattern in the text of a filter, and its replacement."""
 
 
 class Idiom(NamedTuple):
-    """How another language writes conditions: what joins them, what denies one, what stands between a field and a value."""
+    """How another language writes conditions: its prefix, its connectives, its negation, and its comparison operators."""
 
-    before: str
-    joints: Mapping[str, str]
-    denial: str
+    prefix: str
+    connectives: Mapping[str, str]
+    negation: str
     symbols: Mapping[str, str]
 
 
@@ -51,37 +51,37 @@ IDIOMS = (
 
 
 def draw_damage(draw: st.DrawFn, tree: Node) -> str:
-    """The text of a valid tree, damaged. Now and then it is still a filter: check what comes back."""
+    """Draws the text of a valid tree, damaged. Sometimes it is still a valid filter, so the caller checks it."""
     kind = pick(draw, ("slip", "slip", "idiom", "cut"))
     if kind == "idiom":
         return spoken(tree, pick(draw, IDIOMS))
     line = print_line(tree)
     if kind == "cut":
         return _cut(draw, line)
-    wrong, slipped = pick(draw, _SLIPS)
-    return re.sub(wrong, slipped, line, count=draw(_COUNT))
+    pattern, replacement = pick(draw, _SLIPS)
+    return re.sub(pattern, replacement, line, count=draw(_COUNT))
 
 
 _COUNT = st.integers(0, 2)
 
 
 def _cut(draw: st.DrawFn, line: str) -> str:
-    """The line with a few characters gone, there twice, or in the place of others."""
+    """Draws the line with a few characters removed, doubled or replaced by its first ones."""
     start = draw(st.integers(0, len(line) - 1))
     end = min(len(line), start + draw(st.integers(1, 6)))
     return line[:start] + pick(draw, ("", line[start:end] * 2, line[:3])) + line[end:]
 
 
 def spoken(tree: Node, idiom: Idiom) -> str:
-    """The conditions of a tree as another language writes them."""
+    """Returns the conditions of a tree as another language writes them."""
 
     def write(node: Node, parts: list[str]) -> str:
         if not isinstance(node, Call):
             return print_line(node)
         if node.operator in LOGICAL:
-            joined = idiom.joints.get(node.operator, "").join(parts)
-            denied = idiom.denial if node.operator not in idiom.joints else ""
-            return denied + (joined if node is tree and not denied else "(" + joined + ")")
+            joined = idiom.connectives.get(node.operator, "").join(parts)
+            prefix = idiom.negation if node.operator not in idiom.connectives else ""
+            return prefix + (joined if node is tree and not prefix else "(" + joined + ")")
         return idiom.symbols.get(node.operator, " " + node.operator + " ").join(parts)
 
-    return idiom.before + fold(tree, write)
+    return idiom.prefix + fold(tree, write)

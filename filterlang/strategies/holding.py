@@ -1,6 +1,6 @@
-"""Literals for which a comparison holds: given the values that a run has, what to compare them with.
+"""Finds literals for which a comparison holds, for the values of a run.
 
-Owns the invariant that the reference agrees: a comparison with such a literal is true of these values.
+Owns the invariant that a comparison of these values with such a literal is true by the reference evaluator.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -23,36 +23,36 @@ _DISTANCES = (1, 0.5, 0.001, 10, 1000)
 _WILD = frozenset("%_\\")
 
 
-def holding(operator: str, field: Field, held: Sequence[object]) -> Literals | None:
-    """Literals with which a comparison holds for one of the values held, or a negative one for none of them.
+def holding(operator: str, field: Field, values: Sequence[object]) -> Literals | None:
+    """Returns literals for which a comparison holds: for one of the values, or with a negative operator for all of them.
 
-    None where there is no such literal, as for a value that the language cannot say.
+    Returns None where there is no such literal, as for a value that the language cannot express.
     """
     if operator in NEGATIVE:
-        return _apart(operator, field, held)
+        return _unlike(operator, field, values)
     find = _FINDERS.get(operator)
     if find is None:
         return None
-    found = [literal for value in held if (literal := find(field, value)) is not None]
+    found = [literal for value in values if (literal := find(field, value)) is not None]
     return st.one_of(found) if found else None
 
 
-def holds(operator: str, field: Field, literal: Node, held: Iterable[object]) -> bool:
-    """Whether a comparison is true of the values held, as the reference has it."""
+def holds(operator: str, field: Field, literal: Node, values: Iterable[object]) -> bool:
+    """Returns whether a comparison of the values is true by the reference evaluator."""
     meant = to_predicate(Call(operator, (Name(field.name), literal)))
     tested = next(iter((*meant.keys, *meant.values))) if isinstance(meant, Pair) else meant
     assert isinstance(tested, Comparison)
     compares = comparison(NEGATIVE.get(tested.operator, tested.operator), tested.value)
-    return any(map(compares, held)) is not (tested.operator in NEGATIVE)
+    return any(map(compares, values)) is not (tested.operator in NEGATIVE)
 
 
-def _apart(operator: str, field: Field, held: Sequence[object]) -> Literals | None:
-    """Literals that are unlike everything held."""
+def _unlike(operator: str, field: Field, values: Sequence[object]) -> Literals | None:
+    """Returns literals that differ from all values."""
     few = (*map(String, field.values), *((Boolean(False), Boolean(True)) if field.type is Type.BOOLEAN else ()))
     if few:
-        unlike = [literal for literal in few if holds(operator, field, literal, held)]
+        unlike = [literal for literal in few if holds(operator, field, literal, values)]
         return st.sampled_from(unlike) if unlike else None
-    return literals(operator, field).filter(lambda literal: holds(operator, field, literal, held))
+    return literals(operator, field).filter(lambda literal: holds(operator, field, literal, values))
 
 
 def _same(field: Field, value: object) -> Literals | None:
@@ -61,17 +61,17 @@ def _same(field: Field, value: object) -> Literals | None:
 
 
 def _among(field: Field, value: object) -> Literals | None:
-    """Lists with the value in them."""
+    """Returns lists that contain the value."""
     same = _same(field, value)
     return None if same is None else st.builds(_with, literals("in", field), same, st.integers(0, 3))
 
 
-def _with(others: Node, one: Node, place: int) -> Node:
-    return List((*others.children[:place], one, *others.children[place:]))
+def _with(others: Node, literal: Node, index: int) -> Node:
+    return List((*others.children[:index], literal, *others.children[index:]))
 
 
 def _bound(*, above: bool, equal: bool) -> Callable[[Field, object], Literals | None]:
-    """Literals on one side of the value."""
+    """Returns a function that finds literals on one side of a value."""
 
     def find(field: Field, value: object) -> Literals | None:
         if isinstance(value, bool) or not spelled(field, value):
@@ -84,7 +84,7 @@ def _bound(*, above: bool, equal: bool) -> Callable[[Field, object], Literals | 
 
 
 def _beyond(value: object, *, above: bool) -> list[object]:
-    """Values of the same kind that are greater, or less."""
+    """Returns values of the same type that are greater, or less."""
     sign = 1 if above else -1
     if isinstance(value, (int, float)):
         further = [value + sign * distance for distance in (*_DISTANCES, 1 + 2 * abs(value))]
@@ -97,7 +97,7 @@ def _beyond(value: object, *, above: bool) -> list[object]:
 
 
 def _alike(field: Field, value: object) -> Literals | None:
-    """Patterns that match the text."""
+    """Returns patterns that match the text."""
     text = json_text(value) if is_object(value) else value
     if not isinstance(text, str):
         return None
@@ -109,9 +109,9 @@ def _alike(field: Field, value: object) -> Literals | None:
 _SHAPES = st.sampled_from(("whole", "inside", "ends"))
 
 
-def _pattern(text: str, one: int, other: int, blanks: set[int], shape: str) -> Node:
-    """A text, or what is between two places in it, or around them; with ``_`` for some characters and for all wild ones."""
-    start, end = sorted((one, other))
+def _pattern(text: str, first: int, second: int, blanks: set[int], shape: str) -> Node:
+    """Returns a pattern of a text, of the part between two positions, or of the parts around them, with ``_`` for wildcards."""
+    start, end = sorted((first, second))
     letters = ["_" if place in blanks or letter in _WILD else letter for place, letter in enumerate(text)]
     if shape == "inside":
         letters = ["%", *letters[start:end], "%"]
@@ -121,7 +121,7 @@ def _pattern(text: str, one: int, other: int, blanks: set[int], shape: str) -> N
 
 
 def _within(field: Field, value: object) -> Literals | None:
-    """The value as an element; of an object, JSON objects with some of the pairs in it."""
+    """Returns the value as an element; for an object, JSON objects with some of its pairs."""
     if not is_object(value):
         return _same(field, value)
     pairs = [(row.key, row.value) for row in key_rows(value) if isinstance(row.value, (str, float, bool))]
@@ -130,7 +130,7 @@ def _within(field: Field, value: object) -> Literals | None:
 
 
 def _present(field: Field, value: object) -> Literals | None:
-    """The keys of an object, those inside it as well."""
+    """Returns the keys of an object, nested ones included."""
     found = sorted({row.key for row in key_rows(value)})
     return st.sampled_from(found).map(String) if found else None
 

@@ -1,6 +1,6 @@
-"""Runs that nobody should send: any JSON value in the place of any other.
+"""Draws malformed runs, with any JSON value under any key.
 
-Owns the invariant that nothing is relied on: a key may be missing, and what stands under it may be anything, NaN included.
+Owns the invariant that nothing can be relied on: a key may be missing or have any value, NaN included.
 """
 
 from copy import deepcopy
@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from filterlang.strategies.filter_places import PLACES, Record
+from filterlang.strategies.stored_paths import PATHS, Record
 from filterlang.strategies.vocabulary import IDS, INSTANTS, draw_flags, keys, words
 from filterlang.semantics.datetimes import write_datetime
 
@@ -23,7 +23,7 @@ json_values: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys | st.text(max_size=3), inner, max_size=3),
     max_leaves=6,
 )
-"""Any JSON value, and the numbers that Python's reader of JSON takes as well."""
+"""Any JSON value, and NaN and infinity, which Python's ``json`` reads as well."""
 
 _FEEDBACK: st.SearchStrategy[list[Record]] = st.lists(
     st.fixed_dictionaries({"key": keys}, optional={"score": json_values, "value": json_values}), max_size=3
@@ -31,11 +31,11 @@ _FEEDBACK: st.SearchStrategy[list[Record]] = st.lists(
 
 
 def _likely() -> dict[str, st.SearchStrategy[Any]]:
-    """What belongs under each outermost key."""
-    found: dict[str, st.SearchStrategy[Any]] = {"feedback": _FEEDBACK}
-    for (outer, *inner), values in PLACES.items():
-        found[outer] = st.fixed_dictionaries({}, optional={inner[0]: values | json_values}) if inner else values
-    return found
+    """Returns a strategy for suitable values of each outermost key."""
+    strategies: dict[str, st.SearchStrategy[Any]] = {"feedback": _FEEDBACK}
+    for (outer, *inner), values in PATHS.items():
+        strategies[outer] = st.fixed_dictionaries({}, optional={inner[0]: values | json_values}) if inner else values
+    return strategies
 
 
 _LIKELY = _likely()
@@ -43,10 +43,10 @@ _LIKELY = _likely()
 
 @st.composite
 def hostile_runs(draw: st.DrawFn) -> Record:
-    """Runs in which half of the keys are missing, and half of the rest hold what does not belong there."""
-    there, right = (draw_flags(draw, len(_LIKELY)) for _ in range(2))
-    drawn = [(key, likely if fits else _ANYTHING) for (key, likely), fits in zip(_LIKELY.items(), right, strict=True)]
-    return {key: draw(values) for (key, values), kept in zip(drawn, there, strict=True) if kept}
+    """Draws runs in which half of the keys are missing, and half of the others have unsuitable values."""
+    present, suitable = (draw_flags(draw, len(_LIKELY)) for _ in range(2))
+    drawn = [(key, likely if fits else _ANYTHING) for (key, likely), fits in zip(_LIKELY.items(), suitable, strict=True)]
+    return {key: draw(values) for (key, values), kept in zip(drawn, present, strict=True) if kept}
 
 
 _ANYTHING = st.one_of(_weird, _weird, _weird, json_values)

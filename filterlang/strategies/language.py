@@ -1,7 +1,6 @@
-"""What a dialect takes: the checker is asked about every operator on every field of the schema, once.
+"""Finds the comparisons that a dialect accepts, by checking every operator on every field of the schema once.
 
-Owns the invariant that nothing here decides what is right: a field or an operator that the schema gains is taken, or not, as
-the checker says.
+Owns the invariant that the checker decides: nothing here says which operator a field takes.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +24,7 @@ from filterlang.syntax.tree import Call, Name, Node, String
 
 
 class Side(Enum):
-    """What the conditions of one ``or`` speak of, where a backend wants them to speak of one thing."""
+    """The subject of the conditions of one ``or``, where a backend refuses an ``or`` over both subjects."""
 
     ANY = auto()
     RUN = auto()
@@ -33,14 +32,14 @@ class Side(Enum):
 
 
 class Taken(NamedTuple):
-    """A field, and operators that it is compared with."""
+    """A field, and operators that it takes."""
 
     field: Field
     operators: tuple[str, ...]
 
 
 Kind = tuple[Taken, ...]
-"""Fields of one kind. A kind is chosen before a field, so that each kind is as likely."""
+"""Fields of one kind. A kind is chosen before a field, so that all kinds are equally likely."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,17 +51,17 @@ class Stock:
     searches: tuple[str, ...]
 
     def operators(self, field: Field) -> tuple[str, ...]:
-        """The operators that a field takes."""
-        return next((one.operators for kind in self.kinds[Side.ANY] for one in kind if one.field is field), ())
+        """Returns the operators that a field takes."""
+        return next((taken.operators for kind in self.kinds[Side.ANY] for taken in kind if taken.field is field), ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DialectChoices:
-    """A dialect as its users see it.
+    """The choices from which filters of a dialect are drawn.
 
-    ``attested`` is what no finding speaks against, ``taken`` what is no error, ``refused`` what is one. ``shapes`` says how a
-    filter goes on: with an operator over conditions, the attested ones more often, or empty, with a condition. ``sides`` is
-    what the parts of one ``or`` may speak of.
+    ``attested`` are comparisons without a finding, ``taken`` those without an error, ``refused`` those with an error.
+    ``shapes`` are the shapes of a filter: a logical operator, the attested ones more often, or empty for a condition. ``sides``
+    are the sides that the parts of one ``or`` may be about.
     """
 
     dialect: DialectName
@@ -75,7 +74,7 @@ class DialectChoices:
 
 @cache
 def language(dialect: DialectName) -> DialectChoices:
-    """What a dialect takes. Raises ``ValueError`` for an unknown one."""
+    """Returns the choices for a dialect. Raises ``ValueError`` for an unknown one."""
     if dialect not in DIALECTS:
         raise ValueError(f"there is no dialect {dialect!r}: choose one of {', '.join(DIALECTS)}")
     verdicts = {
@@ -89,23 +88,23 @@ def language(dialect: DialectName) -> DialectChoices:
         for name, operator in OPERATORS.items()
         if operator.kind == "search"
     }
-    meant = {pair: loudest for pair, loudest in verdicts.items() if _means_something(*pair)}
-    attested = _by_field(pair for pair, loudest in meant.items() if loudest is None)
-    taken = _by_field(pair for pair, loudest in meant.items() if loudest is not Severity.ERROR)
-    conditions = [_sample(one.operators[0], one.field) for one in attested]
-    apart = _verdict(Call("or", _one_of_each_side(conditions)), dialect) is Severity.ERROR
+    possible = {pair: severity for pair, severity in verdicts.items() if _can_hold(*pair)}
+    attested = _by_field(pair for pair, severity in possible.items() if severity is None)
+    taken = _by_field(pair for pair, severity in possible.items() if severity is not Severity.ERROR)
+    conditions = [_sample(taken_field.operators[0], taken_field.field) for taken_field in attested]
+    sides_are_separate = _verdict(Call("or", _one_of_each_side(conditions)), dialect) is Severity.ERROR
     return DialectChoices(
         dialect,
-        _stock(attested, [name for name, loudest in searches.items() if loudest is None], attrgetter("operators")),
-        _stock(taken, [name for name, loudest in searches.items() if loudest is not Severity.ERROR], attrgetter("name")),
-        _by_field(pair for pair, loudest in verdicts.items() if loudest is Severity.ERROR),
+        _stock(attested, [name for name, severity in searches.items() if severity is None], attrgetter("operators")),
+        _stock(taken, [name for name, severity in searches.items() if severity is not Severity.ERROR], attrgetter("name")),
+        _by_field(pair for pair, severity in verdicts.items() if severity is Severity.ERROR),
         _shapes(conditions[0], dialect),
-        (Side.RUN, Side.FEEDBACK) if apart else (Side.ANY,),
+        (Side.RUN, Side.FEEDBACK) if sides_are_separate else (Side.ANY,),
     )
 
 
 def side_of(field: Field) -> Side:
-    """What a condition on a field speaks of. Only feedback is scored."""
+    """Returns the side that a condition on a field is about. Only feedback has scores."""
     return Side.FEEDBACK if "score" in FAMILIES.get(field.family, {}) else Side.RUN
 
 
@@ -114,23 +113,23 @@ def _sample(operator: str, field: Field) -> Call:
 
 
 def _verdict(tree: Node, dialect: DialectName) -> Severity | None:
-    """The loudest finding about names, types and the dialect."""
-    found = {finding.severity for finding in check(tree, dialect) if concerns_acceptance(finding)}
-    return next((severity for severity in Severity if severity in found), None)
+    """Returns the highest severity of the findings about names, types and the dialect; None without one."""
+    severities = {finding.severity for finding in check(tree, dialect) if concerns_acceptance(finding)}
+    return next((severity for severity in Severity if severity in severities), None)
 
 
-def _means_something(field: Field, operator: str) -> bool:
-    """Whether a comparison can ever hold: presence is asked of what holds keys."""
+def _can_hold(field: Field, operator: str) -> bool:
+    """Returns whether a comparison can hold for any run: only fields with keys can be tested for presence."""
     if OPERATORS[operator].kind == "presence":
         return field.type is Type.JSON
     return support(operator, field.operators) is not Support.NO
 
 
 def _by_field(pairs: Iterable[tuple[Field, str]]) -> tuple[Taken, ...]:
-    found: dict[str, list[str]] = {}
+    operators_by_field: dict[str, list[str]] = {}
     for field, operator in pairs:
-        found.setdefault(field.name, []).append(operator)
-    return tuple(Taken(FIELDS[name], tuple(operators)) for name, operators in found.items())
+        operators_by_field.setdefault(field.name, []).append(operator)
+    return tuple(Taken(FIELDS[name], tuple(operators)) for name, operators in operators_by_field.items())
 
 
 def _stock(taken: Sequence[Taken], searches: Sequence[str], kind_of: Callable[[Field], str]) -> Stock:
@@ -143,14 +142,14 @@ def _stock(taken: Sequence[Taken], searches: Sequence[str], kind_of: Callable[[F
 
 def _kinds(taken: Iterable[Taken], side: Side, kind_of: Callable[[Field], str]) -> tuple[Kind, ...]:
     kinds: dict[str, list[Taken]] = {}
-    for one in taken:
-        if side in (Side.ANY, side_of(one.field)):
-            kinds.setdefault(kind_of(one.field), []).append(one)
+    for candidate in taken:
+        if side in (Side.ANY, side_of(candidate.field)):
+            kinds.setdefault(kind_of(candidate.field), []).append(candidate)
     return tuple(map(tuple, kinds.values()))
 
 
 def _families(taken: Iterable[Taken], side: Side) -> tuple[str, ...]:
-    names = {one.field.name for one in taken}
+    names = {candidate.field.name for candidate in taken}
     return tuple(
         family
         for family, roles in FAMILIES.items()
@@ -167,6 +166,6 @@ def _shapes(condition: Node, dialect: DialectName) -> tuple[str, ...]:
     verdicts = {
         name: _verdict(Call(name, (condition,)), dialect) for name, operator in OPERATORS.items() if operator.kind == "logical"
     }
-    attested = tuple(name for name, loudest in verdicts.items() if loudest is None)
-    doubted = tuple(name for name, loudest in verdicts.items() if loudest not in (None, Severity.ERROR))
+    attested = tuple(name for name, severity in verdicts.items() if severity is None)
+    doubted = tuple(name for name, severity in verdicts.items() if severity not in (None, Severity.ERROR))
     return ("",) * (4 * len(attested)) + attested * 5 + doubted

@@ -1,6 +1,6 @@
-"""Wrong trees: names, values and shapes that the language does not have, in the place of one comparison of a valid filter.
+"""Draws wrong trees: valid filters in which one comparison has a wrong name, value or shape.
 
-Owns the invariant that what stands in the place comes out of the schema: its aliases, its types, what the checker refuses.
+Owns the invariant that mistakes come from the schema: its aliases, its types, and the comparisons that the checker refuses.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number
 
 
 def names(phrase: str) -> tuple[str, ...]:
-    """The name of an operator with its words joined in each of the usual ways."""
+    """Returns the name of an operator with its words joined in each of the usual ways."""
     first, *rest = phrase.split()
     return "_".join((first, *rest)), first + "".join(map(str.capitalize, rest)), first + "".join(rest)
 
@@ -47,11 +47,11 @@ _WRONG: dict[Type, tuple[Node, ...]] = {
     Type.BOOLEAN: (String("true"), Number(1)),
     Type.ENUM: (*map(String, sorted(ENUM_ALIASES)), *map(String, map(str.upper, ENUM_ALIASES.values())), Number(5)),
 }
-"""For each type, what people give and it is not. What is compared under a key can be anything but a list."""
+"""Wrong values that people write, by the type of the field. A value under a key can have any type but a list."""
 
 
 def draw_mistake(draw: st.DrawFn, known: DialectChoices, tree: Node) -> Node:
-    """The tree with one mistake in it. A rare one turns out to be none: check what comes back."""
+    """Draws the tree with one mistake in it. Rarely the result is valid, so the caller checks it."""
     calls = [node for node in walk(tree) if isinstance(node, Call) and node.operator not in LOGICAL]
     wrong = pick(draw, calls)
     made = pick(draw, _MISTAKES)(draw, known, wrong)
@@ -67,12 +67,12 @@ def _field(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
 
 
 def _misspelled(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
-    """A letter of the field is missing or there twice."""
+    """Draws a field name with a letter missing or doubled."""
     name = pick(draw, tuple(FIELDS))
-    place = draw(st.integers(0, len(name) - 1))
-    slipped = name[:place] + name[place] * pick(draw, (0, 2)) + name[place + 1 :]
-    taken = slipped in FIELDS or slipped[:1].isdigit()
-    return Call(_comparing(call), (Name(name + name if taken else slipped), call.arguments[-1]))
+    index = draw(st.integers(0, len(name) - 1))
+    misspelled = name[:index] + name[index] * pick(draw, (0, 2)) + name[index + 1 :]
+    is_unusable = misspelled in FIELDS or misspelled[:1].isdigit()
+    return Call(_comparing(call), (Name(name + name if is_unusable else misspelled), call.arguments[-1]))
 
 
 def _value(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
@@ -82,7 +82,7 @@ def _value(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
 
 
 def _refused(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
-    """An operator on a field that does not take it."""
+    """Draws an operator on a field that does not take it."""
     refused = pick(draw, known.refused)
     operator = pick(draw, refused.operators)
     return Call(operator, (Name(refused.field.name), simplest(operator, refused.field)))
@@ -98,7 +98,7 @@ def _null(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
 
 
 def _loose(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
-    """Something that is no condition, where one should stand."""
+    """Draws a value in the place of a condition."""
     return Call(pick(draw, ("and", "or")), (call, pick(draw, (String(WORDS[0]), Number(5), Boolean(True), Null()))))
 
 
@@ -111,7 +111,7 @@ def _empty(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
 
 
 def _across(draw: st.DrawFn, known: DialectChoices, call: Call) -> Node:
-    """An ``or`` over what a backend wants apart, or else one value where a list belongs."""
+    """Draws an ``or`` over both sides where a backend refuses it, or else a single value in the place of a list."""
     if len(known.sides) < 2:
         return Call("in", call.arguments[-1:] * 2)
     return Call("or", tuple(draw_condition(draw, known, side) for side in known.sides))
@@ -134,7 +134,7 @@ _MISTAKES: tuple[Callable[[st.DrawFn, DialectChoices, Call], Node], ...] = (
 
 
 def _comparing(call: Call) -> str:
-    """The operator of a comparison; of a search, one that takes a field."""
+    """Returns the operator of a comparison; for a search, an operator that takes a field."""
     return call.operator if len(call.arguments) > 1 else "eq"
 
 

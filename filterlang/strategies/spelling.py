@@ -1,6 +1,6 @@
-"""One tree, many texts: on one line or wrapped, with any white space, with either kind of quotes, with JSON's escapes.
+"""Draws texts of a tree: on one line or wrapped, with any white space, with either kind of quotes, with JSON's escapes.
 
-Owns the invariant that whatever is written parses to the tree that was given.
+Owns the invariant that every text parses to the tree.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,12 +20,12 @@ _PUNCTUATION = re.compile(r"([(\[,\])])\s*")
 
 
 def _in_single_quotes(text: str) -> str:
-    """The text between single quotes, which nothing can escape; one that holds a single quote stands between double ones."""
+    """Returns the text in single quotes, inside which there are no escapes; in double quotes where it holds a single quote."""
     return quote(text) if "'" in text else "'" + text + "'"
 
 
 def _as_json(text: str) -> str:
-    """The text as ``json.dumps`` writes it, which is how most programs make a filter."""
+    """Returns the text as ``json.dumps`` writes it, as most programs do."""
     written = json.dumps(text)
     return written if unquote(written) == text else quote(text)
 
@@ -35,7 +35,7 @@ _CHOICES = st.lists(st.sampled_from(_QUOTINGS), min_size=1, max_size=3)
 
 
 def draw_spelling(draw: st.DrawFn, tree: Node) -> str:
-    """One way to write a tree; shrinks to its canonical line."""
+    """Draws a text of a tree; shrinks to its canonical line."""
     style = draw(_STYLES)
     if style == "wrapped":
         return print_wrapped(tree, draw(_WIDTHS))
@@ -48,13 +48,13 @@ _WIDTHS = st.integers(1, 100)
 
 
 def respelled(line: str, gaps: Sequence[str], quotings: Sequence[Callable[[str], str]]) -> str:
-    """A canonical line with these gaps around its brackets and commas and its strings quoted in these ways, in turn."""
-    turns, quotes = cycle(gaps), cycle(quotings)
+    """Returns a canonical line with the gaps around brackets and commas, and its strings quoted in the ways, in turn."""
+    spaces, quotes = cycle(gaps), cycle(quotings)
     pieces: list[str] = []
     position = 0
 
     def space(match: re.Match[str]) -> str:
-        return next(turns) + match[1] + next(turns)
+        return next(spaces) + match[1] + next(spaces)
 
     for node in walk(parse(line).tree):
         if isinstance(node, String):

@@ -1,6 +1,6 @@
-"""Filters as texts: valid ones, spelled in every way, and broken ones, near valid.
+"""Draws texts of filters: valid ones in every spelling, and broken ones that are almost valid.
 
-Owns the invariant that a valid text has no error and a broken one at least one, whatever was drawn.
+Owns the invariant that a valid text has no error, and a broken one at least one.
 """
 
 from functools import cache
@@ -21,7 +21,7 @@ from filterlang.syntax.printer import print_line
 
 
 def filters(dialect: DialectName = "portable", *, max_depth: int = 3, valid: bool = True) -> st.SearchStrategy[str]:
-    """Texts of filters.
+    """Draws texts of filters.
 
     With ``valid``, the trees that ``trees(dialect, max_depth=max_depth)`` draws, each written on one canonical line, wrapped,
     or with any white space, single quotes and JSON's escapes. ``filterlang.check(text, dialect)`` has no error for it, though
@@ -56,10 +56,10 @@ def _broken(draw: st.DrawFn, dialect: DialectName, depth: int) -> str:
 
 @cache
 def _examples(dialect: DialectName) -> tuple[str, ...]:
-    """The wrong examples of the findings that are errors in a dialect."""
+    """Returns the wrong examples of rules that are errors in a dialect."""
     texts = (example.text for rule in RULES.values() for example in rule.examples if isinstance(example, Bad))
     return tuple(text for text in texts if text and _has_error(text, dialect))
 
 
 def _has_error(text: str, dialect: DialectName) -> bool:
-    return any(found.is_error for found in check(text, dialect))
+    return any(finding.is_error for finding in check(text, dialect))

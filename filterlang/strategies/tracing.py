@@ -1,7 +1,7 @@
-"""Traces: runs that stand in each other, as one program's calls do.
+"""Draws traces: runs nested in each other, like the calls of a program.
 
-Owns the invariant that the runs of a trace agree on it: ``trace_id`` is the root's id, ``parent_run_id`` the id of the run
-above, ``dotted_order`` the way down from the root (langsmith SDK, run_trees.py), and ``session_id`` is one for all.
+Owns the invariant that the runs of a trace are consistent: ``trace_id`` is the id of the root, ``parent_run_id`` that of the
+parent, ``dotted_order`` the path from the root (langsmith SDK, run_trees.py), and ``session_id`` is the same for all.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from filterlang.strategies.coherent import draw_run
-from filterlang.strategies.filter_places import Record
+from filterlang.strategies.stored_paths import Record
 from filterlang.strategies.vocabulary import ids, instants, pick
 
 _LARGEST = 2**128
@@ -18,14 +18,13 @@ _DELAYS = st.sampled_from((0.0, 0.001, 0.5, 2.0))
 
 
 def traces(*, max_runs: int = 6, orphans: bool = False) -> st.SearchStrategy[list[Record]]:
-    """Lists of runs that form one trace or several, a root before the runs below it.
+    """Draws lists of runs that form one trace or several, each run after its parent.
 
     Each run is one of ``runs()``, with an ``id`` of its own, ``trace_id``, ``parent_run_id``, ``session_id``, ``start_time``
-    and ``dotted_order`` set, so that runs start after the run above. With ``orphans``, there are at least two runs at first,
-    and then some of those that have runs below them are taken out, a root among them or not: what they leave behind names a
-    parent, or a root, that is not in the list.
+    and ``dotted_order`` set, so that a run starts after its parent. With ``orphans``, at least one run that is a parent is
+    removed from the list, a root or not: its children name a parent, or a root, that is not in the list.
 
-    Shrinks to one run, or to one orphan. Raises ``ValueError`` for ``max_runs`` that leave no room for this.
+    Shrinks to one run, or to one orphan. Raises ``ValueError`` where ``max_runs`` is too small for this.
     """
     least = 2 if orphans else 1
     if max_runs < least:
@@ -60,7 +59,7 @@ def _place(run: Record, own: UUID, start: datetime, above: Record | None) -> Non
 
 
 def _without_some(draw: st.DrawFn, runs: list[Record]) -> list[Record]:
-    """The runs without some of those that others stand in."""
+    """Draws the runs without some of the parents."""
     parents = sorted({run["parent_run_id"] for run in runs if run["parent_run_id"]})
-    gone = draw(st.lists(st.sampled_from(parents), min_size=1, unique=True))
-    return [run for run in runs if run["id"] not in gone]
+    removed = draw(st.lists(st.sampled_from(parents), min_size=1, unique=True))
+    return [run for run in runs if run["id"] not in removed]

@@ -1,4 +1,4 @@
-"""Literals for the fields of the schema: what a field can be compared with, one strategy a type.
+"""Draws literals that a field of the schema can be compared with, with a strategy for each type.
 
 Owns the invariant that a literal fits its field and operator, so that the checker finds no error in it.
 """
@@ -17,21 +17,21 @@ from filterlang.schema.operators import OPERATORS
 from filterlang.schema.types import Field, Takes, Type
 from filterlang.semantics.datetimes import write_datetime
 from filterlang.semantics.durations import is_uuid, read_duration
-from filterlang.strategies.vocabulary import IDS, INSTANTS, KEYS, WORDS, ids, keys, moments, numbers, patterns, scalars, texts
+from filterlang.strategies.vocabulary import IDS, INSTANTS, KEYS, WORDS, datetimes, ids, keys, numbers, patterns, scalars, texts
 from filterlang.syntax.tree import Boolean, List, Node, Number, String
 
 Literals = st.SearchStrategy[Node]
-_EXACT_BELOW = 2**53  # the integers that a float holds one by one
-_EXACT = Decimal("0.50000000000000000001")  # no float is written like this
+_EXACT_BELOW = 2**53  # a float holds every integer up to here
+_EXACT = Decimal("0.50000000000000000001")  # no float has this value
 
 
 def is_no_null(field: Field, literal: Node) -> bool:
-    """Whether a text is just a text: ``"null"`` and ``"none"`` are taken for null where null would make sense."""
+    """Returns whether a literal is not a text for null: the checker takes ``"null"`` and ``"none"`` for null on some fields."""
     return field.name not in PRESENCE or not isinstance(literal, String) or literal.value.lower() not in ("null", "none")
 
 
 def node_of(value: object) -> Node:
-    """The literal of a plain value. Raises ``TypeError`` for what the language has no literal for."""
+    """Returns the literal of a value. Raises ``TypeError`` for a type that has no literal."""
     if isinstance(value, bool):
         return Boolean(value)
     if isinstance(value, (int, float, Decimal)):
@@ -43,53 +43,53 @@ def node_of(value: object) -> Node:
 
 _NUMBERS: Literals = (numbers | st.just(_EXACT)).map(node_of)
 _SECONDS = st.integers(0, 36000).map(lambda tenths: String(str(tenths / 10) + "s"))
-_OBJECTS = st.dictionaries(keys, scalars, min_size=1, max_size=3).map(lambda found: json.dumps(found, ensure_ascii=False))
+_OBJECTS = st.dictionaries(keys, scalars, min_size=1, max_size=3).map(lambda pairs: json.dumps(pairs, ensure_ascii=False))
 
 _BY_TYPE: dict[Type, tuple[Node, Literals]] = {
     Type.STRING: (String(WORDS[0]), texts.map(String)),
     Type.NUMBER: (Number(0), _NUMBERS),
     Type.BOOLEAN: (Boolean(False), st.booleans().map(Boolean)),
-    Type.DATETIME: (String(write_datetime(INSTANTS[0])), moments.map(String)),
+    Type.DATETIME: (String(write_datetime(INSTANTS[0])), datetimes.map(String)),
     Type.DURATION: (Number(0), _NUMBERS | _SECONDS),
     Type.UUID: (String(IDS[0]), ids.map(String)),
     Type.LIST: (String(WORDS[0]), texts.map(String)),
     Type.JSON: (String(json.dumps({KEYS[0]: WORDS[0]})), _OBJECTS.map(String)),
     Type.SCALAR: (String(WORDS[0]), scalars.map(node_of)),
 }
-"""For each type, its simplest literal, and any."""
+"""For each type, its simplest literal, and a strategy for any literal."""
 
 
 def simplest(operator: str, field: Field) -> Node:
-    """One literal that a field can be compared with."""
+    """Returns a simple literal that a field can be compared with."""
     takes = OPERATORS[operator].takes
     if takes in (Takes.PATTERN, Takes.KEY):
         return String(KEYS[0])
-    one = String(field.values[0]) if field.values else _BY_TYPE[field.type][0]
-    return List((one,)) if takes is Takes.LIST else one
+    literal = String(field.values[0]) if field.values else _BY_TYPE[field.type][0]
+    return List((literal,)) if takes is Takes.LIST else literal
 
 
-_OTHERS: dict[Takes, Literals] = {Takes.PATTERN: patterns.map(String), Takes.KEY: keys.map(String)}
+_BY_OPERAND: dict[Takes, Literals] = {Takes.PATTERN: patterns.map(String), Takes.KEY: keys.map(String)}
 """Literals that do not depend on the field."""
 
 
 @cache
 def literals(operator: str, field: Field) -> Literals:
-    """The literals that a field can be compared with; for ``in``, lists of them."""
+    """Returns a strategy for literals that a field can be compared with; for ``in``, for lists of them."""
     takes = OPERATORS[operator].takes
     if takes is Takes.LIST:
-        return st.lists(_one(field), min_size=1, max_size=3).map(lambda items: List(tuple(items)))
-    found = _OTHERS[takes] if takes in _OTHERS else _one(field)
-    return found.filter(lambda literal: is_no_null(field, literal)) if field.name in PRESENCE else found
+        return st.lists(_single(field), min_size=1, max_size=3).map(lambda items: List(tuple(items)))
+    strategy = _BY_OPERAND[takes] if takes in _BY_OPERAND else _single(field)
+    return strategy.filter(lambda literal: is_no_null(field, literal)) if field.name in PRESENCE else strategy
 
 
-def _one(field: Field) -> Literals:
+def _single(field: Field) -> Literals:
     if field.values:
         return st.sampled_from(field.values).map(String)
     return (keys | texts).map(String) if field.role == "key" else _BY_TYPE[field.type][1]
 
 
 def spelled(field: Field, value: object) -> tuple[Node, ...]:
-    """The literals that say a stored value of a field; none where the language has none, or the value is not of its type."""
+    """Returns the literals of a stored value of a field; none where the language has none, or the value has another type."""
     return tuple(literal for literal in _SPELLED[field.type](field, value) if is_no_null(field, literal))
 
 
@@ -108,7 +108,7 @@ def _boolean(_: Field, value: object) -> tuple[Node, ...]:
     return (Boolean(value),) if isinstance(value, bool) else ()
 
 
-def _moment(_: Field, value: object) -> tuple[Node, ...]:
+def _datetime(_: Field, value: object) -> tuple[Node, ...]:
     if not isinstance(value, datetime):
         return ()
     return (String(write_datetime(value)), String(value.isoformat()))
@@ -133,7 +133,7 @@ _SPELLED: dict[Type, Callable[[Field, object], tuple[Node, ...]]] = {
     Type.LIST: _text,
     Type.NUMBER: _number,
     Type.BOOLEAN: _boolean,
-    Type.DATETIME: _moment,
+    Type.DATETIME: _datetime,
     Type.DURATION: _duration,
     Type.UUID: _uuid,
     Type.SCALAR: _scalar,

@@ -1,7 +1,7 @@
-"""What filters and runs are drawn from: a few words, keys, numbers, ids and moments, and now and then anything else.
+"""Values for filters and runs: mostly a few words, keys, numbers, ids and datetimes, and sometimes any others.
 
-Owns the invariant that filters and runs share these words, so that a filter drawn here finds something in a run drawn here.
-All of it can be sent as JSON in UTF-8.
+Owns the invariant that filters and runs share these values, so that a drawn filter often matches a drawn run. All values can be
+sent as JSON in UTF-8.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ WORDS = (
     "a", "ab", "A", "a b", "error", "success", "prod", "1", "true", "null", "", "100%", "a_b", "it's", 'say "hi"', "a\\b",
     "é", "日本", "🤖",
 )  # fmt: skip
-"""Texts that ask something of whoever reads them: quotes, backslashes, wildcards, other scripts, other types in disguise."""
+"""Texts that are hard to process: with quotes, backslashes, wildcards and other scripts, or that look like other types."""
 
 KEYS = ("a", "b", "a.b", "user_id", "ls_method", "é")
 NUMBERS = (0, 1, 2, -1, 0.5, 1.0, 1e18)
@@ -29,8 +29,8 @@ _FIRST, _LAST = datetime(2020, 1, 1), datetime(2030, 12, 31)  # noqa: DTZ001 - H
 _ZONES = (UTC, timezone(timedelta(hours=1)), timezone(timedelta(hours=-8)), timezone(timedelta(hours=5, minutes=30)))
 
 
-def _at(zone: tzinfo, moment: datetime) -> str:
-    return moment.astimezone(zone).isoformat()
+def _at(zone: tzinfo, instant: datetime) -> str:
+    return instant.astimezone(zone).isoformat()
 
 
 words: st.SearchStrategy[str] = st.sampled_from(WORDS)
@@ -41,34 +41,34 @@ numbers: st.SearchStrategy[int | float] = (
 )
 ids: st.SearchStrategy[str] = st.sampled_from(IDS) | st.uuids().map(str)
 scalars: st.SearchStrategy[str | int | float | bool] = texts | numbers | st.booleans()
-"""What can be compared under a key: texts, numbers and booleans, each of which stays what it is."""
+"""Values under a key that can be compared: texts, numbers and booleans."""
 
 instants: st.SearchStrategy[datetime] = st.sampled_from(INSTANTS) | st.datetimes(_FIRST, _LAST, timezones=st.just(UTC))
 """Points in time, in UTC."""
 
 patterns: st.SearchStrategy[str] = st.text(st.sampled_from("ab%_\\é\n"), max_size=6) | words.map(lambda word: "%" + word + "%")
-"""Patterns of ``like``: wildcards and escapes in any order, and what people write, a text between two ``%``."""
+"""Patterns of ``like``: wildcards and escapes in any order, and the usual pattern, a text between two ``%``."""
 
-moments: st.SearchStrategy[str] = st.one_of(
+datetimes: st.SearchStrategy[str] = st.one_of(
     instants.map(write_datetime), *(instants.map(partial(_at, zone)) for zone in _ZONES)
 )
 """Points in time as a filter writes them, with ``Z`` or another offset."""
 
 
 def pick(draw: st.DrawFn, choices: Sequence[T]) -> T:
-    """One of some choices; shrinks to the first."""
-    return choices[draw(_place(len(choices)))]
+    """Draws one of some choices; shrinks to the first."""
+    return choices[draw(_index(len(choices)))]
 
 
 @cache
-def _place(count: int) -> st.SearchStrategy[int]:
+def _index(count: int) -> st.SearchStrategy[int]:
     return st.integers(0, count - 1)
 
 
 def draw_flags(draw: st.DrawFn, count: int) -> list[bool]:
-    """So many flags, each as likely to be set; shrinks to none. Few large choices are quicker than many small ones."""
-    bits = [draw(_place(2**_AT_ONCE)) for _ in range(0, count, _AT_ONCE)]
-    return [bool(bits[number // _AT_ONCE] >> number % _AT_ONCE & 1) for number in range(count)]
+    """Draws flags, each set with probability 1/2; shrinks to none set. Few large choices are faster than many small ones."""
+    bits = [draw(_index(2**_FLAGS_AT_ONCE)) for _ in range(0, count, _FLAGS_AT_ONCE)]
+    return [bool(bits[number // _FLAGS_AT_ONCE] >> number % _FLAGS_AT_ONCE & 1) for number in range(count)]
 
 
-_AT_ONCE = 7  # of more, Hypothesis prefers small numbers, and so the first flags
+_FLAGS_AT_ONCE = 7  # of more, Hypothesis prefers small numbers, and so the first flags

@@ -19,6 +19,7 @@ from filterlang.rules.registry import RULES
 from filterlang.schema import citations
 from filterlang.schema.dialects import REFUSALS, RUNS
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.names import RunDialectName
 from filterlang.schema.types import Refusal, Type
 from filterlang.syntax.parser import parse
 from filterlang.text.edits import Edit
@@ -74,6 +75,12 @@ def test_a_note_stands_once_and_a_change_of_meaning_wherever_it_is() -> None:
     messages = [change.message for change in to_dialect(twice, "v1", "v2").changes]
     assert len([message for message in messages if message.startswith("search looks at other text")]) == 2
     assert len([message for message in messages if message.startswith("the values of `run_type`")]) == 1
+
+
+@pytest.mark.parametrize(("source", "target"), [("v1", "v2"), ("v2", "v1")])
+def test_a_search_in_one_field_is_no_full_text_search(source: RunDialectName, target: RunDialectName) -> None:
+    changes = to_dialect('search(name, "bot")', source, target).changes
+    assert changes and not any("search looks at other text" in change.message for change in changes)
 
 
 @pytest.mark.parametrize("about_pairs", [True, False])

@@ -15,7 +15,7 @@ from filterlang.schema.types import Type
 from filterlang.strategies import filters, matches, runs, traces, trees
 from filterlang.strategies.language import Side, language
 from filterlang.strategies.values import literals, simplest, spelled
-from filterlang.strategies.filter_places import PLACES
+from filterlang.strategies.stored_paths import PATHS
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, walk
 
@@ -74,16 +74,16 @@ def at(run, place):
 
 def test_every_place_of_a_run_holds_a_value_or_null_or_is_missing():
     found = drawn(runs(), 300)
-    for place in PLACES:
-        kinds = {"missing" if (held := at(run, place)) is MISSING else "null" if held is None else "value" for run in found}
-        always = {"value"} if place in (("id",), ("trace_id",), ("status",)) else {"value", "null", "missing"}
-        assert kinds == always, place
+    for path in PATHS:
+        kinds = {"missing" if (held := at(run, path)) is MISSING else "null" if held is None else "value" for run in found}
+        always = {"value"} if path in (("id",), ("trace_id",), ("status",)) else {"value", "null", "missing"}
+        assert kinds == always, path
     assert {run["status"] for run in found} == set(FIELDS["status"].values)
 
 
 def test_anything_stands_anywhere_in_a_hostile_run():
     found = drawn(runs(hostile=True), 300)
-    for outer, *_ in PLACES:
+    for outer, *_ in PATHS:
         kinds = {type(run[outer]) for run in found if outer in run}
         assert len(kinds) > 2, outer
         assert any(outer not in run for run in found)

@@ -1,6 +1,6 @@
-"""What a run keeps, and where: one strategy for each place that the schema says a field is stored at.
+"""Strategies for the values of a run: one for each path of keys under which the schema stores a field.
 
-Owns the invariant that the places come out of the schema: a field that it gains is stored in the runs drawn here.
+Owns the invariant that the paths come from the schema: a new field has a value in the runs drawn here.
 """
 
 from collections.abc import Callable
@@ -17,15 +17,15 @@ from filterlang.strategies.vocabulary import NUMBERS, ids, instants, keys, numbe
 Record = dict[str, Any]
 """A run as JSON has it."""
 
-Place = tuple[str, ...]
-"""Where a run keeps something: keys, from the outside in."""
+KeyPath = tuple[str, ...]
+"""The keys that lead to a value of a run, the outermost first."""
 
 _LEAVES = scalars | st.none()
 _NESTED = st.recursive(
     _LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=4
 )
 objects: st.SearchStrategy[dict[str, Any]] = st.dictionaries(keys, _LEAVES | _NESTED, max_size=4)
-"""What metadata, inputs and outputs hold: values that stay what they are, and objects and arrays of them."""
+"""Values of metadata, inputs and outputs: scalars, and objects and arrays of them."""
 
 _MESSAGES = st.lists(st.fixed_dictionaries({"role": words, "content": texts | _NESTED}), min_size=1, max_size=2)
 _PAYLOADS = objects | _MESSAGES.map(lambda messages: {"messages": messages}) | texts.map(lambda text: {"input": text})
@@ -49,7 +49,7 @@ _AMOUNTS: dict[str, st.SearchStrategy[Any]] = {
     "tokens": _COUNTS,
     "US dollars": st.sampled_from(("0", "0.5", "1", "0.00088140")) | st.integers(0, 10**11).map(_dollars),
 }
-"""How an amount is stored, by its unit: v1 sends costs as decimal text (OpenAPI, RunSchema)."""
+"""Strategies for amounts, by unit: v1 sends costs as decimal text (OpenAPI, RunSchema)."""
 
 _STORED: dict[Type, Callable[[Field], st.SearchStrategy[Any]]] = {
     Type.STRING: lambda _: texts,
@@ -65,18 +65,18 @@ _STORED: dict[Type, Callable[[Field], st.SearchStrategy[Any]]] = {
 }
 
 
-def _places() -> dict[Place, st.SearchStrategy[Any]]:
-    """Every place that the schema knows, and what stands there. A text that is worked out may stand under its own name."""
-    found: dict[Place, list[Field]] = {}
+def _paths() -> dict[KeyPath, st.SearchStrategy[Any]]:
+    """Returns a strategy for each path of the schema. A text that is computed may be stored under its own name."""
+    fields_by_path: dict[KeyPath, list[Field]] = {}
     for field in FIELDS.values():
         own = (field.name,) if field.derived and field.type is Type.STRING else ()
-        if place := field.stored or own:
-            found.setdefault(place, []).append(field)
-    return {place: _held(fields) for place, fields in found.items()}
+        if path := field.stored or own:
+            fields_by_path.setdefault(path, []).append(field)
+    return {path: _values(fields) for path, fields in fields_by_path.items()}
 
 
-def _held(fields: list[Field]) -> st.SearchStrategy[Any]:
-    """What stands where several fields look: pairs before lists, lists before single values."""
+def _values(fields: list[Field]) -> st.SearchStrategy[Any]:
+    """Returns the strategy for a path that several fields read: pairs before lists, lists before single values."""
     roles = {field.role for field in fields}
     if "score" in roles:
         return _STATS
@@ -86,4 +86,4 @@ def _held(fields: list[Field]) -> st.SearchStrategy[Any]:
     return _STORED[widest.type](widest)
 
 
-PLACES = _places()
+PATHS = _paths()
