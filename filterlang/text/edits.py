@@ -61,6 +61,8 @@ def compatible(groups: Sequence[Sequence[Edit]]) -> list[int]:
     Of two groups that touch each other, the first is chosen and the second is left out. Edits touch when they overlap, or when
     one inserts at the edge of the other. Insertions of the same text at one place, such as closing brackets, do not touch.
     """
+    if len(groups) < 2:
+        return list(range(len(groups)))
     bounds = sorted({bound for group in groups for edit in group for bound in _reach(edit)})
     ranks = {bound: rank for rank, bound in enumerate(bounds)}
     starts, ends = _Tally(len(ranks)), _Tally(len(ranks))

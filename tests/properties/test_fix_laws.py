@@ -60,7 +60,7 @@ def test_what_stands_for_no_parent_means_the_same(operator, run):
 def test_what_another_language_says_keeps_its_meaning(case, idiom):
     tree, run = case
     operators = {node.operator for node in walk(tree) if isinstance(node, Call)}
-    if not operators <= {*idiom.symbols, *idiom.joints, "not"}:
+    if not operators <= {*idiom.symbols, *idiom.connectives, "not"}:
         return
     fixed = fix(spoken(tree, idiom))
     if not any(found.is_error and found.code < "FL2" for found in check(fixed, "v1")):
