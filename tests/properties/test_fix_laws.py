@@ -103,8 +103,10 @@ def test_no_message_is_empty(text, dialect):
 
 def pair_half_on(draw, run):
     """The key or the value of a pair, with few texts, so that halves fit one another and the run."""
-    metadata = (run.get("extra") or {}).get("metadata") or {}
-    texts = [*(text for item in metadata.items() for text in item if isinstance(text, str)), "k", "v"]
+    extra = run.get("extra")
+    metadata = extra.get("metadata") if isinstance(extra, dict) else None
+    items = metadata.items() if isinstance(metadata, dict) else ()
+    texts = [*(text for item in items for text in item if isinstance(text, str)), "k", "v"]
     return Call("eq", (Name(pick(draw, ("metadata_key", "metadata_value"))), String(pick(draw, texts))))
 
 
