@@ -437,3 +437,55 @@ def test_the_engines_have_one_list() -> None:
     from filterlang.sql.engine_registry import ENGINES, EngineName
 
     assert get_args(EngineName) == tuple(ENGINES)
+
+
+RULE = '''
+"""A rule that a test made up."""
+
+from filterlang.findings.evidence import Severity
+from filterlang.findings.rule import Bad, Good, Phase, Rule
+
+RULE = Rule(
+    "FL399", "made-up-rule", Phase.MEANING, Severity.NOTE, summary="The name is Bob.", why="Only a test says so.",
+    examples=(Bad('eq(name, "Bob")'), Good('eq(name, "Ann")')),
+)
+
+
+def check(context):
+    for comparison in context.analysis.comparisons:
+        if getattr(comparison.value, "value", "") == "Bob":
+            context.report(RULE, comparison.value, "the name is Bob", help="choose another name")
+'''
+
+
+@pytest.mark.processes
+def test_a_rule_is_one_file(tmp_path: Path) -> None:
+    (tmp_path / "made_up_rule.py").write_text(RULE, encoding="utf-8")
+    answers = added(
+        {},
+        f"""
+import os
+import filterlang.rules as package
+listdir = os.listdir
+package.__path__.append({str(tmp_path)!r})
+os.listdir = lambda path: [*listdir(path), *(listdir({str(tmp_path)!r}) if path == package.__path__[0] else [])]
+import generate_reference
+from filterlang import check
+from filterlang.rules.registry import BY_SLUG, RULES
+answers["found"] = [[found.code, found.slug, found.severity.value, found.message] for found in check('eq(name, "Bob")')]
+answers["right"] = [found.code for found in check('eq(name, "Ann")')]
+answers["registered"] = RULES["FL399"] is BY_SLUG["made-up-rule"]
+answers["examples"] = [example.text for rule in RULES.values() for example in rule.examples if rule.code == "FL399"]
+answers["explained"] = [printed("explain", subject) for subject in ("FL399", "made-up-rule")]
+answers["checked"] = printed("check", "-e", 'eq(name, "Bob")')
+answers["page"] = generate_reference.page_of_rules()
+""",
+    )
+    assert answers["found"] == [["FL399", "made-up-rule", "note", "the name is Bob"]]
+    assert answers["right"] == []
+    assert answers["registered"] is True
+    assert answers["examples"] == ['eq(name, "Bob")', 'eq(name, "Ann")']
+    assert answers["explained"][0] == answers["explained"][1]
+    assert answers["explained"][0].startswith("FL399 made-up-rule: The name is Bob.")
+    assert "the name is Bob" in answers["checked"]
+    assert "made-up-rule" in answers["page"]

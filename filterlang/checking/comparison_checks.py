@@ -3,24 +3,19 @@
 Owns the invariant that a value is checked only where the field is known and takes the operator.
 """
 
-from filterlang.checking.advice import refusing
-from filterlang.checking.field_checks import check_field, report_misnamed, report_quoted, report_unknown
-from filterlang.checking.refusal_checks import refusal_of, report_unlisted
+from filterlang.checking.refusal_checks import check_field, refusal_of, report_unlisted
 from filterlang.checking.value_checks import check_example_value, check_null, check_value
-from filterlang.rewrite.composing import call, compose
-from filterlang.rules.context import Context, Suggestion, unread
+from filterlang.rules.context import Context, unread
 from filterlang.rules.names_and_types import OPERATOR_NOT_FOR_FIELD, WRONG_ARITY
 from filterlang.rules.refusals import REFUSED_FIELD, REFUSED_OPERATOR
-from filterlang.schema.aliases import ELEMENT, INSTEAD, PRESENCE
+from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import Dialect
 from filterlang.schema.citations import DOUBTED, NO_EVIDENCE, NOT_ACCEPTED
-from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import OPERATORS, PATTERNS, support
-from filterlang.schema.types import Field, Support, Type
+from filterlang.schema.operators import OPERATORS, support
+from filterlang.schema.types import Field, Support
 from filterlang.semantics.conditions import Condition
-from filterlang.semantics.durations import is_uuid
-from filterlang.semantics.resolving import ResolvedName, resolve
-from filterlang.syntax.tree import Boolean, Call, List, Missing, Name, Node, Null, String, Unknown
+from filterlang.semantics.resolving import ResolvedName
+from filterlang.syntax.tree import Call, Missing, Node, Null, String, Unknown
 
 _UNSUPPORTED = {
     Support.NO: ("does not take", NOT_ACCEPTED),
@@ -37,51 +32,35 @@ def check_comparison(context: Context, condition: Condition) -> None:
     first = node.arguments[0]
     if isinstance(first, (Missing, Unknown)):
         return
+    if subject is None or subject.field is None or not subject.exact:
+        _report_name(context, node, subject)
+    if subject is not None and subject.field is not None and (subject.exact or isinstance(first, String)):
+        _check_known(context, node, subject.field)
+
+
+def _report_name(context: Context, node: Call, subject: ResolvedName | None) -> None:
+    """Reports a name that is unknown, is that of a field by another name or of a key, or is a field in quotes."""
+    from filterlang.checking.field_checks import report_misnamed, report_quoted, report_unknown
+
+    first = node.arguments[0]
     if subject is None:
         report_unknown(context, node)
-    elif subject.field is None or not (subject.exact or isinstance(first, String)):
-        report_misnamed(context, node, subject)
+    elif subject.field is not None and isinstance(first, String):
+        report_quoted(context, first, subject.field)
     else:
-        if not subject.exact:
-            report_quoted(context, first, subject.field)
-        _check_known(context, node, subject.field)
+        report_misnamed(context, node, subject)
 
 
 def _check_arity(context: Context, node: Call, subject: ResolvedName | None) -> None:
     """Reports too few or too many arguments; their number and the operator tell what is meant."""
-    suggest = _suggest_arity(node, subject) if subject is not None else None
+    from filterlang.checking.suggestions import suggest_arity
+
+    suggest = suggest_arity(node, subject) if subject is not None else None
     if suggest is None and any(isinstance(argument, Missing) for argument in node.arguments):
         return
     count = len(node.arguments)
     message = f"`{node.operator}` takes a field and a value, not {count} argument{'s' * (count != 1)}"
     context.report(WRONG_ARITY, node, message, at=node.operator_span, suggest=suggest, covers=unread(node))
-
-
-def _suggest_arity(node: Call, subject: ResolvedName) -> Suggestion | None:
-    """A test for presence, a list without brackets, or a pair in one call."""
-    operator, values, count = node.operator, node.arguments[1:], len(node.arguments)
-    tree: Node | None = None
-    if count == 1 and operator in ("has", "exists"):
-        tree = compose("present", subject, ())
-    elif count > 2 and operator == "in":
-        tree = compose("in", subject, values)
-    elif count == 3 and operator in ("has", "eq", "exists"):
-        tree = _loose_pair(subject, values)
-    if tree is not None:
-        return Suggestion(tree)
-    if count > 2 and operator == "eq" and subject.field is not None:
-        listed = compose("in", subject, values)
-        return Suggestion(listed, safe=False) if listed is not None else None
-    return None
-
-
-def _loose_pair(subject: ResolvedName, values: tuple[Node, ...]) -> Node | None:
-    """The pair for ``eq(metadata, "key", "value")``."""
-    key, *rest = values
-    if subject.field is None or not isinstance(key, String):
-        return None
-    inner = resolve(Name(f"{subject.field.name}.{key.value}"))
-    return compose("eq", inner, tuple(rest)) if inner is not None else None
 
 
 def _check_known(context: Context, node: Call, field: Field) -> None:
@@ -123,7 +102,10 @@ def _takes(context: Context, node: Call, field: Field) -> bool:
             message = f"it is not known whether `{field.name}` takes `{node.operator}`"
             context.doubt(message, node, NO_EVIDENCE, at=node.operator_span)
         return True
-    suggest = _suggest_operator(node, field)
+    from filterlang.checking.advice import refusing
+    from filterlang.checking.suggestions import suggest_operator
+
+    suggest = suggest_operator(node, field)
     if refusal is not None:
         context.refuse(REFUSED_OPERATOR, refusal, node, at=node.operator_span, suggest=suggest)
         return False
@@ -138,39 +120,6 @@ def _takes(context: Context, node: Call, field: Field) -> bool:
         evidence=(evidence,),
     )
     return False
-
-
-def _suggest_operator(node: Call, field: Field) -> Suggestion | None:
-    """The nearest condition where a field does not take an operator; it is a guess where another may be meant."""
-    tree, safe = _instead(node, field)
-    return Suggestion(tree, safe) if tree is not None else None
-
-
-def _instead(node: Call, field: Field) -> tuple[Node | None, bool]:
-    value = node.arguments[1]
-    if node.operator == "exists":
-        return compose("present", ResolvedName(field), node.arguments[1:]), True
-    if field.name in PRESENCE and node.operator in ("eq", "neq") and _is_truth(value):
-        wanted = isinstance(value, Boolean) and value.value
-        idea = "present" if wanted == (node.operator == "eq") else "absent"
-        return compose(idea, ResolvedName(field), ()), isinstance(value, Boolean)  # an empty text is a value as well
-    if isinstance(value, List) and field.type is Type.LIST and node.operator == "eq":
-        return compose("in", ResolvedName(field), (value,)), False
-    if field.name in ELEMENT and node.operator in PATTERNS:
-        return call(node.operator, Name(ELEMENT[field.name]), value), True
-    whole = next((name for name, element in ELEMENT.items() if element == field.name), "")
-    if whole and node.operator in ("eq", "in"):
-        return compose(node.operator, ResolvedName(FIELDS[whole]), (value,)), True
-    idea = INSTEAD.get((node.operator, field.operators), "")
-    if field.type is Type.UUID and not (isinstance(value, String) and is_uuid(value.value)):
-        idea = ""  # a part of an id equals none
-    tree = compose(idea, ResolvedName(field), (value,)) if idea else None
-    evident = not idea.startswith("not") and (node.operator, idea) != ("eq", "contains") and field.derived != "thread"
-    return tree, evident
-
-
-def _is_truth(value: Node) -> bool:
-    return isinstance(value, Boolean) or (isinstance(value, String) and not value.value)
 
 
 def _taken(field: Field) -> str:

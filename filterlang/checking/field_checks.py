@@ -4,13 +4,10 @@ Owns the invariant that a wrong name is reported once, with the call that it sta
 """
 
 from filterlang.checking.advice import NO_FUNCTIONS
-from filterlang.checking.refusal_checks import refusal_of
 from filterlang.checking.value_checks import check_meant_values
-from filterlang.findings.evidence import Grade, Severity
 from filterlang.rewrite.composing import call, compose
 from filterlang.rules.context import Context, Suggestion, unread
 from filterlang.rules.names_and_types import QUOTED_FIELD, UNKNOWN_FIELD
-from filterlang.rules.refusals import REFUSED_FIELD
 from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.dialects import SURFACE_FIELDS
 from filterlang.schema.citations import ANCESTOR, UNKNOWN_NAME
@@ -105,13 +102,3 @@ def _without_pairs(node: Call, subject: ResolvedName) -> Node | None:
     from filterlang.syntax.recovery.objects import one_member
 
     return call("has", Name(CUSTOM), String(one_member(subject.key, value.value)))
-
-
-def check_field(context: Context, node: Call, field: Field) -> None:
-    """Reports a field that a backend refuses, or of which nobody knows that it can be filtered."""
-    first = node.arguments[0]
-    refusal = refusal_of("", field.name, context.backends)
-    if refusal is not None:
-        context.refuse(REFUSED_FIELD, refusal, first)
-    elif all(evidence.severity is Severity.NOTE and evidence.grade is not Grade.UI for evidence in field.evidence):
-        context.doubt(f"there is no public evidence that `{field.name}` can be filtered", first, field.evidence[0])

@@ -1,6 +1,5 @@
 """Operands of ``and``, ``or`` and ``not``: what stands where a condition is expected and is none."""
 
-from filterlang.rewrite.composing import call, compose
 from filterlang.rules.context import Context, Suggestion
 from filterlang.rules.names_and_types import NOT_A_CONDITION
 from filterlang.schema.types import Type
@@ -16,6 +15,8 @@ def check_operands(context: Context, node: Call) -> None:
 
 
 def _report_operand(context: Context, node: Node) -> None:
+    from filterlang.rewrite.composing import call, compose
+
     message = f"`{context.spelled(node)}` is not a condition"
     subject = resolve(node)
     field = subject.field if subject else None

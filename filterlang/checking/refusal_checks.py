@@ -3,10 +3,12 @@
 Owns the invariant that a fact about a dialect comes from the schema, with its evidence.
 """
 
+from filterlang.findings.evidence import Grade, Severity
 from filterlang.rules.context import Context
+from filterlang.rules.refusals import REFUSED_FIELD
 from filterlang.schema.dialects import REFUSALS
 from filterlang.schema.citations import NO_EVIDENCE
-from filterlang.schema.types import Refusal
+from filterlang.schema.types import Field, Refusal
 from filterlang.syntax.tree import Call
 
 
@@ -24,3 +26,13 @@ def report_unlisted(context: Context, node: Call) -> None:
     """Reports an operator that the documentation of the dialect does not list."""
     message = f"the documentation of {context.analysis.dialect.selects} does not list `{node.operator}`"
     context.doubt(message, node, NO_EVIDENCE, at=node.operator_span)
+
+
+def check_field(context: Context, node: Call, field: Field) -> None:
+    """Reports a field that a backend refuses, or of which nobody knows that it can be filtered."""
+    first = node.arguments[0]
+    refusal = refusal_of("", field.name, context.backends)
+    if refusal is not None:
+        context.refuse(REFUSED_FIELD, refusal, first)
+    elif all(evidence.severity is Severity.NOTE and evidence.grade is not Grade.UI for evidence in field.evidence):
+        context.doubt(f"there is no public evidence that `{field.name}` can be filtered", first, field.evidence[0])

@@ -3,13 +3,8 @@
 Owns the invariant that a value is checked by the type of its field only.
 """
 
-import re
-
-from filterlang.checking.advice import absence, thread_presence
 from filterlang.checking.escapes import check_escape
 from filterlang.checking.literal_checks import problem
-from filterlang.rewrite.composing import compose, from_json
-from filterlang.rewrite.losses import THREADS
 from filterlang.rules.context import Context, Suggestion
 from filterlang.rules.names_and_types import BAD_JSON, LIST_EXPECTED, WRONG_TYPE
 from filterlang.rules.refusals import REFUSED_NULL, REFUSED_OPERATOR, UNATTESTED
@@ -26,6 +21,10 @@ from filterlang.syntax.tree import Call, List, Missing, Name, Node, Null, String
 
 def check_null(context: Context, node: Call, field: Field) -> None:
     """Reports a comparison with null, with the condition that asks the same."""
+    from filterlang.checking.advice import absence, thread_presence
+    from filterlang.rewrite.composing import compose
+    from filterlang.rewrite.losses import THREADS
+
     _record(context, node, field, typed=False)
     idea = {"eq": "absent", "neq": "present"}.get(node.operator, "")
     thread = field.derived == "thread"
@@ -64,6 +63,8 @@ def check_value(context: Context, node: Call, field: Field) -> None:
 
 def _report_list(context: Context, node: Call, field: Field, value: List) -> None:
     """Reports a list where the operator takes one value."""
+    from filterlang.rewrite.composing import compose
+
     idea = {"eq": "in", "neq": "notin", "has": "in"}.get(node.operator, "")
     tree = compose(idea, ResolvedName(field), (value,)) if idea else None
     suggest = Suggestion(tree, safe=node.operator != "has") if tree is not None else None
@@ -126,6 +127,9 @@ def _check_json(context: Context, node: Call, field: Field, value: Node) -> None
     """``has(metadata, …)`` takes a JSON object of one level; pairs say the same on both backends."""
     if node.operator != "has":
         return
+    import re
+
+    from filterlang.rewrite.composing import compose, from_json
     from filterlang.syntax.recovery.objects import as_json
 
     text = value.value if isinstance(value, String) else ""

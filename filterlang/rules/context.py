@@ -10,10 +10,8 @@ from functools import cached_property
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
-from filterlang.rewrite.losses import JOINS, undocumented
 from filterlang.rules.refusals import UNATTESTED
 from filterlang.semantics.resolving import pair_field
-from filterlang.syntax.differences import differences
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 from filterlang.text.display import clip
@@ -52,6 +50,8 @@ class Suggestion:
         """The edits that write the tree in the place of a node; None for a node that does not stand in the text."""
         if not len(node.span) or (isinstance(node, Call) and node.origin is not Origin.WRITTEN):
             return None
+        from filterlang.syntax.differences import differences
+
         edits = differences(node, self.tree) or (Edit(node.span, print_line(self.tree)),)
         return Fix(self.advice, edits, self.safe)
 
@@ -139,12 +139,16 @@ class Context:
 
     def _judged(self, suggestion: Suggestion, node: Node) -> Suggestion:
         """The suggestion with what it loses, so that it is safe only if it loses nothing."""
+        from filterlang.rewrite.losses import undocumented
+
         tree = suggestion.tree
         lost = suggestion.lost or undocumented(tree, node) or self._joins(tree, node)
         return Suggestion(tree, suggestion.safe and not lost, lost)
 
     def _joins(self, tree: Node, node: Node) -> str:
         """Why a condition on a pair changes the meaning of the conditions beside it; empty where it does not."""
+        from filterlang.rewrite.losses import JOINS
+
         field = pair_field(tree)
         return JOINS if field is not None and field.family in self._families_beside.get(id(node), ()) else ""
 

@@ -30,6 +30,8 @@ RULE = Rule(
 
 def check(context: Context) -> None:
     """Reports each condition that equals one before it in the same ``and`` or ``or``."""
+    if not _may_repeat(context.analysis.conditions):
+        return
     numbers: dict[object, int] = {}  # equal conditions have one number, so that nested ones are compared in linear time
     number_of: dict[Condition, int] = {}
     for condition in reversed(context.analysis.conditions):  # so that the parts of a condition come before it
@@ -43,6 +45,13 @@ def check(context: Context) -> None:
         number_of[condition] = numbers.setdefault(identity, len(numbers))
         if len(condition.parts) > 1 and whole and node.operator in ("and", "or"):
             _check_parts(context, condition, number_of)
+
+
+def _may_repeat(conditions: list[Condition]) -> bool:
+    """Whether two comparisons have the same operator and name, as they do where a condition stands twice: a quick test."""
+    comparisons = [part.node for part in conditions if not part.parts]
+    names = {(node.operator, getattr(node.arguments[0], "id", "") if node.arguments else "") for node in comparisons}
+    return len(names) < len(comparisons)
 
 
 def _check_parts(context: Context, joined: Condition, number_of: dict[Condition, int]) -> None:

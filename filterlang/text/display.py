@@ -6,12 +6,13 @@ Owns the invariant that the result is harmless: control, bidirectional and unpai
 import re
 
 _WIDTH = 96
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+"""Characters that are not shown as they are. ``re`` compiles the pattern when the first text is shown, not at every start."""
 
 
 def harmless(text: str) -> str:
     """Returns the text with every character that could move the cursor or reorder the line written as an escape."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}" if match[0] != "\t" else " ", text)
+    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}" if match[0] != "\t" else " ", text)
 
 
 def clip(text: str, limit: int = _WIDTH) -> str:

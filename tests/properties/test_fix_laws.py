@@ -99,3 +99,32 @@ def test_no_message_is_empty(text, dialect):
         assert found.help != ""
         for sentence in filter(None, said):
             assert not EMPTY.search(QUOTED.sub("x", sentence.replace(text.strip(), "x"))), sentence
+
+
+def pair_half_on(draw, run):
+    """The key or the value of a pair, with few texts, so that halves fit one another and the run."""
+    extra = run.get("extra")
+    metadata = extra.get("metadata") if isinstance(extra, dict) else None
+    items = metadata.items() if isinstance(metadata, dict) else ()
+    texts = [*(text for item in items for text in item if isinstance(text, str)), "k", "v"]
+    return Call("eq", (Name(pick(draw, ("metadata_key", "metadata_value"))), String(pick(draw, texts))))
+
+
+def repeating_filter_on(draw, run):
+    """An ``and`` or an ``or`` in which conditions and halves of pairs stand twice, in any order."""
+    leaves = [pick(draw, (condition_on, pair_half_on))(draw, run) for _ in range(draw(st.integers(1, 4)))]
+    twice = [leaf for leaf in leaves if draw(st.booleans())] or leaves[:1]
+    return Call(pick(draw, ("and", "or")), tuple(draw(st.permutations([*leaves, *twice]))))
+
+
+@given(with_run(repeating_filter_on))
+@settings(max_examples=examples(150))
+def test_without_a_condition_that_stands_twice_the_same_runs_are_selected(case):
+    tree, run = case
+    text = print_line(tree)
+    fixes = [each for found in check(text) if found.code == "FL305" for each in found.fixes if each.safe]
+    assert fixes or tree.operator == "and"
+    for each in fixes:
+        fixed = apply(text, each.edits)
+        assert len(fixed) < len(text)
+        assert matcher(fixed)(run) == matcher(text)(run), fixed
