@@ -1,4 +1,4 @@
-"""Fields: names that are none, names that stand for one, and fields that a backend does not know.
+"""Checks of fields: unknown names, aliases, and fields that a backend does not know.
 
 Owns the invariant that a wrong name is reported once, with the call that it stands for.
 """

@@ -23,7 +23,7 @@ _MOST_ROUNDS = 100
 
 @dataclass(frozen=True)
 class Round:
-    """One round: the filter before it, and the fixes that were applied together, each with its finding."""
+    """A round of fixing: the filter before it, and the fixes applied together, each with its finding."""
 
     before: Parsed
     fixes: tuple[tuple[Diagnostic, Fix], ...]

@@ -1,4 +1,4 @@
-"""Operands of ``and``, ``or`` and ``not``: what stands where a condition is expected and is none."""
+"""Checks the operands of ``and``, ``or`` and ``not``: each has to be a condition."""
 
 from filterlang.rules.context import Context, Suggestion
 from filterlang.rules.names_and_types import NOT_A_CONDITION

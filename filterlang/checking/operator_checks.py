@@ -25,7 +25,7 @@ from filterlang.text.frozen import dataclass
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Intent:
-    """What a call with an operator of another language asks for."""
+    """The meaning of a call whose operator is of another language: the operation, its subject and its arguments."""
 
     operator: str
     idea: str
@@ -58,7 +58,7 @@ def check_unknown_operator(context: Context, condition: Condition) -> None:
 
 
 def _intent(condition: Condition) -> _Intent:
-    """What a call asks for: ``name.contains("x")`` the same as ``contains(name, "x")``."""
+    """Returns the meaning of a call; ``name.contains("x")`` means the same as ``contains(name, "x")``."""
     node, subject = condition.node, condition.subject
     over_conditions = bool(node.arguments) and all(isinstance(argument, Call) for argument in node.arguments)
     receiver, _, method = node.operator.rpartition(".")

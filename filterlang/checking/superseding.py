@@ -1,6 +1,6 @@
-"""One finding for one mistake, where recovery and the checker both have something to say about a condition.
+"""Makes one finding of one mistake, where recovery and the checker both report one about a condition.
 
-Owns the invariant that whoever writes ``tags contains "beta"`` or ``tags:beta`` gets one finding, with all of what to write.
+Owns the invariant that ``tags contains "beta"`` or ``tags:beta`` is one finding, whose help has the whole filter to write.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RemoteExport:
-    """One export: target, format and query.
+    """An export of LangSmith's runs: its target, format and query.
 
     ``question`` selects the runs and their fields, by the names of the options: an export continues only when it is the same.
     ``arguments`` are those of ``list_runs``, also the ones that may change when it continues.

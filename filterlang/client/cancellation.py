@@ -21,7 +21,7 @@ _NETWORK_STEPS = frozenset({
 
 
 class Exchange:
-    """One request and its answer, while they go over the network. ``trace`` is a callback for httpcore's extension."""
+    """A request in flight, with its answer. ``trace`` is a callback for httpcore's extension."""
 
     def __init__(self) -> None:
         self._waits_for_network = False

@@ -44,7 +44,7 @@ class BackendFilter:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One filter, and how it is sent to each backend, by the backend's name."""
+    """A filter argument, and the filter to send to each backend, by the backend's name."""
 
     argument: str
     by_backend: Mapping[str, BackendFilter]

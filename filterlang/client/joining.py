@@ -16,7 +16,7 @@ from filterlang.evaluate.run import Run
 
 
 class _JoinedQuery:
-    """One of the queries, and its runs that are still to be handed out, the next run last."""
+    """A query that is joined with others, and its runs that are not yet yielded, the next run last."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
