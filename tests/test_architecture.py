@@ -16,8 +16,8 @@ from filterlang.schema.fields import FIELDS
 PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
-    "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "filters", "builder", "evaluate",
-    "exports", "sql", "opening", "migrate", "client", "serve", "saved", "strategies", "cli",
+    "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "filters", "builder", "hosts",
+    "lint", "evaluate", "exports", "sql", "opening", "migrate", "client", "serve", "saved", "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
 STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})
@@ -31,6 +31,9 @@ HOMES_OF = {
     "tenacity": {"client"},
     "uvicorn": {"serve"},
     "yaml": {"saved"},
+    "tree_sitter": {"hosts"},
+    "pathspec": {"lint"},
+    "watchfiles": {"cli"},
     "rich": {"cli"},
     "argparse": {"cli"},
     "argcomplete": {"cli"},

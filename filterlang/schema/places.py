@@ -26,7 +26,7 @@ class Kind(StrEnum):
     """The summary of a thread. Which fields it has is not published."""
     EXAMPLES = "examples"
     """The examples of a dataset, in their smaller dialect."""
-    PROJECTS = "projects"
+    SESSIONS = "sessions"
     """Projects (sessions), whose fields are not those of runs."""
 
 
@@ -69,7 +69,7 @@ PLACES: dict[str, Place] = {
         Place("v2 threads", "POST /api/v2/threads/query and /stats, which deprecates filter", _OF_THREADS, SDK_THREADS),
         Place("experiment runs", "POST /api/v2/datasets/{id}/experiment-runs, by session", {"filters.*[]": _RUN},
               SDK_CALLS),
-        Place("projects", "GET /api/v1/sessions, /api/v2/sessions", {"filter": Kind.PROJECTS, "stats_filter": _RUN},
+        Place("projects", "GET /api/v1/sessions, /api/v2/sessions", {"filter": Kind.SESSIONS, "stats_filter": _RUN},
               SDK_SESSIONS),
         Place("examples", "GET /api/v1/examples, /examples/count", {"filter": Kind.EXAMPLES}, OPENAPI),
         Place("run rules", "POST and GET /api/v1/runs/rules, GET /api/v2/runs/rules", {**_SCOPED, "thread_filter": _THREAD},
@@ -111,3 +111,40 @@ PLACES: dict[str, Place] = {
     )
 }  # fmt: skip
 """The places that are known, by name. Those of the new search bar are not published."""
+
+_PAGED = {"trace_filter": _TRACE, "tree_filter": _TREE}
+_OF_SESSIONS = {"filter": Kind.SESSIONS, "stats_filter": _RUN}
+_OF_EXAMPLES = {"filter": Kind.EXAMPLES}
+_ONLY_RUN = {"filter": _RUN}
+
+CALLS: dict[str, dict[str, Kind]] = {
+    # v1, which ends on 31 January 2027
+    "list_runs": {**_SCOPED, "search_filter": _RUN}, "get_run_stats": _SCOPED, "list_threads": {"filter": _TRACE},
+    "read_thread": _ONLY_RUN, "list_examples": _OF_EXAMPLES, "fetch_runs": _SCOPED, "run_stats": _SCOPED,
+    # v2
+    **dict.fromkeys(("runs.query", "runs.query_v2", "runs.stats", "streaming.query_v2", "streaming.query_v2_items"), _SCOPED),
+    "traces.query": _PAGED, "traces.list_runs": _ONLY_RUN, "threads.query": _OF_THREADS, "threads.list_traces": _OF_THREADS,
+    "threads.stats": _OF_THREADS, "threads.aggregate_stats": _OF_THREADS, "sessions.list": _OF_SESSIONS,
+    "sessions.list_v2": _OF_SESSIONS, "experiment_runs.query": {"filters": _RUN}, "create_decision_model": _ONLY_RUN,
+    "examples.list": _OF_EXAMPLES, "examples.retrieve_count": _OF_EXAMPLES,
+    # the parameter objects of Go, Java, Kotlin and C#
+    **dict.fromkeys(("run_query_params", "run_query_v1_params", "run_query_v2_params", "run_stats_query_params",
+                     "query_query_runs_request_body", "body_params_for_runs_query_schema"), _SCOPED),
+    "trace_query_params": _PAGED, "trace_list_runs_params": _ONLY_RUN, "thread_query_params": _OF_THREADS,
+    "thread_list_traces_params": _OF_THREADS, "thread_stats_params": _OF_THREADS,
+    "thread_aggregate_stats_params": _OF_THREADS, "session_list_params": _OF_SESSIONS, "session_list_v2_params": _OF_SESSIONS,
+    "dataset_run_query_params": {"filters": _RUN}, "dataset_experiment_run_query_params": {"filters": _RUN},
+    "example_list_params": _OF_EXAMPLES, "example_retrieve_count_params": _OF_EXAMPLES,
+    "create_run_clustering_job_request_param": _ONLY_RUN,
+}  # fmt: skip
+"""The calls and parameter objects of LangSmith's SDKs, in snake case, with their arguments that are filters. A name that other
+libraries have too, such as ``query``, is listed with the name that it is called on."""
+
+NAMES: dict[str, Kind] = {
+    "filter": _RUN, "filters": _RUN, "filter_": _RUN, "filter_str": _RUN, "filter_string": _RUN, "filter_expr": _RUN,
+    "filter_expression": _RUN, "filter_query": _RUN, "run_filter": _RUN, "runs_filter": _RUN, "search_filter": _RUN,
+    "stats_filter": _RUN, "denominator_filter": _RUN, "langsmith_filter": _RUN, "common_filter": _RUN,
+    "trace_filter": _TRACE, "trace_filter_string": _TRACE, "root_filter": _TRACE, "tree_filter": _TREE,
+    "tree_filter_string": _TREE, "thread_filter": _THREAD,
+}  # fmt: skip
+"""Names of keys and variables that filters are kept under, in snake case."""

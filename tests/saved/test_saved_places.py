@@ -25,7 +25,7 @@ def test_a_place_has_keys_and_evidence_and_no_plain_language() -> None:
         assert place.evidence.source
         assert not {"sem_filter", "ai_search"} & place.keys.keys()
     assert PLACES["v2 traces"].keys == {"trace_filter": Kind.TRACE, "tree_filter": Kind.TREE}
-    assert PLACES["projects"].keys == {"filter": Kind.PROJECTS, "stats_filter": Kind.RUN}
+    assert PLACES["projects"].keys == {"filter": Kind.SESSIONS, "stats_filter": Kind.RUN}
 
 
 def test_rules_of_v2_are_read_in_the_words_of_v1(tmp_path: Path) -> None:

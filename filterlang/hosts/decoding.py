@@ -1,0 +1,68 @@
+"""Putting decoded texts together: stretch by stretch for one literal, part by part for one filter.
+
+Owns the invariant that the stretches cover the whole text, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from filterlang.hosts.embedded import HOLE, Decoded, Hole, Part
+from filterlang.text.alignment import Stretch
+from filterlang.text.source import Literal, OffsetMap, Source, Span
+
+
+class LiteralReader:
+    r"""Collects the text of one literal while it is read from the host, from left to right.
+
+    >>> reader = LiteralReader('a\\"b')
+    >>> reader.exact(0, 1); reader.escape(1, 3, '"'); reader.exact(3, 4); reader.decoded().text
+    'a"b'
+    """
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._texts: list[str] = []
+        self._stretches: list[Stretch] = []
+        self._length = 0
+
+    def exact(self, start: int, end: int) -> None:
+        """Reads characters that stand for themselves."""
+        if start < end:
+            self._add(start, end, self._host[start:end], exact=True)
+
+    def escape(self, start: int, end: int, text: str) -> None:
+        """Reads a spelling that stands for another text, as a whole. A spelling that stands for nothing is passed over."""
+        if text:
+            self._add(start, end, text, exact=False)
+
+    def _add(self, start: int, end: int, text: str, *, exact: bool) -> None:
+        self._stretches.append((start, end, self._length, self._length + len(text), exact))
+        self._texts.append(text)
+        self._length += len(text)
+
+    def decoded(self, encode: Callable[[str], str | None] | None = None, at: int = 0) -> Decoded:
+        """The literal that was read; an empty one stands ``at`` an offset of the host."""
+        return Decoded("".join(self._texts), tuple(self._stretches) or ((at, at, 0, 0, True),), encode)
+
+
+def joined(host: Source, parts: Iterable[Part], name: str = "filter") -> tuple[Source, list[tuple[Hole, Span]]]:
+    """The text of some parts with its map to their host, and the holes with their spans in that text."""
+    texts: list[str] = []
+    literals: list[Literal] = []
+    holes: list[tuple[Hole, Span]] = []
+    length = 0
+    for part in parts:
+        if isinstance(part, Hole):
+            holes.append((part, Span(length, length + len(HOLE))))
+            texts.append(HOLE)
+            literals.append(Literal(((part.start, part.end, length, length + len(HOLE), False),)))
+        else:
+            texts.append(part.text)
+            literals.append(Literal(_shifted(part.stretches, length), part.encode))
+        length += len(texts[-1])
+    return Source("".join(texts), name, OffsetMap(host, literals)), holes
+
+
+def _shifted(stretches: Iterable[Stretch], by: int) -> Iterable[Stretch]:
+    return tuple((start, end, first + by, last + by, exact) for start, end, first, last, exact in stretches)

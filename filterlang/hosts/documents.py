@@ -1,0 +1,125 @@
+"""Host documents: a text in a host language with its syntax tree, and the ways over it that do not recurse.
+
+Owns the invariant that offsets are code points: the bytes that a tree counts are turned into them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from filterlang.hosts.embedded import Candidate
+from filterlang.hosts.host_languages import HostLanguage
+from filterlang.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Node
+
+MOST_BYTES = 1_000_000
+"""Bytes of the longest text that is parsed."""
+MOST_DEPTH = 1_000
+"""Levels of brackets beyond which a text is not parsed."""
+
+
+class UnparsedError(Exception):
+    """A document that is not parsed, and why."""
+
+
+class HostDocument:
+    """A text in a host language. ``source`` may have a map to the file that the text was decoded from.
+
+    ``search`` finds candidates in documents inside of it.
+
+    ``masked`` is the text to parse, of the same length, where it is not the document's own: a notebook's cell without its
+    magic commands.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        language: HostLanguage,
+        search: Callable[[HostDocument], Iterator[Candidate]],
+        masked: str | None = None,
+    ) -> None:
+        self.source: Source = source
+        self._search = search
+        self.text: str = source.text
+        self.language: HostLanguage = language
+        self._parsed_text: str = source.text if masked is None else masked
+
+    @cached_property
+    def root(self) -> Node:
+        """The root of the syntax tree. Raises ``UnparsedError`` for a text that is too long or nested too deeply."""
+        from tree_sitter import Parser
+
+        content = self._parsed_text.encode("utf-8", "surrogatepass")
+        if len(content) > MOST_BYTES:
+            raise UnparsedError(f"longer than {MOST_BYTES:,} bytes")
+        return Parser(grammar(self.language.grammar)).parse(content).root_node
+
+    def inside(self, source: Source, language: HostLanguage, masked: str | None = None) -> Iterator[Candidate]:
+        """Yields the candidates of a document inside of this one; none where its language is not installed or not parsed."""
+        if language.is_installed:
+            try:
+                yield from self._search(HostDocument(source, language, self._search, masked))
+            except UnparsedError:
+                return
+
+    @cached_property
+    def mentions_langsmith(self) -> bool:
+        """Whether the document, or a file that it stands in, names LangSmith anywhere."""
+        source: Source | None = self.source
+        while source is not None:
+            if "langsmith" in source.text.lower():
+                return True
+            source = None if source.map is None else source.map.host
+        return False
+
+    def span(self, node: Node) -> Span:
+        """The place of a node."""
+        return Span(self.offset(node.start_byte), self.offset(node.end_byte))
+
+    def offset(self, byte: int) -> int:
+        """The offset of the character that has a byte."""
+        return byte if self._is_ascii else self.source.decoded_offset(byte, "utf-8")
+
+    def text_of(self, node: Node) -> str:
+        """The text of a node."""
+        span = self.span(node)
+        return self.text[span.start : span.end]
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
+
+
+def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:
+    """Yields a node and all below it in the order of the text, each with its ancestors, the outermost first.
+
+    The list of ancestors is the walk's own and changes as it goes on: copy it to keep it.
+    """
+    cursor = root.walk()
+    ancestors: list[Node] = []
+    while True:
+        node = cursor.node
+        assert node is not None
+        yield node, ancestors
+        if cursor.goto_first_child():
+            ancestors.append(node)
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent() or not ancestors:
+                return
+            ancestors.pop()
+
+
+@lru_cache(maxsize=32)
+def grammar(name: str) -> Language:
+    """The grammar ``module:function`` of a wheel. Raises ``ImportError`` where it is not installed."""
+    from importlib import import_module
+
+    from tree_sitter import Language
+
+    module, _, function = name.partition(":")
+    return Language(getattr(import_module(module), function)())

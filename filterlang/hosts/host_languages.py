@@ -1,0 +1,88 @@
+"""The host languages: for each, the files it is in, its grammar, and the module that finds filters in it.
+
+Owns the invariant that nothing else decides what language a file is in.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from filterlang.text.frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HostLanguage:
+    """One host language.
+
+    ``finder`` is the module of ``hosts/languages`` with ``find(document) -> Iterable[Candidate]``. ``grammar`` names the
+    wheel's module and function, ``module:function``; without one, the finder reads the text itself, and nothing has to be installed.
+    ``fences`` are the names by which Markdown calls the language. ``comment`` is how a comment begins; in a language without
+    comments nothing can be ignored in the file itself.
+    """
+
+    name: str
+    finder: str
+    grammar: str
+    suffixes: tuple[str, ...]
+    file_names: tuple[str, ...] = ()
+    fences: tuple[str, ...] = ()
+    comment: str = ""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the language's grammar can be loaded."""
+        from importlib.util import find_spec
+
+        wheel: ModuleSpec | None = find_spec(self.grammar.partition(":")[0]) if self.grammar else None
+        return not self.grammar or (wheel is not None and find_spec("tree_sitter") is not None)
+
+
+HOST_LANGUAGES: dict[str, HostLanguage] = {
+    language.name: language
+    for language in (
+        HostLanguage("filter", "filter_files", "", (".filter", ".filters"), fences=("filter", "langsmith"), comment="#"),
+        HostLanguage("json", "json_host", "", (".json", ".jsonl", ".ndjson", ".jsonc"), fences=("json", "jsonc", "json5")),
+        HostLanguage("notebook", "notebook_host", "tree_sitter_python:language", (".ipynb",), comment="#"),
+        HostLanguage("python", "python_host", "tree_sitter_python:language", (".py", ".pyi", ".pyw"),
+                     fences=("py", "python3", "pycon", "ipython"), comment="#"),
+        HostLanguage("javascript", "javascript_host", "tree_sitter_javascript:language", (".js", ".jsx", ".mjs", ".cjs"),
+                     fences=("js", "jsx", "node"), comment="//"),
+        HostLanguage("typescript", "javascript_host", "tree_sitter_typescript:language_typescript", (".ts", ".mts", ".cts"),
+                     fences=("ts",), comment="//"),
+        HostLanguage("tsx", "javascript_host", "tree_sitter_typescript:language_tsx", (".tsx",), comment="//"),
+        HostLanguage("yaml", "yaml_host", "tree_sitter_yaml:language", (".yaml", ".yml"), fences=("yml",), comment="#"),
+        HostLanguage("toml", "toml_host", "tree_sitter_toml:language", (".toml",), comment="#"),
+        HostLanguage("env", "env_host", "", (".env",), (".env", ".env.example", ".env.local"), ("dotenv",), comment="#"),
+        HostLanguage("hcl", "hcl_host", "tree_sitter_hcl:language", (".tf", ".tfvars", ".hcl", ".tofu"),
+                     fences=("terraform", "tf"), comment="#"),
+        HostLanguage("markdown", "markdown_host", "tree_sitter_markdown:language", (".md", ".mdx", ".markdown", ".qmd"),
+                     fences=("md",), comment="<!--"),
+        HostLanguage("shell", "shell_host", "tree_sitter_bash:language", (".sh", ".bash", ".zsh"), ("makefile",),
+                     ("sh", "bash", "zsh", "console", "shell-session"), comment="#"),
+        HostLanguage("http", "http_host", "", (".http", ".rest"), fences=("rest",), comment="#"),
+        HostLanguage("go", "go_host", "tree_sitter_go:language", (".go",), fences=("golang",), comment="//"),
+        HostLanguage("java", "java_host", "tree_sitter_java:language", (".java",), comment="//"),
+        HostLanguage("kotlin", "kotlin_host", "tree_sitter_kotlin:language", (".kt", ".kts"), fences=("kt",), comment="//"),
+        HostLanguage("csharp", "csharp_host", "tree_sitter_c_sharp:language", (".cs",), fences=("cs", "c#"), comment="//"),
+    )
+}  # fmt: skip
+"""The languages by name."""
+
+_BY_SUFFIX = {suffix: language for language in HOST_LANGUAGES.values() for suffix in language.suffixes}
+_BY_FILE_NAME = {name: language for language in HOST_LANGUAGES.values() for name in language.file_names}
+_BY_FENCE = {name: language for language in HOST_LANGUAGES.values() for name in (language.name, *language.fences)}
+
+
+def language_of_file(path: str) -> HostLanguage | None:
+    """The language of a file, by its name."""
+    name = PurePath(path).name.lower()
+    return _BY_FILE_NAME.get(name) or _BY_SUFFIX.get(PurePath(name).suffix)
+
+
+def language_of_fence(name: str) -> HostLanguage | None:
+    """The language that a fence of Markdown, or an editor, calls by a name."""
+    return _BY_FENCE.get(name.lower())

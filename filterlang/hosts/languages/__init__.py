@@ -1,0 +1,1 @@
+"""The host languages: a finder and a decoder of string literals each."""

@@ -1,0 +1,64 @@
+"""Searching a text of a host language for filters: candidates found, joined and judged.
+
+Owns the invariant that the filters come in the order of the file, and that no place of the file is in two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+
+from filterlang.hosts.decoding import joined
+from filterlang.hosts.documents import HostDocument
+from filterlang.hosts.embedded import Candidate, EmbeddedFilter
+from filterlang.hosts.holes import placed
+from filterlang.hosts.host_languages import HostLanguage
+from filterlang.hosts.judging import is_langsmiths
+from filterlang.text.source import Source, Span
+
+
+def filters_in(source: Source, language: HostLanguage) -> list[EmbeddedFilter]:
+    """The filters in a text of a language, in their order.
+
+    Raises ``ImportError`` where the language's grammar is not installed, and ``UnparsedError`` for a text that is not parsed.
+    """
+    document = HostDocument(source, language, candidates_in)
+    found = [embedded(candidate) for candidate in candidates_in(document)]
+    kept = [filter for filter in found if is_langsmiths(filter, mentions_langsmith=document.mentions_langsmith)]
+    return list(_apart(sorted(kept, key=_place)))
+
+
+def candidates_in(document: HostDocument) -> Iterator[Candidate]:
+    """Yields the candidates of a document and of the documents inside of it."""
+    finder = import_module(f"filterlang.hosts.languages.{document.language.finder}")
+    candidates: Iterable[Candidate] = finder.find(document)
+    yield from candidates
+
+
+def embedded(candidate: Candidate) -> EmbeddedFilter:
+    """A candidate as a filter: its parts put together, its holes placed."""
+    source, holes = joined(candidate.host, candidate.parts)
+    return EmbeddedFilter(
+        candidate.language,
+        source,
+        placed(source.text, holes),
+        candidate.kind,
+        candidate.grounds,
+        candidate.where,
+        candidate.fragment,
+        candidate.fixable,
+    )
+
+
+def _place(filter: EmbeddedFilter) -> tuple[Span, int]:
+    """The order of filters: by place in the file, and of two at one place the surer one first."""
+    return filter.span, -filter.grounds
+
+
+def _apart(filters: list[EmbeddedFilter]) -> Iterator[EmbeddedFilter]:
+    """Of filters that overlap in the file, the first and surest."""
+    end = -1
+    for filter in filters:
+        if filter.span.start >= end:
+            yield filter
+            end = filter.span.end
