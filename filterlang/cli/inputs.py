@@ -14,7 +14,7 @@ import sys
 
 from filterlang.cli.file_kinds import foreign_kind, is_filter_file
 from filterlang.cli.parsing import names_elsewhere
-from filterlang.hosts.languages.splitting import Extent, filter_extents
+from filterlang.hosts.readers.splitting import Extent, filter_extents
 from filterlang.cli.terminal import Usage
 from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Source, Span

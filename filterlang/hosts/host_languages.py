@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class HostLanguage:
     """One host language.
 
-    ``finder`` is the module of ``hosts/languages`` with ``find(document) -> Iterable[Candidate]``. ``grammar`` names the
-    wheel's module and function, ``module:function``; without one, the finder reads the text itself, and nothing has to be installed.
-    ``fences`` are the names by which Markdown calls the language. ``comment`` is how a comment begins; in a language without
+    ``finder`` is the module of ``hosts/readers`` with ``find(document) -> Iterable[Candidate]``. ``grammar`` names the
+    wheel's module and function, ``module:function``; without one, the finder reads the text itself, and nothing has to be
+    installed. ``fences`` are the names by which Markdown calls the language. ``comment`` is how a comment begins; in a language without
     comments nothing can be ignored in the file itself.
     """
 

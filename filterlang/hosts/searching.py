@@ -30,7 +30,7 @@ def filters_in(source: Source, language: HostLanguage) -> list[EmbeddedFilter]:
 
 def candidates_in(document: HostDocument) -> Iterator[Candidate]:
     """Yields the candidates of a document and of the documents inside of it."""
-    finder = import_module(f"filterlang.hosts.languages.{document.language.finder}")
+    finder = import_module(f"filterlang.hosts.readers.{document.language.finder}")
     candidates: Iterable[Candidate] = finder.find(document)
     yield from candidates
 

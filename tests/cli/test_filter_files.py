@@ -9,7 +9,7 @@ import pytest
 import filterlang
 from filterlang.cli.file_kinds import _BY_ENDING, _BY_NAME
 from filterlang.cli.inputs import Document
-from filterlang.hosts.languages.splitting import filter_extents
+from filterlang.hosts.readers.splitting import filter_extents
 from filterlang.strategies import filters
 
 WRITING = (["fix", "--write"], ["fix", "--write", "--unsafe"], ["format", "--write"])

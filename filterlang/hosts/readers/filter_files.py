@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from filterlang.hosts.decoding import LiteralReader
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
-from filterlang.hosts.languages.splitting import filter_extents
+from filterlang.hosts.readers.splitting import filter_extents
 from filterlang.schema.places import Kind
 
 

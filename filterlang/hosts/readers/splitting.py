@@ -34,6 +34,6 @@ def filter_extents(text: str) -> list[Extent]:
     start = len(text) - len(text.lstrip())
     if not stripped or accept(stripped) is not None:
         return [Extent(start if stripped else 0, start + len(stripped) if stripped else 0)]
-    from filterlang.hosts.languages.filter_lines import extents
+    from filterlang.hosts.readers.filter_lines import extents
 
     return [Extent(*extent) for extent in extents(text)] or [Extent(0, 0)]

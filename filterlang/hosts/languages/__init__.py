@@ -1,1 +1,0 @@
-"""The host languages: a finder and a decoder of string literals each."""

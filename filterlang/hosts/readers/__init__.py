@@ -1,0 +1,1 @@
+"""Reads each host language: a finder and a decoder of string literals."""
