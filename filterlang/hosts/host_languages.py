@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class HostLanguage:
     """One host language.
 
-    ``finder`` is the module of ``hosts/readers`` with ``find(document) -> Iterable[Candidate]``. ``grammar`` names the
-    wheel's module and function, ``module:function``; without one, the finder reads the text itself, and nothing has to be
-    installed. ``fences`` are the names by which Markdown calls the language. ``comment`` is how a comment begins; in a language without
+    ``finder`` is the module of ``hosts/readers`` with ``find(document) -> Iterable[Candidate]``. ``grammar`` names the wheel's
+    module and function, ``module:function``; without one, the finder reads the text itself, and nothing has to be installed.
+    ``fences`` are the names by which Markdown calls the language. ``comment`` is how a comment begins; in a language without
     comments nothing can be ignored in the file itself.
     """
 
@@ -44,7 +44,7 @@ class HostLanguage:
 HOST_LANGUAGES: dict[str, HostLanguage] = {
     language.name: language
     for language in (
-        HostLanguage("filter", "filter_files", "", (".filter", ".filters"), fences=("filter", "langsmith"), comment="#"),
+        HostLanguage("filter", "filter_host", "", (".filter", ".filters"), fences=("filter", "langsmith"), comment="#"),
         HostLanguage("json", "json_host", "", (".json", ".jsonl", ".ndjson", ".jsonc"), fences=("json", "jsonc", "json5")),
         HostLanguage("notebook", "notebook_host", "tree_sitter_python:language", (".ipynb",), comment="#"),
         HostLanguage("python", "python_host", "tree_sitter_python:language", (".py", ".pyi", ".pyw"),

@@ -11,7 +11,7 @@ import pytest
 
 from filterlang.hosts.embedded_checks import check_embedded
 from filterlang.hosts.host_languages import language_of_file
-from filterlang.hosts.searching import filters_in
+from filterlang.hosts.filter_search import filters_in
 from filterlang.text.source import Source
 
 FOLDER = Path(__file__).parent / "habits"
