@@ -26,10 +26,8 @@ _BESIDE = (
 _CALLED = (b"langsmith", *sorted({name.replace("_", "").encode() for name in CALLS}))
 _BEFORE = (rb"[^\w.]", rb"\\[nrt]")
 _COMPARISONS = [name.encode() for name in OPERATORS if name not in LOGICAL]
-_COMPARISON = re.compile(
-    rb"\((?:%b)"
-    % b"|".join(rb"(?<=%b%b%b\()" % (before, name, gap) for name in _COMPARISONS for before in _BEFORE for gap in (b"", b" "))
-)
+_OPENED = [*_COMPARISONS, *(name + b" " for name in _COMPARISONS if name != b"in")]
+_COMPARISON = re.compile(rb"\((?:%b)" % b"|".join(rb"(?<=%b%b\()" % (left, name) for name in _OPENED for left in _BEFORE))
 """An operator's call, sought by its bracket, of which there are few."""
 _ENCODED_COMPARISON = re.compile(rb"(?:%b)(?:%%28|\\u0028)" % b"|".join(_COMPARISONS))
 

@@ -15,10 +15,10 @@ FINDS = LintSettings(checks=False)
 @pytest.mark.parametrize(
     ("content", "column"),
     [
-        ("eq(name, \"é😀\")\r\ngt(latency, 5)\r\n".encode(), 16),
-        ("\ufeffeq(name, \"é😀\")\ngt(latency, 5)\n".encode(), 16),
-        ("eq(name, \"é😀\")\ngt(latency, 5)\n".encode("utf-16"), 16),
-        ("# -*- coding: latin-1 -*-\neq(name, \"éé\")\ngt(latency, 5)\n".encode("latin-1"), 16),
+        ("eq(name, \"é😀\")\r\ngt(latency, 5)\r\n".encode(), 15),
+        ("\ufeffeq(name, \"é😀\")\ngt(latency, 5)\n".encode(), 15),
+        ("eq(name, \"é😀\")\ngt(latency, 5)\n".encode("utf-16"), 15),
+        ("# -*- coding: latin-1 -*-\neq(name, \"éé\")\ngt(latency, 5)\n".encode("latin-1"), 15),
     ],
     ids=["utf-8", "byte order mark", "utf-16", "latin-1"],
 )  # fmt: skip
