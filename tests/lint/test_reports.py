@@ -18,7 +18,8 @@ import pytest
 
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.evidence import Severity
-from filterlang.lint.report.report_formats import FORMATS, LintResult, write
+from filterlang.lint.lint_result import LintResult
+from filterlang.lint.report.report_formats import FORMATS, write
 from filterlang.lint.reported import FileReport
 from filterlang.lint.statistics import rule_counts, statistics_lines
 from filterlang.text.edits import Edit

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filterlang.lint.report.report_formats import LintResult
+    from filterlang.lint.lint_result import LintResult
 
 
 def write(result: LintResult) -> Iterator[str]:

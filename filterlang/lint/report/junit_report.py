@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from filterlang.lint.report.report_formats import LintResult
+    from filterlang.lint.lint_result import LintResult
     from filterlang.lint.reported import FileFinding, FileReport
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"})

@@ -1,4 +1,4 @@
-"""The formats that the result of a lint can be written in, and the result itself.
+"""The formats that the result of a lint can be written in.
 
 Owns the invariant that a format is one module of this package with ``write(result) -> Iterator[str]``, which yields pieces of
 text that end with a line end, and that only the module of the chosen format is loaded.
@@ -6,14 +6,11 @@ text that end with a line end, and that only the module of the chosen format is 
 
 from __future__ import annotations
 
-from filterlang.text.frozen import dataclass
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
-    from filterlang.lint.reported import FileReport
-    from filterlang.text.source import Source
+    from filterlang.lint.lint_result import LintResult
 
 FORMATS: dict[str, str] = {
     "full": "with the lines of the files",
@@ -26,21 +23,6 @@ FORMATS: dict[str, str] = {
     "junit": "JUnit XML",
 }
 """The formats by name, each with a description for the help."""
-
-
-@dataclass(frozen=True, slots=True)
-class LintResult:
-    """The result of a lint: the reports of its files, in order, and the text of each file that has findings.
-
-    ``colour`` allows ANSI colours and ``sources`` asks for the sources of facts, in the formats for people. ``width`` is the
-    number of columns that an excerpt of a file may take.
-    """
-
-    files: Iterable[FileReport]
-    source: Callable[[FileReport], Source]
-    colour: bool = False
-    sources: bool = False
-    width: int = 80
 
 
 def write(name: str, result: LintResult) -> Iterator[str]:

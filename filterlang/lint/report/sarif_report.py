@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Fix
     from filterlang.findings.rule import Rule
     from filterlang.lint.finding_identity import FindingIdentity
-    from filterlang.lint.report.report_formats import LintResult
+    from filterlang.lint.lint_result import LintResult
     from filterlang.lint.reported import FileFinding
     from filterlang.text.source import Source
 
