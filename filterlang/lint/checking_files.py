@@ -56,6 +56,7 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
     from filterlang.hosts.embedded_checks import check_embedded
     from filterlang.hosts.filter_search import filters_in
 
+    settings = settings.in_file(source.name)
     filters: list[FoundFilter] = []
     findings: list[FileFinding] = []
     for filter in filters_in(source, language):

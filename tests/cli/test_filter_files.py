@@ -7,7 +7,7 @@ import in_process
 import pytest
 
 import filterlang
-from filterlang.cli.file_kinds import _BY_ENDING, _BY_NAME
+from filterlang.hosts.file_kinds import _BY_ENDING, _BY_NAME
 from filterlang.cli.inputs import Document
 from filterlang.hosts.readers.splitting import filter_extents
 from filterlang.strategies import filters
