@@ -17,7 +17,7 @@ from filterlang.text.source import Source, Span
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 5_000_000
 """Bytes of the longest text that is parsed."""
 MOST_DEPTH = 1_000
 """Levels of brackets beyond which a text is not parsed."""
