@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Hole, Part
 from filterlang.text.alignment import Alignment
+from filterlang.text.frozen import replace
 from filterlang.text.source import Source, Span
 
 _NAME = "_" * len(HOLE)
@@ -34,16 +35,7 @@ def with_holes(candidate: Candidate, document: Source, holes: Holes) -> Candidat
         return candidate
     at = {span: hole for hole, span in holes}
     parts = [piece for part in candidate.parts for piece in _pieces(part, candidate.host, document, at)]
-    return Candidate(
-        candidate.host,
-        candidate.language,
-        tuple(parts),
-        candidate.kind,
-        candidate.grounds,
-        candidate.where,
-        candidate.fragment,
-        candidate.fixable,
-    )
+    return replace(candidate, parts=tuple(parts))
 
 
 def _pieces(part: Part, host: Source, document: Source, at: dict[Span, Hole]) -> Iterator[Part]:
@@ -69,9 +61,10 @@ def _pieces(part: Part, host: Source, document: Source, at: dict[Span, Hole]) ->
 def _place_in(document: Source, host: Source, place: Span) -> Span | None:
     """The place in the document of a span of a text in it, through the texts between."""
     while host is not document:
-        if host.map is None:
+        map = host.map
+        if map is None:
             return None
-        host, place = host.map.host, host.map.to_host(place)
+        host, place = map.host, map.to_host(place)
     return place
 
 
