@@ -209,7 +209,8 @@ def _value(hole: PlacedHole, number: int, variant: int) -> str:
 
 def _varied(texts: tuple[str, ...], number: int, variant: int) -> str:
     """One of four texts: each hole gets several of them over the variants, and no two holes the same in all variants."""
-    return texts[(number // len(texts) ** variant + variant) % len(texts)]
+    rest = number >> 2 * variant
+    return texts[(rest + variant) % 4]
 
 
 def _is_item(text: str, hole: PlacedHole) -> bool:
