@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from filterlang.hosts.scanning import Frame, Token, TokenKind, scan
+from filterlang.hosts.scanning import Bracket, ScannedToken, TokenKind, scan
 from filterlang.text.source import Span
 
 _BEFORE, _AFTER = 'eq(name, "hole0")', 'eq(name, "hole00")'
@@ -32,22 +32,22 @@ def completion(text: str, holes: Sequence[Span]) -> tuple[str, str] | None:
     return before, behind
 
 
-def _is_condition(token: Token, after: Token | None) -> bool:
+def _is_condition(token: ScannedToken, after: ScannedToken | None) -> bool:
     """Whether a token is the name of a call, or compares two operands."""
     called = token.kind is TokenKind.WORD and after is not None and after.text == "(" and not token.joins
     return called or token.kind is TokenKind.COMPARISON
 
 
-def _begins_with_condition(rows: Sequence[tuple[Token, Token | None, Token | None, Frame]]) -> bool:
+def _begins_with_condition(rows: Sequence[tuple[ScannedToken, ScannedToken | None, ScannedToken | None, Bracket]]) -> bool:
     token, _, after, _ = rows[0]
     return after is not None and (_is_condition(token, after) or after.compares)
 
 
 def _open_brackets(
-    rows: Sequence[tuple[Token, Token | None, Token | None, Frame]],
-) -> tuple[list[Frame], list[str], bool]:
+    rows: Sequence[tuple[ScannedToken, ScannedToken | None, ScannedToken | None, Bracket]],
+) -> tuple[list[Bracket], list[str], bool]:
     """The brackets that stay open, those that close nothing, and whether commas stand outside of all brackets."""
-    frames: list[Frame] = []
+    frames: list[Bracket] = []
     surplus: list[str] = []
     commas = False
     for token, _, _, frame in rows:
@@ -63,7 +63,7 @@ def _open_brackets(
     return frames, surplus, commas
 
 
-def _continued(last: Token, frames: Sequence[Frame]) -> str:
+def _continued(last: ScannedToken, frames: Sequence[Bracket]) -> str:
     """The rest of what a fragment leaves off in: a string, a list, a comparison, a row of conditions."""
     if last.kind is TokenKind.STRING:
         return "" if last.is_terminated else f"hole00{last.text.lstrip(chr(92))[0]}"

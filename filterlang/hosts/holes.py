@@ -11,7 +11,7 @@ import re
 
 from filterlang.hosts.embedded import HOLE, Hole, HolePlace, PlacedHole
 from filterlang.hosts.fragments import completion
-from filterlang.hosts.scanning import Frame, Token, TokenKind, scan
+from filterlang.hosts.scanning import Bracket, ScannedToken, TokenKind, scan
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.types import Takes, Type
@@ -79,7 +79,7 @@ def placed(text: str, holes: Iterable[tuple[Hole, Span]]) -> tuple[PlacedHole, .
     return tuple(results)
 
 
-def _place(token: Token, before: Token | None, after: Token | None, frame: Frame) -> HolePlace:
+def _place(token: ScannedToken, before: ScannedToken | None, after: ScannedToken | None, frame: Bracket) -> HolePlace:
     """Where in the filter a token is that is a hole or has one in it."""
     if token.kind is TokenKind.STRING:
         return HolePlace.QUOTED

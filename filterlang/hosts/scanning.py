@@ -28,7 +28,7 @@ class TokenKind(Enum):
     OTHER = auto()
 
 
-class Token(NamedTuple):
+class ScannedToken(NamedTuple):
     """A token, with the numbers of the holes in it."""
 
     kind: TokenKind
@@ -54,7 +54,7 @@ class Token(NamedTuple):
         return len(self.text) > 1 and self.text[-1] == self.text.lstrip("\\")[0]
 
 
-class Frame:
+class Bracket:
     """A bracket that is open: the operator before it, the number of the argument, and the last name that is compared."""
 
     __slots__ = ("index", "joins", "opener", "operand", "operator")
@@ -81,15 +81,15 @@ _TOKENS = re.compile(
 )
 
 
-def tokens(text: str, holes: Sequence[Span] = ()) -> list[Token]:
+def tokens(text: str, holes: Sequence[Span] = ()) -> list[ScannedToken]:
     """The tokens of a text. Holes and words that touch each other are one token."""
-    result: list[Token] = []
+    result: list[ScannedToken] = []
     number = position = 0
     while True:
         match = _TOKENS.search(text, position)
         start = match.start() if match else len(text)
         if number < len(holes) and holes[number].start <= start:
-            token = Token(TokenKind.WORD, holes[number], text[holes[number].start : holes[number].end], (number,))
+            token = ScannedToken(TokenKind.WORD, holes[number], text[holes[number].start : holes[number].end], (number,))
             number += 1
         elif match is None:
             return result
@@ -98,25 +98,29 @@ def tokens(text: str, holes: Sequence[Span] = ()) -> list[Token]:
             while inside < len(holes) and holes[inside].start < match.end():
                 inside += 1
             kind = TokenKind[match.lastgroup or "OTHER"] if match.lastgroup != "quote" else TokenKind.STRING
-            token = Token(kind, Span(start, match.end()), match[0], tuple(range(number, inside)))
+            token = ScannedToken(kind, Span(start, match.end()), match[0], tuple(range(number, inside)))
             number = inside
         position = token.span.end
         if result and _are_one(result[-1], token):
             first = result.pop()
-            token = Token(TokenKind.WORD, first.span.cover(token.span), first.text + token.text, first.holes + token.holes)
+            token = ScannedToken(
+                TokenKind.WORD, first.span.cover(token.span), first.text + token.text, first.holes + token.holes
+            )
         result.append(token)
 
 
-def _are_one(left: Token, right: Token) -> bool:
+def _are_one(left: ScannedToken, right: ScannedToken) -> bool:
     """Whether two tokens are parts of one word."""
     words = left.kind is TokenKind.WORD and right.kind is TokenKind.WORD
     return words and left.span.end == right.span.start and bool(left.holes or right.holes)
 
 
-def scan(text: str, holes: Sequence[Span] = ()) -> Iterator[tuple[Token, Token | None, Token | None, Frame]]:
+def scan(
+    text: str, holes: Sequence[Span] = ()
+) -> Iterator[tuple[ScannedToken, ScannedToken | None, ScannedToken | None, Bracket]]:
     """Yields each token with its neighbours and the innermost open bracket around it; a bracket is in its own frame."""
     row = tokens(text, holes)
-    stack = [Frame()]
+    stack = [Bracket()]
     for number, token in enumerate(row):
         before = row[number - 1] if number else None
         after = row[number + 1] if number + 1 < len(row) else None
@@ -135,9 +139,9 @@ def scan(text: str, holes: Sequence[Span] = ()) -> Iterator[tuple[Token, Token |
             frame.operand = token.text
 
 
-def _opened(token: Token, before: Token | None, frame: Frame) -> Frame:
+def _opened(token: ScannedToken, before: ScannedToken | None, frame: Bracket) -> Bracket:
     """The frame of an opening bracket. A list keeps the operator and the operand of the call that it is in."""
     if token.text == "[":
-        return Frame("[", frame.operator, frame.operand)
+        return Bracket("[", frame.operator, frame.operand)
     called = before is not None and before.kind is TokenKind.WORD and not before.joins
-    return Frame("(", before.text if called and before is not None else "")
+    return Bracket("(", before.text if called and before is not None else "")
