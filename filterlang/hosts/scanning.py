@@ -60,10 +60,10 @@ class Bracket:
     __slots__ = ("index", "joins", "opener", "operand", "operator")
 
     def __init__(self, opener: str = "", operator: str = "", operand: str = "") -> None:
-        self.opener = opener
-        self.operator = operator
-        self.operand = operand
-        self.index = 0
+        self.opener: str = opener
+        self.operator: str = operator
+        self.operand: str = operand
+        self.index: int = 0
         self.joins: bool = opener != "[" and (not operator or (idea_of(operator.lower()) or operator) in LOGICAL)
         """Whether conditions stand in it: the top level, a group and ``and(…)``, but no comparison and no list."""
 
