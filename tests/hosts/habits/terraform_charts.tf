@@ -11,7 +11,6 @@ resource "langsmith_chart" "errors" {
       filter_definition = { run_filter = "eq(run_type, \"tool\"))" }
     },
   ])
-  common_filters = "{\"filter\": \"eq(name, \\\"${var.name}\\\")\"}"
 }
 
 resource "langsmith_insights_config" "weekly" {
@@ -19,12 +18,6 @@ resource "langsmith_insights_config" "weekly" {
     name   = "weekly"
     filter = "eq(is_root, true)"
   })
-}
-
-resource "langsmith_insights_config" "heredoc" {
-  config = <<EOT
-{"name": "monthly", "filter": "and(eq(is_root, true), eq(name, \"${var.name}\"))"}
-EOT
 }
 
 resource "langsmith_filter_view" "slow" {
