@@ -148,6 +148,8 @@ class ReportTally:
 
     def summary(self) -> str:
         """A sentence that counts the findings by severity, or says that there are none."""
+        if not self.filters:
+            return f"Found no filters in {_count(self.files, 'file')}"
         if not self.severities:
             return f"No findings in {_count(self.filters, 'filter')} of {_count(self.files_with_filters, 'file')}"
         counted = ", ".join(_count(self.severities[name], name) for name in _SEVERITIES if name in self.severities)
@@ -182,7 +184,7 @@ def check_paths(options: argparse.Namespace, paths: list[str]) -> int:
     for piece in write(options.output_format or session.here.output_format or "full", result):
         sys.stdout.write(piece)
     sys.stdout.flush()
-    if not options.quiet:
+    if not options.quiet and session.tally.files:
         tell(session.tally.summary())
     if session.tally.has_failure:
         return 2

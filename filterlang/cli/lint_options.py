@@ -101,7 +101,7 @@ def refused_configuration(function: Callable[[argparse.Namespace], int]) -> Call
     """A command that reports a configuration which cannot be used as wrong usage."""
 
     def run(options: argparse.Namespace) -> int:
-        from filterlang.lint.configuration import ConfigurationError
+        from filterlang.lint.lint_settings import ConfigurationError
 
         try:
             return function(options)

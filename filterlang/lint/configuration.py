@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from filterlang.findings.evidence import Severity
-from filterlang.lint.lint_settings import LintSettings
+from filterlang.lint.lint_settings import ConfigurationError, LintSettings
 from filterlang.lint.path_patterns import FolderPatterns
 from filterlang.text.frozen import dataclass, replace
 
@@ -27,10 +27,6 @@ EXCLUDED = (
 
 
 _ADDED = ("ignore", "extend_select", "per_file_ignores")
-
-
-class ConfigurationError(Exception):
-    """A configuration that cannot be used: where, and what to write instead."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

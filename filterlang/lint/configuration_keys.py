@@ -10,7 +10,7 @@ import re
 import tomllib
 
 from filterlang.findings.evidence import Severity
-from filterlang.lint.configuration import ConfigurationError
+from filterlang.lint.lint_settings import ConfigurationError
 from filterlang.lint.report.report_formats import FORMATS
 from filterlang.rules.registry import RULES
 from filterlang.schema.dialects import DIALECTS

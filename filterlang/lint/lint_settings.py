@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from filterlang.schema.names import DialectName
 
 
+class ConfigurationError(Exception):
+    """Settings that cannot be used: where they are, and what to write instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class LintSettings:
     """What to check a file for. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules.
