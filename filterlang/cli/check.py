@@ -49,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="print findings only")
     _add_rule_options(parser)
     add_file_options(parser)
+    parser.add_argument("-w", "--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
     group = parser.add_argument_group("filters as arguments")
     group.add_argument("--format", choices=("text", "json"), help="json: one JSON object per filter, one per line")
     group.add_argument("--remote", action="store_true", help="send the filters to LangSmith's validator as well")
@@ -75,6 +76,13 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
     names_elsewhere(output, "json", "jsonl", "type", "sarif")
 
 
+def _watched(options: argparse.Namespace, paths: list[str]) -> int:
+    from filterlang.cli.checking_paths import check_paths
+    from filterlang.cli.watching import watch
+
+    return watch(paths, lambda changes: check_paths(options, paths, changes))
+
+
 @refused_configuration
 def run(options: argparse.Namespace) -> int:
     """Prints the findings; returns 1 when there is one that is severe enough, or the server refuses a filter."""
@@ -84,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
     if paths is not None:
         from filterlang.cli.checking_paths import check_paths
 
-        return check_paths(options, paths)
+        return _watched(options, paths) if options.watch else check_paths(options, paths)
     from filterlang.cli.checking_filters import check_filters
 
     options.dialect = options.dialect or "portable"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from contextlib import closing
-from functools import lru_cache
 import os
 import sys
 
@@ -22,7 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from filterlang.lint.configuration import Configurations, Overrides
+    from filterlang.cli.watching import ReportChanges
+    from filterlang.lint.configuration import Configuration, Configurations, Overrides
     from filterlang.lint.reported import FileReport
     from filterlang.text.source import Source
 
@@ -35,11 +35,12 @@ class LintSession:
 
     def __init__(self, options: argparse.Namespace, paths: list[str], overrides: Overrides | None = None) -> None:
         self.configurations: Configurations = configurations(options, overrides)
-        self.here = self.configurations.of(".")
-        self.tally = ReportTally()
+        self.here: Configuration = self.configurations.of(".")
+        self.tally: ReportTally = ReportTally()
         self._options = options
         self._paths = paths
         self._stdin: Source | None = None
+        self._sources: dict[str, Source] = {}
 
     def shows_choice(self) -> bool:
         """Prints the files or the configuration where the options ask for that only."""
@@ -86,7 +87,14 @@ class LintSession:
 
     def source(self, report: FileReport) -> Source:
         """The text of a file that has findings."""
-        return self._stdin or _source(report.path)
+        if self._stdin is not None:
+            return self._stdin
+        if report.path not in self._sources:
+            from filterlang.lint.file_texts import decoded, read_content
+            from filterlang.text.source import Source
+
+            self._sources = {report.path: Source(decoded(read_content(report.path)).text, report.path)}
+        return self._sources[report.path]
 
     def is_alarming(self, report: FileReport) -> bool:
         """Whether a report has a finding that is as severe as the file's configuration says."""
@@ -96,21 +104,17 @@ class LintSession:
         return any(_SEVERITIES.index(finding.diagnostic.severity.value) <= threshold for finding in report.findings)
 
 
-@lru_cache(maxsize=8)
-def _source(path: str) -> Source:
-    from filterlang.lint.file_texts import decoded, read_content
-    from filterlang.text.source import Source
-
-    return Source(decoded(read_content(path)).text, path)
-
-
 class ReportTally:
     """Counts what reports have, and collects those of files that were not read."""
 
     def __init__(self) -> None:
-        self.files = self.files_with_filters = self.filters = self.files_with_findings = self.fixable = 0
+        self.files: int = 0
+        self.filters: int = 0
+        self.files_with_filters: int = 0
+        self.files_with_findings: int = 0
+        self.fixable: int = 0
         self.severities: Counter[str] = Counter()
-        self.has_failure = False
+        self.has_failure: bool = False
         self._not_installed: Counter[str] = Counter()
 
     def of(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
@@ -161,8 +165,8 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
-def check_paths(options: argparse.Namespace, paths: list[str]) -> int:
-    """Checks files and the files of folders; returns the exit status."""
+def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportChanges | None = None) -> int:
+    """Checks files and the files of folders; returns the exit status. With ``changes``, only those are shown."""
     from filterlang.lint.lint_result import LintResult
     from filterlang.lint.report.report_formats import write
 
@@ -179,7 +183,11 @@ def check_paths(options: argparse.Namespace, paths: list[str]) -> int:
                 yield report
 
     result = LintResult(
-        reports(), session.source, has_colour(sys.stdout), options.verbose, columns(sys.stdout) or _DEFAULT_WIDTH
+        reports() if changes is None else changes.of(reports()),
+        session.source,
+        has_colour(sys.stdout),
+        options.verbose,
+        columns(sys.stdout) or _DEFAULT_WIDTH,
     )
     for piece in write(options.output_format or session.here.output_format or "full", result):
         sys.stdout.write(piece)

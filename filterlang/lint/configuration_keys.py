@@ -112,6 +112,8 @@ def read_table(file: str, content: bytes) -> dict[str, Any] | None:
         document, prefix = document.get("tool", {}).get("filterlang"), "tool.filterlang"
     if document is None:
         return None
+    if not isinstance(document, dict):
+        raise ConfigurationError(f"{shown}:{_line_of('filterlang', 'tool', text)}: tool.filterlang: has to be a table")
     fields: dict[str, Any] = {}
     for key, value in document.items():
         line = _line_of(key, prefix, text)

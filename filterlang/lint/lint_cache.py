@@ -35,7 +35,7 @@ class LintCache:
 
     def key(self, file: ChosenFile, content: bytes) -> str:
         """What the report of a file depends on, as a hash."""
-        day = str(dt.date.today()) if _DATED.search(content) else ""  # noqa: DTZ011 - the user's day
+        day = _today() if _DATED.search(content) else ""
         parts = (os.path.abspath(file.path), file.language.name, repr(file.configuration.settings), day, _code())
         hashed = hashlib.sha256(content)
         for part in parts:
@@ -78,6 +78,10 @@ class LintCache:
         with open(os.path.join(self._folder, ".gitignore"), "w", encoding="utf-8") as file:
             file.write("# made by filterlang\n*\n")
         return True
+
+
+def _today() -> str:
+    return str(dt.date.today())  # noqa: DTZ011 - the user's day
 
 
 def _checksum(body: str) -> str:

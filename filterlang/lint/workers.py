@@ -56,7 +56,7 @@ class _Worker:
             self._process.start()
         theirs.close()
         self.task: CheckTask | None = None
-        self.is_ready = False
+        self.is_ready: bool = False
         self.deadline: float = time.monotonic() + _STARTING_SECONDS
 
     def give(self, task: CheckTask, seconds: float) -> None:
