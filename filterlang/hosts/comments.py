@@ -160,7 +160,7 @@ def _line_below(document: HostDocument, comment: Span) -> Span:
 
 def _path(document: HostDocument, offset: int) -> list[Node]:
     """The nodes around the character at an offset, the root first."""
-    byte = document.source.encoded_offset(offset, "utf-8")
+    byte = document.byte(offset)
     cursor = document.root.walk()
     path = [document.root]
     while cursor.goto_first_child_for_byte(byte) is not None:

@@ -141,7 +141,7 @@ def _unused(directive: Directive, unused: Sequence[IgnoredName], kept: Sequence[
 
 
 def _removal(directive: Directive) -> Edit:
-    """The edit that removes a directive, with its comment where that holds nothing else, and with the line of such a comment."""
+    """The edit that removes a directive, with its comment where that holds nothing else, and with the line of that."""
     comment, text = directive.comment, directive.comment.document.text
     start, end = directive.span.start, directive.span.end
     before, after = text[comment.span.start : start], text[end : comment.span.end]
