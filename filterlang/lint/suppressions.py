@@ -7,14 +7,14 @@ that one which hides nothing is reported.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 import re
 
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.finding import Finding
-from filterlang.hosts.comments import comments_in
+from filterlang.hosts.comments import Comment, comments_in
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.lint.ignore_directives import Directive, IgnoredName, directives
 from filterlang.rules.ignore_comments import EXPIRED, MALFORMED, UNKNOWN, UNUSED
@@ -27,13 +27,18 @@ from filterlang.text.source import Source, Span
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")
 
 
-class Suppressions:
-    """The comments of a file that ignore rules.
+def suppressions_in(source: Source, language: HostLanguage, filters: Sequence[Span], today: date | None = None) -> Suppressions:
+    """The comments that ignore rules in the text of a file, of which the filters stand at these places, in order."""
+    return Suppressions(comments_in(source, language), filters, today or date.today())  # noqa: DTZ011 - the user's own day
 
-    ``filters`` are the places of the file's filters, in order. ``today`` is the date to which a comment's date is compared.
+
+class Suppressions:
+    """The comments of a file that ignore rules, and the filters that they are about.
+
+    A comment's date is compared with ``today``.
     """
 
-    def __init__(self, source: Source, language: HostLanguage, filters: Sequence[Span], today: date) -> None:
+    def __init__(self, comments: Iterable[Comment], filters: Sequence[Span], today: date) -> None:
         self._filters: list[Span] = list(filters)
         self._starts = [span.start for span in filters]
         self._ends = [span.end for span in filters]
@@ -41,14 +46,14 @@ class Suppressions:
         self._directives: list[Directive] = []
         self._about: dict[Span, list[Directive]] = {}
         self._used: set[tuple[int, str]] = set()
-        for comment in comments_in(source, language):
+        for comment in comments:
             if not self._is_in_filter(comment.document.in_file(comment.span)[1]):
                 self._directives += directives(comment)
         for directive in self._directives:
             for span in self._covered(directive):
                 self._about.setdefault(span, []).append(directive)
 
-    def hide(self, filter: Span, finding: Diagnostic) -> bool:
+    def hides(self, filter: Span, finding: Diagnostic) -> bool:
         """Returns whether a finding of a filter is ignored; the comments that ignore it then count as used."""
         hidden = False
         for directive in self._about.get(filter, ()):

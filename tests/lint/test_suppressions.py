@@ -8,7 +8,7 @@ import pytest
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Severity
 from filterlang.hosts.host_languages import HOST_LANGUAGES
-from filterlang.lint.suppressions import Suppressions
+from filterlang.lint.suppressions import suppressions_in
 from filterlang.text.edits import apply
 from filterlang.text.source import Source, Span
 
@@ -33,17 +33,17 @@ def finding(code: str = "FL301", slug: str = "unpaired-value") -> Diagnostic:
 def hidden(language: str, text: str, code: str = "FL301") -> list[bool]:
     """Which filters of a file have their finding ignored."""
     plain, spans = marked(text)
-    suppressions = Suppressions(Source(plain, "f"), HOST_LANGUAGES[language], spans, TODAY)
-    return [suppressions.hide(span, finding(code)) for span in spans]
+    suppressions = suppressions_in(Source(plain, "f"), HOST_LANGUAGES[language], spans, TODAY)
+    return [suppressions.hides(span, finding(code)) for span in spans]
 
 
 def problems(language: str, text: str, *found: Diagnostic) -> tuple[list[str], str]:
     """The findings about the comments of a file where each filter has these findings, and the file after their fixes."""
     plain, spans = marked(text)
-    suppressions = Suppressions(Source(plain, "f"), HOST_LANGUAGES[language], spans, TODAY)
+    suppressions = suppressions_in(Source(plain, "f"), HOST_LANGUAGES[language], spans, TODAY)
     for span in spans:
         for each in found:
-            suppressions.hide(span, each)
+            suppressions.hides(span, each)
     reported = list(suppressions.problems())
     edits = [edit for each in reported for fix in each.fixes if fix.safe for edit in fix.edits]
     shown = [f"{each.code} {plain[each.span.start : each.span.end]}: {each.message}" for each in reported]
