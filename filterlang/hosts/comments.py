@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument, UnparsedError, walk
 from filterlang.hosts.embedded import Candidate
 from filterlang.hosts.filter_search import candidates_in
-from filterlang.hosts.host_languages import HostLanguage
+from filterlang.hosts.host_languages import INSTRUCTION, HostLanguage
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-INSTRUCTION = "filterlang:"
-"""How an instruction begins, after the mark of the comment."""
 
 _LINES_WITH_COMMENTS = {
     "filter": re.compile(r"^(?P<code>[ \t]*)(?P<comment>#[^\r\n]*)", re.MULTILINE),

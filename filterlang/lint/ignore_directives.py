@@ -10,6 +10,7 @@ from datetime import date
 import re
 
 from filterlang.hosts.comments import Comment
+from filterlang.rules.registry import BY_SLUG, RULES
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
@@ -24,7 +25,7 @@ _REST = re.compile(r"(?:\[(?P<names>[^\]]*)\])?(?:[ \t]*\buntil\b[ \t]*(?P<until
 _VERBS = ("ignore", "ignore-file")
 _LIKE_VERBS = re.compile(r"ign|noqa|disable|skip|off\b|nolint", re.IGNORECASE)
 """How words begin that are probably meant to ignore something. Any other word is prose about filterlang."""
-_LIKE_A_NAME = re.compile(r"[ \t]*:?[ \t]*(?:[A-Z]{2}\d{3}\b|\()")
+_FIRST_WORD = re.compile(r"[ \t:=(]*(?P<word>[\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _mistake(text: str, rest: re.Match[str]) -> str | None:
             )
         if not rest["names"].strip(" \t,"):
             return "the list of rules is empty"
-    elif _LIKE_A_NAME.match(text):
+    elif (first := _FIRST_WORD.match(text)) is not None and is_rule(first["word"]):
         return "the rules are not in square brackets"
     if rest["until"] is not None and not _is_date(rest["until"]):
         return (
@@ -91,6 +92,11 @@ def _mistake(text: str, rest: re.Match[str]) -> str | None:
             else ("`until` is not followed by a date such as 2027-01-31")
         )
     return None
+
+
+def is_rule(name: str) -> bool:
+    """Whether there is a rule with a code or slug."""
+    return name.upper() in RULES or name in BY_SLUG
 
 
 def _is_date(text: str) -> bool:

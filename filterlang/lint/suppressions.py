@@ -16,7 +16,7 @@ from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.finding import Finding
 from filterlang.hosts.comments import Comment, comments_in
 from filterlang.hosts.host_languages import HostLanguage
-from filterlang.lint.ignore_directives import Directive, IgnoredName, directives
+from filterlang.lint.ignore_directives import Directive, IgnoredName, directives, is_rule
 from filterlang.rules.ignore_comments import EXPIRED, MALFORMED, UNKNOWN, UNUSED
 from filterlang.rules.registry import BY_SLUG, RULES
 from filterlang.text.edits import Edit
@@ -99,7 +99,7 @@ class Suppressions:
             message = "this comment ignores nothing: it stands after the first filter of the file"
             yield Finding(MALFORMED, message, directive.span, help="move it to the top of the file")
             return
-        unknown = [name for name in directive.names if not _is_known(name.text)]
+        unknown = [name for name in directive.names if not is_rule(name.text)]
         yield from map(_unknown, unknown)
         used = [name for name in directive.names if (id(directive), name.text) in self._used]
         unused = [name for name in directive.names if name not in used and name not in unknown]
@@ -119,10 +119,6 @@ class Suppressions:
 
 def _names(name: str, finding: Diagnostic) -> bool:
     return name in (finding.slug, finding.code) or name.upper() == finding.code
-
-
-def _is_known(name: str) -> bool:
-    return name.upper() in RULES or name in BY_SLUG
 
 
 def _unknown(name: IgnoredName) -> Finding:
