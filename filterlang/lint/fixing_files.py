@@ -57,7 +57,9 @@ class SearchedText:
     """A text of a file with its filters."""
 
     def __init__(self, source: Source, language: HostLanguage, file: FileText) -> None:
-        self.source, self.language, self.file = source, language, file
+        self.source: Source = source
+        self.language: HostLanguage = language
+        self.file: FileText = file
 
     @cached_property
     def filters(self) -> list[EmbeddedFilter]:
