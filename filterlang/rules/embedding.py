@@ -31,8 +31,8 @@ JOINED_CLAUSES = Rule(
         "the items of a list have commas between them."
     ),
     examples=(
-        Bad("""client.list_runs(filter=" and ".join(clauses))"""),
-        Bad("""client.list_runs(filter=", ".join(clauses))"""),
+        Bad("""client.list_runs(filter="and(" + " and ".join(clauses) + ")")"""),
+        Bad("""client.list_runs(filter="in(id, [" + " ".join(ids) + "])")"""),
         Good("""client.list_runs(filter="and(" + ", ".join(clauses) + ")")"""),
     ),
     embedded=True,
