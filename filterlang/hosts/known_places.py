@@ -10,7 +10,7 @@ from collections.abc import Collection
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, NAMES, Kind
+from filterlang.schema.places import CALLS, NAMES, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
 
@@ -56,7 +56,24 @@ def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     return kind, Grounds.SURE if len(kinds) > 1 else Grounds.LIKELY
 
 
+def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
+    """The keys of a request that are filters, by the address that it is sent to, or the code which writes the address.
+
+    >>> in_request('f"{BASE}/api/v1/platform/alerts/{project}"')
+    ({'filter': <Kind.RUN: 'run'>, 'denominator_filter': <Kind.RUN: 'run'>}, <Grounds.SURE: 3>)
+    """
+    for pattern, keys, is_own in REQUESTS:
+        if re.search(pattern, address):
+            return keys, Grounds.SURE if is_own or "langsmith" in address.lower() else Grounds.LIKELY
+    return None
+
+
 def under_name(name: str) -> Place | None:
-    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``filter_string``."""
-    kind = NAMES.get(snake(name))
+    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``slow_trace_filter``.
+
+    The longest known name inside of it decides.
+    """
+    words = [word for word in snake(name).split("_") if word]
+    parts = ("_".join(words[start:end]) for end in range(len(words), 0, -1) for start in range(end))
+    kind = next((NAMES[part] for part in parts if part in NAMES), None)
     return None if kind is None else (kind, Grounds.LIKELY)
