@@ -57,14 +57,11 @@ _ALERT = {"filter": _RUN, "denominator_filter": _RUN}
 _CHART = {
     **{f"common_filters.{name}": kind for name, kind in _SCOPED.items()},
     **{f"series[].filters.{name}": kind for name, kind in _SCOPED.items()},
-    "series[].filter_definition.run_filter": _RUN,
-    "series[].filter_definition.trace_filter": _TRACE,
-    "series[].filter_definition.tree_filter": _TREE,
-    "series[].metric_definition.filter": _RUN,
-    "series[].metric_definition.numerator.filter": _RUN,
-    "series[].metric_definition.denominator.filter": _RUN,
-}
-_ARGUMENTS = ("arguments", "args", "input", "parameters")  # fmt: skip
+    "series[].filter_definition.run_filter": _RUN, "series[].filter_definition.trace_filter": _TRACE,
+    "series[].filter_definition.tree_filter": _TREE, "series[].metric_definition.filter": _RUN,
+    "series[].metric_definition.numerator.filter": _RUN, "series[].metric_definition.denominator.filter": _RUN,
+}  # fmt: skip
+_ARGUMENTS = ("arguments", "args", "input", "parameters")
 
 PLACES: dict[str, Place] = {
     place.name: place
@@ -95,8 +92,8 @@ PLACES: dict[str, Place] = {
               OPENAPI, ("trace_filter_string", "tree_filter_string", "display_name type", "display_name description")),
         Place("charts", "POST /api/v1/charts/create, PATCH /charts/{id}, dashboards", _CHART, SDK_CHARTS,
               ("chart_type", "series bucket_info", "chart bucket_info", "series title", "metric filters",
-               "series common_filters", "chart_type common_filters", "filter_definition metric_definition", "filter_definition name",
-               "source_type", "metric_definition name")),
+               "series common_filters", "chart_type common_filters", "filter_definition", "source_type",
+               "metric_definition name")),
         Place("alert rules", "POST and PATCH /v1/platform/alerts/{session}, under rule", _ALERT, OPENAPI,
               ("attribute aggregation", "attribute window_minutes", "denominator_filter")),
         Place("alert bodies", "the same, with their actions", {f"rule.{name}": kind for name, kind in _ALERT.items()}, OPENAPI,
