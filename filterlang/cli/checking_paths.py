@@ -32,13 +32,13 @@ _DEFAULT_WIDTH = 100
 
 
 class LintSession:
-    """The files of a command, with their configurations and their reports; with ``overrides``, the stages of a check."""
+    """The files of a command, with their configurations and their reports, which go through ``stages`` where there are any."""
 
     def __init__(self, options: argparse.Namespace, paths: list[str], overrides: Overrides | None = None) -> None:
         self.configurations: Configurations = configurations(options, overrides)
         self.here: Configuration = self.configurations.of(".")
         self.tally: ReportTally = ReportTally()
-        self.stages: LintStages | None = None if overrides is None else LintStages(options, self.configurations)
+        self.stages: LintStages | None = None
         self._options = options
         self._paths = paths
         self._stdin: Source | None = None
@@ -175,6 +175,7 @@ def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportCh
     session = LintSession(options, paths, _overrides(options))
     if session.shows_choice():
         return 0
+    stages = session.stages = LintStages(options, session.configurations)
     status = 0
 
     def reports() -> Iterator[FileReport]:
@@ -199,14 +200,13 @@ def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportCh
             pass
     else:
         write_report(options, options.output_format or session.here.output_format or "full", result)
-    assert session.stages is not None
     if not options.quiet:
-        session.stages.tell_summary()
+        stages.tell_summary()
         if session.tally.files and not options.diff:
             tell(session.tally.summary())
-    if session.tally.has_failure or session.stages.has_failure:
+    if session.tally.has_failure or stages.has_failure:
         return 2
-    return 0 if options.exit_zero else int(session.stages.would_change if options.diff else status)
+    return 0 if options.exit_zero else int(stages.would_change if options.diff else status)
 
 
 def _overrides(options: argparse.Namespace) -> Overrides:

@@ -30,9 +30,9 @@ class PathFixes:
 
     def __init__(self, settings: Callable[[str], tuple[LintSettings, bool]], *, diff: bool) -> None:
         self._settings = settings
-        self._diff = diff
+        self._diff: bool = diff
         self.fixed: dict[str, Counter[tuple[str, str]]] = {}
-        self.has_failure = False
+        self.has_failure: bool = False
 
     def of(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
         """Yields the report of each file as it is after its fixes."""

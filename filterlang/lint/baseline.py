@@ -1,7 +1,7 @@
 """Baselines: findings that were there before, and are not reported again.
 
-Owns the invariants that a finding is recognised when the lines of its file move, and that a baseline's file has one line for each
-entry, in order.
+Owns the invariants that a finding is recognised when the lines of its file move, and that a baseline's file has one line for
+each entry, in order.
 """
 
 from __future__ import annotations
