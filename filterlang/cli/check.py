@@ -10,6 +10,7 @@ import sys
 
 from filterlang.cli.inputs import add_expression, is_path
 from filterlang.cli.lint_options import add_file_options, refused_configuration
+from filterlang.cli.lint_stages import add_fix_options, add_output_options
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.remote import RemoteSession, add_api_url
 from filterlang.cli.terminal import Usage, add_dialect
@@ -48,6 +49,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-v", "--verbose", action="store_true", help="show the sources of each finding")
     parser.add_argument("-q", "--quiet", action="store_true", help="print findings only")
     _add_rule_options(parser)
+    add_fix_options(parser)
+    add_output_options(parser)
     add_file_options(parser)
     parser.add_argument("-w", "--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
     group = parser.add_argument_group("filters as arguments")

@@ -13,6 +13,7 @@ import os
 import sys
 
 from filterlang.cli.lint_options import configurations, lint_work, settings_lines
+from filterlang.cli.lint_stages import LintStages, write_baseline, write_report
 from filterlang.cli.progress import progress
 from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage, columns, has_colour, tell
@@ -31,12 +32,13 @@ _DEFAULT_WIDTH = 100
 
 
 class LintSession:
-    """The files of a command, with their configurations and their reports."""
+    """The files of a command, with their configurations and their reports, which go through ``stages`` where there are any."""
 
     def __init__(self, options: argparse.Namespace, paths: list[str], overrides: Overrides | None = None) -> None:
         self.configurations: Configurations = configurations(options, overrides)
         self.here: Configuration = self.configurations.of(".")
         self.tally: ReportTally = ReportTally()
+        self.stages: LintStages | None = None
         self._options = options
         self._paths = paths
         self._stdin: Source | None = None
@@ -61,13 +63,14 @@ class LintSession:
         from filterlang.lint.linting import check_files
 
         if self._options.stdin_filename is not None:
-            yield from self.tally.of([self._standard_input(self._options.stdin_filename)])
+            given = [self._standard_input(self._options.stdin_filename)]
+            yield from self.tally.of(given if self.stages is None else self.stages.of(given))
             self.tally.note_skipped()
             return
         with progress(free=not sys.stdout.isatty(), noun="files") as shown, interrupted_by_signals():
             files = shown.of(chosen_files(self._paths, self.configurations))
             with closing(check_files(files, lint_work(self._options, self.here))) as reports:
-                yield from self.tally.of(reports)
+                yield from self.tally.of(reports if self.stages is None else self.stages.of(reports))
         self.tally.note_skipped()
 
     def _standard_input(self, name: str) -> FileReport:
@@ -168,11 +171,11 @@ def _count(number: int, noun: str) -> str:
 def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportChanges | None = None) -> int:
     """Checks files and the files of folders; returns the exit status. With ``changes``, only those are shown."""
     from filterlang.lint.lint_result import LintResult
-    from filterlang.lint.report.report_formats import write
 
     session = LintSession(options, paths, _overrides(options))
     if session.shows_choice():
         return 0
+    stages = session.stages = LintStages(options, session.configurations)
     status = 0
 
     def reports() -> Iterator[FileReport]:
@@ -185,18 +188,25 @@ def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportCh
     result = LintResult(
         reports() if changes is None else changes.of(reports()),
         session.source,
-        has_colour(sys.stdout),
+        has_colour(sys.stdout) and options.output_file is None,
         options.verbose,
         columns(sys.stdout) or _DEFAULT_WIDTH,
     )
-    for piece in write(options.output_format or session.here.output_format or "full", result):
-        sys.stdout.write(piece)
-    sys.stdout.flush()
-    if not options.quiet and session.tally.files:
-        tell(session.tally.summary())
-    if session.tally.has_failure:
+    if options.write_baseline:
+        write_baseline(options.write_baseline, reports())
+        return 2 if session.tally.has_failure else 0
+    if options.diff:
+        for _ in reports():
+            pass
+    else:
+        write_report(options, options.output_format or session.here.output_format or "full", result)
+    if not options.quiet:
+        stages.tell_summary()
+        if session.tally.files and not options.diff:
+            tell(session.tally.summary())
+    if session.tally.has_failure or stages.has_failure:
         return 2
-    return 0 if options.exit_zero else status
+    return 0 if options.exit_zero else int(stages.would_change if options.diff else status)
 
 
 def _overrides(options: argparse.Namespace) -> Overrides:
