@@ -10,7 +10,7 @@ from collections.abc import Collection
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, NAMES, Kind
+from filterlang.schema.places import CALLS, ENDPOINTS, NAMES, Kind
 
 Place = tuple[Kind, Grounds]
 
@@ -41,6 +41,21 @@ def arguments_of(path: str) -> dict[str, Kind] | None:
     return next((CALLS[key] for count in (2, 1) if (key := ".".join(names[-count:])) in CALLS), None)
 
 
+def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
+    """The keys that are filters in the body or the query of a request, by its address, which may have holes.
+
+    >>> in_request("${API}/api/v1/threads/${id}/stats?limit=5")
+    ({'filter': <Kind.TRACE: 'trace'>, 'thread_filter': <Kind.THREAD: 'thread'>, 'trace_filter': <Kind.TRACE: 'trace'>, \
+'tree_filter': <Kind.TREE: 'tree'>}, <Grounds.SURE: 3>)
+    """
+    segments = re.findall(r"(?:^|/)([a-z-]+)(?=[/?#]|$)", address.partition("?")[0])
+    for count in (2, 1):
+        if (kinds := ENDPOINTS.get("/".join(segments[-count:]))) is not None:
+            is_named = count == 2 or "langchain" in address or "langsmith" in address.lower()
+            return kinds, Grounds.SURE if is_named else Grounds.LIKELY
+    return None
+
+
 def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     """The place of a value under a key of an object, with the other keys of the object."""
     kind = NAMES.get(snake(key))
@@ -48,6 +63,7 @@ def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
 
 
 def under_name(name: str) -> Place | None:
-    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``filter_string``."""
-    kind = NAMES.get(snake(name))
+    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``SLOW_TRACE_FILTER``."""
+    words = snake(name).split("_")
+    kind = next((NAMES[last] for count in (3, 2, 1) if (last := "_".join(words[-count:])) in NAMES), None)
     return None if kind is None else (kind, Grounds.LIKELY)

@@ -140,6 +140,19 @@ CALLS: dict[str, dict[str, Kind]] = {
 """The calls and parameter objects of LangSmith's SDKs, in snake case, with their arguments that are filters. A name that other
 libraries have too, such as ``query``, is listed with the name that it is called on."""
 
+ENDPOINTS: dict[str, dict[str, Kind]] = {
+    **dict.fromkeys(("runs/query", "query/validate", "runs/stats"), {**_SCOPED, "search_filter": _RUN}),
+    **dict.fromkeys(("runs/group", "group/stats", "rules/decision-models", "bulk-exports", "sessions/insights"), _ONLY_RUN),
+    "traces/query": _PAGED, "threads/traces": {"filter": _TRACE}, "traces/runs": _ONLY_RUN,
+    **dict.fromkeys(("threads/query", "threads/stats"), _OF_THREADS),
+    **dict.fromkeys(("runs/rules", "rules/validate"), {**_SCOPED, "thread_filter": _THREAD}),
+    "sessions/views": _VIEW, "sessions/issues-agent": {"run_filter": _RUN}, "platform/alerts": _ALERT,
+    "datasets/runs": {"filters": _RUN}, "datasets/experiment-runs": {"filters": _RUN},
+    "charts/create": _SCOPED, "charts/preview": _SCOPED, "examples/count": _OF_EXAMPLES,
+    "sessions": _OF_SESSIONS, "examples": _OF_EXAMPLES,
+}  # fmt: skip
+"""The last words of the paths of LangSmith's API, without ids, with the keys of their bodies and queries that are filters."""
+
 NAMES: dict[str, Kind] = {
     "filter": _RUN, "filters": _RUN, "filter_": _RUN, "filter_str": _RUN, "filter_string": _RUN, "filter_expr": _RUN,
     "filter_expression": _RUN, "filter_query": _RUN, "run_filter": _RUN, "runs_filter": _RUN, "search_filter": _RUN,
