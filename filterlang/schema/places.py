@@ -116,10 +116,12 @@ _PAGED = {"trace_filter": _TRACE, "tree_filter": _TREE}
 _OF_SESSIONS = {"filter": Kind.SESSIONS, "stats_filter": _RUN}
 _OF_EXAMPLES = {"filter": Kind.EXAMPLES}
 _ONLY_RUN = {"filter": _RUN}
+_OF_RUNS = {**_SCOPED, "search_filter": _RUN}
+_OF_RULES = {**_SCOPED, "thread_filter": _THREAD}
 
 CALLS: dict[str, dict[str, Kind]] = {
     # v1, which ends on 31 January 2027
-    "list_runs": {**_SCOPED, "search_filter": _RUN}, "get_run_stats": _SCOPED, "list_threads": {"filter": _TRACE},
+    "list_runs": _OF_RUNS, "get_run_stats": _SCOPED, "list_threads": {"filter": _TRACE},
     "read_thread": _ONLY_RUN, "list_examples": _OF_EXAMPLES, "fetch_runs": _SCOPED, "run_stats": _SCOPED,
     # v2
     **dict.fromkeys(("runs.query", "runs.query_v2", "runs.stats", "streaming.query_v2", "streaming.query_v2_items"), _SCOPED),
@@ -141,11 +143,11 @@ CALLS: dict[str, dict[str, Kind]] = {
 libraries have too, such as ``query``, is listed with the name that it is called on."""
 
 ENDPOINTS: dict[str, dict[str, Kind]] = {
-    **dict.fromkeys(("runs/query", "query/validate", "runs/stats"), {**_SCOPED, "search_filter": _RUN}),
+    **dict.fromkeys(("runs/query", "query/validate", "runs/stats"), _OF_RUNS),
     **dict.fromkeys(("runs/group", "group/stats", "rules/decision-models", "bulk-exports", "sessions/insights"), _ONLY_RUN),
     "traces/query": _PAGED, "threads/traces": {"filter": _TRACE}, "traces/runs": _ONLY_RUN,
     **dict.fromkeys(("threads/query", "threads/stats"), _OF_THREADS),
-    **dict.fromkeys(("runs/rules", "rules/validate"), {**_SCOPED, "thread_filter": _THREAD}),
+    **dict.fromkeys(("runs/rules", "rules/validate"), _OF_RULES),
     "sessions/views": _VIEW, "sessions/issues-agent": {"run_filter": _RUN}, "platform/alerts": _ALERT,
     "datasets/runs": {"filters": _RUN}, "datasets/experiment-runs": {"filters": _RUN},
     "charts/create": _SCOPED, "charts/preview": _SCOPED, "examples/count": _OF_EXAMPLES,

@@ -1,6 +1,4 @@
-"""JavaScript and TypeScript: literals read as Node reads them, written back, and filters found however they are put together."""
-
-import time
+"""JavaScript and TypeScript: literals are read as Node reads them, and filters found however they are put together."""
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +7,7 @@ from javascript_reader import evaluated
 from traceable import assert_traceable
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.embedded import Decoded, EmbeddedFilter, Grounds
+from filterlang.hosts.embedded import Decoded, EmbeddedFilter
 from filterlang.hosts.filter_search import candidates_in, embedded
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.readers.javascript_strings import attribute, raw_chunk, string_literal, template_chunk
@@ -17,8 +15,10 @@ from filterlang.text.source import Source
 
 QUOTES = {"'": string_literal, '"': string_literal, "`": template_chunk, "String.raw`": raw_chunk}
 PIECES = st.sampled_from((
-    *"abz09 '\"`$\\{}\n\r\té\u2028\U0001f600", "\\n", "\\x41", "\\u0041", "\\u{1F600}", "\\ud83d\\ude00", "\\ud83d", "\\u{d83d}\\ude00",
-    "\\0", "\\07", "\\251", "\\8", "\\q", "\\\n", "\\\r\n", "\\\u2028", "\r\n", "\\'", '\\"', "\\`", "\\$", "\\\\", "${", "\\v", "\\b",
+    *"abz09 '\"`$\\{}\n\r\té\u2028\U0001f600",
+    "\\n", "\\x41", "\\u0041", "\\u{1F600}", "\\ud83d\\ude00", "\\ud83d", "\\u{d83d}\\ude00",
+    "\\0", "\\07", "\\251", "\\8", "\\q", "\\\n", "\\\r\n", "\\\u2028", "\r\n",
+    "\\'", '\\"', "\\`", "\\$", "\\\\", "${", "\\v", "\\b",
 ))  # fmt: skip
 TEXTS = st.text(st.sampled_from("ab\"'`$\\{}\n\r\t\0\x7fé\u2028\u2029\U0001f600\ud83d09&;<"), max_size=12)
 
@@ -36,7 +36,7 @@ def code_points(units: str) -> str:
 
 def found(text: str, language: str = "typescript") -> list[EmbeddedFilter]:
     document = HostDocument(Source(text, "file"), HOST_LANGUAGES[language], candidates_in)
-    return sorted(map(embedded, candidates_in(document)), key=lambda filter: filter.span)
+    return sorted(map(embedded, candidates_in(document)), key=lambda found: found.span)
 
 
 def texts(text: str, language: str = "typescript") -> list[str]:

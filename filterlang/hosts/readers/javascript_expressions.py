@@ -24,7 +24,10 @@ _Pieces = list["Node | Decoded | Hole"]
 _SAME_TEXT = frozenset({"trim", "trimStart", "trimEnd", "trimLeft", "trimRight", "toString", "valueOf", "normalize", "replace",
                         "replaceAll"})  # fmt: skip
 """Methods of a text that leave a filter the filter that it is."""
-_TAGS = {"String.raw": raw_chunk, **dict.fromkeys(("dedent", "outdent", "stripIndent", "stripIndents", "oneLine"), template_chunk)}
+_TAGS = {
+    "String.raw": raw_chunk,
+    **dict.fromkeys(("dedent", "outdent", "stripIndent", "stripIndents", "oneLine"), template_chunk),
+}
 """Tags of templates that make texts, and how the templates are read: ``String.raw`` keeps backslashes."""
 _TEXTS = ("string", "template_string", "parenthesized_expression")
 _QUOTE = re.compile(r"\\.|[\"']", re.DOTALL)

@@ -30,7 +30,9 @@ _STYLES = frozenset({"style", "sx", "css"})
 """Attributes of JSX with objects of CSS, whose ``filter`` is a graphical effect."""
 _SETTING = frozenset({"set", "append"})
 _TOOL_ARGUMENTS = frozenset({"arguments", "args", "input"})
-_REQUESTING = frozenset({"fetch", "get", "post", "put", "patch", "request", "axios", "ky", "got", "ofetch", "$fetch", "Request"})
+_REQUESTING = frozenset(
+    {"fetch", "get", "post", "put", "patch", "request", "axios", "ky", "got", "ofetch", "$fetch", "Request"}
+)
 _QUERY = re.compile(r"[?&](\w+)=(?:\$\{|[\"'`]\s*\+\s*)\Z")
 _LONGEST_QUERY, _LONGEST_ADDRESS = 60, 300
 
@@ -116,17 +118,16 @@ def _in_call(document: HostDocument, names: Names, node: Node, scope: Scope) -> 
         yield from ((argument, scope, request) for argument in given)
 
 
-def _request(
-    document: HostDocument, names: Names, given: list[Node], scope: Scope, is_request: bool
-) -> Parameters | None:
+def _request(document: HostDocument, names: Names, given: list[Node], scope: Scope, is_request: bool) -> Parameters | None:
     """The parameters of a request, by the address among the arguments of a call."""
-    for node in given[:3]:
-        if is_request and node.type == "object":
-            node = next((value for key, value in names.entries(node).items() if key == "url"), node)
-        if is_request and node.type == "identifier" and (binding := scope.resolve(names.text(node))) is not None:
-            node = next((value.node for value in binding.values), node)
-        if node.type in ("string", "template_string"):
-            span = document.span(node)
+    for argument in given[:3]:
+        address = argument
+        if is_request and argument.type == "object":
+            address = names.entries(argument).get("url", argument)
+        if is_request and address.type == "identifier" and (binding := scope.resolve(names.text(address))) is not None:
+            address = next((value.node for value in binding.values), address)
+        if address.type in ("string", "template_string"):
+            span = document.span(address)
             place = in_request(document.text[span.start + 1 : min(span.end - 1, span.start + _LONGEST_ADDRESS)])
             if place is not None:
                 return Parameters(*place, "request", deep=True)

@@ -25,7 +25,8 @@ _DECLARATIONS = {
 }  # fmt: skip
 """Nodes that declare a name, with the fields that hold the name and its value."""
 _FIELDS = {
-    "public_field_definition": ("name", "value"), "field_definition": ("property", "value"), "method_definition": ("name", None),
+    "public_field_definition": ("name", "value"), "field_definition": ("property", "value"),
+    "method_definition": ("name", None),
 }  # fmt: skip
 _NAMES = ("identifier", "shorthand_property_identifier_pattern")
 _COLLECTIONS = ("object", "enum_body", "class_body")

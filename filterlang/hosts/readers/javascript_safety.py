@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MOST_STEPS = 20
 """Expressions that are looked into for one hole."""
 _LITERALS = frozenset({"number", "true", "false"})
-_NUMBERS = frozenset({"Number", "parseInt", "parseFloat", "BigInt", "Boolean", "Number.parseInt", "Number.parseFloat", "Date.now",
-                      "performance.now"})  # fmt: skip
+_NUMBERS = frozenset({"Number", "parseInt", "parseFloat", "BigInt", "Boolean", "Number.parseInt", "Number.parseFloat",
+                      "Date.now", "performance.now"})  # fmt: skip
 """Functions whose values are numbers or booleans."""
 _PLAIN = frozenset({"encodeURIComponent", "encodeURI", "uuid", "uuidv4", "uuidv7", "uuid4", "v4", "v7", "nanoid", "randomUUID",
                     "crypto.randomUUID", "btoa"})  # fmt: skip
