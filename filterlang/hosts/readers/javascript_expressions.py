@@ -34,7 +34,7 @@ _QUOTE = re.compile(r"\\.|[\"']", re.DOTALL)
 
 
 def parts_of(document: HostDocument, node: Node, is_safe: Decides) -> tuple[Part, ...]:
-    """The parts of the text that an expression makes; none for an expression in which no text stands."""
+    """The parts of the text that an expression makes; none for an expression in which no text stands and none is joined."""
     parts: list[Part] = []
     quote = ""
     for piece in _pieces(document, node):
@@ -43,7 +43,8 @@ def parts_of(document: HostDocument, node: Node, is_safe: Decides) -> tuple[Part
             parts.append(piece)
         else:
             parts.append(piece if isinstance(piece, Hole) else _hole(document, piece, quote, is_safe))
-    return tuple(parts) if any(isinstance(part, Decoded) for part in parts) else ()
+    is_text = any(isinstance(part, Decoded) or part.joiner is not None for part in parts)
+    return tuple(parts) if is_text else ()
 
 
 def _quote_after(text: str, quote: str) -> str:

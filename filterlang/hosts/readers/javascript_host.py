@@ -33,8 +33,8 @@ _TOOL_ARGUMENTS = frozenset({"arguments", "args", "input"})
 _REQUESTING = frozenset(
     {"fetch", "get", "post", "put", "patch", "request", "axios", "ky", "got", "ofetch", "$fetch", "Request"}
 )
-_QUERY = re.compile(r"[?&](\w+)=(?:\$\{|[\"'`]\s*\+\s*)\Z")
-_LONGEST_QUERY, _LONGEST_ADDRESS = 60, 300
+_QUERY = re.compile(r"([^\s\"'`?]*)\?(?:[^\s\"'`?]*&)?(\w+)=(?:\$\{|[\"'`]\s*\+\s*)\Z")
+_LONGEST_ADDRESS = 300
 
 Task = tuple["Node", Scope, "Slot | Parameters"]
 
@@ -54,6 +54,8 @@ def find(document: HostDocument) -> Iterator[Candidate]:
             tasks += _in_attribute(names, node, ancestors, scope)
         elif node.type in ("call_expression", "new_expression"):
             calls.append((node, scope))
+        elif node.type == "ERROR":
+            tasks += _in_error(names, node, scope)
     for node, scope in calls:
         tasks += _in_call(document, names, node, scope)
     yield from ValueSearch(document, names, tasks).candidates()
@@ -93,6 +95,15 @@ def _under_key(document: HostDocument, names: Names, node: Node, ancestors: list
         yield value, scope, slot
 
 
+def _in_error(names: Names, node: Node, scope: Scope) -> Iterator[Task]:
+    """Yields the texts after names and keys that filters have, where the rest could not be parsed."""
+    for target, token, value in zip(node.children, node.children[1:], node.children[2:], strict=False):
+        if token.type in (":", "=") and value.type in ("string", "template_string") and not target.named_child_count:
+            key = names.text(target)
+            if (slot := _slot(under_key(key), key, f"{key}: …")) is not None:
+                yield value, scope, slot
+
+
 def _is_style(names: Names, ancestors: list[Node]) -> bool:
     """Whether an object is the value of an attribute such as ``style={{…}}``."""
     attribute = ancestors[-3] if len(ancestors) > 2 and ancestors[-3].type == "jsx_attribute" else None
@@ -107,8 +118,8 @@ def _in_call(document: HostDocument, names: Names, node: Node, scope: Scope) -> 
         yield from ((argument, scope, Parameters(kinds, Grounds.SURE, last)) for argument in given)
     elif last == "encodeURIComponent" and given:
         start = document.span(node).start
-        key = _QUERY.search(document.text[max(0, start - _LONGEST_QUERY) : start])
-        if key is not None and (slot := _slot(under_key(key[1]), key[1], f"?{key[1]}=…")) is not None:
+        query = _QUERY.search(document.text[max(0, start - _LONGEST_ADDRESS) : start])
+        if query is not None and (slot := _query_slot(*query.groups())) is not None:
             yield given[0], scope, slot
     elif last in _SETTING and len(given) > 1:
         text = literal_text(document, given[0])
@@ -116,6 +127,14 @@ def _in_call(document: HostDocument, names: Names, node: Node, scope: Scope) -> 
             yield given[1], scope, slot
     elif (request := _request(document, names, given, scope, last in _REQUESTING)) is not None:
         yield from ((argument, scope, request) for argument in given)
+
+
+def _query_slot(address: str, key: str) -> Slot | None:
+    """The place of a parameter in the query of an address."""
+    request = in_request(address)
+    if request is not None and (kind := request[0].get(key)) is not None:
+        return Slot(kind, request[1], f"?{key}=…")
+    return _slot(under_key(key), key, f"?{key}=…")
 
 
 def _request(document: HostDocument, names: Names, given: list[Node], scope: Scope, is_request: bool) -> Parameters | None:

@@ -55,7 +55,7 @@ class Binding:
         self.values: list[Value] = []
         self.properties: dict[str, list[Value]] = {}
         self.items: list[Value] = []
-        self.type = ""
+        self.type: str = ""
 
 
 class Scope:
@@ -64,8 +64,8 @@ class Scope:
     __slots__ = ("bindings", "end", "parent", "returns")
 
     def __init__(self, end: int, parent: Scope | None) -> None:
-        self.end = end
-        self.parent = parent
+        self.end: int = end
+        self.parent: Scope | None = parent
         self.bindings: dict[str, Binding] = {}
         self.returns: list[Value] = []
 
@@ -96,7 +96,7 @@ class Names:
         self.errors: list[tuple[int, int]] = []
         """The bytes of what could not be parsed, in order."""
         self._entries: dict[int, dict[str, Node]] = {}
-        self.root = Scope(document.root.end_byte, None)
+        self.root: Scope = Scope(document.root.end_byte, None)
 
     def walk(self) -> Iterator[tuple[Node, list[Node], Scope]]:
         """Yields the nodes of the document with their ancestors and scopes, and collects the names meanwhile."""

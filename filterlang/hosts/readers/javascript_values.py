@@ -201,13 +201,11 @@ class ValueSearch:
             return safety.is_safe(expression, quote)
 
         parts = parts_of(self._document, node, is_safe)
-        text = "".join(part.text for part in parts if isinstance(part, Decoded))
-        if not text.strip() or (slot.fragment and not _CALL.search(text)):
-            return
-        yield Candidate(
-            self._document.source, self._document.language.name, parts, slot.kind, slot.grounds, slot.where, slot.fragment,
-            not self._names.is_broken(node),
-        )  # fmt: skip
+        if _is_filter(parts, slot):
+            yield Candidate(
+                self._document.source, self._document.language.name, parts, slot.kind, slot.grounds, slot.where,
+                slot.fragment, not self._names.is_broken(node),
+            )  # fmt: skip
         for expression, quote in holes:
             if not quote:
                 self._follow_hole(expression, scope, slot)
@@ -218,3 +216,11 @@ class ValueSearch:
         if join is not None or node.type in ("identifier", "member_expression", "call_expression", "ternary_expression"):
             part = slot._replace(fragment=True)
             self._tasks.append(_Task(node if join is None else source_list(join[0]), scope, part))
+
+
+def _is_filter(parts: tuple[Part, ...], slot: Slot) -> bool:
+    """Whether some parts can be a filter, or a condition of one: neither a blank text nor a name of a field."""
+    text = "".join(part.text for part in parts if isinstance(part, Decoded))
+    if slot.fragment:
+        return _CALL.search(text) is not None
+    return bool(text.strip()) or (bool(parts) and not text and slot.grounds is Grounds.SURE)
