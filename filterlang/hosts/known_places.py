@@ -10,7 +10,7 @@ from collections.abc import Collection
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, ENDPOINTS, NAMES, Kind
+from filterlang.schema.places import CALLS, NAMES, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
 
@@ -41,21 +41,6 @@ def arguments_of(path: str) -> dict[str, Kind] | None:
     return next((CALLS[key] for count in (2, 1) if (key := ".".join(names[-count:])) in CALLS), None)
 
 
-def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
-    """The keys that are filters in the body or the query of a request, by its address, which may have holes.
-
-    >>> in_request("${API}/api/v1/threads/${id}/stats?limit=5")
-    ({'filter': <Kind.TRACE: 'trace'>, 'thread_filter': <Kind.THREAD: 'thread'>, 'trace_filter': <Kind.TRACE: 'trace'>, \
-'tree_filter': <Kind.TREE: 'tree'>}, <Grounds.SURE: 3>)
-    """
-    segments = re.findall(r"(?:^|/)([a-z-]+)(?=[/?#]|$)", address.partition("?")[0])
-    for count in (2, 1):
-        if (kinds := ENDPOINTS.get("/".join(segments[-count:]))) is not None:
-            is_named = count == 2 or "langchain" in address or "langsmith" in address.lower()
-            return kinds, Grounds.SURE if is_named else Grounds.LIKELY
-    return None
-
-
 def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     """The place of a value under a key of an object, with the other keys of the object.
 
@@ -71,8 +56,24 @@ def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     return kind, Grounds.SURE if len(kinds) > 1 else Grounds.LIKELY
 
 
+def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
+    """The keys of a request that are filters, by the address that it is sent to, or the code which writes the address.
+
+    >>> in_request('f"{BASE}/api/v1/platform/alerts/{project}"')
+    ({'filter': <Kind.RUN: 'run'>, 'denominator_filter': <Kind.RUN: 'run'>}, <Grounds.SURE: 3>)
+    """
+    for pattern, keys, is_own in REQUESTS:
+        if re.search(pattern, address):
+            return keys, Grounds.SURE if is_own or "langsmith" in address.lower() else Grounds.LIKELY
+    return None
+
+
 def under_name(name: str) -> Place | None:
-    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``SLOW_TRACE_FILTER``."""
-    words = snake(name).split("_")
-    kind = next((NAMES[last] for count in (3, 2, 1) if (last := "_".join(words[-count:])) in NAMES), None)
+    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``slow_trace_filter``.
+
+    The longest known name inside of it decides.
+    """
+    words = [word for word in snake(name).split("_") if word]
+    parts = ("_".join(words[start:end]) for end in range(len(words), 0, -1) for start in range(end))
+    kind = next((NAMES[part] for part in parts if part in NAMES), None)
     return None if kind is None else (kind, Grounds.LIKELY)

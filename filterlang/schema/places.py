@@ -116,12 +116,10 @@ _PAGED = {"trace_filter": _TRACE, "tree_filter": _TREE}
 _OF_SESSIONS = {"filter": Kind.SESSIONS, "stats_filter": _RUN}
 _OF_EXAMPLES = {"filter": Kind.EXAMPLES}
 _ONLY_RUN = {"filter": _RUN}
-_OF_RUNS = {**_SCOPED, "search_filter": _RUN}
-_OF_RULES = {**_SCOPED, "thread_filter": _THREAD}
 
 CALLS: dict[str, dict[str, Kind]] = {
     # v1, which ends on 31 January 2027
-    "list_runs": _OF_RUNS, "get_run_stats": _SCOPED, "list_threads": {"filter": _TRACE},
+    "list_runs": {**_SCOPED, "search_filter": _RUN}, "get_run_stats": _SCOPED, "list_threads": {"filter": _TRACE},
     "read_thread": _ONLY_RUN, "list_examples": _OF_EXAMPLES, "fetch_runs": _SCOPED, "run_stats": _SCOPED,
     # v2
     **dict.fromkeys(("runs.query", "runs.query_v2", "runs.stats", "streaming.query_v2", "streaming.query_v2_items"), _SCOPED),
@@ -142,18 +140,29 @@ CALLS: dict[str, dict[str, Kind]] = {
 """The calls and parameter objects of LangSmith's SDKs, in snake case, with their arguments that are filters. A name that other
 libraries have too, such as ``query``, is listed with the name that it is called on."""
 
-ENDPOINTS: dict[str, dict[str, Kind]] = {
-    **dict.fromkeys(("runs/query", "query/validate", "runs/stats"), _OF_RUNS),
-    **dict.fromkeys(("runs/group", "group/stats", "rules/decision-models", "bulk-exports", "sessions/insights"), _ONLY_RUN),
-    "traces/query": _PAGED, "threads/traces": {"filter": _TRACE}, "traces/runs": _ONLY_RUN,
-    **dict.fromkeys(("threads/query", "threads/stats"), _OF_THREADS),
-    **dict.fromkeys(("runs/rules", "rules/validate"), _OF_RULES),
-    "sessions/views": _VIEW, "sessions/issues-agent": {"run_filter": _RUN}, "platform/alerts": _ALERT,
-    "datasets/runs": {"filters": _RUN}, "datasets/experiment-runs": {"filters": _RUN},
-    "charts/create": _SCOPED, "charts/preview": _SCOPED, "examples/count": _OF_EXAMPLES,
-    "sessions": _OF_SESSIONS, "examples": _OF_EXAMPLES,
-}  # fmt: skip
-"""The last words of the paths of LangSmith's API, without ids, with the keys of their bodies and queries that are filters."""
+_SEGMENT = r"[^/\s\"'`]+"
+REQUESTS: tuple[tuple[str, dict[str, Kind], bool], ...] = (
+    (r"/runs/rules/decision-models\b", _ONLY_RUN, True),
+    (r"/runs/rules\b", {**_SCOPED, "thread_filter": _THREAD}, True),
+    (r"/runs/(?:query|stats|group)\b", {**_SCOPED, "search_filter": _RUN}, True),
+    (r"/traces/query\b", _PAGED, True),
+    (r"/threads/(?:query|stats)\b", _OF_THREADS, True),
+    (rf"/threads/{_SEGMENT}/(?:traces|stats)\b", {"filter": _TRACE}, False),
+    (rf"/traces/{_SEGMENT}/runs\b", _ONLY_RUN, False),
+    (rf"/datasets/{_SEGMENT}/(?:experiment-)?runs\b", {"filters": _RUN}, True),
+    (rf"/sessions/{_SEGMENT}/views\b", _VIEW, True),
+    (rf"/sessions/{_SEGMENT}/insights\b", _ONLY_RUN, True),
+    (r"/issues-agent\b", {"run_filter": _RUN}, True),
+    (r"/(?:org-)?charts\b|/dashboard\b", {**_SCOPED, "run_filter": _RUN}, False),
+    (r"/platform/alerts\b", _ALERT, True),
+    (r"/bulk-exports\b", _ONLY_RUN, True),
+    (r"/api/v[12]/examples\b", _OF_EXAMPLES, True),
+    (r"/api/v[12]/sessions\b", _OF_SESSIONS, True),
+    (r"/examples\b", _OF_EXAMPLES, False),
+    (r"/sessions\b", _OF_SESSIONS, False),
+)
+"""The addresses of LangSmith's HTTP interface, as patterns, the longer ones first: the keys of a request that are filters,
+at any depth, and whether no other service has such an address."""
 
 NAMES: dict[str, Kind] = {
     "filter": _RUN, "filters": _RUN, "filter_": _RUN, "filter_str": _RUN, "filter_string": _RUN, "filter_expr": _RUN,

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.embedded import Candidate, Decoded, Grounds
+from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Part
 from filterlang.hosts.known_places import snake
 from filterlang.hosts.readers.javascript_expressions import parts_of
 from filterlang.hosts.readers.javascript_lists import items_of, joiner_of, source_list
