@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
 from filterlang.hosts.known_places import Place, arguments_of, in_request, snake, under_key, under_name
-from filterlang.hosts.readers.javascript_names import Names, Scope
+from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
 from filterlang.hosts.readers.javascript_strings import attribute
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, literal_text, path
 from filterlang.hosts.readers.javascript_values import Parameters, Slot, ValueSearch
@@ -36,14 +36,14 @@ _REQUESTING = frozenset(
 _QUERY = re.compile(r"([^\s\"'`?]*)\?(?:[^\s\"'`?]*&)?(\w+)=(?:\$\{|[\"'`]\s*\+\s*)\Z")
 _LONGEST_ADDRESS = 300
 
-Task = tuple["Node", Scope, "Slot | Parameters"]
+Task = tuple["Node", ScriptScope, "Slot | Parameters"]
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a document that may be filters."""
-    names = Names(document)
+    names = ScriptNames(document)
     tasks: list[Task] = []
-    calls: list[tuple[Node, Scope]] = []
+    calls: list[tuple[Node, ScriptScope]] = []
     for node, ancestors, scope in names.walk():
         if node.type in _NAMED:
             tasks += _under_name(names, node, scope)
@@ -65,7 +65,7 @@ def _slot(place: Place | None, name: str, where: str) -> Slot | None:
     return None if place is None else Slot(*place, where, snake(name).endswith("filters"))
 
 
-def _under_name(names: Names, node: Node, scope: Scope) -> Iterator[Task]:
+def _under_name(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
     """Yields what is assigned to a name that filters have, or declared with a type of LangSmith's parameters."""
     target, value = (node.child_by_field_name(field) for field in _NAMED[node.type])
     if target is None or value is None:
@@ -79,23 +79,24 @@ def _under_name(names: Names, node: Node, scope: Scope) -> Iterator[Task]:
         yield value, scope, Parameters(kinds, Grounds.SURE, names.text(type).lstrip(": "))
 
 
-def _under_key(document: HostDocument, names: Names, node: Node, ancestors: list[Node], scope: Scope) -> Iterator[Task]:
+def _under_key(
+    document: HostDocument, names: ScriptNames, node: Node, ancestors: list[Node], scope: ScriptScope
+) -> Iterator[Task]:
     """Yields the value of a key that filters have, and the arguments of a call of a tool that are written as an object."""
     key, value = names.text(node.child_by_field_name("key")), node.child_by_field_name("value")
     place = under_key(key)
     if value is None or (place is None and key not in _TOOL_ARGUMENTS):
         return
-    siblings = {names.text(pair.child_by_field_name("key")): pair for pair in ancestors[-1].named_children}
+    siblings = names.entries(ancestors[-1])
     if place is None:
-        tool = siblings.get("name")
-        name = None if tool is None else literal_text(document, tool.child_by_field_name("value"))
+        name = literal_text(document, siblings.get("name"))
         if name is not None and (kinds := arguments_of(name)) is not None:
             yield value, scope, Parameters(kinds, Grounds.SURE, name)
     elif not _is_style(names, ancestors) and (slot := _slot(under_key(key, siblings), key, f"{key}: …")) is not None:
         yield value, scope, slot
 
 
-def _in_error(names: Names, node: Node, scope: Scope) -> Iterator[Task]:
+def _in_error(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
     """Yields the texts after names and keys that filters have, where the rest could not be parsed."""
     for target, token, value in zip(node.children, node.children[1:], node.children[2:], strict=False):
         if token.type in (":", "=") and value.type in ("string", "template_string") and not target.named_child_count:
@@ -104,13 +105,13 @@ def _in_error(names: Names, node: Node, scope: Scope) -> Iterator[Task]:
                 yield value, scope, slot
 
 
-def _is_style(names: Names, ancestors: list[Node]) -> bool:
+def _is_style(names: ScriptNames, ancestors: list[Node]) -> bool:
     """Whether an object is the value of an attribute such as ``style={{…}}``."""
     attribute = ancestors[-3] if len(ancestors) > 2 and ancestors[-3].type == "jsx_attribute" else None
     return attribute is not None and names.text(attribute.named_children[0]) in _STYLES
 
 
-def _in_call(document: HostDocument, names: Names, node: Node, scope: Scope) -> Iterator[Task]:
+def _in_call(document: HostDocument, names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
     """Yields what a call gets as filters: a call of LangSmith's SDK, a request of its API, or one that sets a parameter."""
     name, given = path(callee(node)), arguments(node)
     last = name.rpartition(".")[2]
@@ -137,7 +138,9 @@ def _query_slot(address: str, key: str) -> Slot | None:
     return _slot(under_key(key), key, f"?{key}=…")
 
 
-def _request(document: HostDocument, names: Names, given: list[Node], scope: Scope, is_request: bool) -> Parameters | None:
+def _request(
+    document: HostDocument, names: ScriptNames, given: list[Node], scope: ScriptScope, is_request: bool
+) -> Parameters | None:
     """The parameters of a request, by the address among the arguments of a call."""
     for argument in given[:3]:
         address = argument
@@ -153,7 +156,7 @@ def _request(document: HostDocument, names: Names, given: list[Node], scope: Sco
     return None
 
 
-def _attribute_in_quotes(document: HostDocument, names: Names, node: Node, ancestors: list[Node]) -> Iterator[Candidate]:
+def _attribute_in_quotes(document: HostDocument, names: ScriptNames, node: Node, ancestors: list[Node]) -> Iterator[Candidate]:
     """Yields the attribute of a component in quotes, where characters are escaped as in HTML."""
     value = node.named_children[-1]
     slot = _attribute_slot(names, node, ancestors)
@@ -167,14 +170,14 @@ def _attribute_in_quotes(document: HostDocument, names: Names, node: Node, ances
             )  # fmt: skip
 
 
-def _in_attribute(names: Names, node: Node, ancestors: list[Node], scope: Scope) -> Iterator[Task]:
+def _in_attribute(names: ScriptNames, node: Node, ancestors: list[Node], scope: ScriptScope) -> Iterator[Task]:
     """Yields the expression of an attribute of a component."""
     slot = _attribute_slot(names, node, ancestors)
     if slot is not None and node.named_children[-1].type == "jsx_expression":
         yield node.named_children[-1], scope, slot
 
 
-def _attribute_slot(names: Names, node: Node, ancestors: list[Node]) -> Slot | None:
+def _attribute_slot(names: ScriptNames, node: Node, ancestors: list[Node]) -> Slot | None:
     """The place of an attribute. The elements of HTML and SVG have small letters, and filters of graphics."""
     element = names.text(ancestors[-1].child_by_field_name("name"))
     key = names.text(node.named_children[0])

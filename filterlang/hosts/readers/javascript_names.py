@@ -42,11 +42,11 @@ class Value(NamedTuple):
     """
 
     node: Node
-    scope: Scope
+    scope: ScriptScope
     is_piece: bool = False
 
 
-class Binding:
+class ScriptBinding:
     """What is known of a name: its values, the values of its properties, the items added to it, and its declared type."""
 
     __slots__ = ("items", "properties", "type", "values")
@@ -58,24 +58,24 @@ class Binding:
         self.type: str = ""
 
 
-class Scope:
+class ScriptScope:
     """A function or a block: the names that it declares, and what it returns."""
 
     __slots__ = ("bindings", "end", "parent", "returns")
 
-    def __init__(self, end: int, parent: Scope | None) -> None:
+    def __init__(self, end: int, parent: ScriptScope | None) -> None:
         self.end: int = end
-        self.parent: Scope | None = parent
-        self.bindings: dict[str, Binding] = {}
+        self.parent: ScriptScope | None = parent
+        self.bindings: dict[str, ScriptBinding] = {}
         self.returns: list[Value] = []
 
-    def declare(self, name: str) -> Binding:
+    def declare(self, name: str) -> ScriptBinding:
         """The binding of a name in this scope."""
-        return self.bindings.setdefault(name, Binding())
+        return self.bindings.setdefault(name, ScriptBinding())
 
-    def resolve(self, name: str) -> Binding | None:
+    def resolve(self, name: str) -> ScriptBinding | None:
         """The binding of a name in the innermost scope that declares it."""
-        scope: Scope | None = self
+        scope: ScriptScope | None = self
         while scope is not None:
             if (binding := scope.bindings.get(name)) is not None:
                 return binding
@@ -83,7 +83,7 @@ class Scope:
         return None
 
 
-class Names:
+class ScriptNames:
     """The names of a document. They are known when ``walk`` has ended."""
 
     def __init__(self, document: HostDocument) -> None:
@@ -91,14 +91,14 @@ class Names:
         self._assigned: list[tuple[str, str, Value]] = []
         self.fields: dict[str, list[Value]] = {}
         """The values of the fields and the methods of classes, by name."""
-        self.scopes: dict[int, Scope] = {}
+        self.scopes: dict[int, ScriptScope] = {}
         """The scopes of functions, by the ids of their nodes."""
         self.errors: list[tuple[int, int]] = []
         """The bytes of what could not be parsed, in order."""
         self._entries: dict[int, dict[str, Node]] = {}
-        self.root: Scope = Scope(document.root.end_byte, None)
+        self.root: ScriptScope = ScriptScope(document.root.end_byte, None)
 
-    def walk(self) -> Iterator[tuple[Node, list[Node], Scope]]:
+    def walk(self) -> Iterator[tuple[Node, list[Node], ScriptScope]]:
         """Yields the nodes of the document with their ancestors and scopes, and collects the names meanwhile."""
         scope = self.root
         functions = [(self.root.end, self.root)]
@@ -110,7 +110,7 @@ class Names:
                 functions.pop()
             self._note(node, ancestors, scope, functions[-1][1])
             if node.type in _SCOPES:
-                scope = Scope(node.end_byte, scope)
+                scope = ScriptScope(node.end_byte, scope)
                 if node.type in FUNCTIONS:
                     self.scopes[node.id] = scope
                     if (parameter := node.child_by_field_name("parameter")) is not None:
@@ -126,7 +126,7 @@ class Names:
         index = bisect_right(self.errors, (node.start_byte, self.root.end + 1)) - 1
         return index >= 0 and node.end_byte <= self.errors[index][1]
 
-    def _note(self, node: Node, ancestors: list[Node], scope: Scope, function: Scope) -> None:
+    def _note(self, node: Node, ancestors: list[Node], scope: ScriptScope, function: ScriptScope) -> None:
         """Notes what a node says about names."""
         kind = node.type
         if kind in _DECLARATIONS:
@@ -155,7 +155,7 @@ class Names:
             return literal_text(self._document, node) or ""
         return self._document.text_of(node)
 
-    def _declare(self, node: Node, scope: Scope) -> None:
+    def _declare(self, node: Node, scope: ScriptScope) -> None:
         name, value = (node.child_by_field_name(field) for field in _DECLARATIONS[node.type])
         if name is None or name.type not in (*_NAMES, "type_identifier"):
             return
@@ -165,14 +165,14 @@ class Names:
         if (type := node.child_by_field_name("type")) is not None:
             binding.type = self._document.text_of(type).lstrip(": ")
 
-    def _define_field(self, node: Node, scope: Scope) -> None:
+    def _define_field(self, node: Node, scope: ScriptScope) -> None:
         name_field, value_field = _FIELDS[node.type]
         name = self.text(node.child_by_field_name(name_field))
         value = node if value_field is None else node.child_by_field_name(value_field)
         if value is not None:
             self.fields.setdefault(name, []).append(Value(value, scope))
 
-    def _assign(self, node: Node, scope: Scope) -> None:
+    def _assign(self, node: Node, scope: ScriptScope) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None or right is None:
             return
@@ -211,7 +211,7 @@ class Names:
             elif key is not None and value is not None:
                 yield self.text(key), value
 
-    def _add_items(self, node: Node, scope: Scope) -> None:
+    def _add_items(self, node: Node, scope: ScriptScope) -> None:
         called = method(node)
         if called is not None and called[1] in _ADDING and called[0].type == "identifier":
             name = self.text(called[0])

@@ -11,7 +11,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.readers.javascript_syntax import (
     TRANSPARENT, arguments, callee, expressions, inner, method, operator, path,
 )  # fmt: skip
-from filterlang.hosts.readers.javascript_names import Names, Scope
+from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _QUOTING = re.compile(r"(?:^|\.)(?:JSON\.stringify|quote|quoted|\w*[qQ]uote(?:d|
 class Safety:
     """Decides on the holes of one document, in one scope."""
 
-    def __init__(self, document: HostDocument, names: Names, scope: Scope) -> None:
+    def __init__(self, document: HostDocument, names: ScriptNames, scope: ScriptScope) -> None:
         self._document = document
         self._names = names
         self._scope = scope
@@ -60,7 +60,7 @@ class Safety:
             pending += more
         return False
 
-    def _needed(self, node: Node, scope: Scope, quote: str) -> list[tuple[Node, Scope]] | None:
+    def _needed(self, node: Node, scope: ScriptScope, quote: str) -> list[tuple[Node, ScriptScope]] | None:
         """The expressions that have to be safe for an expression to be safe; None for one that is not safe in any case."""
         match node.type:
             case kind if kind in _LITERALS:
@@ -87,22 +87,22 @@ class Safety:
             case _:
                 return None
 
-    def _fields(self, node: Node, scope: Scope, *names: str) -> list[tuple[Node, Scope]]:
+    def _fields(self, node: Node, scope: ScriptScope, *names: str) -> list[tuple[Node, ScriptScope]]:
         return [(child, scope) for name in names if (child := node.child_by_field_name(name)) is not None]
 
-    def _of_text(self, node: Node, scope: Scope, quote: str) -> list[tuple[Node, Scope]] | None:
+    def _of_text(self, node: Node, scope: ScriptScope, quote: str) -> list[tuple[Node, ScriptScope]] | None:
         if not quote or any(character in self._document.text_of(node)[1:-1] for character in (quote, "\\")):
             return None
         holes = [hole for hole in node.named_children if hole.type == "template_substitution"]
         return [(expression, scope) for hole in holes for expression in expressions(hole)]
 
-    def _of_binary(self, node: Node, scope: Scope) -> list[tuple[Node, Scope]] | None:
+    def _of_binary(self, node: Node, scope: ScriptScope) -> list[tuple[Node, ScriptScope]] | None:
         symbol = operator(node)
         if symbol in _ARITHMETIC | _COMPARISONS:
             return []
         return self._fields(node, scope, "left", "right") if symbol in _CHOICES or symbol == "+" else None
 
-    def _of_name(self, node: Node, scope: Scope, quote: str) -> list[tuple[Node, Scope]] | None:
+    def _of_name(self, node: Node, scope: ScriptScope, quote: str) -> list[tuple[Node, ScriptScope]] | None:
         binding = scope.resolve(self._document.text_of(node))
         if binding is None:
             return None
@@ -110,7 +110,7 @@ class Safety:
             return []
         return [(value.node, value.scope) for value in binding.values] or None
 
-    def _of_call(self, node: Node, scope: Scope, quote: str) -> list[tuple[Node, Scope]] | None:
+    def _of_call(self, node: Node, scope: ScriptScope, quote: str) -> list[tuple[Node, ScriptScope]] | None:
         name = path(callee(node))
         if name in _NUMBERS or name.startswith("Math."):
             return []

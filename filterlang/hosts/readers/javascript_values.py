@@ -15,7 +15,7 @@ from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Part
 from filterlang.hosts.known_places import snake
 from filterlang.hosts.readers.javascript_expressions import parts_of
 from filterlang.hosts.readers.javascript_lists import items_of, joiner_of, source_list
-from filterlang.hosts.readers.javascript_names import Binding, Names, Scope, Value
+from filterlang.hosts.readers.javascript_names import ScriptBinding, ScriptNames, ScriptScope, Value
 from filterlang.hosts.readers.javascript_safety import Safety
 from filterlang.hosts.readers.javascript_syntax import (
     FUNCTIONS, TRANSPARENT, arguments, callee, expressions, inner, method, operator, path,
@@ -62,14 +62,16 @@ class Parameters(NamedTuple):
 
 class _Task(NamedTuple):
     node: Node
-    scope: Scope
+    scope: ScriptScope
     goal: Slot | Parameters
 
 
 class ValueSearch:
     """The search for the literals of a document's filters. The names of the document have to be known."""
 
-    def __init__(self, document: HostDocument, names: Names, tasks: Iterable[tuple[Node, Scope, Slot | Parameters]]) -> None:
+    def __init__(
+        self, document: HostDocument, names: ScriptNames, tasks: Iterable[tuple[Node, ScriptScope, Slot | Parameters]]
+    ) -> None:
         self._document = document
         self._names = names
         self._tasks = sorted((_Task(*task) for task in tasks), key=lambda task: task.goal.grounds)
@@ -106,7 +108,7 @@ class ValueSearch:
             goal = goal._replace(fragment=True)
         self._tasks += (_Task(value.node, value.scope, goal) for value in reversed(values))
 
-    def _values(self, node: Node, scope: Scope, goal: Slot | Parameters) -> list[Value] | None:
+    def _values(self, node: Node, scope: ScriptScope, goal: Slot | Parameters) -> list[Value] | None:
         """The expressions that an expression can have the value of; None for one that makes its value itself."""
         kind = node.type
         if kind in TRANSPARENT or kind == "spread_element":
@@ -131,7 +133,7 @@ class ValueSearch:
             return self._of_call(node, scope, goal)
         return None
 
-    def _of_member(self, node: Node, scope: Scope) -> list[Value]:
+    def _of_member(self, node: Node, scope: ScriptScope) -> list[Value]:
         member = self._names.member(node)
         if member is None:
             return []
@@ -149,7 +151,7 @@ class ValueSearch:
                 found.append(Value(child, value.scope))
         return found
 
-    def _of_call(self, node: Node, scope: Scope, goal: Slot) -> list[Value] | None:
+    def _of_call(self, node: Node, scope: ScriptScope, goal: Slot) -> list[Value] | None:
         """The values of a call: what a function of the same document returns, or an argument."""
         called, given = callee(node), arguments(node)
         name = path(called)
@@ -162,13 +164,13 @@ class ValueSearch:
         items = source_list(node)
         return None if items == node else [Value(items, scope)]
 
-    def _read_properties(self, binding: Binding, goal: Parameters) -> None:
+    def _read_properties(self, binding: ScriptBinding, goal: Parameters) -> None:
         """Follows what is assigned to the properties of an object later."""
         for key, values in binding.properties.items():
             if (slot := goal.slot(key)) is not None:
                 self._follow(values, slot)
 
-    def _read_object(self, node: Node, scope: Scope, goal: Parameters) -> None:
+    def _read_object(self, node: Node, scope: ScriptScope, goal: Parameters) -> None:
         """Follows the values of an object's keys that are filters."""
         if node.type == "call_expression":
             if path(callee(node)) in _MERGING or goal.deep:
@@ -185,14 +187,14 @@ class ValueSearch:
             elif goal.deep:
                 self._tasks.append(_Task(value, scope, goal))
 
-    def _read_collection(self, node: Node, scope: Scope, goal: Slot) -> None:
+    def _read_collection(self, node: Node, scope: ScriptScope, goal: Slot) -> None:
         """Follows the items of a list; those of an object where it is a collection of filters by name."""
         if node.type == "array":
             self._tasks += (_Task(item, scope, goal) for item in items_of(node))
         elif goal.holds_many:
             self._tasks += (_Task(value, scope, goal) for value in self._names.entries(node).values())
 
-    def _read_text(self, node: Node, scope: Scope, slot: Slot) -> Iterator[Candidate]:
+    def _read_text(self, node: Node, scope: ScriptScope, slot: Slot) -> Iterator[Candidate]:
         holes: list[tuple[Node, str]] = []
         safety = Safety(self._document, self._names, scope)
 
@@ -210,7 +212,7 @@ class ValueSearch:
             if not quote:
                 self._follow_hole(expression, scope, slot)
 
-    def _follow_hole(self, node: Node, scope: Scope, slot: Slot) -> None:
+    def _follow_hole(self, node: Node, scope: ScriptScope, slot: Slot) -> None:
         """Follows a condition, or a list of them, that a text is put together with."""
         join = joiner_of(self._document, node)
         if join is not None or node.type in ("identifier", "member_expression", "call_expression", "ternary_expression"):
