@@ -6,11 +6,12 @@ Owns the invariant that all host languages share one table: their names are comp
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from pathlib import PurePath
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, NAMES, Kind
+from filterlang.schema.places import CALLS, COMMANDS, NAMES, PATHS, Kind
 
 Place = tuple[Kind, Grounds]
 
@@ -60,3 +61,30 @@ def under_name(name: str) -> Place | None:
     """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``filter_string``."""
     kind = NAMES.get(snake(name))
     return None if kind is None else (kind, Grounds.LIKELY)
+
+
+def in_command(words: Sequence[str], flag: str) -> Place | None:
+    """The place of the value of a flag, with the words of the command before it.
+
+    >>> in_command(["uv", "run", "langsmith", "trace", "list"], "--filter")
+    (<Kind.TRACE: 'trace'>, <Grounds.SURE: 3>)
+    """
+    names = [PurePath(word).stem.lower() for word in words]
+    keys = [key for key in COMMANDS if all(name in names for name in key.split())]
+    kind = COMMANDS[max(keys, key=len)].get(snake(flag)) if keys else None
+    return under_name(flag) if kind is None else (kind, Grounds.SURE)
+
+
+def in_request(url: str, key: str) -> Place | None:
+    """The place of a value under a key of the body or the query of a request.
+
+    >>> in_request("$LANGSMITH_ENDPOINT/api/v1/examples?limit=5", "filter")
+    (<Kind.EXAMPLES: 'examples'>, <Grounds.SURE: 3>)
+    """
+    kind = NAMES.get(snake(key))
+    if kind is None:
+        return None
+    path = url.partition("?")[0].rstrip("/")
+    kinds = next((PATHS[pattern] for pattern in PATHS if re.fullmatch(rf".*/v[12]{pattern}", path)), None)
+    is_langsmiths = kinds is not None or re.search("langchain|langsmith", url, re.IGNORECASE) is not None
+    return (kinds or {}).get(snake(key), kind), Grounds.SURE if is_langsmiths else Grounds.LIKELY

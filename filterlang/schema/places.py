@@ -140,6 +140,20 @@ CALLS: dict[str, dict[str, Kind]] = {
 """The calls and parameter objects of LangSmith's SDKs, in snake case, with their arguments that are filters. A name that other
 libraries have too, such as ``query``, is listed with the name that it is called on."""
 
+COMMANDS: dict[str, dict[str, Kind]] = {
+    "langsmith": _SCOPED, "langsmith trace": {**_SCOPED, "filter": _TRACE}, "langsmith example": _OF_EXAMPLES,
+    "langsmith examples": _OF_EXAMPLES, "langsmith-cli": _SCOPED, "langsmith-cli examples": _OF_EXAMPLES,
+    "query_traces": _ONLY_RUN, "query_runs": _ONLY_RUN,
+}  # fmt: skip
+"""The commands with flags that are filters, in snake case. A command with its subcommands is listed where these decide."""
+
+PATHS: dict[str, dict[str, Kind]] = {
+    r"/examples(/count)?": _OF_EXAMPLES, r"/sessions": _OF_SESSIONS, r"/threads(/.*)?": _OF_THREADS,
+    r"/traces(/query)?": _PAGED, r"/runs(/.*)?": {}, r"/bulk-exports": {}, r"/platform/alerts(/.*)?": {},
+    r"/(org-)?charts(/.*)?": {}, r"/datasets/.*/(experiment-)?runs": {}, r"/sessions/[^/]*/(insights|views)(/.*)?": {},
+}  # fmt: skip
+"""Patterns of the paths of LangSmith's API, below its version, with the keys that mean something else than their names say."""
+
 NAMES: dict[str, Kind] = {
     "filter": _RUN, "filters": _RUN, "filter_": _RUN, "filter_str": _RUN, "filter_string": _RUN, "filter_expr": _RUN,
     "filter_expression": _RUN, "filter_query": _RUN, "run_filter": _RUN, "runs_filter": _RUN, "search_filter": _RUN,
