@@ -11,7 +11,7 @@ from pathlib import PurePath
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, COMMANDS, NAMES, PATHS, Kind
+from filterlang.schema.places import CALLS, COMMANDS, NAMES, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
 
@@ -57,9 +57,26 @@ def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     return kind, Grounds.SURE if len(kinds) > 1 else Grounds.LIKELY
 
 
+def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
+    """The keys of a request that are filters, by the address that it is sent to, or the code which writes the address.
+
+    >>> in_request('f"{BASE}/api/v1/platform/alerts/{project}"')
+    ({'filter': <Kind.RUN: 'run'>, 'denominator_filter': <Kind.RUN: 'run'>}, <Grounds.SURE: 3>)
+    """
+    for pattern, keys, is_own in REQUESTS:
+        if re.search(pattern, address):
+            return keys, Grounds.SURE if is_own or "langsmith" in address.lower() else Grounds.LIKELY
+    return None
+
+
 def under_name(name: str) -> Place | None:
-    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``filter_string``."""
-    kind = NAMES.get(snake(name))
+    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``slow_trace_filter``.
+
+    The longest known name inside of it decides.
+    """
+    words = [word for word in snake(name).split("_") if word]
+    parts = ("_".join(words[start:end]) for end in range(len(words), 0, -1) for start in range(end))
+    kind = next((NAMES[part] for part in parts if part in NAMES), None)
     return None if kind is None else (kind, Grounds.LIKELY)
 
 
@@ -73,18 +90,3 @@ def in_command(words: Sequence[str], flag: str) -> Place | None:
     keys = [key for key in COMMANDS if all(name in names for name in key.split())]
     kind = COMMANDS[max(keys, key=len)].get(snake(flag)) if keys else None
     return under_name(flag) if kind is None else (kind, Grounds.SURE)
-
-
-def in_request(url: str, key: str) -> Place | None:
-    """The place of a value under a key of the body or the query of a request.
-
-    >>> in_request("$LANGSMITH_ENDPOINT/api/v1/examples?limit=5", "filter")
-    (<Kind.EXAMPLES: 'examples'>, <Grounds.SURE: 3>)
-    """
-    kind = NAMES.get(snake(key))
-    if kind is None:
-        return None
-    path = url.partition("?")[0].rstrip("/")
-    kinds = next((PATHS[pattern] for pattern in PATHS if re.fullmatch(rf".*/v[12]{pattern}", path)), None)
-    is_langsmiths = kinds is not None or re.search("langchain|langsmith", url, re.IGNORECASE) is not None
-    return (kinds or {}).get(snake(key), kind), Grounds.SURE if is_langsmiths else Grounds.LIKELY

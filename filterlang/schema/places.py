@@ -147,12 +147,29 @@ COMMANDS: dict[str, dict[str, Kind]] = {
 }  # fmt: skip
 """The commands with flags that are filters, in snake case. A command with its subcommands is listed where these decide."""
 
-PATHS: dict[str, dict[str, Kind]] = {
-    r"/examples(/count)?": _OF_EXAMPLES, r"/sessions": _OF_SESSIONS, r"/threads(/.*)?": _OF_THREADS,
-    r"/traces(/query)?": _PAGED, r"/runs(/.*)?": {}, r"/bulk-exports": {}, r"/platform/alerts(/.*)?": {},
-    r"/(org-)?charts(/.*)?": {}, r"/datasets/.*/(experiment-)?runs": {}, r"/sessions/[^/]*/(insights|views)(/.*)?": {},
-}  # fmt: skip
-"""Patterns of the paths of LangSmith's API, below its version, with the keys that mean something else than their names say."""
+_SEGMENT = r"[^/\s\"'`]+"
+REQUESTS: tuple[tuple[str, dict[str, Kind], bool], ...] = (
+    (r"/runs/rules/decision-models\b", _ONLY_RUN, True),
+    (r"/runs/rules\b", {**_SCOPED, "thread_filter": _THREAD}, True),
+    (r"/runs/(?:query|stats|group)\b", {**_SCOPED, "search_filter": _RUN}, True),
+    (r"/traces/query\b", _PAGED, True),
+    (r"/threads/(?:query|stats)\b", _OF_THREADS, True),
+    (rf"/threads/{_SEGMENT}/(?:traces|stats)\b", {"filter": _TRACE}, False),
+    (rf"/traces/{_SEGMENT}/runs\b", _ONLY_RUN, False),
+    (rf"/datasets/{_SEGMENT}/(?:experiment-)?runs\b", {"filters": _RUN}, True),
+    (rf"/sessions/{_SEGMENT}/views\b", _VIEW, True),
+    (rf"/sessions/{_SEGMENT}/insights\b", _ONLY_RUN, True),
+    (r"/issues-agent\b", {"run_filter": _RUN}, True),
+    (r"/(?:org-)?charts\b|/dashboard\b", {**_SCOPED, "run_filter": _RUN}, False),
+    (r"/platform/alerts\b", _ALERT, True),
+    (r"/bulk-exports\b", _ONLY_RUN, True),
+    (r"/api/v[12]/examples\b", _OF_EXAMPLES, True),
+    (r"/api/v[12]/sessions\b", _OF_SESSIONS, True),
+    (r"/examples\b", _OF_EXAMPLES, False),
+    (r"/sessions\b", _OF_SESSIONS, False),
+)
+"""The addresses of LangSmith's HTTP interface, as patterns, the longer ones first: the keys of a request that are filters,
+at any depth, and whether no other service has such an address."""
 
 NAMES: dict[str, Kind] = {
     "filter": _RUN, "filters": _RUN, "filter_": _RUN, "filter_str": _RUN, "filter_string": _RUN, "filter_expr": _RUN,

@@ -123,7 +123,7 @@ class _Script:
             elif setting is not None and setting[1] == "--":
                 if (place := in_command(names[:index], setting[2])) is not None:
                     yield from self._argument(word, setting.end(), place, _where(names, f"--{setting[2]}"))
-            elif setting is not None and setting[3] == "=" and (place := in_request(url, setting[2])) is not None:
+            elif setting is not None and setting[3] == "=" and (place := _under_key_of(url, setting[2])) is not None:
                 yield from self._argument(word, setting.end(), place, _where(names, setting[2]))
             elif index > 1 and names[index - 2] == "--arg" and (place := _jq_place(names[index - 1], names)) is not None:
                 yield from self._argument(word, 0, place, "jq --arg")
@@ -179,7 +179,7 @@ class _Script:
         if language is not None and not (language.name == "json" and _may_be_json(text)):
             yield from self._inside(parts, language, fixable=fixable)
         elif _may_be_json(text):
-            url = next((word for word in words if "/" in word), "")
+            url = next((word for word in words if in_request(word)), "")
             yield from self._json(parts, url, fixable=fixable)
         elif variable is not None:
             shorter = [*_range(parts, end=len(text.rstrip("\n")))]
@@ -220,8 +220,14 @@ class _Script:
     def _json(self, parts: Sequence[Part], url: str, *, fixable: bool) -> Iterator[Candidate]:
         """Yields the candidates in the JSON body of a request."""
         for candidate in self._inside(parts, HOST_LANGUAGES["json"], fixable=fixable):
-            place = in_request(url, candidate.where.rpartition(".")[2])
+            place = _under_key_of(url, candidate.where.rpartition(".")[2])
             yield candidate if place is None or place[1] < Grounds.SURE else replace(candidate, kind=place[0], grounds=place[1])
+
+
+def _under_key_of(url: str, key: str) -> Place | None:
+    """The place of a value under a key of a request, or of a setting where the command has no address."""
+    keys, grounds = in_request(url) or ({}, Grounds.LIKELY)
+    return (keys[key], grounds) if key in keys else under_name(key)
 
 
 def _where(words: Sequence[str], name: str) -> str:
