@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument, walk
-from filterlang.hosts.embedded import Candidate, Grounds, Hole, Part
+from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Hole, Part
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.known_places import Place, under_name
 from filterlang.hosts.readers.hcl_strings import format_parts, heredoc_parts, is_safe, quoted_parts
@@ -67,22 +67,25 @@ class _Finder:
     def candidates(self) -> Iterator[Candidate]:
         """Yields the candidates: those of locals and variables once it is known which resources use them."""
         entries: list[tuple[_Scope | None, str, Node]] = []
+        inner: list[Candidate] = []
         for node, ancestors in walk(self._document.root):
             if node.is_error or node.is_missing:
                 self._broken_at = min(self._broken_at, node.start_byte)
             if node.type in ("attribute", "object_elem"):
                 scope = self._scope(ancestors)
                 key, value = self._entry(node)
-                if key is not None and value is not None and not (scope is not None and scope.is_anothers):
+                if key in ("command", "inline") and value is not None and self._is_provisioners(ancestors):
+                    inner += (found for template in self._templates(value) for found in self._inside(template, "shell"))
+                elif key is not None and value is not None and not (scope is not None and scope.is_anothers):
                     self._define(scope, key, value, is_outermost=node.type == "attribute")
                     entries.append((scope, key, value))
-        inner: list[Candidate] = []
         for scope, key, value in entries:
+            template = _template(value) if scope is not None and scope.keys is not None else None
             place = _place(scope, key)
-            if place is not None:
+            if template is not None and scope is not None and self._is_json(template):
+                inner += self._json_inside(template, scope)
+            elif place is not None:
                 self._collect(value, place, _where(scope, key), scope)
-            elif scope is not None and scope.keys is not None:
-                inner += self._json_inside(value)
         yield from self._candidates.values()
         yield from inner
 
@@ -249,15 +252,33 @@ class _Finder:
                 stack += node.named_children
         return values
 
-    def _json_inside(self, value: Node) -> Iterator[Candidate]:
+    def _is_provisioners(self, ancestors: Sequence[Node]) -> bool:
+        """Whether an attribute is of a block that runs commands."""
+        block = ancestors[-2] if len(ancestors) > 1 else None
+        return block is not None and block.type == "block" and self._document.text_of(block.named_children[0]) == "provisioner"
+
+    def _templates(self, value: Node) -> Iterator[Node]:
+        """Yields the string that a value is, or those of its list."""
+        for item in (value, *self._items(value)):
+            template = _template(item)
+            if template is not None:
+                yield template
+
+    def _is_json(self, template: Node) -> bool:
+        part = next(iter(self._parts(template)), None)
+        return isinstance(part, Decoded) and part.text.lstrip()[:1] in ("{", "[")
+
+    def _json_inside(self, template: Node, scope: _Scope) -> Iterator[Candidate]:
         """Yields the candidates in an attribute of a LangSmith resource that is a JSON text."""
-        template = _template(value)
-        if template is not None:
-            text, holes = joined(self._document.source, self._parts(template), "JSON")
-            if text.text.lstrip()[:1] in ("{", "["):
-                for candidate in self._document.inside(text, HOST_LANGUAGES["json"], holes=holes):
-                    fixable = candidate.fixable and template.end_byte <= self._broken_at
-                    yield replace(candidate, grounds=Grounds.SURE, fixable=fixable)
+        for candidate in self._inside(template, "json"):
+            place = (scope.keys or {}).get(re.findall(r"\w+", candidate.where)[-1])
+            yield candidate if place is None else replace(candidate, kind=place[0], grounds=place[1])
+
+    def _inside(self, template: Node, language: str) -> Iterator[Candidate]:
+        """Yields the candidates in a document that a string is."""
+        source, holes = joined(self._document.source, self._parts(template), language)
+        for candidate in self._document.inside(source, HOST_LANGUAGES[language], holes=holes):
+            yield replace(candidate, fixable=candidate.fixable and template.end_byte <= self._broken_at)
 
 
 def _template(node: Node) -> Node | None:
