@@ -220,7 +220,7 @@ class _Script:
     def _json(self, parts: Sequence[Part], url: str, *, fixable: bool) -> Iterator[Candidate]:
         """Yields the candidates in the JSON body of a request."""
         for candidate in self._inside(parts, HOST_LANGUAGES["json"], fixable=fixable):
-            place = _under_key_of(url, candidate.where.rpartition(".")[2])
+            place = _under_key_of(url, re.findall(r"\w+", candidate.where)[-1])
             yield candidate if place is None or place[1] < Grounds.SURE else replace(candidate, kind=place[0], grounds=place[1])
 
 

@@ -1,7 +1,8 @@
 r"""Words and heredocs of a shell, decoded from their source text, and written.
 
 Owns the invariant that a text is what bash passes to the command. Each quoting (none, ``'…'``, ``"…"``, ``$'…'``, a heredoc)
-has escapes of its own, and a word is made of any of them side by side. What is expanded is a hole.
+has escapes of its own, and a word is made of any of them side by side. What is expanded is a hole. Single quotes that end for
+one quote and begin again, as in ``'it'\''s'``, are read as one literal.
 """
 
 from __future__ import annotations
@@ -151,7 +152,7 @@ def encode_ansi(text: str) -> str | None:
 _ANSI = r"(?:\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3})+|\\u[0-9A-Fa-f]{1,4}|\\U[0-9A-Fa-f]{1,8}|\\c.|\\.|(?P<end>')"
 _DOUBLE = _Quoting(re.compile(r'\\.|(?P<end>")', re.DOTALL), _in_double_quotes, encode_double)
 _QUOTINGS = {
-    "'": _Quoting(re.compile("(?P<end>')"), str, encode_single),
+    "'": _Quoting(re.compile(r"""'\\''|'"'"'|(?P<end>')"""), lambda escape: "'", encode_single),
     '"': _DOUBLE,
     "$'": _Quoting(re.compile(_ANSI, re.DOTALL), _in_ansi_quotes, encode_ansi),
     '$"': _DOUBLE,

@@ -7,10 +7,18 @@ import shlex
 import subprocess
 import tempfile
 
-_PRINTER = (
-    '#!/usr/bin/env bash\nlangsmith() { while [ $# -gt 0 ]; do [ "$1" = --filter ] && printf "%s\\0" "$2"; shift; done; }\n'
-)
-_CURL = 'curl() { while [ $# -gt 0 ]; do [ "$1" = -d ] && printf "%s\\0" "$2"; shift; done; }\n'
+_COMMANDS = """
+langsmith() {
+  for word; do
+    case $word in
+      --filter=*) printf '%s\\0' "${word#--filter=}" ;;
+      *) [ "$before" = --filter ] && printf '%s\\0' "$word" ;;
+    esac
+    before=$word
+  done
+}
+curl() { printf '%s\\0' "$3"; }
+"""
 
 
 def _script(word: str) -> str:
@@ -65,7 +73,7 @@ def body(text: str) -> str:
 def read(file_text: str) -> list[str]:
     """The filters that the script passes to its commands."""
     with tempfile.NamedTemporaryFile("w", suffix=".sh", encoding="utf-8", newline="") as script:
-        script.write(_PRINTER + _CURL + file_text)
+        script.write(_COMMANDS + file_text)
         script.flush()
         result = subprocess.run(
             ["bash", Path(script.name)],
