@@ -61,7 +61,7 @@ HOST_LANGUAGES: dict[str, HostLanguage] = {
         HostLanguage("env", "env_host", "", (".env",), (".env", ".env.example", ".env.local"), ("dotenv",), comment="#"),
         HostLanguage("hcl", "hcl_host", "tree_sitter_hcl:language", (".tf", ".tfvars", ".hcl", ".tofu"),
                      fences=("terraform", "tf"), comment="#"),
-        HostLanguage("markdown", "markdown_host", "", (".md", ".mdx", ".markdown", ".qmd", ".rmd"),
+        HostLanguage("markdown", "markdown_host", "tree_sitter_markdown:language", (".md", ".mdx", ".markdown", ".qmd", ".rmd"),
                      fences=("md", "mdx"), comment="<!--"),
         HostLanguage("shell", "shell_host", "tree_sitter_bash:language", (".sh", ".bash", ".zsh", ".ksh", ".bats"),
                      (".envrc", ".bashrc", ".zshrc", ".profile"), ("sh", "bash", "zsh", "ksh"), comment="#"),
