@@ -1,6 +1,6 @@
 """Filters in Markdown: in fenced blocks of any language that is known, in the front matter, and quoted in the prose.
 
-Owns the invariant that prose is only quoted: what is found in it are mentions. Markdown needs no grammar: MDX and the many
+Owns the invariant that prose is only quoted: what is found in it are mentions. The grammar is not needed: MDX and the many
 dialects differ in what they nest, but a fence is a fence in all.
 """
 

@@ -111,30 +111,18 @@ class _Script:
     def _of_words(self, words: Sequence[_Word]) -> Iterator[Candidate]:
         """Yields the candidates among the words of a command, or of an array of words."""
         names = [word.text for word in words]
-        url = next(
-            (name for name in names if "/" in name and re.search(r"/v[12]/|langsmith|langchain", name, re.IGNORECASE)), ""
-        )
-        is_filterlang = any(PurePath(name).name == "filterlang" for name in names[:4])
+        url = next((name for name in names if in_request(name)), "")
         for index, word in enumerate(words):
-            setting = _SETTING.match(word.text)
-            flag = names[index - 1] if index and names[index - 1].startswith("--") else ""
-            if flag and (place := in_command(names[: index - 1], flag)) is not None and "=" not in flag:
-                yield from self._argument(word, 0, place, _where(names, flag))
-            elif setting is not None and setting[1] == "--":
-                if (place := in_command(names[:index], setting[2])) is not None:
-                    yield from self._argument(word, setting.end(), place, _where(names, f"--{setting[2]}"))
-            elif setting is not None and setting[3] == "=" and (place := _under_key_of(url, setting[2])) is not None:
-                yield from self._argument(word, setting.end(), place, _where(names, setting[2]))
-            elif index > 1 and names[index - 2] == "--arg" and (place := _jq_place(names[index - 1], names)) is not None:
-                yield from self._argument(word, 0, place, "jq --arg")
-            elif is_filterlang and index and _CALL.match(word.text):
-                yield from self._argument(word, 0, (Kind.RUN, Grounds.SURE), "filterlang")
+            argument = _argument(names, index, url)
+            if argument is not None:
+                start, place, where = argument
+                yield from self._of_argument(word, start, place, where)
             elif index and names[index - 1] in _PROGRAM_FLAGS and (language := _program(names[:index])) is not None:
                 yield from self._inside(self._parts(word.node), language, fixable=word.fixable)
             elif _may_be_json(word.text):
                 yield from self._json(self._parts(word.node), url, fixable=word.fixable)
 
-    def _argument(self, word: _Word, start: int, place: Place, where: str) -> Iterator[Candidate]:
+    def _of_argument(self, word: _Word, start: int, place: Place, where: str) -> Iterator[Candidate]:
         """Yields the argument that begins at an offset of a word; remembers the place of a variable that is all of it."""
         parts = self._parts(word.node)
         if start:
@@ -224,6 +212,26 @@ class _Script:
             yield candidate if place is None or place[1] < Grounds.SURE else replace(candidate, kind=place[0], grounds=place[1])
 
 
+def _argument(words: Sequence[str], index: int, url: str) -> tuple[int, Place, str] | None:
+    """The place of a word that is an argument for a filter: where in the word the argument begins, and its name for people."""
+    word, before = words[index], words[index - 1] if index else ""
+    setting = _SETTING.match(word)
+    start, place, name = 0, None, before
+    if before.startswith("--") and "=" not in before:
+        place = in_command(words[: index - 1], before)
+    if place is None and setting is not None:
+        start, name = setting.end(), f"{setting[1] or ''}{setting[2]}"
+        if setting[1]:
+            place = in_command(words[:index], name) if setting[1] == "--" else None
+        else:
+            place = _under_key_of(url, name) if setting[3] == "=" else None
+    elif place is None and index > 1 and words[index - 2] == "--arg":
+        place, name = _jq_place(before, words), "--arg"
+    elif place is None and _CALL.match(word) and any(PurePath(tool).name == "filterlang" for tool in words[: min(index, 4)]):
+        place, name = (Kind.RUN, Grounds.SURE), ""
+    return None if place is None else (start, place, _where(words, name))
+
+
 def _under_key_of(url: str, key: str) -> Place | None:
     """The place of a value under a key of a request, or of a setting where the command has no address."""
     keys, grounds = in_request(url) or ({}, Grounds.LIKELY)
@@ -232,8 +240,10 @@ def _under_key_of(url: str, key: str) -> Place | None:
 
 def _where(words: Sequence[str], name: str) -> str:
     """The name for people of an argument of a command."""
-    known = next((tool for word in words if (tool := PurePath(word).stem) in ("curl", "http", *COMMANDS)), None)
-    return name if known is None else f"{known} {name}"
+    known = next(
+        (tool for word in words if (tool := PurePath(word).stem) in ("curl", "http", "jq", "filterlang", *COMMANDS)), ""
+    )
+    return f"{known} {name}".strip()
 
 
 def _program(words: Sequence[str]) -> HostLanguage | None:
