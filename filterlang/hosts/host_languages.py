@@ -5,13 +5,10 @@ Owns the invariant that nothing else decides what language a file is in.
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from functools import lru_cache
+import os
 
 from filterlang.text.frozen import dataclass
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from importlib.machinery import ModuleSpec
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +32,18 @@ class HostLanguage:
     @property
     def is_installed(self) -> bool:
         """Whether the language's grammar can be loaded."""
-        from importlib.util import find_spec
-
-        wheel: ModuleSpec | None = find_spec(self.grammar.partition(":")[0]) if self.grammar else None
-        return not self.grammar or (wheel is not None and find_spec("tree_sitter") is not None)
+        return not self.grammar or (_can_import(self.grammar.partition(":")[0]) and _can_import("tree_sitter"))
 
 
+@lru_cache
+def _can_import(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+INSTRUCTION = "filterlang:"
+"""How an instruction to filterlang begins, after the mark of a comment."""
 HOST_LANGUAGES: dict[str, HostLanguage] = {
     language.name: language
     for language in (
@@ -59,10 +62,14 @@ HOST_LANGUAGES: dict[str, HostLanguage] = {
         HostLanguage("env", "env_host", "", (".env",), (".env", ".env.example", ".env.local"), ("dotenv",), comment="#"),
         HostLanguage("hcl", "hcl_host", "tree_sitter_hcl:language", (".tf", ".tfvars", ".hcl", ".tofu"),
                      fences=("terraform", "tf"), comment="#"),
-        HostLanguage("markdown", "markdown_host", "tree_sitter_markdown:language", (".md", ".mdx", ".markdown", ".qmd"),
-                     fences=("md",), comment="<!--"),
-        HostLanguage("shell", "shell_host", "tree_sitter_bash:language", (".sh", ".bash", ".zsh"), ("makefile",),
-                     ("sh", "bash", "zsh", "console", "shell-session"), comment="#"),
+        HostLanguage("markdown", "markdown_host", "tree_sitter_markdown:language", (".md", ".mdx", ".markdown", ".qmd", ".rmd"),
+                     fences=("md", "mdx"), comment="<!--"),
+        HostLanguage("shell", "shell_host", "tree_sitter_bash:language", (".sh", ".bash", ".zsh", ".ksh", ".bats"),
+                     (".envrc", ".bashrc", ".zshrc", ".profile"), ("sh", "bash", "zsh", "ksh"), comment="#"),
+        HostLanguage("console", "console_host", "tree_sitter_bash:language", (),
+                     fences=("shell-session", "shellsession", "sh-session", "terminal"), comment="#"),
+        HostLanguage("makefile", "makefile_host", "tree_sitter_bash:language", (".mk", ".mak"), ("makefile", "gnumakefile"),
+                     ("make",), comment="#"),
         HostLanguage("http", "http_host", "", (".http", ".rest"), fences=("rest",), comment="#"),
         HostLanguage("go", "go_host", "tree_sitter_go:language", (".go",), fences=("golang",), comment="//"),
         HostLanguage("java", "java_host", "tree_sitter_java:language", (".java",), comment="//"),
@@ -79,8 +86,8 @@ _BY_FENCE = {name: language for language in HOST_LANGUAGES.values() for name in 
 
 def language_of_file(path: str) -> HostLanguage | None:
     """The language of a file, by its name."""
-    name = PurePath(path).name.lower()
-    return _BY_FILE_NAME.get(name) or _BY_SUFFIX.get(PurePath(name).suffix)
+    name = os.path.basename(path).lower()  # noqa: PTH119 - pathlib would take as long as to read the file
+    return _BY_FILE_NAME.get(name) or _BY_SUFFIX.get(os.path.splitext(name)[1])  # noqa: PTH122
 
 
 def language_of_fence(name: str) -> HostLanguage | None:

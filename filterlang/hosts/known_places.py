@@ -6,11 +6,12 @@ Owns the invariant that all host languages share one table: their names are comp
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from pathlib import PurePath
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, NAMES, Kind
+from filterlang.schema.places import CALLS, COMMANDS, NAMES, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
 
@@ -42,12 +43,50 @@ def arguments_of(path: str) -> dict[str, Kind] | None:
 
 
 def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
-    """The place of a value under a key of an object, with the other keys of the object."""
+    """The place of a value under a key of an object, with the other keys of the object.
+
+    Two filters of one object are those of LangSmith where one of them is on traces: no other product has such a pair.
+
+    >>> under_key("filter", ["filter", "limit"]), under_key("filter", ["filter", "traceFilter"])
+    ((<Kind.RUN: 'run'>, <Grounds.LIKELY: 2>), (<Kind.RUN: 'run'>, <Grounds.SURE: 3>))
+    """
     kind = NAMES.get(snake(key))
-    return None if kind is None else (kind, Grounds.LIKELY)
+    if kind is None:
+        return None
+    kinds = {NAMES[name] for name in map(snake, {key, *siblings}) if name in NAMES}
+    return kind, Grounds.SURE if len(kinds) > 1 else Grounds.LIKELY
+
+
+def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
+    """The keys of a request that are filters, by the address that it is sent to, or the code which writes the address.
+
+    >>> in_request('f"{BASE}/api/v1/platform/alerts/{project}"')
+    ({'filter': <Kind.RUN: 'run'>, 'denominator_filter': <Kind.RUN: 'run'>}, <Grounds.SURE: 3>)
+    """
+    for pattern, keys, is_own in REQUESTS:
+        if re.search(pattern, address):
+            return keys, Grounds.SURE if is_own or "langsmith" in address.lower() else Grounds.LIKELY
+    return None
 
 
 def under_name(name: str) -> Place | None:
-    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``filter_string``."""
-    kind = NAMES.get(snake(name))
+    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``slow_trace_filter``.
+
+    The longest known name inside of it decides.
+    """
+    words = [word for word in snake(name).split("_") if word]
+    parts = ("_".join(words[start:end]) for end in range(len(words), 0, -1) for start in range(end))
+    kind = next((NAMES[part] for part in parts if part in NAMES), None)
     return None if kind is None else (kind, Grounds.LIKELY)
+
+
+def in_command(words: Sequence[str], flag: str) -> Place | None:
+    """The place of the value of a flag, with the words of the command before it.
+
+    >>> in_command(["uv", "run", "langsmith", "trace", "list"], "--filter")
+    (<Kind.TRACE: 'trace'>, <Grounds.SURE: 3>)
+    """
+    names = [PurePath(word).stem.lower() for word in words]
+    keys = [key for key in COMMANDS if all(name in names for name in key.split())]
+    kind = COMMANDS[max(keys, key=len)].get(snake(flag)) if keys else None
+    return under_name(flag) if kind is None else (kind, Grounds.SURE)
