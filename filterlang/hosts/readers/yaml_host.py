@@ -47,7 +47,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    """An entry of a mapping, or any item of a sequence: the depth of its node, its level, its key, and where its value begins."""
+    """An entry of a mapping, or any item of a sequence: its node's depth, its level, its key, and where its value begins."""
 
     depth: int
     level: Level

@@ -71,7 +71,7 @@ def _meaning(spelling: str) -> str:
         folded = "" if spelling[0] == "\\" else " "
         return folded if breaks == 1 else "\n" * (breaks - 1)
     if len(spelling) > 2:
-        code = int(spelling[2:], 16)
+        code = int(f"0x{spelling[2:]}", 0)
         return chr(code) if code < 0x110000 else "\N{REPLACEMENT CHARACTER}"
     return _MEANINGS.get(spelling[1], spelling[1])
 

@@ -10,7 +10,8 @@ _NO_BLOCK = re.compile(
 
 
 def _alert(value: str) -> str:
-    return f"apiVersion: langsmith.langchain.com/v1\nkind: Alert\nmetadata: {{name: n}}\nspec:\n  filter: {value}\n  type: threshold\n"
+    head = "apiVersion: langsmith.langchain.com/v1\nkind: Alert\nmetadata: {name: n}\n"
+    return f"{head}spec:\n  filter: {value}\n  type: threshold\n"
 
 
 def _scalar(text: str, style: str | None, width: int, unicode: bool) -> str:
