@@ -31,13 +31,19 @@ def link_candidates(document: HostDocument, source: Source, start: int = 0, end:
     text = source.text
     end = len(text) if end is None else end
     for parameter in _PARAMETER.finditer(text, start, end):
-        address = _BEFORE.split(text[max(start, parameter.start() - _LONGEST_ADDRESS) : parameter.start()])[-1]
+        address = _address(text, start, parameter.start())
         value = percent_decoded(text, parameter.start("value"), _value_end(text, *parameter.span("value")))
         if parameter["name"] == "searchModel":
             yield from _in_search_model(document, source, value, is_own=_OWN.search(address) is not None)
         elif (place := place_in_address(address, parameter["name"])) is not None:
             parts = template_parts(value, LINK_MARK)
             yield Candidate(source, document.language.name, parts, *place, f"link {parameter['name']}")
+
+
+def _address(text: str, start: int, parameter: int) -> str:
+    """The address before the question mark that a parameter follows; ``start`` is where the text begins."""
+    start = max(start, parameter - _LONGEST_ADDRESS)
+    return _BEFORE.split(text[start : max(text.rfind("?", start, parameter + 1), start)].rstrip())[-1]
 
 
 def place_in_address(address: str, parameter: str) -> Place | None:
