@@ -73,7 +73,8 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
     """The place of a string in a document; None where no filter stands.
 
     ``path`` are the keys that lead to it, the outermost first, with ``ITEM`` for an item of a list. ``siblings`` are the keys
-    of the object that the string is in, ``outer`` those of the objects and lists around that, the innermost first.
+    of the object that the string is in, ``outer`` those of the objects and lists around that, the innermost first. A
+    ``value`` beside a ``name`` stands in the place of that name.
 
     >>> place_of(["filter"], {"display_name", "sampling_rate", "filter"})
     DataPlace(kind=<Kind.RUN: 'run'>, grounds=<Grounds.SURE: 3>, where='run rules: filter')
@@ -81,6 +82,8 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
     <Kind.EXAMPLES: 'examples'>
     """
     path = [_snake(key) for key in path]
+    if path[-1:] == ["value"] and isinstance(siblings, Mapping):
+        path[-1] = _snake(siblings.get("name") or siblings.get("key") or "")
     if not any("filter" in key for key in path[-3:]) or _OTHERS.intersection(path):
         return None
     objects = (siblings, *outer)
@@ -96,7 +99,7 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
 @lru_cache(maxsize=4096)
 def _snake(key: str) -> str:
     """A key in snake case; a key that is too long to be a name is none."""
-    return key if key == ITEM else snake(key) if len(key) <= _LONGEST_KEY else ""
+    return key if key == ITEM else snake(key).replace(".", "_") if len(key) <= _LONGEST_KEY else ""
 
 
 def _name(path: Sequence[str]) -> str:
