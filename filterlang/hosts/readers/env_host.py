@@ -68,5 +68,5 @@ def _without(characters: str) -> Callable[[str], str | None]:
 
 
 _ENCODERS: dict[str, Callable[[str], str | None]] = {
-    "double": _double, "single": _without("'\r\n"), "back": _without("`\r\n"), "bare": _without("#\"'`\\\r\n"),
+    "double": _double, "single": _without("'\r\n"), "back": _without("`\r\n"), "bare": _without("#\r\n"),
 }  # fmt: skip

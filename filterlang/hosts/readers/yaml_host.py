@@ -16,7 +16,7 @@ from filterlang.hosts.embedded import Candidate
 from filterlang.hosts.readers.data_candidates import candidates_among
 from filterlang.hosts.readers.data_levels import SHORT, DataString, Level
 from filterlang.hosts.readers.yaml_pieces import MOST_LEVELS, MOST_LINES, is_too_deep, yaml_pieces
-from filterlang.hosts.readers.yaml_strings import block, double_quoted, plain, single_quoted
+from filterlang.hosts.readers.yaml_strings import block, double_quoted, flow_plain, plain, single_quoted
 from filterlang.text.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MAPPINGS = frozenset({"block_mapping", "flow_mapping"})
 _SEQUENCES = frozenset({"block_sequence", "flow_sequence"})
 _PAIRS = frozenset({"block_mapping_pair", "flow_pair"})
+_FLOW = frozenset({"flow_mapping", "flow_sequence", "flow_pair"})
 _SCALARS = {"plain_scalar": plain, "single_quote_scalar": single_quoted, "double_quote_scalar": double_quoted}
 _MOST_MERGED = 100
 """Keys of a mapping that is merged into others."""
@@ -107,6 +108,8 @@ class YamlReader:
         text, quotes = self._document.text, int(node.type.endswith("quote_scalar"))
         if node.type == "block_scalar":
             decode = partial(block, text, span.start, self._column(ancestors))
+        elif node.type == "plain_scalar" and len(ancestors) > 1 and ancestors[-2].type in _FLOW:
+            decode = partial(flow_plain, text, span.start, span.end)
         else:
             decode = partial(_SCALARS[node.type], text, span.start + quotes, span.end - quotes)
         fixable = node.start_byte >= self._broken_end

@@ -32,6 +32,8 @@ _MEANINGS = {
 }  # fmt: skip
 _SPELLINGS = {meaning: f"\\{letter}" for letter, meaning in _MEANINGS.items() if letter.isalnum() and meaning != "\xa0"}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_ENDS_PLAIN = re.compile(r":(?=\s|\Z)|(?<!\S)#|\t")
+_ENDS_FLOW_PLAIN = re.compile(r"[,\[\]{}]")
 _BREAKS = re.compile(r"[\r\n\x85\u2028\u2029]")
 _SPELLED = re.compile(r"[\x00-\x1f\"\\\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -49,6 +51,11 @@ def single_quoted(host: str, start: int, end: int) -> Decoded:
 def plain(host: str, start: int, end: int) -> Decoded:
     """Decodes a plain scalar."""
     return _decoded(host, start, end, _PLAIN, encode_plain)
+
+
+def flow_plain(host: str, start: int, end: int) -> Decoded:
+    """Decodes a plain scalar inside of brackets."""
+    return _decoded(host, start, end, _PLAIN, encode_flow_plain)
 
 
 def _decoded(host: str, start: int, end: int, pattern: re.Pattern[str], encode: Callable[[str], str | None]) -> Decoded:
@@ -97,8 +104,13 @@ def encode_single(text: str) -> str | None:
 
 
 def encode_plain(text: str) -> str | None:
-    """Writes a text in a plain scalar; None for what could end it there: a colon, a comment, a bracket outside of blocks."""
-    return None if _BREAKS.search(text) or _UNPRINTABLE.search(text) or re.search(r"[:#{}\t]", text) else text
+    """Writes a text in a plain scalar; None for what could end it there: a line break, a comment, a colon before a space."""
+    return None if _BREAKS.search(text) or _UNPRINTABLE.search(text) or _ENDS_PLAIN.search(text) else text
+
+
+def encode_flow_plain(text: str) -> str | None:
+    """Writes a text in a plain scalar inside of brackets, which a comma or a bracket ends as well."""
+    return None if _ENDS_FLOW_PLAIN.search(text) else encode_plain(text)
 
 
 def block(host: str, start: int, parent: int) -> Decoded:

@@ -15,7 +15,7 @@ def body(text: str) -> str:
 
 def parameter(text: str) -> str:
     """A request with a parameter, with spaces as plus signs."""
-    return f"GET {_API}/api/v2/threads/t/traces?project_id=p&{urlencode({'filter': text}, errors='replace')}&limit=1\n"
+    return f"GET {_API}/api/v2/traces/t/runs?project_id=p&{urlencode({'filter': text}, errors='replace')}&limit=1\n"
 
 
 def link(text: str) -> str:
