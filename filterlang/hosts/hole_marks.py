@@ -73,8 +73,8 @@ def cut(part: Decoded, start: int, end: int) -> Iterator[Decoded]:
     if start < end:
         stretches = tuple(
             (
-                host + max(start - first, 0),
-                host_end - max(last - end, 0),
+                host + max(start - first, 0) * exact,
+                host_end - max(last - end, 0) * exact,
                 max(first, start) - start,
                 min(last, end) - start,
                 exact,
