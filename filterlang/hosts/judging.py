@@ -80,14 +80,14 @@ def is_placeholder(text: str) -> bool:
 
 
 def _is_one_call(text: str) -> bool:
-    """Whether a text is a call that closes where the text ends: prose around it, or a call that is cut off, is none."""
+    """Whether a text is one call, though its last brackets may be missing: not prose around one, nor a line of one."""
     depth = 0
     for number, (token, _, after, _) in enumerate(scan(text)):
         if number == 0 and (token.kind is not TokenKind.WORD or after is None or after.text != "("):
             return False
         depth += (token.kind is TokenKind.OPEN) - (token.kind is TokenKind.CLOSE)
-        if number and not depth:
-            return after is None
+        if after is None or (number and not depth):
+            return after is None and token.kind not in (TokenKind.COMMA, TokenKind.OPEN)
     return False
 
 
