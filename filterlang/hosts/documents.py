@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Candidate, Hole
@@ -57,6 +58,8 @@ class HostDocument:
         content = self._parsed.text.encode("utf-8", "surrogatepass")
         if len(content) > MOST_BYTES:
             raise UnparsedError(f"longer than {MOST_BYTES:,} bytes")
+        if _depth(content) > MOST_DEPTH:
+            raise UnparsedError(f"nested deeper than {MOST_DEPTH:,} brackets")
         return Parser(grammar(self.language.grammar)).parse(content).root_node
 
     def inside(
@@ -109,6 +112,16 @@ class HostDocument:
     @cached_property
     def _is_ascii(self) -> bool:
         return self._parsed.text.isascii()
+
+
+_STEPS = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _STEPS)
+
+
+def _depth(content: bytes) -> int:
+    """How many brackets are open at once at most, those in strings and comments included."""
+    levels = list(accumulate(_STEPS[byte] for byte in content.translate(None, _NO_BRACKETS)))
+    return max((level - low for level, low in zip(levels, accumulate(levels, min, initial=0), strict=False)), default=0)
 
 
 def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:

@@ -257,4 +257,4 @@ class PlacesOfPython:
         self, place: tuple[Kind, Grounds] | None, node: Node, scope: Scope, where: str, *, fragment: bool = False
     ) -> Iterator[Use]:
         if place is not None:
-            yield Use(node, scope, place[0], min(place[1], Grounds.LIKELY), where, fragment, many=True)
+            yield Use(node, scope, *place, where, fragment, many=True)

@@ -208,6 +208,12 @@ def _statement(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Nod
     survey.prose += (child for child in operands(node) if child.type in ("string", "concatenated_string"))
 
 
+def _argument(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+    name, value = field(node, "name"), field(node, "value")
+    if name is not None and value is not None and survey.text(name) in ("help", "description", "epilog"):
+        survey.prose.append(value)
+
+
 def _error(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
     if not survey.errors or node.start_byte >= survey.errors[-1][1]:
         survey.errors.append((node.start_byte, node.end_byte))
@@ -226,6 +232,7 @@ _HANDLERS: dict[str, Callable[[Survey, Node, Scope, Sequence[Node]], None]] = {
     "dictionary": _mapping,
     "import_statement": _import,
     "import_from_statement": _import,
+    "keyword_argument": _argument,
     "comment": _comment,
     "expression_statement": _statement,
     "ERROR": _error,
