@@ -44,6 +44,15 @@ class Survey:
     prose: list[Node] = default_of(default_factory=list["Node"])
     errors: list[tuple[int, int]] = default_of(default_factory=list[tuple[int, int]])
 
+    _followed: set[tuple[str, int, bool]] = default_of(default_factory=set[tuple[str, int, bool]])
+
+    def is_first(self, name: str, owner: Scope | None, many: bool) -> bool:
+        """Whether what a name of a scope is bound to has not been followed yet; from now on it has."""
+        key = (name, id(owner), many)
+        is_first = key not in self._followed
+        self._followed.add(key)
+        return is_first
+
     def text(self, node: Node) -> str:
         return self.document.text_of(node)
 
