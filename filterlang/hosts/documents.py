@@ -24,6 +24,9 @@ MOST_DEPTH = 1_000
 """Levels of brackets beyond which a text is not parsed."""
 
 
+_NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
+
+
 class UnparsedError(Exception):
     """A document that is not parsed, and why."""
 
@@ -57,9 +60,9 @@ class HostDocument:
 
         content = self._parsed.text.encode("utf-8", "surrogatepass")
         if len(content) > MOST_BYTES:
-            raise UnparsedError(f"longer than {MOST_BYTES:,} bytes")
+            raise UnparsedError(f"it is longer than {MOST_BYTES:,} bytes")
         if _depth(content) > MOST_DEPTH:
-            raise UnparsedError(f"nested deeper than {MOST_DEPTH:,} brackets")
+            raise UnparsedError(f"its brackets are nested deeper than {MOST_DEPTH:,} levels")
         return Parser(grammar(self.language.grammar)).parse(content).root_node
 
     def inside(
@@ -114,14 +117,12 @@ class HostDocument:
         return self._parsed.text.isascii()
 
 
-_STEPS = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
-_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _STEPS)
-
-
 def _depth(content: bytes) -> int:
-    """How many brackets are open at once at most, those in strings and comments included."""
-    levels = list(accumulate(_STEPS[byte] for byte in content.translate(None, _NO_BRACKETS)))
-    return max((level - low for level, low in zip(levels, accumulate(levels, min, initial=0), strict=False)), default=0)
+    """How deep the brackets of a text are nested at most, or fewer than ``MOST_DEPTH`` where few are opened."""
+    if sum(map(content.count, (b"(", b"[", b"{"))) <= MOST_DEPTH:
+        return 0
+    brackets = content.translate(None, _NO_BRACKETS)
+    return max(accumulate(1 if bracket in b"([{" else -1 for bracket in brackets), default=0)
 
 
 def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:

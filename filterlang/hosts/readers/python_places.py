@@ -170,6 +170,8 @@ class PlacesOfPython:
             visited.add(node.id)
             if node.type == "identifier":
                 name = self._survey.text(node)
+                if not self._survey.is_first(f"**{name}", scope.scope_of(name), many=True):
+                    continue
                 for binding in scope.bindings(name):
                     waiting.append((binding.value, binding.scope))
                 owner = scope.scope_of(name) or scope
