@@ -138,7 +138,8 @@ def _item(use: Use, index: int | None) -> Iterator[Use]:
 
 def _from_callers(survey: Survey, use: Use, function: str, name: str, position: int | None) -> Iterator[Use]:
     """What the callers of a function in this document give for a parameter."""
-    for call, scope in survey.names.calls.get(function, []):
+    calls = survey.names.calls.get(function, [])
+    for call, scope in calls if survey.is_first(f"{function}({name}:{position})", None, use.many) else ():
         arguments = field(call, "arguments")
         if arguments is not None and arguments.type == "argument_list":
             positional, named = arguments_of_call(arguments, survey.document)

@@ -40,6 +40,8 @@ _BODIES = ("json", "data", "params", "body", "content", "payload")
 _AROUND_MAPPINGS = ("list", "parenthesized_expression", "conditional_expression", "boolean_operator", "binary_operator")
 _RAW = ("with_raw_response", "with_streaming_response", "chain")
 _MOST_STEPS = 6
+_MOST_NAMES = 16
+"""Names of a callee that are read, from its end."""
 
 
 class PlacesOfPython:
@@ -104,7 +106,7 @@ class PlacesOfPython:
         """The names by which a callee is written, the last one last: ``self.client.runs.query``."""
         names: list[str] = []
         node: Node | None = function
-        while node is not None:
+        while node is not None and len(names) < _MOST_NAMES:
             if node.type == "identifier":
                 names.append(self._survey.text(node))
                 break
