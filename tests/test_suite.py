@@ -60,7 +60,8 @@ def named(lines: Iterable[str]) -> set[str]:
 def test_what_the_tests_import_is_among_their_requirements() -> None:
     project = tomllib.loads((TESTS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = named([*(TESTS / "requirements.txt").read_text(encoding="utf-8").splitlines(), *project["dependencies"]])
-    local = {"filterlang", *sys.stdlib_module_names, *(path.stem for path in TESTS.rglob("*.py"))}
+    folders = {path.parent.name for path in TESTS.rglob("__init__.py")}
+    local = {"filterlang", TESTS.name, *folders, *sys.stdlib_module_names, *(path.stem for path in TESTS.rglob("*.py"))}
     distributions = packages_distributions()
     missing = {
         f"{path.relative_to(TESTS)}: {name}"
