@@ -84,3 +84,7 @@ def test_addresses_decide_kinds_in_request_files() -> None:
         ("has(metadata,'x')", "examples"),
         ("eq(is_root, true)", "trace"),
     ]
+
+
+def test_a_request_file_without_requests_is_searched() -> None:
+    assert filters_in(Source("# filter"), HOST_LANGUAGES["http"]) == []

@@ -28,7 +28,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the parameters of addresses and the strings of bodies that may be filters."""
     text = document.text
     requests = list(_REQUEST.finditer(text))
-    ends = [*(request.start() for request in requests[1:]), len(text)]
+    ends = [*(request.start() for request in requests), len(text)][1:]
     for request, next_start in zip(requests, ends, strict=True):
         separator = _SEPARATOR.search(text, request.end(), next_start)
         end = separator.start() if separator else next_start
