@@ -169,9 +169,11 @@ def dollar_formatted(pieces: Iterable[Piece], fill: Filling) -> list[Piece]:
     return _filled(pieces, _DOLLAR_FIELD, lambda text: text.replace("$", "$$"), replace)
 
 
-def replaced(pieces: Iterable[Piece], old: str, fill: Filling) -> list[Piece]:
-    """A text in which ``str.replace`` puts something for each ``old``."""
-    return _filled(pieces, re.compile(re.escape(old)), str, lambda match, span: fill(old, ":", span))
+def replaced(pieces: Iterable[Piece], old: str, new: str | Filling) -> list[Piece]:
+    """A text in which ``str.replace`` puts a text, or something that is not known, for each ``old``."""
+    return _filled(
+        pieces, re.compile(re.escape(old)), str, lambda _, span: new if isinstance(new, str) else new(old, ":", span)
+    )
 
 
 def dedented(pieces: Sequence[Piece]) -> list[Piece]:
@@ -213,6 +215,15 @@ def stripped(pieces: Sequence[Piece]) -> list[Piece]:
             rewriting.keep(start, start + len(rest))
             kept[index : index + 1 or None] = rewriting.close()
     return kept
+
+
+def part_of(literal: Decoded, start: int, end: int) -> Decoded:
+    """A range of a literal's text that is not empty."""
+    rewriting = _Rewriting(literal, str)
+    rewriting.keep(start, end)
+    (part,) = rewriting.close()
+    assert isinstance(part, Decoded)
+    return part
 
 
 def with_quotes_read(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
