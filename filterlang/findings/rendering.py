@@ -14,10 +14,10 @@ _BEFORE = 32
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
-def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False, sources: bool = False) -> str:
+def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False, sources: bool = False, width: int = _WIDTH) -> str:
     """Returns a diagnostic as text with the line and carets; optionally in ANSI colours and with the sources of its facts.
 
-    For a source that was read from a host file, the line is the file's.
+    For a source that was read from a host file, the line is the file's. At most ``width`` characters of it are shown.
     """
     file, span = source.in_file(diagnostic.span)
 
@@ -28,7 +28,7 @@ def render(diagnostic: Diagnostic, source: Source, *, colour: bool = False, sour
     line, column = file.position(span.start)
     number = str(line)
     gutter = paint(" " * len(number) + " |", "34")
-    shown, carets = _excerpt(file, line, span)
+    shown, carets = _excerpt(file, line, span, width)
     rows = [
         paint(f"{diagnostic.severity.value}[{diagnostic.code}]", tint) + ": " + paint(harmless(diagnostic.message), "1"),
         paint(" " * len(number) + "-->", "34") + f" {harmless(file.name)}:{line}:{column}",
@@ -49,13 +49,13 @@ def cited(evidence: Evidence) -> list[str]:
     return [f"source: {harmless(evidence.source)} [{evidence.grade.value}]", *(f"        {link}" for link in evidence.links)]
 
 
-def _excerpt(source: Source, line: int, span: Span) -> tuple[str, str]:
+def _excerpt(source: Source, line: int, span: Span, width: int) -> tuple[str, str]:
     """The part of a line around a span, and the carets that go under it."""
     whole = source.line_span(line)
     begin = min(span.start, whole.end)
     end = max(begin, min(span.end, whole.end))
-    left = whole.start if len(whole) <= _WIDTH else max(whole.start, begin - _BEFORE)
-    right = min(whole.end, left + _WIDTH)
+    left = whole.start if len(whole) <= width else max(whole.start, begin - _BEFORE)
+    right = min(whole.end, left + width)
     before = harmless(source.text[left:begin])
     marked = harmless(source.text[begin : min(end, right)])
     after = harmless(source.text[min(end, right) : right])

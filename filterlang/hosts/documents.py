@@ -5,18 +5,19 @@ Owns the invariant that offsets are code points: the bytes that a tree counts ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.embedded import Candidate
+from filterlang.hosts.embedded import Candidate, Hole
+from filterlang.hosts.hole_marks import with_holes, without_marks
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 5_000_000
 """Bytes of the longest text that is parsed."""
 MOST_DEPTH = 1_000
 """Levels of brackets beyond which a text is not parsed."""
@@ -31,8 +32,8 @@ class HostDocument:
 
     ``search`` finds candidates in documents inside of it.
 
-    ``masked`` is the text to parse, of the same length, where it is not the document's own: a notebook's cell without its
-    magic commands.
+    ``masked`` is the text to parse, of as many code points, where it is not the document's own: a notebook's cell without
+    its magic commands.
     """
 
     def __init__(
@@ -46,23 +47,35 @@ class HostDocument:
         self._search = search
         self.text: str = source.text
         self.language: HostLanguage = language
-        self._parsed_text: str = source.text if masked is None else masked
+        self._parsed: Source = source if masked is None else Source(masked)
 
     @cached_property
     def root(self) -> Node:
         """The root of the syntax tree. Raises ``UnparsedError`` for a text that is too long or nested too deeply."""
         from tree_sitter import Parser
 
-        content = self._parsed_text.encode("utf-8", "surrogatepass")
+        content = self._parsed.text.encode("utf-8", "surrogatepass")
         if len(content) > MOST_BYTES:
             raise UnparsedError(f"longer than {MOST_BYTES:,} bytes")
         return Parser(grammar(self.language.grammar)).parse(content).root_node
 
-    def inside(self, source: Source, language: HostLanguage, masked: str | None = None) -> Iterator[Candidate]:
-        """Yields the candidates of a document inside of this one; none where its language is not installed or not parsed."""
+    def inside(
+        self,
+        source: Source,
+        language: HostLanguage,
+        masked: str | None = None,
+        holes: Sequence[tuple[Hole, Span]] = (),
+    ) -> Iterator[Candidate]:
+        """Yields the candidates of a document inside of this one; none where its language is not installed or not parsed.
+
+        ``holes`` are those of a document that is a template of this one, as ``joined`` gives them.
+        """
         if language.is_installed:
+            if holes:
+                masked = without_marks(source.text if masked is None else masked, holes)
             try:
-                yield from self._search(HostDocument(source, language, self._search, masked))
+                for candidate in self._search(HostDocument(source, language, self._search, masked)):
+                    yield with_holes(candidate, source, holes) if holes else candidate
             except UnparsedError:
                 return
 
@@ -82,7 +95,7 @@ class HostDocument:
 
     def offset(self, byte: int) -> int:
         """The offset of the character that has a byte."""
-        return byte if self._is_ascii else self.source.decoded_offset(byte, "utf-8")
+        return byte if self._is_ascii else self._parsed.decoded_offset(byte, "utf-8")
 
     def text_of(self, node: Node) -> str:
         """The text of a node."""
@@ -91,7 +104,7 @@ class HostDocument:
 
     @cached_property
     def _is_ascii(self) -> bool:
-        return self.text.isascii()
+        return self._parsed.text.isascii()
 
 
 def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:

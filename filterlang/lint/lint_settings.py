@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LintSettings:
-    """What to check a file for. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules."""
+    """What to check a file for. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules.
+
+    Without ``checks``, filters are found and not checked.
+    """
 
     root: str = "."
     dialect: DialectName = "portable"
@@ -22,6 +25,7 @@ class LintSettings:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    checks: bool = True
 
     def selects(self, code: str, slug: str) -> bool:
         """Whether a rule is selected; the longest name that is given for it decides, and of two equal ones ``ignore``."""

@@ -22,7 +22,10 @@ class FilePlace:
 
 @dataclass(frozen=True, slots=True)
 class FoundFilter:
-    """A filter of a file, as the inventory shows it. ``holes`` are the places of its holes: ``quoted``, ``value`` and so on."""
+    """A filter of a file, as the inventory shows it. ``holes`` are the places of its holes: ``quoted``, ``value`` and so on.
+
+    A ``mention`` stands in prose, a comment or a docstring.
+    """
 
     host: str
     kind: str
@@ -32,6 +35,7 @@ class FoundFilter:
     where: str
     holes: tuple[str, ...]
     injection: bool
+    mention: bool = False
 
 
 @dataclass(frozen=True, slots=True)

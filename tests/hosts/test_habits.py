@@ -15,7 +15,7 @@ from filterlang.hosts.filter_search import filters_in
 from filterlang.text.source import Source
 
 FOLDER = Path(__file__).parent / "habits"
-FILES = sorted(path for path in FOLDER.iterdir() if path.suffix != ".expected")
+FILES = sorted(path for path in FOLDER.glob("*") if path.suffix != ".expected")
 
 
 def found_in(path: Path) -> str:

@@ -1,0 +1,92 @@
+"""The texts of files: read, decoded, and encoded again as the file was.
+
+Owns the invariant that a text which is written back unchanged gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from filterlang.hosts.documents import MOST_BYTES
+from filterlang.text.frozen import dataclass
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_DECLARED = re.compile(
+    rb"""\A(?:[^\n]*\n)?[ \t\f]*\#.*?coding[:=][ \t]*(?P<cookie>[-\w.]+)
+    | <meta\b[^>]{0,200}?\bcharset=["']?(?P<html>[-\w.]+) | \A<\?xml\b[^>]{0,200}?\bencoding=["'](?P<xml>[-\w.]+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""How a file names its own encoding: in a comment of its first two lines, or as HTML and XML do."""
+_BEGINNING = 1024
+_LEGACY = ("ascii", "latin-1", "iso8859-1", "iso8859-15", "cp1252", "utf-8")
+
+
+class SkippedFileError(Exception):
+    """A file that is not searched, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A text as a file holds it: without the byte order ``mark``, which ``encoded`` writes again."""
+
+    text: str
+    encoding: str = "utf-8"
+    mark: bytes = b""
+
+    def encoded(self, text: str) -> bytes:
+        """The content of the file with another text. Raises ``UnicodeEncodeError`` for a text that its encoding has not."""
+        return self.mark + text.encode(self.encoding)
+
+
+def read_content(path: str) -> bytes:
+    """The bytes of a file. Raises ``SkippedFileError`` for one that is no ordinary file or too long, and ``OSError``."""
+    from os import fstat
+    from stat import S_ISDIR, S_ISREG
+
+    with open(path, "rb", opener=_opener) as file:
+        status = fstat(file.fileno())
+        if not S_ISREG(status.st_mode):
+            raise SkippedFileError("it is a folder" if S_ISDIR(status.st_mode) else "it is not an ordinary file")
+        check_length(status.st_size)
+        return file.read()
+
+
+def _opener(path: str, flags: int) -> int:
+    """Opens a file without waiting for the other end of a named pipe."""
+    import os
+
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def check_length(length: int) -> None:
+    """Raises ``SkippedFileError`` for a content that is too long."""
+    if length > MOST_BYTES:
+        raise SkippedFileError(f"it has {length / 1e6:.1f} MB, and files of up to {MOST_BYTES / 1e6:g} MB are read")
+
+
+def decoded(content: bytes) -> FileText:
+    """The text of a content. Raises ``SkippedFileError`` for one that is no text."""
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", "utf-8"))
+    body = content[len(mark) :]
+    if encoding == "utf-8" and b"\0" in body:
+        raise SkippedFileError("it is a binary file")
+    try:
+        return FileText(body.decode(encoding), encoding, mark)
+    except UnicodeDecodeError as error:
+        declared = _DECLARED.search(content[:_BEGINNING])
+        if declared is not None and not mark:
+            text = _in_declared(body, str(declared[declared.lastgroup or 0], "ascii"))
+            if text is not None:
+                return text
+        raise SkippedFileError(f"it is not {encoding.upper()} text (byte {error.start + len(mark)})") from None
+
+
+def _in_declared(body: bytes, encoding: str) -> FileText | None:
+    """The text of a content in the encoding that it names; None where that is unknown or not the encoding of the content."""
+    import codecs
+
+    try:
+        name = codecs.lookup(encoding).name
+        return FileText(body.decode(name), name) if name in _LEGACY or name.startswith(("iso8859", "cp", "koi8")) else None
+    except (LookupError, UnicodeDecodeError):
+        return None

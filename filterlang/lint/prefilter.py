@@ -1,0 +1,50 @@
+"""The byte search that decides whether a file is parsed at all.
+
+Owns the invariant that a file which is left out has no filter in a place that is surely or likely one of LangSmith's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from filterlang.schema.operators import LOGICAL, OPERATORS
+from filterlang.schema.places import CALLS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.hosts.host_languages import HostLanguage
+
+_LOWER = bytes(range(256)).lower()
+_LEFT_OUT = b"_-\0 \t\r\n"
+"""Bytes that the search passes over: the joints of names, white space, and half of the bytes of UTF-16."""
+_BESIDE = (
+    b"tracefilter", b"treefilter", b"threadfilter", b"runfilter", b"runsfilter", b"statsfilter", b"denominatorfilter",
+    b"searchfilter", b"searchmodel", b"commonfilter", b"filterstring", b"samplingrate", b"displayname", b"sessionid",
+    b"sessionname", b"projectid", b"projectname", b"experimentid",
+)  # fmt: skip
+"""Names of keys, without joints, that stand beside filters of LangSmith."""
+_CALLED = (b"langsmith", *sorted({name.replace("_", "").encode() for name in CALLS}))
+_BEFORE = (rb"[^\w.]", rb"\\[nrt]")
+_COMPARISONS = [name.encode() for name in OPERATORS if name not in LOGICAL]
+_OPENED = [*_COMPARISONS, *(name + b" " for name in _COMPARISONS if name != b"in")]
+_COMPARISON = re.compile(rb"\((?:%b)" % b"|".join(rb"(?<=%b%b\()" % (left, name) for name in _OPENED for left in _BEFORE))
+"""An operator's call, sought by its bracket, of which there are few."""
+_ENCODED_COMPARISON = re.compile(rb"(?:%b)(?:%%28|\\u0028)" % b"|".join(_COMPARISONS))
+
+
+def may_hold_filters(content: bytes, language: HostLanguage) -> bool:
+    """Whether a content has the words of a filter: the word "filter" or an operator's call, beside a sign of LangSmith."""
+    if language.name == "filter":
+        return True
+    squeezed = content.translate(_LOWER, _LEFT_OUT)
+    is_called = any(name in squeezed for name in _CALLED)
+    if b"filter" in squeezed:
+        return is_called or any(name in squeezed for name in _BESIDE) or _has_comparison(content)
+    return is_called and _has_comparison(content)
+
+
+def _has_comparison(content: bytes) -> bool:
+    lowered = content.translate(_LOWER, b"\0")
+    return _COMPARISON.search(lowered) is not None or (
+        (b"%28" in lowered or b"u0028" in lowered) and _ENCODED_COMPARISON.search(lowered) is not None
+    )
