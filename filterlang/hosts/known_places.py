@@ -48,6 +48,11 @@ def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
 
 
 def under_name(name: str) -> Place | None:
-    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``filter_string``."""
-    kind = NAMES.get(snake(name))
+    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``filter_string``, ``buildErrorFilter``.
+
+    >>> under_name("FILTER_OF_TRACES"), under_name("slowTraceFilter"), under_name("filtered")
+    ((<Kind.RUN: 'run'>, <Grounds.LIKELY: 2>), (<Kind.TRACE: 'trace'>, <Grounds.LIKELY: 2>), None)
+    """
+    words = snake(name).split("_")
+    kind = NAMES.get(snake(name)) or NAMES.get("_".join(words[-2:])) or NAMES.get(words[-1]) or NAMES.get(words[0])
     return None if kind is None else (kind, Grounds.LIKELY)

@@ -7,12 +7,12 @@ says in a ``CodeSyntax`` which nodes and which calls these are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Decoded, Hole, Part
 from filterlang.hosts.readers.format_directives import FormatLanguage, formatted, open_quote, writes_value
+from filterlang.text.frozen import dataclass
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -48,7 +48,8 @@ class CodeSyntax:
     ``literal`` reads a literal's parts, ``call`` a call. ``groups`` are nodes that stand for the node inside of them, ``lists``
     give the items of a list, ``choices`` the branches of an expression with several. ``names`` are the nodes of names and of
     members, whose last child is the name. ``wrappers`` are functions that give back their argument, ``returning`` methods
-    that give back what they are called on, ``appending`` methods that add their argument to it.
+    that give back what they are called on, ``appending`` methods that add their argument to it, ``builders`` types of objects
+    that collect a text, such as ``StringBuilder``, ``margins`` methods that remove the indentation of a literal.
     """
 
     literals: frozenset[str]
@@ -63,24 +64,21 @@ class CodeSyntax:
     format: Callable[[HostDocument, Call], tuple[FormatLanguage, Node, list[Node]] | None]
     join: Callable[[HostDocument, Call], Join | None]
     wrappers: frozenset[str]
-    returning: frozenset[str] = frozenset()
-    appending: frozenset[str] = frozenset()
-    builders: frozenset[str] = frozenset()
-    """Types whose objects collect a text, such as ``StringBuilder``."""
-    margins: Mapping[str, Callable[[HostDocument, Node, Call], tuple[Part, ...]]] = field(default_factory=dict)
-    """Methods that remove the indentation of the literal that they are called on."""
+    returning: frozenset[str]
+    appending: frozenset[str]
+    builders: frozenset[str]
+    margins: Mapping[str, Callable[[HostDocument, Node, Call], tuple[Part, ...]]]
 
 
-@dataclass(slots=True)
 class Written:
-    """What an expression writes: its parts, the names in its holes, and the lists that it joins."""
+    """What an expression writes: its parts, the names in its holes, the lists that it joins, and the nodes read as parts."""
 
-    parts: list[Part] = field(default_factory=list)
-    names: list[Node] = field(default_factory=list)
-    items: list[Node] = field(default_factory=list)
-    read: list[Node] = field(default_factory=list)
-    """The nodes that were read as parts."""
-    quote: str = ""
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.names: list[Node] = []
+        self.items: list[Node] = []
+        self.read: list[Node] = []
+        self.quote: str = ""
 
     @property
     def has_text(self) -> bool:

@@ -5,29 +5,25 @@ Owns the invariant that a literal is a candidate once, where it stands, on the s
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument, walk
-from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Hole, Part
+from filterlang.hosts.embedded import Candidate, Decoded, Grounds
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.known_places import Place, in_call, under_key, under_name
 from filterlang.hosts.readers.code_expressions import CodeSyntax, alternatives, name_of, text_of_literal, written
-from filterlang.hosts.readers.format_directives import cut_at
 from filterlang.schema.places import Kind
-from filterlang.text.source import Span
+from filterlang.text.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CONDITION = re.compile(r"\w\s*\(")
-"""What a fragment needs to be one of conditions, and not of a value."""
+_CALL = re.compile(r"\w\s*\(")
 _DOCUMENT = re.compile(r"""[^"'`]{0,4}["'`]+\s*[\[{]""")
 """A literal whose text begins as a JSON document does."""
 
@@ -46,24 +42,28 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assignment:
-    """A value given to a name in a function, or everywhere; ``added`` where it is one of several that are joined later."""
+    """A value given to a name, ``added`` where it is one of several that are joined later.
+
+    ``function`` is the one around it. What a function returns is given to the function's name ``everywhere``.
+    """
 
     name: str
     value: Node
     function: int | None
+    everywhere: bool
     fixable: bool
     added: bool = False
 
 
-@dataclass(slots=True, eq=False)
 class Reading:
     """A walk over a document, at one node: its ancestors, and the types of the variables that were declared before."""
 
-    document: HostDocument
-    syntax: CodeSyntax
-    functions: frozenset[str]
-    ancestors: list[Node] = field(default_factory=list)
-    types: dict[str, str] = field(default_factory=dict)
+    def __init__(self, document: HostDocument, syntax: CodeSyntax, functions: frozenset[str]) -> None:
+        self.document: HostDocument = document
+        self.syntax: CodeSyntax = syntax
+        self.ancestors: list[Node] = []
+        self.types: dict[str, str] = {}
+        self._functions = functions
 
     def text(self, node: Node | None) -> str:
         """The text of a node; an empty one for none."""
@@ -87,13 +87,15 @@ class Reading:
         """An expression in a place for filters."""
         return Slot(value, place, where, self._function(), self._is_fixable())
 
-    def assignment(self, name: str | None, value: Node | None, *, added: bool = False, global_: bool = False) -> Iterator[Assignment]:
+    def assignment(
+        self, name: str | None, value: Node | None, *, added: bool = False, everywhere: bool = False
+    ) -> Iterator[Assignment]:
         """Yields a value that is given to a name."""
         if name and value is not None:
-            yield Assignment(name, value, None if global_ else self._function(), self._is_fixable(), added)
+            yield Assignment(name, value, self._function(), everywhere, self._is_fixable(), added)
 
     def _function(self) -> int | None:
-        return next((ancestor.start_byte for ancestor in self.ancestors if ancestor.type in self.functions), None)
+        return next((ancestor.start_byte for ancestor in self.ancestors if ancestor.type in self._functions), None)
 
     def _is_fixable(self) -> bool:
         return all(ancestor.type != "ERROR" for ancestor in self.ancestors)
@@ -126,7 +128,7 @@ Reader = Callable[[Reading, "Node"], Iterator[Slot | Assignment]]
 def find_in_code(
     document: HostDocument, syntax: CodeSyntax, functions: frozenset[str], readers: Mapping[str, Reader]
 ) -> Iterator[Candidate]:
-    """Yields the candidates of a document. ``readers`` are by the types of their nodes, ``functions`` the nodes of functions."""
+    """Yields the candidates of a document. ``readers`` are by the types of nodes, ``functions`` are the nodes of functions."""
     reading = Reading(document, syntax, functions)
     search = _Search(document, syntax)
     for node, ancestors in walk(document.root):
@@ -186,12 +188,13 @@ class _Search:
             for value in alternatives(self._document, self._syntax, item):
                 if not self._follow(slot, value, fragment=True):
                     self._wait(replace(slot, value=value, fragment=True))
+        likely = replace(slot, place=(slot.place[0], Grounds.LIKELY))
+        for name in result.names:
+            self._follow(likely if result.has_text else slot, name, fragment=result.has_text or slot.fragment)
         if not result.has_text:
             return
-        for name in result.names:
-            self._follow(replace(slot, place=(slot.place[0], Grounds.LIKELY)), name, fragment=True)
         self._read.update(node.id for node in result.read)
-        if not slot.fragment or any(isinstance(part, Decoded) and _CONDITION.search(part.text) for part in result.parts):
+        if not slot.fragment or _has_conditions("".join(part.text for part in result.parts if isinstance(part, Decoded))):
             kind, grounds = slot.place
             parts, language = tuple(result.parts), self._document.language.name
             yield Candidate(self._document.source, language, parts, kind, grounds, slot.where, slot.fragment, slot.fixable)
@@ -205,9 +208,9 @@ class _Search:
             if (name, function) not in self._followed:
                 self._followed.add((name, function))
                 for each in self._assignments.get(name, ()):
-                    if each.function == function:
+                    if function == (None if each.everywhere else each.function):
                         added = fragment or each.added
-                        self._wait(Slot(each.value, slot.place, slot.where, function, each.fixable, added))
+                        self._wait(Slot(each.value, slot.place, slot.where, each.function, each.fixable, added))
         return True
 
     def _inside(self, slot: Slot) -> Iterator[Candidate]:
@@ -215,17 +218,10 @@ class _Search:
         if slot.value.id in self._read:
             return
         source, holes = joined(self._document.source, written(self._document, self._syntax, slot.value).parts, "JSON")
-        for candidate in self._document.inside(source, HOST_LANGUAGES["json"]):
-            parts = tuple(_with_holes(candidate.parts, holes)) if candidate.host is source else candidate.parts
-            yield replace(candidate, parts=parts, fixable=candidate.fixable and slot.fixable)
+        for candidate in self._document.inside(source, HOST_LANGUAGES["json"], holes=holes):
+            yield candidate if slot.fixable else replace(candidate, fixable=False)
 
 
-def _with_holes(parts: tuple[Part, ...], holes: list[tuple[Hole, Span]]) -> Iterator[Part]:
-    """Yields the parts of a string in a document that was itself written with holes."""
-    starts = [span.start for _, span in holes]
-    for part in parts:
-        if isinstance(part, Decoded):
-            within = slice(bisect_left(starts, part.stretches[0][0]), bisect_left(starts, part.stretches[-1][1]))
-            yield from cut_at(part, holes[within]) if holes[within] else [part]
-        else:
-            yield part
+def _has_conditions(text: str) -> bool:
+    """Whether a fragment is made of whole conditions: not of a value, and not of the beginning of a call."""
+    return _CALL.search(text) is not None and text.count("(") == text.count(")")

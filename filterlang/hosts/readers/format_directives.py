@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 import re
 
 from filterlang.hosts.embedded import Decoded, Hole, Part
-from filterlang.text.alignment import Alignment, Stretch
-from filterlang.text.source import Span
+from filterlang.text.alignment import Stretch
+from filterlang.text.frozen import dataclass
 
 _QUOTE = re.compile(r"""\\?["']|\\\\""")
 
@@ -100,20 +99,6 @@ def formatted(parts: Iterable[Part], language: FormatLanguage, arguments: Sequen
         pieces += cut.piece(end, len(part.text))
         quote = open_quote(part.text[end:], quote)
     return tuple(pieces) or tuple(parts)
-
-
-def cut_at(literal: Decoded, holes: Iterable[tuple[Hole, Span]]) -> list[Part]:
-    """A literal of a document that was itself written with holes: cut where the holes are, by their places in the document."""
-    alignment = Alignment(literal.stretches)
-    cut = _Cut(literal, str)
-    pieces: list[Part] = []
-    end = 0
-    for hole, span in holes:
-        start, stop = alignment.forward(span.start, span.end)
-        pieces += cut.piece(end, start)
-        pieces.append(Hole(span.start, span.end, hole.expression, hole.safe, hole.joiner))
-        end = stop
-    return [*pieces, *cut.piece(end, len(literal.text))]
 
 
 def open_quote(text: str, quote: str = "") -> str:

@@ -96,6 +96,9 @@ _SYNTAX = CodeSyntax(
     join=_join,
     wrappers=frozenset({"F", "String", "NewOpt", "Opt", "Ptr", "ToPtr", "Some", "TrimSpace"}),
     returning=frozenset({"String"}),
+    appending=frozenset(),
+    builders=frozenset(),
+    margins={},
 )
 
 
@@ -120,7 +123,7 @@ def _field(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
 def _in_field(reading: Reading, type: str, name: str, value: Node) -> Iterator[Slot | Assignment]:
     """Reads the value of a field. Whatever is wrapped by the SDK is the SDK's."""
     function = value.child_by_field_name("function")
-    where = f"{type.rpartition('.')[2]}{{{name}: …}}"
+    where = f"{type.rpartition('.')[2]}{{{name}: …}}" if type else f"{name}: …"
     for slot in reading.argument(type, name, value, where):
         is_wrapped = function is not None and reading.text(function).startswith("langsmith.")
         yield reading.slot(value, (slot.place[0], Grounds.SURE), where) if is_wrapped else slot
@@ -239,7 +242,7 @@ def _returned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
     function = next((ancestor for ancestor in reading.ancestors if ancestor.type in _FUNCTIONS), None)
     values = _values(node.named_children[0] if node.named_children else None)
     if function is not None and values:
-        yield from reading.assignment(reading.text(function.child_by_field_name("name")), values[0], global_=True)
+        yield from reading.assignment(reading.text(function.child_by_field_name("name")), values[0], everywhere=True)
 
 
 _READERS: dict[str, Reader] = {

@@ -54,7 +54,7 @@ def _characters(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _byte(escape: str) -> int:
-    return int(escape[2:], 16) if escape[1] == "x" else int(escape[1:], 8)
+    return int(f"0{escape[1:]}", 0) if escape[1] == "x" else int(escape[1:], 8)
 
 
 def _beyond(character: str) -> str | None:
@@ -67,9 +67,7 @@ def _beyond(character: str) -> str | None:
 _IN_QUOTES = Escapes(_ESCAPE, _meaning)
 _IN_RAW = Escapes(re.compile(r"\r+\n?"), lambda match: "\n" if match[0].endswith("\n") else "")
 """Raw strings have no escapes; carriage returns are dropped from them."""
-go_quoted: Encode = quoting(
-    {text: f"\\{name}" for name, text in _NAMED.items() if name != "'"}, _beyond
-)
+go_quoted: Encode = quoting({text: f"\\{name}" for name, text in _NAMED.items() if name != "'"}, _beyond)
 """Writes a text inside of an interpreted string."""
 
 

@@ -7,11 +7,11 @@ where its holes are, and which indentation it removes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 import re
 
 from filterlang.hosts.decoding import LiteralReader
 from filterlang.hosts.embedded import Hole, Part
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 Encode = Callable[[str], str | None]
