@@ -166,7 +166,8 @@ what LangSmith documents or a server answered is an error, what one report says 
 
 The examples are tests. *Wrong* filters have the finding, *fixed* is what `filterlang fix` makes of them, where it is certain,
 and *right* filters do not have the finding. Some rules are reported only by `filterlang.migrate.to_dialect`, when a filter
-comes to a backend that it was not written for: their examples are *reported* there, or *not reported*.
+comes to a backend that it was not written for: their examples are *reported* there, or *not reported*. Rules about the filters
+in files show Python code, and only a check of files reports them.
 
 """
 

@@ -67,7 +67,8 @@ class Rule:
 
     The evidence of a finding decides its severity (``Evidence.severity``), ``severity`` is the least that it can be, and a
     finding with neither is an error. ``evidence`` is what findings of the rule rest on. A rule that is ``about_pairs`` says
-    which key and value conditions belong to one pair. A rule with a ``move`` is reported by a migration, never by a check.
+    which key and value conditions belong to one pair. A rule with a ``move`` is reported by a migration, never by a check. An
+    ``embedded`` rule is about a filter in a file: only a check of files reports it, and its examples are lines of Python.
 
     >>> from filterlang.rules.registry import BY_SLUG
     >>> BY_SLUG["bare-word"].docs
@@ -84,6 +85,7 @@ class Rule:
     examples: tuple[Bad | Good, ...] = ()
     about_pairs: bool = False
     move: Move | None = None
+    embedded: bool = False
 
     @property
     def docs(self) -> str:

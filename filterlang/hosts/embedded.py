@@ -103,11 +103,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PlacedHole:
-    """A hole, the span of its ``HOLE`` in the filter's text, and where in the filter that is."""
+    """A hole, the span of its ``HOLE`` in the filter's text, and where in the filter that is.
+
+    ``token`` is the span of the string or the word that the hole is a part of, ``field`` the name that is compared there.
+    """
 
     hole: Hole
     span: Span
     place: HolePlace
+    token: Span
+    field: str = ""
 
     @property
     def is_risky(self) -> bool:

@@ -57,7 +57,8 @@ def _broken(draw: st.DrawFn, dialect: DialectName, depth: int) -> str:
 @cache
 def _examples(dialect: DialectName) -> tuple[str, ...]:
     """Returns the wrong examples of rules that are errors in a dialect."""
-    texts = (example.text for rule in RULES.values() for example in rule.examples if isinstance(example, Bad))
+    examples = (example for rule in RULES.values() if not rule.embedded for example in rule.examples)
+    texts = (example.text for example in examples if isinstance(example, Bad))
     return tuple(text for text in texts if text and _has_error(text, dialect))
 
 

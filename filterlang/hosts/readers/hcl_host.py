@@ -1,11 +1,297 @@
-"""Filters in hcl."""
+"""Filters in HCL: the resources of LangSmith's Terraform providers, and names that filters are kept under.
 
-from collections.abc import Iterator
+Owns the invariant that what belongs to another provider's resource is not looked at, and that a literal is found once, where it
+stands, however often it is referred to.
+"""
 
-from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.embedded import Candidate
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+import re
+from typing import TYPE_CHECKING
+
+from filterlang.hosts.decoding import joined
+from filterlang.hosts.documents import HostDocument, walk
+from filterlang.hosts.embedded import Candidate, Grounds, Hole, Part
+from filterlang.hosts.host_languages import HOST_LANGUAGES
+from filterlang.hosts.known_places import Place, under_name
+from filterlang.hosts.readers.hcl_strings import format_parts, heredoc_parts, is_safe, quoted_parts
+from filterlang.schema.places import PLACES
+from filterlang.text.frozen import dataclass, replace
+from filterlang.text.source import Source
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_OTHERS = frozenset({"resource", "data", "ephemeral", "provider", "terraform"})
+"""Blocks whose attributes have the meaning that their provider gives them."""
+_TEMPLATES = frozenset({"string_lit", "quoted_template", "heredoc_template"})
+_WRAPPERS = frozenset({"expression", "literal_value", "template_expr", "collection_value", "function_arguments"})
+_PASSING = frozenset({"trimspace", "chomp", "coalesce", "try", "nonsensitive", "sensitive", "tostring", "concat", "compact"})
+"""Functions whose result is one of their arguments, or made of them."""
+_JOIN = re.compile(r"join\b")
+_JOINER = re.compile(r'join\(\s*"((?:[^"\\]|\\.)*)"\s*,')
+_PATH = re.compile(r'\.(\w+)|\["(\w+)"\]|\[[^\]]*\]')
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scope:
+    """The outermost block of an attribute: its type, its first label, and the keys of its resource if it is LangSmith's."""
+
+    block: Node
+    type: str
+    label: str
+    keys: Mapping[str, Place] | None
+
+    @property
+    def is_anothers(self) -> bool:
+        """Whether the block is of another provider."""
+        return self.keys is None and self.type in _OTHERS
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
-    """Yields the strings of a document that may be filters."""
-    yield from ()
+    """Yields the strings of an HCL document that may be filters."""
+    yield from _Finder(document).candidates()
+
+
+class _Finder:
+    """Collects the candidates of one document by where their literals start, each with the best grounds."""
+
+    def __init__(self, document: HostDocument) -> None:
+        self._document = document
+        self._candidates: dict[int, Candidate] = {}
+        self._definitions: dict[str, Node] = {}
+        self._scopes: dict[int, _Scope] = {}
+        self._broken_at = float("inf")
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yields the candidates: those of locals and variables once it is known which resources use them."""
+        entries: list[tuple[_Scope | None, str, Node]] = []
+        for node, ancestors in walk(self._document.root):
+            if node.is_error or node.is_missing:
+                self._broken_at = min(self._broken_at, node.start_byte)
+            if node.type in ("attribute", "object_elem"):
+                scope = self._scope(ancestors)
+                key, value = self._entry(node)
+                if key is not None and value is not None and not (scope is not None and scope.is_anothers):
+                    self._define(scope, key, value, is_outermost=node.type == "attribute")
+                    entries.append((scope, key, value))
+        inner: list[Candidate] = []
+        for scope, key, value in entries:
+            place = _place(scope, key)
+            if place is not None:
+                self._collect(value, place, _where(scope, key), scope)
+            elif scope is not None and scope.keys is not None:
+                inner += self._json_inside(value)
+        yield from self._candidates.values()
+        yield from inner
+
+    def _entry(self, node: Node) -> tuple[str | None, Node | None]:
+        """The key and the value of an attribute or of an entry of an object."""
+        children = node.named_children
+        if len(children) < 2:
+            return None, None
+        key = self._document.text_of(children[0]).strip('"')
+        return (key if key.isidentifier() or re.fullmatch(r"[\w-]+", key) else None), children[-1]
+
+    def _scope(self, ancestors: Sequence[Node]) -> _Scope | None:
+        """The outermost block around a node."""
+        block = next((node for node in ancestors[:4] if node.type == "block"), None)
+        if block is None:
+            return None
+        scope = self._scopes.get(block.id)
+        if scope is None:
+            names = [self._document.text_of(node).strip('"') for node in block.named_children[:2]]
+            label = names[1] if len(names) > 1 else ""
+            scope = self._scopes[block.id] = _Scope(block, names[0], label, _keys_of(names[0], label))
+        return scope
+
+    def _define(self, scope: _Scope | None, key: str, value: Node, *, is_outermost: bool) -> None:
+        """Remembers a local value, and the default of a variable."""
+        if scope is not None and is_outermost:
+            if scope.type == "locals":
+                self._definitions.setdefault(f"local.{key}", value)
+            elif scope.type == "variable" and key == "default":
+                self._definitions.setdefault(f"var.{scope.label}", value)
+
+    def _collect(self, value: Node, place: Place, where: str, scope: _Scope | None) -> None:
+        """Adds the literals that a value can be, also those that are defined elsewhere."""
+        seen: set[int] = set()
+        stack: list[tuple[Node, bool]] = [(value, False)]
+        while stack:
+            node, fragment = stack.pop()
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            if node.type in _TEMPLATES:
+                self._add(node, self._document.source, self._parts(node), place, where, fragment=fragment)
+                stack += ((call, True) for call in self._joins(node))
+            elif node.type == "function_call":
+                stack += self._of_call(node, place, where, fragment=fragment)
+            elif node.type == "expression" and (reference := self._reference(node)):
+                stack += ((target, fragment) for target in self._targets(reference, scope))
+            elif node.type == "conditional":
+                stack += ((child, fragment) for child in node.named_children[1:])
+            elif node.type == "tuple" or node.type in _WRAPPERS:
+                stack += ((child, fragment) for child in node.named_children)
+
+    def _joins(self, template: Node) -> Iterator[Node]:
+        """Yields the calls of ``join`` that are filled into a template."""
+        for hole in template.named_children:
+            for expression in hole.named_children if hole.type == "template_interpolation" else ():
+                call = expression.named_children[0] if expression.type == "expression" and expression.named_children else None
+                if call is not None and call.type == "function_call" and _JOIN.match(self._document.text_of(call)):
+                    yield call
+
+    def _of_call(self, call: Node, place: Place, where: str, *, fragment: bool) -> Iterator[tuple[Node, bool]]:
+        """Yields the arguments of a call that its result is made of; those that are joined are fragments."""
+        name = self._document.text_of(call.named_children[0])
+        arguments = [
+            child for node in call.named_children if node.type == "function_arguments" for child in node.named_children
+        ]
+        if name == "format" and arguments:
+            self._add_format(arguments, place, where, fragment=fragment)
+        elif name == "join" and len(arguments) > 1:
+            yield from ((argument, True) for argument in arguments[1:])
+        elif name in _PASSING:
+            yield from ((argument, fragment) for argument in arguments)
+
+    def _add_format(self, arguments: Sequence[Node], place: Place, where: str, *, fragment: bool) -> None:
+        template = _template(arguments[0])
+        if template is not None:
+            text, holes = joined(self._document.source, self._parts(template), "format")
+            if not holes:
+                parts = format_parts(text.text, [self._document.text_of(argument) for argument in arguments[1:]])
+                self._add(template, text, parts, place, where, fragment=fragment)
+
+    def _add(self, node: Node, host: Source, parts: list[Part], place: Place, where: str, *, fragment: bool) -> None:
+        kind, grounds = place
+        known = self._candidates.get(node.start_byte)
+        if parts and (known is None or known.grounds < grounds):
+            self._candidates[node.start_byte] = Candidate(
+                host,
+                self._document.language.name,
+                tuple(parts),
+                kind,
+                grounds,
+                where,
+                fragment,
+                node.end_byte <= self._broken_at,
+            )
+
+    def _parts(self, node: Node) -> list[Part]:
+        """The decoded parts of a string; none for a string with a syntax error in it."""
+        if any(child.is_error or child.is_missing for child in node.children):
+            return []
+        text, span = self._document.text, self._document.span(node)
+        holes = [
+            self._hole(child) for child in node.named_children if child.type in ("template_interpolation", "template_directive")
+        ]
+        if node.type != "heredoc_template":
+            return quoted_parts(text, span.start + 1, span.end - 1, holes)
+        names = [child for child in node.named_children if child.type == "heredoc_identifier"]
+        marker = self._document.text_of(names[0])
+        start = text.find("\n", self._document.span(names[0]).end) + 1
+        end = text.rfind("\n", start - 1, self._document.span(names[-1]).start) + 1
+        return heredoc_parts(text, start, end, holes, marker, flush=text.startswith("<<-", span.start))
+
+    def _hole(self, node: Node) -> Hole:
+        span = self._document.span(node)
+        expression = self._document.text[span.start + 2 : span.end - 1].strip("~ \t\n")
+        joiner = _JOINER.match(expression)
+        return Hole(span.start, span.end, expression, is_safe(expression), joiner[1] if joiner else None)
+
+    def _reference(self, expression: Node) -> list[str]:
+        """The names of ``local.rules["errors"].filter``; none for any other expression."""
+        if not expression.named_children or expression.named_children[0].type != "variable_expr":
+            return []
+        if any(child.type not in ("variable_expr", "get_attr", "index") for child in expression.named_children):
+            return []
+        head, *rest = (self._document.text_of(child) for child in expression.named_children)
+        return [head, *(name for match in _PATH.finditer("".join(rest)) for name in [match[1] or match[2] or "*"])]
+
+    def _targets(self, names: Sequence[str], scope: _Scope | None) -> Iterator[Node]:
+        """Yields the values that a reference can stand for."""
+        if names[:2] == ["each", "value"] and scope is not None:
+            values, rest = self._items(self._attribute(scope, "for_each")), names[2:]
+        else:
+            definition = self._definitions.get(".".join(names[:2]))
+            values, rest = ([definition] if definition is not None else []), names[2:]
+        for name in rest:
+            values = [item for value in values for item in self._items(value, name)]
+        yield from values
+
+    def _attribute(self, scope: _Scope, name: str) -> Node | None:
+        """The value of an attribute of a block."""
+        bodies = [node for node in scope.block.named_children if node.type == "body"]
+        entries = [self._entry(node) for body in bodies for node in body.named_children if node.type == "attribute"]
+        return next((value for key, value in entries if key == name), None)
+
+    def _items(self, value: Node | None, name: str = "*") -> list[Node]:
+        """The values in an object or a tuple, through references: those with a key, or all."""
+        values: list[Node] = []
+        stack = [value] if value is not None else []
+        seen: set[int] = set()
+        while stack:
+            node = stack.pop()
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            if node.type == "object":
+                entries = [self._entry(child) for child in node.named_children if child.type == "object_elem"]
+                values += (item for key, item in entries if item is not None and name in ("*", key))
+            elif node.type == "tuple":
+                values += node.named_children
+            elif node.type == "expression" and (reference := self._reference(node)):
+                definition = self._definitions.get(".".join(reference)) if len(reference) == 2 else None
+                stack += [definition] if definition is not None else []
+            elif node.type in _WRAPPERS or node.type == "function_call":
+                stack += node.named_children
+        return values
+
+    def _json_inside(self, value: Node) -> Iterator[Candidate]:
+        """Yields the candidates in an attribute of a LangSmith resource that is a JSON text."""
+        template = _template(value)
+        if template is not None:
+            text, holes = joined(self._document.source, self._parts(template), "JSON")
+            if text.text.lstrip()[:1] in ("{", "["):
+                for candidate in self._document.inside(text, HOST_LANGUAGES["json"], holes=holes):
+                    fixable = candidate.fixable and template.end_byte <= self._broken_at
+                    yield replace(candidate, grounds=Grounds.SURE, fixable=fixable)
+
+
+def _template(node: Node) -> Node | None:
+    """The string that an expression is."""
+    while node.type in _WRAPPERS and node.named_child_count == 1:
+        node = node.named_children[0]
+    return node if node.type in _TEMPLATES else None
+
+
+def _keys_of(type: str, label: str) -> Mapping[str, Place] | None:
+    """The keys of a block's resource that hold filters; None for a block that is no resource of LangSmith's."""
+    if type not in _OTHERS or not label.startswith("langsmith_"):
+        return None
+    place = PLACES.get(label)
+    if place is None:
+        return {}
+    return {path.rpartition(".")[2]: (kind, Grounds.SURE) for path, kind in place.keys.items()}
+
+
+def _place(scope: _Scope | None, key: str) -> Place | None:
+    """The place of a value under a key."""
+    if scope is None:
+        return under_name(key)
+    if scope.keys is not None:
+        return scope.keys.get(key) or under_name(key)
+    if scope.type == "variable":
+        return under_name(scope.label) if key == "default" else None
+    return under_name(key)
+
+
+def _where(scope: _Scope | None, key: str) -> str:
+    """The name for people of the place of an attribute."""
+    if scope is None:
+        return key
+    if scope.keys is not None:
+        return f"{scope.label} {key}"
+    return f"var.{scope.label}" if scope.type == "variable" else key
