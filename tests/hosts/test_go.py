@@ -85,8 +85,8 @@ def test_what_is_filled_in_is_a_hole(expression: str, text: str, holes: list[tup
 
 
 def test_a_percent_sign_in_a_format_is_written_twice() -> None:
-    written = rewritten(code("fmt.Sprintf(`like(name, \"a\")`)"), "go", 'like(name, "%a%")')
-    assert written == code("fmt.Sprintf(`like(name, \"%%a%%\")`)")
+    written = rewritten(code('fmt.Sprintf(`like(name, "a")`)'), "go", 'like(name, "%a%")')
+    assert written == code('fmt.Sprintf(`like(name, "%%a%%")`)')
 
 
 def test_joined_clauses_are_fragments_where_they_stand() -> None:
@@ -126,5 +126,5 @@ def test_what_only_the_sdk_has_is_sure(statement: str, kind: str) -> None:
 
 
 def test_a_filter_below_a_syntax_error_is_not_fixed() -> None:
-    (filter,) = filters_of('package main\n\nfunc main() {\n\tp := ]] langsmith.RunQueryParams{Filter: langsmith.F("x")}\n', "go")
+    (filter,) = filters_of('package main\n\nvar p = (langsmith.RunQueryParams{Filter: langsmith.F("x")\n}\nfunc', "go")
     assert not filter.fixable

@@ -122,10 +122,9 @@ def _field(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
 
 def _in_field(reading: Reading, type: str, name: str, value: Node) -> Iterator[Slot | Assignment]:
     """Reads the value of a field. Whatever is wrapped by the SDK is the SDK's."""
-    function = value.child_by_field_name("function")
+    is_wrapped = value.type in _SYNTAX.calls and reading.text(value).startswith("langsmith.")
     where = f"{type.rpartition('.')[2]}{{{name}: …}}" if type else f"{name}: …"
     for slot in reading.argument(type, name, value, where):
-        is_wrapped = function is not None and reading.text(function).startswith("langsmith.")
         yield reading.slot(value, (slot.place[0], Grounds.SURE), where) if is_wrapped else slot
 
 
