@@ -4,9 +4,110 @@ Owns the invariant that a filter of another product is not reported: where the p
 filter that only LangSmith reads, or one in a file that speaks of LangSmith.
 """
 
+from __future__ import annotations
+
+import re
+
 from filterlang.hosts.embedded import EmbeddedFilter, Grounds
+from filterlang.hosts.scanning import Bracket, ScannedToken, TokenKind, scan
+from filterlang.schema.dialects import SURFACE_FIELDS
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.operators import LOGICAL, OPERATORS
+from filterlang.schema.places import Kind
+
+_ENOUGH = 2
+"""The weight of fields from which a text can only be a filter of LangSmith."""
+_COMMON = frozenset({"id", "name", "status", "error", "inputs", "outputs", "tag"})
+"""Fields that any product may have: SAS Viya, Ditto, CloudBlue and Elastic Path write ``eq(name,'x')`` too."""
+_SHARED = frozenset(
+    {"latency", "tags", "start_time", "end_time", "trace_id", "thread_id", "session_id", "metadata", *SURFACE_FIELDS}
+)
+"""Fields that other tools for traces have as well: it takes two of them."""
+_ONLY_HERE = frozenset({Kind.TRACE, Kind.TREE, Kind.THREAD})
+"""Kinds whose keys, such as ``tree_filter``, no other product is known to have."""
+_PLACEHOLDER = re.compile(
+    r"""[\w.*?…\- ]{0,40} | <[^<>()]*> | \{\{?[^(){}]*\}?\} | \$\w+ | \$\{\w+\} | \[[^\]()]*\]""", re.VERBOSE
+)
+"""A word or two, dots, or something to fill in: ``filter``, ``...``, ``<your filter>``."""
+
+
+class _Evidence:
+    """What the text of a candidate says about its language."""
+
+    __slots__ = ("called", "compared", "foreign", "weights")
+
+    def __init__(self) -> None:
+        self.called: bool = False
+        """Whether an operator is called with a bare name, or ``search`` with a text."""
+        self.compared: bool = False
+        """Whether a field is compared by an infix operator."""
+        self.foreign: bool = False
+        """Whether an operator is called with something that no filter of LangSmith has there."""
+        self.weights: dict[str, int] = {}
+
+    @property
+    def weight(self) -> int:
+        """How surely the fields are those of LangSmith."""
+        return sum(self.weights.values())
 
 
 def is_langsmiths(filter: EmbeddedFilter, *, mentions_langsmith: bool) -> bool:
     """Returns whether a filter that was found is one of LangSmith."""
-    return filter.grounds is Grounds.SURE or mentions_langsmith
+    text = filter.text.strip()
+    if filter.grounds is Grounds.SURE:
+        return bool(filter.holes) or not is_placeholder(text)
+    evidence = _evidence(filter)
+    if evidence.weight >= _ENOUGH:
+        return filter.grounds is Grounds.LIKELY or evidence.called
+    if evidence.foreign or not (mentions_langsmith or (filter.kind in _ONLY_HERE and filter.grounds is Grounds.LIKELY)):
+        return False
+    if filter.grounds is Grounds.MENTION:
+        return evidence.called and evidence.weight > 0
+    return evidence.called or (evidence.compared and evidence.weight > 0)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands in the place of a filter without being one: nothing, ``filter``, ``...``, ``<your filter>``."""
+    return not text or (text not in FIELDS and _PLACEHOLDER.fullmatch(text) is not None)
+
+
+def _evidence(filter: EmbeddedFilter) -> _Evidence:
+    evidence = _Evidence()
+    for token, _, after, bracket in scan(filter.text, [hole.span for hole in filter.holes]):
+        if token.holes or after is None or token.kind not in (TokenKind.WORD, TokenKind.STRING):
+            continue
+        if _is_operand(token, after, bracket):
+            _weigh_operand(evidence, token, bracket)
+        elif token.kind is TokenKind.WORD and after.compares and bracket.joins and token.text in FIELDS:
+            evidence.compared = True
+            evidence.weights[token.text] = _weight(token.text)
+    return evidence
+
+
+def _is_operand(token: ScannedToken, after: ScannedToken, bracket: Bracket) -> bool:
+    """Whether a token is the first argument of an operator of the language that takes a field, or the text of ``search``."""
+    operator = OPERATORS.get(bracket.operator)
+    if operator is None or bracket.opener != "(" or bracket.index or bracket.operator in LOGICAL:
+        return False
+    return after.kind is (TokenKind.CLOSE if bracket.operator == "search" else TokenKind.COMMA)
+
+
+def _weigh_operand(evidence: _Evidence, token: ScannedToken, bracket: Bracket) -> None:
+    """Adds what the first argument of an operator says."""
+    quoted = token.kind is TokenKind.STRING
+    if bracket.operator == "search":
+        evidence.called = evidence.called or quoted
+        return
+    name = token.text.strip("\"'\\")
+    if quoted and _weight(name) < _ENOUGH:
+        evidence.foreign = True
+        return
+    evidence.called = True
+    evidence.weights[name] = _ENOUGH if bracket.operator == "exists" and name == "metadata" else _weight(name)
+
+
+def _weight(field: str) -> int:
+    """How surely a field is one of LangSmith's."""
+    if field in _SHARED:
+        return 1
+    return _ENOUGH if field in FIELDS and field not in _COMMON else 0

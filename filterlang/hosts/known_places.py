@@ -42,9 +42,18 @@ def arguments_of(path: str) -> dict[str, Kind] | None:
 
 
 def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
-    """The place of a value under a key of an object, with the other keys of the object."""
+    """The place of a value under a key of an object, with the other keys of the object.
+
+    Two filters of one object are those of LangSmith where one of them is on traces: no other product has such a pair.
+
+    >>> under_key("filter", ["filter", "limit"]), under_key("filter", ["filter", "traceFilter"])
+    ((<Kind.RUN: 'run'>, <Grounds.LIKELY: 2>), (<Kind.RUN: 'run'>, <Grounds.SURE: 3>))
+    """
     kind = NAMES.get(snake(key))
-    return None if kind is None else (kind, Grounds.LIKELY)
+    if kind is None:
+        return None
+    kinds = {NAMES[name] for name in map(snake, {key, *siblings}) if name in NAMES}
+    return kind, Grounds.SURE if len(kinds) > 1 else Grounds.LIKELY
 
 
 def under_name(name: str) -> Place | None:
