@@ -125,6 +125,7 @@ def test_what_only_the_sdk_has_is_sure(statement: str, kind: str) -> None:
     assert (candidate.kind, candidate.grounds) == (kind, Grounds.SURE)
 
 
-def test_a_filter_below_a_syntax_error_is_not_fixed() -> None:
-    (filter,) = filters_of('package main\n\nvar p = (langsmith.RunQueryParams{Filter: langsmith.F("x")\n}\nfunc', "go")
+@pytest.mark.parametrize("end", ["\n}\nfunc", ", Limit: langsmith.F(5"])
+def test_a_filter_below_a_syntax_error_is_not_fixed(end: str) -> None:
+    (filter,) = filters_of(f'package main\n\nvar p = (langsmith.RunQueryParams{{Filter: langsmith.F("x"){end}', "go")
     assert not filter.fixable

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Call:
+class CodeCall:
     """A call, or the making of an object: ``name`` is the function, the method or the type; arguments may have names."""
 
     receiver: Node | None
@@ -55,19 +55,19 @@ class CodeSyntax:
     literals: frozenset[str]
     literal: Callable[[HostDocument, Node], tuple[Part, ...]]
     calls: frozenset[str]
-    call: Callable[[HostDocument, Node], Call | None]
+    call: Callable[[HostDocument, Node], CodeCall | None]
     groups: frozenset[str]
     sums: frozenset[str]
     names: frozenset[str]
     choices: Callable[[Node], list[Node]]
     lists: Callable[[HostDocument, Node], list[Node] | None]
-    format: Callable[[HostDocument, Call], tuple[FormatLanguage, Node, list[Node]] | None]
-    join: Callable[[HostDocument, Call], Join | None]
+    format: Callable[[HostDocument, CodeCall], tuple[FormatLanguage, Node, list[Node]] | None]
+    join: Callable[[HostDocument, CodeCall], Join | None]
     wrappers: frozenset[str]
     returning: frozenset[str]
     appending: frozenset[str]
     builders: frozenset[str]
-    margins: Mapping[str, Callable[[HostDocument, Node, Call], tuple[Part, ...]]]
+    margins: Mapping[str, Callable[[HostDocument, Node, CodeCall], tuple[Part, ...]]]
 
 
 class Written:
@@ -210,7 +210,7 @@ def wrapped_by(document: HostDocument, syntax: CodeSyntax, node: Node) -> Node |
     return None if call is None else _wrapped(syntax, call)
 
 
-def _wrapped(syntax: CodeSyntax, call: Call) -> Node | None:
+def _wrapped(syntax: CodeSyntax, call: CodeCall) -> Node | None:
     return call.arguments[0][1] if call.name in syntax.wrappers and len(call.arguments) == 1 else None
 
 

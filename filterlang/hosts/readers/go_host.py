@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds, Part
 from filterlang.hosts.known_places import under_key
-from filterlang.hosts.readers.code_expressions import Call, CodeSyntax, Join, inside_of
+from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, inside_of
 from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, Slot, find_in_code
 from filterlang.hosts.readers.format_directives import PRINTF_OF_GO, FormatLanguage
 from filterlang.hosts.readers.go_strings import go_string
@@ -34,16 +34,16 @@ def _literal(document: HostDocument, node: Node) -> tuple[Part, ...]:
     return go_string(document.text, document.span(node))
 
 
-def _call(document: HostDocument, node: Node) -> Call | None:
+def _call(document: HostDocument, node: Node) -> CodeCall | None:
     if node.type == "type_conversion_expression":
         operand, type = node.child_by_field_name("operand"), node.child_by_field_name("type")
-        named = type and type.child_by_field_name("type")
-        return None if operand is None or named is None else Call(None, document.text_of(_last(named)), (("", operand),))
+        named = type and (type.child_by_field_name("type") or type)
+        return None if operand is None or named is None else CodeCall(None, document.text_of(_last(named)), (("", operand),))
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     if function is None or arguments is None:
         return None
     name = document.text_of(_last(function))
-    return Call(function.child_by_field_name("operand"), name, tuple(("", value) for value in _values(arguments)))
+    return CodeCall(function.child_by_field_name("operand"), name, tuple(("", value) for value in _values(arguments)))
 
 
 def _last(node: Node) -> Node:
@@ -69,13 +69,13 @@ def _items(document: HostDocument, node: Node) -> list[Node] | None:
     return items
 
 
-def _format(document: HostDocument, call: Call) -> tuple[FormatLanguage, Node, list[Node]] | None:
+def _format(document: HostDocument, call: CodeCall) -> tuple[FormatLanguage, Node, list[Node]] | None:
     at = _TEMPLATES.get(call.name)
     values = call.positional()
     return None if at is None or len(values) <= at else (PRINTF_OF_GO, values[at], values[at + 1 :])
 
 
-def _join(document: HostDocument, call: Call) -> Join | None:
+def _join(document: HostDocument, call: CodeCall) -> Join | None:
     values = call.positional()
     if call.name != "Join" or len(values) != 2 or call.receiver is None or document.text_of(call.receiver) != "strings":
         return None
