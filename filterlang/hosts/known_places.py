@@ -10,7 +10,7 @@ from collections.abc import Collection
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, NAMES, Kind
+from filterlang.schema.places import CALLS, NAMES, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
 
@@ -56,12 +56,24 @@ def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     return kind, Grounds.SURE if len(kinds) > 1 else Grounds.LIKELY
 
 
-def under_name(name: str) -> Place | None:
-    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``filter_string``, ``buildErrorFilter``.
+def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
+    """The keys of a request that are filters, by the address that it is sent to, or the code which writes the address.
 
-    >>> under_name("FILTER_OF_TRACES"), under_name("slowTraceFilter"), under_name("filtered")
-    ((<Kind.RUN: 'run'>, <Grounds.LIKELY: 2>), (<Kind.TRACE: 'trace'>, <Grounds.LIKELY: 2>), None)
+    >>> in_request('f"{BASE}/api/v1/platform/alerts/{project}"')
+    ({'filter': <Kind.RUN: 'run'>, 'denominator_filter': <Kind.RUN: 'run'>}, <Grounds.SURE: 3>)
     """
-    words = snake(name).split("_")
-    kind = NAMES.get(snake(name)) or NAMES.get("_".join(words[-2:])) or NAMES.get(words[-1]) or NAMES.get(words[0])
+    for pattern, keys, is_own in REQUESTS:
+        if re.search(pattern, address):
+            return keys, Grounds.SURE if is_own or "langsmith" in address.lower() else Grounds.LIKELY
+    return None
+
+
+def under_name(name: str) -> Place | None:
+    """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``slow_trace_filter``.
+
+    The longest known name inside of it decides.
+    """
+    words = [word for word in snake(name).split("_") if word]
+    parts = ("_".join(words[start:end]) for end in range(len(words), 0, -1) for start in range(end))
+    kind = next((NAMES[part] for part in parts if part in NAMES), None)
     return None if kind is None else (kind, Grounds.LIKELY)

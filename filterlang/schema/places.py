@@ -140,6 +140,30 @@ CALLS: dict[str, dict[str, Kind]] = {
 """The calls and parameter objects of LangSmith's SDKs, in snake case, with their arguments that are filters. A name that other
 libraries have too, such as ``query``, is listed with the name that it is called on."""
 
+_SEGMENT = r"[^/\s\"'`]+"
+REQUESTS: tuple[tuple[str, dict[str, Kind], bool], ...] = (
+    (r"/runs/rules/decision-models\b", _ONLY_RUN, True),
+    (r"/runs/rules\b", {**_SCOPED, "thread_filter": _THREAD}, True),
+    (r"/runs/(?:query|stats|group)\b", {**_SCOPED, "search_filter": _RUN}, True),
+    (r"/traces/query\b", _PAGED, True),
+    (r"/threads/(?:query|stats)\b", _OF_THREADS, True),
+    (rf"/threads/{_SEGMENT}/(?:traces|stats)\b", {"filter": _TRACE}, False),
+    (rf"/traces/{_SEGMENT}/runs\b", _ONLY_RUN, False),
+    (rf"/datasets/{_SEGMENT}/(?:experiment-)?runs\b", {"filters": _RUN}, True),
+    (rf"/sessions/{_SEGMENT}/views\b", _VIEW, True),
+    (rf"/sessions/{_SEGMENT}/insights\b", _ONLY_RUN, True),
+    (r"/issues-agent\b", {"run_filter": _RUN}, True),
+    (r"/(?:org-)?charts\b|/dashboard\b", {**_SCOPED, "run_filter": _RUN}, False),
+    (r"/platform/alerts\b", _ALERT, True),
+    (r"/bulk-exports\b", _ONLY_RUN, True),
+    (r"/api/v[12]/examples\b", _OF_EXAMPLES, True),
+    (r"/api/v[12]/sessions\b", _OF_SESSIONS, True),
+    (r"/examples\b", _OF_EXAMPLES, False),
+    (r"/sessions\b", _OF_SESSIONS, False),
+)
+"""The addresses of LangSmith's HTTP interface, as patterns, the longer ones first: the keys of a request that are filters,
+at any depth, and whether no other service has such an address."""
+
 NAMES: dict[str, Kind] = {
     "filter": _RUN, "filters": _RUN, "filter_": _RUN, "filter_str": _RUN, "filter_string": _RUN, "filter_expr": _RUN,
     "filter_expression": _RUN, "filter_query": _RUN, "run_filter": _RUN, "runs_filter": _RUN, "search_filter": _RUN,

@@ -1,7 +1,8 @@
 """Decoding and rewriting the filters of a piece of code, for tests of the host languages."""
 
 from filterlang.hosts.embedded import EmbeddedFilter
-from filterlang.hosts.filter_search import filters_in
+from filterlang.hosts.documents import HostDocument
+from filterlang.hosts.filter_search import candidates_in, embedded
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.text.edits import Edit, apply
 from filterlang.text.host_edits import in_file
@@ -9,8 +10,9 @@ from filterlang.text.source import Source, Span
 
 
 def filters_of(code: str, language: str) -> list[EmbeddedFilter]:
-    """The filters in some code."""
-    return filters_in(Source(code), HOST_LANGUAGES[language])
+    """The filters in some code in the order of the code, with those that are not of LangSmith."""
+    document = HostDocument(Source(code), HOST_LANGUAGES[language], candidates_in)
+    return sorted((embedded(candidate) for candidate in candidates_in(document)), key=lambda filter: filter.span)
 
 
 def texts_of(code: str, language: str) -> list[str]:

@@ -4,11 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from filterlang.hosts.embedded import Grounds, Hole
-from filterlang.hosts.filter_search import candidates_in
-from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.host_languages import HOST_LANGUAGES
-from filterlang.text.source import Source
+from filterlang.hosts.embedded import Grounds
 from tests.hosts.rewriting import filters_of, rewritten, texts_of
 from tests.hosts.traceable import assert_traceable
 
@@ -119,10 +115,8 @@ def test_joined_clauses_are_fragments_where_they_stand() -> None:
     ],
 )
 def test_what_only_the_sdk_has_is_sure(statement: str, kind: str) -> None:
-    document = HostDocument(Source(f"package main\n\nfunc main() {{\n\t{statement}\n}}\n"), HOST_LANGUAGES["go"], candidates_in)
-    (candidate,) = candidates_in(document)
-    assert [part.text for part in candidate.parts if not isinstance(part, Hole)] == ["x"]
-    assert (candidate.kind, candidate.grounds) == (kind, Grounds.SURE)
+    (filter,) = filters_of(f"package main\n\nfunc main() {{\n\t{statement}\n}}\n", "go")
+    assert (filter.text, filter.kind, filter.grounds) == ("x", kind, Grounds.SURE)
 
 
 @pytest.mark.parametrize("end", ["\n}\nfunc", ", Limit: langsmith.F(5"])

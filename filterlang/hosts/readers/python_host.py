@@ -1,11 +1,91 @@
-"""Filters in python."""
+"""Filters in Python: what stands in a place for filters, and the literals that it is made of, followed through names.
+
+Owns the invariant that a literal is yielded once, where it stands, and that no expression is followed twice.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+import re
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.embedded import Candidate
+from filterlang.hosts.embedded import Candidate, Decoded, Grounds
+from filterlang.hosts.readers.python_expressions import ExpressionReader, joined_items, parts_of
+from filterlang.hosts.readers.python_flow import Use, sources
+from filterlang.hosts.readers.python_names import Scope
+from filterlang.hosts.readers.python_places import PlacesOfPython
+from filterlang.hosts.readers.python_safety import safety
+from filterlang.hosts.readers.python_survey import Survey, survey
+from filterlang.hosts.readers.python_templates import CodeHole, Piece, with_quotes_read
+
+
+_CONDITION = re.compile(r"\w\s*\(")
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a document that may be filters."""
-    yield from ()
+    yield from _Search(survey(document)).candidates()
+
+
+class _Search:
+    """The search of one document: uses that wait to be followed, and the nodes that were."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._visited: set[tuple[int, bool]] = set()
+        self._yielded: set[int] = set()
+        self._waiting: list[Use] = []
+        self._clauses: list[Use] = []
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yields the candidates: the surest first, and whole filters before the clauses that are filled into them."""
+        places = PlacesOfPython(self._survey, self._reader(self._survey.names.module))
+        uses = sorted(places.uses(), key=lambda use: -use.grounds)
+        for _, group in groupby(uses, key=lambda use: use.grounds):
+            self._waiting = [*group][::-1]
+            while self._waiting or self._clauses:
+                yield from self._followed((self._waiting or self._clauses).pop())
+
+    def _reader(self, scope: Scope) -> ExpressionReader:
+        return ExpressionReader(self._survey.document, partial(safety, self._survey.document, self._survey.names, scope))
+
+    def _followed(self, use: Use) -> Iterator[Candidate]:
+        """Yields the candidate that an expression makes; otherwise what it takes its value from waits to be followed."""
+        if (use.node.id, use.many) in self._visited:
+            return
+        self._visited.add((use.node.id, use.many))
+        reader = self._reader(use.scope)
+        pieces = reader.transformed(use.node, use.transforms)
+        if pieces is not None:
+            self._follow_holes(use, pieces)
+            start = pieces[0].stretches[0][0] if isinstance(pieces[0], Decoded) else pieces[0].start
+            if start not in self._yielded and _is_candidate(use, pieces):
+                self._yielded.add(start)
+                yield Candidate(
+                    self._survey.document.source, "python", parts_of(pieces), use.kind, use.grounds, use.where, use.fragment,
+                    not self._survey.is_broken(use.node),
+                )  # fmt: skip
+            return
+        core, transforms = reader.peeled(use.node)
+        self._waiting += sources(self._survey, replace(use, node=core, transforms=transforms + use.transforms))
+
+    def _follow_holes(self, use: Use, pieces: list[Piece]) -> None:
+        """Follows the clauses that are filled into a filter outside of its quotes."""
+        for piece, is_quoted in with_quotes_read(pieces):
+            if isinstance(piece, CodeHole) and piece.node is not None and not is_quoted:
+                joined = joined_items(piece.node, self._survey.document)
+                node = piece.node if joined is None else joined[1]
+                self._clauses.append(
+                    replace(use, node=node, fragment=True, many=joined is not None, clause=True, transforms=())
+                )  # fmt: skip
+
+
+def _is_candidate(use: Use, pieces: list[Piece]) -> bool:
+    """Whether a text is worth judging: it has characters, and looks like a condition where only such a text can be a filter."""
+    text = "".join(piece.text for piece in pieces if isinstance(piece, Decoded))
+    if use.clause or use.grounds is not Grounds.SURE:
+        return _CONDITION.search(text) is not None
+    return bool(text.strip())
