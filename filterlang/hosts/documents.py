@@ -97,6 +97,10 @@ class HostDocument:
         """The offset of the character that has a byte."""
         return byte if self._is_ascii else self._parsed.decoded_offset(byte, "utf-8")
 
+    def byte(self, offset: int) -> int:
+        """The first byte of the character at an offset."""
+        return offset if self._is_ascii else self._parsed.encoded_offset(offset, "utf-8")
+
     def text_of(self, node: Node) -> str:
         """The text of a node."""
         span = self.span(node)

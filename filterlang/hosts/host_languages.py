@@ -41,6 +41,8 @@ class HostLanguage:
         return not self.grammar or (wheel is not None and find_spec("tree_sitter") is not None)
 
 
+INSTRUCTION = "filterlang:"
+"""How an instruction to filterlang begins, after the mark of a comment."""
 HOST_LANGUAGES: dict[str, HostLanguage] = {
     language.name: language
     for language in (

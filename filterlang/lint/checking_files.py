@@ -8,7 +8,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.host_languages import language_of_file
+from filterlang.hosts.host_languages import INSTRUCTION, language_of_file
 from filterlang.lint.file_texts import SkippedFileError, decoded, read_content
 from filterlang.lint.prefilter import may_hold_filters
 from filterlang.lint.reported import FileFinding, FilePlace, FileReport, FoundFilter
@@ -17,10 +17,13 @@ from filterlang.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from filterlang.findings.diagnostic import Diagnostic
     from filterlang.hosts.embedded import EmbeddedFilter
     from filterlang.hosts.host_languages import HostLanguage
     from filterlang.lint.lint_settings import LintSettings
+    from filterlang.lint.suppressions import Suppressions
     from filterlang.text.source import Span
 
 
@@ -56,18 +59,33 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
     from filterlang.hosts.embedded_checks import check_embedded
     from filterlang.hosts.filter_search import filters_in
 
+    embedded = filters_in(source, language)
+    ignoring = _suppressions(source, language, embedded)
     filters: list[FoundFilter] = []
     findings: list[FileFinding] = []
-    for filter in filters_in(source, language):
+    for filter in embedded:
         shown = found_filter(source, filter)
         filters.append(shown)
         if not settings.checks:
             continue
         for finding in check_embedded(filter, settings.dialect):
-            if settings.selects(finding.code, finding.slug):
+            is_ignored = ignoring is not None and ignoring.hides(filter.span, finding)
+            if not is_ignored and settings.selects(finding.code, finding.slug):
                 findings.append(file_finding(source, filter, shown, finding))
+    for problem in ignoring.problems() if ignoring is not None and settings.checks else ():
+        if settings.selects(problem.code, problem.slug):
+            findings.append(FileFinding(problem, file_place(source, problem.span), None))
     findings.sort(key=lambda finding: finding.diagnostic.span)
     return FileReport(source.name, tuple(filters), tuple(findings))
+
+
+def _suppressions(source: Source, language: HostLanguage, filters: Sequence[EmbeddedFilter]) -> Suppressions | None:
+    """The comments that ignore findings; None for a file without an instruction to filterlang."""
+    if INSTRUCTION not in source.text:
+        return None
+    from filterlang.lint.suppressions import suppressions_in
+
+    return suppressions_in(source, language, [filter.span for filter in filters])
 
 
 def found_filter(source: Source, filter: EmbeddedFilter) -> FoundFilter:

@@ -21,8 +21,9 @@ _BESIDE = (
     b"tracefilter", b"treefilter", b"threadfilter", b"runfilter", b"runsfilter", b"statsfilter", b"denominatorfilter",
     b"searchfilter", b"searchmodel", b"commonfilter", b"filterstring", b"samplingrate", b"displayname", b"sessionid",
     b"sessionname", b"projectid", b"projectname", b"experimentid",
+    b"filterlang:ignore",
 )  # fmt: skip
-"""Names of keys, without joints, that stand beside filters of LangSmith."""
+"""Names of keys, without joints, that stand beside filters of LangSmith, and the comment that ignores findings."""
 _CALLED = (b"langsmith", *sorted({name.replace("_", "").encode() for name in CALLS}))
 _BEFORE = (rb"[^\w.]", rb"\\[nrt]")
 _COMPARISONS = [name.encode() for name in OPERATORS if name not in LOGICAL]
