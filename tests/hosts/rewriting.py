@@ -12,7 +12,7 @@ from filterlang.text.source import Source, Span
 def filters_of(code: str, language: str) -> list[EmbeddedFilter]:
     """The filters in some code in the order of the code, with those that are not of LangSmith."""
     document = HostDocument(Source(code), HOST_LANGUAGES[language], candidates_in)
-    return sorted((embedded(candidate) for candidate in candidates_in(document)), key=lambda filter: filter.span)
+    return sorted((embedded(candidate) for candidate in candidates_in(document)), key=lambda each: each.span)
 
 
 def texts_of(code: str, language: str) -> list[str]:
