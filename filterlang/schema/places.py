@@ -35,12 +35,17 @@ class Place:
     """A place that keeps filters. ``keys`` hold them, written as paths where they are inside of lists or objects.
 
     ``[]`` in a path stands for the items of a list, ``*`` for any key of an object.
+
+    ``signs`` tell the place from those of other products in a document: each lists keys in snake case, and the place is
+    recognised where one object on the way to the filter has all keys of a sign. ``name~fetch_runs`` is the key ``name`` with
+    a text that contains ``fetch_runs``. A place without signs is not recognised by its keys.
     """
 
     name: str
     says: str
     keys: Mapping[str, Kind]
     evidence: Evidence
+    signs: tuple[str, ...] = ()
 
 
 _RUN, _TRACE, _TREE, _THREAD = Kind.RUN, Kind.TRACE, Kind.TREE, Kind.THREAD
@@ -56,36 +61,53 @@ _CHART = {
     "series[].filter_definition.tree_filter": _TREE, "series[].metric_definition.filter": _RUN,
     "series[].metric_definition.numerator.filter": _RUN, "series[].metric_definition.denominator.filter": _RUN,
 }  # fmt: skip
+_ARGUMENTS = ("arguments", "args", "input", "parameters")
 
 PLACES: dict[str, Place] = {
     place.name: place
     for place in (
         # Request bodies and query strings
-        Place("v1 runs", "POST /api/v1/runs/query, /query/validate, /stats", {**_SCOPED, "search_filter": _RUN}, OPENAPI),
-        Place("v1 run groups", "POST /api/v1/runs/group, /group/stats", {"filter": _RUN}, OPENAPI),
-        Place("v2 runs", "POST /api/v2/runs/query; sem_filter and ai_search are plain language", _SCOPED, SDK_CALLS),
+        Place("v1 runs", "POST /api/v1/runs/query, /query/validate, /stats", {**_SCOPED, "search_filter": _RUN}, OPENAPI,
+              ("trace_filter", "tree_filter", "session is_root", "session select", "session run_type", "is_root run_type",
+               "session data_source_type")),
+        Place("v1 run groups", "POST /api/v1/runs/group, /group/stats", {"filter": _RUN}, OPENAPI, ("session_id group_by",)),
+        Place("v2 runs", "POST /api/v2/runs/query; sem_filter and ai_search are plain language", _SCOPED, SDK_CALLS,
+              ("project_ids selects", "project_ids min_start_time", "project_ids page_size", "project_ids ai_search")),
+        Place("run rules", "POST and GET /api/v1/runs/rules, GET /api/v2/runs/rules", {**_SCOPED, "thread_filter": _THREAD},
+              SDK_RULES, ("display_name sampling_rate", "session_id sampling_rate", "project_id sampling_rate",
+                          "dataset_id sampling_rate", "rule_id trace_filter", "evaluators sampling_rate")),
         Place("v2 traces", "POST /api/v2/traces/query; there is no filter", {"trace_filter": _TRACE, "tree_filter": _TREE},
               SDK_CALLS),
-        Place("v2 threads", "POST /api/v2/threads/query and /stats, which deprecates filter", _OF_THREADS, SDK_THREADS),
+        Place("v2 threads", "POST /api/v2/threads/query and /stats, which deprecates filter", _OF_THREADS, SDK_THREADS,
+              ("project_id thread_filter",)),
         Place("experiment runs", "POST /api/v2/datasets/{id}/experiment-runs, by session", {"filters.*[]": _RUN},
-              SDK_CALLS),
+              SDK_CALLS, ("experiment_ids", "session_ids", "comparative_experiment_id")),
         Place("projects", "GET /api/v1/sessions, /api/v2/sessions", {"filter": Kind.SESSIONS, "stats_filter": _RUN},
-              SDK_SESSIONS),
-        Place("examples", "GET /api/v1/examples, /examples/count", {"filter": Kind.EXAMPLES}, OPENAPI),
-        Place("run rules", "POST and GET /api/v1/runs/rules, GET /api/v2/runs/rules", {**_SCOPED, "thread_filter": _THREAD},
-              SDK_RULES),
-        Place("decision models", "POST /api/v1/runs/rules/decision-models", {"filter": _RUN}, SDK_CALLS),
+              SDK_SESSIONS, ("stats_filter",)),
+        Place("examples", "GET /api/v1/examples, /examples/count", {"filter": Kind.EXAMPLES}, OPENAPI,
+              ("dataset as_of", "dataset_id as_of")),
+        Place("decision models", "POST /api/v1/runs/rules/decision-models", {"filter": _RUN}, SDK_CALLS,
+              ("display_name questions",)),
         Place("views", "POST and PATCH /api/v1/sessions/{id}/views, of the old filters", _VIEW,
-              OPENAPI),
-        Place("charts", "POST /api/v1/charts/create, PATCH /charts/{id}, dashboards", _CHART, SDK_CHARTS),
-        Place("alert rules", "POST and PATCH /v1/platform/alerts/{session}, under rule", _ALERT, OPENAPI),
-        Place("bulk exports", "POST /api/v1/bulk-exports", {"filter": _RUN}, OPENAPI),
-        Place("insights", "POST /api/v1/sessions/{id}/insights", {"filter": _RUN}, OPENAPI),
+              OPENAPI, ("trace_filter_string", "tree_filter_string", "display_name type", "display_name description")),
+        Place("charts", "POST /api/v1/charts/create, PATCH /charts/{id}, dashboards", _CHART, SDK_CHARTS,
+              ("chart_type", "series bucket_info", "chart bucket_info", "series title", "metric filters",
+               "series common_filters", "chart_type common_filters", "filter_definition", "source_type",
+               "metric_definition name")),
+        Place("alert rules", "POST and PATCH /v1/platform/alerts/{session}, under rule", _ALERT, OPENAPI,
+              ("attribute aggregation", "attribute window_minutes", "denominator_filter")),
+        Place("alert bodies", "the same, with their actions", {f"rule.{name}": kind for name, kind in _ALERT.items()}, OPENAPI,
+              ("rule actions",)),
+        Place("bulk exports", "POST /api/v1/bulk-exports", {"filter": _RUN}, OPENAPI,
+              ("bulk_export_destination_id",)),
+        Place("insights", "POST /api/v1/sessions/{id}/insights", {"filter": _RUN}, OPENAPI,
+              ("summary_prompt", "name last_n_hours")),
         Place("issues agent", "POST and PATCH /v1/platform/sessions/{id}/issues-agent", {"run_filter": _RUN}, OPENAPI),
         Place("issues", "answers of GET /api/v1/platform/issues",
-              {"evidence.series[].run_filter": _RUN, "evidence.series[].metric_definition.filter": _RUN}, SDK_CALLS),
+              {"evidence.series[].run_filter": _RUN, "evidence.series[].metric_definition.filter": _RUN}, SDK_CALLS,
+              ("evidence",)),
         Place("AI search", "answers of POST /api/v2/ai-search/parse, which writes filters",
-              {**_SCOPED, "thread_filter": _THREAD}, SDK_AI_SEARCH),
+              {**_SCOPED, "thread_filter": _THREAD}, SDK_AI_SEARCH, ("clarification",)),
         # Resources and files
         Place("langsmith_run_rule", "Terraform", _SCOPED, TERRAFORM),
         Place("langsmith_alert_rule", "Terraform", _ALERT, TERRAFORM),
@@ -93,7 +115,8 @@ PLACES: dict[str, Place] = {
         Place("langsmith_filter_view", "Terraform", _VIEW, TERRAFORM_OTHERS),
         Place("langsmith_chart", "Terraform; series and common_filters are JSON texts", _CHART, TERRAFORM_OTHERS),
         Place("langsmith_insights_config", "Terraform; config is a JSON text", {"config.filter": _RUN}, TERRAFORM_OTHERS),
-        Place("langsmith apply", "manifests of kind Alert, under spec", _ALERT, CLI_APPLY),
+        Place("langsmith apply", "manifests of kind Alert, under spec",
+              {f"spec.{name}": kind for name, kind in _ALERT.items()}, CLI_APPLY, ("kind~Alert api_version~langsmith",)),
         Place("insights files", "langsmith insights create --config", {"filter": _RUN}, CLI_FLAGS),
         # Calls
         Place("langsmith flags", "langsmith run list, run export, thread get", {"--filter": _RUN}, CLI_FLAGS),
@@ -105,9 +128,13 @@ PLACES: dict[str, Place] = {
         Place("TypeScript SDK", "listRuns, getRunStats", _CAMEL, SDK_CALLS),
         Place("Go SDK", "RunQueryParams and its kin",
               {"Filter": _RUN, "TraceFilter": _TRACE, "TreeFilter": _TREE, "ThreadFilter": _THREAD}, SDK_CALLS),
-        Place("MCP", "the tool fetch_runs of langsmith-mcp-server", _SCOPED, MCP),
-        Place("MCP examples", "the tool list_examples of langsmith-mcp-server", {"filter": Kind.EXAMPLES}, MCP),
-        Place("links", "the parameter searchModel of the old user interface, JSON", {**_CAMEL, "searchFilter": _RUN}, UI_URL),
+        Place("MCP", "the tool fetch_runs of langsmith-mcp-server",
+              {f"{holder}.{name}": kind for holder in _ARGUMENTS for name, kind in _SCOPED.items()}, MCP, ("name~fetch_runs",)),
+        Place("MCP examples", "the tool list_examples of langsmith-mcp-server",
+              {f"{holder}.filter": Kind.EXAMPLES for holder in _ARGUMENTS}, MCP, ("name~list_examples",)),
+        Place("links", "the parameter searchModel of the old user interface, JSON",
+              {f"searchModel.{name}": kind for name, kind in (*_CAMEL.items(), ("searchFilter", _RUN))}, UI_URL,
+              ("search_model",)),
     )
 }  # fmt: skip
 """The places that are known, by name. Those of the new search bar are not published."""
