@@ -130,7 +130,7 @@ def find_in_code(
 ) -> Iterator[Candidate]:
     """Yields the candidates of a document. ``readers`` are by the types of nodes, ``functions`` are the nodes of functions."""
     reading = Reading(document, syntax, functions)
-    search = _Search(document, syntax)
+    search = _CandidateSearch(document, syntax)
     for node, ancestors in walk(document.root):
         reading.ancestors = ancestors
         reader = readers.get(node.type)
@@ -142,7 +142,7 @@ def find_in_code(
     yield from search.candidates()
 
 
-class _Search:
+class _CandidateSearch:
     """The places and assignments of a document, the expressions that were read, and the names that were followed."""
 
     def __init__(self, document: HostDocument, syntax: CodeSyntax) -> None:
