@@ -13,6 +13,7 @@ from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Phase
 from filterlang.hosts.embedded import EmbeddedFilter, Grounds, HolePlace, PlacedHole
+from filterlang.hosts.hole_checks import check_holes
 from filterlang.hosts.holes import SHOWN, SUITABLE, Filling, filled, for_printing, placed, without_fillings
 from filterlang.hosts.scanning import tokens
 from filterlang.rules.names_and_types import LIST_EXPECTED, NOT_A_CONDITION, UNKNOWN_OPERATOR, WRONG_ARITY
@@ -49,6 +50,8 @@ def check_embedded(filter: EmbeddedFilter, dialect: str) -> list[Diagnostic]:
     own dialect, such as that of examples, is checked in that dialect.
     """
     findings = [finding for finding in _around_holes(filter, dialect) if _holds(filter.kind, finding)]
+    if filter.holes:
+        findings = sorted([*findings, *check_holes(filter)], key=lambda finding: (finding.span, finding.code))
     if filter.grounds is Grounds.MENTION:
         return [replace(finding, severity=Severity.NOTE, fixes=()) for finding in findings]
     return findings if filter.fixable else [replace(finding, fixes=()) for finding in findings]

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from filterlang.findings.rule import Rule
     from filterlang.rules.context import Context
 
-_OTHERS = frozenset(
-    {"__init__", "context", "ignore_comments", "rule_files", "moves", "names_and_types", "refusals", "registry"}
-)
+_OTHERS = frozenset({
+    "__init__", "context", "embedding", "ignore_comments", "moves", "names_and_types", "refusals", "registry", "rule_files",
+})  # fmt: skip
 """The modules of this package that hold no rule of their own; one that is missing here only costs its import."""
 
 

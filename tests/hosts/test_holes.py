@@ -2,7 +2,7 @@
 
 import pytest
 
-from filterlang.hosts.embedded import Grounds
+from filterlang.hosts.embedded import EmbeddedFilter, Grounds
 from filterlang.hosts.embedded_checks import check_embedded, fix_embedded, format_embedded
 from filterlang.schema.places import Kind
 from filterlang.text.edits import apply
@@ -119,3 +119,50 @@ def test_formatting_keeps_holes(text: str) -> None:
     assert edits is not None
     assert apply(text, edits) == FORMATTED[text]
     assert format_embedded(embedded_text(FORMATTED[text]), 88) is None
+
+
+def codes(filter: EmbeddedFilter) -> list[str]:
+    return [found.code for found in check_embedded(filter, "portable")]
+
+
+def test_a_value_between_quotes_is_a_risk_unless_it_is_safe() -> None:
+    (finding,) = check_embedded(embedded_text('eq(name, "{…}")', expression="user"), "portable")
+    assert (finding.code, finding.severity.value) == ("FL602", "warning")
+    assert finding.message == "`user` is put between quotes as it is: a quote in it ends the text"
+    assert finding.help == "write json.dumps(user) without the quotes around it, or build the filter: F.name == user"
+    assert codes(embedded_text('eq(name, "{…}")', safe=True)) == []
+    assert codes(embedded_text("eq(name, {…})")) == []
+
+
+def test_a_part_of_a_quoted_value_is_written_with_the_rest_of_it() -> None:
+    (finding,) = check_embedded(embedded_text('like(name, "%{…}%")', expression="part"), "portable")
+    assert finding.help == "write the whole value with json.dumps, which puts the quotes around it"
+
+
+@pytest.mark.parametrize(
+    ("text", "joiner", "expected"),
+    [
+        ("and({…})", " and ", ["FL607"]), ("and({…})", ", ", []), ("{…}", " and ", ["FL607"]), ("{…}", ", ", ["FL607"]),
+        ("in(id, [{…}])", ", ", []), ("in(id, [{…}])", " ", ["FL607"]), ("or({…})", "\n", ["FL607"]), ("{…}", None, []),
+        ('in(name, ["{…}"])', '", "', ["FL602"]),
+    ],
+)  # fmt: skip
+def test_clauses_and_items_are_joined_by_commas_in_a_call(text: str, joiner: str, expected: list[str]) -> None:
+    assert codes(embedded_text(text, expression='" ".join(clauses)', joiner=joiner)) == expected
+
+
+def test_the_help_joins_the_same_clauses() -> None:
+    (finding,) = check_embedded(embedded_text("{…}", expression='" or ".join(parts)', joiner=" or "), "portable")
+    assert finding.help == 'write "or(" + ", ".join(parts) + ")"'
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "expected"),
+    [
+        ("in(name, {…})", "str(names)", ["FL608"]), ("eq(name, {…})", "repr(name)", ["FL608"]),
+        ("eq(latency, {…})", "str(seconds)", []), ("in(name, {…})", "json.dumps(names)", []),
+        ('eq(name, "{…}")', "json.dumps(name)", ["FL609"]), ('like(name, "%{…}%")', "json.dumps(name)", ["FL602"]),
+    ],
+)  # fmt: skip
+def test_values_are_written_as_a_filter_reads_them(text: str, expression: str, expected: list[str]) -> None:
+    assert codes(embedded_text(text, expression=expression)) == expected
