@@ -1,111 +1,129 @@
-"""Report every problem in the given filters: syntax, names, types, what LangSmith refuses, and what to write instead."""
+"""Report every problem in filters: in files and folders, which are searched for them, or in the filters that are given."""
 
 from __future__ import annotations
 
 import argparse
+from io import BufferedReader
+import os
+from stat import S_ISCHR
 import sys
 
-from filterlang.cli.inputs import add_inputs, documents
+from filterlang.cli.inputs import add_expression, is_path
+from filterlang.cli.lint_options import add_file_options, refused_configuration
+from filterlang.cli.lint_stages import add_fix_options, add_output_options
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.remote import RemoteSession, add_api_url
-from filterlang.cli.terminal import Usage, add_dialect, has_colour, tell
+from filterlang.cli.terminal import Usage, add_dialect
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from filterlang.cli.inputs import InputFilter
-    from filterlang.cli.remote import RemoteVerdict
-    from filterlang.findings.diagnostic import Diagnostic
-
-SUMMARY = "find what is wrong with filters"
+SUMMARY = "find what is wrong with filters, in any file"
 ALIASES = ("lint", "validate")
 EXAMPLES = """\
 examples:
+  filterlang check
+  filterlang check src alerts/*.filter --select FL1,FL2
   filterlang check -e 'eq(metadata.user_id, "u1")'
-  filterlang check --dialect v2 alerts/*.filter
   echo 'neq(error, null)' | filterlang check --format json
   filterlang check --remote -e 'eq(status, "error")'
+
+Folders are searched for filters in Python, TypeScript, YAML, JSON, Terraform, Markdown and other files, except for what
+.gitignore and the configuration exclude. The configuration is [tool.filterlang] in pyproject.toml, or filterlang.toml: the
+nearest one above each file.
 
 --remote sends the filters to LangSmith's own validator (v1), with the key in LANGSMITH_API_KEY where there is one, and shows
 its answer beside ours.
 
-Errors and warnings, and a filter that the server refuses, make the exit status 1; notes do not.
+Errors and warnings, and a filter that the server refuses, make the exit status 1; notes do not, unless --severity note says so.
 """
-_SEVERITIES = ("error", "warning", "note")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
-    add_inputs(parser)
-    add_dialect(parser)
-    format_option = parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="json: one JSON object per filter, one per line"
+    parser.add_argument(
+        "inputs",
+        nargs="*",
+        metavar="PATH|FILTER",
+        help="a file or folder to search for filters, or a filter; - for standard input (default: the current folder)",
     )
-    names_elsewhere(format_option, "json", "jsonl", "output-format", "type")
+    add_expression(parser)
+    add_dialect(parser, default=None)
     parser.add_argument("-v", "--verbose", action="store_true", help="show the sources of each finding")
-    parser.add_argument("-q", "--quiet", action="store_true", help="do not list filters without findings")
-    parser.add_argument("--remote", action="store_true", help="send the filters to LangSmith's validator as well")
-    add_api_url(parser)
+    parser.add_argument("-q", "--quiet", action="store_true", help="print findings only")
+    _add_rule_options(parser)
+    add_fix_options(parser)
+    add_output_options(parser)
+    add_file_options(parser)
+    parser.add_argument("-w", "--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
+    group = parser.add_argument_group("filters as arguments")
+    group.add_argument("--format", choices=("text", "json"), help="json: one JSON object per filter, one per line")
+    group.add_argument("--remote", action="store_true", help="send the filters to LangSmith's validator as well")
+    add_api_url(group)
 
 
+def _add_rule_options(parser: argparse.ArgumentParser) -> None:
+    from filterlang.lint.report.report_formats import FORMATS
+
+    group = parser.add_argument_group("findings")
+    group.add_argument("--select", action="append", default=[], metavar="RULE,…", help="only these rules (FL102, FL1, ALL)")
+    group.add_argument("--extend-select", action="append", default=[], metavar="RULE,…", help="these rules as well")
+    ignore = group.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
+    names_elsewhere(ignore, "disable", "skip")
+    group.add_argument(
+        "--per-file-ignores", action="append", default=[], metavar="PATTERN:RULE,…", help="all but these in some files"
+    )
+    severity = group.add_argument(
+        "--severity", choices=("error", "warning", "note"), help="what makes the exit status 1 (default: warning)"
+    )
+    names_elsewhere(severity, "fail-level", "failure-threshold")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    output = group.add_argument("--output-format", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
+    names_elsewhere(output, "json", "jsonl", "type", "sarif")
+
+
+def _watched(options: argparse.Namespace, paths: list[str]) -> int:
+    from filterlang.cli.checking_paths import check_paths
+    from filterlang.cli.watching import watch
+
+    return watch(paths, lambda changes: check_paths(options, paths, changes))
+
+
+@refused_configuration
 def run(options: argparse.Namespace) -> int:
-    """Prints the findings; returns 1 when there is an error or a warning, or the server refuses a filter."""
+    """Prints the findings; returns 1 when there is one that is severe enough, or the server refuses a filter."""
+    if options.api_url is not None and not options.remote:
+        raise Usage("--api-url is only for --remote: add it, or leave --api-url out")
+    paths = _paths(options)
+    if paths is not None:
+        from filterlang.cli.checking_paths import check_paths
+
+        return _watched(options, paths) if options.watch else check_paths(options, paths)
+    from filterlang.cli.checking_filters import check_filters
+
+    options.dialect = options.dialect or "portable"
+    options.format = options.format or "text"
     if not options.remote:
-        if options.api_url is not None:
-            raise Usage("--api-url is only for --remote: add it, or leave --api-url out")
-        return _check(options, None)
+        return check_filters(options, None)
     with RemoteSession(options.api_url) as connection:
-        return _check(options, connection)
+        return check_filters(options, connection)
 
 
-def _check(options: argparse.Namespace, connection: RemoteSession | None) -> int:
-    from filterlang.checking.analysis import analyse
-    from filterlang.syntax.input import parsed
-
-    status = 0
-    counts: dict[str, int] = {}
-    fixable = 0
-    for document in documents(options):
-        clean = True
-        for filter in document.filters:
-            findings = filter.placed(analyse(parsed(filter.text), options.dialect).diagnostics)
-            answer = None if connection is None else connection.validate(filter.text)
-            status |= any(finding.severity.value != "note" for finding in findings) or (answer is not None and not answer.valid)
-            clean = clean and not findings
-            if options.format == "json":
-                _print_json(filter, findings, options.dialect, answer)
-                continue
-            for finding in findings:
-                from filterlang.findings.rendering import render
-
-                counts[finding.severity.value] = counts.get(finding.severity.value, 0) + 1
-                fixable += any(fix.safe for fix in finding.fixes)
-                colour = has_colour(sys.stdout)
-                print(render(finding, document.source, colour=colour, sources=options.verbose), end="\n\n")
-            if answer is not None:
-                print(answer.summary(document.name if len(document.filters) == 1 else f"{document.name}:{filter.line}"))
-        if clean and connection is None and options.format == "text" and not options.quiet:
-            tell(f"{document.name}: no findings")
-    if counts:
-        print(_summary(counts, fixable), file=sys.stderr)
-    return int(status)
+def _paths(options: argparse.Namespace) -> list[str] | None:
+    """The paths to search; None where the filters themselves are given."""
+    if options.stdin_filename is not None:
+        return [options.stdin_filename]
+    takes_filters = bool(options.expression or options.remote or options.format)
+    if takes_filters or "-" in options.inputs or not all(map(is_path, options.inputs)):
+        return None
+    return options.inputs or (None if _is_given_on_stdin() else ["."])
 
 
-def _print_json(filter: InputFilter, findings: Sequence[Diagnostic], dialect: str, answer: RemoteVerdict | None) -> None:
-    import json
-
-    source = filter.document.source
-    report: dict[str, object] = {
-        "name": source.name,
-        "line": filter.line,
-        "dialect": dialect,
-        "diagnostics": [finding.to_json(source) for finding in findings],
-    }
-    print(json.dumps(report if answer is None else {**report, "remote": answer.to_json()}))
-
-
-def _summary(counts: Mapping[str, int], fixable: int) -> str:
-    """Returns a sentence that counts the findings by severity, and those that can be fixed."""
-    counted = ", ".join(f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in _SEVERITIES if name in counts)
-    return f"Found {counted}{f' ({fixable} fixable with `filterlang fix`)' if fixable else ''}"
+def _is_given_on_stdin() -> bool:
+    """Whether standard input has filters: not a terminal, nor a device such as /dev/null, nor an empty pipe."""
+    if sys.stdin.isatty():
+        return False
+    try:
+        if S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode):
+            return False
+    except (OSError, ValueError):  # not a file of the system
+        pass
+    stream = sys.stdin.buffer
+    return not isinstance(stream, BufferedReader) or bool(stream.peek(1))

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 
-from filterlang.cli.file_kinds import is_filter_file
+from filterlang.hosts.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, filters
 from filterlang.cli.terminal import Usage, columns, report
 

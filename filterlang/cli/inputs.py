@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-from filterlang.cli.file_kinds import foreign_kind, is_filter_file
+from filterlang.hosts.file_kinds import foreign_kind, is_filter_file
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.hosts.readers.splitting import Extent, filter_extents
 from filterlang.cli.terminal import Usage

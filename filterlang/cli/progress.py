@@ -39,8 +39,8 @@ class Tally:
 
 
 @contextmanager
-def progress(*, free: bool, count: int = 0) -> Generator[Tally]:
-    """A tally from ``count`` on, which is shown during the work where standard error is a terminal and ``free`` is true."""
+def progress(*, free: bool, count: int = 0, noun: str = "runs") -> Generator[Tally]:
+    """A tally from ``count`` on, shown with a ``noun`` during work where standard error is a terminal and ``free`` is true."""
     tally = Tally(count)
     if not free or not sys.stderr.isatty():
         yield tally
@@ -54,8 +54,8 @@ def progress(*, free: bool, count: int = 0) -> Generator[Tally]:
     bar = Progress(
         BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
     )  # fmt: skip
-    task = bar.add_task(f"{count:,} runs" if count else "looking for runs", total=None)
-    tally.show = lambda count: bar.update(task, description=f"{count:,} runs")
+    task = bar.add_task(f"{count:,} {noun}" if count else f"looking for {noun}", total=None)
+    tally.show = lambda count: bar.update(task, description=f"{count:,} {noun}")
     timer = threading.Timer(_DELAY, bar.start)
     timer.daemon = True
     timer.start()

@@ -5,7 +5,7 @@ Owns the invariant that there is one filter at most, and that runs come either f
 
 from __future__ import annotations
 
-from filterlang.cli.file_kinds import is_filter_file
+from filterlang.hosts.file_kinds import is_filter_file
 from filterlang.cli.inputs import is_path, read_document
 from filterlang.cli.terminal import Usage
 

@@ -33,7 +33,7 @@ def require_plain(target: str) -> None:
 
 @contextmanager
 def replaced(target: str) -> Generator[IO[bytes]]:
-    """A new file, which replaces the target, and gets its permissions, at the end; after an exception it is removed instead.
+    """A new file, which replaces the target at the end and gets its permissions and owner; after an exception it is removed.
 
     A target that is a link stays a link: the file that it leads to is replaced. Raises ``Usage`` where that cannot be written.
     """
@@ -44,13 +44,13 @@ def replaced(target: str) -> Generator[IO[bytes]]:
     with interrupted_by_signals():
         try:
             _remove_abandoned(folder)
-            mode = _permissions(path)
-            with os.fdopen(_created(temporary, 0o666 if mode is None else 0o600), "wb") as file:
+            before = _status(path)
+            with os.fdopen(_created(temporary, 0o666 if before is None else 0o600), "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            if mode is not None:
-                os.chmod(temporary, mode)
+            if before is not None:
+                _give(temporary, before)
             os.replace(temporary, path)
         except OSError as error:
             raise Usage(f"{target}: {error.strerror or error}") from None
@@ -59,13 +59,21 @@ def replaced(target: str) -> Generator[IO[bytes]]:
                 os.unlink(temporary)
 
 
-def _permissions(path: str) -> int | None:
-    """Returns the permissions of a file, or None where there is none. Raises ``OSError`` for a file that is not writable."""
+def _status(path: str) -> os.stat_result | None:
+    """Returns what the system knows of a file, or None where there is none. Raises ``OSError`` for one that is not writable."""
     if not os.path.exists(path):
         return None
     if not os.access(path, os.W_OK):
         raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-    return stat.S_IMODE(os.stat(path).st_mode)
+    return os.stat(path)
+
+
+def _give(path: str, status: os.stat_result) -> None:
+    """Gives a file the owner, where this process may, and the permissions of another one."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.chown(path, status.st_uid, status.st_gid)
+    os.chmod(path, stat.S_IMODE(status.st_mode))
 
 
 def _created(path: str, mode: int) -> int:

@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Sequence
 import re
 
-from filterlang.cli.file_kinds import is_filter_file
+from filterlang.hosts.file_kinds import is_filter_file
 from filterlang.cli.inputs import Document, is_path
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.terminal import Usage, tell

@@ -31,13 +31,13 @@ class _Dialects:
         return name in list(self)
 
 
-def add_dialect(parser: argparse.ArgumentParser) -> None:
-    """Adds ``--dialect``."""
+def add_dialect(parser: argparse.ArgumentParser, default: str | None = "portable") -> None:
+    """Adds ``--dialect``; a command with configurations has no other default."""
     parser.add_argument(
         "-d",
         "--dialect",
         choices=_Dialects(),
-        default="portable",
+        default=default,
         metavar="DIALECT",
         help="the dialect to check for, one of %(choices)s; portable, the default, is what v1 and v2 both accept",
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Candidate, Hole
@@ -21,6 +22,9 @@ MOST_BYTES = 5_000_000
 """Bytes of the longest text that is parsed."""
 MOST_DEPTH = 1_000
 """Levels of brackets beyond which a text is not parsed."""
+
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
 
 
 class UnparsedError(Exception):
@@ -56,7 +60,9 @@ class HostDocument:
 
         content = self._parsed.text.encode("utf-8", "surrogatepass")
         if len(content) > MOST_BYTES:
-            raise UnparsedError(f"longer than {MOST_BYTES:,} bytes")
+            raise UnparsedError(f"it is longer than {MOST_BYTES:,} bytes")
+        if _depth(content) > MOST_DEPTH:
+            raise UnparsedError(f"its brackets are nested deeper than {MOST_DEPTH:,} levels")
         return Parser(grammar(self.language.grammar)).parse(content).root_node
 
     def inside(
@@ -109,6 +115,14 @@ class HostDocument:
     @cached_property
     def _is_ascii(self) -> bool:
         return self._parsed.text.isascii()
+
+
+def _depth(content: bytes) -> int:
+    """How deep the brackets of a text are nested at most, or fewer than ``MOST_DEPTH`` where few are opened."""
+    if sum(map(content.count, (b"(", b"[", b"{"))) <= MOST_DEPTH:
+        return 0
+    brackets = content.translate(None, _NO_BRACKETS)
+    return max(accumulate(1 if bracket in b"([{" else -1 for bracket in brackets), default=0)
 
 
 def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:

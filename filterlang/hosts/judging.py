@@ -55,7 +55,7 @@ def is_langsmiths(filter: EmbeddedFilter, *, mentions_langsmith: bool) -> bool:
     """Returns whether a filter that was found is one of LangSmith."""
     text = filter.text.strip()
     if filter.grounds is Grounds.SURE:
-        return bool(filter.holes) or not is_placeholder(text)
+        return bool(filter.holes) or _is_of_filter_file(filter) or not is_placeholder(text)
     evidence = _evidence(filter)
     if evidence.weight >= _ENOUGH:
         return filter.grounds is Grounds.LIKELY or evidence.called
@@ -64,6 +64,12 @@ def is_langsmiths(filter: EmbeddedFilter, *, mentions_langsmith: bool) -> bool:
     if filter.grounds is Grounds.MENTION:
         return evidence.called and evidence.weight > 0
     return evidence.called or (evidence.compared and evidence.weight > 0)
+
+
+def _is_of_filter_file(filter: EmbeddedFilter) -> bool:
+    """Whether a filter stands in a file that has nothing but filters: there, an empty one is a mistake."""
+    map = filter.source.map
+    return filter.language == "filter" and map is not None and map.host.map is None
 
 
 def is_placeholder(text: str) -> bool:

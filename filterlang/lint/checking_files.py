@@ -59,6 +59,7 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
     from filterlang.hosts.embedded_checks import check_embedded
     from filterlang.hosts.filter_search import filters_in
 
+    settings = settings.in_file(source.name)
     embedded = filters_in(source, language)
     ignoring = _suppressions(source, language, embedded)
     filters: list[FoundFilter] = []

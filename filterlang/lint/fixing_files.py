@@ -82,6 +82,7 @@ def fix_text(file: FileText, path: str, language: HostLanguage, settings: LintSe
 
     Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does.
     """
+    settings = settings.in_file(path)
     text = SearchedText(Source(file.text, path), language, file)
     composed: tuple[Edit, ...] = ()
     resolved: list[Diagnostic] = []

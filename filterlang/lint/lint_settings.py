@@ -5,18 +5,24 @@ Owns the invariant that a rule is named by its code, the beginning of its code (
 
 from __future__ import annotations
 
-from filterlang.text.frozen import dataclass
+import os
+
+from filterlang.text.frozen import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.schema.names import DialectName
 
 
+class ConfigurationError(Exception):
+    """Settings that cannot be used: where they are, and what to write instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class LintSettings:
     """What to check a file for. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules.
 
-    Without ``checks``, filters are found and not checked.
+    The rules in ``never`` are not selected, whatever else is. Without ``checks``, filters are found and not checked.
     """
 
     root: str = "."
@@ -25,13 +31,26 @@ class LintSettings:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    never: tuple[str, ...] = ()
     checks: bool = True
 
     def selects(self, code: str, slug: str) -> bool:
         """Whether a rule is selected; the longest name that is given for it decides, and of two equal ones ``ignore``."""
+        if any(_weight(name, code, slug) >= 0 for name in self.never):
+            return False
         chosen = max((_weight(name, code, slug) for name in (*self.select, *self.extend_select)), default=-1)
         ignored = max((_weight(name, code, slug) for name in self.ignore), default=-1)
         return chosen > ignored
+
+    def in_file(self, path: str) -> LintSettings:
+        """The settings for one file: with what is ignored there."""
+        if not self.per_file_ignores:
+            return self
+        from filterlang.lint.path_patterns import fits
+
+        whole, root = os.path.abspath(path), os.path.abspath(self.root)
+        never = tuple(name for pattern, names in self.per_file_ignores if fits(pattern, root, whole) for name in names)
+        return replace(self, per_file_ignores=(), never=(*self.never, *never))
 
 
 def _weight(name: str, code: str, slug: str) -> int:

@@ -52,10 +52,14 @@ class FileFinding:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """The result of checking one file. ``skipped`` says why a file was not read; ``notes`` are about parts of it."""
+    """The result of checking one file. ``skipped`` says why a file was not read; ``notes`` are about parts of it.
+
+    It is a failure that a file which was named cannot be read.
+    """
 
     path: str
     filters: tuple[FoundFilter, ...] = ()
     findings: tuple[FileFinding, ...] = ()
     skipped: str | None = None
     notes: tuple[str, ...] = ()
+    is_failure: bool = False

@@ -32,6 +32,7 @@ JOINED_CLAUSES = Rule(
     ),
     examples=(
         Bad("""client.list_runs(filter="and(" + " and ".join(clauses) + ")")"""),
+        Bad("""client.list_runs(filter=" and ".join(clauses))"""), Bad("""client.list_runs(filter=", ".join(clauses))"""),
         Bad("""client.list_runs(filter="in(id, [" + " ".join(ids) + "])")"""),
         Good("""client.list_runs(filter="and(" + ", ".join(clauses) + ")")"""),
     ),

@@ -3,12 +3,13 @@
 from filterlang.findings.rule import Rule
 from filterlang.rules.embedding import RULES as EMBEDDING
 from filterlang.rules.rule_files import rules
+from filterlang.rules.ignore_comments import RULES as IGNORE_COMMENTS
 from filterlang.rules.moves import RULES as MOVES
 from filterlang.rules.names_and_types import RULES as NAMES_AND_TYPES
 from filterlang.rules.refusals import RULES as REFUSALS
 from filterlang.syntax.syntax_rules import RULES as SYNTAX
 
-EVERY: tuple[Rule, ...] = (*SYNTAX, *NAMES_AND_TYPES, *REFUSALS, *MOVES, *EMBEDDING, *rules())
+EVERY: tuple[Rule, ...] = (*SYNTAX, *NAMES_AND_TYPES, *REFUSALS, *MOVES, *EMBEDDING, *IGNORE_COMMENTS, *rules())
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in sorted(EVERY, key=lambda rule: rule.code)}
 

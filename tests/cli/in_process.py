@@ -36,7 +36,7 @@ def perform(
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
     with (
         _place(folder, {"NO_COLOR": "1", **(environment or {})}),
-        _streams(io.TextIOWrapper(io.BytesIO(given), "utf-8"), out, err),
+        _streams(io.TextIOWrapper(io.BufferedReader(io.BytesIO(given)), "utf-8"), out, err),
     ):
         try:
             status = main([*map(str, arguments)])

@@ -7,7 +7,7 @@ import in_process
 import pytest
 
 import filterlang
-from filterlang.cli.file_kinds import _BY_ENDING, _BY_NAME
+from filterlang.hosts.file_kinds import _BY_ENDING, _BY_NAME
 from filterlang.cli.inputs import Document
 from filterlang.hosts.readers.splitting import filter_extents
 from filterlang.strategies import filters
@@ -74,7 +74,7 @@ def test_two_filters_on_two_lines_are_never_joined(tmp_path: Path, one: str, oth
 def test_files_of_another_kind_are_never_changed(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text("eq(status, success)\n")
-    for command in (*WRITING, ["check"], ["fix"], ["parse"]):
+    for command in (*WRITING, ["fix"], ["parse"]):
         status, out, err = in_process.perform(*command, path)
         assert (status, out) == (2, "")
         assert err.endswith(", not a filter file: filters inside such files are not read yet\n")

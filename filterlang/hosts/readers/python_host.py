@@ -61,16 +61,29 @@ class _Search:
         pieces = reader.transformed(use.node, use.transforms)
         if pieces is not None:
             self._follow_holes(use, pieces)
-            start = pieces[0].stretches[0][0] if isinstance(pieces[0], Decoded) else pieces[0].start
-            if start not in self._yielded and _is_candidate(use, pieces):
-                self._yielded.add(start)
-                yield Candidate(
-                    self._survey.document.source, "python", parts_of(pieces), use.kind, use.grounds, use.where, use.fragment,
-                    not self._survey.is_broken(use.node),
-                )  # fmt: skip
+            if pieces and _is_candidate(use, pieces):
+                yield from self._candidate(use, pieces)
             return
         core, transforms = reader.peeled(use.node)
+        joined = joined_items(core, self._survey.document)
+        if (
+            joined is not None
+            and joined[1].type in ("identifier", "attribute")
+            and use.grounds is Grounds.SURE
+            and not use.clause
+        ):
+            yield from self._candidate(use, [reader.hole(core)])
         self._waiting += sources(self._survey, replace(use, node=core, transforms=transforms + use.transforms))
+
+    def _candidate(self, use: Use, pieces: list[Piece]) -> Iterator[Candidate]:
+        """Yields the candidate of a use, unless the literal at its beginning was yielded before."""
+        start = pieces[0].stretches[0][0] if isinstance(pieces[0], Decoded) else pieces[0].start
+        if start not in self._yielded:
+            self._yielded.add(start)
+            yield Candidate(
+                self._survey.document.source, "python", parts_of(pieces), use.kind, use.grounds, use.where, use.fragment,
+                not self._survey.is_broken(use.node),
+            )  # fmt: skip
 
     def _follow_holes(self, use: Use, pieces: list[Piece]) -> None:
         """Follows the clauses that are filled into a filter outside of its quotes."""

@@ -123,7 +123,7 @@ def _location(path: str) -> Values:
     """The address of a file: below the working folder relative to it, any other as ``file:``."""
     below = os.path.relpath(path).replace(os.sep, "/")
     if below == ".." or below.startswith("../"):
-        absolute = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100 - a path need not be one of this system
+        absolute = os.path.abspath(path).replace(os.sep, "/")
         return {"uri": f"file://{_quoted(absolute)}"}
     return {"uri": _quoted(below), "uriBaseId": "%SRCROOT%"}
 

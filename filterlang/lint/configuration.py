@@ -1,0 +1,141 @@
+"""Configurations: ``[tool.filterlang]`` in ``pyproject.toml``, or ``filterlang.toml``; the nearest above a file holds for it.
+
+Owns the invariant that a configuration is read once, and that the command line goes before it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from filterlang.findings.evidence import Severity
+from filterlang.lint.lint_settings import ConfigurationError, LintSettings
+from filterlang.lint.path_patterns import FolderPatterns
+from filterlang.text.frozen import dataclass, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FILE_NAMES = ("filterlang.toml", "pyproject.toml")
+"""The files that hold configurations; of two in one folder, the first."""
+EXCLUDED = (
+    ".git", ".hg", ".svn", ".bzr", "node_modules", "bower_components", ".venv", "venv", ".direnv", "__pycache__",
+    "__pypackages__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".ipynb_checkpoints", ".tox", ".nox",
+    ".eggs", "site-packages", "dist", "build", "_build", "buck-out", ".pants.d", ".terraform", ".filterlang_cache",
+)  # fmt: skip
+"""The folders that are not searched unless ``exclude`` names others."""
+
+
+_ADDED = ("ignore", "extend_select", "per_file_ignores")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Configuration:
+    """What a file or the command line configures. ``file`` is None where nothing was read; paths are absolute.
+
+    A finding of at least this ``severity`` makes the exit status 1.
+    """
+
+    settings: LintSettings
+    file: str | None = None
+    severity: Severity = Severity.WARNING
+    exclude: tuple[str, ...] = EXCLUDED
+    extend_exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    unsafe_fixes: bool = False
+    baseline: str | None = None
+    output_format: str | None = None
+    cache_dir: str | None = None
+
+    def excludes(self, path: str, *, is_folder: bool) -> bool:
+        """Whether a file or folder is passed over in a search of its folder."""
+        name = os.path.basename(path)
+        if name in self.exclude:
+            return True
+        root = self.settings.root
+        patterns = (*(pattern for pattern in self.exclude if pattern not in EXCLUDED), *self.extend_exclude)
+        if patterns and FolderPatterns(root, patterns).decide(path, is_folder=is_folder):
+            return True
+        return bool(self.include) and not is_folder and not FolderPatterns(root, self.include).decide(path)
+
+
+class Overrides:
+    """What the command line says instead of configurations, by the names of the fields of ``LintSettings``, and of
+    ``Configuration`` in ``others``.
+
+    ``select`` replaces what the configuration selects and ignores; the other names of rules are added to it.
+    """
+
+    def __init__(self, settings: dict[str, Any], others: dict[str, Any] | None = None) -> None:
+        self._settings: dict[str, Any] = settings
+        self.others: dict[str, Any] = others or {}
+
+    def applied(self, configuration: Configuration) -> Configuration:
+        """A configuration with what the command line says."""
+        settings = configuration.settings
+        if "select" in self._settings:
+            settings = replace(settings, ignore=(), extend_select=())
+        changes: dict[str, Any] = {
+            name: (*getattr(settings, name), *value) if name in _ADDED else value for name, value in self._settings.items()
+        }
+        return replace(configuration, settings=replace(settings, **changes), **self.others)
+
+
+class Configurations:
+    """The configurations of folders. With a ``file``, that one holds everywhere; ``isolated`` reads none.
+
+    Its methods raise ``ConfigurationError``.
+    """
+
+    def __init__(self, overrides: Overrides, file: str | None = None, *, isolated: bool = False) -> None:
+        self._overrides = overrides
+        self._by_folder: dict[str, Configuration] = {}
+        self._default = overrides.applied(Configuration(LintSettings(root=os.getcwd())))
+        self._only: Configuration | None = self._default if isolated else None
+        if file is not None:
+            self._only = self._read(os.path.abspath(file), is_named=True)
+
+    def of(self, folder: str) -> Configuration:
+        """The configuration that holds for the files of a folder."""
+        return self._only or self._of(os.path.abspath(folder))
+
+    def _of(self, folder: str) -> Configuration:
+        passed: list[str] = []
+        configuration: Configuration | None = None
+        while configuration is None and folder not in self._by_folder:
+            passed.append(folder)
+            for name in FILE_NAMES:
+                configuration = configuration or self._read(os.path.join(folder, name))
+            above = os.path.dirname(folder)
+            if above == folder:
+                configuration = configuration or self._default
+            folder = above
+        configuration = configuration or self._by_folder[folder]
+        self._by_folder |= dict.fromkeys(passed, configuration)
+        return configuration
+
+    def _read(self, file: str, *, is_named: bool = False) -> Configuration | None:
+        """The configuration in a file; None where the file is not there or has none for filterlang."""
+        try:
+            with open(file, "rb") as stream:
+                content = stream.read()
+        except OSError as error:
+            if is_named:
+                raise ConfigurationError(f"{file}: {error.strerror}") from None
+            return None
+        if not is_named and os.path.basename(file) == "pyproject.toml" and b"filterlang" not in content:
+            return None
+        from filterlang.lint.configuration_keys import read_table
+
+        table = read_table(file, content)
+        return None if table is None else self._overrides.applied(_configuration(file, table))
+
+
+def _configuration(file: str, table: dict[str, Any]) -> Configuration:
+    """The configuration that a file's table is, with its keys as names of fields."""
+    root = os.path.dirname(file)
+    in_settings = {name: table.pop(name) for name in list(table) if name in LintSettings.__annotations__}
+    for name in ("baseline", "cache_dir"):
+        if name in table:
+            table[name] = os.path.join(root, table[name])
+    return Configuration(LintSettings(root=root, **in_settings), file, **table)

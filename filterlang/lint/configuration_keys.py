@@ -1,0 +1,137 @@
+"""The keys of a configuration: what each takes, and the messages about those that are wrong.
+
+Owns the invariant that every wrong key and value is refused with its line and, where there is one, the name that was meant.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+
+from filterlang.findings.evidence import Severity
+from filterlang.lint.lint_settings import ConfigurationError
+from filterlang.lint.report.report_formats import FORMATS
+from filterlang.rules.registry import RULES
+from filterlang.schema.dialects import DIALECTS
+from filterlang.semantics.typos import close_to
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+_ENOUGH = 0.6
+"""How similar a name has to be for a suggestion."""
+
+
+def _nearest(word: str, names: Iterable[str]) -> str:
+    near = close_to(word, names, _ENOUGH)
+    return f": did you mean {near[0]}?" if near else ""
+
+
+def checked_rule(name: str) -> str:
+    """A name of rules. Raises ``ValueError`` for one that names none."""
+    slugs = {rule.slug for rule in RULES.values()}
+    if name == "ALL" or name in slugs or (name.startswith("FL") and any(code.startswith(name) for code in RULES)):
+        return name
+    raise ValueError(
+        f"there is no rule {name}{_nearest(name, (*RULES, *slugs, 'ALL')) or ': `filterlang rule --all` lists them'}"
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("has to be a text in quotes")
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError("has to be true or false")
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ValueError('has to be a list of texts, such as ["…"]')
+
+
+def _rules(value: object) -> tuple[str, ...]:
+    return tuple(map(checked_rule, _texts(value)))
+
+
+def _rules_by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if isinstance(value, dict):
+        return tuple((pattern, _rules(names)) for pattern, names in value.items())
+    raise ValueError('has to be a table from patterns to rules, such as {"tests/*" = ["FL3"]}')
+
+
+def _one_of(names: Iterable[str]) -> Callable[[object], str]:
+    def checked(value: object) -> str:
+        if isinstance(value, str) and value in names:
+            return value
+        near = _nearest(value, names) if isinstance(value, str) else ""
+        raise ValueError(f"has to be one of {', '.join(names)}{near and '; ' + near[2:]}")
+
+    return checked
+
+
+KEYS: dict[str, Callable[[object], object]] = {
+    "dialect": _one_of(DIALECTS),
+    "select": _rules,
+    "extend-select": _rules,
+    "ignore": _rules,
+    "per-file-ignores": _rules_by_pattern,
+    "exclude": _texts,
+    "extend-exclude": _texts,
+    "include": _texts,
+    "severity": lambda value: Severity(_one_of([severity.value for severity in Severity])(value)),
+    "unsafe-fixes": _flag,
+    "baseline": _text,
+    "output-format": _one_of(FORMATS),
+    "cache-dir": _text,
+}
+"""The keys, each with the function that checks its value and makes the field of the configuration of it."""
+
+
+def read_table(file: str, content: bytes) -> dict[str, Any] | None:
+    """The table of a configuration file, with its keys as names of fields; None where the file has none for filterlang.
+
+    Raises ``ConfigurationError``.
+    """
+    shown = os.path.relpath(file) if file.startswith(os.getcwd() + os.sep) else file
+    try:
+        text = content.decode("utf-8-sig")
+        document: Any = tomllib.loads(text)
+    except ValueError as error:
+        raise ConfigurationError(f"{shown}: not TOML: {error}") from None
+    prefix = ""
+    if os.path.basename(file) == "pyproject.toml" or "filterlang" in document.get("tool", {}):
+        document, prefix = document.get("tool", {}).get("filterlang"), "tool.filterlang"
+    if document is None:
+        return None
+    if not isinstance(document, dict):
+        raise ConfigurationError(f"{shown}:{_line_of('filterlang', 'tool', text)}: tool.filterlang: has to be a table")
+    fields: dict[str, Any] = {}
+    for key, value in document.items():
+        line = _line_of(key, prefix, text)
+        check = KEYS.get(key)
+        if check is None:
+            wanted = _nearest(key.replace("_", "-"), KEYS) or f": the keys are {', '.join(KEYS)}"
+            raise ConfigurationError(f"{shown}:{line}: there is no key {key!r}{wanted}")
+        try:
+            fields[key.replace("-", "_")] = check(value)
+        except ValueError as error:
+            raise ConfigurationError(f"{shown}:{line}: {key}: {error}") from None
+    return fields
+
+
+def _line_of(key: str, prefix: str, text: str) -> int:
+    """The line of a key, from 1; 1 where it is written in another way than as ``key = …`` or as a table."""
+    name = rf"[\"']?{re.escape(key)}[\"']?"
+    section = re.search(rf"(?m)^[ \t]*\[[ \t]*{re.escape(prefix)}[ \t]*\]", text) if prefix else None
+    below = re.compile(rf"(?m)^[ \t]*(?:{re.escape(prefix)}\.)?{name}[ \t]*[.=]|^[ \t]*\[[^\n\]]*{name}[ \t]*\]")
+    found = below.search(text, section.end() if section else 0) or below.search(text)
+    return 1 if found is None else text.count("\n", 0, found.start()) + 1
