@@ -213,9 +213,10 @@ def _overrides(options: argparse.Namespace) -> Overrides:
     """What the options say about rules."""
     from filterlang.findings.evidence import Severity
     from filterlang.lint.configuration import Overrides
-    from filterlang.lint.configuration_keys import checked_rule
 
     def names(texts: list[str]) -> tuple[str, ...]:
+        from filterlang.lint.configuration_keys import checked_rule
+
         try:
             return tuple(checked_rule(name.strip()) for text in texts for name in text.split(",") if name.strip())
         except ValueError as error:

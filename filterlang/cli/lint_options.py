@@ -86,7 +86,7 @@ def settings_lines(configuration: Configuration) -> list[str]:
             return "{" + ", ".join(f"{json.dumps(key)} = {shown(names)}" for key, names in value) + "}"
         return json.dumps(value, ensure_ascii=False)
 
-    rows = [f"# {configuration.file or 'no configuration file'}"]
+    rows = [f"# {os.path.relpath(configuration.file)}" if configuration.file else "# no configuration file"]
     for key in KEYS:
         name = key.replace("-", "_")
         value = getattr(configuration, name, None) if hasattr(configuration, name) else getattr(configuration.settings, name)

@@ -5,13 +5,10 @@ Owns the invariant that nothing else decides what language a file is in.
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from functools import lru_cache
+import os
 
 from filterlang.text.frozen import dataclass
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from importlib.machinery import ModuleSpec
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +32,14 @@ class HostLanguage:
     @property
     def is_installed(self) -> bool:
         """Whether the language's grammar can be loaded."""
-        from importlib.util import find_spec
+        return not self.grammar or (_can_import(self.grammar.partition(":")[0]) and _can_import("tree_sitter"))
 
-        wheel: ModuleSpec | None = find_spec(self.grammar.partition(":")[0]) if self.grammar else None
-        return not self.grammar or (wheel is not None and find_spec("tree_sitter") is not None)
+
+@lru_cache
+def _can_import(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
 
 
 INSTRUCTION = "filterlang:"
@@ -81,8 +82,8 @@ _BY_FENCE = {name: language for language in HOST_LANGUAGES.values() for name in 
 
 def language_of_file(path: str) -> HostLanguage | None:
     """The language of a file, by its name."""
-    name = PurePath(path).name.lower()
-    return _BY_FILE_NAME.get(name) or _BY_SUFFIX.get(PurePath(name).suffix)
+    name = os.path.basename(path).lower()  # noqa: PTH119 - pathlib would take as long as to read the file
+    return _BY_FILE_NAME.get(name) or _BY_SUFFIX.get(os.path.splitext(name)[1])  # noqa: PTH122
 
 
 def language_of_fence(name: str) -> HostLanguage | None:

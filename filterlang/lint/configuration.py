@@ -121,7 +121,7 @@ class Configurations:
                 content = stream.read()
         except OSError as error:
             if is_named:
-                raise ConfigurationError(f"{file}: {error.strerror}") from None
+                raise ConfigurationError(f"{os.path.relpath(file)}: {error.strerror}") from None
             return None
         if not is_named and os.path.basename(file) == "pyproject.toml" and b"filterlang" not in content:
             return None

@@ -19,7 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
+    from typing import Self
+
     from filterlang.lint.lint_cache import LintCache
+    from filterlang.lint.workers import WorkerPool
 
 _TAME = frozenset(
     {"filter", "json", "env", "http", "python", "notebook", "yaml", "toml", "markdown", "javascript", "typescript"}
@@ -55,10 +58,34 @@ class _Ordered:
             yield report
 
 
+class LazyPool:
+    """A pool of workers that is made, and its module loaded, when the first file needs it."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool: WorkerPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.close()
+
+    def submit(self, number: int, file: ChosenFile, content: bytes) -> Iterator[tuple[int, FileReport]]:
+        """Adds a file; yields results that are there."""
+        from filterlang.lint.workers import CheckTask, WorkerPool
+
+        self._pool = self._pool or WorkerPool(self._jobs)
+        yield from self._pool.submit(CheckTask(number, file.path, content, file.language.name, file.configuration.settings))
+
+    def finish(self) -> Iterator[tuple[int, FileReport]]:
+        """Yields the results of all files that are left."""
+        return iter(()) if self._pool is None else self._pool.finish()
+
+
 def check_files(files: Iterable[ChosenFile | FileReport], work: LintWork) -> Generator[FileReport]:
     """Yields the report of each file, in their order."""
-    from filterlang.lint.workers import CheckTask, WorkerPool
-
     ordered = _Ordered()
     keys: dict[int, tuple[str, str]] = {}
     in_process = 0
@@ -75,7 +102,7 @@ def check_files(files: Iterable[ChosenFile | FileReport], work: LintWork) -> Gen
             work.cache.put(*keys.pop(number), report)
         ordered.put(number, report)
 
-    with WorkerPool(work.jobs) as pool:
+    with LazyPool(work.jobs) as pool:
         for number, file in enumerate(files):
             content = content_of(file) if isinstance(file, ChosenFile) else file
             if isinstance(content, FileReport) or isinstance(file, FileReport):
@@ -87,8 +114,7 @@ def check_files(files: Iterable[ChosenFile | FileReport], work: LintWork) -> Gen
                 in_process += len(content)
                 done(number, check_content(file.path, content, file.language, file.configuration.settings))
             else:
-                task = CheckTask(number, file.path, content, file.language.name, file.configuration.settings)
-                for result in pool.submit(task):
+                for result in pool.submit(number, file, content):
                     done(*result)
             yield from ordered.ready()
         for result in pool.finish():

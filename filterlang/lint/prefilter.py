@@ -12,6 +12,8 @@ from filterlang.schema.places import CALLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from filterlang.hosts.host_languages import HostLanguage
 
 _LOWER = bytes(range(256)).lower()
@@ -25,6 +27,7 @@ _BESIDE = (
 )  # fmt: skip
 """Names of keys, without joints, that stand beside filters of LangSmith, and the comment that ignores findings."""
 _CALLED = (b"langsmith", *sorted({name.replace("_", "").encode() for name in CALLS}))
+_STEMS = (b"run", b"thread", b"trace", b"session", b"example", b"filter", b"project")
 _BEFORE = (rb"[^\w.]", rb"\\[nrt]")
 _COMPARISONS = [name.encode() for name in OPERATORS if name not in LOGICAL]
 _OPENED = [*_COMPARISONS, *(name + b" " for name in _COMPARISONS if name != b"in")]
@@ -33,15 +36,36 @@ _COMPARISON = re.compile(rb"\((?:%b)" % b"|".join(rb"(?<=%b%b\()" % (left, name)
 _ENCODED_COMPARISON = re.compile(rb"(?:%b)(?:%%28|\\u0028)" % b"|".join(_COMPARISONS))
 
 
+def _by_stem(names: Iterable[bytes]) -> list[tuple[bytes, list[bytes]]]:
+    """Names in groups by a part that they share, which is sought first."""
+    groups: dict[bytes, list[bytes]] = {}
+    for name in names:
+        groups.setdefault(next((stem for stem in _STEMS if stem in name), name), []).append(name)
+    return list(groups.items())
+
+
+_CALLED_BY_STEM = _by_stem(_CALLED)
+_BESIDE_BY_STEM = _by_stem(_BESIDE)
+
+
 def may_hold_filters(content: bytes, language: HostLanguage) -> bool:
     """Whether a content has the words of a filter: the word "filter" or an operator's call, beside a sign of LangSmith."""
     if language.name == "filter":
         return True
     squeezed = content.translate(_LOWER, _LEFT_OUT)
-    is_called = any(name in squeezed for name in _CALLED)
+    is_called = _has_any(_CALLED_BY_STEM, squeezed)
     if b"filter" in squeezed:
-        return is_called or any(name in squeezed for name in _BESIDE) or _has_comparison(content)
+        return is_called or _has_any(_BESIDE_BY_STEM, squeezed) or _has_comparison(content)
     return is_called and _has_comparison(content)
+
+
+def _has_any(groups: list[tuple[bytes, list[bytes]]], content: bytes) -> bool:
+    for stem, names in groups:
+        if stem in content:
+            for name in names:
+                if name in content:
+                    return True
+    return False
 
 
 def _has_comparison(content: bytes) -> bool:
