@@ -7,15 +7,18 @@ says in a ``CodeSyntax`` which nodes and which calls these are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Decoded, Hole, Part
 from filterlang.hosts.readers.format_directives import FormatLanguage, formatted, open_quote, writes_value
-from filterlang.text.frozen import dataclass
+from filterlang.text.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_NAME = re.compile(r"(?:\w+\.)*([^\W\d]\w*)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,11 +74,10 @@ class CodeSyntax:
 
 
 class Written:
-    """What an expression writes: its parts, the names in its holes, the lists that it joins, and the nodes read as parts."""
+    """What an expression writes: its parts, the lists that it joins, and the nodes that were read as parts."""
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
-        self.names: list[Node] = []
         self.items: list[Node] = []
         self.read: list[Node] = []
         self.quote: str = ""
@@ -85,12 +87,20 @@ class Written:
         """Whether any of the text stands in the expression itself."""
         return any(isinstance(part, Decoded) for part in self.parts)
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the variables and members in the holes."""
+        matches = [_NAME.fullmatch(part.expression) for part in self.parts if isinstance(part, Hole)]
+        return [match[1] for match in matches if match is not None]
+
     def add(self, *parts: Part) -> None:
         """Adds parts, in order."""
         for part in parts:
-            self.parts.append(part)
             if isinstance(part, Decoded):
                 self.quote = open_quote(part.text, self.quote)
+            elif not part.safe and not self.quote and writes_value(part.expression):
+                part = replace(part, safe=True)  # noqa: PLW2901
+            self.parts.append(part)
 
 
 def alternatives(document: HostDocument, syntax: CodeSyntax, value: Node) -> Iterator[Node]:
@@ -121,16 +131,15 @@ def written(document: HostDocument, syntax: CodeSyntax, expression: Node) -> Wri
             continue
         result.read.append(node)
         if node.type in syntax.literals:
-            result.add(*syntax.literal(document, node))
+            result.add(*_with_joins(document, syntax, node, result))
         elif node.type in syntax.groups and (inner := inside_of(node)) is not None:
             waiting.append(inner)
         elif (operands := sum_of(syntax, node)) is not None:
             waiting += reversed(operands)
         elif node.type not in syntax.calls or not _read_call(document, syntax, node, result, waiting):
             result.read.pop()
-            result.add(_hole(document, node, result.quote))
-            if node.type in syntax.names:
-                result.names.append(node)
+            span = document.span(node)
+            result.add(Hole(span.start, span.end, document.text_of(node)))
     return result
 
 
@@ -156,7 +165,6 @@ def _read_call(document: HostDocument, syntax: CodeSyntax, node: Node, result: W
             return False
         result.read += inner.read
         result.add(*formatted(inner.parts, language, [document.text_of(argument) for argument in arguments]))
-        result.names += [argument for argument in arguments if argument.type in syntax.names]
     elif (join := syntax.join(document, call)) is not None:
         result.items += join.items
         separator = None if join.separator is None else text_of_literal(document, syntax, join.separator)
@@ -164,6 +172,21 @@ def _read_call(document: HostDocument, syntax: CodeSyntax, node: Node, result: W
     else:
         return False
     return True
+
+
+def _with_joins(document: HostDocument, syntax: CodeSyntax, literal: Node, result: Written) -> Iterator[Part]:
+    """Yields the parts of a literal, whose holes may be joins: ``"and(${clauses.joinToString()})"``."""
+    holes = {document.offset(child.start_byte): child for child in literal.children if child.type == "interpolation"}
+    for part in syntax.literal(document, literal):
+        inner = holes[part.start].named_children if isinstance(part, Hole) and part.start in holes else []
+        call = next((syntax.call(document, node) for node in inner if node.type in syntax.calls), None)
+        join = call and syntax.join(document, call)
+        if join and isinstance(part, Hole):
+            result.items += join.items
+            separator = None if join.separator is None else text_of_literal(document, syntax, join.separator)
+            yield replace(part, joiner=separator)
+        else:
+            yield part
 
 
 def _joined(document: HostDocument, call: Node, join: Join, separator: str | None) -> list[Node | Hole]:
@@ -174,12 +197,6 @@ def _joined(document: HostDocument, call: Node, join: Join, separator: str | Non
         return [Hole(span.start, span.end, code, joiner=separator)]
     start, end = document.offset(join.prefix.end_byte), document.offset(join.postfix.start_byte)
     return [join.prefix, Hole(start, end, code, joiner=separator), join.postfix]
-
-
-def _hole(document: HostDocument, node: Node, quote: str) -> Hole:
-    span = document.span(node)
-    expression = document.text_of(node)
-    return Hole(span.start, span.end, expression, safe=writes_value(expression) and not quote)
 
 
 def text_of_literal(document: HostDocument, syntax: CodeSyntax, node: Node) -> str | None:

@@ -181,13 +181,14 @@ class _CandidateSearch:
     def _candidate(self, slot: Slot, expression: Node) -> Iterator[Candidate]:
         if expression.id in self._read:
             return
-        if self._follow(slot, expression, fragment=slot.fragment):
+        name = name_of(self._document, self._syntax, expression)
+        if name is not None:
+            self._follow(slot, name, fragment=slot.fragment)
             return
         result = written(self._document, self._syntax, expression)
         for item in result.items:
             for value in alternatives(self._document, self._syntax, item):
-                if not self._follow(slot, value, fragment=True):
-                    self._wait(replace(slot, value=value, fragment=True))
+                self._wait(replace(slot, value=value, fragment=True))
         likely = replace(slot, place=(slot.place[0], Grounds.LIKELY))
         for name in result.names:
             self._follow(likely if result.has_text else slot, name, fragment=result.has_text or slot.fragment)
@@ -199,11 +200,8 @@ class _CandidateSearch:
             parts, language = tuple(result.parts), self._document.language.name
             yield Candidate(self._document.source, language, parts, kind, grounds, slot.where, slot.fragment, slot.fixable)
 
-    def _follow(self, slot: Slot, value: Node, *, fragment: bool) -> bool:
-        """Makes places of the values that a name is given; False for an expression that is no name."""
-        name = name_of(self._document, self._syntax, value)
-        if name is None:
-            return False
+    def _follow(self, slot: Slot, name: str, *, fragment: bool) -> None:
+        """Makes places of the values that a name is given."""
         for function in {slot.function, None}:
             if (name, function) not in self._followed:
                 self._followed.add((name, function))
@@ -211,7 +209,6 @@ class _CandidateSearch:
                     if function == (None if each.everywhere else each.function):
                         added = fragment or each.added
                         self._wait(Slot(each.value, slot.place, slot.where, each.function, each.fixable, added))
-        return True
 
     def _inside(self, slot: Slot) -> Iterator[Candidate]:
         """Yields the candidates of a JSON document that an expression writes."""

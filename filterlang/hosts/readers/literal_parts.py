@@ -6,7 +6,7 @@ where its holes are, and which indentation it removes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 import re
 
 from filterlang.hosts.decoding import LiteralReader
@@ -80,19 +80,26 @@ class Escapes:
         reader.exact(start, end)
 
 
-NO_ESCAPES = Escapes(re.compile(r"\r\n|\r"), lambda match: "\n")
-"""A raw literal, whose line breaks are read as line feeds."""
-
-
 def literal(host: str, content: Span, escapes: Escapes, encode: Encode | None, holes: Iterable[Hole] = ()) -> tuple[Part, ...]:
     """The parts of a literal without removed indentation; ``content`` is between its quotes, ``holes`` are in order."""
     return lines_literal(host, [content], escapes, encode, holes)
 
 
 def lines_literal(
-    host: str, lines: Iterable[Span], escapes: Escapes, encode: Encode | None, holes: Iterable[Hole] = ()
+    host: str,
+    lines: Iterable[Span],
+    escapes: Escapes,
+    encode: Encode | None,
+    holes: Iterable[Hole] = (),
+    *,
+    continued: Container[int] = (),
+    keeps_breaks: bool = False,
 ) -> tuple[Part, ...]:
-    """The parts of a literal of which only some spans of its lines are kept; a line feed stands between each two of them."""
+    """The parts of a literal of which only some spans of its lines are kept.
+
+    A line feed stands between each two of them, or, where the language ``keeps_breaks``, the file's own line break; nothing
+    stands after a line whose end is one of ``continued``.
+    """
     reader = PartsReader(host, encode)
     waiting = iter(holes)
     hole = next(waiting, None)
@@ -101,8 +108,9 @@ def lines_literal(
         start = line.start
         if end < 0:
             at = start
-        elif end < start:
-            reader.escape(end, start, "\n")
+        elif end not in continued:
+            match = LINE_BREAK.search(host, end, start) if keeps_breaks else None
+            reader.escape(end, start, "\n" if match is None else match[0])
         while hole is not None and hole.end <= line.end:
             escapes.read(reader, host, start, hole.start)
             reader.hole(hole)
@@ -127,10 +135,10 @@ def lines_of(host: str, content: Span, holes: Iterable[Hole] = ()) -> Iterator[S
     yield Span(start, content.end)
 
 
-def indentation(host: str, line: Span) -> int:
-    """How many white-space characters a line begins with."""
+def indentation(host: str, line: Span, white: str | None = None) -> int:
+    """How many white-space characters a line begins with; ``white`` are those that the language counts."""
     text = host[line.start : line.end]
-    return len(text) - len(text.lstrip())
+    return len(text) - len(text.lstrip(white))
 
 
 def quoting(names: Mapping[str, str], beyond: Callable[[str], str | None]) -> Encode:
@@ -160,13 +168,3 @@ def utf16_escape(character: str) -> str:
 def utf16_text(escapes: Iterable[str]) -> str:
     """The text of code units, each written as four hexadecimal digits."""
     return b"".join(bytes.fromhex(digits) for digits in escapes).decode("utf-16-be", "surrogatepass")
-
-
-def in_lines(encode_line: Encode, line_break: str) -> Encode:
-    """Returns a function that writes a text of several lines into a literal whose lines are spelled out."""
-
-    def encode(text: str) -> str | None:
-        lines = [encode_line(line) for line in text.split("\n")]
-        return None if None in lines else line_break.join(line for line in lines if line is not None)
-
-    return encode
