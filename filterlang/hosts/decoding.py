@@ -5,7 +5,7 @@ Owns the invariant that the stretches cover the whole text, in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from filterlang.hosts.embedded import HOLE, Decoded, Hole, Part
 from filterlang.text.alignment import Stretch
@@ -44,6 +44,21 @@ class LiteralReader:
     def decoded(self, encode: Callable[[str], str | None] | None = None, at: int = 0) -> Decoded:
         """The literal that was read; an empty one stands ``at`` an offset of the host."""
         return Decoded("".join(self._texts), tuple(self._stretches) or ((at, at, 0, 0, True),), encode)
+
+
+def of_lines(host: str, lines: Sequence[tuple[int, int]], encode: Callable[[str], str | None]) -> Decoded:
+    """The text of some lines, each from where it begins to behind its line end.
+
+    The marks, the indentation and the lines between two of them belong to the line break before.
+    """
+    reader = LiteralReader(host)
+    for index, (start, end) in enumerate(lines):
+        following = lines[index + 1][0] if index + 1 < len(lines) else end
+        line = host[start:end]
+        last = start + len(line.rstrip("\r\n")) if following > end else end
+        reader.exact(start, last)
+        reader.escape(last, following, host[last:end])
+    return reader.decoded(encode, lines[0][0] if lines else 0)
 
 
 def joined(host: Source, parts: Iterable[Part], name: str = "filter") -> tuple[Source, list[tuple[Hole, Span]]]:

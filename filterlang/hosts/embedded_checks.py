@@ -17,6 +17,7 @@ from filterlang.hosts.hole_checks import check_holes
 from filterlang.hosts.holes import SHOWN, SUITABLE, Filling, filled, for_printing, placed, without_fillings
 from filterlang.hosts.scanning import tokens
 from filterlang.rules.names_and_types import LIST_EXPECTED, NOT_A_CONDITION, UNKNOWN_OPERATOR, WRONG_ARITY
+from filterlang.rules.registry import RULES
 from filterlang.schema.places import Kind
 from filterlang.syntax.parser import parse
 from filterlang.syntax.printer import print_line, print_wrapped
@@ -31,6 +32,10 @@ _UNPUBLISHED = frozenset({Kind.THREAD, Kind.SESSIONS})
 """Kinds of filters whose fields are not published: findings about fields do not hold there."""
 _WITHOUT_FIELDS = frozenset(rule.code for rule in (UNKNOWN_OPERATOR, WRONG_ARITY, NOT_A_CONDITION, LIST_EXPECTED))
 """Findings about names and types that hold whatever the fields are."""
+
+_ABOUT_PAIRS = frozenset(rule.code for rule in RULES.values() if rule.about_pairs)
+_MAY_PAIR = frozenset({HolePlace.FIELD, HolePlace.OPERATOR, HolePlace.CONDITION})
+"""Places in which a hole can hold the other half of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def check_embedded(filter: EmbeddedFilter, dialect: str) -> list[Diagnostic]:
     Holes are checked as unknown values; a hole that can break the filter is a finding of its own. A filter of a kind with its
     own dialect, such as that of examples, is checked in that dialect.
     """
-    findings = [finding for finding in _around_holes(filter, dialect) if _holds(filter.kind, finding)]
+    findings = [finding for finding in _around_holes(filter, dialect) if _holds(filter, finding)]
     if filter.holes:
         findings = sorted([*findings, *check_holes(filter)], key=lambda finding: (finding.span, finding.code))
     if filter.grounds is Grounds.MENTION:
@@ -171,9 +176,12 @@ def _is_worse(after: list[Diagnostic], before: list[Diagnostic]) -> bool:
     return len(after) > len(before) or errors[0] > errors[1]
 
 
-def _holds(kind: Kind, finding: Diagnostic) -> bool:
-    """Whether a finding holds for filters of a kind."""
-    return kind not in _UNPUBLISHED or finding.phase in (Phase.SYNTAX, Phase.EMBEDDING) or finding.code in _WITHOUT_FIELDS
+def _holds(filter: EmbeddedFilter, finding: Diagnostic) -> bool:
+    """Whether a finding holds for filters of this kind, whatever condition a hole holds or a fragment is joined with."""
+    if finding.code in _ABOUT_PAIRS and (filter.fragment or any(hole.place in _MAY_PAIR for hole in filter.holes)):
+        return False
+    published = filter.kind not in _UNPUBLISHED
+    return published or finding.phase in (Phase.SYNTAX, Phase.EMBEDDING) or finding.code in _WITHOUT_FIELDS
 
 
 _Key = tuple[str, Span, str]

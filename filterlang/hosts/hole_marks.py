@@ -51,11 +51,11 @@ def _pieces(part: Part, host: Source, document: Source, at: dict[Span, Hole]) ->
         found = _place_in(document, host, place)
         hole = None if found is None else at.get(found)
         if hole is not None:
-            yield from _cut(part, end, start)
+            yield from cut(part, end, start)
             yield Hole(place.start, place.end, hole.expression, hole.safe, hole.joiner)
             end = start + len(HOLE)
         start = part.text.find(HOLE, start + 1)
-    yield from _cut(part, end, len(part.text))
+    yield from cut(part, end, len(part.text))
 
 
 def _place_in(document: Source, host: Source, place: Span) -> Span | None:
@@ -68,13 +68,13 @@ def _place_in(document: Source, host: Source, place: Span) -> Span | None:
     return place
 
 
-def _cut(part: Decoded, start: int, end: int) -> Iterator[Decoded]:
+def cut(part: Decoded, start: int, end: int) -> Iterator[Decoded]:
     """The piece of a literal with a range of its text, unless that is empty."""
     if start < end:
         stretches = tuple(
             (
-                host + max(start - first, 0),
-                host_end - max(last - end, 0),
+                host + max(start - first, 0) * exact,
+                host_end - max(last - end, 0) * exact,
                 max(first, start) - start,
                 min(last, end) - start,
                 exact,

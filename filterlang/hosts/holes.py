@@ -28,7 +28,7 @@ SHOWN = 1
 SUITABLE = (0, 3)
 """The ways of filling in which every hole holds what its place takes."""
 
-_FIELDS = ("name", "latency", "start_time", "tags")
+_FIELDS = ("name", "latency", "feedback_key", "tags")
 _OPERATORS = ("eq", "gt", "has", "like")
 _JOINING = ("and", "or", "and", "or")
 _UNSUITABLE = {1: '"hole{}"', 2: "{}.5"}
@@ -39,7 +39,7 @@ _OF_TYPES = {
 """Literals that suit a field of a type, with the number of the hole."""
 _MOST_HOLES = 1000
 """The number of holes up to which no two hold the same."""
-_LOGICAL_CALL = re.compile(r"\s*\(\s*(?:\w+\s*\(|\{…\}\s*[(,)])")
+_LOGICAL_CALL = re.compile(r"\s*\(\s*(?:\w+\s*\(|\{…\}\s*[()])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def for_printing(holes: Sequence[PlacedHole]) -> list[Edit] | None:
 
 def without_fillings(message: str, filling: Filling) -> str:
     """A message with ``HOLE`` for each text that a hole was filled with, and without what completes a fragment."""
-    for edit in filling.edits:
+    for edit in reversed(filling.edits):  # so that hole12 is not taken for hole1
         if "hole" in edit.text:
             message = message.replace(edit.text.strip(", "), HOLE if len(edit.span) else "…")
     return message

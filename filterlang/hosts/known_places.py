@@ -6,11 +6,12 @@ Owns the invariant that all host languages share one table: their names are comp
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from pathlib import PurePath
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, NAMES, REQUESTS, Kind
+from filterlang.schema.places import CALLS, COMMANDS, NAMES, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
 
@@ -77,3 +78,15 @@ def under_name(name: str) -> Place | None:
     parts = ("_".join(words[start:end]) for end in range(len(words), 0, -1) for start in range(end))
     kind = next((NAMES[part] for part in parts if part in NAMES), None)
     return None if kind is None else (kind, Grounds.LIKELY)
+
+
+def in_command(words: Sequence[str], flag: str) -> Place | None:
+    """The place of the value of a flag, with the words of the command before it.
+
+    >>> in_command(["uv", "run", "langsmith", "trace", "list"], "--filter")
+    (<Kind.TRACE: 'trace'>, <Grounds.SURE: 3>)
+    """
+    names = [PurePath(word).stem.lower() for word in words]
+    keys = [key for key in COMMANDS if all(name in names for name in key.split())]
+    kind = COMMANDS[max(keys, key=len)].get(snake(flag)) if keys else None
+    return under_name(flag) if kind is None else (kind, Grounds.SURE)

@@ -167,6 +167,13 @@ CALLS: dict[str, dict[str, Kind]] = {
 """The calls and parameter objects of LangSmith's SDKs, in snake case, with their arguments that are filters. A name that other
 libraries have too, such as ``query``, is listed with the name that it is called on."""
 
+COMMANDS: dict[str, dict[str, Kind]] = {
+    "langsmith": _SCOPED, "langsmith trace": {**_SCOPED, "filter": _TRACE}, "langsmith example": _OF_EXAMPLES,
+    "langsmith examples": _OF_EXAMPLES, "langsmith-cli": _SCOPED, "langsmith-cli examples": _OF_EXAMPLES,
+    "query_traces": _ONLY_RUN, "query_runs": _ONLY_RUN,
+}  # fmt: skip
+"""The commands with flags that are filters, in snake case. A command with its subcommands is listed where these decide."""
+
 _SEGMENT = r"[^/\s\"'`]+"
 REQUESTS: tuple[tuple[str, dict[str, Kind], bool], ...] = (
     (r"/runs/rules/decision-models\b", _ONLY_RUN, True),

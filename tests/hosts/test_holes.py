@@ -40,6 +40,7 @@ QUIET = (
     "and({…})", "and(eq(is_root, true){…})", "in(id, {…})", 'in(id, ["{…}", "{…}"])', '{…}(name, "x")', 'eq({…}, "x")',
     'and(eq({…}, "x"), eq({…}, "x"))', "{…}", "eq({…})", '{…}eq(name, "a")', "or({…}, {…})", "gt(latency, {…}s)",
     "and(eq(metadata_key, {…}), eq(metadata_value, {…}))", "has(metadata, '{\"a\": \"{…}\"}')", "eq(is_root, {…})",
+    '{…}({…}, "x")', 'and(eq({…}, "k"), eq(metadata_value, "v"))', 'and(eq(metadata_value, "v"), {…})',
 )  # fmt: skip
 
 

@@ -61,6 +61,7 @@ def test_brackets_nested_a_hundred_thousand_deep_are_skipped_or_searched_in_ever
     files = [
         (f"a{language.suffixes[0]}", f"{language.comment or '//'} {MENTIONS}\n{bracket * 100_000}")
         for language in HOST_LANGUAGES.values()
+        if language.suffixes
     ]
     *hostile, good = reports(*files, GOOD, seconds=20)
     assert good.filters

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument, walk
-from filterlang.hosts.embedded import Candidate, Grounds, Hole, Part
+from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Hole, Part
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.known_places import Place, under_name
+from filterlang.hosts.readers.hcl_names import WRAPPERS, HclNames
 from filterlang.hosts.readers.hcl_strings import format_parts, heredoc_parts, is_safe, quoted_parts
 from filterlang.schema.places import PLACES
 from filterlang.text.frozen import dataclass, replace
@@ -26,12 +27,10 @@ if TYPE_CHECKING:
 _OTHERS = frozenset({"resource", "data", "ephemeral", "provider", "terraform"})
 """Blocks whose attributes have the meaning that their provider gives them."""
 _TEMPLATES = frozenset({"string_lit", "quoted_template", "heredoc_template"})
-_WRAPPERS = frozenset({"expression", "literal_value", "template_expr", "collection_value", "function_arguments"})
 _PASSING = frozenset({"trimspace", "chomp", "coalesce", "try", "nonsensitive", "sensitive", "tostring", "concat", "compact"})
 """Functions whose result is one of their arguments, or made of them."""
 _JOIN = re.compile(r"join\b")
 _JOINER = re.compile(r'join\(\s*"((?:[^"\\]|\\.)*)"\s*,')
-_PATH = re.compile(r'\.(\w+)|\["(\w+)"\]|\[[^\]]*\]')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,39 +59,34 @@ class _Finder:
     def __init__(self, document: HostDocument) -> None:
         self._document = document
         self._candidates: dict[int, Candidate] = {}
-        self._definitions: dict[str, Node] = {}
+        self._names = HclNames(document)
         self._scopes: dict[int, _Scope] = {}
         self._broken_at = float("inf")
 
     def candidates(self) -> Iterator[Candidate]:
         """Yields the candidates: those of locals and variables once it is known which resources use them."""
         entries: list[tuple[_Scope | None, str, Node]] = []
+        inner: list[Candidate] = []
         for node, ancestors in walk(self._document.root):
             if node.is_error or node.is_missing:
                 self._broken_at = min(self._broken_at, node.start_byte)
             if node.type in ("attribute", "object_elem"):
                 scope = self._scope(ancestors)
-                key, value = self._entry(node)
-                if key is not None and value is not None and not (scope is not None and scope.is_anothers):
+                key, value = self._names.entry(node)
+                if key in ("command", "inline") and value is not None and self._is_provisioners(ancestors):
+                    inner += (found for template in self._templates(value) for found in self._inside(template, "shell"))
+                elif key is not None and value is not None and not (scope is not None and scope.is_anothers):
                     self._define(scope, key, value, is_outermost=node.type == "attribute")
                     entries.append((scope, key, value))
-        inner: list[Candidate] = []
         for scope, key, value in entries:
+            template = _template(value) if scope is not None and scope.keys is not None else None
             place = _place(scope, key)
-            if place is not None:
+            if template is not None and scope is not None and self._is_json(template):
+                inner += self._json_inside(template, scope)
+            elif place is not None:
                 self._collect(value, place, _where(scope, key), scope)
-            elif scope is not None and scope.keys is not None:
-                inner += self._json_inside(value)
         yield from self._candidates.values()
         yield from inner
-
-    def _entry(self, node: Node) -> tuple[str | None, Node | None]:
-        """The key and the value of an attribute or of an entry of an object."""
-        children = node.named_children
-        if len(children) < 2:
-            return None, None
-        key = self._document.text_of(children[0]).strip('"')
-        return (key if key.isidentifier() or re.fullmatch(r"[\w-]+", key) else None), children[-1]
 
     def _scope(self, ancestors: Sequence[Node]) -> _Scope | None:
         """The outermost block around a node."""
@@ -110,9 +104,9 @@ class _Finder:
         """Remembers a local value, and the default of a variable."""
         if scope is not None and is_outermost:
             if scope.type == "locals":
-                self._definitions.setdefault(f"local.{key}", value)
+                self._names.define(f"local.{key}", value)
             elif scope.type == "variable" and key == "default":
-                self._definitions.setdefault(f"var.{scope.label}", value)
+                self._names.define(f"var.{scope.label}", value)
 
     def _collect(self, value: Node, place: Place, where: str, scope: _Scope | None) -> None:
         """Adds the literals that a value can be, also those that are defined elsewhere."""
@@ -128,11 +122,13 @@ class _Finder:
                 stack += ((call, True) for call in self._joins(node))
             elif node.type == "function_call":
                 stack += self._of_call(node, place, where, fragment=fragment)
-            elif node.type == "expression" and (reference := self._reference(node)):
-                stack += ((target, fragment) for target in self._targets(reference, scope))
+            elif node.type == "expression" and (reference := self._names.reference(node)):
+                stack += (
+                    (target, fragment) for target in self._names.targets(reference, None if scope is None else scope.block)
+                )
             elif node.type == "conditional":
                 stack += ((child, fragment) for child in node.named_children[1:])
-            elif node.type == "tuple" or node.type in _WRAPPERS:
+            elif node.type == "tuple" or node.type in WRAPPERS:
                 stack += ((child, fragment) for child in node.named_children)
 
     def _joins(self, template: Node) -> Iterator[Node]:
@@ -201,68 +197,38 @@ class _Finder:
         joiner = _JOINER.match(expression)
         return Hole(span.start, span.end, expression, is_safe(expression), joiner[1] if joiner else None)
 
-    def _reference(self, expression: Node) -> list[str]:
-        """The names of ``local.rules["errors"].filter``; none for any other expression."""
-        if not expression.named_children or expression.named_children[0].type != "variable_expr":
-            return []
-        if any(child.type not in ("variable_expr", "get_attr", "index") for child in expression.named_children):
-            return []
-        head, *rest = (self._document.text_of(child) for child in expression.named_children)
-        return [head, *(name for match in _PATH.finditer("".join(rest)) for name in [match[1] or match[2] or "*"])]
+    def _is_provisioners(self, ancestors: Sequence[Node]) -> bool:
+        """Whether an attribute is of a block that runs commands."""
+        block = ancestors[-2] if len(ancestors) > 1 else None
+        return block is not None and block.type == "block" and self._document.text_of(block.named_children[0]) == "provisioner"
 
-    def _targets(self, names: Sequence[str], scope: _Scope | None) -> Iterator[Node]:
-        """Yields the values that a reference can stand for."""
-        if names[:2] == ["each", "value"] and scope is not None:
-            values, rest = self._items(self._attribute(scope, "for_each")), names[2:]
-        else:
-            definition = self._definitions.get(".".join(names[:2]))
-            values, rest = ([definition] if definition is not None else []), names[2:]
-        for name in rest:
-            values = [item for value in values for item in self._items(value, name)]
-        yield from values
+    def _templates(self, value: Node) -> Iterator[Node]:
+        """Yields the string that a value is, or those of its list."""
+        for item in (value, *self._names.items(value)):
+            template = _template(item)
+            if template is not None:
+                yield template
 
-    def _attribute(self, scope: _Scope, name: str) -> Node | None:
-        """The value of an attribute of a block."""
-        bodies = [node for node in scope.block.named_children if node.type == "body"]
-        entries = [self._entry(node) for body in bodies for node in body.named_children if node.type == "attribute"]
-        return next((value for key, value in entries if key == name), None)
+    def _is_json(self, template: Node) -> bool:
+        part = next(iter(self._parts(template)), None)
+        return isinstance(part, Decoded) and part.text.lstrip()[:1] in ("{", "[")
 
-    def _items(self, value: Node | None, name: str = "*") -> list[Node]:
-        """The values in an object or a tuple, through references: those with a key, or all."""
-        values: list[Node] = []
-        stack = [value] if value is not None else []
-        seen: set[int] = set()
-        while stack:
-            node = stack.pop()
-            if node.id in seen:
-                continue
-            seen.add(node.id)
-            if node.type == "object":
-                entries = [self._entry(child) for child in node.named_children if child.type == "object_elem"]
-                values += (item for key, item in entries if item is not None and name in ("*", key))
-            elif node.type == "tuple":
-                values += node.named_children
-            elif node.type == "expression" and (reference := self._reference(node)):
-                definition = self._definitions.get(".".join(reference)) if len(reference) == 2 else None
-                stack += [definition] if definition is not None else []
-            elif node.type in _WRAPPERS or node.type == "function_call":
-                stack += node.named_children
-        return values
-
-    def _json_inside(self, value: Node) -> Iterator[Candidate]:
+    def _json_inside(self, template: Node, scope: _Scope) -> Iterator[Candidate]:
         """Yields the candidates in an attribute of a LangSmith resource that is a JSON text."""
-        template = _template(value)
-        if template is not None:
-            text, holes = joined(self._document.source, self._parts(template), "JSON")
-            if text.text.lstrip()[:1] in ("{", "["):
-                for candidate in self._document.inside(text, HOST_LANGUAGES["json"], holes=holes):
-                    fixable = candidate.fixable and template.end_byte <= self._broken_at
-                    yield replace(candidate, grounds=Grounds.SURE, fixable=fixable)
+        for candidate in self._inside(template, "json"):
+            place = (scope.keys or {}).get(re.findall(r"\w+", candidate.where)[-1])
+            yield candidate if place is None else replace(candidate, kind=place[0], grounds=place[1])
+
+    def _inside(self, template: Node, language: str) -> Iterator[Candidate]:
+        """Yields the candidates in a document that a string is."""
+        source, holes = joined(self._document.source, self._parts(template), language)
+        for candidate in self._document.inside(source, HOST_LANGUAGES[language], holes=holes):
+            yield replace(candidate, fixable=candidate.fixable and template.end_byte <= self._broken_at)
 
 
 def _template(node: Node) -> Node | None:
     """The string that an expression is."""
-    while node.type in _WRAPPERS and node.named_child_count == 1:
+    while node.type in WRAPPERS and node.named_child_count == 1:
         node = node.named_children[0]
     return node if node.type in _TEMPLATES else None
 

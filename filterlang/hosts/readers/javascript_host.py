@@ -1,11 +1,184 @@
-"""Filters in javascript."""
+"""Finds filters in JavaScript and TypeScript: in the arguments of calls, under keys of objects, and assigned to names."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
+import re
+from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.embedded import Candidate
+from filterlang.hosts.embedded import Candidate, Grounds
+from filterlang.hosts.known_places import Place, arguments_of, in_request, snake, under_key, under_name
+from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
+from filterlang.hosts.readers.javascript_strings import attribute
+from filterlang.hosts.readers.javascript_syntax import arguments, callee, literal_text, path
+from filterlang.hosts.readers.javascript_values import Parameters, Slot, ValueSearch
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAMED = {
+    "variable_declarator": ("name", "value"), "required_parameter": ("pattern", "value"),
+    "optional_parameter": ("pattern", "value"), "assignment_pattern": ("left", "right"),
+    "object_assignment_pattern": ("left", "right"), "assignment_expression": ("left", "right"),
+    "augmented_assignment_expression": ("left", "right"), "public_field_definition": ("name", "value"),
+    "field_definition": ("property", "value"), "enum_declaration": ("name", "body"), "enum_assignment": ("name", "value"),
+    "class_declaration": ("name", "body"),
+}  # fmt: skip
+"""Nodes that give a name a value, with the fields that hold the name and the value."""
+_STYLES = frozenset({"style", "sx", "css"})
+"""Attributes of JSX with objects of CSS, whose ``filter`` is a graphical effect."""
+_SETTING = frozenset({"set", "append"})
+_TOOL_ARGUMENTS = frozenset({"arguments", "args", "input"})
+_REQUESTING = frozenset(
+    {"fetch", "get", "post", "put", "patch", "request", "axios", "ky", "got", "ofetch", "$fetch", "Request"}
+)
+_QUERY = re.compile(r"([^\s\"'`?]*)\?(?:[^\s\"'`?]*&)?(\w+)=(?:\$\{|[\"'`]\s*\+\s*)\Z")
+_LONGEST_ADDRESS = 300
+
+Task = tuple["Node", ScriptScope, "Slot | Parameters"]
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a document that may be filters."""
-    yield from ()
+    names = ScriptNames(document)
+    tasks: list[Task] = []
+    calls: list[tuple[Node, ScriptScope]] = []
+    for node, ancestors, scope in names.walk():
+        if node.type in _NAMED:
+            tasks += _under_name(names, node, scope)
+        elif node.type == "pair":
+            tasks += _under_key(document, names, node, ancestors, scope)
+        elif node.type == "jsx_attribute":
+            yield from _attribute_in_quotes(document, names, node, ancestors)
+            tasks += _in_attribute(names, node, ancestors, scope)
+        elif node.type in ("call_expression", "new_expression"):
+            calls.append((node, scope))
+        elif node.type == "ERROR":
+            tasks += _in_error(names, node, scope)
+    for node, scope in calls:
+        tasks += _in_call(document, names, node, scope)
+    yield from ValueSearch(document, names, tasks).candidates()
+
+
+def _slot(place: Place | None, name: str, where: str) -> Slot | None:
+    return None if place is None else Slot(*place, where, snake(name).endswith("filters"))
+
+
+def _under_name(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
+    """Yields what is assigned to a name that filters have, or declared with a type of LangSmith's parameters."""
+    target, value = (node.child_by_field_name(field) for field in _NAMED[node.type])
+    if target is None or value is None:
+        return
+    member = names.member(target)
+    name = names.text(target) if member is None and not target.named_child_count else "" if member is None else member[1]
+    if (slot := _slot(under_name(name), name, f"{name} = …")) is not None:
+        yield value, scope, slot._replace(holds_many=slot.holds_many or value.type == "enum_body")
+    type = node.child_by_field_name("type")
+    if type is not None and (kinds := arguments_of(names.text(type))) is not None:
+        yield value, scope, Parameters(kinds, Grounds.SURE, names.text(type).lstrip(": "))
+
+
+def _under_key(
+    document: HostDocument, names: ScriptNames, node: Node, ancestors: list[Node], scope: ScriptScope
+) -> Iterator[Task]:
+    """Yields the value of a key that filters have, and the arguments of a call of a tool that are written as an object."""
+    key, value = names.text(node.child_by_field_name("key")), node.child_by_field_name("value")
+    place = under_key(key)
+    if value is None or (place is None and key not in _TOOL_ARGUMENTS):
+        return
+    siblings = names.entries(ancestors[-1])
+    if place is None:
+        name = literal_text(document, siblings.get("name"))
+        if name is not None and (kinds := arguments_of(name)) is not None:
+            yield value, scope, Parameters(kinds, Grounds.SURE, name)
+    elif not _is_style(names, ancestors) and (slot := _slot(under_key(key, siblings), key, f"{key}: …")) is not None:
+        yield value, scope, slot
+
+
+def _in_error(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
+    """Yields the texts after names and keys that filters have, where the rest could not be parsed."""
+    for target, token, value in zip(node.children, node.children[1:], node.children[2:], strict=False):
+        if token.type in (":", "=") and value.type in ("string", "template_string") and not target.named_child_count:
+            key = names.text(target)
+            if (slot := _slot(under_key(key), key, f"{key}: …")) is not None:
+                yield value, scope, slot
+
+
+def _is_style(names: ScriptNames, ancestors: list[Node]) -> bool:
+    """Whether an object is the value of an attribute such as ``style={{…}}``."""
+    attribute = ancestors[-3] if len(ancestors) > 2 and ancestors[-3].type == "jsx_attribute" else None
+    return attribute is not None and names.text(attribute.named_children[0]) in _STYLES
+
+
+def _in_call(document: HostDocument, names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
+    """Yields what a call gets as filters: a call of LangSmith's SDK, a request of its API, or one that sets a parameter."""
+    name, given = path(callee(node)), arguments(node)
+    last = name.rpartition(".")[2]
+    if (kinds := arguments_of(name)) is not None:
+        yield from ((argument, scope, Parameters(kinds, Grounds.SURE, last)) for argument in given)
+    elif last == "encodeURIComponent" and given:
+        start = document.span(node).start
+        query = _QUERY.search(document.text[max(0, start - _LONGEST_ADDRESS) : start])
+        if query is not None and (slot := _query_slot(*query.groups())) is not None:
+            yield given[0], scope, slot
+    elif last in _SETTING and len(given) > 1:
+        text = literal_text(document, given[0])
+        if text is not None and (slot := _slot(under_key(text), text, f"{last}({text}, …)")) is not None:
+            yield given[1], scope, slot
+    elif (request := _request(document, names, given, scope, last in _REQUESTING)) is not None:
+        yield from ((argument, scope, request) for argument in given)
+
+
+def _query_slot(address: str, key: str) -> Slot | None:
+    """The place of a parameter in the query of an address."""
+    request = in_request(address)
+    if request is not None and (kind := request[0].get(key)) is not None:
+        return Slot(kind, request[1], f"?{key}=…")
+    return _slot(under_key(key), key, f"?{key}=…")
+
+
+def _request(
+    document: HostDocument, names: ScriptNames, given: list[Node], scope: ScriptScope, is_request: bool
+) -> Parameters | None:
+    """The parameters of a request, by the address among the arguments of a call."""
+    for argument in given[:3]:
+        address = argument
+        if is_request and argument.type == "object":
+            address = names.entries(argument).get("url", argument)
+        if is_request and address.type == "identifier" and (binding := scope.resolve(names.text(address))) is not None:
+            address = next((value.node for value in binding.values), address)
+        if address.type in ("string", "template_string"):
+            span = document.span(address)
+            place = in_request(document.text[span.start + 1 : min(span.end - 1, span.start + _LONGEST_ADDRESS)])
+            if place is not None:
+                return Parameters(*place, "request", deep=True)
+    return None
+
+
+def _attribute_in_quotes(document: HostDocument, names: ScriptNames, node: Node, ancestors: list[Node]) -> Iterator[Candidate]:
+    """Yields the attribute of a component in quotes, where characters are escaped as in HTML."""
+    value = node.named_children[-1]
+    slot = _attribute_slot(names, node, ancestors)
+    if slot is not None and value.type == "string":
+        span = document.span(value)
+        part = attribute(document.text, span.start, span.end)
+        if part.text.strip():
+            yield Candidate(
+                document.source, document.language.name, (part,), slot.kind, slot.grounds, slot.where,
+                fixable=not names.is_broken(node),
+            )  # fmt: skip
+
+
+def _in_attribute(names: ScriptNames, node: Node, ancestors: list[Node], scope: ScriptScope) -> Iterator[Task]:
+    """Yields the expression of an attribute of a component."""
+    slot = _attribute_slot(names, node, ancestors)
+    if slot is not None and node.named_children[-1].type == "jsx_expression":
+        yield node.named_children[-1], scope, slot
+
+
+def _attribute_slot(names: ScriptNames, node: Node, ancestors: list[Node]) -> Slot | None:
+    """The place of an attribute. The elements of HTML and SVG have small letters, and filters of graphics."""
+    element = names.text(ancestors[-1].child_by_field_name("name"))
+    key = names.text(node.named_children[0])
+    return _slot(under_key(key), key, f"<{element} {key}>") if element[:1].isupper() else None

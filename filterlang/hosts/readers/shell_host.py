@@ -1,11 +1,293 @@
-"""Filters in shell."""
+"""Filters in shell scripts: flags of commands, bodies of requests, variables, and programs and documents in heredocs.
 
-from collections.abc import Iterator
+Owns the invariant that a variable which is passed to a flag is found where it is assigned, as a filter of the flag's kind.
+"""
 
-from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.embedded import Candidate
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+import re
+from typing import TYPE_CHECKING
+
+from filterlang.hosts.decoding import joined
+from filterlang.hosts.documents import HostDocument, walk
+from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Grounds, Hole, Part
+from filterlang.hosts.hole_marks import cut
+from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
+from filterlang.hosts.known_places import Place, in_command, in_request, under_name
+from filterlang.hosts.readers.shell_strings import default_parts, heredoc_parts, word_parts
+from filterlang.schema.places import COMMANDS, Kind
+from filterlang.text.frozen import dataclass, replace
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_EXPANSIONS = frozenset(
+    {"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"}
+)
+_WORDS = frozenset({"word", "string", "raw_string", "ansi_c_string", "concatenation", "number", *_EXPANSIONS})
+_PROGRAMS = {
+    "python": "python", "python3": "python", "ipython": "python", "node": "javascript", "bun": "javascript",
+    "bash": "shell", "sh": "shell", "zsh": "shell", "filterlang": "filter",
+}  # fmt: skip
+"""The programs that read documents, with the languages of these."""
+_PROGRAM_FLAGS = frozenset({"-c", "-e", "-lc", "-ec", "--eval"})
+_SETTING = re.compile(r"(--?)?([A-Za-z][\w.-]*)(:?=)")
+_VARIABLE = re.compile(r"\$\{?(\w+)")
+_DEFAULT = re.compile(r"""("?)\$\{\w+:?[-=]((?:[^$`"\\]|\\.)+)\}\1""", re.DOTALL)
+_CALL = re.compile(r"\s*\w+\s*\(")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Word:
+    """A word of a command: its text, with ``HOLE`` for what is expanded, and the node that it is read from."""
+
+    text: str
+    node: Node
+    fixable: bool
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
-    """Yields the strings of a document that may be filters."""
-    yield from ()
+    """Yields the strings of a shell script that may be filters."""
+    yield from _Script(document).candidates()
+
+
+class _Script:
+    """Collects the candidates of one script; those of variables wait until it is known which flags they are passed to."""
+
+    def __init__(self, document: HostDocument) -> None:
+        self._document = document
+        self._language = document.language.name
+        self._assigned: list[tuple[str, Candidate]] = []
+        self._passed: dict[str, tuple[Place, str]] = {}
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yields the candidates of the script, and of the documents inside of it."""
+        for node, ancestors in walk(self._document.root):
+            if node.type in ("command", "array"):
+                words = [
+                    self._word(child, ancestors) for child in node.named_children if child.type in (*_WORDS, "command_name")
+                ]
+                yield from self._of_words(words)
+            elif node.type == "variable_assignment":
+                self._assign(node, ancestors)
+            elif node.type == "heredoc_redirect":
+                yield from self._of_heredoc(node, ancestors)
+        for name, candidate in self._assigned:
+            place, where = self._passed.get(name, (under_name(name), candidate.where))
+            if place is not None:
+                yield replace(candidate, kind=place[0], grounds=place[1], where=where)
+
+    # Words
+
+    def _word(self, node: Node, ancestors: Sequence[Node]) -> _Word:
+        if node.type == "command_name":
+            node = node.named_children[0] if node.named_children else node
+        text = self._document.text_of(node)
+        if node.type != "word" or "\\" in text:
+            text = "".join(part.text if isinstance(part, Decoded) else HOLE for part in self._parts(node))
+        return _Word(text, node, not any(ancestor.is_error for ancestor in ancestors))
+
+    def _parts(self, node: Node) -> list[Part]:
+        span = self._document.span(node)
+        return word_parts(self._document.text, span.start, span.end, self._holes(node))
+
+    def _holes(self, node: Node) -> list[Hole]:
+        """The expansions in a node. Their nodes may begin with the space before them."""
+        holes: list[Hole] = []
+        for child, _ in walk(node):
+            if child.type in _EXPANSIONS and (not holes or self._document.offset(child.start_byte) >= holes[-1].end):
+                code, end = self._document.text_of(child).lstrip(), self._document.offset(child.end_byte)
+                holes.append(Hole(end - len(code), end, code))
+        return holes
+
+    def _candidate(self, parts: Sequence[Part], place: Place, where: str, *, fixable: bool) -> Candidate:
+        kind, grounds = place
+        return Candidate(self._document.source, self._language, tuple(parts), kind, grounds, where, fixable=fixable)
+
+    # Commands
+
+    def _of_words(self, words: Sequence[_Word]) -> Iterator[Candidate]:
+        """Yields the candidates among the words of a command, or of an array of words."""
+        names = [word.text for word in words]
+        url = next((name for name in names if in_request(name)), "")
+        for index, word in enumerate(words):
+            argument = _argument(names, index, url)
+            if argument is not None:
+                start, place, where = argument
+                yield from self._of_argument(word, start, place, where)
+            elif index and names[index - 1] in _PROGRAM_FLAGS and (language := _program(names[:index])) is not None:
+                yield from self._inside(self._parts(word.node), language, fixable=word.fixable)
+            elif _may_be_json(word.text):
+                yield from self._json(self._parts(word.node), url, fixable=word.fixable)
+
+    def _of_argument(self, word: _Word, start: int, place: Place, where: str) -> Iterator[Candidate]:
+        """Yields the argument that begins at an offset of a word; remembers the place of a variable that is all of it."""
+        parts = self._parts(word.node)
+        if start:
+            parts = [*_range(parts, start)]
+        if len(parts) == 1 and isinstance(parts[0], Hole):
+            name = _VARIABLE.match(parts[0].expression)
+            self._passed.setdefault(name[1] if name else _result_at(parts[0].start), (place, where))
+        if any(isinstance(part, Decoded) for part in parts):
+            yield self._candidate(parts, place, where, fixable=word.fixable)
+
+    # Variables
+
+    def _assign(self, node: Node, ancestors: Sequence[Node]) -> None:
+        """Remembers the text that is assigned to a variable."""
+        name, *values = node.named_children
+        if len(values) == 1 and values[0].type in _WORDS:
+            text = self._document.text_of(name)
+            fixable = not any(ancestor.is_error for ancestor in ancestors)
+            parts = self._default(values[0]) or self._parts(values[0])
+            if all(isinstance(part, Hole) for part in parts):
+                return
+            self._assigned.append((text, self._candidate(parts, (Kind.RUN, Grounds.LIKELY), text, fixable=fixable)))
+
+    def _default(self, value: Node) -> list[Part]:
+        """The default in ``${NAME:-default}``, where that is all of a value."""
+        span = self._document.span(value)
+        default = _DEFAULT.fullmatch(self._document.text, span.start, span.end)
+        return default_parts(self._document.text, *default.span(2), quoted=default[1] == '"') if default else []
+
+    # Documents
+
+    def _of_heredoc(self, node: Node, ancestors: Sequence[Node]) -> Iterator[Candidate]:
+        """Yields the candidates in a heredoc, which is a document, a program, or the value of a variable."""
+        parts = self._heredoc_parts(node)
+        if not parts:
+            return
+        words = [self._word(child, ()).text for child in _words_around(node, ancestors)]
+        fixable = not any(ancestor.is_error for ancestor in ancestors)
+        text = "".join(part.text if isinstance(part, Decoded) else HOLE for part in parts)
+        variable = self._variable_of(words, ancestors)
+        language = _program(words) or next((language for word in words if (language := language_of_file(word))), None)
+        if language is not None and not (language.name == "json" and _may_be_json(text)):
+            yield from self._inside(parts, language, fixable=fixable)
+        elif _may_be_json(text):
+            url = next((word for word in words if in_request(word)), "")
+            yield from self._json(parts, url, fixable=fixable)
+        elif variable is not None:
+            shorter = [*_range(parts, end=len(text.rstrip("\n")))]
+            self._assigned.append((variable, self._candidate(shorter, (Kind.RUN, Grounds.LIKELY), variable, fixable=fixable)))
+
+    def _heredoc_parts(self, node: Node) -> list[Part]:
+        children = node.children
+        marker = next((child for child in children if child.type == "heredoc_start"), None)
+        end = next((child for child in children if child.type == "heredoc_end"), None)
+        body = next((index for index, child in enumerate(children) if child.type == "heredoc_body"), None)
+        if marker is None or end is None or body is None:
+            return []
+        text, name = self._document.text, self._document.text_of(marker)
+        first = text.find("\n", self._document.span(children[body - 1]).end) + 1
+        last = text.rfind("\n", 0, self._document.span(end).start) + 1
+        quoted = re.search(r"['\"\\]", name) is not None
+        holes = [] if quoted else self._holes(children[body])
+        tabs = children[0].type == "<<-"
+        return heredoc_parts(text, first, last, holes, re.sub(r"['\"\\]", "", name), quoted=quoted, tabs=tabs)
+
+    def _variable_of(self, words: Sequence[str], ancestors: Sequence[Node]) -> str | None:
+        """The name for the text of a heredoc in ``read NAME <<EOF``, ``NAME=$(cat <<EOF`` and ``--flag "$(cat <<EOF``."""
+        if words[:1] == ["read"] and ancestors[-1].named_children:
+            return self._document.text_of(ancestors[-1].named_children[0]).split()[-1]
+        if words[:1] != ["cat"] or len(ancestors) < 4 or ancestors[-2].type != "command_substitution":
+            return None
+        around = ancestors[-4 if ancestors[-3].type == "string" else -3]
+        if around.type == "variable_assignment":
+            return self._document.text_of(around.named_children[0])
+        span = self._document.span(ancestors[-2])
+        return _result_at(span.end - len(self._document.text_of(ancestors[-2]).lstrip()))
+
+    def _inside(self, parts: Sequence[Part], language: HostLanguage, *, fixable: bool) -> Iterator[Candidate]:
+        source, holes = joined(self._document.source, parts, language.name)
+        for candidate in self._document.inside(source, language, holes=holes):
+            yield candidate if fixable else replace(candidate, fixable=False)
+
+    def _json(self, parts: Sequence[Part], url: str, *, fixable: bool) -> Iterator[Candidate]:
+        """Yields the candidates in the JSON body of a request."""
+        for candidate in self._inside(parts, HOST_LANGUAGES["json"], fixable=fixable):
+            place = _under_key_of(url, re.findall(r"\w+", candidate.where)[-1])
+            yield candidate if place is None or place[1] < Grounds.SURE else replace(candidate, kind=place[0], grounds=place[1])
+
+
+def _argument(words: Sequence[str], index: int, url: str) -> tuple[int, Place, str] | None:
+    """The place of a word that is an argument for a filter: where in the word the argument begins, and its name for people."""
+    word, before = words[index], words[index - 1] if index else ""
+    setting = _SETTING.match(word)
+    start, place, name = 0, None, before
+    if before.startswith("--") and "=" not in before:
+        place = in_command(words[: index - 1], before)
+    if place is None and setting is not None:
+        start, name = setting.end(), f"{setting[1] or ''}{setting[2]}"
+        if setting[1]:
+            place = in_command(words[:index], name) if setting[1] == "--" else None
+        else:
+            place = _under_key_of(url, name) if setting[3] == "=" else None
+    elif place is None and index > 1 and words[index - 2] == "--arg":
+        place, name = _jq_place(before, words), "--arg"
+    elif place is None and _CALL.match(word) and any(PurePath(tool).name == "filterlang" for tool in words[: min(index, 4)]):
+        place, name = (Kind.RUN, Grounds.SURE), ""
+    return None if place is None else (start, place, _where(words, name))
+
+
+def _under_key_of(url: str, key: str) -> Place | None:
+    """The place of a value under a key of a request, or of a setting where the command has no address."""
+    keys, grounds = in_request(url) or ({}, Grounds.LIKELY)
+    return (keys[key], grounds) if key in keys else under_name(key)
+
+
+def _where(words: Sequence[str], name: str) -> str:
+    """The name for people of an argument of a command."""
+    known = next(
+        (tool for word in words if (tool := PurePath(word).stem) in ("curl", "http", "jq", "filterlang", *COMMANDS)), ""
+    )
+    return f"{known} {name}".strip()
+
+
+def _program(words: Sequence[str]) -> HostLanguage | None:
+    """The language of the documents that the program of a command reads."""
+    names = (re.sub(r"[\d.]+$", "", PurePath(word).name) for word in words)
+    return next((HOST_LANGUAGES[_PROGRAMS[name]] for name in names if name in _PROGRAMS), None)
+
+
+def _may_be_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[") and '"' in text and not text.startswith(("[[", "[ "))
+
+
+def _range(parts: Sequence[Part], start: int = 0, end: int | None = None) -> Iterator[Part]:
+    """The parts of a range of their text."""
+    at = 0
+    for part in parts:
+        length = len(part.text) if isinstance(part, Decoded) else len(HOLE)
+        if isinstance(part, Decoded):
+            last = length if end is None else min(end - at, length)
+            yield from cut(part, max(start - at, 0), last)
+        else:
+            yield part
+        at += length
+
+
+def _result_at(offset: int) -> str:
+    """The name of the output of a command that is substituted at an offset of the script."""
+    return f"$({offset})"
+
+
+def _jq_place(name: str, words: Sequence[str]) -> Place | None:
+    """The place of an argument of jq: the key under which its program puts the argument, or the name."""
+    key = re.search(rf'([\w]+)"?\s*:\s*\${re.escape(name)}\b', " ".join(words))
+    return under_name(key[1] if key else name)
+
+
+def _words_around(node: Node, ancestors: Sequence[Node]) -> Iterator[Node]:
+    """Yields the words of the command that reads a heredoc, of those that it is piped to, and of the files it is sent to."""
+    statement = ancestors[-1:]
+    for top in (*(child for node in statement for child in node.named_children if child.type != "heredoc_redirect"), node):
+        stack = [top]
+        while stack:
+            child = stack.pop()
+            if child.type in _WORDS:
+                yield child
+            elif child.type not in ("heredoc_body", "heredoc_start", "heredoc_end", "variable_assignment"):
+                stack += reversed(child.named_children)

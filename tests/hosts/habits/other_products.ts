@@ -1,0 +1,24 @@
+import PocketBase from "pocketbase";
+import { MongoClient } from "mongodb";
+import * as d3 from "d3";
+
+const pb = new PocketBase("http://127.0.0.1:8090");
+export const posts = await pb.collection("posts").getList(1, 50, { filter: "created >= '2022-01-01 00:00:00' && someField1 != someField2" });
+const one = await pb.collection("posts").getFirstListItem('slug = "x"', { filter: 'status = true' });
+const big = [1, 2, 3].filter((n) => n > 1);
+const docs = await new MongoClient("").db("d").collection("c").find({ filter: { status: "error" } }).toArray();
+d3.select("svg").append("g").attr("filter", "url(#glow)").style("filter", "blur(4px)");
+const style = { filter: "blur(4px) saturate(150%)", backdropFilter: "blur(2px)" };
+const ctx = document.createElement("canvas").getContext("2d")!;
+ctx.filter = "blur(4px)";
+const odata = new URLSearchParams({ $filter: "Name eq 'Milk' and Price lt 3", filter: "Name eq 'Milk'" });
+const records = await base("Tasks").select({ filterByFormula: "AND({Status} = 'Done', {Hours} > 3)", filter: "all" });
+const hits = await index.search("query", { filters: "category:Book AND NOT author:'X'", filter: 'genre = "comedy"' });
+const logs = await logging.getEntries({ filter: 'resource.type="global" AND severity>=ERROR' });
+const runs = await mlflow.searchRuns({ filter: "metrics.rmse < 1 and params.model = 'tree'" });
+const ldap = client.search("dc=x", { filter: "(&(objectClass=person)(uid=jo))" });
+const things = await ditto.search({ filter: "and(eq(attributes/name,\"x\"),gt(features/t/properties/v,3))" });
+const strapi = `${url}/api/posts?filter=${encodeURIComponent("title eq 'x'")}`;
+const ffmpeg = { filter: "scale", options: "w=640:h=480" };
+const FILTER = "all";
+const gulp = { filter: "**/*.ts" };
