@@ -57,8 +57,11 @@ class LintSession:
             print("".join(f"{file.path}\n" for file in files), end="")
         return True
 
-    def reports(self) -> Generator[FileReport]:
-        """Yields the reports of the files, counted; what was not read is noted at the end."""
+    def reports(self, *, prints_at_once: bool = True) -> Generator[FileReport]:
+        """Yields the reports of the files, counted; what was not read is noted at the end.
+
+        A command that prints only at the end shows its progress on a terminal meanwhile.
+        """
         from filterlang.lint.discovery import chosen_files
         from filterlang.lint.linting import check_files
 
@@ -67,7 +70,7 @@ class LintSession:
             yield from self.tally.of(given if self.stages is None else self.stages.of(given))
             self.tally.note_skipped()
             return
-        with progress(free=not sys.stdout.isatty(), noun="files") as shown, interrupted_by_signals():
+        with progress(free=not (prints_at_once and sys.stdout.isatty()), noun="files") as shown, interrupted_by_signals():
             files = shown.of(chosen_files(self._paths, self.configurations))
             with closing(check_files(files, lint_work(self._options, self.here))) as reports:
                 yield from self.tally.of(reports if self.stages is None else self.stages.of(reports))
@@ -76,17 +79,20 @@ class LintSession:
     def _standard_input(self, name: str) -> FileReport:
         """Checks standard input as the file with a name."""
         from filterlang.hosts.host_languages import HOST_LANGUAGES, language_of_file
-        from filterlang.lint.checking_files import check_content
-        from filterlang.lint.file_texts import SkippedFileError, decoded
+        from filterlang.lint.discovery import ChosenFile
+        from filterlang.lint.file_texts import SkippedFileError, check_length, decoded
+        from filterlang.lint.linting import check_one
         from filterlang.text.source import Source
 
         content = sys.stdin.buffer.read()
         try:
+            check_length(len(content))
             self._stdin = Source(decoded(content).text, name)
         except SkippedFileError as error:
             raise Usage(f"standard input: {error}") from None
-        settings = self.configurations.of(os.path.dirname(name) or ".").settings
-        return check_content(name, content, language_of_file(name) or HOST_LANGUAGES["filter"], settings)
+        configuration = self.configurations.of(os.path.dirname(name) or ".")
+        language = language_of_file(name) or HOST_LANGUAGES["filter"]
+        return check_one(ChosenFile(name, language, configuration, is_named=True), content)
 
     def source(self, report: FileReport) -> Source:
         """The text of a file that has findings."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from filterlang.schema.types import Refusal
 
 SUMMARY = "explain a rule, a field, an operator or a filter"
-ALIASES = ("rule", "describe")
+ALIASES = ("describe",)
 EXAMPLES = """\
 examples:
   filterlang explain unknown-field
@@ -87,7 +87,7 @@ def _explanation(subject: str) -> str:
         (FIELDS, _field), (OPERATORS, _operator), (DIALECTS, _dialect),
     )  # fmt: skip
     rule = _rule_named(subject)
-    explanations = [_rule(rule)] if rule is not None else []
+    explanations = [rule_lines(rule)] if rule is not None else []
     explanations += [explain(subject) for names, explain in tables if subject in names]
     return "\n\n".join("\n".join(lines) for lines in explanations)
 
@@ -124,7 +124,8 @@ def _overview(width: int) -> Iterable[str]:
             yield from wrap(text, width, initial_indent=label, subsequent_indent=" " * min(len(label), width // 2))
 
 
-def _rule(rule: Rule) -> Iterable[str]:
+def rule_lines(rule: Rule) -> Iterable[str]:
+    """Yields the lines of a rule: what it reports and why, its examples and its sources."""
     yield from _wrapped(f"{rule.code} {rule.slug}: ", rule.summary)
     yield f"  phase: {rule.phase.value}"
     yield from _wrapped("  migration: ", str(rule.move)) if rule.move else [f"  severity: {' or '.join(rule.severities)}"]

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     session = LintSession(options, options.inputs or ["."], Overrides({"checks": False}))
     if session.shows_choice():
         return 0
-    with closing(session.reports()) as reports:
+    with closing(session.reports(prints_at_once=options.format == "json")) as reports:
         files = 0
         filters = 0
         rows: list[tuple[str, FoundFilter]] = []

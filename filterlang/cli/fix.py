@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from filterlang.cli.inputs import Document, add_inputs, documents
+from filterlang.cli.inputs import Document, add_inputs, documents, divided
+from filterlang.cli.lint_options import refused_configuration
 from filterlang.cli.rewriting import add_write, require_files, rewritten
 from filterlang.cli.terminal import add_dialect, report, shown, tell
 
@@ -19,10 +20,14 @@ examples:
   filterlang fix -e 'status = "error" and metadata.user_id = "u1"'
   filterlang fix alert.filter
   filterlang fix --write alerts/*.filter
+  filterlang fix --write src/alerts.py
 
 A file holds one filter, or several, each beginning on a line of its own. --write changes a file only if it is a filter file
 (its name ends in .filter, or each filter in it begins with an operator) and no error remains in it; everything else in the
 file stays as it is.
+
+In files of other languages, and in folders, the filters are fixed where they stand, as `filterlang check --fix` does; without
+--write, what would change is shown.
 
 Findings that cannot be fixed are reported on standard error, and make the exit status 1.
 """
@@ -42,7 +47,11 @@ def run(options: argparse.Namespace) -> int:
 
     if options.write:
         require_files(options)
-    status = 0
+    filters, hosts = divided(options)
+    status = _in_hosts(hosts) if hosts.inputs else 0
+    if hosts.inputs and not (filters.inputs or filters.expression):
+        return status
+    options.inputs = filters.inputs
     for document in documents(options):
         texts = [fix(filter.text, options.dialect, unsafe=options.unsafe) for filter in document.filters]
         fixed = document.with_filters(texts)
@@ -60,6 +69,25 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.flush()
         report(remaining, fixed.source)
     return status
+
+
+@refused_configuration
+def _fix_hosts(options: argparse.Namespace) -> int:
+    from filterlang.cli.checking_paths import check_paths
+
+    return check_paths(options, options.inputs)
+
+
+def _in_hosts(options: argparse.Namespace) -> int:
+    """Fixes filters inside of files, as ``filterlang check --fix`` does; without --write, the changes are shown."""
+    from filterlang.cli import check
+
+    words = ["--fix" if options.write else "--diff", *["--unsafe-fixes"] * options.unsafe]
+    if options.dialect != "portable":
+        words += ["--dialect", options.dialect]
+    parser = argparse.ArgumentParser()
+    check.configure(parser)
+    return _fix_hosts(parser.parse_args([*words, "--", *options.inputs]))
 
 
 def _errors_and_warnings(document: Document, dialect: "DialectName") -> "list[Diagnostic]":

@@ -3,15 +3,20 @@
 import argparse
 import sys
 
-from filterlang.cli.inputs import Document, add_inputs, documents
+from filterlang.cli.inputs import Document, add_inputs, documents, divided
+from filterlang.cli.lint_options import refused_configuration
 from filterlang.cli.rewriting import add_write, require_files, rewritten
 from filterlang.cli.terminal import Usage, report, shown, tell
+from filterlang.lint.unified_diff import unified_diff
+from filterlang.text.edits import Edit
+from filterlang.text.source import Span
 
 SUMMARY = "write filters in canonical form"
 EXAMPLES = """\
 examples:
   filterlang format -e "and(eq(run_type,'llm'),gt(latency,5))"
   filterlang format --check alerts/*.filter
+  filterlang format --write src/alerts.py
 
 A file is not changed, and the findings are reported, where a filter does not parse or has an error in every dialect: see
 `filterlang fix`.
@@ -23,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     parser.add_argument("--width", type=int, default=88, metavar="COLUMNS", help="wrap what is longer (default: 88); 0: never")
     add_write(parser)
+    parser.add_argument("--diff", action="store_true", help="show what --write would change; 1 when that is something")
     parser.add_argument("--check", action="store_true", help="print nothing; 1 when a filter is not in canonical form")
 
 
@@ -32,7 +38,13 @@ def run(options: argparse.Namespace) -> int:
         require_files(options)
     if options.width < 0:
         raise Usage("--width takes a number of columns, or 0 to never wrap")
-    status = 0
+    if options.diff and (options.write or options.check):
+        raise Usage("--diff writes nothing: leave out --write and --check")
+    filters, hosts = divided(options)
+    status = _in_hosts(hosts) if hosts.inputs else 0
+    if hosts.inputs and not (filters.inputs or filters.expression):
+        return status
+    options.inputs = filters.inputs
     for document in documents(options):
         texts = _formatted(document, options.width or sys.maxsize)
         if texts is None:
@@ -44,6 +56,11 @@ def run(options: argparse.Namespace) -> int:
                 if filter.text != text:
                     status = 1
                     tell(f"{document.name}{f':{filter.line}' if len(texts) > 1 else ''}: not in canonical form")
+        elif options.diff:
+            whole = Edit(Span(0, len(document.text)), changed.text)
+            difference = "".join(unified_diff(document.name, document.text, [whole]))
+            print(shown(difference), end="")
+            status |= bool(difference)
         elif not options.write:
             print(shown(changed.text), end="" if changed.text.endswith("\n") else "\n")
         elif not rewritten(options, document, texts, _errors(changed)):
@@ -51,6 +68,20 @@ def run(options: argparse.Namespace) -> int:
         elif changed.text != document.text:
             tell(f"{document.name}: formatted")
     return status
+
+
+@refused_configuration
+def _in_hosts(options: argparse.Namespace) -> int:
+    """Formats filters inside of files of other languages."""
+    from filterlang.cli.fixing_paths import format_paths
+    from filterlang.lint.configuration import Configurations, Overrides
+    from filterlang.lint.discovery import ChosenFile, chosen_files
+
+    if not (options.write or options.check or options.diff):
+        raise Usage(f"{options.inputs[0]}: filters inside of files are formatted with --write, --check or --diff")
+    chosen = chosen_files(options.inputs, Configurations(Overrides({})))
+    files = [(file.path, file.language) for file in chosen if isinstance(file, ChosenFile)]
+    return format_paths(files, options.width or sys.maxsize, check=options.check, diff=options.diff)
 
 
 def _formatted(document: Document, width: int) -> list[str] | None:

@@ -133,6 +133,23 @@ def is_path(word: str) -> bool:
     return has_known_ending and re.search(_FILE_ENDING, word) is not None and not re.search(r"[(\"'=<>]", word)
 
 
+def divided(options: argparse.Namespace) -> tuple[argparse.Namespace, argparse.Namespace]:
+    """The options with the filters and files of filters among their inputs, and with the folders and all other files."""
+    hosts = [word for word in options.inputs if _is_host(word)]
+    inputs = [word for word in options.inputs if word not in hosts]
+    values = vars(options)
+    return argparse.Namespace(**{**values, "inputs": inputs}), argparse.Namespace(**{**values, "inputs": hosts})
+
+
+def _is_host(word: str) -> bool:
+    if not os.path.exists(word):
+        return False
+    from filterlang.hosts.host_languages import language_of_file
+
+    language = language_of_file(word)
+    return os.path.isdir(word) or (language is not None and language.name != "filter")
+
+
 def documents(options: argparse.Namespace) -> Iterator[Document]:
     """Yields the documents of a command. A file that cannot be read is reported, and the others are still read."""
     paths = [word for word in options.inputs if is_path(word)]

@@ -122,6 +122,15 @@ def check_files(files: Iterable[ChosenFile | FileReport], work: LintWork) -> Gen
             yield from ordered.ready()
 
 
+def check_one(file: ChosenFile, content: bytes) -> FileReport:
+    """Checks one content, in a worker where it could be slow to parse."""
+    if is_tame(file, content):
+        return check_content(file.path, content, file.language, file.configuration.settings)
+    with LazyPool(1) as pool:
+        results = [*pool.submit(0, file, content), *pool.finish()]
+    return results[0][1]
+
+
 def content_of(file: ChosenFile) -> bytes | FileReport:
     """The content of a file that may hold filters, or the report of one that is not parsed."""
     try:

@@ -24,9 +24,10 @@ class FolderPatterns:
 
     def decide(self, path: str, *, is_folder: bool = False) -> bool | None:
         """Whether an absolute path is matched: False where a pattern with ``!`` decides, None where no pattern fits."""
-        if self._spec is None or not path.startswith(self.folder):
+        folder = self.folder.rstrip(os.sep) + os.sep
+        if self._spec is None or not path.startswith(folder):
             return None
-        below = path[len(self.folder) :].replace(os.sep, "/").lstrip("/")
+        below = path[len(folder) :].replace(os.sep, "/")
         return self._spec.check_file(f"{below}/" if is_folder else below).include if below else None
 
 

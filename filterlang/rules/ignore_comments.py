@@ -13,7 +13,7 @@ UNUSED = Rule(
     embedded=True,
     examples=(
         Bad(_CLEAN + "  # filterlang: ignore[unpaired-value]", fixed=_CLEAN),
-        Bad("# filterlang: ignore\n" + _CLEAN, fixed=_CLEAN),
+        Bad(_CLEAN + "  # filterlang: ignore", fixed=_CLEAN),
         Good(_UNPAIRED + "  # filterlang: ignore[unpaired-value]"),
     ),
 )  # fmt: skip

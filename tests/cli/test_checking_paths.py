@@ -42,6 +42,14 @@ def test_nothing_on_standard_input_is_the_current_folder(tmp_path: Path) -> None
     assert in_process.perform("check", folder=tmp_path, given=b'eq(name, "a")').status == 0
 
 
+@pytest.mark.processes
+def test_hostile_text_on_standard_input_is_parsed_in_a_worker(tmp_path: Path) -> None:
+    hostile = b"# langsmith list_runs(filter)\n" + b"[" * 100_000
+    status, out, err = in_process.perform("check", "--stdin-filename", "a.py", folder=tmp_path, given=hostile)
+    assert (status, out) == (0, "")
+    assert err.startswith("filterlang: a.py: skipped: ")
+
+
 @pytest.mark.skipif(os.name == "nt" or not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_named_pipes_and_unreadable_folders_do_not_stop_a_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(tmp_path / "pipe.py")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
 from filterlang.hosts.known_places import Place, arguments_of, in_request, snake, under_key, under_name
+from filterlang.hosts.readers.javascript_comments import mentions
 from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
 from filterlang.hosts.readers.javascript_strings import attribute
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, literal_text, path
@@ -54,6 +55,8 @@ def find(document: HostDocument) -> Iterator[Candidate]:
             tasks += _in_attribute(names, node, ancestors, scope)
         elif node.type in ("call_expression", "new_expression"):
             calls.append((node, scope))
+        elif node.type == "comment":
+            yield from mentions(document, node)
         elif node.type == "ERROR":
             tasks += _in_error(names, node, scope)
     for node, scope in calls:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Part
+from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Hole, Part
 from filterlang.hosts.known_places import snake
 from filterlang.hosts.readers.javascript_expressions import parts_of
 from filterlang.hosts.readers.javascript_lists import items_of, joiner_of, source_list
@@ -152,7 +152,9 @@ class ValueSearch:
         return found
 
     def _of_call(self, node: Node, scope: ScriptScope, goal: Slot) -> list[Value] | None:
-        """The values of a call: what a function of the same document returns, or an argument."""
+        """The values of a call: what a function of the same document returns, or an argument. A tag makes its own text."""
+        if any(child.type == "template_string" for child in node.named_children):
+            return None
         called, given = callee(node), arguments(node)
         name = path(called)
         if name in _PASSING:
@@ -225,4 +227,4 @@ def _is_filter(parts: tuple[Part, ...], slot: Slot) -> bool:
     text = "".join(part.text for part in parts if isinstance(part, Decoded))
     if slot.fragment:
         return _CALL.search(text) is not None
-    return bool(text.strip()) or (bool(parts) and not text and slot.grounds is Grounds.SURE)
+    return bool(text.strip()) or (slot.grounds is Grounds.SURE and any(isinstance(part, Hole) for part in parts))
