@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.known_places import arguments_of, under_key
 from filterlang.hosts.readers.code_expressions import CodeCall
-from filterlang.hosts.readers.code_finder import Assignment, Reading, Slot
+from filterlang.hosts.readers.code_finder import Assignment, Reading, FilterSlot
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,7 +22,7 @@ _LONGEST = 200
 _ADDING = frozenset({"append", "Append", "add", "Add", "AppendFormat", "AppendLine"})
 
 
-def called(reading: Reading, call: CodeCall) -> Iterator[Slot | Assignment]:
+def called(reading: Reading, call: CodeCall) -> Iterator[FilterSlot | Assignment]:
     """Reads the filters among the arguments of a call, and what is added to a list or a builder of strings."""
     values = call.positional()
     for name, value in call.arguments:

@@ -29,7 +29,7 @@ _DOCUMENT = re.compile(r"""[^"'`]{0,4}["'`]+\s*[\[{]""")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Slot:
+class FilterSlot:
     """An expression in a place for filters, with the first byte of the function around it."""
 
     value: Node
@@ -77,15 +77,15 @@ class Reading:
         """The name of a variable or member: ``filter`` of ``params.filter``."""
         return None if node is None else name_of(self.document, self.syntax, node)
 
-    def argument(self, path: str, name: str, value: Node, where: str) -> Iterator[Slot]:
+    def argument(self, path: str, name: str, value: Node, where: str) -> Iterator[FilterSlot]:
         """Yields the value of an argument or field where that is a place for filters."""
         place = in_call(path, name) or under_key(name)
         if place is not None:
             yield self.slot(value, place, where)
 
-    def slot(self, value: Node, place: Place, where: str) -> Slot:
+    def slot(self, value: Node, place: Place, where: str) -> FilterSlot:
         """An expression in a place for filters."""
-        return Slot(value, place, where, self._function(), self._is_fixable())
+        return FilterSlot(value, place, where, self._function(), self._is_fixable())
 
     def assignment(
         self, name: str | None, value: Node | None, *, added: bool = False, everywhere: bool = False
@@ -100,12 +100,15 @@ class Reading:
     def _is_fixable(self) -> bool:
         return all(ancestor.type != "ERROR" for ancestor in self.ancestors)
 
-    def document_from(self, literal: Node) -> Slot | None:
+    def document_from(self, literal: Node) -> FilterSlot | None:
         """The expression that writes a JSON document, where a literal begins one."""
         text = self.document.text_of(literal)
-        if _DOCUMENT.match(text) is None or "filter" not in text.lower():
+        if _DOCUMENT.match(text) is None:
             return None
-        return self.slot(self._whole(literal), (Kind.RUN, Grounds.LIKELY), "JSON")
+        whole = self._whole(literal)
+        if whole.start_byte == literal.start_byte:
+            text = self.document.text_of(whole)
+        return self.slot(whole, (Kind.RUN, Grounds.LIKELY), "JSON") if "filter" in text.lower() else None
 
     def _whole(self, literal: Node) -> Node:
         """The sum, or the formatted text, that a literal begins."""
@@ -121,7 +124,7 @@ class Reading:
         return top
 
 
-Reader = Callable[[Reading, "Node"], Iterator[Slot | Assignment]]
+Reader = Callable[[Reading, "Node"], Iterator[FilterSlot | Assignment]]
 """Yields the places for filters and the assignments that a node makes."""
 
 
@@ -146,24 +149,24 @@ class _CandidateSearch:
     """The places and assignments of a document, the expressions that were read, and the names that were followed."""
 
     def __init__(self, document: HostDocument, syntax: CodeSyntax) -> None:
-        self.documents: dict[int, Slot] = {}
+        self.documents: dict[int, FilterSlot] = {}
         self._document = document
         self._syntax = syntax
         self._assignments: dict[str, list[Assignment]] = defaultdict(list)
-        self._waiting: list[tuple[int, bool, int, Slot]] = []
+        self._waiting: list[tuple[int, bool, int, FilterSlot]] = []
         self._count = 0
         self._read: set[int] = set()
         self._followed: set[tuple[str, int | None]] = set()
 
-    def add(self, fact: Slot | Assignment) -> None:
+    def add(self, fact: FilterSlot | Assignment) -> None:
         """Adds a place or an assignment."""
-        if isinstance(fact, Slot):
+        if isinstance(fact, FilterSlot):
             self._wait(fact)
             return
         self._assignments[fact.name].append(fact)
         place = under_name(fact.name)
         if place is not None:
-            self._wait(Slot(fact.value, place, fact.name, fact.function, fact.fixable, fact.added))
+            self._wait(FilterSlot(fact.value, place, fact.name, fact.function, fact.fixable, fact.added))
 
     def candidates(self) -> Iterator[Candidate]:
         """Yields the candidates of the places, the surest first, and of the documents that are written as strings."""
@@ -174,11 +177,11 @@ class _CandidateSearch:
         for slot in self.documents.values():
             yield from self._inside(slot)
 
-    def _wait(self, slot: Slot) -> None:
+    def _wait(self, slot: FilterSlot) -> None:
         self._count += 1
         heappush(self._waiting, (-slot.place[1], slot.fragment, self._count, slot))
 
-    def _candidate(self, slot: Slot, expression: Node) -> Iterator[Candidate]:
+    def _candidate(self, slot: FilterSlot, expression: Node) -> Iterator[Candidate]:
         if expression.id in self._read:
             return
         name = name_of(self._document, self._syntax, expression)
@@ -200,7 +203,7 @@ class _CandidateSearch:
             parts, language = tuple(result.parts), self._document.language.name
             yield Candidate(self._document.source, language, parts, kind, grounds, slot.where, slot.fragment, slot.fixable)
 
-    def _follow(self, slot: Slot, name: str, *, fragment: bool) -> None:
+    def _follow(self, slot: FilterSlot, name: str, *, fragment: bool) -> None:
         """Makes places of the values that a name is given."""
         for function in {slot.function, None}:
             if (name, function) not in self._followed:
@@ -208,9 +211,9 @@ class _CandidateSearch:
                 for each in self._assignments.get(name, ()):
                     if function == (None if each.everywhere else each.function):
                         added = fragment or each.added
-                        self._wait(Slot(each.value, slot.place, slot.where, each.function, each.fixable, added))
+                        self._wait(FilterSlot(each.value, slot.place, slot.where, each.function, each.fixable, added))
 
-    def _inside(self, slot: Slot) -> Iterator[Candidate]:
+    def _inside(self, slot: FilterSlot) -> Iterator[Candidate]:
         """Yields the candidates of a JSON document that an expression writes."""
         if slot.value.id in self._read:
             return

@@ -13,7 +13,7 @@ from filterlang.hosts.embedded import Candidate, Part
 from filterlang.hosts.known_places import under_key
 from filterlang.hosts.readers.builder_chains import called, type_of, typed
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join
-from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, Slot, find_in_code
+from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.csharp_strings import csharp_string
 from filterlang.hosts.readers.format_directives import BRACES_OF_CSHARP, FormatLanguage
 
@@ -117,7 +117,7 @@ _SYNTAX = CodeSyntax(
 )
 
 
-def _called(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _called(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     call = _call(reading.document, node)
     if call is not None:
         yield from called(reading, call)
@@ -125,7 +125,7 @@ def _called(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
             yield from reading.assignment(reading.name(call.receiver), node, added=True)
 
 
-def _declared(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _declared(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads a variable, a field, a property or a parameter."""
     name = node.child_by_field_name("name")
     children = _children(node)
@@ -136,7 +136,7 @@ def _declared(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
     yield from reading.assignment(reading.text(name), value)
 
 
-def _assigned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``Filter = x`` of an initialiser, ``a.Filter = x``, ``["filter"] = x``, ``a = x`` and ``a += x``."""
     target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
     if target is None or value is None:
@@ -180,7 +180,7 @@ def _type_of_initializer(reading: Reading) -> str:
     return "" if around is None else reading.text(around.child_by_field_name("type"))
 
 
-def _entry(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _entry(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads an entry ``{ "filter", x }`` of a dictionary."""
     parts = _children(node)
     key = reading.literal(parts[0]) if len(parts) == 2 else None
@@ -188,7 +188,7 @@ def _entry(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
         yield from reading.argument("", key, parts[1], f'{{ "{key}", … }}')
 
 
-def _anonymous(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _anonymous(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``new { filter = x }``."""
     children = node.children
     for name, mark, value in zip(children, children[1:], children[2:], strict=False):
@@ -196,7 +196,7 @@ def _anonymous(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
             yield from reading.argument("", reading.text(name), value, f"new {{ {reading.text(name)} = … }}")
 
 
-def _returned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _returned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads what a method or a property returns as given to its name."""
     owners = _FUNCTIONS | {"property_declaration"}
     owner = next((ancestor for ancestor in reversed(reading.ancestors) if ancestor.type in owners), None)

@@ -116,14 +116,14 @@ def _raw(quotes: int, dollars: int, margin: str | None) -> Encode:
         if _is_unwritable(text) or '"' * quotes in text or braces.search(text):
             return None
         if margin is None:
-            return None if re.search(r'[\r\n]|\A"|"\Z|\A\Z', text) else text
+            return None if "\n" in text or "\r" in text else text
         return re.sub(r"\r\n|\r|\n", rf"\g<0>{margin}", text)
 
     return encode
 
 
 def _is_unwritable(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
 
 
 csharp_quoted: Encode = quoting({text: f"\\{name}" for name, text in _NAMED.items() if name not in "0e'"}, utf16_escape)

@@ -13,7 +13,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds, Part
 from filterlang.hosts.known_places import under_key
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, inside_of
-from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, Slot, find_in_code
+from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.format_directives import PRINTF_OF_GO, FormatLanguage
 from filterlang.hosts.readers.go_strings import go_string
 
@@ -102,7 +102,7 @@ _SYNTAX = CodeSyntax(
 )
 
 
-def _field(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _field(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads a field of a struct or an entry of a map."""
     key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
     key = key and inside_of(key)
@@ -120,7 +120,7 @@ def _field(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
             yield from reading.argument("", name, item, f'"{name}": …')
 
 
-def _in_field(reading: Reading, type: str, name: str, value: Node) -> Iterator[Slot | Assignment]:
+def _in_field(reading: Reading, type: str, name: str, value: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads the value of a field. Whatever is wrapped by the SDK is the SDK's."""
     is_wrapped = value.type in _SYNTAX.calls and reading.text(value).startswith("langsmith.")
     where = f"{type.rpartition('.')[2]}{{{name}: …}}" if type else f"{name}: …"
@@ -143,7 +143,7 @@ def _named_type(reading: Reading, type: Node | None) -> str:
     return reading.text(type) if type is not None and type.type in {"type_identifier", "qualified_type"} else ""
 
 
-def _row(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _row(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads the fields of a struct, or of the rows of a table of tests, that are given by position."""
     type, body = node.child_by_field_name("type"), node.child_by_field_name("body")
     if type is None or body is None:
@@ -159,7 +159,7 @@ def _row(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
                 yield from _in_field(reading, _named_type(reading, struct), names[at], values[at])
 
 
-def _struct(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _struct(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Remembers the names of the fields of a struct."""
     name = node.child_by_field_name("name")
     reading.types[f"struct {reading.text(name)}"] = _field_names(reading, node.child_by_field_name("type"))
@@ -174,7 +174,7 @@ def _field_names(reading: Reading, struct: Node | None) -> str:
     return " ".join(reading.text(name) for field in fields for name in field.children_by_field_name("name"))
 
 
-def _declared(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _declared(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``a, b := x, y`` and ``var a, b T = x, y``, and the items that a loop gives to a name."""
     names = node.children_by_field_name("name") or _values(node.child_by_field_name("left"))
     value = node.child_by_field_name("value") or node.child_by_field_name("right")
@@ -188,7 +188,7 @@ def _declared(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
         reading.types[reading.text(name)] = type
 
 
-def _assigned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``a, b.c, d["e"] = x, y, z`` and ``a += x``."""
     added = reading.text(node.child_by_field_name("operator")) == "+="
     targets, values = _values(node.child_by_field_name("left")), _values(node.child_by_field_name("right"))
@@ -196,7 +196,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
         yield from _given(reading, target, value, added=added)
 
 
-def _given(reading: Reading, target: Node, value: Node, *, added: bool) -> Iterator[Slot | Assignment]:
+def _given(reading: Reading, target: Node, value: Node, *, added: bool) -> Iterator[FilterSlot | Assignment]:
     """Reads what a variable, a field or an entry of a map is given."""
     if target.type == "selector_expression":
         field, operand = target.named_children[-1], target.child_by_field_name("operand")
@@ -213,7 +213,7 @@ def _given(reading: Reading, target: Node, value: Node, *, added: bool) -> Itera
             yield from reading.assignment(reading.text(target), item, added=added or item is not value)
 
 
-def _called(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _called(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads the values after names in a call, such as a flag's default, and what is written to a builder of strings."""
     call = _call(reading.document, node)
     if call is None:
@@ -229,14 +229,14 @@ def _called(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
         yield from reading.assignment(reading.name(call.receiver), values[0], added=True)
 
 
-def _parameter(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _parameter(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Remembers the type of a parameter."""
     for name in node.children_by_field_name("name"):
         reading.types[reading.text(name)] = _named_type(reading, node.child_by_field_name("type"))
     yield from ()
 
 
-def _returned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _returned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads what a function returns as given to the function's name."""
     function = next((ancestor for ancestor in reading.ancestors if ancestor.type in _FUNCTIONS), None)
     values = _values(node.named_children[0] if node.named_children else None)

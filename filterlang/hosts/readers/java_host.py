@@ -12,7 +12,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Part
 from filterlang.hosts.readers.builder_chains import called, typed
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join
-from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, Slot, find_in_code
+from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.format_directives import MESSAGE_FORMAT, PRINTF_OF_JAVA, FormatLanguage
 from filterlang.hosts.readers.java_strings import java_string
 
@@ -119,13 +119,13 @@ _SYNTAX = CodeSyntax(
 )
 
 
-def _called(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _called(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     call = _call(reading.document, node)
     if call is not None:
         yield from called(reading, call)
 
 
-def _declared(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _declared(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads a variable, a constant or a parameter."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     type = node.child_by_field_name("type") or (
@@ -135,7 +135,7 @@ def _declared(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
     yield from reading.assignment(reading.text(name), value)
 
 
-def _assigned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``a = x``, ``a.b = x`` and ``a += x``."""
     added = reading.text(node.child_by_field_name("operator")) == "+="
     yield from reading.assignment(
@@ -143,7 +143,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
     )
 
 
-def _returned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _returned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads what a method returns as given to the method's name."""
     method = next((ancestor for ancestor in reversed(reading.ancestors) if ancestor.type == "method_declaration"), None)
     if method is not None and node.named_children:

@@ -12,7 +12,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Part
 from filterlang.hosts.readers.builder_chains import called, type_of, typed
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, text_of_literal
-from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, Slot, find_in_code
+from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.format_directives import PRINTF_OF_JAVA, FormatLanguage
 from filterlang.hosts.readers.kotlin_strings import kotlin_string
 
@@ -134,7 +134,7 @@ _SYNTAX = CodeSyntax(
 )
 
 
-def _called(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _called(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     call = _call(reading.document, node)
     if call is None:
         return
@@ -153,7 +153,7 @@ def _received(reading: Reading) -> Node | None:
     return None
 
 
-def _property(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _property(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``val a: T = x``, in a class also with a getter."""
     declared = next((child for child in _children(node) if child.type == "variable_declaration"), None)
     value = _children(node)[-1] if any(child.type == "=" for child in node.children) else None
@@ -164,7 +164,7 @@ def _property(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
         yield from reading.assignment(reading.text(names[0]), value)
 
 
-def _parameters(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _parameters(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads the types of parameters and their defaults."""
     name = ""
     for child in _children(node):
@@ -178,7 +178,7 @@ def _parameters(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
             yield from reading.assignment(name, child)
 
 
-def _assigned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``a = x``, ``a.b = x``, ``a["b"] = x`` and ``a += x``."""
     target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
     added = reading.text(node.child_by_field_name("operator")) == "+="
@@ -192,7 +192,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
         yield from reading.assignment(reading.name(target), value, added=added)
 
 
-def _pair(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _pair(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``"filter" to x``."""
     parts = _children(node)
     key = reading.literal(parts[0]) if len(parts) == 3 and reading.text(parts[1]) == "to" else None
@@ -200,14 +200,14 @@ def _pair(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
         yield from reading.argument("", key, parts[2], f'"{key}" to …')
 
 
-def _function(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _function(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``fun name() = x`` as given to the function's name."""
     body = next((child for child in node.children if child.type == "function_body"), None)
     if body is not None and any(child.type == "=" for child in body.children) and _children(body):
         yield from reading.assignment(reading.text(node.child_by_field_name("name")), _children(body)[-1], everywhere=True)
 
 
-def _returned(reading: Reading, node: Node) -> Iterator[Slot | Assignment]:
+def _returned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     function = next((ancestor for ancestor in reversed(reading.ancestors) if ancestor.type in _FUNCTIONS), None)
     if function is not None and _children(node):
         yield from reading.assignment(reading.text(function.child_by_field_name("name")), _children(node)[-1], everywhere=True)

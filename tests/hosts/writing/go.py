@@ -48,8 +48,8 @@ def _read_literal(match: re.Match[str]) -> str:
     if match[1] is not None:
         return match[1].replace("\r", "")
     if "\\x" in match[2]:
-        written = re.sub(r"\\x(..)", lambda escape: chr(int(escape[1], 16)), match[2])
-        return written.encode("latin-1").decode()
+        escapes = re.findall(r"\\x(..)|\\(.)|(.)", match[2], re.DOTALL)
+        return b"".join(bytes.fromhex(byte) if byte else (mark or text).encode() for byte, mark, text in escapes).decode()
     return str(json.loads(match[0]))
 
 
