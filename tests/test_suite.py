@@ -16,7 +16,7 @@ TESTS = Path(__file__).parent
 
 def files_with_tests(root: Path) -> Iterator[Path]:
     """The files below a folder that define a test."""
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(set(root.rglob("*.py")) - set(root.glob("hosts/habits/*"))):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
                 yield path
@@ -60,12 +60,13 @@ def named(lines: Iterable[str]) -> set[str]:
 def test_what_the_tests_import_is_among_their_requirements() -> None:
     project = tomllib.loads((TESTS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = named([*(TESTS / "requirements.txt").read_text(encoding="utf-8").splitlines(), *project["dependencies"]])
-    local = {"filterlang", *sys.stdlib_module_names, *(path.stem for path in TESTS.rglob("*.py"))}
+    folders = {path.parent.name for path in TESTS.rglob("__init__.py")}
+    local = {"filterlang", TESTS.name, *folders, *sys.stdlib_module_names, *(path.stem for path in TESTS.rglob("*.py"))}
     distributions = packages_distributions()
     missing = {
         f"{path.relative_to(TESTS)}: {name}"
         for path in TESTS.rglob("*.py")
-        if path.parent.name != "benchmarks"  # the peers that a benchmark is run against are installed for it only
+        if path.parent.name not in ("benchmarks", "habits")  # a benchmark's peers are installed for it only, habits are not run
         for name in imported(path)
         if name not in local and not required & named(distributions.get(name, [name]))
     }

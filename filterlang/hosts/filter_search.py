@@ -1,10 +1,12 @@
 """Searching a text of a host language for filters: candidates found, joined and judged.
 
-Owns the invariant that the filters come in the order of the file, and that no place of the file is in two of them.
+Owns the invariant that the filters come in the order of the file, and that no character of the file
+is in two of them: a filter can only stand in a hole of another.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 
@@ -56,9 +58,17 @@ def _place(filter: EmbeddedFilter) -> tuple[Span, int]:
 
 
 def _apart(filters: list[EmbeddedFilter]) -> Iterator[EmbeddedFilter]:
-    """Of filters that overlap in the file, the first and surest."""
-    end = -1
+    """Of filters that overlap in the file, the first and surest; and those inside of its holes, which are filters as well."""
+    around: list[tuple[Span, list[Span]]] = []
     for filter in filters:
-        if filter.span.start >= end:
+        span = filter.span
+        while around and around[-1][0].end <= span.start:
+            around.pop()
+        if not around or _is_inside(span, around[-1][1]):
             yield filter
-            end = filter.span.end
+            around.append((span, [filter.source.in_file(hole.span)[1] for hole in filter.holes]))
+
+
+def _is_inside(span: Span, holes: list[Span]) -> bool:
+    at = bisect_right(holes, span.start, key=lambda hole: hole.start) - 1
+    return at >= 0 and span.end <= holes[at].end

@@ -56,6 +56,8 @@ def is_langsmiths(filter: EmbeddedFilter, *, mentions_langsmith: bool) -> bool:
     text = filter.text.strip()
     if filter.grounds is Grounds.SURE:
         return bool(filter.holes) or _is_of_filter_file(filter) or not is_placeholder(text)
+    if filter.grounds is Grounds.MENTION and not _is_one_call(text):
+        return False
     evidence = _evidence(filter)
     if evidence.weight >= _ENOUGH:
         return filter.grounds is Grounds.LIKELY or evidence.called
@@ -75,6 +77,18 @@ def _is_of_filter_file(filter: EmbeddedFilter) -> bool:
 def is_placeholder(text: str) -> bool:
     """Whether a text stands in the place of a filter without being one: nothing, ``filter``, ``...``, ``<your filter>``."""
     return not text or (text not in FIELDS and _PLACEHOLDER.fullmatch(text) is not None)
+
+
+def _is_one_call(text: str) -> bool:
+    """Whether a text is one call, though its last brackets may be missing: not prose around one, nor a line of one."""
+    depth = 0
+    for number, (token, _, after, _) in enumerate(scan(text)):
+        if number == 0 and (token.kind is not TokenKind.WORD or after is None or after.text != "("):
+            return False
+        depth += (token.kind is TokenKind.OPEN) - (token.kind is TokenKind.CLOSE)
+        if after is None or (number and not depth):
+            return after is None and token.kind not in (TokenKind.COMMA, TokenKind.OPEN)
+    return False
 
 
 def _evidence(filter: EmbeddedFilter) -> _Evidence:

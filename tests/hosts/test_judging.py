@@ -115,3 +115,12 @@ def test_a_placeholder_is_no_filter(text: str) -> None:
 @pytest.mark.parametrize("text", ["status", "status:error", "error = 'x'", "{…}", "eq(a, b)", "runs that failed, please!"])
 def test_a_sure_place_decides_whatever_the_text(text: str) -> None:
     assert judged(text, Grounds.SURE)
+
+
+@pytest.mark.parametrize(
+    "text", ['and(eq(run_type, "llm"),', "eq(is_root, true)) and", "or eq(is_root, true)", "run_type = 'llm'"]
+)
+def test_a_mention_is_a_whole_call(text: str) -> None:
+    assert not judged(text, Grounds.MENTION, mentions=True)
+    assert judged('eq(run_type, "llm")', Grounds.MENTION)
+    assert judged('has(tags, "beta")', Grounds.MENTION, mentions=True)

@@ -106,3 +106,91 @@ def test_a_filter_is_found_in_each_style_of_writing(style: str, text: str) -> No
     filters = found(file_text, Grounds.SURE)
     assert [filter.text for filter in filters] == [text]
     assert_traceable(filters[0].source)
+
+
+SURE, LIKELY, MENTION = Grounds.SURE, Grounds.LIKELY, Grounds.MENTION
+GROUNDS = (
+    ("client.list_runs(filter='eq(a, 1)')", SURE),
+    ("run_filter = 'eq(a, 1)'", LIKELY),
+    ("SLOW_TRACE_FILTER: str = 'eq(a, 1)'", LIKELY),
+    ("def slow_filter():\n  return 'eq(a, 1)'", LIKELY),
+    ("def runs(filter='eq(a, 1)'): ...", LIKELY),
+    ("runs(filter='eq(a, 1)')", LIKELY),
+    ("runs(filter='eq(a, 1)', trace_filter=x)", SURE),
+    ("{'filter': 'eq(a, 1)'}", LIKELY),
+    ("x['filter'] = 'eq(a, 1)'", LIKELY),
+    ("parser.add_argument('--filter', default='eq(a, 1)')", LIKELY),
+    ("# try eq(a, 1)", MENTION),
+    ("'''Such as eq(a, 1).'''", MENTION),
+    ("def f():\n  '''Such as eq(a, 1).'''", MENTION),
+    ("Field(description='Such as eq(a, 1).')", MENTION),
+    ("requests.get('https://x/api/v1/sessions', params={'filter': 'eq(a, 1)'})", SURE),
+    ("requests.get('https://x/things', params={'filter': 'eq(a, 1)'})", LIKELY),
+)
+
+
+@pytest.mark.parametrize(("text", "grounds"), GROUNDS)
+def test_the_place_of_a_filter_gives_its_grounds(text: str, grounds: Grounds) -> None:
+    assert [(filter.text, filter.grounds) for filter in found(text, MENTION)] == [("eq(a, 1)", grounds)]
+
+
+OTHERS = (
+    "from sasctl import get\nget('/reports', params={'filter': 'eq(name, 1)'})",
+    "import kfp\nclient = kfp.Client()\nclient.list_runs(filter='eq(a, 1)')",
+    "import mlflow\nmlflow.search_runs(filter_string='eq(a, 1)')",
+    "store.similarity_search(q, filter='eq(a, 1)')",
+    "import boto3\ntable = boto3.resource('dynamodb').Table('x')\ntable.query(filter_expression='eq(a, 1)')",
+    "print('eq(a, 1)')",
+    "x = f(key='eq(a, 1)')",
+    "run_filter = 'error'",
+)
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_belongs_to_other_libraries_is_not_found(text: str) -> None:
+    assert found(text, MENTION) == []
+
+
+SAFE = (
+    ('f\'eq(name, "{int(x)}")\'', True), ('f\'eq(name, "{x:.2f}")\'', True), ('f\'eq(name, "{x}")\'', False),
+    ('f\'eq(name, "{json.dumps(x)}")\'', False), ("f'eq(name, {json.dumps(x)})'", True), ("f'eq(name, {x!r})'", True),
+    ('f\'eq(name, "{x!r}")\'', False), ("f'eq(name, {x})'", False), ('f\'eq(name, "{t.isoformat()}")\'', True),
+    ('f\'eq(name, "{t:%Y-%m-%d}")\'', True), ('f\'eq(name, "{uuid4()}")\'', True), ('f\'eq(name, "{a - b}")\'', True),
+    ('f\'eq(name, "{a + b}")\'', False), ('f\'eq(name, "{x if y else 3}")\'', False),
+    ('f\'eq(name, "{1 if y else 3}")\'', True),
+    ("'eq(name, \"%d\")' % x", True), ("'eq(name, \"%s\")' % x", False), ("'eq(name, \"{:d}\")'.format(x)", True),
+    ("'eq(name, \"' + x + '\")'", False), ("'eq(name, \"' + str(int(x)) + '\")'", True),
+    ("'eq(name, ' + json.dumps(x) + ')'", True),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("expression", "is_safe"), SAFE)
+def test_a_hole_is_safe_if_its_value_cannot_break_the_filter(expression: str, is_safe: bool) -> None:
+    (filter,) = found(f"client.list_runs(filter={expression})")
+    assert [hole.hole.safe for hole in filter.holes] == [is_safe]
+
+
+NAMED = (
+    ("start = datetime.now().isoformat()", True),
+    ("start = datetime.now()\nstart = start - timedelta(days=1)", True),
+    ("start = input()", False),
+    ("start = 'checkout'", True),
+    ("start = 'a\"b'", False),
+    ("for start in range(3): pass", True),
+    ("for start in names: pass", False),
+    ("def f(start: int): pass", False),
+)
+
+
+@pytest.mark.parametrize(("statement", "is_safe"), NAMED)
+def test_a_name_is_safe_if_all_that_it_is_bound_to_is(statement: str, is_safe: bool) -> None:
+    (filter,) = found(f"{statement}\nclient.list_runs(filter=f'gt(start_time, \"{{start}}\")')")
+    assert [hole.hole.safe for hole in filter.holes] == [is_safe]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "is_safe"), [("int", True), ("UUID", True), ("datetime | None = None", True), ("str", False)]
+)
+def test_a_parameter_is_safe_by_its_annotation(annotation: str, is_safe: bool) -> None:
+    (filter,) = found(f"def f(x: {annotation}):\n  client.list_runs(filter=f'eq(id, \"{{x}}\")')")
+    assert [hole.hole.safe for hole in filter.holes] == [is_safe]

@@ -1,11 +1,42 @@
-"""Filters in notebook."""
+"""Filters in notebooks: the cells' sources, joined from the lines that JSON holds, are documents of their own.
+
+Owns the invariant that magic commands, which are no Python, are hidden from the parser and keep their places.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+import re
 
+from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
+from filterlang.hosts.host_languages import HOST_LANGUAGES
+from filterlang.hosts.readers.data_documents import DataString, Level
+from filterlang.hosts.readers.json_scanning import JsonScanner
+
+_CELL_LANGUAGES = {"code": "python", "markdown": "markdown"}
+_CELL_MAGIC = re.compile(r"\s*%%(?!time|timeit|capture|prun)\w+")
+"""A command whose whole cell is another language. ``%%time`` and its kin are followed by Python."""
+_MAGIC = re.compile(r"^[ \t]*(?:[%!?][^\r\n]*|[^\r\n#]*\?\??[ \t]*)$", re.MULTILINE)
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
-    """Yields the strings of a document that may be filters."""
-    yield from ()
+    """Yields the candidates of the code and Markdown cells."""
+    for cell, strings in groupby(list(JsonScanner(document.text).strings()), key=_cell):
+        language = HOST_LANGUAGES.get(_CELL_LANGUAGES.get(cell.entries.get("cell_type", ""), "")) if cell is not None else None
+        if language is None:
+            continue
+        source, _ = joined(document.source, [string.decode() for string in strings], "cell")
+        if language.name != "python":
+            yield from document.inside(source, language)
+        elif _CELL_MAGIC.match(source.text) is None:
+            yield from document.inside(source, language, masked=_MAGIC.sub(lambda match: " " * len(match[0]), source.text))
+
+
+def _cell(string: DataString) -> Level | None:
+    """The cell that a string is a line of, or the whole source of; None for another string."""
+    if string.key == "source":
+        return string.level
+    return string.level.around if string.level.key == "source" else None

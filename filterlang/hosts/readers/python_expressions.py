@@ -71,7 +71,7 @@ class ExpressionReader:
         transforms: list[Transform] = []
         while True:
             inner = self._one_peeled(node, transforms)
-            if inner is None:
+            if inner is None or len(transforms) > MOST_NESTED:
                 return node, tuple(reversed(transforms))
             node = inner
 

@@ -88,7 +88,7 @@ def _values(survey: Survey, use: Use) -> Iterator[Use]:
 def _name(survey: Survey, use: Use) -> Iterator[Use]:
     name = survey.text(use.node)
     owner = use.scope.scope_of(name)
-    if owner is not None:
+    if owner is not None and survey.is_first(name, owner, use.many):
         yield from _bound(survey, use, owner.names.get(name, []))
         yield from (
             replace(use, node=binding.value, scope=binding.scope) for _, binding in owner.entries.get(name, []) if use.many
@@ -96,7 +96,7 @@ def _name(survey: Survey, use: Use) -> Iterator[Use]:
         if name in owner.parameters:
             parameter = owner.parameters[name]
             yield from _from_callers(survey, use, parameter.function, name, parameter.position)
-    elif use.many and name in survey.names.functions:
+    elif owner is None and use.many and name in survey.names.functions:
         yield from _result(survey, use, name)
 
 
@@ -106,6 +106,8 @@ def _attribute(survey: Survey, use: Use) -> Iterator[Use]:
         return
     name = survey.text(attribute)
     owner = use.scope.around_class if survey.text(receiver) in ("self", "cls") else None
+    if not survey.is_first(f".{name}", owner, use.many):
+        return
     yield from _bound(survey, use, survey.names.attribute(name, owner))
     class_name = field(owner.node, "name") if owner is not None else None
     if class_name is not None:
@@ -136,7 +138,8 @@ def _item(use: Use, index: int | None) -> Iterator[Use]:
 
 def _from_callers(survey: Survey, use: Use, function: str, name: str, position: int | None) -> Iterator[Use]:
     """What the callers of a function in this document give for a parameter."""
-    for call, scope in survey.names.calls.get(function, []):
+    calls = survey.names.calls.get(function, [])
+    for call, scope in calls if survey.is_first(f"{function}({name}:{position})", None, use.many) else ():
         arguments = field(call, "arguments")
         if arguments is not None and arguments.type == "argument_list":
             positional, named = arguments_of_call(arguments, survey.document)
@@ -145,7 +148,8 @@ def _from_callers(survey: Survey, use: Use, function: str, name: str, position: 
 
 
 def _result(survey: Survey, use: Use, function: str) -> Iterator[Use]:
-    for scope in survey.names.functions.get(function, []):
+    scopes = survey.names.functions.get(function, [])
+    for scope in scopes if survey.is_first(f"{function}()", None, use.many) else ():
         yield from (replace(use, node=binding.value, scope=binding.scope) for binding in scope.returns)
 
 

@@ -10,24 +10,54 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 import re
+from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
+from filterlang.hosts.decoding import LiteralReader
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
+from filterlang.hosts.prose import filters_quoted
 from filterlang.hosts.readers.python_expressions import ExpressionReader, joined_items, parts_of
 from filterlang.hosts.readers.python_flow import Use, sources
 from filterlang.hosts.readers.python_names import Scope
 from filterlang.hosts.readers.python_places import PlacesOfPython
 from filterlang.hosts.readers.python_safety import safety
 from filterlang.hosts.readers.python_survey import Survey, survey
-from filterlang.hosts.readers.python_templates import CodeHole, Piece, with_quotes_read
+from filterlang.hosts.readers.python_templates import CodeHole, Piece, part_of, with_quotes_read
+from filterlang.schema.places import Kind
 
 
 _CONDITION = re.compile(r"\w\s*\(")
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
 
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a document that may be filters."""
-    yield from _Search(survey(document)).candidates()
+    surveyed = survey(document)
+    yield from _Search(surveyed).candidates()
+    for node in surveyed.prose:
+        yield from _mentions(surveyed, node)
+
+
+def _mentions(survey: Survey, node: Node) -> Iterator[Candidate]:
+    """Yields the filters that a comment, a docstring or a help text quotes."""
+    document = survey.document
+    if node.type == "comment":
+        span = document.span(node)
+        reader = LiteralReader(document.text)
+        reader.exact(span.start, span.end)
+        pieces: list[Piece] = [reader.decoded(lambda text: text if text.isprintable() else None)]
+    else:
+        pieces = ExpressionReader(document, lambda node, spec: (False, False)).pieces(node) or []
+    for piece in pieces:
+        if isinstance(piece, Decoded):
+            for span in filters_quoted(piece.text):
+                part = part_of(piece, span.start, span.end)
+                where = "a comment" if node.type == "comment" else "a text"
+                yield Candidate(
+                    document.source, "python", (part,), Kind.RUN, Grounds.MENTION, where, False, not survey.is_broken(node)
+                )
 
 
 class _Search:

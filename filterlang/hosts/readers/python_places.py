@@ -40,6 +40,8 @@ _BODIES = ("json", "data", "params", "body", "content", "payload")
 _AROUND_MAPPINGS = ("list", "parenthesized_expression", "conditional_expression", "boolean_operator", "binary_operator")
 _RAW = ("with_raw_response", "with_streaming_response", "chain")
 _MOST_STEPS = 6
+_MOST_NAMES = 16
+"""Names of a callee that are read, from its end."""
 
 
 class PlacesOfPython:
@@ -104,7 +106,7 @@ class PlacesOfPython:
         """The names by which a callee is written, the last one last: ``self.client.runs.query``."""
         names: list[str] = []
         node: Node | None = function
-        while node is not None:
+        while node is not None and len(names) < _MOST_NAMES:
             if node.type == "identifier":
                 names.append(self._survey.text(node))
                 break
@@ -170,6 +172,8 @@ class PlacesOfPython:
             visited.add(node.id)
             if node.type == "identifier":
                 name = self._survey.text(node)
+                if not self._survey.is_first(f"**{name}", scope.scope_of(name), many=True):
+                    continue
                 for binding in scope.bindings(name):
                     waiting.append((binding.value, binding.scope))
                 owner = scope.scope_of(name) or scope
@@ -257,4 +261,4 @@ class PlacesOfPython:
         self, place: tuple[Kind, Grounds] | None, node: Node, scope: Scope, where: str, *, fragment: bool = False
     ) -> Iterator[Use]:
         if place is not None:
-            yield Use(node, scope, place[0], min(place[1], Grounds.LIKELY), where, fragment, many=True)
+            yield Use(node, scope, *place, where, fragment, many=True)

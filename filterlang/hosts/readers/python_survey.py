@@ -44,6 +44,15 @@ class Survey:
     prose: list[Node] = default_of(default_factory=list["Node"])
     errors: list[tuple[int, int]] = default_of(default_factory=list[tuple[int, int]])
 
+    _followed: set[tuple[str, int, bool]] = default_of(default_factory=set[tuple[str, int, bool]])
+
+    def is_first(self, name: str, owner: Scope | None, many: bool) -> bool:
+        """Whether what a name of a scope is bound to has not been followed yet; from now on it has."""
+        key = (name, id(owner), many)
+        is_first = key not in self._followed
+        self._followed.add(key)
+        return is_first
+
     def text(self, node: Node) -> str:
         return self.document.text_of(node)
 
@@ -208,6 +217,12 @@ def _statement(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Nod
     survey.prose += (child for child in operands(node) if child.type in ("string", "concatenated_string"))
 
 
+def _argument(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+    name, value = field(node, "name"), field(node, "value")
+    if name is not None and value is not None and survey.text(name) in ("help", "description", "epilog"):
+        survey.prose.append(value)
+
+
 def _error(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
     if not survey.errors or node.start_byte >= survey.errors[-1][1]:
         survey.errors.append((node.start_byte, node.end_byte))
@@ -226,6 +241,7 @@ _HANDLERS: dict[str, Callable[[Survey, Node, Scope, Sequence[Node]], None]] = {
     "dictionary": _mapping,
     "import_statement": _import,
     "import_from_statement": _import,
+    "keyword_argument": _argument,
     "comment": _comment,
     "expression_statement": _statement,
     "ERROR": _error,

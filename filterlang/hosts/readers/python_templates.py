@@ -215,6 +215,15 @@ def stripped(pieces: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
+def part_of(literal: Decoded, start: int, end: int) -> Decoded:
+    """A range of a literal's text that is not empty."""
+    rewriting = _Rewriting(literal, str)
+    rewriting.keep(start, end)
+    (part,) = rewriting.close()
+    assert isinstance(part, Decoded)
+    return part
+
+
 def with_quotes_read(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
     """Yields each piece, and whether it begins inside of a quoted value of the filter."""
     quote = ""

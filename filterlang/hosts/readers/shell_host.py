@@ -34,6 +34,7 @@ _PROGRAMS = {
 """The programs that read documents, with the languages of these."""
 _PROGRAM_FLAGS = frozenset({"-c", "-e", "-lc", "-ec", "--eval"})
 _SETTING = re.compile(r"(--?)?([A-Za-z][\w.-]*)(:?=)")
+_KEY = re.compile(r"\[[^\]\s]*\]=")
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _DEFAULT = re.compile(r"""("?)\$\{\w+:?[-=]((?:[^$`"\\]|\\.)+)\}\1""", re.DOTALL)
 _CALL = re.compile(r"\s*\w+\s*\(")
@@ -70,7 +71,7 @@ class _Script:
                     self._word(child, ancestors) for child in node.named_children if child.type in (*_WORDS, "command_name")
                 ]
                 yield from self._of_words(words)
-            elif node.type == "variable_assignment":
+            elif node.type in ("variable_assignment", "for_statement"):
                 self._assign(node, ancestors)
             elif node.type == "heredoc_redirect":
                 yield from self._of_heredoc(node, ancestors)
@@ -119,8 +120,11 @@ class _Script:
                 yield from self._of_argument(word, start, place, where)
             elif index and names[index - 1] in _PROGRAM_FLAGS and (language := _program(names[:index])) is not None:
                 yield from self._inside(self._parts(word.node), language, fixable=word.fixable)
-            elif _may_be_json(word.text):
-                yield from self._json(self._parts(word.node), url, fixable=word.fixable)
+            else:
+                setting = _SETTING.match(word.text)
+                start = setting.end() if setting is not None else 0
+                if _may_be_json(word.text[start:]):
+                    yield from self._json([*_range(self._parts(word.node), start)], url, fixable=word.fixable)
 
     def _of_argument(self, word: _Word, start: int, place: Place, where: str) -> Iterator[Candidate]:
         """Yields the argument that begins at an offset of a word; remembers the place of a variable that is all of it."""
@@ -136,15 +140,19 @@ class _Script:
     # Variables
 
     def _assign(self, node: Node, ancestors: Sequence[Node]) -> None:
-        """Remembers the text that is assigned to a variable."""
+        """Remembers the texts that are assigned to a variable, or that a loop goes over."""
         name, *values = node.named_children
-        if len(values) == 1 and values[0].type in _WORDS:
-            text = self._document.text_of(name)
-            fixable = not any(ancestor.is_error for ancestor in ancestors)
-            parts = self._default(values[0]) or self._parts(values[0])
-            if all(isinstance(part, Hole) for part in parts):
-                return
-            self._assigned.append((text, self._candidate(parts, (Kind.RUN, Grounds.LIKELY), text, fixable=fixable)))
+        text = self._document.text_of(name)
+        fixable = not any(ancestor.is_error for ancestor in ancestors)
+        if name.type == "variable_name" and values and values[0].type == "array":
+            values = values[0].named_children
+        for value in values:
+            if value.type in _WORDS:
+                parts = self._default(value) or self._parts(value)
+                key = _KEY.match(parts[0].text) if isinstance(parts[0], Decoded) else None
+                parts = [*_range(parts, key.end())] if key is not None else parts
+                if not all(isinstance(part, Hole) for part in parts):
+                    self._assigned.append((text, self._candidate(parts, (Kind.RUN, Grounds.LIKELY), text, fixable=fixable)))
 
     def _default(self, value: Node) -> list[Part]:
         """The default in ``${NAME:-default}``, where that is all of a value."""
