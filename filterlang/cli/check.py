@@ -20,7 +20,7 @@ ALIASES = ("lint", "validate")
 EXAMPLES = """\
 examples:
   filterlang check
-  filterlang check src alerts/*.filter --select FL1,FL2
+  filterlang check src alerts/*.filter --select bare-word,unknown-field
   filterlang check -e 'eq(metadata.user_id, "u1")'
   echo 'neq(error, null)' | filterlang check --format json
   filterlang check --remote -e 'eq(status, "error")'
@@ -63,7 +63,9 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
     from filterlang.lint.report.report_formats import FORMATS
 
     group = parser.add_argument_group("findings")
-    group.add_argument("--select", action="append", default=[], metavar="RULE,…", help="only these rules (FL102, FL1, ALL)")
+    group.add_argument(
+        "--select", action="append", default=[], metavar="RULE,…", help="only these rules: codes, beginnings of codes, slugs"
+    )
     group.add_argument("--extend-select", action="append", default=[], metavar="RULE,…", help="these rules as well")
     ignore = group.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
     names_elsewhere(ignore, "disable", "skip")

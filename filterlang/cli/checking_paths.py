@@ -235,7 +235,7 @@ def _overrides(options: argparse.Namespace) -> Overrides:
         settings["dialect"] = options.dialect
     ignored = [text.rpartition(":") for text in options.per_file_ignores]
     if any(not pattern or not rules for pattern, _, rules in ignored):
-        raise Usage("--per-file-ignores takes PATTERN:RULE, such as 'tests/*:FL3'")
+        raise Usage("--per-file-ignores takes PATTERN:RULE, such as 'tests/*:unpaired-value'")
     if ignored:
         settings["per_file_ignores"] = tuple((pattern, names([rules])) for pattern, _, rules in ignored)
     return Overrides(settings, {"severity": Severity(options.severity)} if options.severity else None)

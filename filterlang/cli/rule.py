@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SUMMARY = "show a rule, or all rules"
 EXAMPLES = """\
 examples:
-  filterlang rule FL301
+  filterlang rule bare-word
   filterlang rule unpaired-value --format markdown
   filterlang rule --all --format json
 """

@@ -72,12 +72,12 @@ def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
 def under_name(name: str) -> Place | None:
     """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``slow_trace_filter``.
 
-    The longest known name inside of it decides.
+    The longest known name inside of it decides; a name that has ``langsmith`` in it is LangSmith's own.
     """
     words = [word for word in snake(name).split("_") if word]
     parts = ("_".join(words[start:end]) for end in range(len(words), 0, -1) for start in range(end))
     kind = next((NAMES[part] for part in parts if part in NAMES), None)
-    return None if kind is None else (kind, Grounds.LIKELY)
+    return None if kind is None else (kind, Grounds.SURE if "langsmith" in words else Grounds.LIKELY)
 
 
 def in_command(words: Sequence[str], flag: str) -> Place | None:

@@ -65,7 +65,7 @@ def _rules(value: object) -> tuple[str, ...]:
 def _rules_by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if isinstance(value, dict):
         return tuple((pattern, _rules(names)) for pattern, names in value.items())
-    raise ValueError('has to be a table from patterns to rules, such as {"tests/*" = ["FL3"]}')
+    raise ValueError('has to be a table from patterns to rules, such as {"tests/*" = ["bare-word"]}')
 
 
 def _one_of(names: Iterable[str]) -> Callable[[object], str]:

@@ -36,6 +36,7 @@ WRITTEN = (
     ("client.list_runs(filter='eq(a, %(b)s)' % {'b': c})", ["eq(a, {…})"]),
     ("client.list_runs(filter=Template('eq(a, \"$b\") $$').substitute(b=c))", ['eq(a, "{…}") $']),
     ("client.list_runs(filter='eq(a, NAME)'.replace('NAME', c))", ["eq(a, {…})"]),
+    ("client.list_runs(filter='''and(\n eq(a, 1))'''.replace('\\n', ''))", ["and( eq(a, 1))"]),
     ("client.list_runs(filter='''\n  and(\n    eq(a, 1))\n'''.strip())", ["and(\n    eq(a, 1))"]),
     ("client.list_runs(filter=dedent('''\\\n  and(\n    eq(a, 1))'''))", ["and(\n  eq(a, 1))"]),
     ("client.list_runs(filter='and(' + ', '.join(['eq(a, 1)', 'eq(b, 2)']) + ')')", ["and(eq(a, 1), eq(b, 2))"]),

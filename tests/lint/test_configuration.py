@@ -62,7 +62,7 @@ def test_rules_are_ignored_in_the_files_that_a_pattern_fits(folder: Path) -> Non
          "filterlang.toml:1: dialect: has to be one of portable, v1, v2, examples; did you mean v1?"),
         ("filterlang.toml", 'unsafe-fixes = "yes"\n', "filterlang.toml:1: unsafe-fixes: has to be true or false"),
         ("filterlang.toml", 'per-file-ignores = ["FL1"]\n',
-         'filterlang.toml:1: per-file-ignores: has to be a table from patterns to rules, such as {"tests/*" = ["FL3"]}'),
+         'filterlang.toml:1: per-file-ignores: has to be a table from patterns to rules, such as {"tests/*" = ["bare-word"]}'),
         ("filterlang.toml", "select = [\n", "filterlang.toml: not TOML: Invalid value (at end of document)"),
         ("pyproject.toml", "[tool]\nfilterlang = 1\n", "pyproject.toml:2: tool.filterlang: has to be a table"),
     ],

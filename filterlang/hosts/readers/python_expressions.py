@@ -112,7 +112,9 @@ class ExpressionReader:
             return partial(dollar_formatted, fill=self._filling(*self._mapping(positional)) if positional else fill)
         if name == "replace" and len(positional) >= 2:
             old = self.constant(positional[0])
-            return partial(replaced, old=old, fill=self._filling(positional, {old: positional[1]})) if old else None
+            new = self.constant(positional[1])
+            filling = self._filling(positional, {old: positional[1]}) if old and new is None else new
+            return partial(replaced, old=old, new=filling) if old and filling is not None else None
         return None
 
     def _filling(self, positional: list[Node], named: Mapping[str, Node]) -> Callable[[str, str, Span], CodeHole]:

@@ -169,9 +169,11 @@ def dollar_formatted(pieces: Iterable[Piece], fill: Filling) -> list[Piece]:
     return _filled(pieces, _DOLLAR_FIELD, lambda text: text.replace("$", "$$"), replace)
 
 
-def replaced(pieces: Iterable[Piece], old: str, fill: Filling) -> list[Piece]:
-    """A text in which ``str.replace`` puts something for each ``old``."""
-    return _filled(pieces, re.compile(re.escape(old)), str, lambda match, span: fill(old, ":", span))
+def replaced(pieces: Iterable[Piece], old: str, new: str | Filling) -> list[Piece]:
+    """A text in which ``str.replace`` puts a text, or something that is not known, for each ``old``."""
+    return _filled(
+        pieces, re.compile(re.escape(old)), str, lambda _, span: new if isinstance(new, str) else new(old, ":", span)
+    )
 
 
 def dedented(pieces: Sequence[Piece]) -> list[Piece]:
