@@ -93,11 +93,7 @@ class HostDocument:
         """Whether the document, or a file that it stands in, names LangSmith anywhere."""
         source: Source | None = self.source
         while source is not None:
-<<<<<<< HEAD
             if _LANGSMITH.search(source.text) is not None:
-=======
-            if "langsmith" in (text := source.text.lower()) or "smith.langchain" in text:
->>>>>>> main
                 return True
             source = None if source.map is None else source.map.host
         return False
