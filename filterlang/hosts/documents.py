@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
+import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Candidate, Hole
@@ -24,6 +25,8 @@ MOST_DEPTH = 1_000
 """Levels of brackets beyond which a text is not parsed."""
 
 
+_LANGSMITH = re.compile(r"langsmith|langchain\.smith|smith\.langchain", re.IGNORECASE)
+"""The product's name, and how the package of its Java client and its address spell it."""
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
 
 
@@ -90,7 +93,7 @@ class HostDocument:
         """Whether the document, or a file that it stands in, names LangSmith anywhere."""
         source: Source | None = self.source
         while source is not None:
-            if "langsmith" in (text := source.text.lower()) or "smith.langchain" in text:
+            if _LANGSMITH.search(source.text) is not None:
                 return True
             source = None if source.map is None else source.map.host
         return False
