@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(
 
 _SKETCHED = re.compile(r"\.\.\.|…|<\w[^<>=(),]*>")
 """Dots, and words in angle brackets."""
-_METAVARIABLES = frozenset({"value", "values", "val", "v", "x", "y", "n", "k", "key", "text", "string", "number", "list", "field"})
+_METAVARIABLES = frozenset({"value", "values", "val", "v", "x", "y", "n", "k", "key", "text", "string", "number", "list"})
 _WORDS_OF_PROSE = 4
 """Words in a row from which a text is prose."""
 

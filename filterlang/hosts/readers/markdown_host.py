@@ -1,7 +1,7 @@
 """Filters in Markdown: in fenced blocks of any language that is known, in the front matter, and quoted in the prose.
 
-Owns the invariant that prose is only quoted: what is found in it are mentions, except commands in inline code. The grammar is not needed: MDX and the many
-dialects differ in what they nest, but a fence is a fence in all.
+Owns the invariant that prose is only quoted: what is found in it are mentions, except commands in inline code. The grammar is
+not needed: MDX and the many dialects differ in what they nest, but a fence is a fence in all.
 """
 
 from __future__ import annotations
