@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from operator import sub
 import re
 from typing import TYPE_CHECKING
 
@@ -130,7 +129,7 @@ def _depth(content: bytes) -> int:
         return 0
     brackets = content.translate(None, _NO_BRACKETS)
     levels = list(accumulate(1 if bracket in b"([{" else -1 for bracket in brackets))
-    return max(map(sub, levels, accumulate(levels, min, initial=0)))
+    return max(level - lowest for level, lowest in zip(levels, accumulate(levels, min, initial=0), strict=False))
 
 
 def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:
