@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.known_places import in_request, snake, under_key, under_name
+from filterlang.hosts.known_places import DESCRIPTIONS, in_request, snake, under_key, under_name
 from filterlang.schema.places import PLACES, Kind, Place
 from filterlang.text.frozen import dataclass
 
@@ -86,7 +86,7 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
     path = [_snake(key) for key in path]
     if path[-1:] == ["value"] and isinstance(siblings, Mapping):
         path[-3 if path[-2:-1] == [ITEM] else -1 :] = [_snake(siblings.get("name") or siblings.get("key") or "")]
-    if not any("filter" in key for key in path[-3:]) or _OTHERS.intersection(path):
+    if not any("filter" in key for key in path[-3:]) or _OTHERS.intersection(path) or path[-1] in DESCRIPTIONS:
         return None
     objects = (siblings, *outer)
     name = _name(path)
