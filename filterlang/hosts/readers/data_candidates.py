@@ -32,6 +32,8 @@ _JSON = frozenset(
      "parameters", "json", "string", "value", "request", "response"}
 )  # fmt: skip
 """The keys of strings that may be JSON."""
+_OUR_OWN = (frozenset({"file", "code"}), frozenset({"file", "host", "kind"}))
+"""The keys before a filter in our own baselines, and in our own reports."""
 _FLAG = re.compile(r"--(?:\w+-)?filter\Z")
 
 
@@ -51,7 +53,9 @@ def _candidates(document: HostDocument, host: Source, strings: Iterable[DataStri
 
 
 def _place(string: DataString) -> DataPlace | None:
-    """The place of a string; the item of a list that follows a flag is its value."""
+    """The place of a string; the item of a list that follows a flag is its value, and our own output is no place."""
+    if any(keys <= string.level.entries.keys() for keys in _OUR_OWN):
+        return None
     if string.key == ITEM and _FLAG.match(string.before):
         known = in_call("list_runs", string.before.strip("-")) or under_name(string.before.strip("-"))
         return None if known is None else DataPlace(*known, string.before)
