@@ -5,15 +5,17 @@ Owns the invariant that offsets are code points: the bytes that a tree counts ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.embedded import Candidate, Hole
+from filterlang.hosts.decoding import joined
+from filterlang.hosts.embedded import Candidate, Hole, Part
 from filterlang.hosts.hole_marks import with_holes, without_marks
 from filterlang.hosts.host_languages import HostLanguage
+from filterlang.text.frozen import replace
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -87,6 +89,14 @@ class HostDocument:
                     yield with_holes(candidate, source, holes) if holes else candidate
             except UnparsedError:
                 return
+
+    def inside_string(
+        self, parts: Iterable[Part], language: HostLanguage, *, fixable: bool = True, host: Source | None = None
+    ) -> Iterator[Candidate]:
+        """Yields the candidates of a document that a string of this one holds; ``host`` is the text of the string's parts."""
+        source, holes = joined(host or self.source, parts, language.name)
+        for candidate in self.inside(source, language, holes=holes):
+            yield candidate if fixable else replace(candidate, fixable=False)
 
     @cached_property
     def mentions_langsmith(self) -> bool:
