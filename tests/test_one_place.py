@@ -489,3 +489,71 @@ answers["page"] = generate_reference.page_of_rules()
     assert answers["explained"][0].startswith("FL399 made-up-rule: The name is Bob.")
     assert "the name is Bob" in answers["checked"]
     assert "made-up-rule" in answers["page"]
+
+
+HOST = '''
+"""Filters in a language that a test made up: a line ``filter <text>`` holds one."""
+
+from filterlang.hosts.decoding import LiteralReader
+from filterlang.hosts.embedded import Candidate, Grounds
+from filterlang.schema.places import Kind
+
+
+def find(document):
+    for line in document.text.splitlines():
+        if line.startswith("filter <"):
+            start = document.text.index(line) + len("filter <")
+            reader = LiteralReader(document.text)
+            reader.exact(start, document.text.index(">", start))
+            part = reader.decoded(lambda text: text)
+            yield Candidate(document.source, document.language.name, (part,), Kind.RUN, Grounds.SURE, "filter <…>")
+'''
+FORMAT = '''
+"""A format that a test made up."""
+
+
+def write(result):
+    for file in result.files:
+        for finding in file.findings:
+            yield finding.diagnostic.slug + chr(10)
+'''
+
+
+@pytest.mark.processes
+def test_a_host_language_is_one_record_and_its_reader(tmp_path: Path) -> None:
+    (tmp_path / "alerts.made").write_text("langsmith\nfilter <status = 1>\n", encoding="utf-8")
+    (tmp_path / "guide.md").write_text("```made\nfilter <eq(status, eror)>\n```\n", encoding="utf-8")
+    answers = added(
+        {
+            "filterlang.hosts.host_languages": [
+                before('HostLanguage("json"', 'HostLanguage("made", "made_host", "", (".made",)),')
+            ]
+        },
+        f"""
+import os
+os.chdir({str(tmp_path)!r})
+answers["found"] = printed("find", ".")
+answers["fixed"] = printed("check", "--fix", "--no-cache", "alerts.made")
+answers["text"] = open("alerts.made").read()
+""",
+        {"filterlang.hosts.readers.made_host": HOST},
+    )
+    assert "status = 1" in answers["found"]
+    assert "eq(status, eror)" in answers["found"]
+    assert answers["text"] == "langsmith\nfilter <eq(status, 1)>\n"
+    assert "FL010" in answers["fixed"] or "ixed" in answers["fixed"]
+
+
+@pytest.mark.processes
+def test_a_report_format_is_one_file_and_its_name_in_the_table(tmp_path: Path) -> None:
+    (tmp_path / "a.filter").write_text("eq(status, success)\n", encoding="utf-8")
+    answers = added(
+        {"filterlang.lint.report.report_formats": [['"full":', '"slugs": "the slugs of the findings",\n    "full":']]},
+        f"""
+answers["shown"] = printed("check", "--no-cache", "--output-format", "slugs", {str(tmp_path / "a.filter")!r})
+answers["help"] = printed("check", "--help")
+""",
+        {"filterlang.lint.report.slugs_report": FORMAT},
+    )
+    assert answers["shown"].startswith("bare-word\n")
+    assert "slugs" in answers["help"]

@@ -6,11 +6,12 @@ Owns the invariant that all formats share it, and request bodies in code as well
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 import re
 from typing import NamedTuple
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.known_places import snake, under_key
+from filterlang.hosts.known_places import DESCRIPTIONS, snake, under_key, under_name
 from filterlang.schema.places import PLACES, Kind, Place
 from filterlang.text.frozen import dataclass
 
@@ -19,6 +20,7 @@ ITEM = "[]"
 Keys = Collection[str] | Mapping[str, str]
 """The keys of an object, best with the values that are short texts."""
 
+_LONGEST_KEY = 60
 _OTHERS = frozenset({"metadata", "sem_filter", "ai_search", "tool_filter", "query"})
 """Keys below which no filter stands."""
 
@@ -67,44 +69,42 @@ def _shapes() -> dict[str, list[_Shape]]:
 _SHAPES = _shapes()
 
 
-def can_hold_filter(key: str, holder: str = "") -> bool:
-    """Whether a string under a key can be a filter; of an item of a list, ``holder`` is the key of what the list is in."""
-    return under_key(key) is not None or (key == ITEM and holder == "filters")
-
-
 def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = ()) -> DataPlace | None:
     """The place of a string in a document; None where no filter stands.
 
     ``path`` are the keys that lead to it, the outermost first, with ``ITEM`` for an item of a list. ``siblings`` are the keys
-    of the object that the string is in, ``outer`` those of the objects and lists around that, the innermost first.
+    of the object that the string is in, ``outer`` those of the objects and lists around that, the innermost first. A
+    ``value`` beside a ``name`` stands in the place of that name.
 
     >>> place_of(["filter"], {"display_name", "sampling_rate", "filter"})
     DataPlace(kind=<Kind.RUN: 'run'>, grounds=<Grounds.SURE: 3>, where='run rules: filter')
     >>> place_of(["arguments", "filter"], {"filter"}, [{"name": "list_examples"}]).kind
     <Kind.EXAMPLES: 'examples'>
     """
-    path = [key if key == ITEM else snake(key) for key in path]
-    if not path or _OTHERS.intersection(path):
+    path = [_snake(key) for key in path]
+    if path[-1:] == ["value"] and isinstance(siblings, Mapping):
+        path[-1] = _snake(siblings.get("name") or siblings.get("key") or "")
+    if not any("filter" in key for key in path[-3:]) or _OTHERS.intersection(path) or path[-1] in DESCRIPTIONS:
         return None
     objects = (siblings, *outer)
+    name = _name(path)
     for shape in _SHAPES.get(path[-1], ()):
         length = shape.length_in(path)
         if length and any(_has(keys, sign) for sign in shape.signs for keys in objects[:length]):
-            return DataPlace(shape.kind, Grounds.SURE, f"{shape.place.name}: {_name(path)}")
-    if not can_hold_filter(path[-1], _holder(path)):
-        return None
-    known = under_key(_name(path), siblings)
-    return None if known is None else DataPlace(*known, _name(path))
+            return DataPlace(shape.kind, Grounds.SURE, f"{shape.place.name}: {name}")
+    known = under_key(path[-1], siblings) or under_name(name)
+    return None if known is None else DataPlace(*known, name)
 
 
-def _holder(path: Sequence[str]) -> str:
-    """The key of the list, or of the object of lists, that an item is in."""
-    return next((key for key in path[-2:-4:-1] if key == "filters"), "") if path[-1] == ITEM else ""
+@lru_cache(maxsize=4096)
+def _snake(key: str) -> str:
+    """A key in snake case; a key that is too long to be a name is none."""
+    return key if key == ITEM else snake(key).replace(".", "_") if len(key) <= _LONGEST_KEY else ""
 
 
 def _name(path: Sequence[str]) -> str:
-    """The last key of a path that is the name of something: of an item, that of the lists it is in."""
-    return _holder(path) or path[-1]
+    """The key of a path that names a filter: the last, or that of the filters which the last one is an item of."""
+    return next((key for key in reversed(path[-3:]) if "filter" in key), "")
 
 
 def _has(keys: Keys, sign: tuple[tuple[str, str], ...]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
+import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Candidate, Hole
@@ -25,6 +26,8 @@ MOST_DEPTH = 1_000
 _FEWEST_STEPS = 10_000
 _BYTES_PER_STEP = 2
 """A parser may take so many steps, and one more for so many bytes. Files as people write them have 30 bytes for each step."""
+_LANGSMITH = re.compile(r"langsmith|langchain\.smith|smith\.langchain", re.IGNORECASE)
+"""The product's name, and how the package of its Java client and its address spell it."""
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
 
 
@@ -92,7 +95,7 @@ class HostDocument:
         """Whether the document, or a file that it stands in, names LangSmith anywhere."""
         source: Source | None = self.source
         while source is not None:
-            if "langsmith" in source.text.lower():
+            if _LANGSMITH.search(source.text) is not None:
                 return True
             source = None if source.map is None else source.map.host
         return False
@@ -149,11 +152,15 @@ def _parsed(content: bytes, language: Language) -> Node:
 
 
 def _depth(content: bytes) -> int:
-    """How deep the brackets of a text are nested at most, or fewer than ``MOST_DEPTH`` where few are opened."""
+    """How deep the brackets of a text are nested at most, or fewer than ``MOST_DEPTH`` where few are opened.
+
+    A bracket that closes none does not count: the depth is that above the lowest level before.
+    """
     if sum(map(content.count, (b"(", b"[", b"{"))) <= MOST_DEPTH:
         return 0
     brackets = content.translate(None, _NO_BRACKETS)
-    return max(accumulate(1 if bracket in b"([{" else -1 for bracket in brackets), default=0)
+    levels = list(accumulate(1 if bracket in b"([{" else -1 for bracket in brackets))
+    return max(level - lowest for level, lowest in zip(levels, accumulate(levels, min, initial=0), strict=False))
 
 
 def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:

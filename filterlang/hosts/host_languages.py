@@ -18,7 +18,8 @@ class HostLanguage:
     ``finder`` is the module of ``hosts/readers`` with ``find(document) -> Iterable[Candidate]``. ``grammar`` names the wheel's
     module and function, ``module:function``; without one, the finder reads the text itself, and nothing has to be installed.
     ``fences`` are the names by which Markdown calls the language. ``comment`` is how a comment begins; in a language without
-    comments nothing can be ignored in the file itself.
+    comments nothing can be ignored in the file itself. ``quick_bytes`` is the length up to which any text is parsed in little
+    time and memory, with the documents that it can have inside; some grammars take time in the square of a hostile text.
     """
 
     name: str
@@ -28,6 +29,7 @@ class HostLanguage:
     file_names: tuple[str, ...] = ()
     fences: tuple[str, ...] = ()
     comment: str = ""
+    quick_bytes: int = 40_000
 
     @property
     def is_installed(self) -> bool:
@@ -49,7 +51,7 @@ HOST_LANGUAGES: dict[str, HostLanguage] = {
     for language in (
         HostLanguage("filter", "filter_host", "", (".filter", ".filters"), fences=("filter", "langsmith"), comment="#"),
         HostLanguage("json", "json_host", "", (".json", ".jsonl", ".ndjson", ".jsonc"), fences=("json", "jsonc", "json5")),
-        HostLanguage("notebook", "notebook_host", "tree_sitter_python:language", (".ipynb",), comment="#"),
+        HostLanguage("notebook", "notebook_host", "tree_sitter_python:language", (".ipynb",), comment="#", quick_bytes=8_000),
         HostLanguage("python", "python_host", "tree_sitter_python:language", (".py", ".pyi", ".pyw"),
                      fences=("py", "python3", "pycon", "ipython"), comment="#"),
         HostLanguage("javascript", "javascript_host", "tree_sitter_javascript:language", (".js", ".jsx", ".mjs", ".cjs"),
@@ -57,24 +59,27 @@ HOST_LANGUAGES: dict[str, HostLanguage] = {
         HostLanguage("typescript", "javascript_host", "tree_sitter_typescript:language_typescript", (".ts", ".mts", ".cts"),
                      fences=("ts",), comment="//"),
         HostLanguage("tsx", "javascript_host", "tree_sitter_typescript:language_tsx", (".tsx",), comment="//"),
-        HostLanguage("yaml", "yaml_host", "tree_sitter_yaml:language", (".yaml", ".yml"), fences=("yml",), comment="#"),
+        HostLanguage("yaml", "yaml_host", "tree_sitter_yaml:language", (".yaml", ".yml"), fences=("yml",), comment="#",
+                     quick_bytes=8_000),
         HostLanguage("toml", "toml_host", "tree_sitter_toml:language", (".toml",), comment="#"),
         HostLanguage("env", "env_host", "", (".env",), (".env", ".env.example", ".env.local"), ("dotenv",), comment="#"),
         HostLanguage("hcl", "hcl_host", "tree_sitter_hcl:language", (".tf", ".tfvars", ".hcl", ".tofu"),
-                     fences=("terraform", "tf"), comment="#"),
+                     fences=("terraform", "tf"), comment="#", quick_bytes=4_000),
         HostLanguage("markdown", "markdown_host", "tree_sitter_markdown:language", (".md", ".mdx", ".markdown", ".qmd", ".rmd"),
-                     fences=("md", "mdx"), comment="<!--"),
+                     fences=("md", "mdx"), comment="<!--", quick_bytes=8_000),
         HostLanguage("shell", "shell_host", "tree_sitter_bash:language", (".sh", ".bash", ".zsh", ".ksh", ".bats"),
-                     (".envrc", ".bashrc", ".zshrc", ".profile"), ("sh", "bash", "zsh", "ksh"), comment="#"),
+                     (".envrc", ".bashrc", ".zshrc", ".profile"), ("sh", "bash", "zsh", "ksh"), comment="#", quick_bytes=4_000),
         HostLanguage("console", "console_host", "tree_sitter_bash:language", (),
-                     fences=("shell-session", "shellsession", "sh-session", "terminal"), comment="#"),
+                     fences=("shell-session", "shellsession", "sh-session", "terminal"), comment="#", quick_bytes=4_000),
         HostLanguage("makefile", "makefile_host", "tree_sitter_bash:language", (".mk", ".mak"), ("makefile", "gnumakefile"),
-                     ("make",), comment="#"),
+                     ("make",), comment="#", quick_bytes=4_000),
         HostLanguage("http", "http_host", "", (".http", ".rest"), fences=("rest",), comment="#"),
         HostLanguage("go", "go_host", "tree_sitter_go:language", (".go",), fences=("golang",), comment="//"),
-        HostLanguage("java", "java_host", "tree_sitter_java:language", (".java",), comment="//"),
-        HostLanguage("kotlin", "kotlin_host", "tree_sitter_kotlin:language", (".kt", ".kts"), fences=("kt",), comment="//"),
-        HostLanguage("csharp", "csharp_host", "tree_sitter_c_sharp:language", (".cs",), fences=("cs", "c#"), comment="//"),
+        HostLanguage("java", "java_host", "tree_sitter_java:language", (".java",), comment="//", quick_bytes=4_000),
+        HostLanguage("kotlin", "kotlin_host", "tree_sitter_kotlin:language", (".kt", ".kts"), fences=("kt",), comment="//",
+                     quick_bytes=4_000),
+        HostLanguage("csharp", "csharp_host", "tree_sitter_c_sharp:language", (".cs",), fences=("cs", "c#"), comment="//",
+                     quick_bytes=4_000),
     )
 }  # fmt: skip
 """The languages by name."""

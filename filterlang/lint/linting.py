@@ -24,13 +24,8 @@ if TYPE_CHECKING:
     from filterlang.lint.lint_cache import LintCache
     from filterlang.lint.workers import WorkerPool
 
-_TAME = frozenset(
-    {"filter", "json", "env", "http", "python", "notebook", "yaml", "toml", "markdown", "javascript", "typescript"}
-)
-"""The languages whose parsers take time in proportion to a text, whatever it is."""
-_SMALL = 40_000
 _SMALL_IN_ALL = 200_000
-"""Bytes of one file, and of all files together, that are parsed in this process: starting a worker would take longer."""
+"""Bytes of all files together that are parsed in this process: starting a worker would take longer."""
 _MOST_BRACKETS_OPEN = 200
 
 
@@ -154,7 +149,7 @@ NOT_INSTALLED = "there is no parser installed for"
 
 def is_tame(file: ChosenFile, content: bytes) -> bool:
     """Whether a file is surely parsed in no time: short, not nested deeply, in a language whose parser is well-behaved."""
-    if file.language.name not in _TAME or len(content) > _SMALL:
+    if len(content) > file.language.quick_bytes:
         return False
     opened = sum(map(content.count, (b"(", b"[", b"{")))
     closed = sum(map(content.count, (b")", b"]", b"}")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
-from filterlang.hosts.readers.data_documents import candidates_among
+from filterlang.hosts.readers.data_candidates import candidates_among
 from filterlang.hosts.readers.json_scanning import JsonScanner
 
 

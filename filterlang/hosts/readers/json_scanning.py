@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from functools import partial
 import re
 
-from filterlang.hosts.embedded import HOLE
-from filterlang.hosts.readers.data_documents import DataString, Level
-from filterlang.hosts.readers.json_strings import json_string
 from filterlang.hosts.data_places import ITEM
+from filterlang.hosts.embedded import HOLE
+from filterlang.hosts.readers.data_levels import SHORT, DataString, Level
+from filterlang.hosts.readers.json_strings import json_string
+from filterlang.text.source import Span
 
 _TOKEN = re.compile(
     rf"""
@@ -27,16 +28,18 @@ _TOKEN = re.compile(
 )
 _LITERAL = re.compile(r"true|false|null|[-+]?(?:\d[\w.+-]*|\.\d+|Infinity|NaN)|" + re.escape(HOLE))
 _CLOSED_BY = {"}": "{", "]": "["}
-_SHORT = 80
-"""Characters of the longest value that is remembered beside its key."""
 
 
 class JsonScanner:
-    """Scans one text. ``strings`` yields its string values; what stands after a mistake of the document is not fixable."""
+    """Scans one text. ``strings`` yields its string values; what stands after a mistake of the document is not fixable.
 
-    def __init__(self, text: str) -> None:
+    A text that is a string of another document has there a ``key`` in a level ``around`` it.
+    """
+
+    def __init__(self, text: str, key: str = "", around: Level | None = None) -> None:
         self._text = text
-        self._level = Level()
+        self._root_key = key
+        self._level = around or Level()
         self._openers: list[str] = []
         self._key: str | None = None
         self._value: re.Match[str] | None = None
@@ -99,13 +102,16 @@ class JsonScanner:
         if self._in_object:
             self._broken |= self._filled and self._key is None
             if self._key is not None:
-                short = value is not None and value.end() - value.start() <= _SHORT
+                short = value is not None and value.end() - value.start() <= SHORT
                 self._level.entries[self._key] = self._name(value) if short and value is not None else ""
         if value is not None:
             if value.lastgroup != "word":
                 quotes = _quotes(value)
                 decode = partial(json_string, self._text, value.start(quotes), value.end(quotes))
-                yield DataString(self._own_key, self._level, decode, not self._broken)
+                yield DataString(
+                    self._own_key, self._level, decode, Span(*value.span(quotes)), not self._broken, self._level.last
+                )
+                self._level.last = value[quotes][:SHORT]
             else:
                 self._broken |= _LITERAL.fullmatch(value[0]) is None
         self._key, self._filled = None, False
@@ -117,7 +123,9 @@ class JsonScanner:
     @property
     def _own_key(self) -> str:
         """The key of the value that is read."""
-        return self._key if self._key is not None else ITEM if self._openers else ""
+        if self._key is not None:
+            return self._key
+        return ITEM if self._openers else self._root_key
 
     def _name(self, token: re.Match[str]) -> str:
         """The text of a key or of a short value."""

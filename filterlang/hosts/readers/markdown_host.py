@@ -1,7 +1,7 @@
 """Filters in Markdown: in fenced blocks of any language that is known, in the front matter, and quoted in the prose.
 
-Owns the invariant that prose is only quoted: what is found in it are mentions. The grammar is not needed: MDX and the many
-dialects differ in what they nest, but a fence is a fence in all.
+Owns the invariant that prose is only quoted: what is found in it are mentions, except commands in inline code. The grammar is
+not needed: MDX and the many dialects differ in what they nest, but a fence is a fence in all.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none"})
 _CALL = re.compile(rf"\s*(?:{'|'.join(OPERATORS)})\s*\(.*\)\s*", re.DOTALL)
 _CALL_BEGINS = re.compile(rf"^[ \t]*(?:{'|'.join(OPERATORS)})[ \t]*\(", re.MULTILINE)
 _CODE = re.compile(r"(`{1,2})([^`\r\n]+)\1")
+_FLAG = re.compile(r"--[\w-]*filter[ =]")
+"""A flag of a command, as inline code shows it."""
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
@@ -60,10 +62,12 @@ def _in_fence(document: HostDocument, block: FencedBlock) -> Iterator[Candidate]
 
 
 def _in_prose(document: HostDocument, start: int, end: int) -> Iterator[Candidate]:
-    """Yields the filters that a line of prose quotes, or an indented line is."""
+    """Yields the filters that a line of prose quotes, or an indented line is, and those of commands in inline code."""
     text = document.text
     for code in _CODE.finditer(text, start, end):
-        if _CALL.fullmatch(text, *code.span(2)):
+        if _FLAG.search(text, *code.span(2)):
+            yield from _inside(document, [code.span(2)], HOST_LANGUAGES["shell"])
+        elif _CALL.fullmatch(text, *code.span(2)):
             yield _mention(document.source, *code.span(2), "inline code")
     if text.startswith(("    ", "\t"), start) and _CALL.fullmatch(text, start, end):
         yield _mention(document.source, start, end, "indented code")

@@ -13,7 +13,7 @@ from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
 from filterlang.hosts.host_languages import HOST_LANGUAGES
-from filterlang.hosts.readers.data_documents import DataString, Level
+from filterlang.hosts.readers.data_levels import DataString, Level
 from filterlang.hosts.readers.json_scanning import JsonScanner
 
 _CELL_LANGUAGES = {"code": "python", "markdown": "markdown"}

@@ -1,0 +1,67 @@
+"""The structure of data documents that all their formats share: objects and lists around a string, and their short values.
+
+Owns the invariant that an object is judged when it has been read whole, so that keys after a string count as those before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from filterlang.hosts.data_places import DataPlace, place_of
+from filterlang.hosts.embedded import Decoded
+from filterlang.text.frozen import dataclass
+from filterlang.text.source import Span
+
+_DEEPEST = 8
+"""Levels around a string that its place depends on."""
+SHORT = 80
+"""Characters of the longest value that is remembered beside its key."""
+
+
+class Level:
+    """An object or a list of a document: the key that it has in the level around it, and its entries.
+
+    ``entries`` are the keys of an object, each with its value if that is a short string and else with an empty one. ``last``
+    is the last string of a list that has been read.
+    """
+
+    __slots__ = ("around", "entries", "key", "last")
+
+    def __init__(self, key: str = "", around: Level | None = None) -> None:
+        self.key: str = key
+        self.around: Level | None = around
+        self.entries: dict[str, str] = {}
+        self.last: str = ""
+
+    def outwards(self) -> list[Level]:
+        """The level and those around it, the innermost first."""
+        levels: list[Level] = []
+        level: Level | None = self
+        while level is not None and len(levels) < _DEEPEST:
+            levels.append(level)
+            level = level.around
+        return levels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataString:
+    """A string of a document: its key (``ITEM`` in a list), the level it is in, and its literal, decoded when needed.
+
+    ``span`` is its place in the text of the document, ``before`` the string before it in its list.
+    """
+
+    key: str
+    level: Level
+    decode: Callable[[], Decoded]
+    span: Span
+    fixable: bool = True
+    before: str = ""
+
+    def path(self) -> Sequence[str]:
+        """The keys that lead to the string, the outermost first."""
+        return [*(level.key for level in reversed(self.level.outwards()) if level.key), self.key]
+
+    def place(self) -> DataPlace | None:
+        """The place of the string in its document, which has been read whole."""
+        levels = self.level.outwards()
+        return place_of(self.path(), levels[0].entries, [level.entries for level in levels[1:]])
