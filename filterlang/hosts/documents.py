@@ -125,6 +125,8 @@ class HostDocument:
 def _parsed(content: bytes, language: Language) -> Node:
     """The root of the syntax tree of a content, for which the parser may only take so many steps: some parsers need quadratic
     time for syntax errors.
+
+    Steps are counted only in a content that is given piece by piece. The second parse reuses the tree and gives its nodes texts.
     """
     from tree_sitter import Parser
 
@@ -144,11 +146,12 @@ def _parsed(content: bytes, language: Language) -> Node:
         return view
 
     try:
-        return Parser(language).parse(following, progress_callback=gives_up).root_node
+        tree = Parser(language).parse(following, progress_callback=gives_up)
     except ValueError:
         raise UnparsedError("its syntax errors take too long to parse") from None
     finally:
         view.release()
+    return Parser(language).parse(content, tree).root_node
 
 
 def _depth(content: bytes) -> int:
