@@ -126,7 +126,7 @@ def _parsed(content: bytes, language: Language) -> Node:
     """The root of the syntax tree of a content, for which the parser may only take so many steps: some parsers need quadratic
     time for syntax errors.
 
-    Steps are counted only in a content that is given piece by piece. The second parse reuses the tree and gives its nodes texts.
+    Steps are counted only in a content that comes piece by piece. The second parse reuses the tree and gives its nodes texts.
     """
     from tree_sitter import Parser
 
