@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 import sys
 
-from filterlang.cli.terminal import Usage, tell
+from filterlang.cli.terminal import Usage, shown, tell
 from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
 from filterlang.lint.file_texts import FileText, SkippedFileError, decoded, read_content
@@ -85,7 +85,7 @@ def changed(path: str, content: bytes, file: FileText, result: FixedText, *, dif
         return None
     written = file.encoded(result.after)
     if diff:
-        sys.stdout.writelines(unified_diff(path, result.before, result.edits))
+        sys.stdout.writelines(map(shown, unified_diff(path, result.before, result.edits)))
         return written
     from filterlang.cli.replacing import replaced
 
