@@ -48,7 +48,8 @@ def arguments_of(path: str) -> dict[str, Kind] | None:
 def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     """The place of a value under a key of an object, with the other keys of the object.
 
-    Two filters of one object are those of LangSmith where one of them is on traces: no other product has such a pair.
+    Two filters of one object are those of LangSmith where one of them is on traces: no other product has such a pair. Only
+    the examples of a dataset are queried with ``dataset``.
 
     >>> under_key("filter", ["filter", "limit"]), under_key("filter", ["filter", "traceFilter"])
     ((<Kind.RUN: 'run'>, <Grounds.LIKELY: 2>), (<Kind.RUN: 'run'>, <Grounds.SURE: 3>))
@@ -56,7 +57,10 @@ def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     kind = NAMES.get(snake(key))
     if kind is None:
         return None
-    kinds = {NAMES[name] for name in map(snake, {key, *siblings}) if name in NAMES}
+    names = {*map(snake, {key, *siblings})}
+    kinds = {NAMES[name] for name in names if name in NAMES}
+    if snake(key) == "filter" and "dataset" in names and len(kinds) == 1:
+        return Kind.EXAMPLES, Grounds.LIKELY
     return kind, Grounds.SURE if len(kinds) > 1 else Grounds.LIKELY
 
 

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 import re
 from typing import TYPE_CHECKING
 
+from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
+from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.known_places import Place, arguments_of, in_request, snake, under_key, under_name
 from filterlang.hosts.readers.javascript_comments import mentions
+from filterlang.hosts.readers.javascript_expressions import parts_of
 from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
 from filterlang.hosts.readers.javascript_strings import attribute
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, literal_text, path
 from filterlang.hosts.readers.javascript_values import Parameters, Slot, ValueSearch
+from filterlang.text.frozen import replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,12 +33,18 @@ _NAMED = {
 """Nodes that give a name a value, with the fields that hold the name and the value."""
 _STYLES = frozenset({"style", "sx", "css"})
 """Attributes of JSX with objects of CSS, whose ``filter`` is a graphical effect."""
+_STATES = frozenset({"useState", "createSignal", "useSignal", "useQueryState", "useLocalStorage"})
+"""Functions that give a value and the function which sets it, in an array. The first argument is the first value."""
+_OPTIONS = frozenset({"option", "requiredOption", "addOption"})
+"""Methods that declare an option of a command line: its name, and its default in an object or as the last argument."""
 _SETTING = frozenset({"set", "append"})
 _TOOL_ARGUMENTS = frozenset({"arguments", "args", "input"})
 _REQUESTING = frozenset(
     {"fetch", "get", "post", "put", "patch", "request", "axios", "ky", "got", "ofetch", "$fetch", "Request"}
 )
 _QUERY = re.compile(r"([^\s\"'`?]*)\?(?:[^\s\"'`?]*&)?(\w+)=(?:\$\{|[\"'`]\s*\+\s*)\Z")
+_DOCUMENT = re.compile(r"""["'`]\s*[\[{]+\s*["\\]""")
+"""A literal whose text begins as a JSON document does."""
 _LONGEST_ADDRESS = 300
 
 Task = tuple["Node", ScriptScope, "Slot | Parameters"]
@@ -57,11 +67,22 @@ def find(document: HostDocument) -> Iterator[Candidate]:
             calls.append((node, scope))
         elif node.type == "comment":
             yield from mentions(document, node)
+        elif node.type in ("string", "template_string"):
+            yield from _in_json(document, names, node)
         elif node.type == "ERROR":
             tasks += _in_error(names, node, scope)
     for node, scope in calls:
         tasks += _in_call(document, names, node, scope)
     yield from ValueSearch(document, names, tasks).candidates()
+
+
+def _in_json(document: HostDocument, names: ScriptNames, node: Node) -> Iterator[Candidate]:
+    """Yields the candidates of a JSON document that a string holds."""
+    if _DOCUMENT.match(document.text_of(node)) is None:
+        return
+    source, holes = joined(document.source, parts_of(document, node, lambda expression, quote: False), "JSON")
+    for candidate in document.inside(source, HOST_LANGUAGES["json"], holes=holes):
+        yield replace(candidate, fixable=False) if names.is_broken(node) else candidate
 
 
 def _slot(place: Place | None, name: str, where: str) -> Slot | None:
@@ -74,6 +95,8 @@ def _under_name(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[
     if target is None or value is None:
         return
     member = names.member(target)
+    if target.type == "array_pattern" and path(callee(value), 1) in _STATES:
+        target, value = next(iter(target.named_children), target), next(iter(arguments(value)), value)
     name = names.text(target) if member is None and not target.named_child_count else "" if member is None else member[1]
     if (slot := _slot(under_name(name), name, f"{name} = …")) is not None:
         yield value, scope, slot._replace(holds_many=slot.holds_many or value.type == "enum_body")
@@ -129,6 +152,11 @@ def _in_call(document: HostDocument, names: ScriptNames, node: Node, scope: Scri
         text = literal_text(document, given[0])
         if text is not None and (slot := _slot(under_key(text), text, f"{last}({text}, …)")) is not None:
             yield given[1], scope, slot
+    elif last in _OPTIONS and len(given) > 1:
+        option = (literal_text(document, given[0]) or "").rpartition("--")[2].partition(" ")[0]
+        default = names.entries(given[-1]).get("default", given[-1])
+        if (slot := _slot(under_name(option), option, f"{last}({option})")) is not None:
+            yield default, scope, slot
     elif (request := _request(document, names, given, scope, last in _REQUESTING)) is not None:
         yield from ((argument, scope, request) for argument in given)
 

@@ -13,8 +13,9 @@ import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.decoding import LiteralReader
+from filterlang.hosts.decoding import LiteralReader, joined
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
+from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.prose import filters_quoted
 from filterlang.hosts.readers.python_expressions import ExpressionReader, joined_items, parts_of
 from filterlang.hosts.readers.python_flow import Use, sources
@@ -36,8 +37,19 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a document that may be filters."""
     surveyed = survey(document)
     yield from _Search(surveyed).candidates()
+    for node in surveyed.documents:
+        yield from _in_json(surveyed, node)
     for node in surveyed.prose:
         yield from _mentions(surveyed, node)
+
+
+def _in_json(survey: Survey, node: Node) -> Iterator[Candidate]:
+    """Yields the candidates of a JSON document that a string holds."""
+    pieces = ExpressionReader(survey.document, lambda node, spec: (False, False)).pieces(node)
+    if pieces is not None:
+        source, holes = joined(survey.document.source, parts_of(pieces), "JSON")
+        for candidate in survey.document.inside(source, HOST_LANGUAGES["json"], holes=holes):
+            yield replace(candidate, fixable=False) if survey.is_broken(node) else candidate
 
 
 def _mentions(survey: Survey, node: Node) -> Iterator[Candidate]:

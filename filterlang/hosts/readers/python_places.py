@@ -36,6 +36,8 @@ OTHER_CALLS = frozenset({
 """Calls with filters of another language, whatever they are called on."""
 
 _REQUESTS = frozenset({"post", "get", "patch", "put", "request", "stream", "build_request", "urlopen", "Request", "fetch"})
+_OPTIONS = frozenset({"add_argument", "add_option", "option", "argument"})
+"""Calls that declare an option of a command line, with its names and its default."""
 _BODIES = ("json", "data", "params", "body", "content", "payload")
 _AROUND_MAPPINGS = ("list", "parenthesized_expression", "conditional_expression", "boolean_operator", "binary_operator")
 _RAW = ("with_raw_response", "with_streaming_response", "chain")
@@ -65,6 +67,8 @@ class PlacesOfPython:
             for use in self._of_tool_message(seen):
                 yield use
             weak += self._of_mapping(seen)
+        for seen in self._survey.loose_arguments:
+            yield from self._of_loose_argument(seen)
         yield from weak
         yield from self._of_names()
 
@@ -96,11 +100,37 @@ class PlacesOfPython:
             yield from self._in_known_call(known, entries)
         elif path and path[-1] in _REQUESTS:
             yield from self._in_request(positional, named, scope)
-        elif path and path[-1] == "add_argument" and tool is not None and "default" in named:
-            yield from self._likely(under_name(tool.lstrip("-")), named["default"], scope, f"add_argument({tool})")
+        elif path and path[-1] in _OPTIONS and "default" in named:
+            yield from self._of_option(path[-1], positional, named["default"], scope)
+        elif path and path[-1] == "parametrize" and len(positional) > 1:
+            yield from self._of_parameters(positional[0], positional[1], scope)
         else:
             for name, value, _ in entries:
                 yield from self._likely(under_key(name, named), value, scope, f"{path[-1] if path else '…'}({name}=…)")
+
+    def _of_option(self, call: str, names: list[Node], default: Node, scope: Scope) -> Iterator[Use]:
+        """The default of an option of a command line, by any of the option's names."""
+        for name in names:
+            option = self._reader.constant(name) or ""
+            if (place := under_name(option.lstrip("-"))) is not None:
+                yield from self._likely(place, default, scope, f"{call}({option})")
+                return
+
+    def _of_parameters(self, names: Node, values: Node, scope: Scope) -> Iterator[Use]:
+        """The values of the parameters of a test: ``parametrize("filter_str, count", [("…", 1)])``."""
+        if names.type in ("list", "tuple"):
+            parameters = [self._reader.constant(name) or "" for name in operands(names)]
+        else:
+            parameters = (self._reader.constant(names) or "").replace(" ", "").split(",")
+        for index, parameter in enumerate(parameters):
+            place = under_name(parameter)
+            for value in operands(values) if place is not None and values.type in ("list", "tuple") else ():
+                arguments = field(value, "arguments") if value.type == "call" else None
+                items = operands(value if arguments is None else arguments)
+                if arguments is None and len(parameters) == 1:
+                    items = [value]
+                if index < len(items):
+                    yield from self._likely(place, items[index], scope, f"parametrize({parameter})")
 
     def path(self, function: Node) -> list[str]:
         """The names by which a callee is written, the last one last: ``self.client.runs.query``."""
@@ -237,6 +267,15 @@ class PlacesOfPython:
         name = self._reader.constant(key_node) if key_node is not None else None
         if name is not None and right is not None:
             yield from self._likely(under_key(name), right, scope, f'["{name}"]')
+
+    def _of_loose_argument(self, seen: Seen) -> Iterator[Use]:
+        """A named argument of a call that could not be parsed: its value may go on in the statements after it."""
+        name, value = field(seen.node, "name"), field(seen.node, "value")
+        while value is not None and value.has_error and value.type != "string":
+            value = next(iter(operands(value)), None)
+        if name is not None and value is not None:
+            key = self._survey.text(name)
+            yield from self._likely(under_key(key), value, seen.scope, f"{key}=…")
 
     # Names
 
