@@ -76,6 +76,11 @@ def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
     return None
 
 
+def is_description(name: str) -> bool:
+    """Whether a name is one of a text for people: ``FILTER_HELP``."""
+    return snake(name).rpartition("_")[2] in DESCRIPTIONS
+
+
 def under_name(name: str) -> Place | None:
     """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``slow_trace_filter``.
 
@@ -83,7 +88,7 @@ def under_name(name: str) -> Place | None:
     such as ``FILTER_HELP`` is one of a description.
     """
     words = [word for word in snake(name).split("_") if word]
-    if not words or words[-1] in DESCRIPTIONS:
+    if not words or is_description(name):
         return None
     parts = (("_".join(words[start:end]), end) for end in range(len(words), 0, -1) for start in range(end))
     kind, end = next(((NAMES[part], end) for part, end in parts if part in NAMES), (None, 0))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.known_places import arguments_of, in_request, snake, under_key, under_name
+from filterlang.hosts.known_places import arguments_of, in_request, is_description, snake, under_key, under_name
 from filterlang.hosts.readers.python_expressions import ExpressionReader, arguments_of_call, field, operands
 from filterlang.hosts.readers.python_flow import Use
 from filterlang.hosts.readers.python_names import Relation, Scope
@@ -214,13 +214,10 @@ class PlacesOfPython:
                     if key_node is not None and value is not None:
                         entries.append((self._reader.constant(key_node) or "", value, scope))
                     waiting += ((inner, scope) for inner in ([value] if value is not None else operands(child)))
-            elif node.type in (
-                "list",
-                "parenthesized_expression",
-                "conditional_expression",
-                "boolean_operator",
-                "binary_operator",
-            ):
+            elif node.type == "tuple" and len(operands(node)) == 2:
+                key_node, value = operands(node)
+                entries.append((self._reader.constant(key_node) or "", value, scope))
+            elif node.type in _AROUND_MAPPINGS:
                 waiting += ((inner, scope) for inner in operands(node))
             elif node.type == "call" and (arguments := field(node, "arguments")) is not None:
                 function = field(node, "function")
@@ -283,7 +280,7 @@ class PlacesOfPython:
         names = self._survey.names
         for scope in self._survey.scopes:
             for name, bindings in scope.names.items():
-                place = under_name(name)
+                place = under_name(name) or self._of_constant(name, scope)
                 if place is not None:
                     is_built = any(binding.relation is Relation.ADDED for binding in bindings)
                     for binding in bindings:
@@ -295,6 +292,13 @@ class PlacesOfPython:
             for function in functions:
                 for binding in function.returns:
                     yield from self._likely(under_name(name), binding.value, binding.scope, f"{name}()")
+
+    def _of_constant(self, name: str, scope: Scope) -> tuple[Kind, Grounds] | None:
+        """The place of a constant of any name, in a document about LangSmith: other modules may import it."""
+        is_constant = name.isupper() and (scope.is_class or scope.parent is None)
+        if is_constant and self._survey.document.mentions_langsmith and not is_description(name):
+            return Kind.RUN, Grounds.LIKELY
+        return None
 
     def _likely(
         self, place: tuple[Kind, Grounds] | None, node: Node, scope: Scope, where: str, *, fragment: bool = False
