@@ -121,11 +121,15 @@ class HostDocument:
 
 
 def _depth(content: bytes) -> int:
-    """How deep the brackets of a text are nested at most, or fewer than ``MOST_DEPTH`` where few are opened."""
+    """How deep the brackets of a text are nested at most, or fewer than ``MOST_DEPTH`` where few are opened.
+
+    A bracket that closes none does not count: the depth is that above the lowest level before.
+    """
     if sum(map(content.count, (b"(", b"[", b"{"))) <= MOST_DEPTH:
         return 0
     brackets = content.translate(None, _NO_BRACKETS)
-    return max(accumulate(1 if bracket in b"([{" else -1 for bracket in brackets), default=0)
+    levels = list(accumulate(1 if bracket in b"([{" else -1 for bracket in brackets))
+    return max(level - lowest for level, lowest in zip(levels, accumulate(levels, min, initial=0), strict=False))
 
 
 def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from filterlang.hosts.embedded import EmbeddedFilter, Grounds
+from filterlang.hosts.embedded import HOLE, EmbeddedFilter, Grounds
 from filterlang.hosts.scanning import Bracket, ScannedToken, TokenKind, scan
 from filterlang.schema.dialects import SURFACE_FIELDS
 from filterlang.schema.fields import FIELDS
@@ -30,11 +30,17 @@ _PLACEHOLDER = re.compile(
 )
 """A word or two, dots, or something to fill in: ``filter``, ``...``, ``<your filter>``."""
 
+_SKETCHED = re.compile(r"\.\.\.|…|<\w[^<>=(),]*>")
+"""Dots, and words in angle brackets."""
+_METAVARIABLES = frozenset({"value", "values", "val", "v", "x", "y", "n", "k", "key", "text", "string", "number", "list"})
+_WORDS_OF_PROSE = 4
+"""Words in a row from which a text is prose."""
+
 
 class _Evidence:
     """What the text of a candidate says about its language."""
 
-    __slots__ = ("called", "compared", "foreign", "weights")
+    __slots__ = ("called", "compared", "foreign", "prose", "sketched", "weights")
 
     def __init__(self) -> None:
         self.called: bool = False
@@ -43,6 +49,10 @@ class _Evidence:
         """Whether a field is compared by an infix operator."""
         self.foreign: bool = False
         """Whether an operator is called with something that no filter of LangSmith has there."""
+        self.prose: bool = False
+        """Whether several words stand in a row outside of all brackets, as in a description."""
+        self.sketched: bool = False
+        """Whether something is left to be filled in: ``has(tags, …)``, ``eq(name, "<name>")``, ``eq(metadata_key, k)``."""
         self.weights: dict[str, int] = {}
 
     @property
@@ -59,6 +69,8 @@ def is_langsmiths(filter: EmbeddedFilter, *, mentions_langsmith: bool) -> bool:
     if filter.grounds is Grounds.MENTION and not _is_one_call(text):
         return False
     evidence = _evidence(filter)
+    if evidence.prose or (evidence.sketched and filter.grounds is Grounds.MENTION):
+        return False
     if evidence.weight >= _ENOUGH:
         return filter.grounds is Grounds.LIKELY or evidence.called
     if evidence.foreign or not (mentions_langsmith or (filter.kind in _ONLY_HERE and filter.grounds is Grounds.LIKELY)):
@@ -93,15 +105,31 @@ def _is_one_call(text: str) -> bool:
 
 def _evidence(filter: EmbeddedFilter) -> _Evidence:
     evidence = _Evidence()
+    evidence.sketched = _SKETCHED.search(filter.text.replace(HOLE, "")) is not None
+    words = 0
     for token, _, after, bracket in scan(filter.text, [hole.span for hole in filter.holes]):
-        if token.holes or after is None or token.kind not in (TokenKind.WORD, TokenKind.STRING):
+        words = words + 1 if not bracket.opener and _is_plain_word(token, after) else 0
+        evidence.prose = evidence.prose or words >= _WORDS_OF_PROSE
+        if token.kind not in (TokenKind.WORD, TokenKind.STRING):
             continue
+        if bracket.operator == "search" and token.holes:
+            evidence.called = True
+        if token.holes or after is None:
+            continue
+        evidence.sketched = evidence.sketched or (token.text in _METAVARIABLES and bracket.index > 0)
         if _is_operand(token, after, bracket):
             _weigh_operand(evidence, token, bracket)
         elif token.kind is TokenKind.WORD and after.compares and bracket.joins and token.text in FIELDS:
             evidence.compared = True
             evidence.weights[token.text] = _weight(token.text)
     return evidence
+
+
+def _is_plain_word(token: ScannedToken, after: ScannedToken | None) -> bool:
+    """Whether a token is a word that has no meaning in a filter: no field, no operator, no number."""
+    if token.kind is not TokenKind.WORD or token.holes or token.compares or token.joins or not token.text[0].isalpha():
+        return False
+    return token.text not in FIELDS and (after is None or after.text != "(")
 
 
 def _is_operand(token: ScannedToken, after: ScannedToken, bracket: Bracket) -> bool:

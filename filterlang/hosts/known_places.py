@@ -14,6 +14,9 @@ from filterlang.hosts.embedded import Grounds
 from filterlang.schema.places import CALLS, COMMANDS, NAMES, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
+DESCRIPTIONS = frozenset({"description", "help", "doc", "docs", "documentation", "title", "summary", "hint", "label", "message",
+                          "comment", "prompt"})  # fmt: skip
+"""Keys, and last words of names, whose texts are for people."""
 
 
 def snake(name: str) -> str:
@@ -72,12 +75,15 @@ def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
 def under_name(name: str) -> Place | None:
     """The place of a value that is assigned to a name: ``FILTER``, ``run_filter``, ``slow_trace_filter``.
 
-    The longest known name inside of it decides; a name that has ``langsmith`` in it is LangSmith's own.
+    The longest known name inside of it decides; a name that has ``langsmith`` in it and ends there is LangSmith's own. A name
+    such as ``FILTER_HELP`` is one of a description.
     """
     words = [word for word in snake(name).split("_") if word]
-    parts = ("_".join(words[start:end]) for end in range(len(words), 0, -1) for start in range(end))
-    kind = next((NAMES[part] for part in parts if part in NAMES), None)
-    return None if kind is None else (kind, Grounds.SURE if "langsmith" in words else Grounds.LIKELY)
+    if not words or words[-1] in DESCRIPTIONS:
+        return None
+    parts = (("_".join(words[start:end]), end) for end in range(len(words), 0, -1) for start in range(end))
+    kind, end = next(((NAMES[part], end) for part, end in parts if part in NAMES), (None, 0))
+    return None if kind is None else (kind, Grounds.SURE if "langsmith" in words and end == len(words) else Grounds.LIKELY)
 
 
 def in_command(words: Sequence[str], flag: str) -> Place | None:

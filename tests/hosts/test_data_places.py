@@ -62,6 +62,7 @@ FOREIGN: list[object] = [
     {"filter": "and(eq(status,active),like(name,*x*))", "limit": 10},
     {"filters": ["is:open", "label:bug"]},
     {"metadata": {"filter": F, "trace_filter": F}},
+    {"trace_filter": {"type": "string", "description": F}, "properties": {"filter": {"description": F, "title": F}}},
     {"filter": "filter", "trace_filter": "", "tree_filter": "..."},
     {"filterByFormula": "AND({Status}='Done')", "filter": "status = 'Done' && created > '2022'"},
 ]  # fmt: skip

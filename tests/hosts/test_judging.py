@@ -103,6 +103,40 @@ def test_a_key_that_only_langsmith_has_decides_where_the_fields_do_not(text: str
     assert judged(text, kind=Kind.TREE)
 
 
+DESCRIPTIONS = (
+    'narrows the results to runs, for example eq(run_type, "llm") or eq(is_root, true)',
+    'Write a filter of LangSmith such as `and(eq(run_type, "llm"), gt(latency, 5))`.',
+)
+
+
+@pytest.mark.parametrize("text", DESCRIPTIONS)
+def test_a_description_that_quotes_filters_is_none(text: str) -> None:
+    assert not judged(text, mentions=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["status is error and run type is llm", "latency is greater than 5 and run_type is llm", "run_type = 'a b c d e f'"]
+)
+def test_the_words_of_a_filter_are_no_description(text: str) -> None:
+    assert judged(text, mentions=True) == judged(text.replace("is", "="), mentions=True)
+
+
+SKETCHES = (
+    "has(tags, ...)", 'eq(run_type, "...")', 'gt(start_time, "2026-01-01T...")', 'gt(start_time, "<one hour ago>")',
+    "eq(metadata_key, k)", 'and(eq(run_type, "llm"), ...)', "eq(run_type, x)", "eq(feedback_score, <score>)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SKETCHES)
+def test_a_sketch_in_prose_is_no_filter(text: str) -> None:
+    assert not judged(text, Grounds.MENTION, mentions=True)
+
+
+@pytest.mark.parametrize("text", ['search("{…}")', "search({…})"])
+def test_a_search_for_something_unknown_is_a_filter(text: str) -> None:
+    assert judged(text, mentions=True)
+
+
 PLACEHOLDERS = ("", " ", "filter", "F", "...", "…", "<your filter>", "string", "trace_filter", "{filter}", "your filter here",
                 "${FILTER}", "[FILTER]")  # fmt: skip
 

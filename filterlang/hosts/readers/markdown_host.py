@@ -1,7 +1,7 @@
 """Filters in Markdown: in fenced blocks of any language that is known, in the front matter, and quoted in the prose.
 
-Owns the invariant that prose is only quoted: what is found in it are mentions. The grammar is not needed: MDX and the many
-dialects differ in what they nest, but a fence is a fence in all.
+Owns the invariant that prose is only quoted: what is found in it are mentions, except commands in inline code. The grammar is
+not needed: MDX and the many dialects differ in what they nest, but a fence is a fence in all.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_fence
 from filterlang.hosts.readers.console_host import has_prompts
+from filterlang.hosts.readers.links import link_candidates
 from filterlang.hosts.readers.markdown_fences import FencedBlock, blocks
 from filterlang.hosts.readers.splitting import filter_extents
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.places import Kind
+from filterlang.text.frozen import replace
 from filterlang.text.source import Source
 
 _FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -27,6 +29,8 @@ _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none"})
 _CALL = re.compile(rf"\s*(?:{'|'.join(OPERATORS)})\s*\(.*\)\s*", re.DOTALL)
 _CALL_BEGINS = re.compile(rf"^[ \t]*(?:{'|'.join(OPERATORS)})[ \t]*\(", re.MULTILINE)
 _CODE = re.compile(r"(`{1,2})([^`\r\n]+)\1")
+_FLAG = re.compile(r"--[\w-]*filter[ =]")
+"""A flag of a command, as inline code shows it."""
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
@@ -56,15 +60,18 @@ def _in_fence(document: HostDocument, block: FencedBlock) -> Iterator[Candidate]
         extents = filter_extents(source.text) if _CALL_BEGINS.search(source.text) else []
         for extent in extents:
             if _CALL.fullmatch(source.text, extent.start, extent.end):
-                yield _mention(source, extent.start, extent.end, "text block")
+                yield replace(_mention(source, extent.start, extent.end, "text block"), grounds=Grounds.LIKELY)
 
 
 def _in_prose(document: HostDocument, start: int, end: int) -> Iterator[Candidate]:
-    """Yields the filters that a line of prose quotes, or an indented line is."""
+    """Yields the filters that a line of prose quotes, or an indented line is, and those of commands in inline code."""
     text = document.text
     for code in _CODE.finditer(text, start, end):
-        if _CALL.fullmatch(text, *code.span(2)):
+        if _FLAG.search(text, *code.span(2)):
+            yield from _inside(document, [code.span(2)], HOST_LANGUAGES["shell"])
+        elif _CALL.fullmatch(text, *code.span(2)):
             yield _mention(document.source, *code.span(2), "inline code")
+    yield from link_candidates(document, document.source, start, end)
     if text.startswith(("    ", "\t"), start) and _CALL.fullmatch(text, start, end):
         yield _mention(document.source, start, end, "indented code")
 

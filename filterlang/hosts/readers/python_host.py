@@ -98,7 +98,7 @@ class _Search:
         joined = joined_items(core, self._survey.document)
         if (
             joined is not None
-            and joined[1].type in ("identifier", "attribute")
+            and joined[1].type in ("identifier", "attribute", "call")
             and use.grounds is Grounds.SURE
             and not use.clause
         ):
