@@ -79,5 +79,10 @@ def joined(host: Source, parts: Iterable[Part], name: str = "filter") -> tuple[S
     return Source("".join(texts), name, OffsetMap(host, literals)), holes
 
 
+def text_between(text: str, start: int, end: int) -> Decoded:
+    """A text that the host puts between two items of a list, which stands where the list separates them."""
+    return Decoded(text, ((start, end, 0, len(text), False),))
+
+
 def _shifted(stretches: Iterable[Stretch], by: int) -> Iterable[Stretch]:
     return tuple((start, end, first + by, last + by, exact) for start, end, first, last, exact in stretches)

@@ -16,12 +16,13 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.decoding import LiteralReader
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
 from filterlang.hosts.prose import filters_quoted
-from filterlang.hosts.readers.python_expressions import ExpressionReader, joined_items, parts_of
+from filterlang.hosts.readers.python_expressions import ExpressionReader, parts_of
 from filterlang.hosts.readers.python_flow import Use, sources
 from filterlang.hosts.readers.python_names import Scope
 from filterlang.hosts.readers.python_places import PlacesOfPython
 from filterlang.hosts.readers.python_safety import safety
 from filterlang.hosts.readers.python_survey import Survey, survey
+from filterlang.hosts.readers.python_syntax import joined_items
 from filterlang.hosts.readers.python_templates import CodeHole, Piece, part_of, with_quotes_read
 from filterlang.schema.places import Kind
 
