@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from filterlang.saved.json_files import json_documents
 from filterlang.saved.placed_values import Document, Key
 from filterlang.saved.problems import FileProblem, SavedQueryError, problem_at
-from filterlang.saved.refusals import Refusal, problems_of, refusals_of
+from filterlang.saved.refused_objects import Refusal, problems_of, refusals_of
 from filterlang.text.display import harmless
 from filterlang.text.extras import install
 from filterlang.text.source import Source
