@@ -12,9 +12,9 @@ from typing import TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from filterlang.saved.json_files import json_documents
-from filterlang.saved.placed_values import Document, Key
+from filterlang.saved.placed_values import PlacedDocument, Key
 from filterlang.saved.problems import FileProblem, SavedQueryError, problem_at
-from filterlang.saved.refused_objects import Refusal, problems_of, refusals_of
+from filterlang.saved.refused_objects import RefusedObject, problems_of, refusals_of
 from filterlang.text.display import harmless
 from filterlang.text.extras import install
 from filterlang.text.source import Source
@@ -34,7 +34,7 @@ def load_models(model: type[M], path: str | os.PathLike[str], wrapper: str) -> l
     cannot be opened.
     """
     loaded: list[M] = []
-    refusals: list[Refusal] = []
+    refusals: list[RefusedObject] = []
     problems: list[FileProblem] = []
     source = _source(Path(path))
     if isinstance(source, FileProblem):
@@ -83,7 +83,7 @@ def _source(path: Path) -> Source | FileProblem:
         return problem_at(before, len(before.text), f"not UTF-8 ({error.reason}): save the file as UTF-8")
 
 
-def _documents(source: Source, suffix: str) -> Iterator[Document | FileProblem]:
+def _documents(source: Source, suffix: str) -> Iterator[PlacedDocument | FileProblem]:
     if not source.text.strip():
         return iter(())
     if suffix not in _YAML:

@@ -13,7 +13,7 @@ import re
 from typing import NoReturn
 
 from filterlang.hosts.readers.json_strings import json_string
-from filterlang.saved.placed_values import Document, Key, PlacedValue
+from filterlang.saved.placed_values import PlacedDocument, Key, PlacedValue
 from filterlang.saved.problems import FileProblem, problem_at
 from filterlang.text.display import clip
 from filterlang.text.source import Source, Span
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r'(?P<text>"(?:[^"\\]++|\\.)*+")(?P<colon>\s*:)?|[{}\[\]]|[^
 _LINE = re.compile(r"[^\n]+")
 
 
-def json_documents(source: Source, suffix: str) -> Iterator[Document | FileProblem]:
+def json_documents(source: Source, suffix: str) -> Iterator[PlacedDocument | FileProblem]:
     """Yields the one document of a file, or the document of each line, with a problem for a broken one."""
     whole = None if suffix in _JSON_LINES else _document(source, Span(0, len(source.text)))
     lines = [Span(*line.span()) for line in _LINE.finditer(source.text) if line[0].strip()]
@@ -38,7 +38,7 @@ def json_documents(source: Source, suffix: str) -> Iterator[Document | FileProbl
 
 def _is_first_of_lines(source: Source, lines: Sequence[Span]) -> bool:
     """Whether the first line is a document of its own, and other lines follow."""
-    return len(lines) > 1 and isinstance(_document(source, lines[0]), Document)
+    return len(lines) > 1 and isinstance(_document(source, lines[0]), PlacedDocument)
 
 
 class _RepeatedKeyError(ValueError):
@@ -61,7 +61,7 @@ def _no_number(name: str) -> NoReturn:
     raise _NoNumberError(name)
 
 
-def _document(source: Source, span: Span) -> Document | FileProblem:
+def _document(source: Source, span: Span) -> PlacedDocument | FileProblem:
     """The document at a place of the file, or its first problem."""
     try:
         value = json.loads(source.text[span.start : span.end], object_pairs_hook=_each_once, parse_constant=_no_number)
@@ -78,7 +78,7 @@ def _document(source: Source, span: Span) -> Document | FileProblem:
         return problem_at(source, span.start, "nested too deeply to be read")
     except ValueError:
         return problem_at(source, span.start, "a number has too many digits to be read")
-    return Document(value, partial(_placed, source.text, span))
+    return PlacedDocument(value, partial(_placed, source.text, span))
 
 
 def _placed(text: str, span: Span) -> PlacedValue:

@@ -47,7 +47,7 @@ class PlacedValue:
 
 
 @dataclass(frozen=True)
-class Document:
+class PlacedDocument:
     """A document of a file: its value, and the way to find the places in it."""
 
     value: object

@@ -24,7 +24,7 @@ _MESSAGES = {"model_type": "an object has to stand here, with the fields of the 
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RefusedObject:
     """An error that pydantic reports of an object, with the place of the object and of the value that is wrong in it."""
 
     reported: ErrorDetails
@@ -45,16 +45,16 @@ class Refusal:
         return clip(".".join(map(str, self.reported["loc"]))) or None
 
 
-def refusals_of(error: ValidationError, model: type[BaseModel], placed: PlacedValue) -> Iterator[Refusal]:
+def refusals_of(error: ValidationError, model: type[BaseModel], placed: PlacedValue) -> Iterator[RefusedObject]:
     """Yields what pydantic reports of the object at a place."""
     for reported in error.errors(include_url=False):
         field, *path = reported["loc"] or ("",)
         declared = model.model_fields.get(str(field))
         names = [str(field), *([declared.serialization_alias] if declared and declared.serialization_alias else [])]
-        yield Refusal(reported, placed, placed.field(names, path))
+        yield RefusedObject(reported, placed, placed.field(names, path))
 
 
-def problems_of(refusals: Iterable[Refusal], source: Source) -> Iterator[FileProblem]:
+def problems_of(refusals: Iterable[RefusedObject], source: Source) -> Iterator[FileProblem]:
     """Yields the problems of a file that its objects are refused for."""
     refusals = list(refusals)
     shown = _redacted(source, [refusal.value for refusal in refusals if refusal.filter is not None and refusal.value])

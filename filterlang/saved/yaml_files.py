@@ -15,7 +15,7 @@ import yaml
 from filterlang.text.display import clip
 from filterlang.hosts.embedded import Decoded
 from filterlang.hosts.readers.yaml_strings import block, double_quoted, plain, single_quoted
-from filterlang.saved.placed_values import Document, Key, PlacedValue
+from filterlang.saved.placed_values import PlacedDocument, Key, PlacedValue
 from filterlang.saved.problems import FileProblem, problem_at
 from filterlang.text.source import Source
 
@@ -93,7 +93,7 @@ def _is_endless(document: object) -> bool:
     return count > _MOST_VALUES
 
 
-def yaml_documents(source: Source) -> Iterator[Document | FileProblem]:
+def yaml_documents(source: Source) -> Iterator[PlacedDocument | FileProblem]:
     """Yields the documents of a file that are not empty, up to the first broken one, and the problem of that one."""
     try:
         loader = _JsonLoader(source.text)
@@ -104,7 +104,7 @@ def yaml_documents(source: Source) -> Iterator[Document | FileProblem]:
                 yield problem_at(source, node.start_mark.index, message)
                 return
             if value is not None:
-                yield Document(value, partial(_placed, source.text, node, node.start_mark))
+                yield PlacedDocument(value, partial(_placed, source.text, node, node.start_mark))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = clip(error.problem or error.context or "the text ends too early")
