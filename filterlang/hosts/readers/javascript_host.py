@@ -1,4 +1,4 @@
-"""Finds filters in JavaScript and TypeScript: in the arguments of calls, under keys of objects, and assigned to names."""
+"""Finds filters in JavaScript and TypeScript: in arguments of calls, under keys of objects, assigned to names, in documents."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from collections.abc import Iterator
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
-from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.known_places import Place, arguments_of, in_request, snake, under_key, under_name
 from filterlang.hosts.readers.javascript_comments import mentions
-from filterlang.hosts.readers.javascript_expressions import parts_of
+from filterlang.hosts.readers.javascript_documents import candidates_inside, document_in
 from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
 from filterlang.hosts.readers.javascript_strings import attribute
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, literal_text, path
 from filterlang.hosts.readers.javascript_values import Parameters, Slot, ValueSearch
-from filterlang.text.frozen import replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -43,8 +40,6 @@ _REQUESTING = frozenset(
     {"fetch", "get", "post", "put", "patch", "request", "axios", "ky", "got", "ofetch", "$fetch", "Request"}
 )
 _QUERY = re.compile(r"([^\s\"'`?]*)\?(?:[^\s\"'`?]*&)?(\w+)=(?:\$\{|[\"'`]\s*\+\s*)\Z")
-_DOCUMENT = re.compile(r"""["'`]\s*[\[{]+\s*["\\]""")
-"""A literal whose text begins as a JSON document does."""
 _LONGEST_ADDRESS = 300
 
 Task = tuple["Node", ScriptScope, "Slot | Parameters"]
@@ -55,6 +50,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     names = ScriptNames(document)
     tasks: list[Task] = []
     calls: list[tuple[Node, ScriptScope]] = []
+    inner: list[tuple[Node, ScriptScope]] = []
     for node, ancestors, scope in names.walk():
         if node.type in _NAMED:
             tasks += _under_name(names, node, scope)
@@ -65,24 +61,18 @@ def find(document: HostDocument) -> Iterator[Candidate]:
             tasks += _in_attribute(names, node, ancestors, scope)
         elif node.type in ("call_expression", "new_expression"):
             calls.append((node, scope))
+        elif node.type in ("string", "template_string"):
+            if (whole := document_in(document, node, ancestors)) is not None:
+                inner.append((whole, scope))
         elif node.type == "comment":
             yield from mentions(document, node)
-        elif node.type in ("string", "template_string"):
-            yield from _in_json(document, names, node)
         elif node.type == "ERROR":
             tasks += _in_error(names, node, scope)
     for node, scope in calls:
         tasks += _in_call(document, names, node, scope)
     yield from ValueSearch(document, names, tasks).candidates()
-
-
-def _in_json(document: HostDocument, names: ScriptNames, node: Node) -> Iterator[Candidate]:
-    """Yields the candidates of a JSON document that a string holds."""
-    if _DOCUMENT.match(document.text_of(node)) is None:
-        return
-    source, holes = joined(document.source, parts_of(document, node, lambda expression, quote: False), "JSON")
-    for candidate in document.inside(source, HOST_LANGUAGES["json"], holes=holes):
-        yield replace(candidate, fixable=False) if names.is_broken(node) else candidate
+    for node, scope in inner:
+        yield from candidates_inside(document, names, node, scope)
 
 
 def _slot(place: Place | None, name: str, where: str) -> Slot | None:

@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument, walk
-from filterlang.hosts.readers.python_expressions import arguments_of_call, field, operands
 from filterlang.hosts.readers.python_names import Binding, Names, Parameter, Relation, Scope
+from filterlang.hosts.readers.python_syntax import arguments_of_call, field, operands
 
 if TYPE_CHECKING:
     from tree_sitter import Node
