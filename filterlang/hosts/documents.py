@@ -88,6 +88,10 @@ class HostDocument:
             except UnparsedError:
                 return
 
+    def parsed_as(self, masked: str) -> HostDocument:
+        """The same document with another text to parse, of as many code points."""
+        return HostDocument(self.source, self.language, self._search, masked)
+
     @cached_property
     def mentions_langsmith(self) -> bool:
         """Whether the document, or a file that it stands in, names LangSmith anywhere."""
