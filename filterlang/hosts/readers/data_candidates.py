@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import re
 
 from filterlang.hosts.data_places import ITEM, DataPlace
-from filterlang.hosts.decoding import joined
+from filterlang.hosts.decoding import begins_json, cut, joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
-from filterlang.hosts.hole_marks import cut, with_holes
+from filterlang.hosts.hole_marks import with_holes
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
 from filterlang.hosts.known_places import COMMAND_WITH_FILTER, in_command, under_name
 from filterlang.hosts.readers.data_levels import DataString, Level, may_have_filters
@@ -90,7 +90,7 @@ def _inside(document: HostDocument, host: Source, string: DataString) -> Iterato
     found: Iterable[Candidate]
     if language is not None:
         found = document.inside(text, language, holes=holes)
-    elif names[0] in _JSON and decoded.text.lstrip()[:1] in ("{", "[") and not decoded.text.startswith("{{"):
+    elif names[0] in _JSON and begins_json(decoded.text) and not decoded.text.startswith("{{"):
         inner = JsonScanner(text.text, names[0], string.level).strings()
         found = _candidates(document, text, list(inner), has_filters=True)
         found = (with_holes(candidate, text, holes) for candidate in found) if holes else found
