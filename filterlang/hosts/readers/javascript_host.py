@@ -1,4 +1,4 @@
-"""Finds filters in JavaScript and TypeScript: in the arguments of calls, under keys of objects, and assigned to names."""
+"""Finds filters in JavaScript and TypeScript: in arguments of calls, under keys of objects, assigned to names, in documents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
 from filterlang.hosts.known_places import Place, arguments_of, in_request, snake, under_key, under_name
 from filterlang.hosts.readers.javascript_comments import mentions
+from filterlang.hosts.readers.javascript_documents import candidates_inside, document_in
 from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
 from filterlang.hosts.readers.javascript_strings import attribute
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, literal_text, path
@@ -29,6 +30,10 @@ _NAMED = {
 """Nodes that give a name a value, with the fields that hold the name and the value."""
 _STYLES = frozenset({"style", "sx", "css"})
 """Attributes of JSX with objects of CSS, whose ``filter`` is a graphical effect."""
+_STATES = frozenset({"useState", "createSignal", "useSignal", "useQueryState", "useLocalStorage"})
+"""Functions that give a value and the function which sets it, in an array. The first argument is the first value."""
+_OPTIONS = frozenset({"option", "requiredOption", "addOption"})
+"""Methods that declare an option of a command line: its name, and its default in an object or as the last argument."""
 _SETTING = frozenset({"set", "append"})
 _TOOL_ARGUMENTS = frozenset({"arguments", "args", "input"})
 _REQUESTING = frozenset(
@@ -45,6 +50,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     names = ScriptNames(document)
     tasks: list[Task] = []
     calls: list[tuple[Node, ScriptScope]] = []
+    inner: list[tuple[Node, ScriptScope]] = []
     for node, ancestors, scope in names.walk():
         if node.type in _NAMED:
             tasks += _under_name(names, node, scope)
@@ -55,6 +61,9 @@ def find(document: HostDocument) -> Iterator[Candidate]:
             tasks += _in_attribute(names, node, ancestors, scope)
         elif node.type in ("call_expression", "new_expression"):
             calls.append((node, scope))
+        elif node.type in ("string", "template_string"):
+            if (whole := document_in(document, node, ancestors)) is not None:
+                inner.append((whole, scope))
         elif node.type == "comment":
             yield from mentions(document, node)
         elif node.type == "ERROR":
@@ -62,6 +71,8 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     for node, scope in calls:
         tasks += _in_call(document, names, node, scope)
     yield from ValueSearch(document, names, tasks).candidates()
+    for node, scope in inner:
+        yield from candidates_inside(document, names, node, scope)
 
 
 def _slot(place: Place | None, name: str, where: str) -> Slot | None:
@@ -74,6 +85,8 @@ def _under_name(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[
     if target is None or value is None:
         return
     member = names.member(target)
+    if target.type == "array_pattern" and path(callee(value), 1) in _STATES:
+        target, value = next(iter(target.named_children), target), next(iter(arguments(value)), value)
     name = names.text(target) if member is None and not target.named_child_count else "" if member is None else member[1]
     if (slot := _slot(under_name(name), name, f"{name} = …")) is not None:
         yield value, scope, slot._replace(holds_many=slot.holds_many or value.type == "enum_body")
@@ -129,6 +142,11 @@ def _in_call(document: HostDocument, names: ScriptNames, node: Node, scope: Scri
         text = literal_text(document, given[0])
         if text is not None and (slot := _slot(under_key(text), text, f"{last}({text}, …)")) is not None:
             yield given[1], scope, slot
+    elif last in _OPTIONS and len(given) > 1:
+        option = (literal_text(document, given[0]) or "").rpartition("--")[2].partition(" ")[0]
+        default = names.entries(given[-1]).get("default", given[-1])
+        if (slot := _slot(under_name(option), option, f"{last}({option})")) is not None:
+            yield default, scope, slot
     elif (request := _request(document, names, given, scope, last in _REQUESTING)) is not None:
         yield from ((argument, scope, request) for argument in given)
 
