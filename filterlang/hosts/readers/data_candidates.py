@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import re
 
 from filterlang.hosts.data_places import ITEM, DataPlace
-from filterlang.hosts.decoding import joined
+from filterlang.hosts.decoding import begins_json, cut, joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
-from filterlang.hosts.hole_marks import cut, with_holes
+from filterlang.hosts.hole_marks import with_holes
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
 from filterlang.hosts.known_places import in_command, under_name
 from filterlang.hosts.readers.data_levels import DataString, Level, may_have_filters
@@ -32,6 +32,8 @@ _JSON = frozenset(
      "parameters", "json", "string", "value", "request", "response"}
 )  # fmt: skip
 """The keys of strings that may be JSON."""
+_OUR_OWN = (frozenset({"file", "code"}), frozenset({"file", "host", "kind"}))
+"""The keys before a filter in our own baselines, and in our own reports."""
 _FLAG = re.compile(r"--(?:\w+-)?filter\Z")
 _SETTING = re.compile(r"(?P<name>-{0,2}[A-Za-z][\w-]{0,60})=")
 _COMMAND = re.compile(r"\b(?:langsmith(?:-cli)?|query_traces\.\w+|curl)\s[^\0]{0,2000}filter")
@@ -46,6 +48,8 @@ def candidates_among(document: HostDocument, strings: Iterable[DataString]) -> I
 
 def _candidates(document: HostDocument, host: Source, strings: Iterable[DataString], has_filters: bool) -> Iterator[Candidate]:
     for string in strings if has_filters else ():
+        if any(keys <= string.level.entries.keys() for keys in _OUR_OWN):
+            continue
         place, start = _place(host, string)
         if place is not None:
             decoded = string.decode()
@@ -90,7 +94,7 @@ def _inside(document: HostDocument, host: Source, string: DataString) -> Iterato
     found: Iterable[Candidate]
     if language is not None:
         found = document.inside(text, language, holes=holes)
-    elif names[0] in _JSON and decoded.text.lstrip()[:1] in ("{", "[") and not decoded.text.startswith("{{"):
+    elif names[0] in _JSON and begins_json(decoded.text) and not decoded.text.startswith("{{"):
         inner = JsonScanner(text.text, names[0], string.level).strings()
         found = _candidates(document, text, list(inner), has_filters=True)
         found = (with_holes(candidate, text, holes) for candidate in found) if holes else found

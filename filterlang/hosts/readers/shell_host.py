@@ -10,10 +10,10 @@ from pathlib import PurePath
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.decoding import joined
+from filterlang.hosts.decoding import begins_json, cut, joined
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Grounds, Hole, Part
-from filterlang.hosts.hole_marks import cut, with_holes
+from filterlang.hosts.hole_marks import with_holes
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
 from filterlang.hosts.known_places import Place, in_command, in_request, under_name
 from filterlang.hosts.readers.links import link_candidates
@@ -121,7 +121,7 @@ class _Script:
                 start, place, where = argument
                 yield from self._of_argument(word, start, place, where)
             elif index and names[index - 1] in _PROGRAM_FLAGS and (language := _program(names[:index])) is not None:
-                yield from self._inside(self._parts(word.node), language, fixable=word.fixable)
+                yield from self._document.inside_string(self._parts(word.node), language, fixable=word.fixable)
             else:
                 setting = _SETTING.match(word.text)
                 start = setting.end() if setting is not None else 0
@@ -183,7 +183,7 @@ class _Script:
         variable = self._variable_of(words, ancestors)
         language = _program(words) or next((language for word in words if (language := language_of_file(word))), None)
         if language is not None and not (language.name == "json" and _may_be_json(text)):
-            yield from self._inside(parts, language, fixable=fixable)
+            yield from self._document.inside_string(parts, language, fixable=fixable)
         elif _may_be_json(text):
             url = next((word for word in words if in_request(word)), "")
             yield from self._json(parts, url, fixable=fixable)
@@ -218,14 +218,9 @@ class _Script:
         span = self._document.span(ancestors[-2])
         return _result_at(span.end - len(self._document.text_of(ancestors[-2]).lstrip()))
 
-    def _inside(self, parts: Sequence[Part], language: HostLanguage, *, fixable: bool) -> Iterator[Candidate]:
-        source, holes = joined(self._document.source, parts, language.name)
-        for candidate in self._document.inside(source, language, holes=holes):
-            yield candidate if fixable else replace(candidate, fixable=False)
-
     def _json(self, parts: Sequence[Part], url: str, *, fixable: bool) -> Iterator[Candidate]:
         """Yields the candidates in the JSON body of a request."""
-        for candidate in self._inside(parts, HOST_LANGUAGES["json"], fixable=fixable):
+        for candidate in self._document.inside_string(parts, HOST_LANGUAGES["json"], fixable=fixable):
             place = _under_key_of(url, re.findall(r"\w+", candidate.where)[-1])
             yield candidate if place is None or place[1] < Grounds.SURE else replace(candidate, kind=place[0], grounds=place[1])
 
@@ -271,7 +266,7 @@ def _program(words: Sequence[str]) -> HostLanguage | None:
 
 
 def _may_be_json(text: str) -> bool:
-    return text.lstrip()[:1] in ("{", "[") and '"' in text and not text.startswith(("[[", "[ "))
+    return begins_json(text) and '"' in text and not text.startswith(("[[", "[ "))
 
 
 def _range(parts: Sequence[Part], start: int = 0, end: int | None = None) -> Iterator[Part]:
