@@ -67,16 +67,22 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
         "--select", action="append", default=[], metavar="RULE,…", help="only these rules: codes, beginnings of codes, slugs"
     )
     group.add_argument("--extend-select", action="append", default=[], metavar="RULE,…", help="these rules as well")
-    ignore = group.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
+    ignore = group.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="ignore these rules")
     names_elsewhere(ignore, "disable", "skip")
     group.add_argument(
-        "--per-file-ignores", action="append", default=[], metavar="PATTERN:RULE,…", help="all but these in some files"
+        "--per-file-ignores",
+        action="append",
+        default=[],
+        metavar="PATTERN:RULE,…",
+        help="ignore rules in some files",
     )
     severity = group.add_argument(
-        "--severity", choices=("error", "warning", "note"), help="what makes the exit status 1 (default: warning)"
+        "--severity",
+        choices=("error", "warning", "note"),
+        help="least severity that makes the exit status 1 (default: warning)",
     )
     names_elsewhere(severity, "fail-level", "failure-threshold")
-    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
     output = group.add_argument("--output-format", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
     names_elsewhere(output, "json", "jsonl", "type", "sarif")
 

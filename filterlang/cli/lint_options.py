@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def add_file_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options that choose files and say how to work."""
     group = parser.add_argument_group("files")
-    group.add_argument("--exclude", action="append", type=_patterns, metavar="PATTERN,…", help="instead of the usual folders")
+    group.add_argument("--exclude", action="append", type=_patterns, metavar="PATTERN,…", help="instead of the defaults")
     group.add_argument("--extend-exclude", action="append", type=_patterns, metavar="PATTERN,…", help="exclude these as well")
     group.add_argument("--stdin-filename", metavar="NAME", help="read standard input as the file with this name")
     group.add_argument("--show-files", action="store_true", help="list the files to search, and stop")
@@ -46,7 +46,7 @@ def _count(text: str) -> int:
 
 
 def configurations(options: argparse.Namespace, overrides: Overrides | None = None) -> Configurations:
-    """The configurations that hold for files, with what the command line says."""
+    """The configurations that hold for files, with the values of the command line."""
     from filterlang.lint.configuration import Configurations, Overrides
 
     if options.config is not None and options.isolated:
@@ -63,7 +63,7 @@ def configurations(options: argparse.Namespace, overrides: Overrides | None = No
 
 
 def lint_work(options: argparse.Namespace, here: Configuration) -> LintWork:
-    """How to work, by the options and the configuration of the current folder."""
+    """The worker processes and the cache, by the options and the configuration of the current folder."""
     from filterlang.lint.linting import LintWork, jobs_of_this_machine
 
     cache = None

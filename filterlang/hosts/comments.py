@@ -39,7 +39,7 @@ _LISTS_OF_STATEMENTS = frozenset(
         "switch_block", "switch_body", "table",
     )
 )  # fmt: skip
-"""Nodes whose children are statements, or what takes their place in data and prose."""
+"""Nodes whose children are statements, or entries of data, or blocks of prose."""
 _STATEMENTS_NAMED_BLOCK = frozenset({"hcl"})
 """Languages in which a ``block`` is a statement."""
 _MOST_CHILDREN = 50

@@ -46,8 +46,8 @@ def check_holes(filter: EmbeddedFilter) -> Iterator[Diagnostic]:
 
 def _quoted_twice(filter: EmbeddedFilter, hole: PlacedHole) -> Finding | None:
     """A literal between double quotes. Single quotes can be around JSON, as in ``has(metadata, '{"a": 1}')``."""
-    alone = len(hole.token) == len(hole.span) + 2 and filter.text[hole.token.start] == '"'
-    if hole.place is not HolePlace.QUOTED or not alone or not _QUOTES.match(hole.hole.expression):
+    fills_quotes = len(hole.token) == len(hole.span) + 2 and filter.text[hole.token.start] == '"'
+    if hole.place is not HolePlace.QUOTED or not fills_quotes or not _QUOTES.match(hole.hole.expression):
         return None
     written = _shown(hole)
     return Finding(

@@ -1,7 +1,7 @@
-"""The cache: what a file's check gave, kept until anything that it depends on changes.
+"""The cache: the report of a file, kept until anything that it depends on changes.
 
 Owns the invariant that a report is only used for the same content, settings, code and day that it was made with. A file of the
-cache that cannot be read is as good as none.
+cache that cannot be read is ignored.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class LintCache:
         self._folder = folder
 
     def key(self, file: ChosenFile, content: bytes) -> str:
-        """What the report of a file depends on, as a hash."""
+        """A hash of everything that the report of a file depends on."""
         day = _today() if _DATED.search(content) else ""
         parts = (os.path.abspath(file.path), file.language.name, repr(file.configuration.settings), day, _code())
         hashed = hashlib.sha256(content)
