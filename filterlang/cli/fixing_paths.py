@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 import sys
 
-from filterlang.cli.terminal import Usage, tell
+from filterlang.cli.terminal import Usage, shown, tell
 from filterlang.hosts.documents import UnparsedError
-from filterlang.hosts.host_languages import HostLanguage, language_of_file
+from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
 from filterlang.lint.file_texts import FileText, SkippedFileError, decoded, read_content
 from filterlang.lint.fixing_files import FixedText, fix_text
 from filterlang.lint.unified_diff import unified_diff
@@ -57,8 +57,7 @@ class PathFixes:
     def _after_fixes(self, report: FileReport, settings: LintSettings, *, unsafe: bool) -> FileReport:
         from filterlang.lint.checking_files import check_content
 
-        language = language_of_file(report.path)
-        assert language is not None
+        language = language_of_file(report.path) or HOST_LANGUAGES["filter"]
         try:
             content = read_content(report.path)
             file = decoded(content)
@@ -86,7 +85,7 @@ def changed(path: str, content: bytes, file: FileText, result: FixedText, *, dif
         return None
     written = file.encoded(result.after)
     if diff:
-        sys.stdout.writelines(unified_diff(path, result.before, result.edits))
+        sys.stdout.writelines(map(shown, unified_diff(path, result.before, result.edits)))
         return written
     from filterlang.cli.replacing import replaced
 
