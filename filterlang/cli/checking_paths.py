@@ -128,6 +128,7 @@ class ReportTally:
         self.fixable: int = 0
         self.severities: Counter[str] = Counter()
         self.has_failure: bool = False
+        self.has_skipped = False
         self._not_installed: Counter[str] = Counter()
 
     def of(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
@@ -141,6 +142,7 @@ class ReportTally:
         from filterlang.lint.linting import NOT_INSTALLED
 
         self.files += report.skipped is None
+        self.has_skipped = self.has_skipped or report.skipped is not None
         self.filters += len(report.filters)
         self.files_with_filters += bool(report.filters)
         self.files_with_findings += bool(report.findings)
@@ -165,6 +167,8 @@ class ReportTally:
 
     def summary(self) -> str:
         """A sentence that counts the findings by severity, or says that there are none."""
+        if not self.files:
+            return "Found no files to search for filters"
         if not self.filters:
             return f"Found no filters in {_count(self.files, 'file')}"
         if not self.severities:
@@ -212,7 +216,7 @@ def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportCh
         write_report(options, options.output_format or session.here.output_format or "full", result)
     if not options.quiet:
         stages.tell_summary()
-        if session.tally.files and not options.diff:
+        if not options.diff and (session.tally.files or not session.tally.has_skipped):
             tell(session.tally.summary())
     if session.tally.has_failure or stages.has_failure:
         return 2

@@ -99,6 +99,7 @@ def changed(path: str, content: bytes, file: FileText, result: FixedText, *, dif
 def format_paths(files: Iterable[tuple[str, HostLanguage]], width: int, *, check: bool, diff: bool) -> int:
     """Formats the filters in files; returns 1 where one is not in canonical form, 2 where a file cannot be read or written."""
     from filterlang.lint.fixing_files import format_text
+    from filterlang.text.extras import install
 
     status = 0
     for path, language in files:
@@ -119,7 +120,10 @@ def format_paths(files: Iterable[tuple[str, HostLanguage]], width: int, *, check
             status |= check or diff
             if not check and not diff:
                 tell(f"{path}: formatted")
-        except (Usage, SkippedFileError, UnparsedError, ImportError, OSError) as error:
+        except ImportError:
+            tell(f"filterlang: {path}: not read: {install('hosts')}")
+            status = 2
+        except (Usage, SkippedFileError, UnparsedError, OSError) as error:
             tell(f"filterlang: {error if isinstance(error, Usage) else f'{path}: {error}'}")
             status = 2
     return status

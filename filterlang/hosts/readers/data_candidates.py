@@ -32,6 +32,8 @@ _JSON = frozenset(
      "parameters", "json", "string", "value", "request", "response"}
 )  # fmt: skip
 """The keys of strings that may be JSON."""
+_OUR_OWN = (frozenset({"file", "code"}), frozenset({"file", "host", "kind"}))
+"""The keys before a filter in our own baselines, and in our own reports."""
 _FLAG = re.compile(r"--(?:\w+-)?filter\Z")
 _SETTING = re.compile(r"(?P<name>-{0,2}[A-Za-z][\w-]{0,60})=")
 _COMMAND = re.compile(r"\b(?:langsmith(?:-cli)?|query_traces\.\w+|curl)\s[^\0]{0,2000}filter")
@@ -46,6 +48,8 @@ def candidates_among(document: HostDocument, strings: Iterable[DataString]) -> I
 
 def _candidates(document: HostDocument, host: Source, strings: Iterable[DataString], has_filters: bool) -> Iterator[Candidate]:
     for string in strings if has_filters else ():
+        if any(keys <= string.level.entries.keys() for keys in _OUR_OWN):
+            continue
         place, start = _place(host, string)
         if place is not None:
             decoded = string.decode()
