@@ -1,4 +1,4 @@
-"""The checks of holes: values between quotes that can end them, and clauses and lists that are put together wrongly.
+"""Checks holes: values that can end the quotes around them, and clauses and lists that are joined wrongly.
 
 Owns the invariant that a finding about a hole names the expression that fills it.
 """
@@ -37,7 +37,7 @@ _SHOWN = 60  # characters of an expression that a message shows
 
 
 def check_holes(filter: EmbeddedFilter) -> Iterator[Diagnostic]:
-    """Yields the findings about the holes of a filter, of which each hole has one at most."""
+    """Yields the findings about the holes of a filter, at most one for each hole."""
     for hole in filter.holes:
         finding = next((finding for check in _CHECKS if (finding := check(filter, hole)) is not None), None)
         if finding is not None:

@@ -105,7 +105,7 @@ def _inside(document: HostDocument, host: Source, string: DataString) -> Iterato
 
 
 def _language(names: Sequence[str], text: str, *, is_item: bool) -> HostLanguage | None:
-    """The language of a document that a string is: told by its key, which may be the name of a file, or by its commands."""
+    """The language of the document in a string: by its key, which may be the name of a file, or by its commands."""
     program = _CODE.get(names[0]) or (_CODE.get(names[1]) if names[1:] and (is_item or names[1] == "scripts") else None)
     if program is None and _COMMAND.search(text) is not None:
         program = "shell"
