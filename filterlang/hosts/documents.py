@@ -92,6 +92,10 @@ class HostDocument:
             except UnparsedError:
                 return
 
+    def parsed_as(self, masked: str) -> HostDocument:
+        """The same document with another text to parse, of as many code points."""
+        return HostDocument(self.source, self.language, self._search, masked)
+
     def inside_string(
         self, parts: Iterable[Part], language: HostLanguage, *, fixable: bool = True, host: Source | None = None
     ) -> Iterator[Candidate]:

@@ -33,6 +33,10 @@ _NAMED = {
 """Nodes that give a name a value, with the fields that hold the name and the value."""
 _STYLES = frozenset({"style", "sx", "css"})
 """Attributes of JSX with objects of CSS, whose ``filter`` is a graphical effect."""
+_STATES = frozenset({"useState", "createSignal", "useSignal", "useQueryState", "useLocalStorage"})
+"""Functions that give a value and the function which sets it, in an array. The first argument is the first value."""
+_OPTIONS = frozenset({"option", "requiredOption", "addOption"})
+"""Methods that declare an option of a command line: its name, and its default in an object or as the last argument."""
 _SETTING = frozenset({"set", "append"})
 _TOOL_ARGUMENTS = frozenset({"arguments", "args", "input"})
 _REQUESTING = frozenset(
@@ -84,6 +88,8 @@ def _under_name(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[
     if target is None or value is None:
         return
     member = names.member(target)
+    if target.type == "array_pattern" and path(callee(value), 1) in _STATES:
+        target, value = next(iter(target.named_children), target), next(iter(arguments(value)), value)
     name = names.text(target) if member is None and not target.named_child_count else "" if member is None else member[1]
     if (slot := _slot(under_name(name), name, f"{name} = …")) is not None:
         yield value, scope, slot._replace(holds_many=slot.holds_many or value.type == "enum_body")
@@ -139,6 +145,11 @@ def _in_call(document: HostDocument, names: ScriptNames, node: Node, scope: Scri
         text = literal_text(document, values[0])
         if text is not None and (slot := _slot(under_key(text), text, f"{last}({text}, …)")) is not None:
             yield values[1], scope, slot
+    elif last in _OPTIONS and len(values) > 1:
+        option = (literal_text(document, values[0]) or "").rpartition("--")[2].partition(" ")[0]
+        default = names.entries(values[-1]).get("default", values[-1])
+        if (slot := _slot(under_name(option), option, f"{last}({option})")) is not None:
+            yield default, scope, slot
     elif (request := _request(document, names, values, scope, last in _REQUESTING)) is not None:
         yield from ((argument, scope, request) for argument in values)
 

@@ -159,6 +159,9 @@ def _call(survey: Survey, use: Use) -> Iterator[Use]:
         return
     name_node, receiver = field(function, "attribute") or function, field(function, "object")
     name = survey.text(name_node)
+    if (joined := joined_items(use.node, survey.document)) is not None:
+        yield replace(use, node=joined[1], many=True, fragment=True, clause=True)
+        return
     if arguments.type != "argument_list":
         return
     positional, named = arguments_of_call(arguments, survey.document)
@@ -170,8 +173,6 @@ def _call(survey: Survey, use: Use) -> Iterator[Use]:
         yield replace(use, node=receiver, many=True)
     elif name in _OF_ITEMS and function.type == "identifier":
         yield from (replace(use, node=node) for node in positional if use.many)
-    elif name == "join" and (joined := joined_items(use.node, survey.document)) is not None:
-        yield replace(use, node=joined[1], many=True, fragment=True, clause=True)
     else:
         yield from _result(survey, use, name)
 

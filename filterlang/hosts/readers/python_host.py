@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.decoding import LiteralReader, cut
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
+from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.prose import filters_quoted
 from filterlang.hosts.readers.python_expressions import ExpressionReader, parts_of
 from filterlang.hosts.readers.python_flow import Use, sources
@@ -37,8 +38,19 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a document that may be filters."""
     surveyed = survey(document)
     yield from _Search(surveyed).candidates()
+    for node in surveyed.documents:
+        yield from _in_json(surveyed, node)
     for node in surveyed.prose:
         yield from _mentions(surveyed, node)
+
+
+def _in_json(survey: Survey, node: Node) -> Iterator[Candidate]:
+    """Yields the candidates of a JSON document that a string holds."""
+    pieces = ExpressionReader(survey.document, lambda node, spec: (False, False)).pieces(node)
+    if pieces is not None:
+        yield from survey.document.inside_string(
+            parts_of(pieces), HOST_LANGUAGES["json"], fixable=not survey.is_broken(node)
+        )  # fmt: skip
 
 
 def _mentions(survey: Survey, node: Node) -> Iterator[Candidate]:

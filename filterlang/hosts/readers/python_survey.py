@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field as default_of
+import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument, walk
@@ -17,6 +18,7 @@ from filterlang.hosts.readers.python_syntax import arguments_of_call, field, ope
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_DOCUMENT = re.compile(r"""\w{0,2}["']+\\?\s*[\[{]+\s*["'\\]""")
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _OWN_NAMES = ("self", "cls", "mcs")
 _APPENDING = {"append": Relation.APPENDED, "insert": Relation.APPENDED, "add": Relation.APPENDED, "extend": Relation.ITEM}
@@ -41,6 +43,10 @@ class Survey:
     scopes: list[Scope]
     calls: list[Seen] = default_of(default_factory=list[Seen])
     mappings: list[Seen] = default_of(default_factory=list[Seen])
+    loose_arguments: list[Seen] = default_of(default_factory=list[Seen])
+    """Named arguments below a syntax error, whose calls are not known."""
+    documents: list[Node] = default_of(default_factory=list["Node"])
+    """Strings that begin as JSON documents do."""
     prose: list[Node] = default_of(default_factory=list["Node"])
     errors: list[tuple[int, int]] = default_of(default_factory=list[tuple[int, int]])
 
@@ -221,6 +227,13 @@ def _argument(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node
     name, value = field(node, "name"), field(node, "value")
     if name is not None and value is not None and survey.text(name) in ("help", "description", "epilog"):
         survey.prose.append(value)
+    if ancestors[-1].type == "ERROR":
+        survey.loose_arguments.append(Seen(node, scope))
+
+
+def _string(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+    if ancestors[-1].type != "concatenated_string" and _DOCUMENT.match(survey.text(node)) is not None:
+        survey.documents.append(node)
 
 
 def _error(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
@@ -242,6 +255,8 @@ _HANDLERS: dict[str, Callable[[Survey, Node, Scope, Sequence[Node]], None]] = {
     "import_statement": _import,
     "import_from_statement": _import,
     "keyword_argument": _argument,
+    "string": _string,
+    "concatenated_string": _string,
     "comment": _comment,
     "expression_statement": _statement,
     "ERROR": _error,

@@ -14,7 +14,7 @@ from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Grounds, Hole, Part
 from filterlang.hosts.hole_marks import with_holes
 from filterlang.hosts.host_languages import HOST_LANGUAGES, language_of_file
-from filterlang.hosts.known_places import Place, in_request, under_name
+from filterlang.hosts.known_places import COMMAND_WITH_FILTER, Place, in_request, under_name
 from filterlang.hosts.readers.links import link_candidates
 from filterlang.hosts.readers.shell_places import SETTING, document_language, place_in_request, place_of_word
 from filterlang.hosts.readers.shell_strings import default_parts, heredoc_parts, word_parts
@@ -68,6 +68,10 @@ class _Script:
                 yield from self._of_words(words)
             elif node.type in ("variable_assignment", "for_statement"):
                 self._assign(node, ancestors)
+            elif node.type == "herestring_redirect" and node.named_children:
+                word = self._word(node.named_children[-1], ancestors)
+                if _may_be_json(word.text):
+                    yield from self._json(self._parts(word.node), "", fixable=word.fixable)
             elif node.type == "heredoc_redirect":
                 yield from self._of_heredoc(node, ancestors)
         for name, candidate in self._assigned:
@@ -122,6 +126,10 @@ class _Script:
                     yield from self._json([*_range(self._parts(word.node), start)], url, fixable=word.fixable)
                 elif _LINK.search(word.text) is not None:
                     yield from self._links(word)
+                elif COMMAND_WITH_FILTER.search(word.text) is not None:
+                    yield from self._document.inside_string(
+                        self._parts(word.node), self._document.language, fixable=word.fixable
+                    )
 
     def _of_argument(self, word: _Word, start: int, place: Place, where: str) -> Iterator[Candidate]:
         """Yields the argument that begins at an offset of a word; remembers the place of a variable that is all of it."""
