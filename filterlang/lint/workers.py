@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from filterlang.lint.lint_settings import LintSettings
 
 SECONDS = 10.0
-"""How long a file may take."""
+"""Seconds that the check of a file may take."""
 _MOST_MEMORY = 1_500_000_000
 """Bytes of address space that a worker may have, where the system can limit that."""
 _ABANDONED_SECONDS = 60
@@ -50,7 +50,7 @@ class CheckTask:
 
 
 class _Worker:
-    """A process with its connection, the task it works on, and when that has to be done."""
+    """A process with its connection, its task, and the deadline of the task."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
