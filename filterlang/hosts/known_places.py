@@ -22,6 +22,7 @@ COMMAND_WITH_FILTER = re.compile(
 DESCRIPTIONS = frozenset({"description", "help", "doc", "docs", "documentation", "title", "summary", "hint", "label", "message",
                           "comment", "prompt"})  # fmt: skip
 """Keys, and last words of names, whose texts are for people."""
+_ANY_REQUEST = re.compile("|".join(pattern for pattern, _, _ in REQUESTS))
 
 
 def snake(name: str) -> str:
@@ -75,6 +76,8 @@ def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
     >>> in_request('f"{BASE}/api/v1/platform/alerts/{project}"')
     ({'filter': <Kind.RUN: 'run'>, 'denominator_filter': <Kind.RUN: 'run'>}, <Grounds.SURE: 3>)
     """
+    if not _ANY_REQUEST.search(address):
+        return None
     for pattern, keys, is_own in REQUESTS:
         if re.search(pattern, address):
             return keys, Grounds.SURE if is_own or "langsmith" in address.lower() else Grounds.LIKELY

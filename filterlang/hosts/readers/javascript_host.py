@@ -1,4 +1,7 @@
-"""Finds filters in JavaScript and TypeScript: in arguments of calls, under keys of objects, assigned to names, in documents."""
+"""Finds filters in JavaScript and TypeScript: in arguments of calls, under keys of objects, assigned to names, in documents.
+
+Owns the invariant that a filter of CSS or SVG is no candidate.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,7 @@ def _slot(place: Place | None, name: str, where: str) -> Slot | None:
 
 
 def _under_name(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
-    """Yields what is assigned to a name that filters have, or declared with a type of LangSmith's parameters."""
+    """Yields the values that are assigned to a name that filters have, or declared with a type of LangSmith's parameters."""
     target, value = (node.child_by_field_name(field) for field in _NAMED[node.type])
     if target is None or value is None:
         return
@@ -128,27 +131,27 @@ def _is_style(names: ScriptNames, ancestors: list[Node]) -> bool:
 
 
 def _in_call(document: HostDocument, names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
-    """Yields what a call gets as filters: a call of LangSmith's SDK, a request of its API, or one that sets a parameter."""
-    name, given = path(callee(node)), arguments(node)
+    """Yields the arguments of a call that are filters: of LangSmith's SDK, of a request, or of a call that sets a parameter."""
+    name, values = path(callee(node)), arguments(node)
     last = name.rpartition(".")[2]
     if (kinds := arguments_of(name)) is not None:
-        yield from ((argument, scope, Parameters(kinds, Grounds.SURE, last)) for argument in given)
-    elif last == "encodeURIComponent" and given:
+        yield from ((argument, scope, Parameters(kinds, Grounds.SURE, last)) for argument in values)
+    elif last == "encodeURIComponent" and values:
         start = document.span(node).start
         query = _QUERY.search(document.text[max(0, start - _LONGEST_ADDRESS) : start])
         if query is not None and (slot := _query_slot(*query.groups())) is not None:
-            yield given[0], scope, slot
-    elif last in _SETTING and len(given) > 1:
-        text = literal_text(document, given[0])
+            yield values[0], scope, slot
+    elif last in _SETTING and len(values) > 1:
+        text = literal_text(document, values[0])
         if text is not None and (slot := _slot(under_key(text), text, f"{last}({text}, …)")) is not None:
-            yield given[1], scope, slot
-    elif last in _OPTIONS and len(given) > 1:
-        option = (literal_text(document, given[0]) or "").rpartition("--")[2].partition(" ")[0]
-        default = names.entries(given[-1]).get("default", given[-1])
+            yield values[1], scope, slot
+    elif last in _OPTIONS and len(values) > 1:
+        option = (literal_text(document, values[0]) or "").rpartition("--")[2].partition(" ")[0]
+        default = names.entries(values[-1]).get("default", values[-1])
         if (slot := _slot(under_name(option), option, f"{last}({option})")) is not None:
             yield default, scope, slot
-    elif (request := _request(document, names, given, scope, last in _REQUESTING)) is not None:
-        yield from ((argument, scope, request) for argument in given)
+    elif (request := _request(document, names, values, scope, last in _REQUESTING)) is not None:
+        yield from ((argument, scope, request) for argument in values)
 
 
 def _query_slot(address: str, key: str) -> Slot | None:
@@ -160,10 +163,10 @@ def _query_slot(address: str, key: str) -> Slot | None:
 
 
 def _request(
-    document: HostDocument, names: ScriptNames, given: list[Node], scope: ScriptScope, is_request: bool
+    document: HostDocument, names: ScriptNames, values: list[Node], scope: ScriptScope, is_request: bool
 ) -> Parameters | None:
     """The parameters of a request, by the address among the arguments of a call."""
-    for argument in given[:3]:
+    for argument in values[:3]:
         address = argument
         if is_request and argument.type == "object":
             address = names.entries(argument).get("url", argument)

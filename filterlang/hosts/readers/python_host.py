@@ -1,4 +1,4 @@
-"""Filters in Python: what stands in a place for filters, and the literals that it is made of, followed through names.
+"""Filters in Python: the expressions in places for filters, followed through names to the literals that they are made of.
 
 Owns the invariant that a literal is yielded once, where it stands, and that no expression is followed twice.
 """
@@ -73,7 +73,7 @@ def _mentions(survey: Survey, node: Node) -> Iterator[Candidate]:
 
 
 class _Search:
-    """The search of one document: uses that wait to be followed, and the nodes that were."""
+    """The search of one document: the uses that wait to be followed, and the nodes that were followed."""
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
@@ -95,7 +95,7 @@ class _Search:
         return ExpressionReader(self._survey.document, partial(safety, self._survey.document, self._survey.names, scope))
 
     def _followed(self, use: Use) -> Iterator[Candidate]:
-        """Yields the candidate that an expression makes; otherwise what it takes its value from waits to be followed."""
+        """Yields the candidate that an expression makes, or queues the expressions that it takes its value from."""
         if (use.node.id, use.many) in self._visited:
             return
         self._visited.add((use.node.id, use.many))

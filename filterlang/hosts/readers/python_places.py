@@ -134,7 +134,7 @@ class PlacesOfPython:
                     yield from self._likely(place, items[index], scope, f"parametrize({parameter})")
 
     def path(self, function: Node) -> list[str]:
-        """The names by which a callee is written, the last one last: ``self.client.runs.query``."""
+        """The names by which a callee is written, in order: ``self.client.runs.query``."""
         names: list[str] = []
         node: Node | None = function
         while node is not None and len(names) < _MOST_NAMES:
@@ -192,7 +192,7 @@ class PlacesOfPython:
     # Mappings
 
     def entries(self, node: Node, scope: Scope) -> list[tuple[str, Node, Scope]]:
-        """The entries of a mapping, with what is put into it by name, and of the mappings inside of it."""
+        """The entries of a mapping and of the mappings inside of it, with the values that are assigned to its keys later."""
         entries: list[tuple[str, Node, Scope]] = []
         waiting = [(node, scope)]
         visited: set[int] = set()

@@ -1,4 +1,4 @@
-"""One walk over a Python document: it collects what names are bound to, and the nodes that may hold filters.
+"""One walk over a Python document collects the bindings of names, and the nodes that may hold filters.
 
 Owns the invariant that the tree is walked once, in linear time.
 """
@@ -26,7 +26,7 @@ _APPENDING = {"append": Relation.APPENDED, "insert": Relation.APPENDED, "add": R
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A node that was seen, and the scope that it stands in."""
+    """A node, and the scope that it stands in."""
 
     node: Node
     scope: Scope
@@ -53,7 +53,7 @@ class Survey:
     _followed: set[tuple[str, int, bool]] = default_of(default_factory=set[tuple[str, int, bool]])
 
     def is_first(self, name: str, owner: Scope | None, many: bool) -> bool:
-        """Whether what a name of a scope is bound to has not been followed yet; from now on it has."""
+        """Whether the bindings of a name are followed for the first time; marks them as followed."""
         key = (name, id(owner), many)
         is_first = key not in self._followed
         self._followed.add(key)
