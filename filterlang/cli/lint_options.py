@@ -84,12 +84,14 @@ def lint_work(options: argparse.Namespace, here: Configuration) -> LintWork:
 def settings_lines(configuration: Configuration) -> list[str]:
     """A configuration as lines of TOML, and a comment that names its file."""
     import json
+    from typing import cast
 
     from filterlang.lint.configuration_keys import KEYS
 
     def shown(value: Any) -> str:
         if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-            return "{" + ", ".join(f"{json.dumps(key)} = {shown(names)}" for key, names in value) + "}"
+            pairs = cast("tuple[tuple[str, Any], ...]", value)
+            return "{" + ", ".join(f"{json.dumps(key)} = {shown(names)}" for key, names in pairs) + "}"
         return json.dumps(value, ensure_ascii=False)
 
     rows = [f"# {os.path.relpath(configuration.file)}" if configuration.file else "# no configuration file"]

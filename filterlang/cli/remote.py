@@ -52,7 +52,7 @@ def _spelling() -> Spelling:
     return Spelling(name=lambda argument: _OPTIONS.get(argument, argument), assignment=_assignment)
 
 
-def add_api_url(parser: argparse._ActionsContainer) -> None:
+def add_api_url(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:  # pyright: ignore[reportPrivateUsage]
     """Adds ``--api-url``."""
     parser.add_argument(
         "--api-url", metavar="URL", help="the address of the API (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"

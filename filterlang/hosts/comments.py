@@ -174,7 +174,7 @@ def _statement(document: HostDocument, path: list[Node], count: int) -> Span:
             break
         statement = document.span(node)
         children = (node.child(index) for index in range(min(node.child_count, _MOST_CHILDREN)))
-        body = next((child for child in children if child is not None and _is_list(child, document.language.name)), None)
+        body = next((child for child in children if _is_list(child, document.language.name)), None)
         if body is not None and document.language.name not in _STATEMENTS_NAMED_BLOCK:
             return Span(statement.start, document.span(body).start)
     return statement

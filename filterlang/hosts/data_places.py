@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 import re
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from filterlang.hosts.embedded import Grounds
 from filterlang.hosts.known_places import DESCRIPTIONS, in_request, snake, under_key, under_name
@@ -84,8 +84,8 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
     <Kind.EXAMPLES: 'examples'>
     """
     path = [_snake(key) for key in path]
-    if path[-1:] == ["value"] and isinstance(siblings, Mapping):
-        path[-3 if path[-2:-1] == [ITEM] else -1 :] = [_snake(siblings.get("name") or siblings.get("key") or "")]
+    if path[-1:] == ["value"] and _has_values(siblings):
+        path[-3 if path[-2:-1] == [ITEM] else -1 :] = [_snake(_value(siblings, "name") or _value(siblings, "key"))]
     if not any("filter" in key for key in path[-3:]) or _WITHOUT_FILTERS.intersection(path) or path[-1] in DESCRIPTIONS:
         return None
     objects = (siblings, *outer)
@@ -103,7 +103,7 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
 def _in_request(key: str, objects: Sequence[Keys]) -> tuple[Kind, Grounds] | None:
     """The place of a key of a request that is written down with its address."""
     for keys in objects:
-        for name in _ADDRESSES if isinstance(keys, Mapping) else ():
+        for name in _ADDRESSES if _has_values(keys) else ():
             request = in_request(_value(keys, name)) if name in keys else None
             if request is not None and key in request[0]:
                 return request[0][key], request[1]
@@ -126,8 +126,14 @@ def _has(keys: Keys, sign: tuple[tuple[str, str], ...]) -> bool:
     return all(any(name in keys and text in _value(keys, name) for name in (key, _camel(key))) for key, text in sign)
 
 
+def _has_values(keys: Keys) -> bool:
+    """Whether the values of an object are known, not only its keys."""
+    return isinstance(keys, Mapping)
+
+
 def _value(keys: Keys, name: str) -> str:
-    return keys[name] if isinstance(keys, Mapping) else ""
+    """The value of a key, where the values of the object are known; empty otherwise."""
+    return cast("Mapping[str, str]", keys).get(name, "") if isinstance(keys, Mapping) else ""
 
 
 @lru_cache(maxsize=1024)

@@ -208,4 +208,4 @@ def grammar(name: str) -> Language:
     from tree_sitter import Language
 
     module, _, function = name.partition(":")
-    return Language(getattr(import_module(module), function)())
+    return Language(getattr(import_module(module), function)())  # pyright: ignore[reportDeprecated] - of addresses; a grammar gives a capsule

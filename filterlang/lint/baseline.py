@@ -14,7 +14,7 @@ from typing import Any
 
 from filterlang.lint.file_texts import SkippedFileError, read_content
 from filterlang.lint.finding_identity import identified
-from filterlang.lint.reported import FileReport
+from filterlang.lint.reported import FileFinding, FileReport
 from filterlang.text.frozen import dataclass, replace
 
 _VERSION = 1
@@ -54,7 +54,7 @@ class Baseline:
         return sum(count for entry, count in self._left.items() if entry.file in self._checked or self._is_gone(entry.file))
 
     def _without_old(self, report: FileReport) -> FileReport:
-        kept = []
+        kept: list[FileFinding] = []
         for entry, finding in zip(entries_of(report, self._folder), report.findings, strict=True):
             if self._left[entry] > 0:
                 self._left[entry] -= 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from typing import cast
 
 from filterlang.findings.evidence import Severity
 from filterlang.lint.lint_settings import ConfigurationError
@@ -60,8 +61,11 @@ def _flag(value: object) -> bool:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        texts = tuple(item for item in items if isinstance(item, str))
+        if len(texts) == len(items):
+            return texts
     raise ValueError('has to be a list of texts, such as ["…"]')
 
 
@@ -71,7 +75,7 @@ def _rules(value: object) -> tuple[str, ...]:
 
 def _rules_by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if isinstance(value, dict):
-        return tuple((pattern, _rules(names)) for pattern, names in value.items())
+        return tuple((pattern, _rules(names)) for pattern, names in cast("dict[str, object]", value).items())
     raise ValueError('has to be a table from patterns to rules, such as {"tests/*" = ["bare-word"]}')
 
 
@@ -111,14 +115,15 @@ def read_table(file: str, content: bytes) -> dict[str, Any] | None:
     shown = os.path.relpath(file) if file.startswith(os.getcwd() + os.sep) else file
     try:
         text = content.decode("utf-8-sig")
-        document: Any = tomllib.loads(text)
+        parsed = tomllib.loads(text)
     except ValueError as error:
         raise ConfigurationError(f"{shown}: not TOML: {error}") from None
     except RecursionError:
         raise ConfigurationError(f"{shown}: it is nested too deeply to be read") from None
-    prefix, tools = "", document.get("tool")
-    if not isinstance(tools, dict):
-        tools = {}
+    tool: object = parsed.get("tool")
+    tools = cast("dict[str, object]", tool) if isinstance(tool, dict) else {}
+    document: object = parsed
+    prefix = ""
     if os.path.basename(file) == "pyproject.toml" or "filterlang" in tools:
         document, prefix = tools.get("filterlang"), "tool.filterlang"
     if document is None:
@@ -126,7 +131,7 @@ def read_table(file: str, content: bytes) -> dict[str, Any] | None:
     if not isinstance(document, dict):
         raise ConfigurationError(f"{shown}:{_line_of('filterlang', 'tool', text)}: tool.filterlang: has to be a table")
     fields: dict[str, Any] = {}
-    for key, value in document.items():
+    for key, value in cast("dict[str, object]", document).items():
         line = _line_of(key, prefix, text)
         check = KEYS.get(key)
         if check is None:

@@ -101,9 +101,10 @@ def is_rule(name: str) -> bool:
 
 def _is_date(text: str) -> bool:
     try:
-        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None and date.fromisoformat(text) is not None
+        date.fromisoformat(text)
     except ValueError:
         return False
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None
 
 
 def _span(comment: Comment, match: re.Match[str]) -> Span:

@@ -28,7 +28,8 @@ _TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in (*_RECORDS, *_EN
 def to_plain(value: Any) -> Any:
     """A report, or a part of one, as lists that begin with the name of their type (``""`` for a tuple)."""
     if isinstance(value, tuple):
-        return ["", *map(to_plain, value)]
+        items: tuple[Any, ...] = value  # pyright: ignore[reportUnknownVariableType] - plain data has no types
+        return ["", *map(to_plain, items)]
     if isinstance(value, Enum):
         return [type(value).__name__, value.value]
     if type(value) in _RECORDS:
@@ -40,7 +41,8 @@ def from_plain(value: Any) -> Any:
     """The report that plain data stands for. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for any other data."""
     if not isinstance(value, list):
         return value
-    name, *parts = value
+    items: list[Any] = value  # pyright: ignore[reportUnknownVariableType] - plain data has no types
+    name, *parts = items
     if not name:
         return tuple(map(from_plain, parts))
     kind, [content] = _TYPES[name], parts
