@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.known_places import DESCRIPTIONS, snake, under_key, under_name
+from filterlang.hosts.known_places import DESCRIPTIONS, in_request, snake, under_key, under_name
 from filterlang.schema.places import PLACES, Kind, Place
 from filterlang.text.frozen import dataclass
 
@@ -23,6 +23,8 @@ Keys = Collection[str] | Mapping[str, str]
 _LONGEST_KEY = 60
 _OTHERS = frozenset({"metadata", "sem_filter", "ai_search", "tool_filter", "query"})
 """Keys below which no filter stands."""
+_ADDRESSES = ("url", "uri", "path", "endpoint", "request_url")
+"""Keys of the address that a request is sent to."""
 
 
 class DataPlace(NamedTuple):
@@ -83,7 +85,7 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
     """
     path = [_snake(key) for key in path]
     if path[-1:] == ["value"] and isinstance(siblings, Mapping):
-        path[-1] = _snake(siblings.get("name") or siblings.get("key") or "")
+        path[-3 if path[-2:-1] == [ITEM] else -1 :] = [_snake(siblings.get("name") or siblings.get("key") or "")]
     if not any("filter" in key for key in path[-3:]) or _OTHERS.intersection(path) or path[-1] in DESCRIPTIONS:
         return None
     objects = (siblings, *outer)
@@ -92,8 +94,18 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
         length = shape.length_in(path)
         if length and any(_has(keys, sign) for sign in shape.signs for keys in objects[:length]):
             return DataPlace(shape.kind, Grounds.SURE, f"{shape.place.name}: {name}")
-    known = under_key(path[-1], siblings) or under_name(name)
+    known = _in_request(path[-1], objects) or under_key(path[-1], siblings) or under_name(name)
     return None if known is None else DataPlace(*known, name)
+
+
+def _in_request(key: str, objects: Sequence[Keys]) -> tuple[Kind, Grounds] | None:
+    """The place of a key of a request that is written down with its address."""
+    for keys in objects:
+        for name in _ADDRESSES if isinstance(keys, Mapping) else ():
+            request = in_request(_value(keys, name)) if name in keys else None
+            if request is not None and key in request[0]:
+                return request[0][key], request[1]
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -50,7 +50,8 @@ HOST_LANGUAGES: dict[str, HostLanguage] = {
     language.name: language
     for language in (
         HostLanguage("filter", "filter_host", "", (".filter", ".filters"), fences=("filter", "langsmith"), comment="#"),
-        HostLanguage("json", "json_host", "", (".json", ".jsonl", ".ndjson", ".jsonc"), fences=("json", "jsonc", "json5")),
+        HostLanguage("json", "json_host", "", (".json", ".jsonl", ".ndjson", ".jsonc", ".json5", ".har"),
+                     fences=("json", "jsonc", "json5")),
         HostLanguage("notebook", "notebook_host", "tree_sitter_python:language", (".ipynb",), comment="#", quick_bytes=8_000),
         HostLanguage("python", "python_host", "tree_sitter_python:language", (".py", ".pyi", ".pyw"),
                      fences=("py", "python3", "pycon", "ipython"), comment="#"),

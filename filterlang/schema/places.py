@@ -88,6 +88,8 @@ PLACES: dict[str, Place] = {
               ("dataset as_of", "dataset_id as_of")),
         Place("decision models", "POST /api/v1/runs/rules/decision-models", {"filter": _RUN}, SDK_CALLS,
               ("display_name questions",)),
+        Place("views of threads", "the same as views, with the type threads", {"filter_string": _THREAD}, OPENAPI,
+              ("display_name type~threads",)),
         Place("views", "POST and PATCH /api/v1/sessions/{id}/views, of the old filters", _VIEW,
               OPENAPI, ("trace_filter_string", "tree_filter_string", "display_name type", "display_name description")),
         Place("charts", "POST /api/v1/charts/create, PATCH /charts/{id}, dashboards", _CHART, SDK_CHARTS,
@@ -107,7 +109,7 @@ PLACES: dict[str, Place] = {
               {"evidence.series[].run_filter": _RUN, "evidence.series[].metric_definition.filter": _RUN}, SDK_CALLS,
               ("evidence",)),
         Place("AI search", "answers of POST /api/v2/ai-search/parse, which writes filters",
-              {**_SCOPED, "thread_filter": _THREAD}, SDK_AI_SEARCH, ("clarification",)),
+              {**_SCOPED, "thread_filter": _THREAD, "clarification.options[].filter": _RUN}, SDK_AI_SEARCH, ("clarification",)),
         # Resources and files
         Place("langsmith_run_rule", "Terraform", _SCOPED, TERRAFORM),
         Place("langsmith_alert_rule", "Terraform", _ALERT, TERRAFORM),

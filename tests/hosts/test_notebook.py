@@ -32,7 +32,7 @@ def test_a_filter_of_a_code_cell_is_found(source: str | list[str]) -> None:
     assert_traceable(filter.source)
 
 
-@pytest.mark.parametrize("source", ["%%bash\n" + CODE, []])
+@pytest.mark.parametrize("source", ["%%html\n" + CODE, []])
 def test_cells_of_other_languages_are_not_read_as_python(source: str | list[str]) -> None:
     assert filters_in(Source(notebook(source), "a.ipynb"), HOST_LANGUAGES["notebook"]) == []
     assert filters_in(Source(notebook(CODE, "raw"), "a.ipynb"), HOST_LANGUAGES["notebook"]) == []

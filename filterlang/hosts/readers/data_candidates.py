@@ -5,17 +5,17 @@ Owns the invariant that JSON, YAML and TOML files are searched in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 import re
 
 from filterlang.hosts.data_places import ITEM, DataPlace
 from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
-from filterlang.hosts.hole_marks import with_holes
-from filterlang.hosts.host_languages import HOST_LANGUAGES
-from filterlang.hosts.known_places import in_call, under_name
-from filterlang.hosts.readers.data_levels import DataString
+from filterlang.hosts.hole_marks import cut, with_holes
+from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
+from filterlang.hosts.known_places import in_command, under_name
+from filterlang.hosts.readers.data_levels import DataString, Level, may_have_filters
 from filterlang.hosts.readers.json_scanning import JsonScanner
 from filterlang.hosts.readers.links import link_candidates
 from filterlang.hosts.readers.template_marks import template_parts
@@ -33,43 +33,64 @@ _JSON = frozenset(
 )  # fmt: skip
 """The keys of strings that may be JSON."""
 _FLAG = re.compile(r"--(?:\w+-)?filter\Z")
+_SETTING = re.compile(r"(?P<name>-{0,2}[A-Za-z][\w-]{0,60})=")
+_COMMAND = re.compile(r"\b(?:langsmith(?:-cli)?|query_traces\.\w+|curl)\s[^\0]{0,2000}filter")
+_WORDS = ("entrypoint", "command", "args")
+"""The keys of the lists of words that one command is made of."""
 
 
 def candidates_among(document: HostDocument, strings: Iterable[DataString]) -> Iterator[Candidate]:
     """Yields the candidates in the strings of a document, which has been read whole."""
-    yield from _candidates(document, document.source, strings, "ilter" in document.text)
+    yield from _candidates(document, document.source, strings, may_have_filters(document.text))
 
 
 def _candidates(document: HostDocument, host: Source, strings: Iterable[DataString], has_filters: bool) -> Iterator[Candidate]:
     for string in strings if has_filters else ():
-        place = _place(string)
+        place, start = _place(host, string)
         if place is not None:
-            parts = template_parts(string.decode())
-            yield Candidate(host, document.language.name, parts, *place, fixable=string.fixable)
+            decoded = string.decode()
+            parts = [part for piece in cut(decoded, start, len(decoded.text)) for part in template_parts(piece)]
+            yield Candidate(host, document.language.name, tuple(parts or [decoded]), *place, fixable=string.fixable)
         else:
             yield from _inside(document, host, string)
 
 
-def _place(string: DataString) -> DataPlace | None:
-    """The place of a string; the item of a list that follows a flag is its value."""
-    if string.key == ITEM and _FLAG.match(string.before):
-        known = in_call("list_runs", string.before.strip("-")) or under_name(string.before.strip("-"))
-        return None if known is None else DataPlace(*known, string.before)
-    return string.place()
+def _place(host: Source, string: DataString) -> tuple[DataPlace | None, int]:
+    """The place of a string and where the filter begins in it.
+
+    The item of a list is the value of the flag that it follows, or begins with the flag or variable: ``--filter=F``,
+    ``LANGSMITH_FILTER=F``.
+    """
+    if string.key != ITEM:
+        return string.place(), 0
+    opening = string.span.start + (host.text[string.span.start : string.span.start + 1] in ("'", '"'))
+    setting = _SETTING.match(host.text, opening, string.span.end)
+    flag, start = (setting["name"], setting.end() - opening) if setting else (string.before, 0)
+    if setting is not None and not flag.startswith("-"):
+        known = under_name(flag)
+    else:
+        known = in_command(_words(string.level), flag) if _FLAG.match(flag) else None
+    return (string.place(), 0) if known is None else (DataPlace(*known, flag), start)
+
+
+def _words(level: Level) -> list[str]:
+    """The words of the command that a list of words is a part of."""
+    around = level.around.entries if level.around is not None else {}
+    return " ".join(around.get(key, "") for key in dict.fromkeys((*_WORDS, level.key))).split()
 
 
 def _inside(document: HostDocument, host: Source, string: DataString) -> Iterator[Candidate]:
     """Yields the candidates of a program, a JSON text or links that a string holds."""
-    names = [*(name for name in (string.key, string.level.key) if name != ITEM), ""]
-    language = _CODE.get(names[0]) or (_CODE.get(names[-1]) if string.key == ITEM or names[-1] == "scripts" else None)
-    if not any(host.text.find(word, string.span.start, string.span.end) >= 0 for word in ("ilter", "searchModel")):
+    if not may_have_filters(host.text, string.span):
         return
+    names = [*(name for name in (string.key, string.level.key) if name != ITEM), ""]
     decoded = string.decode()
+    language = _language(names, decoded.text, is_item=string.key == ITEM)
     text, holes = joined(host, template_parts(decoded), names[0])
     found: Iterable[Candidate]
     if language is not None:
-        found = document.inside(text, HOST_LANGUAGES[language], holes=holes)
-    elif names[0] in _JSON and decoded.text.lstrip()[:1] in ("{", "["):
+        found = document.inside(text, language, holes=holes)
+    elif names[0] in _JSON and decoded.text.lstrip()[:1] in ("{", "[") and not decoded.text.startswith("{{"):
         inner = JsonScanner(text.text, names[0], string.level).strings()
         found = _candidates(document, text, list(inner), has_filters=True)
         found = (with_holes(candidate, text, holes) for candidate in found) if holes else found
@@ -77,3 +98,11 @@ def _inside(document: HostDocument, host: Source, string: DataString) -> Iterato
         found = link_candidates(document, text)
     for candidate in found:
         yield candidate if string.fixable else replace(candidate, fixable=False)
+
+
+def _language(names: Sequence[str], text: str, *, is_item: bool) -> HostLanguage | None:
+    """The language of a document that a string is: told by its key, which may be the name of a file, or by its commands."""
+    program = _CODE.get(names[0]) or (_CODE.get(names[1]) if names[1:] and (is_item or names[1] == "scripts") else None)
+    if program is None and _COMMAND.search(text) is not None:
+        program = "shell"
+    return language_of_file(names[0]) if program is None else HOST_LANGUAGES[program]

@@ -7,22 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from filterlang.hosts.data_places import DataPlace, place_of
+from filterlang.hosts.data_places import ITEM, DataPlace, place_of
 from filterlang.hosts.embedded import Decoded
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 _DEEPEST = 8
 """Levels around a string that its place depends on."""
-SHORT = 80
+SHORT = 200
 """Characters of the longest value that is remembered beside its key."""
+
+
+def may_have_filters(text: str, span: Span | None = None) -> bool:
+    """Whether a text, or a part of it, has a word of a place for filters in it."""
+    start, end = (0, len(text)) if span is None else (span.start, span.end)
+    return any(text.find(word, start, end) >= 0 for word in ("ilter", "ILTER", "searchModel"))
 
 
 class Level:
     """An object or a list of a document: the key that it has in the level around it, and its entries.
 
-    ``entries`` are the keys of an object, each with its value if that is a short string and else with an empty one. ``last``
-    is the last string of a list that has been read.
+    ``entries`` are the keys of an object, each with its value if that is a short string, with the first words of a list, and
+    else with an empty one. ``last`` is the last string of a list that has been read.
     """
 
     __slots__ = ("around", "entries", "key", "last")
@@ -32,6 +38,18 @@ class Level:
         self.around: Level | None = around
         self.entries: dict[str, str] = {}
         self.last: str = ""
+
+    def add(self, key: str, text: str = "") -> None:
+        """Remembers an entry with its value. An object under ``url`` has its whole address under ``raw``, as in Postman."""
+        if key == ITEM:
+            self.last = text
+            around = self.around.entries if self.around is not None and self.key != ITEM else {}
+            if len(words := around.get(self.key, "")) < SHORT:
+                around[self.key] = f"{words} {text}".lstrip()
+        elif text or key not in self.entries:
+            self.entries[key] = text
+        if key == "raw" and self.key == "url" and self.around is not None:
+            self.around.entries["url"] = text
 
     def outwards(self) -> list[Level]:
         """The level and those around it, the innermost first."""

@@ -103,7 +103,7 @@ class JsonScanner:
             self._broken |= self._filled and self._key is None
             if self._key is not None:
                 short = value is not None and value.end() - value.start() <= SHORT
-                self._level.entries[self._key] = self._name(value) if short and value is not None else ""
+                self._level.add(self._key, self._name(value) if short and value is not None else "")
         if value is not None:
             if value.lastgroup != "word":
                 quotes = _quotes(value)
@@ -111,7 +111,8 @@ class JsonScanner:
                 yield DataString(
                     self._own_key, self._level, decode, Span(*value.span(quotes)), not self._broken, self._level.last
                 )
-                self._level.last = value[quotes][:SHORT]
+                if self._own_key == ITEM:
+                    self._level.add(ITEM, value[quotes][:SHORT])
             else:
                 self._broken |= _LITERAL.fullmatch(value[0]) is None
         self._key, self._filled = None, False

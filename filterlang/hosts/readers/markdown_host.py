@@ -14,10 +14,12 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_fence
 from filterlang.hosts.readers.console_host import has_prompts
+from filterlang.hosts.readers.links import link_candidates
 from filterlang.hosts.readers.markdown_fences import FencedBlock, blocks
 from filterlang.hosts.readers.splitting import filter_extents
 from filterlang.schema.operators import OPERATORS
 from filterlang.schema.places import Kind
+from filterlang.text.frozen import replace
 from filterlang.text.source import Source
 
 _FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -58,7 +60,7 @@ def _in_fence(document: HostDocument, block: FencedBlock) -> Iterator[Candidate]
         extents = filter_extents(source.text) if _CALL_BEGINS.search(source.text) else []
         for extent in extents:
             if _CALL.fullmatch(source.text, extent.start, extent.end):
-                yield _mention(source, extent.start, extent.end, "text block")
+                yield replace(_mention(source, extent.start, extent.end, "text block"), grounds=Grounds.LIKELY)
 
 
 def _in_prose(document: HostDocument, start: int, end: int) -> Iterator[Candidate]:
@@ -69,6 +71,7 @@ def _in_prose(document: HostDocument, start: int, end: int) -> Iterator[Candidat
             yield from _inside(document, [code.span(2)], HOST_LANGUAGES["shell"])
         elif _CALL.fullmatch(text, *code.span(2)):
             yield _mention(document.source, *code.span(2), "inline code")
+    yield from link_candidates(document, document.source, start, end)
     if text.startswith(("    ", "\t"), start) and _CALL.fullmatch(text, start, end):
         yield _mention(document.source, start, end, "indented code")
 

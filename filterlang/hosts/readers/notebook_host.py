@@ -9,16 +9,21 @@ from collections.abc import Iterator
 from itertools import groupby
 import re
 
-from filterlang.hosts.decoding import joined
+from filterlang.hosts.decoding import LiteralReader, joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.readers.data_levels import DataString, Level
 from filterlang.hosts.readers.json_scanning import JsonScanner
+from filterlang.text.source import Source
 
 _CELL_LANGUAGES = {"code": "python", "markdown": "markdown"}
 _CELL_MAGIC = re.compile(r"\s*%%(?!time|timeit|capture|prun)\w+")
 """A command whose whole cell is another language. ``%%time`` and its kin are followed by Python."""
+_SHELL_CELL = re.compile(r"\s*%%(?:bash|sh|shell|script bash)\b[^\n]*\n")
+_SHELL_LINE = re.compile(
+    r"^[ \t]*(?:\w+[ \t]*=[ \t]*)?(?:!!?|%(?:sh|sx|system)[ \t])(?P<command>(?:[^\r\n\\]|\\\r?\n|\\.)+)", re.MULTILINE
+)
 _MAGIC = re.compile(r"^[ \t]*(?:[%!?][^\r\n]*|[^\r\n#]*\?\??[ \t]*)$", re.MULTILINE)
 
 
@@ -31,8 +36,21 @@ def find(document: HostDocument) -> Iterator[Candidate]:
         source, _ = joined(document.source, [string.decode() for string in strings], "cell")
         if language.name != "python":
             yield from document.inside(source, language)
-        elif _CELL_MAGIC.match(source.text) is None:
+            continue
+        script = _SHELL_CELL.match(source.text)
+        commands = _SHELL_LINE.finditer(source.text) if script is None else ()
+        spans = [command.span("command") for command in commands] if script is None else [(script.end(), len(source.text))]
+        for start, end in spans:
+            yield from document.inside(_piece(source, start, end), HOST_LANGUAGES["shell"])
+        if _CELL_MAGIC.match(source.text) is None:
             yield from document.inside(source, language, masked=_MAGIC.sub(lambda match: " " * len(match[0]), source.text))
+
+
+def _piece(source: Source, start: int, end: int) -> Source:
+    """A part of a cell as a document of its own."""
+    reader = LiteralReader(source.text)
+    reader.exact(start, end)
+    return joined(source, [reader.decoded(str, start)], "command")[0]
 
 
 def _cell(string: DataString) -> Level | None:

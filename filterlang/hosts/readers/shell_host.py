@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Grounds, Hole, Part
-from filterlang.hosts.hole_marks import cut
+from filterlang.hosts.hole_marks import cut, with_holes
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
 from filterlang.hosts.known_places import Place, in_command, in_request, under_name
+from filterlang.hosts.readers.links import link_candidates
 from filterlang.hosts.readers.shell_strings import default_parts, heredoc_parts, word_parts
 from filterlang.schema.places import COMMANDS, Kind
 from filterlang.text.frozen import dataclass, replace
@@ -38,6 +39,7 @@ _KEY = re.compile(r"\[[^\]\s]*\]=")
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _DEFAULT = re.compile(r"""("?)\$\{\w+:?[-=]((?:[^$`"\\]|\\.)+)\}\1""", re.DOTALL)
 _CALL = re.compile(r"\s*\w+\s*\(")
+_LINK = re.compile(r"[?&](?:searchModel|\w{0,12}[fF]ilter)=")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +127,8 @@ class _Script:
                 start = setting.end() if setting is not None else 0
                 if _may_be_json(word.text[start:]):
                     yield from self._json([*_range(self._parts(word.node), start)], url, fixable=word.fixable)
+                elif _LINK.search(word.text) is not None:
+                    yield from self._links(word)
 
     def _of_argument(self, word: _Word, start: int, place: Place, where: str) -> Iterator[Candidate]:
         """Yields the argument that begins at an offset of a word; remembers the place of a variable that is all of it."""
@@ -136,6 +140,12 @@ class _Script:
             self._passed.setdefault(name[1] if name else _result_at(parts[0].start), (place, where))
         if any(isinstance(part, Decoded) for part in parts):
             yield self._candidate(parts, place, where, fixable=word.fixable)
+
+    def _links(self, word: _Word) -> Iterator[Candidate]:
+        """Yields the filters in the parameters of an address."""
+        source, holes = joined(self._document.source, self._parts(word.node), "link")
+        for candidate in link_candidates(self._document, source):
+            yield replace(with_holes(candidate, source, holes), fixable=word.fixable)
 
     # Variables
 

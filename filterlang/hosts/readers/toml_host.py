@@ -13,7 +13,7 @@ from filterlang.hosts.data_places import ITEM
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import Candidate
 from filterlang.hosts.readers.data_candidates import candidates_among
-from filterlang.hosts.readers.data_levels import SHORT, DataString, Level
+from filterlang.hosts.readers.data_levels import SHORT, DataString, Level, may_have_filters
 from filterlang.hosts.readers.toml_strings import toml_string
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _KEYS = frozenset({"bare_key", "quoted_key", "dotted_key"})
 
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a TOML document that may be filters."""
-    if "ilter" in document.text or "searchModel" in document.text:
+    if may_have_filters(document.text):
         yield from candidates_among(document, list(_strings(document)))
 
 
@@ -56,10 +56,7 @@ def _strings(document: HostDocument) -> Iterator[DataString]:
             decode = partial(toml_string, document.text, span.start, span.end)
             yield DataString(key, level, decode, span, node.start_byte >= broken_end, level.last)
             short = document.text[span.start : min(span.end, span.start + SHORT)].strip("\"'")
-            if key == ITEM:
-                level.last = short
-            else:
-                level.entries[key] = short
+            level.add(key, short)
 
 
 def _names(document: HostDocument, node: Node) -> list[str]:

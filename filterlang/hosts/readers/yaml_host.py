@@ -14,7 +14,7 @@ from filterlang.hosts.data_places import ITEM
 from filterlang.hosts.documents import HostDocument, UnparsedError, walk
 from filterlang.hosts.embedded import Candidate
 from filterlang.hosts.readers.data_candidates import candidates_among
-from filterlang.hosts.readers.data_levels import SHORT, DataString, Level
+from filterlang.hosts.readers.data_levels import SHORT, DataString, Level, may_have_filters
 from filterlang.hosts.readers.yaml_pieces import MOST_LEVELS, MOST_LINES, is_too_deep, yaml_pieces
 from filterlang.hosts.readers.yaml_strings import block, double_quoted, flow_plain, plain, single_quoted
 from filterlang.text.frozen import dataclass
@@ -35,7 +35,7 @@ _MOST_MERGED = 100
 
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a YAML document that may be filters."""
-    if "ilter" not in document.text and "searchModel" not in document.text:
+    if not may_have_filters(document.text):
         return
     if is_too_deep(document.text):
         raise UnparsedError(f"more than {MOST_LEVELS} levels of indentation")
@@ -115,10 +115,8 @@ class YamlReader:
         fixable = node.start_byte >= self._broken_end
         string = DataString(entry.key, entry.level, decode, span, fixable, entry.level.last)
         short = text[span.start + quotes : min(span.end - quotes, span.start + SHORT)]
-        if entry.key == ITEM:
-            entry.level.last = short
-        elif entry.level.entries.get(entry.key) == "":
-            entry.level.entries[entry.key] = short
+        if entry.key == ITEM or not entry.level.entries.get(entry.key):
+            entry.level.add(entry.key, short)
         if self._anchor[0] == ancestors[-1].id:
             self._strings[self._anchor[1]] = string
         return string
