@@ -32,7 +32,6 @@ HOMES_OF = {
     "uvicorn": {"serve"},
     "yaml": {"saved"},
     "tree_sitter": {"hosts"},
-    "pathspec": {"lint"},
     "watchfiles": {"cli"},
     "rich": {"cli"},
     "argparse": {"cli"},

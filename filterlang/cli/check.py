@@ -66,11 +66,15 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--select", action="append", default=[], metavar="RULE,…", help="only these rules: codes, beginnings of codes, slugs"
     )
-    group.add_argument("--extend-select", action="append", default=[], metavar="RULE,…", help="these rules as well")
-    ignore = group.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="all but these rules")
+    group.add_argument("--extend-select", action="append", default=[], metavar="RULE,…", help="add rules to the selected ones")
+    ignore = group.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="leave out these rules")
     names_elsewhere(ignore, "disable", "skip")
     group.add_argument(
-        "--per-file-ignores", action="append", default=[], metavar="PATTERN:RULE,…", help="all but these in some files"
+        "--per-file-ignores",
+        action="append",
+        default=[],
+        metavar="PATTERN:RULE,…",
+        help="leave out these rules in files with such paths",
     )
     severity = group.add_argument(
         "--severity", choices=("error", "warning", "note"), help="what makes the exit status 1 (default: warning)"

@@ -16,7 +16,7 @@ from filterlang.cli.lint_options import configurations, lint_work, settings_line
 from filterlang.cli.lint_stages import LintStages, write_baseline, write_report
 from filterlang.cli.progress import progress
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, columns, has_colour, tell
+from filterlang.cli.terminal import Usage, columns, has_colour, shown, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class LintSession:
         if self._options.show_settings:
             print("\n".join(settings_lines(files[0].configuration if files else self.here)))
         else:
-            print("".join(f"{file.path}\n" for file in files), end="")
+            print(shown("".join(f"{file.path}\n" for file in files)), end="")
         return True
 
     def reports(self, *, prints_at_once: bool = True) -> Generator[FileReport]:
@@ -70,8 +70,8 @@ class LintSession:
             yield from self.tally.of(given if self.stages is None else self.stages.of(given))
             self.tally.note_skipped()
             return
-        with progress(free=not (prints_at_once and sys.stdout.isatty()), noun="files") as shown, interrupted_by_signals():
-            files = shown.of(chosen_files(self._paths, self.configurations))
+        with progress(free=not (prints_at_once and sys.stdout.isatty()), noun="files") as bar, interrupted_by_signals():
+            files = bar.of(chosen_files(self._paths, self.configurations))
             with closing(check_files(files, lint_work(self._options, self.here))) as reports:
                 yield from self.tally.of(reports if self.stages is None else self.stages.of(reports))
         self.tally.note_skipped()
@@ -95,14 +95,18 @@ class LintSession:
         return check_one(ChosenFile(name, language, configuration, is_named=True), content)
 
     def source(self, report: FileReport) -> Source:
-        """The text of a file that has findings."""
+        """The text of a file that has findings; an empty one where the file is no longer there."""
         if self._stdin is not None:
             return self._stdin
         if report.path not in self._sources:
-            from filterlang.lint.file_texts import decoded, read_content
+            from filterlang.lint.file_texts import SkippedFileError, decoded, read_content
             from filterlang.text.source import Source
 
-            self._sources = {report.path: Source(decoded(read_content(report.path)).text, report.path)}
+            try:
+                text = decoded(read_content(report.path)).text
+            except (OSError, SkippedFileError):
+                text = ""
+            self._sources = {report.path: Source(text, report.path)}
         return self._sources[report.path]
 
     def is_alarming(self, report: FileReport) -> bool:
@@ -124,6 +128,7 @@ class ReportTally:
         self.fixable: int = 0
         self.severities: Counter[str] = Counter()
         self.has_failure: bool = False
+        self.has_skipped = False
         self._not_installed: Counter[str] = Counter()
 
     def of(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
@@ -137,6 +142,7 @@ class ReportTally:
         from filterlang.lint.linting import NOT_INSTALLED
 
         self.files += report.skipped is None
+        self.has_skipped = self.has_skipped or report.skipped is not None
         self.filters += len(report.filters)
         self.files_with_filters += bool(report.filters)
         self.files_with_findings += bool(report.findings)
@@ -161,6 +167,8 @@ class ReportTally:
 
     def summary(self) -> str:
         """A sentence that counts the findings by severity, or says that there are none."""
+        if not self.files:
+            return "Found no files to search for filters"
         if not self.filters:
             return f"Found no filters in {_count(self.files, 'file')}"
         if not self.severities:
@@ -208,7 +216,7 @@ def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportCh
         write_report(options, options.output_format or session.here.output_format or "full", result)
     if not options.quiet:
         stages.tell_summary()
-        if session.tally.files and not options.diff:
+        if not options.diff and (session.tally.files or not session.tally.has_skipped):
             tell(session.tally.summary())
     if session.tally.has_failure or stages.has_failure:
         return 2

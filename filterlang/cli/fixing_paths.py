@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 import sys
 
-from filterlang.cli.terminal import Usage, tell
+from filterlang.cli.terminal import Usage, shown, tell
 from filterlang.hosts.documents import UnparsedError
-from filterlang.hosts.host_languages import HostLanguage, language_of_file
+from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
 from filterlang.lint.file_texts import FileText, SkippedFileError, decoded, read_content
 from filterlang.lint.fixing_files import FixedText, fix_text
 from filterlang.lint.unified_diff import unified_diff
@@ -57,8 +57,7 @@ class PathFixes:
     def _after_fixes(self, report: FileReport, settings: LintSettings, *, unsafe: bool) -> FileReport:
         from filterlang.lint.checking_files import check_content
 
-        language = language_of_file(report.path)
-        assert language is not None
+        language = language_of_file(report.path) or HOST_LANGUAGES["filter"]
         try:
             content = read_content(report.path)
             file = decoded(content)
@@ -86,7 +85,7 @@ def changed(path: str, content: bytes, file: FileText, result: FixedText, *, dif
         return None
     written = file.encoded(result.after)
     if diff:
-        sys.stdout.writelines(unified_diff(path, result.before, result.edits))
+        sys.stdout.writelines(map(shown, unified_diff(path, result.before, result.edits)))
         return written
     from filterlang.cli.replacing import replaced
 
@@ -100,6 +99,7 @@ def changed(path: str, content: bytes, file: FileText, result: FixedText, *, dif
 def format_paths(files: Iterable[tuple[str, HostLanguage]], width: int, *, check: bool, diff: bool) -> int:
     """Formats the filters in files; returns 1 where one is not in canonical form, 2 where a file cannot be read or written."""
     from filterlang.lint.fixing_files import format_text
+    from filterlang.text.extras import install
 
     status = 0
     for path, language in files:
@@ -120,7 +120,10 @@ def format_paths(files: Iterable[tuple[str, HostLanguage]], width: int, *, check
             status |= check or diff
             if not check and not diff:
                 tell(f"{path}: formatted")
-        except (Usage, SkippedFileError, UnparsedError, ImportError, OSError) as error:
+        except ImportError:
+            tell(f"filterlang: {path}: not read: {install('hosts')}")
+            status = 2
+        except (Usage, SkippedFileError, UnparsedError, OSError) as error:
             tell(f"filterlang: {error if isinstance(error, Usage) else f'{path}: {error}'}")
             status = 2
     return status

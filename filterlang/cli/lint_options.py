@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 def add_file_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options that choose files and say how to work."""
     group = parser.add_argument_group("files")
-    group.add_argument("--exclude", action="append", type=_patterns, metavar="PATTERN,…", help="instead of the usual folders")
-    group.add_argument("--extend-exclude", action="append", type=_patterns, metavar="PATTERN,…", help="exclude these as well")
+    group.add_argument(
+        "--exclude",
+        action="append",
+        type=_patterns,
+        metavar="PATTERN,…",
+        help="exclude these instead of node_modules, .venv and the like",
+    )
+    group.add_argument("--extend-exclude", action="append", type=_patterns, metavar="PATTERN,…", help="exclude these too")
     group.add_argument("--stdin-filename", metavar="NAME", help="read standard input as the file with this name")
     group.add_argument("--show-files", action="store_true", help="list the files to search, and stop")
     group = parser.add_argument_group("configuration")

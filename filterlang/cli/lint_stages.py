@@ -47,7 +47,7 @@ class LintStages:
         self._fixes: PathFixes | None = self._path_fixes(configurations) if options.fix or options.diff else None
         path = options.baseline or configurations.of(".").baseline
         self._baseline: Baseline | None = None if path is None or options.write_baseline else _read(path)
-        self._path: str = path or ""
+        self._path: str = options.baseline or os.path.relpath(path or ".")
 
     def of(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
         """Yields the reports of the files after their fixes, without the findings of the baseline."""

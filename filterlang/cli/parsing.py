@@ -62,7 +62,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from filterlang.text.display import harmless
 
-        super().error(harmless(message))
+        self.exit(2, f"{self.prog}: error: {harmless(message)}\n`{self.prog} --help` shows the options\n")
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """Returns the options and arguments of a command, which may stand in any order."""

@@ -4,6 +4,8 @@ Owns the invariant that the output is harmless: control, bidirectional and unpai
 cut around the place of the diagnostic.
 """
 
+import re
+
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Evidence, Severity
 from filterlang.text.display import display_width, harmless
@@ -11,6 +13,9 @@ from filterlang.text.source import Source, Span
 
 _WIDTH = 96
 _BEFORE = 32
+_SECRET = r"(?<=\blsv2_)\w{12,}"
+"""The part of a key of LangSmith's API that is secret: a key that stands beside a filter is not shown."""
+_LONGEST_SECRET = 100
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
@@ -56,9 +61,12 @@ def _excerpt(source: Source, line: int, span: Span, width: int) -> tuple[str, st
     end = max(begin, min(span.end, whole.end))
     left = whole.start if len(whole) <= width else max(whole.start, begin - _BEFORE)
     right = min(whole.end, left + width)
-    before = harmless(source.text[left:begin])
-    marked = harmless(source.text[begin : min(end, right)])
-    after = harmless(source.text[min(end, right) : right])
+    first = max(whole.start, left - _LONGEST_SECRET)
+    text = re.sub(_SECRET, lambda match: "*" * len(match[0]), source.text[first:right])
+    before, marked, after = (
+        harmless(text[start - first : stop - first])
+        for start, stop in ((left, begin), (begin, min(end, right)), (min(end, right), right))
+    )
     head, tail = "…" if left > whole.start else "", "…" if right < whole.end else ""
     carets = " " * (len(head) + display_width(before)) + "^" * max(1, display_width(marked))
     return head + before + marked + after + tail, carets

@@ -21,8 +21,8 @@ Keys = Collection[str] | Mapping[str, str]
 """The keys of an object, best with the values that are short texts."""
 
 _LONGEST_KEY = 60
-_OTHERS = frozenset({"metadata", "sem_filter", "ai_search", "tool_filter", "query"})
-"""Keys below which no filter stands."""
+_OTHERS = frozenset({"metadata", "sem_filter", "ai_search", "tool_filter"})
+"""Keys below which no filter stands. Below ``query``, only the parameters of a request do."""
 _ADDRESSES = ("url", "uri", "path", "endpoint", "request_url")
 """Keys of the address that a request is sent to."""
 
@@ -90,11 +90,13 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
         return None
     objects = (siblings, *outer)
     name = _name(path)
-    for shape in _SHAPES.get(path[-1], ()):
+    for shape in _SHAPES.get(path[-1], ()) if "query" not in path else ():
         length = shape.length_in(path)
         if length and any(_has(keys, sign) for sign in shape.signs for keys in objects[:length]):
             return DataPlace(shape.kind, Grounds.SURE, f"{shape.place.name}: {name}")
-    known = _in_request(path[-1], objects) or under_key(path[-1], siblings) or under_name(name)
+    known = _in_request(path[-1], objects)
+    if known is None and "query" not in path:
+        known = under_key(path[-1], siblings) or under_name(name)
     return None if known is None else DataPlace(*known, name)
 
 
@@ -128,6 +130,7 @@ def _value(keys: Keys, name: str) -> str:
     return keys[name] if isinstance(keys, Mapping) else ""
 
 
+@lru_cache(maxsize=1024)
 def _camel(key: str) -> str:
     """A key in snake case as JavaScript writes it."""
     first, *others = key.split("_")

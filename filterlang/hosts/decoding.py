@@ -5,7 +5,8 @@ Owns the invariant that the stretches cover the whole text, in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from filterlang.hosts.embedded import HOLE, Decoded, Hole, Part
 from filterlang.text.alignment import Stretch
@@ -77,6 +78,34 @@ def joined(host: Source, parts: Iterable[Part], name: str = "filter") -> tuple[S
             literals.append(Literal(_shifted(part.stretches, length), part.encode))
         length += len(texts[-1])
     return Source("".join(texts), name, OffsetMap(host, literals)), holes
+
+
+def cut(part: Decoded, start: int, end: int) -> Iterator[Decoded]:
+    """Yields the piece of a literal with a range of its text, unless that is empty. An escape is taken whole."""
+    if start < end:
+        first = bisect_right(part.stretches, start, key=lambda stretch: stretch[3])
+        last = bisect_left(part.stretches, end, key=lambda stretch: stretch[2])
+        stretches = tuple(
+            (
+                host + max(start - low, 0) * exact,
+                host_end - max(high - end, 0) * exact,
+                max(low, start) - start,
+                min(high, end) - start,
+                exact,
+            )
+            for host, host_end, low, high, exact in part.stretches[first:last]
+        )
+        yield Decoded(part.text[start:end], stretches, part.encode)
+
+
+def begins_json(text: str) -> bool:
+    """Whether a text begins as a JSON object or list does."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def text_between(text: str, start: int, end: int) -> Decoded:
+    """A text that the host puts between two items of a list, which stands where the list separates them."""
+    return Decoded(text, ((start, end, 0, len(text), False),))
 
 
 def _shifted(stretches: Iterable[Stretch], by: int) -> Iterable[Stretch]:

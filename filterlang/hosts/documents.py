@@ -5,15 +5,17 @@ Owns the invariant that offsets are code points: the bytes that a tree counts ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.embedded import Candidate, Hole
+from filterlang.hosts.decoding import joined
+from filterlang.hosts.embedded import Candidate, Hole, Part
 from filterlang.hosts.hole_marks import with_holes, without_marks
 from filterlang.hosts.host_languages import HostLanguage
+from filterlang.text.frozen import replace
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -23,8 +25,9 @@ MOST_BYTES = 5_000_000
 """Bytes of the longest text that is parsed."""
 MOST_DEPTH = 1_000
 """Levels of brackets beyond which a text is not parsed."""
-
-
+_FEWEST_STEPS = 10_000
+_BYTES_PER_STEP = 2
+"""A parser may take so many steps, and one more for so many bytes. Files as people write them have 30 bytes for each step."""
 _LANGSMITH = re.compile(r"langsmith|langchain\.smith|smith\.langchain", re.IGNORECASE)
 """The product's name, and how the package of its Java client and its address spell it."""
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
@@ -58,15 +61,16 @@ class HostDocument:
 
     @cached_property
     def root(self) -> Node:
-        """The root of the syntax tree. Raises ``UnparsedError`` for a text that is too long or nested too deeply."""
-        from tree_sitter import Parser
+        """The root of the syntax tree.
 
+        Raises ``UnparsedError`` for a text that is too long, nested too deeply, or takes its parser too long.
+        """
         content = self._parsed.text.encode("utf-8", "surrogatepass")
         if len(content) > MOST_BYTES:
             raise UnparsedError(f"it is longer than {MOST_BYTES:,} bytes")
         if _depth(content) > MOST_DEPTH:
             raise UnparsedError(f"its brackets are nested deeper than {MOST_DEPTH:,} levels")
-        return Parser(grammar(self.language.grammar)).parse(content).root_node
+        return _parsed(content, grammar(self.language.grammar))
 
     def inside(
         self,
@@ -87,6 +91,18 @@ class HostDocument:
                     yield with_holes(candidate, source, holes) if holes else candidate
             except UnparsedError:
                 return
+
+    def parsed_as(self, masked: str) -> HostDocument:
+        """The same document with another text to parse, of as many code points."""
+        return HostDocument(self.source, self.language, self._search, masked)
+
+    def inside_string(
+        self, parts: Iterable[Part], language: HostLanguage, *, fixable: bool = True, host: Source | None = None
+    ) -> Iterator[Candidate]:
+        """Yields the candidates of a document that a string of this one holds; ``host`` is the text of the string's parts."""
+        source, holes = joined(host or self.source, parts, language.name)
+        for candidate in self.inside(source, language, holes=holes):
+            yield candidate if fixable else replace(candidate, fixable=False)
 
     @cached_property
     def mentions_langsmith(self) -> bool:
@@ -122,6 +138,38 @@ class HostDocument:
     @cached_property
     def _is_ascii(self) -> bool:
         return self._parsed.text.isascii()
+
+
+def _parsed(content: bytes, language: Language) -> Node:
+    """The root of the syntax tree of a content, for which the parser may only take so many steps: some parsers need quadratic
+    time for syntax errors.
+
+    Steps are counted only in a content that comes piece by piece. The second parse reuses the tree and gives its nodes texts.
+    """
+    from tree_sitter import Parser
+
+    most, steps = _FEWEST_STEPS + len(content) // _BYTES_PER_STEP, 0
+    view = memoryview(content)
+
+    def gives_up(_offset: int, _has_error: bool) -> bool:
+        nonlocal steps
+        steps += 1
+        return steps > most
+
+    def following(offset: int, _point: object) -> memoryview:
+        """The content from an offset. A view, because the parser never frees what it is given, and would keep the content."""
+        nonlocal view
+        view.release()
+        view = memoryview(content)[offset:]
+        return view
+
+    try:
+        tree = Parser(language).parse(following, progress_callback=gives_up)
+    except ValueError:
+        raise UnparsedError("its syntax errors take too long to parse") from None
+    finally:
+        view.release()
+    return Parser(language).parse(content, tree).root_node
 
 
 def _depth(content: bytes) -> int:

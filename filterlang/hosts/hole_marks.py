@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from filterlang.hosts.decoding import cut
 from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Hole, Part
 from filterlang.text.alignment import Alignment
 from filterlang.text.frozen import replace
@@ -66,20 +67,3 @@ def _place_in(document: Source, host: Source, place: Span) -> Span | None:
             return None
         host, place = map.host, map.to_host(place)
     return place
-
-
-def cut(part: Decoded, start: int, end: int) -> Iterator[Decoded]:
-    """The piece of a literal with a range of its text, unless that is empty."""
-    if start < end:
-        stretches = tuple(
-            (
-                host + max(start - first, 0) * exact,
-                host_end - max(last - end, 0) * exact,
-                max(first, start) - start,
-                min(last, end) - start,
-                exact,
-            )
-            for host, host_end, first, last, exact in part.stretches
-            if first < end and last > start
-        )
-        yield Decoded(part.text[start:end], stretches, part.encode)

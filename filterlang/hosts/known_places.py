@@ -15,6 +15,11 @@ from filterlang.hosts.embedded import Grounds
 from filterlang.schema.places import CALLS, COMMANDS, NAMES, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
+COMMAND_WITH_FILTER = re.compile(
+    r"\b(?:langsmith(?:-cli)?|query_traces\.\w+)\s[^\0]{0,2000}?--(?:\w+-)?filter"
+    r"|\b(?:curl|langsmith\s+api)\s[^\0]{0,2000}?filter"
+)
+"""A text that has a command of a shell with a filter in it."""
 DESCRIPTIONS = frozenset({"description", "help", "doc", "docs", "documentation", "title", "summary", "hint", "label", "message",
                           "comment", "prompt"})  # fmt: skip
 """Keys, and last words of names, whose texts are for people."""

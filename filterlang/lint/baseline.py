@@ -12,11 +12,13 @@ import json
 import os
 from typing import Any
 
+from filterlang.lint.file_texts import SkippedFileError, read_content
 from filterlang.lint.finding_identity import identified
 from filterlang.lint.reported import FileReport
 from filterlang.text.frozen import dataclass, replace
 
 _VERSION = 1
+_MOST_BYTES = 100_000_000
 
 
 class BaselineError(Exception):
@@ -73,16 +75,16 @@ def entries_of(report: FileReport, folder: str) -> Iterator[BaselineEntry]:
 
 def read_baseline(path: str) -> Baseline:
     """The baseline in a file. Raises ``OSError``, and ``BaselineError`` for a file that is no baseline."""
-    with open(path, "rb") as stream:
-        content = stream.read()
     try:
-        document: Any = json.loads(content)
+        document: Any = json.loads(read_content(path, _MOST_BYTES))
         if document["version"] != _VERSION:
             raise BaselineError(f"it is of version {document['version']}, and version {_VERSION} is read")
         entries: Counter[BaselineEntry] = Counter()
         for row in document["findings"]:
             entries[BaselineEntry(str(row["file"]), str(row["code"]), str(row["filter"]))] += int(row["count"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except SkippedFileError as error:
+        raise BaselineError(str(error)) from None
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BaselineError(f"it is no baseline ({type(error).__name__}: {error}): write it with --write-baseline") from None
     return Baseline(entries, os.path.dirname(os.path.abspath(path)))
 

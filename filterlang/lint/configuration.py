@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from filterlang.findings.evidence import Severity
+from filterlang.lint.file_texts import SkippedFileError, read_content
 from filterlang.lint.lint_settings import ConfigurationError, LintSettings
 from filterlang.lint.path_patterns import FolderPatterns
 from filterlang.text.frozen import dataclass, replace
@@ -56,7 +57,7 @@ class Configuration:
         patterns = (*(pattern for pattern in self.exclude if pattern not in EXCLUDED), *self.extend_exclude)
         if patterns and FolderPatterns(root, patterns).decide(path, is_folder=is_folder):
             return True
-        return bool(self.include) and not is_folder and not FolderPatterns(root, self.include).decide(path)
+        return bool(self.include) and not is_folder and not FolderPatterns(root, self.include).covers(path)
 
 
 class Overrides:
@@ -117,8 +118,11 @@ class Configurations:
     def _read(self, file: str, *, is_named: bool = False) -> Configuration | None:
         """The configuration in a file; None where the file is not there or has none for filterlang."""
         try:
-            with open(file, "rb") as stream:
-                content = stream.read()
+            content = read_content(file)
+        except SkippedFileError as error:
+            if not is_named and os.path.isdir(file):
+                return None
+            raise ConfigurationError(f"{os.path.relpath(file)}: {error}") from None
         except OSError as error:
             if is_named:
                 raise ConfigurationError(f"{os.path.relpath(file)}: {error.strerror}") from None

@@ -46,6 +46,13 @@ def _text(value: object) -> str:
     raise ValueError("has to be a text in quotes")
 
 
+def _path(value: object) -> str:
+    path = _text(value)
+    if "\0" in path:
+        raise ValueError("has to be a path, which has no NUL")
+    return path
+
+
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -89,9 +96,9 @@ KEYS: dict[str, Callable[[object], object]] = {
     "include": _texts,
     "severity": lambda value: Severity(_one_of([severity.value for severity in Severity])(value)),
     "unsafe-fixes": _flag,
-    "baseline": _text,
+    "baseline": _path,
     "output-format": _one_of(FORMATS),
-    "cache-dir": _text,
+    "cache-dir": _path,
 }
 """The keys, each with the function that checks its value and makes the field of the configuration of it."""
 
@@ -107,9 +114,13 @@ def read_table(file: str, content: bytes) -> dict[str, Any] | None:
         document: Any = tomllib.loads(text)
     except ValueError as error:
         raise ConfigurationError(f"{shown}: not TOML: {error}") from None
-    prefix = ""
-    if os.path.basename(file) == "pyproject.toml" or "filterlang" in document.get("tool", {}):
-        document, prefix = document.get("tool", {}).get("filterlang"), "tool.filterlang"
+    except RecursionError:
+        raise ConfigurationError(f"{shown}: it is nested too deeply to be read") from None
+    prefix, tools = "", document.get("tool")
+    if not isinstance(tools, dict):
+        tools = {}
+    if os.path.basename(file) == "pyproject.toml" or "filterlang" in tools:
+        document, prefix = tools.get("filterlang"), "tool.filterlang"
     if document is None:
         return None
     if not isinstance(document, dict):

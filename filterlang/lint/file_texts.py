@@ -38,17 +38,21 @@ class FileText:
         return self.mark + text.encode(self.encoding)
 
 
-def read_content(path: str) -> bytes:
+def read_content(path: str, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file. Raises ``SkippedFileError`` for one that is no ordinary file or too long, and ``OSError``."""
     from os import fstat
     from stat import S_ISDIR, S_ISREG
 
-    with open(path, "rb", opener=_opener) as file:
-        status = fstat(file.fileno())
-        if not S_ISREG(status.st_mode):
-            raise SkippedFileError("it is a folder" if S_ISDIR(status.st_mode) else "it is not an ordinary file")
-        check_length(status.st_size)
-        return file.read()
+    try:
+        with open(path, "rb", opener=_opener) as file:
+            status = fstat(file.fileno())
+            if not S_ISREG(status.st_mode):
+                raise SkippedFileError("it is a folder" if S_ISDIR(status.st_mode) else "it is not an ordinary file")
+            content = file.read(most + 1)
+            check_length(max(status.st_size, len(content)), most)
+            return content
+    except ValueError as error:  # a name with a NUL
+        raise SkippedFileError(str(error)) from None
 
 
 def _opener(path: str, flags: int) -> int:
@@ -58,10 +62,10 @@ def _opener(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def check_length(length: int) -> None:
+def check_length(length: int, most: int = MOST_BYTES) -> None:
     """Raises ``SkippedFileError`` for a content that is too long."""
-    if length > MOST_BYTES:
-        raise SkippedFileError(f"it has {length / 1e6:.1f} MB, and files of up to {MOST_BYTES / 1e6:g} MB are read")
+    if length > most:
+        raise SkippedFileError(f"it has {length / 1e6:.1f} MB, and files of up to {most / 1e6:g} MB are read")
 
 
 def decoded(content: bytes) -> FileText:
@@ -87,6 +91,9 @@ def _in_declared(body: bytes, encoding: str) -> FileText | None:
 
     try:
         name = codecs.lookup(encoding).name
-        return FileText(body.decode(name), name) if name in _LEGACY or name.startswith(("iso8859", "cp", "koi8")) else None
-    except (LookupError, UnicodeDecodeError):
+        if name not in _LEGACY and not name.startswith(("iso8859", "cp", "koi8")):
+            return None
+        text = FileText(body.decode(name), name)
+        return text if text.encoded(text.text) == body else None  # some have two ways to write a character
+    except (LookupError, UnicodeError):
         return None

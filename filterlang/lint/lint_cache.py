@@ -1,7 +1,7 @@
 """The cache: what a file's check gave, kept until anything that it depends on changes.
 
 Owns the invariant that a report is only used for the same content, settings, code and day that it was made with. A file of the
-cache that cannot be read is as good as none.
+cache that cannot be read is as good as none. Nothing is written outside of the folder, and no file there but the cache's own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import os
 import re
 
+from filterlang.lint.file_texts import SkippedFileError, read_content
 from filterlang.lint.plain_reports import from_plain, to_plain
 from filterlang.lint.reported import FileReport
 from filterlang.text.frozen import replace
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".filterlang_cache"
 """The name of the cache's folder."""
+_MOST_BYTES = 50_000_000
 _DATED = re.compile(rb"filterlang:[^\n]*\buntil\b")
 
 
@@ -45,12 +47,11 @@ class LintCache:
     def get(self, path: str, key: str) -> FileReport | None:
         """The report kept for a path under a key."""
         try:
-            with open(self._file(path), encoding="utf-8") as file:
-                head, body = file.read().split("\n", 1)
+            head, body = read_content(self._file(path), _MOST_BYTES).decode().split("\n", 1)
             if head != f"{key} {_checksum(body)}":
                 return None
             report = from_plain(json.loads(body))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (OSError, SkippedFileError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
         return replace(report, path=path) if isinstance(report, FileReport) else None
 
@@ -59,9 +60,10 @@ class LintCache:
         body = json.dumps(to_plain(report), separators=(",", ":"))
         name = self._file(path)
         try:
-            self._made  # noqa: B018 - makes the folder
-            unfinished = f"{name}.{os.getpid()}"
-            with open(unfinished, "w", encoding="utf-8") as file:
+            if not self._is_made:
+                return
+            unfinished = f"{name}.{os.urandom(8).hex()}"
+            with open(unfinished, "x", encoding="utf-8") as file:
                 file.write(f"{key} {_checksum(body)}\n{body}")
             os.replace(unfinished, name)
         except OSError:
@@ -72,10 +74,13 @@ class LintCache:
         return os.path.join(self._folder, name)
 
     @cached_property
-    def _made(self) -> bool:
-        """Makes the folder, with a ``.gitignore`` that keeps it out of repositories."""
-        os.makedirs(self._folder, exist_ok=True)
-        with open(os.path.join(self._folder, ".gitignore"), "w", encoding="utf-8") as file:
+    def _is_made(self) -> bool:
+        """Whether the folder is there and is no link; a new one gets a ``.gitignore`` that keeps it out of repositories."""
+        try:
+            os.makedirs(self._folder)
+        except FileExistsError:
+            return os.path.isdir(self._folder) and not os.path.islink(self._folder)
+        with open(os.path.join(self._folder, ".gitignore"), "x", encoding="utf-8") as file:
             file.write("# made by filterlang\n*\n")
         return True
 

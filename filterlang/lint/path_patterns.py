@@ -5,46 +5,46 @@ Owns the invariant that a pattern is matched against the path below the folder t
 
 from __future__ import annotations
 
-from functools import lru_cache
 import os
+
+from filterlang.lint.file_texts import SkippedFileError, read_content
+from filterlang.lint.glob_patterns import glob_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pathspec import GitIgnoreSpec
-
 
 class FolderPatterns:
     """Patterns that belong to a folder, which is an absolute path."""
 
-    def __init__(self, folder: str, patterns: Sequence[str]) -> None:
+    def __init__(self, folder: str, lines: Sequence[str]) -> None:
         self.folder: str = folder
-        self._spec: GitIgnoreSpec | None = _spec(tuple(patterns)) if patterns else None
+        self._start = folder.rstrip(os.sep) + os.sep
+        self._patterns = [pattern for line in reversed(lines) if (pattern := glob_pattern(line)) is not None]
 
     def decide(self, path: str, *, is_folder: bool = False) -> bool | None:
         """Whether an absolute path is matched: False where a pattern with ``!`` decides, None where no pattern fits."""
-        folder = self.folder.rstrip(os.sep) + os.sep
-        if self._spec is None or not path.startswith(folder):
+        if not path.startswith(self._start):
             return None
-        below = path[len(folder) :].replace(os.sep, "/")
-        return self._spec.check_file(f"{below}/" if is_folder else below).include if below else None
+        below = path[len(self._start) :].replace(os.sep, "/") + "/" * is_folder
+        return next((not pattern.inverted for pattern in self._patterns if pattern.exact.match(below)), None)
 
-
-@lru_cache(maxsize=256)
-def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(patterns)
+    def covers(self, path: str) -> bool:
+        """Whether an absolute path of a file, or a folder above it, is matched."""
+        if not path.startswith(self._start):
+            return False
+        below = path[len(self._start) :].replace(os.sep, "/")
+        return next((not pattern.inverted for pattern in self._patterns if pattern.below.match(below)), False)
 
 
 def file_patterns(folder: str, name: str = ".gitignore", belongs_to: str = "") -> FolderPatterns | None:
     """The patterns in an ignore file of a folder; None where there is no such file, or it has none that can be read."""
     try:
-        with open(os.path.join(folder, name), encoding="utf-8", errors="surrogateescape") as file:
-            return FolderPatterns(belongs_to or folder, file.read().splitlines())
-    except (OSError, ValueError):
+        content = read_content(os.path.join(folder, name))
+    except (OSError, SkippedFileError):
         return None
+    return FolderPatterns(belongs_to or folder, content.decode("utf-8-sig", "surrogateescape").splitlines())
 
 
 def repository_patterns(folder: str) -> Iterator[FolderPatterns]:
@@ -81,4 +81,4 @@ def is_matched(patterns: Sequence[FolderPatterns], path: str, *, is_folder: bool
 def fits(pattern: str, folder: str, path: str) -> bool:
     """Whether an absolute path fits one pattern of a configuration; a pattern that begins with ``!`` fits all other paths."""
     inverted = pattern.startswith("!")
-    return (FolderPatterns(folder, (pattern.removeprefix("!"),)).decide(path) is True) is not inverted
+    return FolderPatterns(folder, (pattern.removeprefix("!"),)).covers(path) is not inverted

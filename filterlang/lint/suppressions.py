@@ -92,7 +92,7 @@ class Suppressions:
 
     def _findings(self, directive: Directive) -> Iterator[Finding]:
         if directive.mistake is not None:
-            advice = "write `filterlang: ignore[CODE]`"
+            advice = "write `filterlang: ignore[CODE]`, or `filterlang: ignore[CODE] until 2027-01-31`"
             yield Finding(MALFORMED, f"this comment ignores nothing: {directive.mistake}", directive.span, help=advice)
             return
         if self._is_late(directive):

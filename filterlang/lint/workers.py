@@ -28,6 +28,8 @@ SECONDS = 10.0
 """How long a file may take."""
 _MOST_MEMORY = 1_500_000_000
 """Bytes of address space that a worker may have, where the system can limit that."""
+_ABANDONED_SECONDS = 60
+"""How long a worker goes on with a file when nobody is left to end it."""
 _STARTING_SECONDS = 60.0
 _WAITING_PER_WORKER = 4
 
@@ -170,9 +172,17 @@ def _serve(connection: Connection) -> None:
         connection.send(None)
         while True:
             task: CheckTask = connection.recv()
+            _end_after(_ABANDONED_SECONDS)
             connection.send(check_content(task.path, task.content, HOST_LANGUAGES[task.language], task.settings))
+            _end_after(0)
     except (EOFError, OSError):
         return
+
+
+def _end_after(seconds: int) -> None:
+    """Ends this process after a time, should it still be parsing then; 0 for never."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
 
 
 def _limit() -> None:

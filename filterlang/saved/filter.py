@@ -6,10 +6,11 @@ as UTF-8, so that a model that holds one can always be dumped.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import json
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Self, cast, get_args, get_origin
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, GetPydanticSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import TypeVar
 
@@ -22,7 +23,7 @@ from filterlang.text.display import clip
 from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.names import DialectName
 from filterlang.checking.analysis import analyse
-from filterlang.text.source import Span
+from filterlang.text.source import Source, Span
 from filterlang.syntax.input import FilterLike, parsed, text_of
 from filterlang.syntax.tree import Node
 
@@ -95,11 +96,7 @@ class Filter(str, Generic[D_co]):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Tells pydantic how a field of this type is read and written."""
-        steps = (cls._read, _refuse)
-        return core_schema.chain_schema(
-            [core_schema.no_info_plain_validator_function(step) for step in steps],
-            serialization=core_schema.to_string_ser_schema(when_used="always"),
-        )
+        return _checked(cls._read)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -117,12 +114,19 @@ class Filter(str, Generic[D_co]):
             raise PydanticCustomError("filter_type", "{message}", {"message": str(error)}) from None
 
 
-def well_formed(text: str) -> str:
-    """Returns the text of a filter whose fields are not published. Raises pydantic's error for errors of syntax."""
+def _checked(read: Callable[[Any], object], *before: CoreSchema) -> CoreSchema:
+    """The schema of a filter, whose second step raises the error, so that the error's input is the refused text."""
+    steps = (core_schema.no_info_plain_validator_function(step) for step in (read, _refuse))
+    return core_schema.chain_schema([*before, *steps], serialization=core_schema.to_string_ser_schema(when_used="always"))
+
+
+def _well_formed(text: str) -> str:
     before = parsed(text)
-    if before.diagnostics:
-        _refuse(RefusedText(FilterError(before.source, before.diagnostics), "syntax"))
-    return text
+    return RefusedText(FilterError(before.source, before.diagnostics), "syntax") if before.diagnostics else text
+
+
+WellFormed = Annotated[str, GetPydanticSchema(lambda _source, handler: _checked(_well_formed, handler(str)))]
+"""The text of a filter whose fields are not published: only its syntax is checked."""
 
 
 def _of_dialect(dialect: str) -> type[Filter[Any]]:
@@ -163,34 +167,39 @@ class RefusedText(str):
         made.error = error
         return made
 
+    @property
+    def errors(self) -> list[Diagnostic]:
+        """The findings that the text is refused for."""
+        return [finding for finding in self.error.diagnostics if finding.is_error] or self.error.diagnostics
+
+    def message(self, source: Source) -> str:
+        """The first errors, shown in a source of the text: the text by itself, or one with a map to a file."""
+        errors = self.errors
+        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+        shown = [line.rstrip() for finding in errors[:_MOST_SHOWN] for line in render(finding, source).split("\n")]
+        rest = [f"    and {len(errors) - _MOST_SHOWN} more"] if len(errors) > _MOST_SHOWN else []
+        rows = [f"the filter has {count}", *(f"    {clip(line, _WIDEST)}" for line in shown), *rest]
+        return "\n".join([*rows, f"  checked for {self.dialect}"])
+
 
 def _refuse(read: object) -> object:
     """Raises pydantic's error for a refused text: the second step of validation, so that the error's input is a text."""
     if not isinstance(read, RefusedText):
         return read
-    source, diagnostics = read.error.source, read.error.diagnostics
-    errors = [finding for finding in diagnostics if finding.is_error] or diagnostics
-    line, column = source.position(errors[0].span.start)
-    found: list[dict[str, object]] = [finding.to_json(source) for finding in diagnostics]
+    source, first = read.error.source, read.errors[0]
+    line, column = source.position(first.span.start)
+    found: list[dict[str, object]] = [finding.to_json(source) for finding in read.error.diagnostics]
     if read != source.text:
         found = json.loads(_writable(json.dumps(found, ensure_ascii=False)))
     context: dict[str, Any] = {
         "diagnostics": found,
         "line": line,
         "column": column,
-        "start": errors[0].span.start,
-        "end": errors[0].span.end,
-        "message": _message(read.error, errors, read.dialect),  # the last, because pydantic fills in one after the other
+        "start": first.span.start,
+        "end": first.span.end,
+        "message": read.message(source),  # the last, because pydantic fills in one after the other
     }
     raise PydanticCustomError("filter", "{message}", context)
-
-
-def _message(error: FilterError, errors: list[Diagnostic], dialect: str) -> str:
-    count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
-    shown = [line for finding in errors[:_MOST_SHOWN] for line in render(finding, error.source).split("\n")]
-    rest = [f"    and {len(errors) - _MOST_SHOWN} more"] if len(errors) > _MOST_SHOWN else []
-    rows = [f"the filter has {count}", *(f"    {clip(line, _WIDEST)}" for line in shown), *rest]
-    return "\n".join([*rows, f"  checked for {dialect}"])
 
 
 def _writable(text: str) -> str:

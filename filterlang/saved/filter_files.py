@@ -4,28 +4,25 @@ Owns the invariant that a file is read whole or not at all: the result has all o
 """
 
 import codecs
-from collections import Counter
 from collections.abc import Iterator, Sequence
-import json
 import os
 from pathlib import Path
-from typing import NoReturn, TypeVar, cast
+from typing import TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from filterlang.saved.json_files import json_documents
+from filterlang.saved.placed_values import PlacedDocument, Key
+from filterlang.saved.problems import FileProblem, SavedQueryError, problem_at
+from filterlang.saved.refused_objects import RefusedObject, problems_of, refusals_of
+from filterlang.text.display import harmless
 from filterlang.text.extras import install
-from filterlang.text.display import clip, harmless
-from filterlang.saved.problems import FileProblem, SavedQueryError, problems_of
+from filterlang.text.source import Source
 
 M = TypeVar("M", bound=BaseModel)
 
 _ITEMS = "items"  # the key of the lists in v2's answers
 _YAML = frozenset({".yaml", ".yml"})
-_JSON_LINES = frozenset({".jsonl", ".ndjson"})
-_JSON = _JSON_LINES | {".json"}
-
-Entry = tuple[str, object] | FileProblem
-"""A document of a file with its place for messages, or the problem that keeps it from being read."""
 
 
 def load_models(model: type[M], path: str | os.PathLike[str], wrapper: str) -> list[M]:
@@ -37,105 +34,62 @@ def load_models(model: type[M], path: str | os.PathLike[str], wrapper: str) -> l
     cannot be opened.
     """
     loaded: list[M] = []
+    refusals: list[RefusedObject] = []
     problems: list[FileProblem] = []
-    for entry in _entries(Path(path)):
-        if isinstance(entry, FileProblem):
-            problems.append(entry)
+    source = _source(Path(path))
+    if isinstance(source, FileProblem):
+        raise SavedQueryError([source])
+    for document in _documents(source, Path(path).suffix.lower()):
+        if isinstance(document, FileProblem):
+            problems.append(document)
             continue
-        for place, value in _objects(*entry, wrapper):
+        for keys, value in _objects(document.value, wrapper):
             try:
                 loaded.append(model.model_validate(value))
             except ValidationError as error:
-                problems.extend(problems_of(error, place))
-    if problems:
-        raise SavedQueryError(problems)
+                placed = document.placed
+                for key in keys:
+                    placed = placed.members[key]
+                refusals += refusals_of(error, model, placed)
+    if refusals or problems:
+        once = dict.fromkeys([*problems, *problems_of(refusals, source)])  # two objects can share a filter by an alias
+        raise SavedQueryError(sorted(once, key=lambda problem: (problem.line or 0, problem.column or 0)))
     return loaded
 
 
-def _objects(place: str, document: object, wrapper: str) -> Iterator[tuple[str, object]]:
+def _objects(document: object, wrapper: str) -> Iterator[tuple[Sequence[Key], object]]:
+    """Yields the objects of a document, with the keys that lead to them."""
+    keys: list[str] = []
     inner: object = document
     if isinstance(document, dict):
-        outer = cast("dict[object, object]", document)
-        inner = outer.get(wrapper, outer.get(_ITEMS))
+        outer = cast("dict[str, object]", document)
+        keys = [wrapper if wrapper in outer else _ITEMS]
+        inner = outer.get(keys[0])
     if not isinstance(inner, list):
-        yield place, document
+        yield (), document
         return
-    for number, item in enumerate(cast("list[object]", inner), 1):
-        yield f"{place}: item {number}", item
+    for number, item in enumerate(cast("list[object]", inner)):
+        yield (*keys, number), item
 
 
-def _entries(path: Path) -> Iterator[Entry]:
+def _source(path: Path) -> Source | FileProblem:
+    """The text of a file."""
     name = harmless(str(path))
     data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode()
+        return Source(data.decode(), name)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return iter([FileProblem(f"{name}:{line}", f"not UTF-8 ({error.reason}): save the file as UTF-8")])
-    if not text.strip():
+        before = Source(data[: error.start].decode(), name)
+        return problem_at(before, len(before.text), f"not UTF-8 ({error.reason}): save the file as UTF-8")
+
+
+def _documents(source: Source, suffix: str) -> Iterator[PlacedDocument | FileProblem]:
+    if not source.text.strip():
         return iter(())
-    return _yaml_documents(text, name) if path.suffix.lower() in _YAML else _json_documents(text, name, path.suffix.lower())
-
-
-def _json_documents(text: str, name: str, kind: str) -> Iterator[Entry]:
-    """The one document of a file, or the document of each line."""
-    whole = None if kind in _JSON_LINES else _json(text, name, name)
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if whole is None or (isinstance(whole, FileProblem) and _is_first_of_lines(lines)):
-        yield from (_json(line, f"{name}:{number}", name, number) for number, line in lines)
-    elif isinstance(whole, FileProblem) and kind not in _JSON:
-        yield FileProblem(whole.place, f"{whole.message}; YAML is read from files named .yaml or .yml")
-    else:
-        yield whole
-
-
-def _is_first_of_lines(lines: Sequence[tuple[int, str]]) -> bool:
-    """Whether the first line is a document of its own, and other lines follow."""
-    return len(lines) > 1 and not isinstance(_json(lines[0][1], "", ""), FileProblem)
-
-
-class _NoPlainJsonError(ValueError):
-    """JSON that Python reads with a loss."""
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Returns an object; raises where a key stands twice, because the first value would be lost."""
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
-        raise _NoPlainJsonError(f"the key {clip(twice)} stands twice in one object: keep one of them")
-    return members
-
-
-def _no_number(name: str) -> NoReturn:
-    raise _NoPlainJsonError(f"{name} is not a JSON number")
-
-
-def _json(text: str, place: str, name: str, line: int = 1) -> Entry:
-    """A JSON document, which begins at a line of the file."""
+    if suffix not in _YAML:
+        return json_documents(source, suffix)
     try:
-        return place, json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
-    except _NoPlainJsonError as error:
-        return FileProblem(place, str(error))
-    except json.JSONDecodeError as error:
-        return FileProblem(f"{name}:{line + error.lineno - 1}", f"not JSON: {error.msg} (column {error.colno})")
-    except RecursionError:
-        return FileProblem(place, "nested too deeply to be read")
-    except ValueError:
-        return FileProblem(place, "a number has too many digits to be read")
-
-
-def _yaml_documents(text: str, name: str) -> Iterator[Entry]:
-    """The documents of a YAML file that are not empty, up to the first one that is broken."""
-    try:
-        from filterlang.saved.yaml_files import documents
+        from filterlang.saved.yaml_files import yaml_documents
     except ImportError:
         raise ImportError(f"reading YAML needs PyYAML: {install('yaml')}") from None
-
-    loaded, broken = documents(text, name)
-    several = len(loaded) + (broken is not None) > 1
-    for number, document in enumerate(loaded, 1):
-        if document is not None:
-            yield f"{name}: document {number}" if several else name, document
-    if broken is not None:
-        yield broken
+    return yaml_documents(source)

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 import os
-from typing import Annotated, Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -26,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.rendering import render
 from filterlang.saved.filter_files import load_models
-from filterlang.saved.filter import Filter, well_formed
+from filterlang.saved.filter import Filter, WellFormed
 from filterlang.schema.places import PLACES, Place
 from filterlang.text.source import Source
 
@@ -148,7 +147,7 @@ class RunRule(SavedModel):
     filter: Filter | None = None
     trace_filter: Filter | None = None
     tree_filter: Filter | None = None
-    thread_filter: Annotated[str, AfterValidator(well_formed)] | None = None
+    thread_filter: WellFormed | None = None
     """On the summary of a thread. Which fields that has is not published, so only the syntax is checked."""
     is_enabled: bool = True
     group_by: str | None = None

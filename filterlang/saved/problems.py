@@ -1,26 +1,23 @@
 """The problems of a file of saved queries or rules, and the error that carries all of them.
 
-Owns the invariant that a problem is one harmless text that names the file and the object, and shows no value but filters: rules
+Owns the invariant that a problem is one harmless text that names the place in the file, and shows no value but filters: rules
 hold keys and the addresses of webhooks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
-from filterlang.text.display import clip, harmless
+from filterlang.text.source import Source
 
 _MOST_SHOWN = 20
-_MESSAGES = {"model_type": "an object has to stand here, with the fields of the query or rule"}
 
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
     """One problem of a file.
 
-    ``place`` is the file and, where the problem is in one, the line or the object in it; ``field`` the attribute of the object;
-    ``line`` and ``column`` (from 1) are inside the filter.
+    ``place`` is the file with the line and the column in it, ``field`` the attribute of the object; ``line`` and ``column``
+    (from 1) are those of the file. A problem of a field that is missing has the place of its object.
     """
 
     place: str
@@ -30,8 +27,7 @@ class FileProblem:
     column: int | None = None
 
     def __str__(self) -> str:
-        inside = f", line {self.line}, column {self.column}" if self.line else ""
-        return f"{self.place}: {self.field}{inside}: {self.message}" if self.field else f"{self.place}: {self.message}"
+        return f"{self.place}: {self.field}: {self.message}" if self.field else f"{self.place}: {self.message}"
 
 
 class SavedQueryError(ValueError):
@@ -48,10 +44,7 @@ class SavedQueryError(ValueError):
         return "\n".join(rows)
 
 
-def problems_of(error: ValidationError, place: str) -> Iterator[FileProblem]:
-    """Yields the problems that pydantic reports of the object at a place."""
-    for reported in error.errors(include_url=False, include_input=False):
-        context = reported.get("ctx", {}) if reported["type"] == "filter" else {}
-        message = _MESSAGES.get(reported["type"]) or "\n".join(map(harmless, reported["msg"].split("\n")))
-        field = clip(".".join(map(str, reported["loc"])))
-        yield FileProblem(place, message, field or None, context.get("line"), context.get("column"))
+def problem_at(source: Source, offset: int, message: str, field: str | None = None) -> FileProblem:
+    """The problem that stands at an offset of a file, whose name is harmless."""
+    line, column = source.position(offset)
+    return FileProblem(f"{source.name}:{line}:{column}", message, field, line, column)

@@ -4,17 +4,24 @@ Owns the invariant that a document holds what JSON can hold and nothing else, so
 loaded again: a date is a text, and tags, keys, numbers and cycles that JSON does not have are refused.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import partial
 from math import isfinite
-from typing import Any, cast
+import re
+from typing import cast
 
 import yaml
 
 from filterlang.text.display import clip
-from filterlang.saved.problems import FileProblem
+from filterlang.hosts.embedded import Decoded
+from filterlang.hosts.readers.yaml_strings import block, double_quoted, plain, single_quoted
+from filterlang.saved.placed_values import PlacedDocument, Key, PlacedValue
+from filterlang.saved.problems import FileProblem, problem_at
 from filterlang.text.source import Source
 
 _MOST_VALUES = 1_000_000
+_PROPERTIES = re.compile(r"(?:(?:[!&]\S*+|(?<=\s)#[^\r\n]*+)\s++)*+")
+"""The tag and the anchor before a value."""
 _MERGE = "tag:yaml.org,2002:merge"
 _TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str", "seq", "map", "merge"))
 
@@ -86,23 +93,57 @@ def _is_endless(document: object) -> bool:
     return count > _MOST_VALUES
 
 
-def documents(text: str, name: str) -> tuple[list[Any], FileProblem | None]:
-    """Returns the documents of a text up to the first broken one, and the problem of that one."""
-    loaded: list[Any] = []
+def yaml_documents(source: Source) -> Iterator[PlacedDocument | FileProblem]:
+    """Yields the documents of a file that are not empty, up to the first broken one, and the problem of that one."""
     try:
-        for document in yaml.load_all(text, Loader=_JsonLoader):
-            if _is_endless(document):
-                return loaded, FileProblem(name, f"its aliases (*) make it endless, or more than {_MOST_VALUES:,} values")
-            loaded.append(document)
+        loader = _JsonLoader(source.text)
+        while loader.check_node() and (node := loader.get_node()) is not None:
+            value = cast("object", loader.construct_document(node))  # pyright: ignore[reportUnknownMemberType]  # not typed
+            if _is_endless(value):
+                message = f"its aliases (*) make it endless, or more than {_MOST_VALUES:,} values"
+                yield problem_at(source, node.start_mark.index, message)
+                return
+            if value is not None:
+                yield PlacedDocument(value, partial(_placed, source.text, node, node.start_mark))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = clip(error.problem or error.context or "the text ends too early")
-        return loaded, FileProblem(f"{name}:{mark.line + 1}" if mark else name, f"not YAML: {problem}")
+        yield problem_at(source, mark.index if mark else 0, f"not YAML: {problem}")
     except yaml.reader.ReaderError as error:
-        line, column = Source(text).position(error.position)
-        return loaded, FileProblem(f"{name}:{line}", f"not YAML: a character that is not allowed stands in column {column}")
+        yield problem_at(source, error.position, "not YAML: a character that is not allowed stands here")
     except RecursionError:
-        return loaded, FileProblem(name, "nested too deeply to be read")
+        yield FileProblem(source.name, "nested too deeply to be read")
     except (ArithmeticError, LookupError, TypeError, ValueError):  # of PyYAML's constructors, for an explicit tag
-        return loaded, FileProblem(name, "not YAML: a value is not what its tag says")
-    return loaded, None
+        yield FileProblem(source.name, "not YAML: a value is not what its tag says")
+
+
+def _placed(text: str, node: yaml.Node, key: yaml.Mark, parent: int = 0) -> PlacedValue:
+    """The value of a node whose mappings have been flattened.
+
+    ``parent`` is the column of the entry that it is the value of, which does not count for an alias: a block is indented where
+    it stands.
+    """
+    start = node.start_mark.index
+    parent = parent if key.index <= start else -1
+    if isinstance(node, yaml.ScalarNode) and (properties := _PROPERTIES.match(text, start)):
+        start = properties.end()
+    decode = partial(_decoded, text, node, start, parent) if isinstance(node, yaml.ScalarNode) else None
+    return PlacedValue(key.index, start, node.end_mark.index, partial(_members, text, node), decode)
+
+
+def _members(text: str, node: yaml.Node) -> dict[Key, PlacedValue]:
+    if isinstance(node, yaml.MappingNode):
+        pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
+        return {key.value: _placed(text, value, key.start_mark, key.start_mark.column) for key, value in pairs}
+    items: list[yaml.Node] = node.value if isinstance(node, yaml.SequenceNode) else []
+    return {number: _placed(text, item, item.start_mark, node.start_mark.column) for number, item in enumerate(items)}
+
+
+def _decoded(text: str, node: yaml.ScalarNode, start: int, parent: int) -> Decoded:
+    """The text of a scalar, whose style tells how it is written."""
+    end = node.end_mark.index
+    if node.style in ("|", ">"):
+        return block(text, start, parent)
+    if node.style in ("'", '"'):
+        return (single_quoted if node.style == "'" else double_quoted)(text, start + 1, end - 1)
+    return plain(text, start, end)

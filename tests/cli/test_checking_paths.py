@@ -119,3 +119,37 @@ def test_watch_shows_what_changed_until_ctrl_c(tmp_path: Path) -> None:
         assert command.wait(timeout=10) == 130
     finally:
         command.kill()
+
+
+def test_a_key_beside_a_filter_is_not_shown(tmp_path: Path) -> None:
+    secret = "0123456789abcdef" * 2
+    path = tmp_path / "a.py"
+    for blanks in range(0, 120, 7):
+        line = f'KEY = "lsv2_pt_{secret}_0123456789"; {" " * blanks}Client().list_runs(filter="eq(status, success)")'
+        path.write_text(f"from langsmith import Client\n{line}\n")
+        for form in ("full", "concise", "json", "sarif", "github", "gitlab", "junit"):
+            result = in_process.perform("check", path, "--output-format", form, "--cache-dir", tmp_path / "cache")
+            assert result.status == 1
+            assert secret[-4:] not in result.out + result.err, form
+    assert not any(secret in file.read_text() for file in (tmp_path / "cache").iterdir())
+
+
+def test_a_file_that_goes_away_before_its_findings_are_shown_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from filterlang.lint import linting
+
+    path = tmp_path / "a.filter"
+    path.write_text("\n\neq(status, success)\n")
+    check = linting.check_content
+
+    def check_and_remove(*arguments: object) -> object:
+        report = check(*arguments)  # type: ignore[arg-type]
+        path.unlink()
+        return report
+
+    monkeypatch.setattr(linting, "check_content", check_and_remove)
+    for form in ("full", "concise", "json", "sarif"):
+        path.write_text("\n\neq(status, success)\n")
+        result = in_process.perform("check", path, "--no-cache", "--output-format", form)
+        assert (result.status, result.err.count("\n")) == (1, 1)

@@ -56,3 +56,10 @@ def test_a_file_that_cannot_be_written_is_reported_and_the_others_are_fixed(
     assert "a.filter: Permission denied" in result.err
     assert (tmp_path / "a.filter").read_bytes() == BAD
     assert (tmp_path / "b.filter").read_bytes() == GOOD
+
+
+def test_a_named_file_of_no_known_language_is_fixed_as_a_filter(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(BAD)
+    assert in_process.perform("check", "--fix", "--no-cache", path).status == 0
+    assert path.read_bytes() == GOOD

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import pytest
 
 from filterlang.hosts.embedded import Decoded
-from filterlang.hosts.readers.python_strings import decoded_pieces, string_style
+from filterlang.hosts.readers.python_strings import decoded_piece, string_style
 from filterlang.text.source import Span
 
 PREFIXES = ("", "r", "u", "R", "U", "f", "F", "rf", "fR", "Rf")
@@ -36,7 +36,7 @@ def value(literal: str) -> str | None:
 def decoded(literal: str) -> Decoded:
     styled = string_style(literal, Span(0, len(literal)))
     assert styled is not None
-    return decoded_pieces(literal, styled[0], [styled[1]])[0]
+    return decoded_piece(literal, *styled)
 
 
 @given(st.sampled_from(PREFIXES), st.sampled_from(QUOTES), CONTENT)

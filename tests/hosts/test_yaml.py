@@ -126,10 +126,11 @@ def test_an_edit_that_a_style_cannot_hold_is_none() -> None:
 
 
 def test_a_text_with_more_lines_than_the_grammar_counts_is_read_in_pieces() -> None:
-    rule = "rules:\n" + "- display_name: n\n  sampling_rate: 1\n  filter: |\n    eq(status,\n    'error')\n" * 10_000
-    assert [filter.text for filter in found(rule)] == ["eq(status,\n'error')\n"] * 10_000
-    nested = "a:\n" + "  b:\n" + "    - filter: eq(run_type, 1)\n" * 40_000 + "c:\n  filter: eq(run_type, 2)\n"
-    assert len(found(nested)) == 40_001
+    notes = "  # a note\n" * 95
+    rule = f"- display_name: n\n  sampling_rate: 1\n{notes}  filter: |\n    eq(status,\n    'error')\n"
+    assert [filter.text for filter in found("rules:\n" + rule * 400)] == ["eq(status,\n'error')\n"] * 400
+    nested = "a:\n" + "  b:\n" + ("    - filter: eq(run_type, 1)\n" + notes) * 400 + "c:\n  filter: eq(run_type, 2)\n"
+    assert len(found(nested)) == 401
 
 
 @pytest.mark.parametrize("text", ["[" * 900, "{a: " * 900, "&a " * 3000, "'" * 5001, "\0" * 100, "|\n" * 9, "- " * 190])

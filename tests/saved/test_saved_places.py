@@ -44,7 +44,7 @@ def test_a_thread_filter_may_name_any_field_and_has_to_be_well_formed(tmp_path: 
     assert "thread_filter='gt(turn_count, 3)'" in repr(read)
     broken = tmp_path / "rules.json"
     broken.write_text(json.dumps([{**rule, "thread_filter": "gt(turn_count, 3"}]))
-    with pytest.raises(SavedQueryError, match=r"thread_filter, line 1, column 3: the filter has an error\n.*FL004") as raised:
+    with pytest.raises(SavedQueryError, match=r"rules.json:1:89: thread_filter: the filter has an error\n.*FL004") as raised:
         RunRule.load(broken)
     assert str(raised.value).endswith("checked for syntax")
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Decoded, Hole, Part
-from filterlang.hosts.readers.format_directives import FormatLanguage, formatted, open_quote, writes_value
+from filterlang.hosts.readers.format_directives import FormatLanguage, formatted, writes_value
+from filterlang.hosts.readers.open_quotes import open_quote
 from filterlang.text.frozen import dataclass, replace
 
 if TYPE_CHECKING:
@@ -205,6 +206,11 @@ def text_of_literal(document: HostDocument, syntax: CodeSyntax, node: Node) -> s
         return None
     parts = syntax.literal(document, node)
     return parts[0].text if len(parts) == 1 and isinstance(parts[0], Decoded) else None
+
+
+def children_of(node: Node | None) -> list[Node]:
+    """The children of a node that have names in the grammar and are no comments."""
+    return [] if node is None else [child for child in node.named_children if "comment" not in child.type]
 
 
 def inside_of(node: Node) -> Node | None:

@@ -11,7 +11,6 @@ from heapq import heappop, heappush
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
 from filterlang.hosts.host_languages import HOST_LANGUAGES
@@ -93,6 +92,13 @@ class Reading:
         """Yields a value that is given to a name."""
         if name and value is not None:
             yield Assignment(name, value, self._function(), everywhere, self._is_fixable(), added)
+
+    def returned(self, value: Node, functions: frozenset[str] | None = None) -> Iterator[Assignment]:
+        """Yields a value that the function around it returns, as given to the function's name."""
+        types = functions or self._functions
+        function = next((ancestor for ancestor in reversed(self.ancestors) if ancestor.type in types), None)
+        if function is not None:
+            yield from self.assignment(self.text(function.child_by_field_name("name")), value, everywhere=True)
 
     def _function(self) -> int | None:
         return next((ancestor.start_byte for ancestor in self.ancestors if ancestor.type in self._functions), None)
@@ -217,9 +223,8 @@ class _CandidateSearch:
         """Yields the candidates of a JSON document that an expression writes."""
         if slot.value.id in self._read:
             return
-        source, holes = joined(self._document.source, written(self._document, self._syntax, slot.value).parts, "JSON")
-        for candidate in self._document.inside(source, HOST_LANGUAGES["json"], holes=holes):
-            yield candidate if slot.fixable else replace(candidate, fixable=False)
+        parts = written(self._document, self._syntax, slot.value).parts
+        yield from self._document.inside_string(parts, HOST_LANGUAGES["json"], fixable=slot.fixable)
 
 
 def _has_conditions(text: str) -> bool:

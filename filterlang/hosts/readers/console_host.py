@@ -12,11 +12,11 @@ from filterlang.hosts.decoding import joined, of_lines
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
 from filterlang.hosts.host_languages import HOST_LANGUAGES
+from filterlang.hosts.readers.open_quotes import open_quote
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _PROMPT = re.compile(r"[ \t]*(?:\([\w.-]+\) ?)?(?:[\w.-]+@[\w.-]+[:\w~/. -]*)?[$%❯] (?=\S)")
 _CONTINUATION = re.compile(r"[ \t]*> ?")
-_QUOTES = re.compile(r"\\.|['\"]", re.DOTALL)
 _HEREDOC = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1")
 
 
@@ -48,18 +48,8 @@ def _commands(text: str) -> list[tuple[int, int]]:
         if marker:
             marker = "" if typed.strip() == marker else marker
             continue
-        quote = _open_quote(typed, quote)
+        quote = open_quote(typed, quote)
         goes_on = bool(quote) or typed.rstrip().endswith("\\")
         heredoc = None if quote else _HEREDOC.search(typed)
         marker = heredoc[2] if heredoc is not None else ""
     return lines
-
-
-def _open_quote(line: str, quote: str) -> str:
-    """The quote that is open at the end of a line, with the one that is open at its start."""
-    for token in _QUOTES.findall(line):
-        if token == quote:
-            quote = ""
-        elif not quote and token in ("'", '"'):
-            quote = token
-    return quote

@@ -12,7 +12,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Part
 from filterlang.hosts.known_places import under_key
 from filterlang.hosts.readers.builder_chains import called, type_of, typed
-from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join
+from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of
 from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.csharp_strings import csharp_string
 from filterlang.hosts.readers.format_directives import BRACES_OF_CSHARP, FormatLanguage
@@ -36,10 +36,6 @@ def _literal(document: HostDocument, node: Node) -> tuple[Part, ...]:
     return csharp_string(document.text, document.span(node), places)
 
 
-def _children(node: Node | None) -> list[Node]:
-    return [] if node is None else [child for child in node.named_children if child.type != "comment"]
-
-
 def _call(document: HostDocument, node: Node) -> CodeCall | None:
     function = node.child_by_field_name("function") or node.child_by_field_name("type")
     arguments = node.child_by_field_name("arguments")
@@ -48,9 +44,9 @@ def _call(document: HostDocument, node: Node) -> CodeCall | None:
     receiver = function.child_by_field_name("expression") if function.type == "member_access_expression" else None
     name = function.child_by_field_name("name") if receiver is not None else function
     values = [
-        (document.text_of(label) if (label := argument.child_by_field_name("name")) else "", _children(argument)[-1])
-        for argument in _children(arguments)
-        if argument.type == "argument" and _children(argument)
+        (document.text_of(label) if (label := argument.child_by_field_name("name")) else "", children_of(argument)[-1])
+        for argument in children_of(arguments)
+        if argument.type == "argument" and children_of(argument)
     ]
     return CodeCall(receiver, "" if name is None else document.text_of(name).partition("<")[0], tuple(values))
 
@@ -58,10 +54,10 @@ def _call(document: HostDocument, node: Node) -> CodeCall | None:
 def _items(document: HostDocument, node: Node) -> list[Node] | None:
     """The strings of an array, a list or a collection expression; assignments to fields are not items."""
     if node.type in _LISTS:
-        items = _children(_initializer(node) or node)
+        items = children_of(_initializer(node) or node)
         return [item for item in items if item.type in _STRINGS or item.type in {"invocation_expression", "identifier"}]
     if node.type in _MAKING and (made := _initializer(node)) is not None:
-        return [item for item in _children(made) if item.type in _STRINGS or item.type == "invocation_expression"]
+        return [item for item in children_of(made) if item.type in _STRINGS or item.type == "invocation_expression"]
     return None
 
 
@@ -76,7 +72,7 @@ def _choices(node: Node) -> list[Node]:
     if node.type == "binary_expression" and (operator := node.child_by_field_name("operator")) and operator.type == "??":
         return [side for name in ("left", "right") if (side := node.child_by_field_name(name)) is not None]
     if node.type == "switch_expression":
-        return [arm.named_children[-1] for arm in _children(node) if arm.type == "switch_expression_arm"]
+        return [arm.named_children[-1] for arm in children_of(node) if arm.type == "switch_expression_arm"]
     return []
 
 
@@ -128,7 +124,7 @@ def _called(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
 def _declared(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads a variable, a field, a property or a parameter."""
     name = node.child_by_field_name("name")
-    children = _children(node)
+    children = children_of(node)
     value = node.child_by_field_name("value") or (children[-1] if any(child.type == "=" for child in node.children) else None)
     parent = reading.ancestors[-1] if reading.ancestors else None
     type = node.child_by_field_name("type") or (parent.child_by_field_name("type") if parent is not None else None)
@@ -144,7 +140,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
     owner = ""
     parent = reading.ancestors[-1] if reading.ancestors else None
     if target.type in {"element_binding_expression", "element_access_expression"}:
-        keys = [_children(argument)[-1:] for argument in _arguments(target)]
+        keys = [children_of(argument)[-1:] for argument in _arguments(target)]
         key = reading.literal(keys[0][0]) if keys and keys[0] else None
         if key is not None:
             yield from reading.argument("", key, value, f'["{key}"] = …')
@@ -166,7 +162,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
 def _arguments(target: Node) -> list[Node]:
     """The arguments between the brackets of an access by key."""
     lists = [child for child in target.named_children if child.type == "bracketed_argument_list"]
-    return _children(lists[0]) if lists else [child for child in target.named_children if child.type == "argument"]
+    return children_of(lists[0]) if lists else [child for child in target.named_children if child.type == "argument"]
 
 
 def _type_of_initializer(reading: Reading) -> str:
@@ -182,7 +178,7 @@ def _type_of_initializer(reading: Reading) -> str:
 
 def _entry(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads an entry ``{ "filter", x }`` of a dictionary."""
-    parts = _children(node)
+    parts = children_of(node)
     key = reading.literal(parts[0]) if len(parts) == 2 else None
     if key is not None:
         yield from reading.argument("", key, parts[1], f'{{ "{key}", … }}')
@@ -197,11 +193,9 @@ def _anonymous(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment
 
 
 def _returned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
-    """Reads what a method or a property returns as given to its name."""
-    owners = _FUNCTIONS | {"property_declaration"}
-    owner = next((ancestor for ancestor in reversed(reading.ancestors) if ancestor.type in owners), None)
-    if owner is not None and _children(node):
-        yield from reading.assignment(reading.text(owner.child_by_field_name("name")), _children(node)[-1], everywhere=True)
+    """Reads the value that a method or a property returns."""
+    for value in children_of(node)[-1:]:
+        yield from reading.returned(value, _FUNCTIONS | {"property_declaration"})
 
 
 _READERS: dict[str, Reader] = {

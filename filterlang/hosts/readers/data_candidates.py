@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import re
 
 from filterlang.hosts.data_places import ITEM, DataPlace
-from filterlang.hosts.decoding import joined
+from filterlang.hosts.decoding import begins_json, cut, joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
-from filterlang.hosts.hole_marks import cut, with_holes
+from filterlang.hosts.hole_marks import with_holes
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
-from filterlang.hosts.known_places import in_command, under_name
+from filterlang.hosts.known_places import COMMAND_WITH_FILTER, in_command, under_name
 from filterlang.hosts.readers.data_levels import DataString, Level, may_have_filters
 from filterlang.hosts.readers.json_scanning import JsonScanner
 from filterlang.hosts.readers.links import link_candidates
@@ -32,9 +32,10 @@ _JSON = frozenset(
      "parameters", "json", "string", "value", "request", "response"}
 )  # fmt: skip
 """The keys of strings that may be JSON."""
+_OUR_OWN = (frozenset({"file", "code"}), frozenset({"file", "host", "kind"}))
+"""The keys before a filter in our own baselines, and in our own reports."""
 _FLAG = re.compile(r"--(?:\w+-)?filter\Z")
 _SETTING = re.compile(r"(?P<name>-{0,2}[A-Za-z][\w-]{0,60})=")
-_COMMAND = re.compile(r"\b(?:langsmith(?:-cli)?|query_traces\.\w+|curl)\s[^\0]{0,2000}filter")
 _WORDS = ("entrypoint", "command", "args")
 """The keys of the lists of words that one command is made of."""
 
@@ -46,11 +47,14 @@ def candidates_among(document: HostDocument, strings: Iterable[DataString]) -> I
 
 def _candidates(document: HostDocument, host: Source, strings: Iterable[DataString], has_filters: bool) -> Iterator[Candidate]:
     for string in strings if has_filters else ():
+        if any(keys <= string.level.entries.keys() for keys in _OUR_OWN):
+            continue
         place, start = _place(host, string)
         if place is not None:
             decoded = string.decode()
-            parts = [part for piece in cut(decoded, start, len(decoded.text)) for part in template_parts(piece)]
-            yield Candidate(host, document.language.name, tuple(parts or [decoded]), *place, fixable=string.fixable)
+            pieces = cut(decoded, start, len(decoded.text)) if start else [decoded]
+            parts = tuple(part for piece in pieces for part in template_parts(piece))
+            yield Candidate(host, document.language.name, parts, *place, fixable=string.fixable)
         else:
             yield from _inside(document, host, string)
 
@@ -85,12 +89,12 @@ def _inside(document: HostDocument, host: Source, string: DataString) -> Iterato
         return
     names = [*(name for name in (string.key, string.level.key) if name != ITEM), ""]
     decoded = string.decode()
-    language = _language(names, decoded.text, is_item=string.key == ITEM)
+    language = _language(string, names, decoded.text)
     text, holes = joined(host, template_parts(decoded), names[0])
     found: Iterable[Candidate]
     if language is not None:
         found = document.inside(text, language, holes=holes)
-    elif names[0] in _JSON and decoded.text.lstrip()[:1] in ("{", "[") and not decoded.text.startswith("{{"):
+    elif names[0] in _JSON and begins_json(decoded.text) and not decoded.text.startswith("{{"):
         inner = JsonScanner(text.text, names[0], string.level).strings()
         found = _candidates(document, text, list(inner), has_filters=True)
         found = (with_holes(candidate, text, holes) for candidate in found) if holes else found
@@ -100,9 +104,12 @@ def _inside(document: HostDocument, host: Source, string: DataString) -> Iterato
         yield candidate if string.fixable else replace(candidate, fixable=False)
 
 
-def _language(names: Sequence[str], text: str, *, is_item: bool) -> HostLanguage | None:
+def _language(string: DataString, names: Sequence[str], text: str) -> HostLanguage | None:
     """The language of a document that a string is: told by its key, which may be the name of a file, or by its commands."""
-    program = _CODE.get(names[0]) or (_CODE.get(names[1]) if names[1:] and (is_item or names[1] == "scripts") else None)
-    if program is None and _COMMAND.search(text) is not None:
+    holder = string.key == ITEM or names[1:2] == ["scripts"]
+    program = _CODE.get(names[0]) or (_CODE.get(names[1]) if names[1:] and holder else None)
+    if program is None and COMMAND_WITH_FILTER.search(text) is not None:
         program = "shell"
+    if program == "shell" and string.level.entries.get("shell", "").startswith("python"):
+        program = "python"
     return language_of_file(names[0]) if program is None else HOST_LANGUAGES[program]

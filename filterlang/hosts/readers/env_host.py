@@ -19,7 +19,7 @@ from filterlang.hosts.readers.template_marks import template_parts
 _VARIABLE = re.compile(
     r"""^[ \t\ufeff]*+(?:export[ \t]++|set[ \t]++)?(?P<name>[A-Za-z_][\w.-]*+)[ \t]*+[=:][ \t]*+
     (?: "(?P<double>(?:[^"\\]|\\.)*+)" | '(?P<single>[^']*+)' | `(?P<back>[^`]*+)`
-      | (?P<bare>[^\s"'`\#][^\r\n]*?)(?=[ \t]*+(?:(?<=[ \t])\#[^\r\n]*+)?$) )""",
+      | (?P<bare>[^\s"'`\#][^\r\n]*?)(?=[ \t]*+(?:(?<=[ \t])\#[^\r\n]*+)?\r?$) )""",
     re.MULTILINE | re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\.", re.DOTALL)

@@ -5,15 +5,14 @@ Owns the invariant that each directive becomes one hole at its own place, and ea
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 import re
 
+from filterlang.hosts.decoding import cut
 from filterlang.hosts.embedded import Decoded, Hole, Part
-from filterlang.text.alignment import Stretch
-from filterlang.text.frozen import dataclass
-
-_QUOTE = re.compile(r"""\\?["']|\\\\""")
+from filterlang.hosts.readers.open_quotes import open_quote
+from filterlang.text.alignment import Alignment
+from filterlang.text.frozen import dataclass, replace
 
 _WRITES_VALUE = re.compile(
     r"^(?:-?\d[\d._]*[a-zA-Z]?"
@@ -81,35 +80,26 @@ def formatted(parts: Iterable[Part], language: FormatLanguage, arguments: Sequen
         if isinstance(part, Hole):
             pieces.append(part)
             continue
-        cut = _Cut(part, language.encode)
+        literal = replace(part, encode=_escaping(part.encode, language.encode))
+        alignment = Alignment(part.stretches)
         end = 0
         for match in language.directive.finditer(part.text):
-            pieces += cut.piece(end, match.start())
+            pieces += cut(literal, end, match.start())
             quote = open_quote(part.text[end : match.start()], quote)
             end = match.end()
+            place = alignment.back(match.start(), end)
             meaning = language.meaning(match)
             if isinstance(meaning, str):
-                pieces += cut.written(match, meaning)
+                pieces += [Decoded(meaning, ((*place, 0, len(meaning), False),), literal.encode)] * bool(meaning)
                 quote = open_quote(meaning, quote)
                 continue
             number = following if meaning is None else meaning
             following = number + 1
             expression = arguments[number] if number < len(arguments) else match[0]
-            pieces.append(Hole(*cut.place(match), expression, _is_safe(match[0], expression, quote, language)))
-        pieces += cut.piece(end, len(part.text))
+            pieces.append(Hole(*place, expression, _is_safe(match[0], expression, quote, language)))
+        pieces += cut(literal, end, len(part.text))
         quote = open_quote(part.text[end:], quote)
     return tuple(pieces) or tuple(parts)
-
-
-def open_quote(text: str, quote: str = "") -> str:
-    """The quote that is open after a text of a filter, where ``quote`` is open before it; an empty text for none."""
-    for match in _QUOTE.finditer(text):
-        mark = match[0][-1]
-        if mark == quote and (len(match[0]) == 1 or quote == "'"):
-            quote = ""
-        elif not quote and len(match[0]) == 1:
-            quote = mark
-    return quote
 
 
 def writes_value(expression: str) -> bool:
@@ -123,35 +113,6 @@ def _is_safe(directive: str, expression: str, quote: str, language: FormatLangua
     return language.is_safe.search(directive) is not None
 
 
-class _Cut:
-    """A literal that is cut into pieces, each of which is a literal of its own."""
-
-    def __init__(self, literal: Decoded, escaped: Callable[[str], str]) -> None:
-        self._text = literal.text
-        self._stretches = literal.stretches
-        self._starts = [stretch[2] for stretch in literal.stretches]
-        write = literal.encode
-        self._encode = None if write is None else lambda text: write(escaped(text))
-
-    def piece(self, start: int, end: int) -> list[Decoded]:
-        """A range of the text; none for an empty one."""
-        if start == end:
-            return []
-        moved = [(first, last, low - start, high - start, exact) for first, last, low, high, exact in self._cut(start, end)]
-        return [Decoded(self._text[start:end], tuple(moved), self._encode)]
-
-    def written(self, match: re.Match[str], text: str) -> list[Decoded]:
-        """An escaped mark that stands for a text; none where it stands for nothing."""
-        return [Decoded(text, ((*self.place(match), 0, len(text), False),), self._encode)] if text else []
-
-    def place(self, match: re.Match[str]) -> tuple[int, int]:
-        """The place in the host of a piece of the text."""
-        stretches = list(self._cut(match.start(), match.end()))
-        return stretches[0][0], stretches[-1][1]
-
-    def _cut(self, start: int, end: int) -> Iterator[Stretch]:
-        """Yields the stretches of a range of the text; a stretch that is not exact is taken whole."""
-        for at in range(bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)):
-            first, last, begin, stop, exact = self._stretches[at]
-            low, high = (max(start, begin), min(end, stop)) if exact else (begin, stop)
-            yield first + low - begin, last - (stop - high), low, high, exact
+def _escaping(encode: Callable[[str], str | None] | None, escape: Callable[[str], str]) -> Callable[[str], str | None] | None:
+    """A function that writes a text inside of a literal which is a format string."""
+    return None if encode is None else lambda text: encode(escape(text))

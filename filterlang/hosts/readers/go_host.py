@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds, Part
 from filterlang.hosts.known_places import under_key
-from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, inside_of
+from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of, inside_of
 from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.format_directives import PRINTF_OF_GO, FormatLanguage
 from filterlang.hosts.readers.go_strings import go_string
@@ -43,17 +43,12 @@ def _call(document: HostDocument, node: Node) -> CodeCall | None:
     if function is None or arguments is None:
         return None
     name = document.text_of(_last(function))
-    return CodeCall(function.child_by_field_name("operand"), name, tuple(("", value) for value in _values(arguments)))
+    return CodeCall(function.child_by_field_name("operand"), name, tuple(("", value) for value in children_of(arguments)))
 
 
 def _last(node: Node) -> Node:
     """The last name of a selector or a qualified type."""
     return node.named_children[-1] if node.type in {"selector_expression", "qualified_type"} else node
-
-
-def _values(node: Node | None) -> list[Node]:
-    """The expressions of a list of them."""
-    return [] if node is None else [child for child in node.named_children if child.type != "comment"]
 
 
 def _items(document: HostDocument, node: Node) -> list[Node] | None:
@@ -62,10 +57,12 @@ def _items(document: HostDocument, node: Node) -> list[Node] | None:
     if node.type != "composite_literal" or type is None or body is None or not type.type.endswith(("slice_type", "map_type")):
         return None
     items: list[Node] = []
-    for element in _values(body):
+    for element in children_of(body):
         value = element.child_by_field_name("value") or element
         inner = inside_of(value)
-        items += _values(inner) if type.type == "map_type" and inner is not None and inner.type == "literal_value" else [value]
+        items += (
+            children_of(inner) if type.type == "map_type" and inner is not None and inner.type == "literal_value" else [value]
+        )
     return items
 
 
@@ -113,7 +110,7 @@ def _field(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     if name is None or under_key(name) is None:
         return
     type = _type_of_fields(reading)
-    for item in _values(value) if value.type == "literal_value" else [value]:
+    for item in children_of(value) if value.type == "literal_value" else [value]:
         if key.type == "identifier":
             yield from _in_field(reading, type, name, item)
         else:
@@ -152,8 +149,8 @@ def _row(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     struct = type.child_by_field_name("element") if is_table else type
     names = _field_names(reading, struct).split()
     filters = [at for at, name in enumerate(names) if under_key(name) is not None]
-    for element in _values(body) if is_table and filters else [node]:
-        values = _values(inside_of(element) if is_table else body)
+    for element in children_of(body) if is_table and filters else [node]:
+        values = children_of(inside_of(element) if is_table else body)
         if len(values) == len(names) and all(value.type == "literal_element" for value in values):
             for at in filters:
                 yield from _in_field(reading, _named_type(reading, struct), names[at], values[at])
@@ -176,13 +173,13 @@ def _field_names(reading: Reading, struct: Node | None) -> str:
 
 def _declared(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``a, b := x, y`` and ``var a, b T = x, y``, and the items that a loop gives to a name."""
-    names = node.children_by_field_name("name") or _values(node.child_by_field_name("left"))
+    names = node.children_by_field_name("name") or children_of(node.child_by_field_name("left"))
     value = node.child_by_field_name("value") or node.child_by_field_name("right")
     type = _named_type(reading, node.child_by_field_name("type"))
     if node.type == "range_clause":
         yield from reading.assignment(reading.text(names[-1]) if names else "", value)
         return
-    for name, given in zip(names, _values(value), strict=False):
+    for name, given in zip(names, children_of(value), strict=False):
         yield from _given(reading, name, given, added=False)
     for name in names if type else []:
         reading.types[reading.text(name)] = type
@@ -191,7 +188,7 @@ def _declared(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
 def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``a, b.c, d["e"] = x, y, z`` and ``a += x``."""
     added = reading.text(node.child_by_field_name("operator")) == "+="
-    targets, values = _values(node.child_by_field_name("left")), _values(node.child_by_field_name("right"))
+    targets, values = children_of(node.child_by_field_name("left")), children_of(node.child_by_field_name("right"))
     for target, value in zip(targets, values, strict=False):
         yield from _given(reading, target, value, added=added)
 
@@ -237,11 +234,9 @@ def _parameter(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment
 
 
 def _returned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
-    """Reads what a function returns as given to the function's name."""
-    function = next((ancestor for ancestor in reading.ancestors if ancestor.type in _FUNCTIONS), None)
-    values = _values(node.named_children[0] if node.named_children else None)
-    if function is not None and values:
-        yield from reading.assignment(reading.text(function.child_by_field_name("name")), values[0], everywhere=True)
+    """Reads the first value that a function returns."""
+    for value in children_of(node.named_children[0] if node.named_children else None)[:1]:
+        yield from reading.returned(value)
 
 
 _READERS: dict[str, Reader] = {

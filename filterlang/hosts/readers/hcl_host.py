@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.decoding import joined
+from filterlang.hosts.decoding import begins_json, joined
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Hole, Part
 from filterlang.hosts.host_languages import HOST_LANGUAGES
@@ -211,7 +211,7 @@ class _Finder:
 
     def _is_json(self, template: Node) -> bool:
         part = next(iter(self._parts(template)), None)
-        return isinstance(part, Decoded) and part.text.lstrip()[:1] in ("{", "[")
+        return isinstance(part, Decoded) and begins_json(part.text)
 
     def _json_inside(self, template: Node, scope: _Scope) -> Iterator[Candidate]:
         """Yields the candidates in an attribute of a LangSmith resource that is a JSON text."""
@@ -221,9 +221,8 @@ class _Finder:
 
     def _inside(self, template: Node, language: str) -> Iterator[Candidate]:
         """Yields the candidates in a document that a string is."""
-        source, holes = joined(self._document.source, self._parts(template), language)
-        for candidate in self._document.inside(source, HOST_LANGUAGES[language], holes=holes):
-            yield replace(candidate, fixable=candidate.fixable and template.end_byte <= self._broken_at)
+        fixable = template.end_byte <= self._broken_at
+        yield from self._document.inside_string(self._parts(template), HOST_LANGUAGES[language], fixable=fixable)
 
 
 def _template(node: Node) -> Node | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Part
 from filterlang.hosts.readers.builder_chains import called, typed
-from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join
+from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of
 from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.format_directives import MESSAGE_FORMAT, PRINTF_OF_JAVA, FormatLanguage
 from filterlang.hosts.readers.java_strings import java_string
@@ -33,14 +33,9 @@ def _literal(document: HostDocument, node: Node) -> tuple[Part, ...]:
     return java_string(document.text, document.span(node))
 
 
-def _values(node: Node | None) -> list[Node]:
-    """The expressions of a list of them."""
-    return [] if node is None else [child for child in node.named_children if "comment" not in child.type]
-
-
 def _call(document: HostDocument, node: Node) -> CodeCall | None:
     name = node.child_by_field_name("name") or node.child_by_field_name("type")
-    values = _values(node.child_by_field_name("arguments"))
+    values = children_of(node.child_by_field_name("arguments"))
     if name is None:
         return None
     return CodeCall(node.child_by_field_name("object"), document.text_of(name), tuple(("", value) for value in values))
@@ -48,9 +43,9 @@ def _call(document: HostDocument, node: Node) -> CodeCall | None:
 
 def _items(document: HostDocument, node: Node) -> list[Node] | None:
     if node.type == "array_initializer":
-        return _values(node)
+        return children_of(node)
     if node.type == "array_creation_expression":
-        return _values(node.child_by_field_name("value"))
+        return children_of(node.child_by_field_name("value"))
     call = _call(document, node) if node.type == "method_invocation" else None
     if call is None or call.receiver is None:
         return None
@@ -144,11 +139,9 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
 
 
 def _returned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
-    """Reads what a method returns as given to the method's name."""
-    method = next((ancestor for ancestor in reversed(reading.ancestors) if ancestor.type == "method_declaration"), None)
-    if method is not None and node.named_children:
-        name = reading.text(method.child_by_field_name("name"))
-        yield from reading.assignment(name, node.named_children[0], everywhere=True)
+    """Reads the value that a method returns."""
+    for value in node.named_children[:1]:
+        yield from reading.returned(value)
 
 
 _READERS: dict[str, Reader] = {

@@ -6,7 +6,6 @@ Owns the invariant that the parts of a text are in the order of the file, and th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
@@ -14,6 +13,7 @@ from filterlang.hosts.embedded import Decoded, Hole, Part
 from filterlang.hosts.readers.javascript_lists import joined_pieces, joiner_of
 from filterlang.hosts.readers.javascript_strings import attribute, raw_chunk, string_literal, template_chunk
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, inner, method, operator, path
+from filterlang.hosts.readers.open_quotes import open_quote
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,7 +30,6 @@ _TAGS = {
 }
 """Tags of templates that make texts, and how the templates are read: ``String.raw`` keeps backslashes."""
 _TEXTS = ("string", "template_string", "parenthesized_expression")
-_QUOTE = re.compile(r"\\.|[\"']", re.DOTALL)
 
 
 def parts_of(document: HostDocument, node: Node, is_safe: Decides) -> tuple[Part, ...]:
@@ -39,22 +38,12 @@ def parts_of(document: HostDocument, node: Node, is_safe: Decides) -> tuple[Part
     quote = ""
     for piece in _pieces(document, node):
         if isinstance(piece, Decoded):
-            quote = _quote_after(piece.text, quote)
+            quote = open_quote(piece.text, quote)
             parts.append(piece)
         else:
             parts.append(piece if isinstance(piece, Hole) else _hole(document, piece, quote, is_safe))
     is_text = any(isinstance(part, Decoded) or part.joiner is not None for part in parts)
     return tuple(parts) if is_text else ()
-
-
-def _quote_after(text: str, quote: str) -> str:
-    """The quote that is open after a text, if one is, where ``quote`` was open before."""
-    for match in _QUOTE.finditer(text):
-        if match[0] == quote:
-            quote = ""
-        elif not quote and match[0] in "\"'":
-            quote = match[0]
-    return quote
 
 
 def _hole(document: HostDocument, node: Node, quote: str, is_safe: Decides) -> Hole:

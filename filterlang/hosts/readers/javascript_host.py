@@ -1,4 +1,4 @@
-"""Finds filters in JavaScript and TypeScript: in the arguments of calls, under keys of objects, and assigned to names."""
+"""Finds filters in JavaScript and TypeScript: in arguments of calls, under keys of objects, assigned to names, in documents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
 from filterlang.hosts.known_places import Place, arguments_of, in_request, snake, under_key, under_name
 from filterlang.hosts.readers.javascript_comments import mentions
+from filterlang.hosts.readers.javascript_documents import candidates_inside, document_in
 from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
 from filterlang.hosts.readers.javascript_strings import attribute
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, literal_text, path
@@ -45,6 +46,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     names = ScriptNames(document)
     tasks: list[Task] = []
     calls: list[tuple[Node, ScriptScope]] = []
+    inner: list[tuple[Node, ScriptScope]] = []
     for node, ancestors, scope in names.walk():
         if node.type in _NAMED:
             tasks += _under_name(names, node, scope)
@@ -55,6 +57,9 @@ def find(document: HostDocument) -> Iterator[Candidate]:
             tasks += _in_attribute(names, node, ancestors, scope)
         elif node.type in ("call_expression", "new_expression"):
             calls.append((node, scope))
+        elif node.type in ("string", "template_string"):
+            if (whole := document_in(document, node, ancestors)) is not None:
+                inner.append((whole, scope))
         elif node.type == "comment":
             yield from mentions(document, node)
         elif node.type == "ERROR":
@@ -62,6 +67,8 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     for node, scope in calls:
         tasks += _in_call(document, names, node, scope)
     yield from ValueSearch(document, names, tasks).candidates()
+    for node, scope in inner:
+        yield from candidates_inside(document, names, node, scope)
 
 
 def _slot(place: Place | None, name: str, where: str) -> Slot | None:

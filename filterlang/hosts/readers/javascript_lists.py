@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from filterlang.hosts.decoding import text_between
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Decoded, Hole
 from filterlang.hosts.readers.javascript_syntax import (
@@ -94,7 +95,7 @@ def _of_array(document: HostDocument, array: Node, between: str) -> list[Node | 
     for item in items[1:]:
         span = document.span(item)
         if between:
-            pieces.append(Decoded(between, ((end, span.start, 0, len(between), False),)))
+            pieces.append(text_between(between, end, span.start))
         pieces.append(item)
         end = span.end
     return pieces
@@ -112,4 +113,4 @@ def _of_map(document: HostDocument, node: Node, template: Node, between: str) ->
     """The text of the first item, and a hole for the rest."""
     end, after = document.span(template).end, document.span(node).end
     rest = Hole(end + 1, after, document.text_of(node), joiner=between)
-    return [template, Decoded(between, ((end, end + 1, 0, len(between), False),)), rest] if between else [template, rest]
+    return [template, text_between(between, end, end + 1), rest] if between else [template, rest]

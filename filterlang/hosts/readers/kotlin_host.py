@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Part
 from filterlang.hosts.readers.builder_chains import called, type_of, typed
-from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, text_of_literal
+from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of, text_of_literal
 from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.format_directives import PRINTF_OF_JAVA, FormatLanguage
 from filterlang.hosts.readers.kotlin_strings import kotlin_string
@@ -45,28 +45,24 @@ def _without_margin(document: HostDocument, node: Node, call: CodeCall) -> tuple
     return _literal(document, node, prefix or "|")
 
 
-def _children(node: Node | None) -> list[Node]:
-    return [] if node is None else [child for child in node.named_children if "comment" not in child.type]
-
-
 def _call(document: HostDocument, node: Node) -> CodeCall | None:
     """A call, without the lambda behind its arguments."""
-    parts = _children(node)
+    parts = children_of(node)
     arguments = next((part for part in parts if part.type == "value_arguments"), None)
     if len(parts) == 2 and parts[0].type == "call_expression" and parts[1].type == "annotated_lambda":
         return _call(document, parts[0])
     if not parts or (arguments is None and parts[-1].type != "annotated_lambda"):
         return None
     receiver, name = None, parts[0]
-    if name.type == "navigation_expression" and len(_children(name)) > 1:
-        receiver, name = _children(name)[0], _children(name)[-1]
-    values = [_argument(document, argument) for argument in _children(arguments) if argument.type == "value_argument"]
+    if name.type == "navigation_expression" and len(children_of(name)) > 1:
+        receiver, name = children_of(name)[0], children_of(name)[-1]
+    values = [_argument(document, argument) for argument in children_of(arguments) if argument.type == "value_argument"]
     return CodeCall(receiver, document.text_of(name), tuple(value for value in values if value is not None))
 
 
 def _argument(document: HostDocument, argument: Node) -> tuple[str, Node] | None:
     """The name and the value of an argument."""
-    children = _children(argument)
+    children = children_of(argument)
     is_named = any(child.type == "=" for child in argument.children)
     if not children:
         return None
@@ -82,9 +78,9 @@ def _choices(node: Node) -> list[Node]:
     """The branches of ``if``, of ``when`` and of ``?:``."""
     if node.type == "if_expression":
         condition = node.child_by_field_name("condition")
-        return [_end(branch) for branch in _children(node) if condition is None or branch.id != condition.id]
+        return [_end(branch) for branch in children_of(node) if condition is None or branch.id != condition.id]
     if node.type == "when_expression":
-        return [_end(entry) for entry in _children(node) if entry.type == "when_entry"]
+        return [_end(entry) for entry in children_of(node) if entry.type == "when_entry"]
     if node.type == "binary_expression" and (operator := node.child_by_field_name("operator")) and operator.type == "?:":
         return [side for name in ("left", "right") if (side := node.child_by_field_name(name)) is not None]
     return []
@@ -155,9 +151,9 @@ def _received(reading: Reading) -> Node | None:
 
 def _property(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``val a: T = x``, in a class also with a getter."""
-    declared = next((child for child in _children(node) if child.type == "variable_declaration"), None)
-    value = _children(node)[-1] if any(child.type == "=" for child in node.children) else None
-    names = _children(declared)
+    declared = next((child for child in children_of(node) if child.type == "variable_declaration"), None)
+    value = children_of(node)[-1] if any(child.type == "=" for child in node.children) else None
+    names = children_of(declared)
     if names:
         type = reading.text(names[1]) if len(names) > 1 else ""
         typed(reading, reading.text(names[0]), type, value)
@@ -167,9 +163,9 @@ def _property(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
 def _parameters(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads the types of parameters and their defaults."""
     name = ""
-    for child in _children(node):
+    for child in children_of(node):
         if child.type in {"parameter", "class_parameter"}:
-            names = [part for part in _children(child) if part.type != "modifiers"]
+            names = [part for part in children_of(child) if part.type != "modifiers"]
             name = reading.text(names[0]) if names else ""
             typed(reading, name, reading.text(names[1]) if len(names) > 1 else "", None)
             if child.type == "class_parameter" and len(names) > 2:
@@ -185,7 +181,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
     if target is None or value is None:
         return
     if target.type == "index_expression":
-        key = reading.literal(_children(target)[-1])
+        key = reading.literal(children_of(target)[-1])
         if key is not None:
             yield from reading.argument("", key, value, f'["{key}"] = …')
     else:
@@ -194,7 +190,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
 
 def _pair(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``"filter" to x``."""
-    parts = _children(node)
+    parts = children_of(node)
     key = reading.literal(parts[0]) if len(parts) == 3 and reading.text(parts[1]) == "to" else None
     if key is not None:
         yield from reading.argument("", key, parts[2], f'"{key}" to …')
@@ -203,14 +199,14 @@ def _pair(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
 def _function(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
     """Reads ``fun name() = x`` as given to the function's name."""
     body = next((child for child in node.children if child.type == "function_body"), None)
-    if body is not None and any(child.type == "=" for child in body.children) and _children(body):
-        yield from reading.assignment(reading.text(node.child_by_field_name("name")), _children(body)[-1], everywhere=True)
+    if body is not None and any(child.type == "=" for child in body.children) and children_of(body):
+        yield from reading.assignment(reading.text(node.child_by_field_name("name")), children_of(body)[-1], everywhere=True)
 
 
 def _returned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
-    function = next((ancestor for ancestor in reversed(reading.ancestors) if ancestor.type in _FUNCTIONS), None)
-    if function is not None and _children(node):
-        yield from reading.assignment(reading.text(function.child_by_field_name("name")), _children(node)[-1], everywhere=True)
+    """Reads the value that a function returns."""
+    for value in children_of(node)[-1:]:
+        yield from reading.returned(value)
 
 
 _READERS: dict[str, Reader] = {

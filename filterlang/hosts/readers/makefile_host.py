@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 import re
 
-from filterlang.hosts.decoding import LiteralReader, joined
+from filterlang.hosts.decoding import LiteralReader
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds, Hole, Part
 from filterlang.hosts.host_languages import HOST_LANGUAGES
@@ -35,8 +35,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
         assignment = _ASSIGNMENT.match(text, lines.start(), lines.end()) if recipe is None else None
         if recipe is not None:
             parts = _parts(text, recipe.end(), lines.end(), is_recipe=True)
-            source, holes = joined(document.source, parts, "recipe")
-            for candidate in document.inside(source, HOST_LANGUAGES["shell"], holes=holes):
+            for candidate in document.inside_string(parts, HOST_LANGUAGES["shell"]):
                 variable = _variable(candidate)
                 if variable is None:
                     yield candidate

@@ -10,9 +10,19 @@ from functools import partial
 import re
 from typing import TYPE_CHECKING
 
+from filterlang.hosts.decoding import text_between
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Decoded, Hole, Part
-from filterlang.hosts.readers.python_strings import decoded_pieces, string_style
+from filterlang.hosts.readers.python_strings import decoded_piece, string_style
+from filterlang.hosts.readers.python_syntax import (
+    arguments_of_call,
+    field,
+    joined_items,
+    last_name,
+    operands,
+    operator_of,
+    terms,
+)
 from filterlang.hosts.readers.python_templates import (
     CodeHole, Piece, Transform, dedented, dollar_formatted, formatted, percent_formatted, replaced, stripped, with_quotes_read,
 )  # fmt: skip
@@ -30,16 +40,6 @@ _PLAIN = re.compile(r"""(["'])([^"'\\\r\n]*)\1""")
 """A literal whose text is what stands between its quotes."""
 _PASSED_ON = {"str": 0, "cast": 1, "dedent": 0, "cleandoc": 0, "Template": 0}
 """Functions that give the text of an argument, which has this number."""
-
-
-def field(node: Node, name: str) -> Node | None:
-    """A child of a node by its field's name."""
-    return node.child_by_field_name(name)
-
-
-def operands(node: Node) -> list[Node]:
-    """The children of a node that are code."""
-    return [child for child in node.named_children if child.type != "comment"]
 
 
 class ExpressionReader:
@@ -83,7 +83,7 @@ class ExpressionReader:
             return next(iter(operands(node)), None)
         if node.type == "named_expression":
             return field(node, "value")
-        if node.type == "binary_operator" and _operator(node) == "%":
+        if node.type == "binary_operator" and operator_of(node) == "%":
             values = field(node, "right")
             if values is None:
                 return None
@@ -93,7 +93,7 @@ class ExpressionReader:
         if node.type != "call" or function is None or arguments is None:
             return None
         positional, named = arguments_of_call(arguments, self._document)
-        name = self._document.text_of(_last_name(function))
+        name = self._document.text_of(last_name(function))
         if name in _PASSED_ON:
             if name in ("dedent", "cleandoc"):
                 transforms.append(dedented if name == "dedent" else _cleaned)
@@ -175,11 +175,10 @@ class ExpressionReader:
         position = content.start
         for hole in holes:
             span = self._document.span(hole)
-            pieces += _written(decoded_pieces(text, style, [Span(position, span.start)]))
+            pieces.append(decoded_piece(text, style, Span(position, span.start)))
             pieces += self._interpolation(hole, span)
             position = span.end
-        last = decoded_pieces(text, style, [Span(position, content.end)])
-        return pieces + (_written(last) if pieces else last)
+        return _tidy([*pieces, decoded_piece(text, style, Span(position, content.end))])
 
     def _interpolation(self, node: Node, span: Span) -> Iterator[Piece]:
         value = field(node, "expression")
@@ -190,7 +189,7 @@ class ExpressionReader:
         equals = next((child for child in node.children if child.type == "="), None)
         if equals is not None:
             shown = Span(span.start + 1, self._document.span(equals).end)
-            yield Decoded(self._document.text[shown.start : shown.end], ((*_offsets(shown), 0, len(shown), True),))
+            yield Decoded(self._document.text[shown.start : shown.end], ((shown.start, shown.end, 0, len(shown), True),))
             span = Span(shown.end, span.end)
         format = "".join(self._document.text_of(child) for child in node.children
                              if child.type in ("type_conversion", "format_specifier"))  # fmt: skip
@@ -215,9 +214,9 @@ class ExpressionReader:
 
     def sum(self, node: Node, depth: int) -> list[Piece] | None:
         """A concatenation, of which at least one operand is a string."""
-        if _operator(node) != "+":
+        if operator_of(node) != "+":
             return None
-        read = [(operand, self.pieces(operand, depth)) for operand in _terms(node)]
+        read = [(operand, self.pieces(operand, depth)) for operand in terms(node)]
         if all(pieces is None for _, pieces in read):
             return None
         return _tidy([piece for operand, pieces in read for piece in pieces or [self.hole(operand)]])
@@ -236,7 +235,7 @@ class ExpressionReader:
         for item in items:
             span = self._document.span(item)
             if before is not None and joiner:
-                pieces.append(Decoded(joiner, ((before.end, span.start, 0, len(joiner), False),)))
+                pieces.append(text_between(joiner, before.end, span.start))
             pieces += self.pieces(item, depth) or [self.hole(item)]
             before = span
         return _tidy(pieces) if any(isinstance(piece, Decoded) and piece.encode for piece in pieces) else None
@@ -267,64 +266,8 @@ _READERS: dict[str, Callable[[ExpressionReader, Node, int], list[Piece] | None]]
 }
 
 
-def arguments_of_call(arguments: Node, document: HostDocument) -> tuple[list[Node], dict[str, Node]]:
-    """The positional arguments of a call, and those with a keyword."""
-    positional: list[Node] = []
-    named: dict[str, Node] = {}
-    for argument in operands(arguments):
-        name, value = field(argument, "name"), field(argument, "value")
-        if argument.type == "keyword_argument" and name is not None and value is not None:
-            named[document.text_of(name)] = value
-        elif argument.type not in ("dictionary_splat", "keyword_argument"):
-            positional.append(argument)
-    return positional, named
-
-
-def joined_items(node: Node, document: HostDocument) -> tuple[Node, Node] | None:
-    """The separator and the items of ``separator.join(items)``; None for another expression."""
-    function, arguments = field(node, "function"), field(node, "arguments")
-    if node.type != "call" or function is None or arguments is None or function.type != "attribute":
-        return None
-    separator = field(function, "object")
-    items = operands(arguments) if arguments.type == "argument_list" else [arguments]
-    if separator is None or len(items) != 1 or document.text_of(_last_name(function)) != "join":
-        return None
-    return separator, items[0]
-
-
 def _cleaned(pieces: list[Piece]) -> list[Piece]:
     return stripped(dedented(pieces))
-
-
-def _last_name(function: Node) -> Node:
-    return field(function, "attribute") or function
-
-
-def _operator(node: Node) -> str | None:
-    operator = field(node, "operator")
-    return None if operator is None else operator.type
-
-
-def _terms(node: Node) -> list[Node]:
-    """The operands of a concatenation of any length, in order."""
-    terms: list[Node] = []
-    waiting = [node]
-    while waiting:
-        term = waiting.pop()
-        left, right = field(term, "left"), field(term, "right")
-        if term.type == "binary_operator" and _operator(term) == "+" and left is not None and right is not None:
-            waiting += (right, left)
-        else:
-            terms.append(term)
-    return terms
-
-
-def _offsets(span: Span) -> tuple[int, int]:
-    return span.start, span.end
-
-
-def _written(pieces: list[Decoded]) -> list[Piece]:
-    return [piece for piece in pieces if piece.text]
 
 
 def _tidy(pieces: list[Piece]) -> list[Piece]:

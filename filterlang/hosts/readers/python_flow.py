@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.readers.python_expressions import arguments_of_call, field, joined_items, operands
 from filterlang.hosts.readers.python_names import Binding, Relation, Scope
 from filterlang.hosts.readers.python_survey import Survey
+from filterlang.hosts.readers.python_syntax import arguments_of_call, field, joined_items, operands
 from filterlang.hosts.readers.python_templates import Transform
 from filterlang.schema.places import Kind
 

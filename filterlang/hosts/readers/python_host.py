@@ -13,16 +13,17 @@ import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.decoding import LiteralReader
+from filterlang.hosts.decoding import LiteralReader, cut
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
 from filterlang.hosts.prose import filters_quoted
-from filterlang.hosts.readers.python_expressions import ExpressionReader, joined_items, parts_of
+from filterlang.hosts.readers.python_expressions import ExpressionReader, parts_of
 from filterlang.hosts.readers.python_flow import Use, sources
 from filterlang.hosts.readers.python_names import Scope
 from filterlang.hosts.readers.python_places import PlacesOfPython
 from filterlang.hosts.readers.python_safety import safety
 from filterlang.hosts.readers.python_survey import Survey, survey
-from filterlang.hosts.readers.python_templates import CodeHole, Piece, part_of, with_quotes_read
+from filterlang.hosts.readers.python_syntax import joined_items
+from filterlang.hosts.readers.python_templates import CodeHole, Piece, with_quotes_read
 from filterlang.schema.places import Kind
 
 
@@ -54,9 +55,8 @@ def _mentions(survey: Survey, node: Node) -> Iterator[Candidate]:
         pieces = ExpressionReader(document, lambda node, spec: (False, False)).pieces(node) or []
     for piece in pieces:
         if isinstance(piece, Decoded):
-            for span in filters_quoted(piece.text):
-                part = part_of(piece, span.start, span.end)
-                where = "a comment" if node.type == "comment" else "a text"
+            where = "a comment" if node.type == "comment" else "a text"
+            for part in (part for span in filters_quoted(piece.text) for part in cut(piece, span.start, span.end)):
                 yield Candidate(
                     document.source, "python", (part,), Kind.RUN, Grounds.MENTION, where, False, not survey.is_broken(node)
                 )

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Grounds
 from filterlang.hosts.known_places import arguments_of, in_request, snake, under_key, under_name
-from filterlang.hosts.readers.python_expressions import ExpressionReader, arguments_of_call, field, operands
+from filterlang.hosts.readers.python_expressions import ExpressionReader
 from filterlang.hosts.readers.python_flow import Use
 from filterlang.hosts.readers.python_names import Relation, Scope
 from filterlang.hosts.readers.python_survey import Seen, Survey
+from filterlang.hosts.readers.python_syntax import arguments_of_call, field, operands
 from filterlang.schema.places import CALLS, Kind
 
 if TYPE_CHECKING:

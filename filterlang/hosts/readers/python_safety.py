@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.readers.python_expressions import field, joined_items, operands
 from filterlang.hosts.readers.python_names import Names, Relation, Scope
+from filterlang.hosts.readers.python_syntax import field, joined_items, operands
 
 if TYPE_CHECKING:
     from tree_sitter import Node

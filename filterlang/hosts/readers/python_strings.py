@@ -6,7 +6,7 @@ end inside of triple quotes for ``\n``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 import re
 import unicodedata
@@ -101,12 +101,8 @@ def string_style(text: str, literal: Span) -> tuple[StringStyle, Span] | None:
     return StringStyle(style.prefix, style.quotes, line_end), Span(first, last)
 
 
-def decoded_pieces(text: str, style: StringStyle, pieces: Iterable[Span]) -> list[Decoded]:
-    """The text of each piece of a literal; pieces of f-strings are separated by their holes."""
-    return [_decoded(text, style, piece) for piece in pieces]
-
-
-def _decoded(text: str, style: StringStyle, piece: Span) -> Decoded:
+def decoded_piece(text: str, style: StringStyle, piece: Span) -> Decoded:
+    """The text of a literal, or of the part of an f-string up to a hole."""
     reader = LiteralReader(text)
     position = piece.start
     for match in (_SPECIAL_IN_RAW if style.is_raw else _SPECIAL).finditer(text, piece.start, piece.end):

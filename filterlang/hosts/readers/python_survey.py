@@ -11,8 +11,8 @@ from dataclasses import dataclass, field as default_of
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.readers.python_expressions import arguments_of_call, field, operands
 from filterlang.hosts.readers.python_names import Binding, Names, Parameter, Relation, Scope
+from filterlang.hosts.readers.python_syntax import arguments_of_call, field, operands
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -14,6 +14,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Decoded
+from filterlang.hosts.readers.open_quotes import open_quote
 from filterlang.text.alignment import Stretch
 from filterlang.text.source import Span
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _FORMAT_FIELD = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?P<conversion>![rsa])?(?::(?P<spec>(?:[^{}]|\{[^{}]*\})*))?\}")
 _PERCENT_FIELD = re.compile(r"%(?:\((?P<name>[^()]*)\))?[-+# 0]*[\d*]*(?:\.[\d*]+)?[hlL]?(?P<verb>[a-zA-Z%])")
 _DOLLAR_FIELD = re.compile(r"\$(?:\$|(?P<name>[a-zA-Z_]\w*)|\{(?P<braced>[a-zA-Z_]\w*)\})", re.ASCII)
-_QUOTE = re.compile(r"""\\.|["']""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,23 +217,10 @@ def stripped(pieces: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
-def part_of(literal: Decoded, start: int, end: int) -> Decoded:
-    """A range of a literal's text that is not empty."""
-    rewriting = _Rewriting(literal, str)
-    rewriting.keep(start, end)
-    (part,) = rewriting.close()
-    assert isinstance(part, Decoded)
-    return part
-
-
 def with_quotes_read(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, bool]]:
     """Yields each piece, and whether it begins inside of a quoted value of the filter."""
     quote = ""
     for piece in pieces:
         yield piece, bool(quote)
         if isinstance(piece, Decoded):
-            for match in _QUOTE.finditer(piece.text):
-                if match[0] == quote:
-                    quote = ""
-                elif not quote and len(match[0]) == 1:
-                    quote = match[0]
+            quote = open_quote(piece.text, quote)

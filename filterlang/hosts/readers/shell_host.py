@@ -10,12 +10,12 @@ from pathlib import PurePath
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.decoding import joined
+from filterlang.hosts.decoding import begins_json, cut, joined
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Grounds, Hole, Part
-from filterlang.hosts.hole_marks import cut, with_holes
+from filterlang.hosts.hole_marks import with_holes
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
-from filterlang.hosts.known_places import Place, in_command, in_request, under_name
+from filterlang.hosts.known_places import COMMAND_WITH_FILTER, Place, in_command, in_request, under_name
 from filterlang.hosts.readers.links import link_candidates
 from filterlang.hosts.readers.shell_strings import default_parts, heredoc_parts, word_parts
 from filterlang.schema.places import COMMANDS, Kind
@@ -75,6 +75,10 @@ class _Script:
                 yield from self._of_words(words)
             elif node.type in ("variable_assignment", "for_statement"):
                 self._assign(node, ancestors)
+            elif node.type == "herestring_redirect" and node.named_children:
+                word = self._word(node.named_children[-1], ancestors)
+                if _may_be_json(word.text):
+                    yield from self._json(self._parts(word.node), "", fixable=word.fixable)
             elif node.type == "heredoc_redirect":
                 yield from self._of_heredoc(node, ancestors)
         for name, candidate in self._assigned:
@@ -121,7 +125,7 @@ class _Script:
                 start, place, where = argument
                 yield from self._of_argument(word, start, place, where)
             elif index and names[index - 1] in _PROGRAM_FLAGS and (language := _program(names[:index])) is not None:
-                yield from self._inside(self._parts(word.node), language, fixable=word.fixable)
+                yield from self._document.inside_string(self._parts(word.node), language, fixable=word.fixable)
             else:
                 setting = _SETTING.match(word.text)
                 start = setting.end() if setting is not None else 0
@@ -129,6 +133,10 @@ class _Script:
                     yield from self._json([*_range(self._parts(word.node), start)], url, fixable=word.fixable)
                 elif _LINK.search(word.text) is not None:
                     yield from self._links(word)
+                elif COMMAND_WITH_FILTER.search(word.text) is not None:
+                    yield from self._document.inside_string(
+                        self._parts(word.node), self._document.language, fixable=word.fixable
+                    )
 
     def _of_argument(self, word: _Word, start: int, place: Place, where: str) -> Iterator[Candidate]:
         """Yields the argument that begins at an offset of a word; remembers the place of a variable that is all of it."""
@@ -183,7 +191,7 @@ class _Script:
         variable = self._variable_of(words, ancestors)
         language = _program(words) or next((language for word in words if (language := language_of_file(word))), None)
         if language is not None and not (language.name == "json" and _may_be_json(text)):
-            yield from self._inside(parts, language, fixable=fixable)
+            yield from self._document.inside_string(parts, language, fixable=fixable)
         elif _may_be_json(text):
             url = next((word for word in words if in_request(word)), "")
             yield from self._json(parts, url, fixable=fixable)
@@ -218,14 +226,9 @@ class _Script:
         span = self._document.span(ancestors[-2])
         return _result_at(span.end - len(self._document.text_of(ancestors[-2]).lstrip()))
 
-    def _inside(self, parts: Sequence[Part], language: HostLanguage, *, fixable: bool) -> Iterator[Candidate]:
-        source, holes = joined(self._document.source, parts, language.name)
-        for candidate in self._document.inside(source, language, holes=holes):
-            yield candidate if fixable else replace(candidate, fixable=False)
-
     def _json(self, parts: Sequence[Part], url: str, *, fixable: bool) -> Iterator[Candidate]:
         """Yields the candidates in the JSON body of a request."""
-        for candidate in self._inside(parts, HOST_LANGUAGES["json"], fixable=fixable):
+        for candidate in self._document.inside_string(parts, HOST_LANGUAGES["json"], fixable=fixable):
             place = _under_key_of(url, re.findall(r"\w+", candidate.where)[-1])
             yield candidate if place is None or place[1] < Grounds.SURE else replace(candidate, kind=place[0], grounds=place[1])
 
@@ -271,7 +274,7 @@ def _program(words: Sequence[str]) -> HostLanguage | None:
 
 
 def _may_be_json(text: str) -> bool:
-    return text.lstrip()[:1] in ("{", "[") and '"' in text and not text.startswith(("[[", "[ "))
+    return begins_json(text) and '"' in text and not text.startswith(("[[", "[ "))
 
 
 def _range(parts: Sequence[Part], start: int = 0, end: int | None = None) -> Iterator[Part]:

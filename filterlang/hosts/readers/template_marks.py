@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from filterlang.hosts.decoding import cut
 from filterlang.hosts.embedded import Decoded, Hole, Part
-from filterlang.hosts.hole_marks import cut
 from filterlang.text.alignment import Alignment
 
 _MARK = re.compile(r"\$?\{\{(?P<engine>[^{}\n]{0,200})\}\}|\$\{(?P<shell>[^{}\n]{1,200})\}")

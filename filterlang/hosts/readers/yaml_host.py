@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.data_places import ITEM
@@ -29,6 +30,8 @@ _SEQUENCES = frozenset({"block_sequence", "flow_sequence"})
 _PAIRS = frozenset({"block_mapping_pair", "flow_pair"})
 _FLOW = frozenset({"flow_mapping", "flow_sequence", "flow_pair"})
 _SCALARS = {"plain_scalar": plain, "single_quote_scalar": single_quoted, "double_quote_scalar": double_quoted}
+_TEMPLATE_LINE = re.compile(r"^[ \t]*\{\{[^\n]*\}\}[ \t]*(?=\r?$)", re.MULTILINE)
+_TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}")
 _MOST_MERGED = 100
 """Keys of a mapping that is merged into others."""
 
@@ -40,10 +43,18 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     if is_too_deep(document.text):
         raise UnparsedError(f"more than {MOST_LEVELS} levels of indentation")
     if document.text.count("\n") < MOST_LINES:
+        if "{{" in document.text and document.root.has_error:
+            document = document.parsed_as(_without_templates(document.text))
         yield from candidates_among(document, list(YamlReader(document).strings()))
     else:
         for piece in yaml_pieces(document.source):
             yield from document.inside(piece, document.language)
+
+
+def _without_templates(text: str) -> str:
+    """A template of YAML as a text that can be parsed: a line that is a mark is blank, and any other mark a word."""
+    text = _TEMPLATE_LINE.sub(lambda line: " " * len(line[0]), text)
+    return _TEMPLATE.sub(lambda mark: "_" * len(mark[0]), text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
