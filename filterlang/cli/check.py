@@ -77,10 +77,12 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
         help="leave out these rules in files with such paths",
     )
     severity = group.add_argument(
-        "--severity", choices=("error", "warning", "note"), help="what makes the exit status 1 (default: warning)"
+        "--severity",
+        choices=("error", "warning", "note"),
+        help="least severity that makes the exit status 1 (default: warning)",
     )
     names_elsewhere(severity, "fail-level", "failure-threshold")
-    group.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
     output = group.add_argument("--output-format", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
     names_elsewhere(output, "json", "jsonl", "type", "sarif")
 

@@ -1,4 +1,4 @@
-"""Checking files: the findings written in a format, the notes and the summary on standard error.
+"""Checks files, and writes the findings in a format and the notes and the summary to standard error.
 
 Owns the invariant that the exit status is 2 where a file that was named cannot be read, 1 where a finding is as severe as its
 configuration says, and 0 otherwise.
@@ -45,7 +45,7 @@ class LintSession:
         self._sources: dict[str, Source] = {}
 
     def shows_choice(self) -> bool:
-        """Prints the files or the configuration where the options ask for that only."""
+        """Prints the files or the configuration where the options ask only for these; returns whether they do."""
         from filterlang.lint.discovery import ChosenFile, chosen_files
 
         if not (self._options.show_files or self._options.show_settings):
@@ -58,7 +58,7 @@ class LintSession:
         return True
 
     def reports(self, *, prints_at_once: bool = True) -> Generator[FileReport]:
-        """Yields the reports of the files, counted; what was not read is noted at the end.
+        """Yields the reports of the files, counted; the files that were not read are noted at the end.
 
         A command that prints only at the end shows its progress on a terminal meanwhile.
         """
@@ -118,7 +118,7 @@ class LintSession:
 
 
 class ReportTally:
-    """Counts what reports have, and collects those of files that were not read."""
+    """Counts the filters and findings of reports, and the files that were not read."""
 
     def __init__(self) -> None:
         self.files: int = 0
@@ -138,7 +138,7 @@ class ReportTally:
             yield report
 
     def add(self, report: FileReport) -> None:
-        """Counts a report, and tells at once why its file was not read."""
+        """Counts a report, and prints at once why its file was not read."""
         from filterlang.lint.linting import NOT_INSTALLED
 
         self.files += report.skipped is None
@@ -157,7 +157,7 @@ class ReportTally:
             tell(f"filterlang: {report.path}: {note}")
 
     def note_skipped(self) -> None:
-        """Tells how many files were not read because a parser is missing, and how to install it."""
+        """Prints how many files were not read because a parser is missing, and how to install it."""
         if self._not_installed:
             from filterlang.text.extras import install
 
@@ -224,7 +224,7 @@ def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportCh
 
 
 def _overrides(options: argparse.Namespace) -> Overrides:
-    """What the options say about rules."""
+    """The overrides that the options about rules give."""
     from filterlang.findings.evidence import Severity
     from filterlang.lint.configuration import Overrides
 

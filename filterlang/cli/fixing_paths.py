@@ -1,4 +1,4 @@
-"""Fixing filters in files: writing the files, or showing the differences.
+"""Fixes filters in files: writes the files, or shows the differences.
 
 Owns the invariant that a file is replaced whole, and only if it is still as it was read.
 """
@@ -42,14 +42,14 @@ class PathFixes:
             yield self._after_fixes(report, settings, unsafe=unsafe) if is_fixable else report
 
     def summary(self) -> str:
-        """A sentence that counts what was fixed, or would be."""
+        """A sentence that counts the findings that were fixed, or would be."""
         count = sum(counts.total() for counts in self.fixed.values())
         verb = "Would fix" if self._diff else "Fixed"
         files = f"{len(self.fixed):,} file{'s' * (len(self.fixed) != 1)}"
         return f"{verb} {count:,} finding{'s' * (count != 1)} in {files}"
 
     def lines(self) -> Iterator[str]:
-        """Yields what was fixed in each file, by rule."""
+        """Yields the fixes of each file, counted by rule."""
         for path, counts in self.fixed.items():
             yield f"- {path}:"
             yield from (f"    {count} × {code} ({slug})" for (code, slug), count in sorted(counts.items()))
@@ -92,7 +92,7 @@ def changed(path: str, content: bytes, file: FileText, result: FixedText, *, dif
     with replaced(path) as target:
         target.write(written)
         if read_content(path) != content:
-            raise Usage(f"{path}: not fixed: it was changed meanwhile")
+            raise Usage(f"{path}: not fixed: the file was changed meanwhile")
     return written
 
 

@@ -52,7 +52,7 @@ def _count(text: str) -> int:
 
 
 def configurations(options: argparse.Namespace, overrides: Overrides | None = None) -> Configurations:
-    """The configurations that hold for files, with what the command line says."""
+    """The configurations that hold for files, with the values of the command line."""
     from filterlang.lint.configuration import Configurations, Overrides
 
     if options.config is not None and options.isolated:
@@ -69,7 +69,7 @@ def configurations(options: argparse.Namespace, overrides: Overrides | None = No
 
 
 def lint_work(options: argparse.Namespace, here: Configuration) -> LintWork:
-    """How to work, by the options and the configuration of the current folder."""
+    """The worker processes and the cache, by the options and the configuration of the current folder."""
     from filterlang.lint.linting import LintWork, jobs_of_this_machine
 
     cache = None

@@ -1,4 +1,7 @@
-"""What happens to the reports of files between a check and its output: fixes, then the baseline; and the output itself."""
+"""The stages that reports of files go through after a check: fixes, then the baseline, then the output.
+
+Owns the invariant that the baseline hides only findings that are left after the fixes.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,7 @@ class LintStages:
         return self._options.diff and self._fixes is not None and bool(self._fixes.fixed)
 
     def tell_summary(self) -> None:
-        """Tells what was fixed, and what is no longer needed in the baseline."""
+        """Prints the counts of fixes and of unused entries of the baseline to standard error."""
         if self._fixes is not None and (self._fixes.fixed or self._options.diff):
             tell(self._fixes.summary() + ":" * (self._options.show_fixes and bool(self._fixes.fixed)))
             for line in self._fixes.lines() if self._options.show_fixes else ():

@@ -1,4 +1,4 @@
-"""Show rules: what each reports and why, with examples and sources, as the page of all rules does."""
+"""Show rules: the summary, the reason, the examples and the sources of each."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Checking again whenever a file changes, until Ctrl-C.
+"""Checks again whenever a file changes, until Ctrl-C.
 
-Owns the invariant that only what differs from the check before is shown.
+Owns the invariant that only the reports that differ from the check before are shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class ReportChanges:
         self._last: dict[str, FileReport] = {}
 
     def of(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
-        """Yields the reports that are not as they were; of a file that has become clean, a message says so."""
+        """Yields the reports that have changed; prints a message for a file that has become clean."""
         gone = dict(self._last)
         for report in reports:
             before = gone.pop(report.path, None)

@@ -1,6 +1,6 @@
-"""Comments of a file that give instructions to filterlang, in the file's own language and in those of documents inside of it.
+"""Finds comments with instructions to filterlang, in the file's own language and in the languages of documents inside of it.
 
-Owns the invariant that a comment is one for the host's own reader: text inside of a string is never taken for a comment.
+Owns the invariant that a comment is a comment of its language: text inside of a string is never taken for a comment.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LISTS_OF_STATEMENTS = frozenset(
         "switch_block", "switch_body", "table",
     )
 )  # fmt: skip
-"""Nodes whose children are statements, or what takes their place in data and prose."""
+"""Nodes whose children are statements, or entries of data, or blocks of prose."""
 _STATEMENTS_NAMED_BLOCK = frozenset({"hcl"})
 """Languages in which a ``block`` is a statement."""
 _MOST_CHILDREN = 50

@@ -21,7 +21,7 @@ Keys = Collection[str] | Mapping[str, str]
 """The keys of an object, best with the values that are short texts."""
 
 _LONGEST_KEY = 60
-_OTHERS = frozenset({"metadata", "sem_filter", "ai_search", "tool_filter"})
+_WITHOUT_FILTERS = frozenset({"metadata", "sem_filter", "ai_search", "tool_filter"})
 """Keys below which no filter stands. Below ``query``, only the parameters of a request do."""
 _ADDRESSES = ("url", "uri", "path", "endpoint", "request_url")
 """Keys of the address that a request is sent to."""
@@ -86,7 +86,7 @@ def place_of(path: Sequence[str], siblings: Keys = (), outer: Sequence[Keys] = (
     path = [_snake(key) for key in path]
     if path[-1:] == ["value"] and isinstance(siblings, Mapping):
         path[-3 if path[-2:-1] == [ITEM] else -1 :] = [_snake(siblings.get("name") or siblings.get("key") or "")]
-    if not any("filter" in key for key in path[-3:]) or _OTHERS.intersection(path) or path[-1] in DESCRIPTIONS:
+    if not any("filter" in key for key in path[-3:]) or _WITHOUT_FILTERS.intersection(path) or path[-1] in DESCRIPTIONS:
         return None
     objects = (siblings, *outer)
     name = _name(path)
@@ -117,7 +117,7 @@ def _snake(key: str) -> str:
 
 
 def _name(path: Sequence[str]) -> str:
-    """The key of a path that names a filter: the last, or that of the filters which the last one is an item of."""
+    """The key of a path that names a filter: the last key, or the key of the list that the filter is an item of."""
     return next((key for key in reversed(path[-3:]) if "filter" in key), "")
 
 

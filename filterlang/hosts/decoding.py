@@ -1,4 +1,4 @@
-"""Putting decoded texts together: stretch by stretch for one literal, part by part for one filter.
+"""Puts decoded texts together, stretch by stretch for a literal and part by part for a filter, and cuts them.
 
 Owns the invariant that the stretches cover the whole text, in order.
 """

@@ -37,7 +37,7 @@ class HolePlace(StrEnum):
     """Where in a filter a hole is."""
 
     QUOTED = "quoted"
-    """Inside of a quoted value: what is filled in can end the quotes."""
+    """Inside of a quoted value: the value of the hole can end the quotes."""
     VALUE = "value"
     """In the place of a whole value, quotes and all."""
     FIELD = "field"

@@ -1,4 +1,4 @@
-"""Checking, fixing and formatting an embedded filter, around its holes.
+"""Checks, fixes and formats an embedded filter, around its holes.
 
 Owns the invariant that a finding stands whatever the holes hold, and that a fix never touches a hole.
 """

@@ -1,4 +1,7 @@
-"""Recognises filter files: by their name, or, where the name does not decide, by their content."""
+"""Recognises filter files, and files that cannot be filter files, by their names.
+
+Owns the invariant that no file is opened to decide.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Searching a text of a host language for filters: candidates found, joined and judged.
+"""Searches a text of a host language for filters: finds candidates, joins their parts, and judges them.
 
 Owns the invariant that the filters come in the order of the file, and that no character of the file
 is in two of them: a filter can only stand in a hole of another.
@@ -68,12 +68,12 @@ def embedded(candidate: Candidate) -> EmbeddedFilter:
 
 
 def _place(filter: EmbeddedFilter) -> tuple[Span, int]:
-    """The order of filters: by place in the file, and of two at one place the surer one first."""
+    """The order of filters: by place in the file, and the surer first where two begin at the same place."""
     return filter.span, -filter.grounds
 
 
 def _apart(filters: list[EmbeddedFilter]) -> Iterator[EmbeddedFilter]:
-    """Of filters that overlap in the file, the first and surest; and those inside of its holes, which are filters as well."""
+    """Yields the first and surest of filters that overlap in the file, and the filters inside of its holes."""
     around: list[tuple[Span, list[Span]]] = []
     for filter in filters:
         span = filter.span

@@ -64,7 +64,7 @@ def _open_brackets(
 
 
 def _continued(last: ScannedToken, frames: Sequence[Bracket]) -> str:
-    """The rest of what a fragment leaves off in: a string, a list, a comparison, a row of conditions."""
+    """The rest of the construct in which a fragment ends: a string, a list, a comparison, a row of conditions."""
     if last.kind is TokenKind.STRING:
         return "" if last.is_terminated else f"hole00{last.text.lstrip(chr(92))[0]}"
     if last.kind not in (TokenKind.COMMA, TokenKind.OPEN, TokenKind.COMPARISON) and not last.joins:

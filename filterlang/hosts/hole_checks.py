@@ -1,4 +1,4 @@
-"""The checks of holes: values between quotes that can end them, and clauses and lists that are put together wrongly.
+"""Checks holes: values that can end the quotes around them, and clauses and lists that are joined wrongly.
 
 Owns the invariant that a finding about a hole names the expression that fills it.
 """
@@ -37,7 +37,7 @@ _SHOWN = 60  # characters of an expression that a message shows
 
 
 def check_holes(filter: EmbeddedFilter) -> Iterator[Diagnostic]:
-    """Yields the findings about the holes of a filter, of which each hole has one at most."""
+    """Yields the findings about the holes of a filter, at most one for each hole."""
     for hole in filter.holes:
         finding = next((finding for check in _CHECKS if (finding := check(filter, hole)) is not None), None)
         if finding is not None:
@@ -46,8 +46,8 @@ def check_holes(filter: EmbeddedFilter) -> Iterator[Diagnostic]:
 
 def _quoted_twice(filter: EmbeddedFilter, hole: PlacedHole) -> Finding | None:
     """A literal between double quotes. Single quotes can be around JSON, as in ``has(metadata, '{"a": 1}')``."""
-    alone = len(hole.token) == len(hole.span) + 2 and filter.text[hole.token.start] == '"'
-    if hole.place is not HolePlace.QUOTED or not alone or not _QUOTES.match(hole.hole.expression):
+    fills_quotes = len(hole.token) == len(hole.span) + 2 and filter.text[hole.token.start] == '"'
+    if hole.place is not HolePlace.QUOTED or not fills_quotes or not _QUOTES.match(hole.hole.expression):
         return None
     written = _shown(hole)
     return Finding(

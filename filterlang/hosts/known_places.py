@@ -23,6 +23,7 @@ COMMAND_WITH_FILTER = re.compile(
 DESCRIPTIONS = frozenset({"description", "help", "doc", "docs", "documentation", "title", "summary", "hint", "label", "message",
                           "comment", "prompt"})  # fmt: skip
 """Keys, and last words of names, whose texts are for people."""
+_ANY_REQUEST = re.compile("|".join(pattern for pattern, _, _ in REQUESTS))
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +56,8 @@ def arguments_of(path: str) -> dict[str, Kind] | None:
 def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     """The place of a value under a key of an object, with the other keys of the object.
 
-    Two filters of one object are those of LangSmith where one of them is on traces: no other product has such a pair.
+    Two filters of one object are those of LangSmith where one of them is on traces: no other product has such a pair. Only
+    the examples of a dataset are queried with ``dataset``.
 
     >>> under_key("filter", ["filter", "limit"]), under_key("filter", ["filter", "traceFilter"])
     ((<Kind.RUN: 'run'>, <Grounds.LIKELY: 2>), (<Kind.RUN: 'run'>, <Grounds.SURE: 3>))
@@ -63,7 +65,10 @@ def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:
     kind = NAMES.get(snake(key))
     if kind is None:
         return None
-    kinds = {NAMES[name] for name in map(snake, {key, *siblings}) if name in NAMES}
+    names = {*map(snake, {key, *siblings})}
+    kinds = {NAMES[name] for name in names if name in NAMES}
+    if snake(key) == "filter" and "dataset" in names and len(kinds) == 1:
+        return Kind.EXAMPLES, Grounds.LIKELY
     return kind, Grounds.SURE if len(kinds) > 1 else Grounds.LIKELY
 
 
@@ -73,10 +78,17 @@ def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
     >>> in_request('f"{BASE}/api/v1/platform/alerts/{project}"')
     ({'filter': <Kind.RUN: 'run'>, 'denominator_filter': <Kind.RUN: 'run'>}, <Grounds.SURE: 3>)
     """
+    if not _ANY_REQUEST.search(address):
+        return None
     for pattern, keys, is_own in REQUESTS:
         if re.search(pattern, address):
             return keys, Grounds.SURE if is_own or "langsmith" in address.lower() else Grounds.LIKELY
     return None
+
+
+def is_description(name: str) -> bool:
+    """Whether a name is one of a text for people: ``FILTER_HELP``."""
+    return snake(name).rpartition("_")[2] in DESCRIPTIONS
 
 
 def under_name(name: str) -> Place | None:
@@ -86,7 +98,7 @@ def under_name(name: str) -> Place | None:
     such as ``FILTER_HELP`` is one of a description.
     """
     words = [word for word in snake(name).split("_") if word]
-    if not words or words[-1] in DESCRIPTIONS:
+    if not words or is_description(name):
         return None
     parts = (("_".join(words[start:end]), end) for end in range(len(words), 0, -1) for start in range(end))
     kind, end = next(((NAMES[part], end) for part, end in parts if part in NAMES), (None, 0))

@@ -1,6 +1,6 @@
-"""Checking one file: its filters found, their findings selected, and all places turned into places of the file.
+"""Checks one file: finds its filters, selects their findings, and maps all places to places of the file.
 
-Owns the invariant that a file which cannot be searched gives a report that says why, and no exception but ``OSError``.
+Owns the invariant that a file which cannot be searched gives a report with the reason, and no exception but ``OSError``.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ _ADDED = ("ignore", "extend_select", "per_file_ignores")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Configuration:
-    """What a file or the command line configures. ``file`` is None where nothing was read; paths are absolute.
+    """The settings that a file or the command line gives. ``file`` is None where nothing was read; paths are absolute.
 
     A finding of at least this ``severity`` makes the exit status 1.
     """
@@ -61,7 +61,7 @@ class Configuration:
 
 
 class Overrides:
-    """What the command line says instead of configurations, by the names of the fields of ``LintSettings``, and of
+    """The values of the command line that go before configurations, by the names of the fields of ``LintSettings``, and of
     ``Configuration`` in ``others``.
 
     ``select`` replaces what the configuration selects and ignores; the other names of rules are added to it.
@@ -72,7 +72,7 @@ class Overrides:
         self.others: dict[str, Any] = others or {}
 
     def applied(self, configuration: Configuration) -> Configuration:
-        """A configuration with what the command line says."""
+        """A configuration with the values of the command line."""
         settings = configuration.settings
         if "select" in self._settings:
             settings = replace(settings, ignore=(), extend_select=())

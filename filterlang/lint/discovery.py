@@ -1,4 +1,4 @@
-"""Finding the files to check: those that are named, and in folders those of known languages that nothing excludes.
+"""Finds the files to check: the named files, and in folders the files of known languages that no pattern excludes.
 
 Owns the invariant that each file comes once, in the order of the arguments and then of the paths, and that links are only
 followed where the command line names them.

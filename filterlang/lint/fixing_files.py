@@ -1,4 +1,4 @@
-"""Fixing the filters of a file where they stand.
+"""Fixes the filters of a file where they stand.
 
 Owns the invariants that the fixed file is searched again and each filter is found as expected, that every character outside of
 the fixed literals and of removed comments stays, and that no filter has more or worse findings than before.
@@ -44,7 +44,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class FixedText:
-    """A file's text before and after its fixes, the edits between, the resolved findings, and notes on what is left out."""
+    """A file's text before and after its fixes, the edits between, the resolved findings, and notes on fixes left out."""
 
     before: str
     after: str
@@ -67,7 +67,7 @@ class SearchedText:
 
     @cached_property
     def has_error(self) -> bool:
-        """Whether the file's own syntax is broken, as far as a parser is there to say."""
+        """Whether the file's own syntax is broken; False for a language without a grammar."""
         if not self.language.grammar or self.language.name == "notebook":
             return False
         return HostDocument(self.source, self.language, candidates_in).root.has_error
@@ -78,7 +78,7 @@ class SearchedText:
 
 
 def fix_text(file: FileText, path: str, language: HostLanguage, settings: LintSettings, *, unsafe: bool = False) -> FixedText:
-    """Fixes what the settings select in a file, again and again until nothing is left to fix; with ``unsafe``, guesses too.
+    """Fixes the selected findings of a file, again and again until nothing is left to fix; with ``unsafe``, guesses too.
 
     Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does.
     """
@@ -111,7 +111,7 @@ def format_text(file: FileText, path: str, language: HostLanguage, width: int) -
 
 
 def _fixes(text: SearchedText, settings: LintSettings, *, unsafe: bool) -> list[FileChange]:
-    """The changes that fix what is selected and not ignored: those of filters, then those of comments."""
+    """The changes that fix the findings which are selected and not ignored: first those of filters, then those of comments."""
     suppressions = suppressions_in(text.source, text.language, [filter.span for filter in text.filters])
     changes: list[FileChange] = []
     for filter in text.filters:

@@ -1,6 +1,6 @@
-"""Reading comments such as ``# filterlang: ignore[unpaired-value] until 2027-01-31 reason``.
+"""Reads comments such as ``# filterlang: ignore[unpaired-value] until 2027-01-31 reason``.
 
-Owns the invariant that a directive which cannot be read ignores nothing, and says why.
+Owns the invariant that a directive which cannot be read ignores nothing, and has a message that says why.
 """
 
 from __future__ import annotations

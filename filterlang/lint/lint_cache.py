@@ -1,7 +1,7 @@
-"""The cache: what a file's check gave, kept until anything that it depends on changes.
+"""The cache: the report of a file, kept until anything that it depends on changes.
 
 Owns the invariant that a report is only used for the same content, settings, code and day that it was made with. A file of the
-cache that cannot be read is as good as none. Nothing is written outside of the folder, and no file there but the cache's own.
+cache that cannot be read is ignored. Nothing is written outside of the folder, and only the cache's own files there.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class LintCache:
         self._folder = folder
 
     def key(self, file: ChosenFile, content: bytes) -> str:
-        """What the report of a file depends on, as a hash."""
+        """A hash of everything that the report of a file depends on."""
         day = _today() if _DATED.search(content) else ""
         parts = (os.path.abspath(file.path), file.language.name, repr(file.configuration.settings), day, _code())
         hashed = hashlib.sha256(content)

@@ -1,4 +1,7 @@
-"""The result of a lint, as the formats of reports get it."""
+"""The result of a lint, which every format of a report is written from.
+
+Owns the invariant that the reports of files are read once, in order.
+"""
 
 from __future__ import annotations
 

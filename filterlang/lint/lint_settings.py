@@ -20,7 +20,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LintSettings:
-    """What to check a file for. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules.
+    """The settings of the check of a file. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules.
 
     The rules in ``never`` are not selected, whatever else is. Without ``checks``, filters are found and not checked.
     """
@@ -35,7 +35,7 @@ class LintSettings:
     checks: bool = True
 
     def selects(self, code: str, slug: str) -> bool:
-        """Whether a rule is selected; the longest name that is given for it decides, and of two equal ones ``ignore``."""
+        """Whether a rule is selected; the longest name that fits it decides, and ``ignore`` where two are equally long."""
         if any(_weight(name, code, slug) >= 0 for name in self.never):
             return False
         chosen = max((_weight(name, code, slug) for name in (*self.select, *self.extend_select)), default=-1)
@@ -43,7 +43,7 @@ class LintSettings:
         return chosen > ignored
 
     def in_file(self, path: str) -> LintSettings:
-        """The settings for one file: with what is ignored there."""
+        """The settings for one file, with the rules that are ignored there."""
         if not self.per_file_ignores:
             return self
         from filterlang.lint.path_patterns import fits

@@ -1,7 +1,7 @@
-"""Checking many files: each read once, searched for the words of a filter, and parsed where it has them.
+"""Checks many files: reads each once, searches it for the words of a filter, and parses it where it has them.
 
-Owns the invariants that the reports come in the order of the files, and that whatever could be slow to parse is parsed in a
-worker.
+Owns the invariants that the reports come in the order of the files, and that a file which could be slow to parse is parsed in
+a worker.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def _folders_above(folder: str) -> Iterator[str]:
 
 
 def is_matched(patterns: Sequence[FolderPatterns], path: str, *, is_folder: bool) -> bool:
-    """Whether a path is matched: the innermost patterns that decide about it have the last word."""
+    """Whether a path is matched: the innermost patterns that fit it decide."""
     for layer in reversed(patterns):
         decision = layer.decide(path, is_folder=is_folder)
         if decision is not None:

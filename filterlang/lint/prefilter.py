@@ -49,7 +49,7 @@ _BESIDE_BY_STEM = _by_stem(_BESIDE)
 
 
 def may_hold_filters(content: bytes, language: HostLanguage) -> bool:
-    """Whether a content has the words of a filter: the word "filter" or an operator's call, beside a sign of LangSmith."""
+    """Whether a content has the words of a filter: ``filter`` or the call of an operator, beside a sign of LangSmith."""
     if language.name == "filter":
         return True
     squeezed = content.translate(_LOWER, _LEFT_OUT)

@@ -1,6 +1,6 @@
-"""What checking a file gives: its filters, its findings with their places in the file, and why it was skipped, as plain data.
+"""The report of a file: its filters, its findings with their places in the file, and why it was skipped, as plain data.
 
-Owns the invariant that all of it can be pickled, sent from a worker and kept in the cache.
+Owns the invariant that a report can be pickled, sent from a worker and kept in the cache.
 """
 
 from __future__ import annotations

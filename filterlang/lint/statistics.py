@@ -1,4 +1,7 @@
-"""The statistics of a lint: how often each rule is broken, and whether that can be fixed."""
+"""The statistics of a lint: how many findings each rule has, and how many of them can be fixed.
+
+Owns the invariant that the rules come in the same order for the same counts.
+"""
 
 from __future__ import annotations
 

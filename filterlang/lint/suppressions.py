@@ -1,7 +1,7 @@
 """Findings that comments of the file ignore, and findings about these comments.
 
 Owns the invariant that a comment hides findings of the filters it is about and of the rules it names, up to its date, and
-that one which hides nothing is reported.
+that a comment which hides nothing is reported.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Differences between two texts of a file in the unified format, made of the edits between them in linear time."""
+"""Writes the difference between two texts of a file in the unified format, from the edits between them.
+
+Owns the invariant that this takes linear time: the texts are never compared as a whole.
+"""
 
 from __future__ import annotations
 

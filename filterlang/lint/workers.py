@@ -25,13 +25,17 @@ if TYPE_CHECKING:
     from filterlang.lint.lint_settings import LintSettings
 
 SECONDS = 10.0
-"""How long a file may take."""
+"""Seconds that the check of a file may take."""
 _MOST_MEMORY = 1_500_000_000
 """Bytes of address space that a worker may have, where the system can limit that."""
 _ABANDONED_SECONDS = 60
 """How long a worker goes on with a file when nobody is left to end it."""
 _STARTING_SECONDS = 60.0
-_WAITING_PER_WORKER = 4
+_WORTH_ANOTHER_WORKER = 400_000
+"""Bytes that wait to be parsed which take longer than starting another worker."""
+_SLOW_SECONDS = 0.5
+_MOST_WAITING = 20_000_000
+"""Bytes that may wait; until then the files are read on while workers start."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +50,7 @@ class CheckTask:
 
 
 class _Worker:
-    """A process with its connection, the task it works on, and when that has to be done."""
+    """A process with its connection, its task, and the deadline of the task."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -84,6 +88,7 @@ class WorkerPool:
         self._seconds = seconds
         self._workers: list[_Worker] = []
         self._queue: deque[CheckTask] = deque()
+        self._waiting: int = 0
 
     def __enter__(self) -> Self:
         return self
@@ -100,10 +105,9 @@ class WorkerPool:
     def submit(self, task: CheckTask) -> Iterator[tuple[int, FileReport]]:
         """Adds a task; yields results that are there, and waits for one where too many tasks are waiting."""
         self._queue.append(task)
-        if len(self._workers) < self._jobs and all(worker.task or not worker.is_ready for worker in self._workers):
-            self._workers.append(_Worker())
+        self._waiting += len(task.content)
         yield from self._step(0)
-        while len(self._queue) > _WAITING_PER_WORKER * self._jobs:
+        while self._waiting > _MOST_WAITING:
             yield from self._step(None)
 
     def finish(self) -> Iterator[tuple[int, FileReport]]:
@@ -113,9 +117,13 @@ class WorkerPool:
 
     def _step(self, timeout: float | None) -> Iterator[tuple[int, FileReport]]:
         """Gives tasks to workers that are free, then yields what the workers answer within a time."""
+        if self._needs_worker():
+            self._workers.append(_Worker())
         for worker in self._workers:
             if self._queue and worker.is_ready and worker.task is None:
-                worker.give(self._queue.popleft(), self._seconds)
+                task = self._queue.popleft()
+                self._waiting -= len(task.content)
+                worker.give(task, self._seconds)
         busy = [worker for worker in self._workers if worker.task or not worker.is_ready]
         if not busy:
             return
@@ -126,6 +134,14 @@ class WorkerPool:
                 yield from self._answer(worker)
             elif worker.deadline < time.monotonic():
                 yield from self._lose(worker, f"it takes longer than {self._seconds:g} s to parse")
+
+    def _needs_worker(self) -> bool:
+        """Whether another worker would be done sooner than those that are there."""
+        if not self._queue or len(self._workers) >= self._jobs:
+            return False
+        began = time.monotonic() - _SLOW_SECONDS + self._seconds
+        is_slow = any(worker.task is not None and worker.deadline < began for worker in self._workers)
+        return not self._workers or self._waiting > _WORTH_ANOTHER_WORKER * len(self._workers) or is_slow
 
     def _answer(self, worker: _Worker) -> Iterator[tuple[int, FileReport]]:
         try:

@@ -153,6 +153,7 @@ CALLS: dict[str, dict[str, Kind]] = {
     # v1, which ends on 31 January 2027
     "list_runs": {**_SCOPED, "search_filter": _RUN}, "get_run_stats": _SCOPED, "list_threads": {"filter": _TRACE},
     "read_thread": _ONLY_RUN, "list_examples": _OF_EXAMPLES, "fetch_runs": _SCOPED, "run_stats": _SCOPED,
+    "similar_examples": {},
     # v2
     **dict.fromkeys(("runs.query", "runs.query_v2", "runs.stats", "streaming.query_v2", "streaming.query_v2_items"), _SCOPED),
     "traces.query": _PAGED, "traces.list_runs": _ONLY_RUN, "threads.query": _OF_THREADS, "threads.list_traces": _OF_THREADS,
@@ -170,7 +171,8 @@ CALLS: dict[str, dict[str, Kind]] = {
     "create_run_clustering_job_request_param": _ONLY_RUN,
 }  # fmt: skip
 """The calls and parameter objects of LangSmith's SDKs, in snake case, with their arguments that are filters. A name that other
-libraries have too, such as ``query``, is listed with the name that it is called on."""
+libraries have too, such as ``query``, is listed with the name that it is called on. The filter of ``similar_examples`` is in
+a language of its own."""
 
 COMMANDS: dict[str, dict[str, Kind]] = {
     "langsmith": _SCOPED, "langsmith trace": {**_SCOPED, "filter": _TRACE}, "langsmith example": _OF_EXAMPLES,

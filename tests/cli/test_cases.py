@@ -2,7 +2,7 @@
 
 A session is a list of ``$ command`` lines, each followed by what the command prints (standard output, then standard error)
 and, where it is not 0, by ``[status N]``. ``NAME=value`` before a command sets a variable, ``<<< text`` behind it is its
-standard input, ``> name: text`` makes a file.
+standard input, ``> name: text`` makes a file, and ``$ cat name`` shows one.
 ``UPDATE_CASES=1 pytest tests/cli`` rewrites the expected output; read the difference before committing it.
 """
 
@@ -30,6 +30,8 @@ def perform(line: str, folder: Path) -> str:
         name, text = line[2:].split(": ", 1)
         (folder / name).write_text(text.encode().decode("unicode_escape"), encoding="latin-1")
         return ""
+    if line.startswith("$ cat "):
+        return (folder / line[6:]).read_text(encoding="utf-8").rstrip("\n") + "\n"
     command, _, given = line[2:].partition(" <<< ")
     words = shlex.split(command.replace("EXAMPLES", str(ROOT / "docs" / "examples")))
     settings = {name: value for name, _, value in (word.partition("=") for word in words[: words.index("filterlang")])}

@@ -39,7 +39,7 @@ def test_a_file_that_was_changed_meanwhile_is_left_alone(tmp_path: Path, monkeyp
     monkeypatch.setattr(fixing_paths, "fix_text", slow)
     result = in_process.perform("check", "--fix", "--no-cache", "-q", path)
     assert result.status == 2
-    assert result.err.endswith("a.filter: not fixed: it was changed meanwhile\n")
+    assert result.err.endswith("a.filter: not fixed: the file was changed meanwhile\n")
     assert path.read_bytes() == BAD + b"\n"
     assert [each.name for each in tmp_path.iterdir()] == ["a.filter"]
 

@@ -23,7 +23,7 @@ _ADDING = frozenset({"append", "Append", "add", "Add", "AppendFormat", "AppendLi
 
 
 def called(reading: Reading, call: CodeCall) -> Iterator[FilterSlot | Assignment]:
-    """Reads the filters among the arguments of a call, and what is added to a list or a builder of strings."""
+    """Reads the filters among the arguments of a call, and the texts that it adds to a list or a builder of strings."""
     values = call.positional()
     for name, value in call.arguments:
         if name and under_key(name) is not None:
@@ -40,14 +40,14 @@ def called(reading: Reading, call: CodeCall) -> Iterator[FilterSlot | Assignment
 
 
 def typed(reading: Reading, name: str, type: str, value: Node | None) -> None:
-    """Remembers the type of a variable: the one that it is declared with, or the one that its value is made from."""
+    """Remembers the type of a variable: its declared type, or the type that its value is built from."""
     own = _type_name(type)
     known = own if arguments_of(own) is not None else "" if value is None else type_of(reading, value)
     reading.types[name] = known
 
 
 def type_of(reading: Reading, receiver: Node) -> str:
-    """The type of LangSmith's that a chain of calls begins with; an empty text for any other."""
+    """The type of LangSmith's SDK that a chain of calls begins with; an empty text for another chain."""
     start = beginning(reading, receiver)
     name = reading.types.get(reading.name(start) or "") or _type_name(reading.text(start)[:200])
     return name if arguments_of(name) is not None else ""
@@ -65,7 +65,7 @@ def beginning(reading: Reading, receiver: Node) -> Node:
 
 
 def _callee(reading: Reading, call: CodeCall) -> str:
-    """The path of a function: the name before its own, and its own, without the mark of what is awaited."""
+    """The path of a function: the name before its own, and its own, without the ending ``Async``."""
     receiver = call.receiver
     before = receiver and reading.syntax.call(reading.document, receiver) if _is_call(reading, receiver) else None
     name = before.name if before is not None else reading.name(receiver) or ""

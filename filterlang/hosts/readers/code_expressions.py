@@ -75,7 +75,7 @@ class CodeSyntax:
 
 
 class Written:
-    """What an expression writes: its parts, the lists that it joins, and the nodes that were read as parts."""
+    """The text that an expression writes: its parts, the lists that it joins, and the nodes that were read as parts."""
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
@@ -122,7 +122,7 @@ def alternatives(document: HostDocument, syntax: CodeSyntax, value: Node) -> Ite
 
 
 def written(document: HostDocument, syntax: CodeSyntax, expression: Node) -> Written:
-    """Reads what an expression writes."""
+    """Reads the text that an expression writes."""
     result = Written()
     waiting: list[Node | Hole] = [expression]
     while waiting:

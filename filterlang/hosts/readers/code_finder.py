@@ -41,9 +41,10 @@ class FilterSlot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assignment:
-    """A value given to a name, ``added`` where it is one of several that are joined later.
+    """A value that is assigned to a name; an ``added`` value is joined with others later.
 
-    ``function`` is the one around it. What a function returns is given to the function's name ``everywhere``.
+    ``function`` is the first byte of the function around it. A returned value is assigned to the name of its function
+    ``everywhere``.
     """
 
     name: str
@@ -89,12 +90,12 @@ class Reading:
     def assignment(
         self, name: str | None, value: Node | None, *, added: bool = False, everywhere: bool = False
     ) -> Iterator[Assignment]:
-        """Yields a value that is given to a name."""
+        """Yields the assignment of a value to a name."""
         if name and value is not None:
             yield Assignment(name, value, self._function(), everywhere, self._is_fixable(), added)
 
     def returned(self, value: Node, functions: frozenset[str] | None = None) -> Iterator[Assignment]:
-        """Yields a value that the function around it returns, as given to the function's name."""
+        """Yields a returned value, as an assignment to the name of the function around it."""
         types = functions or self._functions
         function = next((ancestor for ancestor in reversed(self.ancestors) if ancestor.type in types), None)
         if function is not None:
@@ -107,7 +108,7 @@ class Reading:
         return all(ancestor.type != "ERROR" for ancestor in self.ancestors)
 
     def document_from(self, literal: Node) -> FilterSlot | None:
-        """The expression that writes a JSON document, where a literal begins one."""
+        """The expression that writes a JSON document, where a literal is the beginning of such a document."""
         text = self.document.text_of(literal)
         if _DOCUMENT.match(text) is None:
             return None
@@ -210,7 +211,7 @@ class _CandidateSearch:
             yield Candidate(self._document.source, language, parts, kind, grounds, slot.where, slot.fragment, slot.fixable)
 
     def _follow(self, slot: FilterSlot, name: str, *, fragment: bool) -> None:
-        """Makes places of the values that a name is given."""
+        """Queues the values that are assigned to a name, in the place that the name stands in."""
         for function in {slot.function, None}:
             if (name, function) not in self._followed:
                 self._followed.add((name, function))

@@ -1,6 +1,6 @@
 """Filters in C#: object initialisers, named arguments, properties and constants, entries of dictionaries, and JSON bodies.
 
-Owns the invariant that only nodes of C#'s syntax are read here; what a string says is read by ``code_expressions``.
+Owns the invariant that only nodes of C#'s syntax are read here; strings are read by ``code_expressions``.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def _arguments(target: Node) -> list[Node]:
 
 
 def _type_of_initializer(reading: Reading) -> str:
-    """The type of the object that is made around an assignment; of ``new()``, the declared one."""
+    """The type of the object whose initialiser an assignment is in; for ``new()``, the declared type."""
     makers = [ancestor for ancestor in reading.ancestors[-2:] if ancestor.type in _MAKING]
     if not makers:
         return ""

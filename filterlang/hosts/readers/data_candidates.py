@@ -105,7 +105,7 @@ def _inside(document: HostDocument, host: Source, string: DataString) -> Iterato
 
 
 def _language(string: DataString, names: Sequence[str], text: str) -> HostLanguage | None:
-    """The language of a document that a string is: told by its key, which may be the name of a file, or by its commands."""
+    """The language of the document in a string: by its key, which may be the name of a file, or by its commands."""
     holder = string.key == ITEM or names[1:2] == ["scripts"]
     program = _CODE.get(names[0]) or (_CODE.get(names[1]) if names[1:] and holder else None)
     if program is None and COMMAND_WITH_FILTER.search(text) is not None:

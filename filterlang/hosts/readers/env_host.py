@@ -22,6 +22,7 @@ _VARIABLE = re.compile(
       | (?P<bare>[^\s"'`\#][^\r\n]*?)(?=[ \t]*+(?:(?<=[ \t])\#[^\r\n]*+)?\r?$) )""",
     re.MULTILINE | re.VERBOSE | re.DOTALL,
 )
+_LONGEST_NAME = 60
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _MEANINGS = {r"\"": '"', r"\\": "\\", r"\n": "\n", r"\r": "\r", r"\t": "\t", r"\$": "$"}
 _SPELLINGS = str.maketrans({'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
@@ -39,11 +40,8 @@ def find(document: HostDocument) -> Iterator[Candidate]:
             yield from link_candidates(document, document.source, *variable.span(style))
 
 
-_LONGEST_NAME = 60
-
-
 def _decoded(host: str, start: int, end: int, style: str) -> Decoded:
-    """Decodes a value; the range is what stands between the quotes."""
+    """Decodes a value; the range is the text between its quotes."""
     reader = LiteralReader(host)
     at = start
     for escape in _ESCAPE.finditer(host, start, end) if style == "double" else ():

@@ -1,4 +1,7 @@
-"""Files of filters, and fences of them: one filter, or several that each begin on a line of their own."""
+"""Filters in files that hold only filters, and in fences of such: a single filter, or several that begin on their own lines.
+
+Owns the invariant that a filter's text is its own spelling: nothing is escaped.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,7 @@
-"""Groups the lines of a text into filters, by the rules in ``splitting``."""
+"""Groups the lines of a text into filters, by the rules in ``splitting``.
+
+Owns the invariant that every line is in one filter at most, and only comments and empty lines are in none.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ _FENCE = "```"
 
 @dataclass
 class _OpenFilter:
-    """A filter whose end is not known yet; ``until`` is what ends it where brackets do not count."""
+    """A filter whose end is not known yet; ``until`` names its end where brackets do not count."""
 
     start: int
     end: int

@@ -72,7 +72,7 @@ MESSAGE_FORMAT = FormatLanguage(
 
 
 def formatted(parts: Iterable[Part], language: FormatLanguage, arguments: Sequence[str]) -> tuple[Part, ...]:
-    """The parts of a format string, its directives made holes. ``arguments`` are the host's code of what is filled in."""
+    """The parts of a format string, its directives made holes. ``arguments`` are the host's code of the values."""
     pieces: list[Part] = []
     quote = ""
     following = 0

@@ -1,6 +1,6 @@
 """Filters in Go: fields of parameter structs, variables, map entries, flags, and JSON bodies in strings.
 
-Owns the invariant that only nodes of Go's syntax are read here; what a string says is read by ``code_expressions``.
+Owns the invariant that only nodes of Go's syntax are read here; strings are read by ``code_expressions``.
 """
 
 from __future__ import annotations
@@ -179,8 +179,8 @@ def _declared(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
     if node.type == "range_clause":
         yield from reading.assignment(reading.text(names[-1]) if names else "", value)
         return
-    for name, given in zip(names, children_of(value), strict=False):
-        yield from _given(reading, name, given, added=False)
+    for name, item in zip(names, children_of(value), strict=False):
+        yield from _target(reading, name, item, added=False)
     for name in names if type else []:
         reading.types[reading.text(name)] = type
 
@@ -190,11 +190,11 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
     added = reading.text(node.child_by_field_name("operator")) == "+="
     targets, values = children_of(node.child_by_field_name("left")), children_of(node.child_by_field_name("right"))
     for target, value in zip(targets, values, strict=False):
-        yield from _given(reading, target, value, added=added)
+        yield from _target(reading, target, value, added=added)
 
 
-def _given(reading: Reading, target: Node, value: Node, *, added: bool) -> Iterator[FilterSlot | Assignment]:
-    """Reads what a variable, a field or an entry of a map is given."""
+def _target(reading: Reading, target: Node, value: Node, *, added: bool) -> Iterator[FilterSlot | Assignment]:
+    """Reads the value that is assigned to a variable, a field or an entry of a map."""
     if target.type == "selector_expression":
         field, operand = target.named_children[-1], target.child_by_field_name("operand")
         yield from _in_field(reading, reading.types.get(reading.text(operand), ""), reading.text(field), value)
@@ -211,7 +211,7 @@ def _given(reading: Reading, target: Node, value: Node, *, added: bool) -> Itera
 
 
 def _called(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
-    """Reads the values after names in a call, such as a flag's default, and what is written to a builder of strings."""
+    """Reads the values after names in a call, such as a flag's default, and the texts that are written to a builder."""
     call = _call(reading.document, node)
     if call is None:
         return

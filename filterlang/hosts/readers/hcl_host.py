@@ -1,7 +1,7 @@
 """Filters in HCL: the resources of LangSmith's Terraform providers, and names that filters are kept under.
 
 Owns the invariant that what belongs to another provider's resource is not looked at, and that a literal is found once, where it
-stands, however often it is referred to.
+stands, however often it is used.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from filterlang.text.source import Source
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_OTHERS = frozenset({"resource", "data", "ephemeral", "provider", "terraform"})
+_OF_PROVIDERS = frozenset({"resource", "data", "ephemeral", "provider", "terraform"})
 """Blocks whose attributes have the meaning that their provider gives them."""
 _TEMPLATES = frozenset({"string_lit", "quoted_template", "heredoc_template"})
 _PASSING = frozenset({"trimspace", "chomp", "coalesce", "try", "nonsensitive", "sensitive", "tostring", "concat", "compact"})
@@ -43,9 +43,9 @@ class _Scope:
     keys: Mapping[str, Place] | None
 
     @property
-    def is_anothers(self) -> bool:
+    def is_of_other_provider(self) -> bool:
         """Whether the block is of another provider."""
-        return self.keys is None and self.type in _OTHERS
+        return self.keys is None and self.type in _OF_PROVIDERS
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
@@ -74,8 +74,8 @@ class _Finder:
                 scope = self._scope(ancestors)
                 key, value = self._names.entry(node)
                 if key in ("command", "inline") and value is not None and self._is_provisioners(ancestors):
-                    inner += (found for template in self._templates(value) for found in self._inside(template, "shell"))
-                elif key is not None and value is not None and not (scope is not None and scope.is_anothers):
+                    inner += (candidate for template in self._templates(value) for candidate in self._inside(template, "shell"))
+                elif key is not None and value is not None and not (scope is not None and scope.is_of_other_provider):
                     self._define(scope, key, value, is_outermost=node.type == "attribute")
                     entries.append((scope, key, value))
         for scope, key, value in entries:
@@ -109,7 +109,7 @@ class _Finder:
                 self._names.define(f"var.{scope.label}", value)
 
     def _collect(self, value: Node, place: Place, where: str, scope: _Scope | None) -> None:
-        """Adds the literals that a value can be, also those that are defined elsewhere."""
+        """Adds the literals that a value can be, with those behind the names in it."""
         seen: set[int] = set()
         stack: list[tuple[Node, bool]] = [(value, False)]
         while stack:
@@ -140,7 +140,7 @@ class _Finder:
                     yield call
 
     def _of_call(self, call: Node, place: Place, where: str, *, fragment: bool) -> Iterator[tuple[Node, bool]]:
-        """Yields the arguments of a call that its result is made of; those that are joined are fragments."""
+        """Yields the arguments that the result of a call is made of, each with whether it is a fragment, as in ``join``."""
         name = self._document.text_of(call.named_children[0])
         arguments = [
             child for node in call.named_children if node.type == "function_arguments" for child in node.named_children
@@ -234,7 +234,7 @@ def _template(node: Node) -> Node | None:
 
 def _keys_of(type: str, label: str) -> Mapping[str, Place] | None:
     """The keys of a block's resource that hold filters; None for a block that is no resource of LangSmith's."""
-    if type not in _OTHERS or not label.startswith("langsmith_"):
+    if type not in _OF_PROVIDERS or not label.startswith("langsmith_"):
         return None
     place = PLACES.get(label)
     if place is None:

@@ -96,7 +96,7 @@ def heredoc_encoder(marker: str, indentation: str) -> Callable[[str], str | None
 
 
 def format_parts(text: str, arguments: Sequence[str]) -> list[Part]:
-    """The parts of the text of a format string, with a hole for each verb. ``arguments`` are the code of what is filled in."""
+    """The parts of the text of a format string, with a hole for each verb. ``arguments`` are the host's code of the values."""
     parts: list[Part] = []
     reader, at, count = LiteralReader(text), 0, 0
     for verb in _VERB.finditer(text):

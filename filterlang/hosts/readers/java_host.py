@@ -1,6 +1,6 @@
 """Filters in Java: builder chains, variables and constants, entries of maps, and JSON bodies in text blocks.
 
-Owns the invariant that only nodes of Java's syntax are read here; what a string says is read by ``code_expressions``.
+Owns the invariant that only nodes of Java's syntax are read here; strings are read by ``code_expressions``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Finds filters that the comments of JavaScript quote: in backticks, or in quotes after a name that filters have."""
+"""Finds filters that the comments of JavaScript quote: in backticks, or in quotes after a name that filters have.
+
+Owns the invariant that a quoted filter is a mention, and is never fixed.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Decides = Callable[["Node", str], bool]
-"""Decides whether an expression is safe as a hole, after the quote that is open there; none is open outside of quotes."""
+"""Whether an expression is safe as a hole, with the quote that is open before it; an empty text outside of quotes."""
 _Pieces = list["Node | Decoded | Hole"]
 _SAME_TEXT = frozenset({"trim", "trimStart", "trimEnd", "trimLeft", "trimRight", "toString", "valueOf", "normalize", "replace",
                         "replaceAll"})  # fmt: skip

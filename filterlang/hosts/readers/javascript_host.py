@@ -1,4 +1,7 @@
-"""Finds filters in JavaScript and TypeScript: in arguments of calls, under keys of objects, assigned to names, in documents."""
+"""Finds filters in JavaScript and TypeScript: in arguments of calls, under keys of objects, assigned to names, in documents.
+
+Owns the invariant that a filter of CSS or SVG is no candidate.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,10 @@ _NAMED = {
 """Nodes that give a name a value, with the fields that hold the name and the value."""
 _STYLES = frozenset({"style", "sx", "css"})
 """Attributes of JSX with objects of CSS, whose ``filter`` is a graphical effect."""
+_STATES = frozenset({"useState", "createSignal", "useSignal", "useQueryState", "useLocalStorage"})
+"""Functions that give a value and the function which sets it, in an array. The first argument is the first value."""
+_OPTIONS = frozenset({"option", "requiredOption", "addOption"})
+"""Methods that declare an option of a command line: its name, and its default in an object or as the last argument."""
 _SETTING = frozenset({"set", "append"})
 _TOOL_ARGUMENTS = frozenset({"arguments", "args", "input"})
 _REQUESTING = frozenset(
@@ -76,11 +83,13 @@ def _slot(place: Place | None, name: str, where: str) -> Slot | None:
 
 
 def _under_name(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
-    """Yields what is assigned to a name that filters have, or declared with a type of LangSmith's parameters."""
+    """Yields the values that are assigned to a name that filters have, or declared with a type of LangSmith's parameters."""
     target, value = (node.child_by_field_name(field) for field in _NAMED[node.type])
     if target is None or value is None:
         return
     member = names.member(target)
+    if target.type == "array_pattern" and path(callee(value), 1) in _STATES:
+        target, value = next(iter(target.named_children), target), next(iter(arguments(value)), value)
     name = names.text(target) if member is None and not target.named_child_count else "" if member is None else member[1]
     if (slot := _slot(under_name(name), name, f"{name} = …")) is not None:
         yield value, scope, slot._replace(holds_many=slot.holds_many or value.type == "enum_body")
@@ -122,22 +131,27 @@ def _is_style(names: ScriptNames, ancestors: list[Node]) -> bool:
 
 
 def _in_call(document: HostDocument, names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
-    """Yields what a call gets as filters: a call of LangSmith's SDK, a request of its API, or one that sets a parameter."""
-    name, given = path(callee(node)), arguments(node)
+    """Yields the arguments of a call that are filters: of LangSmith's SDK, of a request, or of a call that sets a parameter."""
+    name, values = path(callee(node)), arguments(node)
     last = name.rpartition(".")[2]
     if (kinds := arguments_of(name)) is not None:
-        yield from ((argument, scope, Parameters(kinds, Grounds.SURE, last)) for argument in given)
-    elif last == "encodeURIComponent" and given:
+        yield from ((argument, scope, Parameters(kinds, Grounds.SURE, last)) for argument in values)
+    elif last == "encodeURIComponent" and values:
         start = document.span(node).start
         query = _QUERY.search(document.text[max(0, start - _LONGEST_ADDRESS) : start])
         if query is not None and (slot := _query_slot(*query.groups())) is not None:
-            yield given[0], scope, slot
-    elif last in _SETTING and len(given) > 1:
-        text = literal_text(document, given[0])
+            yield values[0], scope, slot
+    elif last in _SETTING and len(values) > 1:
+        text = literal_text(document, values[0])
         if text is not None and (slot := _slot(under_key(text), text, f"{last}({text}, …)")) is not None:
-            yield given[1], scope, slot
-    elif (request := _request(document, names, given, scope, last in _REQUESTING)) is not None:
-        yield from ((argument, scope, request) for argument in given)
+            yield values[1], scope, slot
+    elif last in _OPTIONS and len(values) > 1:
+        option = (literal_text(document, values[0]) or "").rpartition("--")[2].partition(" ")[0]
+        default = names.entries(values[-1]).get("default", values[-1])
+        if (slot := _slot(under_name(option), option, f"{last}({option})")) is not None:
+            yield default, scope, slot
+    elif (request := _request(document, names, values, scope, last in _REQUESTING)) is not None:
+        yield from ((argument, scope, request) for argument in values)
 
 
 def _query_slot(address: str, key: str) -> Slot | None:
@@ -149,10 +163,10 @@ def _query_slot(address: str, key: str) -> Slot | None:
 
 
 def _request(
-    document: HostDocument, names: ScriptNames, given: list[Node], scope: ScriptScope, is_request: bool
+    document: HostDocument, names: ScriptNames, values: list[Node], scope: ScriptScope, is_request: bool
 ) -> Parameters | None:
     """The parameters of a request, by the address among the arguments of a call."""
-    for argument in given[:3]:
+    for argument in values[:3]:
         address = argument
         if is_request and argument.type == "object":
             address = names.entries(argument).get("url", argument)

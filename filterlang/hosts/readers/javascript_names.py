@@ -47,7 +47,7 @@ class Value(NamedTuple):
 
 
 class ScriptBinding:
-    """What is known of a name: its values, the values of its properties, the items added to it, and its declared type."""
+    """The facts about a name: its values, the values of its properties, the items added to it, and its declared type."""
 
     __slots__ = ("items", "properties", "type", "values")
 
@@ -59,7 +59,7 @@ class ScriptBinding:
 
 
 class ScriptScope:
-    """A function or a block: the names that it declares, and what it returns."""
+    """A function or a block: the names that it declares, and the values that it returns."""
 
     __slots__ = ("bindings", "end", "parent", "returns")
 
@@ -94,7 +94,7 @@ class ScriptNames:
         self.scopes: dict[int, ScriptScope] = {}
         """The scopes of functions, by the ids of their nodes."""
         self.errors: list[tuple[int, int]] = []
-        """The bytes of what could not be parsed, in order."""
+        """The spans of syntax errors in bytes, in order."""
         self._entries: dict[int, dict[str, Node]] = {}
         self.root: ScriptScope = ScriptScope(document.root.end_byte, None)
 
@@ -108,7 +108,7 @@ class ScriptNames:
                 scope = scope.parent
             while len(functions) > 1 and start >= functions[-1][0]:
                 functions.pop()
-            self._note(node, ancestors, scope, functions[-1][1])
+            self._record(node, ancestors, scope, functions[-1][1])
             if node.type in _SCOPES:
                 scope = ScriptScope(node.end_byte, scope)
                 if node.type in FUNCTIONS:
@@ -126,8 +126,8 @@ class ScriptNames:
         index = bisect_right(self.errors, (node.start_byte, self.root.end + 1)) - 1
         return index >= 0 and node.end_byte <= self.errors[index][1]
 
-    def _note(self, node: Node, ancestors: list[Node], scope: ScriptScope, function: ScriptScope) -> None:
-        """Notes what a node says about names."""
+    def _record(self, node: Node, ancestors: list[Node], scope: ScriptScope, function: ScriptScope) -> None:
+        """Records the declarations and assignments of a node."""
         kind = node.type
         if kind in _DECLARATIONS:
             self._declare(node, scope)
@@ -218,7 +218,7 @@ class ScriptNames:
             self._assigned += ((name, "[]", Value(item, scope)) for item in arguments(node))
 
     def _bind(self) -> None:
-        """Gives what was assigned to the names, wherever they are declared."""
+        """Binds the assigned values to their names, wherever these are declared."""
         for name, property, value in self._assigned:
             binding = value.scope.resolve(name) or self.root.declare(name)
             if property == "[]":

@@ -33,7 +33,7 @@ _RAW = re.compile(r"(?:[^`\\$\r]|\\[^\r]|\$(?!\{|\Z))*", re.DOTALL)
 
 
 def string_literal(host: str, start: int, end: int) -> Decoded:
-    """The text of a literal in single or double quotes, which it is given with."""
+    """The text of a literal in single or double quotes; the range includes the quotes."""
     return _read(host, start + 1, end - 1, _ESCAPE, _escaped, partial(_in_quotes, host[start]))
 
 

@@ -1,4 +1,7 @@
-"""Reads what a node of JavaScript's syntax tree says: the operator, the method that is called, the text of a plain literal."""
+"""Reads nodes of JavaScript's syntax tree: the operator, the method that is called, the text of a plain literal.
+
+Owns the invariant that all readers of JavaScript look through the same transparent expressions.
+"""
 
 from __future__ import annotations
 

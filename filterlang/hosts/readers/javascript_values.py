@@ -109,7 +109,7 @@ class ValueSearch:
         self._tasks += (_Task(value.node, value.scope, goal) for value in reversed(values))
 
     def _values(self, node: Node, scope: ScriptScope, goal: Slot | Parameters) -> list[Value] | None:
-        """The expressions that an expression can have the value of; None for one that makes its value itself."""
+        """The expressions whose values an expression can have; None for an expression that makes its own value."""
         kind = node.type
         if kind in TRANSPARENT or kind == "spread_element":
             return [Value(child, scope) for child in (inner(node),) if child is not None]
@@ -145,29 +145,29 @@ class ValueSearch:
             return []
         if name.isdecimal():
             return [*binding.values, *binding.items]
-        found = list(binding.properties.get(name, ()))
+        values = list(binding.properties.get(name, ()))
         for value in binding.values:
             if (child := self._names.entries(value.node).get(name)) is not None:
-                found.append(Value(child, value.scope))
-        return found
+                values.append(Value(child, value.scope))
+        return values
 
     def _of_call(self, node: Node, scope: ScriptScope, goal: Slot) -> list[Value] | None:
         """The values of a call: what a function of the same document returns, or an argument. A tag makes its own text."""
         if any(child.type == "template_string" for child in node.named_children):
             return None
-        called, given = callee(node), arguments(node)
+        called, values = callee(node), arguments(node)
         name = path(called)
         if name in _PASSING:
-            return [Value(child, scope) for child in given[:1]]
+            return [Value(child, scope) for child in values[:1]]
         if called is not None and (called.type == "identifier" or name.startswith("this.")):
             return [value for value in self._values(called, scope, goal) or () if value.node.type in FUNCTIONS]
         if (mapped := method(node)) is not None and mapped[1] == "map":
-            return [Value(child, scope) for child in given[:1] if child.type in FUNCTIONS]
+            return [Value(child, scope) for child in values[:1] if child.type in FUNCTIONS]
         items = source_list(node)
         return None if items == node else [Value(items, scope)]
 
     def _read_properties(self, binding: ScriptBinding, goal: Parameters) -> None:
-        """Follows what is assigned to the properties of an object later."""
+        """Follows the values that are assigned to the properties of an object later."""
         for key, values in binding.properties.items():
             if (slot := goal.slot(key)) is not None:
                 self._follow(values, slot)

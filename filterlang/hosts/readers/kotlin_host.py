@@ -1,6 +1,6 @@
 """Filters in Kotlin: builder chains, named arguments, properties, entries of maps, and JSON bodies in raw strings.
 
-Owns the invariant that only nodes of Kotlin's syntax are read here; what a string says is read by ``code_expressions``.
+Owns the invariant that only nodes of Kotlin's syntax are read here; strings are read by ``code_expressions``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FUNCTIONS = frozenset({"function_declaration"})
 _LISTS = frozenset({"listOf", "mutableListOf", "arrayListOf", "setOf", "arrayOf", "listOfNotNull"})
 _RECEIVING = frozenset({"apply", "run", "also", "let", "with"})
-"""Functions whose lambda works on what they are called on."""
+"""Functions whose lambda works on their receiver."""
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
@@ -140,7 +140,7 @@ def _called(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
 
 
 def _received(reading: Reading) -> Node | None:
-    """What the lambda around a call works on, as in ``builder.apply { filter("…") }``."""
+    """The object that the lambda around a call works on, as in ``builder.apply { filter("…") }``."""
     for ancestor in reversed(reading.ancestors[-12:]):
         if ancestor.type == "call_expression":
             call = _call(reading.document, ancestor)
@@ -197,7 +197,7 @@ def _pair(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
 
 
 def _function(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
-    """Reads ``fun name() = x`` as given to the function's name."""
+    """Reads ``fun name() = x`` as an assignment to the function's name."""
     body = next((child for child in node.children if child.type == "function_body"), None)
     if body is not None and any(child.type == "=" for child in body.children) and children_of(body):
         yield from reading.assignment(reading.text(node.child_by_field_name("name")), children_of(body)[-1], everywhere=True)

@@ -111,7 +111,7 @@ def _read_bytes(reader: LiteralReader, encoded: re.Match[str]) -> None:
 
 
 def _encoder(written: str) -> Callable[[str], str]:
-    """Writes a text as a part of an address: what stands there unencoded stays so, and spaces are written as there."""
+    """Writes a text as a part of an address: its unencoded characters stay unencoded, and a space is spelled as before."""
     plain = "".join(character for character in "(),:'/[]" if character in written)
     return partial(_encoded, safe=plain, space="+" if "+" in written else "%20")
 

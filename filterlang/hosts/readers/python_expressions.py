@@ -1,6 +1,6 @@
 """Expressions of Python that make strings, read as texts with holes.
 
-Owns the invariant that every part stands at its own place in the file: what an expression takes from elsewhere is a hole.
+Owns the invariant that every part stands at its own place in the file: a value from elsewhere is a hole.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class ExpressionReader:
         return pieces
 
     def pieces(self, node: Node, depth: int = 0) -> list[Piece] | None:
-        """The pieces of an expression that makes a string around a literal; None for another one."""
+        """The pieces of an expression that makes a string around a literal; None for another expression."""
         if depth > MOST_NESTED:
             return None
         core, transforms = self.peeled(node)
@@ -70,7 +70,7 @@ class ExpressionReader:
         return pieces
 
     def peeled(self, node: Node) -> tuple[Node, tuple[Transform, ...]]:
-        """The expression that gives the text, and what is done to the text afterwards, in that order."""
+        """The expression that gives the text, and the transforms of the text afterwards, in order."""
         transforms: list[Transform] = []
         while True:
             inner = self._one_peeled(node, transforms)

@@ -37,7 +37,7 @@ _OF_ITEMS = frozenset({"list", "tuple", "sorted", "set", "filter", "reversed", "
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An expression that is used as a filter, or, where ``many``, whose items are.
+    """An expression that is used as a filter, or, with ``many``, a collection whose items are used so.
 
     ``transforms`` are applied to its text before it is a filter. A ``clause`` counts only if it looks like a condition.
     """
@@ -54,7 +54,7 @@ class Use:
 
 
 def sources(survey: Survey, use: Use) -> Iterator[Use]:
-    """Yields the expressions that an expression, which is no text itself, takes its value from."""
+    """Yields the expressions that an expression takes its value from; none for a literal."""
     follow = _FOLLOWED.get(use.node.type)
     return iter(()) if follow is None else follow(survey, use)
 
@@ -125,7 +125,7 @@ def _bound(survey: Survey, use: Use, bindings: list[Binding]) -> Iterator[Use]:
 
 
 def _item(use: Use, index: int | None) -> Iterator[Use]:
-    """The items of an expression, or one part of each."""
+    """Yields the items of an expression, or the part with an index of each item."""
     items = operands(use.node)
     if index is None or use.node.type not in ("list", "tuple", "set"):
         yield use
@@ -159,6 +159,9 @@ def _call(survey: Survey, use: Use) -> Iterator[Use]:
         return
     name_node, receiver = field(function, "attribute") or function, field(function, "object")
     name = survey.text(name_node)
+    if (joined := joined_items(use.node, survey.document)) is not None:
+        yield replace(use, node=joined[1], many=True, fragment=True, clause=True)
+        return
     if arguments.type != "argument_list":
         return
     positional, named = arguments_of_call(arguments, survey.document)
@@ -170,8 +173,6 @@ def _call(survey: Survey, use: Use) -> Iterator[Use]:
         yield replace(use, node=receiver, many=True)
     elif name in _OF_ITEMS and function.type == "identifier":
         yield from (replace(use, node=node) for node in positional if use.many)
-    elif name == "join" and (joined := joined_items(use.node, survey.document)) is not None:
-        yield replace(use, node=joined[1], many=True, fragment=True, clause=True)
     else:
         yield from _result(survey, use, name)
 

@@ -1,4 +1,4 @@
-"""Filters in Python: what stands in a place for filters, and the literals that it is made of, followed through names.
+"""Filters in Python: the expressions in places for filters, followed through names to the literals that they are made of.
 
 Owns the invariant that a literal is yielded once, where it stands, and that no expression is followed twice.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.decoding import LiteralReader, cut
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
+from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.prose import filters_quoted
 from filterlang.hosts.readers.python_expressions import ExpressionReader, parts_of
 from filterlang.hosts.readers.python_flow import Use, sources
@@ -37,8 +38,19 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a document that may be filters."""
     surveyed = survey(document)
     yield from _Search(surveyed).candidates()
+    for node in surveyed.documents:
+        yield from _in_json(surveyed, node)
     for node in surveyed.prose:
         yield from _mentions(surveyed, node)
+
+
+def _in_json(survey: Survey, node: Node) -> Iterator[Candidate]:
+    """Yields the candidates of a JSON document that a string holds."""
+    pieces = ExpressionReader(survey.document, lambda node, spec: (False, False)).pieces(node)
+    if pieces is not None:
+        yield from survey.document.inside_string(
+            parts_of(pieces), HOST_LANGUAGES["json"], fixable=not survey.is_broken(node)
+        )  # fmt: skip
 
 
 def _mentions(survey: Survey, node: Node) -> Iterator[Candidate]:
@@ -63,7 +75,7 @@ def _mentions(survey: Survey, node: Node) -> Iterator[Candidate]:
 
 
 class _Search:
-    """The search of one document: uses that wait to be followed, and the nodes that were."""
+    """The search of one document: the uses that wait to be followed, and the nodes that were followed."""
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
@@ -85,7 +97,7 @@ class _Search:
         return ExpressionReader(self._survey.document, partial(safety, self._survey.document, self._survey.names, scope))
 
     def _followed(self, use: Use) -> Iterator[Candidate]:
-        """Yields the candidate that an expression makes; otherwise what it takes its value from waits to be followed."""
+        """Yields the candidate that an expression makes, or queues the expressions that it takes its value from."""
         if (use.node.id, use.many) in self._visited:
             return
         self._visited.add((use.node.id, use.many))

@@ -1,4 +1,4 @@
-"""The names of a Python document: what each is bound to, and in which scope.
+"""The names of a Python document: the expressions that each is bound to, and the scopes.
 
 Owns the invariant that a name stands for all that is assigned to it in its scope, in whatever order the program runs.
 """

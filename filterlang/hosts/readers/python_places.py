@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.known_places import arguments_of, in_request, snake, under_key, under_name
+from filterlang.hosts.known_places import arguments_of, in_request, is_description, snake, under_key, under_name
 from filterlang.hosts.readers.python_expressions import ExpressionReader
 from filterlang.hosts.readers.python_flow import Use
 from filterlang.hosts.readers.python_names import Relation, Scope
@@ -37,6 +37,8 @@ OTHER_CALLS = frozenset({
 """Calls with filters of another language, whatever they are called on."""
 
 _REQUESTS = frozenset({"post", "get", "patch", "put", "request", "stream", "build_request", "urlopen", "Request", "fetch"})
+_OPTIONS = frozenset({"add_argument", "add_option", "option", "argument"})
+"""Calls that declare an option of a command line, with its names and its default."""
 _BODIES = ("json", "data", "params", "body", "content", "payload")
 _AROUND_MAPPINGS = ("list", "parenthesized_expression", "conditional_expression", "boolean_operator", "binary_operator")
 _RAW = ("with_raw_response", "with_streaming_response", "chain")
@@ -66,6 +68,8 @@ class PlacesOfPython:
             for use in self._of_tool_message(seen):
                 yield use
             weak += self._of_mapping(seen)
+        for seen in self._survey.loose_arguments:
+            yield from self._of_loose_argument(seen)
         yield from weak
         yield from self._of_names()
 
@@ -97,14 +101,40 @@ class PlacesOfPython:
             yield from self._in_known_call(known, entries)
         elif path and path[-1] in _REQUESTS:
             yield from self._in_request(positional, named, scope)
-        elif path and path[-1] == "add_argument" and tool is not None and "default" in named:
-            yield from self._likely(under_name(tool.lstrip("-")), named["default"], scope, f"add_argument({tool})")
+        elif path and path[-1] in _OPTIONS and "default" in named:
+            yield from self._of_option(path[-1], positional, named["default"], scope)
+        elif path and path[-1] == "parametrize" and len(positional) > 1:
+            yield from self._of_parameters(positional[0], positional[1], scope)
         else:
             for name, value, _ in entries:
                 yield from self._likely(under_key(name, named), value, scope, f"{path[-1] if path else '…'}({name}=…)")
 
+    def _of_option(self, call: str, names: list[Node], default: Node, scope: Scope) -> Iterator[Use]:
+        """The default of an option of a command line, by any of the option's names."""
+        for name in names:
+            option = self._reader.constant(name) or ""
+            if (place := under_name(option.lstrip("-"))) is not None:
+                yield from self._likely(place, default, scope, f"{call}({option})")
+                return
+
+    def _of_parameters(self, names: Node, values: Node, scope: Scope) -> Iterator[Use]:
+        """The values of the parameters of a test: ``parametrize("filter_str, count", [("…", 1)])``."""
+        if names.type in ("list", "tuple"):
+            parameters = [self._reader.constant(name) or "" for name in operands(names)]
+        else:
+            parameters = (self._reader.constant(names) or "").replace(" ", "").split(",")
+        for index, parameter in enumerate(parameters):
+            place = under_name(parameter)
+            for value in operands(values) if place is not None and values.type in ("list", "tuple") else ():
+                arguments = field(value, "arguments") if value.type == "call" else None
+                items = operands(value if arguments is None else arguments)
+                if arguments is None and len(parameters) == 1:
+                    items = [value]
+                if index < len(items):
+                    yield from self._likely(place, items[index], scope, f"parametrize({parameter})")
+
     def path(self, function: Node) -> list[str]:
-        """The names by which a callee is written, the last one last: ``self.client.runs.query``."""
+        """The names by which a callee is written, in order: ``self.client.runs.query``."""
         names: list[str] = []
         node: Node | None = function
         while node is not None and len(names) < _MOST_NAMES:
@@ -162,7 +192,7 @@ class PlacesOfPython:
     # Mappings
 
     def entries(self, node: Node, scope: Scope) -> list[tuple[str, Node, Scope]]:
-        """The entries of a mapping, with what is put into it by name, and of the mappings inside of it."""
+        """The entries of a mapping and of the mappings inside of it, with the values that are assigned to its keys later."""
         entries: list[tuple[str, Node, Scope]] = []
         waiting = [(node, scope)]
         visited: set[int] = set()
@@ -185,13 +215,10 @@ class PlacesOfPython:
                     if key_node is not None and value is not None:
                         entries.append((self._reader.constant(key_node) or "", value, scope))
                     waiting += ((inner, scope) for inner in ([value] if value is not None else operands(child)))
-            elif node.type in (
-                "list",
-                "parenthesized_expression",
-                "conditional_expression",
-                "boolean_operator",
-                "binary_operator",
-            ):
+            elif node.type == "tuple" and len(operands(node)) == 2:
+                key_node, value = operands(node)
+                entries.append((self._reader.constant(key_node) or "", value, scope))
+            elif node.type in _AROUND_MAPPINGS:
                 waiting += ((inner, scope) for inner in operands(node))
             elif node.type == "call" and (arguments := field(node, "arguments")) is not None:
                 function = field(node, "function")
@@ -239,13 +266,22 @@ class PlacesOfPython:
         if name is not None and right is not None:
             yield from self._likely(under_key(name), right, scope, f'["{name}"]')
 
+    def _of_loose_argument(self, seen: Seen) -> Iterator[Use]:
+        """A named argument of a call that could not be parsed: its value may go on in the statements after it."""
+        name, value = field(seen.node, "name"), field(seen.node, "value")
+        while value is not None and value.has_error and value.type != "string":
+            value = next(iter(operands(value)), None)
+        if name is not None and value is not None:
+            key = self._survey.text(name)
+            yield from self._likely(under_key(key), value, seen.scope, f"{key}=…")
+
     # Names
 
     def _of_names(self) -> Iterator[Use]:
         names = self._survey.names
         for scope in self._survey.scopes:
             for name, bindings in scope.names.items():
-                place = under_name(name)
+                place = under_name(name) or self._of_constant(name, scope)
                 if place is not None:
                     is_built = any(binding.relation is Relation.ADDED for binding in bindings)
                     for binding in bindings:
@@ -257,6 +293,13 @@ class PlacesOfPython:
             for function in functions:
                 for binding in function.returns:
                     yield from self._likely(under_name(name), binding.value, binding.scope, f"{name}()")
+
+    def _of_constant(self, name: str, scope: Scope) -> tuple[Kind, Grounds] | None:
+        """The place of a constant of any name, in a document about LangSmith: other modules may import it."""
+        is_constant = name.isupper() and (scope.is_class or scope.parent is None)
+        if is_constant and self._survey.document.mentions_langsmith and not is_description(name):
+            return Kind.RUN, Grounds.LIKELY
+        return None
 
     def _likely(
         self, place: tuple[Kind, Grounds] | None, node: Node, scope: Scope, where: str, *, fragment: bool = False

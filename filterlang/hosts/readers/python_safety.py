@@ -42,7 +42,7 @@ SAFE_TYPES: dict[str, Safe] = {
 """The types whose values are safe, by their annotation."""
 
 SAFE_METHODS = frozenset({"replace", "strip", "lower", "upper", "rstrip", "lstrip", "astimezone", "split", "rsplit"})
-"""Methods that leave a text safe if it was safe before; what ``replace`` puts in has to be safe as well."""
+"""Methods that leave a text safe if it was safe before; the replacement of ``replace`` has to be safe as well."""
 
 _NUMBER_FORMAT = re.compile(r":.*[bdeEfFgGnoxXi%]\Z", re.DOTALL)
 _DATE_FORMAT = re.compile(r"""[^"'\\{}]*%[A-Za-z][^"'\\{}]*\Z""")
@@ -51,7 +51,7 @@ _MOST_STEPS = 6
 
 
 def safety(document: HostDocument, names: Names, scope: Scope, node: Node, format: str) -> Safe:
-    """Whether what an expression gives in a format, such as ``!r:`` or ``:.2f``, is safe."""
+    """Whether the text of an expression in a format, such as ``!r:`` or ``:.2f``, is safe."""
     if format.startswith(("!r", "!a")):
         return BOTH if _safety(document, names, scope, node, 0) == BOTH else AS_VALUE
     if _NUMBER_FORMAT.search(format) and "%" not in format[1:-1]:

@@ -1,4 +1,4 @@
-"""One walk over a Python document: it collects what names are bound to, and the nodes that may hold filters.
+"""One walk over a Python document collects the bindings of names, and the nodes that may hold filters.
 
 Owns the invariant that the tree is walked once, in linear time.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field as default_of
+import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
@@ -17,6 +18,7 @@ from filterlang.hosts.readers.python_syntax import arguments_of_call, field, ope
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_DOCUMENT = re.compile(r"""\w{0,2}["']+\\?\s*[\[{]+\s*["'\\]""")
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _WITHOUT_CODE = frozenset({"identifier", "integer", "float", "true", "false", "none", "string_start", "string_content",
                            "string_end", "pass_statement", "dotted_name", "ellipsis"})  # fmt: skip
@@ -27,7 +29,7 @@ _APPENDING = {"append": Relation.APPENDED, "insert": Relation.APPENDED, "add": R
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A node that was seen, and the scope that it stands in."""
+    """A node, and the scope that it stands in."""
 
     node: Node
     scope: Scope
@@ -44,13 +46,17 @@ class Survey:
     scopes: list[Scope]
     calls: list[Seen] = default_of(default_factory=list[Seen])
     mappings: list[Seen] = default_of(default_factory=list[Seen])
+    loose_arguments: list[Seen] = default_of(default_factory=list[Seen])
+    """Named arguments below a syntax error, whose calls are not known."""
+    documents: list[Node] = default_of(default_factory=list["Node"])
+    """Strings that begin as JSON documents do."""
     prose: list[Node] = default_of(default_factory=list["Node"])
     errors: list[tuple[int, int]] = default_of(default_factory=list[tuple[int, int]])
 
     _followed: set[tuple[str, int, bool]] = default_of(default_factory=set[tuple[str, int, bool]])
 
     def is_first(self, name: str, owner: Scope | None, many: bool) -> bool:
-        """Whether what a name of a scope is bound to has not been followed yet; from now on it has."""
+        """Whether the bindings of a name are followed for the first time; marks them as followed."""
         key = (name, id(owner), many)
         is_first = key not in self._followed
         self._followed.add(key)
@@ -222,6 +228,13 @@ def _argument(survey: Survey, node: Node, scope: Scope) -> None:
     name, value = field(node, "name"), field(node, "value")
     if name is not None and value is not None and survey.text(name) in ("help", "description", "epilog"):
         survey.prose.append(value)
+    if ancestors[-1].type == "ERROR":
+        survey.loose_arguments.append(Seen(node, scope))
+
+
+def _string(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+    if ancestors[-1].type != "concatenated_string" and _DOCUMENT.match(survey.text(node)) is not None:
+        survey.documents.append(node)
 
 
 def _error(survey: Survey, node: Node, scope: Scope) -> None:
@@ -243,6 +256,8 @@ _HANDLERS: dict[str, Callable[[Survey, Node, Scope], None]] = {
     "import_statement": _import,
     "import_from_statement": _import,
     "keyword_argument": _argument,
+    "string": _string,
+    "concatenated_string": _string,
     "comment": _comment,
     "expression_statement": _statement,
     "ERROR": _error,

@@ -1,7 +1,7 @@
 """Texts that Python makes of others: by ``.format``, ``%``, ``Template``, ``.replace``, ``dedent`` and ``strip``.
 
-Owns the invariant that what is left of a text keeps its place in the file, and that what is written into it is escaped as the
-template has to be.
+Owns the invariant that the rest of a text keeps its place in the file, and that a text which is written into it is escaped for
+the template.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def dollar_formatted(pieces: Iterable[Piece], fill: Filling) -> list[Piece]:
 
 
 def replaced(pieces: Iterable[Piece], old: str, new: str | Filling) -> list[Piece]:
-    """A text in which ``str.replace`` puts a text, or something that is not known, for each ``old``."""
+    """A text in which ``str.replace`` puts another text, or a hole, for each ``old``."""
     return _filled(
         pieces, re.compile(re.escape(old)), str, lambda _, span: new if isinstance(new, str) else new(old, ":", span)
     )

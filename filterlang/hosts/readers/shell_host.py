@@ -6,7 +6,6 @@ Owns the invariant that a variable which is passed to a flag is found where it i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
 import re
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,12 @@ from filterlang.hosts.decoding import begins_json, cut, joined
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Grounds, Hole, Part
 from filterlang.hosts.hole_marks import with_holes
-from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage, language_of_file
-from filterlang.hosts.known_places import COMMAND_WITH_FILTER, Place, in_command, in_request, under_name
+from filterlang.hosts.host_languages import HOST_LANGUAGES, language_of_file
+from filterlang.hosts.known_places import COMMAND_WITH_FILTER, Place, in_request, under_name
 from filterlang.hosts.readers.links import link_candidates
+from filterlang.hosts.readers.shell_places import SETTING, document_language, place_in_request, place_of_word
 from filterlang.hosts.readers.shell_strings import default_parts, heredoc_parts, word_parts
-from filterlang.schema.places import COMMANDS, Kind
+from filterlang.schema.places import Kind
 from filterlang.text.frozen import dataclass, replace
 
 if TYPE_CHECKING:
@@ -28,17 +28,10 @@ _EXPANSIONS = frozenset(
     {"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"}
 )
 _WORDS = frozenset({"word", "string", "raw_string", "ansi_c_string", "concatenation", "number", *_EXPANSIONS})
-_PROGRAMS = {
-    "python": "python", "python3": "python", "ipython": "python", "node": "javascript", "bun": "javascript",
-    "bash": "shell", "sh": "shell", "zsh": "shell", "filterlang": "filter",
-}  # fmt: skip
-"""The programs that read documents, with the languages of these."""
 _PROGRAM_FLAGS = frozenset({"-c", "-e", "-lc", "-ec", "--eval"})
-_SETTING = re.compile(r"(--?)?([A-Za-z][\w.-]*)(:?=)")
 _KEY = re.compile(r"\[[^\]\s]*\]=")
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 _DEFAULT = re.compile(r"""("?)\$\{\w+:?[-=]((?:[^$`"\\]|\\.)+)\}\1""", re.DOTALL)
-_CALL = re.compile(r"\s*\w+\s*\(")
 _LINK = re.compile(r"[?&](?:searchModel|\w{0,12}[fF]ilter)=")
 
 
@@ -57,7 +50,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
 
 
 class _Script:
-    """Collects the candidates of one script; those of variables wait until it is known which flags they are passed to."""
+    """Collects the candidates of one script. Values of variables wait until the whole script shows which flags they go to."""
 
     def __init__(self, document: HostDocument) -> None:
         self._document = document
@@ -120,14 +113,14 @@ class _Script:
         names = [word.text for word in words]
         url = next((name for name in names if in_request(name)), "")
         for index, word in enumerate(words):
-            argument = _argument(names, index, url)
+            argument = place_of_word(names, index, url)
             if argument is not None:
                 start, place, where = argument
                 yield from self._of_argument(word, start, place, where)
-            elif index and names[index - 1] in _PROGRAM_FLAGS and (language := _program(names[:index])) is not None:
+            elif index and names[index - 1] in _PROGRAM_FLAGS and (language := document_language(names[:index])) is not None:
                 yield from self._document.inside_string(self._parts(word.node), language, fixable=word.fixable)
             else:
-                setting = _SETTING.match(word.text)
+                setting = SETTING.match(word.text)
                 start = setting.end() if setting is not None else 0
                 if _may_be_json(word.text[start:]):
                     yield from self._json([*_range(self._parts(word.node), start)], url, fixable=word.fixable)
@@ -189,7 +182,7 @@ class _Script:
         fixable = not any(ancestor.is_error for ancestor in ancestors)
         text = "".join(part.text if isinstance(part, Decoded) else HOLE for part in parts)
         variable = self._variable_of(words, ancestors)
-        language = _program(words) or next((language for word in words if (language := language_of_file(word))), None)
+        language = document_language(words) or next((language for word in words if (language := language_of_file(word))), None)
         if language is not None and not (language.name == "json" and _may_be_json(text)):
             yield from self._document.inside_string(parts, language, fixable=fixable)
         elif _may_be_json(text):
@@ -229,48 +222,8 @@ class _Script:
     def _json(self, parts: Sequence[Part], url: str, *, fixable: bool) -> Iterator[Candidate]:
         """Yields the candidates in the JSON body of a request."""
         for candidate in self._document.inside_string(parts, HOST_LANGUAGES["json"], fixable=fixable):
-            place = _under_key_of(url, re.findall(r"\w+", candidate.where)[-1])
+            place = place_in_request(url, re.findall(r"\w+", candidate.where)[-1])
             yield candidate if place is None or place[1] < Grounds.SURE else replace(candidate, kind=place[0], grounds=place[1])
-
-
-def _argument(words: Sequence[str], index: int, url: str) -> tuple[int, Place, str] | None:
-    """The place of a word that is an argument for a filter: where in the word the argument begins, and its name for people."""
-    word, before = words[index], words[index - 1] if index else ""
-    setting = _SETTING.match(word)
-    start, place, name = 0, None, before
-    if before.startswith("--") and "=" not in before:
-        place = in_command(words[: index - 1], before)
-    if place is None and setting is not None:
-        start, name = setting.end(), f"{setting[1] or ''}{setting[2]}"
-        if setting[1]:
-            place = in_command(words[:index], name) if setting[1] == "--" else None
-        else:
-            place = _under_key_of(url, name) if setting[3] == "=" else None
-    elif place is None and index > 1 and words[index - 2] == "--arg":
-        place, name = _jq_place(before, words), "--arg"
-    elif place is None and _CALL.match(word) and any(PurePath(tool).name == "filterlang" for tool in words[: min(index, 4)]):
-        place, name = (Kind.RUN, Grounds.SURE), ""
-    return None if place is None else (start, place, _where(words, name))
-
-
-def _under_key_of(url: str, key: str) -> Place | None:
-    """The place of a value under a key of a request, or of a setting where the command has no address."""
-    keys, grounds = in_request(url) or ({}, Grounds.LIKELY)
-    return (keys[key], grounds) if key in keys else under_name(key)
-
-
-def _where(words: Sequence[str], name: str) -> str:
-    """The name for people of an argument of a command."""
-    known = next(
-        (tool for word in words if (tool := PurePath(word).stem) in ("curl", "http", "jq", "filterlang", *COMMANDS)), ""
-    )
-    return f"{known} {name}".strip()
-
-
-def _program(words: Sequence[str]) -> HostLanguage | None:
-    """The language of the documents that the program of a command reads."""
-    names = (re.sub(r"[\d.]+$", "", PurePath(word).name) for word in words)
-    return next((HOST_LANGUAGES[_PROGRAMS[name]] for name in names if name in _PROGRAMS), None)
 
 
 def _may_be_json(text: str) -> bool:
@@ -293,12 +246,6 @@ def _range(parts: Sequence[Part], start: int = 0, end: int | None = None) -> Ite
 def _result_at(offset: int) -> str:
     """The name of the output of a command that is substituted at an offset of the script."""
     return f"$({offset})"
-
-
-def _jq_place(name: str, words: Sequence[str]) -> Place | None:
-    """The place of an argument of jq: the key under which its program puts the argument, or the name."""
-    key = re.search(rf'([\w]+)"?\s*:\s*\${re.escape(name)}\b', " ".join(words))
-    return under_name(key[1] if key else name)
 
 
 def _words_around(node: Node, ancestors: Sequence[Node]) -> Iterator[Node]:

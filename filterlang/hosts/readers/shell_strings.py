@@ -22,7 +22,7 @@ _CONTROLS = re.compile(r"[\x01-\x1f\x7f\\']")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Quoting:
-    """A way to quote: its escapes and its end, which is the group ``end``, what an escape means, and how a text is written."""
+    """A way to quote: a pattern of its escapes and its end (the group ``end``), the meaning of an escape, and its inverse."""
 
     tokens: re.Pattern[str]
     meaning: Callable[[str], str]

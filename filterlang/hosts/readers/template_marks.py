@@ -15,7 +15,7 @@ _MARK = re.compile(r"\$?\{\{(?P<engine>[^{}\n]{0,200})\}\}|\$\{(?P<shell>[^{}\n]
 LINK_MARK = re.compile(_MARK.pattern + r"|\{(?P<name>\w+)\}")
 """The marks of templates in links, where people write ``{thread_id}`` as well."""
 _SAFE = re.compile(r"\|\s*(?:tojson|to_json|toJson|quote|dump)\b|^\s*toJSON\(")
-"""What writes a value as one literal of a filter."""
+"""Filters of template engines that write a value as one literal of a filter."""
 
 
 def template_parts(decoded: Decoded, mark: re.Pattern[str] = _MARK) -> tuple[Part, ...]:

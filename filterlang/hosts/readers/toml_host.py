@@ -29,7 +29,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
 
 
 def _strings(document: HostDocument) -> Iterator[DataString]:
-    """Yields the strings of a document. The stack has the depths of nodes, each with the level and key of what is in it."""
+    """Yields the strings of a document. The stack has the depths of nodes, each with the level and key of the values inside."""
     stack: list[tuple[int, Level, str]] = [(-1, Level(), "")]
     broken_end = -1
     for node, ancestors in walk(document.root):

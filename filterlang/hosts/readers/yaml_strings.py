@@ -39,12 +39,12 @@ _SPELLED = re.compile(r"[\x00-\x1f\"\\\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\u
 
 
 def double_quoted(host: str, start: int, end: int) -> Decoded:
-    """Decodes a double-quoted scalar, of which the range is what stands between the quotes."""
+    """Decodes a double-quoted scalar, whose range is the text between the quotes."""
     return _decoded(host, start, end, _DOUBLE, encode_double)
 
 
 def single_quoted(host: str, start: int, end: int) -> Decoded:
-    """Decodes a single-quoted scalar, of which the range is what stands between the quotes."""
+    """Decodes a single-quoted scalar, whose range is the text between the quotes."""
     return _decoded(host, start, end, _SINGLE, encode_single)
 
 
