@@ -116,6 +116,8 @@ class HostDocument:
 
     def span(self, node: Node) -> Span:
         """The place of a node."""
+        if self._is_ascii:
+            return Span(node.start_byte, node.end_byte)
         return Span(self.offset(node.start_byte), self.offset(node.end_byte))
 
     def offset(self, byte: int) -> int:
@@ -128,6 +130,8 @@ class HostDocument:
 
     def text_of(self, node: Node) -> str:
         """The text of a node."""
+        if self._is_ascii:
+            return self.text[node.start_byte : node.end_byte]
         span = self.span(node)
         return self.text[span.start : span.end]
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+import gc
 from importlib import import_module
 
 from filterlang.hosts.decoding import joined
@@ -25,9 +27,22 @@ def filters_in(source: Source, language: HostLanguage) -> list[EmbeddedFilter]:
     Raises ``ImportError`` where the language's grammar is not installed, and ``UnparsedError`` for a text that is not parsed.
     """
     document = HostDocument(source, language, candidates_in)
-    found = [embedded(candidate) for candidate in candidates_in(document)]
+    with _without_collecting():
+        found = [embedded(candidate) for candidate in candidates_in(document)]
     kept = [filter for filter in found if is_langsmiths(filter, mentions_langsmith=document.mentions_langsmith)]
     return list(_apart(sorted(kept, key=_place)))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Puts off the collection of garbage: a search makes so many objects that looking through them takes half of its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def candidates_in(document: HostDocument) -> Iterator[Candidate]:

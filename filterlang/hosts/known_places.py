@@ -7,6 +7,7 @@ Owns the invariant that all host languages share one table: their names are comp
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import PurePath
 import re
 
@@ -25,6 +26,7 @@ DESCRIPTIONS = frozenset({"description", "help", "doc", "docs", "documentation",
 _ANY_REQUEST = re.compile("|".join(pattern for pattern, _, _ in REQUESTS))
 
 
+@lru_cache(maxsize=4096)
 def snake(name: str) -> str:
     """A name in snake case.
 

@@ -162,6 +162,11 @@ SAFE = (
     ("'eq(name, \"%d\")' % x", True), ("'eq(name, \"%s\")' % x", False), ("'eq(name, \"{:d}\")'.format(x)", True),
     ("'eq(name, \"' + x + '\")'", False), ("'eq(name, \"' + str(int(x)) + '\")'", True),
     ("'eq(name, ' + json.dumps(x) + ')'", True),
+    ('f\'in(id, [{", ".join(f"{json.dumps(i)}" for i in ids)}])\'', True),
+    ('f\'in(id, [{",".join([quote(i) for i in ids])}])\'', True),
+    ('f\'in(id, [{", ".join(map(json.dumps, ids))}])\'', True), ('f\'in(id, [{", ".join(ids)}])\'', False),
+    ('f\'in(id, [{"; ".join(map(json.dumps, ids))}])\'', False), ('f\'in(id, [{", ".join(f"{i}" for i in ids)}])\'', False),
+    ('f\'in(id, [{", ".join(map(str, ids))}])\'', False), ('f\'in(id, ["{", ".join(map(json.dumps, ids))}"])\'', False),
 )  # fmt: skip
 
 

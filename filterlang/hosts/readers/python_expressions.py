@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.decoding import text_between
@@ -35,6 +36,8 @@ MOST_NESTED = 12
 Safety = Callable[["Node", str], tuple[bool, bool]]
 """Whether the value of an expression in a format is safe between quotes, and as a whole value."""
 
+_PLAIN = re.compile(r"""(["'])([^"'\\\r\n]*)\1""")
+"""A literal whose text is what stands between its quotes."""
 _PASSED_ON = {"str": 0, "cast": 1, "dedent": 0, "cleandoc": 0, "Template": 0}
 """Functions that give the text of an argument, which has this number."""
 
@@ -153,6 +156,8 @@ class ExpressionReader:
 
     def constant(self, node: Node) -> str | None:
         """The text of a string without holes; None for another expression."""
+        if node.type == "string" and (plain := _PLAIN.fullmatch(self._document.text_of(node))) is not None:
+            return plain[2]
         pieces = self.pieces(node) if node.type in ("string", "concatenated_string") else None
         if pieces is None or not all(isinstance(piece, Decoded) for piece in pieces):
             return None

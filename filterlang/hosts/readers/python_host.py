@@ -56,6 +56,8 @@ def _in_json(survey: Survey, node: Node) -> Iterator[Candidate]:
 def _mentions(survey: Survey, node: Node) -> Iterator[Candidate]:
     """Yields the filters that a comment, a docstring or a help text quotes."""
     document = survey.document
+    if "(" not in document.text_of(node):
+        return
     if node.type == "comment":
         span = document.span(node)
         reader = LiteralReader(document.text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.readers.python_names import Names, Relation, Scope
-from filterlang.hosts.readers.python_syntax import field, operands
+from filterlang.hosts.readers.python_syntax import field, joined_items, operands
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -46,6 +46,7 @@ SAFE_METHODS = frozenset({"replace", "strip", "lower", "upper", "rstrip", "lstri
 
 _NUMBER_FORMAT = re.compile(r":.*[bdeEfFgGnoxXi%]\Z", re.DOTALL)
 _DATE_FORMAT = re.compile(r"""[^"'\\{}]*%[A-Za-z][^"'\\{}]*\Z""")
+_SEPARATOR = re.compile(r"""(["'])[\s,]*\1""")
 _MOST_STEPS = 6
 
 
@@ -73,7 +74,9 @@ def _safety(document: HostDocument, names: Names, scope: Scope, node: Node, step
     if kind in ("true", "false", "none"):
         return IN_QUOTES
     if kind == "string":
-        return IN_QUOTES if re.fullmatch(r"""[a-zA-Z]?("|')[^"'\\{}]*\1""", document.text_of(node)) else NEITHER
+        if re.fullmatch(r"""[a-zA-Z]?("|')[^"'\\{}]*\1""", document.text_of(node)):
+            return IN_QUOTES
+        return of(_only_hole(node))
     if kind in ("parenthesized_expression", "await", "unary_operator"):
         return of(next(iter(operands(node)), None))
     if kind == "subscript":
@@ -93,6 +96,26 @@ def _both(*safe: Safe) -> Safe:
     return all(in_quotes for in_quotes, _ in safe), all(as_value for _, as_value in safe)
 
 
+def _only_hole(literal: Node) -> Node | None:
+    """The expression of an f-string that has nothing else, and no format: ``f"{json.dumps(name)}"``."""
+    contents = [child for child in literal.named_children if child.type not in ("string_start", "string_end")]
+    hole = contents[0] if len(contents) == 1 and contents[0].type == "interpolation" else None
+    return field(hole, "expression") if hole is not None and hole.named_child_count == 1 else None
+
+
+def _of_items(document: HostDocument, items: Node, of: Callable[[Node | None], Safe]) -> Safe:
+    """The items of a comprehension, of a list that is written out, or of ``map(json.dumps, …)``."""
+    if items.type in ("generator_expression", "list_comprehension"):
+        return of(field(items, "body"))
+    if items.type in ("list", "tuple"):
+        return _both(*(of(item) for item in operands(items)))
+    function, arguments = field(items, "function"), field(items, "arguments")
+    if items.type == "call" and function is not None and arguments is not None and document.text_of(function) == "map":
+        mapped = document.text_of(operands(arguments)[0]) if operands(arguments) else ""
+        return SAFE_CALLS.get(mapped.rpartition(".")[2], NEITHER)
+    return NEITHER
+
+
 def _of_operator(node: Node, of: Callable[[Node | None], Safe]) -> Safe:
     """Texts cannot be subtracted or divided, so that such a result is a number, a date or a duration."""
     operator = field(node, "operator")
@@ -105,6 +128,9 @@ def _of_call(document: HostDocument, node: Node, of: Callable[[Node | None], Saf
     name = None if function is None else field(function, "attribute") or function
     if function is None or name is None or arguments is None:
         return NEITHER
+    joined = joined_items(node, document)
+    if joined is not None:
+        return _of_items(document, joined[1], of) if _SEPARATOR.fullmatch(document.text_of(joined[0])) else NEITHER
     called, given = document.text_of(name), operands(arguments)
     if called in SAFE_METHODS and (receiver := field(function, "object")) is not None:
         put_in = given[1:2] if called == "replace" and all(child.type != "keyword_argument" for child in given) else []

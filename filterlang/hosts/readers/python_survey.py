@@ -6,12 +6,12 @@ Owns the invariant that the tree is walked once, in linear time.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field as default_of
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.documents import HostDocument, walk
+from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.readers.python_names import Binding, Names, Parameter, Relation, Scope
 from filterlang.hosts.readers.python_syntax import arguments_of_call, field, operands
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DOCUMENT = re.compile(r"""\w{0,2}["']+\\?\s*[\[{]+\s*["'\\]""")
 _SCOPES = ("function_definition", "lambda", "class_definition")
+_WITHOUT_CODE = frozenset({"identifier", "integer", "float", "true", "false", "none", "string_start", "string_content",
+                           "string_end", "pass_statement", "dotted_name", "ellipsis"})  # fmt: skip
+"""Types of nodes below which nothing is bound or called."""
 _OWN_NAMES = ("self", "cls", "mcs")
 _APPENDING = {"append": Relation.APPENDED, "insert": Relation.APPENDED, "add": Relation.APPENDED, "extend": Relation.ITEM}
 
@@ -70,23 +73,21 @@ class Survey:
 
 
 def survey(document: HostDocument) -> Survey:
-    """Walks over a document."""
+    """Walks over a document, in its order. A handler also gets the type of the node around its own."""
     module = Scope(document.root)
     result = Survey(document, Names(module), [module])
-    scopes: list[tuple[int, Scope]] = [(-1, module)]
-    for node, ancestors in walk(document.root):
-        depth = len(ancestors)
-        while scopes[-1][0] >= depth:
-            scopes.pop()
-        scope = scopes[-1][1]
-        kind = node.type
+    waiting = [(document.root, document.root.type, "", module)]
+    while waiting:
+        node, kind, around, scope = waiting.pop()
         if kind in _SCOPES:
-            inner = Scope(node, scope)
-            scopes.append((depth, inner))
-            result.scopes.append(inner)
-            _name_scope(result, node, inner)
+            scope = Scope(node, scope)
+            result.scopes.append(scope)
+            _name_scope(result, node, scope)
         elif (handle := _HANDLERS.get(kind)) is not None:
-            handle(result, node, scope, ancestors)
+            handle(result, node, scope, around)
+        waiting += [
+            (child, inner, kind, scope) for child in reversed(node.named_children) if (inner := child.type) not in _WITHOUT_CODE
+        ]
     return result
 
 
@@ -138,7 +139,7 @@ def bind(survey: Survey, target: Node, binding: Binding) -> None:
                     waiting.append((part, Binding(binding.value, scope, binding.relation, index if len(parts) > 1 else None)))
 
 
-def _assignment(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _assignment(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     left, right = field(node, "left") or field(node, "name"), field(node, "right") or field(node, "value")
     while right is not None and right.type == "assignment":
         right = field(right, "right")
@@ -156,24 +157,24 @@ def _assignment(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[No
     bind(survey, left, Binding(right, scope, relation))
 
 
-def _loop(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _loop(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     left, right = field(node, "left"), field(node, "right")
     if left is not None and right is not None:
         bind(survey, left, Binding(right, scope, Relation.ITEM))
 
 
-def _context(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _context(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     alias = field(node, "alias")
     values = operands(node)
     if alias is not None and values:
         bind(survey, alias, Binding(values[0], scope))
 
 
-def _return(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _return(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     scope.returns += (Binding(value, scope) for value in operands(node))
 
 
-def _call(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _call(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     function = field(node, "function")
     if function is None:
         return
@@ -202,11 +203,11 @@ def _update(survey: Survey, receiver: str, arguments: Node, scope: Scope) -> Non
         owner.names[receiver].append(Binding(positional[0], scope))
 
 
-def _mapping(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _mapping(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     survey.mappings.append(Seen(node, scope))
 
 
-def _import(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _import(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     module = field(node, "module_name")
     for name in node.children_by_field_name("name"):
         imported, alias = field(name, "name") or name, field(name, "alias")
@@ -215,33 +216,33 @@ def _import(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node])
         survey.names.modules[bound] = f"{survey.text(module)}.{path}" if module is not None else path
 
 
-def _comment(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _comment(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     survey.prose.append(node)
 
 
-def _statement(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _statement(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     survey.prose += (child for child in operands(node) if child.type in ("string", "concatenated_string"))
 
 
-def _argument(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _argument(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     name, value = field(node, "name"), field(node, "value")
     if name is not None and value is not None and survey.text(name) in ("help", "description", "epilog"):
         survey.prose.append(value)
-    if ancestors[-1].type == "ERROR":
+    if around == "ERROR":
         survey.loose_arguments.append(Seen(node, scope))
 
 
-def _string(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
-    if ancestors[-1].type != "concatenated_string" and _DOCUMENT.match(survey.text(node)) is not None:
+def _string(survey: Survey, node: Node, scope: Scope, around: str) -> None:
+    if around != "concatenated_string" and _DOCUMENT.match(survey.text(node)) is not None:
         survey.documents.append(node)
 
 
-def _error(survey: Survey, node: Node, scope: Scope, ancestors: Sequence[Node]) -> None:
+def _error(survey: Survey, node: Node, scope: Scope, around: str) -> None:
     if not survey.errors or node.start_byte >= survey.errors[-1][1]:
         survey.errors.append((node.start_byte, node.end_byte))
 
 
-_HANDLERS: dict[str, Callable[[Survey, Node, Scope, Sequence[Node]], None]] = {
+_HANDLERS: dict[str, Callable[[Survey, Node, Scope, str], None]] = {
     "assignment": _assignment,
     "augmented_assignment": _assignment,
     "named_expression": _assignment,
