@@ -128,7 +128,7 @@ class ReportTally:
         self.fixable: int = 0
         self.severities: Counter[str] = Counter()
         self.has_failure: bool = False
-        self.has_skipped = False
+        self.has_skipped: bool = False
         self._not_installed: Counter[str] = Counter()
 
     def of(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
