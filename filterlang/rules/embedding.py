@@ -25,7 +25,7 @@ INJECTION_RISK = Rule(
 
 JOINED_CLAUSES = Rule(
     "FL607", "joined-clauses", Phase.EMBEDDING,
-    summary="Clauses are joined by something else than commas in a call.",
+    summary="Clauses are joined without commas, or outside of a call.",
     why=(
         "The language has no infix operators: several conditions stand in one and(…) or or(…), with commas between them, and "
         "the items of a list have commas between them."
