@@ -244,7 +244,7 @@ def _unknown(word: str) -> str:
         return f"there is no {word}: the field is {resolved.field.name}"
     if resolved is not None and resolved.key:
         return f'there is no field {word}: write a pair for a key, eq({resolved.family}_key, "{resolved.key}")'
-    close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *_rules()], 1)
+    close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *(rule.slug for rule in _rules().values())], 1)
     return f"there is no {word}{f': did you mean {close[0]}?' if close else ': `filterlang explain` lists what there is'}"
 
 

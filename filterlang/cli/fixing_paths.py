@@ -43,6 +43,8 @@ class PathFixes:
 
     def summary(self) -> str:
         """A sentence that counts the findings that were fixed, or would be."""
+        if not self.fixed:
+            return "Nothing to fix"
         count = sum(counts.total() for counts in self.fixed.values())
         verb = "Would fix" if self._diff else "Fixed"
         files = f"{len(self.fixed):,} file{'s' * (len(self.fixed) != 1)}"

@@ -53,7 +53,7 @@ def _named(name: str) -> Rule:
 
     rule = RULES.get(name.upper()) or BY_SLUG.get(name.lower())
     if rule is None:
-        near = closest(name.lower(), BY_SLUG) or closest(name.upper(), RULES)
+        near = closest(name.lower(), BY_SLUG)  # of a code, no number is nearer than another
         raise Usage(f"there is no rule {name}: {f'did you mean {near}?' if near else '`filterlang rule --all` lists them'}")
     return rule
 

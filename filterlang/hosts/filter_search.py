@@ -7,7 +7,7 @@ is in two of them: a filter can only stand in a hole of another.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 import gc
 from importlib import import_module
@@ -34,7 +34,7 @@ def filters_in(source: Source, language: HostLanguage) -> list[EmbeddedFilter]:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def _without_collecting() -> Generator[None]:
     """Puts off the collection of garbage: a search makes so many objects that looking through them takes half of its time."""
     was_enabled = gc.isenabled()
     gc.disable()
