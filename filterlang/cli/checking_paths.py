@@ -166,7 +166,7 @@ class ReportTally:
             tell(f"filterlang: {_count(total, 'file')} that may hold filters not read ({counted}): {install('hosts')}")
 
     def summary(self) -> str:
-        """A sentence that counts the findings by severity, or says that there are none."""
+        """A sentence that counts the findings by severity, or says that no file, filter or finding was found."""
         if not self.files:
             return "Found no files to search for filters"
         if not self.filters:

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _named(name: str) -> Rule:
-    """The rule with a code or slug. Raises ``Usage`` where there is none."""
+    """The rule with a code or slug. Raises ``Usage`` for a name that no rule has."""
     from filterlang.cli.parsing import closest
     from filterlang.rules.registry import BY_SLUG, RULES
 

@@ -112,7 +112,7 @@ def _in_request(key: str, objects: Sequence[Keys]) -> tuple[Kind, Grounds] | Non
 
 @lru_cache(maxsize=4096)
 def _snake(key: str) -> str:
-    """A key in snake case; a key that is too long to be a name is none."""
+    """A key in snake case; empty for a key that is too long to be a name."""
     return key if key == ITEM else snake(key).replace(".", "_") if len(key) <= _LONGEST_KEY else ""
 
 

@@ -131,7 +131,7 @@ def _can_wrap(source: Source) -> bool:
 def _respaced(text: str, printed: str, fillings: list[Edit]) -> Iterator[Edit]:
     """Yields the edits that turn a filter into its printed text, between the holes and token by token where that is possible.
 
-    White space around the filter stays. There are none where the printer has moved or dropped a hole.
+    White space around the filter stays. Yields nothing where the printer has moved or dropped a hole.
     """
     body = text.strip()
     first = text.index(body) if body else 0

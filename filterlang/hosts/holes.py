@@ -208,7 +208,7 @@ def _value(hole: PlacedHole, number: int, variant: int) -> str:
 
 
 def _varied(texts: tuple[str, ...], number: int, variant: int) -> str:
-    """One of four texts: each hole gets several of them over the variants, and no two holes the same in all variants."""
+    """The text for a hole in a variant, out of four: no two holes get the same texts in all variants."""
     rest = number >> 2 * variant
     return texts[(rest + variant) % 4]
 

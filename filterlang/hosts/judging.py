@@ -38,7 +38,7 @@ _WORDS_OF_PROSE = 4
 
 
 class _Evidence:
-    """What the text of a candidate says about its language."""
+    """The signs in the text of a candidate that it is a filter of LangSmith, or that it is not."""
 
     __slots__ = ("called", "compared", "foreign", "prose", "sketched", "weights")
 

@@ -48,7 +48,7 @@ def in_call(path: str, argument: str) -> Place | None:
 
 
 def arguments_of(path: str) -> dict[str, Kind] | None:
-    """The arguments of a call that are filters, by name in snake case; None for a call that is none of LangSmith's."""
+    """The arguments of a call that are filters, by name in snake case; None for a call that LangSmith does not have."""
     names = [snake(name) for name in re.findall(r"\w+", path)]
     return next((CALLS[key] for count in (2, 1) if (key := ".".join(names[-count:])) in CALLS), None)
 

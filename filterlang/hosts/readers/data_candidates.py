@@ -91,16 +91,16 @@ def _inside(document: HostDocument, host: Source, string: DataString) -> Iterato
     decoded = string.decode()
     language = _language(string, names, decoded.text)
     text, holes = joined(host, template_parts(decoded), names[0])
-    found: Iterable[Candidate]
+    candidates: Iterable[Candidate]
     if language is not None:
-        found = document.inside(text, language, holes=holes)
+        candidates = document.inside(text, language, holes=holes)
     elif names[0] in _JSON and begins_json(decoded.text) and not decoded.text.startswith("{{"):
         inner = JsonScanner(text.text, names[0], string.level).strings()
-        found = _candidates(document, text, list(inner), has_filters=True)
-        found = (with_holes(candidate, text, holes) for candidate in found) if holes else found
+        candidates = _candidates(document, text, list(inner), has_filters=True)
+        candidates = (with_holes(candidate, text, holes) for candidate in candidates) if holes else candidates
     else:
-        found = link_candidates(document, text)
-    for candidate in found:
+        candidates = link_candidates(document, text)
+    for candidate in candidates:
         yield candidate if string.fixable else replace(candidate, fixable=False)
 
 
