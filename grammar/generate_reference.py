@@ -1,6 +1,6 @@
-"""Writes the tables of README.md from the schema and the rules, and the page of all rules: each fact stands in one place.
+"""Writes the tables of README.md from the schema and the rules, and a page for each rule: each fact stands in one place.
 
-Without an argument the marked regions of the reference and the page of rules are rewritten. With ``--check`` nothing is
+Without an argument the marked regions of the reference and the pages of rules are rewritten. With ``--check`` nothing is
 written, and the exit status is 1 when one of them is out of date. A region stands between ``<!-- generated: name -->`` and
 ``<!-- end: name -->``.
 """
@@ -11,7 +11,7 @@ import re
 import sys
 
 from filterlang.findings.evidence import Evidence
-from filterlang.findings.rule import PAGE as RULES_PAGE, Bad, Good, Rule
+from filterlang.findings.rule import PAGES, Bad, Good, Rule
 from filterlang.schema import citations, dialects
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import COLUMNS, MATRIX, OPERATORS
@@ -22,7 +22,7 @@ from filterlang.text.display import clip
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "grammar" / "README.md"
-PAGE_OF_RULES = ROOT / RULES_PAGE
+INDEX_OF_RULES = f"{PAGES}/README.md"
 REGION = re.compile(r"(?<=<!-- generated: )(\w+)( -->\n).*?(?=<!-- end: \1 -->)", re.DOTALL)
 
 SOURCES: dict[str, Evidence] = {
@@ -142,9 +142,10 @@ def _rules() -> Iterator[str]:
     return _table(("code", "slug", "what it says"), rows)
 
 
-def page_of_rules() -> str:
-    """The page of all rules: a table of them, then a section for each."""
-    return _PREFACE + "".join(f"{line}\n" for line in (*_overview_of_rules(), *_sections()))
+def pages_of_rules() -> dict[str, str]:
+    """The index of the rules and the page of each, by path in the repository."""
+    pages = {rule.docs: "".join(f"{line}\n" for line in _page(rule)) for rule in RULES.values()}
+    return {INDEX_OF_RULES: _PREFACE + "".join(f"{line}\n" for line in _overview_of_rules()), **pages}
 
 
 _PREFACE = """\
@@ -157,7 +158,7 @@ To see what is wrong with a filter, and the rules that say so:
 filterlang check -e 'eq(status, success)'
 ```
 
-`filterlang explain bare-word`, or `filterlang explain FL014`, shows the section of one rule in the terminal. A code and a slug
+`filterlang rule bare-word`, or `filterlang rule FL014`, shows the page of one rule in the terminal. A code and a slug
 are never used again for something else.
 
 Every rule belongs to a phase. Findings of syntax and names leave a filter without a meaning; those of dialect say what a
@@ -167,14 +168,15 @@ what LangSmith documents or a server answered is an error, what one report says 
 The examples are tests. *Wrong* filters have the finding, *fixed* is what `filterlang fix` makes of them, where it is certain,
 and *right* filters do not have the finding. Some rules are reported only by `filterlang.migrate.to_dialect`, when a filter
 comes to a backend that it was not written for: their examples are *reported* there, or *not reported*. Rules about the filters
-in files show Python code, and only a check of files reports them.
+in files show Python code, and only a check of files reports them. A rule that is *off* by default is reported
+where it is selected: `filterlang check --extend-select no-time-bound`.
 
 """
 
 
 def _overview_of_rules() -> Iterator[str]:
     rows = (
-        (f"[{rule.code}](#{rule.docs.partition('#')[2]})", rule.slug, rule.phase.value, _severity(rule), rule.summary)
+        (f"[{rule.code}]({rule.docs.rpartition('/')[2]})", rule.slug, rule.phase.value, _severity(rule), rule.summary)
         for rule in RULES.values()
     )
     return _table(("code", "slug", "phase", "severity", "what it says"), rows)
@@ -183,23 +185,26 @@ def _overview_of_rules() -> Iterator[str]:
 def _severity(rule: Rule) -> str:
     """The severities of a rule; for one that only migrations report, how they report it."""
     if rule.move is None:
-        return ", ".join(rule.severities)
+        return ", ".join(rule.severities) + (", off" if rule.optional else "")
     return "change of meaning" if rule.move.changes_meaning else "note"
 
 
-def _sections() -> Iterator[str]:
-    for rule in RULES.values():
-        yield f"\n## {rule.code} {rule.slug}\n"
-        yield f"{rule.summary} {rule.why}\n"
-        loudness = f"reported {rule.move}" if rule.move else f"severity {', '.join(rule.severities)}"
-        yield f"Phase {rule.phase.value}; {loudness}.\n"
-        yield "```text"
-        for example in rule.examples:
-            yield from _example(rule, example)
-        yield "```"
-        if rule.evidence:
-            yield ""
-            yield from (f"* {_linked(each)} ({each.grade.value})" for each in rule.evidence)
+_WRITTEN = "<!-- Written by grammar/generate_reference.py from the record of the rule: change it, not this page. -->"
+
+
+def _page(rule: Rule) -> Iterator[str]:
+    """The page of one rule."""
+    yield from (_WRITTEN, f"# {rule.code} {rule.slug}", "", f"{rule.summary} {rule.why}", "")
+    loudness = f"reported {rule.move}" if rule.move else f"severity {', '.join(rule.severities)}"
+    yield f"Phase {rule.phase.value}; {loudness}.{' Off by default: select it to have it reported.' if rule.optional else ''}"
+    yield from ("", "```text")
+    for example in rule.examples:
+        yield from _example(rule, example)
+    yield "```"
+    if rule.evidence:
+        yield ""
+        yield from (f"* {_linked(each)} ({each.grade.value})" for each in rule.evidence)
+    yield from ("", "[All rules](README.md)")
 
 
 def _example(rule: Rule, example: Bad | Good) -> Iterator[str]:
@@ -233,15 +238,21 @@ _REGIONS: dict[str, Callable[[], Iterator[str]]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Rewrites the reference and the page of rules, or with ``--check`` only says which of them is out of date."""
-    pages = {README: render(README.read_text(encoding="utf-8")), PAGE_OF_RULES: page_of_rules()}
+    """Rewrites the reference and the pages of rules, or with ``--check`` only says which of them is out of date."""
+    pages = {README: render(README.read_text(encoding="utf-8"))}
+    pages |= {ROOT / path: text for path, text in pages_of_rules().items()}
     stale = [page for page, text in pages.items() if not page.exists() or page.read_text(encoding="utf-8") != text]
-    for page in stale:
-        if arguments == ["--check"]:
+    left_over = sorted({*(ROOT / PAGES).glob("*.md")} - {*pages})
+    if arguments == ["--check"]:
+        for page in (*stale, *left_over):
             sys.stderr.write(f"{page.parent.name}/{page.name} is out of date: run python grammar/generate_reference.py\n")
-        else:
-            page.write_text(pages[page], encoding="utf-8")
-    return int(arguments == ["--check"] and bool(stale))
+        return int(bool(stale or left_over))
+    (ROOT / PAGES).mkdir(exist_ok=True)
+    for page in stale:
+        page.write_text(pages[page], encoding="utf-8")
+    for page in left_over:
+        page.unlink()
+    return 0
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from filterlang.schema.fields import FIELDS
 PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
-    "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "filters", "builder", "hosts",
-    "lint", "evaluate", "exports", "sql", "opening", "migrate", "client", "serve", "saved", "strategies", "cli",
+    "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "evaluate", "filters", "builder",
+    "hosts", "lint", "exports", "sql", "opening", "migrate", "client", "serve", "saved", "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
 STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})

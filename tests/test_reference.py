@@ -68,9 +68,10 @@ def test_its_tables_are_up_to_date():
     assert generator.render(TEXT) == TEXT, "run python grammar/generate_reference.py"
 
 
-def test_the_page_of_rules_is_up_to_date():
-    page = generator.PAGE_OF_RULES.read_text(encoding="utf-8")
-    assert page == generator.page_of_rules(), "run python grammar/generate_reference.py"
+def test_the_pages_of_rules_are_up_to_date():
+    pages = {path.relative_to(generator.ROOT).as_posix(): path for path in (generator.ROOT / generator.PAGES).glob("*.md")}
+    written = {name: path.read_text(encoding="utf-8") for name, path in pages.items()}
+    assert written == generator.pages_of_rules(), "run python grammar/generate_reference.py"
 
 
 def test_every_generated_table_stands_in_it_once():

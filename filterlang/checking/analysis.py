@@ -8,11 +8,16 @@ from filterlang.rules.context import Context
 from filterlang.rules.rule_files import checks
 from filterlang.schema.dialects import DIALECTS
 from filterlang.semantics.analysed_filter import Analysis
+from filterlang.semantics.surroundings import NO_PROJECT, CallSite, ProjectFacts
 from filterlang.syntax.parser import Parsed
 
 
-def analyse(parsed: Parsed, dialect: str) -> Analysis:
+def analyse(
+    parsed: Parsed, dialect: str, project: ProjectFacts = NO_PROJECT, call: CallSite | None = None, *, rules: bool = True
+) -> Analysis:
     """The analysis of a parsed filter in a dialect. Raises ``ValueError`` for an unknown dialect.
+
+    Without ``rules``, only what makes a filter refused or leaves it without a meaning is found.
 
     >>> from filterlang import parse
     >>> [finding.rule.code for finding in analyse(parse("eq(status, success)"), "portable").findings]
@@ -20,11 +25,11 @@ def analyse(parsed: Parsed, dialect: str) -> Analysis:
     """
     if dialect not in DIALECTS:
         raise ValueError(f"there is no dialect {dialect!r}: choose one of {', '.join(DIALECTS)}")
-    analysis = Analysis(parsed, dialect)
+    analysis = Analysis(parsed, dialect, project, call)
     context = Context(analysis)
     for condition in analysis.conditions:
         check_condition(context, condition)
-    for check in checks():
+    for check in checks() if rules else ():
         check(context)
     analysis.findings = context.findings
     if parsed.findings:

@@ -16,7 +16,7 @@ from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import canonical_uuid
-from filterlang.semantics.predicate import And, Comparison, Predicate
+from filterlang.semantics.predicate import And, Compare, Predicate
 from filterlang.syntax.input import FilterLike
 from filterlang.text.display import clip
 
@@ -153,18 +153,16 @@ def _conditions(query: RunQuery) -> list[Predicate]:
                 value = choice(argument, value, field.values)
             texts = (value,) if isinstance(value, str | UUID) else value
             plain = field.type is not Type.UUID
-            conditions.append(
-                Comparison(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts))
-            )
+            conditions.append(Compare(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts)))
     if (is_root := query.get("is_root")) is not None:
-        conditions.append(Comparison(FIELDS["is_root"], "eq", boolean("is_root", is_root)))
+        conditions.append(Compare(FIELDS["is_root"], "eq", boolean("is_root", is_root)))
     if (error := query.get("error")) is not None:
-        conditions.append(Comparison(FIELDS["status"], "eq" if boolean("error", error) else "neq", "error"))
+        conditions.append(Compare(FIELDS["status"], "eq" if boolean("error", error) else "neq", "error"))
     for argument, operator in (("start_time", "gte"), ("end_time", "lte")):
         value = query.get(argument)
         if value is not None:
             edge = stored_datetime(value)
             if edge is None:
                 raise ValueError(f"{argument} has to be a datetime, not {value!r}")
-            conditions.append(Comparison(FIELDS["start_time"], operator, edge))
+            conditions.append(Compare(FIELDS["start_time"], operator, edge))
     return conditions

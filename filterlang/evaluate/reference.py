@@ -7,19 +7,15 @@ marked as ours.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
-from decimal import Decimal
-import operator
-import re
 from string import ascii_lowercase, ascii_uppercase
-from types import NoneType
 from typing import Any, NamedTuple
 
 from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
 from filterlang.evaluate.shapes import in_v1_form
 from filterlang.schema.operators import NEGATIVE
-from filterlang.semantics.predicate import And, Comparison, Not, Or, Pair, Predicate, Search, Value
+from filterlang.semantics.predicate import And, Compare, Not, Or, Pair, Predicate, Search, Value
+from filterlang.semantics.value_tests import VALUE_TESTS
 from filterlang.syntax.input import FilterLike
 from filterlang.text.jsonvalues import as_mapping, is_object
 
@@ -138,13 +134,13 @@ def _constant(result: bool) -> Matcher:
     return lambda _: result
 
 
-def _leaf(predicate: Comparison | Pair | Search) -> Matcher:
+def _leaf(predicate: Compare | Pair | Search) -> Matcher:
     if isinstance(predicate, Search):
         return _search(predicate)
     return _pair(predicate) if isinstance(predicate, Pair) else _field(predicate)
 
 
-def _field(condition: Comparison) -> Matcher:
+def _field(condition: Compare) -> Matcher:
     """Returns a test that one of the run's values of a field meets a comparison.
 
     A run has no value, one, or (of tags) several. A field equals null if it has no value but empty texts.
@@ -188,7 +184,7 @@ def _pair(pair: Pair) -> Matcher:
     return matches
 
 
-def _value(condition: Comparison, *, negate: bool) -> Callable[[object], bool]:
+def _value(condition: Compare, *, negate: bool) -> Callable[[object], bool]:
     """Returns a test of a pair's value. A negative comparison becomes its opposite, and with ``negate`` is negated."""
     if condition.operator not in NEGATIVE:
         return comparison(condition.operator, condition.value)
@@ -220,82 +216,22 @@ def comparison(name: str, value: Value) -> Callable[[object], bool]:
     return _COMPARISONS[name](value)
 
 
-def _double(value: object) -> object:
-    """Returns a number of a filter as the nearest double, which may be infinite, and any other value unchanged."""
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return float(Decimal(value))
-    return value
-
-
-def _same_kind(compare: Callable[[Any, Any], bool], *kinds: type) -> Callable[[Value], Callable[[object], bool]]:
-    """Makes tests that compare a value with one of the same kind, and that fail for other kinds."""
-
-    def make(value: Value) -> Callable[[object], bool]:
-        expected = _double(value)
-        kind = next((kind for kind in kinds if isinstance(expected, kind)), ())
-        return lambda value: isinstance(value, kind) and compare(value, expected)
-
-    return make
-
-
-_ORDERED = (float, str, datetime)
-_equals = _same_kind(operator.eq, bool, NoneType, *_ORDERED)
-
-
-def _in(items: Value) -> Callable[[object], bool]:
-    tests = [_equals(item) for item in items] if isinstance(items, tuple) else []
-    return lambda value: any(equals(value) for equals in tests)
-
-
 def _like(pattern: Value) -> Callable[[object], bool]:
-    r"""Returns SQL's LIKE of a text: % is any text, _ any character. ``\%``, ``\_``, ``\\`` are literal, case matters (ours).
-
-    Each stretch between two % is searched after the one before, so the cost is bounded for every pattern.
-    """
-    if not isinstance(pattern, str):
-        return lambda _: False
-    (first, _), *rest = _stretches(pattern)
-
-    def matches(value: object) -> bool:
-        text = json_text(value) if is_object(value) else value
-        if not isinstance(text, str):
-            return False
-        match = first.match(text)
-        if match is None or not rest:
-            return match is not None and match.end() == len(text)
-        position = match.end()
-        for stretch, _ in rest[:-1]:
-            match = stretch.search(text, position)
-            if match is None:
-                return False
-            position = match.end()
-        last, length = rest[-1]
-        start = len(text) - length
-        return start >= position and last.match(text, start) is not None
-
-    return matches
-
-
-def _stretches(pattern: str) -> list[tuple[re.Pattern[str], int]]:
-    """Returns the stretches between the % of a pattern, each with the number of characters that it matches."""
-    stretches: list[list[str]] = [[]]
-    for token in re.findall(r"\\[%_\\]|.", pattern, re.DOTALL):
-        if token == "%":
-            stretches.append([])
-        else:
-            stretches[-1].append("." if token == "_" else re.escape(token[-1]))
-    return [(re.compile("".join(parts), re.DOTALL), len(parts)) for parts in stretches]
+    """Returns a test that a text matches a pattern, or an object as JSON text."""
+    matches = VALUE_TESTS["like"](pattern)
+    return lambda value: matches(json_text(value) if is_object(value) else value)
 
 
 def _has(expected: Value) -> Callable[[object], bool]:
     """Returns a test that a list has an item, or metadata the pairs of a flat JSON object (LangSmith release notes, 2024)."""
+    equals = VALUE_TESTS["eq"]
     if not isinstance(expected, Mapping):
-        return _equals(expected)
-    tests = [(key, _equals(value)) for key, value in as_mapping(expected).items()]
+        return equals(expected)
+    tests = [(key, equals(value)) for key, value in as_mapping(expected).items()]
 
     def matches(value: object) -> bool:
         rows = key_rows(value)
-        return all(any(row.key == key and equals(row.value) for row in rows) for key, equals in tests)
+        return all(any(row.key == key and holds(row.value) for row in rows) for key, holds in tests)
 
     return matches
 
@@ -305,14 +241,9 @@ def _exists(key: Value) -> Callable[[object], bool]:
 
 
 _COMPARISONS: dict[str, Callable[[Value], Callable[[object], bool]]] = {
-    "eq": _equals,
-    "in": _in,
-    "gt": _same_kind(operator.gt, *_ORDERED),
-    "gte": _same_kind(operator.ge, *_ORDERED),
-    "lt": _same_kind(operator.lt, *_ORDERED),
-    "lte": _same_kind(operator.le, *_ORDERED),
+    **VALUE_TESTS,
     "like": _like,
     "has": _has,
     "exists": _exists,
 }
-"""The function that makes the test of a value, by operator. Negative operators are the opposites of these."""
+"""The function that makes the test of a value of a run, by operator. Negative operators are the opposites of these."""

@@ -5,8 +5,8 @@ from enum import StrEnum
 from filterlang.findings.evidence import Evidence, Severity
 from filterlang.text.frozen import dataclass
 
-PAGE = "docs/rules.md"
-"""The page of all rules, in the repository."""
+PAGES = "docs/rules"
+"""The folder with a page for each rule, and ``README.md``, the index."""
 
 
 class Phase(StrEnum):
@@ -68,11 +68,12 @@ class Rule:
     The evidence of a finding decides its severity (``Evidence.severity``), ``severity`` is the least that it can be, and a
     finding with neither is an error. ``evidence`` is what findings of the rule rest on. A rule that is ``about_pairs`` says
     which key and value conditions belong to one pair. A rule with a ``move`` is reported by a migration, never by a check. An
-    ``embedded`` rule is about a filter in a file: only a check of files reports it, and its examples are lines of Python.
+    ``embedded`` rule is about a filter in a file: only a check of files reports it, and its examples are lines of Python. An
+    ``optional`` rule is a matter of taste or costs care: it is reported only where it is selected by its name.
 
     >>> from filterlang.rules.registry import BY_SLUG
     >>> BY_SLUG["bare-word"].docs
-    'docs/rules.md#fl014-bare-word'
+    'docs/rules/FL014-bare-word.md'
     """
 
     code: str
@@ -86,11 +87,12 @@ class Rule:
     about_pairs: bool = False
     move: Move | None = None
     embedded: bool = False
+    optional: bool = False
 
     @property
     def docs(self) -> str:
-        """The place of the rule in the page of all rules."""
-        return f"{PAGE}#{self.code.lower()}-{self.slug}"
+        """The page of the rule, in the repository."""
+        return f"{PAGES}/{self.code}-{self.slug}.md"
 
     @property
     def labels(self) -> tuple[str, str, str]:

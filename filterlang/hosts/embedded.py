@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from filterlang.semantics.surroundings import CallSite
     from filterlang.text.alignment import Stretch
 
 HOLE = "{…}"
@@ -88,7 +89,7 @@ class Candidate:
 
     ``host`` is the document that its parts stand in, ``language`` the name of that document's language. ``where`` names the
     place for people: ``list_runs(filter=…)``. A ``fragment`` is a part of a filter that the program joins with others. A
-    candidate below a syntax error of its host is not ``fixable``.
+    candidate below a syntax error of its host is not ``fixable``. ``call`` is the call or the object around it.
     """
 
     host: Source
@@ -99,6 +100,7 @@ class Candidate:
     where: str
     fragment: bool = False
     fixable: bool = True
+    call: CallSite | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class EmbeddedFilter:
     where: str
     fragment: bool = False
     fixable: bool = True
+    call: CallSite | None = None
 
     @property
     def text(self) -> str:

@@ -19,6 +19,7 @@ from filterlang.hosts.scanning import tokens
 from filterlang.rules.names_and_types import LIST_EXPECTED, NOT_A_CONDITION, UNKNOWN_OPERATOR, WRONG_ARITY
 from filterlang.rules.registry import RULES
 from filterlang.schema.places import Kind
+from filterlang.semantics.surroundings import NO_PROJECT, ProjectFacts
 from filterlang.syntax.parser import parse
 from filterlang.syntax.printer import print_line, print_wrapped
 from filterlang.text.edits import Edit, aligned, apply, compatible, compose, narrow
@@ -48,13 +49,13 @@ class FixedInFile:
     remaining: tuple[Diagnostic, ...]
 
 
-def check_embedded(filter: EmbeddedFilter, dialect: str) -> list[Diagnostic]:
+def check_embedded(filter: EmbeddedFilter, dialect: str, project: ProjectFacts = NO_PROJECT) -> list[Diagnostic]:
     """The findings of a filter in a file, with places in the filter's text (``filter.source`` maps them to the file).
 
     Holes are checked as unknown values; a hole that can break the filter is a finding of its own. A filter of a kind with its
     own dialect, such as that of examples, is checked in that dialect.
     """
-    findings = [finding for finding in _around_holes(filter, dialect) if _holds(filter, finding)]
+    findings = [finding for finding in _around_holes(filter, dialect, project) if _holds(filter, finding)]
     if filter.holes:
         findings = sorted([*findings, *check_holes(filter)], key=lambda finding: (finding.span, finding.code))
     if filter.grounds is Grounds.MENTION:
@@ -63,10 +64,15 @@ def check_embedded(filter: EmbeddedFilter, dialect: str) -> list[Diagnostic]:
 
 
 def fix_embedded(
-    filter: EmbeddedFilter, dialect: str, *, unsafe: bool = False, wanted: Callable[[Diagnostic], bool] = lambda finding: True
+    filter: EmbeddedFilter,
+    dialect: str,
+    project: ProjectFacts = NO_PROJECT,
+    *,
+    unsafe: bool = False,
+    wanted: Callable[[Diagnostic], bool] = lambda finding: True,
 ) -> FixedInFile | None:
     """Fixes the wanted findings of a filter where it stands. None where nothing is fixed or the file cannot be edited so."""
-    before = findings = check_embedded(filter, dialect)
+    before = findings = check_embedded(filter, dialect, project)
     current = filter
     composed: tuple[Edit, ...] = ()
     edits: tuple[Edit, ...] = ()
@@ -77,7 +83,7 @@ def fix_embedded(
             break
         applied += [finding for finding, _ in chosen]
         current = _edited(current, [edit for _, fix in chosen for edit in fix.edits])
-        findings = check_embedded(current, dialect)
+        findings = check_embedded(current, dialect, project)
     else:
         return None
     if not applied or _is_worse(findings, before):
@@ -187,7 +193,7 @@ def _holds(filter: EmbeddedFilter, finding: Diagnostic) -> bool:
 _Key = tuple[str, Span, str]
 
 
-def _around_holes(filter: EmbeddedFilter, dialect: str) -> list[Diagnostic]:
+def _around_holes(filter: EmbeddedFilter, dialect: str, project: ProjectFacts) -> list[Diagnostic]:
     """The findings that stand whatever the holes hold, and that are not about a hole."""
     if any(hole.place is HolePlace.WHOLE for hole in filter.holes):
         return []
@@ -196,7 +202,7 @@ def _around_holes(filter: EmbeddedFilter, dialect: str) -> list[Diagnostic]:
         return []
     dialect = dialect if filter.kind is not Kind.EXAMPLES else "examples"
     named = any(hole.place in (HolePlace.FIELD, HolePlace.OPERATOR) for hole in filter.holes)
-    variants = [dict(_findings(filter, filling, dialect, named=named)) for filling in fillings]
+    variants = [dict(_findings(filter, filling, dialect, project, named=named)) for filling in fillings]
     if len(variants) == 1:
         return list(variants[0].values())
     return [
@@ -206,10 +212,12 @@ def _around_holes(filter: EmbeddedFilter, dialect: str) -> list[Diagnostic]:
     ]
 
 
-def _findings(filter: EmbeddedFilter, filling: Filling, dialect: str, *, named: bool) -> Iterator[tuple[_Key, Diagnostic]]:
+def _findings(
+    filter: EmbeddedFilter, filling: Filling, dialect: str, project: ProjectFacts, *, named: bool
+) -> Iterator[tuple[_Key, Diagnostic]]:
     """Yields the findings of a filling with their places in the filter, each under what it has in common in all fillings."""
     starts = [hole.token.start for hole in filter.holes]
-    for finding in analyse(parse(filling.text), dialect).diagnostics:
+    for finding in analyse(parse(filling.text), dialect, project, filter.call).diagnostics:
         if any(part.start <= finding.span.start and finding.span.end <= part.end for part in filling.outside):
             continue
         span = filling.back(finding.span)

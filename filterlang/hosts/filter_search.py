@@ -64,6 +64,7 @@ def embedded(candidate: Candidate) -> EmbeddedFilter:
         candidate.where,
         candidate.fragment,
         candidate.fixable,
+        candidate.call,
     )
 
 

@@ -69,7 +69,7 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
         filters.append(shown)
         if not settings.checks:
             continue
-        for finding in check_embedded(filter, settings.dialect):
+        for finding in check_embedded(filter, settings.dialect, settings.project):
             is_ignored = ignoring is not None and ignoring.hides(filter.span, finding)
             if not is_ignored and settings.selects(finding.code, finding.slug):
                 findings.append(file_finding(source, filter, shown, finding))

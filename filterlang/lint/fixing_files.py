@@ -119,7 +119,7 @@ def _fixes(text: SearchedText, settings: LintSettings, *, unsafe: bool) -> list[
         def wanted(finding: Diagnostic, span: Span = filter.span) -> bool:
             return not suppressions.hides(span, finding) and settings.selects(finding.code, finding.slug)
 
-        fixed = fix_embedded(filter, settings.dialect, unsafe=unsafe, wanted=wanted)
+        fixed = fix_embedded(filter, settings.dialect, settings.project, unsafe=unsafe, wanted=wanted)
         if fixed is not None and _stays_inside(filter, fixed.edits):
             changes.append(FileChange(fixed.edits, fixed.applied, filter, _has_text(fixed.text)))
     for problem in suppressions.problems():

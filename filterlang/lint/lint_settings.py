@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from filterlang.semantics.surroundings import NO_PROJECT, ProjectFacts
 from filterlang.text.frozen import dataclass, replace
 
 TYPE_CHECKING = False
@@ -23,6 +24,7 @@ class LintSettings:
     """The settings of the check of a file. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules.
 
     The rules in ``never`` are not selected, whatever else is. Without ``checks``, filters are found and not checked.
+    ``project`` is what is known of the runs, with the optional rules that are selected.
     """
 
     root: str = "."
@@ -33,6 +35,7 @@ class LintSettings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     never: tuple[str, ...] = ()
     checks: bool = True
+    project: ProjectFacts = NO_PROJECT
 
     def selects(self, code: str, slug: str) -> bool:
         """Whether a rule is selected; the longest name that fits it decides, and ``ignore`` where two are equally long."""

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
+from filterlang.findings.rule import Phase
 from filterlang.rules.refusals import UNATTESTED
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line, print_start
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from filterlang.findings.rule import Rule
     from filterlang.schema.types import Refusal
     from filterlang.semantics.analysed_filter import Analysis
+    from filterlang.semantics.predicate import Origins, Predicate
 
 _SHOWN = 300  # characters of a suggested filter that a help text shows
 
@@ -132,6 +134,14 @@ class Context:
     def suggestion_of(self, finding: Finding) -> Suggestion | None:
         """The suggestion that a finding was reported with."""
         return self._suggestions.get(finding)
+
+    @cached_property
+    def meaning(self) -> tuple[Predicate, Origins] | None:
+        """The predicate with its origins, as ``Analysis.meaning`` has it; None for a filter with errors."""
+        flawed = self.analysis.parsed.findings or any(
+            finding.is_error and finding.rule.phase in (Phase.SYNTAX, Phase.NAMES) for finding in self.findings
+        )
+        return None if flawed else self.analysis.meaning
 
     def spelled(self, node: Node) -> str:
         """How a node stands in the text, short enough for a message; how it is written where it does not stand there."""

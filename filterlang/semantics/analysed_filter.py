@@ -12,6 +12,7 @@ from filterlang.findings.verdicts import denies_meaning
 from filterlang.schema.dialects import DIALECTS, Dialect
 from filterlang.semantics.conditions import conditions_of
 from filterlang.semantics.pairs import split_pairs
+from filterlang.semantics.surroundings import NO_PROJECT
 from filterlang.syntax.tree import List
 from filterlang.text.frozen import dataclass
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from filterlang.schema.types import Field
     from filterlang.semantics.conditions import Condition
     from filterlang.semantics.pairs import SplitPair
-    from filterlang.semantics.predicate import Predicate
+    from filterlang.semantics.predicate import Origins, Predicate
+    from filterlang.semantics.surroundings import CallSite, ProjectFacts
     from filterlang.syntax.parser import Parsed
     from filterlang.syntax.tree import Call, Node
     from filterlang.text.source import Source
@@ -47,10 +49,16 @@ class FieldComparison:
 
 
 class Analysis:
-    """One parsed filter, and what it means in one dialect. ``checking.analysis.analyse`` makes and fills it."""
+    """One parsed filter, and what it means in one dialect. ``checking.analysis.analyse`` makes and fills it.
 
-    def __init__(self, parsed: Parsed, dialect: str) -> None:
+    ``project`` is what is known of the runs of a project; ``call`` is the call or the object that the filter stands in, where
+    it was found in a file.
+    """
+
+    def __init__(self, parsed: Parsed, dialect: str, project: ProjectFacts = NO_PROJECT, call: CallSite | None = None) -> None:
         self.parsed = parsed
+        self.project = project
+        self.call = call
         self.tree: Node = parsed.tree
         self.source: Source = parsed.source
         self.dialect: Dialect = DIALECTS[dialect]
@@ -73,20 +81,27 @@ class Analysis:
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
-        """All findings as diagnostics, in order of place."""
-        return diagnostics(self.findings) if self.findings else []
+        """All findings as diagnostics, in order of place; optional rules only where the project selects them."""
+        wanted = [finding for finding in self.findings if not finding.rule.optional or finding.rule.code in self.project.rules]
+        return diagnostics(wanted) if wanted else []
 
     @cached_property
     def is_sound(self) -> bool:
         """Whether the filter has no error of syntax, names or types, and so has a meaning."""
-        return not self.parsed.diagnostics and not any(map(denies_meaning, self.diagnostics))
+        return not self.parsed.diagnostics and not any(map(denies_meaning, diagnostics(self.findings)))
 
     @cached_property
+    def meaning(self) -> tuple[Predicate, Origins]:
+        """The predicate, and the conditions that each part of it stands for, by ``id``. Only for a filter that is sound."""
+        from filterlang.semantics.predicate import lowered_with_origins
+
+        return lowered_with_origins(self.conditions)
+
+    @property
     def predicate(self) -> Predicate:
         """The meaning of the filter. Raises ``FilterError`` for a filter that is not sound."""
         from filterlang.findings.errors import FilterError
-        from filterlang.semantics.predicate import lower
 
         if not self.is_sound:
             raise FilterError(self.source, self.diagnostics)
-        return lower(self.conditions)
+        return self.meaning[0]

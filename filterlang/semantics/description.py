@@ -8,7 +8,7 @@ from datetime import datetime
 
 from filterlang.schema.operators import NEGATIVE, OPERATORS
 from filterlang.schema.types import Type
-from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Comparison, Value
+from filterlang.semantics.predicate import And, Not, Pair, Predicate, Search, Or, Compare, Value
 from filterlang.semantics.datetimes import write_datetime
 
 _DEEPEST = 30
@@ -45,7 +45,7 @@ def _lines(predicate: Predicate) -> Iterator[str]:
             yield indent + _leaf(part)
 
 
-def _leaf(predicate: Comparison | Pair | Search) -> str:
+def _leaf(predicate: Compare | Pair | Search) -> str:
     if isinstance(predicate, Search):
         where = f"`{predicate.field.name}`" if predicate.field else "the inputs, the outputs or the error"
         return f"the words {_value(predicate.text)} stand in {where}"
@@ -70,11 +70,11 @@ def _pair(pair: Pair) -> str:
     return " and ".join(said)
 
 
-def _opposite(test: Comparison) -> Comparison:
-    return Comparison(test.field, OPERATORS[test.operator].negated, test.value)
+def _opposite(test: Compare) -> Compare:
+    return Compare(test.field, OPERATORS[test.operator].negated, test.value)
 
 
-def _compared(test: Comparison) -> str:
+def _compared(test: Compare) -> str:
     if test.value is None:
         return "is there" if test.operator == "neq" else "is not there"
     operator = OPERATORS[test.operator]

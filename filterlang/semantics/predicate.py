@@ -22,7 +22,7 @@ Value = Scalar | tuple[Scalar, ...] | Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Compare:
     """A comparison of one field: a datetime is aware, a duration counts seconds, a missing value is None."""
 
     field: Field
@@ -35,8 +35,8 @@ class Pair:
     """Conditions that speak of one pair of a family: on its key, and on its value or score."""
 
     family: str
-    keys: tuple[Comparison, ...]
-    values: tuple[Comparison, ...]
+    keys: tuple[Compare, ...]
+    values: tuple[Compare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,50 +68,68 @@ class Not:
     part: "Predicate"
 
 
-Predicate = Comparison | Pair | Search | And | Or | Not
+Predicate = Compare | Pair | Search | And | Or | Not
+
+
+Origins = dict[int, tuple[Condition, ...]]
+"""The conditions that each part of a predicate stands for, by the ``id`` of the part, as long as the predicate lives."""
 
 
 def lower(conditions: Sequence[Condition]) -> "Predicate":
     """The predicate of a tree that has no errors of syntax, names or types: of its conditions, those around others first."""
+    return lowered_with_origins(conditions)[0]
+
+
+def lowered_with_origins(conditions: Sequence[Condition]) -> tuple[Predicate, Origins]:
+    """The predicate of a tree, and the conditions that each part of it stands for, by the ``id`` of the part.
+
+    A pair stands for several conditions, every other part for one.
+    """
     lowered: dict[Condition, Predicate] = {}
+    origins: Origins = {}
     for condition in reversed(conditions):
-        lowered[condition] = _lower(condition, lowered)
-    return _whole(lowered[conditions[0]]) if conditions else And(())
+        lowered[condition] = part = _lower(condition, lowered, origins)
+        origins[id(part)] = (condition,)
+    whole = _whole(conditions[0], lowered, origins) if conditions else And(())
+    return whole, origins
 
 
-def _lower(condition: Condition, lowered: "Mapping[Condition, Predicate]") -> Predicate:
+def _lower(condition: Condition, lowered: "Mapping[Condition, Predicate]", origins: Origins) -> Predicate:
     node = condition.node
     if node.operator == "and":
-        return And(_join(condition, lowered))
+        return And(_join(condition, lowered, origins))
     if node.operator == "or":
-        return Or(tuple(_whole(lowered[part]) for part in condition.parts))
+        return Or(tuple(_whole(part, lowered, origins) for part in condition.parts))
     if node.operator == "not":
-        return Not(_whole(lowered[condition.parts[0]]))
+        return Not(_whole(condition.parts[0], lowered, origins))
     if node.operator == "search":
         *subject, text = node.arguments
         return Search(_text(text), _field(subject[0]) if subject else None)
     return _comparison(node)
 
 
-def _whole(part: Predicate) -> Predicate:
+def _whole(condition: Condition, lowered: "Mapping[Condition, Predicate]", origins: Origins) -> Predicate:
     """A condition on half a pair that no other joins is a condition on any such pair."""
-    if isinstance(part, Comparison) and part.field.family:
+    part = lowered[condition]
+    if isinstance(part, Compare) and part.field.family:
         key = part.field.role == "key"
-        return Pair(part.field.family, (part,) if key else (), () if key else (part,))
+        part = Pair(part.field.family, (part,) if key else (), () if key else (part,))
+        origins[id(part)] = (condition,)
     return part
 
 
-def _join(conjunction: Condition, lowered: "Mapping[Condition, Predicate]") -> "tuple[Predicate, ...]":
+def _join(conjunction: Condition, lowered: "Mapping[Condition, Predicate]", origins: Origins) -> "tuple[Predicate, ...]":
     """The conditions of an ``and``, those on one pair joined, each pair in the place of its first condition."""
     joined: dict[Condition, Predicate] = {}
     members: set[Condition] = set()
     for family in dict.fromkeys(part.pair.family for part in conjunction.parts if part.pair is not None):
         for group in groups(conjunction.parts, family):
-            comparisons = [part for condition in group if isinstance(part := lowered[condition], Comparison)]
+            comparisons = [part for condition in group if isinstance(part := lowered[condition], Compare)]
             keys = tuple(part for part in comparisons if part.field.role == "key")
-            joined[group[0]] = Pair(family, keys, tuple(part for part in comparisons if part.field.role != "key"))
+            joined[group[0]] = pair = Pair(family, keys, tuple(part for part in comparisons if part.field.role != "key"))
+            origins[id(pair)] = tuple(group)
             members.update(group)
-    parts = (joined.get(part) or (None if part in members else _whole(lowered[part])) for part in conjunction.parts)
+    parts = (joined.get(part) or (None if part in members else _whole(part, lowered, origins)) for part in conjunction.parts)
     return tuple(part for part in parts if part is not None)
 
 
@@ -120,14 +138,14 @@ def _comparison(node: Call) -> Predicate:
     value = node.arguments[1]
     operator = node.operator
     if field.type is Type.JSON:
-        return Comparison(field, *_json(operator, value))
+        return Compare(field, *_json(operator, value))
     if operator == "exists":
-        return Comparison(field, operator, _text(value))
+        return Compare(field, operator, _text(value))
     if operator == "has" and field.family:
         operator = "eq"
     if isinstance(value, List):
-        return Comparison(field, operator, tuple(value_of(field, item) for item in value.items))
-    return Comparison(field, operator, value_of(field, value))
+        return Compare(field, operator, tuple(value_of(field, item) for item in value.items))
+    return Compare(field, operator, value_of(field, value))
 
 
 def _json(operator: str, value: Node) -> tuple[str, Value]:

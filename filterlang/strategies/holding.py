@@ -13,7 +13,7 @@ from filterlang.evaluate.reference import comparison
 from filterlang.evaluate.rows import json_text, key_rows
 from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.predicate import Pair, Comparison
+from filterlang.semantics.predicate import Pair, Compare
 from filterlang.checking.meaning import to_predicate
 from filterlang.strategies.values import Literals, is_no_null, literals, spelled
 from filterlang.text.jsonvalues import is_object
@@ -41,7 +41,7 @@ def holds(operator: str, field: Field, literal: Node, values: Iterable[object]) 
     """Returns whether a comparison of the values is true by the reference evaluator."""
     meant = to_predicate(Call(operator, (Name(field.name), literal)))
     tested = next(iter((*meant.keys, *meant.values))) if isinstance(meant, Pair) else meant
-    assert isinstance(tested, Comparison)
+    assert isinstance(tested, Compare)
     compares = comparison(NEGATIVE.get(tested.operator, tested.operator), tested.value)
     return any(map(compares, values)) is not (tested.operator in NEGATIVE)
 

@@ -24,7 +24,7 @@ from filterlang.schema.dialects import DIALECTS
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, NEGATIVE, OPERATORS, ORDERING, support
 from filterlang.schema.types import Support, Type
-from filterlang.semantics.predicate import And, Not, Pair, Search, Or, Comparison as Condition
+from filterlang.semantics.predicate import And, Not, Pair, Search, Or, Compare as Condition
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String
 

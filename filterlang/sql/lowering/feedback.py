@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.fields import FAMILIES
-from filterlang.semantics.predicate import Comparison, Pair
+from filterlang.semantics.predicate import Compare, Pair
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, holds_without_value, is_number, operands
 from filterlang.sql.lowering.row_conditions import (
     FALSE, TRUE, RowCondition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
@@ -45,7 +45,7 @@ class FeedbackLeaf(Leaf):
         not_listed = exp.Is(this=self.engine.raw(self.engine.json(listed)), expression=exp.null())
         return RowCondition(conjunction(not_listed, condition.must), disjunction(negation(not_listed), condition.may))
 
-    def _has(self, json: Sql, key: Comparison | None, values: Sequence[Comparison]) -> RowCondition:
+    def _has(self, json: Sql, key: Compare | None, values: Sequence[Compare]) -> RowCondition:
         """A feedback with one of the keys (or any) and with a score and a label that meet every condition."""
         if key is None:
             return self.narrowed(json, exactly(self.engine.some(self.engine.members(json), self._stat(values))), values)
@@ -56,7 +56,7 @@ class FeedbackLeaf(Leaf):
         conditions = [(name, exactly(self._at_key(json, name, values, probe))) for name in names]
         return either([self.narrowed(json, found, (replace(key, operator="eq", value=name),)) for name, found in conditions])
 
-    def _at_key(self, json: Sql, name: str, values: Sequence[Comparison], probe: Probe) -> Sql:
+    def _at_key(self, json: Sql, name: str, values: Sequence[Compare], probe: Probe) -> Sql:
         """The condition on the feedback under a key. A positive condition on the score alone needs only the average."""
         engine = self.engine
         stat = engine.at(json, [name])
@@ -67,7 +67,7 @@ class FeedbackLeaf(Leaf):
         score = engine.score_in(engine.at(json, [name, "avg"]))
         return conjunction(*(self._score(value)(score) for value in values))
 
-    def _stat(self, values: Sequence[Comparison]) -> Probe:
+    def _stat(self, values: Sequence[Compare]) -> Probe:
         """Makes the condition on what ``feedback_stats`` holds of one feedback."""
         engine = self.engine
         scores = [self._score(value) for value in values if value.field.role == "score"]
@@ -86,7 +86,7 @@ class FeedbackLeaf(Leaf):
 
         return probe
 
-    def _score(self, comparison: Comparison) -> Probe:
+    def _score(self, comparison: Compare) -> Probe:
         if comparison.operator in NEGATIVE:
             opposite = self._score(replace(comparison, operator=NEGATIVE[comparison.operator]))
             return lambda score: not_true(opposite(score))
@@ -99,7 +99,7 @@ class FeedbackLeaf(Leaf):
             *([not_true(self.between(score, -MAX, MAX))] if is_null else []),
         ])  # fmt: skip
 
-    def _label(self, comparison: Comparison) -> Probe:
+    def _label(self, comparison: Compare) -> Probe:
         if comparison.operator in NEGATIVE:
             opposite = self._label(replace(comparison, operator=NEGATIVE[comparison.operator]))
             return lambda label: not_true(opposite(label))

@@ -17,7 +17,7 @@ from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
 from filterlang.exports.tabular import EXACT
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.predicate import Comparison
+from filterlang.semantics.predicate import Compare
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, is_number, operands
 from filterlang.sql.lowering.row_conditions import (
@@ -39,11 +39,11 @@ class FieldValue(NamedTuple):
 class FieldLeaf(StandingLeaf):
     """The lowering of a comparison of a field without pairs."""
 
-    def condition(self, comparison: Comparison) -> RowCondition:
+    def condition(self, comparison: Compare) -> RowCondition:
         """Returns the condition for a comparison."""
         return self.with_undecided(self._condition(comparison))
 
-    def _condition(self, comparison: Comparison) -> RowCondition:
+    def _condition(self, comparison: Compare) -> RowCondition:
         if comparison.operator in NEGATIVE:
             return negated(self._condition(replace(comparison, operator=NEGATIVE[comparison.operator])))
         field = comparison.field
@@ -53,22 +53,22 @@ class FieldLeaf(StandingLeaf):
 
     # Whole comparisons, by derivation
 
-    def by_value(self, comparison: Comparison) -> RowCondition:
+    def by_value(self, comparison: Compare) -> RowCondition:
         """A comparison of the field's one value."""
         value = self._value(comparison.field)
         condition = self._absent(comparison) if value.sql is None else self._compared(value.sql, comparison)
         return condition if value.undecided is None else decided_unless(value.undecided, condition)
 
-    def _absent(self, comparison: Comparison) -> RowCondition:
+    def _absent(self, comparison: Compare) -> RowCondition:
         """A comparison of a field that no row has: only ``null`` equals it."""
         return exactly(TRUE if comparison.operator in _EQUALITY and None in operands(comparison.value) else FALSE)
 
-    def by_root(self, comparison: Comparison) -> RowCondition:
+    def by_root(self, comparison: Compare) -> RowCondition:
         """Whether a run is the root of its trace, which no run leaves open."""
         wanted = operands(comparison.value) if comparison.operator in _EQUALITY else ()
         return either([self.root() if value else negated(self.root()) for value in wanted if isinstance(value, bool)])
 
-    def by_trace(self, comparison: Comparison) -> RowCondition:
+    def by_trace(self, comparison: Compare) -> RowCondition:
         """A comparison of the trace: of its column where the row has one, and otherwise of the dotted order.
 
         The first part concerns only the trace's column, by which engines skip files and parts of files.
@@ -88,7 +88,7 @@ class FieldLeaf(StandingLeaf):
         named = exp.NEQ(this=self.or_nothing(self.engine.text(column)), expression=exp.Literal.string(""))
         return both([either([exactly(negation(named)), by_column]), either([exactly(named), by_order])])
 
-    def by_json_text(self, comparison: Comparison) -> RowCondition:
+    def by_json_text(self, comparison: Compare) -> RowCondition:
         """A comparison of the JSON of inputs or outputs, written as text."""
         if comparison.operator != "like":
             return undecided()
@@ -97,7 +97,7 @@ class FieldLeaf(StandingLeaf):
             return exactly(FALSE)
         return self._like(self.engine.compact(self.engine.json(column)), comparison)
 
-    def _tags(self, comparison: Comparison) -> RowCondition:
+    def _tags(self, comparison: Compare) -> RowCondition:
         """A comparison that one of the run's tags has to meet."""
         column = self.columns.find(comparison.field.stored)
         if column is None:
@@ -161,14 +161,14 @@ class FieldLeaf(StandingLeaf):
 
     # Comparisons of a value, by type
 
-    def _compared(self, value: Sql, comparison: Comparison) -> RowCondition:
+    def _compared(self, value: Sql, comparison: Compare) -> RowCondition:
         if comparison.operator == "like":
             return self._like(value, comparison)
         if comparison.operator == "exists":
             return exactly(FALSE)
         return _BY_TYPE.get(comparison.field.type, FieldLeaf.compare_texts)(self, value, comparison)
 
-    def compare_ids(self, value: Sql, comparison: Comparison) -> RowCondition:
+    def compare_ids(self, value: Sql, comparison: Compare) -> RowCondition:
         return self._one_of_ids(self.columns.find(comparison.field.stored), value, _wanted(comparison))
 
     def _one_of_ids(self, column: Column | None, value: Sql, wanted: Sequence[object]) -> RowCondition:
@@ -180,7 +180,7 @@ class FieldLeaf(StandingLeaf):
             return exactly(must)
         return RowCondition(must, disjunction(must, negation(self.engine.matches(value, CANONICAL))))
 
-    def compare_numbers(self, value: Sql, comparison: Comparison) -> RowCondition:
+    def compare_numbers(self, value: Sql, comparison: Compare) -> RowCondition:
         column = self.columns.find(comparison.field.stored)
         beside = self.columns.find((EXACT,))
         always_finite = comparison.field.type is Type.DURATION or (
@@ -195,14 +195,14 @@ class FieldLeaf(StandingLeaf):
         ]
         return either(list(map(exactly, conditions)))
 
-    def compare_datetimes(self, value: Sql, comparison: Comparison) -> RowCondition:
+    def compare_datetimes(self, value: Sql, comparison: Compare) -> RowCondition:
         conditions = [
             exp.Is(this=value, expression=exp.null()) if time is None else self._constant(value, comparison.operator, time)
             for time in _wanted(comparison)
         ]
         return either([exactly(condition) for condition in conditions if condition is not None])
 
-    def compare_texts(self, value: Sql, comparison: Comparison) -> RowCondition:
+    def compare_texts(self, value: Sql, comparison: Compare) -> RowCondition:
         null = self.null(value)
         column = self.columns.find(comparison.field.stored) if comparison.operator in _EQUALITY else None
         conditions = [
@@ -219,19 +219,19 @@ class FieldLeaf(StandingLeaf):
             return COMPARISONS[operator](this=value, expression=self.engine.bind(constant))
         return self.number(value, operator, constant) if is_number(constant) else None
 
-    def _like(self, value: Sql, comparison: Comparison) -> RowCondition:
+    def _like(self, value: Sql, comparison: Compare) -> RowCondition:
         pattern = comparison.value
         return exactly(self.engine.like(value, pattern) if isinstance(pattern, str) else FALSE)
 
 
-def _wanted(comparison: Comparison) -> list[object]:
+def _wanted(comparison: Compare) -> list[object]:
     """Returns the operands of a comparison; ``null`` counts only where it can equal a value."""
     return [value for value in operands(comparison.value) if value is not None or comparison.operator in _EQUALITY]
 
 
 _NUMBERS = (Type.NUMBER, Type.DURATION)
 
-_BY_DERIVATION: dict[str, Callable[[FieldLeaf, Comparison], RowCondition]] = {
+_BY_DERIVATION: dict[str, Callable[[FieldLeaf, Compare], RowCondition]] = {
     "root": FieldLeaf.by_root, "trace": FieldLeaf.by_trace, "text": FieldLeaf.by_json_text,
 }  # fmt: skip
 """How a comparison is lowered of a field that is derived in this way; any other is a comparison of one value."""
@@ -241,7 +241,7 @@ _VALUES: dict[str, Callable[[FieldLeaf, Field], FieldValue]] = {
 }  # fmt: skip
 """How the value is made of a field that is derived in this way; any other is stored in a column."""
 
-_BY_TYPE: dict[Type, Callable[[FieldLeaf, Sql, Comparison], RowCondition]] = {
+_BY_TYPE: dict[Type, Callable[[FieldLeaf, Sql, Compare], RowCondition]] = {
     Type.UUID: FieldLeaf.compare_ids,
     Type.DATETIME: FieldLeaf.compare_datetimes,
     **dict.fromkeys(_NUMBERS, FieldLeaf.compare_numbers),

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.reference import comparison as compares
 from filterlang.schema.operators import NEGATIVE
-from filterlang.semantics.predicate import Comparison, Value
+from filterlang.semantics.predicate import Compare, Value
 from filterlang.sql.columns import Columns
 from filterlang.sql.lowering.engine import EngineExpressions
 from filterlang.sql.lowering.row_conditions import (
@@ -56,7 +56,7 @@ class Leaf:
             return undecided()
         return decided_unless(parens(disjunction(*rows)), condition) if rows else condition
 
-    def narrowed(self, json: Sql, condition: RowCondition, comparisons: Sequence[Comparison]) -> RowCondition:
+    def narrowed(self, json: Sql, condition: RowCondition, comparisons: Sequence[Compare]) -> RowCondition:
         """Returns the same condition behind a cheap pre-filter: the raw JSON contains a text that the condition requires.
 
         Searching a text is cheap, and reading JSON is not. JSON with a backslash passes, because it may escape the text.
@@ -103,7 +103,7 @@ def is_number(value: object) -> TypeGuard[float | Decimal]:
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
-def holds_without_value(comparison: Comparison) -> bool:
+def holds_without_value(comparison: Compare) -> bool:
     """Whether a comparison holds for a null."""
     opposite = compares(NEGATIVE.get(comparison.operator, comparison.operator), comparison.value)
     return opposite(None) is (comparison.operator not in NEGATIVE)

@@ -7,7 +7,7 @@ between, so SQL never has to imitate what it cannot express.
 
 from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.types import Type
-from filterlang.semantics.predicate import And, Comparison, Not, Or, Pair, Predicate, Search
+from filterlang.semantics.predicate import And, Compare, Not, Or, Pair, Predicate, Search
 from filterlang.sql.columns import Columns
 from filterlang.sql.lowering.engine import EngineExpressions
 from filterlang.sql.lowering.feedback import FeedbackLeaf
@@ -52,5 +52,5 @@ class PredicateLowering:
         return FieldLeaf(self.engine, self.columns).condition(predicate)
 
 
-def _comparisons(predicate: Comparison | Pair) -> tuple[Comparison, ...]:
+def _comparisons(predicate: Compare | Pair) -> tuple[Compare, ...]:
     return (*predicate.keys, *predicate.values) if isinstance(predicate, Pair) else (predicate,)

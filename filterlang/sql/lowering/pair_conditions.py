@@ -13,7 +13,7 @@ from sqlglot import exp
 from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import DEEPEST
 from filterlang.schema.fields import FAMILIES
-from filterlang.semantics.predicate import Comparison, Pair, Scalar
+from filterlang.semantics.predicate import Compare, Pair, Scalar
 from filterlang.sql.lowering.leaf import COMPARISONS, PLAIN, Leaf, is_number, operands
 from filterlang.sql.lowering.row_conditions import (
     FALSE, TRUE, RowCondition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
@@ -27,13 +27,13 @@ _CONSTANTS = {None: "null", True: "true", False: "false"}
 class PairLeaf(Leaf):
     """The lowering of the conditions on one pair of a key and a value."""
 
-    def whole(self, comparison: Comparison) -> RowCondition:
+    def whole(self, comparison: Compare) -> RowCondition:
         """Returns the condition for metadata as a whole: it has the pairs of a JSON object, or it has a key."""
         column = self.columns.find(comparison.field.stored)
         family = next(name for name, roles in FAMILIES.items() if roles["key"].stored == comparison.field.stored)
         key, value = FAMILIES[family]["key"], FAMILIES[family]["value"]
         if comparison.operator == "exists":
-            return self.condition(Pair(family, (Comparison(key, "eq", comparison.value),), ()))
+            return self.condition(Pair(family, (Compare(key, "eq", comparison.value),), ()))
         if column is None:
             return exactly(FALSE)
         if comparison.operator == "has" and comparison.value == {}:
@@ -43,8 +43,7 @@ class PairLeaf(Leaf):
             if _CONTAINER in wanted.values():
                 return exactly(FALSE)
             pairs = [
-                Pair(family, (Comparison(key, "eq", name),), (Comparison(value, "eq", scalar),))
-                for name, scalar in wanted.items()
+                Pair(family, (Compare(key, "eq", name),), (Compare(value, "eq", scalar),)) for name, scalar in wanted.items()
             ]
             return both([self.condition(pair) for pair in pairs])
         return undecided()
@@ -68,14 +67,14 @@ class PairLeaf(Leaf):
             conditions += [negated(self._anywhere(json, (value,))) for value in opposites]
         return both(conditions)
 
-    def _under(self, json: Sql, key: Comparison, values: Sequence[Comparison]) -> RowCondition:
+    def _under(self, json: Sql, key: Compare, values: Sequence[Compare]) -> RowCondition:
         """A pair with one of the keys and with a value that meets every condition."""
         names = [name for name in operands(key.value) if isinstance(name, str)]
         if key.operator not in ("eq", "in") or not all(map(_is_path, names)):
             return undecided()
         return either([self.narrowed(json, self._at_key(json, name, values), values or (key,)) for name in names])
 
-    def _at_key(self, json: Sql, key: str, values: Sequence[Comparison]) -> RowCondition:
+    def _at_key(self, json: Sql, key: str, values: Sequence[Compare]) -> RowCondition:
         """A value under a key, for every way to read its dots, directly or inside lists. Lists in lists are undecided."""
         engine = self.engine
         probe = self._probe(values)
@@ -97,7 +96,7 @@ class PairLeaf(Leaf):
         nested_lists = engine.matches(raw, r"[\[,]\s*\[")
         return RowCondition(must, parens(disjunction(must, nested_lists)))
 
-    def _anywhere(self, json: Sql, values: Sequence[Comparison]) -> RowCondition:
+    def _anywhere(self, json: Sql, values: Sequence[Compare]) -> RowCondition:
         """A value under any key. Undecided are texts of JSON that are no object, and those with more than 200 containers."""
         engine = self.engine
         found = engine.some(engine.leaves(json), self._probe(values))
@@ -106,12 +105,12 @@ class PairLeaf(Leaf):
         del engine.undecided[known:]  # the spelling of numbers does not matter here
         return self.narrowed(json, RowCondition(conjunction(found, shallow), found), values)
 
-    def _probe(self, values: Sequence[Comparison]) -> Probe:
+    def _probe(self, values: Sequence[Compare]) -> Probe:
         """Makes the conjunction of all conditions on one value."""
         probes = [self._value(comparison) for comparison in values]
         return lambda value: conjunction(*(probe(value) for probe in probes)) if probes else TRUE
 
-    def _value(self, comparison: Comparison) -> Probe:
+    def _value(self, comparison: Compare) -> Probe:
         if comparison.operator in NEGATIVE:
             opposite = self._value(replace(comparison, operator=NEGATIVE[comparison.operator]))
             return lambda value: not_true(opposite(value))

@@ -1,0 +1,58 @@
+"""What is known around a filter: of the runs of a project, and of the call that a filter in a file stands in.
+
+Owns the invariant that nothing known is told from known to be empty: a project without a list of tags may have any tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from filterlang.text.frozen import dataclass
+
+
+class _Unknown:
+    """The type of ``UNKNOWN``."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = _Unknown()
+"""Stands for the value of an argument that is only known when the program runs."""
+
+Argument = str | int | float | bool | None | _Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """A call, a request or an object with a filter in it.
+
+    ``name`` is that of the call in snake case, as in ``schema.places.CALLS`` (``list_runs``, ``runs.query``), or empty for an
+    object. ``parameter`` is the one that holds the filter (``filter``, ``trace_filter``). ``arguments`` are the others by name
+    in snake case, constants with their values.
+
+    ``complete`` is whether these are all arguments there are: a call with ``**options`` may have more.
+    """
+
+    name: str
+    parameter: str
+    arguments: Mapping[str, Argument]
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """What a project's configuration says of its runs. ``None`` stands for "not known".
+
+    ``metadata`` has for each key the types of its values: ``string``, ``number``, ``boolean``, ``null``. ``rules`` are the
+    codes of the optional rules that are selected.
+    """
+
+    metadata: Mapping[str, frozenset[str]] | None = None
+    feedback: frozenset[str] | None = None
+    tags: frozenset[str] | None = None
+    names: frozenset[str] | None = None
+    rules: frozenset[str] = frozenset()
+
+
+NO_PROJECT = ProjectFacts()
