@@ -5,6 +5,7 @@ Owns the invariant that whoever reads an analysis resolves no name, joins no pai
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 
 from filterlang.findings.finding import Finding, diagnostics
@@ -18,8 +19,11 @@ from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeVar
+
     from filterlang.findings.diagnostic import Diagnostic
-    from filterlang.schema.types import Field
+    from filterlang.schema.types import Field, Type
     from filterlang.semantics.conditions import Condition
     from filterlang.semantics.pairs import SplitPair
     from filterlang.semantics.predicate import Origins, Predicate
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
     from filterlang.syntax.parser import Parsed
     from filterlang.syntax.tree import Call, Node
     from filterlang.text.source import Source
+
+    T = TypeVar("T")
+    K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +53,14 @@ class FieldComparison:
     def literals(self) -> tuple[Node, ...]:
         """The values: the items of a list, or the one value."""
         return self.value.items if isinstance(self.value, List) else (self.value,)
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> Mapping[K, Sequence[T]]:
+    """The items by their keys, none for a key that no item has."""
+    groups: defaultdict[K, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups
 
 
 class Analysis:
@@ -73,6 +88,16 @@ class Analysis:
         if not self.dialect.has_pairs:
             return frozenset()
         return frozenset(condition.pair.family for condition in self.conditions if condition.pair is not None)
+
+    @cached_property
+    def by_operator(self) -> Mapping[str, Sequence[Condition]]:
+        """The conditions by the name of their operator, in order: a rule about few operators reads only those."""
+        return _grouped(self.conditions, lambda condition: condition.node.operator)
+
+    @cached_property
+    def by_type(self) -> Mapping[Type, Sequence[FieldComparison]]:
+        """The comparisons by the type of their field, in order: a rule about times reads only those of times."""
+        return _grouped(self.comparisons, lambda comparison: comparison.field.type)
 
     @cached_property
     def split_pairs(self) -> list[SplitPair]:
