@@ -107,9 +107,9 @@ class Analysis:
 
     @cached_property
     def full_text_searches(self) -> list[FullTextSearch]:
-        """The searches over all fields, with the words that are in no index."""
-        searches = self.by_operator.get("search")
-        if not searches or not self.dialect.lists("search"):
+        """The searches over all fields, with the words that are in no index; none of a text with errors of syntax."""
+        searches = self.by_operator["search"] if self.dialect.lists("search") else ()
+        if not searches or any(finding.is_error for finding in self.parsed.findings):
             return []
         from filterlang.semantics.search_words import full_text_searches
 
