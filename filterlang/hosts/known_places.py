@@ -49,8 +49,18 @@ def in_call(path: str, argument: str) -> Place | None:
 
 def arguments_of(path: str) -> dict[str, Kind] | None:
     """The arguments of a call that are filters, by name in snake case; None for a call that LangSmith does not have."""
+    name = call_name(path)
+    return CALLS[name] if name else None
+
+
+def call_name(path: str) -> str:
+    """The name that a call has in the table of calls; empty for a call that LangSmith does not have.
+
+    >>> call_name("self.client.runs.query"), call_name("ListRuns"), call_name("session.query")
+    ('runs.query', 'list_runs', '')
+    """
     names = [snake(name) for name in re.findall(r"\w+", path)]
-    return next((CALLS[key] for count in (2, 1) if (key := ".".join(names[-count:])) in CALLS), None)
+    return next((key for count in (2, 1) if (key := ".".join(names[-count:])) in CALLS), "")
 
 
 def under_key(key: str, siblings: Collection[str] = ()) -> Place | None:

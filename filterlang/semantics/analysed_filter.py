@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from filterlang.semantics.conditions import Condition
     from filterlang.semantics.pairs import SplitPair
     from filterlang.semantics.predicate import Origins, Predicate
+    from filterlang.semantics.search_words import FullTextSearch
     from filterlang.semantics.surroundings import CallSite, ProjectFacts
     from filterlang.syntax.parser import Parsed
     from filterlang.syntax.tree import Call, Node
@@ -144,6 +145,16 @@ class Analysis:
     def split_pairs(self) -> list[SplitPair]:
         """The pairs whose halves stand on different levels."""
         return list(split_pairs(self.conditions)) if self.families else []
+
+    @cached_property
+    def full_text_searches(self) -> list[FullTextSearch]:
+        """The searches over all fields, with the words that are in no index; none of a text with errors of syntax."""
+        searches = self.by_operator["search"] if self.dialect.lists("search") else ()
+        if not searches or any(finding.is_error for finding in self.parsed.findings):
+            return []
+        from filterlang.semantics.search_words import full_text_searches
+
+        return list(full_text_searches(searches, self.backends))
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.embedded import Grounds
+from filterlang.hosts.readers.python_calls import PythonSite
 from filterlang.hosts.readers.python_names import Binding, Relation, Scope
 from filterlang.hosts.readers.python_survey import Survey
 from filterlang.hosts.readers.python_syntax import arguments_of_call, field, joined_items, operands
@@ -40,6 +41,7 @@ class Use:
     """An expression that is used as a filter, or, with ``many``, a collection whose items are used so.
 
     ``transforms`` are applied to its text before it is a filter. A ``clause`` counts only if it looks like a condition.
+    ``site`` is the argument or the entry that the expression was followed from, where it is used nowhere else.
     """
 
     node: Node
@@ -51,11 +53,14 @@ class Use:
     many: bool = False
     clause: bool = False
     transforms: tuple[Transform, ...] = ()
+    site: PythonSite | None = None
 
 
 def sources(survey: Survey, use: Use) -> Iterator[Use]:
     """Yields the expressions that an expression takes its value from; none for a literal."""
     follow = _FOLLOWED.get(use.node.type)
+    if use.site is not None and use.node.type in _SHARED and not survey.is_used_once(use.node):
+        use = replace(use, site=None)
     return iter(()) if follow is None else follow(survey, use)
 
 
@@ -183,6 +188,8 @@ def _subscript(survey: Survey, use: Use) -> Iterator[Use]:
         yield replace(use, node=value, many=True)
 
 
+_SHARED = frozenset({"identifier", "attribute", "call", "subscript"})
+"""Expressions whose values can be used in other places as well."""
 _FOLLOWED: dict[str, Callable[[Survey, Use], Iterator[Use]]] = {
     "parenthesized_expression": _each,
     "conditional_expression": _branches,

@@ -17,6 +17,7 @@ from filterlang.hosts.decoding import LiteralReader, cut
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.prose import filters_quoted
+from filterlang.hosts.readers.python_calls import call_of
 from filterlang.hosts.readers.python_expressions import ExpressionReader, parts_of
 from filterlang.hosts.readers.python_flow import Use, sources
 from filterlang.hosts.readers.python_names import Scope
@@ -26,6 +27,7 @@ from filterlang.hosts.readers.python_survey import Survey, survey
 from filterlang.hosts.readers.python_syntax import joined_items
 from filterlang.hosts.readers.python_templates import CodeHole, Piece, with_quotes_read
 from filterlang.schema.places import Kind
+from filterlang.semantics.surroundings import CallSite
 
 
 _CONDITION = re.compile(r"\w\s*\(")
@@ -126,8 +128,14 @@ class _Search:
             self._yielded.add(start)
             yield Candidate(
                 self._survey.document.source, "python", parts_of(pieces), use.kind, use.grounds, use.where, use.fragment,
-                not self._survey.is_broken(use.node),
+                not self._survey.is_broken(use.node), self._call(use),
             )  # fmt: skip
+
+    def _call(self, use: Use) -> CallSite | None:
+        """The call of a use that is a whole filter."""
+        if use.site is None or use.fragment or use.clause:
+            return None
+        return call_of(self._survey, self._reader(use.scope), use.site)
 
     def _follow_holes(self, use: Use, pieces: list[Piece]) -> None:
         """Follows the clauses that are filled into a filter outside of its quotes."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.known_places import arguments_of, in_request, is_description, snake, under_key, under_name
+from filterlang.hosts.known_places import call_name, in_request, is_description, snake, under_key, under_name
+from filterlang.hosts.readers.python_calls import PythonSite
 from filterlang.hosts.readers.python_expressions import ExpressionReader
 from filterlang.hosts.readers.python_flow import Use
 from filterlang.hosts.readers.python_names import Relation, Scope
@@ -45,6 +47,19 @@ _RAW = ("with_raw_response", "with_streaming_response", "chain")
 _MOST_STEPS = 6
 _MOST_NAMES = 16
 """Names of a callee that are read, from its end."""
+
+
+class KnownCall(NamedTuple):
+    """A call of LangSmith, or a request: how it is shown, its arguments that are filters, and its name in the table of calls.
+
+    One that is not ``complete`` has other arguments than those that are written beside a filter.
+    """
+
+    shown: str
+    arguments: Mapping[str, Kind]
+    grounds: Grounds
+    name: str = ""
+    complete: bool = True
 
 
 class PlacesOfPython:
@@ -93,9 +108,10 @@ class PlacesOfPython:
         for child in operands(arguments):
             if child.type == "dictionary_splat" and known is not None:
                 entries += self.entries(operands(child)[0], scope)
+                known = known._replace(complete=False)
         tool = self._reader.constant(positional[0]) if positional and positional[0].type == "string" else None
         if tool is not None and tool in CALLS:
-            known = (tool, CALLS[tool], Grounds.SURE)
+            known = KnownCall(tool, CALLS[tool], Grounds.SURE, tool)
             entries = [entry for child in (*positional[1:], *named.values()) for entry in self.entries(child, scope)]
         if known is not None:
             yield from self._in_known_call(known, entries)
@@ -147,23 +163,21 @@ class PlacesOfPython:
             node = field(node, "object") or field(node, "function") or field(node, "value")
         return names[::-1]
 
-    def _known(self, path: list[str], scope: Scope) -> tuple[str, Mapping[str, Kind], Grounds] | None:
-        arguments = arguments_of(".".join(path)) if path else None
-        if arguments is None or self._is_other(path, scope):
+    def _known(self, path: list[str], scope: Scope) -> KnownCall | None:
+        name = call_name(".".join(path)) if path else ""
+        if not name or self._is_other(path, scope):
             return None
-        name = snake(path[-1])
-        is_sure = name in CALLS or self._survey.document.mentions_langsmith
-        shown = path[-1] if name in CALLS else ".".join(path[-2:])
-        return shown, arguments, Grounds.SURE if is_sure else Grounds.LIKELY
+        is_sure = snake(path[-1]) in CALLS or self._survey.document.mentions_langsmith
+        shown = path[-1] if snake(path[-1]) in CALLS else ".".join(path[-2:])
+        return KnownCall(shown, CALLS[name], Grounds.SURE if is_sure else Grounds.LIKELY, name)
 
-    def _in_known_call(
-        self, known: tuple[str, Mapping[str, Kind], Grounds], entries: list[tuple[str, Node, Scope]]
-    ) -> Iterator[Use]:
-        name, arguments, grounds = known
+    def _in_known_call(self, known: KnownCall, entries: list[tuple[str, Node, Scope]]) -> Iterator[Use]:
         for key, value, scope in entries:
-            kind = arguments.get(snake(key))
+            kind = known.arguments.get(snake(key))
             if kind is not None:
-                yield Use(value, scope, kind, grounds, f"{name}({key}=…)", many=snake(key) == "filters")
+                where, many = f"{known.shown}({key}=…)", snake(key) == "filters"
+                site = PythonSite(value, scope, known.name, known.complete)
+                yield Use(value, scope, kind, known.grounds, where, many=many, site=site)
 
     def _is_other(self, path: list[str], scope: Scope) -> bool:
         """Whether a call is one of another library."""
@@ -236,7 +250,7 @@ class PlacesOfPython:
             keys, grounds = request
             grounds = Grounds.SURE if self._survey.document.mentions_langsmith else grounds
             for body in [value for name, value in named.items() if name in _BODIES] + positional[1:]:
-                yield from self._in_known_call(("request", keys, grounds), self.entries(body, scope))
+                yield from self._in_known_call(KnownCall("request", keys, grounds), self.entries(body, scope))
 
     def _of_tool_message(self, seen: Seen) -> Iterator[Use]:
         """The arguments of a call of a tool: ``{"name": "fetch_runs", "arguments": {…}}``."""
@@ -244,7 +258,9 @@ class PlacesOfPython:
         name, arguments = entries.get("name") or entries.get("tool"), entries.get("arguments") or entries.get("args")
         tool = self._reader.constant(name) if name is not None else None
         if tool is not None and tool in CALLS and arguments is not None:
-            yield from self._in_known_call((tool, CALLS[tool], Grounds.SURE), self.entries(arguments, seen.scope))
+            yield from self._in_known_call(
+                KnownCall(tool, CALLS[tool], Grounds.SURE, tool), self.entries(arguments, seen.scope)
+            )
 
     def _is_in_other(self, node: Node) -> bool:
         """Whether a node is in a call of another library."""
@@ -258,7 +274,8 @@ class PlacesOfPython:
         if node.type == "dictionary":
             entries = self._reader.entries(node)
             for key, value in entries.items():
-                yield from self._likely(under_key(key, entries), value, scope, f'"{key}"')
+                for use in self._likely(under_key(key, entries), value, scope, f'"{key}"'):
+                    yield replace(use, site=PythonSite(value, scope))
             return
         left, right = field(node, "left"), field(node, "right")
         key_node = field(left, "subscript") if left is not None else None

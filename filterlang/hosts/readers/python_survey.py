@@ -6,8 +6,10 @@ Owns the invariant that the tree is walked once, in linear time.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field as default_of
+from functools import cached_property
 import re
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DOCUMENT = re.compile(r"""\w{0,2}["']+\\?\s*[\[{]+\s*["'\\]""")
+_USED = re.compile(r"\b[^\W\d]\w*+(?!\s*=(?!=))")
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _WITHOUT_CODE = frozenset({"identifier", "integer", "float", "true", "false", "none", "string_start", "string_content",
                            "string_end", "pass_statement", "dotted_name", "ellipsis"})  # fmt: skip
@@ -61,6 +64,16 @@ class Survey:
         is_first = key not in self._followed
         self._followed.add(key)
         return is_first
+
+    def is_used_once(self, node: Node) -> bool:
+        """Whether a node is the one use of a name in the document; other modules may use a constant in capitals."""
+        name = self.text(node)
+        return node.type == "identifier" and not name.isupper() and self._uses[name] == 1
+
+    @cached_property
+    def _uses(self) -> Counter[str]:
+        """How often each word of the document stands anywhere but before an equals sign."""
+        return Counter(_USED.findall(self.document.text))
 
     def text(self, node: Node) -> str:
         return self.document.text_of(node)

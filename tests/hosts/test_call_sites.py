@@ -1,0 +1,84 @@
+"""The call or the object around a filter in a file: its name, the filter's parameter, and the other arguments."""
+
+from typing import NamedTuple
+
+import pytest
+
+from filterlang.hosts.filter_search import filters_in
+from filterlang.hosts.host_languages import HOST_LANGUAGES
+from filterlang.semantics.surroundings import UNKNOWN, Argument, CallSite
+from filterlang.text.source import Source
+
+
+class Case(NamedTuple):
+    """A file with a filter, or with the clauses of one, and the call that is expected around it."""
+
+    text: str
+    call: CallSite | None
+
+
+def call(name: str, parameter: str = "filter", complete: bool = True, **arguments: Argument) -> CallSite:
+    return CallSite(name, parameter, arguments, complete)
+
+
+PYTHON = (
+    # arguments of calls
+    Case("client.list_runs(filter='eq(is_root, true)', is_root=True, error=None, limit=-1)",
+         call("list_runs", is_root=True, error=None, limit=-1)),
+    Case("client.list_runs(trace_filter='eq(name, \"a\")', run_type='llm', project_name=f'{x}')",
+         call("list_runs", "trace_filter", run_type="llm", project_name=UNKNOWN)),
+    Case("client.list_runs(filter='eq(is_root, true)', **options)", call("list_runs", complete=False)),
+    Case("client.list_runs(*options, filter='eq(is_root, true)', limit=2.5)", call("list_runs", complete=False, limit=2.5)),
+    Case("langsmith.runs.query(filter='eq(is_root, true)', page_size=1_000)", call("runs.query", page_size=1000)),
+    Case("partial(client.list_runs, filter='eq(is_root, true)', error=True)", call("list_runs", complete=False, error=True)),
+    # datetimes
+    Case("client.list_runs(filter='eq(is_root, true)', start_time=datetime(2026, 1, 2))",
+         call("list_runs", start_time="2026-01-02T00:00:00+00:00")),
+    Case("client.list_runs(filter='eq(is_root, true)', start_time=dt.datetime(2026, 1, 2, 3, tzinfo=dt.UTC).isoformat())",
+         call("list_runs", start_time="2026-01-02T03:00:00+00:00")),
+    Case("client.list_runs(filter='eq(is_root, true)', start_time=datetime.fromisoformat('2026-01-02'))",
+         call("list_runs", start_time="2026-01-02")),
+    Case("client.list_runs(filter='eq(is_root, true)', start_time=datetime(2026, 1, 2, tzinfo=zone))",
+         call("list_runs", start_time=UNKNOWN)),
+    Case("client.list_runs(filter='eq(is_root, true)', start_time=datetime(2026, 13, 2))",
+         call("list_runs", start_time=UNKNOWN)),
+    Case("client.list_runs(filter='eq(is_root, true)', start_time=datetime.now() - timedelta(days=1))",
+         call("list_runs", start_time=UNKNOWN)),
+    Case("client.list_runs(filter='eq(is_root, true)', trace_id=UUID('a'), project_id=str(id))",
+         call("list_runs", trace_id="a", project_id=UNKNOWN)),
+    # names
+    Case("filter = 'eq(is_root, true)'\nclient.list_runs(filter=filter, is_root=True)", call("list_runs", is_root=True)),
+    Case("x = 'eq(is_root, true)' if y else None\nclient.list_runs(filter=x, is_root=True)", call("list_runs", is_root=True)),
+    Case("x = 'eq(is_root, true)'\nclient.list_runs(filter=x, is_root=True)\nprint(x)", None),
+    Case("X = 'eq(is_root, true)'\nclient.list_runs(filter=X, is_root=True)", None),
+    Case("x = 'and(eq(is_root, true)'\nx += ')'\nclient.list_runs(filter=x, is_root=True)", None),
+    Case("client.list_runs(filter=own or 'eq(is_root, true)', is_root=True)",
+         call("list_runs", is_root=True)),
+    # mappings
+    Case("requests.post(url + '/api/v1/runs/query', json={'filter': 'eq(is_root, true)', 'is_root': True})",
+         call("", is_root=True)),
+    Case("body = {'filter': 'eq(is_root, true)', 'is_root': True, 'session': [p]}", call("", is_root=True, session=UNKNOWN)),
+    Case("body = {**others, 'filter': 'eq(is_root, true)'}", call("", complete=False)),
+    Case("body = {key: 1, 'filter': 'eq(is_root, true)'}", call("", complete=False)),
+    Case("body = {'filter': 'eq(is_root, true)', 'is_root': True}\nbody['is_root'] = False",
+         call("", complete=False, is_root=UNKNOWN)),
+    Case("body = {'filter': 'eq(is_root, true)', 'is_root': True}\nbody.update(others)", None),
+    Case("body = {'filter': 'eq(is_root, true)', 'is_root': True}\nbody['filter'] = other", None),
+    Case("options = {'filter': 'eq(is_root, true)', 'is_root': True}\nclient.list_runs(**options)",
+         call("list_runs", complete=False, is_root=True)),
+    Case("client.list_runs(**dict(filter='eq(is_root, true)', is_root=True))", call("list_runs", complete=False, is_root=True)),
+    Case("session.call_tool('fetch_runs', {'filter': 'eq(is_root, true)', 'is_root': 'true'})",
+         call("fetch_runs", is_root="true")),
+    # neither
+    Case("FILTER = 'eq(is_root, true)'", None),
+    Case("own_function(filter='eq(is_root, true)', is_root=True)", None),
+)  # fmt: skip
+
+CASES = [(language, case) for language, cases in {"python": PYTHON}.items() for case in cases]
+
+
+@pytest.mark.parametrize(("language", "case"), CASES, ids=[f"{language}: {case.text}" for language, case in CASES])
+def test_the_call_around_a_filter_has_its_other_arguments(language: str, case: Case) -> None:
+    calls = [filter.call for filter in filters_in(Source(case.text, "file"), HOST_LANGUAGES[language])]
+    assert calls
+    assert calls == [case.call] * len(calls)
