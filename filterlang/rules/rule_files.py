@@ -46,6 +46,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
+def optional_rules() -> dict[str, Rule]:
+    """The rules that are reported only where they are selected, by code. Every optional rule is a file here."""
+    return {rule.code: rule for rule in rules() if rule.optional}
+
+
+@cache
 def checks() -> tuple[Callable[[Context], None], ...]:
     """The check of each rule, in the order of their names."""
     return tuple(module.check for module in _modules())
