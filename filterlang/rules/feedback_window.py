@@ -16,9 +16,9 @@ RULE = Rule(
     why="The bounds apply to the feedback conditions of the filters, and require at least one.",
     evidence=(FEEDBACK_WINDOW,),
     examples=(
-        Bad("""client.runs.query_v2(filter='eq(is_root, true)', min_feedback_modified_at=since)"""),
+        Bad("""langsmith.runs.query_v2(filter='eq(is_root, true)', min_feedback_modified_at=since)"""),
         Good(
-            "client.runs.query_v2(min_start_time=start, min_feedback_modified_at=since, "
+            "langsmith.runs.query_v2(min_start_time=start, min_feedback_modified_at=since, "
             """filter='eq(feedback_key, "score")')"""
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.call_arguments import lacks, report_on_filter, speaks_for
-from filterlang.schema.arguments import SCOPES, WINDOWED
+from filterlang.schema.query_arguments import SCOPES, WINDOWED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ RULE = Rule(
         "that comes from list_runs loses all runs before that without an error. A note, because a day can be what is meant."
     ),
     examples=(
-        Bad("""client.runs.query_v2(project_ids=ids, filter='eq(status, "error")')"""),
-        Bad("""client.runs.query_v2(project_ids=ids, filter='gt(start_time, "2026-01-01T00:00:00Z")')"""),
-        Good("""client.runs.query_v2(project_ids=ids, min_start_time=start, filter='eq(status, "error")')"""),
-        Good("""client.runs.query_v2(ids=ids, filter='eq(status, "error")')"""),
+        Bad("""langsmith.runs.query_v2(project_ids=ids, filter='eq(status, "error")')"""),
+        Bad("""langsmith.runs.query_v2(project_ids=ids, filter='gt(start_time, "2026-01-01T00:00:00Z")')"""),
+        Good("""langsmith.runs.query_v2(project_ids=ids, min_start_time=start, filter='eq(status, "error")')"""),
+        Good("""langsmith.runs.query_v2(ids=ids, filter='eq(status, "error")')"""),
     ),
     embedded=True,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.call_arguments import lacks, number, other_filters, report_on_filter, speaks_for
-from filterlang.schema.arguments import ARGUMENT_TESTS, MOST_OF_A_BODY, SCOPES, UNBOUNDED
+from filterlang.schema.query_arguments import ARGUMENT_TESTS, MOST_OF_A_BODY, SCOPES, UNBOUNDED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.call_arguments import number, report_on_filter, speaks_for
-from filterlang.schema.arguments import MOST_OF_A_BODY, OF_BODIES, PAGE_SIZES
+from filterlang.schema.query_arguments import MOST_OF_A_BODY, OF_BODIES, PAGE_SIZES
 from filterlang.schema.citations import LIMIT_OF_V1, PAGE_SIZE
 
 TYPE_CHECKING = False
@@ -20,9 +20,9 @@ RULE = Rule(
     ),
     evidence=(PAGE_SIZE, LIMIT_OF_V1),
     examples=(
-        Bad("""client.runs.query_v2(page_size=5000, min_start_time=start, filter='eq(status, "error")')"""),
+        Bad("""langsmith.runs.query_v2(page_size=5000, min_start_time=start, filter='eq(status, "error")')"""),
         Bad("""requests.post(f"{url}/runs/query", json={"session": [id], "limit": 500, "filter": 'eq(status, "error")'})"""),
-        Good("""client.runs.query_v2(page_size=500, min_start_time=start, filter='eq(status, "error")')"""),
+        Good("""langsmith.runs.query_v2(page_size=500, min_start_time=start, filter='eq(status, "error")')"""),
         Good("""client.list_runs(project_name="p", limit=500, filter='eq(status, "error")')"""),
     ),
     embedded=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.call_arguments import conjuncts, lacks
-from filterlang.schema.arguments import SCOPES, UNBOUNDED
+from filterlang.schema.query_arguments import SCOPES, UNBOUNDED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

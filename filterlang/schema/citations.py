@@ -138,7 +138,7 @@ FEEDBACK_WINDOW = Evidence(
     "at least one feedback condition", links=(f"{_GITHUB}langsmith-sdk",),
 )  # fmt: skip
 PAGE_SIZE = Evidence(
-    CODE, "langsmith SDK 0.15.1: page_size is 1 to 1000 for runs (types/run_query_v2_params.py), 1 to 100 for traces and threads",
+    CODE, "langsmith SDK 0.15.1, types/run_query_v2_params.py: page_size is 1 to 1000 for runs, 1 to 100 for traces",
     links=(f"{_GITHUB}langsmith-sdk",),
 )  # fmt: skip
 LIMIT_OF_V1 = Evidence(

@@ -5,20 +5,20 @@ Owns the invariant that an argument whose value is not known, or is no value of 
 
 from __future__ import annotations
 
-from filterlang.schema.arguments import ARGUMENT_TESTS, ERROR_ARGUMENTS, OF_ANY_OBJECT
-from filterlang.schema.fields import FIELDS
 from filterlang.schema.places import CALLS, NAMES, Kind
+from filterlang.schema.query_arguments import (
+    ARGUMENT_TESTS, ERROR_ARGUMENTS, FAILED, NOT_FAILED, OF_ANY_OBJECT, ROOTS, FieldValues,
+)  # fmt: skip
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.durations import canonical_uuid, is_uuid
-from filterlang.semantics.predicate import And, Compare, Not, Predicate, Scalar
+from filterlang.semantics.predicate import And, Compare, Predicate, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.semantics.surroundings import Argument, CallSite
 
 _TRUTH = {"true": True, "false": False}
-_OF_ROOTS = And((Compare(FIELDS["is_root"], "eq", True), Compare(FIELDS["parent_run_id"], "eq", None)))
 
 
 def kind_of(call: CallSite) -> Kind | None:
@@ -33,7 +33,7 @@ def argument_conditions(call: CallSite) -> dict[str, Predicate]:
     """
     kind = kind_of(call)
     if kind is Kind.TRACE:
-        return {"": _OF_ROOTS}
+        return {"": _together(ROOTS)}
     conditions: dict[str, Predicate] = {}
     for name, value in call.arguments.items() if kind is Kind.RUN else ():
         condition = _condition(name, value) if call.name or name in OF_ANY_OBJECT else None
@@ -46,15 +46,16 @@ def _condition(name: str, value: Argument) -> Predicate | None:
     """The condition that one argument is."""
     if name in ERROR_ARGUMENTS:
         has_error = _truth(value)
-        return None if has_error is None else Compare(FIELDS["status"], "eq", "error") if has_error else _WITHOUT_ERROR
+        return None if has_error is None else _together(FAILED if has_error else NOT_FAILED)
     test = ARGUMENT_TESTS.get(name)
     typed = None if test is None else _typed(test.field, value)
     if test is None or typed is None:
         return None
-    return Compare(test.field, "eq" if test.operator == "in" else test.operator, typed)
+    return Compare(test.field, test.operator, (typed,) if test.operator == "in" else typed)
 
 
-_WITHOUT_ERROR = And((Compare(FIELDS["status"], "neq", "error"), Not(Compare(FIELDS["error"], "like", "%"))))
+def _together(comparisons: FieldValues) -> Predicate:
+    return And(tuple(Compare(*comparison) for comparison in comparisons))
 
 
 def _typed(field: Field, value: Argument) -> Scalar:

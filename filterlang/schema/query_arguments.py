@@ -3,13 +3,13 @@
 Owns the invariant that the names of all interfaces stand here: of the SDKs' calls and of the request bodies of v1 and v2.
 """
 
-from typing import NamedTuple
-
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field
+from filterlang.text.frozen import dataclass
 
 
-class ArgumentTest(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class ArgumentTest:
     """The comparison of a field with the value of an argument, or for ``in`` with one value or a list."""
 
     field: Field
@@ -33,8 +33,15 @@ ARGUMENT_TESTS: dict[str, ArgumentTest] = {
 }
 """By argument in snake case. All conditions of a query hold together."""
 
+_STATUS, _FAILED = FIELDS["status"], "error"
 ERROR_ARGUMENTS = frozenset({"error", "has_error"})
-"""Truth values: whether the runs have the status ``error``."""
+"""Arguments that are truth values: whether the runs failed."""
+
+FieldValues = tuple[tuple[Field, str, str | bool | None], ...]
+FAILED: FieldValues = ((_STATUS, "eq", _FAILED),)
+NOT_FAILED: FieldValues = ((_STATUS, "neq", _FAILED), (FIELDS["error"], "eq", None))
+ROOTS: FieldValues = ((FIELDS["is_root"], "eq", True), (FIELDS["parent_run_id"], "eq", None))
+"""What holds for runs that failed, for those that did not, and for the roots of traces: comparisons that hold together."""
 
 OF_ANY_OBJECT = frozenset({"run_type", "trace_id", "is_root", "start_time", "min_start_time", "max_start_time", "has_error"})
 """The arguments that have the same meaning in every object with a filter: ``id`` can be that of the object itself."""
