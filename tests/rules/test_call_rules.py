@@ -27,7 +27,7 @@ def findings(text: str, name: str = "langsmith.py", project: ProjectFacts = OPTI
 
 CASES: tuple[tuple[str, list[str]], ...] = (
     # run-ids-with-filter
-    ("langsmith.list_runs(id=a, filter='eq(status, \"error\")')", ["1:30 FL614 warning"]),
+    ("langsmith.list_runs(id=a, filter='eq(status, \"error\")')", ["1:35 FL614 warning"]),
     ("langsmith.list_runs(run_ids=None, limit=9, filter='eq(status, \"error\")')", []),
     ("langsmith.list_runs(run_ids=ids, filter='eq(status, \"error\")', trace_filter='eq(is_root, true)')",
      ["1:42 FL614 warning", "1:78 FL614 warning"]),
@@ -40,7 +40,7 @@ CASES: tuple[tuple[str, list[str]], ...] = (
     ("langsmith.list_runs(filter='eq(status, \"error\")', limit=101)", ["1:29 FL615 note"]),
     ("langsmith.list_runs(filter='eq(status, \"error\")', limit=count)", ["1:29 FL615 note"]),
     # start-time-in-filter
-    ("langsmith.list_runs(filter='and(eq(name, \"a\"), gte(start_time, \"2026-11-01T00:00:00Z\"))')", ["1:50 FL613 note"]),
+    ("langsmith.list_runs(filter='and(eq(name, \"a\"), gte(start_time, \"2026-11-01T00:00:00Z\"))')", ["1:48 FL613 note"]),
     ("langsmith.list_runs(filter='lt(start_time, \"2026-11-01T00:00:00Z\")')", []),
     ("langsmith.list_runs(filter='or(eq(status, \"error\"), gte(start_time, \"2026-11-01T00:00:00Z\"))')", []),
     # last-day-only
