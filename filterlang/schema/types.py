@@ -38,7 +38,7 @@ class Field:
 
     ``operators`` names a row of ``operators.MATRIX``. A field that is half of a pair has the ``family`` of the pair and its
     ``role`` in it. ``stored`` is the path of the value in a run in the v1 form, as keys from the outside in; ``derived`` names
-    how the value is computed where it is not just read.
+    how the value is computed where it is not just read. ``least`` is the least number that LangSmith stores.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Field:
     role: str = ""
     stored: tuple[str, ...] = ()
     derived: str = ""
+    least: float | None = None
 
 
 class Takes(StrEnum):
