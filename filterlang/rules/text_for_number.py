@@ -46,7 +46,9 @@ def check(context: Context) -> None:
         if ordering or comparison.operator in _EQUALITIES:
             for value in comparison.literals:
                 number = _as_number(value)
-                if number is not None and (ordering or _is_numeric(context, comparison)):
+                if number is None or context.findings_about(value):
+                    continue
+                if ordering or _is_numeric(context, comparison):
                     message = f"{context.spelled(value)} is a text, which equals no number"
                     if ordering:
                         message = f"{context.spelled(value)} is a text: only texts are compared with it, character by character"
