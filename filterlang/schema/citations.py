@@ -132,6 +132,9 @@ KEY_PATHS = Evidence(
     DOC, "LangSmith docs, filter-traces: metadata and key paths are indexed separately; their limits are not published",
     links=(_SEARCH_BAR,),
 )  # fmt: skip
+LS_PARAMETERS = Evidence(
+    DOC, "LangSmith docs, ls-metadata-parameters: keys that begin with ls_", links=(f"{_DOCS}ls-metadata-parameters",)
+)  # fmt: skip
 NO_EVIDENCE = Evidence(UNKNOWN, "no public evidence either way")
 DOUBTED = Evidence(INFERRED, "matrix of operators and fields put together from docs, SDK and reports")
 FEEDBACK_WINDOW = Evidence(
