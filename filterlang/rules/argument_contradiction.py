@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.citations import TQS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ RULE = Rule(
         "All arguments of a query hold together, so that nothing is selected. A trace_filter is about the root runs of traces, "
         "which have no parent."
     ),
+    evidence=(TQS,),
     examples=(
         Bad("""client.list_runs(is_root=True, filter='eq(is_root, false)')"""),
         Bad("""client.list_runs(run_type="llm", filter='and(eq(run_type, "chain"), gt(latency, 5))')"""),

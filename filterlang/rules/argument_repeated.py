@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.citations import TQS
 from filterlang.rules.call_arguments import implied, removal
 from filterlang.schema.query_arguments import ARGUMENT_TESTS
 from filterlang.schema.types import Type
@@ -19,6 +20,7 @@ RULE = Rule(
         "All arguments of a query hold together: the condition changes nothing, and has to be changed with the argument. A "
         "note, because the filter selects what it says."
     ),
+    evidence=(TQS,),
     examples=(
         Bad("""client.list_runs(is_root=True, filter='and(eq(is_root, true), gt(latency, 5))')""",
             fixed="""client.list_runs(is_root=True, filter='and(gt(latency, 5))')"""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.citations import TQS
 from filterlang.rules.call_arguments import implied, removal
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ RULE = Rule(
         "A trace_filter is about the root run of each trace, so that the condition changes nothing: it does not leave the "
         "children out of the answer, which is_root in the filter of the runs does."
     ),
+    evidence=(TQS,),
     examples=(
         Bad("""client.list_runs(trace_filter='and(eq(is_root, true), eq(status, "error"))')""",
             fixed="""client.list_runs(trace_filter='and(eq(status, "error"))')"""),
