@@ -57,11 +57,11 @@ def check_content(path: str, content: bytes, language: HostLanguage, settings: L
 def check_text(source: Source, language: HostLanguage, settings: LintSettings) -> FileReport:
     """Checks the text of a file. Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does."""
     from filterlang.hosts.embedded_checks import check_embedded
-    from filterlang.hosts.filter_search import filters_in
+    from filterlang.hosts.ending_calls import search
 
     settings = settings.in_file(source.name)
-    embedded = filters_in(source, language)
-    ignoring = _suppressions(source, language, embedded)
+    embedded, ending = search(source, language)
+    ignoring = _suppressions(source, language, embedded, ending)
     filters: list[FoundFilter] = []
     findings: list[FileFinding] = []
     for filter in embedded:
@@ -73,6 +73,10 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
             is_ignored = ignoring is not None and ignoring.hides(filter.span, finding)
             if not is_ignored and settings.selects(finding.code, finding.slug):
                 findings.append(file_finding(source, filter, shown, finding))
+    for finding in ending if settings.checks else ():
+        is_ignored = ignoring is not None and ignoring.hides(finding.span, finding)
+        if not is_ignored and settings.selects(finding.code, finding.slug):
+            findings.append(FileFinding(finding, file_place(source, finding.span), None))
     for problem in ignoring.problems() if ignoring is not None and settings.checks else ():
         if settings.selects(problem.code, problem.slug):
             findings.append(FileFinding(problem, file_place(source, problem.span), None))
@@ -80,13 +84,15 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
     return FileReport(source.name, tuple(filters), tuple(findings))
 
 
-def _suppressions(source: Source, language: HostLanguage, filters: Sequence[EmbeddedFilter]) -> Suppressions | None:
+def _suppressions(
+    source: Source, language: HostLanguage, filters: Sequence[EmbeddedFilter], calls: Sequence[Diagnostic]
+) -> Suppressions | None:
     """The comments that ignore findings; None for a file without an instruction to filterlang."""
     if INSTRUCTION not in source.text:
         return None
     from filterlang.lint.suppressions import suppressions_in
 
-    return suppressions_in(source, language, [filter.span for filter in filters])
+    return suppressions_in(source, language, sorted([*(filter.span for filter in filters), *(call.span for call in calls)]))
 
 
 def found_filter(source: Source, filter: EmbeddedFilter) -> FoundFilter:
