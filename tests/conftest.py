@@ -28,7 +28,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 def _before_the_end_of_v1() -> Iterator[None]:
     """Messages about the end of v1 are those of the time before it, on whatever day the tests run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(endings, "now", lambda: datetime(2026, 12, 1, tzinfo=UTC))
+        patch.setattr(endings, "present", lambda: datetime(2026, 12, 1, tzinfo=UTC))
         yield
 
 

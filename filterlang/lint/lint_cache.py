@@ -22,6 +22,7 @@ from filterlang.text.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from filterlang.lint.configuration import Configuration
     from filterlang.lint.discovery import ChosenFile
 
 FOLDER = ".filterlang_cache"
@@ -39,8 +40,8 @@ class LintCache:
     def key(self, file: ChosenFile, content: bytes) -> str:
         """A hash of everything that the report of a file depends on."""
         day = _today() if _DATED.search(content) else ""
-        settings = repr(file.configuration.settings)
-        parts = (os.path.abspath(file.path), file.language.name, settings, day, str(v1_has_ended()), _code())
+        settings, ended = _settings(file.configuration), str(v1_has_ended())
+        parts = (os.path.abspath(file.path), file.language.name, settings, day, ended, _code())
         hashed = hashlib.sha256(content)
         for part in parts:
             hashed.update(b"\0" + part.encode("utf-8", "surrogatepass"))
@@ -85,6 +86,11 @@ class LintCache:
         with open(os.path.join(self._folder, ".gitignore"), "x", encoding="utf-8") as file:
             file.write("# made by filterlang\n*\n")
         return True
+
+
+@lru_cache(maxsize=1000)
+def _settings(configuration: Configuration) -> str:
+    return repr(configuration.settings)
 
 
 def _today() -> str:

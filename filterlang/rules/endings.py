@@ -8,7 +8,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.end_of_v1 import LAST_DAY, LAST_DAY_OF_V1
-from filterlang.semantics.datetimes import now
+from filterlang.semantics.datetimes import present
 
 ENDING_CALL = Rule(
     "FL901", "ending-call", Phase.DEPRECATION, Severity.NOTE,
@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (ENDING_CALL, ENDING_ENDPOINT)
 
 def v1_has_ended() -> bool:
     """Whether the last day of v1 has passed, in UTC."""
-    return now().date() > LAST_DAY_OF_V1
+    return present().date() > LAST_DAY_OF_V1
 
 
 def message_about(name: str) -> str:
