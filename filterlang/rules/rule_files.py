@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _OTHERS = frozenset({
     "__init__", "context", "embedding", "endings", "ignore_comments", "moves", "names_and_types", "refusals", "registry",
-    "rule_files", "rule_needs",
+    "rule_files", "rule_needs", "unlisted",
 })  # fmt: skip
 """The modules of this package that hold no rule of their own; one that is missing here only costs its import."""
 
