@@ -52,6 +52,7 @@ class Field:
     ``operators`` names a row of ``operators.MATRIX``. A field that is half of a pair has the ``family`` of the pair and its
     ``role`` in it. ``stored`` is the path of the value in a run in the v1 form, as keys from the outside in; ``derived`` names
     how the value is computed where it is not just read. ``mistaken`` is the unit that people take for the field's ``unit``.
+    ``least`` is the least number that LangSmith stores.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Field:
     stored: tuple[str, ...] = ()
     derived: str = ""
     mistaken: SmallerUnit | None = None
+    least: float | None = None
 
 
 class Takes(StrEnum):
