@@ -8,6 +8,7 @@ from __future__ import annotations  # so that `help` shows the names of types, n
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.checking.analysis import analyse
+from filterlang.semantics.surroundings import NO_PROJECT
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line, print_wrapped
@@ -16,17 +17,19 @@ from filterlang.syntax.tree import Node
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.schema.names import DialectName
+    from filterlang.semantics.surroundings import ProjectFacts
 
 
-def check(filter: FilterLike, dialect: DialectName = "portable") -> list[Diagnostic]:
+def check(filter: FilterLike, dialect: DialectName = "portable", *, project: ProjectFacts = NO_PROJECT) -> list[Diagnostic]:
     """Returns the findings of a filter, in order of place: syntax, names, types, what the dialect refuses, meaning.
 
     ``dialect`` is ``portable`` (what v1 and v2 both take), ``v1``, ``v2`` or ``examples``. Raises ``ValueError`` for another.
+    ``project`` is what is known of the runs, and the optional rules to report.
 
     >>> [finding.code for finding in check("eq(status, success)")]
     ['FL014']
     """
-    return analyse(parsed(filter), dialect).diagnostics
+    return analyse(parsed(filter), dialect, project).diagnostics
 
 
 def format(filter: FilterLike, width: int = 88) -> str:
@@ -60,11 +63,17 @@ def compile(filter: FilterLike, dialect: DialectName = "portable") -> str:
     return _unchanged(print_line(before.tree), before.tree)
 
 
-def fix(filter: FilterLike, dialect: DialectName = "portable", unsafe: bool = False) -> str:  # noqa: FBT002 - as documented
+def fix(
+    filter: FilterLike,
+    dialect: DialectName = "portable",
+    unsafe: bool = False,  # noqa: FBT002 - as documented
+    *,
+    project: ProjectFacts = NO_PROJECT,
+) -> str:
     """Returns the text with safe fixes applied, round by round, until none is left; with ``unsafe``, the guesses as well.
 
     A round applies all fixes that do not touch each other. A text whose fixes never end, because one undoes another, is
-    returned unchanged. Findings without a fix remain: check the result.
+    returned unchanged. Findings without a fix remain: check the result. ``project`` is as in ``check``.
 
     Raises ``ValueError`` for an unknown dialect, and ``TypeError`` for a value that is not a filter.
 
@@ -73,7 +82,7 @@ def fix(filter: FilterLike, dialect: DialectName = "portable", unsafe: bool = Fa
     """
     from filterlang.checking.fixing import fix_parsed
 
-    return fix_parsed(parsed(filter), dialect, unsafe=unsafe).text
+    return fix_parsed(parsed(filter), dialect, project, unsafe=unsafe).text
 
 
 def _unchanged(text: str, tree: Node) -> str:

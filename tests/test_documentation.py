@@ -88,9 +88,10 @@ def test_the_examples_of_a_rule_hold(rule: Rule, example: Bad | Good) -> None:
 
 def checked_example(rule: Rule, example: Bad | Good) -> tuple[bool, str]:
     """Whether a check of an example has the finding of the rule, and the fixed text, which has no error."""
-    findings = filterlang.check(example.text, example.dialect)
-    after = filterlang.fix(example.text, example.dialect)
-    left = filterlang.check(after, example.dialect)
+    project = LintSettings(extend_select=(rule.code,)).facts
+    findings = filterlang.check(example.text, example.dialect, project=project)
+    after = filterlang.fix(example.text, example.dialect, project=project)
+    left = filterlang.check(after, example.dialect, project=project)
     if isinstance(example, Good):
         assert [found for found in findings if found.severity is not Severity.NOTE] == []
     elif example.fixed:
@@ -100,7 +101,7 @@ def checked_example(rule: Rule, example: Bad | Good) -> tuple[bool, str]:
 
 def example_in_file(rule: Rule, example: Bad | Good) -> tuple[bool, str]:
     """Whether a check of an example, a file of Python, has the finding, and the text after the safe fixes of such findings."""
-    language, settings = HOST_LANGUAGES["python"], LintSettings(dialect="portable")
+    language, settings = HOST_LANGUAGES["python"], LintSettings(dialect="portable", extend_select=(rule.code,))
     report = check_text(Source(example.text, "example.py"), language, settings)
     findings = [found.diagnostic for found in report.findings]
     if isinstance(example, Good):

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.semantics.surroundings import NO_PROJECT, ProjectFacts
 from filterlang.syntax.parser import Parsed, parse
 from filterlang.text.alignment import Alignment
 from filterlang.text.edits import Edit, aligned, apply, compatible, compose, narrow
@@ -89,7 +90,12 @@ class Fixed:
 
 
 def fix_parsed(
-    before: Parsed, dialect: str, *, unsafe: bool = False, wanted: Callable[[Diagnostic], bool] = lambda finding: True
+    before: Parsed,
+    dialect: str,
+    project: ProjectFacts = NO_PROJECT,
+    *,
+    unsafe: bool = False,
+    wanted: Callable[[Diagnostic], bool] = lambda finding: True,
 ) -> Fixed:
     """Applies the safe fixes of the wanted findings, again and again, until none is left; with ``unsafe``, the guesses as well.
 
@@ -98,7 +104,7 @@ def fix_parsed(
 
     Raises ``ValueError`` for an unknown dialect.
     """
-    findings = at_first = analyse(before, dialect).diagnostics
+    findings = at_first = analyse(before, dialect, project).diagnostics
     after = before
     rounds: list[Round] = []
     while fixes := _chosen(findings, unsafe, wanted):
@@ -110,7 +116,7 @@ def fix_parsed(
             return Fixed(before, before, (), at_first)
         rounds.append(round)
         after = parse(text)
-        findings = analyse(after, dialect).diagnostics
+        findings = analyse(after, dialect, project).diagnostics
     return Fixed(before, after, tuple(rounds), findings)
 
 

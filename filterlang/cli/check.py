@@ -106,7 +106,6 @@ def run(options: argparse.Namespace) -> int:
         return _watched(options, paths) if options.watch else check_paths(options, paths)
     from filterlang.cli.checking_filters import check_filters
 
-    options.dialect = options.dialect or "portable"
     options.format = options.format or "text"
     if not options.remote:
         return check_filters(options, None)

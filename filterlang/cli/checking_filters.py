@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from filterlang.cli.inputs import documents
+from filterlang.cli.lint_options import configurations, rule_overrides
 from filterlang.cli.terminal import has_colour, tell
 
 TYPE_CHECKING = False
@@ -20,22 +21,29 @@ _SEVERITIES = ("error", "warning", "note")
 
 
 def check_filters(options: argparse.Namespace, connection: RemoteSession | None) -> int:
-    """Prints the findings; returns 1 when there is an error or a warning, or the server refuses a filter."""
+    """Prints the findings; returns 1 when one is as severe as the configuration says, or the server refuses a filter.
+
+    A filter of a file has the configuration of the file, another one that of the current folder.
+    """
     from filterlang.checking.analysis import analyse
     from filterlang.syntax.input import parsed
 
+    known = configurations(options, rule_overrides(options))
     status = 0
     counts: dict[str, int] = {}
     fixable = 0
     for document in documents(options):
+        configuration = known.of_filters_in(document.path)
+        settings, facts = configuration.settings, configuration.settings.facts
         clean = True
         for filter in document.filters:
-            findings = filter.placed(analyse(parsed(filter.text), options.dialect).diagnostics)
+            diagnostics = analyse(parsed(filter.text), settings.dialect, facts).diagnostics
+            findings = filter.placed(finding for finding in diagnostics if settings.selects_finding(finding))
             answer = None if connection is None else connection.validate(filter.text)
-            status |= any(finding.severity.value != "note" for finding in findings) or (answer is not None and not answer.valid)
+            status |= any(map(configuration.is_alarmed_by, findings)) or (answer is not None and not answer.valid)
             clean = clean and not findings
             if options.format == "json":
-                _print_json(filter, findings, options.dialect, answer)
+                _print_json(filter, findings, settings.dialect, answer)
                 continue
             for finding in findings:
                 from filterlang.findings.rendering import render
@@ -50,7 +58,7 @@ def check_filters(options: argparse.Namespace, connection: RemoteSession | None)
             tell(f"{document.name}: no findings")
     if counts:
         print(_summary(counts, fixable), file=sys.stderr)
-    return int(status)
+    return 0 if options.exit_zero else int(status)
 
 
 def _print_json(filter: InputFilter, findings: Sequence[Diagnostic], dialect: str, answer: RemoteVerdict | None) -> None:

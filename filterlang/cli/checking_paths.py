@@ -12,7 +12,7 @@ from contextlib import closing
 import os
 import sys
 
-from filterlang.cli.lint_options import configurations, lint_work, settings_lines
+from filterlang.cli.lint_options import configurations, lint_work, rule_overrides, settings_lines
 from filterlang.cli.lint_stages import LintStages, write_baseline, write_report
 from filterlang.cli.progress import progress
 from filterlang.cli.signals import interrupted_by_signals
@@ -113,8 +113,8 @@ class LintSession:
         """Whether a report has a finding that is as severe as the file's configuration says."""
         if not report.findings:
             return False
-        threshold = _SEVERITIES.index(self.configurations.of(os.path.dirname(report.path) or ".").severity.value)
-        return any(_SEVERITIES.index(finding.diagnostic.severity.value) <= threshold for finding in report.findings)
+        configuration = self.configurations.of(os.path.dirname(report.path) or ".")
+        return any(configuration.is_alarmed_by(finding.diagnostic) for finding in report.findings)
 
 
 class ReportTally:
@@ -186,7 +186,7 @@ def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportCh
     """Checks files and the files of folders; returns the exit status. With ``changes``, only those are shown."""
     from filterlang.lint.lint_result import LintResult
 
-    session = LintSession(options, paths, _overrides(options))
+    session = LintSession(options, paths, rule_overrides(options))
     if session.shows_choice():
         return 0
     stages = session.stages = LintStages(options, session.configurations)
@@ -221,29 +221,3 @@ def check_paths(options: argparse.Namespace, paths: list[str], changes: ReportCh
     if session.tally.has_failure or stages.has_failure:
         return 2
     return 0 if options.exit_zero else int(stages.would_change if options.diff else status)
-
-
-def _overrides(options: argparse.Namespace) -> Overrides:
-    """The overrides that the options about rules give."""
-    from filterlang.findings.evidence import Severity
-    from filterlang.lint.configuration import Overrides
-
-    def names(texts: list[str]) -> tuple[str, ...]:
-        from filterlang.lint.configuration_keys import checked_rule
-
-        try:
-            return tuple(checked_rule(name.strip()) for text in texts for name in text.split(",") if name.strip())
-        except ValueError as error:
-            raise Usage(str(error)) from None
-
-    settings: dict[str, object] = {
-        name: names(getattr(options, name)) for name in ("select", "extend_select", "ignore") if getattr(options, name)
-    }
-    if options.dialect is not None:
-        settings["dialect"] = options.dialect
-    ignored = [text.rpartition(":") for text in options.per_file_ignores]
-    if any(not pattern or not rules for pattern, _, rules in ignored):
-        raise Usage("--per-file-ignores takes PATTERN:RULE, such as 'tests/*:unpaired-value'")
-    if ignored:
-        settings["per_file_ignores"] = tuple((pattern, names([rules])) for pattern, _, rules in ignored)
-    return Overrides(settings, {"severity": Severity(options.severity)} if options.severity else None)

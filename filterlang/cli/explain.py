@@ -128,7 +128,8 @@ def rule_lines(rule: Rule) -> Iterable[str]:
     """Yields the lines of a rule: what it reports and why, its examples and its sources."""
     yield from _wrapped(f"{rule.code} {rule.slug}: ", rule.summary)
     yield f"  phase: {rule.phase.value}"
-    yield from _wrapped("  migration: ", str(rule.move)) if rule.move else [f"  severity: {' or '.join(rule.severities)}"]
+    severity = f"  severity: {' or '.join(rule.severities)}{'; off by default' if rule.optional else ''}"
+    yield from _wrapped("  migration: ", str(rule.move)) if rule.move else [severity]
     yield ""
     yield from _wrapped("", rule.why)
     yield ""

@@ -68,6 +68,32 @@ def configurations(options: argparse.Namespace, overrides: Overrides | None = No
     return Configurations(overrides, options.config, isolated=options.isolated)
 
 
+def rule_overrides(options: argparse.Namespace) -> Overrides:
+    """The overrides that the options about rules give."""
+    from filterlang.findings.evidence import Severity
+    from filterlang.lint.configuration import Overrides
+
+    def names(texts: list[str]) -> tuple[str, ...]:
+        from filterlang.lint.configuration_keys import checked_rule
+
+        try:
+            return tuple(checked_rule(name.strip()) for text in texts for name in text.split(",") if name.strip())
+        except ValueError as error:
+            raise Usage(str(error)) from None
+
+    settings: dict[str, object] = {
+        name: names(getattr(options, name)) for name in ("select", "extend_select", "ignore") if getattr(options, name)
+    }
+    if options.dialect is not None:
+        settings["dialect"] = options.dialect
+    ignored = [text.rpartition(":") for text in options.per_file_ignores]
+    if any(not pattern or not rules for pattern, _, rules in ignored):
+        raise Usage("--per-file-ignores takes PATTERN:RULE, such as 'tests/*:unpaired-value'")
+    if ignored:
+        settings["per_file_ignores"] = tuple((pattern, names([rules])) for pattern, _, rules in ignored)
+    return Overrides(settings, {"severity": Severity(options.severity)} if options.severity else None)
+
+
 def lint_work(options: argparse.Namespace, here: Configuration) -> LintWork:
     """The worker processes and the cache, by the options and the configuration of the current folder."""
     from filterlang.lint.linting import LintWork, jobs_of_this_machine

@@ -69,6 +69,7 @@ def _values(rule: Rule) -> dict[str, object]:
         "summary": rule.summary,
         "why": rule.why,
         "embedded": rule.embedded,
+        "optional": rule.optional,
         "examples": [
             {
                 "text": example.text,
@@ -90,7 +91,7 @@ def _markdown(rule: Rule) -> Iterator[str]:
     yield ""
     yield f"{rule.summary} {rule.why}"
     yield ""
-    severities = " or ".join(rule.severities)
+    severities = " or ".join(rule.severities) + ("; off by default" if rule.optional else "")
     yield f"Phase: {rule.phase.value}. " + (f"Migration: {rule.move}." if rule.move else f"Severity: {severities}.")
     bad, fixed, good = rule.labels
     yield ""

@@ -17,7 +17,7 @@ from filterlang.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from filterlang.findings.diagnostic import Diagnostic
     from filterlang.hosts.embedded import EmbeddedFilter
@@ -61,7 +61,8 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
 
     settings = settings.in_file(source.name)
     embedded = filters_in(source, language)
-    ignoring = _suppressions(source, language, embedded)
+    facts = settings.facts
+    ignoring = _suppressions(source, language, embedded, facts.rules)
     filters: list[FoundFilter] = []
     findings: list[FileFinding] = []
     for filter in embedded:
@@ -69,24 +70,26 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
         filters.append(shown)
         if not settings.checks:
             continue
-        for finding in check_embedded(filter, settings.dialect, settings.project):
+        for finding in check_embedded(filter, settings.dialect, facts):
             is_ignored = ignoring is not None and ignoring.hides(filter.span, finding)
-            if not is_ignored and settings.selects(finding.code, finding.slug):
+            if not is_ignored and settings.selects_finding(finding):
                 findings.append(file_finding(source, filter, shown, finding))
     for problem in ignoring.problems() if ignoring is not None and settings.checks else ():
-        if settings.selects(problem.code, problem.slug):
+        if settings.selects_finding(problem):
             findings.append(FileFinding(problem, file_place(source, problem.span), None))
     findings.sort(key=lambda finding: finding.diagnostic.span)
     return FileReport(source.name, tuple(filters), tuple(findings))
 
 
-def _suppressions(source: Source, language: HostLanguage, filters: Sequence[EmbeddedFilter]) -> Suppressions | None:
+def _suppressions(
+    source: Source, language: HostLanguage, filters: Sequence[EmbeddedFilter], selected: Container[str]
+) -> Suppressions | None:
     """The comments that ignore findings; None for a file without an instruction to filterlang."""
     if INSTRUCTION not in source.text:
         return None
     from filterlang.lint.suppressions import suppressions_in
 
-    return suppressions_in(source, language, [filter.span for filter in filters])
+    return suppressions_in(source, language, [filter.span for filter in filters], selected)
 
 
 def found_filter(source: Source, filter: EmbeddedFilter) -> FoundFilter:

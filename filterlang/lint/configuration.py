@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 
 from filterlang.findings.evidence import Severity
-from filterlang.lint.file_texts import SkippedFileError, read_content
 from filterlang.lint.lint_settings import ConfigurationError, LintSettings
-from filterlang.lint.path_patterns import FolderPatterns
 from filterlang.text.frozen import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from filterlang.findings.diagnostic import Diagnostic
 
 FILE_NAMES = ("filterlang.toml", "pyproject.toml")
 """The files that hold configurations; of two in one folder, the first."""
@@ -48,11 +48,18 @@ class Configuration:
     output_format: str | None = None
     cache_dir: str | None = None
 
+    def is_alarmed_by(self, finding: Diagnostic) -> bool:
+        """Whether a finding makes the exit status 1."""
+        severities = list(Severity)
+        return severities.index(finding.severity) <= severities.index(self.severity)
+
     def excludes(self, path: str, *, is_folder: bool) -> bool:
         """Whether a file or folder is passed over in a search of its folder."""
         name = os.path.basename(path)
         if name in self.exclude:
             return True
+        from filterlang.lint.path_patterns import FolderPatterns
+
         root = self.settings.root
         patterns = (*(pattern for pattern in self.exclude if pattern not in EXCLUDED), *self.extend_exclude)
         if patterns and FolderPatterns(root, patterns).decide(path, is_folder=is_folder):
@@ -100,6 +107,13 @@ class Configurations:
         """The configuration that holds for the files of a folder."""
         return self._only or self._of(os.path.abspath(folder))
 
+    def of_filters_in(self, path: str | None) -> Configuration:
+        """The configuration that holds for the filters of a file; without one, that of the current folder."""
+        if path is None:
+            return self.of(".")
+        configuration = self.of(os.path.dirname(path) or ".")
+        return replace(configuration, settings=configuration.settings.in_file(path))
+
     def _of(self, folder: str) -> Configuration:
         passed: list[str] = []
         configuration: Configuration | None = None
@@ -117,6 +131,10 @@ class Configurations:
 
     def _read(self, file: str, *, is_named: bool = False) -> Configuration | None:
         """The configuration in a file; None where the file is not there or has none for filterlang."""
+        if not is_named and not os.path.exists(file):
+            return None
+        from filterlang.lint.file_texts import SkippedFileError, read_content
+
         try:
             content = read_content(file)
         except SkippedFileError as error:

@@ -13,7 +13,6 @@ from typing import cast
 from filterlang.findings.evidence import Severity
 from filterlang.lint.lint_settings import ConfigurationError
 from filterlang.lint.report.report_formats import FORMATS
-from filterlang.rules.registry import RULES
 from filterlang.schema.dialects import DIALECTS
 from filterlang.semantics.typos import close_to
 
@@ -33,6 +32,8 @@ def _nearest(word: str, names: Iterable[str]) -> str:
 
 def checked_rule(name: str) -> str:
     """A name of rules. Raises ``ValueError`` for one that names none."""
+    from filterlang.rules.registry import RULES
+
     slugs = {rule.slug for rule in RULES.values()}
     if name == "ALL" or name in slugs or (name.startswith("FL") and any(code.startswith(name) for code in RULES)):
         return name

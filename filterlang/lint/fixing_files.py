@@ -112,19 +112,20 @@ def format_text(file: FileText, path: str, language: HostLanguage, width: int) -
 
 def _fixes(text: SearchedText, settings: LintSettings, *, unsafe: bool) -> list[FileChange]:
     """The changes that fix the findings which are selected and not ignored: first those of filters, then those of comments."""
-    suppressions = suppressions_in(text.source, text.language, [filter.span for filter in text.filters])
+    facts = settings.facts
+    suppressions = suppressions_in(text.source, text.language, [filter.span for filter in text.filters], facts.rules)
     changes: list[FileChange] = []
     for filter in text.filters:
 
         def wanted(finding: Diagnostic, span: Span = filter.span) -> bool:
-            return not suppressions.hides(span, finding) and settings.selects(finding.code, finding.slug)
+            return not suppressions.hides(span, finding) and settings.selects_finding(finding)
 
-        fixed = fix_embedded(filter, settings.dialect, settings.project, unsafe=unsafe, wanted=wanted)
+        fixed = fix_embedded(filter, settings.dialect, facts, unsafe=unsafe, wanted=wanted)
         if fixed is not None and _stays_inside(filter, fixed.edits):
             changes.append(FileChange(fixed.edits, fixed.applied, filter, _has_text(fixed.text)))
     for problem in suppressions.problems():
         fix = next((fix for fix in problem.fixes if fix.safe or unsafe), None)
-        if fix is not None and settings.selects(problem.code, problem.slug):
+        if fix is not None and settings.selects_finding(problem):
             changes.append(FileChange(fix.edits, (problem,)))
     return changes
 

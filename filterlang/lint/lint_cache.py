@@ -21,6 +21,7 @@ from filterlang.text.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from filterlang.lint.configuration import Configuration
     from filterlang.lint.discovery import ChosenFile
 
 FOLDER = ".filterlang_cache"
@@ -38,7 +39,7 @@ class LintCache:
     def key(self, file: ChosenFile, content: bytes) -> str:
         """A hash of everything that the report of a file depends on."""
         day = _today() if _DATED.search(content) else ""
-        parts = (os.path.abspath(file.path), file.language.name, repr(file.configuration.settings), day, _code())
+        parts = (os.path.abspath(file.path), file.language.name, _settings(file.configuration), day, _code())
         hashed = hashlib.sha256(content)
         for part in parts:
             hashed.update(b"\0" + part.encode("utf-8", "surrogatepass"))
@@ -83,6 +84,11 @@ class LintCache:
         with open(os.path.join(self._folder, ".gitignore"), "x", encoding="utf-8") as file:
             file.write("# made by filterlang\n*\n")
         return True
+
+
+@lru_cache(maxsize=1000)
+def _settings(configuration: Configuration) -> str:
+    return repr(configuration.settings)
 
 
 def _today() -> str:

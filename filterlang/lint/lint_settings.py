@@ -1,6 +1,7 @@
 """The settings of a lint: which rules, in which dialect, for which files.
 
-Owns the invariant that a rule is named by its code, the beginning of its code (``FL3``), its slug, or ``ALL``.
+Owns the invariant that a rule is named by its code, the beginning of its code (``FL3``), its slug, or ``ALL``, and that ``ALL``
+selects no optional rule.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from filterlang.text.frozen import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.findings.rule import Rule
     from filterlang.schema.names import DialectName
 
 
@@ -24,7 +27,7 @@ class LintSettings:
     """The settings of the check of a file. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules.
 
     The rules in ``never`` are not selected, whatever else is. Without ``checks``, filters are found and not checked.
-    ``project`` is what is known of the runs, with the optional rules that are selected.
+    ``project`` is what the configuration says of the runs.
     """
 
     root: str = "."
@@ -38,12 +41,25 @@ class LintSettings:
     project: ProjectFacts = NO_PROJECT
 
     def selects(self, code: str, slug: str) -> bool:
-        """Whether a rule is selected; the longest name that fits it decides, and ``ignore`` where two are equally long."""
+        """Whether a rule is selected; the longest name that fits it decides, and ``ignore`` where two are equally long.
+
+        An optional rule is selected only by a name that fits fewer rules than ``ALL``.
+        """
         if any(_weight(name, code, slug) >= 0 for name in self.never):
             return False
         chosen = max((_weight(name, code, slug) for name in (*self.select, *self.extend_select)), default=-1)
         ignored = max((_weight(name, code, slug) for name in self.ignore), default=-1)
-        return chosen > ignored
+        return chosen > ignored and (chosen > 0 or code not in _optional_rules())
+
+    def selects_finding(self, finding: Diagnostic) -> bool:
+        """Whether the rule of a finding is selected."""
+        return self.selects(finding.code, finding.slug)
+
+    @property
+    def facts(self) -> ProjectFacts:
+        """What an analysis is given of the project: what is known of its runs, and the optional rules that are selected."""
+        rules = frozenset(code for code, rule in _optional_rules().items() if self.selects(code, rule.slug))
+        return replace(self.project, rules=rules)
 
     def in_file(self, path: str) -> LintSettings:
         """The settings for one file, with the rules that are ignored there."""
@@ -54,6 +70,12 @@ class LintSettings:
         whole, root = os.path.abspath(path), os.path.abspath(self.root)
         never = tuple(name for pattern, names in self.per_file_ignores if fits(pattern, root, whole) for name in names)
         return replace(self, per_file_ignores=(), never=(*self.never, *never))
+
+
+def _optional_rules() -> dict[str, Rule]:
+    from filterlang.rules.rule_files import optional_rules
+
+    return optional_rules()
 
 
 def _weight(name: str, code: str, slug: str) -> int:

@@ -1,13 +1,13 @@
 """Findings that comments of the file ignore, and findings about these comments.
 
 Owns the invariant that a comment hides findings of the filters it is about and of the rules it names, up to its date, and
-that a comment which hides nothing is reported.
+that a comment which hides nothing is reported, unless it names an optional rule that is not selected.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 import re
@@ -27,21 +27,25 @@ from filterlang.text.source import Source, Span
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")
 
 
-def suppressions_in(source: Source, language: HostLanguage, filters: Sequence[Span], today: date | None = None) -> Suppressions:
+def suppressions_in(
+    source: Source, language: HostLanguage, filters: Sequence[Span], selected: Container[str] = (), today: date | None = None
+) -> Suppressions:
     """The comments that ignore rules in the text of a file, of which the filters stand at these places, in order."""
-    return Suppressions(comments_in(source, language), filters, today or date.today())  # noqa: DTZ011 - the user's own day
+    today = today or date.today()  # noqa: DTZ011 - the user's own day
+    return Suppressions(comments_in(source, language), filters, selected, today)
 
 
 class Suppressions:
     """The comments of a file that ignore rules, and the filters that they are about.
 
-    A comment's date is compared with ``today``.
+    ``selected`` are the codes of the optional rules that are selected. A comment's date is compared with ``today``.
     """
 
-    def __init__(self, comments: Iterable[Comment], filters: Sequence[Span], today: date) -> None:
+    def __init__(self, comments: Iterable[Comment], filters: Sequence[Span], selected: Container[str], today: date) -> None:
         self._filters: list[Span] = list(filters)
         self._starts = [span.start for span in filters]
         self._ends = [span.end for span in filters]
+        self._selected = selected
         self._today = today
         self._directives: list[Directive] = []
         self._about: dict[Span, list[Directive]] = {}
@@ -102,12 +106,17 @@ class Suppressions:
         unknown = [name for name in directive.names if not is_rule(name.text)]
         yield from map(_unknown, unknown)
         used = [name for name in directive.names if (id(directive), name.text) in self._used]
-        unused = [name for name in directive.names if name not in used and name not in unknown]
+        unused = [name for name in directive.names if name not in (*used, *unknown) and not self._is_off(name.text)]
         if unused or (not directive.names and (id(directive), "") not in self._used):
             yield _unused(directive, unused, [name for name in directive.names if name not in unused])
         elif directive.until is not None and directive.until < self._today:
             message = f"this comment ignored its rules until {directive.until}"
             yield Finding(EXPIRED, message, directive.span, help="fix the findings, or write a later date")
+
+    def _is_off(self, name: str) -> bool:
+        """Whether a name is that of an optional rule that is not selected."""
+        rule = BY_SLUG.get(name) or RULES[name.upper()]
+        return rule.optional and rule.code not in self._selected
 
     def _placed(self, finding: Finding, directive: Directive) -> Diagnostic:
         """A finding about a comment with its places in the file. A fix that cannot be written there is left out."""

@@ -127,6 +127,7 @@ V1_ENDS = Evidence(
     "LangSmith docs, self-host-smithdb-features: ClickHouse support ends in v0.19",
     links=(f"{_GITHUB}langsmith-sdk", f"{_DOCS}self-host-smithdb", f"{_DOCS}smithdb-sdk-migration"),
 )  # fmt: skip
+FULL_TEXT = Evidence(DOC, "LangSmith docs, filter-traces, Full-text search indexing", links=(_SEARCH_BAR,))
 KEY_PATHS = Evidence(
     DOC, "LangSmith docs, filter-traces: metadata and key paths are indexed separately; their limits are not published",
     links=(_SEARCH_BAR,),

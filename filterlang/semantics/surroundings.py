@@ -46,6 +46,8 @@ class ProjectFacts:
 
     ``metadata`` has for each key the types of its values: ``string``, ``number``, ``boolean``, ``null``. ``rules`` are the
     codes of the optional rules that are selected.
+
+    Equal facts have the same ``repr``, in every process: the cache of the linter rests on it.
     """
 
     metadata: Mapping[str, frozenset[str]] | None = None
@@ -53,6 +55,14 @@ class ProjectFacts:
     tags: frozenset[str] | None = None
     names: frozenset[str] | None = None
     rules: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        types = None if self.metadata is None else {key: sorted(self.metadata[key]) for key in sorted(self.metadata)}
+        names = (None if each is None else sorted(each) for each in (self.feedback, self.tags, self.names, self.rules))
+        return f"ProjectFacts({', '.join(map(repr, (types, *names)))})"
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
 
 NO_PROJECT = ProjectFacts()

@@ -33,14 +33,14 @@ def finding(code: str = "FL301", slug: str = "unpaired-value") -> Diagnostic:
 def hidden(language: str, text: str, code: str = "FL301") -> list[bool]:
     """Which filters of a file have their finding ignored."""
     plain, spans = marked(text)
-    suppressions = suppressions_in(Source(plain, "f"), HOST_LANGUAGES[language], spans, TODAY)
+    suppressions = suppressions_in(Source(plain, "f"), HOST_LANGUAGES[language], spans, today=TODAY)
     return [suppressions.hides(span, finding(code)) for span in spans]
 
 
 def problems(language: str, text: str, *found: Diagnostic) -> tuple[list[str], str]:
     """The findings about the comments of a file where each filter has these findings, and the file after their fixes."""
     plain, spans = marked(text)
-    suppressions = suppressions_in(Source(plain, "f"), HOST_LANGUAGES[language], spans, TODAY)
+    suppressions = suppressions_in(Source(plain, "f"), HOST_LANGUAGES[language], spans, today=TODAY)
     for span in spans:
         for each in found:
             suppressions.hides(span, each)
