@@ -1,4 +1,4 @@
-"""Compare two filters: do they select the same runs, and if not, which runs show the difference?"""
+"""Compare two filters: whether they select the same runs, and if not, which runs show the difference."""
 
 from __future__ import annotations
 
@@ -33,7 +33,12 @@ Exit status: 0 the filters select the same runs, 1 they do not or it is not know
 """
 
 _WIDTH = 100  # columns, where the width of the output is not known
-_SHOWN = {"contains": ("only_a",), "contained": ("only_b",), "disjoint": ("only_a", "only_b")}
+_SHOWN: dict[str, tuple[str, ...]] = {
+    "same": (),
+    "contains": ("only_a",),
+    "contained": ("only_b",),
+    "disjoint": ("only_a", "only_b"),
+}
 """The runs that show a verdict; for the others, all that there are."""
 
 _TITLES = {
@@ -42,13 +47,16 @@ _TITLES = {
     "both": "A run that both filters select:",
 }
 _MOST_CONDITIONS = 5
+"""The conditions that are shown of those that a run does not meet."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
     parser.add_argument("inputs", nargs="*", metavar="FILTER|FILE", help="a filter, or a file of filters; - for standard input")
     add_expression(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="json: one object with the verdict and the runs")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="json: one object with the verdict and the runs"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,7 +79,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _two_filters(options: argparse.Namespace) -> list[InputFilter] | None:
-    """The two filters, in the order of the arguments; None where a file cannot be read. Raises ``Usage`` for any other number."""
+    """The two filters, in the order of the arguments; None where a file cannot be read.
+
+    Raises ``Usage`` for any other number of filters.
+    """
     parts = [{"inputs": [], "expression": [text]} for text in options.expression]
     parts += [{"inputs": [word], "expression": []} for word in options.inputs]
     read: list[InputFilter] = []
@@ -115,7 +126,7 @@ def _lines(comparison: Comparison, analyses: Mapping[str, Analysis]) -> Iterator
 
     width = columns(sys.stdout) or _WIDTH
     yield from wrap(str(comparison), width)
-    for name in () if comparison.verdict == "same" else _SHOWN.get(comparison.verdict, _TITLES):
+    for name in _SHOWN.get(comparison.verdict, _TITLES):
         run: Mapping[str, Any] | None = getattr(comparison, name)
         if run is None:
             continue
@@ -137,8 +148,8 @@ def _run_lines(run: Mapping[str, Any], width: int) -> Iterator[str]:
         line = f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}{comma}"
         lines = [line]
         if len(line) > width:
-            lines = f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, indent=2)}{comma}".split("\n")
-            lines = [f"  {line}" for line in lines]
+            lines = json.dumps({name: value}, ensure_ascii=False, indent=2).split("\n")[1:-1]
+            lines[-1] += comma
         yield from map(harmless, lines)
     yield "}"
 

@@ -29,7 +29,7 @@ def json_values(text: str) -> Iterator[Any]:
         opened = before + text
         quote, brackets = _left_open(opened)
         for behind in _BEHIND:
-            whole = "".join((opened, quote, behind, brackets))
+            whole = f"{opened}{quote}{behind}{brackets}"
             if whole not in written and (value := _read(whole)) is not None:
                 written.add(whole)
                 yield value[0]

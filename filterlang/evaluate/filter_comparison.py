@@ -25,9 +25,9 @@ SENTENCES: dict[str, str] = {
     "contained": "The second filter selects every run that the first selects, and more.",
     "disjoint": "No run is selected by both filters.",
     "differ": "Each filter selects runs that the other does not select, and some runs are selected by both.",
-    "unknown": "It is not known how the filters differ: {}.",
+    "unknown": "It is not known how the filters relate: {}.",
 }
-"""What each verdict says, in a sentence."""
+"""Each verdict in a sentence; that of ``unknown`` is filled with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Comparison:
     * ``differ``: each selects runs that the other does not, and some runs are selected by both.
     * ``unknown``: none of these is proven; ``reason`` says what is not known.
 
-    ``only_a``, ``only_b`` and ``both`` are a run, in the form of LangSmith's v1 API, that only ``a``, only ``b`` or both of them
-    select; None where there is no such run, or none was found.
+    ``only_a``, ``only_b`` and ``both`` are runs in the form of LangSmith's v1 API that only ``a``, only ``b``, or both select.
+    They are None where there is no such run, or none was found.
     """
 
     verdict: Verdict
@@ -69,7 +69,8 @@ def compare(a: FilterLike, b: FilterLike) -> Comparison:
     >>> compare('eq(status, "error")', 'neq(status, "success")').only_b["status"]
     'pending'
     """
-    return compare_predicates(*(analyse(parsed(filter, name), "portable", rules=False).predicate for filter, name in ((a, "a"), (b, "b"))))
+    first, second = (analyse(parsed(filter, name), "portable", rules=False) for filter, name in ((a, "a"), (b, "b")))
+    return compare_predicates(first.predicate, second.predicate)
 
 
 def compare_predicates(a: Predicate, b: Predicate) -> Comparison:
@@ -114,9 +115,9 @@ def _verdict(only_a: _Finding, only_b: _Finding, both: _Finding) -> Verdict:
 
 
 def _reason(only_a: _Finding, only_b: _Finding) -> str:
-    """What is not known about two filters."""
-    for finding, other, filter in ((only_a, only_b, "first"), (only_b, only_a, "second")):
+    """What is not known about two filters, as a clause."""
+    for finding, opposite_finding, filter, other in ((only_a, only_b, "first", "second"), (only_b, only_a, "second", "first")):
         if finding.run is None and not finding.impossible:
-            known = "" if other.run is None else ", though the reverse is true"
-            return f"no run was found that only the {filter} selects, nor a proof that there is none{known and ''}"
-    return "no run was found that both select, nor a proof that there is none"
+            known = f"the {filter} selects every run of the {other}, but " if opposite_finding.impossible else ""
+            return f"{known}no run was found that only the {filter} selects, and it is not proven that there is none"
+    return "no run was found that both select, and it is not proven that there is none"

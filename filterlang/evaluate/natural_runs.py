@@ -16,6 +16,7 @@ from filterlang.schema.run_facts import ENDED, STARTED
 from filterlang.schema.types import Type
 from filterlang.semantics.datetimes import write_datetime
 from filterlang.semantics.durations import is_uuid
+from filterlang.text.jsonvalues import as_list, as_mapping, is_object
 
 Run = dict[str, Any]
 Fits = Callable[[Run], bool]
@@ -45,8 +46,8 @@ def reduced(run: Run, fits: Fits) -> Run:
             run = smaller
         else:
             inner = _at(run, path)
-            keys: list[str] | range = [*inner] if isinstance(inner, dict) else range(len(inner) if isinstance(inner, list) else 0)
-            pending.extend((*path, key) for key in keys)
+            items = as_list(inner)
+            pending.extend((*path, key) for key in (*as_mapping(inner), *(range(len(items)) if items[1:] else ())))
     for path, item in _single_items(run):
         unwrapped = deepcopy(run)
         _at(unwrapped, path[:-1])[path[-1]] = item
@@ -59,9 +60,8 @@ def reduced(run: Run, fits: Fits) -> Run:
 
 def _single_items(run: Run) -> list[tuple[tuple[str, ...], Any]]:
     """The lists of one item that are members of JSON values, by path, with that item."""
-    values = [(path, _at(run, path)) for path in _JSON if path[0] in run]
-    members = [(*path, key) for path, value in values if isinstance(value, dict) for key in value]
-    return [(path, item[0]) for path in members[:_MOST] if isinstance(item := _at(run, path), list) and len(item) == 1]
+    members = [(*path, key) for path in _JSON for key in as_mapping(_at(run, path))]
+    return [(path, items[0]) for path in members[:_MOST] if len(items := as_list(_at(run, path))) == 1]
 
 
 def _without(run: Run, path: tuple[str | int, ...]) -> Run:
@@ -71,9 +71,10 @@ def _without(run: Run, path: tuple[str | int, ...]) -> Run:
 
 
 def _at(run: Run, path: tuple[str | int, ...]) -> Any:
+    """The value at a path; an empty object where there is none."""
     value: Any = run
     for key in path:
-        value = value[key] if isinstance(value, list) or key in value else {}
+        value = {} if is_object(value) and key not in value else value[key]
     return value
 
 

@@ -6,22 +6,26 @@ has to be tried on the reference evaluator. ``witness`` does that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import islice, product
 from typing import Any
 
 from filterlang.evaluate.embedded_json import json_values
 from filterlang.evaluate.lineage import PARENT, ROOT, TRACE
-from filterlang.evaluate.natural_runs import IDS, SECOND, START, Run, completed, reduced
+from filterlang.evaluate.natural_runs import IDS, START, Run, completed, reduced
 from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
 from filterlang.rewrite.normal_form import TAGS
 from filterlang.rewrite.satisfying import Model
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.run_facts import ELAPSED, ENDED, SEARCHED, STARTED
 from filterlang.schema.run_schema import RUN_FIELDS
-from filterlang.schema.types import Field, Type
+from filterlang.schema.types import Field
 from filterlang.semantics.datetimes import write_datetime
+from filterlang.text.jsonvalues import is_object
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+"""Rows by family, as a model has them."""
 
 Values = dict[tuple[str, ...], Any]
 """Values of a run, by their paths of keys."""
@@ -35,9 +39,10 @@ _MOST_JSON = 8
 _LIST = FIELDS[TAGS].stored
 _THREAD = next(name for name, field in FIELDS.items() if field.derived == "thread")
 _JSON: dict[str, Field] = {
-    family: next(field for field in FIELDS.values() if field.stored == roles["key"].stored and not field.family)
+    family: field
     for family, roles in FAMILIES.items()
-    if roles["key"].type is Type.STRING and any(not f.family and f.stored == roles["key"].stored for f in FIELDS.values())
+    for field in FIELDS.values()
+    if field.stored == roles["key"].stored and not field.family
 }
 """The field that is a JSON value as a whole, for each family of the pairs in it."""
 _JSON_FIELDS = frozenset(_JSON.values())
@@ -61,7 +66,7 @@ def candidates(model: Model) -> Iterator[Run]:
             _add_text(fields, rows, field, text)
         jsons = [_json_choices(fields, rows, texts, family) for family in _JSON]
         for choice in product(_time_choices(fields), _position_choices(fields), _thread_choices(fields, rows), *jsons):
-            yield _run({**_plain_values(fields), **_row_values(rows), **{path: each for part in choice for path, each in part.items()}})
+            yield _run((_plain_values(fields), _row_values(rows), *choice))
 
 
 def _placed_texts(model: Model) -> Iterator[list[tuple[Field, str]]]:
@@ -89,7 +94,7 @@ def _plain_values(fields: Mapping[str, object]) -> Values:
     values: Values = {}
     for name, value in fields.items():
         field = FIELDS[name]
-        if field not in _JSON_FIELDS and field.stored != _LIST and field.derived != "elapsed" and field.derived != "root":
+        if field not in _JSON_FIELDS and field.stored != _LIST and field.derived not in ("elapsed", "root"):
             values[field.stored or (name,)] = _stored(value)
     return values
 
@@ -100,7 +105,7 @@ def _stored(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
-def _row_values(rows: Mapping[str, Sequence[Mapping[str, object]]]) -> Values:
+def _row_values(rows: Rows) -> Values:
     """The values of the tags and of feedback; other rows are members of JSON values."""
     values: Values = {}
     if rows.get(TAGS):
@@ -129,7 +134,7 @@ def _time_choices(fields: Mapping[str, object]) -> Iterator[Values]:
     yield {(LATENCIES[-1],): _stored(elapsed)}
 
 
-def _thread_choices(fields: Mapping[str, object], rows: Mapping[str, Sequence[Mapping[str, object]]]) -> Iterator[Values]:
+def _thread_choices(fields: Mapping[str, object], rows: Rows) -> Iterator[Values]:
     """Yields nothing, and where the metadata names a thread, the id of another one, which takes precedence."""
     yield {}
     if _THREAD not in fields and any(row.get("key") in THREAD_KEYS for row in rows.get("metadata", ())):
@@ -149,14 +154,13 @@ def _position_choices(fields: Mapping[str, object]) -> Iterator[Values]:
     else:
         if trace:
             yield {}
-        yield from ({(PARENT,): id} for id in IDS[1:])
-        yield {own: IDS[0]} if trace else {(TRACE,): IDS[1]}
+        for id in IDS[1:]:
+            yield {(PARENT,): id}
+        yield {own: IDS[0]} if trace else {own: fields.get("id", IDS[0]), (TRACE,): IDS[1]}
         yield {(ROOT,): False}
 
 
-def _json_choices(
-    fields: Mapping[str, object], rows: Mapping[str, Sequence[Mapping[str, object]]], texts: Sequence[tuple[Field, str]], family: str
-) -> list[Values]:
+def _json_choices(fields: Mapping[str, object], rows: Rows, texts: Sequence[tuple[Field, str]], family: str) -> list[Values]:
     """The JSON values with the rows of a family, the texts of searches, and the text that a pattern matches."""
     field = _JSON[family]
     own = [(str(row.get("key", "key")), _stored(row.get("value"))) for row in rows.get(family, ())]
@@ -164,9 +168,11 @@ def _json_choices(
     words = [text for searched, text in texts if searched is field]
     wanted = fields.get(field.name)
     values: list[object] = []
-    wholes = list(islice(json_values(wanted), _MOST_JSON)) if isinstance(wanted, str) else [{}] if words or own else []
+    wholes: list[Any] = [{}] if words or own else []
+    if isinstance(wanted, str):
+        wholes = list(islice(json_values(wanted), _MOST_JSON))
     for members, whole in product(map(_members, [own] if named == own else [named, own]), wholes):
-        if isinstance(whole, dict):
+        if is_object(whole):
             added = {_new_key({**members, **whole}): " ".join(words)} if words else {}
             values += ({**whole, **members, **added}, {**added, **members, **whole})
         elif not members:
@@ -188,9 +194,9 @@ def _new_key(members: Mapping[str, object]) -> str:
     return next(key for key in ("text", *(f"text{number}" for number in range(len(members) + 1))) if key not in members)
 
 
-def _run(values: Values) -> Run:
+def _run(parts: Iterable[Values]) -> Run:
     run: Run = {}
-    for (*above, last), value in values.items():
+    for (*above, last), value in (item for values in parts for item in values.items()):
         inner = run
         for key in above:
             inner = inner.setdefault(key, {})

@@ -20,8 +20,8 @@ from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, Stri
 
 Run = dict[str, Any]
 
-_FIELDS = ("status", "name", "latency", "total_tokens", "total_cost", "start_time", "end_time", "is_root", "id", "parent_run_id",
-           "trace_id", "error", "tag", "tags", "thread_id", "run_type", "session_id")  # fmt: skip
+_FIELDS = ("status", "name", "latency", "total_tokens", "total_cost", "start_time", "end_time", "is_root", "id",
+           "parent_run_id", "trace_id", "error", "tag", "tags", "thread_id", "run_type", "session_id")  # fmt: skip
 _IDS = ("0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328", "3f0c9f0e-6a55-4d3e-9a43-2f1d3b8c7a10")
 _TEXTS = ("a", "ab", "b", "error", "")
 _PATTERNS = ("%a%", "a%", "%b", "a_", "%", "ab")
@@ -50,7 +50,9 @@ def random_tree(random: Random, depth: int) -> Node:
     if shape < 0.36:
         return Call("search", (String(random.choice(("a", "ab b", "error", "B"))),))
     if shape < 0.42:
-        return Call("like", (Name(random.choice(("inputs", "outputs", "error"))), String(random.choice(('%a%', '%"a":%', '%b"}')))))
+        return Call(
+            "like", (Name(random.choice(("inputs", "outputs", "error"))), String(random.choice(("%a%", '%"a":%', '%b"}'))))
+        )
     return _comparison(random)
 
 
@@ -176,7 +178,11 @@ def _de_morgan(_: Random, tree: Node) -> Node:
 
 
 def _with_other_value(random: Random, tree: Node) -> Node:
-    if not isinstance(tree, Call) or tree.operator in ("and", "or", "not", "search", "has") or not isinstance(tree.arguments[0], Name):
+    if (
+        not isinstance(tree, Call)
+        or tree.operator in ("and", "or", "not", "search", "has")
+        or not isinstance(tree.arguments[0], Name)
+    ):
         return tree
     name = tree.arguments[0].id
     if FIELDS[name].derived == "text":
@@ -185,7 +191,17 @@ def _with_other_value(random: Random, tree: Node) -> Node:
     return _with_value(random, operator, name)
 
 
-_CHANGES = (_with_more, _with_less, _exchanged, _shuffled, _negated_twice, _negated, _nested, _de_morgan, *([_with_other_value] * 4))
+_CHANGES = (
+    _with_more,
+    _with_less,
+    _exchanged,
+    _shuffled,
+    _negated_twice,
+    _negated,
+    _nested,
+    _de_morgan,
+    *([_with_other_value] * 4),
+)
 
 
 def edge_runs(random: Random, predicates: list[Any], count: int) -> Iterator[Run]:
@@ -238,7 +254,9 @@ def _edge_run(random: Random, values: dict[str, list[Any]], keys: dict[str, list
         if field.type is Type.LIST or field.stored == FIELDS["tags"].stored:
             run["tags"] = [*run.get("tags", []), *(random.choice(candidates) for _ in range(random.randint(0, 2)))]
         elif field.derived == "root":
-            run.update(random.choice(({"parent_run_id": _IDS[0]}, {"is_root": False}, {ORDER: f"Z{_IDS[0]}.Z{_IDS[1]}"}, {}, {})))
+            run.update(
+                random.choice(({"parent_run_id": _IDS[0]}, {"is_root": False}, {ORDER: f"Z{_IDS[0]}.Z{_IDS[1]}"}, {}, {}))
+            )
         elif field.derived == "text":
             run[name] = random.choice(({"a": "b"}, {"a": 1}, "a", ["ab", {"b": "b"}], {"q": "xay"}, None))
         else:
@@ -246,7 +264,11 @@ def _edge_run(random: Random, values: dict[str, list[Any]], keys: dict[str, list
     for family, roles in FAMILIES.items():
         used = keys[family] if len(keys[family]) > 1 or any(field.name in values for field in roles.values()) else []
         rows = [
-            {role: random.choice((*(values.get(field.name) or ()), None, "z")) for role, field in roles.items() if role != "key"}
+            {
+                role: random.choice((*(values.get(field.name) or ()), None, "z"))
+                for role, field in roles.items()
+                if role != "key"
+            }
             | {"key": random.choice(used)}
             for _ in range(random.randint(0, 3) if used else 0)
         ]
@@ -254,7 +276,9 @@ def _edge_run(random: Random, values: dict[str, list[Any]], keys: dict[str, list
     for text in texts[2:]:
         if random.random() < 0.7:
             name = random.choice(("inputs", "outputs", "error"))
-            run[name] = text if name == "error" else {"text": random.choice((text, text.upper(), text[:-1])), "z": random.choice(texts)}
+            run[name] = (
+                text if name == "error" else {"text": random.choice((text, text.upper(), text[:-1])), "z": random.choice(texts)}
+            )
     return run
 
 
