@@ -31,20 +31,22 @@ class Bad:
     """A filter that has the finding in a dialect.
 
     ``fixed`` is its text after every safe fix, or after the migration where the rule is one of migration; it is empty where
-    the text stays as it is.
+    the text stays as it is. ``project`` is what the configuration says of the runs, as TOML.
     """
 
     text: str
     fixed: str = ""
     dialect: str = "portable"
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A filter that does not have the finding in a dialect, nor another finding above a note."""
+    """A filter that does not have the finding in a dialect, nor another finding above a note; ``project`` is as in ``Bad``."""
 
     text: str
     dialect: str = "portable"
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ REPORTED = [
     ('like(error, "%")', "match-all-pattern", 'eq(status, "error")'),
     ('notlike(error, "%")', "match-all-pattern", 'neq(status, "error")'),
     (value("k", '"%"', "like"), "match-all-pattern", None),
-    ('like(run_type, "LLM")', "case-never-matches", 'like(run_type, "llm")'),
+    ('like(run_type, "LLM")', "case-never-matches", 'eq(run_type, "llm")'),
+    ('notlike(status, "Error")', "case-never-matches", 'neq(status, "error")'),
     ('notlike(status, "%ERR%")', "case-never-matches", 'notlike(status, "%err%")'),
     (value("max_tokens", '"100"'), "text-for-number", value("max_tokens", "100")),
     (value("retry_count", '"3"'), "text-for-number", value("retry_count", "3")),
@@ -172,6 +173,16 @@ def test_only_an_unsafe_fix_writes_what_is_likely_meant(text: str, slug: str, me
     if meant is not None:
         assert fix(text, unsafe=True) == meant
         assert slugs(meant) == []
+
+
+@pytest.mark.parametrize("operator", ["like", "notlike"])
+@given(run=runs())
+@settings(max_examples=examples(60))
+def test_a_whole_value_of_an_enumeration_is_safely_compared_for_equality(operator: str, run: dict[str, object]) -> None:
+    text = f'{operator}(status, "error")'
+    assert slugs(text) == ["like-without-wildcard"]
+    assert fix(text) == text.replace("notlike", "neq").replace("like", "eq")
+    assert matches(fix(text), run) == matches(text, run)
 
 
 def test_the_cases_are_of_every_rule() -> None:
