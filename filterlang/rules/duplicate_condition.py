@@ -49,7 +49,7 @@ def check(context: Context) -> None:
 
 
 def _may_repeat(conditions: list[Condition]) -> bool:
-    """Whether two comparisons have the same operator, name and value, as they do where a condition stands twice: a quick test."""
+    """Whether two comparisons have the same operator, name and value, as where a condition stands twice: a quick test."""
     comparisons = [part.node for part in conditions if not part.parts]
     return len({(node.operator, *map(_word, node.arguments)) for node in comparisons}) < len(comparisons)
 
