@@ -1,6 +1,7 @@
 """The rules that are one file each: every module of this package with a ``RULE`` and a ``check``.
 
-Owns the invariant that a new rule is a new file here, and nothing else.
+Owns the invariant that a new rule is a new file here, and nothing else. Only rules about the code around a filter have no
+``check`` here (``rule_needs``): ``hosts`` checks them.
 """
 
 from __future__ import annotations
