@@ -1,4 +1,4 @@
-"""Conditions with a pattern, in the place of conditions with one text.
+"""Conditions with a pattern in the place of conditions with one text, and the other way round.
 
 Owns the invariant that a condition is suggested only for a field that is known to take patterns, or likely to.
 """
@@ -26,3 +26,8 @@ def as_pattern(comparison: FieldComparison, pattern: str) -> Call | None:
     if len(comparison.literals) != 1 or support("like", field.operators) is Support.NO:
         return None
     return Call("notlike" if comparison.operator in NEGATIVE else "like", (Name(field.name), String(pattern)))
+
+
+def as_equality(comparison: FieldComparison, text: str) -> Call:
+    """The condition that a field is one text, instead of a comparison with a pattern."""
+    return Call("neq" if comparison.operator in NEGATIVE else "eq", (comparison.node.arguments[0], String(text)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.rewrite.as_pattern import as_equality
 from filterlang.rules.context import Suggestion
 from filterlang.syntax.tree import Call, String
 
@@ -20,7 +21,7 @@ RULE = Rule(
     ),
     examples=(
         Bad('like(run_type, "LLM%")'), Bad('like(status, "%Error%")'), Bad('notlike(run_type, "Chain")'),
-        Good('eq(run_type, "llm")'),
+        Good('eq(run_type, "llm")'), Good('like(name, "LLM%")'),
     ),
 )  # fmt: skip
 
@@ -31,6 +32,8 @@ def check(context: Context) -> None:
         field, lowered = comparison.field, pattern.value.lower()
         if lowered != pattern.value and _matches(lowered, field.values) and not _matches(pattern.value, field.values):
             tree = Call(comparison.operator, (comparison.node.arguments[0], String(lowered)))
+            if lowered in field.values:
+                tree = as_equality(comparison, lowered)
             message = f"`{field.name}` never matches {context.spelled(pattern)}: its values are in lower case"
             context.report(RULE, comparison.node, message, at=pattern, suggest=Suggestion(tree, safe=False))
 

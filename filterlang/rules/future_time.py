@@ -25,7 +25,7 @@ RULE = Rule(
     ),
 )  # fmt: skip
 
-_LOWER = frozenset({"gt", "gte", "eq"})
+_LOWER = frozenset({"gt", "gte"})
 
 
 def check(context: Context) -> None:
@@ -43,5 +43,5 @@ def check(context: Context) -> None:
         if isinstance(value, String):
             time = datetimes.read_datetime(value.value)
             if time is not None and time > latest:
-                message = f"{context.spelled(value)} is in the future: no run is so late"
+                message = f"{context.spelled(value)} is in the future: no run has such a `{comparison.field.name}` yet"
                 context.report(RULE, comparison.node, message, at=value, help="check the year and the order of day and month")

@@ -26,7 +26,7 @@ RULE = Rule(
     ),
 )  # fmt: skip
 
-_BRACKETS = r"(?<=\w)\[(?:-?\d{1,4}|\*|)\]"
+_BRACKETS = r"(?<=\w)(?:\[(?:-?\d{1,4}|\*|)\])+"
 _STEP = r"(?<=[A-Za-z_])\.\d{1,3}(?=\.|$)"
 
 
@@ -39,5 +39,5 @@ def check(context: Context) -> None:
             continue
         plain = re.sub(_STEP, "", re.sub(_BRACKETS, "", key.value, flags=re.ASCII), flags=re.ASCII)
         if plain != key.value:
-            message = f"a key has no positions of lists, as in {context.spelled(key)}: all items have the same key"
+            message = f"{context.spelled(key)} has the position of a list item, which keys leave out"
             context.report(RULE, key, message, suggest=Suggestion(String(plain), lost="this takes in every item of the list"))

@@ -11,6 +11,7 @@ from filterlang.findings.rule import Bad, Good, Move, Phase, Rule
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, NULL, RUNS
 from filterlang.schema.citations import FULL_TEXT, KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
+from filterlang.schema.end_of_v1 import LAST_DAY
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.search_index import Unindexed, longest_indexed
 from filterlang.schema.types import Field, Type
@@ -191,10 +192,10 @@ V1_LONG_VALUE = Rule(
 
 V1_ENDS_SOON = Rule(
     "FL216", "v1-ends", Phase.DIALECT,
-    summary="LangSmith Cloud ends v1's queries on 31 January 2027.",
+    summary=f"LangSmith Cloud ends v1's queries on {LAST_DAY}.",
     why="This is about the call, so every filter that comes to v1 has the note.",
     evidence=(V1_ENDS,),
-    move=Move("about the call, not the filter: LangSmith Cloud ends v1's queries on 31 January 2027", into="v1"),
+    move=Move(f"about the call, not the filter: LangSmith Cloud ends v1's queries on {LAST_DAY}", into="v1"),
     examples=(Bad('eq(name, "bot")'),),
 )  # fmt: skip
 

@@ -8,20 +8,9 @@ import in_process
 import pytest
 
 COMMANDS = [
-    "check",
-    "find",
-    "fix",
-    "format",
-    "builder",
-    "parse",
-    "explain",
-    "rule",
-    "learn",
-    "runs",
-    "sql",
-    "serve",
+    "check", "find", "fix", "format", "builder", "parse", "explain", "diff", "rule", "learn", "runs", "sql", "serve",
     "completion",
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

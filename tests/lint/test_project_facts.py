@@ -24,7 +24,7 @@ from filterlang.text.frozen import replace
 
 SHORT_NAME = Rule("FL598", "short-name", Phase.STYLE, Severity.WARNING, summary="A name is short.", why="It is.", optional=True)
 FOUND = 'eq(name, "ab")'
-FILE = "from langsmith import Client\n\nClient().list_runs(filter='eq(name, \"ab\")')\n"
+FILE = "from filterlang import Client\n\nClient().list_runs(filter='eq(name, \"ab\")')\n"
 
 
 def check_short_name(context: Context) -> None:
