@@ -53,8 +53,9 @@ ENDING_CALLS: dict[str, Mapping[str, str]] = {
 }
 """The methods of each language's SDK that end, in snake case, with what replaces them.
 
-The sources are the deprecation notes of the Python SDK 0.11.1, 0.15.0 and 0.15.1, the JavaScript SDK 0.12.0 and the Go SDK of August
-2026, and the tables of the documentation's migration guide (``smithdb-sdk-migration``) for Java and older versions for Go.
+The sources are the deprecation notes of the Python SDK 0.11.1, 0.15.0 and 0.15.1, of the JavaScript SDK 0.12.0 and of the Go
+SDK of August 2026, and the tables of the documentation's migration guide (``smithdb-sdk-migration``) for Java and older
+versions for Go.
 """
 
 ENDING_FUNCTIONS = frozenset({"compute_test_metrics"})
