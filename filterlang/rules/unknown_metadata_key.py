@@ -38,6 +38,8 @@ RULE = Rule(
 
 def check(context: Context) -> None:
     """Reports keys, and patterns of keys, that fit no key of the project."""
+    if context.analysis.project.metadata is None:
+        return
     check_listed(context, RULE, "metadata", lambda key: _is_known(context, key))
     for comparison in context.analysis.by_type[Type.JSON]:
         if comparison.operator == "has" and isinstance(comparison.value, String) and context.analysis.dialect.has_pairs:
