@@ -37,13 +37,17 @@ _MOCK = re.compile(r"mock|fake|stub", re.IGNORECASE)
 _CLIENT = re.compile(r"client|langsmith|\bls\b", re.IGNORECASE)
 _OPENS = re.compile(r"\s{0,20}(?:<[^<>()]{0,80}>)?\s{0,20}\(")
 _IS_PASSED = re.compile(r"\s*[,)]")
+_CALLS = ("call", "call_expression", "method_invocation", "object_creation_expression")
 _ARGUMENTS = ("argument_list", "arguments", "keyword_argument")
 _ARGUMENT = re.compile(r"(\w+)\s*[=:]")
 _TEXTS = ("string", "template", "word", "concatenation", "heredoc")
 """Parts of the types of the nodes that are texts."""
 _REQUEST = re.compile(r"(?:GET|POST)[ \t]")
-_HOST = re.compile(r"https?://[\w.:-]{1,100}\Z")
-_BEFORE_PATH = re.compile(r"[\"'`})\s]\Z")
+_HOST = re.compile(r"https?://[\w.:-]{1,100}/?\Z")
+_BASE = re.compile(r"(?:[\"'`})]|%[sv]|\$\w{1,60}|(?:^|\bapi )(?:GET|POST)[ \t]+)/?\Z", re.MULTILINE)
+"""What an address without its server begins after: a quote, a base that is filled in, or the method of a request."""
+_STUB = re.compile(r"(?:responses|respx|requests_mock|httpx_mock|nock|mock\w*|stub\w*)\b", re.IGNORECASE)
+"""A call that declares the answer of a server in a test."""
 _SHOWN = 400  # characters of a call in which its arguments are looked for
 
 
@@ -77,7 +81,7 @@ def _calls(document: HostDocument) -> Iterator[Finding]:
         if key not in successors or "identifier" not in node.type or not _is_used(document, name, ancestors):
             continue
         if _is_langsmiths(document, clients, key, _receiver(document, match.start(), ancestors), name):
-            written = document.text[name.start : name.end]
+            written = re.sub(r"\s+", "", match[0])
             yield Finding(ENDING_CALL, message_about(written), name, help=_advice(document, key, successors[key]))
 
 
@@ -103,28 +107,29 @@ def _is_used(document: HostDocument, name: Span, ancestors: list[Node]) -> bool:
 
 
 def _receiver(document: HostDocument, start: int, ancestors: list[Node]) -> str | None:
-    """The code that a method is called on, without the dot; None for a call of a function."""
+    """The code that a method is called on, without the dot; None for a function, and empty for its definition."""
     for ancestor in reversed(ancestors):
         code = document.text[document.offset(ancestor.start_byte) : start]
         if code.strip(" \t\r\n.?!"):
-            is_member = code.rstrip().endswith(".")
-            return code.rstrip(" \t\r\n.?!") if is_member else None
-    return None
+            return code.rstrip(" \t\r\n.?!") if code.rstrip().endswith(".") else ""
+        if ancestor.type in _CALLS:
+            return None
+    return ""
 
 
 def _is_langsmiths(document: HostDocument, clients: Clients, key: str, receiver: str | None, name: Span) -> bool:
     """Whether a method is one of LangSmith's client, by its receiver, its arguments and its file."""
     if receiver is None:
         return key in ENDING_FUNCTIONS and clients.imports_langsmith
-    names = re.findall(r"\w+", receiver[-_SHOWN:])
-    if not names or names[-1] in _OWN_NAMES or snake(names[-1]) in _NESTED or _MOCK.search(receiver[-_SHOWN:]):
+    receiver = receiver[-_SHOWN:]
+    names = re.findall(r"\w+", receiver)
+    if not names or names[-1] in _OWN_NAMES or snake(names[-1]) in _NESTED or _MOCK.search(receiver) or clients.makes(names):
         return False
-    if clients.makes(names) or (
-        clients.defines(document.text[name.start : name.end]) and not _CLIENT.search(receiver[-_SHOWN:])
-    ):
-        return False
+    is_client = "." in key or _CLIENT.search(receiver) is not None
     if key not in OWN_CALLS:
-        return clients.imports_langsmith
+        return is_client and clients.imports_langsmith
+    if not is_client and clients.defines(document.text[name.start : name.end]):
+        return False
     arguments = {snake(argument) for argument in _ARGUMENT.findall(document.text, name.end, name.end + _SHOWN)}
     return document.mentions_langsmith or (key in REPLACED_BY_OURS and not arguments.isdisjoint(OWN_ARGUMENTS))
 
@@ -151,7 +156,7 @@ def _addresses(document: HostDocument) -> Iterator[Finding]:
         ]
     else:
         nodes = _nodes(document, [match.start() for match in matches]) if matches else iter(())
-        texts = [_is_text(node, ancestors) for node, ancestors in nodes]
+        texts = [_is_text(node, ancestors) and not _is_stub(document, ancestors) for node, ancestors in nodes]
     for match, is_text in zip(matches, texts, strict=True):
         if is_text:
             successor = ENDING_ENDPOINTS[int((match.lastgroup or "_0")[1:])][1]
@@ -161,15 +166,22 @@ def _addresses(document: HostDocument) -> Iterator[Finding]:
 
 
 _PATHS = "|".join(f"(?P<_{number}>{path})" for number, (path, _) in enumerate(ENDING_ENDPOINTS))
-_ADDRESS = re.compile(rf"(?:/api)?(?P<version>/v\d)?(?:{_PATHS})(?![\w/-])")
+_ADDRESS = re.compile(rf"(?:/?\bapi)?(?P<version>/v\d)?(?:{_PATHS})(?![\w/-])")
 
 
 def _is_of_v1(text: str, match: re.Match[str]) -> bool:
     """Whether an address is one of v1: it says so, or nothing of the file speaks of v2."""
-    if match["version"] is not None:
-        return match["version"] == "/v1"
+    if match["version"] not in (None, "/v1"):
+        return False
     before = text[max(0, match.start() - 120) : match.start()]
-    return _HOST.search(before) is not None or (_BEFORE_PATH.search(before) is not None and "/v2" not in text)
+    is_sure = match["version"] is not None or "/v2" not in text
+    return _HOST.search(before) is not None or (is_sure and _BASE.search(before) is not None)
+
+
+def _is_stub(document: HostDocument, ancestors: list[Node]) -> bool:
+    """Whether a node is in a call that declares the answer of a server in a test."""
+    starts = (document.offset(ancestor.start_byte) for ancestor in ancestors if ancestor.type in _CALLS)
+    return any(_STUB.match(document.text, start) for start in starts)
 
 
 def _is_text(node: Node, ancestors: list[Node]) -> bool:

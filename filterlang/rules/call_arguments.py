@@ -9,12 +9,14 @@ from filterlang.semantics.surroundings import UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from filterlang.findings.evidence import Evidence
     from filterlang.findings.rule import Rule
     from filterlang.rules.context import Context
+    from filterlang.findings.diagnostic import Fix
     from filterlang.semantics.conditions import Condition
+    from filterlang.semantics.predicate import Compare
     from filterlang.semantics.surroundings import CallSite
 
 _FILTERS = ("filter", "trace_filter", "tree_filter")
@@ -66,3 +68,34 @@ def conjuncts(context: Context) -> Iterator[tuple[Condition, Condition | None]]:
             pending.extend((part, condition) for part in reversed(condition.parts))
         else:
             yield condition, around
+
+
+def implied(
+    context: Context, arguments: Mapping[str, tuple[Compare, ...]]
+) -> Iterator[tuple[Condition, Condition | None, str]]:
+    """Yields the conditions that follow from an argument, as ``conjuncts`` does, each with the name of the argument."""
+    from filterlang.rewrite.normal_form import formula
+    from filterlang.rewrite.satisfying import implies
+    from filterlang.semantics.predicate import And, lower
+
+    for condition, around in conjuncts(context) if context.meaning is not None else ():
+        field = None if condition.subject is None or condition.parts or condition.pair else condition.subject.field
+        for name, comparisons in arguments.items():
+            if field not in [comparison.field for comparison in comparisons]:
+                continue
+            if implies(formula(And(comparisons)), formula(lower([condition])), stored=True):
+                yield condition, around, name
+                break
+
+
+def removal(context: Context, condition: Condition, around: Condition | None, *, safe: bool) -> Fix | None:
+    """The fix that removes a condition from the ``and`` that it stands in; None where it is the whole filter."""
+    from filterlang.findings.diagnostic import Fix
+    from filterlang.syntax.tree import Origin
+    from filterlang.text.edits import replace
+
+    if around is None or len(around.parts) < 2 or around.node.origin is not Origin.WRITTEN or context.analysis.parsed.findings:
+        return None
+    index, node = around.parts.index(condition), condition.node
+    start, end = (around.parts[index - 1].node.end, node.end) if index else (node.start, around.parts[1].node.start)
+    return Fix("remove it", (replace(start, end, ""),), safe)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.call_arguments import gives, other_filters, report_on_filter, speaks_for
 from filterlang.schema.citations import FEEDBACK_WINDOW
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from filterlang.rules.context import Context
 
 RULE = Rule(
-    "FL618", "feedback-window-without-feedback", Phase.EMBEDDING,
+    "FL618", "feedback-window-without-feedback", Phase.EMBEDDING, Severity.WARNING,
     summary="A query bounds the time of feedback, and none of its filters has a condition on feedback.",
     why="The bounds apply to the feedback conditions of the filters, and require at least one.",
     evidence=(FEEDBACK_WINDOW,),

@@ -25,7 +25,7 @@ RULE = Rule(
     ),
 )  # fmt: skip
 
-_LOWER = frozenset({"gt", "gte", "eq"})
+_LOWER = frozenset({"gt", "gte"})
 
 
 def check(context: Context) -> None:

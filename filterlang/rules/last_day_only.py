@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.citations import OPENAPI
 from filterlang.rules.call_arguments import lacks, report_on_filter, speaks_for
 from filterlang.schema.query_arguments import SCOPES, WINDOWED
 
@@ -15,9 +16,10 @@ RULE = Rule(
     "FL616", "last-day-only", Phase.COST, Severity.NOTE,
     summary="A query of v2 without min_start_time looks only at the last day.",
     why=(
-        "The API's description gives min_start_time a default of one day ago, whatever times the filter compares; a program "
+        "The default of min_start_time is one day ago, whatever times the filter compares: a program "
         "that comes from list_runs loses all runs before that without an error. A note, because a day can be what is meant."
     ),
+    evidence=(OPENAPI,),
     examples=(
         Bad("""langsmith.runs.query_v2(project_ids=ids, filter='eq(status, "error")')"""),
         Bad("""langsmith.runs.query_v2(project_ids=ids, filter='gt(start_time, "2026-01-01T00:00:00Z")')"""),

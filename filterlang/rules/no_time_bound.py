@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.citations import EXPORT
 from filterlang.rules.call_arguments import lacks, number, other_filters, report_on_filter, speaks_for
 from filterlang.schema.query_arguments import ARGUMENT_TESTS, MOST_OF_A_BODY, SCOPES, UNBOUNDED
 
@@ -16,9 +17,10 @@ RULE = Rule(
     summary="A query of v1 has no bound in time.",
     why=(
         "All runs of the project are looked at, and queries without start_time are limited to 3 requests in 10 seconds, where "
-        "those of a week or less have 10: so the documentation of exports. Queries with a limit of 100 or less, of runs by "
+        "those of a week or less have 10. Queries with a limit of 100 or less, of runs by "
         "their ids, or with a time in a filter are not reported."
     ),
+    evidence=(EXPORT,),
     examples=(
         Bad("""client.list_runs(project_name="p", filter='eq(status, "error")')"""),
         Good("""client.list_runs(project_name="p", start_time=start, filter='eq(status, "error")')"""),

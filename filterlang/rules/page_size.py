@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.call_arguments import number, report_on_filter, speaks_for
 from filterlang.schema.query_arguments import MOST_OF_A_BODY, OF_BODIES, PAGE_SIZES
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from filterlang.rules.context import Context
 
 RULE = Rule(
-    "FL619", "page-size", Phase.EMBEDDING,
+    "FL619", "page-size", Phase.EMBEDDING, Severity.WARNING,
     summary="A query asks for more runs in one page than the API gives.",
     why=(
         "v2 takes a page_size of at most 1,000 runs, or 100 traces or threads; v1 refuses a body with a limit above 100. Ask "

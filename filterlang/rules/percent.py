@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.context import Suggestion
-from filterlang.schema.key_names import counts_other_than_scores
+from filterlang.schema.key_names import measures_amount
 from filterlang.schema.types import Type
 from filterlang.semantics.smaller_units import in_smaller_unit
 from filterlang.syntax.printer import print_line
@@ -37,7 +37,7 @@ def check(context: Context) -> None:
         for value in comparison.literals:
             score = in_smaller_unit("percent", comparison.field, value)
             keys = context.analysis.pair_keys.get(id(comparison.node), ()) if score is not None else ()
-            if score is not None and not any(map(counts_other_than_scores, keys)):
+            if score is not None and not any(map(measures_amount, keys)):
                 advice = f"write {print_line(score)} if percent were meant"
                 message = f"scores are mostly between 0 and 1, and {context.spelled(value)} reads like percent"
                 context.report(RULE, value, message, suggest=Suggestion(score, safe=False), help=advice)

@@ -21,12 +21,29 @@ PAIRS = "pairs"
 LISTS: dict[str, str] = {name: f"the {name} of the project" for name in LISTED.values()}
 """The word of a filter that is checked for a project of which the configuration lists the metadata, the tags and so on."""
 
+_OF_HOSTS = (
+    "concatenated_filter", "escaped_by_hand", "expression_in_text", "injection_risk", "joined_clauses", "printed_value",
+    "quoted_twice", "repeated_filter",
+)  # fmt: skip
+"""Rules about the code that makes a filter: ``hosts`` has their checks."""
+
 NEEDS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_OF_HOSTS, frozenset[str]()),
     "ambiguous_pairs": frozenset({PAIRS}),
+    "argument_contradiction": frozenset({CALL}),
+    "argument_instead": frozenset({CALL}),
+    "argument_repeated": frozenset({CALL}),
+    "feedback_window": frozenset({CALL}),
+    "last_day_only": frozenset({CALL}),
     "metadata_type": frozenset({LISTS["metadata"]}),
     "milliseconds": frozenset({Type.DURATION}),
+    "no_time_bound": frozenset({CALL}),
     "or_across_feedback": frozenset({"or"}),
+    "page_size": frozenset({CALL}),
+    "root_in_trace_filter": frozenset({CALL}),
+    "run_ids_with_filter": frozenset({CALL}),
     "split_pair": frozenset({PAIRS}),
+    "start_time_in_filter": frozenset({CALL}),
     "unknown_feedback_key": frozenset({LISTS["feedback"]}),
     "unknown_metadata_key": frozenset({LISTS["metadata"]}),
     "unknown_name": frozenset({LISTS["names"]}),
@@ -36,7 +53,7 @@ NEEDS: dict[str, frozenset[str]] = {
 """For each rule, by the name of its module, words of which a filter has to have at least one.
 
 A word is the name of an operator, as it is written or as it is meant, the type of a field, ``PAIRS``, ``CALL``, or one of
-``LISTS``.
+``LISTS``. A rule without words is not run for a filter at all.
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.citations import TQS
 from filterlang.rules.call_arguments import gives, report_on_filter
 from filterlang.schema.query_arguments import UNBOUNDED
 
@@ -15,9 +16,10 @@ RULE = Rule(
     "FL614", "run-ids-with-filter", Phase.EMBEDDING, Severity.WARNING,
     summary="A call of v1 has a filter beside the ids of runs.",
     why=(
-        "The ids make v1 ignore all other filtering arguments, as the documentation of trace queries says: every run with one "
-        "of the ids comes back. Compare the ids in the filter, with in(id, […]), or test the runs that come back."
+        "The ids make v1 ignore all other filtering arguments: every run with one of the ids comes back. "
+        "Compare the ids in the filter, with in(id, […]), or test the runs that come back."
     ),
+    evidence=(TQS,),
     examples=(
         Bad("""client.list_runs(run_ids=ids, filter='eq(status, "error")')"""),
         Good("""client.list_runs(project_name="p", filter='eq(status, "error")')"""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.citations import EXPORT
 from filterlang.rules.call_arguments import conjuncts, lacks
 from filterlang.schema.query_arguments import SCOPES, UNBOUNDED
 
@@ -15,10 +16,11 @@ RULE = Rule(
     "FL613", "start-time-in-filter", Phase.COST, Severity.NOTE,
     summary="A call of v1 bounds the start of runs in its filter, and not with start_time.",
     why=(
-        "Queries of at most a week have 10 requests in 10 seconds, and those without the argument start_time have 3, by the "
-        "documentation of exports. Whether a bound in the filter counts is not known. Optional, because the documentation "
+        "Queries of at most a week have 10 requests in 10 seconds, and those without the argument start_time have 3. "
+        "Whether a bound in the filter counts is not known. Optional, because the documentation "
         "itself writes such filters, and a program with few requests does not meet the limit."
     ),
+    evidence=(EXPORT,),
     examples=(
         Bad("""client.list_runs(project_name="p", filter='gt(start_time, "2026-11-01T00:00:00Z")')"""),
         Good("""client.list_runs(project_name="p", start_time=start, filter='gt(start_time, "2026-11-01T00:00:00Z")')"""),

@@ -40,18 +40,27 @@ _EQUALITIES = frozenset({"eq", "neq", "in"})
 
 
 def check(context: Context) -> None:
-    """Reports texts that are numbers, in the place of values that are likely numbers."""
+    """Reports texts that are numbers in the place of values that are likely numbers."""
     for comparison in context.analysis.by_type[Type.SCALAR]:
         ordering = comparison.operator in ORDERING
-        if ordering or comparison.operator in _EQUALITIES:
-            for value in comparison.literals:
-                number = _as_number(value)
-                if number is not None and (ordering or _is_numeric(context, comparison)):
-                    message = f"{context.spelled(value)} is a text, which equals no number"
-                    if ordering:
-                        message = f"{context.spelled(value)} is a text: only texts are compared with it, character by character"
-                    advice = f"write {print_line(number)} for the number"
-                    context.report(RULE, value, message, suggest=Suggestion(number, safe=False), help=advice)
+        for value in comparison.literals if ordering or comparison.operator in _EQUALITIES else ():
+            number = _as_number(value)
+            if number is None or not _may_be_number(context, comparison) or context.findings_about(value):
+                continue
+            message = f"{context.spelled(value)} is a text, which equals no number"
+            if ordering:
+                message = f"{context.spelled(value)} is a text: only texts are compared with it, character by character"
+            advice = f"write {print_line(number)} for the number"
+            context.report(RULE, value, message, suggest=Suggestion(number, safe=False), help=advice)
+
+
+def _may_be_number(context: Context, comparison: FieldComparison) -> bool:
+    """Whether values are likely numbers: by the project, or else because they are ordered, or by the names of their keys."""
+    known = context.analysis.known_types(comparison)
+    if known:
+        return Type.STRING not in known and Type.NUMBER in known
+    keys = context.analysis.pair_keys.get(id(comparison.node), ())
+    return comparison.operator in ORDERING or (bool(keys) and all(map(holds_number, keys)))
 
 
 def _as_number(value: Node) -> Number | None:
@@ -60,13 +69,3 @@ def _as_number(value: Node) -> Number | None:
 
     plain = isinstance(value, String) and re.fullmatch(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?", value.value, re.ASCII)
     return Number(number_value(value.value)) if isinstance(value, String) and plain else None
-
-
-def _is_numeric(context: Context, comparison: FieldComparison) -> bool:
-    """Whether the project says that the key of a value holds numbers and no texts; where it does not know, by its name."""
-    keys = context.analysis.pair_keys.get(id(comparison.node), ())
-    known = context.analysis.project.metadata if comparison.field.family == "metadata" else None
-    types = [known[key] for key in keys if known is not None and key in known]
-    if types:
-        return all("number" in kinds and "string" not in kinds for kinds in types)
-    return bool(keys) and all(map(holds_number, keys))

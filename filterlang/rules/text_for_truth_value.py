@@ -23,27 +23,37 @@ RULE = Rule(
     examples=(
         Bad('and(eq(metadata_key, "beta"), eq(metadata_value, "true"))'),
         Bad('and(eq(input_key, "stream"), neq(input_value, "False"))'), Bad('eq(output_value, "TRUE")'),
+        Bad("has(metadata, '{\"beta\": \"true\"}')", dialect="examples"),
         Good('and(eq(metadata_key, "beta"), eq(metadata_value, true))'), Good('has(tags, "true")'),
     ),
 )  # fmt: skip
 
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_MEMBER = r'("\s*:\s*)"(true|false)"(?=\s*[,}])'
 _EQUALITIES = frozenset({"eq", "neq", "in"})
 
 
 def check(context: Context) -> None:
-    """Reports texts that are truth values."""
-    project = context.analysis.project.metadata
+    """Reports texts that are truth values, unless the project has texts there, or another rule knows the type."""
     for comparison in context.analysis.by_type[Type.SCALAR]:
         for value in comparison.literals if comparison.operator in _EQUALITIES else ():
             truth = _TRUTH.get(value.value) if isinstance(value, String) else None
-            if truth is None:
+            if truth is None or Type.STRING in context.analysis.known_types(comparison) or context.findings_about(value):
                 continue
-            keys = context.analysis.pair_keys.get(id(comparison.node), ()) if project else ()
-            if any("string" in (project or {}).get(key, ()) for key in keys if comparison.field.family == "metadata"):
-                continue
+            message = f"{context.spelled(value)} is a text, which equals no truth value"
             advice = f"write {print_line(Boolean(truth))} for the truth value"
-            suggest = Suggestion(Boolean(truth), safe=False)
-            context.report(
-                RULE, value, f"{context.spelled(value)} is a text, which equals no truth value", suggest=suggest, help=advice
-            )
+            context.report(RULE, value, message, suggest=Suggestion(Boolean(truth), safe=False), help=advice)
+    for comparison in context.analysis.by_type[Type.JSON]:
+        if comparison.operator == "has" and isinstance(comparison.value, String):
+            _check_members(context, comparison.value)
+
+
+def _check_members(context: Context, value: String) -> None:
+    """Reports an object of JSON with a member that is a truth value in quotes."""
+    import re
+
+    meant = re.sub(_MEMBER, lambda match: match[1] + match[2].lower(), value.value, flags=re.IGNORECASE)
+    if meant != value.value and not context.findings_about(value):
+        message = f"{context.spelled(value)} has a text that equals no truth value"
+        advice = f"write {print_line(String(meant))} for the truth value"
+        context.report(RULE, value, message, suggest=Suggestion(String(meant), safe=False), help=advice)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from filterlang.findings.finding import Finding, diagnostics
 from filterlang.findings.verdicts import denies_meaning
+from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.dialects import DIALECTS, Dialect
 from filterlang.semantics.conditions import conditions_of
 from filterlang.semantics.pairs import pair_keys, split_pairs
@@ -140,6 +141,13 @@ class Analysis:
     def pair_keys(self) -> Mapping[int, tuple[str, ...]]:
         """The keys that each value of a pair can stand under, by the id of its condition's node."""
         return pair_keys(self.conditions) if self.families else {}
+
+    def known_types(self, comparison: FieldComparison) -> frozenset[str]:
+        """The types of the values under the keys of a comparison, by the project's configuration; none where it gives none."""
+        known = self.project.metadata
+        if not known or comparison.field.family != CUSTOM:
+            return frozenset()
+        return frozenset[str]().union(*(known.get(key, ()) for key in self.pair_keys.get(id(comparison.node), ())))
 
     @cached_property
     def split_pairs(self) -> list[SplitPair]:

@@ -1,4 +1,4 @@
-"""What the arguments of a call say of the runs that its filter selects from, as predicates.
+"""What the arguments of a call say of the runs that its filter selects from, as comparisons.
 
 Owns the invariant that an argument whose value is not known, or is no value of its field, says nothing.
 """
@@ -12,7 +12,7 @@ from filterlang.schema.query_arguments import (
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.durations import canonical_uuid, is_uuid
-from filterlang.semantics.predicate import And, Compare, Predicate, Scalar
+from filterlang.semantics.predicate import Compare, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ def kind_of(call: CallSite) -> Kind | None:
     return CALLS[call.name].get(call.parameter) if call.name in CALLS else NAMES.get(call.parameter)
 
 
-def argument_conditions(call: CallSite) -> dict[str, Predicate]:
-    """The conditions beside the filter of a call that are about the same runs, by argument.
+def argument_conditions(call: CallSite) -> dict[str, tuple[Compare, ...]]:
+    """The comparisons beside the filter of a call that are about the same runs, by argument.
 
-    For a filter on the root runs of traces, that is one condition, under an empty name: that they are roots.
+    For a filter on the root runs of traces, they say that these are roots, under an empty name.
     """
     kind = kind_of(call)
     if kind is Kind.TRACE:
         return {"": _together(ROOTS)}
-    conditions: dict[str, Predicate] = {}
+    conditions: dict[str, tuple[Compare, ...]] = {}
     for name, value in call.arguments.items() if kind is Kind.RUN else ():
         condition = _condition(name, value) if call.name or name in OF_ANY_OBJECT else None
         if condition is not None:
@@ -42,8 +42,8 @@ def argument_conditions(call: CallSite) -> dict[str, Predicate]:
     return conditions
 
 
-def _condition(name: str, value: Argument) -> Predicate | None:
-    """The condition that one argument is."""
+def _condition(name: str, value: Argument) -> tuple[Compare, ...] | None:
+    """The comparisons that one argument stands for."""
     if name in ERROR_ARGUMENTS:
         has_error = _truth(value)
         return None if has_error is None else _together(FAILED if has_error else NOT_FAILED)
@@ -51,11 +51,11 @@ def _condition(name: str, value: Argument) -> Predicate | None:
     typed = None if test is None else _typed(test.field, value)
     if test is None or typed is None:
         return None
-    return Compare(test.field, test.operator, (typed,) if test.operator == "in" else typed)
+    return (Compare(test.field, test.operator, (typed,) if test.operator == "in" else typed),)
 
 
-def _together(comparisons: FieldValues) -> Predicate:
-    return And(tuple(Compare(*comparison) for comparison in comparisons))
+def _together(comparisons: FieldValues) -> tuple[Compare, ...]:
+    return tuple(Compare(*comparison) for comparison in comparisons)
 
 
 def _typed(field: Field, value: Argument) -> Scalar:

@@ -10,9 +10,12 @@ from filterlang import check, fix, matches, parse
 from filterlang.checking.analysis import analyse
 from filterlang.evaluate.reference import matcher
 from filterlang.findings.evidence import Severity
-from filterlang.schema.dialects import RUN_DIALECTS
+from filterlang.schema.dialects import DIALECTS, RUN_DIALECTS
+from filterlang.schema.names import DialectName
 from filterlang.semantics import datetimes
 from filterlang.semantics.surroundings import ProjectFacts
+from filterlang.semantics.value_tests import VALUE_TESTS
+from filterlang.semantics.wildcards import has_inner_underscore, without_inner_underscores
 from filterlang.strategies import runs
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, String
@@ -66,6 +69,7 @@ REPORTED = [
     (value("max_tokens", '"100"'), "text-for-number", value("max_tokens", "100")),
     (value("retry_count", '"3"'), "text-for-number", value("retry_count", "3")),
     (value("numTurns", '"3"', "neq"), "text-for-number", value("numTurns", "3", "neq")),
+    (value("similarity_threshold", '["0.5"]', "in"), "text-for-number", value("similarity_threshold", "[0.5]", "in")),
     (value("usage.total_tokens", '"3"'), "text-for-number", value("usage.total_tokens", "3")),
     (value("k", '"0.5"', "gte"), "text-for-number", value("k", "0.5", "gte")),
     (value("k", '"-3"', "lt", "output"), "text-for-number", value("k", "-3", "lt", "output")),
@@ -185,6 +189,23 @@ def test_a_whole_value_of_an_enumeration_is_safely_compared_for_equality(operato
     assert matches(fix(text), run) == matches(text, run)
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    ("members", "meant"),
+    [
+        ('{"a": "true"}', '{"a": true}'), ('{"a": "x", "b":"False", "c": "TRUE"}', '{"a": "x", "b":false, "c": true}'),
+        ('{"a": true}', None), ('{"a": "x\\": \\"true"}', None), ('{"true": "yes"}', None),
+    ],
+)  # fmt: skip
+def test_an_object_of_metadata_keeps_the_kinds_of_its_members(members: str, meant: str | None, dialect: DialectName) -> None:
+    text = print_line(Call("has", (Name("metadata"), String(members))))
+    expected = print_line(Call("has", (Name("metadata"), String(meant)))) if meant else text
+    assert slugs(text, dialect) == ["text-for-truth-value"] * (meant is not None)
+    if dialect == "examples":
+        assert fix(text, dialect) == text
+        assert fix(text, dialect, unsafe=True) == expected
+
+
 def test_the_cases_are_of_every_rule() -> None:
     assert {slug for _, slug, _ in REPORTED} == SLUGS
 
@@ -206,15 +227,20 @@ def test_an_underscore_is_reported_where_the_rule_is_selected(text: str, reporte
     assert check(text) == []
 
 
-@pytest.mark.parametrize(
-    ("types", "digits", "truth"),
-    [({"number"}, ["text-for-number"], ["text-for-truth-value"]), ({"string"}, [], []), ({"string", "number"}, [], [])],
-)
-def test_a_project_knows_the_types_of_its_metadata(types: set[str], digits: list[str], truth: list[str]) -> None:
-    project = ProjectFacts(metadata={"k": frozenset(types)})
-    for text, expected in ((value("k", '"3"'), digits), (value("k", '"true"'), truth)):
-        findings = analyse(parse(text), "portable", project).diagnostics
-        assert [found.slug for found in findings if found.slug in SLUGS] == expected
+@pytest.mark.parametrize("types", [{"string"}, {"string", "number", "boolean"}])
+def test_texts_that_a_project_has_under_a_key_are_not_reported(types: set[str]) -> None:
+    project = ProjectFacts(metadata={"k": frozenset(types), "depth": frozenset(types)})
+    for text in (value("k", '"3"', "gt"), value("depth", '"3"'), value("k", '"true"')):
+        assert analyse(parse(text), "portable", project).diagnostics == []
+
+
+@pytest.mark.parametrize(("text", "type"), [(value("k", '"3"'), "number"), (value("k", '"true"'), "boolean")])
+def test_a_type_that_a_project_knows_is_reported_by_one_rule(text: str, type: str) -> None:
+    project = ProjectFacts(metadata={"k": frozenset({type})})
+    assert [found.slug for found in analyse(parse(text), "portable", project).diagnostics] == ["metadata-type"]
+    denied = text.replace("eq(metadata_value", "neq(metadata_value")
+    (found,) = analyse(parse(denied), "portable", project).diagnostics
+    assert found.slug in SLUGS
 
 
 def test_what_is_in_the_future_depends_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,3 +305,16 @@ def test_a_position_in_a_list_is_no_part_of_a_key() -> None:
     text = value("messages.0.content", '"ho"', "eq", "input")
     assert not matches(text, run)
     assert matches(fix(text, unsafe=True), run)
+
+
+patterns = st.text(st.sampled_from("a_%\\"), max_size=6)
+
+
+@given(patterns, st.text(st.sampled_from("a_%\\"), max_size=6))
+@settings(max_examples=examples(300))
+def test_escaping_underscores_inside_of_words_only_narrows_a_pattern(pattern: str, text: str) -> None:
+    escaped = without_inner_underscores(pattern)
+    assert not has_inner_underscore(escaped)
+    assert (escaped == pattern) is not has_inner_underscore(pattern)
+    if VALUE_TESTS["like"](escaped)(text):
+        assert VALUE_TESTS["like"](pattern)(text)
