@@ -25,6 +25,8 @@ RULE = Rule(
 
 def check(context: Context) -> None:
     """Reports lists, and an ``or``, with all values of an enumeration."""
+    if context.analysis.parsed.findings:
+        return
     comparisons = [item for item in context.analysis.by_type[Type.ENUM] if item.operator in ("eq", "in")]
     for comparison in comparisons:
         values = {value.value for value in comparison.literals if isinstance(value, String)}

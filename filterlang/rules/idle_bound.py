@@ -26,6 +26,8 @@ RULE = Rule(
 
 def check(context: Context) -> None:
     """Reports lower bounds that are not above the least number that is stored."""
+    if context.analysis.parsed.findings:
+        return
     for comparison in (*context.analysis.by_type[Type.NUMBER], *context.analysis.by_type[Type.DURATION]):
         least, value = comparison.field.least, comparison.value
         if least is None or comparison.operator not in ("gt", "gte") or not isinstance(value, Number):
