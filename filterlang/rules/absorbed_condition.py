@@ -32,6 +32,7 @@ RULE = Rule(
         ),
         Good("and(gt(latency, 5), lt(latency, 10))"), Good('and(neq(name, "a"), neq(name, "b"))'),
     ),
+    about_joins=True,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ RULE = Rule(
         Bad('or(neq(metadata_key, "k"), eq(metadata_key, "k"))'),
         Good('and(neq(name, "a"), neq(name, "b"))'), Good("or(gt(latency, 10), lt(latency, 5))"),
     ),
+    about_joins=True,
 )  # fmt: skip
 
 

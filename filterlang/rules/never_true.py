@@ -27,6 +27,7 @@ RULE = Rule(
         Good('or(eq(name, "a"), eq(name, "b"))'), Good("and(gt(latency, 5), lt(latency, 10))"),
         Good('and(has(tags, "a"), has(tags, "b"))'),
     ),
+    about_joins=True,
 )  # fmt: skip
 
 _BETTER = (Phase.SYNTAX, Phase.NAMES, Phase.MEANING)
