@@ -60,13 +60,16 @@ def _tests(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
 
 
 def _inner(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
-    """The junctions inside that have a condition of the outer one among theirs, with that condition."""
+    """The junctions inside that have a condition of the outer one among theirs, with that condition.
+
+    The tests of the two are signed the other way round: a condition with the same sign in both is denied in one of them.
+    """
     for part in junction.inner:
         shared = junction.by_field.keys() & part.by_field.keys() if len(part.origins) == 1 else ()
         for field in shared:
-            own = {test.origins[0].node: test.origins[0] for test in junction.by_field[field]}
-            nodes = (test.origins[0].node for test in part.by_field[field])
-            by = next((own[node] for node in nodes if node in own), None)
+            own = {(test.origins[0].node, test.holds): test.origins[0] for test in junction.by_field[field]}
+            opposites = ((test.origins[0].node, not test.holds) for test in part.by_field[field])
+            by = next((own[opposite] for opposite in opposites if opposite in own), None)
             if by is not None:
                 yield part.origins[0], by
                 break
