@@ -198,7 +198,11 @@ def _page(rule: Rule) -> Iterator[str]:
     loudness = f"reported {rule.move}" if rule.move else f"severity {', '.join(rule.severities)}"
     yield f"Phase {rule.phase.value}; {loudness}.{' Off by default: select it to have it reported.' if rule.optional else ''}"
     yield from ("", "```text")
+    configured = ""
     for example in rule.examples:
+        if example.project != configured:
+            configured = example.project
+            yield f"with {configured} in the configuration" if configured else "without such a configuration"
         yield from _example(rule, example)
     yield "```"
     if rule.evidence:

@@ -5,11 +5,15 @@ are found; ``effort.py`` gives it more examples and deeper nesting. ``pytest -m 
 text, trees, checking, fixing, building and the reference, without engines, clients and servers.
 """
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 import os
 from pathlib import Path
 
 from hypothesis import settings
 import pytest
+
+from filterlang.rules import endings
 
 TESTS = Path(__file__).parent
 CORE = ("builder", "conformance", "corpus", "messages", "migrate", "properties", "strategies", "syntax")
@@ -18,6 +22,14 @@ CORE = ("builder", "conformance", "corpus", "messages", "migrate", "properties",
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("nightly", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _before_the_end_of_v1() -> Iterator[None]:
+    """Messages about the end of v1 are those of the time before it, on whatever day the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(endings, "present", lambda: datetime(2026, 12, 1, tzinfo=UTC))
+        yield
 
 
 def is_core(path: Path) -> bool:

@@ -18,9 +18,11 @@ from filterlang.findings.rule import Bad, Good, Rule
 from filterlang.evaluate.reference import matcher
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.lint.checking_files import check_text
+from filterlang.lint.configuration_keys import read_table
 from filterlang.lint.lint_settings import LintSettings
 from filterlang.migrate import to_dialect
 from filterlang.rules.registry import BY_SLUG, EVERY, RULES
+from filterlang.semantics.surroundings import ProjectFacts
 from filterlang.text.edits import apply
 from filterlang.text.source import Source
 
@@ -86,9 +88,15 @@ def test_the_examples_of_a_rule_hold(rule: Rule, example: Bad | Good) -> None:
         assert after == (example.fixed or example.text)
 
 
+def settings_of(rule: Rule, example: Bad | Good) -> LintSettings:
+    """Settings that select the rule, with what the example's configuration says of the runs."""
+    facts = read_table("filterlang.toml", example.project.encode()) or {}
+    return LintSettings(extend_select=(rule.code,), project=ProjectFacts(**facts))
+
+
 def checked_example(rule: Rule, example: Bad | Good) -> tuple[bool, str]:
     """Whether a check of an example has the finding of the rule, and the fixed text, which has no error."""
-    project = LintSettings(extend_select=(rule.code,)).facts
+    project = settings_of(rule, example).facts
     findings = filterlang.check(example.text, example.dialect, project=project)
     after = filterlang.fix(example.text, example.dialect, project=project)
     left = filterlang.check(after, example.dialect, project=project)
@@ -101,7 +109,7 @@ def checked_example(rule: Rule, example: Bad | Good) -> tuple[bool, str]:
 
 def example_in_file(rule: Rule, example: Bad | Good) -> tuple[bool, str]:
     """Whether a check of an example, a file of Python, has the finding, and the text after the safe fixes of such findings."""
-    language, settings = HOST_LANGUAGES["python"], LintSettings(dialect="portable", extend_select=(rule.code,))
+    language, settings = HOST_LANGUAGES["python"], settings_of(rule, example)
     report = check_text(Source(example.text, "example.py"), language, settings)
     findings = [found.diagnostic for found in report.findings]
     if isinstance(example, Good):

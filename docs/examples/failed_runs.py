@@ -1,6 +1,6 @@
 """A program with a filter that LangSmith refuses."""
 
-from langsmith import Client
+from filterlang import Client
 
 
 def failed(name: str) -> object:

@@ -6,6 +6,7 @@ Owns the invariant that a filter is checked once for a dialect: everything else 
 from filterlang.checking.condition_checks import check_condition
 from filterlang.rules.context import Context
 from filterlang.rules.rule_files import checks
+from filterlang.rules.rule_needs import words_of
 from filterlang.schema.dialects import DIALECTS
 from filterlang.semantics.analysed_filter import Analysis
 from filterlang.semantics.surroundings import NO_PROJECT, CallSite, ProjectFacts
@@ -29,7 +30,7 @@ def analyse(
     context = Context(analysis)
     for condition in analysis.conditions:
         check_condition(context, condition)
-    for check in checks() if rules else ():
+    for check in checks(words_of(analysis), project.rules) if rules else ():
         check(context)
     analysis.findings = context.findings
     if parsed.findings:

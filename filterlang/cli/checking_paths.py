@@ -169,7 +169,7 @@ class ReportTally:
         """A sentence that counts the findings by severity, or says that no file, filter or finding was found."""
         if not self.files:
             return "Found no files to search for filters"
-        if not self.filters:
+        if not self.filters and not self.severities:
             return f"Found no filters in {_count(self.files, 'file')}"
         if not self.severities:
             return f"No findings in {_count(self.filters, 'filter')} of {_count(self.files_with_filters, 'file')}"

@@ -133,7 +133,11 @@ def rule_lines(rule: Rule) -> Iterable[str]:
     yield ""
     yield from _wrapped("", rule.why)
     yield ""
+    configured = ""
     for example in rule.examples:
+        if example.project != configured:
+            configured = example.project
+            yield from _wrapped("  with ", configured) if configured else ["  without this configuration"]
         yield from _example(rule, example)
     yield from _sources(rule.evidence)
     yield f"  page: {rule.docs}"

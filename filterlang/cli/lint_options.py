@@ -114,7 +114,13 @@ def settings_lines(configuration: Configuration) -> list[str]:
 
     from filterlang.lint.configuration_keys import KEYS
 
+    holders = (configuration, configuration.settings, configuration.settings.project)
+
     def shown(value: Any) -> str:
+        if isinstance(value, dict):
+            return shown(tuple(sorted(cast("dict[str, Any]", value).items())))
+        if isinstance(value, frozenset):
+            return shown(sorted(cast("frozenset[str]", value)))
         if isinstance(value, tuple) and value and isinstance(value[0], tuple):
             pairs = cast("tuple[tuple[str, Any], ...]", value)
             return "{" + ", ".join(f"{json.dumps(key)} = {shown(names)}" for key, names in pairs) + "}"
@@ -123,7 +129,7 @@ def settings_lines(configuration: Configuration) -> list[str]:
     rows = [f"# {os.path.relpath(configuration.file)}" if configuration.file else "# no configuration file"]
     for key in KEYS:
         name = key.replace("-", "_")
-        value = getattr(configuration, name, None) if hasattr(configuration, name) else getattr(configuration.settings, name)
+        value = next(getattr(holder, name) for holder in holders if hasattr(holder, name))
         if key == "per-file-ignores" and not value:
             rows.append(f"{key} = {{}}")
         elif value is not None:

@@ -76,6 +76,7 @@ def _values(rule: Rule) -> dict[str, object]:
                 "wrong": isinstance(example, Bad),
                 "fixed": (example.fixed or None) if isinstance(example, Bad) else None,
                 "dialect": example.dialect,
+                "project": example.project or None,
             }
             for example in rule.examples
         ],
@@ -97,7 +98,7 @@ def _markdown(rule: Rule) -> Iterator[str]:
     yield ""
     for example in rule.examples:
         dialect = f" for {example.dialect}" if example.dialect != "portable" else ""
-        yield f"{bad if isinstance(example, Bad) else good}{dialect}:"
+        yield f"{bad if isinstance(example, Bad) else good}{dialect}{f', with `{example.project}`' if example.project else ''}:"
         yield from _fence(example.text, "python" if rule.embedded else "filter")
         if isinstance(example, Bad) and example.fixed:
             yield f"{fixed}:"

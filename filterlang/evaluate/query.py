@@ -14,6 +14,7 @@ from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
+from filterlang.schema.query_arguments import ARGUMENT_TESTS, FAILED, NOT_FAILED
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import canonical_uuid
 from filterlang.semantics.predicate import And, Compare, Predicate
@@ -29,18 +30,6 @@ ORDERS = get_args(Order)
 
 PROJECT_NAME = Field("session_name", Type.STRING, "the name of the tracing project", "name", (), stored=("session_name",))
 """A field that only an argument of ``list_runs`` compares, and no filter."""
-
-_MEMBERS: dict[str, Field] = {
-    "project_id": FIELDS["session_id"],
-    "project_name": PROJECT_NAME,
-    "run_type": FIELDS["run_type"],
-    "trace_id": FIELDS["trace_id"],
-    "reference_example_id": FIELDS["reference_example_id"],
-    "parent_run_id": FIELDS["parent_run_id"],
-    "run_ids": FIELDS["id"],
-    "id": FIELDS["id"],
-}
-"""The field that has to equal one of an argument's values, by argument."""
 
 NEEDED = {"project_id": FIELDS["session_id"], "project_name": PROJECT_NAME}
 """The fields that not every export has, by the argument that needs them."""
@@ -68,6 +57,11 @@ class RunQuery(TypedDict, total=False):
     select: Sequence[str] | None
     limit: int | None
     order: Order | None
+
+
+_TESTS = {name: test for name, test in ARGUMENT_TESTS.items() if name in RunQuery.__annotations__}
+_MEMBERS = {"project_name": PROJECT_NAME, **{name: test.field for name, test in _TESTS.items() if test.operator == "in"}}
+"""The field that has to equal one of an argument's values, by argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +149,15 @@ def _conditions(query: RunQuery) -> list[Predicate]:
             plain = field.type is not Type.UUID
             conditions.append(Compare(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts)))
     if (is_root := query.get("is_root")) is not None:
-        conditions.append(Compare(FIELDS["is_root"], "eq", boolean("is_root", is_root)))
+        conditions.append(Compare(_TESTS["is_root"].field, "eq", boolean("is_root", is_root)))
     if (error := query.get("error")) is not None:
-        conditions.append(Compare(FIELDS["status"], "eq" if boolean("error", error) else "neq", "error"))
-    for argument, operator in (("start_time", "gte"), ("end_time", "lte")):
+        field, operator, status = (FAILED if boolean("error", error) else NOT_FAILED)[0]
+        conditions.append(Compare(field, operator, status))
+    for argument, test in _TESTS.items():
         value = query.get(argument)
-        if value is not None:
+        if value is not None and test.field.type is Type.DATETIME:
             edge = stored_datetime(value)
             if edge is None:
                 raise ValueError(f"{argument} has to be a datetime, not {value!r}")
-            conditions.append(Compare(FIELDS["start_time"], operator, edge))
+            conditions.append(Compare(test.field, test.operator, edge))
     return conditions

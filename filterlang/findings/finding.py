@@ -49,7 +49,7 @@ class Finding:
 
         A finding that replaces an error of another rule is an error as well: the text is no more accepted than before.
         """
-        grounds = [evidence.severity for evidence in self.evidence]
+        grounds = [] if self.rule.has_fixed_severity else [evidence.severity for evidence in self.evidence]
         if self.rule.severity is not None:
             grounds.append(self.rule.severity)
         grounds += [replaced.severity for replaced in self.replaces]

@@ -22,25 +22,31 @@ class Phase(StrEnum):
     DEPRECATION = "deprecation"
 
 
+ACCEPTANCE = frozenset({Phase.SYNTAX, Phase.NAMES, Phase.DIALECT})
+"""The phases whose findings can make a backend refuse a filter. The others say something of a filter that is accepted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A filter that has the finding in a dialect.
 
     ``fixed`` is its text after every safe fix, or after the migration where the rule is one of migration; it is empty where
-    the text stays as it is.
+    the text stays as it is. ``project`` is what the configuration says of the runs, as TOML.
     """
 
     text: str
     fixed: str = ""
     dialect: str = "portable"
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A filter that does not have the finding in a dialect, nor another finding above a note."""
+    """A filter that does not have the finding in a dialect, nor another finding above a note; ``project`` is as in ``Bad``."""
 
     text: str
     dialect: str = "portable"
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,13 @@ class Rule:
     """One kind of finding. ``code`` (``FLnnn``) and ``slug`` are stable, and never used again for something else.
 
     The evidence of a finding decides its severity (``Evidence.severity``), ``severity`` is the least that it can be, and a
-    finding with neither is an error. ``evidence`` is what findings of the rule rest on. A rule that is ``about_pairs`` says
-    which key and value conditions belong to one pair. A rule with a ``move`` is reported by a migration, never by a check. An
-    ``embedded`` rule is about a filter in a file: only a check of files reports it, and its examples are lines of Python. An
-    ``optional`` rule is a matter of taste or costs care: it is reported only where it is selected by its name.
+    finding with neither is an error. Where no backend refuses what a rule is about, its ``severity`` is that of every finding,
+    however well the facts are documented. ``evidence`` is what findings of the rule rest on.
+
+    A rule that is ``about_pairs`` says which key and value conditions belong to one pair. A rule with a ``move`` is reported by
+    a migration, never by a check. An ``embedded`` rule is about a filter in a file: only a check of files reports it, and its
+    examples are lines of Python. An ``optional`` rule is a matter of taste or costs care: it is reported only where it is
+    selected by its name.
 
     >>> from filterlang.rules.registry import BY_SLUG
     >>> BY_SLUG["bare-word"].docs
@@ -100,8 +109,15 @@ class Rule:
         return ("reported", "becomes", "not reported") if self.move else ("wrong", "fixed", "right")
 
     @property
+    def has_fixed_severity(self) -> bool:
+        """Whether the severity of the rule is that of its findings, whatever their evidence: the filter is accepted."""
+        return self.severity is not None and self.phase not in ACCEPTANCE
+
+    @property
     def severities(self) -> tuple[Severity, ...]:
         """The severities that findings of the rule can have by its evidence, the loudest first."""
+        if self.severity is not None and self.has_fixed_severity:
+            return (self.severity,)
         order = list(Severity)
         least = order.index(self.severity or Severity.NOTE)
         ranks = {min(order.index(evidence.severity), least) for evidence in self.evidence}

@@ -1,10 +1,9 @@
 """What a finding means for a filter: that it has no meaning, or that a backend refuses it. The phase of its rule decides."""
 
 from filterlang.findings.diagnostic import Diagnostic
-from filterlang.findings.rule import Phase
+from filterlang.findings.rule import ACCEPTANCE, Phase
 
-_SOUNDNESS = (Phase.SYNTAX, Phase.NAMES)
-_ACCEPTANCE = (*_SOUNDNESS, Phase.DIALECT)
+_SOUNDNESS = ACCEPTANCE - {Phase.DIALECT}
 
 
 def denies_meaning(finding: Diagnostic) -> bool:
@@ -19,4 +18,4 @@ def is_refusal(finding: Diagnostic) -> bool:
 
 def concerns_acceptance(finding: Diagnostic) -> bool:
     """Whether a finding can make a backend refuse the filter, rather than say something of a filter that is accepted."""
-    return finding.phase in _ACCEPTANCE
+    return finding.phase in ACCEPTANCE

@@ -19,7 +19,7 @@ from filterlang.text.frozen import replace
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node
+    from tree_sitter import Language, Node, TreeCursor
 
 MOST_BYTES = 5_000_000
 """Bytes of the longest text that is parsed."""
@@ -202,6 +202,37 @@ def walk(root: Node) -> Iterator[tuple[Node, list[Node]]]:
             if not cursor.goto_parent() or not ancestors:
                 return
             ancestors.pop()
+
+
+def nodes_at(root: Node, offsets: Iterable[int]) -> Iterator[tuple[Node, list[Node]]]:
+    """Yields the innermost node at each byte of an ascending sequence, with its ancestors, the outermost first.
+
+    One cursor goes over the tree, so that each node is passed once. The list of ancestors is the cursor's own, as in ``walk``.
+    """
+    cursor = root.walk()
+    node = root
+    ancestors: list[Node] = []
+    for offset in offsets:
+        while node.end_byte <= offset and ancestors:
+            node = _current(cursor) if cursor.goto_next_sibling() else _parent(cursor, ancestors)
+        while node.start_byte <= offset < node.end_byte and cursor.goto_first_child():
+            ancestors.append(node)
+            node = _current(cursor)
+            while node.end_byte <= offset and cursor.goto_next_sibling():
+                node = _current(cursor)
+        is_inside = node.start_byte <= offset < node.end_byte or not ancestors
+        yield (node, ancestors) if is_inside else (ancestors[-1], ancestors[:-1])
+
+
+def _current(cursor: TreeCursor) -> Node:
+    node = cursor.node
+    assert node is not None
+    return node
+
+
+def _parent(cursor: TreeCursor, ancestors: list[Node]) -> Node:
+    cursor.goto_parent()
+    return ancestors.pop()
 
 
 @lru_cache(maxsize=32)

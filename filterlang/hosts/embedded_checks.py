@@ -5,16 +5,20 @@ Owns the invariant that a finding stands whatever the holes hold, and that a fix
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from bisect import bisect_right
+from functools import partial
 
 from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.evidence import Severity
-from filterlang.findings.rule import Phase
+from filterlang.findings.rule import ACCEPTANCE, Phase
 from filterlang.hosts.embedded import EmbeddedFilter, Grounds, HolePlace, PlacedHole
 from filterlang.hosts.hole_checks import check_holes
-from filterlang.hosts.holes import SHOWN, SUITABLE, Filling, filled, for_printing, placed, without_fillings
+from filterlang.hosts.hole_values import Literal
+from filterlang.hosts.holes import (
+    SHOWN, SUITABLE, Filling, filled, for_printing, placed, suitably_filled, without_fillings,
+)  # fmt: skip
 from filterlang.hosts.scanning import tokens
 from filterlang.rules.names_and_types import LIST_EXPECTED, NOT_A_CONDITION, UNKNOWN_OPERATOR, WRONG_ARITY
 from filterlang.rules.registry import RULES
@@ -191,6 +195,7 @@ def _holds(filter: EmbeddedFilter, finding: Diagnostic) -> bool:
 
 
 _Key = tuple[str, Span, str]
+_Findings = Mapping[_Key, Diagnostic]
 
 
 def _around_holes(filter: EmbeddedFilter, dialect: str, project: ProjectFacts) -> list[Diagnostic]:
@@ -202,14 +207,41 @@ def _around_holes(filter: EmbeddedFilter, dialect: str, project: ProjectFacts) -
         return []
     dialect = dialect if filter.kind is not Kind.EXAMPLES else "examples"
     named = any(hole.place in (HolePlace.FIELD, HolePlace.OPERATOR) for hole in filter.holes)
-    variants = [dict(_findings(filter, filling, dialect, project, named=named)) for filling in fillings]
+    check = partial(_findings, filter, dialect=dialect, project=project, named=named)
+    variants = [dict(check(filling)) for filling in fillings]
     if len(variants) == 1:
         return list(variants[0].values())
-    return [
+    refusals = [
         _with_common_fixes(finding, [variants[number][key] for number in SUITABLE])
         for key, finding in variants[SHOWN].items()
-        if all(key in variant for variant in variants)
+        if finding.phase in ACCEPTANCE and all(key in variant for variant in variants)
     ]
+    return [*refusals, *_of_accepted(filter, [variants[number] for number in SUITABLE], check)]
+
+
+def _of_accepted(
+    filter: EmbeddedFilter, variants: list[_Findings], check: Callable[[Filling], Iterable[tuple[_Key, Diagnostic]]]
+) -> Iterator[Diagnostic]:
+    """Yields the findings about filters that are accepted, which stand for every value that suits the places of the holes."""
+    standing = {
+        key: [variant[key] for variant in variants]
+        for key, finding in variants[0].items()
+        if finding.phase not in ACCEPTANCE and all(key in variant for variant in variants)
+    }
+    fillings = suitably_filled(filter.text, filter.holes, _arguments(filter), fragment=filter.fragment) if standing else ()
+    for filling in fillings:
+        findings = dict(check(filling))
+        standing = {key: [*found, findings[key]] for key, found in standing.items() if key in findings}
+        if not standing:
+            return
+    for first, *others in standing.values():
+        yield _with_common_fixes(first, [first, *others])
+
+
+def _arguments(filter: EmbeddedFilter) -> list[Literal]:
+    """The texts and numbers among the arguments of the call around a filter."""
+    values = filter.call.arguments.values() if filter.call is not None else ()
+    return [("", value if isinstance(value, str) else float(value)) for value in values if isinstance(value, (str, int, float))]
 
 
 def _findings(

@@ -7,7 +7,7 @@ is in two of them: a filter can only stand in a hole of another.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 import gc
 from importlib import import_module
@@ -21,14 +21,23 @@ from filterlang.hosts.judging import is_langsmiths
 from filterlang.text.source import Source, Span
 
 
-def filters_in(source: Source, language: HostLanguage) -> list[EmbeddedFilter]:
+def filters_in(
+    source: Source, language: HostLanguage, visit: Callable[[HostDocument], None] | None = None
+) -> list[EmbeddedFilter]:
     """The filters in a text of a language, in their order.
 
-    Raises ``ImportError`` where the language's grammar is not installed, and ``UnparsedError`` for a text that is not parsed.
+    ``visit`` is called with the document of the text and each document inside of it, after it was searched. Raises
+    ``ImportError`` where the language's grammar is not installed, and ``UnparsedError`` for a text that is not parsed.
     """
-    document = HostDocument(source, language, candidates_in)
+
+    def searched(document: HostDocument) -> Iterator[Candidate]:
+        yield from candidates_in(document)
+        if visit is not None:
+            visit(document)
+
+    document = HostDocument(source, language, searched)
     with _without_collecting():
-        found = [embedded(candidate) for candidate in candidates_in(document)]
+        found = [embedded(candidate) for candidate in searched(document)]
     kept = [filter for filter in found if is_langsmiths(filter, mentions_langsmith=document.mentions_langsmith)]
     return list(_apart(sorted(kept, key=_place)))
 

@@ -1,16 +1,17 @@
 """Holes of embedded filters: where in the filter each hole is, and the filter filled in so that the rest can be checked.
 
 Owns the invariant that a text with holes is filled in several ways that differ in the types of what the holes hold, and that
-in the first of them every hole holds what suits its place.
+in the first of them every hole holds what suits its place. What suits a place is in ``hole_values``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 import re
 
 from filterlang.hosts.embedded import HOLE, Hole, HolePlace, PlacedHole
 from filterlang.hosts.fragments import completion
+from filterlang.hosts.hole_values import CONDITIONS, Literal, literals_of, typed_parts, values_of
 from filterlang.hosts.scanning import Bracket, ScannedToken, TokenKind, scan
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
@@ -39,6 +40,8 @@ _OF_TYPES = {
 """Literals that suit a field of a type, with the number of the hole."""
 _MOST_HOLES = 1000
 """The number of holes up to which no two hold the same."""
+_MOST_WAYS = 16
+"""The number of values of a hole that are tried at most."""
 _LOGICAL_CALL = re.compile(r"\s*\(\s*(?:\w+\s*\(|\{…\}\s*[()])")
 
 
@@ -107,21 +110,69 @@ def filled(text: str, holes: Sequence[PlacedHole], *, fragment: bool = False) ->
 
     A fragment is completed to a whole filter as well. None for a fragment that has no condition.
     """
-    around = completion(text, [hole.span for hole in holes]) if fragment else ("", "")
+    around = _around(text, holes, fragment=fragment)
     if around is None:
         return None
+    variants = range(VARIANTS if holes else 1)
+    rows = ([_filling(text, hole, number, variant) for number, hole in enumerate(holes, 1)] for variant in variants)
+    return [_filled(text, holes, row, around) for row in rows]
+
+
+def suitably_filled(
+    text: str, holes: Sequence[PlacedHole], literals: Iterable[Literal] = (), *, fragment: bool = False
+) -> Iterator[Filling]:
+    """Yields the text with its holes filled in, in more ways in which every hole holds what its place takes.
+
+    First the values of the holes descend, then all holes of a field hold the same, one value after the other, then they are
+    mixed. ``literals`` are values from outside of the filter that holes may hold as well.
+    """
+    around = _around(text, holes, fragment=fragment)
+    if around is None:
+        return
+    known = [*literals_of(text, holes), *literals]
+    values = [_suitable(text, hole, number, known) for number, hole in enumerate(holes, 1)]
+    descending = [_filling(text, hole, _MOST_HOLES - number, SUITABLE[0]) for number, hole in enumerate(holes, 1)]
+    ways = max(map(len, values), default=0)
+    yield _filled(text, holes, descending, around)
+    for way in range(min(ways, _MOST_WAYS)):
+        yield _filled(text, holes, [row[way % len(row)] for row in values], around)
+    if len(holes) > 1:
+        for way in range(min(ways, _MOST_WAYS)):
+            row = [row[(way * (2 * number + 1) + number) % len(row)] for number, row in enumerate(values)]
+            yield _filled(text, holes, row, around)
+
+
+def _suitable(text: str, hole: PlacedHole, number: int, literals: Sequence[Literal]) -> list[str]:
+    """The texts to fill a hole with so that it holds what its place takes, at least one."""
+    match hole.place:
+        case HolePlace.QUOTED | HolePlace.VALUE:
+            values = values_of(text, hole, literals)
+        case HolePlace.LIST:
+            items = values_of(text, hole, literals)
+            values = items if _is_item(text, hole) else [f"[{item}]" for item in items]
+        case HolePlace.CONDITION:
+            before, after = _commas(text, hole)
+            values = [f"{before}{condition}{after}" for condition in CONDITIONS]
+        case HolePlace.FIELD | HolePlace.OPERATOR | HolePlace.WHOLE:
+            values = []
+    return values or [_filling(text, hole, number, variant) for variant in SUITABLE]
+
+
+def _around(text: str, holes: Sequence[PlacedHole], *, fragment: bool) -> tuple[str, str] | None:
+    """The texts that complete a fragment; None for a fragment that has no condition."""
+    return completion(text, [hole.span for hole in holes]) if fragment else ("", "")
+
+
+def _filled(text: str, holes: Sequence[PlacedHole], values: Sequence[str], around: tuple[str, str]) -> Filling:
     before, after = around
-    fillings: list[Filling] = []
-    for variant in range(VARIANTS if holes else 1):
-        edits = [Edit(hole.span, _filling(text, hole, number, variant)) for number, hole in enumerate(holes, 1)]
-        if before:
-            edits.insert(0, Edit(Span(0, 0), before))
-        if after:
-            edits.append(Edit(Span(len(text), len(text)), after))
-        result = apply(text, edits)
-        outside = [Span(0, len(before))] * bool(before) + [Span(len(result) - len(after), len(result))] * bool(after)
-        fillings.append(Filling(result, tuple(edits), aligned(len(text), edits), tuple(outside)))
-    return fillings
+    edits = [Edit(hole.span, value) for hole, value in zip(holes, values, strict=True)]
+    if before:
+        edits.insert(0, Edit(Span(0, 0), before))
+    if after:
+        edits.append(Edit(Span(len(text), len(text)), after))
+    result = apply(text, edits)
+    outside = [Span(0, len(before))] * bool(before) + [Span(len(result) - len(after), len(result))] * bool(after)
+    return Filling(result, tuple(edits), aligned(len(text), edits), tuple(outside))
 
 
 def for_printing(holes: Sequence[PlacedHole]) -> list[Edit] | None:
@@ -155,8 +206,10 @@ def _filling(text: str, hole: PlacedHole, number: int, variant: int) -> str:
     name = f"hole{number}"
     match hole.place:
         case HolePlace.QUOTED:
-            whole = len(hole.token) == len(hole.span) + 2
-            return _value(hole, number, variant).strip('"') if whole else (name, name, f"{number}", f"other{number}")[variant]
+            if len(hole.token) == len(hole.span) + 2:
+                return _value(hole, number, variant).strip('"')
+            first, *others = typed_parts(text, hole) or [name, f"other{number}"]
+            return (first, name, f"{number}", (others or [first])[0])[variant]
         case HolePlace.VALUE:
             return _value(hole, number, variant)
         case HolePlace.LIST:
@@ -172,11 +225,17 @@ def _filling(text: str, hole: PlacedHole, number: int, variant: int) -> str:
 
 def _condition(text: str, hole: PlacedHole, number: int, variant: int) -> str:
     """A condition, with the commas that a hole beside another condition has to bring along; such a hole may be empty."""
-    before = "" if _previous(text, hole.span.start) in ("", "(", "[", ",", "&", "|") or _word_ends(text, hole) else ", "
-    after = "" if _next(text, hole.span.end) in ("", ")", "]", ",", "&", "|") or _word_begins(text, hole) else ", "
+    before, after = _commas(text, hole)
     if variant == VARIANTS - 1 and (before or after):
         return ""
     return before + (f'eq(name, "hole{number}")', f"gt(latency, {number}.5)")[1 - variant % 2] + after
+
+
+def _commas(text: str, hole: PlacedHole) -> tuple[str, str]:
+    """The commas that a hole in the place of a condition needs before and behind it."""
+    before = "" if _previous(text, hole.span.start) in ("", "(", "[", ",", "&", "|") or _word_ends(text, hole) else ", "
+    after = "" if _next(text, hole.span.end) in ("", ")", "]", ",", "&", "|") or _word_begins(text, hole) else ", "
+    return before, after
 
 
 def _word_ends(text: str, hole: PlacedHole) -> bool:

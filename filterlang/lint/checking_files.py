@@ -57,12 +57,13 @@ def check_content(path: str, content: bytes, language: HostLanguage, settings: L
 def check_text(source: Source, language: HostLanguage, settings: LintSettings) -> FileReport:
     """Checks the text of a file. Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does."""
     from filterlang.hosts.embedded_checks import check_embedded
-    from filterlang.hosts.filter_search import filters_in
+    from filterlang.hosts.ending_calls import search
 
     settings = settings.in_file(source.name)
-    embedded = filters_in(source, language)
+    embedded, ending = search(source, language)
     facts = settings.facts
-    ignoring = _suppressions(source, language, embedded, facts.rules)
+    places = sorted([*(filter.span for filter in embedded), *(call.span for call in ending)])
+    ignoring = _suppressions(source, language, places, facts.rules)
     filters: list[FoundFilter] = []
     findings: list[FileFinding] = []
     for filter in embedded:
@@ -74,6 +75,10 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
             is_ignored = ignoring is not None and ignoring.hides(filter.span, finding)
             if not is_ignored and settings.selects_finding(finding):
                 findings.append(file_finding(source, filter, shown, finding))
+    for finding in ending if settings.checks else ():
+        is_ignored = ignoring is not None and ignoring.hides(finding.span, finding)
+        if not is_ignored and settings.selects_finding(finding):
+            findings.append(FileFinding(finding, file_place(source, finding.span), None))
     for problem in ignoring.problems() if ignoring is not None and settings.checks else ():
         if settings.selects_finding(problem):
             findings.append(FileFinding(problem, file_place(source, problem.span), None))
@@ -82,14 +87,14 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
 
 
 def _suppressions(
-    source: Source, language: HostLanguage, filters: Sequence[EmbeddedFilter], selected: Container[str]
+    source: Source, language: HostLanguage, places: Sequence[Span], selected: Container[str]
 ) -> Suppressions | None:
     """The comments that ignore findings; None for a file without an instruction to filterlang."""
     if INSTRUCTION not in source.text:
         return None
     from filterlang.lint.suppressions import suppressions_in
 
-    return suppressions_in(source, language, [filter.span for filter in filters], selected)
+    return suppressions_in(source, language, places, selected)
 
 
 def found_filter(source: Source, filter: EmbeddedFilter) -> FoundFilter:

@@ -9,6 +9,7 @@ import os
 
 from filterlang.findings.evidence import Severity
 from filterlang.lint.lint_settings import ConfigurationError, LintSettings
+from filterlang.semantics.surroundings import ProjectFacts
 from filterlang.text.frozen import dataclass, replace
 
 TYPE_CHECKING = False
@@ -27,6 +28,8 @@ EXCLUDED = (
 """The folders that are not searched unless ``exclude`` names others."""
 
 
+FACTS = ("metadata", "feedback", "tags", "names")
+"""The keys of a configuration that say what the runs of the project have."""
 _ADDED = ("ignore", "extend_select", "per_file_ignores")
 
 
@@ -157,7 +160,8 @@ def _configuration(file: str, table: dict[str, Any]) -> Configuration:
     """The configuration that a file's table is, with its keys as names of fields."""
     root = os.path.dirname(file)
     in_settings = {name: table.pop(name) for name in list(table) if name in LintSettings.__annotations__}
+    facts = ProjectFacts(**{name: table.pop(name) for name in FACTS if name in table})
     for name in ("baseline", "cache_dir"):
         if name in table:
             table[name] = os.path.join(root, table[name])
-    return Configuration(LintSettings(root=root, **in_settings), file, **table)
+    return Configuration(LintSettings(root=root, project=facts, **in_settings), file, **table)

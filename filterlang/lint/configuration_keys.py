@@ -14,6 +14,7 @@ from filterlang.findings.evidence import Severity
 from filterlang.lint.lint_settings import ConfigurationError
 from filterlang.lint.report.report_formats import FORMATS
 from filterlang.schema.dialects import DIALECTS
+from filterlang.semantics.surroundings import VALUE_TYPES
 from filterlang.semantics.typos import close_to
 
 TYPE_CHECKING = False
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 _ENOUGH = 0.6
 """How similar a name has to be for a suggestion."""
+
+
+class _MemberError(ValueError):
+    """A wrong value inside the value of a key; ``path`` leads to it."""
+
+    def __init__(self, path: tuple[str, ...], message: str) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 def _nearest(word: str, names: Iterable[str]) -> str:
@@ -78,6 +87,38 @@ def _rules_by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     raise ValueError('has to be a table from patterns to rules, such as {"tests/*" = ["bare-word"]}')
 
 
+def _names(value: object) -> frozenset[str]:
+    return frozenset(_texts(value))
+
+
+def _types_by_key(value: object) -> dict[str, frozenset[str]]:
+    """The types of the keys of the metadata. A table stands for the keys of an object, as a key with dots does.
+
+    The key of an object is a key as well, with no type of its own.
+    """
+    if isinstance(value, dict):
+        types: dict[str, frozenset[str]] = {}
+        pending: list[tuple[tuple[str, ...], object]] = [((), cast("dict[str, object]", value))]
+        while pending:
+            path, inner = pending.pop()
+            steps = ".".join(path).split(".")
+            for key in (".".join(steps[:count]) for count in range(1, len(steps))):
+                types.setdefault(key, frozenset())
+            if isinstance(inner, dict):
+                pending += (((*path, key), below) for key, below in cast("dict[str, object]", inner).items())
+            elif path:
+                types[".".join(path)] = types.get(".".join(path), frozenset()) | _types(path, inner)
+        return types
+    raise ValueError('has to be a table from keys to types, such as {user_id = "string"}')
+
+
+def _types(path: tuple[str, ...], value: object) -> frozenset[str]:
+    try:
+        return frozenset(map(_one_of(VALUE_TYPES), cast("list[object]", value) if isinstance(value, list) else [value]))
+    except ValueError as error:
+        raise _MemberError(path, f"{error}, or a list of these" if "; " not in str(error) else str(error)) from None
+
+
 def _one_of(names: Iterable[str]) -> Callable[[object], str]:
     def checked(value: object) -> str:
         if isinstance(value, str) and value in names:
@@ -102,6 +143,10 @@ KEYS: dict[str, Callable[[object], object]] = {
     "baseline": _path,
     "output-format": _one_of(FORMATS),
     "cache-dir": _path,
+    "metadata": _types_by_key,
+    "feedback": _names,
+    "tags": _names,
+    "names": _names,
 }
 """The keys, each with the function that checks its value and makes the field of the configuration of it."""
 
@@ -138,9 +183,27 @@ def read_table(file: str, content: bytes) -> dict[str, Any] | None:
             raise ConfigurationError(f"{shown}:{line}: there is no key {key!r}{wanted}")
         try:
             fields[key.replace("-", "_")] = check(value)
+        except _MemberError as error:
+            line = _line_of_member((key, *error.path), prefix, text) or line
+            raise ConfigurationError(f"{shown}:{line}: {'.'.join((key, *error.path))}: {error}") from None
         except ValueError as error:
             raise ConfigurationError(f"{shown}:{line}: {key}: {error}") from None
     return fields
+
+
+def _line_of_member(path: tuple[str, ...], prefix: str, text: str) -> int | None:
+    """The line of a key inside of a table, where it stands in the section of this table as ``key = …``."""
+    for count in range(len(path) - 1, 0, -1):
+        header = r"[ \t]*\.[ \t]*".join(_spelled(step) for step in (*filter(None, prefix.split(".")), *path[:count]))
+        key = r"[ \t]*\.[ \t]*".join(map(_spelled, path[count:]))
+        section = rf"^[ \t]*\[[ \t]*{header}[ \t]*\][^\n]*\n(?:(?![ \t]*\[)[^\n]*\n)*?[ \t]*{key}[ \t]*="
+        if found := re.search(section, text, re.MULTILINE):
+            return text.count("\n", 0, found.end()) + 1
+    return None
+
+
+def _spelled(step: str) -> str:
+    return rf"[\"']?{re.escape(step)}[\"']?"
 
 
 def _line_of(key: str, prefix: str, text: str) -> int:

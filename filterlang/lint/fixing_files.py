@@ -15,7 +15,8 @@ from filterlang.findings.evidence import Severity
 from filterlang.hosts.documents import HostDocument, UnparsedError
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.embedded_checks import check_embedded, fix_embedded, format_embedded
-from filterlang.hosts.filter_search import candidates_in, filters_in
+from filterlang.hosts.ending_calls import search
+from filterlang.hosts.filter_search import candidates_in
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.lint.file_texts import FileText
 from filterlang.lint.lint_settings import LintSettings
@@ -61,9 +62,17 @@ class SearchedText:
         self.language: HostLanguage = language
         self.file: FileText = file
 
-    @cached_property
+    @property
     def filters(self) -> list[EmbeddedFilter]:
-        return filters_in(self.source, self.language)
+        return self._searched[0]
+
+    @property
+    def ending_calls(self) -> list[Diagnostic]:
+        return self._searched[1]
+
+    @cached_property
+    def _searched(self) -> tuple[list[EmbeddedFilter], list[Diagnostic]]:
+        return search(self.source, self.language)
 
     @cached_property
     def has_error(self) -> bool:
@@ -113,7 +122,10 @@ def format_text(file: FileText, path: str, language: HostLanguage, width: int) -
 def _fixes(text: SearchedText, settings: LintSettings, *, unsafe: bool) -> list[FileChange]:
     """The changes that fix the findings which are selected and not ignored: first those of filters, then those of comments."""
     facts = settings.facts
-    suppressions = suppressions_in(text.source, text.language, [filter.span for filter in text.filters], facts.rules)
+    places = sorted([*(filter.span for filter in text.filters), *(call.span for call in text.ending_calls)])
+    suppressions = suppressions_in(text.source, text.language, places, facts.rules)
+    for call in text.ending_calls:
+        suppressions.hides(call.span, call)
     changes: list[FileChange] = []
     for filter in text.filters:
 

@@ -16,6 +16,7 @@ import re
 from filterlang.lint.file_texts import SkippedFileError, read_content
 from filterlang.lint.plain_reports import from_plain, to_plain
 from filterlang.lint.reported import FileReport
+from filterlang.rules.endings import v1_has_ended
 from filterlang.text.frozen import replace
 from filterlang.text.version import __version__
 
@@ -39,7 +40,8 @@ class LintCache:
     def key(self, file: ChosenFile, content: bytes) -> str:
         """A hash of everything that the report of a file depends on."""
         day = _today() if _DATED.search(content) else ""
-        parts = (os.path.abspath(file.path), file.language.name, _settings(file.configuration), day, _code())
+        settings, ended = _settings(file.configuration), str(v1_has_ended())
+        parts = (os.path.abspath(file.path), file.language.name, settings, day, ended, _code())
         hashed = hashlib.sha256(content)
         for part in parts:
             hashed.update(b"\0" + part.encode("utf-8", "surrogatepass"))

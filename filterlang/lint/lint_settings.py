@@ -45,19 +45,24 @@ class LintSettings:
 
         An optional rule is selected only by a name that fits fewer rules than ``ALL``.
         """
+        return self._selects(code, slug, least=0 if code in _optional_rules() else -1)
+
+    def selects_finding(self, finding: Diagnostic) -> bool:
+        """Whether the rule of a finding is selected. An analysis with ``facts`` finds nothing by other optional rules."""
+        return self._selects(finding.code, finding.slug)
+
+    def _selects(self, code: str, slug: str, *, least: int = -1) -> bool:
+        """Whether the rule is selected by a name of more than the ``least`` weight."""
         if any(_weight(name, code, slug) >= 0 for name in self.never):
             return False
         chosen = max((_weight(name, code, slug) for name in (*self.select, *self.extend_select)), default=-1)
-        ignored = max((_weight(name, code, slug) for name in self.ignore), default=-1)
-        return chosen > ignored and (chosen > 0 or code not in _optional_rules())
-
-    def selects_finding(self, finding: Diagnostic) -> bool:
-        """Whether the rule of a finding is selected."""
-        return self.selects(finding.code, finding.slug)
+        return chosen > max((least, *(_weight(name, code, slug) for name in self.ignore)))
 
     @property
     def facts(self) -> ProjectFacts:
         """What an analysis is given of the project: what is known of its runs, and the optional rules that are selected."""
+        if {*self.select, *self.extend_select} <= {"ALL"}:
+            return self.project
         rules = frozenset(code for code, rule in _optional_rules().items() if self.selects(code, rule.slug))
         return replace(self.project, rules=rules)
 

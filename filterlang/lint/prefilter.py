@@ -1,12 +1,14 @@
 """The byte search that decides whether a file is parsed at all.
 
-Owns the invariant that a file which is left out has no filter in a place that is surely or likely one of LangSmith's.
+Owns the invariant that a file which is left out has no filter in a place that is surely or likely one of LangSmith's, and no
+call or address that ends.
 """
 
 from __future__ import annotations
 
 import re
 
+from filterlang.schema.end_of_v1 import ENDING_CALLS
 from filterlang.schema.operators import LOGICAL, OPERATORS
 from filterlang.schema.places import CALLS
 
@@ -26,8 +28,13 @@ _BESIDE = (
     b"filterlang:ignore",
 )  # fmt: skip
 """Names of keys, without joints, that stand beside filters of LangSmith, and the comment that ignores findings."""
-_CALLED = (b"langsmith", *sorted({name.replace("_", "").encode() for name in CALLS}))
-_STEMS = (b"run", b"thread", b"trace", b"session", b"example", b"filter", b"project")
+_CALLED = (b"langsmith", b"langchain.smith", b"smith.langchain", *sorted({name.replace("_", "").encode() for name in CALLS}))
+_ENDING = tuple(
+    sorted({path.replace("_", "").encode() for paths in ENDING_CALLS.values() for path in paths if "." not in path})
+)
+_ENDING_ELSEWHERE = (b"runs.query", b"runs.get", b"runs().query", b"runs().retrieve", b"runs/query", b"datasets/")
+"""Methods that end, without joints: names of their own, and those of resources, as Go and Java write them, with addresses."""
+_STEMS = (b"smith", b"run", b"thread", b"trace", b"session", b"example", b"filter", b"project")
 _BEFORE = (rb"[^\w.]", rb"\\[nrt]")
 _COMPARISONS = [name.encode() for name in OPERATORS if name not in LOGICAL]
 _OPENED = [*_COMPARISONS, *(name + b" " for name in _COMPARISONS if name != b"in")]
@@ -46,17 +53,21 @@ def _by_stem(names: Iterable[bytes]) -> list[tuple[bytes, list[bytes]]]:
 
 _CALLED_BY_STEM = _by_stem(_CALLED)
 _BESIDE_BY_STEM = _by_stem(_BESIDE)
+_ENDING_BY_STEM = _by_stem((*_ENDING, *_ENDING_ELSEWHERE))
 
 
 def may_hold_filters(content: bytes, language: HostLanguage) -> bool:
-    """Whether a content has the words of a filter: ``filter`` or the call of an operator, beside a sign of LangSmith."""
+    """Whether a content has a sign of LangSmith beside the words of a filter, or beside a call that ends.
+
+    The words of a filter are ``filter`` and the call of an operator.
+    """
     if language.name == "filter":
         return True
     squeezed = content.translate(_LOWER, _LEFT_OUT)
     is_called = _has_any(_CALLED_BY_STEM, squeezed)
     if b"filter" in squeezed:
         return is_called or _has_any(_BESIDE_BY_STEM, squeezed) or _has_comparison(content)
-    return is_called and _has_comparison(content)
+    return is_called and (_has_any(_ENDING_BY_STEM, squeezed) or _has_comparison(content))
 
 
 def _has_any(groups: list[tuple[bytes, list[bytes]]], content: bytes) -> bool:

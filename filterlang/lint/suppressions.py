@@ -30,7 +30,10 @@ _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")
 def suppressions_in(
     source: Source, language: HostLanguage, filters: Sequence[Span], selected: Container[str] = (), today: date | None = None
 ) -> Suppressions:
-    """The comments that ignore rules in the text of a file, of which the filters stand at these places, in order."""
+    """The comments that ignore rules in the text of a file.
+
+    ``filters`` are the places of its filters, and of calls with findings, in order.
+    """
     today = today or date.today()  # noqa: DTZ011 - the user's own day
     return Suppressions(comments_in(source, language), filters, selected, today)
 
@@ -100,7 +103,7 @@ class Suppressions:
             yield Finding(MALFORMED, f"this comment ignores nothing: {directive.mistake}", directive.span, help=advice)
             return
         if self._is_late(directive):
-            message = "this comment ignores nothing: it stands after the first filter of the file"
+            message = "this comment ignores nothing: it stands after the first filter or call of the file"
             yield Finding(MALFORMED, message, directive.span, help="move it to the top of the file")
             return
         unknown = [name for name in directive.names if not is_rule(name.text)]

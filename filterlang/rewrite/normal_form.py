@@ -156,7 +156,7 @@ def _rows_of(field: Field, operator: str, value: Value) -> list[RowTest] | None:
     family = next(name for name, roles in FAMILIES.items() if roles["key"].stored == field.stored)
     if operator == "exists":
         return [RowTest(family, (PartTest("key", "eq", value),))]
-    if operator == "has" and isinstance(value, Mapping):
+    if operator == "has" and isinstance(value, Mapping) and value:  # every object has the pairs of an empty one
         return [RowTest(family, tuple(_pair_tests(key, inner))) for key, inner in as_mapping(value).items()]
     return None
 

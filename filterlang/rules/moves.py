@@ -4,25 +4,24 @@ Owns the invariant that an ordinary check reports none of these rules. What a ba
 """
 
 from collections.abc import Callable, Container, Iterator
-import re
 from typing import NamedTuple
 
 from filterlang.findings.evidence import Evidence, Grade
 from filterlang.findings.rule import Bad, Good, Move, Phase, Rule
 from filterlang.schema.aliases import PRESENCE
-from filterlang.schema.dialects import METADATA_JSON, NULL
-from filterlang.schema.citations import KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
+from filterlang.schema.dialects import METADATA_JSON, NULL, RUNS
+from filterlang.schema.citations import FULL_TEXT, KEY_PATHS, LIKE_TESTED, OPENAPI, UI_DOC, V1_ENDS
+from filterlang.schema.end_of_v1 import LAST_DAY
 from filterlang.schema.operators import PATTERNS
+from filterlang.schema.search_index import Unindexed, longest_indexed
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import is_uuid
+from filterlang.semantics.search_words import why_unindexed
 
-FULL_TEXT = Evidence(Grade.DOC, "LangSmith docs, filter-traces, Full-text search indexing")
 WINDOW = Evidence(Grade.DOC, "LangSmith OpenAPI document, QueryRunsRequestBody: min_start_time is one day ago by default")
 THREAD_IDS = Evidence(Grade.UNKNOWN, "LangSmith OpenAPI document: a UUID on v2; the SDK and the docs use any text")
 
-_LONGEST_VALUE = 250
-_TOKEN_LENGTHS = range(2, 45)
-_LONG = 'and(eq(input_key, "question"), eq(input_value, "' + (_LONGEST_VALUE + 1) * "x" + '"))'
+_LONG = 'and(eq(input_key, "question"), eq(input_value, "' + 251 * "x" + '"))'
 _SHORT = 'and(eq(input_key, "question"), eq(input_value, "x"))'
 
 
@@ -44,21 +43,20 @@ def _searched_text(condition: MovedCondition) -> str | None:
 
 
 def _unindexed_words(condition: MovedCondition) -> str | None:
-    """The words of a search that v2 does not index."""
+    """The words of a search that v2 does not index; v1 has no stop words either."""
     words = (_searched_text(condition) or "").split()
-    return ", ".join(f'"{word}"' for word in words if not _is_token(word)) or None
+    return ", ".join(f'"{word}"' for word in words if why_unindexed(word) not in _NOWHERE) or None
 
 
-def _is_token(word: str) -> bool:
-    core = re.sub(r"^\W+|\W+$", "", word)
-    return core.isascii() and len(core) in _TOKEN_LENGTHS and "://" not in core and not re.fullmatch(r"[\d.,]+", core)
+_NOWHERE = (None, Unindexed.PUNCTUATION, Unindexed.STOP_WORD)
 
 
 def _length_of_long_value(condition: MovedCondition) -> str | None:
     """The length of a value under a key, where it is longer than what v1 indexes."""
     field = condition.field
+    indexed = longest_indexed(field, RUNS) if field else None
     longest = max(map(len, condition.texts), default=0)
-    return str(longest) if field and field.family and field.type is Type.SCALAR and longest > _LONGEST_VALUE else None
+    return str(longest) if indexed is not None and longest > indexed else None
 
 
 def _field_of_pattern(condition: MovedCondition) -> str | None:
@@ -194,10 +192,10 @@ V1_LONG_VALUE = Rule(
 
 V1_ENDS_SOON = Rule(
     "FL216", "v1-ends", Phase.DIALECT,
-    summary="LangSmith Cloud ends v1's queries on 31 January 2027.",
+    summary=f"LangSmith Cloud ends v1's queries on {LAST_DAY}.",
     why="This is about the call, so every filter that comes to v1 has the note.",
     evidence=(V1_ENDS,),
-    move=Move("about the call, not the filter: LangSmith Cloud ends v1's queries on 31 January 2027", into="v1"),
+    move=Move(f"about the call, not the filter: LangSmith Cloud ends v1's queries on {LAST_DAY}", into="v1"),
     examples=(Bad('eq(name, "bot")'),),
 )  # fmt: skip
 

@@ -5,9 +5,11 @@ Owns the invariant that a new rule is a new file here, and nothing else.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 import os
+
+from filterlang.rules.rule_needs import NEEDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,15 +20,26 @@ if TYPE_CHECKING:
     from filterlang.rules.context import Context
 
 _OTHERS = frozenset({
-    "__init__", "context", "embedding", "ignore_comments", "moves", "names_and_types", "refusals", "registry", "rule_files",
+    "__init__", "call_arguments", "context", "embedding", "endings", "ignore_comments", "moves", "names_and_types",
+    "refusals", "registry", "rule_files", "rule_needs", "unlisted",
 })  # fmt: skip
 """The modules of this package that hold no rule of their own; one that is missing here only costs its import."""
 
 
-@cache
 def _modules() -> tuple[ModuleType, ...]:
-    modules = (import_module(f".{name}", __package__) for name in sorted(_names() - _OTHERS))
-    return tuple(module for module in modules if hasattr(module, "RULE"))
+    return tuple(module for name in _rule_names() if (module := _rule(name)) is not None)
+
+
+@cache
+def _rule_names() -> tuple[str, ...]:
+    return tuple(sorted(_names() - _OTHERS))
+
+
+@cache
+def _rule(name: str) -> ModuleType | None:
+    """The module of a rule; None for a module without one."""
+    module = import_module(f".{name}", __package__)
+    return module if hasattr(module, "RULE") else None
 
 
 def _names() -> set[str]:
@@ -51,7 +64,13 @@ def optional_rules() -> dict[str, Rule]:
     return {rule.code: rule for rule in rules() if rule.optional}
 
 
-@cache
-def checks() -> tuple[Callable[[Context], None], ...]:
-    """The check of each rule, in the order of their names."""
-    return tuple(module.check for module in _modules())
+@lru_cache(maxsize=1024)
+def checks(words: frozenset[str], selected: frozenset[str]) -> tuple[Callable[[Context], None], ...]:
+    """The checks of the rules that can have a finding in a filter with these words, in the order of their names.
+
+    The words are those of ``rule_needs``: a rule that needs none of them is not loaded. ``selected`` are the codes of the
+    optional rules to run.
+    """
+    wanted = (name for name in _rule_names() if name not in NEEDS or not words.isdisjoint(NEEDS[name]))
+    modules = (module for name in wanted if (module := _rule(name)) is not None)
+    return tuple(module.check for module in modules if not module.RULE.optional or module.RULE.code in selected)

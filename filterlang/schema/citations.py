@@ -127,9 +127,25 @@ V1_ENDS = Evidence(
     "LangSmith docs, self-host-smithdb-features: ClickHouse support ends in v0.19",
     links=(f"{_GITHUB}langsmith-sdk", f"{_DOCS}self-host-smithdb", f"{_DOCS}smithdb-sdk-migration"),
 )  # fmt: skip
+FULL_TEXT = Evidence(DOC, "LangSmith docs, filter-traces, Full-text search indexing", links=(_SEARCH_BAR,))
 KEY_PATHS = Evidence(
     DOC, "LangSmith docs, filter-traces: metadata and key paths are indexed separately; their limits are not published",
     links=(_SEARCH_BAR,),
 )  # fmt: skip
+LS_PARAMETERS = Evidence(
+    DOC, "LangSmith docs, ls-metadata-parameters: keys that begin with ls_", links=(f"{_DOCS}ls-metadata-parameters",)
+)  # fmt: skip
 NO_EVIDENCE = Evidence(UNKNOWN, "no public evidence either way")
 DOUBTED = Evidence(INFERRED, "matrix of operators and fields put together from docs, SDK and reports")
+FEEDBACK_WINDOW = Evidence(
+    CODE, "langsmith SDK 0.15.1, types/run_query_v2_params.py: the bounds of when feedback was modified require "
+    "at least one feedback condition", links=(f"{_GITHUB}langsmith-sdk",),
+)  # fmt: skip
+PAGE_SIZE = Evidence(
+    CODE, "langsmith SDK 0.15.1, types/run_query_v2_params.py: page_size is 1 to 1000 for runs, 1 to 100 for traces",
+    links=(f"{_GITHUB}langsmith-sdk",),
+)  # fmt: skip
+LIMIT_OF_V1 = Evidence(
+    LIVE, 'v1: 400 "Limit exceeds maximum allowed value of 100" (langsmith-sdk issue #3455, langsmith-mcp-server issue #26)',
+    links=(f"{_GITHUB}langsmith-sdk/issues/3455", f"{_GITHUB}langsmith-mcp-server/issues/26"),
+)  # fmt: skip

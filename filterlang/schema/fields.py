@@ -8,9 +8,14 @@ from filterlang.schema.citations import (
     ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
     TOKENS_V2, TQS, UI_COPY, UI_DOC, UI_URL,
 )  # fmt: skip
-from filterlang.schema.types import Field, Type
+from filterlang.schema.types import Field, SmallerUnit, Type
 
 _TEXT, _NUMBER, _UUID, _TIME = Type.STRING, Type.NUMBER, Type.UUID, Type.DATETIME
+
+_CENTS = SmallerUnit("cents", 100, least=50, most=1_000_000)
+"""Ours: ten million tokens at five dollars a million cost 50 dollars, which few runs need."""
+_PERCENT = SmallerUnit("percent", 100, least=11, most=100)
+"""Ours: scores are mostly from 0 to 1, and other scales, such as stars, end at 5 or 10."""
 
 
 def _pair(family: str, of: str, evidence: tuple[Evidence, ...], stored: tuple[str, ...]) -> tuple[Field, ...]:
@@ -34,7 +39,8 @@ FIELDS: dict[str, Field] = {
         Field("start_time", _TIME, "when the run started", "time", (TQS,), stored=("start_time",)),
         Field("end_time", _TIME, "when the run ended", "time", (TQS,), stored=("end_time",)),
         Field("first_token_time", _TIME, "when the first token came", "time", (SEARCH_BAR,), stored=("first_token_time",)),
-        Field("latency", Type.DURATION, "how long the run took", "amount", (TQS, OPENAPI), unit="seconds", derived="elapsed"),
+        Field("latency", Type.DURATION, "how long the run took", "amount", (TQS, OPENAPI), unit="seconds", derived="elapsed",
+              least=0),
         Field("tags", Type.LIST, "the run's tags", "tags", (TQS,), stored=("tags",)),
         Field("tag", _TEXT, "one of the run's tags", "tag", (UI_URL,), stored=("tags",)),
         Field("metadata", Type.JSON, "the run's metadata, as a whole", "json", (EXPORT, TQS), stored=("extra", "metadata")),
@@ -47,7 +53,7 @@ FIELDS: dict[str, Field] = {
         Field("feedback_key", _TEXT, "the name of a feedback on the run", "feedback_key", (TQS, EXPORT),
               family="feedback", role="key", stored=("feedback_stats",)),
         Field("feedback_score", _NUMBER, "the score of a feedback; true and false count as 1 and 0", "score", (TQS, EXPORT),
-              family="feedback", role="score", stored=("feedback_stats",)),
+              family="feedback", role="score", stored=("feedback_stats",), mistaken=_PERCENT),
         Field("feedback_value", _TEXT, "the label of a feedback", "label", (LIVE_0930,),
               family="feedback", role="value", stored=("feedback_stats",)),
         Field("is_root", Type.BOOLEAN, "whether the run is the root of its trace", "flag", (UI_COPY, OPENAPI),
@@ -63,16 +69,17 @@ FIELDS: dict[str, Field] = {
         Field("reference_dataset_id", _UUID, "the dataset of that example", "id", (NO_EVIDENCE,),
               stored=("reference_dataset_id",)),
         Field("total_tokens", _NUMBER, "how many tokens went in and came out", "amount", (TOKENS_V2,), unit="tokens",
-              stored=("total_tokens",)),
+              stored=("total_tokens",), least=0),
         Field("prompt_tokens", _NUMBER, "how many tokens went in", "amount", (SEARCH_BAR,), unit="tokens",
-              stored=("prompt_tokens",)),
+              stored=("prompt_tokens",), least=0),
         Field("completion_tokens", _NUMBER, "how many tokens came out", "amount", (SEARCH_BAR,), unit="tokens",
-              stored=("completion_tokens",)),
-        Field("total_cost", _NUMBER, "what the run cost", "amount", (SEARCH_BAR,), unit="US dollars", stored=("total_cost",)),
+              stored=("completion_tokens",), least=0),
+        Field("total_cost", _NUMBER, "what the run cost", "amount", (SEARCH_BAR,), unit="US dollars", stored=("total_cost",),
+              mistaken=_CENTS, least=0),
         Field("prompt_cost", _NUMBER, "what the input cost", "amount", (SEARCH_BAR,), unit="US dollars",
-              stored=("prompt_cost",)),
+              stored=("prompt_cost",), mistaken=_CENTS, least=0),
         Field("completion_cost", _NUMBER, "what the output cost", "amount", (SEARCH_BAR,), unit="US dollars",
-              stored=("completion_cost",)),
+              stored=("completion_cost",), mistaken=_CENTS, least=0),
         Field("execution_order", _NUMBER, "the run's place in its trace; no longer kept", "amount", (GONE,),
               stored=("execution_order",)),
         Field("ls_user_id", _TEXT, "the LangSmith user", "id", (SEARCH_BAR,), stored=("ls_user_id",)),

@@ -150,7 +150,7 @@ _OF_EXAMPLES = {"filter": Kind.EXAMPLES}
 _ONLY_RUN = {"filter": _RUN}
 
 CALLS: dict[str, dict[str, Kind]] = {
-    # v1, which ends on 31 January 2027
+    # v1, which ends (``end_of_v1``)
     "list_runs": {**_SCOPED, "search_filter": _RUN}, "get_run_stats": _SCOPED, "list_threads": {"filter": _TRACE},
     "read_thread": _ONLY_RUN, "list_examples": _OF_EXAMPLES, "fetch_runs": _SCOPED, "run_stats": _SCOPED,
     "similar_examples": {},

@@ -33,12 +33,26 @@ class Support(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SmallerUnit:
+    """A unit in which people write the amounts of a field by mistake: ``per`` of it make one of the field's unit.
+
+    Amounts from ``least`` to ``most`` are more likely in this unit than in the field's.
+    """
+
+    name: str
+    per: int
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A field of a run that filters compare.
 
     ``operators`` names a row of ``operators.MATRIX``. A field that is half of a pair has the ``family`` of the pair and its
     ``role`` in it. ``stored`` is the path of the value in a run in the v1 form, as keys from the outside in; ``derived`` names
-    how the value is computed where it is not just read.
+    how the value is computed where it is not just read. ``mistaken`` is the unit that people take for the field's ``unit``.
+    ``least`` is the least number that LangSmith stores.
     """
 
     name: str
@@ -52,6 +66,8 @@ class Field:
     role: str = ""
     stored: tuple[str, ...] = ()
     derived: str = ""
+    mistaken: SmallerUnit | None = None
+    least: float | None = None
 
 
 class Takes(StrEnum):

@@ -10,11 +10,14 @@ from functools import cached_property
 
 from filterlang.findings.finding import Finding, diagnostics
 from filterlang.findings.verdicts import denies_meaning
+from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.dialects import DIALECTS, Dialect
 from filterlang.semantics.conditions import conditions_of
-from filterlang.semantics.pairs import split_pairs
+from filterlang.semantics.pairs import pair_keys, split_pairs
+from filterlang.schema.operators import PATTERNS
+from filterlang.schema.types import Type
 from filterlang.semantics.surroundings import NO_PROJECT
-from filterlang.syntax.tree import List
+from filterlang.syntax.tree import List, Name, String
 from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
@@ -23,10 +26,11 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from filterlang.findings.diagnostic import Diagnostic
-    from filterlang.schema.types import Field, Type
+    from filterlang.schema.types import Field
     from filterlang.semantics.conditions import Condition
     from filterlang.semantics.pairs import SplitPair
     from filterlang.semantics.predicate import Origins, Predicate
+    from filterlang.semantics.search_words import FullTextSearch
     from filterlang.semantics.surroundings import CallSite, ProjectFacts
     from filterlang.syntax.parser import Parsed
     from filterlang.syntax.tree import Call, Node
@@ -53,6 +57,19 @@ class FieldComparison:
     def literals(self) -> tuple[Node, ...]:
         """The values: the items of a list, or the one value."""
         return self.value.items if isinstance(self.value, List) else (self.value,)
+
+
+_OF_TEXT = (Type.STRING, Type.LIST, Type.SCALAR)
+"""The types of fields whose values can be any text."""
+
+
+def _texts(comparison: FieldComparison) -> Iterable[String]:
+    """The texts that a comparison of a field by its name compares with."""
+    subject = comparison.node.arguments[0]
+    if isinstance(subject, Name) and subject.id == comparison.field.name:
+        for value in comparison.literals:
+            if isinstance(value, String):
+                yield value
 
 
 def _grouped(items: Iterable[T], key: Callable[[T], K]) -> Mapping[K, Sequence[T]]:
@@ -100,9 +117,52 @@ class Analysis:
         return _grouped(self.comparisons, lambda comparison: comparison.field.type)
 
     @cached_property
+    def texts(self) -> Sequence[tuple[FieldComparison, String]]:
+        """The texts of a field that takes any text, each with its comparison; patterns are not among them."""
+        return [
+            (comparison, text)
+            for type in _OF_TEXT
+            for comparison in self.by_type[type]
+            if comparison.operator not in PATTERNS
+            for text in _texts(comparison)
+        ]
+
+    @cached_property
+    def patterns(self) -> Sequence[tuple[FieldComparison, String]]:
+        """The patterns, each with its comparison."""
+        return [
+            (comparison, text)
+            for comparison in self.comparisons
+            if comparison.operator in PATTERNS
+            for text in _texts(comparison)
+        ]
+
+    @cached_property
+    def pair_keys(self) -> Mapping[int, tuple[str, ...]]:
+        """The keys that each value of a pair can stand under, by the id of its condition's node."""
+        return pair_keys(self.conditions) if self.families else {}
+
+    def known_types(self, comparison: FieldComparison) -> frozenset[str]:
+        """The types of the values under the keys of a comparison, by the project's configuration; none where it gives none."""
+        known = self.project.metadata
+        if not known or comparison.field.family != CUSTOM:
+            return frozenset()
+        return frozenset[str]().union(*(known.get(key, ()) for key in self.pair_keys.get(id(comparison.node), ())))
+
+    @cached_property
     def split_pairs(self) -> list[SplitPair]:
         """The pairs whose halves stand on different levels."""
         return list(split_pairs(self.conditions)) if self.families else []
+
+    @cached_property
+    def full_text_searches(self) -> list[FullTextSearch]:
+        """The searches over all fields, with the words that are in no index; none of a text with errors of syntax."""
+        searches = self.by_operator["search"] if self.dialect.lists("search") else ()
+        if not searches or any(finding.is_error for finding in self.parsed.findings):
+            return []
+        from filterlang.semantics.search_words import full_text_searches
+
+        return list(full_text_searches(searches, self.backends))
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:

@@ -1,9 +1,9 @@
 """Points in time: reading them, writing them, and guessing those that people describe in words.
 
-Owns the invariant that a text that is read means one point in time: no locale, and no clock except where a fix is guessed.
+Owns the invariant that a text that is read means one point in time: no locale, and no clock but that of ``present``.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 import re
 
 from filterlang.semantics.durations import UNITS
@@ -58,6 +58,49 @@ def write_datetime(moment: datetime) -> str:
     return (text.rstrip("0") if "." in text else text) + "Z"
 
 
+def present() -> datetime:
+    """The time of the check: the one place where a filter is compared with the clock."""
+    return datetime.now(UTC)
+
+
+def begun_day(text: str) -> date | None:
+    """The day that begins at the point in time a text names, in the zone that it is written in; None for any other time."""
+    match = _DATETIME.fullmatch(text.strip())
+    if match is None or (match["time"] or "").strip("0:") or (match["fraction"] or "").strip("0."):
+        return None
+    try:
+        return date.fromisoformat(match["date"])
+    except ValueError:
+        return None
+
+
+def write_midnight(day: date, like: str, days: int = 0) -> str:
+    """The beginning of a day, or of one some days later, in the zone of another text, or else in UTC; empty after 9999."""
+    if date.max - day < timedelta(days=days):
+        return ""
+    match = _DATETIME.fullmatch(like.strip())
+    return f"{(day + timedelta(days=days)).isoformat()}T00:00:00{(match and match['zone']) or 'Z'}"
+
+
+def usual_starts(end: date) -> list[date]:
+    """The days at which ranges begin that end with the beginning of a day: those of a day, a week and whole months."""
+    starts = [end - timedelta(days=days) for days in (1, 7) if (end - date.min).days >= days]
+    months = (end.year - 1) * 12 + end.month - 1
+    return starts + [
+        date((months - back) // 12 + 1, (months - back) % 12 + 1, 1)
+        for back in (1, 3, 6, 12)
+        if end.day == 1 and months >= back
+    ]
+
+
+def later(moment: datetime, seconds: float) -> datetime | None:
+    """A point in time so many seconds later; None after the year 9999."""
+    try:
+        return moment + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
 def guess_moment(text: str) -> datetime | None:
     """The point in time that words such as ``now() - duration("1h")``, ``24h ago`` or ``yesterday`` mean now.
 
@@ -66,7 +109,7 @@ def guess_moment(text: str) -> datetime | None:
     lowered = text.lower()[:200]
     if not (_RELATIVE.search(lowered) or _SPAN.fullmatch(lowered)):
         return None
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = present().replace(microsecond=0)
     if "today" in lowered or "yesterday" in lowered:
         midnight = now.replace(hour=0, minute=0, second=0)
         return midnight - timedelta(days=1) if "yesterday" in lowered else midnight

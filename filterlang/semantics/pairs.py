@@ -6,11 +6,14 @@ Owns the invariant that conditions join to one pair only inside one ``and``, nex
 from __future__ import annotations
 
 from filterlang.semantics.conditions import Condition
+from filterlang.syntax.tree import List, String
 from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from filterlang.syntax.tree import Call
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +67,26 @@ def split_pairs(conditions: Sequence[Condition]) -> Iterator[SplitPair]:
             apart = sum(family in keys[part] or family in values[part] for part in parts) > 1
             if apart and not _has_whole_pair(condition, family):
                 yield SplitPair(condition, family, next(part for part in parts if family in values[part]))
+
+
+def pair_keys(conditions: Iterable[Condition]) -> dict[int, tuple[str, ...]]:
+    """The keys that each value of a pair can stand under, by the id of its condition's node: those in the same group."""
+    keys: dict[int, tuple[str, ...]] = {}
+    for condition in conditions:
+        if condition.node.operator != "and":
+            continue
+        for family in sorted({part.pair.family for part in condition.parts if part.pair is not None}):
+            for group in groups(condition.parts, family):
+                named = tuple(key for part in group if part.opens_pair for key in _keys_compared(part.node))
+                keys.update((id(part.node), named) for part in group if part.is_value)
+    return keys
+
+
+def _keys_compared(node: Call) -> list[str]:
+    """The keys that a condition on a key names."""
+    value = node.arguments[1] if node.operator in ("eq", "in") and len(node.arguments) == 2 else None
+    items = value.items if isinstance(value, List) else (value,)
+    return [item.value for item in items if isinstance(item, String)]
 
 
 _NO_FAMILIES: frozenset[str] = frozenset()

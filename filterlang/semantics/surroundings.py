@@ -40,12 +40,18 @@ class CallSite:
     complete: bool = True
 
 
+OBJECT = "object"
+"""The type of a key that holds objects whose keys are not listed, because they may have any name."""
+VALUE_TYPES = ("string", "number", "boolean", "null", OBJECT)
+"""The types of the values of metadata."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """What a project's configuration says of its runs. ``None`` stands for "not known".
 
-    ``metadata`` has for each key the types of its values: ``string``, ``number``, ``boolean``, ``null``. ``rules`` are the
-    codes of the optional rules that are selected.
+    ``metadata`` has for each key the types of its values, some of ``VALUE_TYPES``; a key inside an object is a path
+    (``customer.id``). ``rules`` are the codes of the optional rules that are selected.
 
     Equal facts have the same ``repr``, in every process: the cache of the linter rests on it.
     """
@@ -63,6 +69,14 @@ class ProjectFacts:
 
     def __hash__(self) -> int:
         return hash(repr(self))
+
+    def has_key(self, key: str) -> bool:
+        """Whether a key of the metadata is listed, or stands inside of one that has keys of any name."""
+        if self.metadata is None:
+            return False
+        steps = key.split(".")
+        above = (".".join(steps[:count]) for count in range(1, len(steps)))
+        return key in self.metadata or any(OBJECT in self.metadata.get(path, ()) for path in above)
 
 
 NO_PROJECT = ProjectFacts()

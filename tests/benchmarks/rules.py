@@ -70,7 +70,7 @@ def each_rule(text: str) -> list[tuple[str, float]]:
     times: dict[str, float] = {}
     for _ in range(5):
         context = Context(Analysis(parsed, "portable"))
-        for check in rule_files.checks():
+        for check in (module.check for module in rule_files._modules()):
             started = perf_counter()
             check(context)
             name = check.__module__.rpartition(".")[2]

@@ -11,6 +11,8 @@ from filterlang import check, fix
 FOLDER = Path(__file__).parent
 ROWS = [json.loads(line) for line in (FOLDER / "filters.jsonl").read_text(encoding="utf-8").splitlines()]
 INTENTS = yaml.safe_load((FOLDER / "intents.yaml").read_text(encoding="utf-8"))
+EXPECTED = yaml.safe_load((FOLDER / "findings.yaml").read_text(encoding="utf-8"))
+ABOUT_MEANING = ("meaning", "cost", "style")
 MENDED = 0.85
 
 
@@ -33,6 +35,17 @@ def mended(case):
 def test_a_filter_that_works_has_no_error_of_syntax_names_or_types(row):
     errors = [found for found in check(row["filter"], dialect(row)) if found.is_error and found.code < "FL200"]
     assert errors == []
+
+
+@rows("yes")
+def test_a_filter_that_works_has_only_findings_of_meaning_cost_and_style_that_are_right(row):
+    expected = {case["slug"] for case in EXPECTED if case["filter"] == row["filter"]}
+    assert {found.slug for found in check(row["filter"], dialect(row)) if found.phase in ABOUT_MEANING} == expected
+
+
+def test_every_expected_finding_is_on_a_filter_that_works_and_says_why():
+    works = {row["filter"] for row in ROWS if row["valid"] == "yes"}
+    assert [case for case in EXPECTED if case["filter"] not in works or not case["why"]] == []
 
 
 @rows("no")

@@ -1,4 +1,4 @@
-"""Files as people write them, each with the filters and findings that are expected of it.
+"""Files as people write them, each with the filters, the calls that end and the findings that are expected of it.
 
 ``habits/NAME`` is the file and ``habits/NAME.expected`` what is found in it. ``UPDATE_CASES=1`` writes what is found now: read
 the difference before it is kept.
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from filterlang.hosts.embedded_checks import check_embedded
+from filterlang.hosts.ending_calls import search
 from filterlang.hosts.host_languages import language_of_file
-from filterlang.hosts.filter_search import filters_in
 from filterlang.text.source import Source
 
 FOLDER = Path(__file__).parent / "habits"
@@ -24,7 +24,8 @@ def found_in(path: Path) -> str:
     assert language is not None
     source = Source(path.read_bytes().decode(), path.name)
     rows: list[str] = []
-    for filter in filters_in(source, language):
+    filters, calls = search(source, language)
+    for filter in filters:
         holes = f" holes={','.join(hole.place for hole in filter.holes)}" if filter.holes else ""
         marks = f"{holes}{' fragment' * filter.fragment}{' unfixable' * (not filter.fixable)}"
         start, end = source.position(filter.span.start), source.position(filter.span.end)
@@ -33,6 +34,9 @@ def found_in(path: Path) -> str:
         for finding in check_embedded(filter, "portable"):
             line, column = source.position(filter.source.in_file(finding.span)[1].start)
             rows.append(f"  {line}:{column} {finding.severity.value} {finding.code} {finding.message}")
+    for call in calls:
+        line, column = source.position(call.span.start)
+        rows.append(f"{line}:{column} {call.severity.value} {call.code} {call.message}")
     return "".join(f"{row}\n" for row in rows)
 
 

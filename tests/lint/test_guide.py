@@ -25,7 +25,8 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def test_the_console_sessions_are_what_the_commands_print(tmp_path: Path) -> None:
-    (tmp_path / "alerts.py").write_text(blocks(GUIDE, "python")[0], encoding="utf-8")
+    for name, code in zip(("alerts.py", "runs.py"), blocks(GUIDE, "python"), strict=False):
+        (tmp_path / name).write_text(code, encoding="utf-8")
     for session in blocks(GUIDE, "console"):
         for command, expected in re.findall(r"^\$ filterlang (.*?)\n(.*?)(?=^\$ |\Z)", session, re.DOTALL | re.MULTILINE):
             result = in_process.perform(*shlex.split(command), folder=tmp_path, environment={"COLUMNS": "100"})
@@ -34,7 +35,7 @@ def test_the_console_sessions_are_what_the_commands_print(tmp_path: Path) -> Non
 
 
 def test_the_comments_of_the_guide_ignore_what_they_say(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("from langsmith import Client\n" + blocks(GUIDE, "python")[1], encoding="utf-8")
+    (tmp_path / "a.py").write_text("from langsmith import Client\n" + blocks(GUIDE, "python")[2], encoding="utf-8")
     result = in_process.perform("check", "--output-format", "concise", "--select", "FL3", "a.py", folder=tmp_path)
     assert result.out == ""
 

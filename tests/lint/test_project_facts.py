@@ -24,7 +24,7 @@ from filterlang.text.frozen import replace
 
 SHORT_NAME = Rule("FL598", "short-name", Phase.STYLE, Severity.WARNING, summary="A name is short.", why="It is.", optional=True)
 FOUND = 'eq(name, "ab")'
-FILE = "from langsmith import Client\n\nClient().list_runs(filter='eq(name, \"ab\")')\n"
+FILE = "from filterlang import Client\n\nClient().list_runs(filter='eq(name, \"ab\")')\n"
 
 
 def check_short_name(context: Context) -> None:
@@ -40,11 +40,12 @@ def _optional_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An optional rule that does not exist otherwise, which reports short names."""
     module = ModuleType("filterlang.rules.short_name")
     vars(module).update(RULE=SHORT_NAME, check=check_short_name)
-    modules = (*rule_files._modules(), module)
-    monkeypatch.setattr(rule_files, "_modules", lambda: modules)
+    names = (*rule_files._rule_names(), "short_name")
+    monkeypatch.setattr(rule_files, "_rule_names", lambda: names)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(registry.RULES, SHORT_NAME.code, SHORT_NAME)
     monkeypatch.setitem(registry.BY_SLUG, SHORT_NAME.slug, SHORT_NAME)
-    caches = (rule_files.checks, rule_files.optional_rules)
+    caches = (rule_files.checks, rule_files.optional_rules, rule_files._rule)
     for cache in caches:
         cache.cache_clear()
     yield

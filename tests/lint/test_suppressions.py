@@ -167,7 +167,7 @@ PROBLEMS = {
     "prose": ("# filterlang: the linter\nx = 1  # filterlang: see docs\n", [], None),
     "late": (
         'f("‹a›")\n# filterlang: ignore-file\n',
-        ["FL606 # filterlang: ignore-file: this comment ignores nothing: it stands after the first filter of the file"],
+        ["FL606 # filterlang: ignore-file: this comment ignores nothing: it stands after the first filter or call of the file"],
         None,
     ),
 }  # fmt: skip

@@ -1,0 +1,89 @@
+"""The clients that a document imports, makes or defines: those of LangSmith, of filterlang, and of other libraries.
+
+Owns the invariant that a document is read once, in linear time, and only where it imports another client.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+import re
+
+from filterlang.hosts.documents import HostDocument
+from filterlang.hosts.readers.python_places import OTHER_LIBRARIES
+
+_LANGSMITH = re.compile(
+    r"(?:from|import)\s+langsmith\b|[\"']langsmith(?:/[\w./-]{1,80})?\\?[\"']|langchain\.smith\b|\blangsmith-go\b"
+)
+_OURS = re.compile(r"from\s+filterlang(?:\.client)?\s+import\s[^\n;]{0,500}Client\b|\bfilterlang\.(?:Async)?Client\b")
+_OTHERS = frozenset({*OTHER_LIBRARIES, "filterlang"})
+_FROM = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^()]{0,4000}\)|[^\n(]{1,1000})", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n]{1,1000})", re.MULTILINE)
+_NAME = re.compile(r"(\w[\w.]*)(?:\s+as\s+(\w+))?")
+_MADE = re.compile(
+    r"(?P<target>\w+)[ \t]*(?::[^=\n]{0,100})?=[ \t]*(?:await[ \t]+)?(?P<maker>\w+)[\w.]*\("
+    r"|(?P<opener>\w+)[\w.]*\([^\n()]{0,200}\)[ \t]+as[ \t]+(?P<alias>\w+)"
+    r"|(?P<parameter>\w+)[ \t]*:[ \t]*[\"']?(?P<type>\w+)"
+)
+"""A name with the first name of the expression that makes its value, or of its type."""
+_DEFINED = re.compile(r"\b(?:def|function|func|fun|async)[ \t]+(?:\([^()\n]{0,100}\)[ \t]*)?(\w+)[ \t]*[(<]")
+
+
+class Clients:
+    """What a document says about the clients in it."""
+
+    def __init__(self, document: HostDocument) -> None:
+        self._document = document
+
+    @cached_property
+    def imports_langsmith(self) -> bool:
+        """Whether the document, or a file that it stands in, imports a package of LangSmith."""
+        return self._has(_LANGSMITH)
+
+    @cached_property
+    def are_ours(self) -> bool:
+        """Whether the document imports the client of filterlang, and no other: its calls do not end."""
+        return self._has(_OURS) and not self.imports_langsmith
+
+    def makes(self, receiver: list[str]) -> bool:
+        """Whether the value of an expression, given by its names, is made by another library, as far as the document shows."""
+        if not self._modules:
+            return False
+        makers = {receiver[0], *self._makers.get(receiver[-1], ())}
+        modules = [self._modules[maker] for maker in makers if maker in self._modules]
+        return bool(modules) and all(module in _OTHERS for module in modules)
+
+    def defines(self, name: str) -> bool:
+        """Whether the document defines a function or a method of a name."""
+        return name in self._defined
+
+    def _has(self, pattern: re.Pattern[str]) -> bool:
+        source = self._document.source
+        while pattern.search(source.text) is None:
+            if source.map is None:
+                return False
+            source = source.map.host
+        return True
+
+    @cached_property
+    def _modules(self) -> dict[str, str]:
+        """The packages that imported names come from; none where none of them is another client's."""
+        text = self._document.text
+        modules: dict[str, str] = {}
+        for module, names in _FROM.findall(text):
+            modules |= {alias or name: module.partition(".")[0] for name, alias in _NAME.findall(names)}
+        for names in _IMPORT.findall(text):
+            modules |= {alias or name.partition(".")[0]: name.partition(".")[0] for name, alias in _NAME.findall(names)}
+        return modules if not _OTHERS.isdisjoint(modules.values()) else {}
+
+    @cached_property
+    def _makers(self) -> dict[str, set[str]]:
+        makers: defaultdict[str, set[str]] = defaultdict(set)
+        for made in _MADE.finditer(self._document.text):
+            name = made["target"] or made["alias"] or made["parameter"]
+            makers[name].add(made["maker"] or made["opener"] or made["type"])
+        return makers
+
+    @cached_property
+    def _defined(self) -> frozenset[str]:
+        return frozenset(_DEFINED.findall(self._document.text))

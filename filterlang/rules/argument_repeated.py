@@ -1,0 +1,47 @@
+"""The rule for a condition that an argument beside the filter says already."""
+
+from __future__ import annotations
+
+from filterlang.findings.evidence import Severity
+from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.citations import TQS
+from filterlang.rules.call_arguments import implied, removal
+from filterlang.schema.query_arguments import ARGUMENT_TESTS
+from filterlang.schema.types import Type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.rules.context import Context
+
+RULE = Rule(
+    "FL611", "argument-repeated", Phase.EMBEDDING, Severity.NOTE,
+    summary="A condition says what an argument of the call says.",
+    why=(
+        "All arguments of a query hold together: the condition changes nothing, and has to be changed with the argument. A "
+        "note, because the filter selects what it says."
+    ),
+    evidence=(TQS,),
+    examples=(
+        Bad("""client.list_runs(is_root=True, filter='and(eq(is_root, true), gt(latency, 5))')""",
+            fixed="""client.list_runs(is_root=True, filter='and(gt(latency, 5))')"""),
+        Bad("""client.list_runs(run_type="llm", filter='in(run_type, ["llm", "chain"])')"""),
+        Good("""client.list_runs(is_root=True, filter='gt(latency, 5)')"""),
+        Good("""client.list_runs(is_root=True, filter='or(eq(is_root, true), gt(latency, 5))')"""),
+    ),
+    embedded=True,
+)  # fmt: skip
+
+
+def check(context: Context) -> None:
+    """Reports the conditions of the outermost ``and`` that an argument says."""
+    call = context.analysis.call
+    if call is None:
+        return
+    from filterlang.semantics.argument_conditions import argument_conditions
+
+    for condition, around, name in implied(context, argument_conditions(call)):
+        if name and not context.findings_about(condition.node):
+            test = ARGUMENT_TESTS.get(name)
+            fix = removal(context, condition, around, safe=test is not None and test.field.type is not Type.DATETIME)
+            advice = "remove it" if around is not None else "leave the filter out"
+            context.report(RULE, condition.node, f"the argument `{name}` says this already", fix=fix, help=advice)

@@ -1,0 +1,79 @@
+"""The calls and endpoints that end on LangSmith Cloud with v1, and what replaces each.
+
+Owns the invariant that the day of their end stands here only. A method without a deprecation note in an SDK, such as
+``get_run_stats``, is not listed.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+LAST_DAY_OF_V1 = date(2027, 1, 31)
+"""The last day on which LangSmith Cloud answers v1's queries (``citations.V1_ENDS``)."""
+LAST_DAY = f"{LAST_DAY_OF_V1.day} {LAST_DAY_OF_V1:%B %Y}"
+"""The same, for messages."""
+
+_SHARED = {
+    "list_runs": "client.runs.query(…)", "list_threads": "client.threads.query(…)", "read_run": "client.runs.retrieve(…)",
+    "share_run": "client.runs.share.create(…)", "unshare_run": "client.runs.share.delete(…)",
+    "list_shared_runs": "client.public.runs.query(…)",
+}  # fmt: skip
+_PYTHON = {
+    **_SHARED, "read_thread": "client.threads.list_traces(…)", "get_run_url": "client.runs.get_url(…)",
+    "read_shared_run": "client.public.runs.retrieve(…)",
+    "read_run_shared_link": 'client.runs.retrieve(…, selects=["SHARE_URL"])',
+    "get_experiment_results": "client.datasets.experiment_runs.query(…)", "list_runs_from_annotation_queue": "",
+    "evaluate_run": "", "aevaluate_run": "", "compute_test_metrics": "",
+}  # fmt: skip
+_SCRIPT = {
+    **_SHARED, "read_thread": "client.threads.listTraces(…)", "get_run_url": "client.runs.getURL(…)",
+    "read_run_shared_link": 'client.runs.retrieve({ selects: ["SHARE_URL"], … })',
+}  # fmt: skip
+_GO = {
+    **dict.fromkeys(("runs.query", "runs.query_v1"), "client.Runs.QueryV2(…)"),
+    **dict.fromkeys(("runs.query_auto_paging", "runs.query_v1_auto_paging"), "client.Runs.QueryV2AutoPaging(…)"),
+    **dict.fromkeys(("runs.get", "runs.get_v1"), "client.Runs.GetV2(…)"),
+    "datasets.runs.query": "client.Datasets.ExperimentRuns.Query(…)",
+}  # fmt: skip
+_JAVA = {
+    **dict.fromkeys(("runs.query", "runs.query_v1"), "client.runs().queryV2(…)"),
+    **dict.fromkeys(("runs.retrieve", "runs.retrieve_v1"), "client.runs().retrieveV2(…)"),
+    "datasets.runs.query": "client.datasets().experimentRuns().query(…)",
+}  # fmt: skip
+
+ENDING_CALLS: dict[str, Mapping[str, str]] = {
+    "python": _PYTHON,
+    **dict.fromkeys(("javascript", "typescript", "tsx"), _SCRIPT),
+    "go": _GO,
+    **dict.fromkeys(("java", "kotlin"), _JAVA),
+}
+"""The methods of each language's SDK that end, in snake case, with the call that replaces them; empty where there is none.
+
+The sources are the deprecation notes of the Python SDK 0.11.1 and 0.15.1, the JavaScript SDK 0.12.0 and the Go SDK of August
+2026, and the tables of the documentation's migration guide (``smithdb-sdk-migration``) for Java and older versions for Go.
+"""
+
+ENDING_FUNCTIONS = frozenset({"compute_test_metrics"})
+"""Those that are functions and no methods."""
+REPLACED_BY_OURS = frozenset({"list_runs"})
+"""Those that the client of filterlang has as well, for v1 and v2."""
+GUIDE = "https://docs.langchain.com/langsmith/smithdb-sdk-migration"
+
+OWN_CALLS = frozenset({
+    "list_runs", "list_shared_runs", "read_shared_run", "read_run_shared_link", "get_run_url",
+    "list_runs_from_annotation_queue", "compute_test_metrics",
+})  # fmt: skip
+"""Methods with names that hardly another library has: a file that names LangSmith is enough. The others need its import."""
+
+OWN_ARGUMENTS = frozenset(
+    {"project_name", "is_root", "trace_filter", "tree_filter", "reference_example_id", "parent_run_id", "run_type"}
+)
+"""Arguments, in snake case, that tell ``list_runs`` of LangSmith from that of any other library."""
+
+_SEGMENT = r"[^/\s\"'`?]{1,100}"
+ENDING_ENDPOINTS: tuple[tuple[str, str], ...] = (
+    (rf"/public/{_SEGMENT}/runs/query", "/api/v2/public/{share_token}/runs/v2/query"),
+    (rf"/datasets/{_SEGMENT}/runs", "/api/v2/datasets/{dataset_id}/experiment-runs"),
+    ("/runs/query", "/api/v2/runs/query"),
+)
+"""The addresses of v1 that end, as patterns, the longer ones first, with those that replace them. The source is the migration
+guide; other addresses, such as that of ``/runs/stats``, have no deprecation note."""
