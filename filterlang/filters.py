@@ -104,7 +104,7 @@ def simplify(filter: FilterLike) -> Simplified:
     >>> print(result)
     and(gt(latency, 10), in(name, ["a", "b"]))
     >>> [step.rule for step in result.steps]
-    ['or-of-equals', 'single-argument', 'nested-junction', 'tighten']
+    ['or-of-equals', 'nested-junction', 'tighten']
     """
     from filterlang.rewrite.simplifying import simplified
 

@@ -1,4 +1,4 @@
-"""The command line: ``filterlang`` check, find, fix, format, builder, parse, explain, rule, runs, sql, serve and completion.
+"""The commands: ``filterlang`` check, find, fix, format, simplify, builder, parse, explain, rule, runs, sql, serve, completion.
 
 Owns the invariants of a command: its result goes to standard output and every other message to standard error; it ends with 0,
 1 (findings) or 2 (usage), without a traceback whatever the input; and only the module of that command is imported.
@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-_COMMANDS = ("check", "find", "fix", "format", "builder", "parse", "explain", "rule", "runs", "sql", "serve", "completion")
+_COMMANDS = (
+    "check",
+    "find",
+    "fix",
+    "format",
+    "simplify",
+    "builder",
+    "parse",
+    "explain",
+    "rule",
+    "runs",
+    "sql",
+    "serve",
+    "completion",
+)
 """The commands, in the order of the help. Each is a module of this package."""
 
 _EPILOG = """\

@@ -13,13 +13,13 @@ from filterlang.syntax.tree import Call, Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.rewrite.literals import Literals
+    from filterlang.rewrite.field_literals import FieldLiterals
 
 
 class Numbers:
     """Numbers for the conditions of one filter, such that conditions with one number mean the same."""
 
-    def __init__(self, literals: Literals) -> None:
+    def __init__(self, literals: FieldLiterals) -> None:
         self._literals = literals
         self._by_identity: dict[object, int] = {}
         self._by_id: dict[int, tuple[Node, int]] = {}

@@ -55,7 +55,7 @@ def of_single_item(node: Call) -> Call | None:
     return equal_to_any(node.arguments[0], items) if items is not None and len(items) == 1 else None
 
 
-def merged_equals(node: Call, families_beside: Collection[str] = ()) -> Call | None:
+def merged_equals(node: Call, families_beside: Collection[str] = ()) -> Node | None:
     """An ``or`` in which the parts that compare one field with values are one ``in``, in the place of the first.
 
     None where no two parts do, or where it is not known that the field takes ``in``. Only the first such field is merged.
@@ -77,7 +77,8 @@ def merged_equals(node: Call, families_beside: Collection[str] = ()) -> Call | N
     return None
 
 
-def with_changes(node: Call, changes: Mapping[int, Node | None]) -> Call:
-    """The ``and`` or ``or`` with other parts at some indexes, or with None, without them."""
-    parts = (changes.get(index, part) for index, part in enumerate(node.arguments))
-    return Call(node.operator, tuple(part for part in parts if part is not None))
+def with_changes(node: Call, changes: Mapping[int, Node | None]) -> Node:
+    """The ``and`` or ``or`` with other parts at some indexes, or with None, without them; the only part, if one is left."""
+    changed = (changes.get(index, part) for index, part in enumerate(node.arguments))
+    parts = tuple(part for part in changed if part is not None)
+    return parts[0] if len(parts) == 1 else Call(node.operator, parts)

@@ -1,7 +1,7 @@
 """The shape of ``and`` and ``or``: nesting that means nothing.
 
-Owns the invariant that halves of pairs join as before: a condition on a key, a value or a score comes to stand beside another of
-its family only where it did before.
+Owns the invariant that halves of pairs join as before: a condition on a key, a value or a score comes to stand beside another
+of its family only where it did before.
 """
 
 from __future__ import annotations

@@ -87,6 +87,9 @@ def opposite_comparison(node: Call) -> Call | None:
     if subject.field.type is Type.BOOLEAN and isinstance(value, Boolean) and node.operator in ("eq", "neq"):
         negated = value.value if node.operator == "neq" else not value.value
         return Call("eq", (node.arguments[0], Boolean(negated)))
-    if not (operator.negative or operator.negated in NEGATIVE) or support(operator.negated, subject.field.operators) is Support.NO:
+    if (
+        not (operator.negative or operator.negated in NEGATIVE)
+        or support(operator.negated, subject.field.operators) is Support.NO
+    ):
         return None
     return Call(operator.negated, node.arguments)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from filterlang.rewrite.absorbing import Numbers, without_absorbed, without_duplicates
 from filterlang.rewrite.equalities import merged_equals, of_single_item, without_repeated_items
 from filterlang.rewrite.junctions import family_of, flat, only_argument
-from filterlang.rewrite.literals import Literals
+from filterlang.rewrite.field_literals import FieldLiterals
 from filterlang.rewrite.opposites import Opposites
-from filterlang.rewrite.rewriting import Place, Step, rewritten
+from filterlang.rewrite.bottom_up import Visit, Step, rewritten
 from filterlang.rewrite.tightening import tightened
 from filterlang.schema.operators import LOGICAL
 from filterlang.syntax.printer import print_line
@@ -20,7 +20,7 @@ from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +49,39 @@ class _Rules:
     """The rules by slug, in the order in which they are tried on a condition, and what they know of the filter."""
 
     def __init__(self) -> None:
-        literals = Literals()
+        literals = FieldLiterals()
         numbers = Numbers(literals)
         self._opposites = Opposites()
         self._needed: dict[int, Node] = {}  # conditions of which every part is needed, by id
-        self._of_junctions: dict[str, Callable[[Call], Node | None]] = {
-            "nested-junction": flat,
-            "duplicate-condition": lambda node: without_duplicates(node, numbers),
-            "absorbed-condition": lambda node: without_absorbed(node, numbers),
-            "tighten": lambda node: tightened(node, literals),
+        self._denied: dict[int, Node] = {}  # what a `not` denies, by id: an `or` of `eq` becomes an `and` of `neq`
+        self._of_junctions: dict[str, Callable[[Call, Collection[str]], Node | None]] = {
+            "nested-junction": lambda node, _: flat(node),
+            "duplicate-condition": lambda node, _: without_duplicates(node, numbers),
+            "absorbed-condition": lambda node, _: without_absorbed(node, numbers),
+            "or-of-equals": lambda node, beside: None if id(node) in self._denied else merged_equals(node, beside),
+            "tighten": lambda node, _: tightened(node, literals),
         }
 
-    def first(self, node: Call, around: Place | None) -> tuple[str, Node] | None:
+    def first(self, node: Call, around: Visit | None) -> tuple[str, Node] | None:
         """The first rule that changes a condition, by its slug, and the changed condition."""
         if node.operator not in LOGICAL:
             return next(((slug, new) for slug, rule in _OF_COMPARISONS.items() if (new := rule(node)) is not None), None)
         if around is not None and around.node.operator == node.operator and not any(map(family_of, node.arguments)):
             return None  # its parts become those of the condition around it
+        if around is not None and around.node.operator == "not":
+            self._denied[id(node)] = node
         treat = self._without_not if node.operator == "not" else self._without_needless
         return treat(node, around) or self._without_superfluous(node)
 
-    def _without_needless(self, node: Call, around: Place | None) -> tuple[str, Node] | None:
+    def _without_needless(self, node: Call, around: Visit | None) -> tuple[str, Node] | None:
         """An ``and`` or ``or`` in a shorter form."""
         beside = around.families if around is not None and around.node.operator == "and" else frozenset[str]()
         inner = only_argument(node)
         if inner is not None and family_of(inner) not in beside:
             return "single-argument", inner
-        merged = merged_equals(node, beside)
-        if merged is not None:
-            return "or-of-equals", merged
-        return next(((slug, new) for slug, rule in self._of_junctions.items() if (new := rule(node)) is not None), None)
+        return next(((slug, new) for slug, rule in self._of_junctions.items() if (new := rule(node, beside)) is not None), None)
 
-    def _without_not(self, node: Call, around: Place | None) -> tuple[str, Node] | None:
+    def _without_not(self, node: Call, around: Visit | None) -> tuple[str, Node] | None:
         """The shortest opposite of what a ``not`` denies, unless it would be half of a pair that another half joins."""
         denied = node.arguments[0]
         shorter = self._opposites.of(denied)

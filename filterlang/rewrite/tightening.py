@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from typing import Any
 
-    from filterlang.rewrite.literals import Literal, Literals
+    from filterlang.rewrite.field_literals import FieldLiteral, FieldLiterals
 
     Changes = dict[int, Node | None]
 
@@ -23,13 +23,13 @@ _MOST_TESTS = 20_000
 _LOWER, _UPPER = ("gt", "gte"), ("lt", "lte")
 
 
-def tightened(node: Call, literals: Literals) -> Call | None:
+def tightened(node: Call, literals: FieldLiterals) -> Node | None:
     """An ``and`` or ``or`` without the conditions on a field that others on it make superfluous; None where there are none.
 
     In an ``and`` the strongest bounds remain, and the values that meet everything; in an ``or`` the weakest bounds, and the
     values that meet nothing else. Only the first such field is treated. A condition that no run meets is left alone.
     """
-    fields: dict[str, dict[int, Literal]] = {}
+    fields: dict[str, dict[int, FieldLiteral]] = {}
     for index, part in enumerate(node.arguments):
         literal = literals.of(part)
         if literal is not None:
@@ -42,7 +42,7 @@ def tightened(node: Call, literals: Literals) -> Call | None:
     return None
 
 
-def _all_of(group: dict[int, Literal]) -> Changes:
+def _all_of(group: dict[int, FieldLiteral]) -> Changes:
     """What changes of the conditions that a value has to meet together: a new condition for an index, or None for none."""
     listed = [index for index, literal in group.items() if literal.is_equality and literal.holds]
     if listed:
@@ -62,7 +62,7 @@ def _all_of(group: dict[int, Literal]) -> Changes:
     return changes
 
 
-def _meeting_all(index: int, group: dict[int, Literal]) -> Changes:
+def _meeting_all(index: int, group: dict[int, FieldLiteral]) -> Changes:
     """The values of the list at ``index`` that meet all other conditions, which are then superfluous."""
     literal = group[index]
     others = [other for place, other in group.items() if place != index]
@@ -75,7 +75,7 @@ def _meeting_all(index: int, group: dict[int, Literal]) -> Changes:
     return {**dict.fromkeys(group, None), index: condition}
 
 
-def _any_of(group: dict[int, Literal]) -> Changes:
+def _any_of(group: dict[int, FieldLiteral]) -> Changes:
     """What changes of the conditions of which a value has to meet one."""
     denied = next((index for index, literal in group.items() if literal.is_equality and not literal.holds), None)
     if denied is not None:
@@ -93,7 +93,7 @@ def _any_of(group: dict[int, Literal]) -> Changes:
     return changes
 
 
-def _beside_denied(index: int, group: dict[int, Literal]) -> Changes:
+def _beside_denied(index: int, group: dict[int, FieldLiteral]) -> Changes:
     """The conditions that only values meet which meet the negative condition at ``index`` anyway."""
     values = group[index].values
     others = {place: literal for place, literal in group.items() if literal.holds}
@@ -102,7 +102,7 @@ def _beside_denied(index: int, group: dict[int, Literal]) -> Changes:
     return {place: None for place, literal in others.items() if not any(map(literal.test(), values))}
 
 
-def _restricted(literal: Literal, keeps: Callable[[Any], bool]) -> Node | None:
+def _restricted(literal: FieldLiteral, keeps: Callable[[Any], bool]) -> Node | None:
     """The condition with only the values that are kept; None where none is. The node itself where all are."""
     items = items_of(literal.node) or ()
     kept = [item for item, value in zip(items, literal.values, strict=False) if keeps(value)]
@@ -111,11 +111,11 @@ def _restricted(literal: Literal, keeps: Callable[[Any], bool]) -> Node | None:
     return equal_to_any(literal.node.children[0], kept) if kept else None
 
 
-def _is_bound(literal: Literal) -> bool:
+def _is_bound(literal: FieldLiteral) -> bool:
     return literal.holds and literal.operator in (*_LOWER, *_UPPER)
 
 
-def _superfluous_bounds(group: dict[int, Literal], *, strongest: bool) -> Changes:
+def _superfluous_bounds(group: dict[int, FieldLiteral], *, strongest: bool) -> Changes:
     """The bounds beside the strongest, or weakest, lower and upper one."""
     changes: Changes = {}
     for operators in (_LOWER, _UPPER):
@@ -128,12 +128,12 @@ def _superfluous_bounds(group: dict[int, Literal], *, strongest: bool) -> Change
     return changes
 
 
-def _rank(bound: Literal) -> tuple[Any, bool]:
+def _rank(bound: FieldLiteral) -> tuple[Any, bool]:
     """Where a bound lies: ``gt`` of a value is above ``gte`` of it, and ``lte`` above ``lt``."""
     return (bound.values[0], bound.operator in ("gt", "lte"))
 
 
-def _single_point(bounds: dict[int, Literal]) -> Changes | None:
+def _single_point(bounds: dict[int, FieldLiteral]) -> Changes | None:
     """``eq`` for ``gte`` and ``lte`` of one value, where the field takes it."""
     at = {literal.operator: (index, literal) for index, literal in bounds.items()}
     if len(bounds) != 2 or set(at) != {"gte", "lte"}:
@@ -145,6 +145,6 @@ def _single_point(bounds: dict[int, Literal]) -> Changes | None:
     return {min(first, second): Call("eq", (name, value)), max(first, second): None}
 
 
-def _affordable(literals: Iterable[Literal], others: Collection[Literal]) -> bool:
+def _affordable(literals: Iterable[FieldLiteral], others: Collection[FieldLiteral]) -> bool:
     """Whether each value of some literals can be tested by each of the others."""
     return 0 < sum(len(literal.values) for literal in literals) * len(others) <= _MOST_TESTS

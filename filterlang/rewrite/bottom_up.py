@@ -9,20 +9,21 @@ from filterlang.rewrite.junctions import family_of
 from filterlang.schema.operators import LOGICAL
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Node
+from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Rewrite = Callable[[Call, "Place | None"], tuple[str, Node] | None]
+    Rewrite = Callable[[Call, "Visit | None"], tuple[str, Node] | None]
 
 
-class Place:
+class Visit:
     """A node of the tree before the rewriting, with the parts that are rewritten so far. ``parent`` is the place around it."""
 
     __slots__ = ("_families", "done", "index", "node", "parent")
 
-    def __init__(self, node: Call, parent: Place | None) -> None:
+    def __init__(self, node: Call, parent: Visit | None) -> None:
         self.node = node
         self.parent = parent
         self.index = 0 if parent is None else len(parent.done)
@@ -53,38 +54,33 @@ class Place:
         return current
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Step:
     """One step of a simplification: a part of the filter is replaced by a part that means the same.
 
-    ``rule`` is the slug of the rule that was used, ``before`` and ``after`` are the texts of the part, and ``filter`` is the
-    text of the whole filter after the step. The texts are written when they are read.
+    ``rule`` is the slug of the rule that was used. ``before`` and ``after`` are the texts of the part, and ``filter`` is that
+    of the whole filter after the step; the texts are written when they are read.
     """
 
-    __slots__ = ("_after", "_before", "_place", "rule")
-
     rule: str
-
-    def __init__(self, rule: str, before: Node, after: Node, place: Place | None = None) -> None:
-        for name, value in (("rule", rule), ("_before", before), ("_after", after), ("_place", place)):
-            object.__setattr__(self, name, value)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"cannot assign to {name!r}: a step does not change")
+    replaced: Node
+    replacement: Node
+    place: Visit
 
     @property
     def before(self) -> str:
         """The text of the part before the step."""
-        return print_line(self._before)
+        return print_line(self.replaced)
 
     @property
     def after(self) -> str:
         """The text of the part after the step."""
-        return print_line(self._after)
+        return print_line(self.replacement)
 
     @property
     def filter(self) -> str:
         """The text of the whole filter after the step."""
-        return print_line(self._after if self._place is None else self._place.whole(self._after))
+        return print_line(self.place.whole(self.replacement))
 
     def __repr__(self) -> str:
         return f"Step(rule={self.rule!r}, before={self.before!r}, after={self.after!r})"
@@ -99,13 +95,13 @@ def rewritten(tree: Node, rewrite: Rewrite) -> tuple[Node, list[Step]]:
     if not isinstance(tree, Call):
         return tree, []
     steps: list[Step] = []
-    place: Place = Place(tree, None)
+    place: Visit = Visit(tree, None)
     while True:
         arguments = place.node.arguments
         if place.node.operator in LOGICAL and len(place.done) < len(arguments):
             part = arguments[len(place.done)]
             if isinstance(part, Call):
-                place = Place(part, place)
+                place = Visit(part, place)
             else:
                 place.add(part)
             continue
@@ -116,7 +112,7 @@ def rewritten(tree: Node, rewrite: Rewrite) -> tuple[Node, list[Step]]:
         place.add(current)
 
 
-def _rewritten_here(place: Place, rewrite: Rewrite, steps: list[Step]) -> Node:
+def _rewritten_here(place: Visit, rewrite: Rewrite, steps: list[Step]) -> Node:
     changed = any(new is not old for new, old in zip(place.done, place.node.arguments, strict=False))
     current: Node = place.node.with_children(place.done) if changed else place.node
     while isinstance(current, Call) and (result := rewrite(current, place.parent)) is not None:

@@ -1,4 +1,4 @@
-"""Literals: conditions on the one value of a field, which are compared with each other to see what one of them adds.
+"""FieldLiterals: conditions on the one value of a field, which are compared with each other to see what one of them adds.
 
 Owns the invariant that a literal means what its condition means: of every run, which has one value of the field or none.
 """
@@ -27,8 +27,8 @@ Keyed = tuple[type, "Any"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Literal:
-    """A condition that the value of a field meets a test, or with ``holds`` false, that it does not or that there is no value."""
+class FieldLiteral:
+    """A condition that the value of a field meets a test; with ``holds`` false, that it does not, or that there is no value."""
 
     node: Node
     field: Field
@@ -60,7 +60,7 @@ class Literal:
         return lambda value: meets(value) is self.holds
 
 
-def literal_of(node: Node) -> Literal | None:
+def literal_of(node: Node) -> FieldLiteral | None:
     """A comparison, or ``not`` around one, as a literal; None for other conditions and for null, which is no value."""
     inner = node.children[0] if isinstance(node, Call) and node.operator == "not" and node.children else node
     if not isinstance(inner, Call) or inner.operator in LOGICAL:
@@ -74,16 +74,16 @@ def literal_of(node: Node) -> Literal | None:
     values = test.value if isinstance(test.value, tuple) else (test.value,)
     if None in values:
         return None
-    return Literal(node, test.field, test.operator, tuple(map(as_double, values)), signed.holds)
+    return FieldLiteral(node, test.field, test.operator, tuple(map(as_double, values)), signed.holds)
 
 
-class Literals:
+class FieldLiterals:
     """The literals of the conditions of one filter, each read once."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Node, Literal | None]] = {}  # by the id of a node, which is kept alive
+        self._known: dict[int, tuple[Node, FieldLiteral | None]] = {}  # by the id of a node, which is kept alive
 
-    def of(self, node: Node) -> Literal | None:
+    def of(self, node: Node) -> FieldLiteral | None:
         """The literal of a condition, or None."""
         if id(node) not in self._known:
             self._known[id(node)] = (node, literal_of(node))
