@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from filterlang.findings.evidence import Severity as Severity
     from filterlang.opening import open_runs as open_runs
     from filterlang.exports.records import RecordError as RecordError
+    from filterlang.evaluate.filter_comparison import Comparison as Comparison, compare as compare
     from filterlang.evaluate.reference import matches as matches
     from filterlang.evaluate.run import Run as Run
     from filterlang.exports.results import Results as Results
@@ -51,6 +52,7 @@ _HOMES = {
     "AsyncClient": "filterlang.client",
     "Client": "filterlang.client",
     "ClientError": "filterlang.client",
+    "Comparison": "filterlang.evaluate.filter_comparison",
     "Diagnostic": "filterlang.findings.diagnostic",
     "Expression": "filterlang.builder.expression",
     "F": "filterlang.builder.namespace",
@@ -66,6 +68,7 @@ _HOMES = {
     "all_of": "filterlang.builder.expression",
     "any_of": "filterlang.builder.expression",
     "check": "filterlang.filters",
+    "compare": "filterlang.evaluate.filter_comparison",
     "compile": "filterlang.filters",
     "fix": "filterlang.filters",
     "format": "filterlang.filters",

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 import re
 
-from filterlang.hosts.known_places import snake
+from filterlang.hosts.embedded import HOLE, Candidate
+from filterlang.hosts.known_places import call_of_request, snake
 from filterlang.semantics.surroundings import UNKNOWN, Argument, CallSite
+from filterlang.text.frozen import replace
 
 _CONSTANTS: dict[str, Argument] = {
     **dict.fromkeys(("true", "True"), True), **dict.fromkeys(("false", "False"), False),
@@ -34,9 +36,9 @@ def constant(code: str) -> Argument:
 
 
 def of_text(text: str) -> Argument:
-    """The value of an entry of a data document, whose text is all that is kept of it; an empty one is not kept."""
+    """The value of an entry of a data document or of a flag, by its text; a text that is empty or has a hole is not known."""
     value = constant(text)
-    return value if value is not UNKNOWN or not text else text
+    return value if value is not UNKNOWN or not text or HOLE in text else text
 
 
 def call_site(name: str, parameter: str, arguments: Iterable[tuple[str, Argument]], *, complete: bool = True) -> CallSite:
@@ -48,3 +50,11 @@ def call_site(name: str, parameter: str, arguments: Iterable[tuple[str, Argument
         values[argument] = UNKNOWN if argument in values else value
     own = snake(parameter)
     return CallSite(name, own, {argument: value for argument, value in values.items() if argument not in ("", own)}, complete)
+
+
+def of_request(candidate: Candidate, address: str) -> Candidate:
+    """A candidate in the body of a request, with the call that sends requests to the address."""
+    name = call_of_request(address)
+    if not name or candidate.call is None or candidate.call.name:
+        return candidate
+    return replace(candidate, call=replace(candidate.call, name=name))

@@ -61,7 +61,7 @@ def check_embedded(filter: EmbeddedFilter, dialect: str, project: ProjectFacts =
     """
     findings = [finding for finding in _around_holes(filter, dialect, project) if _holds(filter, finding)]
     if filter.holes:
-        findings = sorted([*findings, *check_holes(filter)], key=lambda finding: (finding.span, finding.code))
+        findings = sorted([*findings, *check_holes(filter, project.rules)], key=lambda finding: (finding.span, finding.code))
     if filter.grounds is Grounds.MENTION:
         return [replace(finding, severity=Severity.NOTE, fixes=()) for finding in findings]
     return findings if filter.fixable else [replace(finding, fixes=()) for finding in findings]

@@ -5,15 +5,23 @@ Owns the invariant that a finding about a hole names the expression that fills i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 import re
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.finding import Finding
 from filterlang.hosts.embedded import EmbeddedFilter, HolePlace, PlacedHole
-from filterlang.rules.embedding import INJECTION_RISK, JOINED_CLAUSES, PRINTED_VALUE, QUOTED_TWICE
+from filterlang.hosts.hand_escaping import escaping_by_hand
+from filterlang.rules.concatenated_filter import RULE as CONCATENATED
+from filterlang.rules.escaped_by_hand import RULE as ESCAPED_BY_HAND
+from filterlang.rules.expression_in_text import RULE as EXPRESSION_IN_TEXT
+from filterlang.rules.injection_risk import RULE as INJECTION_RISK
+from filterlang.rules.joined_clauses import RULE as JOINED_CLAUSES
+from filterlang.rules.printed_value import RULE as PRINTED_VALUE
+from filterlang.rules.quoted_twice import RULE as QUOTED_TWICE
 from filterlang.schema.fields import FIELDS
 from filterlang.text.display import clip
+from filterlang.text.source import Span
 
 _QUOTING: dict[str, str] = {
     **dict.fromkeys(("python", "notebook"), "json.dumps({})"),
@@ -33,15 +41,30 @@ _JOINING: dict[str, tuple[str, str]] = {
 _QUOTES = re.compile(r"(?:json\.dumps|dumps|quote|JSON\.stringify|strconv\.Quote|jsonencode|repr)\(.*\)\Z", re.DOTALL)
 _PRINTS = re.compile(r"(?P<function>repr|str|list|tuple|sorted)\((?P<argument>.*)\)", re.DOTALL)
 _SHOWS_CODE = re.compile(r"!r(?::[^{}]*)?\}\Z")
+_BUILDER = re.compile(r"(?:str\()?[(~\s]*F\.[a-z]\w*\b")
 _SHOWN = 60  # characters of an expression that a message shows
 
 
-def check_holes(filter: EmbeddedFilter) -> Iterator[Diagnostic]:
-    """Yields the findings about the holes of a filter, at most one for each hole."""
+def check_holes(filter: EmbeddedFilter, selected: Container[str] = ()) -> Iterator[Diagnostic]:
+    """Yields the findings about the holes of a filter, at most one for each hole, and about all of them.
+
+    ``selected`` are the codes of the optional rules that are selected.
+    """
+    if CONCATENATED.code in selected:
+        yield from _concatenated(filter)
     for hole in filter.holes:
         finding = next((finding for check in _CHECKS if (finding := check(filter, hole)) is not None), None)
         if finding is not None:
             yield finding.diagnostic()
+
+
+def _concatenated(filter: EmbeddedFilter) -> Iterator[Diagnostic]:
+    from filterlang.hosts.built_filters import built
+
+    advice = built(filter)
+    if advice is not None:
+        message = f"this filter is put together from {len(filter.holes)} values"
+        yield Finding(CONCATENATED, message, Span(0, len(filter.text)), help=advice).diagnostic()
 
 
 def _quoted_twice(filter: EmbeddedFilter, hole: PlacedHole) -> Finding | None:
@@ -80,9 +103,23 @@ def _right_join(language: str, expression: str) -> str:
     return written.format(items if 0 < len(items) <= _SHOWN and "\n" not in items else "clauses")
 
 
+def _escaped(filter: EmbeddedFilter, hole: PlacedHole) -> Finding | None:
+    """A value between quotes that is escaped by hand, or for another language."""
+    if hole.place is not HolePlace.QUOTED or hole.hole.joiner is not None:
+        return None
+    by_hand = escaping_by_hand(hole.hole.expression.strip())
+    if by_hand is None or by_hand.is_complete or (by_hand.is_of_address and "?" in filter.where):
+        return None
+    message = f"{_shown(hole)} {by_hand.mistake}"
+    return Finding(ESCAPED_BY_HAND, message, hole.span, help=_advice(filter, hole, by_hand.value))
+
+
 def _injectable(filter: EmbeddedFilter, hole: PlacedHole) -> Finding | None:
     """A value between quotes that may hold a quote."""
     if not hole.is_risky:
+        return None
+    by_hand = escaping_by_hand(hole.hole.expression.strip())
+    if by_hand is not None and by_hand.is_complete:
         return None
     message = f"{_shown(hole)} is put between quotes as it is: a quote in it ends the text"
     return Finding(INJECTION_RISK, message, hole.span, help=_advice(filter, hole, hole.hole.expression.strip()))
@@ -115,13 +152,23 @@ def _printed(filter: EmbeddedFilter, hole: PlacedHole) -> Finding | None:
     return Finding(PRINTED_VALUE, message, hole.span, help=f"write json.dumps({clip(value, _SHOWN)})")
 
 
+def _built(filter: EmbeddedFilter, hole: PlacedHole) -> Finding | None:
+    """An expression of the builder in the place of a condition."""
+    expression = hole.hole.expression.strip()
+    in_python = filter.language in ("python", "notebook")
+    if not in_python or hole.place is not HolePlace.CONDITION or not _BUILDER.match(expression):
+        return None
+    message = f"{_shown(hole)} is an expression of the builder, put into a text"
+    return Finding(EXPRESSION_IN_TEXT, message, hole.span, help="combine expressions with & and |, without a text around them")
+
+
 def _written(filter: EmbeddedFilter, hole: PlacedHole) -> str:
     """How the host writes a hole, with the marks around it."""
     return "" if filter.source.map is None else filter.source.map.host.text[hole.hole.start : hole.hole.end]
 
 
 _Check = Callable[[EmbeddedFilter, PlacedHole], Finding | None]
-_CHECKS: tuple[_Check, ...] = (_quoted_twice, _joined, _injectable, _printed)
+_CHECKS: tuple[_Check, ...] = (_quoted_twice, _joined, _built, _escaped, _injectable, _printed)
 """The checks of one hole, in the order in which the first finding is kept."""
 
 

@@ -12,7 +12,7 @@ from pathlib import PurePath
 import re
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.schema.places import CALLS, COMMANDS, NAMES, REQUESTS, Kind
+from filterlang.schema.places import CALLS, COMMANDS, NAMES, REQUEST_CALLS, REQUESTS, Kind
 
 Place = tuple[Kind, Grounds]
 COMMAND_WITH_FILTER = re.compile(
@@ -94,6 +94,15 @@ def in_request(address: str) -> tuple[dict[str, Kind], Grounds] | None:
         if re.search(pattern, address):
             return keys, Grounds.SURE if is_own or "langsmith" in address.lower() else Grounds.LIKELY
     return None
+
+
+def call_of_request(address: str) -> str:
+    """The name of the call that sends a request to an address; empty where none does.
+
+    >>> call_of_request("$URL/api/v2/runs/query"), call_of_request("https://api.smith.langchain.com/runs/query")
+    ('runs.query', 'list_runs')
+    """
+    return next((name for pattern, name in REQUEST_CALLS if re.search(pattern, address)), "")
 
 
 def is_description(name: str) -> bool:

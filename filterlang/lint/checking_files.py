@@ -58,11 +58,13 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
     """Checks the text of a file. Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does."""
     from filterlang.hosts.embedded_checks import check_embedded
     from filterlang.hosts.ending_calls import search
+    from filterlang.hosts.repeated_filters import repeated_filters
 
     settings = settings.in_file(source.name)
-    embedded, ending = search(source, language)
     facts = settings.facts
-    places = sorted([*(filter.span for filter in embedded), *(call.span for call in ending)])
+    embedded, others = search(source, language)
+    others += repeated_filters(source, embedded, facts.rules)
+    places = sorted([*(filter.span for filter in embedded), *(finding.span for finding in others)])
     ignoring = _suppressions(source, language, places, facts.rules)
     filters: list[FoundFilter] = []
     findings: list[FileFinding] = []
@@ -75,7 +77,7 @@ def check_text(source: Source, language: HostLanguage, settings: LintSettings) -
             is_ignored = ignoring is not None and ignoring.hides(filter.span, finding)
             if not is_ignored and settings.selects_finding(finding):
                 findings.append(file_finding(source, filter, shown, finding))
-    for finding in ending if settings.checks else ():
+    for finding in others if settings.checks else ():
         is_ignored = ignoring is not None and ignoring.hides(finding.span, finding)
         if not is_ignored and settings.selects_finding(finding):
             findings.append(FileFinding(finding, file_place(source, finding.span), None))

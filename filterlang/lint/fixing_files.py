@@ -16,6 +16,7 @@ from filterlang.hosts.documents import HostDocument, UnparsedError
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.embedded_checks import check_embedded, fix_embedded, format_embedded
 from filterlang.hosts.ending_calls import search
+from filterlang.hosts.repeated_filters import repeated_filters
 from filterlang.hosts.filter_search import candidates_in
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.lint.file_texts import FileText
@@ -122,10 +123,11 @@ def format_text(file: FileText, path: str, language: HostLanguage, width: int) -
 def _fixes(text: SearchedText, settings: LintSettings, *, unsafe: bool) -> list[FileChange]:
     """The changes that fix the findings which are selected and not ignored: first those of filters, then those of comments."""
     facts = settings.facts
-    places = sorted([*(filter.span for filter in text.filters), *(call.span for call in text.ending_calls)])
+    others = [*text.ending_calls, *repeated_filters(text.source, text.filters, facts.rules)]
+    places = sorted([*(filter.span for filter in text.filters), *(finding.span for finding in others)])
     suppressions = suppressions_in(text.source, text.language, places, facts.rules)
-    for call in text.ending_calls:
-        suppressions.hides(call.span, call)
+    for finding in others:
+        suppressions.hides(finding.span, finding)
     changes: list[FileChange] = []
     for filter in text.filters:
 

@@ -21,7 +21,7 @@ RULE = Rule(
     ),
     examples=(
         Bad('like(run_type, "LLM%")'), Bad('like(status, "%Error%")'), Bad('notlike(run_type, "Chain")'),
-        Good('eq(run_type, "llm")'),
+        Good('eq(run_type, "llm")'), Good('like(name, "LLM%")'),
     ),
 )  # fmt: skip
 

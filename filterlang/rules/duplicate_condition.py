@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.rules.context import Context
     from filterlang.semantics.conditions import Condition
+    from filterlang.syntax.tree import Node
 
 RULE = Rule(
     "FL305", "duplicate-condition", Phase.MEANING, Severity.NOTE,
@@ -48,10 +49,14 @@ def check(context: Context) -> None:
 
 
 def _may_repeat(conditions: list[Condition]) -> bool:
-    """Whether two comparisons have the same operator and name, as they do where a condition stands twice: a quick test."""
+    """Whether two comparisons have the same operator, name and value, as where a condition stands twice: a quick test."""
     comparisons = [part.node for part in conditions if not part.parts]
-    names = {(node.operator, getattr(node.arguments[0], "id", "") if node.arguments else "") for node in comparisons}
-    return len(names) < len(comparisons)
+    return len({(node.operator, *map(_word, node.arguments)) for node in comparisons}) < len(comparisons)
+
+
+def _word(argument: Node) -> object:
+    """A value that equal arguments have in common."""
+    return getattr(argument, "value", None) or getattr(argument, "id", None)
 
 
 def _check_parts(context: Context, joined: Condition, number_of: dict[Condition, int]) -> None:

@@ -18,7 +18,7 @@ RULE = Rule(
     ),
     examples=(
         Bad('eq(name, "")'), Bad('has(tags, "")'), Bad('like(inputs, "")'), Bad('in(name, ["bot", ""])'),
-        Good('and(eq(metadata_key, "user"), neq(metadata_value, ""))'),
+        Good('eq(name, "bot")'), Good('and(eq(metadata_key, "user"), neq(metadata_value, ""))'),
     ),
 )  # fmt: skip
 

@@ -23,7 +23,8 @@ RULE = Rule(
     summary="A pattern has no wildcard.",
     why=(
         "A pattern has to match the whole text, so without % it says what eq says. An underscore inside of a word is not "
-        "counted as a wildcard. A note, because the filter selects what it says."
+        "counted as a wildcard. In alerts, like and notlike match single words of error, inputs and outputs, which need no "
+        "wildcard. A note, because the filter selects what it says."
     ),
     examples=(
         Bad('like(name, "bot")'), Bad('notlike(error, "timeout")'), Bad('like(name, "my_agent")'),

@@ -1,6 +1,7 @@
 """The rules that are one file each: every module of this package with a ``RULE`` and a ``check``.
 
-Owns the invariant that a new rule is a new file here, and nothing else.
+Owns the invariant that a new rule is a new file here, and nothing else. Only rules about the code around a filter have no
+``check`` here (``rule_needs``): ``hosts`` checks them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from filterlang.rules.context import Context
 
 _OTHERS = frozenset({
-    "__init__", "call_arguments", "context", "embedding", "endings", "ignore_comments", "moves", "names_and_types",
+    "__init__", "call_arguments", "context", "endings", "ignore_comments", "moves", "names_and_types",
     "refusals", "registry", "rule_files", "rule_needs", "unlisted",
 })  # fmt: skip
 """The modules of this package that hold no rule of their own; one that is missing here only costs its import."""

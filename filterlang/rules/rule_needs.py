@@ -21,7 +21,14 @@ PAIRS = "pairs"
 LISTS: dict[str, str] = {name: f"the {name} of the project" for name in LISTED.values()}
 """The word of a filter that is checked for a project of which the configuration lists the metadata, the tags and so on."""
 
+_OF_HOSTS = (
+    "concatenated_filter", "escaped_by_hand", "expression_in_text", "injection_risk", "joined_clauses", "printed_value",
+    "quoted_twice", "repeated_filter",
+)  # fmt: skip
+"""Rules about the code that makes a filter: ``hosts`` has their checks."""
+
 NEEDS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_OF_HOSTS, frozenset[str]()),
     "ambiguous_pairs": frozenset({PAIRS}),
     "argument_contradiction": frozenset({CALL}),
     "argument_instead": frozenset({CALL}),
@@ -46,7 +53,7 @@ NEEDS: dict[str, frozenset[str]] = {
 """For each rule, by the name of its module, words of which a filter has to have at least one.
 
 A word is the name of an operator, as it is written or as it is meant, the type of a field, ``PAIRS``, ``CALL``, or one of
-``LISTS``.
+``LISTS``. A rule without words is not run for a filter at all.
 """
 
 

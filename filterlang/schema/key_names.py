@@ -20,11 +20,11 @@ _SHARES = frozenset({
     "score", "confidence", "ratio", "rate", "probability", "similarity", "accuracy", "precision", "recall", "threshold",
 })  # fmt: skip
 _NUMBERED = frozenset({"num", "n"})
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORDS = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])"
 
 
 def _words(key: str) -> list[str]:
-    return [word.lower() for word in _WORDS.findall(key)]
+    return [word.lower() for word in re.findall(_WORDS, key)]
 
 
 def holds_number(key: str) -> bool:

@@ -61,7 +61,10 @@ _CHART = {
     "series[].filter_definition.tree_filter": _TREE, "series[].metric_definition.filter": _RUN,
     "series[].metric_definition.numerator.filter": _RUN, "series[].metric_definition.denominator.filter": _RUN,
 }  # fmt: skip
-_ARGUMENTS = ("arguments", "args", "input", "parameters")
+TOOL_ARGUMENTS = ("arguments", "args", "input", "parameters")
+"""Keys under which the arguments of a call of a tool stand."""
+TOOL_NAMES = ("name", "tool", "tool_name")
+"""Keys beside these that name the tool."""
 
 PLACES: dict[str, Place] = {
     place.name: place
@@ -132,11 +135,11 @@ PLACES: dict[str, Place] = {
         Place("Go SDK", "RunQueryParams and its kin",
               {"Filter": _RUN, "TraceFilter": _TRACE, "TreeFilter": _TREE, "ThreadFilter": _THREAD}, SDK_CALLS),
         Place("MCP", "the tool fetch_runs of langsmith-mcp-server",
-              {f"{holder}.{name}": kind for holder in _ARGUMENTS for name, kind in _SCOPED.items()}, MCP,
-              ("name~fetch_runs", "tool~fetch_runs", "tool_name~fetch_runs")),
+              {f"{holder}.{name}": kind for holder in TOOL_ARGUMENTS for name, kind in _SCOPED.items()}, MCP,
+              tuple(f"{key}~fetch_runs" for key in TOOL_NAMES)),
         Place("MCP examples", "the tool list_examples of langsmith-mcp-server",
-              {f"{holder}.filter": Kind.EXAMPLES for holder in _ARGUMENTS}, MCP,
-              ("name~list_examples", "tool~list_examples", "tool_name~list_examples")),
+              {f"{holder}.filter": Kind.EXAMPLES for holder in TOOL_ARGUMENTS}, MCP,
+              tuple(f"{key}~list_examples" for key in TOOL_NAMES)),
         Place("links", "the parameter searchModel of the old user interface, JSON",
               {f"searchModel.{name}": kind for name, kind in (*_CAMEL.items(), ("searchFilter", _RUN))}, UI_URL,
               ("search_model",)),
@@ -204,6 +207,14 @@ REQUESTS: tuple[tuple[str, dict[str, Kind], bool], ...] = (
 )
 """The addresses of LangSmith's HTTP interface, as patterns, the longer ones first: the keys of a request that are filters,
 at any depth, and whether no other service has such an address."""
+
+REQUEST_CALLS: tuple[tuple[str, str], ...] = (
+    (r"/v2/runs/query\b", "runs.query"),
+    (r"/runs/query\b", "list_runs"),
+    (r"/traces/query\b", "traces.query"),
+    (r"/threads/query\b", "threads.query"),
+)
+"""The calls that send a request, by the address, as a pattern, the longer ones first."""
 
 NAMES: dict[str, Kind] = {
     "filter": _RUN, "filters": _RUN, "filter_": _RUN, "filter_str": _RUN, "filter_string": _RUN, "filter_expr": _RUN,

@@ -25,6 +25,33 @@ class SplitPair:
     value: Condition
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WholePair:
+    """An ``and`` of two conditions and nothing else: one says which key a pair has, the other is about its value or score."""
+
+    family: str
+    key: str
+    value: Condition
+
+    @property
+    def compared(self) -> tuple[type, object]:
+        """The literal of the condition on the value, so that equal literals are equal and those of other kinds are not."""
+        literal = self.value.node.arguments[-1]
+        return type(literal), getattr(literal, "value", literal)
+
+
+def whole_pair(condition: Condition) -> WholePair | None:
+    """The pair that an ``and`` of two conditions describes, where its key equals a text; None for any other condition."""
+    parts = condition.parts
+    if condition.node.operator != "and" or len(condition.node.arguments) != 2 or len(parts) != 2:
+        return None
+    key, value = parts if parts[0].is_key else reversed(parts)
+    if not key.is_key or not value.is_value or key.pair is None or value.pair is None or key.pair.family != value.pair.family:
+        return None
+    text = key.node.arguments[-1]
+    return WholePair(key.pair.family, text.value, value) if key.node.operator == "eq" and isinstance(text, String) else None
+
+
 def groups(conditions: Sequence[Condition], family: str) -> list[list[Condition]]:
     """The conditions of one ``and`` on one family, grouped by the pair that they describe.
 

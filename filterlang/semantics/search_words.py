@@ -32,11 +32,15 @@ class FullTextSearch:
     def words_without_index(self, reason: Unindexed) -> list[str]:
         """The words that are not indexed for this reason; stop words and punctuation only where nothing else is searched."""
         words = [word for word, why in self.unindexed.items() if why is reason]
-        return words if reason not in _IDLE or all(self.unindexed.get(word) in _IDLE for word in self.words) else []
+        idle = _IDLE.get(reason)
+        return words if idle is None or all(self.unindexed.get(word) in idle for word in self.words) else []
 
 
-_IDLE = (Unindexed.PUNCTUATION, Unindexed.STOP_WORD)
-"""Words that do no harm beside others: people write whole sentences into a search."""
+_IDLE: dict[Unindexed, tuple[Unindexed, ...]] = {
+    Unindexed.PUNCTUATION: (Unindexed.PUNCTUATION,),
+    Unindexed.STOP_WORD: (Unindexed.STOP_WORD, Unindexed.PUNCTUATION),
+}
+"""Words that do no harm beside others, since people search for whole sentences: only a text of nothing else is reported."""
 
 
 def full_text_searches(conditions: Iterable[Condition], backends: frozenset[str]) -> Iterator[FullTextSearch]:

@@ -7,7 +7,9 @@ from filterlang.rules.registry import RULES
 import in_process
 import pytest
 
-COMMANDS = ["check", "find", "fix", "format", "builder", "parse", "explain", "rule", "runs", "sql", "serve", "completion"]
+COMMANDS = [
+    "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "rule", "runs", "sql", "serve", "completion",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -56,7 +56,7 @@ PYTHON = (
          call("list_runs", is_root=True)),
     # mappings
     Case("requests.post(url + '/api/v1/runs/query', json={'filter': 'eq(is_root, true)', 'is_root': True})",
-         call("", is_root=True)),
+         call("list_runs", is_root=True)),
     Case("body = {'filter': 'eq(is_root, true)', 'is_root': True, 'session': [p]}", call("", is_root=True, session=UNKNOWN)),
     Case("body = {**others, 'filter': 'eq(is_root, true)'}", call("", complete=False)),
     Case("body = {key: 1, 'filter': 'eq(is_root, true)'}", call("", complete=False)),
@@ -74,7 +74,58 @@ PYTHON = (
     Case("own_function(filter='eq(is_root, true)', is_root=True)", None),
 )  # fmt: skip
 
-CASES = [(language, case) for language, cases in {"python": PYTHON}.items() for case in cases]
+TYPESCRIPT = (
+    Case("client.listRuns({ filter: 'eq(is_root, true)', isRoot: true, error: undefined, limit: -5 })",
+         call("list_runs", is_root=True, error=None, limit=-5)),
+    Case("client.listRuns({ traceFilter: 'eq(name, \"a\")', runType: `llm`, projectName: `${x}` })",
+         call("list_runs", "trace_filter", run_type="llm", project_name=UNKNOWN)),
+    Case("client.listRuns({ filter: 'eq(is_root, true)', isRoot, ...options })",
+         call("list_runs", complete=False, is_root=UNKNOWN)),
+    Case("client.listRuns({ filter: 'eq(is_root, true)', startTime: new Date('2026-01-02').toISOString() })",
+         call("list_runs", start_time="2026-01-02")),
+    Case("const filter = 'eq(is_root, true)'; client.listRuns({ filter, isRoot: true })", call("list_runs", is_root=True)),
+    Case("const f = 'eq(is_root, true)'; client.listRuns({ filter: f, isRoot: true }); log(f)", None),
+    Case("const params = { filter: 'eq(is_root, true)', isRoot: true }; params.isRoot = false; client.listRuns(params)",
+         call("list_runs", complete=False, is_root=UNKNOWN)),
+    Case("fetch(`${url}/api/v2/runs/query`, { body: JSON.stringify({ filter: 'eq(is_root, true)', is_root: true }) })",
+         call("runs.query", is_root=True)),
+    Case("mcp.callTool({ name: 'fetch_runs', arguments: { filter: 'eq(is_root, true)', is_root: 'true' } })",
+         call("fetch_runs", is_root="true")),
+    Case("const body = { trace_filter: 'eq(is_root, true)', run_type: 'llm' }", call("", "trace_filter", run_type="llm")),
+)  # fmt: skip
+JSON = (
+    Case('{"session": ["a"], "filter": "eq(is_root, true)", "is_root": true, "limit": 5, "error": null, "select": {}}',
+         call("", session="a", is_root=True, limit=5, error=None, select=UNKNOWN)),
+    Case('{"name": "fetch_runs", "arguments": {"filter": "eq(is_root, true)", "is_root": "true"}}',
+         call("fetch_runs", is_root=True)),
+    Case('{"name": "filter", "value": "eq(is_root, true)"}', None),
+)  # fmt: skip
+YAML = (
+    Case("langsmith:\n  filter: eq(is_root, true)\n  is_root: true\n  run_type: 'llm'", call("", is_root=True, run_type="llm")),
+    Case("langsmith: &a\n  is_root: true\nb:\n  <<: *a\n  filter: eq(is_root, true)", call("", complete=False, is_root=True)),
+    Case("langsmith:\n  filters:\n  - eq(is_root, true)", None),
+)
+TOML = (Case("[langsmith]\nfilter = 'eq(is_root, true)'\nis_root = true\nlimit = 5", call("", is_root=True, limit=5)),)
+SHELL = (
+    Case("langsmith run list --filter 'eq(is_root, true)' --is-root --run-type=llm --limit 5 --project $P",
+         call("", is_root=True, run_type="llm", limit=5, project=UNKNOWN)),
+    Case("langsmith trace list --filter='eq(is_root, true)'", call("", "trace_filter")),
+    Case("""curl $URL/api/v1/runs/query -d '{"filter": "eq(is_root, true)", "is_root": true}'""",
+         call("list_runs", is_root=True)),
+    Case("langsmith run list --filter \"$FILTER\" --is-root\nFILTER='eq(is_root, true)'", None),
+)  # fmt: skip
+HTTP = (
+    Case('POST https://api.smith.langchain.com/api/v2/runs/query\n\n{"filter": "eq(is_root, true)", "is_root": true}',
+         call("runs.query", is_root=True)),
+)  # fmt: skip
+
+CASES = [
+    (language, case)
+    for language, cases in {
+        "python": PYTHON, "typescript": TYPESCRIPT, "json": JSON, "yaml": YAML, "toml": TOML, "shell": SHELL, "http": HTTP,
+    }.items()
+    for case in cases
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "case"), CASES, ids=[f"{language}: {case.text}" for language, case in CASES])

@@ -65,7 +65,7 @@ CASES: tuple[tuple[str, list[str]], ...] = (
     ("langsmith.runs.query(ids=i, filter='eq(status, \"error\")', page_size=1000)", []),
     ("langsmith.list_runs(project_name='a', start_time=x, filter='eq(status, \"error\")', limit=1000)", []),
     ("post(url + '/runs/query', json={'session': [i], 'limit': 101, 'filter': 'eq(status, \"error\")'})",
-     ["1:74 FL619 warning"]),
+     ["1:74 FL615 note", "1:74 FL619 warning"]),
 )  # fmt: skip
 
 

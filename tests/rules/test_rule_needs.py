@@ -37,7 +37,8 @@ def rules_with_findings(text: str, dialect: str) -> set[Rule]:
     for condition in analysis.conditions:
         check_condition(context, condition)
     for module in rule_files._modules():
-        module.check(context)
+        if hasattr(module, "check"):
+            module.check(context)
     return {finding.rule for finding in context.findings}
 
 

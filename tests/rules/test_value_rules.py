@@ -14,6 +14,8 @@ from filterlang.schema.dialects import DIALECTS, RUN_DIALECTS
 from filterlang.schema.names import DialectName
 from filterlang.semantics import datetimes
 from filterlang.semantics.surroundings import ProjectFacts
+from filterlang.semantics.value_tests import VALUE_TESTS
+from filterlang.semantics.wildcards import has_inner_underscore, without_inner_underscores
 from filterlang.strategies import runs
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Name, String
@@ -303,3 +305,16 @@ def test_a_position_in_a_list_is_no_part_of_a_key() -> None:
     text = value("messages.0.content", '"ho"', "eq", "input")
     assert not matches(text, run)
     assert matches(fix(text, unsafe=True), run)
+
+
+patterns = st.text(st.sampled_from("a_%\\"), max_size=6)
+
+
+@given(patterns, st.text(st.sampled_from("a_%\\"), max_size=6))
+@settings(max_examples=examples(300))
+def test_escaping_underscores_inside_of_words_only_narrows_a_pattern(pattern: str, text: str) -> None:
+    escaped = without_inner_underscores(pattern)
+    assert not has_inner_underscore(escaped)
+    assert (escaped == pattern) is not has_inner_underscore(pattern)
+    if VALUE_TESTS["like"](escaped)(text):
+        assert VALUE_TESTS["like"](pattern)(text)

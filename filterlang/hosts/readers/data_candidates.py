@@ -54,7 +54,7 @@ def _candidates(document: HostDocument, host: Source, strings: Iterable[DataStri
             decoded = string.decode()
             pieces = cut(decoded, start, len(decoded.text)) if start else [decoded]
             parts = tuple(part for piece in pieces for part in template_parts(piece))
-            yield Candidate(host, document.language.name, parts, *place, fixable=string.fixable)
+            yield Candidate(host, document.language.name, parts, *place, fixable=string.fixable, call=string.call())
         else:
             yield from _inside(document, host, string)
 

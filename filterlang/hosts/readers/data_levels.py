@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from filterlang.hosts.call_sites import call_site, of_text
 from filterlang.hosts.data_places import ITEM, DataPlace, place_of
 from filterlang.hosts.embedded import Decoded
+from filterlang.schema.places import CALLS, TOOL_ARGUMENTS, TOOL_NAMES
+from filterlang.semantics.surroundings import CallSite
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
+MERGED = "<<"
+"""The key under which YAML merges another mapping."""
 _DEEPEST = 8
 """Levels around a string that its place depends on."""
 SHORT = 200
@@ -78,6 +83,16 @@ class DataString:
     def path(self) -> Sequence[str]:
         """The keys that lead to the string, the outermost first."""
         return [*(level.key for level in reversed(self.level.outwards()) if level.key), self.key]
+
+    def call(self) -> CallSite | None:
+        """The object around the string, which has been read whole; None for an item of a list, and for a value of a name."""
+        entries, around = self.level.entries, self.level.around
+        if self.key in (ITEM, "value"):
+            return None
+        outer = around.entries if around is not None and self.level.key in TOOL_ARGUMENTS else {}
+        name = next((tool for key in TOOL_NAMES if (tool := outer.get(key, "")) in CALLS), "")
+        values = ((key, of_text(text)) for key, text in entries.items() if key != MERGED)
+        return call_site(name, self.key, values, complete=MERGED not in entries)
 
     def place(self) -> DataPlace | None:
         """The place of the string in its document, which has been read whole."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 import re
 
+from filterlang.hosts.call_sites import of_request
 from filterlang.hosts.decoding import LiteralReader, joined
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate
@@ -44,7 +45,8 @@ def _in_body(document: HostDocument, address: str, start: int, end: int) -> Iter
     reader.exact(start, end)
     source, _ = joined(document.source, [reader.decoded(_unchanged, start)], "body")
     request = in_request(address)
-    for candidate in document.inside(source, HOST_LANGUAGES["json"]):
+    for found in document.inside(source, HOST_LANGUAGES["json"]):
+        candidate = of_request(found, address)
         kind = request[0].get(snake(candidate.where.rpartition(" ")[2])) if request is not None else None
         if request is None or kind is None:
             yield candidate

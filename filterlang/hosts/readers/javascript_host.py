@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
-from filterlang.hosts.known_places import Place, arguments_of, in_request, snake, under_key, under_name
+from filterlang.hosts.known_places import (
+    Place,
+    arguments_of,
+    call_name,
+    call_of_request,
+    in_request,
+    snake,
+    under_key,
+    under_name,
+)
+from filterlang.hosts.readers.javascript_calls import ScriptSite
 from filterlang.hosts.readers.javascript_comments import mentions
 from filterlang.hosts.readers.javascript_documents import candidates_inside, document_in
 from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
@@ -95,7 +105,8 @@ def _under_name(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[
         yield value, scope, slot._replace(holds_many=slot.holds_many or value.type == "enum_body")
     type = node.child_by_field_name("type")
     if type is not None and (kinds := arguments_of(names.text(type))) is not None:
-        yield value, scope, Parameters(kinds, Grounds.SURE, names.text(type).lstrip(": "))
+        shown = names.text(type).lstrip(": ")
+        yield value, scope, Parameters(kinds, Grounds.SURE, shown, name=call_name(shown))
 
 
 def _under_key(
@@ -110,9 +121,9 @@ def _under_key(
     if place is None:
         name = literal_text(document, siblings.get("name"))
         if name is not None and (kinds := arguments_of(name)) is not None:
-            yield value, scope, Parameters(kinds, Grounds.SURE, name)
+            yield value, scope, Parameters(kinds, Grounds.SURE, name, name=call_name(name))
     elif not _is_style(names, ancestors) and (slot := _slot(under_key(key, siblings), key, f"{key}: …")) is not None:
-        yield value, scope, slot
+        yield value, scope, slot._replace(site=ScriptSite(ancestors[-1], scope, key))
 
 
 def _in_error(names: ScriptNames, node: Node, scope: ScriptScope) -> Iterator[Task]:
@@ -135,7 +146,8 @@ def _in_call(document: HostDocument, names: ScriptNames, node: Node, scope: Scri
     name, values = path(callee(node)), arguments(node)
     last = name.rpartition(".")[2]
     if (kinds := arguments_of(name)) is not None:
-        yield from ((argument, scope, Parameters(kinds, Grounds.SURE, last)) for argument in values)
+        parameters = Parameters(kinds, Grounds.SURE, last, name=call_name(name))
+        yield from ((argument, scope, parameters) for argument in values)
     elif last == "encodeURIComponent" and values:
         start = document.span(node).start
         query = _QUERY.search(document.text[max(0, start - _LONGEST_ADDRESS) : start])
@@ -174,9 +186,10 @@ def _request(
             address = next((value.node for value in binding.values), address)
         if address.type in ("string", "template_string"):
             span = document.span(address)
-            place = in_request(document.text[span.start + 1 : min(span.end - 1, span.start + _LONGEST_ADDRESS)])
+            written = document.text[span.start + 1 : min(span.end - 1, span.start + _LONGEST_ADDRESS)]
+            place = in_request(written)
             if place is not None:
-                return Parameters(*place, "request", deep=True)
+                return Parameters(*place, "request", deep=True, name=call_of_request(written))
     return None
 
 

@@ -5,7 +5,9 @@ Owns the invariant that a name is resolved in the innermost scope that declares 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.documents import HostDocument, walk
@@ -28,6 +30,8 @@ _FIELDS = {
     "public_field_definition": ("name", "value"), "field_definition": ("property", "value"),
     "method_definition": ("name", None),
 }  # fmt: skip
+IDENTIFIERS = ("identifier", "shorthand_property_identifier")
+"""Nodes that stand for the value of a name."""
 _NAMES = ("identifier", "shorthand_property_identifier_pattern")
 _COLLECTIONS = ("object", "enum_body", "class_body")
 _KEYS = ("key", "name", "property")
@@ -125,6 +129,16 @@ class ScriptNames:
 
         index = bisect_right(self.errors, (node.start_byte, self.root.end + 1)) - 1
         return index >= 0 and node.end_byte <= self.errors[index][1]
+
+    def is_used_once(self, node: Node) -> bool:
+        """Whether a name stands only where it is declared and at a node; other modules may use a constant in capitals."""
+        name = self.text(node)
+        return not name.isupper() and self._counts[name] == 2
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        """How often each name stands in the document."""
+        return Counter(self.text(node) for node, _ in walk(self._document.root) if node.type in IDENTIFIERS)
 
     def _record(self, node: Node, ancestors: list[Node], scope: ScriptScope, function: ScriptScope) -> None:
         """Records the declarations and assignments of a node."""

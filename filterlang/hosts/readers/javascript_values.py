@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Hole, Part
 from filterlang.hosts.known_places import snake
+from filterlang.hosts.readers.javascript_calls import ScriptSite, call_of
 from filterlang.hosts.readers.javascript_expressions import parts_of
 from filterlang.hosts.readers.javascript_lists import items_of, joiner_of, source_list
-from filterlang.hosts.readers.javascript_names import ScriptBinding, ScriptNames, ScriptScope, Value
+from filterlang.hosts.readers.javascript_names import IDENTIFIERS, ScriptBinding, ScriptNames, ScriptScope, Value
 from filterlang.hosts.readers.javascript_safety import Safety
 from filterlang.hosts.readers.javascript_syntax import (
     FUNCTIONS, TRANSPARENT, arguments, callee, expressions, inner, method, operator, path,
 )  # fmt: skip
 from filterlang.schema.places import NAMES, Kind
+from filterlang.semantics.surroundings import CallSite
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,25 +35,35 @@ _FIELDS = {
 }  # fmt: skip
 _CHOICES = {"??": ("left", "right"), "||": ("left", "right"), "&&": ("right",)}
 _CALL = re.compile(r"\w\s*\(")
+_SHARED = frozenset({*IDENTIFIERS, "member_expression", "subscript_expression", "call_expression"})
+"""Expressions whose values can be used in other places as well."""
 
 
 class Slot(NamedTuple):
-    """A place for a filter. One with ``holds_many`` may have an object or a list of filters as well."""
+    """A place for a filter. One with ``holds_many`` may have an object or a list of filters as well.
+
+    ``site`` is the entry of an object that the place is, where the filter is used nowhere else.
+    """
 
     kind: Kind
     grounds: Grounds
     where: str
     holds_many: bool = False
     fragment: bool = False
+    site: ScriptSite | None = None
 
 
 class Parameters(NamedTuple):
-    """The keys of an object that are filters. A ``deep`` one is a request, whose filters may be in objects within it."""
+    """The keys of an object that are filters. A ``deep`` one is a request, whose filters may be in objects within it.
+
+    ``call`` is how the call is shown, and ``name`` its name in the table of calls.
+    """
 
     kinds: Mapping[str, Kind]
     grounds: Grounds
     call: str
     deep: bool = False
+    name: str = ""
 
     def slot(self, key: str) -> Slot | None:
         """The place of a key's value."""
@@ -85,13 +97,17 @@ class ValueSearch:
                 continue
             values = self._values(node, scope, goal)
             if values is not None:
-                self._follow(values, goal)
+                self._follow(values, goal if self._is_of_one_use(node) else _without_site(goal))
             elif isinstance(goal, Parameters):
                 self._read_object(node, scope, goal)
             elif node.type in ("array", "object", "enum_body", "class_body"):
                 self._read_collection(node, scope, goal)
             else:
                 yield from self._read_text(node, scope, goal)
+
+    def _is_of_one_use(self, node: Node) -> bool:
+        """Whether the values of an expression are used only where it stands."""
+        return node.type not in _SHARED or (node.type in IDENTIFIERS and self._names.is_used_once(node))
 
     def _is_new(self, id: int, goal: Slot | Parameters) -> bool:
         """Notes that an expression or a name is followed, unless it was on the same grounds."""
@@ -185,7 +201,8 @@ class ValueSearch:
                 self._tasks.append(_Task(child, scope, goal))
         for key, value in self._names.entries(node).items():
             if (slot := goal.slot(key)) is not None:
-                self._tasks.append(_Task(value, scope, slot))
+                site = ScriptSite(node, scope, key, goal.name)
+                self._tasks.append(_Task(value, scope, slot._replace(site=site)))
             elif goal.deep:
                 self._tasks.append(_Task(value, scope, goal))
 
@@ -208,11 +225,15 @@ class ValueSearch:
         if _is_filter(parts, slot):
             yield Candidate(
                 self._document.source, self._document.language.name, parts, slot.kind, slot.grounds, slot.where,
-                slot.fragment, not self._names.is_broken(node),
+                slot.fragment, not self._names.is_broken(node), self._call(slot),
             )  # fmt: skip
         for expression, quote in holes:
             if not quote:
                 self._follow_hole(expression, scope, slot)
+
+    def _call(self, slot: Slot) -> CallSite | None:
+        """The call of a slot that has a whole filter."""
+        return None if slot.site is None or slot.fragment else call_of(self._document, self._names, slot.site)
 
     def _follow_hole(self, node: Node, scope: ScriptScope, slot: Slot) -> None:
         """Follows a condition, or a list of them, that a text is put together with."""
@@ -220,6 +241,11 @@ class ValueSearch:
         if join is not None or node.type in ("identifier", "member_expression", "call_expression", "ternary_expression"):
             part = slot._replace(fragment=True)
             self._tasks.append(_Task(node if join is None else source_list(join[0]), scope, part))
+
+
+def _without_site(goal: Slot | Parameters) -> Slot | Parameters:
+    """A place whose filter can be used in other places as well."""
+    return goal._replace(site=None) if isinstance(goal, Slot) else goal
 
 
 def _is_filter(parts: tuple[Part, ...], slot: Slot) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.embedded import Grounds
-from filterlang.hosts.known_places import call_name, in_request, is_description, snake, under_key, under_name
+from filterlang.hosts.known_places import call_name, call_of_request, in_request, is_description, snake, under_key, under_name
 from filterlang.hosts.readers.python_calls import PythonSite
 from filterlang.hosts.readers.python_expressions import ExpressionReader
 from filterlang.hosts.readers.python_flow import Use
@@ -245,12 +245,15 @@ class PlacesOfPython:
     def _in_request(self, positional: list[Node], named: Mapping[str, Node], scope: Scope) -> Iterator[Use]:
         """The bodies and parameters of an HTTP request, which its address tells."""
         address = next((self._survey.text(child) for child in (*positional, named.get("url")) if child is not None), "")
-        request = in_request(" ".join([address, *(self._survey.text(child) for child in positional[1:2])]))
+        address = " ".join([address, *(self._survey.text(child) for child in positional[1:2])])
+        request = in_request(address)
         if request is not None:
             keys, grounds = request
             grounds = Grounds.SURE if self._survey.document.mentions_langsmith else grounds
             for body in [value for name, value in named.items() if name in _BODIES] + positional[1:]:
-                yield from self._in_known_call(KnownCall("request", keys, grounds), self.entries(body, scope))
+                yield from self._in_known_call(
+                    KnownCall("request", keys, grounds, call_of_request(address)), self.entries(body, scope)
+                )
 
     def _of_tool_message(self, seen: Seen) -> Iterator[Use]:
         """The arguments of a call of a tool: ``{"name": "fetch_runs", "arguments": {…}}``."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import re
 from typing import TYPE_CHECKING
 
+from filterlang.hosts.call_sites import of_request
 from filterlang.hosts.decoding import begins_json, cut, joined
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import HOLE, Candidate, Decoded, Grounds, Hole, Part
@@ -16,7 +17,7 @@ from filterlang.hosts.hole_marks import with_holes
 from filterlang.hosts.host_languages import HOST_LANGUAGES, language_of_file
 from filterlang.hosts.known_places import COMMAND_WITH_FILTER, Place, in_request, under_name
 from filterlang.hosts.readers.links import link_candidates
-from filterlang.hosts.readers.shell_places import SETTING, document_language, place_in_request, place_of_word
+from filterlang.hosts.readers.shell_places import SETTING, call_of_flags, document_language, place_in_request, place_of_word
 from filterlang.hosts.readers.shell_strings import default_parts, heredoc_parts, word_parts
 from filterlang.schema.places import Kind
 from filterlang.text.frozen import dataclass, replace
@@ -116,7 +117,8 @@ class _Script:
             argument = place_of_word(names, index, url)
             if argument is not None:
                 start, place, where = argument
-                yield from self._of_argument(word, start, place, where)
+                call = call_of_flags(names, index, place[0])
+                yield from (replace(candidate, call=call) for candidate in self._of_argument(word, start, place, where))
             elif index and names[index - 1] in _PROGRAM_FLAGS and (language := document_language(names[:index])) is not None:
                 yield from self._document.inside_string(self._parts(word.node), language, fixable=word.fixable)
             else:
@@ -221,7 +223,8 @@ class _Script:
 
     def _json(self, parts: Sequence[Part], url: str, *, fixable: bool) -> Iterator[Candidate]:
         """Yields the candidates in the JSON body of a request."""
-        for candidate in self._document.inside_string(parts, HOST_LANGUAGES["json"], fixable=fixable):
+        for found in self._document.inside_string(parts, HOST_LANGUAGES["json"], fixable=fixable):
+            candidate = of_request(found, url)
             place = place_in_request(url, re.findall(r"\w+", candidate.where)[-1])
             yield candidate if place is None or place[1] < Grounds.SURE else replace(candidate, kind=place[0], grounds=place[1])
 

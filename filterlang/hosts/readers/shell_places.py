@@ -6,13 +6,16 @@ Owns the invariant that a command is known by its words, whatever wraps it: ``uv
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import PurePath
 import re
 
+from filterlang.hosts.call_sites import call_site, of_text
 from filterlang.hosts.embedded import Grounds
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage
 from filterlang.hosts.known_places import Place, in_command, in_request, under_name
 from filterlang.schema.places import COMMANDS, Kind
+from filterlang.semantics.surroundings import Argument, CallSite
 
 _PROGRAMS = {
     "python": "python", "python3": "python", "ipython": "python", "node": "javascript", "bun": "javascript",
@@ -45,6 +48,23 @@ def place_of_word(words: Sequence[str], index: int, url: str) -> tuple[int, Plac
     elif place is None and _CALL.match(word) and any(PurePath(tool).name == "filterlang" for tool in words[: min(index, 4)]):
         place, name = (Kind.RUN, Grounds.SURE), ""
     return None if place is None else (start, place, _where(words, name))
+
+
+def call_of_flags(words: Sequence[str], index: int, kind: Kind) -> CallSite | None:
+    """The command of a flag's value, with its other flags as arguments; None for a word that is no value of a flag.
+
+    A flag without a value is true. A filter on traces is a ``trace_filter``, whatever the flag is called.
+    """
+    own = next((word for word in (words[index], words[index - 1] if index else "") if word.startswith("--")), "")
+    if not own:
+        return None
+    arguments: list[tuple[str, Argument]] = []
+    for flag, following in pairwise((*words, "")):
+        name, mark, value = flag.partition("=")
+        if flag.startswith("--") and name != own.partition("=")[0]:
+            has_value = following and not following.startswith("-")
+            arguments.append((name, of_text(value) if mark else of_text(following) if has_value else True))
+    return call_site("", "trace_filter" if kind is Kind.TRACE else own.partition("=")[0], arguments)
 
 
 def place_in_request(url: str, key: str) -> Place | None:

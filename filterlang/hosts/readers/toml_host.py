@@ -19,6 +19,7 @@ from filterlang.hosts.readers.toml_strings import toml_string
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_CONSTANTS = frozenset({"boolean", "integer", "float"})
 _KEYS = frozenset({"bare_key", "quoted_key", "dotted_key"})
 
 
@@ -57,6 +58,8 @@ def _strings(document: HostDocument) -> Iterator[DataString]:
             yield DataString(key, level, decode, span, node.start_byte >= broken_end, level.last)
             short = document.text[span.start : min(span.end, span.start + SHORT)].strip("\"'")
             level.add(key, short)
+        elif node.type in _CONSTANTS and key != ITEM:
+            level.add(key, document.text_of(node))
 
 
 def _names(document: HostDocument, node: Node) -> list[str]:

@@ -15,7 +15,7 @@ from filterlang.hosts.data_places import ITEM
 from filterlang.hosts.documents import HostDocument, UnparsedError, walk
 from filterlang.hosts.embedded import Candidate
 from filterlang.hosts.readers.data_candidates import candidates_among
-from filterlang.hosts.readers.data_levels import SHORT, DataString, Level, may_have_filters
+from filterlang.hosts.readers.data_levels import MERGED, SHORT, DataString, Level, may_have_filters
 from filterlang.hosts.readers.yaml_pieces import MOST_LEVELS, MOST_LINES, is_too_deep, yaml_pieces
 from filterlang.hosts.readers.yaml_strings import block, double_quoted, flow_plain, plain, single_quoted
 from filterlang.text.frozen import dataclass
@@ -145,6 +145,8 @@ class YamlReader:
         string = self._strings.get(name)
         if string is not None:
             yield DataString(entry.key, entry.level, string.decode, string.span, string.fixable)
-        elif entry.key == "<<" and len(keys := self._mappings[name].entries if name in self._mappings else {}) <= _MOST_MERGED:
+        elif (
+            entry.key == MERGED and len(keys := self._mappings[name].entries if name in self._mappings else {}) <= _MOST_MERGED
+        ):
             for key, value in keys.items():
                 entry.level.entries.setdefault(key, value)
