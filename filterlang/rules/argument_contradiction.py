@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.rules.call_arguments import report_on_filter
 from filterlang.schema.citations import TQS
 
 TYPE_CHECKING = False
@@ -60,8 +61,11 @@ def _check(context: Context, arguments: Mapping[str, tuple[Compare, ...]]) -> No
     name = next((name for name, argument in beside.items() if never(AllOf((own, argument)), stored=True)), None)
     needed: list[Formula] = [*beside.values()] if name is None else [beside[name]]
     outcome = solve(AllOf((own, *needed)), stored=True)
-    node = next((origin.node for test in outcome.conflict for origin in test.origins), context.analysis.conditions[0].node)
-    context.report(RULE, node, _message(name, arguments))
+    nodes = list({id(origin): origin.node for test in outcome.conflict for origin in test.origins}.values())
+    if len(nodes) == 1:
+        context.report(RULE, nodes[0], _message(name, arguments))
+    else:
+        report_on_filter(context, RULE, _message(name, arguments))
 
 
 def _message(name: str | None, arguments: Mapping[str, tuple[Compare, ...]]) -> str:

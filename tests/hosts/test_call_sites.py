@@ -119,10 +119,39 @@ HTTP = (
          call("runs.query", is_root=True)),
 )  # fmt: skip
 
+GO = (
+    Case("package a\nfunc f() { client.Runs.Query(ctx, langsmith.RunQueryParams{Filter: langsmith.F(`eq(is_root, true)`), "
+         "IsRoot: langsmith.Bool(true), Limit: langsmith.F(-5), RunType: langsmith.F(langsmith.RunTypeEnumLlm)}) }",
+         call("run_query_params", is_root=True, limit=-5, run_type=UNKNOWN)),
+    Case("package a\nvar p = langsmith.RunQueryParams{Filter: langsmith.F(`eq(is_root, true)`), RunType: langsmith.F(`llm`)}",
+         call("run_query_params", complete=False, run_type="llm")),
+    Case('package a\nfunc f() { post(map[string]any{"filter": "eq(is_root, true)", "is_root": true}) }',
+         call("", is_root=True)),
+)  # fmt: skip
+JAVA = (
+    Case('class A { Object a = RunQueryV2Params.builder().isRoot(true).filter("eq(is_root, true)").pageSize(50L).build(); }',
+         call("run_query_v2_params", is_root=True, page_size=50)),
+    Case('class A { void f() { b.isRoot(true).filter("eq(is_root, true)"); } RunQueryParams.Builder b; }', None),
+    Case('class A { void f(RunQueryParams.Builder b) { b.isRoot(true).filter("eq(is_root, true)"); } }',
+         call("run_query_params", complete=False, is_root=True)),
+)  # fmt: skip
+KOTLIN = (
+    Case('val a = RunQueryV2Params.builder().filter("eq(is_root, true)").isRoot(false).build()',
+         call("run_query_v2_params", is_root=False)),
+    Case('val a = langsmith.listRuns(filter = "eq(is_root, true)", isRoot = true)', call("list_runs", is_root=True)),
+)  # fmt: skip
+CSHARP = (
+    Case('class A { void F() { var x = new RunQueryParams { Filter = "eq(is_root, true)", IsRoot = true }; } }',
+         call("run_query_params", complete=False, is_root=True)),
+    Case('class A { void F() { langsmith.ListRunsAsync(filter: "eq(is_root, true)", isRoot: true); } }',
+         call("list_runs", is_root=True)),
+)  # fmt: skip
+
 CASES = [
     (language, case)
     for language, cases in {
         "python": PYTHON, "typescript": TYPESCRIPT, "json": JSON, "yaml": YAML, "toml": TOML, "shell": SHELL, "http": HTTP,
+        "go": GO, "java": JAVA, "kotlin": KOTLIN, "csharp": CSHARP,
     }.items()
     for case in cases
 ]  # fmt: skip

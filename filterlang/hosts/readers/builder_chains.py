@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.known_places import arguments_of, under_key
+from filterlang.hosts.readers.code_calls import with_chain, with_named
 from filterlang.hosts.readers.code_expressions import CodeCall
 from filterlang.hosts.readers.code_finder import Assignment, Reading, FilterSlot
 
@@ -27,10 +28,13 @@ def called(reading: Reading, call: CodeCall) -> Iterator[FilterSlot | Assignment
     values = call.positional()
     for name, value in call.arguments:
         if name and under_key(name) is not None:
-            yield from reading.argument(_callee(reading, call), name, value, f"{call.name}({name}: …)")
+            callee = _callee(reading, call)
+            site = with_named(reading, callee, name, call)
+            yield from reading.argument(callee, name, value, f"{call.name}({name}: …)", site)
     if len(values) == 1 and call.receiver is not None and under_key(call.name) is not None:
         owner = type_of(reading, call.receiver)
-        yield from reading.argument(owner, call.name, values[0], f"{owner}.{call.name}(…)" if owner else f".{call.name}(…)")
+        where = f"{owner}.{call.name}(…)" if owner else f".{call.name}(…)"
+        yield from reading.argument(owner, call.name, values[0], where, with_chain(reading, owner, call))
     for key, value in pairwise(values):
         text = reading.literal(key)
         if text is not None:

@@ -17,6 +17,7 @@ from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.hosts.known_places import Place, in_call, under_key, under_name
 from filterlang.hosts.readers.code_expressions import CodeSyntax, alternatives, name_of, text_of_literal, written
 from filterlang.schema.places import Kind
+from filterlang.semantics.surroundings import CallSite
 from filterlang.text.frozen import dataclass, replace
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _DOCUMENT = re.compile(r"""[^"'`]{0,4}["'`]+\s*[\[{]""")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FilterSlot:
-    """An expression in a place for filters, with the first byte of the function around it."""
+    """An expression in a place for filters, with the first byte of the function around it, and the call that it stands in."""
 
     value: Node
     place: Place
@@ -37,6 +38,7 @@ class FilterSlot:
     function: int | None
     fixable: bool
     fragment: bool = False
+    call: CallSite | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,15 +79,15 @@ class Reading:
         """The name of a variable or member: ``filter`` of ``params.filter``."""
         return None if node is None else name_of(self.document, self.syntax, node)
 
-    def argument(self, path: str, name: str, value: Node, where: str) -> Iterator[FilterSlot]:
+    def argument(self, path: str, name: str, value: Node, where: str, call: CallSite | None = None) -> Iterator[FilterSlot]:
         """Yields the value of an argument or field where that is a place for filters."""
         place = in_call(path, name) or under_key(name)
         if place is not None:
-            yield self.slot(value, place, where)
+            yield self.slot(value, place, where, call)
 
-    def slot(self, value: Node, place: Place, where: str) -> FilterSlot:
+    def slot(self, value: Node, place: Place, where: str, call: CallSite | None = None) -> FilterSlot:
         """An expression in a place for filters."""
-        return FilterSlot(value, place, where, self._function(), self._is_fixable())
+        return FilterSlot(value, place, where, self._function(), self._is_fixable(), call=call)
 
     def assignment(
         self, name: str | None, value: Node | None, *, added: bool = False, everywhere: bool = False
@@ -208,7 +210,10 @@ class _CandidateSearch:
         if not slot.fragment or _has_conditions("".join(part.text for part in result.parts if isinstance(part, Decoded))):
             kind, grounds = slot.place
             parts, language = tuple(result.parts), self._document.language.name
-            yield Candidate(self._document.source, language, parts, kind, grounds, slot.where, slot.fragment, slot.fixable)
+            call = None if slot.fragment else slot.call
+            yield Candidate(
+                self._document.source, language, parts, kind, grounds, slot.where, slot.fragment, slot.fixable, call
+            )  # fmt: skip
 
     def _follow(self, slot: FilterSlot, name: str, *, fragment: bool) -> None:
         """Queues the values that are assigned to a name, in the place that the name stands in."""

@@ -12,6 +12,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Part
 from filterlang.hosts.known_places import under_key
 from filterlang.hosts.readers.builder_chains import called, type_of, typed
+from filterlang.hosts.readers.code_calls import with_fields
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of
 from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.csharp_strings import csharp_string
@@ -137,7 +138,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
     target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
     if target is None or value is None:
         return
-    owner = ""
+    owner, call = "", None
     parent = reading.ancestors[-1] if reading.ancestors else None
     if target.type in {"element_binding_expression", "element_access_expression"}:
         keys = [children_of(argument)[-1:] for argument in _arguments(target)]
@@ -148,6 +149,7 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
     name = reading.name(target)
     if parent is not None and parent.type == "initializer_expression":
         owner = _type_of_initializer(reading)
+        call = with_fields(reading, owner, name or "", _properties(reading, parent))
     elif target.type == "member_access_expression" and (expression := target.child_by_field_name("expression")) is not None:
         owner = type_of(reading, expression)
     else:
@@ -156,7 +158,15 @@ def _assigned(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]
         return
     if name is not None and under_key(name) is not None:
         where = f"{owner.rpartition('.')[2]} {{ {name} = … }}" if owner else f"{name} = …"
-        yield from reading.argument(owner, name, value, where)
+        yield from reading.argument(owner, name, value, where, call)
+
+
+def _properties(reading: Reading, initializer: Node) -> Iterator[tuple[str, Node]]:
+    """Yields the names and the values of the properties in an initialiser."""
+    for child in children_of(initializer):
+        target, value = child.child_by_field_name("left"), child.child_by_field_name("right")
+        if target is not None and value is not None:
+            yield reading.name(target) or "", value
 
 
 def _arguments(target: Node) -> list[Node]:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds, Part
 from filterlang.hosts.known_places import under_key
+from filterlang.hosts.readers.code_calls import with_fields
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of, inside_of
 from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
 from filterlang.hosts.readers.format_directives import PRINTF_OF_GO, FormatLanguage
 from filterlang.hosts.readers.go_strings import go_string
+from filterlang.semantics.surroundings import CallSite
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -91,7 +93,7 @@ _SYNTAX = CodeSyntax(
     lists=_items,
     format=_format,
     join=_join,
-    wrappers=frozenset({"F", "String", "NewOpt", "Opt", "Ptr", "ToPtr", "Some", "TrimSpace"}),
+    wrappers=frozenset({"F", "String", "Bool", "Int", "Float", "Time", "NewOpt", "Opt", "Ptr", "ToPtr", "Some", "TrimSpace"}),
     returning=frozenset({"String"}),
     appending=frozenset(),
     builders=frozenset(),
@@ -111,18 +113,30 @@ def _field(reading: Reading, node: Node) -> Iterator[FilterSlot | Assignment]:
         return
     type = _type_of_fields(reading)
     for item in children_of(value) if value.type == "literal_value" else [value]:
+        call = with_fields(reading, type, name, _fields(reading))
         if key.type == "identifier":
-            yield from _in_field(reading, type, name, item)
+            yield from _in_field(reading, type, name, item, call)
         else:
-            yield from reading.argument("", name, item, f'"{name}": …')
+            yield from reading.argument("", name, item, f'"{name}": …', call)
 
 
-def _in_field(reading: Reading, type: str, name: str, value: Node) -> Iterator[FilterSlot | Assignment]:
+def _fields(reading: Reading) -> Iterator[tuple[str, Node]]:
+    """Yields the names and the values of the fields, or the entries, around the one that is read."""
+    for element in children_of(reading.ancestors[-1]):
+        key, value = element.child_by_field_name("key"), element.child_by_field_name("value")
+        key, value = key and inside_of(key), value and inside_of(value)
+        if key is not None and value is not None:
+            yield (reading.literal(key) or "") if key.type in _SYNTAX.literals else reading.text(key), value
+
+
+def _in_field(
+    reading: Reading, type: str, name: str, value: Node, call: CallSite | None = None
+) -> Iterator[FilterSlot | Assignment]:
     """Reads the value of a field. Whatever is wrapped by the SDK is the SDK's."""
     is_wrapped = value.type in _SYNTAX.calls and reading.text(value).startswith("langsmith.")
     where = f"{type.rpartition('.')[2]}{{{name}: …}}" if type else f"{name}: …"
-    for slot in reading.argument(type, name, value, where):
-        yield reading.slot(value, (slot.place[0], Grounds.SURE), where) if is_wrapped else slot
+    for slot in reading.argument(type, name, value, where, call):
+        yield reading.slot(value, (slot.place[0], Grounds.SURE), where, call) if is_wrapped else slot
 
 
 def _type_of_fields(reading: Reading) -> str:
