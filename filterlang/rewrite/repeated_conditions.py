@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from filterlang.rewrite.junctions import DUAL, JUNCTIONS, families, family_of
+from filterlang.rewrite.nesting_of_junctions import DUAL, JUNCTIONS, families, family_of
 from filterlang.schema.operators import LOGICAL
 from filterlang.syntax.tree import Call, Node
 
