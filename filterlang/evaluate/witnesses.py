@@ -30,8 +30,11 @@ Rows = Mapping[str, Sequence[Mapping[str, object]]]
 Values = dict[tuple[str, ...], Any]
 """Values of a run, by their paths of keys."""
 
-_MOST = 200
-"""The candidates that are tried for one model."""
+_MANY = 100
+"""The most values of a model that makes a small run."""
+
+_MOST, _FEW = 200, 5
+"""The candidates that are tried for one model: of a small run, and of a large one."""
 
 _MOST_JSON = 8
 """The JSON values that are tried for a text that a pattern matches."""
@@ -51,10 +54,12 @@ _JSON_FIELDS = frozenset(_JSON.values())
 def witness(model: Model, fits: Callable[[Run], bool]) -> Run | None:
     """Returns a run made of a model for which ``fits`` is true; None where no candidate is such a run.
 
-    What runs have beside the values of the model (an id, times, a status) is added as far as the run still fits.
+    What runs have beside the values of the model (an id, times, a status) is added as far as the run still fits. A run with
+    many values is tried a few times only, and stays as it is: to try it takes long, and nobody reads it.
     """
-    run = next(filter(fits, islice(candidates(model), _MOST)), None)
-    return None if run is None else _in_order(completed(reduced(run, fits), fits))
+    is_small = len(model.fields) + len(model.texts) + sum(map(len, model.rows.values())) <= _MANY
+    run = next(filter(fits, islice(candidates(model), _MOST if is_small else _FEW)), None)
+    return run if run is None or not is_small else _in_order(completed(reduced(run, fits), fits))
 
 
 def candidates(model: Model) -> Iterator[Run]:
