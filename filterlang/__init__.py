@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from filterlang.evaluate.run import Run as Run
     from filterlang.exports.results import Results as Results
     from filterlang.saved.filter import Filter as Filter
+    from filterlang.semantics.surroundings import ProjectFacts as ProjectFacts
     from filterlang.filters import check as check, compile as compile, fix as fix, format as format
     from filterlang.syntax.parser import Parsed as Parsed, parse as parse
     from filterlang.text.version import __version__ as __version__
@@ -52,6 +53,7 @@ _HOMES = {
     "Filter": "filterlang.saved.filter",
     "FilterError": "filterlang.findings.errors",
     "Parsed": "filterlang.syntax.parser",
+    "ProjectFacts": "filterlang.semantics.surroundings",
     "QueryWarning": "filterlang.client",
     "RecordError": "filterlang.exports.records",
     "Results": "filterlang.exports.results",

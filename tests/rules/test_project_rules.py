@@ -160,3 +160,8 @@ def test_a_filter_of_many_unknown_names_is_checked_in_little_time() -> None:
     found = reported(text, project)
     assert time.perf_counter() - began < 5
     assert len(found) > 1_000
+
+
+def test_a_value_of_another_type_is_one_finding() -> None:
+    for text in (value("attempt", 'eq(metadata_value, "3")'), value("is_internal", 'eq(metadata_value, "true")')):
+        assert [found.slug for found in check(text, "v1", project=PROJECT)] == ["metadata-type"]
