@@ -16,7 +16,6 @@ from filterlang.rewrite.normal_form import SignedTest
 from filterlang.rewrite.value_sets import (
     FLAG, NULL, NUMBER, OPAQUE, TEXT, BoundedSet, ItemSet, PatternSet, ValueSet, successor,
 )  # fmt: skip
-from filterlang.semantics.value_tests import VALUE_TESTS
 
 Reasons = tuple[SignedTest, ...]
 """Tests of which it follows that there is no such value."""
@@ -171,7 +170,7 @@ class Stretch:
             trail.spend(1 + len(like.tokens) * len(other_like.tokens) // 20)
             if common_texts(like, other_like) == []:
                 self.kill((other, by), trail)
-        trail.append(self.likes, (like, VALUE_TESTS["like"](pattern.text), by))
+        trail.append(self.likes, (like, pattern.matches, by))
         self._filter(trail)
 
     def drop_like(self, pattern: PatternSet, by: SignedTest, trail: Trail) -> None:
@@ -179,7 +178,7 @@ class Stretch:
             trail.spend(1)
             if pattern.pattern.covers(like):
                 self.kill((other, by), trail)
-        trail.append(self.unlikes, (pattern.pattern, VALUE_TESTS["like"](pattern.text), by))
+        trail.append(self.unlikes, (pattern.pattern, pattern.matches, by))
         self._filter(trail)
 
     def kill(self, reasons: Reasons, trail: Trail) -> None:

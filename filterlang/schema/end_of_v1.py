@@ -21,8 +21,13 @@ _PYTHON = {
     **_SHARED, "read_thread": "client.threads.list_traces(…)", "get_run_url": "client.runs.get_url(…)",
     "read_shared_run": "client.public.runs.retrieve(…)",
     "read_run_shared_link": 'client.runs.retrieve(…, selects=["SHARE_URL"])',
-    "get_experiment_results": "client.datasets.experiment_runs.query(…)", "list_runs_from_annotation_queue": "",
-    "evaluate_run": "", "aevaluate_run": "", "compute_test_metrics": "",
+    "get_experiment_results": "client.datasets.experiment_runs.query(…)",
+    "add_runs_to_annotation_queue": "client.annotation_queues.items.create(…)",
+    "delete_run_from_annotation_queue": "client.annotation_queues.items.delete_all(…)",
+    "get_run_from_annotation_queue": "client.annotation_queues.items.list(…)",
+    "list_runs_from_annotation_queue": "client.annotation_queues.items.list(…)",
+    **dict.fromkeys(("evaluate_run", "aevaluate_run", "compute_test_metrics"),
+                    "the evaluator itself, and client.create_feedback(…) for its result"),
 }  # fmt: skip
 _SCRIPT = {
     **_SHARED, "read_thread": "client.threads.listTraces(…)", "get_run_url": "client.runs.getURL(…)",
@@ -46,20 +51,21 @@ ENDING_CALLS: dict[str, Mapping[str, str]] = {
     "go": _GO,
     **dict.fromkeys(("java", "kotlin"), _JAVA),
 }
-"""The methods of each language's SDK that end, in snake case, with the call that replaces them; empty where there is none.
+"""The methods of each language's SDK that end, in snake case, with what replaces them.
 
-The sources are the deprecation notes of the Python SDK 0.11.1 and 0.15.1, the JavaScript SDK 0.12.0 and the Go SDK of August
-2026, and the tables of the documentation's migration guide (``smithdb-sdk-migration``) for Java and older versions for Go.
+The sources are the deprecation notes of the Python SDK 0.11.1, 0.15.0 and 0.15.1, of the JavaScript SDK 0.12.0 and of the Go
+SDK of August 2026, and the tables of the documentation's migration guide (``smithdb-sdk-migration``) for Java and older
+versions for Go.
 """
 
 ENDING_FUNCTIONS = frozenset({"compute_test_metrics"})
 """Those that are functions and no methods."""
 REPLACED_BY_OURS = frozenset({"list_runs"})
 """Those that the client of filterlang has as well, for v1 and v2."""
-GUIDE = "https://docs.langchain.com/langsmith/smithdb-sdk-migration"
 
 OWN_CALLS = frozenset({
     "list_runs", "list_shared_runs", "read_shared_run", "read_run_shared_link", "get_run_url",
+    "add_runs_to_annotation_queue", "delete_run_from_annotation_queue", "get_run_from_annotation_queue",
     "list_runs_from_annotation_queue", "compute_test_metrics",
 })  # fmt: skip
 """Methods with names that hardly another library has: a file that names LangSmith is enough. The others need its import."""

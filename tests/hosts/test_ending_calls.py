@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 import json
+from pathlib import Path
+import re
 
 import pytest
 
@@ -152,6 +154,15 @@ def test_the_calls_that_replace_others_do_not_end(language: str) -> None:
     for successor in ENDING_CALLS[language].values():
         if successor.startswith("client"):
             assert found(prefix + successor.replace("…", "a") + suffix, language) == []
+
+
+def test_the_calls_of_python_are_those_with_a_deprecation_note_in_the_sdk() -> None:
+    folder = Path(pytest.importorskip("langsmith").__file__).parent
+    modules = [folder / name for name in ("client.py", "async_client.py", "beta/_evals.py")]
+    note = r"(\w+)\(\) is deprecated and will be removed after Jan 31, 2027"
+    assert {name for module in modules for name in re.findall(note, module.read_text(encoding="utf-8"))} == set(
+        ENDING_CALLS["python"]
+    )
 
 
 def test_many_calls_and_addresses_are_found_in_linear_time() -> None:
