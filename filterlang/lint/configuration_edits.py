@@ -12,6 +12,7 @@ import tomllib
 from typing import Any
 
 from filterlang.text.frozen import dataclass
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array
 
 _TOKEN = re.compile(
     r'''"""(?:\\.|[^\\])*?"""(?:"{0,2}) | \'\'\'.*?\'\'\'(?:'{0,2}) | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | \#[^\n]*'''
@@ -92,14 +93,14 @@ def _statements(text: str) -> Iterator[_Statement]:
 
 def _path(statement: str) -> tuple[str, ...]:
     """The names in a header, or the first name of a ``key = value``."""
-    content: Any = tomllib.loads(statement)
+    content: object = tomllib.loads(statement)
     if not statement.lstrip().startswith("["):
-        return tuple(content)
+        return tuple(as_mapping(content))
     path: list[str] = []
     while content:
-        content = content[0] if isinstance(content, list) else content
-        path += content
-        content = next(iter(content.values()), None)
+        content = as_list(content)[0] if is_array(content) else content
+        path += as_mapping(content)
+        content = next(iter(as_mapping(content).values()), None)
     return tuple(path)
 
 
