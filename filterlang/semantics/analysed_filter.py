@@ -55,7 +55,7 @@ class FieldComparison:
         return self.value.items if isinstance(self.value, List) else (self.value,)
 
 
-_OF_TEXT = (Type.STRING, Type.LIST, Type.SCALAR)
+OF_TEXT = (Type.STRING, Type.LIST, Type.SCALAR)
 """The types of fields whose values can be any text."""
 
 
@@ -122,7 +122,7 @@ class Analysis:
         """The texts of a field that takes any text, each with its comparison; patterns are not among them."""
         return [
             (comparison, text)
-            for type in _OF_TEXT
+            for type in OF_TEXT
             for comparison in self.by_type[type]
             if comparison.operator not in PATTERNS
             for text in _texts(comparison)

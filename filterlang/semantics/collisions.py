@@ -6,7 +6,7 @@ Owns the invariant that a filter with such conditions passes; one that passes in
 from __future__ import annotations
 
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import NEGATIVE, ORDERING, PATTERNS
+from filterlang.schema.operators import LOGICAL, NEGATIVE, ORDERING, PATTERNS
 from filterlang.schema.run_facts import JOINED
 from filterlang.schema.types import Type
 from filterlang.syntax.tree import Boolean, Number
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 _ROWS = frozenset(field for field in FIELDS.values() if field.family or field.stored == FIELDS["tags"].stored)
 """The fields of which a run has any number of values: two conditions can hold for different ones."""
+
+
+def is_subject_repeated(analysis: Analysis) -> bool:
+    """Whether two conditions could be on one field, or search."""
+    operators = analysis.by_operator
+    joining = sum(len(operators[name]) for name in LOGICAL if name in operators)
+    return len({comparison.field for comparison in analysis.comparisons}) < len(analysis.conditions) - joining
 
 
 def may_collide(analysis: Analysis) -> bool:
