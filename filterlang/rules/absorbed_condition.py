@@ -42,9 +42,7 @@ def check(context: Context) -> None:
     if not junctions:
         return
     numbers = context.analysis.numbers
-    absorbed = {
-        part: by for junction in junctions for part, by in (*_tests(junction, numbers), *_inner(junction, numbers))
-    }
+    absorbed = {part: by for junction in junctions for part, by in (*_tests(junction, numbers), *_inner(junction, numbers))}
     if absorbed:
         for joined in context.analysis.conditions:
             for index, part in enumerate(joined.parts):
@@ -69,7 +67,9 @@ def _inner(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tup
     for part in junction.inner if fields else ():
         if len(part.origins) == 1 and not fields.keys().isdisjoint(part.by_field):
             if not own:  # the tests of the junctions inside have the opposite sign
-                own = {(numbers[test.origins[0]], not test.holds): test.origins[0] for tests in fields.values() for test in tests}
+                own = {
+                    (numbers[test.origins[0]], not test.holds): test.origins[0] for tests in fields.values() for test in tests
+                }
             inside = ((numbers[test.origins[0]], test.holds) for tests in part.by_field.values() for test in tests)
             by = next((own[each] for each in inside if each in own), None)
             if by is not None:

@@ -51,7 +51,9 @@ def _are_on_one_field(fields: Sequence[Field]) -> bool:
 
 def _may_rows_collide(analysis: Analysis) -> bool:
     """Whether a run could have to have a row and not to have it, or a row to have two values."""
-    rows = [comparison for comparison in analysis.comparisons if comparison.field in _ROWS or comparison.field.type is Type.JSON]
+    rows = [
+        comparison for comparison in analysis.comparisons if comparison.field in _ROWS or comparison.field.type is Type.JSON
+    ]
     if len(rows) < 2:
         return False
     if "not" in analysis.by_operator or any(comparison.operator in NEGATIVE for comparison in rows):
