@@ -50,8 +50,10 @@ def alternatives(count: int = COUNT) -> str:
 def related(count: int = COUNT) -> str:
     """Bounds on fields that facts join: two datetimes, and the seconds between them."""
     patterns = (
-        'gt(start_time, "2026-01-01T00:{0:02}:{1:02}Z")', 'lt(end_time, "2026-02-01T00:{0:02}:{1:02}Z")', "lt(latency, {0}.{1})",
-    )  # fmt: skip
+        'gt(start_time, "2026-01-01T00:{0:02}:{1:02}Z")',
+        'lt(end_time, "2026-02-01T00:{0:02}:{1:02}Z")',
+        "lt(latency, {0}.{1})",
+    )
     return f"and({', '.join(patterns[number % 3].format(number // 60, number % 60) for number in range(count))})"
 
 
