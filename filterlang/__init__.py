@@ -37,7 +37,14 @@ if TYPE_CHECKING:
     from filterlang.exports.results import Results as Results
     from filterlang.saved.filter import Filter as Filter
     from filterlang.semantics.surroundings import ProjectFacts as ProjectFacts
-    from filterlang.filters import check as check, compile as compile, fix as fix, format as format
+    from filterlang.filters import (
+        check as check,
+        compile as compile,
+        fix as fix,
+        format as format,
+        simplify as simplify,
+    )
+    from filterlang.rewrite.simplifying import Simplified as Simplified
     from filterlang.syntax.parser import Parsed as Parsed, parse as parse
     from filterlang.text.version import __version__ as __version__
 
@@ -59,6 +66,7 @@ _HOMES = {
     "Results": "filterlang.exports.results",
     "Run": "filterlang.evaluate.run",
     "Severity": "filterlang.findings.evidence",
+    "Simplified": "filterlang.rewrite.simplifying",
     "all_of": "filterlang.builder.expression",
     "any_of": "filterlang.builder.expression",
     "check": "filterlang.filters",
@@ -71,6 +79,7 @@ _HOMES = {
     "none_of": "filterlang.builder.expression",
     "open_runs": "filterlang.opening",
     "parse": "filterlang.syntax.parser",
+    "simplify": "filterlang.filters",
 }
 _PACKAGES = ("migrate", "saved", "serve", "strategies")
 

@@ -16,6 +16,7 @@ from filterlang.syntax.tree import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from filterlang.rewrite.simplifying import Simplified
     from filterlang.schema.names import DialectName
     from filterlang.semantics.surroundings import ProjectFacts
 
@@ -90,3 +91,24 @@ def _unchanged(text: str, tree: Node) -> str:
     if accept(text) != tree:
         raise AssertionError("the printed filter does not read back as the same tree: please report this filter")
     return text
+
+
+def simplify(filter: FilterLike) -> Simplified:
+    """Returns a shorter filter that selects the same runs, and the steps that lead to it, each with the rule that it uses.
+
+    Every step means the same for every run, also for runs without a value. The author's order of conditions is kept.
+
+    Raises ``FilterError`` for errors of syntax, names and types, whatever a dialect refuses.
+
+    >>> result = simplify('and(gt(latency, 5), and(gt(latency, 10), or(eq(name, "a"), eq(name, "b"))))')
+    >>> print(result)
+    and(gt(latency, 10), in(name, ["a", "b"]))
+    >>> [step.rule for step in result.steps]
+    ['or-of-equals', 'nested-junction', 'tighten']
+    """
+    from filterlang.rewrite.simplifying import simplified
+
+    analysis = analyse(parsed(filter), "portable", rules=False)
+    if not analysis.is_sound:
+        raise FilterError(analysis.source, analysis.diagnostics)
+    return simplified(analysis.tree)

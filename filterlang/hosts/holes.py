@@ -7,6 +7,8 @@ in the first of them every hole holds what suits its place. What suits a place i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from math import prod
 import re
 
 from filterlang.hosts.embedded import HOLE, Hole, HolePlace, PlacedHole
@@ -134,14 +136,24 @@ def suitably_filled(
     known = [*literals_of(text, holes), *literals]
     values = [_suitable(text, hole, number, known) for number, hole in enumerate(holes, 1)]
     descending = [_filling(text, hole, _MOST_HOLES - number, SUITABLE[0]) for number, hole in enumerate(holes, 1)]
-    ways = max(map(len, values), default=0)
     yield _filled(text, holes, descending, around)
-    for way in range(min(ways, _MOST_WAYS)):
-        yield _filled(text, holes, [row[way % len(row)] for row in values], around)
-    if len(holes) > 1:
-        for way in range(min(ways, _MOST_WAYS)):
-            row = [row[(way * (2 * number + 1) + number + number // len(row)) % len(row)] for number, row in enumerate(values)]
-            yield _filled(text, holes, row, around)
+    for row in _rows(values):
+        yield _filled(text, holes, row, around)
+
+
+def _rows(values: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Yields rows with one value for each hole: all rows there are, or of many the equal ones first and then mixed ones."""
+    if prod(map(len, values)) <= 2 * _MOST_WAYS:
+        yield from product(*values)
+        return
+    ways = range(min(max(map(len, values)), _MOST_WAYS))
+    yield from ([each[way % len(each)] for each in values] for way in ways)
+    if len(values) > 1:
+        for way in range(1, _MOST_WAYS + 1):
+            yield [each[(way * _MIXING * (2 * number + 1) >> 16) % len(each)] for number, each in enumerate(values)]
+
+
+_MIXING = 2654435761  # the multiplier of Knuth's multiplicative hashing
 
 
 def _suitable(text: str, hole: PlacedHole, number: int, literals: Sequence[Literal]) -> list[str]:

@@ -11,7 +11,7 @@ from functools import partial
 import math
 from typing import Any
 
-from filterlang.rewrite.like_patterns import LikePattern, after_prefix
+from filterlang.rewrite.like_patterns import LikePattern, after_prefix, common_texts
 from filterlang.rewrite.normal_form import SignedTest
 from filterlang.rewrite.value_sets import (
     FLAG, NULL, NUMBER, OPAQUE, TEXT, BoundedSet, ItemSet, PatternSet, ValueSet, successor,
@@ -165,6 +165,10 @@ class Stretch:
         for unlike, _, other in self.unlikes:
             trail.spend(1)
             if unlike.covers(like):
+                self.kill((other, by), trail)
+        for other_like, _, other in self.likes:
+            trail.spend(1 + len(like.tokens) * len(other_like.tokens) // 20)
+            if common_texts(like, other_like) == []:
                 self.kill((other, by), trail)
         trail.append(self.likes, (like, pattern.matches, by))
         self._filter(trail)

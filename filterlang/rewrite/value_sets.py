@@ -138,6 +138,8 @@ def _like(value: object) -> ValueSet:
     pattern = LikePattern(value)
     if pattern.literal is not None:
         return ItemSet({TEXT: (pattern.literal,)})
+    if pattern.matches_all_but_empty:
+        return BoundedSet(TEXT, low="\0")
     return BoundedSet(TEXT, low="") if pattern.matches_all else PatternSet(pattern, value)
 
 
