@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from filterlang.rewrite.field_domains import FieldDomains
 from filterlang.rewrite.normal_form import FieldTest, SignedTest
-from filterlang.rewrite.value_domains import Trail
+from filterlang.rewrite.value_domains import OutOfSteps, Trail
 from filterlang.rewrite.value_sets import BoundedSet, ItemSet, accepted_values
 
 TYPE_CHECKING = False
@@ -46,17 +46,20 @@ def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedT
 
 
 def _following(by: SignedTest, tests: Sequence[SignedTest]) -> set[SignedTest]:
-    """The other tests that hold wherever one test does."""
+    """The other tests that are proven to hold wherever one test does."""
     trail = Trail(1_000 * len(tests) + 1_000)
     domains = FieldDomains(trail, stored=False)
-    if domains.add([by]) is not None:
-        return set()
     following: set[SignedTest] = set()
-    mark = len(trail.changes)
-    for test in tests:
-        if test is not by and domains.add([SignedTest(test.test, not test.holds)]) is not None:
-            following.add(test)
-        trail.undo(mark)
+    try:
+        if domains.add([by]) is not None:
+            return following
+        mark = len(trail.changes)
+        for test in tests:
+            if test is not by and domains.add([SignedTest(test.test, not test.holds)]) is not None:
+                following.add(test)
+            trail.undo(mark)
+    except OutOfSteps:
+        pass
     return following
 
 

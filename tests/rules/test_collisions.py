@@ -125,6 +125,11 @@ def test_a_condition_that_is_denied_beside_itself_absorbs_nothing(text):
     assert found(text) == []
 
 
+def test_long_lists_are_given_up_on():
+    first, second = (", ".join(f'"{letter}{number}"' for number in range(3_000)) for letter in "nm")
+    check(f'and(in(name, [{first}]), notlike(name, "n1%"), in(name, [{second}]))')
+
+
 def deep(count):
     return "and(gt(latency, 1), " * count + 'eq(name, "x")' + ")" * count
 
