@@ -6,7 +6,7 @@ Owns the invariant that every test of a formula is in one junction, so that a lo
 from __future__ import annotations
 
 from filterlang.rewrite.normal_form import AllOf, AnyOf, FieldTest, RowTest, SignedTest
-from filterlang.rewrite.satisfying import contradiction, solve
+from filterlang.rewrite.satisfying import conflict_of, contradiction
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.run_facts import JOINED
 from filterlang.schema.types import Type
@@ -70,7 +70,7 @@ class Junction:
         if sum(map(len, fields)) + len(self.by_field) == len(set(self.by_field).union(*fields)):
             return ()
         alternatives = (AnyOf(tuple(map(opposite_test, tests))) for tests in choices)
-        return solve(AllOf((*self.tests, *alternatives)), stored=stored).conflict
+        return conflict_of(AllOf((*self.tests, *alternatives)), stored=stored)
 
     def _doubted_fields(self) -> Iterable[SignedTest]:
         joined = len(JOINED & self.by_field.keys()) > 1
