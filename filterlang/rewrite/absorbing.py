@@ -37,7 +37,9 @@ def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedT
     follows = {by: _following(by, opposites, domains) for by in strong}
     for by, others in follows.items():
         for test in tuple(others):
-            mutual = by in follows.get(test, ()) or (test not in follows and by in _following(test, {by: opposites[by]}, domains))
+            mutual = by in follows.get(test, ()) or (
+                test not in follows and by in _following(test, {by: opposites[by]}, domains)
+            )
             if mutual and places[test] < places[by]:
                 others.discard(test)  # of two that mean the same, the second is absorbed
     done: set[SignedTest] = set()

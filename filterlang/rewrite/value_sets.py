@@ -74,7 +74,7 @@ def kinds_of(field: Field) -> tuple[str, ...]:
 
 def accepted_values(field: Field, operator: str, value: object) -> ValueSet:
     """The values that a test accepts. A field that is no part of a row equals null also where it has the empty text."""
-    return (_accepted if isinstance(value, (Mapping, tuple)) else _accepted_again)(field, operator, value)
+    return (_accepted if isinstance(value, (Mapping, tuple, list)) else _accepted_again)(field, operator, value)
 
 
 def _accepted(field: Field, operator: str, value: object) -> ValueSet:
