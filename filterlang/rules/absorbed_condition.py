@@ -61,15 +61,14 @@ def _tests(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
 
 def _inner(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
     """The junctions inside that have a condition of the outer one among theirs, with that condition."""
-    for part in junction.inner:
-        shared = junction.by_field.keys() & part.by_field.keys() if len(part.origins) == 1 else ()
-        for field in shared:
-            own = {test.origins[0].node: test.origins[0] for test in junction.by_field[field]}
-            nodes = (test.origins[0].node for test in part.by_field[field])
-            by = next((own[node] for node in nodes if node in own), None)
+    inner = [part for part in junction.inner if len(part.origins) == 1]
+    if inner and junction.tests:
+        own = {(test.origins[0].node, test.holds): test.origins[0] for test in junction.tests if len(test.origins) == 1}
+        for part in inner:  # whose tests have the sign of their opposites here
+            signed = ((test.origins[0].node, not test.holds) for test in part.tests if len(test.origins) == 1)
+            by = next((own[test] for test in signed if test in own), None)
             if by is not None:
                 yield part.origins[0], by
-                break
 
 
 def _report(context: Context, joined: Condition, index: int, by: Condition) -> None:
