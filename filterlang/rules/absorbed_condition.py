@@ -10,7 +10,7 @@ from filterlang.text.edits import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from filterlang.rewrite.junctions import Junction
     from filterlang.rules.context import Context
@@ -41,7 +41,8 @@ def check(context: Context) -> None:
     junctions = context.junctions
     if not junctions:
         return
-    absorbed = {part: by for junction in junctions for part, by in (*_tests(junction), *_inner(junction))}
+    numbers = context.analysis.numbers
+    absorbed = {part: by for junction in junctions for part, by in (*_tests(junction, numbers), *_inner(junction, numbers))}
     if absorbed:
         for joined in context.analysis.conditions:
             for index, part in enumerate(joined.parts):
@@ -49,26 +50,26 @@ def check(context: Context) -> None:
                     _report(context, joined, index, absorbed[part])
 
 
-def _tests(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
+def _tests(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tuple[Condition, Condition]]:
     """The single conditions that another one absorbs, but for repetitions, with that one."""
     if max(map(len, junction.by_field.values()), default=0) > 1:
         from filterlang.rewrite.absorbing import absorbed_tests
 
         for test, by in absorbed_tests(junction):
-            if len(test.origins) == len(by.origins) == 1 and test.origins[0].node != by.origins[0].node:
+            if len(test.origins) == len(by.origins) == 1 and numbers[test.origins[0]] != numbers[by.origins[0]]:
                 yield test.origins[0], by.origins[0]
 
 
-def _inner(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
+def _inner(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tuple[Condition, Condition]]:
     """The junctions inside that have a condition of the outer one among theirs, with that condition."""
     inner = [part for part in junction.inner if len(part.origins) == 1]
-    if inner and junction.tests:
-        own = {(test.origins[0].node, test.holds): test.origins[0] for test in junction.tests if len(test.origins) == 1}
-        for part in inner:  # whose tests have the sign of their opposites here
-            signed = ((test.origins[0].node, not test.holds) for test in part.tests if len(test.origins) == 1)
-            by = next((own[test] for test in signed if test in own), None)
-            if by is not None:
-                yield part.origins[0], by
+    tests = [test for test in junction.tests if len(test.origins) == 1] if inner else []
+    own = {(numbers[test.origins[0]], not test.holds): test.origins[0] for test in tests}
+    for part in inner if own else ():  # whose tests have the opposite sign
+        inside = ((numbers[test.origins[0]], test.holds) for test in part.tests if len(test.origins) == 1)
+        by = next((own[each] for each in inside if each in own), None)
+        if by is not None:
+            yield part.origins[0], by
 
 
 def _report(context: Context, joined: Condition, index: int, by: Condition) -> None:

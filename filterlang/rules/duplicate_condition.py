@@ -10,9 +10,10 @@ from filterlang.text.edits import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from filterlang.rules.context import Context
     from filterlang.semantics.conditions import Condition
-    from filterlang.syntax.tree import Node
     from filterlang.text.edits import Edit
 
 RULE = Rule(
@@ -38,25 +39,14 @@ RULE = Rule(
 
 def check(context: Context) -> None:
     """Reports each condition that equals one before it in the same ``and`` or ``or``, or in one around that."""
-    conditions = context.analysis.conditions
-    if not _may_repeat(conditions):
+    of_leaves = context.analysis.numbers
+    if len(set(of_leaves.values())) == len(of_leaves):
         return
-    number_of = _numbered(conditions)
+    number_of = _numbered(context.analysis.conditions, of_leaves)
     known: dict[Condition, set[int]] = {}  # by junction: the numbers of the conditions before it in those around it
-    for joined in conditions:
+    for joined in context.analysis.conditions:
         if len(joined.parts) > 1 and _is_junction(joined):
             _check_parts(context, joined, number_of, known)
-
-
-def _may_repeat(conditions: list[Condition]) -> bool:
-    """Whether two comparisons have the same operator, name and value, as where a condition stands twice: a quick test."""
-    comparisons = [part.node for part in conditions if not part.parts]
-    return len({(node.operator, *map(_word, node.arguments)) for node in comparisons}) < len(comparisons)
-
-
-def _word(argument: Node) -> object:
-    """A value that equal arguments have in common."""
-    return getattr(argument, "value", None) or getattr(argument, "id", None)
 
 
 def _is_junction(condition: Condition) -> bool:
@@ -64,26 +54,26 @@ def _is_junction(condition: Condition) -> bool:
     return condition.node.operator in ("and", "or") and len(condition.parts) == len(condition.node.arguments)
 
 
-def _numbered(conditions: list[Condition]) -> dict[Condition, int]:
+def _numbered(conditions: list[Condition], of_leaves: Mapping[Condition, int]) -> dict[Condition, int]:
     """A number for each condition, equal for equal ones, so that nested ones are compared in linear time."""
+    number_of = dict(of_leaves)
     numbers: dict[object, int] = {}
-    number_of: dict[Condition, int] = {}
     for condition in reversed(conditions):  # so that the parts of a condition come before it
         node, inside = condition.node, [number_of[part] for part in condition.parts]
+        if not inside:
+            continue
         identity: object = condition  # of a call with other arguments beside conditions, which equals no other
         if _is_junction(condition):
             ordered = node.operator == "and" and sum(part.is_key for part in condition.parts) > 1
             identity = (node.operator, *(inside if ordered else sorted(inside)))
         elif len(inside) == len(node.arguments):
             identity = (node.operator, *inside)
-        elif not inside:
-            identity = node
-        number_of[condition] = numbers.setdefault(identity, len(numbers))
+        number_of[condition] = numbers.setdefault(identity, len(of_leaves) + len(numbers))
     return number_of
 
 
 def _check_parts(
-    context: Context, joined: Condition, number_of: dict[Condition, int], known: dict[Condition, set[int]]
+    context: Context, joined: Condition, number_of: Mapping[Condition, int], known: dict[Condition, set[int]]
 ) -> None:
     seen = known.get(joined, set())
     for index, part in enumerate(joined.parts):
