@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from filterlang.semantics.analysed_filter import Analysis
     from filterlang.semantics.predicate import Origins, Predicate
 
+_NONE_BESIDE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 _SHOWN = 300  # characters of a suggested filter that a help text shows
 
 
@@ -172,17 +173,24 @@ class Context:
         from filterlang.rewrite.losses import JOINS
 
         field = pair_field(tree)
-        return JOINS if field is not None and field.family in self._families_beside.get(id(node), ()) else ""
+        if field is None:
+            return ""
+        values, halves = self._families_beside.get(id(node), _NONE_BESIDE)
+        return JOINS if field.family in (values if field.role == "key" else halves) else ""
 
     @cached_property
-    def _families_beside(self) -> dict[int, frozenset[str]]:
-        """The families of the values beside each condition that is no half of a pair, by the id of its node."""
-        beside: dict[int, frozenset[str]] = {}
-        for condition in self.analysis.conditions:
-            families = frozenset(part.pair.family for part in condition.parts if part.pair is not None and part.is_value)
-            if families and condition.node.operator == "and":
-                halves = {id(part.node) for part in condition.parts if part.pair is not None}
-                beside.update((id(part), families) for part in condition.node.arguments if id(part) not in halves)
+    def _families_beside(self) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+        """The families of the values, and of all halves, beside each other condition of an ``and``, by the id of its node."""
+        beside: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
+        for condition in self.analysis.by_operator["and"]:
+            halves = [(part, part.pair.family) for part in condition.parts if part.pair is not None]
+            if halves:
+                families = (
+                    frozenset(family for part, family in halves if part.is_value),
+                    frozenset(name for _, name in halves),
+                )
+                own = {id(part.node) for part, _ in halves}
+                beside.update((id(part), families) for part in condition.node.arguments if id(part) not in own)
         return beside
 
     def _place(self, shown: Node | Span) -> Span:
