@@ -84,7 +84,7 @@ NO_PROJECT = ProjectFacts()
 
 
 def check_facts(project: ProjectFacts) -> None:
-    """Raises ``TypeError`` or ``ValueError`` for facts that are none, or that give a metadata key another type than there is."""
+    """Raises ``TypeError`` or ``ValueError`` for a value that is none, or where a metadata key has an unknown type."""
     if not isinstance(project, ProjectFacts):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not all checked
         raise TypeError(f"project is a ProjectFacts, not {type(project).__name__}")
     for key, types in (project.metadata or {}).items():

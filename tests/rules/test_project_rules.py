@@ -197,5 +197,5 @@ def test_an_optional_rule_is_selected_by_code_or_slug(name: str) -> None:
 def test_facts_of_another_form_are_refused(call: Callable[..., object]) -> None:
     with pytest.raises(TypeError, match="project is a ProjectFacts, not dict"):
         call('eq(name, "a")', project={"names": ["a"]})
-    with pytest.raises(ValueError, match="the types of the metadata key 'plan' are a set of string, number, .* not 'string'"):
+    with pytest.raises(ValueError, match=r"the types of the metadata key 'plan' are a set of string, number, .* not 'string'"):
         call('eq(name, "a")', project=ProjectFacts(metadata={"plan": "string"}))  # type: ignore[dict-item]
