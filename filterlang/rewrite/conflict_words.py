@@ -56,7 +56,7 @@ def advice(tests: Sequence[SignedTest]) -> str | None:
     if operators == ["eq", "eq"]:
         return "write or(…) or in(…) if either value will do"
     if len(tests) == 2 and len(operators) == 2 and all(operator in ORDERING for operator in operators):
-        return "swap the bounds for the values between them, or write or(…) for those outside"
+        return "exchange the bounds if the values between them are meant, or write or(…) for the values outside"
     return None
 
 

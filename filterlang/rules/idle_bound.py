@@ -40,4 +40,4 @@ def check(context: Context) -> None:
         if is_idle and not context.findings_about(comparison.node):
             name = comparison.field.name
             message = f"`{name}` is never below {least:g}: this only says that the run has a value"
-            context.report(RULE, comparison.node, message)
+            context.report(RULE, comparison.node, message, help="write another bound, or leave the condition out")
