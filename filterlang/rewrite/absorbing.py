@@ -7,6 +7,7 @@ are compared with the strongest; with each other only where they are few.
 from __future__ import annotations
 
 from filterlang.rewrite.field_domains import FieldDomains
+from filterlang.rewrite.listed_values import can_both_hold
 from filterlang.rewrite.normal_form import FieldTest, SignedTest
 from filterlang.rewrite.value_domains import OutOfSteps, Trail
 from filterlang.rewrite.value_sets import BoundedSet, ItemSet, accepted_values
@@ -51,19 +52,21 @@ def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedT
 
 def _following(by: SignedTest, opposites: Mapping[SignedTest, SignedTest], domains: FieldDomains) -> set[SignedTest]:
     """The other tests that are proven to hold wherever one test does: those whose opposites contradict it."""
-    trail = domains.trail
-    trail.steps = 1_000 * len(opposites) + 1_000
-    following: set[SignedTest] = set()
-    try:
-        if domains.add([by]) is None:
-            mark = len(trail.changes)
-            for test, opposite in opposites.items():
-                if test is not by and domains.add([opposite]) is not None:
-                    following.add(test)
-                trail.undo(mark)
-    except OutOfSteps:
-        pass
-    trail.undo(0)
+    answers = {test: can_both_hold(by, opposite) for test, opposite in opposites.items() if test is not by}
+    following = {test for test, answer in answers.items() if answer is False}
+    if None in answers.values():
+        trail = domains.trail
+        trail.steps = 1_000 * len(opposites) + 1_000
+        try:
+            if domains.add([by]) is None:
+                mark = len(trail.changes)
+                for test, answer in answers.items():
+                    if answer is None and domains.add([opposites[test]]) is not None:
+                        following.add(test)
+                    trail.undo(mark)
+        except OutOfSteps:
+            pass
+        trail.undo(0)
     return following
 
 

@@ -61,7 +61,10 @@ class RowDomains:
             for holding in (by,) if by.holds else self._opposed(self._holding, *place):
                 to_check[holding] = (row.family, _key_of(holding.test)) if isinstance(holding.test, RowTest) else place
         for by, place in to_check.items():
-            found = self._search(by, self._opposed(self._failing, *place))
+            opposed = self._opposed(self._failing, *place)
+            if not opposed and place[1] is not None and isinstance(by.test, RowTest) and len(by.test.parts) == 1:
+                continue  # a row of one text, which nothing opposes
+            found = self._search(by, opposed)
             if not isinstance(found, FieldDomains):
                 return found
         return None

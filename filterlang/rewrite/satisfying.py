@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from filterlang.rewrite.choice_search import ChoiceSearch, flat, tests_of
+from filterlang.rewrite.listed_values import can_both_hold
 from filterlang.rewrite.normal_form import AllOf, AnyOf, FieldTest, Formula, SignedTest, opposite
 from filterlang.rewrite.run_domains import RunDomains
 from filterlang.rewrite.sample_values import sample_value
@@ -90,6 +91,10 @@ def disjoint(one: Formula, other: Formula, *, stored: bool = False) -> bool:
 
 def contradiction(tests: Sequence[SignedTest], *, stored: bool) -> tuple[SignedTest, ...]:
     """Tests that contradict each other, as few as are needed; none where no conflict is proven."""
+    if len(tests) == 2:
+        answer = can_both_hold(*tests)
+        if answer is not None:
+            return () if answer else tuple(tests)
     return conflict_of(AllOf(tuple(tests)), stored=stored)
 
 

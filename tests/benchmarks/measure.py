@@ -17,13 +17,15 @@ def progress(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def medians(contenders: Contenders, rounds: int = 9, budget: float = 60.0) -> dict[str, float]:
+def medians(
+    contenders: Contenders, rounds: int = 9, budget: float = 60.0, clock: Callable[[], float] = perf_counter
+) -> dict[str, float]:
     """The median seconds of each contender. A first round only warms up; once ``budget`` seconds are spent no new one begins.
 
     Garbage collection stays on, as in a program, but looks at what a contender made and not at the modules of the others.
     """
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
-    warm = [_once(run) for run in contenders.values()]
+    warm = [_once(run, clock) for run in contenders.values()]
     gc.collect()
     gc.freeze()
     started = perf_counter()
@@ -31,17 +33,17 @@ def medians(contenders: Contenders, rounds: int = 9, budget: float = 60.0) -> di
         if number and perf_counter() - started > budget:
             break
         for name, run in contenders.items():
-            seconds[name].append(_once(run))
+            seconds[name].append(_once(run, clock))
         progress(f"  round {number + 1} of at most {rounds}")
     gc.unfreeze()
     return {name: median(times) for name, times in seconds.items()}
 
 
-def _once(run: Callable[[], object]) -> float:
+def _once(run: Callable[[], object], clock: Callable[[], float]) -> float:
     gc.collect()
-    started = perf_counter()
+    started = clock()
     result = run()
-    elapsed = perf_counter() - started
+    elapsed = clock() - started
     del result  # taking a tree apart is not part of making it
     return elapsed
 
