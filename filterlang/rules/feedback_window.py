@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 RULE = Rule(
     "FL618", "feedback-window-without-feedback", Phase.EMBEDDING, Severity.WARNING,
     summary="A query bounds the time of feedback, and none of its filters has a condition on feedback.",
-    why="The bounds apply to the feedback conditions of the filters, and require at least one.",
+    why=(
+        "The bounds apply to the feedback conditions of the filters, and require at least one. A warning, because the query is "
+        "wrong, and not the filter."
+    ),
     evidence=(FEEDBACK_WINDOW,),
     examples=(
         Bad("""langsmith.runs.query_v2(filter='eq(is_root, true)', min_feedback_modified_at=since)"""),
