@@ -12,8 +12,9 @@ from typing import Any, TypedDict
 from filterlang.client.argument_checks import CHECKS, Api
 from filterlang.client.argument_messages import Argument, ArgumentError, ArgumentMessage
 from filterlang.client.compiled import Compiled, compiled
-from filterlang.client.passed_on import FEEDBACK_TIMES, SCOPES, passed_on
-from filterlang.evaluate.query import FILTERS, Id, Order, described
+from filterlang.client.passed_on import SCOPES, passed_on
+from filterlang.evaluate.query import Id, Order, described
+from filterlang.schema.query_arguments import FEEDBACK_TIMES, FILTERS
 from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Node

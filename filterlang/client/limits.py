@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from filterlang.schema.query_arguments import FILTERS
+
 _WEEK = timedelta(days=7)
 _SEARCH = re.compile(r"\bsearch\s*\(")  # also inside a string: a wait that is too long does no harm
-_FILTERS = ("filter", "trace_filter", "tree_filter")
 _MARGIN = 0.25  # seconds; two requests do not travel equally long, and the server counts when they arrive
 
 
@@ -44,7 +45,7 @@ def tier(path: str, body: Mapping[str, Any] | None = None, now: datetime | None 
     long = _is_long(body, now or datetime.now(UTC))
     if "child_run_ids" in (body.get("select") or ()):
         return _V1_CHILDREN[long]
-    searched = bool(body.get("search_filter")) or any(_SEARCH.search(str(body.get(name) or "")) for name in _FILTERS)
+    searched = bool(body.get("search_filter")) or any(_SEARCH.search(str(body.get(name) or "")) for name in FILTERS)
     return _V1[searched, long]
 
 

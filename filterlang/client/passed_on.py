@@ -10,6 +10,7 @@ from uuid import UUID
 
 from filterlang.client.argument_checks import time_with_zone
 from filterlang.client.hints import hint
+from filterlang.schema.query_arguments import FEEDBACK_TIMES
 from filterlang.text.jsonvalues import as_list, is_array
 
 V1_PARAMETERS = (
@@ -17,9 +18,6 @@ V1_PARAMETERS = (
     "search_filter", "skip_prev_cursor",
 )  # fmt: skip
 """The parameters of v1's body beside those that ``list_runs`` names (OpenAPI, ``BodyParamsForRunsQuerySchema``)."""
-
-FEEDBACK_TIMES = ("min_feedback_modified_at", "max_feedback_modified_at")
-"""The times between which v2 looks for feedback; it refuses them without a condition on feedback (langsmith SDK 0.15.1)."""
 
 V2_PARAMETERS = ("reference_dataset_id", "include_subtree_usage", *FEEDBACK_TIMES)
 """The parameters of v2's body beside them (the langsmith SDK 0.15.1's ``runs.query_v2``), but for ``STREAMED``."""

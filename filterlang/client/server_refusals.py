@@ -13,13 +13,12 @@ from filterlang.findings.evidence import Evidence, Grade, Severity
 from filterlang.findings.rule import Rule
 from filterlang.rules.names_and_types import BAD_DATETIME, OPERATOR_NOT_FOR_FIELD, UNKNOWN_FIELD, WRONG_ARITY
 from filterlang.rules.refusals import REFUSED_FIELD
+from filterlang.schema.query_arguments import FILTERS
 from filterlang.syntax.input import parsed
 from filterlang.syntax.parser import Parsed
 from filterlang.syntax.tree import Call, Node, String, walk
 from filterlang.text.display import clip
 from filterlang.text.source import Source, Span
-
-_FILTERS = ("filter", "trace_filter", "tree_filter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def located(message: str, filters: Mapping[str, object], backend: str) -> tuple[
     """
     for refusal in _REFUSALS:
         names = refusal.pattern.search(message)
-        for argument in _FILTERS if names else ():
+        for argument in FILTERS if names else ():
             text = filters.get(argument)
             if names and isinstance(text, str):
                 filter = parsed(text, argument)

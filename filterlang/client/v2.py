@@ -9,7 +9,8 @@ from typing import Any
 from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.arguments import EARLIEST, Arguments
 from filterlang.client.compiled import with_condition
-from filterlang.client.passed_on import FEEDBACK_TIMES, V1_PARAMETERS
+from filterlang.client.passed_on import V1_PARAMETERS
+from filterlang.schema.query_arguments import FEEDBACK_TIMES
 from filterlang.client.selects import fields_unknown_to, v2_selects
 from filterlang.client.wire import Backend, QueryBody, RecordPage, record_page
 from filterlang.schema.run_schema import DEFAULT_FIELDS

@@ -14,7 +14,7 @@ from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
-from filterlang.schema.query_arguments import ARGUMENT_TESTS, FAILED, NOT_FAILED
+from filterlang.schema.query_arguments import ARGUMENT_TESTS, FAILED, FILTERS, NOT_FAILED
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.durations import canonical_uuid
 from filterlang.semantics.predicate import And, Compare, Predicate
@@ -25,7 +25,6 @@ Id = str | UUID
 Order = Literal["desc", "asc"]
 """By ``start_time``: the latest first, or the earliest."""
 
-FILTERS = ("filter", "trace_filter", "tree_filter")
 ORDERS = get_args(Order)
 
 PROJECT_NAME = Field("session_name", Type.STRING, "the name of the tracing project", "name", (), stored=("session_name",))

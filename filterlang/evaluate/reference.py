@@ -7,23 +7,19 @@ marked as ours.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from string import ascii_lowercase, ascii_uppercase
 from typing import Any, NamedTuple
 
 from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
 from filterlang.evaluate.shapes import in_v1_form
 from filterlang.schema.operators import NEGATIVE
-from filterlang.semantics.predicate import And, Compare, Not, Or, Pair, Predicate, Search, Value
+from filterlang.semantics.predicate import And, Compare, Not, Or, Pair, Predicate, Search, Value, search_terms
 from filterlang.semantics.value_tests import VALUE_TESTS
 from filterlang.syntax.input import FilterLike
 from filterlang.text.jsonvalues import as_mapping, is_object
 
 Record = Mapping[str, Any]
 Matcher = Callable[[Record], bool]
-
-FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
-"""The letters that a search folds: A to Z to lower case, and none beyond ASCII (ours)."""
 
 
 def matcher(filter: FilterLike) -> Matcher:
@@ -198,7 +194,7 @@ def _search(search: Search) -> Matcher:
     Terms are separated by white space. The case of A to Z does not matter, that of other letters does (ours). The search
     covers the texts inside inputs and outputs and the error, as on v2; v1 does not search the error.
     """
-    terms = [_bytes(term) for term in search.text.translate(FOLD).split()]
+    terms = [_bytes(term) for term in search_terms(search.text)]
 
     def matches(record: Record) -> bool:
         folded = [_bytes(text).lower() for text in texts(record, search.field)]  # bytes: only A to Z change, and fast

@@ -24,9 +24,9 @@ class Visit:
     __slots__ = ("_families", "done", "index", "node", "parent")
 
     def __init__(self, node: Call, parent: Visit | None) -> None:
-        self.node = node
-        self.parent = parent
-        self.index = 0 if parent is None else len(parent.done)
+        self.node: Call = node
+        self.parent: Visit | None = parent
+        self.index: int = 0 if parent is None else len(parent.done)
         self.done: list[Node] = []
         self._families: set[str] | None = None
 

@@ -50,8 +50,8 @@ class ChoiceSearch:
     """One search: ``domains`` is the state, in which a successful search leaves the tests that it chose."""
 
     def __init__(self, domains: Domains) -> None:
-        self.domains = domains
-        self.trail = domains.trail
+        self.domains: Domains = domains
+        self.trail: Trail = domains.trail
         self._parts: dict[Formula, tuple[list[SignedTest], list[AnyOf]]] = {}
         self._alternatives: dict[AnyOf, list[Alternative]] = {}
         self._because: dict[SignedTest, dict[Reason, None]] = {}

@@ -5,11 +5,9 @@ Owns the invariant that a conflict is proven.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from filterlang.rewrite.normal_form import FieldTest
 from filterlang.rewrite.value_domains import Domain, unique
-from filterlang.rewrite.value_sets import NULL, NUMBER, TIME, accepted_values, kinds_of, successor
+from filterlang.rewrite.value_sets import LEAST_STEP, NULL, NUMBER, TIME, accepted_values, kinds_of, successor
 from filterlang.schema.aliases import UNATTESTED_VALUES
 from filterlang.schema.run_facts import ELAPSED, ENDED, STARTED
 from filterlang.schema.types import Type
@@ -24,14 +22,12 @@ if TYPE_CHECKING:
     from filterlang.rewrite.value_sets import ValueSet
     from filterlang.schema.types import Field
 
-_LEAST_STEP = timedelta(microseconds=1)
-
 
 class FieldDomains:
     """The domain of each field that was tested; of runs as they are stored, or of any."""
 
     def __init__(self, trail: Trail, *, stored: bool) -> None:
-        self.trail = trail
+        self.trail: Trail = trail
         self.by_field: dict[Field, Domain] = {}
         self._stored = stored
         self._accepted: dict[SignedTest, ValueSet] = {}
@@ -77,11 +73,11 @@ class FieldDomains:
         if self._stored and (low is None or low < 0):
             low, low_by = 0.0, ()
         if low is not None and end_high is not None and start_low is not None:
-            longest = (end_high - start_low - _LEAST_STEP).total_seconds()
+            longest = (end_high - start_low - LEAST_STEP).total_seconds()
             if longest < low:
                 return tuple(unique((*reasons, *start_low_by, *end_high_by, *low_by)))
         if high is not None and end_low is not None and start_high is not None:
-            shortest = (end_low - start_high + _LEAST_STEP).total_seconds()
+            shortest = (end_low - start_high + LEAST_STEP).total_seconds()
             if shortest >= high:
                 return tuple(unique((*reasons, *start_high_by, *end_low_by, *high_by)))
         return None

@@ -34,8 +34,8 @@ class Junction:
     __slots__ = ("_conflict", "_fields", "inner", "joins", "origins", "tests")
 
     def __init__(self, joins: str, origins: tuple[Condition, ...]) -> None:
-        self.joins = joins
-        self.origins = origins
+        self.joins: str = joins
+        self.origins: tuple[Condition, ...] = origins
         self.tests: list[SignedTest] = []
         self.inner: list[Junction] = []
         self._fields: dict[Field, list[SignedTest]] | None = None

@@ -24,9 +24,9 @@ class RunDomains:
     """The state of one search: ``add`` adds tests, and the trail takes them back."""
 
     def __init__(self, trail: Trail, *, stored: bool) -> None:
-        self.trail = trail
-        self.rows = RowDomains(trail)
-        self.searches = SearchDomains(trail)
+        self.trail: Trail = trail
+        self.rows: RowDomains = RowDomains(trail)
+        self.searches: SearchDomains = SearchDomains(trail)
         self._fields = FieldDomains(trail, stored=stored)
 
     @property

@@ -12,7 +12,7 @@ import math
 
 from filterlang.rewrite.like_patterns import common_texts
 from filterlang.rewrite.value_domains import Trail
-from filterlang.rewrite.value_sets import FLAG, NULL, NUMBER, OPAQUE, TEXT, TIME
+from filterlang.rewrite.value_sets import FLAG, LEAST_STEP, NULL, NUMBER, OPAQUE, TEXT, TIME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _ORDER = (NULL, TEXT, NUMBER, TIME, FLAG, OPAQUE)
 """The kinds of values in the order of preference: no value needs no explanation."""
 
 _NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-_SECOND, _LEAST_STEP = timedelta(seconds=1), timedelta(microseconds=1)
+_SECOND = timedelta(seconds=1)
 
 
 def sample_value(domain: Domain) -> object:
@@ -48,9 +48,10 @@ def _sample(stretch: Stretch) -> list[object]:
     patterns = 1 + len(stretch.likes) + len(stretch.unlikes)
     tries = len(stretch.excluded) + 10 * patterns + 10
     trail = Trail(tries * patterns)
-    return next(
-        ([value] for value, _ in zip(candidates, range(tries), strict=False) if stretch.refuted(value, trail) is None), []
-    )
+    for value, _ in zip(candidates, range(tries), strict=False):
+        if stretch.refuted(value, trail) is None:
+            return [value]
+    return []
 
 
 def _texts(stretch: Stretch) -> Iterator[str]:
@@ -87,7 +88,7 @@ def _times(stretch: Stretch) -> Iterator[datetime]:
     for number in range(10**9):
         try:
             yield start + direction * number * _SECOND
-            yield start + direction * number * _LEAST_STEP
+            yield start + direction * number * LEAST_STEP
         except OverflowError:
             return
 

@@ -5,9 +5,8 @@ Owns the invariant that a conflict is proven: a search that finds nothing contra
 
 from __future__ import annotations
 
-from string import ascii_lowercase, ascii_uppercase
-
 from filterlang.schema.run_facts import SEARCHED
+from filterlang.semantics.predicate import search_terms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from filterlang.rewrite.normal_form import SignedTest, TextTest
     from filterlang.rewrite.value_domains import Trail, Reasons
     from filterlang.schema.types import Field
-
-_FOLD = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class SearchDomains:
@@ -36,7 +33,7 @@ class SearchDomains:
     def add(self, searches: Sequence[tuple[SignedTest, TextTest]]) -> Reasons | None:
         """Adds searches; returns those that contradict each other, or None."""
         for by, test in searches:
-            terms = test.text.translate(_FOLD).split()
+            terms = search_terms(test.text)
             if by.holds and not terms:
                 return (by,)
             if terms:

@@ -120,7 +120,8 @@ def _superfluous_bounds(group: dict[int, FieldLiteral], *, strongest: bool) -> C
     changes: Changes = {}
     for operators in (_LOWER, _UPPER):
         bounds = {index: literal for index, literal in group.items() if literal.holds and literal.operator in operators}
-        if len(bounds) < 2 or len({type(literal.values[0]) for literal in bounds.values()}) > 1:
+        kinds: set[type[object]] = {type(literal.values[0]) for literal in bounds.values()}
+        if len(bounds) < 2 or len(kinds) > 1:
             continue
         is_greatest = (operators is _LOWER) is strongest
         chosen = (max if is_greatest else min)(bounds, key=lambda index: _rank(bounds[index]))

@@ -31,7 +31,7 @@ class Trail:
     __slots__ = ("changes", "steps")
 
     def __init__(self, steps: int) -> None:
-        self.steps = steps
+        self.steps: int = steps
         self.changes: list[Callable[[], object]] = []
 
     def spend(self, steps: int) -> None:

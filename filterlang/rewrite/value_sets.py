@@ -17,10 +17,15 @@ from filterlang.schema.types import Field, Type
 from filterlang.semantics.value_tests import VALUE_TESTS, as_double
 from filterlang.text.frozen import dataclass
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.semantics.predicate import Value
+
 TEXT, NUMBER, TIME, FLAG, NULL, OPAQUE = "text", "number", "time", "flag", "null", "opaque"
 """The kinds of values; ``NULL`` is also "no value", ``OPAQUE`` a value that equals nothing, such as an object."""
 
-_LEAST_STEP = timedelta(microseconds=1)
+LEAST_STEP = timedelta(microseconds=1)
+"""The time between two neighbouring datetimes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +77,7 @@ def kinds_of(field: Field) -> tuple[str, ...]:
     return _KINDS.get(field.type, (TEXT, NULL))
 
 
-def accepted_values(field: Field, operator: str, value: object) -> ValueSet:
+def accepted_values(field: Field, operator: str, value: Value) -> ValueSet:
     """The values that a test accepts. A field that is no part of a row equals null also where it has the empty text."""
     return (_accepted if isinstance(value, (Mapping, tuple, list)) else _accepted_again)(field, operator, value)
 
@@ -81,7 +86,8 @@ def _accepted(field: Field, operator: str, value: object) -> ValueSet:
     if isinstance(value, Mapping):  # any object has the pairs of an empty one, which are no rows
         return BoundedSet(TEXT, low="") if field.type is Type.JSON and not value else NOTHING
     if operator in ("eq", "in", "has"):
-        items = value if isinstance(value, tuple) and operator == "in" else () if operator == "in" else (value,)
+        listed = value if isinstance(value, tuple) else ()
+        items: tuple[object, ...] = listed if operator == "in" else (value,)
         accepts_null = None in items
         by_kind = _by_kind(items)
         if not field.family and field.type is not Type.LIST and accepts_null:
@@ -115,7 +121,7 @@ def successor(kind: str, value: Any) -> Any:
     if kind == TEXT:
         return value + "\0"
     try:
-        return value + _LEAST_STEP
+        return value + LEAST_STEP
     except OverflowError:
         return None
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FL308", "absorbed-condition", Phase.MEANING, Severity.NOTE,
-    summary="A condition changes nothing, because another one in the same and(…) or or(…) is stronger, or weaker.",
+    summary="A condition changes nothing beside another one in the same and(…) or or(…).",
     why=(
         "What is above 10 is above 5 as well, and a run whose name is \"a\" has no other name. Often another field or value "
         "was meant. A note, because the filter selects what it says."

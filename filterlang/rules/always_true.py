@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FL307", "always-true", Phase.MEANING, Severity.WARNING,
-    summary="Of the alternatives of an or(…), one holds for every run.",
+    summary="Every run meets one of the alternatives of an or(…).",
     why=(
-        "The or(…) selects everything: often and(…) was meant, because a run that has one value has not the other. A warning, "
-        "because the filter is accepted and certainly leaves nothing out there."
+        "The or(…) leaves nothing out. Often and(…) was meant: every name differs from one of two names. A warning, "
+        "because the filter is accepted and certainly leaves out no run there."
     ),
     examples=(
         Bad('or(neq(name, "a"), neq(name, "b"))'), Bad('or(eq(status, "error"), neq(status, "error"))'),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FL612", "argument-instead", Phase.EMBEDDING, Severity.NOTE,
-    summary="A condition says what the call has an argument for.",
+    summary="A condition stands in the filter, and the call has an argument for it.",
     why=(
         "is_root, run_type and trace_id are arguments of the calls that query runs: what is written there is checked with the "
         "program's types, and needs no quoting. Optional, because both mean the same."
@@ -46,4 +46,6 @@ def check(context: Context) -> None:
     for condition, _ in conjuncts(context):
         name = _FIELDS.get(compared.get(id(condition.node), ""))
         if name is not None and condition.node.operator == "eq" and lacks(call, (name,)):
-            context.report(RULE, condition.node, f"`{name}` is an argument of the call", help=f"give `{name}` to the call")
+            context.report(
+                RULE, condition.node, f"the call has the argument `{name}` for this", help=f"pass `{name}` to the call"
+            )

@@ -1,4 +1,4 @@
-"""The rule for a condition that an argument beside the filter says already."""
+"""The rule for a condition that repeats an argument beside the filter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FL611", "argument-repeated", Phase.EMBEDDING, Severity.NOTE,
-    summary="A condition says what an argument of the call says.",
+    summary="A condition repeats what an argument of the call requires.",
     why=(
         "All arguments of a query hold together: the condition changes nothing, and has to be changed with the argument. A "
         "note, because the filter selects what it says."
@@ -33,7 +33,7 @@ RULE = Rule(
 
 
 def check(context: Context) -> None:
-    """Reports the conditions of the outermost ``and`` that an argument says."""
+    """Reports the conditions of the outermost ``and`` that an argument requires already."""
     call = context.analysis.call
     if call is None:
         return
@@ -44,4 +44,4 @@ def check(context: Context) -> None:
             test = ARGUMENT_TESTS.get(name)
             fix = removal(context, condition, around, safe=test is not None and test.field.type is not Type.DATETIME)
             advice = "remove it" if around is not None else "leave the filter out"
-            context.report(RULE, condition.node, f"the argument `{name}` says this already", fix=fix, help=advice)
+            context.report(RULE, condition.node, f"the argument `{name}` already requires this", fix=fix, help=advice)

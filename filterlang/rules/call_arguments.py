@@ -5,6 +5,7 @@ Owns the invariant that a finding about the arguments of a call with several fil
 
 from __future__ import annotations
 
+from filterlang.schema.query_arguments import FILTERS
 from filterlang.semantics.surroundings import UNKNOWN
 
 TYPE_CHECKING = False
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from filterlang.semantics.predicate import Compare
     from filterlang.semantics.surroundings import CallSite
 
-_FILTERS = ("filter", "trace_filter", "tree_filter")
-
 
 def gives(call: CallSite, names: Iterable[str]) -> str:
     """The first of some arguments that a call gives, or may give; empty where it gives none of them."""
@@ -34,7 +33,7 @@ def lacks(call: CallSite, names: Iterable[str]) -> bool:
 
 def speaks_for(call: CallSite) -> bool:
     """Whether the filter is the first of its call."""
-    before = _FILTERS[: _FILTERS.index(call.parameter)] if call.parameter in _FILTERS else ()
+    before = FILTERS[: FILTERS.index(call.parameter)] if call.parameter in FILTERS else ()
     return not gives(call, before)
 
 
@@ -46,7 +45,7 @@ def number(call: CallSite, name: str) -> int | float | None:
 
 def other_filters(call: CallSite) -> list[str] | None:
     """The texts of the other filters of a call; None where one of them is not known."""
-    texts = [value for name in _FILTERS if name != call.parameter and (value := call.arguments.get(name)) is not None]
+    texts = [value for name in FILTERS if name != call.parameter and (value := call.arguments.get(name)) is not None]
     return None if UNKNOWN in texts else [str(text) for text in texts]
 
 

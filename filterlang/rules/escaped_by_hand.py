@@ -10,7 +10,7 @@ RULE = Rule(
         "A backslash before each quote is not enough: a value that ends in a backslash takes the quote after it, so that the "
         "text goes on. Escapes of HTML, of addresses and of patterns change the value, and no run has the changed one. "
         "A function such as `json.dumps` or `filterlang.quote` writes the whole literal. A replacement that doubles the "
-        "backslashes as well is not reported."
+        "backslashes as well is not reported. A warning, because most values need no escapes."
     ),
     examples=(
         Bad("""client.list_runs(filter='eq(name, "%s")' % name.replace('"', '\\\\"'))"""),

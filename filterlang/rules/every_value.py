@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FL309", "every-value", Phase.MEANING, Severity.NOTE,
-    summary="A field with few values is compared with all of them.",
+    summary="An enumeration is compared with all of its values.",
     why="Every run has one of these values, so that the condition leaves out nothing. A note, because it does what it says.",
     examples=(
         Bad('in(status, ["success", "error", "pending"])'),

@@ -8,7 +8,7 @@ RULE = Rule(
     summary="An expression of the builder is put into a text.",
     why=(
         "The builder combines expressions with & and |, and checks them; in a text they are joined by hand, and a mistake in "
-        "the text around them is found late."
+        "the text around them is found late. A note, because the filter can be right."
     ),
     examples=(
         Bad("""client.list_runs(filter=f'and({F.latency > 5}, eq(is_root, true))')"""),

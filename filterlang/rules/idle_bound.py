@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FL310", "idle-bound", Phase.MEANING, Severity.NOTE,
-    summary="A bound is one that every stored value meets.",
+    summary="Every stored value meets a bound.",
     why=(
         "Seconds, tokens and costs are never below zero: the condition only says that the run has a value. A note, because "
         "that may be what was meant."

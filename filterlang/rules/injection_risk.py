@@ -9,7 +9,8 @@ RULE = Rule(
     why=(
         "A quote in the value ends the string early: the filter is refused, or a user who chooses the value chooses the runs. "
         "A function such as `json.dumps` or `filterlang.quote` writes the whole literal, and the builder quotes every value. "
-        "Numbers, dates and ids, where the code shows that they are such, cannot hold quotes and are not reported."
+        "Numbers, dates and ids, where the code shows that they are such, cannot hold quotes and are not reported. "
+        "A warning, because most values have no quotes."
     ),
     examples=(
         Bad("""client.list_runs(filter=f'eq(name, "{name}")')"""),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FL616", "last-day-only", Phase.COST, Severity.NOTE,
-    summary="A query of v2 without min_start_time looks only at the last day.",
+    summary="A query of v2 without min_start_time covers only the last day.",
     why=(
         "The default of min_start_time is one day ago, whatever times the filter compares: a program "
         "that comes from list_runs loses all runs before that without an error. A note, because a day can be what is meant."
@@ -38,6 +38,4 @@ def check(context: Context) -> None:
     if call is None or call.name not in WINDOWED or not speaks_for(call):
         return
     if lacks(call, (_START, *SCOPES)):
-        report_on_filter(
-            context, RULE, f"without `{_START}`, only the runs of the last day are looked at", help=f"give `{_START}`"
-        )
+        report_on_filter(context, RULE, f"without `{_START}`, the query covers only the last day", help=f"pass `{_START}`")

@@ -15,8 +15,8 @@ RULE = Rule(
     "FL306", "never-true", Phase.MEANING, Severity.WARNING,
     summary="Conditions contradict each other, or a condition never holds: no run meets them.",
     why=(
-        "A run has one name, one status, one latency; a range with its bounds the wrong way round is empty. It counts that "
-        "LangSmith stores no negative amounts, no end before the start, and no error of a run that succeeded. A warning, "
+        "A run has one name, one status, one latency; a range with its bounds the wrong way round is empty. LangSmith "
+        "stores no negative amounts, no end before the start, and no error of a run that succeeded. A warning, "
         "because the filter is accepted and certainly selects nothing there."
     ),
     examples=(

@@ -16,9 +16,9 @@ RULE = Rule(
     "FL615", "no-time-bound", Phase.COST, Severity.NOTE,
     summary="A query of v1 has no bound in time.",
     why=(
-        "All runs of the project are looked at, and queries without start_time are limited to 3 requests in 10 seconds, where "
-        "those of a week or less have 10. Queries with a limit of 100 or less, of runs by "
-        "their ids, or with a time in a filter are not reported."
+        "The query covers all runs of the project, and queries without start_time are limited to 3 requests in 10 seconds, "
+        "those of a week or less to 10. Queries with a limit of 100 or less, of runs by "
+        "their ids, or with a time in a filter are not reported. Optional, because a project can be small."
     ),
     evidence=(EXPORT,),
     examples=(
@@ -44,4 +44,6 @@ def check(context: Context) -> None:
     texts = [context.source.text, *(others or ())]
     is_bounded = others is None or (limit is not None and limit <= MOST_OF_A_BODY) or any(_TIME in text for text in texts)
     if not is_bounded and lacks(call, (*times, *SCOPES)):
-        report_on_filter(context, RULE, "without `start_time`, all runs of the project are looked at", help="give `start_time`")
+        report_on_filter(
+            context, RULE, "without `start_time`, the query covers all runs of the project", help="pass `start_time`"
+        )

@@ -17,7 +17,7 @@ RULE = Rule(
     summary="A query asks for more runs in one page than the API gives.",
     why=(
         "v2 takes a page_size of at most 1,000 runs, or 100 traces or threads; v1 refuses a body with a limit above 100. Ask "
-        "for the next page with the cursor of the answer."
+        "for the next page with the cursor of the answer. A warning, because the query is wrong, and not the filter."
     ),
     evidence=(PAGE_SIZE, LIMIT_OF_V1),
     examples=(

@@ -8,7 +8,8 @@ RULE = Rule(
     summary="A value is written as the program's language prints it.",
     why=(
         "Python prints None, True and a text with an apostrophe or a backslash in other ways than a filter writes them, and a "
-        "tuple between parentheses. `json.dumps` writes lists, texts, true and null as a filter has them."
+        "tuple between parentheses. `json.dumps` writes lists, texts, true and null as a filter has them. "
+        "A warning, because some values are printed as a filter has them."
     ),
     examples=(
         Bad("client.list_runs(filter=f'eq(name, {name!r})')"),

@@ -16,7 +16,8 @@ RULE = Rule(
     summary="A filter on the root runs of traces says that they are roots.",
     why=(
         "A trace_filter is about the root run of each trace, so that the condition changes nothing: it does not leave the "
-        "children out of the answer, which is_root in the filter of the runs does."
+        "children out of the answer, which is_root in the filter of the runs does. A note, because the "
+        "filter selects what it says."
     ),
     evidence=(TQS,),
     examples=(

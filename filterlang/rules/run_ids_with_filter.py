@@ -17,7 +17,8 @@ RULE = Rule(
     summary="A call of v1 has a filter beside the ids of runs.",
     why=(
         "The ids make v1 ignore all other filtering arguments: every run with one of the ids comes back. "
-        "Compare the ids in the filter, with in(id, […]), or test the runs that come back."
+        "Compare the ids in the filter, with in(id, […]), or test the runs that come back. A "
+        "warning, because the filter certainly has no effect."
     ),
     evidence=(TQS,),
     examples=(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "FL315", "score-and-label", Phase.MEANING, Severity.NOTE,
-    summary="The label of a feedback is compared with a number.",
+    summary="The label of a feedback is compared with a text that reads like a score.",
     why=(
         "A feedback has a score, which is a number (1 and 0 for true and false), and a label, which is a text. A note, because "
         "a label can be a text of digits."

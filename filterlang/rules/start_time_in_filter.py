@@ -16,7 +16,7 @@ RULE = Rule(
     "FL613", "start-time-in-filter", Phase.COST, Severity.NOTE,
     summary="A call of v1 bounds the start of runs in its filter, and not with start_time.",
     why=(
-        "Queries of at most a week have 10 requests in 10 seconds, and those without the argument start_time have 3. "
+        "Queries of at most a week are limited to 10 requests in 10 seconds, and those without the argument start_time to 3. "
         "Whether a bound in the filter counts is not known. Optional, because the documentation "
         "itself writes such filters, and a program with few requests does not meet the limit."
     ),

@@ -14,7 +14,7 @@ _LISTED = 'feedback = ["user_score", "correctness"]'
 
 RULE = Rule(
     "FL352", "unknown-feedback-key", Phase.MEANING, Severity.NOTE,
-    summary="The configuration lists the feedback keys of the project, and this is none of them.",
+    summary="A feedback key is not in the list that the configuration has of the project's keys.",
     why=(
         "No feedback has a key that is misspelled, and the filter selects nothing, or with a negative operator everything. "
         "A note, because the key may be new."

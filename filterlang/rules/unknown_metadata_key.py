@@ -20,7 +20,7 @@ _LISTED = 'metadata = { user_id = "string", "customer.plan" = "string" }'
 
 RULE = Rule(
     "FL350", "unknown-metadata-key", Phase.MEANING, Severity.NOTE,
-    summary="The configuration lists the metadata keys of the project, and this is none of them.",
+    summary="A metadata key is not in the list that the configuration has of the project's keys.",
     why=(
         "No run has a key that is misspelled, and the filter selects nothing, or with a negative operator everything. "
         "Keys that LangSmith and its SDKs set, such as ls_provider and thread_id, are always known. A note, because the key "

@@ -14,7 +14,7 @@ _LISTED = 'names = ["extractor", "ChatOpenAI"]'
 
 RULE = Rule(
     "FL354", "unknown-name", Phase.MEANING, Severity.NOTE,
-    summary="The configuration lists the names of the project's runs, and this is none of them.",
+    summary="A name is not in the list that the configuration has of the names of runs.",
     why=(
         "Names are compared letter by letter, also small and capital ones: no run has a name that is misspelled. "
         "A note, because the name may be new."

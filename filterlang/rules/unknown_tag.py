@@ -14,7 +14,7 @@ _LISTED = 'tags = ["production", "beta"]'
 
 RULE = Rule(
     "FL353", "unknown-tag", Phase.MEANING, Severity.NOTE,
-    summary="The configuration lists the tags of the project, and this is none of them.",
+    summary="A tag is not in the list that the configuration has of the project's tags.",
     why=(
         "No run has a tag that is misspelled, and the filter selects nothing, or with a negative operator everything. "
         "A note, because the tag may be new."

@@ -20,6 +20,12 @@ def _members(field: str, *names: str) -> dict[str, ArgumentTest]:
     return dict.fromkeys(names, ArgumentTest(FIELDS[field], "in"))
 
 
+FILTERS = ("filter", "trace_filter", "tree_filter")
+"""The arguments that are filters: on a run, on the root of its trace, and on any run of its trace."""
+
+FEEDBACK_TIMES = ("min_feedback_modified_at", "max_feedback_modified_at")
+"""The times between which v2 looks for feedback; it refuses them without a condition on feedback (langsmith SDK 0.15.1)."""
+
 ARGUMENT_TESTS: dict[str, ArgumentTest] = {
     **_members("session_id", "project_id", "project_ids", "session"),
     **_members("run_type", "run_type"),

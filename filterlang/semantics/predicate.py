@@ -47,6 +47,15 @@ class Search:
     field: Field | None = None
 
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FOLD = str.maketrans(_LETTERS, _LETTERS.lower())
+
+
+def search_terms(text: str) -> list[str]:
+    """Returns the terms of a search, with A to Z in lower case, and no letter beyond ASCII (ours)."""
+    return text.translate(_FOLD).split()
+
+
 @dataclass(frozen=True, slots=True)
 class And:
     """A conjunction; of nothing, it holds."""

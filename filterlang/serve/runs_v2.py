@@ -15,6 +15,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from filterlang.evaluate.query import RunQuery
 from filterlang.exports.results import Runs
 from filterlang.schema.names import RunType
+from filterlang.schema.query_arguments import FILTERS
 from filterlang.serve.cursors import digest, read_cursor
 from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.exported_runs import Snapshot
@@ -27,7 +28,6 @@ from filterlang.syntax.tree import Call, List, Name, String
 _MAX_PAGE_SIZE = 1000
 _DEFAULT_SPAN = timedelta(days=1)
 _RUN_TYPES: dict[str, RunType] = {name.upper(): name for name in get_args(RunType)}
-_FILTERS = ("filter", "trace_filter", "tree_filter")
 _UNAVAILABLE = {
     "ai_search": "this server has no model that reads natural language: write a filter",
     "sem_filter": "this server has no model that reads natural language: write a filter",
@@ -73,7 +73,7 @@ class QueryBodyV2(BaseModel):
 
     def filters(self) -> dict[str, str | None]:
         """Returns the filters, by the name of the parameter."""
-        return {name: getattr(self, name) or None for name in _FILTERS}
+        return {name: getattr(self, name) or None for name in FILTERS}
 
 
 def read_body(document: object) -> QueryBodyV2:

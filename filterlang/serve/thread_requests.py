@@ -17,6 +17,7 @@ from filterlang.evaluate.rows import json_text
 from filterlang.serve.conversations import conversation
 from filterlang.serve.cursors import Cursor, digest, read_cursor
 from filterlang.serve.exported_runs import Snapshot
+from filterlang.schema.query_arguments import FILTERS
 from filterlang.serve.fields_v2 import OUTPUT_FIELDS
 from filterlang.serve.request_checks import Refused, model_of, require_filters
 from filterlang.serve.run_fields import OutputField, columns
@@ -28,7 +29,6 @@ from filterlang.syntax.tree import Node
 from filterlang.text.display import clip
 
 Item = TypeVar("Item")
-_FILTERS = ("filter", "trace_filter", "tree_filter")
 _DAY = timedelta(days=1)
 _ON_SUMMARIES = "thread_filter is evaluated against summaries of threads, which this server does not do: filter their runs"
 
@@ -161,7 +161,7 @@ def _next_cursor(cursor: str | None) -> dict[str, str]:
 
 def _conditions(body: ThreadsBody | TracesParameters) -> list[Node]:
     """Returns the conditions on root runs. Raises ``Refused`` for a filter with errors."""
-    filters = {name: getattr(body, name) or None for name in _FILTERS}
+    filters = {name: getattr(body, name) or None for name in FILTERS}
     require_filters(filters, "v2", "invalid request: Failed to parse filter: ")
     return [parsed(text).tree for name, text in filters.items() if text is not None and name != "tree_filter"]
 

@@ -5,9 +5,8 @@ Owns the invariant that letters are folded exactly as in the reference: A to Z, 
 
 from sqlglot import exp
 
-from filterlang.evaluate.reference import FOLD
 from filterlang.schema.fields import FIELDS
-from filterlang.semantics.predicate import Search
+from filterlang.semantics.predicate import Search, search_terms
 from filterlang.sql.columns import Column
 from filterlang.sql.lowering.leaf import PLAIN, Leaf
 from filterlang.sql.lowering.row_conditions import FALSE, RowCondition, both, disjunction, either, exactly, parens, undecided
@@ -18,7 +17,7 @@ class SearchLeaf(Leaf):
 
     def condition(self, search: Search) -> RowCondition:
         """Returns the condition that every term of a search occurs."""
-        terms = [term.translate(FOLD) for term in search.text.translate(FOLD).split()]
+        terms = search_terms(search.text)
         if not terms:
             return exactly(FALSE)
         if search.field is not None:
