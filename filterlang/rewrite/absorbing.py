@@ -1,19 +1,20 @@
 """Tests that another test of their junction makes superfluous: of ``gt 5`` and ``gt 10``, the first.
 
-Owns the invariant that the junction means the same without the absorbed tests, for every run. Of the tests of a field, those
-are compared with the strongest; with each other only where they are few.
+Owns the invariant that the junction means the same without the absorbed tests, for every run. The tests of a field are
+compared with the strongest; with each other, like those of rows and texts, only where they are few.
 """
 
 from __future__ import annotations
 
-from filterlang.rewrite.field_domains import FieldDomains
-from filterlang.rewrite.normal_form import FieldTest, SignedTest
+from filterlang.rewrite.normal_form import FieldTest, RowTest, SignedTest
+from filterlang.rewrite.row_domains import key_of
+from filterlang.rewrite.run_domains import RunDomains
 from filterlang.rewrite.value_domains import Trail
 from filterlang.rewrite.value_sets import BoundedSet, ItemSet, accepted_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from filterlang.rewrite.junctions import Junction
 
@@ -22,11 +23,28 @@ _FEW, _MOST = 6, 100
 
 
 def absorbed_tests(junction: Junction) -> Iterator[tuple[SignedTest, SignedTest]]:
-    """Yields each test of a field that follows from another one, and that one; none of a junction with a contradiction."""
+    """Yields each test that follows from another one of its subject, and that one; none of a junction with a contradiction."""
     groups = [tests for tests in junction.by_field.values() if 1 < len(tests) <= _MOST]
+    groups += (tests for tests in _of_rows_and_texts(junction) if 1 < len(tests) <= _FEW and not _are_unlike(tests))
     if groups and not junction.contradiction:
         for tests in groups:
             yield from _absorbed(tests)
+
+
+def _of_rows_and_texts(junction: Junction) -> Iterable[list[SignedTest]]:
+    """The tests of rows by family, and those of texts; those that hold and those that do not apart."""
+    groups: dict[tuple[str, bool], list[SignedTest]] = {}
+    for test in junction.tests:
+        if not isinstance(test.test, FieldTest):
+            subject = test.test.family if isinstance(test.test, RowTest) else ""
+            groups.setdefault((subject, test.holds), []).append(test)
+    return groups.values()
+
+
+def _are_unlike(tests: Sequence[SignedTest]) -> bool:
+    """Whether the tests are of rows with different keys, so that none follows from another one."""
+    keys = {key_of(test.test) for test in tests if isinstance(test.test, RowTest)}
+    return None not in keys and len(keys) == len(tests)
 
 
 def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedTest]]:
@@ -48,7 +66,7 @@ def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedT
 def _following(by: SignedTest, tests: Sequence[SignedTest]) -> set[SignedTest]:
     """The other tests that hold wherever one test does."""
     trail = Trail(1_000 * len(tests) + 1_000)
-    domains = FieldDomains(trail, stored=False)
+    domains = RunDomains(trail, stored=False)
     if domains.add([by]) is not None:
         return set()
     following: set[SignedTest] = set()

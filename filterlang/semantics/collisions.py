@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def may_collide(analysis: Analysis) -> bool:
-    """Whether two conditions are on one field or on fields that a fact joins, or one could be false by itself."""
+    """Whether two conditions are meet in one field (the tags and a tag are one) or in a fact, or one could be false by itself."""
     comparisons = analysis.comparisons
     fields = {comparison.field for comparison in comparisons}
     return (
-        len(fields) < len(comparisons)
+        len({(field.family, field.role, field.stored or field) for field in fields}) < len(comparisons)
         or len(fields & JOINED) > 1
         or len(analysis.by_operator["search"]) > 1
         or any(map(_is_doubtful, comparisons))
