@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def may_collide(analysis: Analysis) -> bool:
-    """Whether two conditions are on one field (tags and a tag are one) or on fields of a fact, or one could be false by itself."""
+    """Whether two conditions are on one field (tags and a tag are one) or fields of a fact, or one could be false by itself."""
     comparisons = analysis.comparisons
     fields = {comparison.field for comparison in comparisons}
     return (
