@@ -5,26 +5,78 @@ Owns the invariant that a filter with such conditions passes; one that passes in
 
 from __future__ import annotations
 
-from filterlang.schema.operators import ORDERING, PATTERNS
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.operators import LOGICAL, NEGATIVE, ORDERING, PATTERNS
 from filterlang.schema.run_facts import JOINED
 from filterlang.schema.types import Type
-from filterlang.syntax.tree import Boolean, Number
+from filterlang.syntax.tree import Boolean, Number, String
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from filterlang.schema.types import Field
     from filterlang.semantics.analysed_filter import Analysis, FieldComparison
+
+_ROWS = frozenset(field for field in FIELDS.values() if field.family or field.stored == FIELDS["tags"].stored)
+"""The fields of which a run has any number of values: two conditions can hold for different ones."""
+
+
+def is_subject_repeated(analysis: Analysis) -> bool:
+    """Whether two conditions could be on one field, or search."""
+    operators = analysis.by_operator
+    joining = sum(len(operators[name]) for name in LOGICAL if name in operators)
+    return len({comparison.field for comparison in analysis.comparisons}) < len(analysis.conditions) - joining
 
 
 def may_collide(analysis: Analysis) -> bool:
     """Whether two conditions are on one field (tags and a tag are one) or fields of a fact, or one could be false by itself."""
     comparisons = analysis.comparisons
-    fields = {comparison.field for comparison in comparisons}
+    fields = [comparison.field for comparison in comparisons]
+    distinct = set(fields)
     return (
-        len({(field.family, field.role, field.stored or field) for field in fields}) < len(comparisons)
-        or len(fields & JOINED) > 1
+        (len(distinct) < len(fields) and _are_on_one_field(fields))
+        or len(distinct & JOINED) > 1
+        or _may_rows_collide(analysis)
         or len(analysis.by_operator["search"]) > 1
         or any(map(_is_doubtful, comparisons))
     )
+
+
+def _are_on_one_field(fields: Sequence[Field]) -> bool:
+    """Whether two conditions are on one field that has at most one value."""
+    single = [field for field in fields if field not in _ROWS]
+    return len(set(single)) < len(single)
+
+
+def _may_rows_collide(analysis: Analysis) -> bool:
+    """Whether a run could have to have a row and not to have it, or a row to have two values."""
+    rows = [
+        comparison for comparison in analysis.comparisons if comparison.field in _ROWS or comparison.field.type is Type.JSON
+    ]
+    if len(rows) < 2:
+        return False
+    if "not" in analysis.by_operator or any(comparison.operator in NEGATIVE for comparison in rows) or _are_alike(rows):
+        return True
+    if not analysis.families:
+        return False
+    for conjunction in analysis.by_operator["and"]:
+        halves = [part.pair for part in conjunction.parts if part.pair is not None]
+        if len(halves) > 1 and len(set(halves)) < len(halves):
+            return True
+    return False
+
+
+def _are_alike(rows: Sequence[FieldComparison]) -> bool:
+    """Whether two conditions could be on one key or tag: the same text, or any other test beside a text."""
+    seen: dict[str, set[str]] = {}
+    count = 0
+    for comparison in rows:
+        if comparison.field.role in ("", "key") and comparison.field.type is not Type.JSON:
+            value = comparison.value if comparison.operator in ("eq", "has") else None
+            seen.setdefault(comparison.field.family, set()).add(value.value if isinstance(value, String) else "")
+            count += 1
+    return count > sum(map(len, seen.values())) or any(len(texts) > 1 and "" in texts for texts in seen.values())
 
 
 def _is_doubtful(comparison: FieldComparison) -> bool:
