@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from filterlang.rewrite.normal_form import FieldTest, SignedTest
 from filterlang.schema.operators import ORDERING
-from filterlang.schema.run_facts import OF_EVERY_RUN, OF_STORED_RUNS
+from filterlang.schema.run_facts import OF_EVERY_RUN, OF_STORED_RUNS, OWN_ID, ROOT, ROOT_ID, TRACE_ID
 from filterlang.schema.types import Type
 
 TYPE_CHECKING = False
@@ -31,6 +31,8 @@ def conflict_in_words(tests: Sequence[SignedTest], spelled: Callable[[Node], str
     for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS):
         if fields == {fact.field, fact.other}:
             return fact.says
+    if fields == {ROOT, OWN_ID, TRACE_ID}:
+        return ROOT_ID
     if of_fields and len(fields) == 1 and len(nodes) == 2 and all(test.holds for test in tests):
         field = next(iter(fields))
         operators = [node.operator for node in nodes]

@@ -19,6 +19,13 @@ ELAPSED, STARTED, ENDED = FIELDS["latency"], FIELDS["start_time"], FIELDS["end_t
 """The field that is the seconds from one datetime to another, and these."""
 
 
+ROOT, OWN_ID, TRACE_ID = FIELDS["is_root"], FIELDS["id"], FIELDS["trace_id"]
+"""The field that is true of a run without a parent whose trace has its own id, and these ids."""
+
+ROOT_ID = "a root run has the id of its trace"
+"""What joins these fields, as a sentence for people."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RunFact:
     """A run whose ``field`` has a value has no value in ``other``, or an empty one. ``says`` is a sentence for people."""
@@ -31,7 +38,7 @@ class RunFact:
 
 
 OF_EVERY_RUN = (
-    RunFact(FIELDS["is_root"], True, FIELDS["parent_run_id"], "a root run has no parent", UI_COPY),
+    RunFact(ROOT, True, FIELDS["parent_run_id"], "a root run has no parent", UI_COPY),
 )  # fmt: skip
 
 OF_STORED_RUNS = (
@@ -41,6 +48,7 @@ OF_STORED_RUNS = (
 )
 
 JOINED = frozenset({
-    ELAPSED, STARTED, ENDED, *(field for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS) for field in (fact.field, fact.other)),
+    ELAPSED, STARTED, ENDED, ROOT, OWN_ID, TRACE_ID,
+    *(field for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS) for field in (fact.field, fact.other)),
 })  # fmt: skip
 """The fields that a fact joins with another."""
