@@ -150,6 +150,28 @@ def test_all_absorbed_conditions_are_removed():
     assert fix("and(gt(latency, 1), gt(latency, 2), gt(latency, 3))") == "and(gt(latency, 3))"
 
 
+WORDS = {
+    'and(eq(name, "a"), eq(name, "b"))': '`name` cannot be both "a" and "b"',
+    "and(gt(latency, 10), lte(latency, 5))": "no `latency` is above 10 and at most 5",
+    'and(eq(name, "x"), notlike(name, "%x%"))': 'no `name` is "x" and not like "%x%"',
+    'and(eq(metadata_key, "k"), eq(metadata_value, 1), eq(metadata_value, 2))': 'the value of "k" cannot be both 1 and 2',
+    'and(eq(feedback_key, "k"), gt(feedback_score, 5), lt(feedback_score, 3))': 'no score of "k" is above 5 and below 3',
+    'and(gt(start_time, "2026-02-01T00:00:00Z"), lt(end_time, "2026-01-01T00:00:00Z"))': (
+        'a run that starts after "2026-02-01T00:00:00Z" does not end before "2026-01-01T00:00:00Z"'
+    ),
+    'and(gte(start_time, "2026-01-01T00:00:00Z"), lte(end_time, "2026-01-01T00:00:05Z"), gt(latency, 5))': (
+        'a run that starts not before "2026-01-01T00:00:00Z" and ends not after "2026-01-01T00:00:05Z" has no `latency` above 5'
+    ),
+    'and(has(tags, "a"), not(has(tags, "a")))': 'has(tags, "a") is asked for and ruled out',
+}
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_contradiction_is_said_in_a_sentence(text):
+    messages = [diagnostic.message for diagnostic in check(text) if diagnostic.code == never_true.RULE.code]
+    assert messages == [f"no run meets this: {WORDS[text]}"]
+
+
 def deep(count):
     return "and(gt(latency, 1), " * count + 'eq(name, "x")' + ")" * count
 
