@@ -15,25 +15,27 @@ RULE = Rule(
     "FL310", "idle-bound", Phase.MEANING, Severity.NOTE,
     summary="A bound is one that every stored value meets.",
     why=(
-        "Seconds, tokens and costs are never below zero: the condition only says that the run has a value. A note, because "
+        "Seconds, tokens and costs are never below zero: a lower bound only says that the run has a value. A note, because "
         "that may be what was meant."
     ),
     examples=(
-        Bad("gte(latency, 0)"), Bad("gt(total_cost, -1)"), Good("gt(latency, 0)"), Good("gte(latency, 1)"),
+        Bad("gte(latency, 0)"), Bad("gt(total_cost, -1)"), Bad("neq(latency, -1)"),
+        Good("gt(latency, 0)"), Good("gte(latency, 1)"),
     ),
 )  # fmt: skip
 
 
 def check(context: Context) -> None:
-    """Reports lower bounds that are not above the least number that is stored."""
+    """Reports lower bounds that are not above the least number that is stored, and numbers below it that are ruled out."""
     if context.analysis.parsed.findings:
         return
     for comparison in (*context.analysis.by_type[Type.NUMBER], *context.analysis.by_type[Type.DURATION]):
         least, value = comparison.field.least, comparison.value
-        if least is None or comparison.operator not in ("gt", "gte") or not isinstance(value, Number):
+        if least is None or comparison.operator not in ("gt", "gte", "neq") or not isinstance(value, Number):
             continue
         is_idle = value.value < least or (value.value == least and comparison.operator == "gte")
         if is_idle and not context.findings_about(comparison.node):
             name = comparison.field.name
-            message = f"`{name}` is never below {least:g}: this only says that the run has a value"
+            means = "every run meets this" if comparison.operator == "neq" else "this only says that the run has a value"
+            message = f"`{name}` is never below {least:g}: {means}"
             context.report(RULE, comparison.node, message)

@@ -114,6 +114,7 @@ ONE_FINDING = {
     'and(and(eq(metadata_key, "k"), eq(metadata_value, "v")), eq(metadata_key, "k"))': ("FL308", 'eq(metadata_key, "k")'),
     'and(search("foo"), search("foo bar"))': ("FL308", 'search("foo")'),
     "gt(total_tokens, -1)": ("FL310", "gt(total_tokens, -1)"),
+    "neq(latency, -1)": ("FL310", "neq(latency, -1)"),
     "and(gt(latency, 5), lt(latency, -1))": ("FL306", "lt(latency, -1)"),
 }
 
