@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from filterlang.rewrite.normal_form import FieldTest, SignedTest
 from filterlang.schema.operators import ORDERING
-from filterlang.schema.run_facts import ELAPSED, ENDED, OF_EVERY_RUN, OF_STORED_RUNS, OWN_ID, ROOT, ROOT_ID, STARTED, TRACE_ID
+from filterlang.schema.run_facts import ELAPSED, ENDED, OF_EVERY_RUN, OF_STORED_RUNS, PLACED, ROOT_ID, STARTED
 from filterlang.schema.types import Type
 
 TYPE_CHECKING = False
@@ -36,7 +36,7 @@ def conflict_in_words(tests: Sequence[SignedTest], spelled: Callable[[Node], str
     for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS):
         if fields == {fact.field, fact.other}:
             return fact.says
-    if fields == {ROOT, OWN_ID, TRACE_ID}:
+    if fields == PLACED:
         return ROOT_ID
     by_field = {} if any(not isinstance(test.test, FieldTest) or _is_reversed(test) for test in tests) else _by_field(tests)
     if len(by_field) == 1 and len(nodes) == 2:

@@ -11,7 +11,7 @@ from filterlang.rewrite.normal_form import FieldTest
 from filterlang.rewrite.value_domains import Domain, unique
 from filterlang.rewrite.value_sets import FLAG, NULL, NUMBER, TEXT, TIME, BoundedSet, accepted_values, kinds_of, successor
 from filterlang.schema.aliases import UNATTESTED_VALUES
-from filterlang.schema.run_facts import ELAPSED, ENDED, OWN_ID, ROOT, STARTED, TRACE_ID
+from filterlang.schema.run_facts import ELAPSED, ENDED, OWN_ID, PLACED, ROOT, STARTED, TRACE_ID
 from filterlang.schema.types import Type
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ class FieldDomains:
             if conflict is not None:
                 return conflict
             timed = timed or test.field in _TIMED
-            placed = placed or test.field in _PLACED
+            placed = placed or test.field in PLACED
         return (self._elapsed_conflict() if timed else None) or (self._root_conflict() if placed else None)
 
     def require_text(self, field: Field, by: SignedTest) -> Reasons | None:
@@ -114,7 +114,6 @@ class FieldDomains:
 
 
 _TIMED = frozenset({ELAPSED, STARTED, ENDED})
-_PLACED = frozenset({ROOT, OWN_ID, TRACE_ID})
 
 
 def _limits(stretch: Stretch) -> tuple[Any, Reasons, Any, Reasons]:

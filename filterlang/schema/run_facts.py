@@ -22,6 +22,9 @@ ELAPSED, STARTED, ENDED = FIELDS["latency"], FIELDS["start_time"], FIELDS["end_t
 ROOT, OWN_ID, TRACE_ID = FIELDS["is_root"], FIELDS["id"], FIELDS["trace_id"]
 """The field that is true of a run without a parent whose trace has its own id, and these ids."""
 
+PLACED = frozenset({ROOT, OWN_ID, TRACE_ID})
+"""These fields; no two of them contradict each other."""
+
 ROOT_ID = "a root run has the id of its trace"
 """What joins these fields, as a sentence for people."""
 
@@ -48,7 +51,7 @@ OF_STORED_RUNS = (
 )
 
 JOINED = frozenset({
-    ELAPSED, STARTED, ENDED, ROOT, OWN_ID, TRACE_ID,
+    ELAPSED, STARTED, ENDED,
     *(field for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS) for field in (fact.field, fact.other)),
 })  # fmt: skip
 """The fields that a fact joins with another."""
