@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from filterlang.rewrite.normal_form import FieldTest, SignedTest
 from filterlang.schema.operators import ORDERING
-from filterlang.schema.run_facts import ELAPSED, ENDED, OF_EVERY_RUN, OF_STORED_RUNS, PLACED, ROOT_ID, STARTED
+from filterlang.schema.run_facts import (
+    ELAPSED,
+    ENDED,
+    NEVER_TURNED_ROUND,
+    OF_EVERY_RUN,
+    OF_STORED_RUNS,
+    PLACED,
+    ROOT_ID,
+    STARTED,
+)
 from filterlang.schema.types import Type
 
 TYPE_CHECKING = False
@@ -24,7 +33,7 @@ _WORDS = {
     "gt": "above ", "gte": "at least ", "lt": "below ", "lte": "at most ",
 }  # fmt: skip
 """What stands before a value, as in "no `latency` is above 10 and below 5"."""
-_OF_TIMES = _WORDS | {"eq": "at ", "gt": "after ", "gte": "not before ", "lt": "before ", "lte": "not after "}
+_OF_TIMES = _WORDS | {"eq": "at ", "gt": "after ", "gte": "at or after ", "lt": "before ", "lte": "at or before "}
 
 
 def conflict_in_words(tests: Sequence[SignedTest], spelled: Callable[[Node], str]) -> str:
@@ -33,6 +42,8 @@ def conflict_in_words(tests: Sequence[SignedTest], spelled: Callable[[Node], str
     fields = {test.test.field for test in tests if isinstance(test.test, FieldTest)}
     if len(tests) == 1:
         return _alone(tests[0], nodes, spelled)
+    if fields == {STARTED, ENDED}:
+        return NEVER_TURNED_ROUND
     for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS):
         if fields == {fact.field, fact.other}:
             return fact.says
@@ -42,7 +53,7 @@ def conflict_in_words(tests: Sequence[SignedTest], spelled: Callable[[Node], str
     if len(by_field) == 1 and len(nodes) == 2:
         field = next(iter(by_field))
         return _in_one(f"`{field.name}`", nodes, spelled, times=field.type is Type.DATETIME)
-    if fields in _SPANS and len(nodes) == len(fields):
+    if fields == _SPAN and len(nodes) == len(fields):
         return _in_time(
             {field: _said(of_field[0], spelled, _OF_TIMES) for field, of_field in by_field.items()}, by_field, spelled
         )
@@ -106,14 +117,12 @@ def _in_one(subject: str, nodes: Sequence[Call], spelled: Callable[[Node], str],
 
 
 def _in_time(said: dict[Field, str], by_field: dict[Field, list[Call]], spelled: Callable[[Node], str]) -> str:
-    """Why no run has such a start, such an end, and where it is compared, such a latency."""
-    starts = f"a run that starts {said[STARTED]}"
-    if len(said) == 2:
-        return f"{starts} does not end {said[ENDED]}"
-    return f"{starts} and ends {said[ENDED]} has no `{ELAPSED.name}` {_said(by_field[ELAPSED][0], spelled)}"
+    """Why no run has such a start, such an end and such a latency."""
+    elapsed = _said(by_field[ELAPSED][0], spelled)
+    return f"a run that starts {said[STARTED]} and ends {said[ENDED]} has no `{ELAPSED.name}` {elapsed}"
 
 
-_SPANS = ({STARTED, ENDED}, {STARTED, ENDED, ELAPSED})
+_SPAN = {STARTED, ENDED, ELAPSED}
 
 
 def _repeated_part(test: SignedTest) -> list[Condition]:

@@ -18,6 +18,9 @@ SEARCHED = ("inputs", "outputs", "error")
 ELAPSED, STARTED, ENDED = FIELDS["latency"], FIELDS["start_time"], FIELDS["end_time"]
 """The field that is the seconds from one datetime to another, and these."""
 
+NEVER_TURNED_ROUND = "no run ends before it starts"
+"""What follows for these fields, as a sentence for people."""
+
 
 ROOT, OWN_ID, TRACE_ID = FIELDS["is_root"], FIELDS["id"], FIELDS["trace_id"]
 """The field that is true of a run without a parent whose trace has its own id, and these ids."""
