@@ -31,7 +31,7 @@ def is_subject_repeated(analysis: Analysis) -> bool:
 
 
 def may_collide(analysis: Analysis) -> bool:
-    """Whether two conditions are equal, on one field (or tags) or on fields that a fact joins, or one could be false by itself."""
+    """Whether two conditions are equal, on one field (or tags) or on those of a fact, or one could be false by itself."""
     comparisons = analysis.comparisons
     fields = [comparison.field for comparison in comparisons]
     distinct = set(fields)
