@@ -74,13 +74,13 @@ def advice(tests: Sequence[SignedTest]) -> str | None:
     fields = {test.test.field for test in tests if isinstance(test.test, FieldTest)}
     operators = [node.operator for node in _nodes(tests)]
     if fields == {STARTED, ENDED}:
-        return "swap the two datetimes, or correct one"
+        return "exchange the two datetimes, or correct one"
     if len(fields) != 1 or len(tests) != 2 or not all(isinstance(test.test, FieldTest) for test in tests):
         return None
     if operators == ["eq", "eq"]:
         return "write or(…) or in(…) if either value will do"
     if len(operators) == 2 and all(operator in ORDERING for operator in operators):
-        return "swap the bounds for the values between them, or write or(…) for those outside"
+        return "exchange the bounds if the values between them are meant, or write or(…) for the values outside"
     return "remove one of the two, or write or(…) if either will do"
 
 

@@ -41,4 +41,4 @@ def check(context: Context) -> None:
             name = comparison.field.name
             means = "every run meets this" if comparison.operator == "neq" else "this only says that the run has a value"
             message = f"`{name}` is never below {least:g}: {means}"
-            context.report(RULE, comparison.node, message)
+            context.report(RULE, comparison.node, message, help="write another bound, or leave the condition out")
