@@ -160,7 +160,9 @@ def _position_choices(fields: Mapping[str, object]) -> Iterator[Values]:
     if root is None:
         yield {}
     elif root:
-        yield {own: trace} if isinstance(trace, str) and "id" not in fields else {}
+        if isinstance(trace, str) and "id" not in fields:
+            yield {own: trace}
+        yield {}
     elif PARENT in fields:
         yield {}
     else:

@@ -1,20 +1,21 @@
 """Tests that another test of their junction makes superfluous: of ``gt 5`` and ``gt 10``, the first.
 
-Owns the invariant that the junction means the same without the absorbed tests, for every run. Of the tests of a field, those
-are compared with the strongest; with each other only where they are few.
+Owns the invariant that the junction means the same without the absorbed tests, for every run. The tests of a field are
+compared with the strongest; with each other, like those of rows and texts, only where they are few.
 """
 
 from __future__ import annotations
 
-from filterlang.rewrite.field_domains import FieldDomains
 from filterlang.rewrite.listed_values import can_both_hold
-from filterlang.rewrite.normal_form import FieldTest, SignedTest
+from filterlang.rewrite.normal_form import FieldTest, RowTest, SignedTest
+from filterlang.rewrite.row_domains import key_of
+from filterlang.rewrite.run_domains import RunDomains
 from filterlang.rewrite.value_domains import OutOfSteps, Trail
 from filterlang.rewrite.value_sets import BoundedSet, ItemSet, accepted_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from filterlang.rewrite.junctions import Junction
 
@@ -23,18 +24,35 @@ _FEW, _MOST = 6, 100
 
 
 def absorbed_tests(junction: Junction) -> Iterator[tuple[SignedTest, SignedTest]]:
-    """Yields each test of a field that follows from another one, and that one; none of a junction with a contradiction."""
+    """Yields each test that follows from another one of its subject, and that one; none of a junction with a contradiction."""
     groups = [tests for tests in junction.by_field.values() if 1 < len(tests) <= _MOST]
+    groups += (tests for tests in _of_rows_and_texts(junction) if 1 < len(tests) <= _FEW and not _are_unlike(tests))
     if groups and not junction.contradiction:
         for tests in groups:
             yield from _absorbed(tests)
+
+
+def _of_rows_and_texts(junction: Junction) -> Iterable[list[SignedTest]]:
+    """The tests of rows by family, and those of texts; those that hold and those that do not apart."""
+    groups: dict[tuple[str, bool], list[SignedTest]] = {}
+    for test in junction.tests:
+        if not isinstance(test.test, FieldTest):
+            subject = test.test.family if isinstance(test.test, RowTest) else ""
+            groups.setdefault((subject, test.holds), []).append(test)
+    return groups.values()
+
+
+def _are_unlike(tests: Sequence[SignedTest]) -> bool:
+    """Whether the tests are of rows with different keys, so that none follows from another one."""
+    keys = {key_of(test.test) for test in tests if isinstance(test.test, RowTest)}
+    return None not in keys and len(keys) == len(tests)
 
 
 def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedTest]]:
     places = {test: place for place, test in enumerate(tests)}
     strong = tests if len(tests) <= _FEW else _strongest(tests)
     opposites = {test: SignedTest(test.test, not test.holds) for test in tests}
-    domains = FieldDomains(Trail(0), stored=False)
+    domains = RunDomains(Trail(0), stored=False)
     follows = {by: _following(by, opposites, domains) for by in strong}
     for by, others in follows.items():
         for test in tuple(others):
@@ -50,7 +68,7 @@ def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedT
             yield test, by
 
 
-def _following(by: SignedTest, opposites: Mapping[SignedTest, SignedTest], domains: FieldDomains) -> set[SignedTest]:
+def _following(by: SignedTest, opposites: Mapping[SignedTest, SignedTest], domains: RunDomains) -> set[SignedTest]:
     """The other tests that are proven to hold wherever one test does: those whose opposites contradict it."""
     answers = {test: can_both_hold(by, opposite) for test, opposite in opposites.items() if test is not by}
     following = {test for test, answer in answers.items() if answer is False}

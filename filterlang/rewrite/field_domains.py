@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from filterlang.rewrite.normal_form import FieldTest
 from filterlang.rewrite.value_domains import Domain, unique
-from filterlang.rewrite.value_sets import LEAST_STEP, NULL, NUMBER, TIME, accepted_values, kinds_of, successor
+from filterlang.rewrite.value_sets import (
+    FLAG, LEAST_STEP, NULL, NUMBER, TEXT, TIME, BoundedSet, accepted_values, kinds_of, successor,
+)  # fmt: skip
 from filterlang.schema.aliases import UNATTESTED_VALUES
-from filterlang.schema.run_facts import ELAPSED, ENDED, STARTED
+from filterlang.schema.run_facts import ELAPSED, ENDED, OWN_ID, PLACED, ROOT, STARTED, TRACE_ID
 from filterlang.schema.types import Type
 
 TYPE_CHECKING = False
@@ -34,7 +36,7 @@ class FieldDomains:
 
     def add(self, tests: Sequence[SignedTest]) -> Reasons | None:
         """Adds tests of fields; returns those that contradict each other, or None."""
-        timed = False
+        timed = placed = False
         for by in tests:
             test = by.test
             assert isinstance(test, FieldTest)
@@ -48,13 +50,39 @@ class FieldDomains:
             if conflict is not None:
                 return conflict
             timed = timed or test.field in _TIMED
-        return self._elapsed_conflict() if timed else None
+            placed = placed or test.field in PLACED
+        return (self._elapsed_conflict() if timed else None) or (self._root_conflict() if placed else None)
+
+    def require_text(self, field: Field, by: SignedTest) -> Reasons | None:
+        """Adds that a field has a text which is not empty; returns tests that contradict this, or None."""
+        if field not in self.by_field:
+            self.by_field[field] = self._whole(field)
+        return self.by_field[field].narrow(BoundedSet(TEXT, low="\0"), by, self.trail)
 
     def _whole(self, field: Field) -> Domain:
         if not self._stored:
             return Domain(kinds_of(field))
         items = (*field.values, *UNATTESTED_VALUES) if field.type is Type.ENUM else ()
         return Domain(kinds_of(field), least=field.least, items=items)
+
+    def _root_conflict(self) -> Reasons | None:
+        """The reasons why a run that has to be a root cannot have the id of its trace, where it has to have both."""
+        root, own, trace = (self.by_field.get(field) for field in (ROOT, OWN_ID, TRACE_ID))
+        if root is None or own is None or trace is None:
+            return None
+        flag = root.stretches[FLAG]
+        absent, other_absent = own.why_never(NULL), trace.why_never(NULL)
+        if flag.items is None or False in flag.items or absent is None or other_absent is None:
+            return None
+        reasons = [*flag.items_by, *flag.removed, *absent, *other_absent]
+        for one, other in ((own.stretches[TEXT], trace.stretches[TEXT]), (trace.stretches[TEXT], own.stretches[TEXT])):
+            if one.items is None:
+                continue
+            refuted = [other.why_not(value, self.trail) for value in one.items]
+            if None not in refuted:
+                lost = [test for tests in refuted for test in tests or ()]
+                return tuple(unique((*reasons, *one.items_by, *one.removed, *lost)))
+        return None
 
     def _elapsed_conflict(self) -> Reasons | None:
         """The reasons why the elapsed time is not possible between a start and an end that the run has to have."""

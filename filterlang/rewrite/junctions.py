@@ -8,7 +8,7 @@ from __future__ import annotations
 from filterlang.rewrite.normal_form import AllOf, AnyOf, FieldTest, RowTest, SignedTest
 from filterlang.rewrite.satisfying import conflict_of, contradiction
 from filterlang.schema.operators import PATTERNS
-from filterlang.schema.run_facts import JOINED
+from filterlang.schema.run_facts import JOINED, PLACED
 from filterlang.schema.types import Type
 
 TYPE_CHECKING = False
@@ -74,6 +74,8 @@ class Junction:
 
     def _doubted_fields(self) -> Iterable[SignedTest]:
         joined = len(JOINED & self.by_field.keys()) > 1
+        if self.by_field.keys() >= PLACED:
+            yield from (test for field in PLACED for test in self.by_field[field])
         for field, tests in self.by_field.items():
             if (joined and field in JOINED) or (len(tests) > 1 and any(map(_needs_a_value, tests))):
                 yield from tests

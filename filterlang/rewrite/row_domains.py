@@ -56,10 +56,10 @@ class RowDomains:
                 if before is None:
                     self._trail.insert(self._of_null, row, by)
                 continue
-            place = (row.family, _key_of(row))
+            place = (row.family, key_of(row))
             self._trail.append((self._holding if by.holds else self._failing).setdefault(place, []), by)
             for holding in (by,) if by.holds else self._opposed(self._holding, *place):
-                to_check[holding] = (row.family, _key_of(holding.test)) if isinstance(holding.test, RowTest) else place
+                to_check[holding] = (row.family, key_of(holding.test)) if isinstance(holding.test, RowTest) else place
         for by, place in to_check.items():
             opposed = self._opposed(self._failing, *place)
             if not opposed and place[1] is not None and isinstance(by.test, RowTest) and len(by.test.parts) == 1:
@@ -103,7 +103,7 @@ def _field_of(family: str, part: PartTest) -> Field:
     return FIELDS[TAGS] if family == TAGS else FAMILIES[family][part.part]
 
 
-def _key_of(row: RowTest) -> str | None:
+def key_of(row: RowTest) -> str | None:
     """The key that a row has to have, or of a tag the text; None where it may have several."""
     name = "value" if row.family == TAGS else "key"
     return next(

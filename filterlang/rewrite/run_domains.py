@@ -1,7 +1,7 @@
 """The domains of a run: what its fields, its rows and its texts can be after tests of all of them.
 
-Owns the invariant that a conflict is proven. Fields are independent of each other but for the elapsed time; so are the rows of
-a family, because a run may have any number of them.
+Owns the invariant that a conflict is proven. Fields are independent of each other but for the elapsed time and the ids of a
+root; so are the rows of a family, because a run may have any number of them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from filterlang.rewrite.normal_form import FieldTest, RowTest, TextTest
 from filterlang.rewrite.row_domains import RowDomains
 from filterlang.rewrite.field_domains import FieldDomains
-from filterlang.rewrite.search_domains import SearchDomains
+from filterlang.rewrite.search_domains import SearchDomains, has_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,5 +49,15 @@ class RunDomains:
         return (
             self._fields.add(of_fields)
             or (self.rows.add(rows) if rows else None)
-            or (self.searches.add(searches) if searches else None)
+            or (self._add_searches(searches) if searches else None)
+            or self.searches.add_texts(tests)
         )
+
+    def _add_searches(self, searches: Sequence[tuple[SignedTest, TextTest]]) -> Reasons | None:
+        """Adds searches; one that finds a text in a field needs a text there."""
+        for by, test in searches:
+            if by.holds and test.field is not None and has_text(test.field):
+                conflict = self._fields.require_text(test.field, by)
+                if conflict is not None:
+                    return conflict
+        return self.searches.add(searches)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from filterlang.rewrite.choice_search import ChoiceSearch, flat, tests_of
 from filterlang.rewrite.listed_values import can_both_hold
-from filterlang.rewrite.normal_form import AllOf, AnyOf, FieldTest, Formula, SignedTest, opposite
+from filterlang.rewrite.normal_form import AllOf, AnyOf, FieldTest, Formula, SignedTest, TextTest, opposite
 from filterlang.rewrite.run_domains import RunDomains
 from filterlang.rewrite.sample_values import sample_value
 from filterlang.rewrite.value_domains import Trail, OutOfSteps, unique
@@ -124,7 +124,7 @@ def _model(domains: RunDomains) -> Model:
 
 def _facts_about(formula: Formula, *, stored: bool) -> list[AnyOf]:
     """The facts that join two fields of a formula, as choices without origins."""
-    fields = {item.test.field for item in tests_of(formula) if isinstance(item.test, FieldTest)}
+    fields = {item.test.field for item in tests_of(formula) if isinstance(item.test, (FieldTest, TextTest))}
     if len(fields) < 2:
         return []
     return [

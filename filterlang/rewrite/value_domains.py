@@ -107,6 +107,14 @@ class Stretch:
                 return (by,)
         return next(((by,) for _, matches, by in self.unlikes if matches(value)), None)
 
+    def why_not(self, value: Any, trail: Trail) -> Reasons | None:
+        """The reasons why a value of this kind is not possible, by its items as well; None where it is."""
+        if self.dead is not None:
+            return self.dead
+        if self.items is not None and value not in self.items:
+            return (*self.items_by, *self.removed)
+        return self.refuted(value, trail)
+
     def keep_items(self, values: Iterable[Any], by: SignedTest, trail: Trail) -> None:
         kept: dict[Any, None] = {}
         lost: list[SignedTest] = []

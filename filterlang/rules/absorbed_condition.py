@@ -10,15 +10,17 @@ from filterlang.text.edits import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
     from filterlang.rewrite.junctions import Junction
+    from filterlang.rewrite.normal_form import SignedTest
     from filterlang.rules.context import Context
     from filterlang.semantics.conditions import Condition
+    from filterlang.syntax.tree import Node
 
 RULE = Rule(
     "FL308", "absorbed-condition", Phase.MEANING, Severity.NOTE,
-    summary="A condition changes nothing beside another one in the same and(…) or or(…).",
+    summary="A condition changes nothing beside, or inside of, a stronger or a weaker one.",
     why=(
         "What is above 10 is above 5 as well, and a run whose name is \"a\" has no other name. Often another field or value "
         "was meant. A note, because the filter selects what it says."
@@ -30,6 +32,7 @@ RULE = Rule(
         Bad(
             'or(eq(status, "error"), and(eq(status, "error"), gt(latency, 5)))', fixed='or(eq(status, "error"))',
         ),
+        Bad('and(has(tags, "a"), or(has(tags, "a"), has(tags, "b")))', fixed='and(has(tags, "a"))'),
         Good("and(gt(latency, 5), lt(latency, 10))"), Good('and(neq(name, "a"), neq(name, "b"))'),
     ),
     about_joins=True,
@@ -37,48 +40,50 @@ RULE = Rule(
 
 
 def check(context: Context) -> None:
-    """Reports conditions that follow from another one of their ``and``, or that another one of their ``or`` follows from."""
+    """Reports conditions that follow from others beside them or around them, or where they are alternatives, imply them."""
     junctions = context.junctions
     if not junctions:
         return
-    numbers = context.analysis.numbers
-    absorbed = {part: by for junction in junctions for part, by in (*_tests(junction, numbers), *_inner(junction, numbers))}
-    if absorbed:
-        for joined in context.analysis.conditions:
-            for index, part in enumerate(joined.parts):
-                if part in absorbed and not context.findings_about(part.node):
-                    _report(context, joined, index, absorbed[part])
+    from filterlang.rewrite.decided_parts import superfluous_parts
+
+    absorbed: dict[Condition, list[Node]] = {}
+    for junction in junctions:
+        absorbed.update(_beside(junction))
+    for decided in superfluous_parts(junctions):
+        if len(decided.origins) == 1:
+            absorbed.setdefault(decided.origins[0], _nodes(decided.by))
+    for joined in context.analysis.conditions if absorbed else ():
+        for index, part in enumerate(joined.parts):
+            if part in absorbed and not context.findings_about(part.node):
+                _report(context, joined, index, absorbed[part])
 
 
-def _tests(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tuple[Condition, Condition]]:
-    """The single conditions that another one absorbs, but for repetitions, with that one."""
-    if any(len(tests) > 1 for tests in junction.by_field.values()):
+def _beside(junction: Junction) -> Iterator[tuple[Condition, list[Node]]]:
+    """The single conditions that another one absorbs, but for repetitions, with the conditions of that one."""
+    if len(junction.tests) > 1:
         from filterlang.rewrite.absorbing import absorbed_tests
 
         for test, by in absorbed_tests(junction):
-            if len(test.origins) == len(by.origins) == 1 and numbers[test.origins[0]] != numbers[by.origins[0]]:
-                yield test.origins[0], by.origins[0]
+            if len(test.origins) == 1 and [test.origins[0].node] != _nodes([by]):
+                yield test.origins[0], _nodes([by])
 
 
-def _inner(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tuple[Condition, Condition]]:
-    """The junctions inside that have a condition of the outer one among theirs, with that condition."""
-    inner = [part for part in junction.inner if len(part.origins) == 1]
-    tests = [test for test in junction.tests if len(test.origins) == 1] if inner else []
-    own = {(numbers[test.origins[0]], not test.holds): test.origins[0] for test in tests}
-    for part in inner if own else ():  # whose tests have the opposite sign
-        inside = ((numbers[test.origins[0]], test.holds) for test in part.tests if len(test.origins) == 1)
-        by = next((own[each] for each in inside if each in own), None)
-        if by is not None:
-            yield part.origins[0], by
+def _nodes(tests: Iterable[SignedTest]) -> list[Node]:
+    return sorted(dict.fromkeys(origin.node for test in tests for origin in test.origins), key=lambda node: node.start)
 
 
-def _report(context: Context, joined: Condition, index: int, by: Condition) -> None:
+def _report(context: Context, joined: Condition, index: int, by: Sequence[Node]) -> None:
     part = joined.parts[index]
     nodes = [condition.node for condition in joined.parts]
     fix = None
     whole = len(nodes) == len(joined.node.arguments) > 1 and joined.node.operator in ("and", "or")
-    if whole and joined.node.origin is Origin.WRITTEN and not context.analysis.parsed.findings:
+    if whole and joined.node.origin is Origin.WRITTEN and not (context.analysis.parsed.findings or _parts_pairs(joined, part)):
         start, end = (nodes[index - 1].end, part.node.end) if index else (part.node.start, nodes[1].start)
         fix = Fix("remove it", (replace(start, end, ""),))
-    message = f"this changes nothing beside {context.spelled(by.node)}"
+    message = "this changes nothing beside " + " and ".join(map(context.spelled, by))
     context.report(RULE, part.node, message, fix=fix, help="remove it")
+
+
+def _parts_pairs(joined: Condition, removed: Condition) -> bool:
+    """Whether conditions on pairs may join in another way where a condition is removed from between them."""
+    return removed.pair is not None and sum(part.pair is not None for part in joined.parts) > 1

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from filterlang.findings.finding import Finding
     from filterlang.rewrite.normal_form import SignedTest
     from filterlang.rules.context import Context
+    from filterlang.syntax.tree import Node
 
 RULE = Rule(
     "FL306", "never-true", Phase.MEANING, Severity.WARNING,
-    summary="Conditions contradict each other, or a condition never holds: no run meets them.",
+    summary="Conditions contradict each other or those around them, or a condition never holds: no run meets them.",
     why=(
         "A run has one name, one status, one latency; a range with its bounds the wrong way round is empty. LangSmith "
         "stores no negative amounts, no end before the start, and no error of a run that succeeded. A warning, "
@@ -24,6 +25,7 @@ RULE = Rule(
         Bad('and(eq(status, "error"), neq(status, "error"))'), Bad("lt(latency, 0)"),
         Bad('and(eq(metadata_key, "k"), eq(metadata_value, "a"), eq(metadata_value, "b"))'),
         Bad('and(eq(status, "success"), like(error, "%timeout%"))'),
+        Bad('and(eq(status, "success"), or(eq(status, "error"), gt(latency, 5)))'),
         Bad('and(gt(start_time, "2026-02-01T00:00:00Z"), lt(end_time, "2026-01-01T00:00:00Z"))'),
         Bad('and(gte(start_time, "2026-02-01T00:00:00Z"), lte(start_time, "2026-01-01T00:00:00Z"))'),
         Good('or(eq(name, "a"), eq(name, "b"))'), Good("and(gt(latency, 5), lt(latency, 10))"),
@@ -50,6 +52,11 @@ def check(context: Context) -> None:
                 _report(context, (test,))
         if junction.joins == "and" and not impossible and junction.contradiction:
             _report(context, junction.contradiction)
+    from filterlang.rewrite.decided_parts import impossible_alternatives
+
+    for part in impossible_alternatives(context.junctions):
+        if not any(origin.negated for origin in part.origins):
+            _report(context, part.by, part.origins[-1].node)
 
 
 def _is_about_pairs(context: Context, tests: tuple[SignedTest, ...]) -> bool:
@@ -66,15 +73,16 @@ def _says_better(finding: Finding, *, alone: bool) -> bool:
     return finding.rule.phase in _BETTER and (alone or finding.severity is not Severity.NOTE)
 
 
-def _report(context: Context, tests: tuple[SignedTest, ...]) -> None:
+def _report(context: Context, tests: tuple[SignedTest, ...], alternative: Node | None = None) -> None:
     from filterlang.rewrite.conflict_words import advice, conflict_in_words
 
     nodes = list(dict.fromkeys(origin.node for test in tests for origin in test.origins))
-    last = max(nodes, key=lambda node: node.start)
+    shown = alternative or max(nodes, key=lambda node: node.start)
     about = [*nodes, *nodes[0].children] if len(tests) == 1 else nodes
     if _is_about_pairs(context, tests):
         return
     findings = (finding for node in about for finding in context.findings_about(node))
     if not any(_says_better(finding, alone=len(tests) == 1) for finding in findings):
         words = conflict_in_words(tests, context.spelled)
-        context.report(RULE, last, f"no run meets this: {words}", help=advice(tests))
+        subject, help = ("this alternative", "remove it, or change one of the two") if alternative else ("this", advice(tests))
+        context.report(RULE, shown, f"no run meets {subject}: {words}", help=help)

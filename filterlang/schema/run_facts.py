@@ -22,6 +22,16 @@ NEVER_TURNED_ROUND = "no run ends before it starts"
 """What follows for these fields, as a sentence for people."""
 
 
+ROOT, OWN_ID, TRACE_ID = FIELDS["is_root"], FIELDS["id"], FIELDS["trace_id"]
+"""The field that is true of a run without a parent whose trace has its own id, and these ids."""
+
+PLACED = frozenset({ROOT, OWN_ID, TRACE_ID})
+"""These fields; no two of them contradict each other."""
+
+ROOT_ID = "a root run has the id of its trace"
+"""What joins these fields, as a sentence for people."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RunFact:
     """A run whose ``field`` has a value has no value in ``other``, or an empty one. ``says`` is a sentence for people."""
@@ -34,7 +44,7 @@ class RunFact:
 
 
 OF_EVERY_RUN = (
-    RunFact(FIELDS["is_root"], True, FIELDS["parent_run_id"], "a root run has no parent", UI_COPY),
+    RunFact(ROOT, True, FIELDS["parent_run_id"], "a root run has no parent", UI_COPY),
 )  # fmt: skip
 
 OF_STORED_RUNS = (
@@ -44,6 +54,7 @@ OF_STORED_RUNS = (
 )
 
 JOINED = frozenset({
-    ELAPSED, STARTED, ENDED, *(field for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS) for field in (fact.field, fact.other)),
+    ELAPSED, STARTED, ENDED,
+    *(field for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS) for field in (fact.field, fact.other)),
 })  # fmt: skip
 """The fields that a fact joins with another."""

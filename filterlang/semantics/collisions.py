@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, NEGATIVE, ORDERING, PATTERNS
-from filterlang.schema.run_facts import JOINED
+from filterlang.schema.run_facts import JOINED, PLACED
 from filterlang.schema.types import Type
-from filterlang.syntax.tree import Boolean, Number
+from filterlang.syntax.tree import Boolean, Number, String
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,15 +31,16 @@ def is_subject_repeated(analysis: Analysis) -> bool:
 
 
 def may_collide(analysis: Analysis) -> bool:
-    """Whether two conditions are equal, on one field or on fields that a fact joins, or one could be false by itself."""
+    """Whether two conditions are equal, on one field (or tags) or on those of a fact, or one could be false by itself."""
     comparisons = analysis.comparisons
     fields = [comparison.field for comparison in comparisons]
     distinct = set(fields)
     return (
         (len(distinct) < len(fields) and _are_on_one_field(fields))
         or len(distinct & JOINED) > 1
+        or distinct >= PLACED
         or _may_rows_collide(analysis)
-        or (len(analysis.by_operator["search"]) > 1 and "not" in analysis.by_operator)
+        or len(analysis.by_operator["search"]) > 1
         or any(map(_is_doubtful, comparisons))
         or len(set(analysis.numbers.values())) < len(analysis.numbers)
     )
@@ -56,7 +57,7 @@ def _may_rows_collide(analysis: Analysis) -> bool:
     rows = [item for item in analysis.comparisons if item.field in _ROWS or item.field.type is Type.JSON]
     if len(rows) < 2:
         return False
-    if "not" in analysis.by_operator:
+    if "not" in analysis.by_operator or _are_alike(rows, analysis):
         return True
     return (any(item.operator in NEGATIVE for item in rows) or _has_value_twice(analysis)) and _are_rows_together(analysis)
 
@@ -68,6 +69,29 @@ def _has_value_twice(analysis: Analysis) -> bool:
         if len(halves) > 1 and len(set(halves)) < len(halves):
             return True
     return False
+
+
+def _are_alike(rows: Sequence[FieldComparison], analysis: Analysis) -> bool:
+    """Whether a condition on a tag, or on a key that stands without a value, could be on the tag or key of another one.
+
+    It is on the same text, or one of the two is not on a text.
+    """
+    with_value = {
+        id(part.node)
+        for conjunction in (analysis.by_operator["and"] if analysis.families else ())
+        if any(part.is_value for part in conjunction.parts)
+        for part in conjunction.parts
+    }
+    if all(id(comparison.node) in with_value for comparison in rows):
+        return False
+    seen: dict[str, set[str]] = {}
+    count = 0
+    for comparison in rows:
+        if comparison.field.role in ("", "key") and comparison.field.type is not Type.JSON:
+            value = comparison.value if comparison.operator in ("eq", "has") else None
+            seen.setdefault(comparison.field.family, set()).add(value.value if isinstance(value, String) else "")
+            count += 1
+    return count > sum(map(len, seen.values())) or any(len(texts) > 1 and "" in texts for texts in seen.values())
 
 
 def _are_rows_together(analysis: Analysis) -> bool:

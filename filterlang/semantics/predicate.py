@@ -51,9 +51,14 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FOLD = str.maketrans(_LETTERS, _LETTERS.lower())
 
 
+def folded(text: str) -> str:
+    """Returns a text as a search compares it: A to Z in lower case, and no letter beyond ASCII (ours)."""
+    return text.translate(_FOLD)
+
+
 def search_terms(text: str) -> list[str]:
-    """Returns the terms of a search, with A to Z in lower case, and no letter beyond ASCII (ours)."""
-    return text.translate(_FOLD).split()
+    """Returns the terms of a search, folded."""
+    return folded(text).split()
 
 
 @dataclass(frozen=True, slots=True)

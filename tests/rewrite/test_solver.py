@@ -74,6 +74,12 @@ NEVER = (
     'and(has(tags, "ab"), not(like(tag, "a%")))',
     'and(search("foo bar"), not(search("FO")))',
     'and(search(error, "foo"), not(search("foo")))',
+    'and(eq(error, "foo bar"), not(search("bar")))',
+    'and(like(error, "%Foo%b%"), not(search(error, "b foo")))',
+    'and(eq(input_value, "foo"), not(search("oo")))',
+    'and(eq(error, null), search(error, "foo"))',
+    f'and(eq(is_root, true), eq(trace_id, "{UUID}"), in(id, ["a", "b"]))',
+    f'and(eq(is_root, true), eq(trace_id, "{UUID}"), neq(id, null), neq(id, "{UUID}"))',
     f'and(eq(is_root, true), eq(parent_run_id, "{UUID}"))',
     "and(eq(is_root, true), neq(is_root, true))",
     'and(gte(start_time, "2026-01-01T00:00:00Z"), lte(end_time, "2026-01-01T00:00:05Z"), gt(latency, 5))',
@@ -84,6 +90,7 @@ NEVER_STORED = (
     'like(status, "ERR%")',
     'and(eq(status, "success"), like(error, "%timeout%"))',
     'and(eq(status, "pending"), gt(latency, 5))',
+    'and(eq(status, "success"), search(error, "timeout"))',
     'and(gt(start_time, "2026-01-02T00:00:00Z"), lt(end_time, "2026-01-01T00:00:00Z"))',
 )
 POSSIBLE = (
@@ -96,6 +103,10 @@ POSSIBLE = (
     'and(search("foo"), not(search("foo bar")))',
     'and(search("foo"), not(search(error, "foo")))',
     'and(eq(status, "error"), or(eq(status, "success"), gt(latency, 5)))',
+    'and(like(error, "%fo%o%"), not(search("foo")))',
+    'and(like(inputs, "%foo%"), not(search("foo")))',
+    f'and(eq(is_root, true), eq(trace_id, "{UUID}"), neq(id, "{UUID}"))',
+    f'and(neq(is_root, true), eq(trace_id, "{UUID}"), eq(id, "x"))',
 )
 
 

@@ -66,6 +66,29 @@ def test_an_absorbed_condition_can_go(tree, drawn):
         assert list(map(selects(shorter), drawn)) == list(map(selects(text), drawn)), shorter
 
 
+def neutral(operator):
+    """What can stand for a condition that changes nothing in an ``and`` or an ``or``."""
+    return "in(name, [])" if operator == "or" else "not(in(name, []))"
+
+
+@given(few_fields, st.lists(runs(), min_size=10, max_size=20), st.lists(any_run, min_size=10, max_size=30))
+@settings(max_examples=examples(300))
+def test_a_condition_in_a_finding_can_be_replaced(tree, stored, drawn):
+    """By none that holds, where it is never true; by none at all, where it is absorbed."""
+    text = print_line(tree)
+    analysis = analyse(parse(text), "examples")
+    operators = {id(part.node): joined.node.operator for joined in analysis.conditions for part in joined.parts}
+    for finding in analysis.findings:
+        if finding.rule is never_true.RULE:
+            other, tried = "in(name, [])", stored
+        elif finding.rule is absorbed_condition.RULE:
+            other, tried = neutral(operators[id(finding.node)]), drawn
+        else:
+            continue
+        changed = text[: finding.node.start] + other + text[finding.node.end :]
+        assert list(map(selects(changed), tried)) == list(map(selects(text), tried)), changed
+
+
 ONE_FINDING = {
     'and(eq(name, "a"), eq(name, "a"))': ("FL305", 'eq(name, "a")'),
     'and(eq(name, "a"), eq(name, "b"), neq(name, "c"))': ("FL306", 'eq(name, "b")'),
@@ -79,7 +102,19 @@ ONE_FINDING = {
         "FL309",
         'in(run_type, ["llm", "chain", "tool", "retriever", "embedding", "prompt", "parser"])',
     ),
+    'and(eq(status, "success"), or(eq(status, "error"), gt(latency, 5)))': ("FL306", 'eq(status, "error")'),
+    'and(or(eq(status, "error"), gt(latency, 5)), eq(status, "success"))': ("FL306", 'eq(status, "error")'),
+    'and(eq(name, "a"), or(eq(name, "b"), eq(name, "c")))': ("FL306", 'eq(name, "c")'),
+    'and(eq(status, "success"), or(gt(latency, 5), and(like(error, "%x%"), eq(name, "a"))))': ("FL306", 'like(error, "%x%")'),
+    'and(eq(status, "error"), or(gt(latency, 5), and(eq(status, "error"), eq(name, "a"))))': ("FL308", 'eq(status, "error")'),
+    'or(gt(latency, 5), and(gt(latency, 10), eq(status, "error")))': ("FL308", 'and(gt(latency, 10), eq(status, "error"))'),
+    'and(has(tags, "a"), or(has(tags, "a"), has(tags, "b")))': ("FL308", 'or(has(tags, "a"), has(tags, "b"))'),
+    'and(has(tags, "a"), like(tag, "a%"))': ("FL308", 'like(tag, "a%")'),
+    'or(has(tags, "ab"), like(tag, "a%"))': ("FL308", 'has(tags, "ab")'),
+    'and(and(eq(metadata_key, "k"), eq(metadata_value, "v")), eq(metadata_key, "k"))': ("FL308", 'eq(metadata_key, "k")'),
+    'and(search("foo"), search("foo bar"))': ("FL308", 'search("foo")'),
     "gt(total_tokens, -1)": ("FL310", "gt(total_tokens, -1)"),
+    "neq(latency, -1)": ("FL310", "neq(latency, -1)"),
     "and(gt(latency, 5), lt(latency, -1))": ("FL306", "lt(latency, -1)"),
 }
 
@@ -103,6 +138,9 @@ def test_one_mistake_is_one_finding(text):
         'and(eq(status, "error"), like(error, "%timeout%"))',
         'or(neq(metadata_key, "k"), and(eq(metadata_key, "k"), neq(metadata_value, "v")))',
         "gt(total_tokens, 0)",
+        'or(eq(status, "error"), and(neq(status, "error"), gt(latency, 5)))',
+        'and(neq(tag, "a"), or(has(tags, "b"), like(tag, "c%")))',
+        'and(and(eq(metadata_key, "k"), eq(metadata_value, "v")), or(eq(metadata_key, "j"), eq(metadata_key, "l")))',
     ],
 )
 def test_filters_as_people_mean_them_have_no_finding(text):
@@ -111,6 +149,25 @@ def test_filters_as_people_mean_them_have_no_finding(text):
 
 def test_all_absorbed_conditions_are_removed():
     assert fix("and(gt(latency, 1), gt(latency, 2), gt(latency, 3))") == "and(gt(latency, 3))"
+
+
+WORDS = {
+    'and(eq(name, "a"), eq(name, "b"))': '`name` cannot be both "a" and "b"',
+    "and(gt(latency, 10), lte(latency, 5))": "no `latency` is above 10 and at most 5",
+    'and(eq(name, "x"), notlike(name, "%x%"))': 'no `name` is "x" and not like "%x%"',
+    'and(eq(metadata_key, "k"), eq(metadata_value, 1), eq(metadata_value, 2))': 'the value of "k" cannot be both 1 and 2',
+    'and(eq(feedback_key, "k"), gt(feedback_score, 5), lt(feedback_score, 3))': 'no score of "k" is above 5 and below 3',
+    'and(gte(start_time, "2026-01-01T00:00Z"), lte(end_time, "2026-01-01T00:05Z"), gt(latency, 500))': (
+        'a run that starts at or after "2026-01-01T00:00Z" and ends at or before "2026-01-01T00:05Z" has no `latency` above 500'
+    ),
+    'and(has(tags, "a"), not(has(tags, "a")))': 'has(tags, "a") is asked for and ruled out',
+}
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_contradiction_is_said_in_a_sentence(text):
+    messages = [diagnostic.message for diagnostic in check(text) if diagnostic.code == never_true.RULE.code]
+    assert messages == [f"no run meets this: {WORDS[text]}"]
 
 
 DENIED = (
@@ -122,7 +179,7 @@ DENIED = (
 
 @pytest.mark.parametrize("text", DENIED)
 def test_a_condition_that_is_denied_beside_itself_absorbs_nothing(text):
-    assert found(text) == []
+    assert absorbed_condition.RULE.code not in dict(found(text))
 
 
 def test_long_lists_are_given_up_on():
@@ -138,7 +195,14 @@ def flat(count):
     return "and(" + ", ".join(f'or(gt(latency, {number}), eq(name, "{number}"))' for number in range(count)) + ")"
 
 
-@pytest.mark.parametrize("shape", [deep, flat])
+def alternating(count):
+    text = 'eq(status, "error")'
+    for number in range(count // 2):
+        text = f'and(gt(latency, {number}), or(lt(latency, {count - number}), eq(name, "{number}"), {text}))'
+    return text
+
+
+@pytest.mark.parametrize("shape", [deep, flat, alternating])
 def test_work_grows_with_the_filter(shape):
     small, large = (calls_in(check, shape(count)) for count in (depth() // 8, depth() // 2))
     assert large < 6 * small
