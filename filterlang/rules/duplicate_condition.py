@@ -22,7 +22,7 @@ RULE = Rule(
         "second key begins another pair. A note, because the filter selects what it says."
     ),
     examples=(
-        Bad('or(eq(name, "a"), eq(name, "a"))', fixed='or(eq(name, "a"))'),
+        Bad('or(eq(name, "a"), eq(name, "a"))', fixed='eq(name, "a")'),
         Bad('and(gt(latency, 5), eq(status, "error"), gt(latency, 5))', fixed='and(gt(latency, 5), eq(status, "error"))'),
         Good('or(eq(name, "a"), eq(name, "b"))'),
     ),
