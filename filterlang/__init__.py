@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from filterlang.evaluate.run import Run as Run
     from filterlang.exports.results import Results as Results
     from filterlang.saved.filter import Filter as Filter
+    from filterlang.semantics.surroundings import ProjectFacts as ProjectFacts
     from filterlang.filters import (
         check as check,
         compile as compile,
@@ -59,6 +60,7 @@ _HOMES = {
     "Filter": "filterlang.saved.filter",
     "FilterError": "filterlang.findings.errors",
     "Parsed": "filterlang.syntax.parser",
+    "ProjectFacts": "filterlang.semantics.surroundings",
     "QueryWarning": "filterlang.client",
     "RecordError": "filterlang.exports.records",
     "Results": "filterlang.exports.results",

@@ -321,7 +321,7 @@ def run(options):
 @pytest.mark.processes
 def test_a_command_is_one_file_and_its_name_in_the_table() -> None:
     answers = added(
-        {"filterlang.cli": [['"serve", "completion",', '"serve", "completion", "length",']]},
+        {"filterlang.cli": [['"completion",', '"completion", "length",']]},
         """
 answers["run"] = printed("length", "abc")
 answers["help"] = printed("--help")

@@ -1,4 +1,4 @@
-"""The command line of ``filterlang``, with a module for each of its commands (``_COMMANDS``).
+"""The command line: ``filterlang check``, and the other commands in ``_COMMANDS``.
 
 Owns the invariants of a command: its result goes to standard output and every other message to standard error; it ends with 0,
 1 (findings) or 2 (usage), without a traceback whatever the input; and only the module of that command is imported.
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _COMMANDS = (
-    "check", "find", "fix", "format", "simplify", "builder", "parse",
-    "explain", "diff", "rule", "runs", "sql", "serve", "completion",
+    "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "rule", "learn", "runs", "sql",
+    "serve", "completion",
 )  # fmt: skip
 """The commands, in the order of the help. Each is a module of this package."""
 

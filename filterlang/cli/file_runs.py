@@ -36,7 +36,7 @@ def show_or_write(options: argparse.Namespace, query: dict[str, Any], format: st
         replaced(options.output) if options.output else nullcontext(standard_output()) as file,
         progress(free=may_show_progress) as tally,
     ):
-        runs = _opened(options)
+        runs = opened(options)
         number = _output(runs, planned, options, format, file, tally)
         reason = "" if number else why_none(runs, query)
         skipped = runs.skipped() if options.skip_broken else None
@@ -57,7 +57,7 @@ def _output(runs: Runs, planned: Plan, options: argparse.Namespace, format: str,
         number = selected.count()
         print(number)
         return number
-    WRITERS[format](_readable(tally.of(selected.records()), options), file, with_id(planned.select))
+    WRITERS[format](readable(tally.of(selected.records()), options), file, with_id(planned.select))
     return tally.count
 
 
@@ -76,7 +76,7 @@ def _show_table(runs: Runs, planned: Plan, tally: Tally) -> int:
     return SHOWN
 
 
-def _readable(records: Iterator[Record], options: argparse.Namespace) -> Iterator[Record]:
+def readable(records: Iterator[Record], options: argparse.Namespace) -> Iterator[Record]:
     """Yields the runs. Raises ``Usage`` for a file that cannot be read to its end."""
     try:
         yield from records
@@ -84,7 +84,7 @@ def _readable(records: Iterator[Record], options: argparse.Namespace) -> Iterato
         raise Usage(f"{error.filename or options.paths[0]}: {error.strerror or error}") from None
 
 
-def _opened(options: argparse.Namespace) -> Runs:
+def opened(options: argparse.Namespace) -> Runs:
     """Opens the files, and prints a warning for each part of them that is not read."""
     from filterlang.opening import open_files
 

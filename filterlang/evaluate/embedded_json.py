@@ -12,7 +12,7 @@ from typing import Any
 
 from filterlang.evaluate.rows import json_text
 
-_BEFORE = ('{"text":"', "", "{", '{"text":', "[", '"', '["', '{"')
+_BEFORE = ('{"text":"', "", "{", '{"text":', '{"text":{', "[", '"', '["', '{"')
 """What may stand before the text: nothing, or the begin of a value that the text goes on with."""
 
 _BEHIND = ("", "null", ":null")

@@ -11,8 +11,9 @@ from typing import Any, Literal, NamedTuple
 from filterlang.checking.analysis import analyse
 from filterlang.evaluate.reference import Matcher, holds
 from filterlang.evaluate.witnesses import witness
-from filterlang.rewrite.normal_form import AllOf, Formula, formula, opposite
+from filterlang.rewrite.normal_form import AllOf, Formula, formula
 from filterlang.rewrite.satisfying import solve
+from filterlang.rewrite.shared_parts import difference
 from filterlang.semantics.predicate import Predicate
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.text.frozen import dataclass
@@ -77,9 +78,9 @@ def compare_predicates(a: Predicate, b: Predicate) -> Comparison:
     """Compares the meanings of two filters as ``compare`` does."""
     sides = holds(a), holds(b)
     first, second = formula(a), formula(b)
-    only_a = _look_for(first, opposite(second), _selected_by(*sides, first=True, second=False))
-    only_b = _look_for(second, opposite(first), _selected_by(*sides, first=False, second=True))
-    both = _look_for(first, second, _selected_by(*sides, first=True, second=True))
+    only_a = _look_for(difference(first, second), _selected_by(*sides, first=True, second=False))
+    only_b = _look_for(difference(second, first), _selected_by(*sides, first=False, second=True))
+    both = _look_for(AllOf((first, second)), _selected_by(*sides, first=True, second=True))
     verdict = _verdict(only_a, only_b, both)
     reason = _reason(only_a, only_b) if verdict == "unknown" else ""
     return Comparison(verdict, only_a.run, only_b.run, both.run, reason)
@@ -92,8 +93,8 @@ class _Finding(NamedTuple):
     impossible: bool
 
 
-def _look_for(one: Formula, other: Formula, fits: Callable[[Mapping[str, Any]], bool]) -> _Finding:
-    outcome = solve(AllOf((one, other)))
+def _look_for(wanted: Formula, fits: Callable[[Mapping[str, Any]], bool]) -> _Finding:
+    outcome = solve(wanted)
     run = None if outcome.model is None else witness(outcome.model, fits)
     return _Finding(run, outcome.verdict is False)
 

@@ -30,8 +30,11 @@ Rows = Mapping[str, Sequence[Mapping[str, object]]]
 Values = dict[tuple[str, ...], Any]
 """Values of a run, by their paths of keys."""
 
-_MOST = 200
-"""The candidates that are tried for one model."""
+_MANY = 100
+"""The most values of a model that makes a small run."""
+
+_MOST, _FEW = 200, 5
+"""The candidates that are tried for one model: of a small run, and of a large one."""
 
 _MOST_JSON = 8
 """The JSON values that are tried for a text that a pattern matches."""
@@ -51,10 +54,12 @@ _JSON_FIELDS = frozenset(_JSON.values())
 def witness(model: Model, fits: Callable[[Run], bool]) -> Run | None:
     """Returns a run made of a model for which ``fits`` is true; None where no candidate is such a run.
 
-    What runs have beside the values of the model (an id, times, a status) is added as far as the run still fits.
+    What runs have beside the values of the model (an id, times, a status) is added as far as the run still fits. A run with
+    many values is tried a few times only, and stays as it is: to try it takes long, and nobody reads it.
     """
-    run = next(filter(fits, islice(candidates(model), _MOST)), None)
-    return None if run is None else _in_order(completed(reduced(run, fits), fits))
+    is_small = len(model.fields) + len(model.texts) + sum(map(len, model.rows.values())) <= _MANY
+    run = next(filter(fits, islice(candidates(model), _MOST if is_small else _FEW)), None)
+    return run if run is None or not is_small else _in_order(completed(reduced(run, fits), fits))
 
 
 def candidates(model: Model) -> Iterator[Run]:
@@ -65,8 +70,10 @@ def candidates(model: Model) -> Iterator[Run]:
         for field, text in texts:
             _add_text(fields, rows, field, text)
         jsons = [_json_choices(fields, rows, texts, family) for family in _JSON]
-        for choice in product(_time_choices(fields), _position_choices(fields), _thread_choices(fields, rows), *jsons):
-            yield _run((_plain_values(fields), _row_values(rows), *choice))
+        for choice in product(
+            _time_choices(fields), _position_choices(fields), _thread_choices(fields, rows), _row_choices(rows), *jsons
+        ):
+            yield _run((_plain_values(fields), *choice))
 
 
 def _placed_texts(model: Model) -> Iterator[list[tuple[Field, str]]]:
@@ -105,16 +112,21 @@ def _stored(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
-def _row_values(rows: Rows) -> Values:
-    """The values of the tags and of feedback; other rows are members of JSON values."""
-    values: Values = {}
-    if rows.get(TAGS):
-        values[_LIST] = list(dict.fromkeys(row.get("value", "tag") for row in rows[TAGS]))
-    for family, of_family in rows.items():
-        if family in FAMILIES and family not in _JSON:
-            named = ({"key": "key"} | {part: _stored(value) for part, value in row.items()} for row in of_family)
-            values[(family,)] = [{part: value for part, value in row.items() if value is not None} for row in named]
-    return values
+def _row_choices(rows: Rows) -> Iterator[Values]:
+    """Yields the values of the tags and of feedback, at first without empty keys; other rows are members of JSON values."""
+    for other_keys in (("key",), ("",)) if any(row.get("key") == "" for row in rows.get("feedback", ())) else (("key",),):
+        values: Values = {}
+        if rows.get(TAGS):
+            values[_LIST] = list(dict.fromkeys(row.get("value", "tag") for row in rows[TAGS]))
+        for family, of_family in rows.items():
+            if family in FAMILIES and family not in _JSON:
+                values[(family,)] = [_feedback(row, *other_keys) for row in of_family]
+        yield values
+
+
+def _feedback(row: Mapping[str, object], other_key: str) -> Run:
+    parts = {"key": row.get("key") or other_key} | {part: value for part, value in row.items() if part != "key"}
+    return {part: _stored(value) for part, value in parts.items() if value is not None}
 
 
 def _time_choices(fields: Mapping[str, object]) -> Iterator[Values]:
@@ -171,7 +183,8 @@ def _json_choices(fields: Mapping[str, object], rows: Rows, texts: Sequence[tupl
     wholes: list[Any] = [{}] if words or own else []
     if isinstance(wanted, str):
         wholes = list(islice(json_values(wanted), _MOST_JSON))
-    for members, whole in product(map(_members, [own] if named == own else [named, own]), wholes):
+    listed: list[tuple[str, object]] = [(key, [value]) for key, value in named]
+    for members, whole in product(map(_members, (named, own, listed) if named != own else (own, listed)), wholes):
         if is_object(whole):
             added = {_new_key({**members, **whole}): " ".join(words)} if words else {}
             values += ({**whole, **members, **added}, {**added, **members, **whole})
@@ -182,8 +195,8 @@ def _json_choices(fields: Mapping[str, object], rows: Rows, texts: Sequence[tupl
     return [{field.stored: value} for value in values] or [{}]
 
 
-def _members(rows: Sequence[tuple[str, object]]) -> Run:
-    """The members of an object with some rows; several values of one key are a list."""
+def _members(rows: Iterable[tuple[str, object]]) -> Run:
+    """The members of an object with some rows; several values of one key are a list. A list of one item has the same rows."""
     members: dict[str, list[object]] = {}
     for key, value in rows:
         members.setdefault(key, []).append(value)

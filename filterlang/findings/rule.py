@@ -75,10 +75,10 @@ class Rule:
     finding with neither is an error. Where no backend refuses what a rule is about, its ``severity`` is that of every finding,
     however well the facts are documented. ``evidence`` is what findings of the rule rest on.
 
-    A rule that is ``about_pairs`` says which key and value conditions belong to one pair. A rule with a ``move`` is reported by
-    a migration, never by a check. An ``embedded`` rule is about a filter in a file: only a check of files reports it, and its
-    examples are lines of Python. An ``optional`` rule is a matter of taste or costs care: it is reported only where it is
-    selected by its name.
+    A rule that is ``about_pairs`` says which key and value conditions belong to one pair; one that is ``about_joins`` says
+    what conditions mean together, and is not reported of a fragment. A rule with a ``move`` is reported by a migration, never
+    by a check. An ``embedded`` rule is about a filter in a file: only a check of files reports it, and its examples are lines
+    of Python. An ``optional`` rule is a matter of taste or costs care: it is reported only where it is selected by its name.
 
     >>> from filterlang.rules.registry import BY_SLUG
     >>> BY_SLUG["bare-word"].docs
@@ -94,6 +94,7 @@ class Rule:
     evidence: tuple[Evidence, ...] = ()
     examples: tuple[Bad | Good, ...] = ()
     about_pairs: bool = False
+    about_joins: bool = False
     move: Move | None = None
     embedded: bool = False
     optional: bool = False

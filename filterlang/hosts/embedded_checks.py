@@ -39,6 +39,7 @@ _WITHOUT_FIELDS = frozenset(rule.code for rule in (UNKNOWN_OPERATOR, WRONG_ARITY
 """Findings about names and types that hold whatever the fields are."""
 
 _ABOUT_PAIRS = frozenset(rule.code for rule in RULES.values() if rule.about_pairs)
+_ABOUT_JOINS = frozenset(rule.code for rule in RULES.values() if rule.about_joins)
 _MAY_PAIR = frozenset({HolePlace.FIELD, HolePlace.OPERATOR, HolePlace.CONDITION})
 """Places in which a hole can hold the other half of a pair."""
 
@@ -189,6 +190,8 @@ def _is_worse(after: list[Diagnostic], before: list[Diagnostic]) -> bool:
 def _holds(filter: EmbeddedFilter, finding: Diagnostic) -> bool:
     """Whether a finding holds for filters of this kind, whatever condition a hole holds or a fragment is joined with."""
     if finding.code in _ABOUT_PAIRS and (filter.fragment or any(hole.place in _MAY_PAIR for hole in filter.holes)):
+        return False
+    if filter.fragment and finding.code in _ABOUT_JOINS:
         return False
     published = filter.kind not in _UNPUBLISHED
     return published or finding.phase in (Phase.SYNTAX, Phase.EMBEDDING) or finding.code in _WITHOUT_FIELDS

@@ -20,7 +20,7 @@ from filterlang.hosts.known_places import snake
 from filterlang.hosts.imported_clients import Clients
 from filterlang.rules.endings import ENDING_CALL, ENDING_ENDPOINT, message_about
 from filterlang.schema.end_of_v1 import (
-    ENDING_CALLS, ENDING_ENDPOINTS, ENDING_FUNCTIONS, GUIDE, OWN_ARGUMENTS, OWN_CALLS, REPLACED_BY_OURS,
+    ENDING_CALLS, ENDING_ENDPOINTS, ENDING_FUNCTIONS, OWN_ARGUMENTS, OWN_CALLS, REPLACED_BY_OURS,
 )  # fmt: skip
 from filterlang.text.display import clip
 from filterlang.text.source import Source, Span
@@ -136,8 +136,6 @@ def _is_langsmiths(document: HostDocument, clients: Clients, key: str, receiver:
 
 def _advice(document: HostDocument, key: str, successor: str) -> str:
     """The call to write instead."""
-    if not successor:
-        return f"see {GUIDE}"
     is_ours = document.language.name == "python" and key in REPLACED_BY_OURS
     return f"use {successor}{', or filterlang.Client, which has the same method for v1 and v2' if is_ours else ''}"
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 import re
 
-from filterlang.hosts.embedded import HolePlace, PlacedHole
+from filterlang.hosts.embedded import HOLE, HolePlace, PlacedHole
 from filterlang.hosts.scanning import TokenKind, scan
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.types import Type
+from filterlang.schema.operators import OPERATORS, support
+from filterlang.schema.types import Support, Takes, Type
 from filterlang.semantics.datetimes import read_datetime
 
 _MOST_LITERALS = 6
@@ -102,6 +103,45 @@ def typed_parts(text: str, hole: PlacedHole) -> list[str]:
     if field is not None and field.type in (Type.DURATION, Type.NUMBER):
         return [number for number in _NUMBERS if not number.startswith("-")]
     return []
+
+
+def fields_of(text: str, hole: PlacedHole) -> tuple[str, ...]:
+    """Fields that take the operator before a hole and the value behind it, or a part of their names; empty where none does."""
+    before, after = text[hole.token.start : hole.span.start], text[hole.span.end : hole.token.end]
+    if before or after:
+        names = (name for name in FIELDS if name.startswith(before) and name.endswith(after) and name != before + after)
+        return tuple(name[len(before) : len(name) - len(after)] for name in names)
+    operator, value = _OPERATOR_BEFORE.search(text, 0, hole.token.start), _VALUE_BEHIND.match(text, hole.token.end)
+    if operator is None or value is None:
+        return ()
+    takes_text = value[1] not in ("true", "false") and not value[1].isdigit()
+    if OPERATORS[operator[1]].ordering:
+        return _named("time" if takes_text else "amount")
+    if operator[1] == "has":
+        return _named("tags")
+    return _named("name", "id") if takes_text else _named("flag" if value[1].isalpha() else "amount")
+
+
+def _named(*rows: str) -> tuple[str, ...]:
+    """The fields of rows of the table of operators, without those that take ids only."""
+    return tuple(name for name, field in FIELDS.items() if field.operators in rows and field.type is not Type.UUID)
+
+
+_OPERATOR_BEFORE = re.compile(rf"\b({'|'.join(OPERATORS)})\s*\(\s*\Z")
+_VALUE_BEHIND = re.compile(rf"\s*,\s*(true|false|\d|[\"'\[\\]|{re.escape(HOLE)})")
+
+
+def operators_of(text: str, hole: PlacedHole) -> list[str]:
+    """Operators that are known to be taken by the field behind a hole; empty where that is not known."""
+    subject = _FIELD_BEHIND.match(text, hole.token.end)
+    field = FIELDS.get(subject[1]) if subject is not None and hole.token == hole.span else None
+    if field is None:
+        return []
+    one_value = [name for name, each in OPERATORS.items() if each.kind == "comparison" and each.takes is not Takes.LIST]
+    return [name for name in one_value if support(name, field.operators) is Support.YES]
+
+
+_FIELD_BEHIND = re.compile(r"\s*\(\s*(\w+)\s*,")
 
 
 def _quoted(text: str) -> str:

@@ -7,11 +7,15 @@ in the first of them every hole holds what suits its place. What suits a place i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from math import prod
 import re
 
 from filterlang.hosts.embedded import HOLE, Hole, HolePlace, PlacedHole
 from filterlang.hosts.fragments import completion
-from filterlang.hosts.hole_values import CONDITIONS, Literal, literals_of, typed_parts, values_of
+from filterlang.hosts.hole_values import (
+    CONDITIONS, Literal, fields_of, literals_of, operators_of, typed_parts, values_of,
+)  # fmt: skip
 from filterlang.hosts.scanning import Bracket, ScannedToken, TokenKind, scan
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS
@@ -132,14 +136,24 @@ def suitably_filled(
     known = [*literals_of(text, holes), *literals]
     values = [_suitable(text, hole, number, known) for number, hole in enumerate(holes, 1)]
     descending = [_filling(text, hole, _MOST_HOLES - number, SUITABLE[0]) for number, hole in enumerate(holes, 1)]
-    ways = max(map(len, values), default=0)
     yield _filled(text, holes, descending, around)
-    for way in range(min(ways, _MOST_WAYS)):
-        yield _filled(text, holes, [row[way % len(row)] for row in values], around)
-    if len(holes) > 1:
-        for way in range(min(ways, _MOST_WAYS)):
-            row = [row[(way * (2 * number + 1) + number) % len(row)] for number, row in enumerate(values)]
-            yield _filled(text, holes, row, around)
+    for row in _rows(values):
+        yield _filled(text, holes, row, around)
+
+
+def _rows(values: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Yields rows with one value for each hole: all rows there are, or of many the equal ones first and then mixed ones."""
+    if prod(map(len, values)) <= 2 * _MOST_WAYS:
+        yield from product(*values)
+        return
+    ways = range(min(max(map(len, values)), _MOST_WAYS))
+    yield from ([each[way % len(each)] for each in values] for way in ways)
+    if len(values) > 1:
+        for way in range(1, _MOST_WAYS + 1):
+            yield [each[(way * _MIXING * (2 * number + 1) >> 16) % len(each)] for number, each in enumerate(values)]
+
+
+_MIXING = 2654435761  # the multiplier of Knuth's multiplicative hashing
 
 
 def _suitable(text: str, hole: PlacedHole, number: int, literals: Sequence[Literal]) -> list[str]:
@@ -153,7 +167,11 @@ def _suitable(text: str, hole: PlacedHole, number: int, literals: Sequence[Liter
         case HolePlace.CONDITION:
             before, after = _commas(text, hole)
             values = [f"{before}{condition}{after}" for condition in CONDITIONS]
-        case HolePlace.FIELD | HolePlace.OPERATOR | HolePlace.WHOLE:
+        case HolePlace.FIELD if _next(text, hole.span.end) != ")":
+            values = list(fields_of(text, hole))
+        case HolePlace.OPERATOR if not _LOGICAL_CALL.match(text, hole.span.end):
+            values = operators_of(text, hole)
+        case _:
             values = []
     return values or [_filling(text, hole, number, variant) for variant in SUITABLE]
 
@@ -216,9 +234,11 @@ def _filling(text: str, hole: PlacedHole, number: int, variant: int) -> str:
             return _value(hole, number, variant) if _is_item(text, hole) else f"[{_value(hole, number, variant)}]"
         case HolePlace.FIELD:
             rest = f', "{name}"' if _next(text, hole.span.end) == ")" else ""
-            return _varied(_FIELDS, number, variant) + rest
+            return _fitting(fields_of(text, hole), _FIELDS, number, variant) + rest
         case HolePlace.OPERATOR:
-            return _varied(_JOINING if _LOGICAL_CALL.match(text, hole.span.end) else _OPERATORS, number, variant)
+            if _LOGICAL_CALL.match(text, hole.span.end):
+                return _varied(_JOINING, number, variant)
+            return _fitting(operators_of(text, hole), _OPERATORS, number, variant)
         case HolePlace.CONDITION | HolePlace.WHOLE:
             return _condition(text, hole, number, variant)
 
@@ -264,6 +284,13 @@ def _value(hole: PlacedHole, number: int, variant: int) -> str:
     if field.values:
         return f'"{field.values[number % len(field.values)]}"'
     return _OF_TYPES.get(field.type, '"hole{}"').format(number)
+
+
+def _fitting(fitting: Sequence[str], texts: tuple[str, ...], number: int, variant: int) -> str:
+    """The text for a hole: in the variants that suit its place one that is known to fit there, if there is any."""
+    if variant in SUITABLE and fitting:
+        return fitting[(number + variant + number // len(fitting)) % len(fitting)]
+    return _varied(texts, number, variant)
 
 
 def _varied(texts: tuple[str, ...], number: int, variant: int) -> str:

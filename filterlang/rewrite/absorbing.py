@@ -1,83 +1,81 @@
-"""Absorbing: conditions that stand beside the same condition, or beside one that contains them.
+"""Tests that another test of their junction makes superfluous: of ``gt 5`` and ``gt 10``, the first.
 
-Owns the invariant that two conditions with one number mean the same. Halves of pairs in an ``and`` are left alone.
+Owns the invariant that the junction means the same without the absorbed tests, for every run. Of the tests of a field, those
+are compared with the strongest; with each other only where they are few.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-
-from filterlang.rewrite.junctions import DUAL, JUNCTIONS, families, family_of
-from filterlang.schema.operators import LOGICAL
-from filterlang.syntax.tree import Call, Node
+from filterlang.rewrite.field_domains import FieldDomains
+from filterlang.rewrite.normal_form import FieldTest, SignedTest
+from filterlang.rewrite.value_domains import Trail
+from filterlang.rewrite.value_sets import BoundedSet, ItemSet, accepted_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.rewrite.field_literals import FieldLiterals
+    from collections.abc import Iterator, Sequence
+
+    from filterlang.rewrite.junctions import Junction
+
+_FEW, _MOST = 6, 100
+"""The most tests of a field that are compared with each other, and the most that are compared with the strongest."""
 
 
-class Numbers:
-    """Numbers for the conditions of one filter, such that conditions with one number mean the same."""
-
-    def __init__(self, literals: FieldLiterals) -> None:
-        self._literals = literals
-        self._by_identity: dict[object, int] = {}
-        self._by_id: dict[int, tuple[Node, int]] = {}
-
-    def of(self, tree: Node) -> int:
-        """The number of a condition."""
-        pending: list[tuple[Node, bool]] = [(tree, False)]
-        while pending:
-            node, parts_are_known = pending.pop()
-            if id(node) in self._by_id:
-                continue
-            inner = isinstance(node, Call) and node.operator in LOGICAL
-            if parts_are_known or not inner:
-                number = self._by_identity.setdefault(self._identity(node), len(self._by_identity))
-                self._by_id[id(node)] = (node, number)
-            else:
-                pending.append((node, True))
-                pending.extend((part, False) for part in node.children)
-        return self._by_id[id(tree)][1]
-
-    def _identity(self, node: Node) -> object:
-        literal = self._literals.of(node)
-        if literal is not None:
-            return literal.identity
-        if not isinstance(node, Call) or node.operator not in LOGICAL:
-            return node
-        numbers = [self._by_id[id(part)][1] for part in node.arguments]
-        is_ordered = node.operator == "not" or (node.operator == "and" and families(node.arguments))
-        return (node.operator, *(numbers if is_ordered else sorted(set(numbers))))
+def absorbed_tests(junction: Junction) -> Iterator[tuple[SignedTest, SignedTest]]:
+    """Yields each test of a field that follows from another one, and that one; none of a junction with a contradiction."""
+    groups = [tests for tests in junction.by_field.values() if 1 < len(tests) <= _MOST]
+    if groups and not junction.contradiction:
+        for tests in groups:
+            yield from _absorbed(tests)
 
 
-def without_duplicates(node: Call, numbers: Numbers) -> Call | None:
-    """An ``and`` or ``or`` without the conditions that stand in it a second time; None where none does."""
-    seen: set[int] = set()
-    kept: list[Node] = []
-    for part in node.arguments:
-        number = numbers.of(part)
-        if number not in seen or (node.operator == "and" and family_of(part)):
-            kept.append(part)
-        seen.add(number)
-    return Call(node.operator, tuple(kept)) if len(kept) < len(node.arguments) else None
+def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedTest]]:
+    places = {test: place for place, test in enumerate(tests)}
+    strong = tests if len(tests) <= _FEW else _strongest(tests)
+    follows = {by: _following(by, tests) for by in strong}
+    for by, others in follows.items():
+        for test in tuple(others):
+            mutual = by in follows.get(test, ()) or (test not in follows and by in _following(test, [by]))
+            if mutual and places[test] < places[by]:
+                others.discard(test)  # of two that mean the same, the second is absorbed
+    done: set[SignedTest] = set()
+    for by, others in sorted(follows.items(), key=lambda item: -len(item[1])):  # the strongest first
+        for test in others - done:
+            done.add(test)
+            yield test, by
 
 
-def without_absorbed(node: Call, numbers: Numbers) -> Call | None:
-    """``a or (a and b)`` without the second part, and ``a and (a or b)`` likewise; None where there is no such part."""
-    inner = DUAL[node.operator]
-    if not any(isinstance(part, Call) and part.operator == inner for part in node.arguments):
-        return None
-    outer = {numbers.of(part) for part in node.arguments if not (node.operator == "and" and family_of(part))}
-    kept = [part for part in node.arguments if not (_is(part, inner) and any(n in outer for n in _own(part, numbers)))]
-    return Call(node.operator, tuple(kept)) if len(kept) < len(node.arguments) else None
+def _following(by: SignedTest, tests: Sequence[SignedTest]) -> set[SignedTest]:
+    """The other tests that hold wherever one test does."""
+    trail = Trail(1_000 * len(tests) + 1_000)
+    domains = FieldDomains(trail, stored=False)
+    if domains.add([by]) is not None:
+        return set()
+    following: set[SignedTest] = set()
+    mark = len(trail.changes)
+    for test in tests:
+        if test is not by and domains.add([SignedTest(test.test, not test.holds)]) is not None:
+            following.add(test)
+        trail.undo(mark)
+    return following
 
 
-def _is(part: Node, operator: str) -> bool:
-    return isinstance(part, Call) and part.operator == operator and operator in JUNCTIONS
-
-
-def _own(junction: Node, numbers: Numbers) -> list[int]:
-    """The numbers of the parts of a junction, but for those of halves that are joined with another."""
-    halves = Counter(families(junction.children) if _is(junction, "and") else ())
-    return [numbers.of(part) for part in junction.children if halves[family_of(part)] < 2]
+def _strongest(tests: Sequence[SignedTest]) -> list[SignedTest]:
+    """The tests that can imply many others: the narrowest bounds, and the smallest list of values or the largest one denied."""
+    strongest: dict[object, tuple[object, SignedTest]] = {}
+    for test in tests:
+        assert isinstance(test.test, FieldTest)
+        values = accepted_values(test.test.field, test.test.operator, test.test.value)
+        if isinstance(values, BoundedSet):
+            is_low = (values.low is not None) is test.holds
+            bound = values.high if values.low is None else values.low
+            kind: object = (values.kind, is_low, test.holds)
+            before = strongest.get(kind)
+            if before is None or (bound > before[0] if is_low else bound < before[0]):
+                strongest[kind] = bound, test
+        elif isinstance(values, ItemSet):
+            count = sum(map(len, values.by_kind.values())) * (1 if test.holds else -1)
+            before = strongest.get(test.holds)
+            if before is None or count < before[0]:  # type: ignore[operator]
+                strongest[test.holds] = count, test
+    return [test for _, test in strongest.values()]

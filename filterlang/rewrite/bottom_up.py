@@ -5,7 +5,7 @@ Owns the invariants that a step costs no more than its own rewriting until someb
 
 from __future__ import annotations
 
-from filterlang.rewrite.junctions import family_of
+from filterlang.rewrite.nesting_of_junctions import family_of
 from filterlang.schema.operators import LOGICAL
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, Node

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from filterlang.rewrite.junctions import JUNCTIONS
+from filterlang.rewrite.nesting_of_junctions import JUNCTIONS
 from filterlang.rewrite.normal_form import formula, opposite
 from filterlang.rewrite.satisfying import implies, never
 from filterlang.schema.operators import LOGICAL

@@ -5,7 +5,7 @@ Owns the invariant that ``in`` is an ``or`` of ``eq``, for halves of pairs as we
 
 from __future__ import annotations
 
-from filterlang.rewrite.junctions import family_of
+from filterlang.rewrite.nesting_of_junctions import family_of
 from filterlang.schema.operators import support
 from filterlang.schema.types import Support
 from filterlang.semantics.resolving import resolve

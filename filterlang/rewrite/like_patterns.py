@@ -5,7 +5,7 @@ Owns the invariant that an answer holds for every text; where the cost of an ans
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 import re
 from sys import maxunicode
 
@@ -37,6 +37,11 @@ class LikePattern:
         """Whether the pattern matches every text."""
         return bool(self.tokens) and all(token == ANY for token in self.tokens)
 
+    @property
+    def matches_all_but_empty(self) -> bool:
+        """Whether the pattern matches every text but the empty one."""
+        return self.tokens.count(ONE) == 1 and all(token in (ANY, ONE) for token in self.tokens) and len(self.tokens) > 1
+
     def covers(self, other: LikePattern) -> bool:
         """Whether this pattern is known to match every text that the other one matches."""
         if self.matches_all or self.tokens == other.tokens:
@@ -67,6 +72,37 @@ class LikePattern:
     def stretches(self) -> str:
         """The literal texts of the pattern, one behind the other."""
         return "".join(token[0] for token in self.tokens if isinstance(token, tuple))
+
+
+def common_texts(one: LikePattern, other: LikePattern, filler: str = "x") -> list[str] | None:
+    """A text that both patterns match, in a list: an empty list where there is none, and None where the cost would be high."""
+    if len(one.tokens) * len(other.tokens) > _MOST:
+        return None
+    texts = {(0, 0): ""}  # by the places that are reached in both patterns
+    pending = [(0, 0)]
+    for places in pending:
+        if places == (len(one.tokens), len(other.tokens)):
+            return [texts[places]]
+        for reached, character in _steps(one, other, places, filler):
+            if reached not in texts:
+                texts[reached] = texts[places] + character
+                pending.append(reached)
+    return []
+
+
+def _steps(one: LikePattern, other: LikePattern, places: tuple[int, int], filler: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """The places after the next step, with its character: the end of a ``%``, or a character that both patterns take."""
+    first, second = places
+    left = one.tokens[first] if first < len(one.tokens) else None
+    right = other.tokens[second] if second < len(other.tokens) else None
+    if left == ANY:
+        yield (first + 1, second), ""
+    if right == ANY:
+        yield (first, second + 1), ""
+    if left is not None and right is not None:
+        character = next((token[0] for token in (left, right) if isinstance(token, tuple)), filler)
+        if all(token in (ANY, ONE, (character,)) for token in (left, right)):
+            yield (first + (left != ANY), second + (right != ANY)), character
 
 
 def after_prefix(prefix: str) -> str | None:

@@ -6,7 +6,7 @@ nor less than another, so ``not(gt(…))`` has no shorter form. (``negation`` ha
 
 from __future__ import annotations
 
-from filterlang.rewrite.junctions import DUAL, JUNCTIONS, joins
+from filterlang.rewrite.nesting_of_junctions import DUAL, JUNCTIONS, joins
 from filterlang.schema.operators import LOGICAL, NEGATIVE, OPERATORS, support
 from filterlang.schema.types import Support, Type
 from filterlang.semantics.resolving import resolve

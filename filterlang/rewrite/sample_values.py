@@ -7,8 +7,10 @@ matches is for the reference evaluator to say.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 import math
 
+from filterlang.rewrite.like_patterns import common_texts
 from filterlang.rewrite.value_domains import Trail
 from filterlang.rewrite.value_sets import FLAG, NULL, NUMBER, OPAQUE, TEXT, TIME
 
@@ -56,6 +58,8 @@ def _texts(stretch: Stretch) -> Iterator[str]:
     start = max((pattern.prefix for pattern in likes), key=len, default="")
     inner = "".join(pattern.sample() for pattern in likes)
     yield from (pattern.sample() for pattern in likes)
+    for one, other in combinations(likes, 2):
+        yield from common_texts(one, other) or ()
     yield start + inner + stretch.suffix
     low = max(start, stretch.low or "")
     for number in range(10**9):

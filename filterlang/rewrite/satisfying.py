@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from filterlang.rewrite.choice_search import ChoiceSearch, tests_of
+from filterlang.rewrite.choice_search import ChoiceSearch, flat, tests_of
 from filterlang.rewrite.normal_form import AllOf, AnyOf, FieldTest, Formula, SignedTest, opposite
 from filterlang.rewrite.run_domains import RunDomains
 from filterlang.rewrite.sample_values import sample_value
@@ -55,7 +55,9 @@ def solve(formula: Formula, *, stored: bool = False) -> Outcome:
     try:
         conflict = _conflict(formula, domains, stored=stored)
         if conflict is not None:
-            return Outcome(False, _smallest(conflict, stored=stored))
+            needed = {item for item in flat(formula, AllOf) if isinstance(item, SignedTest)}
+            joined = needed.issuperset(conflict)  # so that they contradict each other, and are no alternatives
+            return Outcome(False, _smallest(conflict, stored=stored) if joined else tuple(conflict))
         return Outcome(True, model=_model(domains))
     except OutOfSteps:
         return Outcome(None)
@@ -77,6 +79,11 @@ def implies(premise: Formula, conclusion: Formula, *, stored: bool = False) -> b
 def disjoint(one: Formula, other: Formula, *, stored: bool = False) -> bool:
     """Whether it is proven that no run meets both formulas."""
     return never(AllOf((one, other)), stored=stored)
+
+
+def contradiction(tests: Sequence[SignedTest], *, stored: bool) -> tuple[SignedTest, ...]:
+    """Tests that contradict each other, as few as are needed; none where no conflict is proven."""
+    return solve(AllOf(tuple(tests)), stored=stored).conflict
 
 
 def _domains(formula: Formula, *, stored: bool) -> RunDomains:

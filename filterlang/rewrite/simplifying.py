@@ -6,9 +6,9 @@ simplifying comes to an end, and that the simplified filter has no more steps.
 
 from __future__ import annotations
 
-from filterlang.rewrite.absorbing import Numbers, without_absorbed, without_duplicates
+from filterlang.rewrite.repeated_conditions import Numbers, without_absorbed, without_duplicates
 from filterlang.rewrite.equalities import merged_equals, of_single_item, without_repeated_items
-from filterlang.rewrite.junctions import family_of, flat, only_argument
+from filterlang.rewrite.nesting_of_junctions import family_of, flat, only_argument
 from filterlang.rewrite.field_literals import FieldLiterals
 from filterlang.rewrite.opposites import Opposites
 from filterlang.rewrite.bottom_up import Visit, Step, rewritten

@@ -11,12 +11,11 @@ from functools import partial
 import math
 from typing import Any
 
-from filterlang.rewrite.like_patterns import LikePattern, after_prefix
+from filterlang.rewrite.like_patterns import LikePattern, after_prefix, common_texts
 from filterlang.rewrite.normal_form import SignedTest
 from filterlang.rewrite.value_sets import (
     FLAG, NULL, NUMBER, OPAQUE, TEXT, BoundedSet, ItemSet, PatternSet, ValueSet, successor,
 )  # fmt: skip
-from filterlang.semantics.value_tests import VALUE_TESTS
 
 Reasons = tuple[SignedTest, ...]
 """Tests of which it follows that there is no such value."""
@@ -167,7 +166,11 @@ class Stretch:
             trail.spend(1)
             if unlike.covers(like):
                 self.kill((other, by), trail)
-        trail.append(self.likes, (like, VALUE_TESTS["like"](pattern.text), by))
+        for other_like, _, other in self.likes:
+            trail.spend(1 + len(like.tokens) * len(other_like.tokens) // 20)
+            if common_texts(like, other_like) == []:
+                self.kill((other, by), trail)
+        trail.append(self.likes, (like, pattern.matches, by))
         self._filter(trail)
 
     def drop_like(self, pattern: PatternSet, by: SignedTest, trail: Trail) -> None:
@@ -175,7 +178,7 @@ class Stretch:
             trail.spend(1)
             if pattern.pattern.covers(like):
                 self.kill((other, by), trail)
-        trail.append(self.unlikes, (pattern.pattern, VALUE_TESTS["like"](pattern.text), by))
+        trail.append(self.unlikes, (pattern.pattern, pattern.matches, by))
         self._filter(trail)
 
     def kill(self, reasons: Reasons, trail: Trail) -> None:

@@ -6,14 +6,15 @@ half-open, ``low`` inside and ``high`` outside, so that the opposite of a bound 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 import math
 from typing import Any
 
 from filterlang.rewrite.like_patterns import LikePattern
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.value_tests import as_double
+from filterlang.semantics.value_tests import VALUE_TESTS, as_double
 from filterlang.text.frozen import dataclass
 
 TEXT, NUMBER, TIME, FLAG, NULL, OPAQUE = "text", "number", "time", "flag", "null", "opaque"
@@ -44,6 +45,10 @@ class PatternSet:
 
     pattern: LikePattern
     text: str
+
+    def matches(self, text: object) -> bool:
+        """Whether the pattern matches a text."""
+        return _matcher(self.text)(text)
 
 
 ValueSet = ItemSet | BoundedSet | PatternSet
@@ -113,6 +118,11 @@ _BOUNDS = {"gt": (True, True), "gte": (True, False), "lt": (False, False), "lte"
 """For each operator, whether its value is a lower bound, and whether the bound is the value's successor."""
 
 
+@lru_cache(maxsize=256)
+def _matcher(pattern: str) -> Callable[[object], bool]:
+    return VALUE_TESTS["like"](pattern)
+
+
 def _by_kind(items: tuple[object, ...]) -> dict[str, tuple[Any, ...]]:
     lists: dict[str, list[Any]] = {}
     for item in items:
@@ -128,6 +138,8 @@ def _like(value: object) -> ValueSet:
     pattern = LikePattern(value)
     if pattern.literal is not None:
         return ItemSet({TEXT: (pattern.literal,)})
+    if pattern.matches_all_but_empty:
+        return BoundedSet(TEXT, low="\0")
     return BoundedSet(TEXT, low="") if pattern.matches_all else PatternSet(pattern, value)
 
 

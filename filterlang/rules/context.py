@@ -12,6 +12,7 @@ from filterlang.findings.diagnostic import Fix
 from filterlang.findings.finding import Finding
 from filterlang.findings.rule import Phase
 from filterlang.rules.refusals import UNATTESTED
+from filterlang.semantics.collisions import may_collide
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
@@ -22,10 +23,11 @@ from filterlang.text.source import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from filterlang.findings.evidence import Evidence
     from filterlang.findings.rule import Rule
+    from filterlang.rewrite.junctions import Junction
     from filterlang.schema.types import Refusal
     from filterlang.semantics.analysed_filter import Analysis
     from filterlang.semantics.predicate import Origins, Predicate
@@ -142,6 +144,16 @@ class Context:
             finding.is_error and finding.rule.phase in (Phase.SYNTAX, Phase.NAMES) for finding in self.findings
         )
         return None if flawed else self.analysis.meaning
+
+    @cached_property
+    def junctions(self) -> Sequence[Junction]:
+        """The places where tests of the filter meet; none for a filter with errors, or with nothing that could collide."""
+        if not may_collide(self.analysis) or self.meaning is None:
+            return ()
+        from filterlang.rewrite.junctions import junctions
+        from filterlang.rewrite.normal_form import formula
+
+        return junctions(formula(*self.meaning))
 
     def spelled(self, node: Node) -> str:
         """How a node stands in the text, short enough for a message; how it is written where it does not stand there."""

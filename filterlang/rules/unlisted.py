@@ -42,7 +42,7 @@ def check_listed(context: Context, rule: Rule, list_name: str, is_known: Callabl
             _report_text(context, rule, list_name, value, _nearest(text, listed) if is_searched else None)
         elif is_searched and not any(map(VALUE_TESTS["like"](text), listed)):
             message = f"no {NOUNS[list_name]} of the project is like {context.spelled(value)}"
-            context.report(rule, value, message, help=_ADVICE.format(list_name))
+            context.report(rule, value, message, help=ADVICE.format(list_name))
 
 
 def _compared(context: Context, list_name: str) -> Iterator[tuple[String, bool]]:
@@ -61,14 +61,15 @@ def _nearest(text: str, listed: Collection[str]) -> str | None:
     return next(iter(same or close_to(text, ordered, _ENOUGH)), None)
 
 
-_ADVICE = "correct it, or add it to `{}` in the configuration; `filterlang learn` lists what an export has"
+ADVICE = "correct it, or add it to `{}` in the configuration; `filterlang learn` lists what an export has"
+"""What to do about a text that is not listed; the name of the list goes in."""
 
 
 def _report_text(context: Context, rule: Rule, list_name: str, value: String, meant: str | None) -> None:
     noun = NOUNS[list_name]
     message = f"the project has no {noun} {context.spelled(value)}"
     if meant is None:
-        context.report(rule, value, message, help=_ADVICE.format(list_name))
+        context.report(rule, value, message, help=ADVICE.format(list_name))
         return
     suggest = Suggestion(String(meant), safe=False, lost=f"or add the {noun} to `{list_name}` in the configuration")
     context.report(rule, value, message, suggest=suggest)

@@ -1,7 +1,6 @@
 """The calls and endpoints that end on LangSmith Cloud with v1, and what replaces each.
 
-Owns the invariant that the day of their end stands here only. A method without a deprecation note in an SDK, such as
-``get_run_stats``, is not listed.
+Owns the invariant that the day of their end stands here only.
 """
 
 from collections.abc import Mapping
@@ -16,13 +15,19 @@ _SHARED = {
     "list_runs": "client.runs.query(…)", "list_threads": "client.threads.query(…)", "read_run": "client.runs.retrieve(…)",
     "share_run": "client.runs.share.create(…)", "unshare_run": "client.runs.share.delete(…)",
     "list_shared_runs": "client.public.runs.query(…)",
+    "get_run_stats": "client.runs.query(…), and count what it gives: v2 has no statistics of runs",
 }  # fmt: skip
 _PYTHON = {
     **_SHARED, "read_thread": "client.threads.list_traces(…)", "get_run_url": "client.runs.get_url(…)",
     "read_shared_run": "client.public.runs.retrieve(…)",
     "read_run_shared_link": 'client.runs.retrieve(…, selects=["SHARE_URL"])',
-    "get_experiment_results": "client.datasets.experiment_runs.query(…)", "list_runs_from_annotation_queue": "",
-    "evaluate_run": "", "aevaluate_run": "", "compute_test_metrics": "",
+    "get_experiment_results": "client.datasets.experiment_runs.query(…)",
+    "add_runs_to_annotation_queue": "client.annotation_queues.items.create(…)",
+    "delete_run_from_annotation_queue": "client.annotation_queues.items.delete_all(…)",
+    "get_run_from_annotation_queue": "client.annotation_queues.items.list(…)",
+    "list_runs_from_annotation_queue": "client.annotation_queues.items.list(…)",
+    **dict.fromkeys(("evaluate_run", "aevaluate_run", "compute_test_metrics"),
+                    "the evaluator itself, and client.create_feedback(…) for its result"),
 }  # fmt: skip
 _SCRIPT = {
     **_SHARED, "read_thread": "client.threads.listTraces(…)", "get_run_url": "client.runs.getURL(…)",
@@ -46,20 +51,21 @@ ENDING_CALLS: dict[str, Mapping[str, str]] = {
     "go": _GO,
     **dict.fromkeys(("java", "kotlin"), _JAVA),
 }
-"""The methods of each language's SDK that end, in snake case, with the call that replaces them; empty where there is none.
+"""The methods of each language's SDK that end, in snake case, with what replaces them.
 
-The sources are the deprecation notes of the Python SDK 0.11.1 and 0.15.1, the JavaScript SDK 0.12.0 and the Go SDK of August
-2026, and the tables of the documentation's migration guide (``smithdb-sdk-migration``) for Java and older versions for Go.
+The sources are the deprecation notes of the Python SDK 0.11.1, 0.15.0 and 0.15.1, of the JavaScript SDK 0.12.0 and of the Go
+SDK of August 2026, and the tables of the documentation's migration guide (``smithdb-sdk-migration``) for Java and older
+versions for Go. ``get_run_stats`` has no such note; it queries v1, and the SDK has no method of v2 in its place.
 """
 
 ENDING_FUNCTIONS = frozenset({"compute_test_metrics"})
 """Those that are functions and no methods."""
 REPLACED_BY_OURS = frozenset({"list_runs"})
 """Those that the client of filterlang has as well, for v1 and v2."""
-GUIDE = "https://docs.langchain.com/langsmith/smithdb-sdk-migration"
 
 OWN_CALLS = frozenset({
-    "list_runs", "list_shared_runs", "read_shared_run", "read_run_shared_link", "get_run_url",
+    "list_runs", "get_run_stats", "list_shared_runs", "read_shared_run", "read_run_shared_link", "get_run_url",
+    "add_runs_to_annotation_queue", "delete_run_from_annotation_queue", "get_run_from_annotation_queue",
     "list_runs_from_annotation_queue", "compute_test_metrics",
 })  # fmt: skip
 """Methods with names that hardly another library has: a file that names LangSmith is enough. The others need its import."""
@@ -74,6 +80,7 @@ ENDING_ENDPOINTS: tuple[tuple[str, str], ...] = (
     (rf"/public/{_SEGMENT}/runs/query", "/api/v2/public/{share_token}/runs/v2/query"),
     (rf"/datasets/{_SEGMENT}/runs", "/api/v2/datasets/{dataset_id}/experiment-runs"),
     ("/runs/query", "/api/v2/runs/query"),
+    ("/runs/stats", "/api/v2/runs/query, and count what it gives"),
 )
 """The addresses of v1 that end, as patterns, the longer ones first, with those that replace them. The source is the migration
-guide; other addresses, such as that of ``/runs/stats``, have no deprecation note."""
+guide, and for ``/runs/stats`` that it queries v1."""

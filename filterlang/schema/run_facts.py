@@ -39,3 +39,8 @@ OF_STORED_RUNS = (
     RunFact(FIELDS["status"], "pending", FIELDS["end_time"], "a pending run has no end", OPENAPI),
     RunFact(FIELDS["status"], "pending", FIELDS["latency"], "a pending run has no end, and so no latency", OPENAPI),
 )
+
+JOINED = frozenset({
+    ELAPSED, STARTED, ENDED, *(field for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS) for field in (fact.field, fact.other)),
+})  # fmt: skip
+"""The fields that a fact joins with another."""

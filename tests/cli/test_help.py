@@ -8,8 +8,8 @@ import in_process
 import pytest
 
 COMMANDS = [
-    "check", "find", "fix", "format", "simplify", "builder", "parse",
-    "explain", "diff", "rule", "runs", "sql", "serve", "completion",
+    "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "rule", "learn", "runs", "sql",
+    "serve", "completion",
 ]  # fmt: skip
 
 

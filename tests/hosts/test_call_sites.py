@@ -147,11 +147,18 @@ CSHARP = (
          call("list_runs", is_root=True)),
 )  # fmt: skip
 
+HCL = (
+    Case('resource "langsmith_run_rule" "a" {\n  filter = "eq(is_root, true)"\n  sampling_rate = 0.5\n  is_enabled = true\n'
+         '  display_name = "a"\n  session_id = var.x\n}',
+         call("", sampling_rate=0.5, is_enabled=True, display_name="a", session_id=UNKNOWN)),
+    Case('locals {\n  root = "eq(is_root, true)"\n}\nresource "langsmith_run_rule" "a" {\n  filter = local.root\n}', None),
+)  # fmt: skip
+
 CASES = [
     (language, case)
     for language, cases in {
         "python": PYTHON, "typescript": TYPESCRIPT, "json": JSON, "yaml": YAML, "toml": TOML, "shell": SHELL, "http": HTTP,
-        "go": GO, "java": JAVA, "kotlin": KOTLIN, "csharp": CSHARP,
+        "go": GO, "java": JAVA, "kotlin": KOTLIN, "csharp": CSHARP, "hcl": HCL,
     }.items()
     for case in cases
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 import json
+from pathlib import Path
+import re
 
 import pytest
 
@@ -65,7 +67,7 @@ def test_a_call_in_a_notebook_is_found_where_the_file_has_it() -> None:
 
 
 QUIET = {
-    "v2": ("python", PYTHON + "await client.runs.query(); client.get_run_stats(); client.list_examples()"),
+    "v2": ("python", PYTHON + "await client.runs.query(); client.list_examples()"),
     "filterlang": ("python", "from filterlang import Client\n# LANGSMITH_API_KEY\nClient().list_runs(project_name='a')"),
     "filterlang, async": ("python", "import filterlang\nfilterlang.AsyncClient().list_runs(project_name='a')"),
     "other libraries": ("python", "from databricks.sdk import Workspace\nw = Workspace()\nw.jobs.list_runs(job_id=1)"),
@@ -116,7 +118,7 @@ def test_an_address_that_ends_is_found(language: str, text: str, address: str) -
 OTHER_ADDRESSES = {
     "v2": ("python", "post('https://api.smith.langchain.com/api/v2/runs/query')"),
     "a base that may be that of v2": ("python", "BASE = 'https://a/api/v2'; post(f'{BASE}/runs/query')"),
-    "without an end": ("python", "post(f'{BASE}/api/v1/runs/stats'); post(f'{BASE}/api/v1/runs/query/validate')"),
+    "without an end": ("python", "post(f'{BASE}/api/v1/runs/query/validate')"),
     "a message": ("python", "raise Error('Failed to POST /runs/query')"),
     "a comment and a docstring": ("python", "'''Sends to /api/v1/runs/query.'''\n# '/api/v1/runs/query'"),
     "the answer of a test": ("python", "responses.add(responses.POST, 'https://a/api/v1/runs/query')"),
@@ -152,6 +154,15 @@ def test_the_calls_that_replace_others_do_not_end(language: str) -> None:
     for successor in ENDING_CALLS[language].values():
         if successor.startswith("client"):
             assert found(prefix + successor.replace("…", "a") + suffix, language) == []
+
+
+def test_the_calls_of_python_are_those_with_a_deprecation_note_in_the_sdk() -> None:
+    folder = Path(pytest.importorskip("langsmith").__file__).parent
+    modules = [folder / name for name in ("client.py", "async_client.py", "beta/_evals.py")]
+    note = r"(\w+)\(\) is deprecated and will be removed after Jan 31, 2027"
+    assert {name for module in modules for name in re.findall(note, module.read_text(encoding="utf-8"))} == set(
+        ENDING_CALLS["python"]
+    ) - {"get_run_stats"}
 
 
 def test_many_calls_and_addresses_are_found_in_linear_time() -> None:

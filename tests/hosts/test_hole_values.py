@@ -115,6 +115,8 @@ STANDING = {
     'and(gt(latency, 5000), eq(name, "run-{…}"), in(run_type, [{…}]), eq(is_root, {…}))': ["FL304"],
     'or(eq(name, {…}), eq(name, "a"), eq(name, "a"))': ["FL305"],
     'and(eq(name, {…}), search("vitamin c"), {…})': ["FL403"],
+    'and(gt(latency, 5000), eq({…}, "x"), has({…}, "y"), gt({…}, 3))': ["FL304"],
+    'and(or(eq(name, "a"), eq(name, "a")), {…}(run_type, "llm"), {…}(tags, "x"), {…}(eq(is_root, true)))': ["FL305"],
 }
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 import re
 import shlex
+import shutil
 import sys
 import tomllib
 
@@ -27,6 +28,7 @@ def blocks(text: str, language: str) -> list[str]:
 def test_the_console_sessions_are_what_the_commands_print(tmp_path: Path) -> None:
     for name, code in zip(("alerts.py", "runs.py"), blocks(GUIDE, "python"), strict=False):
         (tmp_path / name).write_text(code, encoding="utf-8")
+    shutil.copy(ROOT / "docs" / "examples" / "support_bot.jsonl", tmp_path / "runs.jsonl")
     for session in blocks(GUIDE, "console"):
         for command, expected in re.findall(r"^\$ filterlang (.*?)\n(.*?)(?=^\$ |\Z)", session, re.DOTALL | re.MULTILINE):
             result = in_process.perform(*shlex.split(command), folder=tmp_path, environment={"COLUMNS": "100"})

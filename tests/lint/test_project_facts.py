@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 import json
+import pickle
 from pathlib import Path
 import sys
 from types import ModuleType
@@ -157,6 +158,29 @@ def test_a_filter_that_is_given_is_checked_as_the_configuration_of_the_folder_sa
     assert Configurations(Overrides({}), isolated=True).of_filters_in(None).settings == replace(
         LintSettings(), root=str(Path.cwd())
     )
+
+
+def test_what_is_known_of_the_runs_reaches_every_check_and_none_is_taken_from_the_cache(folder: Path) -> None:
+    path = folder / "filterlang.toml"
+    for names, found in (('["abc"]', ["FL354"]), ('["ab"]', []), ('["abc"]', ["FL354"])):
+        path.write_text(f"names = {names}\n")
+        assert concise(folder, "a.py") == concise(folder) == found
+    assert in_process.perform("check", "-e", FOUND, folder=folder).out.startswith("note[FL354]")
+    assert concise(folder, "a.py", "--isolated") == []
+    large = "x = 1  # a long file, which a worker checks\n" * 20_000
+    (folder / "a.py").write_text(FILE + large)
+    assert concise(folder, "a.py") == ["FL354"]
+    shown = in_process.perform("check", "--show-settings", ".", folder=folder).out
+    assert 'names = ["abc"]' in shown
+
+
+def test_equal_facts_are_written_alike_and_travel(folder: Path) -> None:
+    facts = [
+        ProjectFacts(metadata={key: frozenset({"string", "null"}) for key in keys}, tags=frozenset(keys))
+        for keys in ("abc", "cba")
+    ]
+    assert len({*facts}) == len({*map(repr, facts)}) == 1
+    assert pickle.loads(pickle.dumps(facts[0])) == facts[1]
 
 
 def test_a_check_in_python_is_given_the_optional_rules(folder: Path) -> None:

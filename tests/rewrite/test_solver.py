@@ -1,113 +1,18 @@
 """A formula that is called unsatisfiable matches no run, on filters that collide and runs at their edges."""
 
-from datetime import datetime, timedelta
-
-from effort import examples
+from colliding import any_run, colliding
+from effort import calls_in, depth, examples
 from hypothesis import given, settings, strategies as st
+import pytest
 
+from filterlang import parse
 from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.reference import holds
 from filterlang.rewrite.normal_form import formula, opposite
-from filterlang.rewrite.satisfying import never
+from filterlang.rewrite.satisfying import disjoint, implies, never, solve
 from filterlang.semantics.conditions import conditions_of
 from filterlang.semantics.predicate import lower
-from filterlang.strategies import filters
-from filterlang.strategies.hostile import hostile_runs
-from filterlang.syntax.tree import Boolean, Call, List, Name, Null, Number, String
-
-TEXTS = ("", "a", "b", "ab", "abc", "B", "a%", "a\0")
-PATTERNS = ("%", "", "a%", "%b", "%b%", "_", "a_", "a%c", "b%", r"a\%", "%%", "_%", "ab%")
-AMOUNTS = (0, 5, 5.5, 10, -1, 10**400)
-TIMES = ("2026-01-01T00:00:00Z", "2026-01-01T00:00:05Z", "2026-01-02T00:00:00Z")
-IDS = ("0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328", "x")
-ORDERING = ("gt", "gte", "lt", "lte")
-
-
-def each(*items):
-    return st.sampled_from(items)
-
-
-def comparisons(field, literals, operators=("eq", "neq", *ORDERING, "in")):
-    def call(operator, literal, others):
-        value = List((literal, *others)[: len(others)]) if operator == "in" else literal
-        return Call(operator, (Name(field), value))
-
-    return st.builds(call, each(*operators), literals, st.lists(literals, max_size=3))
-
-
-texts, amounts = each(*map(String, TEXTS)), each(*map(Number, AMOUNTS))
-scalars = texts | amounts | each(Boolean(True), Boolean(False), Null())
-
-
-def likes(field):
-    return comparisons(field, each(*map(String, PATTERNS)), ("like", "notlike"))
-
-
-def on_texts(field):
-    return comparisons(field, texts | st.just(Null()), ("eq", "neq", "in")) | comparisons(field, texts) | likes(field)
-
-
-def pairs(family):
-    value = "feedback_score" if family == "feedback" else f"{family}_value"
-    values = amounts if family == "feedback" else scalars
-    halves = comparisons(f"{family}_key", each(String("k"), String("j"))) | likes(f"{family}_key") | comparisons(value, values)
-    halves = halves if family == "feedback" else halves | likes(value)
-    return st.lists(halves, min_size=1, max_size=3).map(lambda parts: Call("and", tuple(parts)))
-
-
-leaves = st.one_of(
-    on_texts("name"),
-    comparisons("status", each(*map(String, ("success", "error", "pending", "SUCCESS"))), ("eq", "neq", "in")),
-    comparisons("latency", amounts),
-    comparisons("total_tokens", amounts | st.just(Null())),
-    comparisons("start_time", each(*map(String, TIMES))),
-    comparisons("end_time", each(*map(String, TIMES))),
-    comparisons("is_root", each(Boolean(True), Boolean(False)), ("eq", "neq")),
-    comparisons("parent_run_id", each(*map(String, IDS)), ("eq", "neq", "in")),
-    st.builds(lambda text: Call("has", (Name("tags"), text)), texts),
-    likes("tag"),
-    comparisons("tag", texts | st.just(Null())),
-    pairs("metadata"),
-    pairs("feedback"),
-    st.builds(lambda text: Call("search", (String(text),)), each("", "foo", "Foo bar", "fo", "b ar")),
-    st.builds(lambda text: Call("has", (Name("metadata"), String(text))), each('{"k": "a"}', '{"k": 5, "j": []}', "{}", "k")),
-)
-
-
-def _joined(parts):
-    several = st.lists(parts, min_size=1, max_size=4).map(tuple)
-    return st.builds(Call, each("and", "or"), several) | parts.map(lambda part: Call("not", (part,)))
-
-
-colliding = st.recursive(leaves, _joined, max_leaves=12)
-
-stored_texts = each(None, 5, "c", "abcd", *TEXTS)
-stored_amounts = each(None, "5", True, 4.999999999, 5.000001, 1e308, -5, *AMOUNTS[:-1])
-stored_times = each(
-    None, "never", *(datetime.fromisoformat(text) + step * timedelta(microseconds=1) for text in TIMES for step in (-1, 0, 1))
-)
-items = stored_texts | stored_amounts | each({}, [], [1, 5], {"j": "a"}, False)
-feedback = st.fixed_dictionaries({"key": each("k", "j", "l")}, optional={"score": stored_amounts, "value": stored_texts})
-edge_runs = st.fixed_dictionaries(
-    {},
-    optional={
-        "name": stored_texts,
-        "status": each("success", "error", "pending", "SUCCESS", "", None),
-        "latency": stored_amounts,
-        "total_tokens": stored_amounts,
-        "start_time": stored_times,
-        "end_time": stored_times,
-        "is_root": each(True, False, None),
-        "parent_run_id": each(None, "", *IDS),
-        "tags": each(None, []) | st.lists(each(*TEXTS), max_size=3),
-        "extra": st.fixed_dictionaries({"metadata": st.dictionaries(each("k", "j", "l", ""), items, max_size=3)}),
-        "feedback": st.lists(feedback, max_size=3),
-        "inputs": each(None, "foo", {"a": ["foo bar"]}, {"b": "FOO"}),
-        "outputs": each(None, {"a": "bar"}),
-        "error": each(None, "", "foo"),
-    },
-)
-any_run = edge_runs | hostile_runs()
+from filterlang.strategies import filters, runs
 
 
 def agrees(predicate, runs):
@@ -130,3 +35,137 @@ def test_what_is_never_met_matches_no_run(tree, runs):
 @settings(max_examples=examples(100))
 def test_any_filter(text, runs):
     agrees(to_predicate(text), runs)
+
+
+@given(colliding, st.lists(runs(), min_size=5, max_size=10))
+@settings(max_examples=examples(100))
+def test_what_no_stored_run_meets_matches_no_run_as_langsmith_stores_it(tree, stored):
+    predicate = lower(conditions_of(tree))
+    if never(formula(predicate), stored=True):
+        assert not any(map(holds(predicate), stored))
+
+
+def meant(text):
+    return formula(lower(conditions_of(parse(text).tree)))
+
+
+UUID = "0190a1b2-c3d4-7ef0-a5b6-6ea3a82e9328"
+NEVER = (
+    'and(eq(name, "a"), eq(name, "b"))',
+    'and(eq(name, "a"), neq(name, "a"))',
+    'and(eq(name, "a"), in(name, ["b", "c"]))',
+    'and(eq(name, "a"), or(eq(name, "b"), eq(name, "c")))',
+    "in(name, [])",
+    "and(gt(latency, 10), lt(latency, 5))",
+    "and(gte(latency, 5), lt(latency, 5))",
+    "and(gte(total_tokens, 5), lte(total_tokens, 5), neq(total_tokens, 5))",
+    "and(gt(total_tokens, 5), eq(total_tokens, null))",
+    "gt(total_tokens, 1e400)",
+    "and(gt(metadata_value, true))",
+    'and(like(name, "a%"), like(name, "b%"))',
+    'and(like(name, "%a"), like(name, "%b"))',
+    'and(like(name, "%abc%"), notlike(name, "%b%"))',
+    'and(like(name, "a%"), lt(name, "a"))',
+    'and(eq(name, "ab"), notlike(name, "a_"))',
+    'and(eq(metadata_key, "k"), eq(metadata_value, 1), gt(metadata_value, 1))',
+    'and(neq(metadata_key, "k"), and(eq(metadata_key, "k"), eq(metadata_value, 1)))',
+    'and(not(eq(metadata_key, "k")), or(eq(metadata_key, "k"), and(eq(name, "a"), eq(name, "b"))))',
+    'and(has(tags, "a"), not(has(tags, "a")))',
+    'and(has(tags, "ab"), not(like(tag, "a%")))',
+    'and(search("foo bar"), not(search("FO")))',
+    'and(search(error, "foo"), not(search("foo")))',
+    f'and(eq(is_root, true), eq(parent_run_id, "{UUID}"))',
+    "and(eq(is_root, true), neq(is_root, true))",
+    'and(gte(start_time, "2026-01-01T00:00:00Z"), lte(end_time, "2026-01-01T00:00:05Z"), gt(latency, 5))',
+)
+NEVER_STORED = (
+    "lt(latency, 0)",
+    "eq(total_cost, -1)",
+    'like(status, "ERR%")',
+    'and(eq(status, "success"), like(error, "%timeout%"))',
+    'and(eq(status, "pending"), gt(latency, 5))',
+    'and(gt(start_time, "2026-01-02T00:00:00Z"), lt(end_time, "2026-01-01T00:00:00Z"))',
+)
+POSSIBLE = (
+    'and(neq(name, "a"), neq(name, "b"))',
+    "and(not(gt(latency, 5)), not(lte(latency, 5)))",
+    'and(has(tags, "a"), has(tags, "b"))',
+    'and(eq(metadata_key, "k"), eq(metadata_value, 1), eq(metadata_key, "k"), eq(metadata_value, 2))',
+    'and(eq(metadata_value, "1"), not(eq(metadata_value, 1)))',
+    'and(like(name, "a%"), like(name, "%b"), notlike(name, "ab"))',
+    'and(search("foo"), not(search("foo bar")))',
+    'and(search("foo"), not(search(error, "foo")))',
+    'and(eq(status, "error"), or(eq(status, "success"), gt(latency, 5)))',
+)
+
+
+@pytest.mark.parametrize("text", NEVER)
+def test_no_run_meets(text):
+    outcome = solve(meant(text))
+    assert outcome.verdict is False
+    assert outcome.conflict
+
+
+@pytest.mark.parametrize("text", NEVER_STORED)
+def test_no_stored_run_meets(text):
+    assert never(meant(text), stored=True)
+    assert not never(meant(text))
+
+
+@pytest.mark.parametrize("text", POSSIBLE)
+def test_some_run_meets(text):
+    assert solve(meant(text), stored=True).verdict is True
+
+
+def test_one_filter_implies_another():
+    assert implies(meant("gt(latency, 10)"), meant("gt(latency, 5)"))
+    assert not implies(meant("gt(latency, 5)"), meant("gt(latency, 10)"))
+    assert implies(meant('eq(name, "ab")'), meant('and(like(name, "a%"), neq(name, "b"))'))
+    assert disjoint(meant('eq(name, "a")'), meant('in(name, ["b", null])'))
+
+
+def test_a_conflict_has_the_tests_that_are_needed_for_it():
+    outcome = solve(meant('and(gt(latency, 1), gt(latency, 10), eq(status, "error"), lt(latency, 5))'))
+    assert [test.origins for test in outcome.conflict] == [()] * 2
+    assert {test.test.value for test in outcome.conflict} == {10, 5}
+
+
+FLAT = {
+    "and of neq": ("and", 'neq(name, "{}")'),
+    "or of eq": ("or", 'eq(name, "{}")'),
+    "and of bounds": ("and", "gt(latency, {})"),
+    "and of or": ("and", 'or(eq(name, "{0}"), gt(latency, {0}))'),
+    "and of pairs": ("and", 'and(eq(metadata_key, "{0}"), eq(metadata_value, {0}))'),
+    "and of keys that are absent": (
+        "and",
+        'or(neq(metadata_key, "{0}"), and(eq(metadata_key, "{0}"), neq(metadata_value, 1)))',
+    ),
+    "and of patterns": ("and", 'like(name, "%{0}%"), notlike(name, "%x{0}%")'),
+    "and of searches": ("and", 'search("{}")'),
+}
+
+
+def nested(count):
+    text = 'eq(name, "x")'
+    for number in range(count):
+        text = f"{'and' if number % 2 else 'or'}(gt(latency, {number}), {text})"
+    return meant(text)
+
+
+def both(whole):
+    return solve(whole), solve(opposite(whole))
+
+
+@pytest.mark.parametrize("shape", FLAT)
+def test_work_grows_with_the_filter(shape):
+    operator, pattern = FLAT[shape]
+    small, large = (
+        calls_in(both, meant(f"{operator}({', '.join(pattern.format(number) for number in range(count))})"))
+        for count in (200, 800)
+    )
+    assert large < 6 * small
+
+
+def test_nesting_is_no_harder():
+    small, large = (calls_in(both, nested(count)) for count in (depth() // 4, depth()))
+    assert large < 6 * small

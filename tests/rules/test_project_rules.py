@@ -43,6 +43,7 @@ UNKNOWN = {
     'eq(metadata_key, "customer.plann")': 'FL350 the project has no metadata key "customer.plann"',
     'or(eq(status, "error"), not(eq(metadata_key, "x")))': 'FL350 the project has no metadata key "x"',
     'eq(feedback_key, "User_Score")': 'FL352 the project has no feedback key "User_Score"',
+    'has(metadata, \'{"user_idd": "u1", "attempt": 3}\')': 'FL350 the project has no metadata key "user_idd"',
     'has(tags, "prod")': 'FL353 the project has no tag "prod"',
     'eq(name, "chatopenai")': 'FL354 the project has no name "chatopenai"',
     'notlike(name, "%Anthropic%")': 'FL354 no name of the project is like "%Anthropic%"',
@@ -64,6 +65,7 @@ def test_what_the_project_does_not_have_is_reported_where_it_is_listed(text: str
         'and(has(tags, "beta"), eq(feedback_key, "correctness"), in(name, ["extractor", "ChatOpenAI"]), like(name, "Chat%"))',
         'eq(name, "{name}")',
         'search("prod")',
+        'has(metadata, \'{"user_id": "u1", "customer": {"plan": "pro"}, "ls_provider": "x"}\')',
         'gt(name, "a")',
     ],
 )
@@ -160,3 +162,8 @@ def test_a_filter_of_many_unknown_names_is_checked_in_little_time() -> None:
     found = reported(text, project)
     assert time.perf_counter() - began < 5
     assert len(found) > 1_000
+
+
+def test_a_value_of_another_type_is_one_finding() -> None:
+    for text in (value("attempt", 'eq(metadata_value, "3")'), value("is_internal", 'eq(metadata_value, "true")')):
+        assert [found.slug for found in check(text, "v1", project=PROJECT)] == ["metadata-type"]

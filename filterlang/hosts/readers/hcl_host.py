@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import re
 from typing import TYPE_CHECKING
 
+from filterlang.hosts.call_sites import call_site, constant
 from filterlang.hosts.decoding import begins_json, joined
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Hole, Part
@@ -18,6 +19,7 @@ from filterlang.hosts.known_places import Place, under_name
 from filterlang.hosts.readers.hcl_names import WRAPPERS, HclNames
 from filterlang.hosts.readers.hcl_strings import format_parts, heredoc_parts, is_safe, quoted_parts
 from filterlang.schema.places import PLACES
+from filterlang.semantics.surroundings import Argument, CallSite
 from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Source
 
@@ -65,7 +67,7 @@ class _Finder:
 
     def candidates(self) -> Iterator[Candidate]:
         """Yields the candidates: those of locals and variables once it is known which resources use them."""
-        entries: list[tuple[_Scope | None, str, Node]] = []
+        entries: list[tuple[_Scope | None, str, Node, Node]] = []
         inner: list[Candidate] = []
         for node, ancestors in walk(self._document.root):
             if node.is_error or node.is_missing:
@@ -77,14 +79,14 @@ class _Finder:
                     inner += (candidate for template in self._templates(value) for candidate in self._inside(template, "shell"))
                 elif key is not None and value is not None and not (scope is not None and scope.is_of_other_provider):
                     self._define(scope, key, value, is_outermost=node.type == "attribute")
-                    entries.append((scope, key, value))
-        for scope, key, value in entries:
+                    entries.append((scope, key, value, node))
+        for scope, key, value, node in entries:
             template = _template(value) if scope is not None and scope.keys is not None else None
             place = _place(scope, key)
             if template is not None and scope is not None and self._is_json(template):
                 inner += self._json_inside(template, scope)
             elif place is not None:
-                self._collect(value, place, _where(scope, key), scope)
+                self._collect(value, place, _where(scope, key), scope, self._call(key, value, node))
         yield from self._candidates.values()
         yield from inner
 
@@ -108,7 +110,20 @@ class _Finder:
             elif scope.type == "variable" and key == "default":
                 self._names.define(f"var.{scope.label}", value)
 
-    def _collect(self, value: Node, place: Place, where: str, scope: _Scope | None) -> None:
+    def _call(self, key: str, value: Node, node: Node) -> CallSite | None:
+        """The attributes of a block, or the entries of an object, beside a filter; None for a filter from elsewhere."""
+        if node.parent is None or _template(value) is None:
+            return None
+        entries = (self._names.entry(child) for child in node.parent.named_children if child.type == node.type)
+        return call_site("", key, ((name or "", self._constant(value)) for name, value in entries if value is not None))
+
+    def _constant(self, value: Node) -> Argument:
+        template = _template(value)
+        parts = [] if template is None else self._parts(template)
+        text = parts[0] if len(parts) == 1 else None
+        return text.text if isinstance(text, Decoded) else constant(self._document.text_of(value))
+
+    def _collect(self, value: Node, place: Place, where: str, scope: _Scope | None, call: CallSite | None) -> None:
         """Adds the literals that a value can be, with those behind the names in it."""
         seen: set[int] = set()
         stack: list[tuple[Node, bool]] = [(value, False)]
@@ -118,7 +133,7 @@ class _Finder:
                 continue
             seen.add(node.id)
             if node.type in _TEMPLATES:
-                self._add(node, self._document.source, self._parts(node), place, where, fragment=fragment)
+                self._add(node, self._document.source, self._parts(node), place, where, fragment=fragment, call=call)
                 stack += ((call, True) for call in self._joins(node))
             elif node.type == "function_call":
                 stack += self._of_call(node, place, where, fragment=fragment)
@@ -160,7 +175,10 @@ class _Finder:
                 parts = format_parts(text.text, [self._document.text_of(argument) for argument in arguments[1:]])
                 self._add(template, text, parts, place, where, fragment=fragment)
 
-    def _add(self, node: Node, host: Source, parts: list[Part], place: Place, where: str, *, fragment: bool) -> None:
+    def _add(
+        self, node: Node, host: Source, parts: list[Part], place: Place, where: str, *, fragment: bool,
+        call: CallSite | None = None,
+    ) -> None:  # fmt: skip
         kind, grounds = place
         known = self._candidates.get(node.start_byte)
         if parts and (known is None or known.grounds < grounds):
@@ -173,6 +191,7 @@ class _Finder:
                 where,
                 fragment,
                 node.end_byte <= self._broken_at,
+                None if fragment else call,
             )
 
     def _parts(self, node: Node) -> list[Part]:

@@ -1,0 +1,39 @@
+"""The rule for a bound that every stored value meets."""
+
+from __future__ import annotations
+
+from filterlang.findings.evidence import Severity
+from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.schema.types import Type
+from filterlang.syntax.tree import Number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.rules.context import Context
+
+RULE = Rule(
+    "FL310", "idle-bound", Phase.MEANING, Severity.NOTE,
+    summary="A bound is one that every stored value meets.",
+    why=(
+        "Seconds, tokens and costs are never below zero: the condition only says that the run has a value. A note, because "
+        "that may be what was meant."
+    ),
+    examples=(
+        Bad("gte(latency, 0)"), Bad("gt(total_cost, -1)"), Good("gt(latency, 0)"), Good("gte(latency, 1)"),
+    ),
+)  # fmt: skip
+
+
+def check(context: Context) -> None:
+    """Reports lower bounds that are not above the least number that is stored."""
+    if context.analysis.parsed.findings:
+        return
+    for comparison in (*context.analysis.by_type[Type.NUMBER], *context.analysis.by_type[Type.DURATION]):
+        least, value = comparison.field.least, comparison.value
+        if least is None or comparison.operator not in ("gt", "gte") or not isinstance(value, Number):
+            continue
+        is_idle = value.value < least or (value.value == least and comparison.operator == "gte")
+        if is_idle and not context.findings_about(comparison.node):
+            name = comparison.field.name
+            message = f"`{name}` is never below {least:g}: this only says that the run has a value"
+            context.report(RULE, comparison.node, message)

@@ -1,0 +1,127 @@
+"""The rules about conditions that contradict or imply each other are right for every run."""
+
+from colliding import any_run, few_fields
+from effort import calls_in, depth, examples
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from filterlang import check, fix
+from filterlang.checking.analysis import analyse
+from filterlang.evaluate.reference import holds
+from filterlang.rules import absorbed_condition, always_true, duplicate_condition, every_value, idle_bound, never_true
+from filterlang.semantics.conditions import conditions_of
+from filterlang.semantics.predicate import lower
+from filterlang.strategies import runs
+from filterlang.syntax.parser import parse
+from filterlang.syntax.printer import print_line
+
+RULES = (duplicate_condition, never_true, always_true, absorbed_condition, every_value, idle_bound)
+CODES = {module.RULE.code for module in RULES}
+
+
+def found(text):
+    own = [diagnostic for diagnostic in check(text) if diagnostic.code in CODES]
+    return [(diagnostic.code, text[diagnostic.span.start : diagnostic.span.end]) for diagnostic in own]
+
+
+def selects(text):
+    return holds(lower(conditions_of(parse(text).tree)))
+
+
+@given(few_fields, st.lists(runs() | any_run, min_size=10, max_size=20))
+@settings(max_examples=examples(150))
+def test_what_a_finding_says_of_the_whole_filter_is_so(tree, drawn):
+    """A finding about conditions of the outermost ``and`` or ``or`` is one about the whole filter."""
+    analysis = analyse(parse(print_line(tree)), "examples")
+    whole = analysis.conditions[0]
+    for finding in analysis.findings:
+        if finding.rule is always_true.RULE and whole.node.operator == "or" and _is_part(whole, finding.node):
+            assert all(map(selects(print_line(tree)), drawn))
+
+
+def _is_part(whole, node):
+    return any(part.node is node for part in whole.parts)
+
+
+@given(few_fields, st.lists(runs(), min_size=10, max_size=20))
+@settings(max_examples=examples(150))
+def test_no_stored_run_meets_what_is_never_true(tree, drawn):
+    analysis = analyse(parse(print_line(tree)), "examples")
+    whole = analysis.conditions[0]
+    for finding in analysis.findings:
+        if finding.rule is never_true.RULE and whole.node.operator == "and" and _is_part(whole, finding.node):
+            assert not any(map(selects(print_line(tree)), drawn))
+
+
+@given(few_fields, st.lists(any_run, min_size=10, max_size=30))
+@settings(max_examples=examples(150))
+def test_an_absorbed_condition_can_go(tree, drawn):
+    text = print_line(tree)
+    analysis = analyse(parse(text), "examples")
+    fixes = [fix for item in analysis.findings if item.rule is absorbed_condition.RULE for fix in item.fixes]
+    for removal in fixes:
+        shorter = text
+        for edit in removal.edits:
+            shorter = shorter[: edit.span.start] + edit.text + shorter[edit.span.end :]
+        assert list(map(selects(shorter), drawn)) == list(map(selects(text), drawn)), shorter
+
+
+ONE_FINDING = {
+    'and(eq(name, "a"), eq(name, "a"))': ("FL305", 'eq(name, "a")'),
+    'and(eq(name, "a"), eq(name, "b"), neq(name, "c"))': ("FL306", 'eq(name, "b")'),
+    'or(eq(name, "x"), and(gt(latency, 10), lt(latency, 5)))': ("FL306", "lt(latency, 5)"),
+    'and(eq(status, "error"), or(neq(name, "a"), neq(name, "b")))': ("FL307", 'neq(name, "b")'),
+    "and(gte(latency, 0), gt(latency, 5))": ("FL308", "gte(latency, 0)"),
+    'and(eq(status, "error"), or(eq(status, "error"), gt(latency, 5)))': ("FL308", 'or(eq(status, "error"), gt(latency, 5))'),
+    'or(neq(name, "a"), in(name, ["b", "c"]))': ("FL308", 'in(name, ["b", "c"])'),
+    'and(like(name, "a%"), like(name, "ab%"))': ("FL308", 'like(name, "a%")'),
+    'in(run_type, ["llm", "chain", "tool", "retriever", "embedding", "prompt", "parser"])': (
+        "FL309",
+        'in(run_type, ["llm", "chain", "tool", "retriever", "embedding", "prompt", "parser"])',
+    ),
+    "gt(total_tokens, -1)": ("FL310", "gt(total_tokens, -1)"),
+    "and(gt(latency, 5), lt(latency, -1))": ("FL306", "lt(latency, -1)"),
+}
+
+
+@pytest.mark.parametrize("text", ONE_FINDING)
+def test_one_mistake_is_one_finding(text):
+    assert found(text) == [ONE_FINDING[text]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'and(eq(status, "error"), gt(latency, 5), lt(latency, 10))',
+        'and(gte(start_time, "2026-01-01T00:00:00Z"), lt(start_time, "2026-02-01T00:00:00Z"))',
+        'and(neq(name, "my agent"), neq(name, "agent b"), like(name, "%agent%"))',
+        'and(and(eq(metadata_key, "a"), eq(metadata_value, 1)), and(eq(metadata_key, "a"), eq(metadata_value, 2)))',
+        'or(and(eq(feedback_key, "a"), gt(feedback_score, 1)), and(eq(feedback_key, "a"), lt(feedback_score, 0)))',
+        "or(gt(latency, 5), lte(latency, 5))",
+        'or(eq(status, "error"), neq(error, ""))',
+        'and(has(tags, "a"), has(tags, "b"), like(name, "%a%"), like(name, "%b%"))',
+        'and(eq(status, "error"), like(error, "%timeout%"))',
+        'or(neq(metadata_key, "k"), and(eq(metadata_key, "k"), neq(metadata_value, "v")))',
+        "gt(total_tokens, 0)",
+    ],
+)
+def test_filters_as_people_mean_them_have_no_finding(text):
+    assert found(text) == []
+
+
+def test_all_absorbed_conditions_are_removed():
+    assert fix("and(gt(latency, 1), gt(latency, 2), gt(latency, 3))") == "and(gt(latency, 3))"
+
+
+def deep(count):
+    return "and(gt(latency, 1), " * count + 'eq(name, "x")' + ")" * count
+
+
+def flat(count):
+    return "and(" + ", ".join(f'or(gt(latency, {number}), eq(name, "{number}"))' for number in range(count)) + ")"
+
+
+@pytest.mark.parametrize("shape", [deep, flat])
+def test_work_grows_with_the_filter(shape):
+    small, large = (calls_in(check, shape(count)) for count in (depth() // 8, depth() // 2))
+    assert large < 6 * small
