@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
-from filterlang.rewrite.junctions import JUNCTIONS, families, flat
+from filterlang.rewrite.nesting_of_junctions import JUNCTIONS, families, flat
 from filterlang.rules.context import Suggestion
 from filterlang.syntax.tree import Call
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rewrite.equalities import merged_equals
-from filterlang.rewrite.junctions import family_of
+from filterlang.rewrite.nesting_of_junctions import family_of
 from filterlang.rules.context import Suggestion
 
 TYPE_CHECKING = False
