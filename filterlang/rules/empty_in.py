@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from filterlang.rules.context import Context
 
 RULE = Rule(
-    "FL504", "empty-in", Phase.STYLE, Severity.WARNING,
+    "FL504", "empty-in", Phase.MEANING, Severity.WARNING,
     summary="A field is compared with an empty list.",
     why=(
         "No value is in an empty list, so no run meets the condition; mostly a program found nothing to "

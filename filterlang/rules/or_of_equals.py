@@ -17,9 +17,8 @@ RULE = Rule(
     summary="An or(…) compares one field with several values.",
     why=(
         "in with a list says the same in one condition. Only fields that are known to take in are reported, not keys and "
-        "values of pairs. Optional, because it is a matter of taste; a note, because the filter selects the same runs."
+        "values of pairs. A note, because the filter selects the same runs."
     ),
-    optional=True,
     examples=(
         Bad('or(eq(name, "a"), eq(name, "b"))', fixed='in(name, ["a", "b"])'),
         Good('or(eq(name, "a"), eq(status, "error"))'),
@@ -30,9 +29,11 @@ RULE = Rule(
 
 def check(context: Context) -> None:
     """Reports each ``or`` of which two parts compare one field with values."""
+    if context.analysis.parsed.findings:
+        return
     for condition in context.analysis.by_operator.get("or", ()):
         node = condition.node
-        if len(condition.parts) < len(node.arguments) or any(map(family_of, node.arguments)) or context.findings_about(node):
+        if any(map(family_of, node.arguments)) or any(map(context.findings_about, (node, *node.arguments))):
             continue
         merged = merged_equals(node)
         if merged is not None:
