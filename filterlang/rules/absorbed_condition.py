@@ -10,7 +10,7 @@ from filterlang.text.edits import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from filterlang.rewrite.junctions import Junction
     from filterlang.rules.context import Context
@@ -39,7 +39,8 @@ def check(context: Context) -> None:
     junctions = context.junctions
     if not junctions:
         return
-    absorbed = {part: by for junction in junctions for part, by in (*_tests(junction), *_inner(junction))}
+    numbers = context.analysis.numbers
+    absorbed = {part: by for junction in junctions for part, by in (*_tests(junction, numbers), *_inner(junction, numbers))}
     if absorbed:
         for joined in context.analysis.conditions:
             for index, part in enumerate(joined.parts):
@@ -47,7 +48,7 @@ def check(context: Context) -> None:
                     _report(context, joined, index, absorbed[part])
 
 
-def _tests(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
+def _tests(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tuple[Condition, Condition]]:
     """The single conditions that another one absorbs, but for repetitions and empty lists, with that one."""
     if max(map(len, junction.by_field.values()), default=0) > 1:
         from filterlang.rewrite.absorbing import absorbed_tests
@@ -56,21 +57,24 @@ def _tests(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
         for test, by in absorbed_tests(junction):
             (part, *more), (stronger, *others) = test.origins, by.origins
             is_empty = isinstance(test.test, FieldTest) and test.test.value == ()
-            if not more and not others and part.node != stronger.node and not is_empty:
+            if not more and not others and numbers[part] != numbers[stronger] and not is_empty:
                 yield part, stronger
 
 
-def _inner(junction: Junction) -> Iterator[tuple[Condition, Condition]]:
+def _inner(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tuple[Condition, Condition]]:
     """The junctions inside that have a condition of the outer one among theirs, with that condition."""
-    for part in junction.inner:
-        shared = junction.by_field.keys() & part.by_field.keys() if len(part.origins) == 1 else ()
-        for field in shared:
-            own = {test.origins[0].node: test.origins[0] for test in junction.by_field[field]}
-            nodes = (test.origins[0].node for test in part.by_field[field])
-            by = next((own[node] for node in nodes if node in own), None)
+    own: dict[tuple[int, bool], Condition] = {}
+    fields = junction.by_field
+    for part in junction.inner if fields else ():
+        if len(part.origins) == 1 and not fields.keys().isdisjoint(part.by_field):
+            if not own:  # the tests of the junctions inside have the opposite sign
+                own = {
+                    (numbers[test.origins[0]], not test.holds): test.origins[0] for tests in fields.values() for test in tests
+                }
+            inside = ((numbers[test.origins[0]], test.holds) for tests in part.by_field.values() for test in tests)
+            by = next((own[each] for each in inside if each in own), None)
             if by is not None:
                 yield part.origins[0], by
-                break
 
 
 def _report(context: Context, joined: Condition, index: int, by: Condition) -> None:

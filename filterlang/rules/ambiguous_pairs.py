@@ -43,8 +43,8 @@ _SHOWN = 300  # characters of the nested filter that the help shows
 
 def check(context: Context) -> None:
     """Reports the families of which one ``and`` describes several pairs."""
-    for condition in context.analysis.conditions if context.analysis.families else ():
-        if condition.node.operator == "and":
+    for condition in context.analysis.by_operator["and"] if context.analysis.families else ():
+        if sum(part.opens_pair for part in condition.parts) > 1:
             _check_conjunction(context, condition)
 
 

@@ -12,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.rules.context import Context
     from filterlang.semantics.conditions import Condition
-    from filterlang.syntax.tree import Node
 
 RULE = Rule(
     "FL305", "duplicate-condition", Phase.MEANING, Severity.NOTE,
@@ -31,36 +30,25 @@ RULE = Rule(
 
 def check(context: Context) -> None:
     """Reports each condition that equals one before it in the same ``and`` or ``or``."""
-    if not _may_repeat(context.analysis.conditions):
+    number_of = dict(context.analysis.numbers)
+    if len(set(number_of.values())) == len(number_of):
         return
     numbers: dict[object, int] = {}  # equal conditions have one number, so that nested ones are compared in linear time
-    number_of: dict[Condition, int] = {}
     for condition in reversed(context.analysis.conditions):  # so that the parts of a condition come before it
-        node = condition.node
-        whole = len(condition.parts) == len(node.arguments)
-        identity: object = condition  # of a call with other arguments beside conditions, which equals no other
-        if whole:
-            identity = (node.operator, *(number_of[part] for part in condition.parts))
-        elif not condition.parts:
-            identity = node
-        number_of[condition] = numbers.setdefault(identity, len(numbers))
-        if len(condition.parts) > 1 and whole and node.operator in ("and", "or"):
+        parts, node = condition.parts, condition.node
+        if not parts:
+            continue
+        is_whole = len(parts) == len(node.arguments)  # a call with other arguments beside conditions equals no other
+        identity = (node.operator, *(number_of[part] for part in parts)) if is_whole else condition
+        number_of[condition] = numbers.setdefault(identity, len(context.analysis.numbers) + len(numbers))
+        if len(parts) > 1 and is_whole and node.operator in ("and", "or"):
             _check_parts(context, condition, number_of)
-
-
-def _may_repeat(conditions: list[Condition]) -> bool:
-    """Whether two comparisons have the same operator, name and value, as where a condition stands twice: a quick test."""
-    comparisons = [part.node for part in conditions if not part.parts]
-    return len({(node.operator, *map(_word, node.arguments)) for node in comparisons}) < len(comparisons)
-
-
-def _word(argument: Node) -> object:
-    """A value that equal arguments have in common."""
-    return getattr(argument, "value", None) or getattr(argument, "id", None)
 
 
 def _check_parts(context: Context, joined: Condition, number_of: dict[Condition, int]) -> None:
     seen: set[int] = set()
+    if len({number_of[part] for part in joined.parts}) == len(joined.parts):
+        return
     fixable = joined.node.origin is Origin.WRITTEN and not context.analysis.parsed.findings
     for index, part in enumerate(joined.parts):
         if joined.node.operator == "and" and part.pair is not None:

@@ -35,7 +35,7 @@ def check(context: Context) -> None:
     import re
 
     for comparison, key in context.analysis.texts:
-        if comparison.field.role != "key" or "score" in FAMILIES[comparison.field.family]:
+        if comparison.field.role != "key" or "score" in FAMILIES[comparison.field.family] or key.value.isidentifier():
             continue
         plain = re.sub(_STEP, "", re.sub(_BRACKETS, "", key.value, flags=re.ASCII), flags=re.ASCII)
         if plain != key.value:

@@ -29,8 +29,8 @@ _HOUR = 3_600
 
 def check(context: Context) -> None:
     """Reports numbers of seconds that are more likely milliseconds."""
-    for comparison in context.analysis.comparisons:
-        if comparison.field.type is Type.DURATION and comparison.typed:
+    for comparison in context.analysis.by_type[Type.DURATION]:
+        if comparison.typed:
             for value in comparison.literals:
                 if not context.findings_about(value):
                     _check_value(context, comparison.field.name, value)

@@ -6,8 +6,12 @@ matter of speed alone.
 
 from __future__ import annotations
 
+from filterlang.schema.operators import PATTERNS
 from filterlang.schema.project_lists import LISTED
 from filterlang.schema.types import Type
+from filterlang.semantics.analysed_filter import OF_TEXT
+from filterlang.semantics.collisions import is_subject_repeated, may_collide
+from filterlang.semantics.surroundings import NO_PROJECT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +19,14 @@ if TYPE_CHECKING:
 
 CALL = "a call"
 """The word of a filter that was found in a call or an object of a file."""
+COLLISIONS = "conditions that may collide"
+"""The word of a filter with conditions that could contradict or imply each other."""
 PAIRS = "pairs"
 """The word of a filter with a condition on a key or a value."""
+REPEATED = "a repeated subject"
+"""The word of a filter with two conditions on one field, or with two searches."""
+WILDCARDS = "wildcards"
+"""The word of a filter that has a star or a percent sign, or an escape that could stand for it."""
 
 LISTS: dict[str, str] = {name: f"the {name} of the project" for name in LISTED.values()}
 """The word of a filter that is checked for a project of which the configuration lists the metadata, the tags and so on."""
@@ -27,50 +37,101 @@ _OF_HOSTS = (
 )  # fmt: skip
 """Rules about the code that makes a filter: ``hosts`` has their checks."""
 
+_ANY_TEXT = frozenset(OF_TEXT)
+_SEARCH = frozenset({"search"})
+
 NEEDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(_OF_HOSTS, frozenset[str]()),
+    "absent_key_with_value": frozenset({PAIRS}),
+    "absorbed_condition": frozenset({COLLISIONS}),
+    "always_true": frozenset({COLLISIONS}),
     "ambiguous_pairs": frozenset({PAIRS}),
     "argument_contradiction": frozenset({CALL}),
     "argument_instead": frozenset({CALL}),
     "argument_repeated": frozenset({CALL}),
+    "case_never_matches": PATTERNS,
+    "cents": frozenset({Type.NUMBER}),
     "double_negation": frozenset({"not"}),
+    "duplicate_condition": frozenset({REPEATED}),
     "empty_in": frozenset({"in"}),
+    "empty_text": PATTERNS | _ANY_TEXT,
+    "every_value": frozenset({Type.ENUM}),
+    "exact_time": frozenset({Type.DATETIME}),
     "feedback_window": frozenset({CALL}),
+    "future_time": frozenset({Type.DATETIME}),
+    "idle_bound": frozenset({Type.NUMBER, Type.DURATION}),
+    "json_in_value": frozenset({PAIRS}),
+    "key_not_there": frozenset({"neq"}),
+    "key_twice": frozenset({PAIRS}),
     "last_day_only": frozenset({CALL}),
+    "like_without_wildcard": PATTERNS,
+    "list_index_in_key": frozenset({PAIRS}),
+    "long_value": frozenset({Type.SCALAR}),
+    "match_all_pattern": PATTERNS,
     "metadata_type": frozenset({LISTS["metadata"]}),
+    "midnight": frozenset({Type.DATETIME}),
     "milliseconds": frozenset({Type.DURATION}),
     "nested_junction": frozenset({"and", "or"}),
+    "never_true": frozenset({COLLISIONS}),
     "no_time_bound": frozenset({CALL}),
     "or_across_feedback": frozenset({"or"}),
     "or_of_equals": frozenset({"or"}),
     "page_size": frozenset({CALL}),
+    "pattern_on_payload": frozenset({"like"}),
+    "percent": frozenset({Type.NUMBER}),
     "repeated_item": frozenset({"in"}),
     "root_in_trace_filter": frozenset({CALL}),
     "run_ids_with_filter": frozenset({CALL}),
+    "score_and_label": frozenset({PAIRS}),
+    "search_long_term": _SEARCH,
+    "search_no_term": _SEARCH,
+    "search_non_ascii": _SEARCH,
+    "search_number": _SEARCH,
+    "search_short_term": _SEARCH,
+    "search_stop_word": _SEARCH,
+    "several_negated_values": frozenset({"neq"}),
     "single_argument": frozenset({"and", "or"}),
     "single_item_in": frozenset({"in"}),
     "split_pair": frozenset({PAIRS}),
+    "star_wildcard": frozenset({WILDCARDS}),
     "start_time_in_filter": frozenset({CALL}),
+    "surrounding_space": _ANY_TEXT,
+    "text_for_number": frozenset({Type.SCALAR}),
+    "text_for_truth_value": frozenset({Type.SCALAR, Type.JSON}),
+    "underscore_wildcard": PATTERNS,
     "unknown_feedback_key": frozenset({LISTS["feedback"]}),
     "unknown_metadata_key": frozenset({LISTS["metadata"]}),
     "unknown_name": frozenset({LISTS["names"]}),
     "unknown_tag": frozenset({LISTS["tags"]}),
     "unpaired_value": frozenset({PAIRS}),
+    "value_before_key": frozenset({PAIRS}),
+    "wildcard_in_text": frozenset({WILDCARDS}),
 }
 """For each rule, by the name of its module, words of which a filter has to have at least one.
 
-A word is the name of an operator, as it is written or as it is meant, the type of a field, ``PAIRS``, ``CALL``, or one of
-``LISTS``. A rule without words is not run for a filter at all.
+A word is the name of an operator, as it is written or as it is meant, the type of a field, or one of the words above. A rule
+without words is not run for a filter at all.
 """
 
 
 def words_of(analysis: Analysis) -> frozenset[str]:
     """The words of a filter."""
     words: set[str] = {*analysis.by_operator, *analysis.by_type}
-    words.update(comparison.operator for comparison in analysis.comparisons)
-    if analysis.families:
-        words.add(PAIRS)
+    for comparison in analysis.comparisons:
+        words.add(comparison.operator)
+        if comparison.field.family:
+            words.add(PAIRS)
+    if is_subject_repeated(analysis):
+        words.add(REPEATED)
+    if may_collide(analysis):
+        words.add(COLLISIONS)
     if analysis.call is not None:
         words.add(CALL)
-    words.update(word for name, word in LISTS.items() if getattr(analysis.project, name) is not None)
+    if analysis.parsed.findings or not _WILDCARDS.isdisjoint(analysis.source.text):
+        words.add(WILDCARDS)
+    if analysis.project is not NO_PROJECT:
+        words.update(word for name, word in LISTS.items() if getattr(analysis.project, name) is not None)
     return frozenset(words)
+
+
+_WILDCARDS = frozenset("*%\\")

@@ -65,7 +65,9 @@ def _may_be_number(context: Context, comparison: FieldComparison) -> bool:
 
 def _as_number(value: Node) -> Number | None:
     """The number that a text is; None for texts that are more likely ids or codes, such as "007"."""
+    if not isinstance(value, String) or not value.value[-1:].isdigit():
+        return None
     import re
 
-    plain = isinstance(value, String) and re.fullmatch(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?", value.value, re.ASCII)
-    return Number(number_value(value.value)) if isinstance(value, String) and plain else None
+    plain = re.fullmatch(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?", value.value, re.ASCII)
+    return Number(number_value(value.value)) if plain else None

@@ -21,7 +21,7 @@ def report_words(context: Context, rule: Rule, reason: Unindexed, indexed: str, 
     """
     limit = INDEX_LIMITS[reason]
     for search in context.analysis.full_text_searches:
-        words = search.words_without_index(reason)
+        words = search.words_without_index(reason) if search.unindexed else ()
         if not words or any(finding.rule.phase is not Phase.COST for finding in context.findings_about(search.node)):
             continue
         listed = clip(", ".join(f'"{word}"' for word in words), _SHOWN)

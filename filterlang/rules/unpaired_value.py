@@ -7,6 +7,8 @@ from filterlang.schema.citations import NESTED_PAIRS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from filterlang.rules.context import Context
     from filterlang.semantics.conditions import Condition
 
@@ -30,15 +32,16 @@ def check(context: Context) -> None:
     if not analysis.families:
         return
     split = {pair.value for pair in analysis.split_pairs}
-    pending: list[tuple[Condition, frozenset[str]]] = [(analysis.conditions[0], frozenset())]
+    pending: list[tuple[Condition, Collection[str]]] = [(analysis.conditions[0], ())]
     while pending:
         condition, keyed = pending.pop()
         if condition in split:
             continue
-        keys = (part.pair.family for part in condition.parts if part.pair is not None and part.is_key)
-        inside = frozenset(keys) if condition.node.operator == "and" else frozenset[str]()
         if condition.joins:
-            pending.extend((part, inside) for part in reversed(condition.parts))
+            parts = condition.parts
+            is_conjunction = condition.node.operator == "and"
+            inside = {part.pair.family for part in parts if part.pair is not None and part.is_key} if is_conjunction else ()
+            pending.extend((part, inside) for part in reversed(parts))
         elif condition.pair is not None and condition.is_value and condition.pair.family not in keyed:
             field, family = condition.pair.name, condition.pair.family
             message = f"`{field}` without a key holds for any {family} key"

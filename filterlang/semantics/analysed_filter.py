@@ -22,8 +22,7 @@ from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from typing import TypeVar
+    from collections.abc import Iterable, Mapping, Sequence
 
     from filterlang.findings.diagnostic import Diagnostic
     from filterlang.schema.types import Field
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from filterlang.syntax.parser import Parsed
     from filterlang.syntax.tree import Call, Node
     from filterlang.text.source import Source
-
-    T = TypeVar("T")
-    K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +55,7 @@ class FieldComparison:
         return self.value.items if isinstance(self.value, List) else (self.value,)
 
 
-_OF_TEXT = (Type.STRING, Type.LIST, Type.SCALAR)
+OF_TEXT = (Type.STRING, Type.LIST, Type.SCALAR)
 """The types of fields whose values can be any text."""
 
 
@@ -70,14 +66,6 @@ def _texts(comparison: FieldComparison) -> Iterable[String]:
         for value in comparison.literals:
             if isinstance(value, String):
                 yield value
-
-
-def _grouped(items: Iterable[T], key: Callable[[T], K]) -> Mapping[K, Sequence[T]]:
-    """The items by their keys, none for a key that no item has."""
-    groups: defaultdict[K, list[T]] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
-    return groups
 
 
 class Analysis:
@@ -109,19 +97,32 @@ class Analysis:
     @cached_property
     def by_operator(self) -> Mapping[str, Sequence[Condition]]:
         """The conditions by the name of their operator, in order: a rule about few operators reads only those."""
-        return _grouped(self.conditions, lambda condition: condition.node.operator)
+        groups: defaultdict[str, list[Condition]] = defaultdict(list)
+        for condition in self.conditions:
+            groups[condition.node.operator].append(condition)
+        return groups
 
     @cached_property
     def by_type(self) -> Mapping[Type, Sequence[FieldComparison]]:
         """The comparisons by the type of their field, in order: a rule about times reads only those of times."""
-        return _grouped(self.comparisons, lambda comparison: comparison.field.type)
+        groups: defaultdict[Type, list[FieldComparison]] = defaultdict(list)
+        for comparison in self.comparisons:
+            groups[comparison.field.type].append(comparison)
+        return groups
+
+    @cached_property
+    def numbers(self) -> Mapping[Condition, int]:
+        """A number for each condition without parts, the same for equal ones."""
+        from filterlang.semantics.repetitions import numbers_of
+
+        return numbers_of(self.conditions)
 
     @cached_property
     def texts(self) -> Sequence[tuple[FieldComparison, String]]:
         """The texts of a field that takes any text, each with its comparison; patterns are not among them."""
         return [
             (comparison, text)
-            for type in _OF_TEXT
+            for type in OF_TEXT
             for comparison in self.by_type[type]
             if comparison.operator not in PATTERNS
             for text in _texts(comparison)
@@ -130,12 +131,8 @@ class Analysis:
     @cached_property
     def patterns(self) -> Sequence[tuple[FieldComparison, String]]:
         """The patterns, each with its comparison."""
-        return [
-            (comparison, text)
-            for comparison in self.comparisons
-            if comparison.operator in PATTERNS
-            for text in _texts(comparison)
-        ]
+        comparisons = [comparison for comparison in self.comparisons if comparison.operator in PATTERNS]
+        return [(comparison, text) for comparison in comparisons for text in _texts(comparison)]
 
     @cached_property
     def pair_keys(self) -> Mapping[int, tuple[str, ...]]:

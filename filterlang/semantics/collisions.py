@@ -5,26 +5,66 @@ Owns the invariant that a filter with such conditions passes; one that passes in
 
 from __future__ import annotations
 
-from filterlang.schema.operators import ORDERING, PATTERNS
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.operators import LOGICAL, NEGATIVE, ORDERING, PATTERNS
 from filterlang.schema.run_facts import JOINED
 from filterlang.schema.types import Type
 from filterlang.syntax.tree import Boolean, Number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from filterlang.schema.types import Field
     from filterlang.semantics.analysed_filter import Analysis, FieldComparison
+
+_ROWS = frozenset(field for field in FIELDS.values() if field.family or field.stored == FIELDS["tags"].stored)
+"""The fields of which a run has any number of values: two conditions can hold for different ones."""
+
+
+def is_subject_repeated(analysis: Analysis) -> bool:
+    """Whether two conditions could be on one field, or search."""
+    operators = analysis.by_operator
+    joining = sum(len(operators[name]) for name in LOGICAL if name in operators)
+    return len({comparison.field for comparison in analysis.comparisons}) < len(analysis.conditions) - joining
 
 
 def may_collide(analysis: Analysis) -> bool:
     """Whether two conditions are on one field or on fields that a fact joins, or one could be false by itself."""
     comparisons = analysis.comparisons
-    fields = {comparison.field for comparison in comparisons}
+    fields = [comparison.field for comparison in comparisons]
+    distinct = set(fields)
     return (
-        len(fields) < len(comparisons)
-        or len(fields & JOINED) > 1
-        or len(analysis.by_operator["search"]) > 1
+        (len(distinct) < len(fields) and _are_on_one_field(fields))
+        or len(distinct & JOINED) > 1
+        or _may_rows_collide(analysis)
+        or (len(analysis.by_operator["search"]) > 1 and "not" in analysis.by_operator)
         or any(map(_is_doubtful, comparisons))
     )
+
+
+def _are_on_one_field(fields: Sequence[Field]) -> bool:
+    """Whether two conditions are on one field that has at most one value."""
+    single = [field for field in fields if field not in _ROWS]
+    return len(set(single)) < len(single)
+
+
+def _may_rows_collide(analysis: Analysis) -> bool:
+    """Whether a run could have to have a row and not to have it, or a row to have two values."""
+    rows = [
+        comparison for comparison in analysis.comparisons if comparison.field in _ROWS or comparison.field.type is Type.JSON
+    ]
+    if len(rows) < 2:
+        return False
+    if "not" in analysis.by_operator or any(comparison.operator in NEGATIVE for comparison in rows):
+        return True
+    if not analysis.families:
+        return False
+    for conjunction in analysis.by_operator["and"]:
+        halves = [part.pair for part in conjunction.parts if part.pair is not None]
+        if len(halves) > 1 and len(set(halves)) < len(halves):
+            return True
+    return False
 
 
 def _is_doubtful(comparison: FieldComparison) -> bool:

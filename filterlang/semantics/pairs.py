@@ -75,25 +75,28 @@ def split_pairs(conditions: Sequence[Condition]) -> Iterator[SplitPair]:
 
     ``conditions`` are those of a whole filter, a condition before its parts.
     """
-    keys: dict[Condition, frozenset[str]] = {}  # the families of keys that have found no value further inside
-    values: dict[Condition, frozenset[str]] = {}
+    keys: dict[Condition, set[str]] = {}  # the families of keys that have found no value further inside, where there are any
+    values: dict[Condition, set[str]] = {}
     for condition in reversed(conditions):
+        if condition.pair is not None:
+            (keys if condition.is_key else values)[condition] = {condition.pair.family}
         if not condition.joins:
-            keys[condition] = frozenset({condition.pair.family}) if condition.pair and condition.is_key else _NO_FAMILIES
-            values[condition] = frozenset({condition.pair.family}) if condition.pair and condition.is_value else _NO_FAMILIES
             continue
         parts = condition.parts
-        keys[condition] = _NO_FAMILIES.union(*(keys[part] for part in parts))
-        values[condition] = _NO_FAMILIES.union(*(values[part] for part in parts))
-        if condition.node.operator != "and":
-            continue
-        both = keys[condition] & values[condition]
-        keys[condition] -= both
-        values[condition] -= both
-        for family in sorted(both):
-            apart = sum(family in keys[part] or family in values[part] for part in parts) > 1
-            if apart and not _has_whole_pair(condition, family):
-                yield SplitPair(condition, family, next(part for part in parts if family in values[part]))
+        with_key = {family for part in parts if part in keys for family in keys[part]}
+        with_value = {family for part in parts if part in values for family in values[part]}
+        if with_key and with_value and condition.node.operator == "and":
+            both = with_key & with_value
+            with_key -= both
+            with_value -= both
+            for family in sorted(both):
+                inside = [part for part in parts if family in keys.get(part, ()) or family in values.get(part, ())]
+                if len(inside) > 1 and not _has_whole_pair(condition, family):
+                    yield SplitPair(condition, family, next(part for part in inside if family in values.get(part, ())))
+        if with_key:
+            keys[condition] = with_key
+        if with_value:
+            values[condition] = with_value
 
 
 def pair_keys(conditions: Iterable[Condition]) -> dict[int, tuple[str, ...]]:
@@ -114,9 +117,6 @@ def _keys_compared(node: Call) -> list[str]:
     value = node.arguments[1] if node.operator in ("eq", "in") and len(node.arguments) == 2 else None
     items = value.items if isinstance(value, List) else (value,)
     return [item.value for item in items if isinstance(item, String)]
-
-
-_NO_FAMILIES: frozenset[str] = frozenset()
 
 
 def _has_whole_pair(conjunction: Condition, family: str) -> bool:

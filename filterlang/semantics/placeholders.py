@@ -21,7 +21,11 @@ _PLACEHOLDER = r"""
     | your [_-] [a-z0-9_-]{1,80}                                    # your-project-id
     | (?: CHANGE | REPLACE ) [_-]? ME | PLACEHOLDER
     """
-"""The pattern of a whole placeholder. ``re`` compiles it when the first text is compared, not at every start."""
+"""The pattern of a whole placeholder. ``re`` compiles it when the first text that may match is compared, not at every start."""
+
+_BEGINNINGS = (*"${#@%<[", "YOUR", "INSERT", "ENTER", "REPLACE", "your", "CHANGE", "PLACEHOLDER")
+_ENDING = "HERE"
+"""The beginnings and the ending of which every placeholder has one, for a quick look at a text."""
 
 _REAL = frozenset({
     "<lambda>", "<module>", "<locals>", "<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>", "<string>", "<stdin>",
@@ -34,11 +38,10 @@ ADVICE = "fill the placeholder in: in Python, write an f-string, or F.name == na
 
 def is_placeholder(text: str) -> bool:
     """Returns whether a whole text is a placeholder."""
-    return (
-        len(text) <= 100
-        and text.lower() not in _REAL
-        and re.fullmatch(_PLACEHOLDER, text.strip(), re.VERBOSE | re.ASCII) is not None
-    )
+    plain = text.strip()
+    if len(text) > 100 or not (plain.startswith(_BEGINNINGS) or plain.endswith(_ENDING)):
+        return False
+    return text.lower() not in _REAL and re.fullmatch(_PLACEHOLDER, plain, re.VERBOSE | re.ASCII) is not None
 
 
 def is_unfilled(operator: str, text: str) -> bool:

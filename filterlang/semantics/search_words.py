@@ -49,8 +49,11 @@ def full_text_searches(conditions: Iterable[Condition], backends: frozenset[str]
         arguments = condition.node.arguments
         if len(arguments) == 1 and isinstance(arguments[0], String):
             words = tuple(arguments[0].value.split())
-            reasons = {word: reason for word in words if (reason := why_unindexed(word)) is not None}
-            unindexed = {word: reason for word, reason in reasons.items() if INDEX_LIMITS[reason].backends & backends}
+            unindexed = {
+                word: reason
+                for word in words
+                if (reason := why_unindexed(word)) is not None and INDEX_LIMITS[reason].backends & backends
+            }
             yield FullTextSearch(arguments[0], words, unindexed)
 
 
@@ -60,7 +63,7 @@ def why_unindexed(word: str) -> Unindexed | None:
     Punctuation around a word does not count. How a word is taken apart at punctuation inside of it is not documented: such a
     word is indexed if some part of it is.
     """
-    core = re.sub(r"^\W+|\W+$", "", word)
+    core = word if word.isalnum() else re.sub(r"^\W+|\W+$", "", word)
     if not core:
         return Unindexed.PUNCTUATION
     if len(core) < TOKEN_LENGTHS.start:
@@ -68,6 +71,8 @@ def why_unindexed(word: str) -> Unindexed | None:
     if core.isascii():
         if core.isalpha() and len(core) < TOKEN_LENGTHS.stop:  # most words
             return Unindexed.STOP_WORD if core.lower() in STOP_WORDS else None
+        if core.isalnum() and len(core) < TOKEN_LENGTHS.stop:
+            return Unindexed.NUMBER if core.isdigit() else None
         if "://" in core or word.startswith("data:"):
             return Unindexed.ADDRESS
         if re.fullmatch(r"[\d.,]+", core):

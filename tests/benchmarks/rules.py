@@ -13,6 +13,7 @@ from filterlang.checking.analysis import analyse
 from filterlang.checking.condition_checks import check_condition
 from filterlang.rules import rule_files
 from filterlang.rules.context import Context
+from filterlang.rules.rule_needs import words_of
 from filterlang.semantics.analysed_filter import Analysis
 from filterlang.syntax.parser import parse
 
@@ -46,6 +47,16 @@ def alternatives(count: int = COUNT) -> str:
     return joined("and", 'or(gt(latency, {0}), eq(name, "run {0}"))', count // 2)
 
 
+def related(count: int = COUNT) -> str:
+    """Bounds on fields that facts join: two datetimes, and the seconds between them."""
+    patterns = (
+        'gt(start_time, "2026-01-01T00:{0:02}:{1:02}Z")',
+        'lt(end_time, "2026-02-01T00:{0:02}:{1:02}Z")',
+        "lt(latency, {0}.{1})",
+    )
+    return f"and({', '.join(patterns[number % 3].format(number // 60, number % 60) for number in range(count))})"
+
+
 KEY = 'metadata_key, "key {0}"'
 TYPICAL = 'and(eq(run_type, "chain"), gt(latency, 10), has(tags, "beta"))'
 SHAPES = {
@@ -55,6 +66,7 @@ SHAPES = {
     "1,000 equalities in one or": joined("or", 'eq(name, "run {}")'),
     "1,000 bounds on one field": joined("and", "gt(latency, {})"),
     "500 pairs": pairs(),
+    "500 feedback pairs": joined("or", 'and(eq(feedback_key, "key {0}"), gt(feedback_score, 0.{0}))', COUNT // 2),
     "333 pairs denied": joined("and", f"or(neq({KEY}), and(eq({KEY}), neq(metadata_value, 1)))", COUNT // 3),
     "1,000 tags": joined("and", 'has(tags, "tag {}")'),
     "1,000 patterns": joined("or", 'like(name, "%part {}%")'),
@@ -62,6 +74,12 @@ SHAPES = {
     "a list of 1,000": "in(name, [" + ", ".join(f'"run {number}"' for number in range(COUNT)) + "])",
     "1,000 levels": nested(),
     "500 times or of two": alternatives(),
+    "500 times or of two names": joined("and", 'or(eq(name, "a{0}"), like(name, "b{0}%"))', COUNT // 2),
+    "1,000 related bounds": related(),
+    "1,000 names in one and": joined("and", 'eq(name, "run {}")'),
+    "500 contradictions": joined("or", 'and(eq(name, "a{0}"), eq(name, "b{0}"))', COUNT // 2),
+    "500 contradicting bounds": joined("or", "and(gt(latency, {0}.5), lt(latency, {0}))", COUNT // 2),
+    "1,000 tags, half denied": joined("and", 'has(tags, "a{0}"), notlike(tag, "b{0}")', COUNT // 2),
 }  # fmt: skip
 
 
@@ -73,7 +91,7 @@ def each_rule(text: str) -> list[tuple[str, float]]:
         context = Context(Analysis(parsed, "portable"))
         for condition in context.analysis.conditions:
             check_condition(context, condition)
-        for check in (module.check for module in rule_files._modules() if hasattr(module, "check")):
+        for check in rule_files.checks(words_of(context.analysis), frozenset()):
             started = perf_counter()
             check(context)
             name = check.__module__.rpartition(".")[2]
