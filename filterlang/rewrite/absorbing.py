@@ -13,7 +13,7 @@ from filterlang.rewrite.value_sets import BoundedSet, ItemSet, accepted_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from filterlang.rewrite.junctions import Junction
 
@@ -32,10 +32,14 @@ def absorbed_tests(junction: Junction) -> Iterator[tuple[SignedTest, SignedTest]
 def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedTest]]:
     places = {test: place for place, test in enumerate(tests)}
     strong = tests if len(tests) <= _FEW else _strongest(tests)
-    follows = {by: _following(by, tests) for by in strong}
+    opposites = {test: SignedTest(test.test, not test.holds) for test in tests}
+    domains = FieldDomains(Trail(0), stored=False)
+    follows = {by: _following(by, opposites, domains) for by in strong}
     for by, others in follows.items():
         for test in tuple(others):
-            mutual = by in follows.get(test, ()) or (test not in follows and by in _following(test, [by]))
+            mutual = by in follows.get(test, ()) or (
+                test not in follows and by in _following(test, {by: opposites[by]}, domains)
+            )
             if mutual and places[test] < places[by]:
                 others.discard(test)  # of two that mean the same, the second is absorbed
     done: set[SignedTest] = set()
@@ -45,18 +49,18 @@ def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedT
             yield test, by
 
 
-def _following(by: SignedTest, tests: Sequence[SignedTest]) -> set[SignedTest]:
-    """The other tests that hold wherever one test does."""
-    trail = Trail(1_000 * len(tests) + 1_000)
-    domains = FieldDomains(trail, stored=False)
-    if domains.add([by]) is not None:
-        return set()
+def _following(by: SignedTest, opposites: Mapping[SignedTest, SignedTest], domains: FieldDomains) -> set[SignedTest]:
+    """The other tests that hold wherever one test does: those whose opposites contradict it."""
+    trail = domains.trail
+    trail.steps = 1_000 * len(opposites) + 1_000
     following: set[SignedTest] = set()
-    mark = len(trail.changes)
-    for test in tests:
-        if test is not by and domains.add([SignedTest(test.test, not test.holds)]) is not None:
-            following.add(test)
-        trail.undo(mark)
+    if domains.add([by]) is None:
+        mark = len(trail.changes)
+        for test, opposite in opposites.items():
+            if test is not by and domains.add([opposite]) is not None:
+                following.add(test)
+            trail.undo(mark)
+    trail.undo(0)
     return following
 
 

@@ -6,7 +6,7 @@ Owns the invariant that every test of a formula is in one junction, so that a lo
 from __future__ import annotations
 
 from filterlang.rewrite.normal_form import AllOf, AnyOf, FieldTest, RowTest, SignedTest
-from filterlang.rewrite.satisfying import contradiction, solve
+from filterlang.rewrite.satisfying import conflict_of, contradiction
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.run_facts import JOINED
 from filterlang.schema.types import Type
@@ -64,13 +64,13 @@ class Junction:
     def _contradicted_choice(self, *, stored: bool) -> tuple[SignedTest, ...]:
         """The tests that contradict the alternatives of junctions inside, where there are few tests."""
         choices = [part.tests for part in self.inner if part.tests and not part.inner]
-        if not choices or len(self.tests) + sum(map(len, choices)) > _MOST:
+        if not choices or len(choices) > _MOST or len(self.tests) + sum(map(len, choices)) > _MOST:
             return ()
         fields = [{test.test.field for test in tests if isinstance(test.test, FieldTest)} for tests in choices]
         if sum(map(len, fields)) + len(self.by_field) == len(set(self.by_field).union(*fields)):
             return ()
         alternatives = (AnyOf(tuple(map(opposite_test, tests))) for tests in choices)
-        return solve(AllOf((*self.tests, *alternatives)), stored=stored).conflict
+        return conflict_of(AllOf((*self.tests, *alternatives)), stored=stored)
 
     def _doubted_fields(self) -> Iterable[SignedTest]:
         joined = len(JOINED & self.by_field.keys()) > 1
@@ -132,9 +132,9 @@ def _is_doubtful(test: SignedTest) -> bool:
     meant = test.test
     if isinstance(meant, RowTest):
         parts = meant.parts
-        return any(part.value is True or part.value is False for part in parts) or (
-            len(parts) > 1 and len({part.part for part in parts}) < len(parts)
-        )
+        if len(parts) > 1 and len({part.part for part in parts}) < len(parts):
+            return True
+        return any(part.value is True or part.value is False for part in parts)
     if not isinstance(meant, FieldTest):
         return False
     if meant.field.type is Type.ENUM:

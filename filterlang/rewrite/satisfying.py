@@ -54,13 +54,20 @@ def solve(formula: Formula, *, stored: bool = False) -> Outcome:
     domains = _domains(formula, stored=stored)
     try:
         conflict = _conflict(formula, domains, stored=stored)
-        if conflict is not None:
-            needed = {item for item in flat(formula, AllOf) if isinstance(item, SignedTest)}
-            joined = needed.issuperset(conflict)  # so that they contradict each other, and are no alternatives
-            return Outcome(False, _smallest(conflict, stored=stored) if joined else tuple(conflict))
-        return Outcome(True, model=_model(domains))
+        if conflict is None:
+            return Outcome(True, model=_model(domains))
+        return Outcome(False, _needed(formula, conflict, stored=stored))
     except OutOfSteps:
         return Outcome(None)
+
+
+def conflict_of(formula: Formula, *, stored: bool) -> tuple[SignedTest, ...]:
+    """The tests for which no run meets a formula, as few as are needed; none where no conflict is proven."""
+    try:
+        conflict = _conflict(formula, _domains(formula, stored=stored), stored=stored)
+        return () if conflict is None else _needed(formula, conflict, stored=stored)
+    except OutOfSteps:
+        return ()
 
 
 def never(formula: Formula, *, stored: bool = False) -> bool:
@@ -83,7 +90,7 @@ def disjoint(one: Formula, other: Formula, *, stored: bool = False) -> bool:
 
 def contradiction(tests: Sequence[SignedTest], *, stored: bool) -> tuple[SignedTest, ...]:
     """Tests that contradict each other, as few as are needed; none where no conflict is proven."""
-    return solve(AllOf(tuple(tests)), stored=stored).conflict
+    return conflict_of(AllOf(tuple(tests)), stored=stored)
 
 
 def _domains(formula: Formula, *, stored: bool) -> RunDomains:
@@ -93,6 +100,10 @@ def _domains(formula: Formula, *, stored: bool) -> RunDomains:
 def _conflict(formula: Formula, domains: RunDomains, *, stored: bool) -> list[SignedTest] | None:
     """The tests of a conflict, without those of facts, or None where a run was found. Raises ``OutOfSteps``."""
     facts = _facts_about(formula, stored=stored)
+    tests = _only_tests(formula)
+    if tests and not facts:  # there is nothing to choose
+        reasons = domains.add(tests)
+        return None if reasons is None else list(reasons)
     conflict = ChoiceSearch(domains).run(formula, facts)
     if conflict is None or not facts:
         return conflict
@@ -123,10 +134,20 @@ def _facts_about(formula: Formula, *, stored: bool) -> list[AnyOf]:
     ]
 
 
-def _smallest(conflict: Sequence[SignedTest], *, stored: bool) -> tuple[SignedTest, ...]:
-    """The tests without those that are not needed for the conflict, where they are few and contradict each other."""
+def _only_tests(formula: Formula) -> list[SignedTest]:
+    """The parts of a formula that joins tests and nothing else."""
+    parts = formula.parts if isinstance(formula, AllOf) else ()
+    tests = [part for part in parts if isinstance(part, SignedTest)]
+    return tests if len(tests) == len(parts) else []
+
+
+def _needed(formula: Formula, conflict: Sequence[SignedTest], *, stored: bool) -> tuple[SignedTest, ...]:
+    """The tests of a conflict without those that it does not need, where they are few and contradict each other."""
     tests = unique(conflict)
-    if not 1 < len(tests) <= _FEW or not _contradict(tests, stored=stored):
+    joined = {item for item in flat(formula, AllOf) if isinstance(item, SignedTest)}
+    if not joined.issuperset(tests):  # some are alternatives
+        return tuple(conflict)
+    if not 1 < len(tests) <= _FEW or (len(tests) != len(_only_tests(formula)) and not _contradict(tests, stored=stored)):
         return tuple(tests)
     for test in tuple(tests):
         fewer = [other for other in tests if other is not test]

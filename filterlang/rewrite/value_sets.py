@@ -74,6 +74,10 @@ def kinds_of(field: Field) -> tuple[str, ...]:
 
 def accepted_values(field: Field, operator: str, value: object) -> ValueSet:
     """The values that a test accepts. A field that is no part of a row equals null also where it has the empty text."""
+    return (_accepted if isinstance(value, (Mapping, tuple, list)) else _accepted_again)(field, operator, value)
+
+
+def _accepted(field: Field, operator: str, value: object) -> ValueSet:
     if isinstance(value, Mapping):  # any object has the pairs of an empty one, which are no rows
         return BoundedSet(TEXT, low="") if field.type is Type.JSON and not value else NOTHING
     if operator in ("eq", "in", "has"):
@@ -91,6 +95,10 @@ def accepted_values(field: Field, operator: str, value: object) -> ValueSet:
     if operator == "like":
         return _like(value)
     return _bounded(operator, value) if operator in _BOUNDS and field.type is not Type.JSON else NOTHING
+
+
+_accepted_again = lru_cache(maxsize=256, typed=True)(_accepted)
+"""Returns the same for a single value: rules ask several times. By type, because 1 equals True."""
 
 
 def kind_of(value: object) -> str:

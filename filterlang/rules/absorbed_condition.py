@@ -50,7 +50,7 @@ def check(context: Context) -> None:
 
 def _tests(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tuple[Condition, Condition]]:
     """The single conditions that another one absorbs, but for repetitions and empty lists, with that one."""
-    if max(map(len, junction.by_field.values()), default=0) > 1:
+    if any(len(tests) > 1 for tests in junction.by_field.values()):
         from filterlang.rewrite.absorbing import absorbed_tests
         from filterlang.rewrite.normal_form import FieldTest
 

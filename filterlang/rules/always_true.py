@@ -29,6 +29,8 @@ def check(context: Context) -> None:
     """Reports each ``or`` that every run meets, without regard to what is stored."""
     for junction in context.junctions:
         tests = junction.contradiction if junction.joins == "or" else ()
+        if not tests:
+            continue
         nodes = list(dict.fromkeys(origin.node for test in tests for origin in test.origins))
         if not nodes or any(context.findings_about(node) for node in nodes):
             continue

@@ -32,11 +32,13 @@ _STEP = r"(?<=[A-Za-z_])\.\d{1,3}(?=\.|$)"
 
 def check(context: Context) -> None:
     """Reports keys with a position, and suggests the key without it."""
-    import re
-
     for comparison, key in context.analysis.texts:
-        if comparison.field.role != "key" or "score" in FAMILIES[comparison.field.family] or key.value.isidentifier():
+        if comparison.field.role != "key" or "score" in FAMILIES[comparison.field.family]:
             continue
+        if "[" not in key.value and "." not in key.value:
+            continue
+        import re
+
         plain = re.sub(_STEP, "", re.sub(_BRACKETS, "", key.value, flags=re.ASCII), flags=re.ASCII)
         if plain != key.value:
             message = f"{context.spelled(key)} has the position of a list item, which keys leave out"

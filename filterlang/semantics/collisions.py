@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from filterlang.schema.types import Field
     from filterlang.semantics.analysed_filter import Analysis, FieldComparison
+    from filterlang.semantics.conditions import Condition
 
 _ROWS = frozenset(field for field in FIELDS.values() if field.family or field.stored == FIELDS["tags"].stored)
 """The fields of which a run has any number of values: two conditions can hold for different ones."""
@@ -51,20 +52,49 @@ def _are_on_one_field(fields: Sequence[Field]) -> bool:
 
 def _may_rows_collide(analysis: Analysis) -> bool:
     """Whether a run could have to have a row and not to have it, or a row to have two values."""
-    rows = [
-        comparison for comparison in analysis.comparisons if comparison.field in _ROWS or comparison.field.type is Type.JSON
-    ]
+    rows = [item for item in analysis.comparisons if item.field in _ROWS or item.field.type is Type.JSON]
     if len(rows) < 2:
         return False
-    if "not" in analysis.by_operator or any(comparison.operator in NEGATIVE for comparison in rows):
+    if "not" in analysis.by_operator:
         return True
-    if not analysis.families:
-        return False
-    for conjunction in analysis.by_operator["and"]:
+    return (any(item.operator in NEGATIVE for item in rows) or _has_value_twice(analysis)) and _are_rows_together(analysis)
+
+
+def _has_value_twice(analysis: Analysis) -> bool:
+    """Whether an ``and`` has two conditions on one half of a pair."""
+    for conjunction in analysis.by_operator["and"] if analysis.families else ():
         halves = [part.pair for part in conjunction.parts if part.pair is not None]
         if len(halves) > 1 and len(set(halves)) < len(halves):
             return True
     return False
+
+
+def _are_rows_together(analysis: Analysis) -> bool:
+    """Whether an ``and`` or an ``or``, with nested ones of the same operator, has conditions on rows but for one pair."""
+    outer: dict[Condition, Condition] = {}
+    rows: dict[Condition, list[tuple[Condition, Condition]]] = {}  # each with the condition that it is a part of
+    for condition in analysis.conditions:
+        around = outer.get(condition, condition)
+        for part in condition.parts:
+            if part.node.operator == condition.node.operator:
+                outer[part] = around
+            elif part.pair is not None or (part.subject is not None and _has_rows(part.subject.field)):
+                rows.setdefault(around, []).append((condition, part))
+    return any(len(parts) > 1 and not _is_one_pair(parts) for parts in rows.values())
+
+
+def _has_rows(field: Field | None) -> bool:
+    return field in _ROWS or (field is not None and field.type is Type.JSON)
+
+
+def _is_one_pair(rows: Sequence[tuple[Condition, Condition]]) -> bool:
+    """Whether two conditions are a key and its value in one ``and``."""
+    if len(rows) != 2:
+        return False
+    (conjunction, key), (other, value) = rows if rows[0][1].is_key else reversed(rows)
+    if conjunction is not other or conjunction.node.operator != "and" or key.pair is None or value.pair is None:
+        return False
+    return key.opens_pair and value.is_value and key.pair.family == value.pair.family
 
 
 def _is_doubtful(comparison: FieldComparison) -> bool:
