@@ -8,7 +8,7 @@ from __future__ import annotations  # so that `help` shows the names of types, n
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.errors import FilterError
 from filterlang.checking.analysis import analyse
-from filterlang.semantics.surroundings import NO_PROJECT
+from filterlang.semantics.surroundings import NO_PROJECT, check_facts
 from filterlang.syntax.input import FilterLike, parsed
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.printer import print_line, print_wrapped
@@ -25,11 +25,13 @@ def check(filter: FilterLike, dialect: DialectName = "portable", *, project: Pro
     """Returns the findings of a filter, in order of place: syntax, names, types, what the dialect refuses, meaning.
 
     ``dialect`` is ``portable`` (what v1 and v2 both take), ``v1``, ``v2`` or ``examples``. Raises ``ValueError`` for another.
-    ``project`` is what is known of the runs, and the optional rules to report.
+    ``project`` is what is known of the runs, and the optional rules to report:
+    ``ProjectFacts(tags=frozenset({"beta"}), rules=frozenset({"key-not-there"}))``.
 
     >>> [finding.code for finding in check("eq(status, success)")]
     ['FL014']
     """
+    check_facts(project)
     return analyse(parsed(filter), dialect, project).diagnostics
 
 
@@ -83,6 +85,7 @@ def fix(
     """
     from filterlang.checking.fixing import fix_parsed
 
+    check_facts(project)
     return fix_parsed(parsed(filter), dialect, project, unsafe=unsafe).text
 
 

@@ -104,6 +104,7 @@ def run(options: argparse.Namespace) -> int:
         from filterlang.cli.checking_paths import check_paths
 
         return _watched(options, paths) if options.watch else check_paths(options, paths)
+    _refuse_options_of_files(options)
     from filterlang.cli.checking_filters import check_filters
 
     options.format = options.format or "text"
@@ -111,6 +112,28 @@ def run(options: argparse.Namespace) -> int:
         return check_filters(options, None)
     with RemoteSession(options.api_url) as connection:
         return check_filters(options, connection)
+
+
+_ADVICE = {
+    "output_format": "for filters, write --format json",
+    "output_file": "for filters, redirect the output",
+    "fix": "`filterlang fix` prints the fixed filter",
+    "diff": "`filterlang fix` prints the fixed filter",
+    "unsafe_fixes": "`filterlang fix --unsafe` prints the fixed filter",
+    "statistics": "",
+    "watch": "",
+    "baseline": "",
+    "write_baseline": "",
+}
+"""The options that are only for files, with what to do instead for filters that are given as arguments."""
+
+
+def _refuse_options_of_files(options: argparse.Namespace) -> None:
+    """Raises ``Usage`` for an option that would do nothing, because the filters do not stand in files."""
+    for name, advice in _ADVICE.items():
+        if getattr(options, name):
+            option = f"--{name.replace('_', '-')}"
+            raise Usage(f"{option} is for files, and filters are given{f': {advice}' if advice else ''}")
 
 
 def _paths(options: argparse.Namespace) -> list[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 
 from filterlang.cli.lint_options import refused_configuration
 from filterlang.cli.parsing import names_elsewhere
@@ -40,13 +41,15 @@ _WIDEST = 56
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
+    parser.add_argument("unnamed", nargs="*", help=argparse.SUPPRESS)
     paths = parser.add_argument(
         "--from",
         dest="paths",
-        action="append",
+        action="extend",
+        nargs="+",
         default=[],
         metavar="PATH",
-        help="a file, a pattern or a folder of runs; - for standard input; may be repeated",
+        help="files, patterns or folders of runs; - for standard input",
     )
     names_elsewhere(paths, "file", "input", "path")
     parser.add_argument("--skip-broken", action="store_true", help="skip lines that are not runs, and print their number")
@@ -82,6 +85,8 @@ def _share(text: str) -> float:
 @interrupted_by_signals()
 def run(options: argparse.Namespace) -> int:
     """Prints the lists, or writes them into a configuration."""
+    if options.unnamed:
+        raise Usage(f"runs are named with --from: filterlang learn --from {' '.join(map(shlex.quote, options.unnamed))}")
     if not options.paths:
         raise Usage("say where the runs are: --from FILE, a folder, or - for standard input")
     from filterlang.lint.configuration_edits import edited

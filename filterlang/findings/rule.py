@@ -109,6 +109,10 @@ class Rule:
         """How a page calls an example that has the finding, its fixed text, and an example that does not have the finding."""
         return ("reported", "becomes", "not reported") if self.move else ("wrong", "fixed", "right")
 
+    def is_reported(self, selected: frozenset[str]) -> bool:
+        """Whether findings of the rule are reported where optional rules with these codes and slugs are selected."""
+        return not self.optional or self.code in selected or self.slug in selected
+
     @property
     def has_fixed_severity(self) -> bool:
         """Whether the severity of the rule is that of its findings, whatever their evidence: the filter is accepted."""

@@ -12,7 +12,7 @@ import tomllib
 from typing import Any
 
 from filterlang.text.frozen import dataclass
-from filterlang.text.jsonvalues import as_list, as_mapping, is_array
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 
 _TOKEN = re.compile(
     r'''"""(?:\\.|[^\\])*?"""(?:"{0,2}) | \'\'\'.*?\'\'\'(?:'{0,2}) | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | \#[^\n]*'''
@@ -162,6 +162,8 @@ def _is_as_wanted(before: str, after: str, table: tuple[str, ...], values: Mappi
     inner = expected
     for name in table:
         inner = inner.setdefault(name, {})
+        if not is_object(inner):
+            return False
     inner.update(values)
     try:
         found = tomllib.loads(after)

@@ -46,7 +46,7 @@ def checked_rule(name: str) -> str:
     slugs = {rule.slug for rule in RULES.values()}
     if name == "ALL" or name in slugs or (name.startswith("FL") and any(code.startswith(name) for code in RULES)):
         return name
-    raise ValueError(f"there is no rule {name}{_nearest(name, (*slugs, 'ALL')) or ': `filterlang rule --all` lists them'}")
+    raise ValueError(f"there is no rule {name}{_nearest(name, (*slugs, 'ALL')) or ': `filterlang rule` lists them'}")
 
 
 def _text(value: object) -> str:

@@ -136,7 +136,7 @@ def _names(name: str, finding: Diagnostic) -> bool:
 def _unknown(name: IgnoredName) -> Finding:
     near = get_close_matches(name.text[:40].lower(), [*BY_SLUG, *map(str.lower, RULES)], 1)
     meant = near[0].upper() if near and near[0].upper() in RULES else near[0] if near else None
-    advice = f"did you mean `{meant}`?" if meant else "`filterlang rule --all` lists the rules"
+    advice = f"did you mean `{meant}`?" if meant else "`filterlang rule` lists the rules"
     fixes = (Fix(f"write {meant}", (Edit(name.span, meant),), safe=False),) if meant else ()
     return Finding(UNKNOWN, f"there is no rule `{name.text}` to ignore", name.span, help=advice, fixes=fixes)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from filterlang.rewrite.field_domains import FieldDomains
 from filterlang.rewrite.normal_form import FieldTest, SignedTest
-from filterlang.rewrite.value_domains import Trail
+from filterlang.rewrite.value_domains import OutOfSteps, Trail
 from filterlang.rewrite.value_sets import BoundedSet, ItemSet, accepted_values
 
 TYPE_CHECKING = False
@@ -50,16 +50,19 @@ def _absorbed(tests: Sequence[SignedTest]) -> Iterator[tuple[SignedTest, SignedT
 
 
 def _following(by: SignedTest, opposites: Mapping[SignedTest, SignedTest], domains: FieldDomains) -> set[SignedTest]:
-    """The other tests that hold wherever one test does: those whose opposites contradict it."""
+    """The other tests that are proven to hold wherever one test does: those whose opposites contradict it."""
     trail = domains.trail
     trail.steps = 1_000 * len(opposites) + 1_000
     following: set[SignedTest] = set()
-    if domains.add([by]) is None:
-        mark = len(trail.changes)
-        for test, opposite in opposites.items():
-            if test is not by and domains.add([opposite]) is not None:
-                following.add(test)
-            trail.undo(mark)
+    try:
+        if domains.add([by]) is None:
+            mark = len(trail.changes)
+            for test, opposite in opposites.items():
+                if test is not by and domains.add([opposite]) is not None:
+                    following.add(test)
+                trail.undo(mark)
+    except OutOfSteps:
+        pass
     trail.undo(0)
     return following
 

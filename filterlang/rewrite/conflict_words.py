@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from filterlang.rewrite.normal_form import FieldTest, SignedTest
 from filterlang.schema.operators import ORDERING
-from filterlang.schema.run_facts import OF_EVERY_RUN, OF_STORED_RUNS
+from filterlang.schema.run_facts import ENDED, NEVER_TURNED_ROUND, OF_EVERY_RUN, OF_STORED_RUNS, STARTED
 from filterlang.schema.types import Type
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 4  # conditions that a message names
 _ABOVE = {"gt": "above", "gte": "at least", "lt": "below", "lte": "at most"}
-_AFTER = {"gt": "after", "gte": "not before", "lt": "before", "lte": "not after"}
+_AFTER = {"gt": "after", "gte": "at or after", "lt": "before", "lte": "at or before"}
 
 
 def conflict_in_words(tests: Sequence[SignedTest], spelled: Callable[[Node], str]) -> str:
@@ -28,6 +28,8 @@ def conflict_in_words(tests: Sequence[SignedTest], spelled: Callable[[Node], str
     of_fields = all(isinstance(test.test, FieldTest) for test in tests)
     if len(tests) == 1:
         return _alone(tests[0], nodes, spelled)
+    if fields == {STARTED, ENDED}:
+        return NEVER_TURNED_ROUND
     for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS):
         if fields == {fact.field, fact.other}:
             return fact.says
@@ -54,7 +56,7 @@ def advice(tests: Sequence[SignedTest]) -> str | None:
     if operators == ["eq", "eq"]:
         return "write or(…) or in(…) if either value will do"
     if len(tests) == 2 and len(operators) == 2 and all(operator in ORDERING for operator in operators):
-        return "swap the bounds for the values between them, or write or(…) for those outside"
+        return "exchange the bounds if the values between them are meant, or write or(…) for the values outside"
     return None
 
 

@@ -76,6 +76,9 @@ class LikePattern:
 
 def common_texts(one: LikePattern, other: LikePattern, filler: str = "x") -> list[str] | None:
     """A text that both patterns match, in a list: an empty list where there is none, and None where the cost would be high."""
+    for first, second in ((one, other), (other, one)):
+        if first.tokens[-1:] == second.tokens[:1] == (ANY,):  # any text may follow the first, and stand before the second
+            return [first.sample(filler) + second.sample(filler)]
     if len(one.tokens) * len(other.tokens) > _MOST:
         return None
     texts = {(0, 0): ""}  # by the places that are reached in both patterns

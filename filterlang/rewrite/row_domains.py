@@ -83,7 +83,7 @@ class RowDomains:
         domains = FieldDomains(trail, stored=False)
         conflict = ChoiceSearch(domains).run(AllOf((*parts, *others)))
         self._trail.spend(self._trail.steps - trail.steps)
-        return domains if conflict is None else tuple(unique(owners[test] for test in conflict))
+        return domains if conflict is None else tuple(unique((holding, *(owners[test] for test in conflict))))
 
 
 def _of_parts(by: SignedTest, owners: dict[SignedTest, SignedTest], *, holds: bool) -> Iterator[SignedTest]:

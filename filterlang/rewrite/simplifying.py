@@ -71,7 +71,7 @@ class _Rules:
         if around is not None and around.node.operator == "not":
             self._denied[id(node)] = node
         treat = self._without_not if node.operator == "not" else self._without_needless
-        return treat(node, around) or self._without_superfluous(node)
+        return treat(node, around) or self._without_superfluous(node, around)
 
     def _without_needless(self, node: Call, around: Visit | None) -> tuple[str, Node] | None:
         """An ``and`` or ``or`` in a shorter form."""
@@ -82,25 +82,31 @@ class _Rules:
         return next(((slug, new) for slug, rule in self._of_junctions.items() if (new := rule(node, beside)) is not None), None)
 
     def _without_not(self, node: Call, around: Visit | None) -> tuple[str, Node] | None:
-        """The shortest opposite of what a ``not`` denies, unless it would be half of a pair that another half joins."""
+        """The shortest opposite of what a ``not`` denies."""
         denied = node.arguments[0]
         shorter = self._opposites.of(denied)
         if self._opposites.length(shorter) >= self._opposites.length(node):
             return None
-        if around is not None and around.node.operator == "and" and family_of(shorter) in around.families:
+        if _joins(shorter, around):
             return None
         return _NEGATIONS.get(denied.operator if isinstance(denied, Call) else "", "negated-comparison"), shorter
 
-    def _without_superfluous(self, node: Call) -> tuple[str, Node] | None:
+    def _without_superfluous(self, node: Call, around: Visit | None) -> tuple[str, Node] | None:
         """A small condition without a part that changes nothing."""
         if id(node) in self._needed:
             return None
         from filterlang.rewrite.dropping import without_superfluous
 
         result = without_superfluous(node)
-        if result is None:
+        if result is None or _joins(result[1], around):
             self._needed[id(node)] = node
+            return None
         return result
+
+
+def _joins(node: Node, around: Visit | None) -> bool:
+    """Whether a condition would be half of a pair that another half beside it joins."""
+    return around is not None and around.node.operator == "and" and family_of(node) in around.families
 
 
 _OF_COMPARISONS: dict[str, Callable[[Call], Node | None]] = {

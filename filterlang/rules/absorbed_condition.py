@@ -63,18 +63,14 @@ def _tests(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tup
 
 def _inner(junction: Junction, numbers: Mapping[Condition, int]) -> Iterator[tuple[Condition, Condition]]:
     """The junctions inside that have a condition of the outer one among theirs, with that condition."""
-    own: dict[tuple[int, bool], Condition] = {}
-    fields = junction.by_field
-    for part in junction.inner if fields else ():
-        if len(part.origins) == 1 and not fields.keys().isdisjoint(part.by_field):
-            if not own:  # the tests of the junctions inside have the opposite sign
-                own = {
-                    (numbers[test.origins[0]], not test.holds): test.origins[0] for tests in fields.values() for test in tests
-                }
-            inside = ((numbers[test.origins[0]], test.holds) for tests in part.by_field.values() for test in tests)
-            by = next((own[each] for each in inside if each in own), None)
-            if by is not None:
-                yield part.origins[0], by
+    inner = [part for part in junction.inner if len(part.origins) == 1]
+    tests = [test for test in junction.tests if len(test.origins) == 1] if inner else []
+    own = {(numbers[test.origins[0]], not test.holds): test.origins[0] for test in tests}
+    for part in inner if own else ():  # whose tests have the opposite sign
+        inside = ((numbers[test.origins[0]], test.holds) for test in part.tests if len(test.origins) == 1)
+        by = next((own[each] for each in inside if each in own), None)
+        if by is not None:
+            yield part.origins[0], by
 
 
 def _report(context: Context, joined: Condition, index: int, by: Condition) -> None:

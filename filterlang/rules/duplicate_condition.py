@@ -10,51 +10,89 @@ from filterlang.text.edits import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from filterlang.rules.context import Context
     from filterlang.semantics.conditions import Condition
+    from filterlang.text.edits import Edit
 
 RULE = Rule(
     "FL305", "duplicate-condition", Phase.MEANING, Severity.NOTE,
     summary="The same condition stands twice in one and(…) or or(…).",
     why=(
-        "The second one changes nothing; often another value was meant. Halves of pairs in an and(…) are left alone, because a "
-        "second key begins another pair. A note, because the filter selects what it says."
+        "The second one changes nothing, also in an and(…) inside of an and(…); often another value was meant. The order of "
+        "conditions does not matter. Halves of pairs in an and(…) are left alone, because a second key begins another pair. A "
+        "note, because the filter selects what it says."
     ),
     examples=(
         Bad('or(eq(name, "a"), eq(name, "a"))', fixed='eq(name, "a")'),
         Bad('and(gt(latency, 5), eq(status, "error"), gt(latency, 5))', fixed='and(gt(latency, 5), eq(status, "error"))'),
+        Bad(
+            'or(and(eq(name, "a"), has(tags, "b")), and(has(tags, "b"), eq(name, "a")))',
+            fixed='or(and(eq(name, "a"), has(tags, "b")))',
+        ),
+        Bad('or(eq(name, "a"), or(eq(name, "b"), eq(name, "a")))', fixed='or(eq(name, "a"), or(eq(name, "b")))'),
         Good('or(eq(name, "a"), eq(name, "b"))'),
     ),
 )  # fmt: skip
 
 
 def check(context: Context) -> None:
-    """Reports each condition that equals one before it in the same ``and`` or ``or``."""
-    number_of = dict(context.analysis.numbers)
-    if len(set(number_of.values())) == len(number_of):
+    """Reports each condition that equals one before it in the same ``and`` or ``or``, or in one around that."""
+    of_leaves = context.analysis.numbers
+    if len(set(of_leaves.values())) == len(of_leaves):
         return
-    numbers: dict[object, int] = {}  # equal conditions have one number, so that nested ones are compared in linear time
-    for condition in reversed(context.analysis.conditions):  # so that the parts of a condition come before it
-        parts, node = condition.parts, condition.node
-        if not parts:
+    number_of = _numbered(context.analysis.conditions, of_leaves)
+    known: dict[Condition, set[int]] = {}  # by junction: the numbers of the conditions before it in those around it
+    for joined in context.analysis.conditions:
+        if len(joined.parts) > 1 and _is_junction(joined):
+            _check_parts(context, joined, number_of, known)
+
+
+def _is_junction(condition: Condition) -> bool:
+    """Whether a condition is an ``and`` or an ``or`` of conditions only."""
+    return condition.node.operator in ("and", "or") and len(condition.parts) == len(condition.node.arguments)
+
+
+def _numbered(conditions: list[Condition], of_leaves: Mapping[Condition, int]) -> dict[Condition, int]:
+    """A number for each condition, equal for equal ones, so that nested ones are compared in linear time."""
+    number_of = dict(of_leaves)
+    numbers: dict[object, int] = {}
+    for condition in reversed(conditions):  # so that the parts of a condition come before it
+        node, inside = condition.node, [number_of[part] for part in condition.parts]
+        if not inside:
             continue
-        is_whole = len(parts) == len(node.arguments)  # a call with other arguments beside conditions equals no other
-        identity = (node.operator, *(number_of[part] for part in parts)) if is_whole else condition
-        number_of[condition] = numbers.setdefault(identity, len(context.analysis.numbers) + len(numbers))
-        if len(parts) > 1 and is_whole and node.operator in ("and", "or"):
-            _check_parts(context, condition, number_of)
+        identity: object = condition  # of a call with other arguments beside conditions, which equals no other
+        if _is_junction(condition):
+            ordered = node.operator == "and" and sum(part.is_key for part in condition.parts) > 1
+            identity = (node.operator, *(inside if ordered else sorted(inside)))
+        elif len(inside) == len(node.arguments):
+            identity = (node.operator, *inside)
+        number_of[condition] = numbers.setdefault(identity, len(of_leaves) + len(numbers))
+    return number_of
 
 
-def _check_parts(context: Context, joined: Condition, number_of: dict[Condition, int]) -> None:
-    seen: set[int] = set()
-    if len({number_of[part] for part in joined.parts}) == len(joined.parts):
-        return
-    fixable = joined.node.origin is Origin.WRITTEN and not context.analysis.parsed.findings
+def _check_parts(
+    context: Context, joined: Condition, number_of: Mapping[Condition, int], known: dict[Condition, set[int]]
+) -> None:
+    seen = known.get(joined, set())
     for index, part in enumerate(joined.parts):
         if joined.node.operator == "and" and part.pair is not None:
             continue
         if number_of[part] in seen:
-            edit = replace(joined.parts[index - 1].node.end, part.node.end, "")
-            fix = Fix("remove it", (edit,)) if fixable else None
+            fix = Fix("remove it", (_removal(joined.parts, index),)) if _is_fixable(context, joined) else None
             context.report(RULE, part.node, "this condition stands here a second time", fix=fix, help="remove it")
+        elif part.node.operator == joined.node.operator and _is_junction(part):
+            known[part] = seen
         seen.add(number_of[part])
+
+
+def _is_fixable(context: Context, joined: Condition) -> bool:
+    return joined.node.origin is Origin.WRITTEN and not context.analysis.parsed.findings
+
+
+def _removal(parts: list[Condition], index: int) -> Edit:
+    """The edit that removes one of several conditions, with a comma."""
+    if index:
+        return replace(parts[index - 1].node.end, parts[index].node.end, "")
+    return replace(parts[0].node.start, parts[1].node.start, "")

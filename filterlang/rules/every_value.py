@@ -10,6 +10,8 @@ from filterlang.syntax.tree import String
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.rules.context import Context
+    from filterlang.schema.types import Field
+    from filterlang.syntax.tree import Call
 
 RULE = Rule(
     "FL309", "every-value", Phase.MEANING, Severity.NOTE,
@@ -31,7 +33,7 @@ def check(context: Context) -> None:
     for comparison in comparisons:
         values = {value.value for value in comparison.literals if isinstance(value, String)}
         if values.issuperset(comparison.field.values):
-            context.report(RULE, comparison.node, f"every run has one of these values of `{comparison.field.name}`")
+            _report(context, comparison.node, comparison.field)
     if len(comparisons) < 3:
         return
     by_node = {id(item.node): item for item in comparisons if item.operator == "eq"}
@@ -41,4 +43,10 @@ def check(context: Context) -> None:
             literals = [value for item in equal if item.field is field for value in item.literals]
             values = {value.value for value in literals if isinstance(value, String)}
             if values.issuperset(field.values):
-                context.report(RULE, condition.node, f"every run has one of these values of `{field.name}`")
+                _report(context, condition.node, field)
+
+
+def _report(context: Context, node: Call, field: Field) -> None:
+    context.report(
+        RULE, node, f"every run has one of these values of `{field.name}`", help="leave it out, or leave a value out"
+    )

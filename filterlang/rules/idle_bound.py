@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.types import Type
-from filterlang.syntax.tree import Number
+from filterlang.semantics.predicate import value_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ RULE = Rule(
         "that may be what was meant."
     ),
     examples=(
-        Bad("gte(latency, 0)"), Bad("gt(total_cost, -1)"), Good("gt(latency, 0)"), Good("gte(latency, 1)"),
+        Bad("gte(latency, 0)"), Bad('gte(latency, "0s")'), Bad("gt(total_cost, -1)"),
+        Good("gt(latency, 0)"), Good("gte(latency, 1)"),
     ),
 )  # fmt: skip
 
@@ -29,11 +30,14 @@ def check(context: Context) -> None:
     if context.analysis.parsed.findings:
         return
     for comparison in (*context.analysis.by_type[Type.NUMBER], *context.analysis.by_type[Type.DURATION]):
-        least, value = comparison.field.least, comparison.value
-        if least is None or comparison.operator not in ("gt", "gte") or not isinstance(value, Number):
+        least = comparison.field.least
+        if least is None or comparison.operator not in ("gt", "gte") or context.findings_about(comparison.value):
             continue
-        is_idle = value.value < least or (value.value == least and comparison.operator == "gte")
+        amount = value_of(comparison.field, comparison.value)
+        if not isinstance(amount, (int, float)):
+            continue
+        is_idle = amount < least or (amount == least and comparison.operator == "gte")
         if is_idle and not context.findings_about(comparison.node):
             name = comparison.field.name
             message = f"`{name}` is never below {least:g}: this only says that the run has a value"
-            context.report(RULE, comparison.node, message)
+            context.report(RULE, comparison.node, message, help="write another bound, or leave the condition out")

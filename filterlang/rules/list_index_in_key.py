@@ -22,12 +22,13 @@ RULE = Rule(
     examples=(
         Bad('eq(input_key, "messages.0.content")'), Bad('eq(output_key, "messages[0].content")'),
         Bad('and(eq(metadata_key, "steps[-1]"), eq(metadata_value, "done"))'), Bad('in(input_key, ["documents.12.id"])'),
+        Bad('eq(input_key, "messages.-1.content")'),
         Good('eq(input_key, "messages.content")'), Good('eq(metadata_key, "v1.0")'), Good('eq(metadata_key, "report.2026")'),
     ),
 )  # fmt: skip
 
 _BRACKETS = r"(?<=\w)(?:\[(?:-?\d{1,4}|\*|)\])+"
-_STEP = r"(?<=[A-Za-z_])\.\d{1,3}(?=\.|$)"
+_STEP = r"(?<=[A-Za-z_])\.-?\d{1,3}(?=\.|$)"
 
 
 def check(context: Context) -> None:

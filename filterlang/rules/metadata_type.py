@@ -76,7 +76,7 @@ def _report(context: Context, keys: Sequence[str], value: Node, expected: frozen
     subject = f'"{keys[0]}" holds' if len(keys) == 1 else "these keys hold"
     listed = " or ".join(_PLURALS[name] for name in sorted(expected))
     converted = next((tree for name in sorted(expected) if (tree := _converted(value, name)) is not None), None)
-    suggest = None if converted is None else Suggestion(converted, safe=False, lost="no run has met the condition so far")
+    suggest = None if converted is None else Suggestion(converted, safe=False, lost="as it is, no run meets the condition")
     message = f"{subject} {listed}, and {context.spelled(value)} is a {_TYPES[type(value)]}"
     advice = None if suggest else "compare it with a value of its type"
     context.report(RULE, value, message, suggest=suggest, help=advice, evidence=(LIVE_0930,))

@@ -7,6 +7,7 @@ from filterlang.findings.rule import Bad, Good, Phase, Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from filterlang.findings.finding import Finding
     from filterlang.rewrite.normal_form import SignedTest
     from filterlang.rules.context import Context
 
@@ -24,6 +25,7 @@ RULE = Rule(
         Bad('and(eq(metadata_key, "k"), eq(metadata_value, "a"), eq(metadata_value, "b"))'),
         Bad('and(eq(status, "success"), like(error, "%timeout%"))'),
         Bad('and(gt(start_time, "2026-02-01T00:00:00Z"), lt(end_time, "2026-01-01T00:00:00Z"))'),
+        Bad('and(gte(start_time, "2026-02-01T00:00:00Z"), lte(start_time, "2026-01-01T00:00:00Z"))'),
         Good('or(eq(name, "a"), eq(name, "b"))'), Good("and(gt(latency, 5), lt(latency, 10))"),
         Good('and(has(tags, "a"), has(tags, "b"))'),
     ),
@@ -59,6 +61,11 @@ def _is_about_pairs(context: Context, tests: tuple[SignedTest, ...]) -> bool:
     )
 
 
+def _says_better(finding: Finding, *, alone: bool) -> bool:
+    """Whether a finding about a condition says better why no run meets it: about several of them, a guess does not."""
+    return finding.rule.phase in _BETTER and (alone or finding.severity is not Severity.NOTE)
+
+
 def _report(context: Context, tests: tuple[SignedTest, ...]) -> None:
     from filterlang.rewrite.conflict_words import advice, conflict_in_words
 
@@ -67,6 +74,7 @@ def _report(context: Context, tests: tuple[SignedTest, ...]) -> None:
     about = [*nodes, *nodes[0].children] if len(tests) == 1 else nodes
     if _is_about_pairs(context, tests):
         return
-    if not any(finding.rule.phase in _BETTER for node in about for finding in context.findings_about(node)):
+    findings = (finding for node in about for finding in context.findings_about(node))
+    if not any(_says_better(finding, alone=len(tests) == 1) for finding in findings):
         words = conflict_in_words(tests, context.spelled)
         context.report(RULE, last, f"no run meets this: {words}", help=advice(tests))

@@ -39,7 +39,7 @@ def check(context: Context) -> None:
         arguments = condition.node.arguments
         if condition.node.operator == "search" and len(arguments) == 1:
             text = arguments[0]
-            if isinstance(text, String) and is_placeholder(text.value):
+            if isinstance(text, String) and is_placeholder(text.value) and any(map(str.isalnum, text.value)):
                 _report(context, text)
 
 

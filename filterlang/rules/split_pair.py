@@ -7,7 +7,7 @@ from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.rules.context import Suggestion
 from filterlang.schema.citations import NESTED_PAIRS
 from filterlang.schema.fields import FAMILIES
-from filterlang.syntax.tree import Call, List, Name, Node, String
+from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def check(context: Context) -> None:
     """Reports values whose keys stand on another level; shown at the part of the ``and`` that the value is in."""
     for pair in context.analysis.split_pairs:
         message = f"this {pair.family} value and its key stand in different conditions, and need not belong to the same pair"
-        tree = _with_one_key(pair.conjunction, pair.family)
+        tree = _with_one_half(pair.conjunction, pair.family)
         suggest = Suggestion(tree, safe=False) if tree is not None else None
         advice = None if suggest else "put key and value into one and(…)"
         context.report(
@@ -43,25 +43,27 @@ def check(context: Context) -> None:
         )
 
 
-def _with_one_key(conjunction: Condition, family: str) -> Node | None:
-    """The ``and`` with one ``in`` for an ``or`` of keys, so that the value is that of one of them."""
+def _with_one_half(conjunction: Condition, family: str) -> Node | None:
+    """The ``and`` with one ``in`` for an ``or`` of keys or of values, beside which the other half of the pair stands."""
     if "score" in FAMILIES[family]:
         return None
+    beside = {part.pair.role for part in conjunction.parts if part.pair is not None and part.pair.family == family}
     for part in conjunction.parts:
-        keys = [key.pair.name for key in part.parts if key.pair is not None and key.is_key and key.pair.family == family]
-        if part.node.operator != "or" or not keys or len(keys) < len(part.node.arguments):
+        halves = [half.pair for half in part.parts if half.pair is not None and half.pair.family == family]
+        if part.node.operator != "or" or len(halves) < len(part.node.arguments) or len(set(halves)) > 1:
             continue
-        values = tuple(value for key in part.parts for value in _keys_compared(key.node))
-        if len(values) >= len(keys):
-            listed = Call("in", (Name(keys[0]), List(values)))
+        compared = [_values_compared(half.node) for half in part.parts]
+        if beside - {halves[0].role} and all(compared):
+            values = tuple(value for values in compared for value in values)
+            listed = Call("in", (Name(halves[0].name), List(values)))
             node = conjunction.node
             return node.with_children([listed if argument is part.node else argument for argument in node.arguments])
     return None
 
 
-def _keys_compared(condition: Call) -> tuple[Node, ...]:
-    """The keys that a condition names."""
+def _values_compared(condition: Call) -> tuple[Node, ...]:
+    """The texts and numbers of which a condition asks for one."""
     value = condition.arguments[-1]
-    if condition.operator == "eq" and isinstance(value, String):
+    if condition.operator == "eq" and isinstance(value, (String, Number, Boolean)):
         return (value,)
     return value.items if condition.operator == "in" and isinstance(value, List) else ()

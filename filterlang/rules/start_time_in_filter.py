@@ -41,5 +41,5 @@ def check(context: Context) -> None:
     bounds = {id(comparison.node) for comparison in context.analysis.comparisons if comparison.field.name == _START}
     for condition, _ in conjuncts(context):
         if id(condition.node) in bounds and condition.node.operator in _LOWER:
-            message = f"a call without `{_START}` has fewer requests, and this bound may not count"
+            message = f"a call without `{_START}` has a lower rate limit, and this bound may not lift it"
             context.report(RULE, condition.node, message, help=f"give `{_START}` to the call as well")

@@ -6,6 +6,7 @@ from filterlang.rules.context import Suggestion
 from filterlang.schema.project_lists import LISTED, NOUNS
 from filterlang.semantics.typos import close_to
 from filterlang.semantics.value_tests import VALUE_TESTS
+from filterlang.semantics.wildcards import looks_like_pattern
 from filterlang.syntax.tree import String
 
 TYPE_CHECKING = False
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from filterlang.findings.rule import Rule
     from filterlang.rules.context import Context
+    from filterlang.semantics.analysed_filter import FieldComparison
 
 _ENOUGH = 0.75
 """How similar a listed text has to be for a suggestion."""
@@ -32,9 +34,9 @@ def check_listed(context: Context, rule: Rule, list_name: str, is_known: Callabl
     if listed is None or not context.analysis.dialect.has_pairs:
         return
     searches = 0
-    for value, is_pattern in _compared(context, list_name):
-        text = value.value
-        if text in listed or (is_known is not None and is_known(text)) or context.findings_about(value):
+    for comparison, value in _compared(context, list_name):
+        text, is_pattern = value.value, comparison.operator in _PATTERNS
+        if text in listed or (is_known is not None and is_known(text)) or _is_reported(context, comparison, value):
             continue
         searches += 1
         is_searched = searches <= _MOST_SEARCHES
@@ -45,13 +47,23 @@ def check_listed(context: Context, rule: Rule, list_name: str, is_known: Callabl
             context.report(rule, value, message, help=ADVICE.format(list_name))
 
 
-def _compared(context: Context, list_name: str) -> Iterator[tuple[String, bool]]:
-    """Yields the texts that are compared with a field of the list, each with whether it is a pattern."""
+def _compared(context: Context, list_name: str) -> Iterator[tuple[FieldComparison, String]]:
+    """Yields the comparisons with a field of the list, each with every text in it."""
     for comparison in context.analysis.comparisons:
         if LISTED.get(comparison.field.name) == list_name and comparison.operator in _COMPARING:
             for value in comparison.literals:
                 if isinstance(value, String):
-                    yield value, comparison.operator in _PATTERNS
+                    yield comparison, value
+
+
+def _is_reported(context: Context, comparison: FieldComparison, value: String) -> bool:
+    """Whether another rule says what is wrong with a text: that it is empty, say, or has wildcards where none are read."""
+    about_condition = context.findings_about(comparison.node)
+    return (
+        bool(context.findings_about(value))
+        or any(finding.span == value.span for finding in about_condition)
+        or (comparison.operator not in _PATTERNS and looks_like_pattern(value.value))
+    )
 
 
 def _nearest(text: str, listed: Collection[str]) -> str | None:

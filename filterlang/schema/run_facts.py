@@ -18,6 +18,9 @@ SEARCHED = ("inputs", "outputs", "error")
 ELAPSED, STARTED, ENDED = FIELDS["latency"], FIELDS["start_time"], FIELDS["end_time"]
 """The field that is the seconds from one datetime to another, and these."""
 
+NEVER_TURNED_ROUND = "no run ends before it starts"
+"""What follows for these fields, as a sentence for people."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunFact:

@@ -164,7 +164,7 @@ class Analysis:
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
         """All findings as diagnostics, in order of place; optional rules only where the project selects them."""
-        wanted = [finding for finding in self.findings if not finding.rule.optional or finding.rule.code in self.project.rules]
+        wanted = [finding for finding in self.findings if finding.rule.is_reported(self.project.rules)]
         return diagnostics(wanted) if wanted else []
 
     @cached_property

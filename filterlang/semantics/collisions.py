@@ -31,7 +31,7 @@ def is_subject_repeated(analysis: Analysis) -> bool:
 
 
 def may_collide(analysis: Analysis) -> bool:
-    """Whether two conditions are on one field or on fields that a fact joins, or one could be false by itself."""
+    """Whether two conditions are equal, on one field or on fields that a fact joins, or one could be false by itself."""
     comparisons = analysis.comparisons
     fields = [comparison.field for comparison in comparisons]
     distinct = set(fields)
@@ -41,6 +41,7 @@ def may_collide(analysis: Analysis) -> bool:
         or _may_rows_collide(analysis)
         or (len(analysis.by_operator["search"]) > 1 and "not" in analysis.by_operator)
         or any(map(_is_doubtful, comparisons))
+        or len(set(analysis.numbers.values())) < len(analysis.numbers)
     )
 
 

@@ -20,10 +20,11 @@ _PLACEHOLDER = r"""
     | [A-Z0-9_]{1,80} [_ -] HERE                                    # NAME_HERE
     | your [_-] [a-z0-9_-]{1,80}                                    # your-project-id
     | (?: CHANGE | REPLACE ) [_-]? ME | PLACEHOLDER
+    | \.{3} | [xX]{3,40} (?: - [xX]{3,40} ){0,4}                     # ...  xxx  xxxxxxxx-xxxx
     """
 """The pattern of a whole placeholder. ``re`` compiles it when the first text that may match is compared, not at every start."""
 
-_BEGINNINGS = (*"${#@%<[", "YOUR", "INSERT", "ENTER", "REPLACE", "your", "CHANGE", "PLACEHOLDER")
+_BEGINNINGS = (*"${#@%<[", "YOUR", "INSERT", "ENTER", "REPLACE", "your", "CHANGE", "PLACEHOLDER", "...", "xxx", "XXX")
 _ENDING = "HERE"
 """The beginnings and the ending of which every placeholder has one, for a quick look at a text."""
 

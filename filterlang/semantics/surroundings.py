@@ -51,7 +51,8 @@ class ProjectFacts:
     """What a project's configuration says of its runs. ``None`` stands for "not known".
 
     ``metadata`` has for each key the types of its values, some of ``VALUE_TYPES``; a key inside an object is a path
-    (``customer.id``). ``rules`` are the codes of the optional rules that are selected.
+    (``customer.id``). ``rules`` are the codes or slugs of the optional rules that are
+    selected.
 
     Equal facts have the same ``repr``, in every process: the cache of the linter rests on it.
     """
@@ -80,3 +81,12 @@ class ProjectFacts:
 
 
 NO_PROJECT = ProjectFacts()
+
+
+def check_facts(project: ProjectFacts) -> None:
+    """Raises ``TypeError`` or ``ValueError`` for a value that is none, or where a metadata key has an unknown type."""
+    if not isinstance(project, ProjectFacts):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not all checked
+        raise TypeError(f"project is a ProjectFacts, not {type(project).__name__}")
+    for key, types in (project.metadata or {}).items():
+        if isinstance(types, str) or not set(types).issubset(VALUE_TYPES):
+            raise ValueError(f"the types of the metadata key {key!r} are a set of {', '.join(VALUE_TYPES)}, not {types!r}")

@@ -231,6 +231,8 @@ def test_files_put_together_change_only_in_these_keys(chosen: dict[str, int], na
         ("x = \n", "not written: it is not TOML: "),
         ('[tool]\nfilterlang = { dialect = "v2" }\n', "its tables are written in a way that cannot be edited"),
         ('tool.filterlang.dialect = "v2"\n', "its tables are written in a way that cannot be edited"),
+        ("tool = 5\n", "its tables are written in a way that cannot be edited"),
+        ("[[tool]]\nx = 1\n", "its tables are written in a way that cannot be edited"),
         ("\ud800".encode("utf-8", "surrogatepass"), "it cannot be read"),
     ],
 )  # fmt: skip

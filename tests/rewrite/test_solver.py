@@ -130,6 +130,11 @@ def test_a_conflict_has_the_tests_that_are_needed_for_it():
     assert {test.test.value for test in outcome.conflict} == {10, 5}
 
 
+def test_a_conflict_of_rows_has_the_row_that_there_has_to_be():
+    outcome = solve(meant('and(not(like(metadata_key, "%")), and(eq(metadata_key, "k"), eq(metadata_value, 0)))'))
+    assert {test.holds for test in outcome.conflict} == {False, True}
+
+
 FLAT = {
     "and of neq": ("and", 'neq(name, "{}")'),
     "or of eq": ("or", 'eq(name, "{}")'),

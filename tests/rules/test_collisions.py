@@ -113,6 +113,23 @@ def test_all_absorbed_conditions_are_removed():
     assert fix("and(gt(latency, 1), gt(latency, 2), gt(latency, 3))") == "gt(latency, 3)"
 
 
+DENIED = (
+    'and(not(eq(name, "a")), or(eq(name, "a"), gt(latency, 5)))',
+    'or(not(eq(name, "a")), and(eq(name, "a"), gt(latency, 5)))',
+    "and(eq(is_root, true), or(not(eq(is_root, true)), gt(latency, 5)))",
+)
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_a_condition_that_is_denied_beside_itself_absorbs_nothing(text):
+    assert found(text) == []
+
+
+def test_long_lists_are_given_up_on():
+    first, second = (", ".join(f'"{letter}{number}"' for number in range(3_000)) for letter in "nm")
+    check(f'and(in(name, [{first}]), notlike(name, "n1%"), in(name, [{second}]))')
+
+
 def deep(count):
     return "and(gt(latency, 1), " * count + 'eq(name, "x")' + ")" * count
 

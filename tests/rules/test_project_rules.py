@@ -1,5 +1,6 @@
 """What a configuration lists of a project: which keys, tags and names of a filter it does not have, and which values."""
 
+from collections.abc import Callable
 import time
 
 from hypothesis import given, strategies as st
@@ -167,3 +168,34 @@ def test_a_filter_of_many_unknown_names_is_checked_in_little_time() -> None:
 def test_a_value_of_another_type_is_one_finding() -> None:
     for text in (value("attempt", 'eq(metadata_value, "3")'), value("is_internal", 'eq(metadata_value, "true")')):
         assert [found.slug for found in check(text, "v1", project=PROJECT)] == ["metadata-type"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('like(name, "extract")', "FL320"),
+        ('eq(name, "extract%")', "FL321"),
+        ('has(tags, "prod*")', "FL322"),
+        ('like(name, "*extract*")', "FL322"),
+        ('eq(name, "")', "FL337"),
+        ('has(tags, " production")', "FL338"),
+        ('and(eq(metadata_key, "customer.0.plan"), eq(metadata_value, "gold"))', "FL336"),
+    ],
+)
+def test_a_text_with_another_mistake_has_one_finding(text: str, code: str) -> None:
+    assert [found.code for found in check(text, "v1", project=PROJECT)] == [code]
+
+
+@pytest.mark.parametrize("name", ["FL313", "key-not-there"])
+def test_an_optional_rule_is_selected_by_code_or_slug(name: str) -> None:
+    text = value("plan", 'neq(metadata_value, "gold")')
+    assert "FL313" not in {found.code for found in check(text)}
+    assert "FL313" in {found.code for found in check(text, project=ProjectFacts(rules=frozenset({name})))}
+
+
+@pytest.mark.parametrize("call", [check, fix])
+def test_facts_of_another_form_are_refused(call: Callable[..., object]) -> None:
+    with pytest.raises(TypeError, match="project is a ProjectFacts, not dict"):
+        call('eq(name, "a")', project={"names": ["a"]})
+    with pytest.raises(ValueError, match=r"the types of the metadata key 'plan' are a set of string, number, .* not 'string'"):
+        call('eq(name, "a")', project=ProjectFacts(metadata={"plan": "string"}))  # type: ignore[dict-item]
