@@ -6,7 +6,7 @@ Owns the invariant that a finding stands whatever the holes hold, and that a fix
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import partial
 
 from filterlang.checking.analysis import analyse
@@ -258,6 +258,8 @@ def _findings(
         span = filling.back(finding.span)
         if _is_about_hole(span, filter.holes, starts):
             continue
+        if finding.phase is Phase.STYLE and (filling.is_outside(finding.span) or _has_hole(span, starts)):
+            continue  # a program that fills a condition, or adds to it, cannot always write it shorter
         message = without_fillings(finding.message, filling)
         help = None if finding.help is None else without_fillings(finding.help, filling)
         fixes = tuple(_mapped(finding.fixes, filter, filling))
@@ -265,6 +267,11 @@ def _findings(
             (finding.code, span, message if named else ""),
             replace(finding, span=span, message=message, help=help, fixes=fixes),
         )
+
+
+def _has_hole(span: Span, starts: list[int]) -> bool:
+    """Whether one of the tokens that start there and have holes is in a span."""
+    return bisect_left(starts, span.start) < bisect_left(starts, span.end)
 
 
 def _is_about_hole(span: Span, holes: tuple[PlacedHole, ...], starts: list[int]) -> bool:

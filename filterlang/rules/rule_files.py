@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 import os
 
+from filterlang.findings.rule import Phase
 from filterlang.rules.rule_needs import NEEDS
 
 TYPE_CHECKING = False
@@ -70,8 +71,9 @@ def checks(words: frozenset[str], selected: frozenset[str]) -> tuple[Callable[[C
     """The checks of the rules that can have a finding in a filter with these words, in the order of their names.
 
     The words are those of ``rule_needs``: a rule that needs none of them is not loaded. ``selected`` are the codes or
-    slugs of the optional rules to run.
+    slugs of the optional rules to run. Rules of style come last, so that they leave alone what another rule is about.
     """
     wanted = (name for name in _rule_names() if name not in NEEDS or not words.isdisjoint(NEEDS[name]))
-    modules = (module for name in wanted if (module := _rule(name)) is not None)
+    modules = [module for name in wanted if (module := _rule(name)) is not None]
+    modules.sort(key=lambda module: module.RULE.phase is Phase.STYLE)
     return tuple(module.check for module in modules if module.RULE.is_reported(selected))

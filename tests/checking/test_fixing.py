@@ -40,12 +40,12 @@ def test_what_no_fix_touched_maps_there_and_back_and_every_applied_fix_was_found
 
 
 def test_an_applied_fix_of_a_later_round_points_at_the_first_text() -> None:
-    text = 'and(eq(run_type, "llm"), status = success and user = "x")'
+    text = 'or(eq(run_type, "llm"), status = success and user = "x")'
     result = fix_parsed(parsed(text), "v2", unsafe=True)
     assert len(result.rounds) > 1
     places = [text[applied.span.start : applied.span.end] for applied in result.applied()]
     assert all(places) and all('eq(run_type, "llm")' not in place for place in places)
-    assert result.destination(Span(4, 23)) == Span(result.text.index("eq(run_type"), result.text.index("eq(run_type") + 19)
+    assert result.destination(Span(3, 22)) == Span(result.text.index("eq(run_type"), result.text.index("eq(run_type") + 19)
 
 
 def test_only_wanted_findings_are_fixed() -> None:

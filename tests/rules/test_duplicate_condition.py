@@ -13,7 +13,7 @@ def reported(text: str) -> int:
 
 
 @pytest.mark.parametrize("copies", [2, 3, 50])
-@pytest.mark.parametrize("condition", ["gt(latency, 5)", PAIR, 'or(eq(name, "a"), eq(name, "b"))'])
+@pytest.mark.parametrize("condition", ["gt(latency, 5)", PAIR, 'or(eq(name, "a"), eq(status, "error"))'])
 def test_every_copy_is_one_finding_and_fixing_leaves_the_first(condition: str, copies: int) -> None:
     text = f"and({', '.join([condition] * copies)}, eq(is_root, true))"
     assert reported(text) == copies - 1

@@ -1,0 +1,38 @@
+"""The rule for an and(…) or or(…) of only one condition."""
+
+from __future__ import annotations
+
+from filterlang.findings.evidence import Severity
+from filterlang.findings.rule import Bad, Good, Phase, Rule
+from filterlang.rewrite.nesting_of_junctions import JUNCTIONS, family_of, only_argument
+from filterlang.rules.context import Suggestion
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.rules.context import Context
+
+RULE = Rule(
+    "FL501", "single-argument", Phase.STYLE, Severity.NOTE,
+    summary="An and(…) or or(…) holds only one condition.",
+    why=(
+        "The condition means the same without it. Around a condition on a key or a value, and(…) keeps it from joining others, "
+        "and LangSmith's documentation writes it as well: that is left alone. A note, because it is a matter of style."
+    ),
+    examples=(
+        Bad('and(eq(name, "a"))', fixed='eq(name, "a")'),
+        Bad('and(gt(latency, 5), or(eq(status, "error")))', fixed='and(gt(latency, 5), eq(status, "error"))'),
+        Good('and(neq(metadata_key, "k"))'),
+    ),
+)  # fmt: skip
+
+
+def check(context: Context) -> None:
+    """Reports each ``and`` and ``or`` with one condition that is not half of a pair."""
+    if context.analysis.parsed.findings:
+        return
+    for operator in JUNCTIONS:
+        for condition in context.analysis.by_operator.get(operator, ()):
+            inner = only_argument(condition.node)
+            if inner is not None and condition.parts and not family_of(inner):
+                message = f"this {operator}(…) holds only one condition"
+                context.report(RULE, condition.node, message, suggest=Suggestion(inner))
