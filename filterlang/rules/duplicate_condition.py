@@ -29,9 +29,9 @@ RULE = Rule(
         Bad('and(gt(latency, 5), eq(status, "error"), gt(latency, 5))', fixed='and(gt(latency, 5), eq(status, "error"))'),
         Bad(
             'or(and(eq(name, "a"), has(tags, "b")), and(has(tags, "b"), eq(name, "a")))',
-            fixed='or(and(eq(name, "a"), has(tags, "b")))',
+            fixed='and(eq(name, "a"), has(tags, "b"))',
         ),
-        Bad('or(eq(name, "a"), or(eq(name, "b"), eq(name, "a")))', fixed='or(eq(name, "a"), or(eq(name, "b")))'),
+        Bad('or(eq(name, "a"), or(eq(name, "b"), eq(name, "a")))', fixed='in(name, ["a", "b"])'),
         Good('or(eq(name, "a"), eq(name, "b"))'),
     ),
 )  # fmt: skip
