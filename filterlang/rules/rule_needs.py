@@ -25,6 +25,8 @@ PAIRS = "pairs"
 """The word of a filter with a condition on a key or a value."""
 REPEATED = "a repeated subject"
 """The word of a filter with two conditions on one field, or with two searches."""
+SELECTED = "a selected rule"
+"""The word of a filter of a project that selects optional rules."""
 WILDCARDS = "wildcards"
 """The word of a filter that has a star or a percent sign, or an escape that could stand for it."""
 
@@ -92,6 +94,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "several_negated_values": frozenset({"neq"}),
     "single_argument": frozenset({"and", "or"}),
     "single_item_in": frozenset({"in"}),
+    "single_quotes": frozenset({SELECTED}),
     "split_pair": frozenset({PAIRS}),
     "star_wildcard": frozenset({WILDCARDS}),
     "start_time_in_filter": frozenset({CALL}),
@@ -99,6 +102,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "text_for_number": frozenset({Type.SCALAR}),
     "text_for_truth_value": frozenset({Type.SCALAR, Type.JSON}),
     "underscore_wildcard": PATTERNS,
+    "unformatted": frozenset({SELECTED}),
     "unknown_feedback_key": frozenset({LISTS["feedback"]}),
     "unknown_metadata_key": frozenset({LISTS["metadata"]}),
     "unknown_name": frozenset({LISTS["names"]}),
@@ -131,6 +135,8 @@ def words_of(analysis: Analysis) -> frozenset[str]:
         words.add(WILDCARDS)
     if analysis.project is not NO_PROJECT:
         words.update(word for name, word in LISTS.items() if getattr(analysis.project, name) is not None)
+        if analysis.project.rules:
+            words.add(SELECTED)
     return frozenset(words)
 
 
