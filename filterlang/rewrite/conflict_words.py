@@ -47,7 +47,7 @@ def conflict_in_words(tests: Sequence[SignedTest], spelled: Callable[[Node], str
     for fact in (*OF_EVERY_RUN, *OF_STORED_RUNS):
         if fields == {fact.field, fact.other}:
             return fact.says
-    if fields == PLACED:
+    if fields == {*PLACED}:
         return ROOT_ID
     by_field = {} if any(not isinstance(test.test, FieldTest) or _is_reversed(test) for test in tests) else _by_field(tests)
     if len(by_field) == 1 and len(nodes) == 2:

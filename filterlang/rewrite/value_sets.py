@@ -79,10 +79,12 @@ def kinds_of(field: Field) -> tuple[str, ...]:
 
 def accepted_values(field: Field, operator: str, value: Value) -> ValueSet:
     """The values that a test accepts. A field that is no part of a row equals null also where it has the empty text."""
-    return (_accepted if isinstance(value, (Mapping, tuple, list)) else _accepted_again)(field, operator, value)
+    if isinstance(value, (Mapping, tuple, list)):
+        return _accepted(field, operator, value)
+    return _accepted_again(field, operator, value)
 
 
-def _accepted(field: Field, operator: str, value: object) -> ValueSet:
+def _accepted(field: Field, operator: str, value: Value) -> ValueSet:
     if isinstance(value, Mapping):  # any object has the pairs of an empty one, which are no rows
         return BoundedSet(TEXT, low="") if field.type is Type.JSON and not value else NOTHING
     if operator in ("eq", "in", "has"):
