@@ -25,13 +25,13 @@ RULE = Rule(
         "note, because the filter selects what it says."
     ),
     examples=(
-        Bad('or(eq(name, "a"), eq(name, "a"))', fixed='eq(name, "a")'),
+        Bad('or(eq(name, "a"), eq(name, "a"))', fixed='or(eq(name, "a"))'),
         Bad('and(gt(latency, 5), eq(status, "error"), gt(latency, 5))', fixed='and(gt(latency, 5), eq(status, "error"))'),
         Bad(
             'or(and(eq(name, "a"), has(tags, "b")), and(has(tags, "b"), eq(name, "a")))',
-            fixed='and(eq(name, "a"), has(tags, "b"))',
+            fixed='or(and(eq(name, "a"), has(tags, "b")))',
         ),
-        Bad('or(eq(name, "a"), or(eq(name, "b"), eq(name, "a")))', fixed='in(name, ["a", "b"])'),
+        Bad('or(eq(name, "a"), or(eq(name, "b"), eq(name, "a")))', fixed='or(eq(name, "a"), or(eq(name, "b")))'),
         Good('or(eq(name, "a"), eq(name, "b"))'),
     ),
 )  # fmt: skip

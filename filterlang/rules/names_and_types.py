@@ -181,7 +181,7 @@ LIST_EXPECTED = Rule(
     why="A list stands in square brackets, and only in compares with any of its values.",
     evidence=(TQS,),
     examples=(
-        Bad('in(name, "a")', fixed='eq(name, "a")'),
+        Bad('in(name, "a")', fixed='in(name, ["a"])'),
         Bad('eq(name, ["a", "b"])', fixed='in(name, ["a", "b"])'),
         Good('in(name, ["a", "b"])'),
     ),

@@ -17,13 +17,14 @@ RULE = Rule(
     summary="An or(…) compares one field with several values.",
     why=(
         "in with a list says the same in one condition. Only fields that are known to take in are reported, not keys and "
-        "values of pairs. A note, because the filter selects the same runs."
+        "values of pairs. A note, because the filter selects the same runs. Off by default, as a matter of taste."
     ),
     examples=(
         Bad('or(eq(name, "a"), eq(name, "b"))', fixed='in(name, ["a", "b"])'),
         Good('or(eq(name, "a"), eq(status, "error"))'),
         Good('or(has(tags, "a"), has(tags, "b"))'),
     ),
+    optional=True,
 )  # fmt: skip
 
 
