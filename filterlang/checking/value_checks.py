@@ -10,7 +10,7 @@ from filterlang.rules.names_and_types import BAD_JSON, LIST_EXPECTED, WRONG_TYPE
 from filterlang.rules.refusals import REFUSED_NULL, REFUSED_OPERATOR, UNATTESTED
 from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import METADATA_JSON, METADATA_STRING, NULL
-from filterlang.schema.citations import DATASETS, NULL_INFERRED, ONE_LEVEL, TQS
+from filterlang.schema.citations import DATASETS, NO_EVIDENCE, NULL_INFERRED, ONE_LEVEL, TQS
 from filterlang.schema.operators import OPERATORS, PATTERNS
 from filterlang.schema.types import Field, Takes, Type
 from filterlang.semantics.analysed_filter import FieldComparison
@@ -73,8 +73,11 @@ def _report_list(context: Context, node: Call, field: Field, value: List) -> Non
 
 
 def _check_list(context: Context, node: Call, value: Node) -> None:
-    """Reports what ``in`` has in the place of a list."""
-    if not isinstance(value, (List, Missing, Unknown)):
+    """Reports what ``in`` has in the place of a list, and a list of nothing."""
+    if isinstance(value, List):
+        if not value.items:
+            context.report(LIST_EXPECTED, value, "an empty list matches nothing", evidence=(NO_EVIDENCE,))
+    elif not isinstance(value, (Missing, Unknown)):
         suggest = None if isinstance(value, Call) else Suggestion(List((value,)))
         message = f"`in` takes a list, not {context.spelled(value)}"
         context.report(LIST_EXPECTED, value, message, suggest=suggest, evidence=(TQS,))

@@ -176,13 +176,14 @@ NUMBER_AS_TEXT = Rule(
 )  # fmt: skip
 
 LIST_EXPECTED = Rule(
-    "FL115", "list-expected", Phase.NAMES,
+    "FL115", "list-expected", Phase.NAMES, Severity.WARNING,
     summary="in takes a list, the other operators one value.",
-    why="A list stands in square brackets, and only in compares with any of its values.",
-    evidence=(TQS,),
+    why="An empty list matches nothing. It is a warning, because the filter selects nothing whether or not it is refused.",
+    evidence=(TQS, NO_EVIDENCE),
     examples=(
         Bad('in(name, "a")', fixed='in(name, ["a"])'),
         Bad('eq(name, ["a", "b"])', fixed='in(name, ["a", "b"])'),
+        Bad("in(name, [])"),
         Good('in(name, ["a", "b"])'),
     ),
 )  # fmt: skip

@@ -55,7 +55,6 @@ NEEDS: dict[str, frozenset[str]] = {
     "cents": frozenset({Type.NUMBER}),
     "double_negation": frozenset({"not"}),
     "duplicate_condition": frozenset({REPEATED}),
-    "empty_in": frozenset({"in"}),
     "empty_text": PATTERNS | _ANY_TEXT,
     "every_value": frozenset({Type.ENUM}),
     "exact_time": frozenset({Type.DATETIME}),
