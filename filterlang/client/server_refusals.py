@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Evidence, Grade, Severity
+from filterlang.findings.verdicts import concerns_acceptance
 from filterlang.findings.rule import Rule
 from filterlang.rules.names_and_types import BAD_DATETIME, OPERATOR_NOT_FOR_FIELD, UNKNOWN_FIELD, WRONG_ARITY
 from filterlang.rules.refusals import REFUSED_FIELD
@@ -109,11 +110,13 @@ def located(message: str, filters: Mapping[str, object], backend: str) -> tuple[
 
 
 def _checked(filter: Parsed, spans: Sequence[Span], backend: str) -> list[Diagnostic]:
-    """Returns the checker's errors and warnings at the spans."""
+    """Returns the checker's errors and warnings at the spans, of those that a backend could refuse."""
     return [
         finding
         for finding in analyse(filter, backend).diagnostics
-        if finding.severity is not Severity.NOTE and any(_overlap(finding.span, span) for span in spans)
+        if finding.severity is not Severity.NOTE
+        and concerns_acceptance(finding)
+        and any(_overlap(finding.span, span) for span in spans)
     ]
 
 

@@ -144,7 +144,10 @@ class Context:
         flawed = self.analysis.parsed.findings or any(
             finding.is_error and finding.rule.phase in (Phase.SYNTAX, Phase.NAMES) for finding in self.findings
         )
-        return None if flawed else self.analysis.meaning
+        try:
+            return None if flawed else self.analysis.meaning
+        except (LookupError, ValueError):  # a name or a value that only its dialect refuses, as one of another type
+            return None
 
     @cached_property
     def junctions(self) -> Sequence[Junction]:

@@ -34,7 +34,7 @@ _LOST = (
 def check(context: Context) -> None:
     """Reports patterns on payloads that look for words."""
     for condition in context.analysis.by_operator["like"] if context.analysis.dialect.lists("search") else ():
-        subject, pattern = condition.subject, condition.node.arguments[-1]
+        subject, pattern = condition.subject, condition.node.arguments[-1] if condition.node.arguments else None
         if subject is None or subject.field is None or subject.field.operators != "payload" or not isinstance(pattern, String):
             continue
         words = _words(pattern.value)

@@ -10,6 +10,7 @@ from filterlang.rules.context import Suggestion
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.rules.context import Context
+    from filterlang.semantics.conditions import Condition
 
 RULE = Rule(
     "FL501", "single-argument", Phase.STYLE, Severity.NOTE,
@@ -31,9 +32,15 @@ def check(context: Context) -> None:
     """Reports each ``and`` and ``or`` with one condition that is not half of a pair."""
     if context.analysis.parsed.findings:
         return
-    for operator in JUNCTIONS:
-        for condition in context.analysis.by_operator.get(operator, ()):
-            inner = only_argument(condition.node)
-            if inner is not None and condition.parts and not family_of(inner):
-                message = f"this {operator}(…) holds only one condition"
-                context.report(RULE, condition.node, message, suggest=Suggestion(inner, safe=False))
+    reported: set[Condition] = set()  # the conditions inside of one that is reported, down to one that is no such junction
+    for condition in context.analysis.conditions:
+        inner = only_argument(condition.node) if condition.node.operator in JUNCTIONS else None
+        if inner is None or not condition.parts or condition in reported:
+            continue
+        part = condition.parts[0]
+        while part.node.operator in JUNCTIONS and part.parts and (deeper := only_argument(part.node)) is not None:
+            reported.add(part)
+            inner, part = deeper, part.parts[0]
+        if not family_of(inner):
+            message = f"this {condition.node.operator}(…) holds only one condition"
+            context.report(RULE, condition.node, message, suggest=Suggestion(inner, safe=False))

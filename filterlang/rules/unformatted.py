@@ -21,7 +21,7 @@ RULE = Rule(
     ),
     examples=(
         Bad('and(eq(name,"a"),gt(latency,5))', fixed='and(eq(name, "a"), gt(latency, 5))'),
-        Good('and(eq(name, "a"), gt(latency, 5))'), Good('and(\n  eq(name, "a"),\n  gt(latency, 5)\n)'),
+        Good('and(eq(name, "a"), gt(latency, 5))'), Good('eq(\n  name, "a"\n)'),
     ),
     optional=True,
 )  # fmt: skip

@@ -26,7 +26,7 @@ PAIR = 'eq(metadata_key, "k"), eq(metadata_value, "v")'
 REPORTED = [
     ('or(has(tags, "a"))', ["single-argument"], 'has(tags, "a")'),
     (f"and(and({PAIR}))", ["single-argument"], f"and({PAIR})"),
-    ('and(and(and(eq(name, "a"))))', ["single-argument"] * 3, 'eq(name, "a")'),
+    ('and(and(and(eq(name, "a"))))', ["single-argument"], 'eq(name, "a")'),
     (
         'and(and(gt(latency, 1), has(tags, "a")), and(has(tags, "b"), has(tags, "c")))',
         ["nested-junction"],

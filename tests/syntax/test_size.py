@@ -17,7 +17,7 @@ SHAPES = ["(", "[", "{", "a ", "a|", "a,", "a[", "a=b,", "“", "-a ", "1 ", "eq
 
 
 def conditions(count, wrong=""):
-    right = ", ".join(f"eq(name, 'x{number}')" for number in range(count))
+    right = ", ".join(f"neq(name, 'x{number}')" for number in range(count))
     return f"and({right}{wrong})"
 
 
