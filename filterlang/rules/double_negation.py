@@ -10,6 +10,7 @@ from filterlang.rules.context import Suggestion
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.rules.context import Context
+    from filterlang.semantics.conditions import Condition
 
 RULE = Rule(
     "FL510", "double-negation", Phase.STYLE, Severity.NOTE,
@@ -26,11 +27,21 @@ RULE = Rule(
 
 
 def check(context: Context) -> None:
-    """Reports each ``not`` whose only condition is another ``not``, where the dialect takes both."""
+    """Reports each ``not`` whose only condition is another ``not``, the first of a chain, where the dialect takes both."""
+    seen: set[Condition] = set()
     for condition in context.analysis.by_operator.get("not", ()):
-        inner = condition.parts[0] if len(condition.parts) == 1 else None
-        if inner is None or inner.node.operator != "not" or len(inner.parts) != 1:
+        if condition in seen:
             continue
-        denied = inner.parts[0].node
-        if not family_of(denied) and not context.findings_about(condition.node):
-            context.report(RULE, condition.node, "two negations cancel each other", suggest=Suggestion(denied))
+        denied: Condition | None = None
+        inner = condition
+        while (second := _only_not(inner)) is not None and len(second.parts) == 1:
+            seen.update((inner, second))
+            denied = inner = second.parts[0]
+        if denied is not None and not family_of(denied.node) and not context.findings_about(condition.node):
+            context.report(RULE, condition.node, "two negations cancel each other", suggest=Suggestion(denied.node))
+
+
+def _only_not(condition: Condition) -> Condition | None:
+    """The ``not`` that is the only condition of another."""
+    part = condition.parts[0] if condition.node.operator == "not" and len(condition.parts) == 1 else None
+    return part if part is not None and part.node.operator == "not" else None
