@@ -26,7 +26,7 @@ def agrees(predicate, runs):
 
 
 @given(colliding, st.lists(any_run, min_size=20, max_size=40))
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(150))
 def test_what_is_never_met_matches_no_run(tree, runs):
     agrees(lower(conditions_of(tree)), runs)
 

@@ -72,7 +72,7 @@ def neutral(operator):
 
 
 @given(few_fields, st.lists(runs(), min_size=10, max_size=20), st.lists(any_run, min_size=10, max_size=30))
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(100))
 def test_a_condition_in_a_finding_can_be_replaced(tree, stored, drawn):
     """By none that holds, where it is never true; by none at all, where it is absorbed."""
     text = print_line(tree)
