@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from filterlang.findings.diagnostic import Fix
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
-from filterlang.syntax.tree import Origin
-from filterlang.text.edits import replace
+from filterlang.rules.removal import removal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,12 +72,8 @@ def _nodes(tests: Iterable[SignedTest]) -> list[Node]:
 
 def _report(context: Context, joined: Condition, index: int, by: Sequence[Node]) -> None:
     part = joined.parts[index]
-    nodes = [condition.node for condition in joined.parts]
-    fix = None
-    whole = len(nodes) == len(joined.node.arguments) > 1 and joined.node.operator in ("and", "or")
-    if whole and joined.node.origin is Origin.WRITTEN and not (context.analysis.parsed.findings or _parts_pairs(joined, part)):
-        start, end = (nodes[index - 1].end, part.node.end) if index else (part.node.start, nodes[1].start)
-        fix = Fix("remove it", (replace(start, end, ""),))
+    whole = len(joined.parts) == len(joined.node.arguments) and joined.node.operator in ("and", "or")
+    fix = removal(context, joined, index) if whole and not _parts_pairs(joined, part) else None
     message = "this changes nothing beside " + " and ".join(map(context.spelled, by))
     context.report(RULE, part.node, message, fix=fix, help="remove it")
 

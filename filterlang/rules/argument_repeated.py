@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.citations import TQS
-from filterlang.rules.call_arguments import implied, removal
+from filterlang.rules.call_arguments import implied, report_implied
 from filterlang.schema.query_arguments import ARGUMENT_TESTS
 from filterlang.schema.types import Type
 
@@ -42,6 +42,5 @@ def check(context: Context) -> None:
     for condition, around, name in implied(context, argument_conditions(call)):
         if name and not context.findings_about(condition.node):
             test = ARGUMENT_TESTS.get(name)
-            fix = removal(context, condition, around, safe=test is not None and test.field.type is not Type.DATETIME)
-            advice = "remove it" if around is not None else "leave the filter out"
-            context.report(RULE, condition.node, f"the argument `{name}` already requires this", fix=fix, help=advice)
+            safe = test is not None and test.field.type is not Type.DATETIME
+            report_implied(context, RULE, condition, around, f"the argument `{name}` already requires this", safe=safe)

@@ -5,6 +5,7 @@ Owns the invariant that a finding about the arguments of a call with several fil
 
 from __future__ import annotations
 
+from filterlang.rules.removal import removal
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.semantics.surroundings import UNKNOWN
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from filterlang.findings.evidence import Evidence
     from filterlang.findings.rule import Rule
     from filterlang.rules.context import Context
-    from filterlang.findings.diagnostic import Fix
     from filterlang.semantics.conditions import Condition
     from filterlang.semantics.predicate import Compare
     from filterlang.semantics.surroundings import CallSite
@@ -87,14 +87,9 @@ def implied(
                 break
 
 
-def removal(context: Context, condition: Condition, around: Condition | None, *, safe: bool) -> Fix | None:
-    """The fix that removes a condition from the ``and`` that it stands in; None where it is the whole filter."""
-    from filterlang.findings.diagnostic import Fix
-    from filterlang.syntax.tree import Origin
-    from filterlang.text.edits import replace
-
-    if around is None or len(around.parts) < 2 or around.node.origin is not Origin.WRITTEN or context.analysis.parsed.findings:
-        return None
-    index, node = around.parts.index(condition), condition.node
-    start, end = (around.parts[index - 1].node.end, node.end) if index else (node.start, around.parts[1].node.start)
-    return Fix("remove it", (replace(start, end, ""),), safe)
+def report_implied(
+    context: Context, rule: Rule, condition: Condition, around: Condition | None, message: str, *, safe: bool
+) -> None:
+    """Report a condition that the call implies, with the fix that removes it from the ``and`` around it, where there is one."""
+    fix = removal(context, around, around.parts.index(condition), safe=safe) if around is not None else None
+    context.report(rule, condition.node, message, fix=fix, help="remove it" if around is not None else "leave the filter out")

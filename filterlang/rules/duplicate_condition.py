@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from filterlang.findings.diagnostic import Fix
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
-from filterlang.syntax.tree import Origin
-from filterlang.text.edits import replace
+from filterlang.rules.removal import removal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
 
     from filterlang.rules.context import Context
     from filterlang.semantics.conditions import Condition
-    from filterlang.text.edits import Edit
 
 RULE = Rule(
     "FL305", "duplicate-condition", Phase.MEANING, Severity.NOTE,
@@ -80,19 +77,8 @@ def _check_parts(
         if joined.node.operator == "and" and part.pair is not None:
             continue
         if number_of[part] in seen:
-            fix = Fix("remove it", (_removal(joined.parts, index),)) if _is_fixable(context, joined) else None
+            fix = removal(context, joined, index)
             context.report(RULE, part.node, "this condition stands here a second time", fix=fix, help="remove it")
         elif part.node.operator == joined.node.operator and _is_junction(part):
             known[part] = seen
         seen.add(number_of[part])
-
-
-def _is_fixable(context: Context, joined: Condition) -> bool:
-    return joined.node.origin is Origin.WRITTEN and not context.analysis.parsed.findings
-
-
-def _removal(parts: list[Condition], index: int) -> Edit:
-    """The edit that removes one of several conditions, with a comma."""
-    if index:
-        return replace(parts[index - 1].node.end, parts[index].node.end, "")
-    return replace(parts[0].node.start, parts[1].node.start, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.citations import TQS
-from filterlang.rules.call_arguments import implied, removal
+from filterlang.rules.call_arguments import implied, report_implied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,4 @@ def check(context: Context) -> None:
 
     for condition, around, name in implied(context, argument_conditions(call)):
         if not name:
-            fix = removal(context, condition, around, safe=True)
-            advice = "remove it" if around is not None else "leave the filter out"
-            context.report(RULE, condition.node, "every root run meets this", fix=fix, help=advice)
+            report_implied(context, RULE, condition, around, "every root run meets this", safe=True)
