@@ -17,7 +17,8 @@ PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
     "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "evaluate", "filters", "builder",
-    "hosts", "lint", "exports", "sql", "opening", "migrate", "client", "serve", "saved", "strategies", "cli",
+    "hosts", "lint", "exports", "sql", "opening", "migrate", "ide", "lsp", "client", "serve", "saved",
+    "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
 STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})
@@ -28,6 +29,8 @@ HOMES_OF = {
     "httpx": {"client"},
     "pydantic": {"client", "evaluate", "exports", "opening", "saved", "serve", "sql"},
     "starlette": {"serve"},
+    "lsprotocol": {"lsp"},
+    "pygls": {"lsp"},
     "tenacity": {"client"},
     "uvicorn": {"serve"},
     "yaml": {"saved"},

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = (
     "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "rule", "learn", "runs", "sql",
-    "serve", "completion",
+    "serve", "lsp", "completion",
 )  # fmt: skip
 """The commands, in the order of the help. Each is a module of this package."""
 

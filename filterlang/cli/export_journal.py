@@ -129,8 +129,9 @@ class Journal:
             raise ValueError(f"the run {id} came without its start_time, by which an export continues: leave out -o to see it")
         if id in self._noted.recent:
             return False
-        self._append(with_address(run).model_dump_json(exclude_none=True).encode() + b"\n")
-        self._noted.add(id, run.start_time)
+        line = with_address(run).model_dump_json(exclude_none=True).encode() + b"\n"
+        self._noted.add(id, run.start_time)  # first: Ctrl-C in between must not remove a written run with an empty journal
+        self._append(line)
         if time.monotonic() - self._synced > _SYNCED_EVERY:
             self.sync()
         return True
