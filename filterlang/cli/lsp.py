@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serves an editor until it ends the session."""
     try:
-        from filterlang.lsp.server import serve
+        from filterlang.lsp.language_server import serve
     except ModuleNotFoundError as error:
         raise Usage(f"the language server needs {error.name}: {install('lsp')}") from None
     serve()
