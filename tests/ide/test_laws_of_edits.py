@@ -12,7 +12,7 @@ from filterlang.ide.code_actions import ActionKind, code_actions, fix_all
 from filterlang.ide.definitions import definition
 from filterlang.ide.editor_document import EditorDocument
 from filterlang.ide.formatting import formatting, range_formatting
-from filterlang.ide.symbols import Symbol, symbols
+from filterlang.ide.document_symbols import Symbol, symbols
 from filterlang.text.source import Span
 from tests.effort import examples, some
 from tests.ide.host_files import HABITS, assert_applies, document_of, document_of_file
