@@ -15,7 +15,7 @@ from filterlang.ide.folding import folding
 from filterlang.ide.highlights import highlights, linked
 from filterlang.ide.hovers import hover
 from filterlang.ide.inlay_hints import inlay_hints
-from filterlang.ide.selection import selections
+from filterlang.ide.selection_ranges import selections
 from filterlang.ide.semantic_tokens import semantic_tokens
 from filterlang.ide.signatures import signature
 from filterlang.schema.dialects import DIALECTS
