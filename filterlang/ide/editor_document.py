@@ -129,6 +129,10 @@ class EditorDocument:
         """The place in the document of a span of a filter's text."""
         return view.source.in_file(span)[1]
 
+    def span_of(self, view: FilterView) -> Span:
+        """The place of a whole filter in the document."""
+        return self.span(view, Span(0, len(view.text)))
+
     def edits(self, view: FilterView, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
         """Edits of a filter's text as edits of the document, in the escaping of its literal; None where they cannot be."""
         if view.embedded is not None and not view.embedded.fixable:
