@@ -38,12 +38,12 @@ from filterlang.text.source import Source, Span
 _SEARCHED_AT_ONCE = 8_000
 """The length of a text up to which it is searched after each edit."""
 
-Findings = Sequence[Diagnostic]
-NOTHING: Mapping[Hashable, Findings] = MappingProxyType({})
+_Findings = Sequence[Diagnostic]
+_NOTHING: Mapping[Hashable, _Findings] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _OpenFilter:
+class _FilterInEditor:
     """A filter of a document: its view, its findings, and the place where the last search found it."""
 
     view: FilterView
@@ -52,11 +52,11 @@ class _OpenFilter:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Content:
+class _DocumentContent:
     """The filters of a text and the findings about other parts of it. ``search`` is the last search; None for none."""
 
-    filters: Sequence[_OpenFilter] = ()
-    others: Findings = ()
+    filters: Sequence[_FilterInEditor] = ()
+    others: _Findings = ()
     search: CheckedText | None = None
     skipped: str | None = None
 
@@ -74,8 +74,8 @@ class EditorDocument:
         settings: LintSettings,
         values: KnownValues = NO_VALUES,
         *,
-        carried_over: _Content | None = None,
-        remembered: Mapping[Hashable, Findings] = NOTHING,
+        carried_over: _DocumentContent | None = None,
+        remembered: Mapping[Hashable, _Findings] = _NOTHING,
     ) -> None:
         self.source: Source = source
         self.language: HostLanguage = language
@@ -134,54 +134,56 @@ class EditorDocument:
         return self.span(view, Span(0, len(view.text)))
 
     def edits(self, view: FilterView, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
-        """Edits of a filter's text as edits of the document, in the escaping of its literal; None where they cannot be."""
-        if view.embedded is not None and not view.embedded.fixable:
-            return None
+        """Edits of a filter's text as edits of the document, in the escaping of its literal; None where they cannot be.
+
+        A person who types sees what becomes of them: they are also made where the syntax of the file is broken around the
+        filter, in which ``embedded.fixable`` says that nothing is fixed.
+        """
         return in_file(view.source, edits)
 
-    def _with(self, source: Source, carried_over: _Content | None) -> EditorDocument:
+    def _with(self, source: Source, carried_over: _DocumentContent | None) -> EditorDocument:
         """A document of another text, which remembers the findings of this one's filters."""
         return EditorDocument(
             source, self.language, self.settings, self.values, carried_over=carried_over, remembered=self._known
         )
 
     @property
-    def _known(self) -> Mapping[Hashable, Findings]:
+    def _known(self) -> Mapping[Hashable, _Findings]:
         """The findings of filters, by everything that they depend on."""
         if self._carried_over is None and "_content" not in self.__dict__:
             return self._remembered
         return {_key(filter.checked.filter): filter.checked.findings for filter in self._content.filters}
 
     @cached_property
-    def _content(self) -> _Content:
+    def _content(self) -> _DocumentContent:
         return self._searched() if self._carried_over is None else self._carried_over
 
-    def _searched(self) -> _Content:
+    def _searched(self) -> _DocumentContent:
         """The content by a full search."""
         try:
             content = self.source.text.encode("utf-8", "surrogatepass")
             check_length(len(content))
             if not may_hold_filters(content, self.language):
-                return _Content()
+                return _DocumentContent()
             found, others = search_with_unfinished(self.source, self.language)
             search = CheckedText(
                 self.source, self.language, self.settings, found.filters, others, partial(_remembered, self._remembered)
             )
         except UNSEARCHABLE as error:
-            return _Content(skipped=skip_reason(error, self.language))
+            return _DocumentContent(skipped=skip_reason(error, self.language))
         checked = [*search.filters, *(CheckedFilter(filter, (), ()) for filter in found.unfinished)]
         checked.sort(key=lambda checked: checked.filter.span)
-        filters = [_OpenFilter(self._view(each.filter, search), each, each.filter.span) for each in checked]
-        return _Content(filters, search.others, search)
+        filters = [_FilterInEditor(self._view(each.filter, search), each, each.filter.span) for each in checked]
+        return _DocumentContent(filters, search.others, search)
 
-    def _content_after(self, edits: Sequence[Edit]) -> _Content:
+    def _content_after(self, edits: Sequence[Edit]) -> _DocumentContent:
         """The content of the document after edits, with each filter and finding where it is then."""
         content, search = self._content, self._content.search
         if search is None:
             return content
         check = partial(_remembered, self._known)
         others = list(_moved(content.others, self.source, edits))
-        filters: list[_OpenFilter] = []
+        filters: list[_FilterInEditor] = []
         filters_after = carried([each.checked.filter for each in content.filters], self.source, edits)
         for each, after in zip(content.filters, filters_after, strict=True):
             if after is None:
@@ -191,15 +193,15 @@ class EditorDocument:
             view = each.view.moved(after) if after.text == each.view.text else self._view(after, search)
             is_checked = not is_unfinished(after)
             checked = search.checked(after, each.place, check) if is_checked else CheckedFilter(after, (), ())
-            filters.append(_OpenFilter(view, checked, each.place))
-        return _Content(filters, others, search)
+            filters.append(_FilterInEditor(view, checked, each.place))
+        return _DocumentContent(filters, others, search)
 
     def _view(self, filter: EmbeddedFilter, search: CheckedText) -> FilterView:
         dialect = "examples" if filter.kind is Kind.EXAMPLES else self.settings.dialect
         return FilterView(filter.source, dialect, search.facts, self.values, filter)
 
 
-def _remembered(known: Mapping[Hashable, Findings], filter: EmbeddedFilter, dialect: str, facts: ProjectFacts) -> Findings:
+def _remembered(known: Mapping[Hashable, _Findings], filter: EmbeddedFilter, dialect: str, facts: ProjectFacts) -> _Findings:
     """The findings of a filter, which are known where a document before had the same filter."""
     findings = known.get(_key(filter))
     return check_embedded(filter, dialect, facts) if findings is None else findings
