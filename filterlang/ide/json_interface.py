@@ -45,7 +45,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from filterlang.ide.filter_view import FilterView
 from filterlang.ide.json_requests import JsonRequest, RequestError, read_request
 from filterlang.text.edits import Edit, narrow, replace
 from filterlang.text.source import Source, Span
@@ -61,7 +60,7 @@ def answer(request: object) -> Json:
         return _error(error.path, str(error))
     _, function = _ANSWERS[read.kind]
     try:
-        return function(read, FilterView(read.source, read.dialect, read.project, read.values))
+        return function(read)
     except Exception as error:  # noqa: BLE001 - a page gets an answer, whatever it is
         return _error("", f"filterlang has a defect: {type(error).__name__}: please report this filter")
 
@@ -79,8 +78,8 @@ def _edits(source: Source, edits: Iterable[Edit]) -> list[Json]:
     return [{**_span(source, edit.span), "text": edit.text} for edit in edits]
 
 
-def _diagnostics(request: JsonRequest, view: FilterView) -> Json:
-    source = request.source
+def _diagnostics(request: JsonRequest) -> Json:
+    source = request.view.source
     return {
         "diagnostics": [
             {
@@ -94,17 +93,17 @@ def _diagnostics(request: JsonRequest, view: FilterView) -> Json:
                     {"message": fix.message, "safe": fix.safe, "edits": _edits(source, fix.edits)} for fix in finding.fixes
                 ],
             }
-            for finding in view.analysis.diagnostics
+            for finding in request.view.analysis.diagnostics
         ]
     }
 
 
-def _completions(request: JsonRequest, view: FilterView) -> Json:
+def _completions(request: JsonRequest) -> Json:
     from filterlang.ide.completion import completions
 
-    offered = completions(view, request.offset)
+    offered = completions(request.view, request.offset)
     return {
-        **_span(request.source, offered.span),
+        **_span(request.view.source, offered.span),
         "incomplete": offered.is_incomplete,
         "items": [
             {
@@ -124,17 +123,17 @@ def _completions(request: JsonRequest, view: FilterView) -> Json:
     }
 
 
-def _hover(request: JsonRequest, view: FilterView) -> Json:
+def _hover(request: JsonRequest) -> Json:
     from filterlang.ide.hovers import hover
 
-    shown = hover(view, request.offset)
-    return {"hover": None if shown is None else {**_span(request.source, shown.span), "markdown": shown.markdown}}
+    shown = hover(request.view, request.offset)
+    return {"hover": None if shown is None else {**_span(request.view.source, shown.span), "markdown": shown.markdown}}
 
 
-def _signature(request: JsonRequest, view: FilterView) -> Json:
+def _signature(request: JsonRequest) -> Json:
     from filterlang.ide.signatures import signature
 
-    call = signature(view, request.offset)
+    call = signature(request.view, request.offset)
     if call is None:
         return {"signature": None}
     label = Source(call.label)
@@ -148,41 +147,42 @@ def _signature(request: JsonRequest, view: FilterView) -> Json:
     }
 
 
-def _tokens(request: JsonRequest, view: FilterView) -> Json:
+def _tokens(request: JsonRequest) -> Json:
     from filterlang.ide.semantic_tokens import semantic_tokens
 
     return {
         "tokens": [
             {
-                **_span(request.source, token.span),
+                **_span(request.view.source, token.span),
                 "type": token.type.value,
                 "modifiers": sorted(modifier.value for modifier in token.modifiers),
             }
-            for token in semantic_tokens(view)
+            for token in semantic_tokens(request.view)
         ]
     }
 
 
-def _format(request: JsonRequest, view: FilterView) -> Json:
+def _format(request: JsonRequest) -> Json:
     from filterlang.filters import format
     from filterlang.findings.errors import FilterError
 
-    text = view.text
+    text = request.view.text
     try:
         edits = narrow(text, [replace(0, len(text), format(text, request.width))])
     except FilterError as error:
         return {"edits": [], "problem": error.diagnostics[0].message}
-    return {"edits": _edits(request.source, edits), "problem": None}
+    return {"edits": _edits(request.view.source, edits), "problem": None}
 
 
-def _fixes(request: JsonRequest, view: FilterView) -> Json:
+def _fixes(request: JsonRequest) -> Json:
     from filterlang.checking.fixing import fix_parsed
 
-    fixed = fix_parsed(view.analysis.parsed, request.dialect, request.project, unsafe=request.unsafe)
-    return {"edits": _edits(request.source, fixed.edits), "problem": None}
+    view = request.view
+    fixed = fix_parsed(view.analysis.parsed, view.dialect, view.project, unsafe=request.unsafe)
+    return {"edits": _edits(view.source, fixed.edits), "problem": None}
 
 
-_ANSWERS: Mapping[str, tuple[bool, Callable[[JsonRequest, FilterView], Json]]] = {
+_ANSWERS: Mapping[str, tuple[bool, Callable[[JsonRequest], Json]]] = {
     "diagnostics": (False, _diagnostics),
     "completions": (True, _completions),
     "hover": (True, _hover),

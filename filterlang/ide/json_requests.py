@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 import re
 
-from filterlang.ide.known_values import NO_VALUES, KnownValues
+from filterlang.ide.filter_view import FilterView
+from filterlang.ide.known_values import KnownValues
 from filterlang.schema.dialects import DIALECTS
-from filterlang.semantics.surroundings import NO_PROJECT, VALUE_TYPES, ProjectFacts
+from filterlang.semantics.surroundings import VALUE_TYPES, ProjectFacts
 from filterlang.text.display import clip
 from filterlang.text.frozen import dataclass
 from filterlang.text.jsonvalues import as_mapping, is_array, is_object
@@ -44,11 +45,8 @@ class JsonRequest:
     """A request that was read. ``offset`` counts code points here."""
 
     kind: str
-    source: Source
+    view: FilterView
     offset: int
-    dialect: str
-    values: KnownValues
-    project: ProjectFacts
     width: int
     unsafe: bool
 
@@ -78,9 +76,9 @@ def read_request(request: object, with_offset: Mapping[str, bool]) -> JsonReques
         raise RequestError("offset", f"is missing: a request for {kind} is about a place in the text")
     if offset is not None and offset > units:
         raise RequestError("offset", f"is {offset}, and the text ends at {units} (in UTF-16 units)")
+    view = FilterView(source, **{key: read[key] for key in ("dialect", "project", "values") if key in read})
     return JsonRequest(
-        kind, source, source.decoded_offset(offset or 0, "utf-16"), read.get("dialect", "portable"),
-        read.get("values", NO_VALUES), read.get("project", NO_PROJECT), read.get("width", 88), read.get("unsafe", False),
+        kind, view, source.decoded_offset(offset or 0, "utf-16"), read.get("width", 88), read.get("unsafe", False)
     )  # fmt: skip
 
 

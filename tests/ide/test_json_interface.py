@@ -157,7 +157,7 @@ def test_a_quoted_bracket_is_no_nesting() -> None:
 
 
 def test_a_defect_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_interface, "_ANSWERS", {"hover": (False, lambda request, view: 1 / 0)})
+    monkeypatch.setattr(json_interface, "_ANSWERS", {"hover": (False, lambda request: 1 / 0)})
     assert answer({"request": "hover", "text": ""}) == {
         "error": {"path": "", "message": "filterlang has a defect: ZeroDivisionError: please report this filter"}
     }
