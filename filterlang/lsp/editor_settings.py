@@ -1,0 +1,204 @@
+"""The settings of a session: the editor's own, and the configuration files of each folder of the workspace.
+
+Owns the invariants that the editor's settings go before those of files, as the command line does, and that settings which
+cannot be used are reported once and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+import os
+import re
+from typing import Any, cast
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.lint.configuration import Configuration, Configurations
+    from filterlang.lint.lint_settings import LintSettings
+
+SECTION = "filterlang"
+"""The section of an editor's configuration that holds the settings."""
+_HUMP = re.compile(r"(?<=[a-z])([A-Z])")
+
+
+class EditorValues:
+    """The settings that an editor gives for a folder. Those that it leaves empty are not set."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        """``values`` has checked values by the names of fields."""
+        from filterlang.lint.configuration import FACTS
+        from filterlang.lint.lint_settings import LintSettings
+
+        fields = dict(values)
+        self.hints: bool = fields.pop("hints", True)
+        self.export: str = fields.pop("export", "")
+        self.width: int = fields.pop("width", 88)
+        self.documents: str = fields.pop("documents", "show")
+        self.facts: dict[str, Any] = {name: fields.pop(name) for name in FACTS if name in fields}
+        self.settings: dict[str, Any] = {name: fields.pop(name) for name in [*fields] if name in LintSettings.__annotations__}
+        self.others: dict[str, Any] = fields
+
+
+def values_of(settings: object) -> tuple[EditorValues, list[str]]:
+    """The settings in a JSON value, and messages about those that cannot be used.
+
+    Keys are written as in a configuration file (``extend-select``) or as editors do (``extendSelect``).
+    """
+    from filterlang.lint.configuration_keys import EDITOR_KEYS, checked_key
+
+    values: dict[str, object] = {}
+    problems: list[str] = []
+    for name, value in _section(settings).items():
+        if value is None or (isinstance(value, (str, list, dict)) and not value):
+            continue
+        key = _HUMP.sub(lambda hump: f"-{hump[1].lower()}", name).replace("_", "-")
+        try:
+            values[key.replace("-", "_")] = checked_key(key, value, EDITOR_KEYS)
+        except ValueError as error:
+            problems.append(f"filterlang: the settings of the editor: {error}")
+    return EditorValues(values), problems
+
+
+def _section(settings: object) -> dict[str, object]:
+    """The table of settings, which some clients send inside of another one, by the name of the section."""
+    for _ in range(2):
+        table = cast("dict[str, object]", settings) if isinstance(settings, dict) else {}
+        if not isinstance(table.get(SECTION), dict):
+            return table
+        settings = table[SECTION]
+    return {}
+
+
+class FolderSettings:
+    """The settings that hold in a folder of the workspace. ``warn`` gets a message about a file that cannot be used."""
+
+    def __init__(self, root: str, values: EditorValues, warn: Callable[[str], None]) -> None:
+        self.root: str = root
+        self.values: EditorValues = values
+        self._warn = warn
+        self._configurations: Configurations | None = None
+        self._stamps: dict[str, int] = {}
+
+    def configuration_of(self, path: str) -> Configuration:
+        """The configuration that holds for a file."""
+        from filterlang.lint.lint_settings import ConfigurationError
+
+        self._stamps |= _stamps(os.path.dirname(path))
+        try:
+            return self.configurations.of_filters_in(path)
+        except ConfigurationError as error:
+            self._warn(f"filterlang: {error}")
+            return self._made(isolated=True).of_filters_in(path)
+
+    def lint_settings_of(self, path: str) -> LintSettings:
+        """The settings of the check of a file."""
+        from filterlang.text.frozen import replace
+
+        settings = self.configuration_of(path).settings
+        if not self.values.facts:
+            return settings
+        return replace(settings, project=replace(settings.project, **self.values.facts))
+
+    @property
+    def configurations(self) -> Configurations:
+        """The configurations of all folders, with the editor's settings."""
+        if self._configurations is None:
+            self._configurations = self._made()
+        return self._configurations
+
+    @property
+    def export(self) -> str | None:
+        """The file or folder of exported runs that values are offered from."""
+        return os.path.join(self.root, os.path.expanduser(self.values.export)) if self.values.export else None
+
+    def is_stale(self) -> bool:
+        """Whether a configuration file has changed, come or gone since it was read."""
+        return any(stamp != _stamp(file) for file, stamp in self._stamps.items())
+
+    def forget(self) -> None:
+        """Lets configuration files be read anew."""
+        self._configurations = None
+        self._stamps.clear()
+
+    def _made(self, *, isolated: bool = False) -> Configurations:
+        from filterlang.lint.configuration import Configurations, Overrides
+
+        return Configurations(Overrides(self.values.settings, self.values.others), isolated=isolated, root=self.root)
+
+
+def _stamps(folder: str) -> dict[str, int]:
+    """When each configuration file that can hold in a folder was changed."""
+    from filterlang.lint.configuration import FILE_NAMES
+
+    stamps: dict[str, int] = {}
+    while True:
+        stamps |= {file: _stamp(file) for name in FILE_NAMES for file in [os.path.join(folder, name)]}
+        above = os.path.dirname(folder)
+        if above == folder:
+            return stamps
+        folder = above
+
+
+def _stamp(file: str) -> int:
+    """When a file was changed; -1 for one that is not there."""
+    try:
+        return os.stat(file).st_mtime_ns
+    except (OSError, ValueError):
+        return -1
+
+
+class EditorSettings:
+    """The settings of all folders of the workspace. ``warn`` shows a message to the person; each message comes once."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self._warn = warn
+        self._warned: set[str] = set()
+        self._given: dict[str, object] = {}
+        self._common: object = {}
+        self._folders: dict[str, FolderSettings] = {}
+        self._elsewhere: FolderSettings | None = None
+
+    @property
+    def roots(self) -> list[str]:
+        """The folders of the workspace."""
+        return [*self._folders]
+
+    def set_roots(self, roots: Iterable[str]) -> None:
+        """Makes these the folders of the workspace."""
+        self._folders = {root: self._made(root, self._given.get(root, self._common)) for root in roots}
+        self._elsewhere = None
+
+    def give(self, common: object, by_root: Mapping[str, object] | None = None) -> None:
+        """Takes the editor's settings: those of the workspace, and those of folders."""
+        self._common, self._given = common, dict(by_root or {})
+        self.set_roots(self.roots)
+
+    def of(self, path: str) -> FolderSettings:
+        """The settings of the innermost folder that holds a file."""
+        inside = [root for root in self._folders if path == root or path.startswith(os.path.join(root, ""))]
+        if inside:
+            return self._folders[max(inside, key=len)]
+        if self._elsewhere is None:
+            self._elsewhere = self._made(next(iter(self._folders), os.getcwd()), self._common)
+        return self._elsewhere
+
+    @property
+    def all(self) -> list[FolderSettings]:
+        """The settings of each folder, and those of files elsewhere."""
+        return [*self._folders.values(), self.of("")]
+
+    def forget_files(self) -> None:
+        """Lets configuration files be read anew."""
+        for folder in self.all:
+            folder.forget()
+
+    def _made(self, root: str, given: object) -> FolderSettings:
+        values, problems = values_of(given)
+        for problem in problems:
+            self._warn_once(problem)
+        return FolderSettings(root, values, self._warn_once)
+
+    def _warn_once(self, message: str) -> None:
+        if message not in self._warned:
+            self._warned.add(message)
+            self._warn(message)
