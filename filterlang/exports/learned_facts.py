@@ -21,12 +21,12 @@ FIELDS_READ = ("name", "tags", "metadata", "feedback_key")
 _MOST_MEMBERS = 100
 """Keys of one object of the metadata; with more, they are most likely ids, and the object stands for them all."""
 _MOST_COUNTED = 50_000
-"""Different texts that are counted; beyond, the rarer half is dropped."""
+"""Different texts of a kind that are counted."""
 _MOST_LISTED = 1_000
 _LONGEST = 200
 """Characters of a text that is listed."""
 _RARE = 0.01
-_MOST_LEFT_OUT = 0.1
+MOST_LEFT_OUT = 0.1
 """The most of all occurrences that may be of texts which fewer than ``_RARE`` of the runs have; with more, they are most
 likely ids."""
 
@@ -56,10 +56,11 @@ class LearnedFacts:
     names: LearnedList
 
 
-class _Counts:
-    """Counts the runs that have each text."""
+class TextCounts:
+    """Counts the runs that have each text. Beyond ``most`` different texts, the rarer half is dropped."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST_COUNTED) -> None:
+        self.most: int = most
         self.by_text: Counter[str] = Counter()
         self.runs: int = 0
         self._dropped = 0
@@ -70,8 +71,8 @@ class _Counts:
         before = len(self.by_text)
         self.by_text.update(texts)
         self.runs += 1
-        if len(self.by_text) > max(before, _MOST_COUNTED):
-            rarest = self.by_text.most_common()[_MOST_COUNTED // 2 :]
+        if len(self.by_text) > max(before, self.most):
+            rarest = self.by_text.most_common()[self.most // 2 :]
             self._dropped += len(rarest)
             self._dropped_occurrences += sum(self.by_text.pop(text) for text, _ in rarest)
 
@@ -80,26 +81,30 @@ class _Counts:
         listed = sorted(self._at_least(min_share))
         shares = {text: self.by_text[text] / self.runs for text in listed}
         left_out = len(self.by_text) - len(listed) + self._dropped
-        total = self.by_text.total() + self._dropped_occurrences
-        rare = total - sum(self.by_text[text] for text in self._at_least(min(min_share, _RARE)))
-        return LearnedList(self.runs, shares, left_out, complete=rare <= _MOST_LEFT_OUT * total)
+        rare = self.occurrences - sum(self.by_text[text] for text in self._at_least(min(min_share, _RARE)))
+        return LearnedList(self.runs, shares, left_out, complete=rare <= MOST_LEFT_OUT * self.occurrences)
+
+    @property
+    def occurrences(self) -> int:
+        """How many texts the runs have together, dropped ones included."""
+        return self.by_text.total() + self._dropped_occurrences
 
     def _at_least(self, share: float) -> list[str]:
         """The texts that a share of the runs have, the most frequent ones if there are many."""
         frequent = (text for text, count in self.by_text.most_common() if count >= share * self.runs)
-        return list(islice(filter(_is_listable, frequent), _MOST_LISTED))
+        return list(islice(filter(is_listable, frequent), _MOST_LISTED))
 
 
-def _is_listable(text: str) -> bool:
+def is_listable(text: str) -> bool:
     """Whether a text can stand in a configuration: short, and without half of a surrogate pair, which UTF-8 does not have."""
     return len(text) <= _LONGEST and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-class _KeyCounts:
+class KeyCounts:
     """Counts the runs that have each key of the metadata, and collects the types of its values."""
 
     def __init__(self) -> None:
-        self.counts: _Counts = _Counts()
+        self.counts: TextCounts = TextCounts()
         self.types: dict[str, set[str]] = {}
         self._members: Counter[str] = Counter()
         self._objects: set[str] = set()
@@ -159,7 +164,7 @@ def _type_of(value: object) -> tuple[str, ...]:
 
 def learn(records: Iterable[Mapping[str, Any]], min_share: float) -> LearnedFacts:
     """Returns what runs have, of each kind what at least a share of the runs has that have any."""
-    keys, feedback, tags, names = _KeyCounts(), _Counts(), _Counts(), _Counts()
+    keys, feedback, tags, names = KeyCounts(), TextCounts(), TextCounts(), TextCounts()
     runs = 0
     for record in records:
         runs += 1

@@ -17,7 +17,7 @@ from filterlang.lint.checking_files import check_text
 from filterlang.lint.lint_settings import LintSettings
 from filterlang.lint.reported import FileFinding
 from filterlang.schema.places import Kind
-from filterlang.text.edits import Edit
+from filterlang.text.edits import Edit, apply
 from filterlang.text.host_edits import in_file
 from filterlang.text.source import Source, Span
 
@@ -33,6 +33,25 @@ class EditorDocument:
         self.language: HostLanguage = language
         self.settings: LintSettings = settings
         self.values: KnownValues = values
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the filters and findings are those of a full search of the text."""
+        return True
+
+    def changed(self, edits: Iterable[Edit]) -> EditorDocument:
+        """The document after edits of its text, which is not settled where a full search would take too long."""
+        source = Source(apply(self.source.text, edits), self.source.name)
+        return EditorDocument(source, self.language, self.settings, self.values)
+
+    def settled(self) -> EditorDocument:
+        """The document after a full search of its text."""
+        return self
+
+    @cached_property
+    def skipped(self) -> str | None:
+        """Why the text is not searched; None for a text that is."""
+        return None
 
     @cached_property
     def views(self) -> list[FilterView]:
@@ -73,6 +92,10 @@ class EditorDocument:
     def span(self, view: FilterView, span: Span) -> Span:
         """The place in the document of a span of a filter's text."""
         return view.source.in_file(span)[1]
+
+    def span_of(self, view: FilterView) -> Span:
+        """The place of a whole filter in the document."""
+        return self.span(view, Span(0, len(view.text)))
 
     def edits(self, view: FilterView, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
         """Edits of a filter's text as edits of the document, in the escaping of its literal; None where they cannot be."""

@@ -37,7 +37,8 @@ _ADDED = ("ignore", "extend_select", "per_file_ignores")
 class Configuration:
     """The settings that a file or the command line gives. ``file`` is None where nothing was read; paths are absolute.
 
-    A finding of at least this ``severity`` makes the exit status 1.
+    A finding of at least this ``severity`` makes the exit status 1. ``export`` are the files, patterns and folders of runs
+    whose values an editor offers; a check does not read them.
     """
 
     settings: LintSettings
@@ -50,6 +51,7 @@ class Configuration:
     baseline: str | None = None
     output_format: str | None = None
     cache_dir: str | None = None
+    export: tuple[str, ...] = ()
 
     def is_alarmed_by(self, finding: Diagnostic) -> bool:
         """Whether a finding makes the exit status 1."""
@@ -168,4 +170,13 @@ def _configuration(file: str, table: dict[str, Any]) -> Configuration:
     for name in ("baseline", "cache_dir"):
         if name in table:
             table[name] = os.path.join(root, table[name])
+    if "export" in table:
+        table["export"] = tuple(_below(root, path) for path in table["export"])
     return Configuration(LintSettings(root=root, project=facts, **in_settings), file, **table)
+
+
+def _below(root: str, path: str) -> str:
+    """A path or a pattern, relative to a folder. In a pattern, the folder stands for itself, whatever its name."""
+    import glob
+
+    return os.path.join(glob.escape(root) if glob.has_magic(path) else root, path)

@@ -62,6 +62,13 @@ def _path(value: object) -> str:
     return path
 
 
+def _paths(value: object) -> tuple[str, ...]:
+    """One path, pattern or folder, or a list of them."""
+    if isinstance(value, (str, list)) and value != "" and (isinstance(value, str) or "" not in value):
+        return tuple(map(_path, _texts([value] if isinstance(value, str) else cast("object", value))))
+    raise ValueError('has to be a path, or a list of paths, such as "runs.jsonl"')
+
+
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -149,6 +156,7 @@ KEYS: dict[str, Callable[[object], object]] = {
     "baseline": _path,
     "output-format": _one_of(FORMATS),
     "cache-dir": _path,
+    "export": _paths,
     "metadata": _types_by_key,
     "feedback": _names,
     "tags": _names,

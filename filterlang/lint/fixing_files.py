@@ -109,13 +109,25 @@ def fix_text(file: FileText, path: str, language: HostLanguage, settings: LintSe
     return FixedText(file.text, text.source.text, composed, tuple(resolved), tuple(notes))
 
 
-def format_text(file: FileText, path: str, language: HostLanguage, width: int) -> FixedText:
-    """Formats the filters in a file where that can be written.
+def every_filter(_: EmbeddedFilter) -> bool:
+    """Wants every filter of a file."""
+    return True
+
+
+def format_text(
+    file: FileText,
+    path: str,
+    language: HostLanguage,
+    width: int,
+    *,
+    wanted: Callable[[EmbeddedFilter], bool] = every_filter,
+) -> FixedText:
+    """Formats the wanted filters in a file where that can be written.
 
     Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does.
     """
     text = SearchedText(Source(file.text, path), language, file)
-    kept, refused = _kept(text, list(_formatting(text, width)), "portable")
+    kept, refused = _kept(text, list(_formatting(text, width, wanted)), "portable")
     edits = tuple(edit for change in kept for edit in change.edits)
     return FixedText(file.text, text.edited(edits).source.text, edits, (), tuple(_refusal(text, change) for change in refused))
 
@@ -144,9 +156,9 @@ def _fixes(text: SearchedText, settings: LintSettings, *, unsafe: bool) -> list[
     return changes
 
 
-def _formatting(text: SearchedText, width: int) -> Iterator[FileChange]:
+def _formatting(text: SearchedText, width: int, wanted: Callable[[EmbeddedFilter], bool]) -> Iterator[FileChange]:
     for filter in text.filters:
-        edits = format_embedded(filter, width)
+        edits = format_embedded(filter, width) if wanted(filter) else None
         if edits and _stays_inside(filter, edits):
             yield FileChange(edits, (), filter, _means_the_same(filter))
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import deque
 import multiprocessing
 from multiprocessing.connection import wait
-import signal
 import time
 
+from filterlang.lint.process_limits import end_after, interrupts_held_back, limit_process
 from filterlang.lint.reported import FileReport
 from filterlang.text.frozen import dataclass
 
@@ -56,7 +56,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
-        with _interrupts_held_back():
+        with interrupts_held_back():
             self._process.start()
         theirs.close()
         self.task: CheckTask | None = None
@@ -164,22 +164,9 @@ class WorkerPool:
             self._workers.append(_Worker())
 
 
-class _interrupts_held_back:  # noqa: N801 - used as a function
-    """Keeps Ctrl-C from a process that is being started: it inherits that, and its parent ends it."""
-
-    def __enter__(self) -> None:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
 def _serve(connection: Connection) -> None:
     """Checks what comes over a connection until it is closed; runs in a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit()
+    limit_process(_MOST_MEMORY)
     from filterlang.hosts.host_languages import HOST_LANGUAGES
     from filterlang.lint.checking_files import check_content
 
@@ -187,30 +174,8 @@ def _serve(connection: Connection) -> None:
         connection.send(None)
         while True:
             task: CheckTask = connection.recv()
-            _end_after(_ABANDONED_SECONDS)
+            end_after(_ABANDONED_SECONDS)
             connection.send(check_content(task.path, task.content, HOST_LANGUAGES[task.language], task.settings))
-            _end_after(0)
+            end_after(0)
     except (EOFError, OSError):
         return
-
-
-def _end_after(seconds: int) -> None:
-    """Ends this process after a time, should it still be parsing then; 0 for never."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)
-
-
-def _limit() -> None:
-    """Limits the memory of this process, and silences what a parser prints when it dies."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    for kind, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_CORE, 0)):
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (OSError, ValueError):
-            continue

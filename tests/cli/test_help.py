@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = [
     "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "rule", "learn", "runs", "sql",
-    "serve", "completion",
+    "serve", "lsp", "completion",
 ]  # fmt: skip
 
 

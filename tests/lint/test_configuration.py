@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from filterlang.exports.files import files_of
 from filterlang.findings.evidence import Severity
 from filterlang.lint.configuration import Configurations, Overrides
 from filterlang.lint.lint_settings import ConfigurationError
@@ -63,6 +64,14 @@ def test_rules_are_ignored_in_the_files_that_a_pattern_fits(folder: Path) -> Non
         ("filterlang.toml", 'unsafe-fixes = "yes"\n', "filterlang.toml:1: unsafe-fixes: has to be true or false"),
         ("filterlang.toml", 'per-file-ignores = ["FL1"]\n',
          'filterlang.toml:1: per-file-ignores: has to be a table from patterns to rules, such as {"tests/*" = ["bare-word"]}'),
+        ("filterlang.toml", "export = 5\n",
+         'filterlang.toml:1: export: has to be a path, or a list of paths, such as "runs.jsonl"'),
+        ("filterlang.toml", 'export = ["a.jsonl", ""]\n',
+         'filterlang.toml:1: export: has to be a path, or a list of paths, such as "runs.jsonl"'),
+        ("filterlang.toml", 'export = ["a.jsonl", 5]\n', 'filterlang.toml:1: export: has to be a list of texts, such as ["…"]'),
+        ("filterlang.toml", 'export = "a\\u0000b"\n', "filterlang.toml:1: export: has to be a path, which has no NUL"),
+        ("filterlang.toml", 'exports = "runs.jsonl"\n',
+         "filterlang.toml:1: there is no key 'exports': did you mean export?"),
         ("filterlang.toml", "select = [\n", "filterlang.toml: not TOML: Invalid value (at end of document)"),
         ("pyproject.toml", "[tool]\nfilterlang = 1\n", "pyproject.toml:2: tool.filterlang: has to be a table"),
     ],
@@ -77,3 +86,20 @@ def test_mistakes_are_refused_with_their_line_and_what_was_meant(folder: Path, n
 def test_a_pyproject_that_is_broken_and_does_not_name_us_is_left_alone(folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool.other\n")
     assert Configurations(Overrides({})).of(".").file is None
+
+
+@pytest.mark.parametrize("written", ['"runs.jsonl"', '["r*.jsonl"]', '["data/../runs.json?"]'])
+def test_an_export_is_relative_to_the_folder_of_the_configuration(folder: Path, written: str) -> None:
+    """Also in a folder whose name would be a pattern."""
+    (folder / "a[b]" / "data").mkdir(parents=True)
+    (folder / "a[b]" / "filterlang.toml").write_text(f"export = {written}\n")
+    (folder / "a[b]" / "runs.jsonl").touch()
+    (pattern,) = Configurations(Overrides({})).of("a[b]").export
+    (file,) = files_of(pattern)
+    assert Path(file).samefile(folder / "a[b]" / "runs.jsonl")
+
+
+@pytest.mark.parametrize("written", ["", "export = []"])
+def test_without_an_export_there_is_none(folder: Path, written: str) -> None:
+    (folder / "filterlang.toml").write_text(written)
+    assert Configurations(Overrides({})).of(".").export == ()

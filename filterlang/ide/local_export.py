@@ -1,0 +1,191 @@
+"""The values of local exports, read in the background while an editor goes on.
+
+Owns the invariants that asking for values never waits, neither for a file nor for the reader, and that an export which cannot
+be read gives its reason once, and no values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+import threading
+import time
+
+from filterlang.ide.known_values import NO_VALUES, KnownValues
+from filterlang.ide.limited_call import LimitedCall, LimitedCallError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_SECONDS = 120.0
+"""Seconds that reading an export may take."""
+_COUNTING_SECONDS = 60.0
+"""Seconds after which the runs that were read so far have to do."""
+_MOST_RUNS = 200_000
+"""Runs that are read, the latest first."""
+_MOST_MEMORY = 4_000_000_000
+"""Bytes of address space of the process that reads."""
+_MOST_EXPORTS = 8
+"""Exports whose values are kept; of more, the one that was asked for least recently is forgotten."""
+_PAUSE_SECONDS = 2.0
+"""Seconds after which an export that is asked for again is looked at again."""
+_REST = 4
+"""How many times longer than reading took the reader then rests."""
+
+_Signature = tuple[tuple[str, int, int], ...]
+"""The files of an export, each with its time of change and its size."""
+
+
+class _Export:
+    """What is known of one export."""
+
+    def __init__(self) -> None:
+        self.values: KnownValues = NO_VALUES
+        self.signature: _Signature | None = None
+        self.problem: str | None = None
+        self.next_look: float = 0.0
+        self.is_wanted: bool = True
+
+
+class LocalExports:
+    """Reads exports in a background thread, each in a process of its own, and again when its files change.
+
+    ``on_change`` is called without arguments when values have changed, ``on_problem`` with the reason why an export cannot be
+    read; both in the background thread. An export is a sequence of paths, patterns and folders, as ``open_runs`` takes them.
+    """
+
+    def __init__(
+        self, on_change: Callable[[], object] = lambda: None, on_problem: Callable[[str], object] = lambda reason: None
+    ) -> None:
+        self._on_change = on_change
+        self._on_problem = on_problem
+        self._exports: dict[tuple[str, ...], _Export] = {}
+        self._condition = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._call: LimitedCall | None = None
+        self._is_closed: bool = False
+
+    def values(self, paths: Sequence[str]) -> KnownValues:
+        """The values that are known by now; none before the export was read for the first time. Does not wait."""
+        if not paths:
+            return NO_VALUES
+        key = tuple(paths)
+        with self._condition:
+            export = self._exports.pop(key, None) or _Export()
+            self._exports[key] = export  # as the last
+            if len(self._exports) > _MOST_EXPORTS:
+                del self._exports[next(iter(self._exports))]
+            if not export.is_wanted or self._thread is None:
+                export.is_wanted = True
+                self._wake()
+            return export.values
+
+    def refresh(self) -> None:
+        """Looks at all exports again soon, for instance because the editor says that a file has changed. Does not wait."""
+        with self._condition:
+            for export in self._exports.values():
+                export.is_wanted, export.next_look = True, 0.0
+            self._wake()
+
+    def close(self) -> None:
+        """Stops reading, ends the process and waits for the thread. No callback is called afterwards."""
+        with self._condition:
+            self._is_closed = True
+            if self._call is not None:
+                self._call.stop()
+            self._condition.notify_all()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def _wake(self) -> None:
+        if self._thread is None and not self._is_closed:
+            self._thread = threading.Thread(target=self._work, name="filterlang exports", daemon=True)
+            self._thread.start()
+        self._condition.notify_all()
+
+    def _work(self) -> None:
+        """Looks at the exports that are wanted until this is closed; runs in the thread."""
+        while (due := self._next()) is not None:
+            paths, export = due
+            began = time.monotonic()
+            signature = _signature(paths)
+            if signature != export.signature:
+                self._read(paths, export)
+                export.signature = signature
+            took = time.monotonic() - began
+            with self._condition:
+                export.next_look = max(export.next_look, time.monotonic() + max(_PAUSE_SECONDS, _REST * took))
+
+    def _next(self) -> tuple[tuple[str, ...], _Export] | None:
+        """The next export to look at, when its time has come; None when this is closed."""
+        with self._condition:
+            while not self._is_closed:
+                wanted = [item for item in self._exports.items() if item[1].is_wanted]
+                if not wanted:
+                    self._condition.wait()
+                    continue
+                paths, export = min(wanted, key=lambda item: item[1].next_look)
+                if (left := export.next_look - time.monotonic()) <= 0:
+                    export.is_wanted = False
+                    return paths, export
+                self._condition.wait(left)
+        return None
+
+    def _read(self, paths: tuple[str, ...], export: _Export) -> None:
+        """Reads an export, and says what has changed."""
+        values, problem = NO_VALUES, None
+        try:
+            with self._condition:
+                if self._is_closed:
+                    return
+                self._call = LimitedCall(read_values, (paths,), seconds=_SECONDS, most_memory=_MOST_MEMORY)
+            values = self._call.result()
+        except LimitedCallError as error:
+            problem = f"the export {', '.join(paths)} cannot be read: {error}"
+        except OSError as error:
+            problem = f"the export {', '.join(paths)} cannot be read: no process can be started: {error}"
+        with self._condition:
+            self._call = None
+            if self._is_closed:
+                return
+            has_changed, is_new = values != export.values, problem != export.problem
+            export.values, export.problem = values, problem
+        if has_changed:
+            self._on_change()
+        if problem is not None and is_new:
+            self._on_problem(problem)
+
+
+def _signature(paths: Sequence[str]) -> _Signature:
+    """What shows that files have changed; a path that cannot be looked at counts as not there."""
+    from filterlang.exports.files import files_of
+
+    found: list[tuple[str, int, int]] = []
+    for path in paths:
+        try:
+            for file in files_of(path):
+                status = Path(file).stat()
+                found.append((file, status.st_mtime_ns, status.st_size))
+        except (OSError, ValueError):
+            found.append((path, 0, -1))
+    return tuple(found)
+
+
+def read_values(paths: Sequence[str]) -> KnownValues:
+    """Reads the values of an export: of its latest runs, and of those that were read in time. Raises as ``open_runs`` does."""
+    from filterlang.evaluate.query import plan
+    from filterlang.ide.counted_values import FIELDS_COUNTED, count_values
+    from filterlang.opening import open_files
+
+    deadline = time.monotonic() + _COUNTING_SECONDS
+    planned = plan({"select": list(FIELDS_COUNTED), "limit": _MOST_RUNS})
+    records = open_files(paths, skip_broken=True).select(planned).records()
+    return count_values(_until(deadline, records))
+
+
+def _until(deadline: float, records: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for record in records:
+        yield record
+        if time.monotonic() > deadline:
+            return

@@ -1,0 +1,106 @@
+"""Quick fixes: each fix of a finding, and all safe fixes of a filter.
+
+Owns the invariant that no fix is offered for a finding which is ignored or not selected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+import re
+
+from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.hosts.embedded_checks import check_embedded, fix_embedded
+from filterlang.ide.code_action import ActionKind, CodeAction, titled
+from filterlang.ide.edit_trials import edited, edits_of_filter
+from filterlang.ide.editor_document import EditorDocument
+from filterlang.ide.filter_view import FilterView
+from filterlang.lint.reported import FileFinding
+from filterlang.text.edits import Edit
+
+_PRONOUN = re.compile(r"\b(?:it|them)\b")
+"""The words of a fix that need the message of its finding beside them."""
+
+
+def quick_fixes(document: EditorDocument, views: Sequence[FilterView], findings: Sequence[FileFinding]) -> list[CodeAction]:
+    """The fixes of findings, the safe ones first; then, for each filter with more than one, all of its safe fixes."""
+    owners = {document.span_of(view): view for view in views}
+    fixes = [
+        fix
+        for finding in findings
+        for fix in (
+            _of_filter(document, owners[finding.filter.span], finding)
+            if finding.filter is not None and finding.filter.span in owners
+            else _of_file(document, finding)
+        )
+    ]
+    fixes.sort(key=lambda action: not action.preferred)
+    return [*fixes, *(action for view in views for action in _all_of_filter(document, view))]
+
+
+def _of_filter(document: EditorDocument, view: FilterView, finding: FileFinding) -> Iterator[CodeAction]:
+    """Yields the fixes of a finding about a filter."""
+    diagnostic = next((each for each in _checked(document, view) if _is_same(document, view, each, finding)), None)
+    for fix in diagnostic.fixes if diagnostic is not None else ():
+        edits = edits_of_filter(document, view, fix.edits)
+        if edits:
+            yield _action(finding, fix, edits, view)
+
+
+def _of_file(document: EditorDocument, finding: FileFinding) -> Iterator[CodeAction]:
+    """Yields the fixes of a finding about something else in the file, such as a comment."""
+    for fix in finding.diagnostic.fixes:
+        if edited(document, fix.edits, {}) is not None:
+            yield _action(finding, fix, fix.edits, None)
+
+
+def _all_of_filter(document: EditorDocument, view: FilterView) -> Iterator[CodeAction]:
+    """Yields the action that fixes all safe problems of a filter, where it has several."""
+    embedded, settings = view.embedded, document.settings.in_file(document.source.name)
+    reported = reported_in(document, view)
+    if embedded is None or len(reported) < 2:
+        return
+    codes = {finding.diagnostic.code for finding in reported}
+    ignored = {finding.code for finding in _checked(document, view)} - codes
+
+    def is_wanted(finding: Diagnostic) -> bool:
+        return finding.code not in ignored and settings.selects_finding(finding)
+
+    fixed = fix_embedded(embedded, settings.dialect, settings.facts, wanted=is_wanted)
+    if fixed is not None and len(fixed.applied) > 1 and edited(document, fixed.edits, {view: fixed.text}) is not None:
+        resolved = tuple(finding for finding in reported if any(fix.safe for fix in finding.diagnostic.fixes))
+        yield CodeAction(
+            "Fix all safe problems in this filter", ActionKind.QUICK_FIX, fixed.edits, resolved, target=view
+        )  # fmt: skip
+
+
+def _action(finding: FileFinding, fix: Fix, edits: tuple[Edit, ...], view: FilterView | None) -> CodeAction:
+    return CodeAction(
+        _title(finding.diagnostic, fix), ActionKind.QUICK_FIX, edits, (finding,), preferred=fix.safe, target=view
+    )  # fmt: skip
+
+
+def _title(finding: Diagnostic, fix: Fix) -> str:
+    """What a fix does, and for an unsafe one what it changes."""
+    if fix.safe:
+        return titled(f"{fix.message}: {finding.message}" if _PRONOUN.search(fix.message) else fix.message)
+    advice, _, loss = (finding.help or "").partition("; ")
+    reason = loss if advice == fix.message and loss else "this may select other runs"
+    return titled(f"{fix.message} ({reason})")
+
+
+def reported_in(document: EditorDocument, view: FilterView) -> list[FileFinding]:
+    """The findings of a filter that are reported."""
+    span = document.span_of(view)
+    return [finding for finding in document.findings if finding.filter is not None and finding.filter.span == span]
+
+
+def _checked(document: EditorDocument, view: FilterView) -> list[Diagnostic]:
+    """All findings of a filter, with places in its text, also those that are ignored or not selected."""
+    settings = document.settings.in_file(document.source.name)
+    return [] if view.embedded is None else check_embedded(view.embedded, settings.dialect, settings.facts)
+
+
+def _is_same(document: EditorDocument, view: FilterView, finding: Diagnostic, reported: FileFinding) -> bool:
+    """Whether a finding of a filter is one that is reported in the document."""
+    other = reported.diagnostic
+    return (finding.code, finding.message) == (other.code, other.message) and document.span(view, finding.span) == other.span
