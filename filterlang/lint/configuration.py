@@ -171,11 +171,11 @@ def _configuration(file: str, table: dict[str, Any]) -> Configuration:
         if name in table:
             table[name] = os.path.join(root, table[name])
     if "export" in table:
-        table["export"] = tuple(_below(root, path) for path in table["export"])
+        table["export"] = tuple(path_below(root, path) for path in table["export"])
     return Configuration(LintSettings(root=root, project=facts, **in_settings), file, **table)
 
 
-def _below(root: str, path: str) -> str:
+def path_below(root: str, path: str) -> str:
     """A path or a pattern, relative to a folder. In a pattern, the folder stands for itself, whatever its name."""
     import glob
 

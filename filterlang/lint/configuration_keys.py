@@ -168,7 +168,6 @@ KEYS: dict[str, Callable[[object], object]] = {
 EDITOR_KEYS: dict[str, Callable[[object], object]] = {
     **KEYS,
     "hints": _flag,
-    "export": _path,
     "width": _count,
     "documents": _one_of(("show", "result")),
 }

@@ -35,9 +35,13 @@ class ClientTraits:
             f"{text}.signature_help.signature_information.parameter_information.label_offset_support"
         )
         self.nests_symbols: bool = offers(f"{text}.document_symbol.hierarchical_document_symbol_support")
-        self.takes_action_literals: bool = get_capability(capabilities, f"{text}.code_action.code_action_literal_support", None) is not None
+        self.takes_action_literals: bool = (
+            get_capability(capabilities, f"{text}.code_action.code_action_literal_support", None) is not None
+        )
         self.versions_edits: bool = offers("workspace.workspace_edit.document_changes")
-        self.tags_diagnostics: bool = get_capability(capabilities, f"{text}.publish_diagnostics.tag_support", None) is not None or self.pulls_diagnostics
+        self.tags_diagnostics: bool = (
+            get_capability(capabilities, f"{text}.publish_diagnostics.tag_support", None) is not None or self.pulls_diagnostics
+        )
         self.is_configured_on_request: bool = offers("workspace.configuration")
         self.watches_configuration: bool = offers("workspace.did_change_configuration.dynamic_registration")
         self.watches_files: bool = offers("workspace.did_change_watched_files.dynamic_registration")

@@ -31,12 +31,20 @@ class EditorValues:
 
         fields = dict(values)
         self.hints: bool = fields.pop("hints", True)
-        self.export: str = fields.pop("export", "")
         self.width: int = fields.pop("width", 88)
         self.documents: str = fields.pop("documents", "show")
         self.facts: dict[str, Any] = {name: fields.pop(name) for name in FACTS if name in fields}
         self.settings: dict[str, Any] = {name: fields.pop(name) for name in [*fields] if name in LintSettings.__annotations__}
-        self.others: dict[str, Any] = fields
+        self._others: dict[str, Any] = fields
+
+    def in_folder(self, root: str) -> dict[str, Any]:
+        """The fields of ``Configuration``, with paths below a folder."""
+        others = dict(self._others)
+        if "export" in others:
+            from filterlang.lint.configuration import path_below
+
+            others["export"] = tuple(path_below(root, os.path.expanduser(path)) for path in others["export"])
+        return others
 
 
 def values_of(settings: object) -> tuple[EditorValues, list[str]]:
@@ -49,7 +57,7 @@ def values_of(settings: object) -> tuple[EditorValues, list[str]]:
     values: dict[str, object] = {}
     problems: list[str] = []
     for name, value in _section(settings).items():
-        if value is None or (isinstance(value, (str, list, dict)) and not value):
+        if _is_empty(value):
             continue
         key = _HUMP.sub(lambda hump: f"-{hump[1].lower()}", name).replace("_", "-")
         try:
@@ -57,6 +65,15 @@ def values_of(settings: object) -> tuple[EditorValues, list[str]]:
         except ValueError as error:
             problems.append(f"filterlang: the settings of the editor: {error}")
     return EditorValues(values), problems
+
+
+def merged(*tables: object) -> dict[str, object]:
+    """The settings of several tables; each goes before those to its left where it is not empty."""
+    return {name: value for table in tables for name, value in _section(table).items() if not _is_empty(value)}
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, (str, list, dict)) and not value)
 
 
 def _section(settings: object) -> dict[str, object]:
@@ -106,11 +123,6 @@ class FolderSettings:
             self._configurations = self._made()
         return self._configurations
 
-    @property
-    def export(self) -> str | None:
-        """The file or folder of exported runs that values are offered from."""
-        return os.path.join(self.root, os.path.expanduser(self.values.export)) if self.values.export else None
-
     def is_stale(self) -> bool:
         """Whether a configuration file has changed, come or gone since it was read."""
         return any(stamp != _stamp(file) for file, stamp in self._stamps.items())
@@ -123,7 +135,8 @@ class FolderSettings:
     def _made(self, *, isolated: bool = False) -> Configurations:
         from filterlang.lint.configuration import Configurations, Overrides
 
-        return Configurations(Overrides(self.values.settings, self.values.others), isolated=isolated, root=self.root)
+        overrides = Overrides(self.values.settings, self.values.in_folder(self.root))
+        return Configurations(overrides, isolated=isolated, root=self.root)
 
 
 def _stamps(folder: str) -> dict[str, int]:
@@ -153,50 +166,50 @@ class EditorSettings:
     def __init__(self, warn: Callable[[str], None]) -> None:
         self._warn = warn
         self._warned: set[str] = set()
-        self._given: dict[str, object] = {}
-        self._common: object = {}
+        self._given: Mapping[str, object] = {}
+        self._common: object = None
+        self._roots: tuple[str, ...] = ()
         self._folders: dict[str, FolderSettings] = {}
-        self._elsewhere: FolderSettings | None = None
 
     @property
-    def roots(self) -> list[str]:
+    def roots(self) -> tuple[str, ...]:
         """The folders of the workspace."""
-        return [*self._folders]
+        return self._roots
 
     def set_roots(self, roots: Iterable[str]) -> None:
         """Makes these the folders of the workspace."""
-        self._folders = {root: self._made(root, self._given.get(root, self._common)) for root in roots}
-        self._elsewhere = None
+        self._roots = tuple(root.rstrip(os.sep) or root for root in roots)
+        self._folders.clear()
 
     def give(self, common: object, by_root: Mapping[str, object] | None = None) -> None:
-        """Takes the editor's settings: those of the workspace, and those of folders."""
-        self._common, self._given = common, dict(by_root or {})
-        self.set_roots(self.roots)
+        """Takes the editor's settings, as JSON: those of the workspace, and those of folders."""
+        self._common, self._given = common, by_root or {}
+        self._folders.clear()
 
     def of(self, path: str) -> FolderSettings:
-        """The settings of the innermost folder that holds a file."""
-        inside = [root for root in self._folders if path == root or path.startswith(os.path.join(root, ""))]
-        if inside:
-            return self._folders[max(inside, key=len)]
-        if self._elsewhere is None:
-            self._elsewhere = self._made(next(iter(self._folders), os.getcwd()), self._common)
-        return self._elsewhere
+        """The settings of the innermost folder that holds a file; those of the workspace for a file elsewhere."""
+        inside = [root for root in self._roots if path == root or path.startswith(os.path.join(root, ""))]
+        root = max(inside, key=len, default="")
+        if root not in self._folders:
+            values, problems = values_of(self._given.get(root, self._common))
+            for problem in problems:
+                self._warn_once(problem)
+            self._folders[root] = FolderSettings(root or self.default_root, values, self._warn_once)
+        return self._folders[root]
 
     @property
-    def all(self) -> list[FolderSettings]:
-        """The settings of each folder, and those of files elsewhere."""
-        return [*self._folders.values(), self.of("")]
+    def default_root(self) -> str:
+        """The folder of documents that are in none."""
+        return self._roots[0] if self._roots else os.getcwd()
 
     def forget_files(self) -> None:
         """Lets configuration files be read anew."""
-        for folder in self.all:
+        for folder in self._folders.values():
             folder.forget()
 
-    def _made(self, root: str, given: object) -> FolderSettings:
-        values, problems = values_of(given)
-        for problem in problems:
-            self._warn_once(problem)
-        return FolderSettings(root, values, self._warn_once)
+    def is_stale(self) -> bool:
+        """Whether a configuration file has changed, come or gone since it was read."""
+        return any(folder.is_stale() for folder in self._folders.values())
 
     def _warn_once(self, message: str) -> None:
         if message not in self._warned:

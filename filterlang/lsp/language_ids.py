@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _IDS = {
     "c-sharp": "csharp", "conf-toml": "toml", "dockercompose": "yaml", "github-actions-workflow": "yaml",
-    "gfm": "markdown", "helm": "yaml", "javascriptreact": "javascript", "js-json": "json", "jsonl": "json", "jupyter": "notebook",
+    "gfm": "markdown", "helm": "yaml", "javascriptreact": "javascript", "js-json": "json", "jsonl": "json",
+    "jupyter": "notebook",
     "langsmith-filter": "filter", "langsmithfilter": "filter", "makefile-bsdmake": "makefile", "makefile-gmake": "makefile",
     "opentofu": "hcl", "opentofu-vars": "hcl", "quarto": "markdown", "rmd": "markdown", "shell script": "shell",
     "shellscript": "shell", "terraform-vars": "hcl", "terraform vars": "hcl", "tfvars": "hcl", "tofu": "hcl",

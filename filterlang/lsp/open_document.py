@@ -43,13 +43,9 @@ class OpenDocument:
         start, end = sorted((self.offset(range.start), self.offset(range.end)))
         return Span(start, end)
 
-    def position(self, offset: int) -> lsp.Position:
-        """The position of an offset."""
-        return lsp.Position(*self.source.position_from_0(offset, self.encoding))
-
     def range(self, span: Span) -> lsp.Range:
         """The range of a span."""
-        return lsp.Range(self.position(span.start), self.position(span.end))
+        return range_of(self.source, span, self.encoding)
 
     def text_edits(self, edits: Iterable[Edit]) -> list[lsp.TextEdit]:
         """Edits of the document as the protocol has them."""
@@ -88,6 +84,12 @@ class OpenDocument:
     def _apply(self, edits: list[Edit]) -> None:
         if edits:
             self.document = changed(self.document, edits)
+
+
+def range_of(source: Source, span: Span, encoding: Encoding) -> lsp.Range:
+    """The range of a span of a text."""
+    start, end = (lsp.Position(*source.position_from_0(offset, encoding)) for offset in (span.start, span.end))
+    return lsp.Range(start, end)
 
 
 def _edit(start: int, end: int, text: str) -> Edit:

@@ -53,7 +53,7 @@ async def over_stdio(protocol: WireProtocol, queue: MessageQueue) -> None:
     await queue.run()
 
 
-def over_tcp(host: str, port: int, announce: Callable[[str], None]) -> Transport:
+def over_tcp(address: tuple[str, int], announce: Callable[[str], None]) -> Transport:
     """Serves the first client that connects to a port. ``announce`` gets the address."""
 
     async def serve(protocol: WireProtocol, queue: MessageQueue) -> None:
@@ -65,11 +65,11 @@ def over_tcp(host: str, port: int, announce: Callable[[str], None]) -> Transport
             else:
                 connected.set_result((reader, writer))
 
-        server = await asyncio.start_server(connect, host, port)
+        server = await asyncio.start_server(connect, *address)
         announce("{}:{}".format(*server.sockets[0].getsockname()[:2]))
         reader, writer = await connected
         server.close()
-        protocol.set_writer(writer)  # type: ignore[arg-type]  # its write and close are not awaited
+        protocol.set_writer(writer)
         reading = asyncio.ensure_future(_read_stream(reader, queue))
         try:
             await queue.run()
@@ -83,7 +83,7 @@ def over_tcp(host: str, port: int, announce: Callable[[str], None]) -> Transport
     return serve
 
 
-def over_websocket(host: str, port: int, announce: Callable[[str], None]) -> Transport:
+def over_websocket(address: tuple[str, int], announce: Callable[[str], None]) -> Transport:
     """Serves the first client that opens a WebSocket at a port. Pages of other machines are refused."""
 
     async def serve(protocol: WireProtocol, queue: MessageQueue) -> None:
@@ -104,8 +104,8 @@ def over_websocket(host: str, port: int, announce: Callable[[str], None]) -> Tra
                     queue.put(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
             queue.end()
 
-        pages = [None, _LOCAL_PAGES, re.compile(rf"https?://{re.escape(host)}(:\d+)?")]
-        async with listen(connect, host, port, origins=pages, max_size=MOST_BYTES) as server:
+        pages = [None, _LOCAL_PAGES, re.compile(rf"https?://{re.escape(address[0])}(:\d+)?")]
+        async with listen(connect, *address, origins=pages, max_size=MOST_BYTES) as server:
             announce("{}:{}".format(*next(iter(server.sockets)).getsockname()[:2]))
             await queue.run()
 
@@ -130,7 +130,7 @@ def _read(descriptor: int, loop: asyncio.AbstractEventLoop, queue: MessageQueue)
                 for body in framing.feed(data):
                     loop.call_soon_threadsafe(queue.put, body)
         except (OSError, FramingError) as error:
-            LOG.error("standard input: %s", error)  # noqa: TRY400
+            LOG.error("standard input: %s", error)
         loop.call_soon_threadsafe(queue.end)
 
 
@@ -141,7 +141,7 @@ async def _read_stream(reader: asyncio.StreamReader, queue: MessageQueue) -> Non
             for body in framing.feed(data):
                 queue.put(body)
     except (OSError, FramingError) as error:
-        LOG.error("the connection is closed: %s", error)  # noqa: TRY400
+        LOG.error("the connection is closed: %s", error)
     queue.end()
 
 

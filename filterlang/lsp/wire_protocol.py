@@ -32,7 +32,7 @@ class WireProtocol(LanguageServerProtocol):
     _is_initialized: bool = False
 
     def parsed(self, body: bytes) -> dict[str, Any] | None:
-        """The message that is written in a body; None for one that is not JSON or no message, which is answered with an error."""
+        """The message that is written in a body; None for one that is none, which is answered with an error."""
         try:
             message: object = json.loads(body)
         except (ValueError, RecursionError):
@@ -129,7 +129,9 @@ class WireProtocol(LanguageServerProtocol):
         self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE](params)
 
     @lsp_method(lsp.WORKSPACE_EXECUTE_COMMAND)
-    async def lsp_workspace__execute_command(self, params: lsp.ExecuteCommandParams) -> object:
+    async def lsp_workspace__execute_command(  # type: ignore[override]  # pygls makes it a generator
+        self, params: lsp.ExecuteCommandParams
+    ) -> object:
         """Runs a command, which takes all of the parameters: cancelling the request cancels the command."""
         handler = self.fm.commands.get(params.command)
         if handler is None:
