@@ -28,10 +28,9 @@ _LEVELS = ("debug", "info", "warning", "error")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
-    ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--stdio", action="store_true", help="serve over standard input and output, as without options")
-    ways.add_argument("--tcp", type=_address, metavar="[HOST:]PORT", help="wait for a client at a port, 0 for a free one")
-    ways.add_argument("--websocket", type=_address, metavar="[HOST:]PORT", help="the same with WebSocket, for web pages")
+    parser.add_argument("--stdio", action="store_true", help="serve over standard input and output, as without options")
+    parser.add_argument("--tcp", type=_address, metavar="[HOST:]PORT", help="wait for a client at a port, 0 for a free one")
+    parser.add_argument("--websocket", type=_address, metavar="[HOST:]PORT", help="the same with WebSocket, for web pages")
     parser.add_argument("--log-level", choices=_LEVELS, default="warning", help="what is logged (default: %(default)s)")
     parser.add_argument("--clientProcessId", type=int, dest="client_process", metavar="PID", help=argparse.SUPPRESS)
 
@@ -53,6 +52,8 @@ def run(options: argparse.Namespace) -> int:
 def _transport(options: argparse.Namespace) -> Transport:
     from filterlang.lsp.transports import over_stdio, over_tcp, over_websocket
 
+    if sum((options.stdio, options.tcp is not None, options.websocket is not None)) > 1:
+        raise Usage("--stdio, --tcp and --websocket exclude each other: give one of them")
     if options.tcp is not None:
         return over_tcp(options.tcp, lambda address: tell(f"filterlang: waiting for a client at {address}"))
     if options.websocket is not None:
