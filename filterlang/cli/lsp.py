@@ -24,6 +24,7 @@ An editor starts this command, and talks to it over standard input and output: d
 With --tcp or --websocket, the server waits for one client at a port, prints the address on standard error, and ends with it.
 """
 _LEVELS = ("debug", "info", "warning", "error")
+_LEVEL_HELP = "what is logged on standard error: %(choices)s (default: %(default)s)"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stdio", action="store_true", help="serve over standard input and output, as without options")
     parser.add_argument("--tcp", type=_address, metavar="[HOST:]PORT", help="wait for a client at a port, 0 for a free one")
     parser.add_argument("--websocket", type=_address, metavar="[HOST:]PORT", help="the same with WebSocket, for web pages")
-    parser.add_argument("--log-level", choices=_LEVELS, default="warning", help="what is logged (default: %(default)s)")
+    parser.add_argument("--log-level", choices=_LEVELS, default="warning", metavar="LEVEL", help=_LEVEL_HELP)
     parser.add_argument("--clientProcessId", type=int, dest="client_process", metavar="PID", help=argparse.SUPPRESS)
 
 
