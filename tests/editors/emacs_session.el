@@ -3,6 +3,7 @@
 ;; Written to $TRANSCRIPT.
 
 (load (expand-file-name "emacs_packages.el" (file-name-directory load-file-name)) nil t)
+(require 'yaml-mode)
 
 (setq eglot-sync-connect 20
       eglot-autoshutdown t
