@@ -26,7 +26,7 @@ _MOST = 8
 """The number of names up to which a list is shown in full."""
 
 
-def operator_blocks(word: str, operator: Operator, meaning: Iterable[str], *, reported: bool) -> Iterator[str]:
+def operator_blocks(word: str, operator: Operator, meaning: Iterable[str] = (), *, reported: bool = False) -> Iterator[str]:
     """The paragraphs on an operator, which a filter may call by another word, and on the ``meaning`` of the call.
 
     Where a finding is ``reported`` of the word, it says what is meant.
@@ -41,7 +41,7 @@ def operator_blocks(word: str, operator: Operator, meaning: Iterable[str], *, re
     yield from _where([] if reported else refusals_of_operator(operator), dialects_with(operator), operator.evidence)
 
 
-def field_blocks(word: str, field: Field, resolved: ResolvedName | None, *, reported: bool) -> Iterator[str]:
+def field_blocks(word: str, field: Field, resolved: ResolvedName | None, *, reported: bool = False) -> Iterator[str]:
     """The paragraphs on a field, which a filter may call by another word. ``reported`` is as for operators."""
     meant = meant_by(word, resolved) if resolved is not None else ""
     if word != field.name and not reported:
