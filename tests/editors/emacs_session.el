@@ -48,7 +48,7 @@
         (goto-char (flymake-diagnostic-beg finding))
         (session-write "  %s%s %s: %s" (make-string (current-column) ?\s)
                        (make-string (max 1 (- (flymake-diagnostic-end finding) (point))) ?^)
-                       (substring (symbol-name (flymake-diagnostic-type finding)) 6)
+                       (string-trim-left (symbol-name (flymake-diagnostic-type finding)) ":\\|eglot-")
                        (string-replace "\n" "  " (flymake-diagnostic-text finding))))
       (forward-line))))
 
@@ -68,7 +68,7 @@
 (defun session-complete (text label)
   "Complete behind TEXT, and take the item LABEL."
   (session-move text t)
-  (session-write "== completion behind %s" text)
+  (session-write "== completion behind %s" (string-trim text))
   (pcase-let* ((`(,begin ,end ,table . ,properties) (eglot-completion-at-point))
                (prefix (buffer-substring begin (point)))
                (annotation (plist-get properties :annotation-function))

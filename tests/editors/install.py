@@ -34,7 +34,12 @@ PROGRAMS = (
         ("emacs-nox", "elpa-eglot", "elpa-yaml-mode"),
         ("tests/editors/test_emacs.py",),
     ),
-    Program("a C compiler", ("cc", "--version"), ("gcc", "libc6-dev"), ("tests/editors/test_tree_sitter.py",)),
+    Program(
+        "a C compiler",
+        ("cc", "--version"),
+        ("gcc", "libc6-dev"),
+        ("tests/editors/test_tree_sitter.py", "tests/editors/test_neovim.py"),
+    ),
 )  # fmt: skip
 
 

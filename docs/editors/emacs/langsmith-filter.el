@@ -54,5 +54,47 @@
 (add-to-list 'eglot-server-programs
              (cons (cons 'langsmith-filter-mode langsmith-filter-host-modes) langsmith-filter-server))
 
+(defvar-local langsmith-filter--check nil
+  "The running check of this buffer.")
+
+(defun langsmith-filter-flymake (report &rest _)
+  "Check the filters of this buffer, beside any server, and call REPORT with what is found."
+  (when (process-live-p langsmith-filter--check) (kill-process langsmith-filter--check))
+  (let ((source (current-buffer)))
+    (setq langsmith-filter--check
+          (make-process
+           :name "filterlang" :noquery t :connection-type 'pipe :buffer (generate-new-buffer " *filterlang*")
+           :command (list (car langsmith-filter-server) "check" "--stdin-filename" (or buffer-file-name (buffer-name))
+                          "--output-format" "jsonl" "-")
+           :sentinel
+           (lambda (process _)
+             (unless (process-live-p process)
+               (when (and (buffer-live-p source) (eq process (buffer-local-value 'langsmith-filter--check source)))
+                 (funcall report (langsmith-filter--findings source (process-buffer process))))
+               (kill-buffer (process-buffer process))))))
+    (process-send-region langsmith-filter--check (point-min) (point-max))
+    (process-send-eof langsmith-filter--check)))
+
+(defun langsmith-filter--findings (source output)
+  "The findings in the buffer OUTPUT, one JSON object in a line, as those of the buffer SOURCE."
+  (with-current-buffer output
+    (goto-char (point-min))
+    (let (findings)
+      (while (looking-at "{")
+        (let* ((finding (json-parse-buffer :object-type 'alist))
+               (place (lambda (line column)
+                        (with-current-buffer source
+                          (save-excursion
+                            (goto-char (point-min))
+                            (forward-line (1- (alist-get line finding)))
+                            (min (point-max) (+ (point) (1- (alist-get column finding)))))))))
+          (push (flymake-make-diagnostic
+                 source (funcall place 'line 'column) (funcall place 'end_line 'end_column)
+                 (pcase (alist-get 'severity finding) ("error" :error) ("warning" :warning) (_ :note))
+                 (format "filterlang [%s]: %s" (alist-get 'code finding) (alist-get 'message finding)))
+                findings))
+        (skip-chars-forward " \t\r\n"))
+      findings)))
+
 (provide 'langsmith-filter)
 ;;; langsmith-filter.el ends here
