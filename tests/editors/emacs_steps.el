@@ -1,5 +1,6 @@
 ;;; emacs_steps.el --- what a person does in the session, in order  -*- lexical-binding: t -*-
 
+(add-to-list 'eglot-server-programs (cons '(python-mode yaml-mode) langsmith-filter-server))
 (session-open "alerts.py")
 (session-findings 3)
 (session-screen "alerts.py")
