@@ -11,6 +11,7 @@ from filterlang.hosts.documents import UnparsedError
 from filterlang.ide.code_action import ALL_KINDS, ActionCommand, ActionKind, CodeAction, titled
 from filterlang.ide.editor_document import EditorDocument
 from filterlang.ide.filter_view import FilterView
+from filterlang.ide.ignore_actions import ignore_actions
 from filterlang.ide.quick_fixes import quick_fixes, reported_in
 from filterlang.lint.file_texts import FileText
 from filterlang.lint.fixing_files import fix_text
@@ -36,7 +37,11 @@ def code_actions(document: EditorDocument, span: Span, kinds: Container[ActionKi
     if ActionKind.QUICK_FIX in kinds:
         views = [view for view in document.views if _touches(document.span_of(view), span)][:_MOST_FILTERS]
         findings = _findings(document, span, views)[:_MOST_FINDINGS]
-        actions += [*quick_fixes(document, views, findings), *_explanations(findings)]
+        actions += [
+            *quick_fixes(document, views, findings),
+            *ignore_actions(document, views, findings),
+            *_explanations(findings),
+        ]
     if ActionKind.FIX_ALL in kinds:
         actions += _fix_of_document(document, with_edits=ActionKind.QUICK_FIX not in kinds)
     return list(_without_repetitions(actions))
