@@ -30,6 +30,10 @@ class Kind(StrEnum):
     """Projects (sessions), whose fields are not those of runs."""
 
 
+OF_RUNS = frozenset({Kind.RUN, Kind.TRACE, Kind.TREE})
+"""What is evaluated on runs, and so has the fields of runs."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """A place that keeps filters. ``keys`` hold them, written as paths where they are inside of lists or objects.
