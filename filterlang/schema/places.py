@@ -33,6 +33,9 @@ class Kind(StrEnum):
 OF_RUNS = frozenset({Kind.RUN, Kind.TRACE, Kind.TREE})
 """What is evaluated on runs, and so has the fields of runs."""
 
+UNPUBLISHED = frozenset({Kind.THREAD, Kind.SESSIONS})
+"""Kinds of filters whose fields are not published."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
