@@ -7,8 +7,6 @@ same filters beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from filterlang.builder.from_text import from_text
 from filterlang.builder.python_imports import import_lines, imports_of
 from filterlang.builder.python_source import source_lines
@@ -21,13 +19,8 @@ from filterlang.ide.import_edits import import_edits, is_program
 from filterlang.text.edits import Edit, apply
 from filterlang.text.source import Span
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
 _WIDTH = 88
 """Columns from which on each operand of an expression has a line of its own."""
-_LITERALS = ("string", "concatenated_string")
-_ARGUMENTS = ("argument_list", "keyword_argument")
 
 
 def builder_actions(document: EditorDocument, view: FilterView) -> Iterator[CodeAction]:
@@ -70,28 +63,8 @@ def _edits(document: EditorDocument, view: FilterView, code: str) -> tuple[Edit,
 def _argument(document: EditorDocument, view: FilterView) -> Span | None:
     """The place of the literal of a filter that is a whole argument in a Python file; None for any other filter."""
     map = view.source.map
-    if document.language.name != "python" or map is None or map.host is not document.source or view.embedded is None:
+    if document.language.name != "python" or map is None or map.host is not document.source:
         return None
-    from filterlang.hosts.documents import HostDocument
-    from filterlang.hosts.filter_search import candidates_in
+    from filterlang.hosts.python_arguments import argument_at
 
-    host = HostDocument(document.source, document.language, candidates_in)
-    node = host.root.descendant_for_byte_range(host.byte(map.span.start), host.byte(map.span.end))
-    while node is not None and node.type not in _LITERALS:
-        node = node.parent
-    while node is not None and node.parent is not None and node.parent.type in _LITERALS:
-        node = node.parent
-    if node is None or not _is_argument(node):
-        return None
-    strings = [child for child in node.named_children if child.type == "string"] or [node]
-    if len(strings) != len(map.literals) or any("b" in host.text_of(string).lower()[:2].split('"')[0] for string in strings):
-        return None
-    return host.span(node)
-
-
-def _is_argument(node: Node) -> bool:
-    """Whether an expression is a whole argument of a call, by position or by name."""
-    around = node.parent
-    if around is None or around.type not in _ARGUMENTS:
-        return False
-    return around.type == "argument_list" or around.child_by_field_name("value") == node
+    return argument_at(document.source, map.span, len(map.literals))
