@@ -42,7 +42,7 @@ _WITHOUT_HTML = (".mdx",)
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _SurroundingText:
     """A document around a filter: its text, its language where that is known, and the place of the filter."""
 
     source: Source
@@ -101,10 +101,10 @@ def _comment(document: EditorDocument, view: FilterView | None, finding: FileFin
     return ()
 
 
-def _levels(document: EditorDocument, view: FilterView | None, place: Span) -> Iterator[_Level]:
+def _levels(document: EditorDocument, view: FilterView | None, place: Span) -> Iterator[_SurroundingText]:
     """Yields the documents around a filter that take comments there, the innermost first."""
     if view is None or view.source.map is None or view.embedded is None:
-        yield _Level(document.source, document.language, place)
+        yield _SurroundingText(document.source, document.language, place)
         return
     source, span = view.source, Span(0, len(view.text))
     language = HOST_LANGUAGES.get(view.embedded.language)
@@ -112,11 +112,11 @@ def _levels(document: EditorDocument, view: FilterView | None, place: Span) -> I
         source, span = map.host, map.to_host(span)
         own = document.language if source.map is None else language
         if own is None or own.name not in _WITH_BODIES or own.name == view.embedded.language:
-            yield _Level(source, own, span)
+            yield _SurroundingText(source, own, span)
         language = None
 
 
-def _places(level: _Level, code: str) -> Iterator[Edit]:
+def _places(level: _SurroundingText, code: str) -> Iterator[Edit]:
     """Yields the edits that write a comment, the best first."""
     source = level.source
     first, last = source.position(level.span.start)[0], source.position(max(level.span.end - 1, level.span.start))[0]
@@ -135,7 +135,7 @@ def _places(level: _Level, code: str) -> Iterator[Edit]:
             yield beside
 
 
-def _joined(level: _Level, code: str, first: int, last: int) -> Iterator[Edit]:
+def _joined(level: _SurroundingText, code: str, first: int, last: int) -> Iterator[Edit]:
     """Yields the edits that name the rule in a comment on the lines of a filter, or on those before it."""
     start = max(first - _NEAREST, 1)
     begin, end = level.source.line_span(start).start, level.source.line_span(last).end
@@ -143,7 +143,7 @@ def _joined(level: _Level, code: str, first: int, last: int) -> Iterator[Edit]:
         yield insert(match.end("names"), f", {code}" if match["names"].strip() else code)
 
 
-def _lines_above(level: _Level, first: int) -> Iterator[int]:
+def _lines_above(level: _SurroundingText, first: int) -> Iterator[int]:
     """Yields the lines that a comment can be put above: that of a filter, the nearest, and those with less indentation."""
     statements, indentation = 0, len(level.line(first)) + 1
     for number in range(first, 0, -1):
@@ -158,14 +158,14 @@ def _lines_above(level: _Level, first: int) -> Iterator[int]:
             return
 
 
-def _blocks_above(level: _Level, first: int) -> Iterator[int]:
+def _blocks_above(level: _SurroundingText, first: int) -> Iterator[int]:
     """Yields the first lines of the blocks of prose that a filter may be in: of its paragraph, and of its fence."""
     paragraph = next((number for number in range(first, 1, -1) if not level.line(number - 1).strip(" \t>")), 1)
     fence = next((number for number in range(first, 0, -1) if _FENCE.match(level.line(number))), None)
     yield from dict.fromkeys(number for number in (fence, paragraph) if number is not None)
 
 
-def _above(level: _Level, number: int, comment: str) -> Edit:
+def _above(level: _SurroundingText, number: int, comment: str) -> Edit:
     """The edit that puts a comment on a line of its own above a line."""
     text, span = level.source.text, level.source.line_span(number)
     indentation = _INDENTATION.match(text, span.start, span.end)
@@ -186,7 +186,7 @@ def _identity(finding: FileFinding) -> tuple[str, str]:
     return finding.diagnostic.code, finding.diagnostic.message
 
 
-def _breaks(level: _Level, edit: Edit) -> bool:
+def _breaks(level: _SurroundingText, edit: Edit) -> bool:
     """Whether an edit breaks the syntax of a document around a filter."""
     language, text = level.language, level.source.text
     if language is None or not language.grammar or language.name == "notebook":
