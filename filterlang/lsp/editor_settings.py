@@ -92,7 +92,7 @@ class FolderSettings:
     def __init__(self, root: str, values: EditorValues, warn: Callable[[str], None]) -> None:
         self.root: str = root
         self.values: EditorValues = values
-        self._warn = warn
+        self.warn: Callable[[str], None] = warn
         self._configurations: Configurations | None = None
         self._stamps: dict[str, int] = {}
 
@@ -104,7 +104,7 @@ class FolderSettings:
         try:
             return self.configurations.of_filters_in(path)
         except ConfigurationError as error:
-            self._warn(f"filterlang: {error}")
+            self.warn(f"filterlang: {error}")
             return self._made(isolated=True).of_filters_in(path)
 
     def lint_settings_of(self, path: str) -> LintSettings:
@@ -122,6 +122,10 @@ class FolderSettings:
         if self._configurations is None:
             self._configurations = self._made()
         return self._configurations
+
+    def fresh_configurations(self) -> Configurations:
+        """The configurations for work in another thread."""
+        return self._made()
 
     def is_stale(self) -> bool:
         """Whether a configuration file has changed, come or gone since it was read."""
