@@ -188,7 +188,7 @@ class CheckProgress:
     def end(self, message: str) -> None:
         """Ends the progress."""
         if self._token is not None:
-            self._progress.end(self._token, lsp.WorkDoneProgressEnd(message))
+            self._progress.end(self._token, lsp.WorkDoneProgressEnd(message=message))
             self._progress.tokens.pop(self._token, None)
 
 

@@ -30,7 +30,9 @@ class Refused(Exception):
 class ProtocolClient:
     """A client with some capabilities. ``settings`` are what it answers to ``workspace/configuration``, by the scope."""
 
-    def __init__(self, *arguments: str, settings: dict[str | None, Any] | None = None, command: list[str] | None = None) -> None:
+    def __init__(
+        self, *arguments: str, settings: dict[str | None, Any] | None = None, command: list[str] | None = None
+    ) -> None:
         self.process = subprocess.Popen(
             command or [sys.executable, "-m", "filterlang", "lsp", *arguments],
             stdin=subprocess.PIPE,
