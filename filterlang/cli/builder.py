@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from keyword import iskeyword
 
 from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import report, shown, tell
@@ -29,7 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the Python for each filter; returns 1 when a filter has errors."""
-    from filterlang.builder.python_program import code_of, program
+    from filterlang.builder.from_text import from_text
+    from filterlang.builder.python_imports import STRINGS, import_lines
+    from filterlang.builder.python_source import source_lines
     from filterlang.findings.errors import FilterError
 
     sources: list[str] = []
@@ -37,9 +40,9 @@ def run(options: argparse.Namespace) -> int:
     failed = False
     for filter in filters(options):
         try:
-            code, names = code_of(filter.text, options.width)
-            variables |= dict.fromkeys(names)
-            sources.append(code)
+            code = source_lines(from_text(filter.text).tree, options.width)
+            variables |= dict.fromkeys(name for string in STRINGS.findall(code) if (name := _variable(string)))
+            sources.append(STRINGS.sub(lambda match: _variable(match[0]) or match[0], code))
         except FilterError as error:
             failed = True
             report(filter.placed(error.diagnostics), filter.document.source)
@@ -47,7 +50,15 @@ def run(options: argparse.Namespace) -> int:
             failed = True
             tell(f"{filter.document.name}: {error}")
     if sources:
-        print(shown(program(sources)))
+        print(shown("\n".join([*import_lines(sources), "", *sources])))
     for name in variables:
         tell(f'the placeholder "{{{name}}}" is the variable `{name}` here: give it a value')
     return int(failed)
+
+
+def _variable(literal: str) -> str:
+    """Returns the name in a string that consists of a placeholder; empty unless Python can use the name as a variable."""
+    from filterlang.builder.python_imports import NAMES
+
+    name = literal[2:-2] if literal[1:2] == "{" and literal[-2:-1] == "}" else ""
+    return name if name.isidentifier() and not iskeyword(name) and name not in NAMES else ""

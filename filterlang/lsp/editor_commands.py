@@ -50,18 +50,20 @@ async def show(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict
 
 async def show_builder(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict[str, str]:
     """Shows the Python that builds the filter at a position."""
-    from filterlang.builder.python_program import code_of, program
+    from filterlang.builder.from_text import from_text
+    from filterlang.builder.python_imports import import_lines
+    from filterlang.builder.python_source import source_lines
     from filterlang.findings.errors import FilterError
 
     at = _located(session, params)
     try:
-        code, _ = code_of(at.view.text, _WIDTH)
+        code = source_lines(from_text(at.view.text).tree, _WIDTH)
     except FilterError as error:
         first = error.diagnostics[0]
         return await _show(session, "Builder", "python", f"# The filter has an error: {' '.join(first.message.split())}\n")
     except ValueError as error:
         return await _show(session, "Builder", "python", f"# {' '.join(str(error).split())}\n")
-    return await _show(session, "Builder", "python", f"{program([code])}\n")
+    return await _show(session, "Builder", "python", "\n".join([*import_lines([code]), "", code, ""]))
 
 
 async def preview(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict[str, str]:
