@@ -123,7 +123,7 @@ def _written(at: LocatedFilter, span: Span, text: str) -> Edit | None:
 
 def _written_snippet(at: LocatedFilter, span: Span, template: str) -> Edit | None:
     """The same for a snippet: its text is escaped as the document wants it, and its placeholders stay what they are."""
-    from filterlang.ide.offers import in_snippet
+    from filterlang.ide.snippet_syntax import in_snippet
     from filterlang.text.frozen import replace
 
     marks: dict[str, str] = {}

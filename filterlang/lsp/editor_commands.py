@@ -22,7 +22,7 @@ from filterlang.lsp.open_document import LocatedFilter, OpenDocument
 
 Command = Callable[[EditorSession, lsp.ExecuteCommandParams], Any]
 
-_SUFFIXES = {"markdown": ".md", "python": ".py", "filter": ".filter"}
+_SUFFIXES = {"markdown": ".md", "python": ".py"}
 _WIDTH = 88
 _LONGEST_MESSAGE = 2_000
 """Characters of a text that is shown as a message, to a client that shows no documents."""
@@ -41,11 +41,11 @@ async def explain(session: EditorSession, params: lsp.ExecuteCommandParams) -> d
 
 
 async def show(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict[str, str]:
-    """Shows a text that an action has prepared."""
+    """Shows the Python that an action has prepared."""
     text = _argument(params)
     if not isinstance(text, str):
         raise _wrong(f"{params.command} takes a text")
-    return await _show(session, "LangSmith filter", "filter", f"{text}\n")
+    return await _show(session, "Builder", "python", text)
 
 
 async def show_builder(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict[str, str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SECTION = "filterlang"
 """The section of an editor's configuration that holds the settings."""
+_OF_CLIENTS = frozenset({"path", "command", "args", "arguments", "env", "cwd", "enable", "enabled", "server", "trace"})
+"""Keys with which extensions of editors say how the server is started, in the same section."""
 _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -57,7 +59,7 @@ def values_of(settings: object) -> tuple[EditorValues, list[str]]:
     values: dict[str, object] = {}
     problems: list[str] = []
     for name, value in _section(settings).items():
-        if _is_empty(value):
+        if _is_empty(value) or name in _OF_CLIENTS:
             continue
         key = _HUMP.sub(lambda hump: f"-{hump[1].lower()}", name).replace("_", "-")
         try:
