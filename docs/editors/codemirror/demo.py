@@ -51,10 +51,10 @@ def installed(cache: Path, package: Path = HERE / "package.json") -> Path:
     return folder / "node_modules"
 
 
-def bundled(modules: Path, entry: Path = HERE / "demo" / "page.js") -> bytes:
+def bundled(modules: Path, entry: Path = HERE / "demo" / "page.js", *options: str) -> bytes:
     """Returns the program of the page in one piece."""
     esbuild = modules / "esbuild" / "bin" / "esbuild"
-    command = ["node", str(esbuild), str(entry), "--bundle", "--format=esm", "--target=es2022", "--log-level=error"]
+    command = ["node", str(esbuild), str(entry), "--bundle", "--format=esm", "--target=es2022", "--log-level=error", *options]
     paths = {**os.environ, "NODE_PATH": str(modules)}
     return subprocess.run(command, env=paths, check=True, stdout=subprocess.PIPE).stdout  # noqa: S603 - our own program
 

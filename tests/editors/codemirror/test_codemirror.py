@@ -1,57 +1,20 @@
-"""The CodeMirror package: its tables, its colours beside the tokens of Python, and the demo in a real browser."""
+"""The CodeMirror package: its tables, its colours beside the tokens of Python, its requests, and the server of the demo."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 import http.client
-from importlib.util import module_from_spec, spec_from_file_location
 import json
-import os
 from pathlib import Path
-import shutil
-import subprocess
-import threading
-from types import ModuleType
+import re
 from typing import Any
 
 import pytest
+from running_demo import CACHE, HERE, PACKAGE, ROOT, demo, loaded, node, served
 
 from filterlang.ide.json_interface import answer
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
-PACKAGE = ROOT / "docs" / "editors" / "codemirror"
-CACHE = Path.home() / ".cache" / "filterlang-tests" / "codemirror"
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
-
-
-def loaded(path: Path) -> ModuleType:
-    """The module in a file that belongs to no package."""
-    spec = spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-demo = loaded(PACKAGE / "demo.py")
 generate_codemirror = loaded(ROOT / "grammar" / "generate_codemirror.py")
-
-
-def node(*arguments: object, modules: Path, given: object = None) -> str:
-    """What a program of Node prints; ``given`` is JSON for its standard input."""
-    result = subprocess.run(
-        ["node", *map(str, arguments)],
-        env={**os.environ, "MODULES": str(modules)},
-        input=json.dumps(given).encode(),
-        stdout=subprocess.PIPE,
-        timeout=120,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout.decode()
-    return result.stdout.decode()
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +28,8 @@ def test_the_tables_are_those_of_the_schema() -> None:
         "run python grammar/generate_codemirror.py"
     )
 
+
+PACKAGE_NAME = json.loads((PACKAGE / "package.json").read_text(encoding="utf-8"))["name"]
 
 TEXTS = [
     'and(eq(status, "error"), gt(latency, 5.5e3), in(run_type, ["llm", \'tool\']), has(tags, "a"))',
@@ -128,19 +93,6 @@ def test_only_the_newest_request_has_an_answer(modules: Path) -> None:
     assert "# pass 3" in node("--test", "--test-reporter=tap", HERE / "asking.test.mjs", modules=modules)
 
 
-@contextmanager
-def served(program: bytes) -> Iterator[Any]:
-    """The demo, on a port of this machine."""
-    with demo.Demo(program) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def test_the_demo_answers_only_its_own_page() -> None:
     with served(b"program") as server:
         port = server.server_port
@@ -172,17 +124,12 @@ def test_the_demo_answers_only_its_own_page() -> None:
         assert status("POST", "/ask", "", x_token=token, content_length="-5")[0] == 413
 
 
-def test_a_person_types_completes_fixes_and_hovers_in_a_browser(modules: Path, tmp_path: Path) -> None:
-    playwright = demo.installed(CACHE, HERE / "package.json")
-    with served(demo.bundled(modules)) as server:
-        seen = json.loads(node(HERE / "browser.mjs", server.url, CHROMIUM, tmp_path / "page.png", modules=playwright))
-    assert seen["console"] == []
-    assert seen["typed"] == 'and(eq(name, "\U0001f600"), eq(status, eror))'
-    assert (seen["marked"], seen["underline"]) == ("eror", "url(")
-    assert seen["colours"] == 3
-    assert (seen["message"], seen["fix"]) == ("status is never eror", 'write "error"')
-    assert seen["fixed"] == 'and(eq(name, "\U0001f600"), eq(status, "error"))'
-    assert seen["hover"].startswith("status: how the run ended")
-    assert seen["offered"].startswith("support_bot")
-    assert seen["signature"] == '"text"'
-    assert seen["allFixed"] == "and(eq(status, 'error'), gt(latency, 5))"
+def test_the_lines_of_the_guide_can_be_pasted(modules: Path, tmp_path: Path) -> None:
+    """Each program of the README is bundled with the package and with CodeMirror."""
+    guide = (PACKAGE / "README.md").read_text(encoding="utf-8")
+    programs = re.findall(r"```js\n(.*?)```", guide, re.DOTALL)
+    assert len(programs) == 3
+    for number, program in enumerate(programs):
+        path = tmp_path / f"{number}.js"
+        path.write_text(program, encoding="utf-8")
+        assert len(demo.bundled(modules, path, "--external:https:*", f"--alias:{PACKAGE_NAME}={PACKAGE}")) > len(program) / 2
