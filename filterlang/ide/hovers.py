@@ -43,9 +43,8 @@ def hover(view: FilterView, offset: int) -> Hover | None:
     number = tokens.number_at(offset)
     span = Span(offset, offset) if number is None else _span(tokens, number, offset)
     findings = list(finding_blocks(view, span))
-    blocks = [] if number is None else _blocks(view, tokens, number, span, reported=bool(findings))
-    shown = [block for block in blocks if not any(block in finding for finding in findings)]
-    return Hover(span, "\n\n".join(shown + findings)) if shown or findings else None
+    blocks = findings if number is None else [*_blocks(view, tokens, number, span, reported=bool(findings)), *findings]
+    return Hover(span, "\n\n".join(blocks)) if blocks else None
 
 
 def _span(tokens: FilterTokens, number: int, offset: int) -> Span:

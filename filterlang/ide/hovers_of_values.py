@@ -58,15 +58,14 @@ def pattern_in_words(pattern: str) -> str:
     if parsed.matches_all:
         return "Matches every text"
     steps = list(_steps(parsed))
-    shape = tuple(step if step == ANY else "" for step in steps)
-    texts = [step for step in steps if step != ANY]
-    if shape in _SHAPES:
-        return f"Matches texts that {_SHAPES[shape]} {texts[0]}"
+    shape = _SHAPES.get("".join(step if step == ANY else "." for step in steps))
+    if shape is not None and ONE not in parsed.tokens:
+        return f"Matches texts that {shape} {next(step for step in steps if step != ANY)}"
     return "Matches texts of, in this order: " + ", ".join("any text" if step == ANY else step for step in steps)
 
 
-_SHAPES = {(ANY, "", ANY): "contain", ("", ANY): "begin with", (ANY, ""): "end with"}
-"""The patterns with one text, and what they say of it."""
+_SHAPES = {"%.%": "contain", ".%": "begin with", "%.": "end with"}
+"""The patterns with one text, which stands as a dot, and what they say of it."""
 
 
 def _steps(pattern: LikePattern) -> Iterator[str]:
