@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from filterlang.rewrite.like_patterns import ANY, ONE, LikePattern
-from filterlang.schema.aliases import CUSTOM, ENUM_ALIASES
+from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import datetimes
@@ -36,17 +36,18 @@ _OBJECTS = {"input": "the inputs", "output": "the outputs", "metadata": "the met
 def value_blocks(view: FilterView, placed: PlacedNode) -> Iterator[str]:
     """The paragraphs on a value of a condition; none where there is nothing to add to its text."""
     node, field = placed.node, placed.field
-    operator = placed.condition.node.operator
+    operator, subject = placed.condition.node.operator, placed.condition.subject
+    scale = 1 if subject is None else subject.scale
     if isinstance(node, String) and operator in PATTERNS:
         yield pattern_in_words(node.value)
     elif isinstance(node, String) and placed.is_key and field is not None:
-        yield from _key(view, field, node.value)
+        yield from key_blocks(view, field.family or CUSTOM, node.value)
     elif field is not None:
-        yield from _READERS.get(field.type, _plain)(node, field)
+        yield from _READERS.get(field.type, _plain)(node, field, scale)
         if isinstance(node, String):
             yield from _known(view, field, node.value)
     else:
-        yield from _plain(node, None)
+        yield from _plain(node, None, scale)
 
 
 def pattern_in_words(pattern: str) -> str:
@@ -57,15 +58,14 @@ def pattern_in_words(pattern: str) -> str:
     if parsed.matches_all:
         return "Matches every text"
     steps = list(_steps(parsed))
-    shape = tuple(step if step == ANY else "" for step in steps)
-    texts = [step for step in steps if step != ANY]
-    if shape in _SHAPES:
-        return f"Matches texts that {_SHAPES[shape]} {texts[0]}"
+    shape = _SHAPES.get("".join(step if step == ANY else "." for step in steps))
+    if shape is not None and ONE not in parsed.tokens:
+        return f"Matches texts that {shape} {next(step for step in steps if step != ANY)}"
     return "Matches texts of, in this order: " + ", ".join("any text" if step == ANY else step for step in steps)
 
 
-_SHAPES = {(ANY, "", ANY): "contain", ("", ANY): "begin with", (ANY, ""): "end with"}
-"""The patterns with one text, and what they say of it."""
+_SHAPES = {"%.%": "contain", ".%": "begin with", "%.": "end with"}
+"""The patterns with one text, which stands as a dot, and what they say of it."""
 
 
 def _steps(pattern: LikePattern) -> Iterator[str]:
@@ -80,28 +80,31 @@ def _steps(pattern: LikePattern) -> Iterator[str]:
             yield code("".join(token[0] for token in tokens))
 
 
-def _time(node: Node, field: Field) -> Iterator[str]:
+def _time(node: Node, field: Field, scale: float) -> Iterator[str]:
     """A point in time in UTC, and how far away it is."""
     moment = datetimes.read_datetime(node.value) if isinstance(node, String) else None
     if not isinstance(node, String) or moment is None:
         return
     yield f"{moment:%A}, {moment.day} {moment:%B %Y}, {moment:%H:%M:%S} UTC  \n{_distance(moment)}"
-    if datetimes.datetime_form(node.value) in ("naive", "date"):
-        yield "It has no time zone: it is read as UTC"
+
+
+_UNITS = {"day": 86_400, "hour": 3600, "minute": 60, "second": 1}
 
 
 def _distance(moment: datetime) -> str:
     """How long ago a point in time was, in its largest unit, or how long it is until then."""
-    seconds = (datetimes.present() - moment).total_seconds()
-    spelled = spelled_duration(abs(seconds)).split(" ")
-    if abs(seconds) < 1:
+    seconds = int((datetimes.present() - moment).total_seconds())
+    unit = next((unit for unit, length in _UNITS.items() if abs(seconds) >= length), "")
+    if not unit:
         return "now"
-    amount = " ".join(spelled[:2])
+    count = abs(seconds) // _UNITS[unit]
+    amount = f"{count:,} {unit}{'s' * (count > 1)}"
     return f"{amount} ago" if seconds > 0 else f"in {amount}"
 
 
-def _duration(node: Node, field: Field) -> Iterator[str]:
+def _duration(node: Node, field: Field, scale: float) -> Iterator[str]:
     seconds = _seconds(node)
+    seconds = seconds if seconds is None else seconds * scale
     spelled = "" if seconds is None else spelled_duration(seconds)
     if seconds is not None and spelled:
         yield f"{spelled} ({_grouped(seconds)} seconds)" if seconds != 1 and spelled != f"{seconds:g} s" else spelled
@@ -118,12 +121,13 @@ def _seconds(node: Node) -> float | None:
     return guess_duration(node.value) if seconds is None else seconds
 
 
-def _plain(node: Node, field: Field | None) -> Iterator[str]:
+def _plain(node: Node, field: Field | None, scale: float) -> Iterator[str]:
     """A number with its unit, and the type of any other literal."""
     unit = f" {field.unit}" if field is not None and field.unit else ""
     if isinstance(node, Number):
-        yield f"{_grouped(node.value)}{unit}" if unit or not -_GROUPED < node.value < _GROUPED else "A number"
-    elif isinstance(node, Boolean):
+        if unit or not -_GROUPED < node.value < _GROUPED:
+            yield f"{_grouped(node.value)}{unit}"
+    elif isinstance(node, Boolean) and field is not None and field.type is Type.SCALAR:
         yield 'A truth value: `true` and the text `"true"` differ'
     elif isinstance(node, Null):
         yield "`null`, which servers refuse"
@@ -138,26 +142,18 @@ def _grouped(number: float | Decimal) -> str:
     return f"{number:,.10g}"
 
 
-def _enum(node: Node, field: Field) -> Iterator[str]:
-    value = getattr(node, "value", getattr(node, "id", ""))
-    meant = ENUM_ALIASES.get(value.lower()) if isinstance(value, str) else None
-    if value in field.values:
-        yield f"{code(str(value))} is one of the values of `{field.name}`"
-    elif meant in field.values:
-        yield f"{code(str(value))} is not a value of `{field.name}`: `{meant}` is"
-    yield "Values: " + ", ".join(f"`{known}`" for known in field.values)
+def _enum(node: Node, field: Field, scale: float) -> Iterator[str]:
+    yield f"Values of `{field.name}`: " + ", ".join(f"`{known}`" for known in field.values)
 
 
-_READERS: dict[Type, Callable[[Node, Field], Iterable[str]]] = {
+_READERS: dict[Type, Callable[[Node, Field, float], Iterable[str]]] = {
     Type.DATETIME: _time, Type.DURATION: _duration, Type.ENUM: _enum,
 }  # fmt: skip
-"""How the values of a type are read."""
+"""How the values of a type are read. A number is multiplied to be in the field's unit."""
 
 
-def _key(view: FilterView, field: Field, key: str) -> Iterator[str]:
-    """A key, with what the project's runs are known to have under it."""
-    family = field.family or CUSTOM
-    yield f"The key {code(key)} of {_OBJECTS[family]}"
+def key_blocks(view: FilterView, family: str, key: str) -> Iterator[str]:
+    """The paragraphs on a key of a family of pairs: what the project's runs are known to have under it."""
     if family == CUSTOM:
         types = (view.project.metadata or {}).get(key, frozenset())
         values = view.values.metadata.get(key, ())
@@ -168,11 +164,11 @@ def _key(view: FilterView, field: Field, key: str) -> Iterator[str]:
         listed = view.project.feedback if family == "feedback" else None
         known = key in view.values.feedback or key in (listed or ())
         everything = listed is not None
+    yield f"The key {code(key)} of {_OBJECTS[family]}{_seen(known=known, everything=everything)}"
     if types:
         yield f"Its values are of type {' or '.join(sorted(types))}"
     if values:
         yield "Frequent values: " + ", ".join(code(_literal(value), 40) for value in values[:_MOST_VALUES])
-    yield from _seen(known=known, everything=everything)
 
 
 def _literal(value: object) -> str:
@@ -184,12 +180,11 @@ def _known(view: FilterView, field: Field, value: str) -> Iterator[str]:
     lists = {"tags": (view.project.tags, view.values.tags), "name": (view.project.names, view.values.names)}
     facts, values = lists.get(".".join(field.stored), (None, ()))
     if facts is not None or values:
-        yield from _seen(known=value in (facts or ()) or value in values, everything=facts is not None)
+        seen = _seen(known=value in (facts or ()) or value in values, everything=facts is not None)
+        if seen:
+            yield f"{code(value)}{seen}"
 
 
-def _seen(*, known: bool, everything: bool) -> Iterator[str]:
-    """Whether something is known of the project's runs; silent where only some of them were looked at."""
-    if known:
-        yield "Seen in your runs"
-    elif everything:
-        yield "Not seen in your runs"
+def _seen(*, known: bool, everything: bool) -> str:
+    """Whether the project's runs are known to have something; empty where only some of them were looked at."""
+    return ", seen in your runs" if known else ", not seen in your runs" if everything else ""
