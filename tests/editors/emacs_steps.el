@@ -36,6 +36,7 @@
 (session-complete "\nli" "like")
 (insert "or(has(")
 (session-complete "or(has(" "tags")
+(session-findings 3)
 (session-screen "saved.filter, completed")
 
 ;; Findings without a server, or beside that of another.

@@ -35,6 +35,12 @@ PROGRAMS = (
         ("tests/editors/test_emacs.py",),
     ),
     Program(
+        "Chromium",
+        ("chromium", "--version"),
+        ("chromium", "fonts-dejavu-core"),
+        ("tests/editors/codemirror/test_codemirror_in_browser.py",),
+    ),
+    Program(
         "a C compiler",
         ("cc", "--version"),
         ("gcc", "libc6-dev"),
