@@ -31,10 +31,15 @@
   (find-file name)
   (unless (eglot-managed-p) (apply #'eglot (eglot--guess-contact))))
 
-(defun session-findings (count)
+(defun session-findings (count &optional part)
+  "Wait until there are COUNT findings, and one with PART of a message."
   (eglot--signal-textDocument/didChange) ; by an idle timer otherwise, which does not run in batch
   (session-wait (format "%d findings, not %S" count (mapcar #'flymake-diagnostic-text (flymake-diagnostics)))
-                (lambda () (flymake-start) (= count (length (flymake-diagnostics))))))
+                (lambda ()
+                  (flymake-start)
+                  (let ((texts (mapcar #'flymake-diagnostic-text (flymake-diagnostics))))
+                    (and (= count (length texts))
+                         (string-search (or part "") (string-join texts)))))))
 
 (defun session-screen (title)
   "Write the lines, each finding below the text that it is about."

@@ -36,7 +36,7 @@
 (session-complete "\nli" "like")
 (insert "or(has(")
 (session-complete "or(has(" "tags")
-(session-findings 3)
+(session-findings 3 "2 more brackets")
 (session-screen "saved.filter, completed")
 
 ;; Findings without a server, or beside that of another.

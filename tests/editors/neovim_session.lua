@@ -74,12 +74,12 @@ local function mode(name)
   wait('mode ' .. name, function() return vim.api.nvim_get_mode().mode:sub(1, 1) == name end)
 end
 
--- Waits until the findings are those of the text, which has so many.
-local function findings(count)
+-- Waits until the findings are those of the text: so many, and one with the part of a message.
+local function findings(count, part)
   local texts = {}
   local ok = pcall(wait, count .. ' findings', function()
     texts = vim.tbl_map(function(finding) return finding.message end, vim.diagnostic.get(0))
-    return #texts == count
+    return #texts == count and table.concat(texts):find(part or '', 1, true)
   end)
   if not ok then error(count .. ' findings expected, not ' .. vim.inspect(texts)) end
 end

@@ -42,6 +42,6 @@ return function(session)
   session.captures(2)
   session.complete('of a word', 'Goli', 'like')
   session.complete('of a new filter', 'Goor(has(', 'tags')
-  session.findings(3)
+  session.findings(3, '2 more brackets')
   session.screen('saved.filter, completed')
 end
