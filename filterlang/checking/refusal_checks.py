@@ -34,5 +34,10 @@ def check_field(context: Context, node: Call, field: Field) -> None:
     refusal = refusal_of("", field.name, context.backends)
     if refusal is not None:
         context.refuse(REFUSED_FIELD, refusal, first)
-    elif all(evidence.severity is Severity.NOTE and evidence.grade is not Grade.UI for evidence in field.evidence):
+    elif is_unattested(field):
         context.doubt(f"there is no public evidence that `{field.name}` can be filtered", first, field.evidence[0])
+
+
+def is_unattested(field: Field) -> bool:
+    """Whether nobody is known to have filtered by a field."""
+    return all(evidence.severity is Severity.NOTE and evidence.grade is not Grade.UI for evidence in field.evidence)

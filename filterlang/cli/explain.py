@@ -178,35 +178,27 @@ def _wrapped(label: str, text: str) -> Iterable[str]:
 
 
 def _field(name: str) -> Iterable[str]:
-    from filterlang.schema.dialects import REFUSALS
+    from filterlang.schema.facts_in_words import SUPPORT_IN_WORDS, operators_of, refusals_of_field, type_in_words
     from filterlang.schema.fields import FIELDS
-    from filterlang.schema.operators import OPERATORS, support
 
     field = FIELDS[name]
-    unit = f", in {field.unit}" if field.unit else ""
     yield f"{name}: {field.says}"
-    yield f"  type: {field.type.value}{unit}{': ' + ', '.join(field.values) if field.values else ''}"
-    for mark, label in (("+", "takes"), ("~", "likely takes"), ("?", "unknown"), ("!", "doubtful"), ("-", "does not take")):
-        operators = [
-            operator.name
-            for operator in OPERATORS.values()
-            if operator.kind == "comparison" and support(operator.name, field.operators).value == mark
-        ]
-        if operators:
-            yield f"  {label}: {', '.join(operators)}"
-    yield from _refusals(refusal for refusal in REFUSALS if refusal.field == name)
+    yield f"  type: {type_in_words(field)}"
+    for level, operators in operators_of(field):
+        yield f"  {SUPPORT_IN_WORDS[level]}: {', '.join(operators)}"
+    yield from _refusals(refusals_of_field(field))
     yield from _sources(field.evidence)
 
 
 def _operator(name: str) -> Iterable[str]:
-    from filterlang.schema.dialects import REFUSALS
+    from filterlang.schema.facts_in_words import refusals_of_operator
     from filterlang.schema.operators import OPERATORS
 
     operator = OPERATORS[name]
     yield f"{name}({operator.arguments}): {operator.says}"
     if operator.negated:
         yield f"  its negative: {operator.negated}"
-    yield from _refusals(refusal for refusal in REFUSALS if refusal.operator == name and not refusal.field)
+    yield from _refusals(refusals_of_operator(operator))
     yield from _sources(operator.evidence)
 
 
@@ -241,14 +233,13 @@ def _unknown(word: str) -> str:
 
     from filterlang.schema.fields import FIELDS
     from filterlang.schema.operators import OPERATORS
-    from filterlang.semantics.resolving import resolve
+    from filterlang.semantics.resolving import meant_by, resolve
     from filterlang.syntax.tree import Name
 
     resolved = resolve(Name(word))
-    if resolved is not None and resolved.field is not None:
-        return f"there is no {word}: the field is {resolved.field.name}"
-    if resolved is not None and resolved.key:
-        return f'there is no field {word}: write a pair for a key, eq({resolved.family}_key, "{resolved.key}")'
+    meant = "" if resolved is None else meant_by(word, resolved)
+    if meant:
+        return meant
     close = difflib.get_close_matches(word[:40], [*FIELDS, *OPERATORS, *(rule.slug for rule in _rules().values())], 1)
     return f"there is no {word}{f': did you mean {close[0]}?' if close else ': `filterlang explain` lists what there is'}"
 

@@ -22,7 +22,7 @@ from filterlang.hosts.holes import (
 from filterlang.hosts.scanning import tokens
 from filterlang.rules.names_and_types import LIST_EXPECTED, NOT_A_CONDITION, UNKNOWN_OPERATOR, WRONG_ARITY
 from filterlang.rules.registry import RULES
-from filterlang.schema.places import Kind
+from filterlang.schema.places import UNPUBLISHED, Kind
 from filterlang.semantics.surroundings import NO_PROJECT, ProjectFacts
 from filterlang.syntax.parser import parse
 from filterlang.syntax.printer import print_line, print_wrapped
@@ -33,8 +33,6 @@ from filterlang.text.source import Source, Span
 
 _MOST_ROUNDS = 20
 """Rounds of fixing after which a filter is left as it is."""
-_UNPUBLISHED = frozenset({Kind.THREAD, Kind.SESSIONS})
-"""Kinds of filters whose fields are not published: findings about fields do not hold there."""
 _WITHOUT_FIELDS = frozenset(rule.code for rule in (UNKNOWN_OPERATOR, WRONG_ARITY, NOT_A_CONDITION, LIST_EXPECTED))
 """Findings about names and types that hold whatever the fields are."""
 
@@ -193,7 +191,7 @@ def _holds(filter: EmbeddedFilter, finding: Diagnostic) -> bool:
         return False
     if filter.fragment and finding.code in _ABOUT_JOINS:
         return False
-    published = filter.kind not in _UNPUBLISHED
+    published = filter.kind not in UNPUBLISHED  # findings about fields do not hold there
     return published or finding.phase in (Phase.SYNTAX, Phase.EMBEDDING) or finding.code in _WITHOUT_FIELDS
 
 

@@ -14,7 +14,7 @@ from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.finding import Finding
 from filterlang.hosts.documents import HostDocument, nodes_at
 from filterlang.hosts.embedded import EmbeddedFilter
-from filterlang.hosts.filter_search import filters_in
+from filterlang.hosts.filter_search import FoundFilters, search_filters
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.hosts.imported_clients import Clients
@@ -54,8 +54,14 @@ _SHOWN = 400  # characters of a call in which its arguments are looked for
 def search(source: Source, language: HostLanguage) -> tuple[list[EmbeddedFilter], list[Diagnostic]]:
     """The filters in a text of a language, and the findings about its calls and addresses, each in their order.
 
-    Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does.
+    Raises ``UnparsedError`` and ``ImportError`` as ``search_filters`` does.
     """
+    found, findings = search_with_unfinished(source, language)
+    return found.filters, findings
+
+
+def search_with_unfinished(source: Source, language: HostLanguage) -> tuple[FoundFilters, list[Diagnostic]]:
+    """The filters in a text of a language, with those that are typed, and the findings as ``search`` has them."""
     findings: dict[Span, Diagnostic] = {}
 
     def visit(document: HostDocument) -> None:
@@ -63,8 +69,8 @@ def search(source: Source, language: HostLanguage) -> tuple[list[EmbeddedFilter]
             span = document.source.in_file(finding.span)[1]
             findings[span] = Finding(finding.rule, finding.message, span, help=finding.help).diagnostic()
 
-    filters = filters_in(source, language, visit)
-    return filters, [findings[span] for span in sorted(findings)]
+    found = search_filters(source, language, visit)
+    return found, [findings[span] for span in sorted(findings)]
 
 
 def _calls(document: HostDocument) -> Iterator[Finding]:

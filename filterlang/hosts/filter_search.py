@@ -17,14 +17,31 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, EmbeddedFilter
 from filterlang.hosts.holes import placed
 from filterlang.hosts.host_languages import HostLanguage
-from filterlang.hosts.judging import is_langsmiths
+from filterlang.hosts.judging import is_langsmiths, is_unfinished
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundFilters:
+    """The filters of a text in their order, and the ``unfinished``: texts in the place of a filter that are none yet.
+
+    An unfinished filter is empty or has a word or two. No character of the file is in two of them all.
+    """
+
+    filters: list[EmbeddedFilter]
+    unfinished: list[EmbeddedFilter]
 
 
 def filters_in(
     source: Source, language: HostLanguage, visit: Callable[[HostDocument], None] | None = None
 ) -> list[EmbeddedFilter]:
-    """The filters in a text of a language, in their order.
+    """The filters in a text of a language, in their order, as ``search_filters`` finds them."""
+    return search_filters(source, language, visit).filters
+
+
+def search_filters(source: Source, language: HostLanguage, visit: Callable[[HostDocument], None] | None = None) -> FoundFilters:
+    """Searches a text of a language for filters.
 
     ``visit`` is called with the document of the text and each document inside of it, after it was searched. Raises
     ``ImportError`` where the language's grammar is not installed, and ``UnparsedError`` for a text that is not parsed.
@@ -37,9 +54,12 @@ def filters_in(
 
     document = HostDocument(source, language, searched)
     with _without_collecting():
-        found = [embedded(candidate) for candidate in searched(document)]
+        found = sorted(map(embedded, searched(document)), key=_place)
     kept = [filter for filter in found if is_langsmiths(filter, mentions_langsmith=document.mentions_langsmith)]
-    return list(_apart(sorted(kept, key=_place)))
+    filters = list(_apart(kept))
+    taken = sorted(filter.span for filter in filters)
+    others = [filter for filter in found if is_unfinished(filter) and not _overlaps(filter.span, taken)]
+    return FoundFilters(filters, list(_apart(others)))
 
 
 @contextmanager
@@ -97,3 +117,11 @@ def _apart(filters: list[EmbeddedFilter]) -> Iterator[EmbeddedFilter]:
 def _is_inside(span: Span, holes: list[Span]) -> bool:
     at = bisect_right(holes, span.start, key=lambda hole: hole.start) - 1
     return at >= 0 and span.end <= holes[at].end
+
+
+def _overlaps(span: Span, taken: list[Span]) -> bool:
+    """Whether a span touches one of those that are taken, which are in order and may stand in holes of each other."""
+    at = bisect_right(taken, span)
+    return any(
+        taken[index].start <= span.end and span.start <= taken[index].end for index in (at - 1, at) if 0 <= index < len(taken)
+    )

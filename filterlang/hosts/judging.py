@@ -86,6 +86,11 @@ def _is_of_filter_file(filter: EmbeddedFilter) -> bool:
     return filter.language == "filter" and map is not None and map.host.map is None
 
 
+def is_unfinished(filter: EmbeddedFilter) -> bool:
+    """Whether a text stands in a place that only LangSmith has without being a filter yet, as when it is typed."""
+    return filter.grounds is Grounds.SURE and not is_langsmiths(filter, mentions_langsmith=True)
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a text stands in the place of a filter without being one: nothing, ``filter``, ``...``, ``<your filter>``."""
     return not text or (text not in FIELDS and _PLACEHOLDER.fullmatch(text) is not None)

@@ -46,6 +46,12 @@ class FilterView:
         self.values: KnownValues = values
         self.embedded: EmbeddedFilter | None = embedded
 
+    def moved(self, embedded: EmbeddedFilter) -> FilterView:
+        """The same filter at another place of its file: the text, and with it the analysis, stays."""
+        view = FilterView(embedded.source, self.dialect, self.project, self.values, embedded)
+        view.__dict__.update({name: vars(self)[name] for name in ("analysis", "_filling") if name in vars(self)})
+        return view
+
     @property
     def text(self) -> str:
         return self.source.text

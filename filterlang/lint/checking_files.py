@@ -12,19 +12,22 @@ from filterlang.hosts.host_languages import INSTRUCTION, language_of_file
 from filterlang.lint.file_texts import SkippedFileError, decoded, read_content
 from filterlang.lint.prefilter import may_hold_filters
 from filterlang.lint.reported import FileFinding, FilePlace, FileReport, FoundFilter
-from filterlang.text.frozen import replace
+from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from filterlang.findings.diagnostic import Diagnostic
     from filterlang.hosts.embedded import EmbeddedFilter
     from filterlang.hosts.host_languages import HostLanguage
     from filterlang.lint.lint_settings import LintSettings
     from filterlang.lint.suppressions import Suppressions
+    from filterlang.semantics.surroundings import ProjectFacts
     from filterlang.text.source import Span
+
+    Check = Callable[[EmbeddedFilter, str, ProjectFacts], Sequence[Diagnostic]]
 
 
 def check_file(path: str, settings: LintSettings) -> FileReport:
@@ -46,46 +49,93 @@ def check_content(path: str, content: bytes, language: HostLanguage, settings: L
     try:
         text = decoded(content).text
         return check_text(Source(text, path), language, settings)
-    except (SkippedFileError, UnparsedError) as error:
-        return FileReport(path, skipped=str(error))
-    except ImportError:
-        return FileReport(path, skipped=f"the grammar of {language.name} is not installed")
-    except (RecursionError, MemoryError):
-        return FileReport(path, skipped="it takes too much memory to parse")
+    except UNSEARCHABLE as error:
+        return FileReport(path, skipped=skip_reason(error, language))
+
+
+UNSEARCHABLE = (SkippedFileError, UnparsedError, ImportError, RecursionError, MemoryError)
+"""The exceptions of a text that is not searched."""
+
+
+def skip_reason(error: Exception, language: HostLanguage) -> str:
+    """Why a text of a language is not searched, by one of the ``UNSEARCHABLE`` exceptions."""
+    if isinstance(error, ImportError):
+        return f"the grammar of {language.name} is not installed"
+    return str(error) if isinstance(error, (SkippedFileError, UnparsedError)) else "it takes too much memory to parse"
 
 
 def check_text(source: Source, language: HostLanguage, settings: LintSettings) -> FileReport:
     """Checks the text of a file. Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does."""
-    from filterlang.hosts.embedded_checks import check_embedded
     from filterlang.hosts.ending_calls import search
-    from filterlang.hosts.repeated_filters import repeated_filters
 
-    settings = settings.in_file(source.name)
-    facts = settings.facts
-    embedded, others = search(source, language)
-    others += repeated_filters(source, embedded, facts.rules)
-    places = sorted([*(filter.span for filter in embedded), *(finding.span for finding in others)])
-    ignoring = _suppressions(source, language, places, facts.rules)
-    filters: list[FoundFilter] = []
+    filters, others = search(source, language)
+    checked = CheckedText(source, language, settings, filters, others)
+    return report_of(source, checked.filters, checked.others)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedFilter:
+    """A filter with all its ``findings``, and those that are ``reported``, with places in its text."""
+
+    filter: EmbeddedFilter
+    findings: Sequence[Diagnostic]
+    reported: Sequence[Diagnostic]
+
+
+class CheckedText:
+    """The check of a text that was searched: its filters, and the reported findings about ``others`` of its parts.
+
+    Reported are the findings that the settings select and no comment ignores. ``check`` gives the findings of a filter, as
+    ``check_embedded`` does.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        language: HostLanguage,
+        settings: LintSettings,
+        filters: Sequence[EmbeddedFilter],
+        others: Sequence[Diagnostic],
+        check: Check | None = None,
+    ) -> None:
+        from filterlang.hosts.repeated_filters import repeated_filters
+
+        self._settings = settings.in_file(source.name)
+        facts = self.facts = self._settings.facts
+        others = [*others, *repeated_filters(source, filters, facts.rules)]
+        places = sorted([*(filter.span for filter in filters), *(finding.span for finding in others)])
+        self._ignoring = _suppressions(source, language, places, facts.rules)
+        self.filters: list[CheckedFilter] = [self.checked(filter, filter.span, check) for filter in filters]
+        self.others: list[Diagnostic] = []
+        if self._settings.checks:
+            self.others += (finding for finding in others if self._reports(finding, finding.span))
+            problems = () if self._ignoring is None else self._ignoring.problems()
+            self.others += filter(self._settings.selects_finding, problems)
+
+    def checked(self, filter: EmbeddedFilter, place: Span, check: Check | None = None) -> CheckedFilter:
+        """A filter with its findings; ``place`` is where it stands in the text that was searched."""
+        from filterlang.hosts.embedded_checks import check_embedded
+
+        if not self._settings.checks:
+            return CheckedFilter(filter, (), ())
+        findings = (check or check_embedded)(filter, self._settings.dialect, self.facts)
+        return CheckedFilter(filter, findings, [finding for finding in findings if self._reports(finding, place)])
+
+    def _reports(self, finding: Diagnostic, place: Span) -> bool:
+        is_ignored = self._ignoring is not None and self._ignoring.hides(place, finding)
+        return not is_ignored and self._settings.selects_finding(finding)
+
+
+def report_of(source: Source, filters: Iterable[CheckedFilter], others: Iterable[Diagnostic]) -> FileReport:
+    """The report of a text: its filters with their findings, and ``others`` with places in the text, in order of place."""
+    shown: list[FoundFilter] = []
     findings: list[FileFinding] = []
-    for filter in embedded:
-        shown = found_filter(source, filter)
-        filters.append(shown)
-        if not settings.checks:
-            continue
-        for finding in check_embedded(filter, settings.dialect, facts):
-            is_ignored = ignoring is not None and ignoring.hides(filter.span, finding)
-            if not is_ignored and settings.selects_finding(finding):
-                findings.append(file_finding(source, filter, shown, finding))
-    for finding in others if settings.checks else ():
-        is_ignored = ignoring is not None and ignoring.hides(finding.span, finding)
-        if not is_ignored and settings.selects_finding(finding):
-            findings.append(FileFinding(finding, file_place(source, finding.span), None))
-    for problem in ignoring.problems() if ignoring is not None and settings.checks else ():
-        if settings.selects_finding(problem):
-            findings.append(FileFinding(problem, file_place(source, problem.span), None))
+    for checked in filters:
+        shown.append(found_filter(source, checked.filter))
+        findings += (file_finding(source, checked.filter, shown[-1], finding) for finding in checked.reported)
+    findings += (FileFinding(finding, file_place(source, finding.span), None) for finding in others)
     findings.sort(key=lambda finding: finding.diagnostic.span)
-    return FileReport(source.name, tuple(filters), tuple(findings))
+    return FileReport(source.name, tuple(shown), tuple(findings))
 
 
 def _suppressions(

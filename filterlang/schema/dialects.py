@@ -17,6 +17,9 @@ _V1, _V2 = frozenset({"v1"}), frozenset({"v2"})
 RUNS = _V1 | _V2
 """The backends that filter runs."""
 
+LASTING = "v2"
+"""The backend that goes on when v1 has ended (``end_of_v1``)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dialect:

@@ -30,6 +30,10 @@ class Kind(StrEnum):
     """Projects (sessions), whose fields are not those of runs."""
 
 
+UNPUBLISHED = frozenset({Kind.THREAD, Kind.SESSIONS})
+"""Kinds of filters whose fields are not published."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """A place that keeps filters. ``keys`` hold them, written as paths where they are inside of lists or objects.

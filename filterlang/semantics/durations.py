@@ -49,3 +49,18 @@ def canonical_uuid(text: str) -> str:
 def is_uuid(text: str) -> bool:
     """Whether a text is a UUID: 32 hexadecimal digits of ASCII, with or without hyphens, braces or ``urn:uuid:``."""
     return _UUID.fullmatch(text) is not None
+
+
+def spelled_duration(seconds: float) -> str:
+    """A duration in the units that people use: ``1 h 23 min``, ``350 ms``; empty for none and for a huge one."""
+    if not 0 < seconds < 1e11:
+        return ""
+    if seconds < 1:
+        return f"{seconds * 1000:.6g} ms"
+    rest = round(seconds, 3)
+    parts: list[str] = []
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        count = int(rest // length)
+        rest -= count * length
+        parts += [f"{count:,} {unit}"] if count else []
+    return " ".join([*parts, f"{rest:.6g} s"] if round(rest, 3) else parts)

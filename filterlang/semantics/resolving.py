@@ -103,6 +103,17 @@ def _path(steps: list[str]) -> ResolvedName | None:
     return None
 
 
+def meant_by(word: str, resolved: ResolvedName) -> str:
+    """A sentence that says which field or key a word is meant for; empty for the name of a field and for a parameter."""
+    if resolved.exact:
+        return ""
+    if resolved.field is not None:
+        return f"there is no {word}: the field is {resolved.field.name}"
+    if resolved.key:
+        return f'there is no field {word}: write a pair for a key, eq({resolved.family}_key, "{resolved.key}")'
+    return ""
+
+
 def pair_field(node: Node) -> Field | None:
     """The field of a comparison, when it is half of a pair."""
     first = node.arguments[0] if isinstance(node, Call) and node.arguments else None

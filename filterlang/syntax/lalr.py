@@ -6,7 +6,7 @@ regular-expression match and no object of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 import re
 
 from filterlang.syntax.automaton import LEAF, REDUCE, SHIFT
@@ -156,6 +156,15 @@ _LEAVES: dict[str, Callable[[str, int, int], Node]] = {
     "boolean": _boolean,
     "null": _null,
 }
+
+
+def lexemes(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yields the terminal and the place of each token of a text that the grammar takes."""
+    for match in _tokens(text):
+        column: int = match.lastindex  # type: ignore[assignment]  # every alternative is a group
+        if column > len(_TABLE.terminals):
+            return
+        yield _TABLE.terminals[column - 1][0], match.start(column), match.end(column)
 
 
 _TABLE = load()

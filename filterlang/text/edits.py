@@ -186,7 +186,11 @@ def _rewritten(cluster: _Cluster) -> Iterator[str]:
 
 def _common(left: str, right: str, limit: int) -> int:
     """How many of the first ``limit`` characters two texts have in common."""
-    return next((index for index in range(limit) if left[index] != right[index]), limit)
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if left[low:middle] == right[low:middle] else (low, middle - 1)
+    return low
 
 
 def _reach(edit: Edit) -> tuple[int, int]:

@@ -149,8 +149,8 @@ class _Search:
 
 
 def _is_candidate(use: Use, pieces: list[Piece]) -> bool:
-    """Whether a text is worth judging: it has characters, and looks like a condition where only such a text can be a filter."""
+    """Whether a text is worth judging: not only a hole, and like a condition where only such a text can be a filter."""
     text = "".join(piece.text for piece in pieces if isinstance(piece, Decoded))
     if use.clause or use.grounds is not Grounds.SURE:
         return _CONDITION.search(text) is not None
-    return bool(text.strip())
+    return bool(text.strip()) or all(isinstance(piece, Decoded) for piece in pieces)

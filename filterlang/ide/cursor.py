@@ -1,0 +1,184 @@
+"""The place of a cursor in a filter, finished or not: the word or string that is typed there, and the brackets around it.
+
+Owns the invariant that a cursor is found without parsing, in time linear in the text, and that its span lies in the text and
+contains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+import re
+from typing import NamedTuple
+
+from filterlang.text.source import Span
+
+WORD, STRING, OPEN, CLOSE, COMMA, SYMBOL, OTHER = range(1, 8)
+"""The kinds of pieces. A number is a word, and so is a hole."""
+
+_PIECES = re.compile(
+    r"""([\w.$-]+) | ("(?:[^"\\]|\\.)*"?|'[^']*'?) | ([(\[{]) | ([)\]}]) | (,) | ([<>=!~:]+|[&|]+) | (\S)""",
+    re.DOTALL | re.VERBOSE,
+)
+_CLOSED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'', re.DOTALL)
+_UNFINISHED = re.compile(r"[^,()\[\]{}\"'\n]*")
+"""What follows a cursor in a string that nothing ends, as far as a person would take it for the string's content."""
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+class Piece(NamedTuple):
+    """A token of a text that may be broken."""
+
+    kind: int
+    start: int
+    end: int
+    text: str
+
+
+class OpenBracket:
+    """A bracket that is open at the cursor, as the number of its piece, with the commas in it before the cursor."""
+
+    __slots__ = ("commas", "opener", "separator", "text")
+
+    def __init__(self, opener: int, text: str) -> None:
+        self.opener: int = opener
+        self.text: str = text
+        self.separator: int = opener
+        """The number of the piece that the argument at the cursor begins behind."""
+        self.commas: int = 0
+
+
+class TextCursor:
+    """A cursor in a text. ``span`` is what is typed at the cursor: a word, the content of a string, or nothing.
+
+    ``quote`` is the quote of the string that the cursor stands in, or empty; ``is_closed`` is whether that string has its other
+    quote. ``before`` are the pieces before the span, ``brackets`` those that are open there, the text as a whole first.
+    """
+
+    def __init__(self, text: str, offset: int, holes: Sequence[Span]) -> None:
+        self.text: str = text
+        self.offset: int = offset
+        self.span: Span = Span(offset, offset)
+        self.quote: str = ""
+        self.is_closed: bool = False
+        self.before: list[Piece] = []
+        self.touched: Piece | None = None
+        """The word at the cursor, or the string that begins there."""
+        self._holes: Sequence[Span] = holes
+        for piece in pieces(text, holes, 0):
+            if piece.start >= offset:
+                self._touch(piece)
+                break
+            if piece.end >= offset and self._holds(piece):
+                break
+            self.before.append(piece)
+        self.brackets: list[OpenBracket] = _open_brackets(self.before)
+
+    def _touch(self, piece: Piece) -> None:
+        """Takes a word or a string that begins at the cursor for what is typed there."""
+        if piece.start == self.offset and (piece.kind == WORD or (piece.kind == STRING and _is_closed(piece))):
+            self.touched, self.span = piece, Span(piece.start, piece.end)
+
+    def _holds(self, piece: Piece) -> bool:
+        """Whether the cursor stands in a piece, or at the end of a word; then the piece is what is typed."""
+        if piece.kind == WORD:
+            self.touched, self.span = piece, Span(piece.start, piece.end)
+            return True
+        closed = _is_closed(piece)
+        if piece.kind != STRING or (closed and piece.end == self.offset):
+            return False
+        rest = _UNFINISHED.match(self.text, self.offset)
+        end = rest.end() if rest is not None else self.offset
+        if closed and (self._is_balanced(piece.end) or not self._is_balanced(end)):
+            end = piece.end - 1
+        else:
+            closed = False
+        self.quote, self.is_closed = piece.text[0], closed
+        self.span = Span(piece.start + 1, end)
+        return True
+
+    def _is_balanced(self, start: int) -> bool:
+        """Whether every string from an offset on is closed."""
+        return all(piece.kind != STRING or _is_closed(piece) for piece in pieces(self.text, self._holes, start))
+
+    @property
+    def typed(self) -> str:
+        """What of the span stands before the cursor."""
+        return self.text[self.span.start : self.offset]
+
+    @property
+    def token(self) -> Span:
+        """The span, with the quotes around it."""
+        return Span(self.span.start - bool(self.quote), self.span.end + self.is_closed)
+
+    @cached_property
+    def behind(self) -> list[Piece]:
+        """The pieces behind what is typed."""
+        return list(pieces(self.text, self._holes, self.token.end))
+
+    @cached_property
+    def next(self) -> Piece | None:
+        """The piece behind what is typed."""
+        return next(pieces(self.text, self._holes, self.token.end), None)
+
+    @property
+    def argument(self) -> list[Piece]:
+        """The pieces of the argument at the cursor that stand before the span."""
+        return self.before[self.brackets[-1].separator + 1 :]
+
+    def outer_argument(self, depth: int = 1) -> list[Piece]:
+        """The pieces, before the innermost bracket, of the argument that the bracket is in."""
+        outer, inner = self.brackets[-depth - 1], self.brackets[-depth]
+        return self.before[outer.separator + 1 : inner.opener]
+
+
+def cursor_at(text: str, offset: int, holes: Sequence[Span] = ()) -> TextCursor | None:
+    """The cursor at an offset of a text; None where it stands in a hole, at one, or in a string with one."""
+    offset = min(max(offset, 0), len(text))
+    if any(hole.start <= offset <= hole.end for hole in holes):
+        return None
+    cursor = TextCursor(text, offset, holes)
+    token = cursor.token
+    return None if any(hole.start <= token.end and token.start <= hole.end for hole in holes) else cursor
+
+
+def pieces(text: str, holes: Sequence[Span], start: int) -> Iterator[Piece]:
+    """Yields the pieces of a text from an offset on; each hole outside of strings is a word."""
+    remaining = iter(holes)
+    hole = next(remaining, None)
+    end = start
+    for match in _PIECES.finditer(text, start):
+        begin = match.start()
+        if begin < end:
+            continue
+        while hole is not None and hole.end <= begin:
+            hole = next(remaining, None)
+        if hole is not None and hole.start == begin:
+            end = hole.end
+            yield Piece(WORD, begin, end, text[begin:end])
+        else:
+            end = match.end()
+            yield Piece(match.lastindex or OTHER, begin, end, match[0])
+
+
+def _is_closed(piece: Piece) -> bool:
+    return _CLOSED.fullmatch(piece.text) is not None
+
+
+def _open_brackets(row: Sequence[Piece]) -> list[OpenBracket]:
+    """The brackets that are open behind some pieces; a closing bracket that closes none of them is passed over."""
+    result = [OpenBracket(-1, "")]
+    waiting = dict.fromkeys(_CLOSING.values(), 0)
+    for number, piece in enumerate(row):
+        if piece.kind == OPEN:
+            result.append(OpenBracket(number, piece.text))
+            waiting[_CLOSING[piece.text]] += 1
+        elif piece.kind == COMMA:
+            result[-1].separator = number
+            result[-1].commas += 1
+        elif piece.kind == CLOSE and waiting[piece.text]:
+            closed = ""
+            while closed != piece.text:
+                closed = _CLOSING[result.pop().text]
+                waiting[closed] -= 1
+    return result

@@ -1,0 +1,71 @@
+"""What an editor shows for the name of an operator or of a field.
+
+Owns the invariant that every fact shown is the schema's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from filterlang.schema.facts_in_words import (
+    dialects_with_field, dialects_with_operator, fields_of, operators_of, refusals_of_field, refusals_of_operator,
+    stored_in_words, type_in_words,
+)  # fmt: skip
+from filterlang.schema.types import Support
+from filterlang.semantics.resolving import meant_by
+from filterlang.text.safe_markdown import code, with_code
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.findings.evidence import Evidence
+    from filterlang.schema.types import Field, Operator, Refusal
+    from filterlang.semantics.resolving import ResolvedName
+
+_SHOWN = (Support.YES, Support.LIKELY, Support.DOUBTFUL)
+_MOST = 12
+"""The number of names up to which a list is shown in full."""
+
+
+def operator_blocks(word: str, operator: Operator) -> Iterator[str]:
+    """The paragraphs on an operator, which a filter may call by another word."""
+    if word != operator.name:
+        yield f"{code(word)} is not an operator: `{operator.name}` is"
+    yield f"`{operator.name}({operator.arguments})`: {with_code(operator.says)}"
+    if operator.negated:
+        yield f"The opposite is `{operator.negated}`."
+    yield from _support(fields_of(operator), "Fields that take it", "Fields that likely take it", "Doubtful for")
+    yield from _where(refusals_of_operator(operator), dialects_with_operator(operator), operator.evidence)
+
+
+def field_blocks(word: str, field: Field, resolved: ResolvedName | None) -> Iterator[str]:
+    """The paragraphs on a field, which a filter may call by another word."""
+    meant = meant_by(word, resolved) if resolved is not None else ""
+    if word != field.name:
+        yield with_code(meant) if meant else f"{code(word)} is not a field: `{field.name}` is"
+    if resolved is not None and resolved.scale != 1:
+        yield f"A value is multiplied by {resolved.scale:g}, since `{field.name}` is in {field.unit}."
+    yield f"`{field.name}`: {with_code(field.says)}"
+    yield f"{with_code(type_in_words(field))}; {with_code(stored_in_words(field))}".removesuffix("; ")
+    yield from _support(operators_of(field), "Takes", "Likely takes", "Doubtful with")
+    yield from _where(refusals_of_field(field), dialects_with_field(field), field.evidence)
+
+
+def _support(groups: Iterable[tuple[Support, list[str]]], *labels: str) -> Iterator[str]:
+    """What is known to be taken, likely and doubtful, in lines of one paragraph."""
+    by_level = dict(groups)
+    lines = [f"{label}: {_listed(by_level[level])}" for level, label in zip(_SHOWN, labels, strict=True) if level in by_level]
+    if lines:
+        yield "  \n".join(lines)
+
+
+def _listed(names: list[str]) -> str:
+    rest = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(f"`{name}`" for name in names[:_MOST]) + rest
+
+
+def _where(refusals: list[Refusal], dialects: list[str], evidence: Iterable[Evidence]) -> Iterator[str]:
+    """Who takes a name and who refuses it, and the sources of what is known of it."""
+    for refusal in refusals:
+        yield f"{with_code(refusal.says)}: {with_code(refusal.instead)}"
+    yield f"Taken by {', '.join(dialects)}" if dialects else "No server takes it"
+    yield "  \n".join(f"Source: {with_code(item.source)} ({with_code(item.grade.value)})" for item in evidence)

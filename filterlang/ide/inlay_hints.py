@@ -1,0 +1,153 @@
+"""Short notes that an editor shows inside of a filter, between its characters.
+
+A hint has to say what the text does not: the unit of a bare number where the field's name does not say it, long durations and
+large numbers in a form that is read at a glance, the key of a value that stands apart from it, the time in UTC for a time of
+another zone, and which of the two servers refuses a condition that the other takes. What a finding says of the text for all
+that it is for is not repeated.
+
+Owns the invariant that the hints are in order of place, and that a hint stands right behind what it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from filterlang.checking.analysis import analyse
+from filterlang.findings.evidence import Severity
+from filterlang.findings.rule import Phase
+from filterlang.ide.pair_members import pair_members
+from filterlang.schema.dialects import LASTING, RUNS
+from filterlang.schema.types import Field, Type
+from filterlang.semantics.datetimes import datetime_form, read_datetime
+from filterlang.semantics.durations import read_duration, spelled_duration
+from filterlang.syntax.tree import Node, Number, String
+from filterlang.text.display import clip
+from filterlang.text.frozen import dataclass
+from filterlang.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.ide.filter_view import FilterView
+    from filterlang.semantics.analysed_filter import Analysis
+
+
+class HintKind(StrEnum):
+    """What a hint is about."""
+
+    UNIT = "unit"
+    KEY = "key"
+    TIME = "time"
+    SERVER = "server"
+
+
+@dataclass(frozen=True, slots=True)
+class InlayHint:
+    """A note at an offset of the filter's text. ``text`` and ``tooltip`` are plain texts."""
+
+    offset: int
+    text: str
+    tooltip: str
+    kind: HintKind
+
+
+_SYMBOLS = {"seconds": "s", "US dollars": "USD"}
+_LARGE = 100_000
+"""The number from which on digits are grouped."""
+_LONGEST_KEY = 24
+_MINUTE = 60
+
+
+def inlay_hints(view: FilterView) -> list[InlayHint]:
+    """The hints of a filter, in order of place; none about what a hole holds."""
+    hints = [*_values(view), *_apart_from_keys(view), *_refused(view)]
+    return sorted(hints, key=lambda hint: hint.offset)
+
+
+def _values(view: FilterView) -> Iterator[InlayHint]:
+    for comparison in view.analysis.comparisons:
+        for value in comparison.literals if comparison.typed else ():
+            noted = _note(comparison.field, value)
+            if noted and not view.is_filled(value.span):
+                text, tooltip, kind = noted
+                yield InlayHint(view.span(value.span).end, text, tooltip, kind)
+
+
+def _note(field: Field, value: Node) -> tuple[str, str, HintKind] | None:
+    """What to note behind a value of a field."""
+    if field.type is Type.DURATION:
+        return _seconds(value)
+    if field.unit and isinstance(value, Number):
+        return _amount(field, value)
+    if field.type is Type.DATETIME and isinstance(value, String):
+        return _time(value.value)
+    return None
+
+
+def _seconds(value: Node) -> tuple[str, str, HintKind] | None:
+    if isinstance(value, Number):
+        seconds: float | None = float(value.value)
+    else:
+        seconds = read_duration(value.value) if isinstance(value, String) else None
+    if seconds is None:
+        return None
+    spelled = spelled_duration(seconds)
+    if seconds >= _MINUTE and spelled:
+        return spelled, f"{seconds:,.10g} seconds", HintKind.UNIT
+    return ("s", "the unit is seconds", HintKind.UNIT) if isinstance(value, Number) else None
+
+
+def _amount(field: Field, value: Number) -> tuple[str, str, HintKind] | None:
+    symbol = "" if field.unit in field.name else _SYMBOLS.get(field.unit, field.unit)
+    grouped = f"{value.value:,}" if isinstance(value.value, int) and abs(value.value) >= _LARGE else ""
+    text = clip(" ".join(filter(None, (grouped, symbol))), _LONGEST_KEY)
+    return (text, f"the unit is {field.unit}", HintKind.UNIT) if text else None
+
+
+def _time(text: str) -> tuple[str, str, HintKind] | None:
+    """The time in UTC, for one in another zone and for a day."""
+    moment = read_datetime(text)
+    if moment is None or text.endswith(("Z", "z", "+00:00")) or datetime_form(text) == "naive":
+        return None
+    written = f"{moment:%H:%M} UTC" if text.startswith(f"{moment:%Y-%m-%d}") else f"{moment:%Y-%m-%d %H:%M} UTC"
+    return written, "the same time in UTC", HintKind.TIME
+
+
+def _apart_from_keys(view: FilterView) -> Iterator[InlayHint]:
+    """The key behind a value that another condition stands between."""
+    analysis = view.analysis
+    members = pair_members(analysis)
+    for conjunction in analysis.conditions:
+        before = None
+        for part in conjunction.parts:
+            group = members.get(part, ())
+            keys = analysis.pair_keys.get(id(part.node), ())
+            if part.is_value and keys and before not in group and not view.is_filled(part.node.span):
+                listed = ", ".join(f'"{key}"' for key in keys)
+                text = f"of {clip(listed, _LONGEST_KEY)}"
+                yield InlayHint(view.span(part.node.span).end, text, f"the value under the key {clip(listed)}", HintKind.KEY)
+            before = part
+
+
+def _refused(view: FilterView) -> Iterator[InlayHint]:
+    """The server that refuses a condition which the other server takes. Where it may refuse one, a finding says so."""
+    backends = view.analysis.backends
+    shown = RUNS - backends if len(backends) == 1 else backends
+    if not backends <= RUNS or backends == {LASTING} or (backends == RUNS and not _refusals(view.analysis)):
+        return
+    parsed, call = view.analysis.parsed, view.analysis.call
+    by_backend = {name: _refusals(analyse(parsed, name, view.project, call)) for name in sorted(RUNS)}
+    for backend in sorted(shown):
+        elsewhere = set[Span]().union(*(by_backend[other].keys() for other in RUNS - {backend}))
+        for span, message in by_backend[backend].items():
+            if span not in elsewhere and not view.is_filled(span):
+                yield InlayHint(view.span(span).end, f"{backend} refuses", message, HintKind.SERVER)
+
+
+def _refusals(analysis: Analysis) -> dict[Span, str]:
+    """The places that a server refuses, with the messages."""
+    return {
+        finding.span: finding.message
+        for finding in analysis.diagnostics
+        if finding.phase is Phase.DIALECT and finding.severity is not Severity.NOTE
+    }

@@ -1,0 +1,287 @@
+"""What a filter takes at a cursor: a condition, the name of an operator, a field, a value, an item of a list.
+
+Owns the invariant that a slot is read from the pieces around the cursor only, whatever language the filter is begun in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum, auto
+from itertools import chain
+
+from filterlang.ide.cursor import CLOSE, COMMA, OPEN, STRING, SYMBOL, WORD, TextCursor, Piece
+from filterlang.schema.fields import FIELDS
+from filterlang.schema.operators import LOGICAL, OPERATORS, POSITIVE
+from filterlang.semantics.resolving import ResolvedName, resolve
+from filterlang.semantics.typos import close_to
+from filterlang.syntax.parser import parse
+from filterlang.syntax.printer import write_call
+from filterlang.syntax.recovery.operator_words import AND, ARGUMENT_NAMES, COMPARE, JOINTS, NOT, OR, SYMBOLS
+from filterlang.syntax.spellings import LONGEST, idea_of, infix_idea
+from filterlang.syntax.strings import unquote
+from filterlang.syntax.tree import Call, Name, Node, String
+from filterlang.text.frozen import dataclass
+
+_LONGEST_SUBJECT = 300
+_NEAR = 0.75
+
+
+class SlotKind(Enum):
+    """What goes into a slot."""
+
+    CONDITION = auto()
+    OPERATOR = auto()
+    """The name of an operator, in front of a parenthesis that is there."""
+    FIELD = auto()
+    VALUE = auto()
+    ITEM = auto()
+    """A value inside of a list."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompletionSlot:
+    """What goes where the cursor is.
+
+    ``idea`` is the operator that compares there (an idea of ``syntax.spellings``, or the name itself), empty where it is
+    unknown. ``is_exact`` is whether it is written as the language has it, as a call. ``subject`` is what is compared there.
+    ``keys`` are the keys, each with its family, that the conditions beside it name; ``listed`` are the texts that a list has.
+    """
+
+    kind: SlotKind
+    idea: str = ""
+    is_exact: bool = False
+    subject: ResolvedName | None = None
+    keys: tuple[tuple[str, str], ...] = ()
+    listed: frozenset[str] = frozenset()
+    joins: bool = False
+    """Whether the operator in front of a parenthesis is over conditions, or there is nothing in it yet."""
+
+
+def slot_at(cursor: TextCursor) -> CompletionSlot | None:
+    """The slot that a cursor stands in; None where nothing can be put."""
+    bracket, argument = cursor.brackets[-1], cursor.argument
+    if bracket.text == "[":
+        return _item(cursor, cursor.outer_argument()) if not argument else None
+    called = _called(cursor) if bracket.text == "(" else None
+    if called is None:
+        outer = cursor.outer_argument() if bracket.text == "(" else []
+        if not argument and infix(outer) is not None:
+            return _item(cursor, outer)
+        return _condition(cursor, argument, may_call=bracket.text != "{")
+    operator = operator_named(called.text)
+    if operator in LOGICAL or (not operator and _holds_conditions(cursor)):
+        return _condition(cursor, argument, may_call=True)
+    if "." in called.text and not argument and bracket.commas == 0:
+        subject = subject_of(called.text.rpartition(".")[0])
+        if subject is not None:  # name.startswith(…)
+            return CompletionSlot(SlotKind.VALUE, operator, subject=subject)
+    return _argument(cursor, called, operator, argument)
+
+
+def operator_named(word: str) -> str:
+    """The operator, or else the idea, that the name of a call stands for; empty where it stands for none."""
+    word = word.rpartition(".")[2]
+    if word in OPERATORS:
+        return word
+    close = close_to(word.lower(), OPERATORS, _NEAR) if len(word) > 1 else []
+    return idea_of(word) or "".join(close)
+
+
+def subject_of(text: str) -> ResolvedName | None:
+    """What the text of a first argument refers to."""
+    if len(text) > _LONGEST_SUBJECT:
+        return None
+    if text in FIELDS:
+        return resolve(Name(text))
+    tree = parse(write_call("eq", (text, "0"))).tree
+    node = tree.arguments[0] if isinstance(tree, Call) and tree.arguments else None
+    return None if node is None else resolve(_plain(node))
+
+
+def _plain(node: Node) -> Node:
+    return Name(node.value) if isinstance(node, String) and node.value in FIELDS else node
+
+
+def _called(cursor: TextCursor) -> Piece | None:
+    """The word in front of the innermost bracket, where it is the name of a call; ``in`` of ``name in (…)`` is none."""
+    outer = cursor.outer_argument()
+    if not outer or outer[-1].kind != WORD or outer[-1].text.lower() in JOINTS:
+        return None
+    return outer[-1] if infix(outer) is None else None
+
+
+def _holds_conditions(cursor: TextCursor) -> bool:
+    """Whether the innermost bracket has a call in it, so that its unknown operator is one over conditions."""
+    inside = cursor.before[cursor.brackets[-1].opener + 1 :]
+    return len(inside) > 1 and inside[0].kind == WORD and inside[1].kind == OPEN and inside[1].text == "("
+
+
+def _condition(cursor: TextCursor, argument: Sequence[Piece], *, may_call: bool) -> CompletionSlot | None:
+    """The slot in a place for conditions, which may be written infix."""
+    compared = infix(argument)
+    if compared is not None:
+        return _value(cursor, compared[1], compared[0], is_exact=False)
+    if argument and not _joins(argument[-1]):
+        return None
+    following = cursor.next
+    if following is not None and following.kind == OPEN and following.text == "(" and following.start == cursor.token.end:
+        return _operator(cursor)
+    ahead = _infix_ahead(cursor)
+    if ahead:
+        return CompletionSlot(SlotKind.FIELD, ahead)
+    if cursor.quote or not may_call or (cursor.touched is not None and cursor.touched.kind == STRING):
+        return None
+    is_free = following is None or following.kind in (COMMA, CLOSE) or _joins(following)
+    return CompletionSlot(SlotKind.CONDITION) if is_free or len(cursor.brackets) > 1 else None
+
+
+def _operator(cursor: TextCursor) -> CompletionSlot:
+    """The slot of an operator whose parenthesis is there: what stands in it tells which operators fit."""
+    inside = cursor.behind[1:4]
+    if not inside or inside[0].kind == CLOSE:
+        return CompletionSlot(SlotKind.OPERATOR, joins=True)
+    if len(inside) > 1 and inside[0].kind == WORD and inside[1].kind == OPEN:
+        return CompletionSlot(SlotKind.OPERATOR, joins=True, idea="and")
+    if inside[0].kind == STRING and (len(inside) == 1 or inside[1].kind == CLOSE):
+        return CompletionSlot(SlotKind.OPERATOR, idea="search")
+    is_list = len(inside) > 2 and inside[2].text == "["
+    return CompletionSlot(SlotKind.OPERATOR, "in" if is_list else "", subject=subject_of(inside[0].text))
+
+
+def _argument(cursor: TextCursor, called: Piece, operator: str, argument: Sequence[Piece]) -> CompletionSlot | None:
+    """The slot in a call that compares a field with a value."""
+    is_exact = called.text in OPERATORS
+    named = len(argument) == 2 and argument[1].kind == SYMBOL and argument[0].text in ARGUMENT_NAMES
+    if argument and not named:
+        return None
+    commas = cursor.brackets[-1].commas
+    if commas == 0:
+        return None if operator == "search" else CompletionSlot(SlotKind.FIELD, operator, is_exact)
+    if commas > 1 or operator == "search":
+        return None
+    separator = cursor.brackets[-1].separator
+    first = cursor.before[cursor.brackets[-1].opener + 1 : separator]
+    if len(first) == 3 and first[1].kind == SYMBOL and first[0].text in ARGUMENT_NAMES:
+        first = first[2:]
+    if not first:
+        return None
+    return _value(cursor, operator, cursor.text[first[0].start : first[-1].end], is_exact=is_exact)
+
+
+def _value(cursor: TextCursor, idea: str, subject: str, *, is_exact: bool) -> CompletionSlot | None:
+    following = cursor.next
+    if following is not None and following.kind not in (COMMA, CLOSE) and not _joins(following):
+        return None
+    return CompletionSlot(SlotKind.VALUE, idea, is_exact, subject_of(subject), keys_beside(cursor))
+
+
+def _item(cursor: TextCursor, outer: Sequence[Piece]) -> CompletionSlot | None:
+    """The slot in a list: what the list is compared with stands before it."""
+    compared = infix(outer)
+    listed = frozenset(_texts(cursor))
+    if compared is not None:
+        return CompletionSlot(SlotKind.ITEM, compared[1], subject=subject_of(compared[0]), listed=listed)
+    if len(cursor.brackets) < 3 or outer or cursor.brackets[-2].commas != 1:
+        return None
+    caller = cursor.outer_argument(2)
+    called = caller[-1] if caller else None
+    first = cursor.before[cursor.brackets[-2].opener + 1 : cursor.brackets[-2].separator]
+    if called is None or called.kind != WORD or not first:
+        return None
+    subject = subject_of(cursor.text[first[0].start : first[-1].end])
+    return CompletionSlot(
+        SlotKind.ITEM, operator_named(called.text), called.text in OPERATORS, subject, keys_beside(cursor, depth=2), listed
+    )
+
+
+def _texts(cursor: TextCursor) -> Iterator[str]:
+    """Yields the texts that the list at the cursor has beside the one that is typed."""
+    for piece in cursor.before[cursor.brackets[-1].opener + 1 :]:
+        if piece.kind == STRING:
+            yield unquote(piece.text)
+    for piece in cursor.behind:
+        if piece.kind == CLOSE:
+            return
+        if piece.kind == STRING:
+            yield unquote(piece.text)
+
+
+def infix(argument: Sequence[Piece]) -> tuple[str, str] | None:
+    """What an argument compares and the idea of its operator, where it ends with an infix operator: ``status =``."""
+    for width in range(min(len(argument) - 1, LONGEST), 0, -1):
+        phrase, operand = argument[-width:], argument[-width - 1]
+        if operand.kind not in (WORD, STRING) and operand.text != "]":
+            continue
+        idea = _infix_idea(phrase)
+        if idea:
+            return _operand(argument[:-width]), idea
+    return None
+
+
+def _infix_idea(phrase: Sequence[Piece]) -> str:
+    if len(phrase) == 1 and phrase[0].kind == SYMBOL:
+        idea, binding = SYMBOLS.get(phrase[0].text, ("", 0))
+        return idea if binding == COMPARE else ""
+    words = [piece.text.lower() for piece in phrase]
+    return infix_idea(words, True) if all(piece.kind == WORD for piece in phrase) else ""
+
+
+def _operand(argument: Sequence[Piece]) -> str:
+    """The text of the operand that an argument ends with: a word, a string, or a path with subscripts."""
+    texts: list[str] = []
+    for piece in reversed(argument):
+        texts.append(piece.text)
+        if piece.kind in (WORD, STRING) and texts.count("]") == texts.count("["):
+            break
+    return "".join(reversed(texts))
+
+
+def _infix_ahead(cursor: TextCursor) -> str:
+    """The idea of the infix operator that follows what is typed; empty where none follows."""
+    if not cursor.touched and not cursor.quote:
+        return ""
+    following = cursor.behind[:1]
+    return _infix_idea(following) if following and not _joins(following[0]) else ""
+
+
+def _joins(piece: Piece) -> bool:
+    """Whether a piece is an infix connective, or a negation: ``and``, ``||``, ``not``."""
+    word = piece.text.lower()
+    return word in JOINTS or word in LOGICAL or SYMBOLS.get(word, ("", 0))[1] in (AND, OR, NOT)
+
+
+def keys_beside(cursor: TextCursor, depth: int = 1) -> tuple[tuple[str, str], ...]:
+    """The keys that conditions in the same ``and`` as the one at the cursor name, each behind the family of its field.
+
+    The condition is the ``depth``-th bracket around the cursor.
+    """
+    if len(cursor.brackets) < depth + 2:
+        return ()
+    outer = cursor.outer_argument(depth + 1)
+    if not outer or outer[-1].text != "and":
+        return ()
+    start = cursor.brackets[-depth - 1].opener + 1
+    return tuple(_named_keys(chain(cursor.before[start:], cursor.behind)))
+
+
+def _named_keys(row: Iterable[Piece]) -> Iterator[tuple[str, str]]:
+    """Yields the keys of the conditions of an ``and`` from its pieces on, to its closing parenthesis."""
+    level = 0
+    call: list[str] = []
+    family = ""
+    for piece in row:
+        if level == 1 and piece.kind == COMMA and len(call) == 3:
+            field = FIELDS.get(call[2])
+            family = field.family if call[0] in POSITIVE and field is not None and field.role == "key" else ""
+        if piece.kind == OPEN:
+            level += 1
+        elif piece.kind == CLOSE:
+            level -= 1
+            if level < 0:
+                return
+        elif piece.kind == STRING and family:
+            yield family, unquote(piece.text)
+        if level == 0:
+            call, family = [piece.text], ""
+        else:
+            call.append(piece.text)

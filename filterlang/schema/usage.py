@@ -1,0 +1,32 @@
+"""How often filters use what the language has: the order in which an editor offers it.
+
+Owns the invariant that an order says nothing of what is right: each list has the same members as the table that it orders, or
+some of them. The orders are those of public filters (``tests/corpus/filters.jsonl``); members that these do not have follow.
+"""
+
+USUAL_OPERATORS = (
+    "eq", "and", "has", "gt", "gte", "search", "neq", "or", "in", "lt", "lte", "like", "notlike", "not", "exists",
+)  # fmt: skip
+"""The operators, the most frequent first."""
+
+USUAL_FIELDS = (
+    "tags", "feedback_key", "start_time", "latency", "metadata_key", "feedback_score", "status", "name", "metadata_value",
+    "run_type", "is_root", "total_tokens", "error", "inputs", "metadata", "outputs", "total_cost", "feedback_value", "trace_id",
+    "thread_id", "end_time", "id", "session_id", "parent_run_id", "input_key", "input_value", "output_key", "output_value",
+    "tag",
+)  # fmt: skip
+"""The fields, the most frequent first; the others follow in the order of ``fields.FIELDS``."""
+
+USUAL_FAMILIES = ("metadata", "feedback", "input", "output")
+"""The families of pairs, the most frequent first."""
+
+USUAL_VALUES: dict[str, tuple[str, ...]] = {"status": ("error", "success", "pending")}
+"""The values of an enumeration, the most frequent first, where that is not the order of the field's record."""
+
+USUAL_NUMBERS: dict[str, tuple[float, ...]] = {
+    "latency": (5, 2, 10, 30, 60),
+    "feedback_score": (1, 0, 0.5),
+    "total_tokens": (1000, 5000, 10000),
+    "total_cost": (0.01, 0.1, 1),
+}
+"""Numbers that a field is often compared with."""

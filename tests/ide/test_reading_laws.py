@@ -1,0 +1,96 @@
+"""What holds for the features that read a filter, for every text and every place in it.
+
+The texts are those of the conformance cases, with a cursor at every offset, and texts that Hypothesis damages and assembles.
+"""
+
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import given, settings, strategies as st
+import pytest
+import yaml
+
+from filterlang.ide.filter_view import FilterView
+from filterlang.ide.folding import folding
+from filterlang.ide.highlights import highlights, linked
+from filterlang.ide.hovers import hover
+from filterlang.ide.inlay_hints import inlay_hints
+from filterlang.ide.selection_ranges import selections
+from filterlang.ide.semantic_tokens import semantic_tokens
+from filterlang.ide.signatures import signature
+from filterlang.schema.dialects import DIALECTS
+from filterlang.text.source import Source, Span
+from tests.effort import examples
+from tests.properties.strategies import texts
+
+FOLDER = Path(__file__).parents[2] / "grammar" / "conformance"
+FILES = [path for path in sorted(FOLDER.glob("*.yaml")) if path.stem != "runs"]
+LONG = 200
+"""The length from which on the cursor is put at some offsets only."""
+
+
+def assert_inside(span: Span, view: FilterView) -> None:
+    assert 0 <= span.start <= span.end <= len(view.text)
+
+
+def assert_laws_of_text(view: FilterView) -> None:
+    """Tokens, hints and folds of a whole text."""
+    tokens = semantic_tokens(view)
+    for token in tokens:
+        assert_inside(token.span, view)
+        assert len(token.span)
+    assert all(left.span.end <= right.span.start for left, right in pairwise(tokens))
+    hints = inlay_hints(view)
+    assert [hint.offset for hint in hints] == sorted(hint.offset for hint in hints)
+    for hint in hints:
+        assert_inside(Span(hint.offset, hint.offset), view)
+        assert hint.text
+        assert "\n" not in hint.text + hint.tooltip
+    for fold in folding(view):
+        assert_inside(fold, view)
+        assert view.source.position(fold.start)[0] < view.source.position(fold.end)[0]
+
+
+def assert_laws_of_place(view: FilterView, offset: int) -> None:
+    """Everything that has a cursor."""
+    shown = hover(view, offset)
+    if shown is not None:
+        assert_inside(shown.span, view)
+        assert shown.span.start <= offset <= shown.span.end
+        assert shown.markdown.strip()
+    call = signature(view, offset)
+    if call is not None:
+        assert all(left.end < right.start for left, right in pairwise(call.parameters))
+        assert all(0 < span.start < span.end < len(call.label) for span in call.parameters)
+        assert 0 <= call.active <= len(call.parameters)
+    spans = selections(view, offset)
+    for span in spans:
+        assert_inside(span, view)
+        assert span.start <= offset <= span.end
+    assert all(outer.start <= inner.start and inner.end <= outer.end and outer != inner for inner, outer in pairwise(spans))
+    assert not view.text or spans[-1] == Span(0, len(view.text))
+    marked = [highlight.span for highlight in highlights(view, offset)]
+    for span in marked:
+        assert_inside(span, view)
+    assert all(left.end <= right.start for left, right in pairwise(marked))
+    assert not marked or any(span.start <= offset <= span.end for span in marked)
+    together = linked(view, offset)
+    assert len({view.text[span.start : span.end] for span in together}) <= 1
+    assert not together or any(span.start <= offset <= span.end for span in together)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_laws_hold_at_every_offset_of_the_conformance_cases(path: Path) -> None:
+    for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+        view = FilterView(Source(case["text"]))
+        assert_laws_of_text(view)
+        for offset in range(0, len(view.text) + 1, 1 + len(view.text) // LONG):
+            assert_laws_of_place(view, offset)
+
+
+@given(texts, st.sampled_from(sorted(DIALECTS)), st.data())
+@settings(max_examples=examples(150))
+def test_the_laws_hold_for_any_text(text: str, dialect: str, data: st.DataObject) -> None:
+    view = FilterView(Source(text), dialect)
+    assert_laws_of_text(view)
+    assert_laws_of_place(view, data.draw(st.integers(0, len(text))))
