@@ -1,93 +1,131 @@
-// Drives VS Code in a browser, as a person does: `node drive.mjs PACKAGES ADDRESS BROWSER PICTURES`.
-// Prints what is seen after each step, as one JSON object on the last line. Files are saved, so that the caller can read them.
+// Drives VS Code in a browser, as a person does:
+// `node drive.mjs PACKAGES ADDRESS BROWSER PICTURES FOLDER FOLDER_WITHOUT_PROGRAM`.
+// Prints what is seen after each step as one JSON object. Files are saved, so that the caller can read them.
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const [packages, address, browserPath, pictures] = process.argv.slice(2);
+const [packages, address, browserPath, pictures, folder, bareFolder] = process.argv.slice(2);
 const { chromium } = createRequire(join(packages, "package.json"))("playwright-core");
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
-const page = await browser.newPage({ viewport: { width: 1100, height: 620 } });
+const page = await browser.newPage({ viewport: { width: 1100, height: 560 } });
 page.setDefaultTimeout(60_000);
-const seen = {};
-const mod = "Control";
 
+const SQUIGGLE = ".squiggly-error, .squiggly-warning";
+const SUGGESTION = ".suggest-widget.visible .monaco-list-row";
 const picture = (name) => page.screenshot({ path: join(pictures, `${name}.png`) });
-const textsOf = async (selector) => (await page.locator(selector).allInnerTexts()).map((text) => text.replace(/\u00a0/g, " "));
+const visible = (selector) => page.locator(selector).first().waitFor();
+const textsOf = async (selector) => (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll("\u00a0", " "));
 
-async function open(name) {
-  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
-  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-  await page.locator(".monaco-editor .view-line").first().waitFor();
+async function openFolder(path) {
+  await page.goto(`${address}/?folder=${path}`);
+  await visible(".explorer-folders-view .monaco-list-row");
 }
 
-/** Puts the cursor at a line and a column. */
-async function goto(line, column) {
-  await page.keyboard.press(`${mod}+G`);
-  await page.locator(".quick-input-widget input").first().waitFor();
+async function openFile(name) {
+  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
+  await visible(`.tab.active[data-resource-name="${name}"]`);
+  await visible(".editor-instance .view-line");
+}
+
+async function goTo(line, column) {
+  await page.keyboard.press("Control+G");
+  await visible(".quick-input-widget input");
   await page.keyboard.type(`${line}:${column}`);
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
 
 async function save() {
-  await page.keyboard.press(`${mod}+S`);
+  await page.keyboard.press("Control+S");
   await page.locator(".tab.active.dirty").waitFor({ state: "detached" });
 }
 
-try {
-  await page.goto(address);
-  await page.locator(".monaco-workbench").waitFor();
-  await page.locator(".part.editor").waitFor();
+/** The texts of the tokens of a page with their colours. */
+async function colours() {
+  const spans = await page.locator(".view-line span span").evaluateAll((spans) => spans.map((span) => [span.textContent.trim(), getComputedStyle(span).color]));
+  return Object.fromEntries(spans);
+}
 
-  // A Python file: the squiggle, its message, and the colours inside of a string.
-  await open("slow_runs.py");
-  await page.locator(".squiggly-error, .squiggly-warning").first().waitFor();
-  seen.squiggles = await page.locator(".squiggly-error, .squiggly-warning").count();
-  seen.colours = await page.evaluate(() =>
-    Object.fromEntries([...document.querySelectorAll(".view-line span span")].map((span) => [span.textContent.trim(), getComputedStyle(span).color])),
-  );
-  await goto(6, 28);
-  await page.keyboard.press(`${mod}+K`);
-  await page.keyboard.press(`${mod}+I`);
-  await page.locator(".monaco-hover:not(.hidden) .hover-contents").first().waitFor();
-  seen.hover = await textsOf(".monaco-hover:not(.hidden) .hover-contents");
-  await picture("hover");
-  await page.keyboard.press("Escape");
+/** The tokens under which a squiggle of a problem is drawn. */
+async function squiggled() {
+  const boxes = await page.locator(SQUIGGLE).evaluateAll((marks) => marks.map((mark) => mark.getBoundingClientRect().toJSON()));
+  const spans = await page.locator(".view-line span span").evaluateAll((spans) => spans.map((span) => [span.textContent, span.getBoundingClientRect().toJSON()]));
+  const isUnder = (box, span) => Math.abs(box.top - span.top) < 5 && span.left >= box.left - 1 && span.right <= box.right + 1;
+  return boxes.map((box) => spans.filter(([, span]) => isUnder(box, span)).map(([text]) => text).join(""));
+}
 
-  // The quick fix of the problem, chosen from the menu.
+const seen = {};
+
+async function fixAProblem() {
+  await openFile("slow_runs.py");
+  await visible(SQUIGGLE);
+  seen.squiggled = await squiggled();
+  seen.colours = await colours();
+  await goTo(6, 33);
   await page.keyboard.press("F8");
-  await page.locator(".peekview-widget, .zone-widget .marker-widget").first().waitFor();
-  seen.message = await textsOf(".zone-widget .marker-widget .descriptioncontainer");
+  await visible(".zone-widget .descriptioncontainer");
+  seen.message = await textsOf(".zone-widget .descriptioncontainer");
   await picture("problem");
   await page.keyboard.press("Escape");
-  await page.keyboard.press(`${mod}+.`);
-  await page.locator(".action-widget .monaco-list-row.action").first().waitFor();
-  seen.actions = await textsOf(".action-widget .monaco-list-row.action");
+  await page.keyboard.press("Control+.");
+  const actions = ".action-widget .monaco-list-row.action";
+  await visible(actions);
+  seen.actions = await textsOf(actions);
   await picture("actions");
-  await page.locator(".action-widget .monaco-list-row.action").first().click();
-  await page.locator(".squiggly-error, .squiggly-warning").waitFor({ state: "detached" });
+  // The menu takes a click only after the pointer has moved.
+  const box = await page.locator(actions).first().boundingBox();
+  await page.mouse.move(box.x + 20, box.y + 5);
+  await page.mouse.move(box.x + 25, box.y + 8);
+  await page.mouse.click(box.x + 25, box.y + 8);
+  await page.locator(SQUIGGLE).waitFor({ state: "detached" });
   await save();
+}
 
-  // A filter file: a completion, typed and accepted.
-  await open("errors.filter");
-  await goto(2, 100);
-  await page.keyboard.press("Enter");
+async function hoverOverAField() {
+  await goTo(6, 46);
+  await page.keyboard.press("Control+K");
+  await page.keyboard.press("Control+I");
+  await visible(".monaco-hover .hover-contents");
+  seen.hover = (await textsOf(".monaco-hover .hover-contents")).join("\n");
+  await picture("hover");
+  await page.keyboard.press("Escape");
+}
+
+async function completeACondition() {
+  await openFile("failed.filter");
+  await goTo(3, 1);
   await page.keyboard.type("eq(sta");
-  await page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
-  seen.fields = await textsOf(".suggest-widget.visible .monaco-list-row .label-name");
-  await picture("completion");
+  await visible(SUGGESTION);
+  seen.fields = await textsOf(`${SUGGESTION} .label-name`);
+  await picture("fields");
   await page.keyboard.press("Tab");
-  await page.keyboard.type(', "');
-  await page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
-  seen.values = await textsOf(".suggest-widget.visible .monaco-list-row .label-name");
+  await visible(`${SUGGESTION}[aria-label*="error"]`);
+  seen.values = await textsOf(`${SUGGESTION} .label-name`);
   await picture("values");
-  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.locator(".suggest-widget.visible").waitFor({ state: "hidden" });
   await save();
-  seen.failed = null;
+}
+
+async function openWithoutTheProgram() {
+  await openFolder(bareFolder);
+  await openFile("failed.filter");
+  const notification = ".notifications-toasts .notification-list-item-message";
+  await visible(notification);
+  seen.missing = (await textsOf(notification)).join("\n");
+  await picture("missing");
+}
+
+try {
+  await openFolder(folder);
+  for (const step of [fixAProblem, hoverOverAField, completeACondition, openWithoutTheProgram]) {
+    await step();
+  }
+  console.log(JSON.stringify(seen));
 } catch (error) {
-  seen.failed = String(error);
   await picture("failed");
+  console.log(JSON.stringify(seen), error);
+  process.exitCode = 1;
 } finally {
   await browser.close();
 }
-console.log(JSON.stringify(seen));
