@@ -1,0 +1,1 @@
+autocmd BufRead,BufNewFile *.filter,*.filters setfiletype filter

@@ -1,0 +1,20 @@
+;; extends
+; Made by grammar/generate_queries.py: strings that are named as filters and begin as a filter.
+
+((argument name: (identifier) @_name [(string_literal) (verbatim_string_literal)] @injection.content)
+  (#match? @_name "(filter|Filter|FILTER)")
+  (#match? @injection.content "^[^A-Za-z]*(and|or|not|eq|neq|gt|gte|lt|lte|has|in|like|notlike|search|exists)\\s*\\(")
+  (#set! injection.language "filter")
+  (#set! injection.include-children))
+
+((assignment_expression left: (_) @_name right: [(string_literal) (verbatim_string_literal)] @injection.content)
+  (#match? @_name "(filter|Filter|FILTER)")
+  (#match? @injection.content "^[^A-Za-z]*(and|or|not|eq|neq|gt|gte|lt|lte|has|in|like|notlike|search|exists)\\s*\\(")
+  (#set! injection.language "filter")
+  (#set! injection.include-children))
+
+((variable_declarator name: (identifier) @_name [(string_literal) (verbatim_string_literal)] @injection.content)
+  (#match? @_name "(filter|Filter|FILTER)")
+  (#match? @injection.content "^[^A-Za-z]*(and|or|not|eq|neq|gt|gte|lt|lte|has|in|like|notlike|search|exists)\\s*\\(")
+  (#set! injection.language "filter")
+  (#set! injection.include-children))

@@ -1,0 +1,14 @@
+;; extends
+; Made by grammar/generate_queries.py: strings that are named as filters and begin as a filter.
+
+((method_invocation name: (identifier) @_name arguments: (argument_list . (string_literal) @injection.content))
+  (#match? @_name "(filter|Filter|FILTER)")
+  (#match? @injection.content "^[^A-Za-z]*(and|or|not|eq|neq|gt|gte|lt|lte|has|in|like|notlike|search|exists)\\s*\\(")
+  (#set! injection.language "filter")
+  (#set! injection.include-children))
+
+((variable_declarator name: (identifier) @_name value: (string_literal) @injection.content)
+  (#match? @_name "(filter|Filter|FILTER)")
+  (#match? @injection.content "^[^A-Za-z]*(and|or|not|eq|neq|gt|gte|lt|lte|has|in|like|notlike|search|exists)\\s*\\(")
+  (#set! injection.language "filter")
+  (#set! injection.include-children))
