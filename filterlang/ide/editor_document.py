@@ -20,6 +20,7 @@ from filterlang.hosts.judging import is_unfinished
 from filterlang.ide.filter_view import FilterView
 from filterlang.ide.known_values import NO_VALUES, KnownValues
 from filterlang.ide.typed_edits import carried
+from filterlang.ide.unfinished_code import filter_at
 from filterlang.lint.checking_files import (
     UNSEARCHABLE, CheckedFilter, CheckedText, report_of, skip_reason,
 )  # fmt: skip
@@ -117,12 +118,17 @@ class EditorDocument:
         return self._content.skipped
 
     def view_at(self, offset: int) -> tuple[FilterView, int] | None:
-        """The filter at an offset, and the offset in the filter's text; the innermost where one stands in a hole of another."""
+        """The filter at an offset, and the offset in the filter's text; the innermost where one stands in a hole of another.
+
+        Where no filter was found, one that is typed there is looked for, in code that may have no end yet.
+        """
         found: FilterView | None = None
         for view in self.views:
             span = self.span(view, Span(0, len(view.text)))
             if span.start <= offset <= span.end:
                 found = view
+        if found is None and (filter := filter_at(self.source, self.language, offset)) is not None:
+            found = self._view(filter, self._content.search)
         return None if found is None else (found, found.source.from_file(Span(offset, offset)).start)
 
     def span(self, view: FilterView, span: Span) -> Span:
@@ -196,9 +202,10 @@ class EditorDocument:
             filters.append(_FilterInEditor(view, checked, each.place))
         return _DocumentContent(filters, others, search)
 
-    def _view(self, filter: EmbeddedFilter, search: CheckedText) -> FilterView:
+    def _view(self, filter: EmbeddedFilter, search: CheckedText | None) -> FilterView:
         dialect = "examples" if filter.kind is Kind.EXAMPLES else self.settings.dialect
-        return FilterView(filter.source, dialect, search.facts, self.values, filter)
+        facts = self.settings.in_file(self.source.name).facts if search is None else search.facts
+        return FilterView(filter.source, dialect, facts, self.values, filter)
 
 
 def _remembered(known: Mapping[Hashable, _Findings], filter: EmbeddedFilter, dialect: str, facts: ProjectFacts) -> _Findings:

@@ -107,7 +107,7 @@ def test_a_raw_template_holds_only_what_needs_no_escape(text: str, written: str 
     ("`\n  eq(is_root, true)\n`.trim()", ["\n  eq(is_root, true)\n"]),
     ("String.raw`eq(a, \"\\d\")`", ['eq(a, "\\d")']),
     ("dedent`eq(is_root, true)`", ["eq(is_root, true)"]),
-    ("''", []), ("undefined", []), ("{ $eq: 'x' }", []), ("(run) => run.id", []),
+    ("''", [""]), ("undefined", []), ("{ $eq: 'x' }", []), ("(run) => run.id", []),
 ])  # fmt: skip
 def test_a_filter_is_read_however_it_is_put_together(expression: str, expected: list[str]) -> None:
     assert texts(f"client.listRuns({{ filter: {expression} }})") == expected

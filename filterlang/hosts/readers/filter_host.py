@@ -10,15 +10,20 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Grounds
 from filterlang.hosts.readers.splitting import filter_extents
 from filterlang.schema.places import Kind
+from filterlang.text.source import Source
 
 
 def find(document: HostDocument) -> Iterator[Candidate]:
-    """Yields each filter of the file. Its text is its own spelling, so every text can be written there."""
+    """Yields each filter of the file."""
     for extent in filter_extents(document.text):
-        reader = LiteralReader(document.text)
-        reader.exact(extent.start, extent.end)
-        part = reader.decoded(_unchanged, extent.start)
-        yield Candidate(document.source, document.language.name, (part,), Kind.RUN, Grounds.SURE, "a file of filters")
+        yield filter_between(document.source, document.language.name, extent.start, extent.end)
+
+
+def filter_between(source: Source, language: str, start: int, end: int) -> Candidate:
+    """The filter between two offsets of a text. It is its own spelling, so every text can be written there."""
+    reader = LiteralReader(source.text)
+    reader.exact(start, end)
+    return Candidate(source, language, (reader.decoded(_unchanged, start),), Kind.RUN, Grounds.SURE, "a file of filters")
 
 
 def _unchanged(text: str) -> str:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Hole, Part
+from filterlang.hosts.embedded import Candidate, Decoded, Grounds, Part
 from filterlang.hosts.known_places import snake
 from filterlang.hosts.readers.javascript_calls import ScriptSite, call_of
 from filterlang.hosts.readers.javascript_expressions import parts_of
@@ -249,8 +249,8 @@ def _without_site(goal: Slot | Parameters) -> Slot | Parameters:
 
 
 def _is_filter(parts: tuple[Part, ...], slot: Slot) -> bool:
-    """Whether some parts can be a filter, or a condition of one: neither a blank text nor a name of a field."""
+    """Whether some parts can be a filter, or a condition of one. Blank ones are only typed where it is sure."""
     text = "".join(part.text for part in parts if isinstance(part, Decoded))
     if slot.fragment:
         return _CALL.search(text) is not None
-    return bool(text.strip()) or (slot.grounds is Grounds.SURE and any(isinstance(part, Hole) for part in parts))
+    return bool(text.strip()) or (slot.grounds is Grounds.SURE and bool(parts))

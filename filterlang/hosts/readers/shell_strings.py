@@ -37,7 +37,10 @@ def word_parts(host: str, start: int, end: int, holes: Sequence[Hole]) -> list[P
     while at < end:
         opening = next(opening for opening in _QUOTINGS if host.startswith(opening, at))
         at = _read(host, at + len(opening), end, pending, _QUOTINGS[opening], parts)
-    return parts or [LiteralReader(host).decoded(at=start)]
+    if parts or start == end:
+        return parts or [LiteralReader(host).decoded(at=start)]
+    opening = next(opening for opening in _QUOTINGS if host.startswith(opening, start))
+    return [LiteralReader(host).decoded(_QUOTINGS[opening].encode, start + len(opening))]
 
 
 def default_parts(host: str, start: int, end: int, *, quoted: bool) -> list[Part]:
