@@ -8,11 +8,16 @@ const [packages, address, browserPath, pictures, folder, bareFolder] = process.a
 const { chromium } = createRequire(join(packages, "package.json"))("playwright-core");
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage({ viewport: { width: 1100, height: 560 } });
-page.setDefaultTimeout(60_000);
+page.setDefaultTimeout(30_000);
 
 const SQUIGGLE = ".squiggly-error, .squiggly-warning";
 const SUGGESTION = ".suggest-widget.visible .monaco-list-row";
-const picture = (name) => page.screenshot({ path: join(pictures, `${name}.png`) });
+
+/** Saves a picture of the screen, once animations have ended. */
+async function picture(name) {
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
 const visible = (selector) => page.locator(selector).first().waitFor();
 const textsOf = async (selector) => (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll("\u00a0", " "));
 
@@ -99,6 +104,7 @@ async function completeACondition() {
   seen.fields = await textsOf(`${SUGGESTION} .label-name`);
   await picture("fields");
   await page.keyboard.press("Tab");
+  await page.keyboard.type(', "');
   await visible(`${SUGGESTION}[aria-label*="error"]`);
   seen.values = await textsOf(`${SUGGESTION} .label-name`);
   await picture("values");

@@ -60,7 +60,9 @@ def finish(folder: Path) -> None:
         (server / "lib" / "vscode", "native-watchdog", "watchdog.node"),
         (folder, "argon2", "argon2.node"),
     ):
-        done = subprocess.run(("npm", "rebuild", module), cwd=part, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ("npm", "rebuild", module), cwd=part, env=environment, capture_output=True, text=True, check=False
+        )
         assert [*part.rglob(built)], done.stdout + done.stderr
 
 

@@ -5,10 +5,11 @@ const vscode = require("vscode");
 
 /** Registers the commands. */
 function commands(session) {
-  return [
-    vscode.commands.registerCommand("langsmith-filter.restart", () => session.restart()),
-    vscode.commands.registerCommand("langsmith-filter.showOutput", () => session.output.show()),
-  ];
+  const run = {
+    "langsmith-filter.restart": () => session.restart(),
+    "langsmith-filter.showOutput": () => session.output.show(),
+  };
+  return Object.entries(run).map(([name, command]) => vscode.commands.registerCommand(name, command));
 }
 
 module.exports = { commands };
