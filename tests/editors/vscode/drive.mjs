@@ -18,6 +18,7 @@ async function picture(name) {
   await page.waitForTimeout(300);
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
+
 const visible = (selector) => page.locator(selector).first().waitFor();
 const textsOf = async (selector) => (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll("\u00a0", " "));
 
@@ -96,6 +97,29 @@ async function hoverOverAField() {
   await page.keyboard.press("Escape");
 }
 
+async function run(command) {
+  await page.keyboard.press("F1");
+  await visible(".quick-input-widget input");
+  await page.keyboard.type(command);
+  await visible(`.quick-input-list .monaco-list-row[aria-label*="${command}"]`);
+  await page.keyboard.press("Enter");
+}
+
+async function showTexts() {
+  await run("LangSmith Filters: Show the Filter as Python");
+  await visible('.tab[data-resource-name="Builder.py"]');
+  const other = '.editor-instance[aria-label*="Builder.py"] .view-line';
+  await visible(other);
+  seen.builder = (await textsOf(other)).join("\n").trim();
+  await picture("builder");
+  await page.keyboard.press("Control+1");
+  await run("LangSmith Filters: Preview Matching Runs");
+  await visible('.tab[aria-label*="Matching runs"]');
+  await picture("preview");
+  await page.keyboard.press("Control+K");
+  await page.keyboard.press("Control+W");
+}
+
 async function completeACondition() {
   await openFile("failed.filter");
   await goTo(3, 1);
@@ -124,7 +148,7 @@ async function openWithoutTheProgram() {
 
 try {
   await openFolder(folder);
-  for (const step of [fixAProblem, hoverOverAField, completeACondition, openWithoutTheProgram]) {
+  for (const step of [fixAProblem, hoverOverAField, showTexts, completeACondition, openWithoutTheProgram]) {
     await step();
   }
   console.log(JSON.stringify(seen));

@@ -148,8 +148,12 @@ def test_a_hover_explains(seen: dict[str, Any]) -> None:
 
 def test_completions_are_offered_and_accepted(seen: dict[str, Any]) -> None:
     assert seen["fields"][0] == "status"
-    assert [*seen["values"]] == ["success", "error", "pending"]
-    assert seen["failed.filter"] == FILTERS + 'eq(status, "success")'
+    assert sorted(seen["values"]) == ["error", "pending", "success"]
+    assert seen["failed.filter"] == f'{FILTERS}eq(status, "{seen["values"][0]}")'
+
+
+def test_a_filter_is_shown_as_python(seen: dict[str, Any]) -> None:
+    assert 'F.run_type == "llm"' in seen["builder"]
 
 
 def test_a_missing_program_is_reported_with_the_line_that_installs_it(seen: dict[str, Any]) -> None:

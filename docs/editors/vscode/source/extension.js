@@ -3,7 +3,7 @@
 
 const vscode = require("vscode");
 const { LanguageClient, RevealOutputChannelOn, State } = require("vscode-languageclient/node");
-const { commands } = require("./commands");
+const { commands, executed, ShownTexts } = require("./commands");
 const { findServer, INSTALL } = require("./server");
 const { contributes, activationEvents } = require("../package.json");
 
@@ -15,8 +15,9 @@ const MENTIONS_FILTER = /langsmith|list_?runs|(?:run|trace|tree|thread)_?filter|
 
 /** The session of a window: its language server, when it runs. */
 class Session {
-  constructor(output) {
+  constructor(output, texts) {
     this.output = output;
+    this.texts = texts;
     this.client = undefined;
     this.hasReported = false;
     this.starting = undefined;
@@ -54,6 +55,7 @@ class Session {
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationOptions: serverSettings(vscode.workspace.getConfiguration(SETTINGS, uri)),
         middleware: {
+          executeCommand: executed(this.texts),
           workspace: {
             configuration: async (params, token, next) => {
               const answers = await next(params, token);
@@ -63,7 +65,9 @@ class Session {
         },
       },
     );
-    client.onDidChangeState(({ newState }) => newState === State.Running && this.output.info("The server is ready"));
+    client.onDidChangeState(({ newState }) => {
+      vscode.commands.executeCommand("setContext", "langsmith-filter.isRunning", newState === State.Running);
+    });
     this.client = client;
     try {
       await client.start();
@@ -91,7 +95,7 @@ class Session {
   }
 
   async reportMissing() {
-    const text = `LangSmith filters are not checked: filterlang is not installed. Install it with \`${INSTALL}\`.`;
+    const text = `LangSmith filters are not checked: filterlang is not installed. Install it: ${INSTALL}`;
     const choice = await vscode.window.showWarningMessage(text, "Copy Command", "Set Path");
     if (choice === "Copy Command") {
       await vscode.env.clipboard.writeText(INSTALL);
@@ -101,7 +105,7 @@ class Session {
   }
 
   async reportFailure(server) {
-    const text = `The language server of LangSmith filters did not start: ${server.command} lsp. Install it with \`${INSTALL}\`.`;
+    const text = `The language server of LangSmith filters did not start: ${server.command} lsp. Install it: ${INSTALL}`;
     const choice = await vscode.window.showErrorMessage(text, "Copy Command", "Show Output");
     if (choice === "Copy Command") {
       await vscode.env.clipboard.writeText(INSTALL);
@@ -120,19 +124,22 @@ function mayHoldFilter(document) {
   return languageId === contributes.languages[0].id || MENTIONS_FILTER.test(document.getText());
 }
 
-/** The settings that the server reads. */
+/** The settings that the server reads. Texts are shown here, as the results of commands. */
 function serverSettings(settings) {
-  return settings && Object.fromEntries(Object.entries(settings).filter(([name, value]) => !OWN_SETTINGS.includes(name) && typeof value !== "function"));
+  const ofServer = Object.entries(settings ?? {}).filter(([name, value]) => !OWN_SETTINGS.includes(name) && typeof value !== "function");
+  return { ...Object.fromEntries(ofServer), documents: "result" };
 }
 
 let session;
 
 async function activate(context) {
   const output = vscode.window.createOutputChannel("LangSmith Filters", { log: true });
-  session = new Session(output);
+  const texts = new ShownTexts();
+  session = new Session(output, texts);
   const startForAll = () => Promise.all(vscode.workspace.textDocuments.map((document) => session.startFor(document)));
   context.subscriptions.push(
     output,
+    texts.register(),
     ...commands(session),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("filterlang.path") && session.restart()),
   );
