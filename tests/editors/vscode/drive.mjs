@@ -1,6 +1,7 @@
 // Drives VS Code in a browser, as a person does:
 // `node drive.mjs PACKAGES ADDRESS BROWSER PICTURES FOLDER FOLDER_WITHOUT_PROGRAM`.
 // Prints what is seen after each step as one JSON object. Files are saved, so that the caller can read them.
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -41,9 +42,17 @@ async function goTo(line, column) {
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
 
-async function save() {
+/** Saves a file, and waits until it is changed on the disk. */
+async function save(name) {
+  const read = () => readFileSync(join(folder, name), "utf-8");
+  const before = read();
   await page.keyboard.press("Control+S");
-  await page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+  for (let tries = 0; read() === before; tries += 1) {
+    if (tries === 100) {
+      throw new Error(`${name} was not saved`);
+    }
+    await page.waitForTimeout(100);
+  }
 }
 
 /** The texts of the tokens of a page with their colours. */
@@ -84,7 +93,7 @@ async function fixAProblem() {
   await page.mouse.move(box.x + 25, box.y + 8);
   await page.mouse.click(box.x + 25, box.y + 8);
   await page.locator(SQUIGGLE).waitFor({ state: "detached" });
-  await save();
+  await save("slow_runs.py");
 }
 
 async function hoverOverAField() {
@@ -114,7 +123,9 @@ async function showTexts() {
   await picture("builder");
   await page.keyboard.press("Control+1");
   await run("LangSmith Filters: Preview Matching Runs");
-  await visible('.tab[aria-label*="Matching runs"]');
+  const shown = page.frameLocator("iframe.webview").frameLocator("#active-frame").locator(".markdown-body p, .markdown-body h1");
+  await shown.first().waitFor();
+  seen.preview = (await shown.allInnerTexts()).join("\n");
   await picture("preview");
   await page.keyboard.press("Control+K");
   await page.keyboard.press("Control+W");
@@ -134,7 +145,7 @@ async function completeACondition() {
   await picture("values");
   await page.keyboard.press("Enter");
   await page.locator(".suggest-widget.visible").waitFor({ state: "hidden" });
-  await save();
+  await save("failed.filter");
 }
 
 async function openWithoutTheProgram() {

@@ -152,8 +152,9 @@ def test_completions_are_offered_and_accepted(seen: dict[str, Any]) -> None:
     assert seen["failed.filter"] == f'{FILTERS}eq(status, "{seen["values"][0]}")'
 
 
-def test_a_filter_is_shown_as_python(seen: dict[str, Any]) -> None:
+def test_commands_of_the_palette_show_texts(seen: dict[str, Any]) -> None:
     assert 'F.run_type == "llm"' in seen["builder"]
+    assert "There is no export" in seen["preview"]
 
 
 def test_a_missing_program_is_reported_with_the_line_that_installs_it(seen: dict[str, Any]) -> None:
