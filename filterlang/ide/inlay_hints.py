@@ -133,7 +133,7 @@ def _refused(view: FilterView) -> Iterator[InlayHint]:
     """The server that refuses a condition which the other server takes. Where it may refuse one, a finding says so."""
     backends = view.analysis.backends
     shown = RUNS - backends if len(backends) == 1 else backends
-    if not backends <= RUNS or backends == {LASTING} or (backends == RUNS and not _refusals(view.analysis)):
+    if not backends <= RUNS or backends == frozenset({LASTING}) or (backends == RUNS and not _refusals(view.analysis)):
         return
     parsed, call = view.analysis.parsed, view.analysis.call
     by_backend = {name: _refusals(analyse(parsed, name, view.project, call)) for name in sorted(RUNS)}
