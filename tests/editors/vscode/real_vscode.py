@@ -115,8 +115,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     packages = installed(HERE / "package.json", finish)
     pictures = Path(os.environ.get("FILTERLANG_PICTURES") or folder / "pictures")
     pictures.mkdir(exist_ok=True)
-    with_program = workspace(folder / "with", has_program=True)
-    without = workspace(folder / "without", has_program=False)
+    with_program = workspace(folder / "support-bot", has_program=True)
+    without = workspace(folder / "bare", has_program=False)
     with code_server(packages, folder) as address:
         words = [str(packages), address, browser(), str(pictures), str(with_program), str(without)]
         done = subprocess.run(["node", HERE / "drive.mjs", *words], capture_output=True, text=True, check=False)
