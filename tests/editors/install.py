@@ -34,6 +34,12 @@ PROGRAMS = (
         ("emacs-nox", "elpa-eglot", "elpa-yaml-mode"),
         ("tests/editors/test_emacs.py",),
     ),
+    Program(
+        "Chromium",
+        ("chromium", "--version"),
+        ("chromium", "fonts-dejavu-core"),
+        ("tests/editors/codemirror/test_codemirror_in_browser.py",),
+    ),
     Program("a C compiler", ("cc", "--version"), ("gcc", "libc6-dev"), ("tests/editors/test_tree_sitter.py",)),
 )  # fmt: skip
 
