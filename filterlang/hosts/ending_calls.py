@@ -20,7 +20,7 @@ from filterlang.hosts.known_places import snake
 from filterlang.hosts.imported_clients import Clients
 from filterlang.rules.endings import ENDING_CALL, ENDING_ENDPOINT, message_about
 from filterlang.schema.end_of_v1 import (
-    ENDING_CALLS, ENDING_ENDPOINTS, ENDING_FUNCTIONS, OWN_ARGUMENTS, OWN_CALLS, REPLACED_BY_OURS,
+    ENDING_CALLS, ENDING_ENDPOINTS, ENDING_FUNCTIONS, IN_EACH_ENDPOINT, OWN_ARGUMENTS, OWN_CALLS, REPLACED_BY_OURS,
 )  # fmt: skip
 from filterlang.text.display import clip
 from filterlang.text.source import Source, Span
@@ -96,7 +96,8 @@ def _pattern(language: str) -> re.Pattern[str]:
     """The pattern of the methods of a language that end, with the resources that they are called on."""
     paths = sorted(ENDING_CALLS[language], key=len, reverse=True)
     written = "|".join(path.replace(".", r"(?:\(\))?\s{0,40}\.\s{0,40}").replace("_", "_?") for path in paths)
-    return re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE)
+    first = "".join({path[0] for path in paths})
+    return re.compile(rf"\b(?=[{first}{first.upper()}])(?:{written})(?!\w)", re.IGNORECASE)
 
 
 def _nodes(document: HostDocument, offsets: Iterable[int]) -> Iterator[tuple[Node, list[Node]]]:
@@ -151,7 +152,8 @@ def _advice(document: HostDocument, key: str, successor: str) -> str:
 
 def _addresses(document: HostDocument) -> Iterator[Finding]:
     """Yields the findings about addresses of one document, with places in it."""
-    if document.language.name not in _WITH_ADDRESSES or not document.mentions_langsmith:
+    is_searched = document.language.name in _WITH_ADDRESSES and IN_EACH_ENDPOINT in document.text
+    if not is_searched or not document.mentions_langsmith:
         return
     matches = [match for match in _ADDRESS.finditer(document.text) if _is_of_v1(document.text, match)]
     if document.language.name == "http":
