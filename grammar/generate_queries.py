@@ -14,6 +14,10 @@ HIGHLIGHTS = {
         "logical": "keyword.operator", "operator": "function.builtin", "field": "property", "string": "string",
         "number": "number", "boolean": "boolean", "null": "constant.builtin", "comment": "comment",
     },
+    ROOT / "docs" / "editors" / "zed" / "languages" / "filter" / "highlights.scm": {
+        "logical": "keyword", "operator": "function", "field": "property", "string": "string", "number": "number",
+        "boolean": "boolean", "null": "constant", "comment": "comment",
+    },
     ROOT / "docs" / "editors" / "helix" / "queries" / "filter" / "highlights.scm": {
         "logical": "keyword.operator", "operator": "function.builtin", "field": "variable.other.member", "string": "string",
         "number": "constant.numeric", "boolean": "constant.builtin.boolean", "null": "constant.builtin", "comment": "comment",

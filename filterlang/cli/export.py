@@ -18,9 +18,10 @@ from filterlang.cli.progress import progress
 from filterlang.cli.query_options import with_id
 from filterlang.cli.remote import RemoteSession
 from filterlang.cli.replacing import replaced, require_plain
-from filterlang.cli.table import SHOWN, counted, print_table
+from filterlang.cli.table import SHOWN, print_table
 from filterlang.cli.terminal import Usage, tell
 from filterlang.cli.writing import WRITERS, standard_output
+from filterlang.exports.run_cells import counted
 from filterlang.text.frozen import dataclass
 
 if TYPE_CHECKING:

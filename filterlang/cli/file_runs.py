@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import nullcontext
 import sys
 
-from filterlang.cli.no_runs import why_none
 from filterlang.cli.progress import progress
 from filterlang.cli.query_options import with_id
 from filterlang.cli.replacing import replaced
-from filterlang.cli.table import SHOWN, counted, print_table
+from filterlang.cli.table import SHOWN, print_table
 from filterlang.cli.terminal import Usage
 from filterlang.cli.writing import WRITERS, standard_output
+from filterlang.exports.no_runs import why_none
+from filterlang.exports.run_cells import counted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

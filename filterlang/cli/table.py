@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-import re
 import sys
 
 from filterlang.cli.terminal import columns, has_colour
-from filterlang.evaluate.rows import json_text, stored_datetime
-from filterlang.text.display import display_width, harmless
-from filterlang.text.jsonvalues import as_list, is_array
+from filterlang.exports.run_cells import COLUMNS, cell, counted, shortened, with_latency
+from filterlang.text.display import display_width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +21,9 @@ if TYPE_CHECKING:
 
     Record = Mapping[str, Any]
 
-_DEFAULT = ("start_time", "name", "run_type", "status", "latency", "total_tokens", "id")
 _OMITTED_FIRST = ("id", "run_type", "total_tokens", "status")
 _GAP = "  "
-_SHORTEST, _LONGEST = 8, 80  # columns of the terminal: a longer text keeps at least the first, and takes at most the second
-_UNCUT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[+-]?[0-9.]{1,40}(?:[eE][+-]?[0-9]{1,4})?", re.IGNORECASE)
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
-_SECONDS = ("latency", "latency_seconds")
+_SHORTEST = 8  # columns of the terminal: a longer text keeps at least these
 
 SHOWN = 50
 """The number of runs that a terminal shows without ``--limit``."""
@@ -53,9 +45,9 @@ def print_table(records: Iterable[Record], select: Sequence[str] | None, footer:
 
     ``select`` are the columns, or None for the default ones. The id is shown as well, where it fits.
     """
-    names = _DEFAULT if select is None else tuple(dict.fromkeys((*select, "id")))
+    names = COLUMNS if select is None else tuple(dict.fromkeys((*select, "id")))
     droppable = _OMITTED_FIRST if select is None else tuple({"id"} - {*select})
-    rows = [[_cell(record.get(name), name) for name in names] for record in map(_with_latency, records)]
+    rows = [[cell(record.get(name), name) for name in names] for record in map(with_latency, records)]
     lines, omitted = _laid_out(_columns_of(names, rows), columns(sys.stdout), droppable)
     bold = has_colour(sys.stdout)
     for line, is_head in lines if rows else ():
@@ -65,47 +57,6 @@ def print_table(records: Iterable[Record], select: Sequence[str] | None, footer:
     elif footer:
         print(footer)
     return len(rows)
-
-
-def counted(runs: int) -> str:
-    """Returns a number of runs in words, such as ``1 run`` or ``1,200 runs``."""
-    return f"{runs:,} run{'s' * (runs != 1)}"
-
-
-def _with_latency(record: Record) -> Record:
-    if "latency" in record:
-        return record
-    from filterlang.evaluate.rows import field_values
-    from filterlang.schema.fields import FIELDS
-
-    seconds = field_values(record, FIELDS["latency"])
-    return {**record, "latency": seconds[0]} if seconds else record
-
-
-def _cell(value: object, name: str) -> tuple[str, bool, bool]:
-    """Returns the text of a value, whether it must not be shortened, and whether it is a number."""
-    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
-    if value is None:
-        return "", True, True
-    if is_number and name in _SECONDS:
-        return f"{value:.2f}s", True, True
-    if isinstance(value, Decimal):
-        return f"{value:f}", True, True
-    if isinstance(value, bool):
-        return str(value).lower(), True, False
-    if is_number:
-        return str(value), True, True
-    time = (
-        stored_datetime(value) if isinstance(value, datetime) or (isinstance(value, str) and _TIME.fullmatch(value)) else None
-    )
-    if time is not None:
-        return f"{time:%Y-%m-%d %H:%M:%S}", True, False
-    if is_array(value):
-        texts = [item for item in as_list(value) if isinstance(item, str)]
-        value = ", ".join(texts) if len(texts) == len(as_list(value)) else value
-    text = harmless(value if isinstance(value, str) else json_text(value))
-    whole = name == "id" or name.endswith("_id") or _UNCUT.fullmatch(text) is not None
-    return text if whole else _shortened(text, _LONGEST), whole, False
 
 
 def _columns_of(names: Sequence[str], rows: Sequence[Sequence[tuple[str, bool, bool]]]) -> list[_Column]:
@@ -167,19 +118,9 @@ def _shrink(band: Sequence[_Column], width: int) -> None:
 
 def _line(band: Sequence[_Column], number: int | None) -> str:
     texts = [(column.name if number is None else column.cells[number], column) for column in band]
-    return _GAP.join(_padded(_shortened(text, column.width), column) for text, column in texts).rstrip()
+    return _GAP.join(_padded(shortened(text, column.width), column) for text, column in texts).rstrip()
 
 
 def _padded(text: str, column: _Column) -> str:
     space = " " * (column.width - display_width(text))
     return space + text if column.is_numeric else text + space
-
-
-def _shortened(text: str, width: int) -> str:
-    """Returns the text, or the longest beginning that fits with an ellipsis."""
-    if display_width(text) <= width:
-        return text
-    end = min(len(text), width)
-    while end and display_width(text[:end]) >= width:
-        end -= 1
-    return text[:end] + "…"

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from filterlang.ide.completion_slots import CompletionSlot, SlotKind, slot_at
 from filterlang.ide.cursor import CLOSE, COMMA, TextCursor, cursor_at
-from filterlang.ide.offered_names import (
-    KEY_ALIASES, comparison_offers, condition_offers, field_offers, key_pair_template, name_offers, operators, operators_of,
-)  # fmt: skip
-from filterlang.ide.offered_values import known_texts, list_offers, pattern_offers, value_offers
-from filterlang.ide.offers import CompletionKind, Offer, matched, plain, snippet_offer
-from filterlang.ide.slots import CompletionSlot, SlotKind, slot_at
+from filterlang.ide.fitting_names import operators_for, operators_in
+from filterlang.ide.offered_names import call_offers, comparison_offers, field_offers, operator_offers, value_template
+from filterlang.ide.offered_pairs import call_replacements, key_offers, pair_offers
+from filterlang.ide.offered_values import list_offers, pattern_offers, value_offers
+from filterlang.ide.offers import CompletionKind, MatchedOffer, Offer, matching, snippet_offer
+from filterlang.ide.snippet_syntax import plain
 from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.dialects import DIALECTS
-from filterlang.schema.operators import LOGICAL, OPERATORS, support
+from filterlang.schema.fields import FAMILIES
+from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.places import UNPUBLISHED
-from filterlang.schema.types import Field, Operator, Support, Takes
+from filterlang.schema.types import Field, Operator, Support, Takes, Type
 from filterlang.syntax.strings import quote
-from filterlang.text.frozen import dataclass
+from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Span
 
 TYPE_CHECKING = False
@@ -29,16 +31,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Completion", "CompletionKind", "CompletionList", "completions"]
 
-_MOST = 200
-"""The number of items that are offered at most."""
-
 
 @dataclass(frozen=True, slots=True)
 class Completion:
     """An item. ``text`` replaces the span of the list; it is in the snippet syntax of LSP where ``snippet`` holds.
 
-    ``plain`` is the text for an editor without snippets. ``filter`` is what is typed for it: an editor compares that with the
-    text between the start of the span and the cursor.
+    ``plain`` is the text for an editor without snippets. ``filter`` is what people type for it: an editor compares it with the
+    text from the start of the span to the cursor. ``documentation`` is Markdown; items are in the order of ``sort``.
     """
 
     label: str
@@ -67,131 +66,154 @@ def completions(view: FilterView, offset: int) -> CompletionList:
     holes = [hole.span for hole in view.embedded.holes] if view.embedded is not None else []
     cursor = cursor_at(view.text, offset, holes)
     slot = slot_at(cursor) if cursor is not None else None
-    if cursor is None or slot is None:
-        at = min(max(offset, 0), len(view.text))
-        return CompletionList(Span(at, at), (), False)
+    if cursor is None or slot is None or "\n" in view.text[cursor.span.start : cursor.span.end]:
+        return CompletionList(_at(view, offset), (), False)
     offers = _offers(view, cursor, slot)
-    return _fitted(cursor, slot, offers)
+    result = _fitted(cursor, slot, offers)
+    if not result.items and slot.kind is SlotKind.FIELD and slot.is_called and _has_pairs(view):
+        span, pairs = call_replacements(view, cursor)
+        rows = matching(pairs, view.text[span.start : cursor.offset])
+        result = CompletionList(
+            span, tuple(_item(row, row.offer.template, number) for number, row in enumerate(rows)), bool(rows)
+        )
+    return result
+
+
+def _at(view: FilterView, offset: int) -> Span:
+    """An empty span at an offset, or at the end of the text that is nearer."""
+    nearest = min(max(offset, 0), len(view.text))
+    return Span(nearest, nearest)
 
 
 def _offers(view: FilterView, cursor: TextCursor, slot: CompletionSlot) -> Sequence[Offer]:
-    if slot.kind is SlotKind.CONDITION:
-        return _conditions(view, cursor)
-    if slot.kind is SlotKind.OPERATOR:
-        return _names(view, slot)
-    if view.embedded is not None and view.embedded.kind in UNPUBLISHED:
-        return ()
-    if slot.kind is SlotKind.FIELD:
-        operator = slot.idea if slot.is_exact else ""
-        return field_offers(operator, view.dialect)
-    return _values(view, cursor, slot)
+    match slot.kind:
+        case SlotKind.CONDITION:
+            return _conditions(view, cursor)
+        case SlotKind.OPERATOR:
+            return operator_offers(_operators(view, slot))
+        case _ if not _has_fields(view):
+            return ()
+        case SlotKind.FIELD:
+            return field_offers(slot.idea if slot.idea in OPERATORS else "", view.dialect)
+        case _:
+            return _values(view, cursor, slot)
+
+
+def _has_fields(view: FilterView) -> bool:
+    """Whether the fields are known of what the filter is evaluated on."""
+    return view.embedded is None or view.embedded.kind not in UNPUBLISHED
+
+
+def _has_pairs(view: FilterView) -> bool:
+    return DIALECTS[view.dialect].has_pairs and _has_fields(view)
 
 
 def _conditions(view: FilterView, cursor: TextCursor) -> Sequence[Offer]:
-    offers = list(condition_offers(view.dialect))
-    if view.embedded is not None and view.embedded.kind in UNPUBLISHED:
-        return [offer for offer in offers if offer.kind is CompletionKind.OPERATOR]
-    if cursor.typed:
-        offers += comparison_offers(view.dialect)
-        if DIALECTS[view.dialect].has_pairs:
-            offers += _key_pairs(view)
-    return offers
+    """What a condition begins with: an operator, or a pair; for what is typed also a field, or a key."""
+    typed, has_pairs = cursor.typed, _has_pairs(view)
+    return (
+        *call_offers(view.dialect),
+        *(pair_offers() if has_pairs else ()),
+        *(comparison_offers(view.dialect) if typed and _has_fields(view) else ()),
+        *(key_offers(view, typed) if typed and has_pairs else ()),
+    )
 
 
-def _key_pairs(view: FilterView) -> list[Offer]:
-    """A pair for each key that is known, by the key and by its path."""
-    return [
-        snippet_offer(path, key_pair_template(CUSTOM, key, 1), (path, key.lower(), *KEY_ALIASES.get(key, ())), "metadata key")
-        for key in dict.fromkeys((*known_texts(view, CUSTOM), *KEY_ALIASES))
-        for path in (f"{CUSTOM}.{key}",)
-    ]
-
-
-def _names(view: FilterView, slot: CompletionSlot) -> Sequence[Offer]:
-    """The operators that fit what stands in the parentheses."""
+def _operators(view: FilterView, slot: CompletionSlot) -> Sequence[Operator]:
+    """The operators that fit what stands in the parentheses already."""
     dialect = DIALECTS[view.dialect]
-    known = operators(dialect)
-    if slot.joins and slot.idea:
-        return name_offers(operator for operator in known if operator.name in LOGICAL)
-    if slot.joins:
-        return name_offers(known)
-    if slot.idea == "search":
-        return name_offers(operator for operator in known if operator.takes is Takes.TEXT)
-    field = slot.subject.field if slot.subject is not None else None
-    fitting = operators_of(field, dialect) if field is not None else [each for each in known if each.name not in LOGICAL]
-    listed = [operator for operator in fitting if (operator.takes is Takes.LIST) == (slot.idea == "in")]
-    return name_offers(listed or fitting)
+    operators = operators_in(dialect)
+    if slot.takes is not None:
+        operators = [operator for operator in operators if operator.takes is slot.takes]
+    if slot.subject is None or slot.subject.field is None:
+        return operators
+    return [operator for operator in operators_for(slot.subject.field, dialect) if operator in operators]
 
 
 def _values(view: FilterView, cursor: TextCursor, slot: CompletionSlot) -> Sequence[Offer]:
-    if slot.subject is None:
+    """The values of what is compared, in the form that the operator takes."""
+    if slot.subject is None or not (slot.subject.family or slot.subject.field):
         return ()
-    if slot.subject.family:
-        keys: tuple[str, ...] = (slot.subject.key,)
-        field = slot.subject.value_field(None)
-    elif slot.subject.field is not None:
-        field = slot.subject.field
-        keys = tuple(key for family, key in slot.keys if family == field.family)
-    else:
-        return ()
+    field = slot.subject.field or slot.subject.value_field(None)
+    keys = [slot.subject.key] if slot.subject.family else [key for family, key in slot.keys if family == field.family]
     operator = OPERATORS.get(slot.idea)
-    if operator is not None and not _takes(operator, field, slot, view):
+    if operator is not None and not _takes(view, field, operator, is_called=slot.is_called):
         return ()
-    offers = value_offers(view, field, keys)
     takes = operator.takes if operator is not None else Takes.VALUE
+    if field.type is Type.JSON:
+        if takes is not Takes.KEY:
+            return (
+                [snippet_offer("{…}", value_template(operator, field), ("{",), "a JSON object")] if operator is not None else ()
+            )
+        field = FAMILIES[CUSTOM]["key"]
+    typed = cursor.typed.lstrip("%") if takes is Takes.PATTERN else cursor.typed
+    offers = value_offers(view, field, keys, typed, is_quoted=bool(cursor.quote))
     if slot.kind is SlotKind.ITEM:
-        strict = slot.is_exact and takes is not Takes.LIST
-        return () if strict else [offer for offer in offers if offer.content is None or offer.content not in slot.listed]
+        is_list = takes is Takes.LIST or not slot.is_called
+        return [offer for offer in offers if offer.content is None or offer.content not in slot.listed] if is_list else ()
     if takes is Takes.PATTERN:
         return pattern_offers(offers, cursor.typed)
-    return list_offers(offers, field) if takes is Takes.LIST else offers
+    if operator is not None and takes is Takes.LIST:
+        return list_offers(offers, value_template(operator, field))
+    return offers
 
 
-def _takes(operator: Operator, field: Field, slot: CompletionSlot, view: FilterView) -> bool:
-    """Whether a field takes an operator; what is not written as a call is read kindly, unless it compares by order."""
-    if DIALECTS[view.dialect].fields:
-        return True
-    if not slot.is_exact and not operator.ordering:
-        return True
-    return support(operator.name, field.operators) not in (Support.NO, Support.DOUBTFUL)
+def _takes(view: FilterView, field: Field, operator: Operator, *, is_called: bool) -> bool:
+    """Whether a field takes an operator. What is not a call of the language is read kindly, unless it compares by order."""
+    dialect = DIALECTS[view.dialect]
+    if dialect.fields:
+        return dialect.lists(operator.name) and field.name in dialect.fields
+    is_strict = is_called or operator.ordering
+    return not is_strict or support(operator.name, field.operators) not in (Support.NO, Support.DOUBTFUL)
 
 
 def _fitted(cursor: TextCursor, slot: CompletionSlot, offers: Sequence[Offer]) -> CompletionList:
-    """The offers that fit what is typed, as items in the quotes that are there."""
+    """The offers that fit what is typed, in the quotes that are there; what is no text replaces the quotes as well."""
     texts = [offer for offer in offers if offer.content is not None]
-    within = bool(cursor.quote) and bool(texts) and slot.kind in (SlotKind.VALUE, SlotKind.ITEM)
-    span = cursor.span if within else cursor.token
-    rows = matched(texts if within else offers, cursor.typed)
-    comma = ", " if slot.kind in (SlotKind.CONDITION, SlotKind.ITEM) and _needs_comma(cursor) else ""
-    lead = "" if within else cursor.quote
+    within = bool(cursor.quote and texts)
+    fitting = texts if within else offers
+    rows = matching(fitting, cursor.typed)
+    if slot.kind is SlotKind.OPERATOR and not rows:
+        rows = [MatchedOffer(offer, cursor.typed) for offer in fitting]
+    behind = ", " if slot.kind in (SlotKind.CONDITION, SlotKind.ITEM) and _needs_comma(cursor) else ""
+    before = "" if within else cursor.quote
     items: list[Completion] = []
-    for offer, name in rows[:_MOST]:
-        template = _between_quotes(cursor, offer) if within else offer.template
-        if template is None:
-            continue
-        is_snippet = offer.is_snippet and not within
-        text = template + comma
-        items.append(
-            Completion(
-                offer.label, offer.kind, text, offer.detail, offer.documentation, is_snippet, f"{len(items):04}", False,
-                lead + name, plain(text) if is_snippet else text,
-            )
-        )  # fmt: skip
-    return CompletionList(span, tuple(items), True)
+    for row in rows:
+        text = _between_quotes(cursor, row.offer.content or "") if within else row.offer.template
+        if text is not None:
+            items.append(_item(row, text + behind, len(items), before, is_text=within))
+    if len(items) == 1:
+        items[0] = replace(items[0], preselect=True)
+    is_incomplete = bool(items) and (len(items) < len(fitting) or any(len(offer.names) > 1 for offer in fitting))
+    return CompletionList(cursor.span if within else cursor.token, tuple(items), is_incomplete)
 
 
-def _between_quotes(cursor: TextCursor, offer: Offer) -> str | None:
-    """The text of an offer in a string that is begun; None where the string's quotes cannot hold it."""
-    content = offer.content or ""
+def _item(row: MatchedOffer, text: str, number: int, before: str = "", *, is_text: bool = False) -> Completion:
+    offer = row.offer
+    is_snippet = offer.is_snippet and not is_text
+    return Completion(
+        offer.label,
+        offer.kind,
+        text,
+        offer.detail,
+        offer.documentation,
+        is_snippet,
+        f"{number:04}",
+        number == 0 and row.is_meant,
+        before + row.name,
+        plain(text) if is_snippet else text,
+    )
+
+
+def _between_quotes(cursor: TextCursor, content: str) -> str | None:
+    """A text in the string that is begun, with the quote that is missing; None where the string's quotes cannot hold it."""
     if cursor.quote == '"':
-        written = quote(content)[1:-1]
-    elif "'" in content:
+        content = quote(content)[1:-1]
+    elif cursor.quote in content:
         return None
-    else:
-        written = content
-    return written if cursor.is_closed else written + cursor.quote
+    return content if cursor.is_closed else content + cursor.quote
 
 
 def _needs_comma(cursor: TextCursor) -> bool:
-    following = cursor.next
-    return following is not None and following.kind not in (CLOSE, COMMA)
+    """Whether an argument follows what is typed."""
+    return cursor.next is not None and cursor.next.kind not in (CLOSE, COMMA)

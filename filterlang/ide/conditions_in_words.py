@@ -1,4 +1,4 @@
-"""What a condition of an unfinished filter means, in words.
+"""What a condition of a filter means, in words, while the filter is unfinished.
 
 Owns the invariant that words are given for a condition that means something as it stands, whatever is wrong around it.
 """
@@ -12,7 +12,9 @@ from filterlang.semantics.description import in_words
 from filterlang.semantics.predicate import And, Or
 from filterlang.syntax.parser import parse
 from filterlang.syntax.printer import print_line
-from filterlang.syntax.tree import Call, Node
+from filterlang.syntax.strings import unquote
+from filterlang.syntax.tree import Call, List, Node, String, fold, walk
+from filterlang.text.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,12 +26,14 @@ _LONGEST = 20_000
 
 
 def words_of(view: FilterView, members: Sequence[Condition]) -> str:
-    """What conditions mean together; empty where they mean nothing, are too long, or hold what the program fills in."""
+    """What conditions mean together; empty where they mean nothing or are too long.
+
+    A text that the program fills in is shown with ``HOLE``. Conditions that it fills in otherwise have no words.
+    """
     nodes: tuple[Node, ...] = tuple(member.node for member in members)
-    if any(view.is_filled(node.span) for node in nodes):
-        return ""
-    text = print_line(nodes[0] if len(nodes) == 1 else Call("and", nodes))
-    if len(text) > _LONGEST:
+    tree = _with_holes(view, nodes[0] if len(nodes) == 1 else Call("and", nodes))
+    text = "" if tree is None else print_line(tree)
+    if not text or len(text) > _LONGEST:
         return ""
     analysis = analyse(parse(text), view.dialect, rules=False)
     if not analysis.is_sound:
@@ -38,3 +42,19 @@ def words_of(view: FilterView, members: Sequence[Condition]) -> str:
     while isinstance(predicate, (And, Or)) and len(predicate.parts) == 1:
         predicate = predicate.parts[0]
     return in_words(predicate)
+
+
+def _with_holes(view: FilterView, tree: Node) -> Node | None:
+    """The tree with each text as the filter has it, with its holes; None where something else is filled in."""
+    if view.embedded is None:
+        return tree
+    shown: dict[Span, Node] = {}
+    for node in walk(tree):
+        span = node.operator_span if isinstance(node, Call) else node.span
+        if isinstance(node, List) or not len(span) or not view.is_filled(span):
+            continue
+        if not isinstance(node, String):
+            return None
+        text = view.text[view.span(span).start : view.span(span).end]
+        shown[span] = String(unquote(text) if text[:1] in ("'", '"') else text)
+    return fold(tree, lambda node, children: shown.get(node.span) or node.with_children(children)) if shown else tree

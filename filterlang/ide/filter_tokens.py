@@ -129,6 +129,10 @@ class FilterTokens(Sequence[FilterToken]):
 
 def tokens_of(view: FilterView) -> FilterTokens:
     """The tokens of a filter. What completes a fragment is not among them."""
+    return view.once(_tokens)
+
+
+def _tokens(view: FilterView) -> FilterTokens:
     return FilterTokens(_placed(view), len(view.text))
 
 

@@ -6,6 +6,7 @@ they turned into those of the filled text that is analysed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 
 from filterlang.checking.analysis import analyse
@@ -16,9 +17,14 @@ from filterlang.text.source import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
     from filterlang.hosts.embedded import EmbeddedFilter
     from filterlang.hosts.holes import Filling
     from filterlang.semantics.analysed_filter import Analysis
+
+    Made = TypeVar("Made")
 
 
 class FilterView:
@@ -45,12 +51,20 @@ class FilterView:
         self.project: ProjectFacts = project
         self.values: KnownValues = values
         self.embedded: EmbeddedFilter | None = embedded
+        self._made: dict[Callable[[FilterView], Any], Any] = {}
 
     def moved(self, embedded: EmbeddedFilter) -> FilterView:
         """The same filter at another place of its file: the text, and with it the analysis, stays."""
         view = FilterView(embedded.source, self.dialect, self.project, self.values, embedded)
-        view.__dict__.update({name: vars(self)[name] for name in ("analysis", "_filling") if name in vars(self)})
+        view.__dict__.update({name: vars(self)[name] for name in ("analysis", "_filling", "_made") if name in vars(self)})
         return view
+
+    def once(self, make: Callable[[FilterView], Made]) -> Made:
+        """What a function makes of the filter's text and analysis, made when it is first wanted."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @property
     def text(self) -> str:
@@ -83,4 +97,9 @@ class FilterView:
     def is_filled(self, analysed: Span) -> bool:
         """Whether a span of the analysed text touches what a hole is filled with, or what completes a fragment."""
         filling = self._filling
-        return filling is not None and (filling.fills(analysed) or filling.is_outside(analysed))
+        if filling is None or self.embedded is None:
+            return False
+        span, holes = self.span(analysed), self.embedded.holes
+        after = bisect_right(holes, span.start, key=lambda hole: hole.span.end)
+        holds_hole = after < len(holes) and holes[after].span.start < span.end
+        return holds_hole or filling.fills(analysed) or filling.is_outside(analysed)

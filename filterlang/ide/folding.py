@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 def folding(view: FilterView) -> list[Span]:
     """The calls and lists over several lines, each from its operator or bracket to the closing bracket, in order of place.
 
-    A bracket that nothing closes is no fold: what belongs to it is not known.
+    Of parts with the same lines, the outermost is given. A bracket that nothing closes is no fold: what belongs to it is not
+    known.
     """
     tokens = tokens_of(view)
-    spans: list[Span] = []
+    spans: dict[tuple[int, int], Span] = {}
     for pair in tokens.brackets:
         if pair.closer is None:
             continue
         first = tokens[pair.opener if pair.operator is None else pair.operator]
-        span = Span(first.span.start, tokens[pair.closer].span.end)
-        inside = Span(tokens[pair.opener].span.end, tokens[pair.closer].span.start)
-        if view.source.position(inside.start)[0] < view.source.position(inside.end)[0]:
-            spans.append(span)
-    return spans
+        opening, closing = tokens[pair.opener].span.end, tokens[pair.closer].span
+        lines = (view.source.position(opening)[0], view.source.position(closing.start)[0])
+        if lines[0] < lines[1]:
+            spans.setdefault(lines, Span(first.span.start, closing.end))
+    return list(spans.values())

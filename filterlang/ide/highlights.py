@@ -48,7 +48,7 @@ def highlights(view: FilterView, offset: int) -> list[Highlight]:
     if number is None:
         return []
     token = tokens[number]
-    placed = placed_nodes(view.analysis)
+    placed = placed_nodes(view)
     node = placed.get(token.analysed)
     found: Iterable[Highlight] = ()
     if token.kind in PUNCTUATION or number in {pair.operator for pair in tokens.brackets}:
@@ -71,7 +71,7 @@ def linked(view: FilterView, offset: int) -> list[Span]:
     if number is None or tokens[number].kind != STRING or tokens[number].holes:
         return []
     token = tokens[number]
-    placed = placed_nodes(view.analysis)
+    placed = placed_nodes(view)
     node = placed.get(token.analysed)
     if node is None or not node.is_key or not token.span.start < offset < token.span.end:
         return []
@@ -99,7 +99,7 @@ def _brackets(tokens: FilterTokens, number: int) -> Iterator[Span]:
 
 def _pair(view: FilterView, condition: Condition) -> Iterator[Highlight]:
     """The keys and the values of a pair."""
-    for member in pair_members(view.analysis).get(condition, ()):
+    for member in pair_members(view).get(condition, ()):
         kind = HighlightKind.WRITE if member.is_key else HighlightKind.READ
         for argument in member.node.arguments[1:]:
             for literal in argument.items if isinstance(argument, List) else (argument,):

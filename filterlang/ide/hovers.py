@@ -12,10 +12,11 @@ from filterlang.ide.filter_tokens import PUNCTUATION, FilterTokens, tokens_of
 from filterlang.ide.hovers_of_findings import finding_blocks
 from filterlang.ide.hovers_of_holes import hole_blocks
 from filterlang.ide.hovers_of_names import field_blocks, operator_blocks
-from filterlang.ide.hovers_of_values import value_blocks
+from filterlang.ide.hovers_of_values import key_blocks, value_blocks
 from filterlang.ide.pair_members import pair_members
 from filterlang.ide.placed_nodes import NodeRole, PlacedNode, placed_nodes
 from filterlang.schema.operators import OPERATORS
+from filterlang.semantics.resolving import meant_by
 from filterlang.syntax.spellings import idea_of
 from filterlang.text.frozen import dataclass
 from filterlang.text.safe_markdown import with_code
@@ -46,9 +47,10 @@ def hover(view: FilterView, offset: int) -> Hover | None:
     tokens = tokens_of(view)
     number = tokens.number_at(offset)
     span = Span(offset, offset) if number is None else _span(tokens, number, offset)
-    blocks = [] if number is None else [*_blocks(view, tokens, number, span)]
-    blocks += finding_blocks(view, span)
-    return Hover(span, "\n\n".join(blocks)) if blocks else None
+    findings = list(finding_blocks(view, span))
+    blocks = [] if number is None else _blocks(view, tokens, number, span, reported=bool(findings))
+    shown = [block for block in blocks if not any(block in finding for finding in findings)]
+    return Hover(span, "\n\n".join(shown + findings)) if shown or findings else None
 
 
 def _span(tokens: FilterTokens, number: int, offset: int) -> Span:
@@ -57,27 +59,36 @@ def _span(tokens: FilterTokens, number: int, offset: int) -> Span:
     return next((hole for hole in token.holes if hole.start <= offset < hole.end), token.span)
 
 
-def _blocks(view: FilterView, tokens: FilterTokens, number: int, span: Span) -> Iterator[str]:
+def _blocks(view: FilterView, tokens: FilterTokens, number: int, span: Span, *, reported: bool) -> Iterator[str]:
     """The paragraphs on a token: what it is, then what its condition means."""
     token = tokens[number]
     if span in token.holes:
         yield from hole_blocks(view, span)
         return
-    nodes = placed_nodes(view.analysis)
+    nodes = placed_nodes(view)
     if token.kind in PUNCTUATION:
         yield from _in_words(view, _condition_of(tokens, number, nodes))
         return
     placed = nodes.get(token.analysed)
     name = token.text if token.text in OPERATORS else idea_of(token.text)
     if name in OPERATORS and (placed is None or placed.role is NodeRole.OPERATOR):
-        yield from operator_blocks(token.text, OPERATORS[name])
+        meaning = _in_words(view, None if placed is None else placed.condition)
+        yield from operator_blocks(token.text, OPERATORS[name], meaning, reported=reported)
     elif placed is not None and placed.role is NodeRole.FIELD:
-        if placed.field is not None:
-            yield from field_blocks(token.text.strip("\"'"), placed.field, placed.condition.subject)
+        yield from _of_field(view, token.text.strip("\"'"), placed, reported=reported)
     elif placed is not None and placed.role is NodeRole.VALUE and not view.is_filled(token.analysed):
         yield from value_blocks(view, placed)
-    if placed is not None:
         yield from _in_words(view, placed.condition)
+
+
+def _of_field(view: FilterView, word: str, placed: PlacedNode, *, reported: bool) -> Iterator[str]:
+    """The paragraphs on what a condition compares: a field, or a key that is written in its place."""
+    subject = placed.condition.subject
+    if subject is not None and subject.key and not subject.field:
+        yield from key_blocks(view, subject.family, subject.key)
+        yield from () if reported else (with_code(meant_by(word, subject)),)
+    elif placed.field is not None:
+        yield from field_blocks(word, placed.field, subject, reported=reported)
 
 
 def _condition_of(tokens: FilterTokens, number: int, nodes: Mapping[Span, PlacedNode]) -> Condition | None:
@@ -94,18 +105,19 @@ def _condition_of(tokens: FilterTokens, number: int, nodes: Mapping[Span, Placed
 
 def _in_words(view: FilterView, condition: Condition | None) -> Iterator[str]:
     """What a condition means, with the others of its pair, as a sentence or a list."""
-    words = "" if condition is None else words_of(view, pair_members(view.analysis).get(condition, [condition]))
+    words = "" if condition is None else words_of(view, pair_members(view).get(condition, [condition]))
     if not words:
         return
     first, *rest = words.split("\n")
-    shown = rest[:_MOST_LINES]
-    left = len(rest) - len(shown)
-    lines = [with_code(first), *map(_list_item, shown), *([f"- … and {left} more lines"] if left else [])]
+    if rest:
+        first = f"{first} {rest.pop(0).strip()}"
+    left = len(rest) - _MOST_LINES
+    lines = [with_code(first), *map(_list_item, rest[:_MOST_LINES]), *([f"- … and {left} more lines"] if left > 0 else [])]
     yield "\n".join(lines)
 
 
 def _list_item(line: str) -> str:
     """A line of a description as an item of a list in Markdown."""
     text = line.lstrip(" ")
-    indent = len(line) - len(text) - 2
+    indent = len(line) - len(text) - 4
     return f"{' ' * max(indent, 0)}- {with_code(text.removeprefix('- '))}"

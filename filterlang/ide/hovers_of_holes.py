@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from filterlang.text.source import Span
 
 _PLACES = {
-    "quoted": "a text between quotes", "value": "a whole value", "field": "the name of a field", "operator": "an operator",
-    "list": "a list, or items of one", "condition": "a condition", "whole": "the whole filter",
+    "quoted": "Between the quotes of a value", "value": "In the place of a value", "field": "In the place of a field",
+    "operator": "In the place of an operator", "list": "In the place of a list, or of items of one",
+    "condition": "In the place of a condition", "whole": "In the place of the whole filter",
 }  # fmt: skip
-"""What a hole stands for, by the place that it is in."""
+"""Where a hole is in the filter, by ``HolePlace``."""
 
 
 def hole_blocks(view: FilterView, span: Span) -> Iterator[str]:
@@ -29,12 +30,12 @@ def hole_blocks(view: FilterView, span: Span) -> Iterator[str]:
         return
     expression = " ".join(placed.hole.expression.split())
     yield f"Filled in by the program: {code(expression)}" if expression else "Filled in by the program"
-    yield f"It stands for {_PLACES[placed.place.value]}{f' of {code(placed.field)}' if placed.field else ''}. {_safety(placed)}"
+    yield f"{_PLACES[placed.place.value]}{f' of {code(placed.field)}' if placed.field else ''}. {_safety(placed)}"
 
 
 def _safety(placed: PlacedHole) -> str:
     if placed.is_risky:
-        return "Not safe: a quote in its value ends the text, and the rest is read as a part of the filter."
+        return "Not safe: a quote in its value ends the text."
     if placed.hole.safe:
         return "Safe: it is written as one literal."
     return "Its value is read as a part of the filter, whatever it holds."

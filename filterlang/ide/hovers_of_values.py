@@ -36,17 +36,18 @@ _OBJECTS = {"input": "the inputs", "output": "the outputs", "metadata": "the met
 def value_blocks(view: FilterView, placed: PlacedNode) -> Iterator[str]:
     """The paragraphs on a value of a condition; none where there is nothing to add to its text."""
     node, field = placed.node, placed.field
-    operator = placed.condition.node.operator
+    operator, subject = placed.condition.node.operator, placed.condition.subject
+    scale = 1 if subject is None else subject.scale
     if isinstance(node, String) and operator in PATTERNS:
         yield pattern_in_words(node.value)
     elif isinstance(node, String) and placed.is_key and field is not None:
-        yield from _key(view, field, node.value)
+        yield from key_blocks(view, field.family or CUSTOM, node.value)
     elif field is not None:
-        yield from _READERS.get(field.type, _plain)(node, field)
+        yield from _READERS.get(field.type, _plain)(node, field, scale)
         if isinstance(node, String):
             yield from _known(view, field, node.value)
     else:
-        yield from _plain(node, None)
+        yield from _plain(node, None, scale)
 
 
 def pattern_in_words(pattern: str) -> str:
@@ -80,28 +81,31 @@ def _steps(pattern: LikePattern) -> Iterator[str]:
             yield code("".join(token[0] for token in tokens))
 
 
-def _time(node: Node, field: Field) -> Iterator[str]:
+def _time(node: Node, field: Field, scale: float) -> Iterator[str]:
     """A point in time in UTC, and how far away it is."""
     moment = datetimes.read_datetime(node.value) if isinstance(node, String) else None
     if not isinstance(node, String) or moment is None:
         return
     yield f"{moment:%A}, {moment.day} {moment:%B %Y}, {moment:%H:%M:%S} UTC  \n{_distance(moment)}"
-    if datetimes.datetime_form(node.value) in ("naive", "date"):
-        yield "It has no time zone: it is read as UTC"
+
+
+_UNITS = {"day": 86_400, "hour": 3600, "minute": 60, "second": 1}
 
 
 def _distance(moment: datetime) -> str:
     """How long ago a point in time was, in its largest unit, or how long it is until then."""
-    seconds = (datetimes.present() - moment).total_seconds()
-    spelled = spelled_duration(abs(seconds)).split(" ")
-    if abs(seconds) < 1:
+    seconds = int((datetimes.present() - moment).total_seconds())
+    unit = next((unit for unit, length in _UNITS.items() if abs(seconds) >= length), "")
+    if not unit:
         return "now"
-    amount = " ".join(spelled[:2])
+    count = abs(seconds) // _UNITS[unit]
+    amount = f"{count:,} {unit}{'s' * (count > 1)}"
     return f"{amount} ago" if seconds > 0 else f"in {amount}"
 
 
-def _duration(node: Node, field: Field) -> Iterator[str]:
+def _duration(node: Node, field: Field, scale: float) -> Iterator[str]:
     seconds = _seconds(node)
+    seconds = seconds if seconds is None else seconds * scale
     spelled = "" if seconds is None else spelled_duration(seconds)
     if seconds is not None and spelled:
         yield f"{spelled} ({_grouped(seconds)} seconds)" if seconds != 1 and spelled != f"{seconds:g} s" else spelled
@@ -118,7 +122,7 @@ def _seconds(node: Node) -> float | None:
     return guess_duration(node.value) if seconds is None else seconds
 
 
-def _plain(node: Node, field: Field | None) -> Iterator[str]:
+def _plain(node: Node, field: Field | None, scale: float) -> Iterator[str]:
     """A number with its unit, and the type of any other literal."""
     unit = f" {field.unit}" if field is not None and field.unit else ""
     if isinstance(node, Number):
@@ -138,7 +142,7 @@ def _grouped(number: float | Decimal) -> str:
     return f"{number:,.10g}"
 
 
-def _enum(node: Node, field: Field) -> Iterator[str]:
+def _enum(node: Node, field: Field, scale: float) -> Iterator[str]:
     value = getattr(node, "value", getattr(node, "id", ""))
     meant = ENUM_ALIASES.get(value.lower()) if isinstance(value, str) else None
     if value in field.values:
@@ -148,16 +152,14 @@ def _enum(node: Node, field: Field) -> Iterator[str]:
     yield "Values: " + ", ".join(f"`{known}`" for known in field.values)
 
 
-_READERS: dict[Type, Callable[[Node, Field], Iterable[str]]] = {
+_READERS: dict[Type, Callable[[Node, Field, float], Iterable[str]]] = {
     Type.DATETIME: _time, Type.DURATION: _duration, Type.ENUM: _enum,
 }  # fmt: skip
-"""How the values of a type are read."""
+"""How the values of a type are read. A number is multiplied to be in the field's unit."""
 
 
-def _key(view: FilterView, field: Field, key: str) -> Iterator[str]:
-    """A key, with what the project's runs are known to have under it."""
-    family = field.family or CUSTOM
-    yield f"The key {code(key)} of {_OBJECTS[family]}"
+def key_blocks(view: FilterView, family: str, key: str) -> Iterator[str]:
+    """The paragraphs on a key of a family of pairs: what the project's runs are known to have under it."""
     if family == CUSTOM:
         types = (view.project.metadata or {}).get(key, frozenset())
         values = view.values.metadata.get(key, ())
@@ -168,11 +170,11 @@ def _key(view: FilterView, field: Field, key: str) -> Iterator[str]:
         listed = view.project.feedback if family == "feedback" else None
         known = key in view.values.feedback or key in (listed or ())
         everything = listed is not None
+    yield f"The key {code(key)} of {_OBJECTS[family]}{_seen(known=known, everything=everything)}"
     if types:
         yield f"Its values are of type {' or '.join(sorted(types))}"
     if values:
         yield "Frequent values: " + ", ".join(code(_literal(value), 40) for value in values[:_MOST_VALUES])
-    yield from _seen(known=known, everything=everything)
 
 
 def _literal(value: object) -> str:
@@ -184,12 +186,11 @@ def _known(view: FilterView, field: Field, value: str) -> Iterator[str]:
     lists = {"tags": (view.project.tags, view.values.tags), "name": (view.project.names, view.values.names)}
     facts, values = lists.get(".".join(field.stored), (None, ()))
     if facts is not None or values:
-        yield from _seen(known=value in (facts or ()) or value in values, everything=facts is not None)
+        seen = _seen(known=value in (facts or ()) or value in values, everything=facts is not None)
+        if seen:
+            yield f"{code(value)}{seen}"
 
 
-def _seen(*, known: bool, everything: bool) -> Iterator[str]:
-    """Whether something is known of the project's runs; silent where only some of them were looked at."""
-    if known:
-        yield "Seen in your runs"
-    elif everything:
-        yield "Not seen in your runs"
+def _seen(*, known: bool, everything: bool) -> str:
+    """Whether the project's runs are known to have something; empty where only some of them were looked at."""
+    return ", seen in your runs" if known else ", not seen in your runs" if everything else ""

@@ -105,9 +105,9 @@ def _amount(field: Field, value: Number) -> tuple[str, str, HintKind] | None:
 
 
 def _time(text: str) -> tuple[str, str, HintKind] | None:
-    """The time in UTC, for one in another zone and for a day."""
+    """The time in UTC, for one in another zone."""
     moment = read_datetime(text)
-    if moment is None or text.endswith(("Z", "z", "+00:00")) or datetime_form(text) == "naive":
+    if moment is None or datetime_form(text) not in ("exact", "loose") or text.endswith(("Z", "z", "UTC", "+00:00")):
         return None
     written = f"{moment:%H:%M} UTC" if text.startswith(f"{moment:%Y-%m-%d}") else f"{moment:%Y-%m-%d %H:%M} UTC"
     return written, "the same time in UTC", HintKind.TIME
@@ -116,14 +116,14 @@ def _time(text: str) -> tuple[str, str, HintKind] | None:
 def _apart_from_keys(view: FilterView) -> Iterator[InlayHint]:
     """The key behind a value that another condition stands between."""
     analysis = view.analysis
-    members = pair_members(analysis)
+    members = pair_members(view)
     for conjunction in analysis.conditions:
         before = None
         for part in conjunction.parts:
             group = members.get(part, ())
             keys = analysis.pair_keys.get(id(part.node), ())
             if part.is_value and keys and before not in group and not view.is_filled(part.node.span):
-                listed = ", ".join(f'"{key}"' for key in keys)
+                listed = " or ".join(f'"{key}"' for key in keys)
                 text = f"of {clip(listed, _LONGEST_KEY)}"
                 yield InlayHint(view.span(part.node.span).end, text, f"the value under the key {clip(listed)}", HintKind.KEY)
             before = part

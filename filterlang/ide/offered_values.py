@@ -5,119 +5,115 @@ Owns the invariant that a value that the project's configuration does not list i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import islice
 
-from filterlang.ide.offers import CompletionKind, Offer, snippet_offer, stop, value_offer
+from filterlang.ide.offers import CompletionKind, Offer, is_inside, snippet_offer, value_offer
+from filterlang.ide.snippet_syntax import stop
 from filterlang.schema.aliases import CUSTOM, ENUM_ALIASES, FIELD_ALIASES, THREAD_KEYS
 from filterlang.schema.project_lists import LISTED, NOUNS, is_own_key
 from filterlang.schema.types import Field, Type
 from filterlang.schema.usage import USUAL_NUMBERS, USUAL_VALUES
 from filterlang.semantics.datetimes import present, write_datetime
+from filterlang.text.frozen import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.ide.filter_view import FilterView
     from filterlang.ide.known_values import Scalar
 
+MOST_VALUES = 200
+"""The number of known values that are offered at most: of those that what is typed can stand for."""
 _KINDS = {
     "metadata": CompletionKind.KEY,
     "feedback": CompletionKind.KEY,
     "tags": CompletionKind.TAG,
     "names": CompletionKind.NAME,
 }
-_OWN_KEYS = tuple(
-    dict.fromkeys((*THREAD_KEYS, *(alias.metadata_key for alias in FIELD_ALIASES.values() if is_own_key(alias.metadata_key))))
-)
-"""Keys of metadata that LangSmith and its SDKs set."""
+_KEY_ALIASES = (alias.metadata_key for alias in FIELD_ALIASES.values())
+_OWN_KEYS = tuple(dict.fromkeys((*THREAD_KEYS, *filter(is_own_key, _KEY_ALIASES))))
+"""Keys of the metadata that LangSmith and its SDKs set."""
 
 
-def value_offers(view: FilterView, field: Field, keys: Sequence[str]) -> list[Offer]:
-    """The values to compare a field with; a value of a pair is one under the keys, or under any if there are none."""
+def value_offers(view: FilterView, field: Field, keys: Sequence[str], typed: str, *, is_quoted: bool) -> list[Offer]:
+    """The values to compare a field with that what is typed can stand for; ``is_quoted`` is whether that is between quotes.
+
+    A value of a pair is one under the keys, or under any key if there are none.
+    """
     match field.type:
         case Type.ENUM:
             return list(_of_enumeration(field))
         case Type.BOOLEAN:
-            return [value_offer(CompletionKind.VALUE, truth, field.says) for truth in (True, False)]
+            return [value_offer(CompletionKind.VALUE, truth, field.name) for truth in (True, False)]
         case Type.DATETIME:
-            return list(_of_times())
-        case Type.DURATION:
-            return list(_of_durations(field))
-        case Type.NUMBER:
-            return [value_offer(CompletionKind.VALUE, number, field.unit) for number in USUAL_NUMBERS.get(field.name, ())]
+            return list(_times())
+        case Type.DURATION if is_quoted:
+            return [value_offer(CompletionKind.VALUE, f"{number}s", field.name) for number in USUAL_NUMBERS[field.name]]
+        case Type.DURATION | Type.NUMBER:
+            numbers = USUAL_NUMBERS.get(field.name, ())
+            return [value_offer(CompletionKind.VALUE, number, field.unit or field.name) for number in numbers]
         case _ if field.role == "value":
-            return list(_of_pair(view, field, keys))
+            return list(islice(_under_keys(view, field, keys, typed), MOST_VALUES))
+        case _ if field.name in LISTED:
+            return list(_listed(view, LISTED[field.name], typed))
         case _:
-            return list(_listed(view, LISTED.get(field.name, "")))
+            return []
 
 
 def _of_enumeration(field: Field) -> Iterator[Offer]:
     for value in USUAL_VALUES.get(field.name, field.values):
-        names = (alias for alias, meant in ENUM_ALIASES.items() if meant == value)
-        yield value_offer(CompletionKind.VALUE, value, field.name, "", *names)
+        aliases = (alias for alias, meant in ENUM_ALIASES.items() if meant == value)
+        yield value_offer(CompletionKind.VALUE, value, field.name, *aliases)
 
 
-def _of_durations(field: Field) -> Iterator[Offer]:
-    for seconds in USUAL_NUMBERS.get(field.name, ()):
-        number = value_offer(CompletionKind.VALUE, seconds, field.unit)
-        yield Offer(number.kind, number.label, number.template, number.names, number.detail, "", f"{number.template}s")
-
-
-def _of_times() -> Iterator[Offer]:
+def _times() -> Iterator[Offer]:
     now = present().replace(microsecond=0)
     today = now.replace(hour=0, minute=0, second=0)
-    for says, names, time in (
-        ("the start of today", ("today",), today),
-        ("the start of yesterday", ("yesterday",), today - timedelta(days=1)),
-        ("an hour ago", ("an hour ago", "1 hour ago", "1h"), now - timedelta(hours=1)),
-        ("24 hours ago", ("24 hours ago", "24h"), now - timedelta(days=1)),
-        ("7 days ago", ("7 days ago", "7d", "week", "last week"), today - timedelta(days=7)),
-        ("30 days ago", ("30 days ago", "30d", "month", "last month"), today - timedelta(days=30)),
-        ("now", ("now",), now),
+    for says, time, names in (
+        ("the start of today", today, ("today",)),
+        ("the start of yesterday", today - timedelta(days=1), ("yesterday",)),
+        ("an hour ago", now - timedelta(hours=1), ("an hour ago", "hour", "1h", "1 hour ago")),
+        ("24 hours ago", now - timedelta(days=1), ("24 hours ago", "24h", "day", "last day")),
+        ("7 days ago", today - timedelta(days=7), ("7 days ago", "7d", "week", "last week")),
+        ("30 days ago", today - timedelta(days=30), ("30 days ago", "30d", "month", "last month")),
+        ("now", now, ("now",)),
     ):
-        yield _time_offer(says, names, time)
+        yield value_offer(CompletionKind.VALUE, write_datetime(time), f"{says}, in UTC", *names)
 
 
-def _time_offer(says: str, names: Iterable[str], time: datetime) -> Offer:
-    return value_offer(CompletionKind.VALUE, write_datetime(time), f"{says}, in UTC", "", *names)
-
-
-def _listed(view: FilterView, name: str) -> Iterator[Offer]:
-    """Yields tags, names or keys: known ones, then those of the configuration, then those that LangSmith sets."""
-    for value in known_texts(view, name):
-        if value:
-            yield value_offer(_KINDS[name], value, NOUNS[name])
+def _listed(view: FilterView, name: str, typed: str) -> Iterator[Offer]:
+    """Yields tags, names or keys."""
+    word = typed.lower()
+    fitting = (text for text in known_texts(view, name) if text and is_inside(word, text.lower()))
+    for text in islice(fitting, MOST_VALUES):
+        yield value_offer(_KINDS[name], text, NOUNS[name])
 
 
 def known_texts(view: FilterView, name: str) -> Iterable[str]:
-    """The texts that a key of the configuration lists, and those that runs are known to have."""
-    if not name:
-        return ()
+    """The texts that runs are known to have, then those that a key of the configuration lists, then LangSmith's own keys."""
     known: Iterable[str] = getattr(view.values, name)
     listed: Iterable[str] | None = getattr(view.project, name)
     own = _OWN_KEYS if name == CUSTOM else ()
     if listed is not None:
-        known = (value for value in known if value in listed or (name == CUSTOM and _has_key(view, value)))
+        is_key = name == CUSTOM
+        known = (text for text in known if text in listed or (is_key and (is_own_key(text) or view.project.has_key(text))))
     return dict.fromkeys((*known, *sorted(listed or ()), *own))
 
 
-def _has_key(view: FilterView, key: str) -> bool:
-    return is_own_key(key) or view.project.has_key(key)
-
-
-def _of_pair(view: FilterView, field: Field, keys: Sequence[str]) -> Iterator[Offer]:
-    """Yields the values under keys, in turn by how frequent they are; under any key where none is named."""
-    known = getattr(view.values, field.family, {})
+def _under_keys(view: FilterView, field: Field, keys: Sequence[str], typed: str) -> Iterator[Offer]:
+    """Yields the values under keys; under any key where none is named. Its detail is the key."""
+    known: Mapping[str, Sequence[Scalar]] = getattr(view.values, field.family, {})
     seen: set[tuple[type, Scalar]] = set()
+    word = typed.lower()
     for key in keys or known:
-        for value in (*known.get(key, ()), *_of_types(view, field, key)):
-            if (type(value), value) not in seen and value != "" and _fits(view, field, key, value):
+        types = _types(view, field, key)
+        truths = (True, False) if "boolean" in types else ()
+        for value in (*known.get(key, ()), *truths):
+            fits = (not types or _TYPE_NAMES[type(value)] in types) and (field.type is Type.SCALAR or isinstance(value, str))
+            if fits and value != "" and (type(value), value) not in seen and is_inside(word, str(value).lower()):
                 seen.add((type(value), value))
                 yield value_offer(CompletionKind.VALUE, value, key)
-
-
-def _of_types(view: FilterView, field: Field, key: str) -> Iterable[Scalar]:
-    return (True, False) if "boolean" in _types(view, field, key) else ()
 
 
 def _types(view: FilterView, field: Field, key: str) -> frozenset[str]:
@@ -125,29 +121,25 @@ def _types(view: FilterView, field: Field, key: str) -> frozenset[str]:
     return (view.project.metadata or {}).get(key, frozenset()) if field.family == CUSTOM else frozenset()
 
 
-_TYPES: dict[type, str] = {str: "string", bool: "boolean", int: "number", float: "number"}
-
-
-def _fits(view: FilterView, field: Field, key: str, value: Scalar) -> bool:
-    types = _types(view, field, key)
-    return (not types or _TYPES[type(value)] in types) and (field.type is Type.SCALAR or isinstance(value, str))
+_TYPE_NAMES: dict[type, str] = {str: "string", bool: "boolean", int: "number", float: "number"}
 
 
 def pattern_offers(offers: Sequence[Offer], typed: str) -> list[Offer]:
-    """Patterns: an open one, and one for each text. What is typed tells whether a text may have others in front of it."""
+    """Patterns: an open one, and one for each text; what is typed tells whether another text may stand in front of it."""
     before = "" if typed and not typed.startswith("%") else "%"
-    contents = [offer for offer in offers if offer.content is not None and not set(offer.content) & set("%\\")]
-    result = [value_offer(offer.kind, f"{before}{offer.content}%", offer.detail, offer.documentation) for offer in contents]
-    if not typed:
-        result.insert(0, snippet_offer("%…%", f'"%{stop(1)}%"', ("%",), "any text around"))
-    return result
+    patterns = [
+        value_offer(offer.kind, f"{before}{offer.content}%", offer.detail)
+        for offer in offers
+        if offer.content is not None and not _SPECIAL.intersection(offer.content)
+    ]
+    return [*([] if typed else [snippet_offer("%…%", f'"%{stop(1)}%"', ("%",), "a text that contains …")]), *patterns]
 
 
-def list_offers(offers: Sequence[Offer], field: Field | None) -> list[Offer]:
-    """Lists: an open one, and one of each value."""
-    bare = field is not None and field.type in (Type.NUMBER, Type.DURATION)
-    result = [snippet_offer("[…]", f"[{stop(1)}]" if bare else f'["{stop(1)}"]', ("[",), "a list")]
-    for offer in offers:
-        text = f"[{offer.template}]"
-        result.append(Offer(offer.kind, text, text, offer.names, offer.detail, offer.documentation))
-    return result
+_SPECIAL = frozenset("%\\")
+"""Characters that a pattern has another meaning for."""
+
+
+def list_offers(offers: Sequence[Offer], open_list: str) -> list[Offer]:
+    """Lists: an open one, a snippet, and one of each value."""
+    lists = (replace(offer, template=f"[{offer.template}]", content=None) for offer in offers)
+    return [snippet_offer("[…]", open_list, ("[",), "a list"), *lists]

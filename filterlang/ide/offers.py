@@ -1,14 +1,12 @@
-"""What a completion offers, before it is fitted to what is typed: names, snippets and values.
+"""Offers: what a completion can offer, before it is fitted to what is typed.
 
-Owns the invariant that an offer is found by each of its names, whatever their case, by the beginning of one of their words, or
-by letters of the first name in their order.
+Owns the invariant that an offer is found by its own name and by other names that people write for it, whatever their case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-import re
 
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.printer import print_line
@@ -22,7 +20,9 @@ if TYPE_CHECKING:
     from filterlang.ide.known_values import Scalar
 
 _WIDTH = 60
-_NEAR = 0.7
+_NEAR = 0.75
+_SHORT_WORD, _SHORT_ALIAS = 2, 3
+"""The least letters by which a word inside of a name, and a name that is not its own, is found."""
 
 
 class CompletionKind(Enum):
@@ -56,72 +56,72 @@ class Offer:
     is_snippet: bool = False
 
 
-def value_offer(kind: CompletionKind, value: Scalar, detail: str, documentation: str = "", *names: str) -> Offer:
+def value_offer(kind: CompletionKind, value: Scalar, detail: str, *names: str) -> Offer:
     """The offer of a value, which may have other names as well."""
     if isinstance(value, str):
-        return Offer(kind, clip(value, _WIDTH), quote(value), (value, *names), detail, documentation, value)
+        return Offer(kind, clip(value, _WIDTH), quote(value), (value, *names), detail, content=value)
     literal = print_line(Boolean(value) if isinstance(value, bool) else Number(value))
-    return Offer(kind, literal, literal, (literal, *names), detail, documentation)
+    return Offer(kind, literal, literal, (literal, *names), detail)
 
 
-def snippet_offer(label: str, template: str, names: Sequence[str], detail: str, documentation: str = "") -> Offer:
-    """The offer of a snippet."""
+def snippet_offer(label: str, template: str, names: Iterable[str], detail: str, documentation: str = "") -> Offer:
+    """The offer of a text with placeholders."""
     return Offer(CompletionKind.SNIPPET, label, template, tuple(names), detail, documentation, is_snippet=True)
 
 
-def stop(number: int, default: str = "") -> str:
-    """A placeholder of a snippet, with the text that it has until somebody types there."""
-    return f"${{{number}:{in_snippet(default)}}}" if default else f"${number}"
+@dataclass(frozen=True, slots=True, eq=False)
+class MatchedOffer:
+    """An offer that what is typed can stand for. ``name`` is what it is found by; ``is_meant`` is whether it is just that."""
+
+    offer: Offer
+    name: str
+    is_meant: bool = False
 
 
-def in_snippet(text: str) -> str:
-    """A text as a snippet has it."""
-    return re.sub(r"[\\$}]", r"\\\g<0>", text)
-
-
-_STOP = re.compile(r"\\(.)|\$\{\d+:((?:[^\\}]|\\.)*)\}|\$(\d+)", re.DOTALL)
-
-
-def plain(template: str) -> str:
-    """A snippet as plain text: without its placeholders, but up to the placeholder where it is the only one and empty."""
-    stops = [match for match in _STOP.finditer(template) if match[1] is None]
-    if len(stops) == 1 and stops[0][3] is not None:
-        template = template[: stops[0].start()]
-    return _STOP.sub(lambda match: match[1] or plain(match[2] or ""), template)
-
-
-def matched(offers: Sequence[Offer], typed: str) -> list[tuple[Offer, str]]:
-    """The offers that what is typed can stand for, the best first, each with the name that it is found by."""
+def matching(offers: Sequence[Offer], typed: str) -> list[MatchedOffer]:
+    """The offers that what is typed can stand for, the best first; where there is none, those with a similar name."""
     word = typed.lower()
     if not word:
-        return [(offer, offer.names[0]) for offer in offers]
-    ranked = [(rank, number, name) for number, offer in enumerate(offers) for rank, name in (_best(offer.names, word),) if name]
-    if ranked:
-        return [(offers[number], typed if rank > _BY_LETTERS else name) for rank, number, name in sorted(ranked)]
-    close = close_to(word, [offer.names[0] for offer in offers], _NEAR) if len(word) > 1 else []
-    return [(offer, typed) for offer in offers if offer.names[0] in close]
+        return [MatchedOffer(offer, offer.names[0]) for offer in offers]
+    ranks = ((_rank(offer.names, word), number) for number, offer in enumerate(offers))
+    found = sorted(row for row in ranks if row[0] < (_NOT,))
+    if found:
+        return [
+            MatchedOffer(offers[number], offers[number].names[0] if rank <= _INSIDE else typed, rank in (_WHOLE, _WHOLE_ALIAS))
+            for (rank, _), number in found
+        ]
+    return [MatchedOffer(offer, typed) for offer in _similar(offers, word)]
 
 
-_WHOLE, _BEGINNING, _BY_WORD, _BY_LETTERS, _WHOLE_ALIAS, _ALIAS = range(6)
+def _similar(offers: Sequence[Offer], word: str) -> Iterator[Offer]:
+    """Yields the names of the language that a mistyped word is close to."""
+    names = {offer.names[0]: offer for offer in offers if offer.kind in _OF_THE_LANGUAGE}
+    if len(word) > _SHORT_WORD:
+        yield from (names[name] for name in close_to(word, names, _NEAR))
 
 
-def _best(names: Sequence[str], word: str) -> tuple[int, str]:
-    """How well a word fits names, the least for the best, and the name; an empty name where it fits none."""
+_OF_THE_LANGUAGE = (CompletionKind.OPERATOR, CompletionKind.FIELD, CompletionKind.VALUE)
+_WHOLE, _BEGINNING, _INSIDE, _WHOLE_ALIAS, _ALIAS, _NOT = range(6)
+
+
+def _rank(names: Sequence[str], word: str) -> tuple[int, int]:
+    """How well a word in lower case fits the names of an offer, the less, the better: first in kind, then in length."""
     own = names[0].lower()
     if own.startswith(word):
-        return (_BEGINNING if len(own) > len(word) else _WHOLE), names[0]
+        return (_BEGINNING if len(own) > len(word) else _WHOLE), 0
     if word in names:
-        return _WHOLE_ALIAS, word
-    place = own.find(word)
-    if place > 0 and not own[place - 1].isalnum():
-        return _BY_WORD, names[0]
-    alias = next((name for name in names[1:] if name.startswith(word)), "")
-    if alias:
-        return _ALIAS, alias
-    return (_BY_LETTERS, names[0]) if own[0] == word[0] and _is_spread(word, own) else (0, "")
+        return _WHOLE_ALIAS, 0
+    if is_inside(word, own):
+        return _INSIDE, 0
+    begun = [len(name) for name in names[1:] if name.startswith(word)] if len(word) >= _SHORT_ALIAS else []
+    return (_ALIAS, min(begun)) if begun else (_NOT, 0)
 
 
-def _is_spread(word: str, name: str) -> bool:
-    """Whether a name has the letters of a word in their order."""
-    letters = iter(name)
-    return all(letter in letters for letter in word)
+def is_inside(word: str, name: str) -> bool:
+    """Whether a word begins one of the words of a name, both in lower case."""
+    if len(word) < _SHORT_WORD:
+        return name.startswith(word)
+    place = name.find(word)
+    while place > 0 and name[place - 1].isalnum():
+        place = name.find(word, place + 1)
+    return place >= 0

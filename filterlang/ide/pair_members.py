@@ -11,12 +11,17 @@ from filterlang.semantics.pairs import groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from filterlang.semantics.analysed_filter import Analysis
+    from filterlang.ide.filter_view import FilterView
     from filterlang.semantics.conditions import Condition
 
 
-def pair_members(analysis: Analysis) -> Mapping[Condition, Sequence[Condition]]:
+def pair_members(view: FilterView) -> Mapping[Condition, Sequence[Condition]]:
     """For each condition on a half of a pair, the conditions on that pair in order, with itself among them."""
+    return view.once(_pair_members)
+
+
+def _pair_members(view: FilterView) -> Mapping[Condition, Sequence[Condition]]:
+    analysis = view.analysis
     members: dict[Condition, Sequence[Condition]] = {}
     if not analysis.dialect.has_pairs:
         return members

@@ -14,8 +14,9 @@ from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from filterlang.ide.filter_view import FilterView
     from filterlang.schema.types import Field
-    from filterlang.semantics.analysed_filter import Analysis, FieldComparison
+    from filterlang.semantics.analysed_filter import FieldComparison
     from filterlang.semantics.conditions import Condition
     from filterlang.syntax.tree import Call, Node
     from filterlang.text.source import Span
@@ -50,8 +51,13 @@ class PlacedNode:
         return field.role == "key" or (field.type is Type.JSON and not self.node.value.lstrip().startswith("{"))
 
 
-def placed_nodes(analysis: Analysis) -> Mapping[Span, PlacedNode]:
+def placed_nodes(view: FilterView) -> Mapping[Span, PlacedNode]:
     """The operators, fields and values of all conditions, by their place in the analysed text."""
+    return view.once(_placed_nodes)
+
+
+def _placed_nodes(view: FilterView) -> Mapping[Span, PlacedNode]:
+    analysis = view.analysis
     comparisons = {id(comparison.node): comparison for comparison in analysis.comparisons}
     nodes: dict[Span, PlacedNode] = {}
     for condition in analysis.conditions:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
+from filterlang.findings.evidence import Severity
 from filterlang.ide.filter_tokens import COMMENT, HOLE, FilterToken, tokens_of
 from filterlang.ide.placed_nodes import NodeRole, PlacedNode, placed_nodes
-from filterlang.findings.evidence import Severity
-from filterlang.schema.dialects import LASTING, REFUSALS, RUNS
+from filterlang.schema.dialects import LASTING, RUNS
+from filterlang.schema.facts_in_words import refusals_of_every_use
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS
 from filterlang.syntax.recovery.tokens import CLOSE, COMMA, JUNK, NUMBER, OPEN, OPERATOR, PLACEHOLDER, RANGE, STRING, WORD
@@ -22,6 +23,7 @@ from filterlang.text.source import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.ide.filter_view import FilterView
+    from filterlang.schema.types import Field, Operator
 
 
 class TokenType(StrEnum):
@@ -81,7 +83,7 @@ def semantic_tokens(view: FilterView) -> list[SemanticToken]:
 
 def _coloured(view: FilterView) -> Iterator[SemanticToken]:
     tokens = tokens_of(view)
-    nodes = placed_nodes(view.analysis)
+    nodes = placed_nodes(view)
     called = {pair.operator for pair in tokens.brackets}
     backends = view.analysis.backends
     for number, token in enumerate(tokens):
@@ -109,13 +111,11 @@ def _of_node(placed: PlacedNode | None, token: FilterToken, backends: frozenset[
     if placed is None or token.kind not in (WORD, STRING):
         return None
     if placed.role is NodeRole.OPERATOR:
-        name = token.text
-        return TokenType.OPERATOR, _modifiers(known=name in OPERATORS, refused=_is_ending(backends, operator=name))
+        return TokenType.OPERATOR, _modifiers(OPERATORS.get(token.text), backends)
     if placed.role is NodeRole.FIELD:
         if token.kind == STRING and placed.field is None:
             return None
-        name = token.text
-        return TokenType.FIELD, _modifiers(known=name in FIELDS, refused=_is_ending(backends, field=name))
+        return TokenType.FIELD, _modifiers(FIELDS.get(token.text), backends)
     if token.text in _KEYWORDS:
         return None
     if placed.is_key:
@@ -136,17 +136,10 @@ def _of_token(token: FilterToken, *, called: bool) -> _Type:
     return (TokenType.FIELD, _NONE if token.text in FIELDS else _UNKNOWN)
 
 
-def _modifiers(*, known: bool, refused: bool) -> frozenset[TokenModifier]:
-    return _UNKNOWN if not known else _DEPRECATED if refused else _NONE
-
-
-def _is_ending(backends: frozenset[str], operator: str = "", field: str = "") -> bool:
-    """Whether nothing that a filter is for will go on taking an operator or a field."""
-    refusing = frozenset[str]().union(
-        *(
-            refusal.dialects
-            for refusal in REFUSALS
-            if (refusal.operator, refusal.field) == (operator, field) and refusal.evidence.severity is not Severity.NOTE
-        )
-    )
-    return backends <= refusing or bool(backends & RUNS and LASTING in refusing)
+def _modifiers(named: Field | Operator | None, backends: frozenset[str]) -> frozenset[TokenModifier]:
+    """Whether a name is one of the language, and whether anything that the filter is for will go on taking it."""
+    if named is None:
+        return _UNKNOWN
+    known = [refusal for refusal in refusals_of_every_use(named) if refusal.evidence.severity is not Severity.NOTE]
+    refusing = frozenset[str]().union(*(refusal.dialects for refusal in known))
+    return _DEPRECATED if backends <= refusing or (backends <= RUNS and LASTING in refusing) else _NONE

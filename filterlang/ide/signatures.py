@@ -7,6 +7,7 @@ half written.
 from __future__ import annotations
 
 from filterlang.ide.filter_tokens import BracketPair, FilterTokens, tokens_of
+from filterlang.ide.placed_nodes import NodeRole, placed_nodes
 from filterlang.ide.value_forms import value_form
 from filterlang.schema.operators import OPERATORS
 from filterlang.semantics.resolving import resolve
@@ -51,15 +52,18 @@ def signature(view: FilterView, offset: int) -> Signature | None:
     operator = OPERATORS.get(name) or OPERATORS.get(idea_of(name))
     if operator is None:
         return None
-    field = _compared(tokens, pair)
+    field = _compared(view, tokens, pair)
     return _signature(operator, field, tokens.argument(pair, offset))
 
 
-def _compared(tokens: FilterTokens, pair: BracketPair) -> Field | None:
+def _compared(view: FilterView, tokens: FilterTokens, pair: BracketPair) -> Field | None:
     """The field that the first argument of a call names, as it is meant, if a comma follows it."""
     first, second = pair.opener + 1, pair.opener + 2
     if second not in pair.commas or tokens[first].kind not in (WORD, STRING):
         return None
+    placed = placed_nodes(view).get(tokens[first].analysed)
+    if placed is not None and placed.role is NodeRole.FIELD and placed.field is not None:
+        return placed.field
     resolved = resolve(Name(tokens[first].text.strip("\"'")))
     return resolved.field or (resolved.value_field(None) if resolved.family else None) if resolved else None
 

@@ -97,13 +97,17 @@ class Overrides:
 class Configurations:
     """The configurations of folders. With a ``file``, that one holds everywhere; ``isolated`` reads none.
 
+    The patterns of ``overrides`` are relative to ``root``, the current folder, where no configuration is found.
+
     Its methods raise ``ConfigurationError``.
     """
 
-    def __init__(self, overrides: Overrides, file: str | None = None, *, isolated: bool = False) -> None:
+    def __init__(
+        self, overrides: Overrides, file: str | None = None, *, isolated: bool = False, root: str | None = None
+    ) -> None:
         self._overrides = overrides
         self._by_folder: dict[str, Configuration] = {}
-        self._default = overrides.applied(Configuration(LintSettings(root=os.getcwd())))
+        self._default = overrides.applied(Configuration(LintSettings(root=root or os.getcwd())))
         self._only: Configuration | None = self._default if isolated else None
         if file is not None:
             self._only = self._read(os.path.abspath(file), is_named=True)
@@ -167,11 +171,11 @@ def _configuration(file: str, table: dict[str, Any]) -> Configuration:
         if name in table:
             table[name] = os.path.join(root, table[name])
     if "export" in table:
-        table["export"] = tuple(_below(root, path) for path in table["export"])
+        table["export"] = tuple(path_below(root, path) for path in table["export"])
     return Configuration(LintSettings(root=root, project=facts, **in_settings), file, **table)
 
 
-def _below(root: str, path: str) -> str:
+def path_below(root: str, path: str) -> str:
     """A path or a pattern, relative to a folder. In a pattern, the folder stands for itself, whatever its name."""
     import glob
 

@@ -19,7 +19,7 @@ from filterlang.semantics.typos import close_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
 _ENOUGH = 0.6
@@ -73,6 +73,12 @@ def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
     raise ValueError("has to be true or false")
+
+
+def _count(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise ValueError("has to be a whole number from 0")
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -159,6 +165,32 @@ KEYS: dict[str, Callable[[object], object]] = {
 """The keys, each with the function that checks its value and makes the field of the configuration of it."""
 
 
+EDITOR_KEYS: dict[str, Callable[[object], object]] = {
+    **KEYS,
+    "hints": _flag,
+    "width": _count,
+    "documents": _one_of(("show", "result")),
+}
+"""The keys of an editor's settings: those of a configuration, and those of the language server only."""
+
+
+def checked_key(key: str, value: object, keys: Mapping[str, Callable[[object], object]] = KEYS) -> object:
+    """The field that the value of a key is. Raises ``ValueError`` with a message that names the key."""
+    if key not in keys:
+        raise ValueError(_no_key(key, keys))
+    try:
+        return keys[key](value)
+    except _MemberError as error:
+        raise ValueError(f"{'.'.join((key, *error.path))}: {error}") from None
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from None
+
+
+def _no_key(key: str, keys: Iterable[str]) -> str:
+    wanted = _nearest(key.replace("_", "-"), keys) or f": the keys are {', '.join(keys)}"
+    return f"there is no key {key!r}{wanted}"
+
+
 def read_table(file: str, content: bytes) -> dict[str, Any] | None:
     """The table of a configuration file, with its keys as names of fields; None where the file has none for filterlang.
 
@@ -187,8 +219,7 @@ def read_table(file: str, content: bytes) -> dict[str, Any] | None:
         line = _line_of(key, prefix, text)
         check = KEYS.get(key)
         if check is None:
-            wanted = _nearest(key.replace("_", "-"), KEYS) or f": the keys are {', '.join(KEYS)}"
-            raise ConfigurationError(f"{shown}:{line}: there is no key {key!r}{wanted}")
+            raise ConfigurationError(f"{shown}:{line}: {_no_key(key, KEYS)}")
         try:
             fields[key.replace("-", "_")] = check(value)
         except _MemberError as error:

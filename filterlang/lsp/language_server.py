@@ -1,66 +1,97 @@
-"""The language server over standard input and output.
+"""The language server: which requests of the protocol are answered by what.
 
-Owns the invariant that nothing of filterlang's own is imported before the client is answered.
+Owns the invariant that nothing of filterlang's own is imported before the client is answered: handlers import what they need.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
-from pygls.uris import to_fs_path
 
+from filterlang.lsp import action_handlers, structure_handlers
+from filterlang.lsp.diagnostics_feed import DiagnosticsFeed
+from filterlang.lsp.editor_session import EditorSession
+from filterlang.lsp.transports import Transport, ended_by_signals
+from filterlang.lsp.wire_protocol import LOG, MessageQueue, WireProtocol
 from filterlang.text.version import __version__
 
+Handler = Callable[[EditorSession, Any], object]
 
-def serve() -> None:
-    """Serves one client until it ends the session."""
-    server().start_io()
-
-
-def server() -> LanguageServer:
-    """A language server with its features."""
-    result = LanguageServer("filterlang", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental)
-    result.feature(lsp.TEXT_DOCUMENT_DID_OPEN)(_opened)
-    result.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)(_changed)
-    return result
-
-
-def _opened(server: LanguageServer, params: lsp.DidOpenTextDocumentParams) -> None:
-    _publish(server, params.text_document.uri)
+_REQUESTS: dict[str, tuple[Handler, object]] = {
+    lsp.TEXT_DOCUMENT_CODE_ACTION: (
+        action_handlers.code_actions, lsp.CodeActionOptions(code_action_kinds=[*action_handlers.ACTION_KINDS]),
+    ),
+    lsp.TEXT_DOCUMENT_FORMATTING: (action_handlers.formatting, None),
+    lsp.TEXT_DOCUMENT_RANGE_FORMATTING: (action_handlers.range_formatting, None),
+    lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (structure_handlers.document_symbols, None),
+    lsp.TEXT_DOCUMENT_DEFINITION: (structure_handlers.definition, None),
+}  # fmt: skip
+"""The requests about documents, each with its handler and the options that the client is told."""
 
 
-def _changed(server: LanguageServer, params: lsp.DidChangeTextDocumentParams) -> None:
-    _publish(server, params.text_document.uri)
+def serve(transport: Transport, client_process: int | None = None) -> int:
+    """Serves one client until it ends the session, or its process ends; returns the exit status."""
+    try:
+        return asyncio.run(_serve(transport, client_process))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0
 
 
-def _publish(server: LanguageServer, uri: str) -> None:
-    from filterlang.hosts.host_languages import language_of_fence, language_of_file
-    from filterlang.ide.editor_document import EditorDocument
-    from filterlang.lint.configuration import Configurations, Overrides
-    from filterlang.text.source import Source
-
-    text = server.workspace.get_text_document(uri)
-    path = to_fs_path(uri) or uri
-    language = language_of_file(path) or language_of_fence(text.language_id or "")
-    if language is None:
-        return
-    settings = Configurations(Overrides({})).of_filters_in(path).settings
-    source = Source(text.source, path)
-    document = EditorDocument(source, language, settings)
-    server.text_document_publish_diagnostics(
-        lsp.PublishDiagnosticsParams(
-            uri,
-            [
-                lsp.Diagnostic(
-                    lsp.Range(
-                        lsp.Position(*source.position_from_0(finding.diagnostic.span.start, "utf-16")),
-                        lsp.Position(*source.position_from_0(finding.diagnostic.span.end, "utf-16")),
-                    ),
-                    finding.diagnostic.message,
-                    code=finding.diagnostic.code,
-                    source="filterlang",
-                )
-                for finding in document.findings
-            ],
+async def _serve(transport: Transport, client_process: int | None) -> int:
+    async with ended_by_signals():
+        server = LanguageServer(
+            "filterlang",
+            __version__,
+            lsp.TextDocumentSyncKind.Incremental,
+            protocol_cls=WireProtocol,
         )
-    )
+        protocol = server.protocol
+        assert isinstance(protocol, WireProtocol)
+        session = EditorSession(server, protocol)
+        queue = MessageQueue(protocol, session.idle)
+        session.attach(queue)
+        add_features(session)
+        session.watch_process(client_process)
+        try:
+            await transport(protocol, queue)
+        finally:
+            session.close()
+            LOG.info("the session has ended")
+        return protocol.exit_status or 0
+
+
+def add_features(session: EditorSession) -> None:
+    """Registers everything that the server answers."""
+    server = session.server
+    feed = DiagnosticsFeed(session)
+
+    def close(params: lsp.DidCloseTextDocumentParams) -> None:
+        if (opened := session.close_document(params.text_document.uri)) is not None:
+            feed.close(opened)
+
+    def initialize(params: lsp.InitializeParams) -> None:
+        session.begin(params)
+        if session.client.pulls_diagnostics:
+            options = lsp.DiagnosticOptions(False, False, identifier="filterlang")
+            server.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, options)(partial(feed.pull))
+
+    notifications: dict[str, Callable[[Any], None]] = {
+        lsp.INITIALIZE: initialize,
+        lsp.INITIALIZED: lambda params: session.ready(),
+        lsp.TEXT_DOCUMENT_DID_OPEN: lambda params: session.open(params.text_document),
+        lsp.TEXT_DOCUMENT_DID_CHANGE: session.change,
+        lsp.TEXT_DOCUMENT_DID_CLOSE: close,
+        lsp.TEXT_DOCUMENT_DID_SAVE: lambda params: session.refresh_if_stale(),
+        lsp.WORKSPACE_DID_CHANGE_CONFIGURATION: session.settings_changed,
+        lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: lambda params: session.reread_files(),
+        lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: lambda params: session.change_folders(params.event),
+    }
+    for method, take in notifications.items():
+        server.feature(method)(partial(take))
+    for method, (handler, options) in _REQUESTS.items():
+        server.feature(method, options)(partial(handler, session))

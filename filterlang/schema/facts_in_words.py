@@ -5,13 +5,14 @@ Owns the invariant that a fact is put into words once, whoever shows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from filterlang.findings.evidence import Evidence, Grade
 from filterlang.schema.aliases import THREAD_KEYS
-from filterlang.schema.dialects import DIALECTS, REFUSALS
+from filterlang.schema.dialects import DIALECTS, REFUSALS, Dialect
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.operators import OPERATORS, support
-from filterlang.schema.types import Field, Operator, Refusal, Support
+from filterlang.schema.types import Field, Operator, Refusal, Support, Takes
 
 SUPPORT_IN_WORDS = {
     Support.YES: "takes", Support.LIKELY: "likely takes", Support.UNKNOWN: "unknown", Support.DOUBTFUL: "doubtful",
@@ -72,17 +73,36 @@ def refusals_of_operator(operator: Operator) -> list[Refusal]:
     return [refusal for refusal in REFUSALS if refusal.operator == operator.name and not refusal.field]
 
 
-def dialects_with_operator(operator: Operator) -> list[str]:
-    """The dialects of one backend that have an operator and do not refuse it with every field."""
-    return [name for name in _not_refusing(refusals_of_operator(operator)) if DIALECTS[name].lists(operator.name)]
+def refusals_of_every_use(named: Field | Operator) -> list[Refusal]:
+    """The refusals of a field with any operator, or of an operator with any arguments: a search is refused with a field."""
+    if isinstance(named, Field):
+        return [refusal for refusal in refusals_of_field(named) if not refusal.operator]
+    return refusals_of_operator(named) if named.takes is not Takes.TEXT else []
 
 
-def dialects_with_field(field: Field) -> list[str]:
-    """The dialects of one backend that have a field and do not refuse it with every operator."""
-    whole = [refusal for refusal in refusals_of_field(field) if not refusal.operator]
-    return [name for name in _not_refusing(whole) if not DIALECTS[name].fields or field.name in DIALECTS[name].fields]
+def dialects_with(named: Field | Operator) -> list[str]:
+    """The dialects of one backend that have a field or an operator, and are not known or feared to refuse it."""
+    refusing = frozenset[str]().union(*(refusal.dialects for refusal in refusals_of_every_use(named)))
+    return [
+        dialect.name
+        for dialect in DIALECTS.values()
+        if len(dialect.backends) == 1 and not dialect.backends & refusing and _lists(dialect, named)
+    ]
 
 
-def _not_refusing(refusals: list[Refusal]) -> list[str]:
-    refusing = frozenset[str]().union(*(refusal.dialects for refusal in refusals))
-    return [dialect.name for dialect in DIALECTS.values() if len(dialect.backends) == 1 and not dialect.backends & refusing]
+def _lists(dialect: Dialect, named: Field | Operator) -> bool:
+    return dialect.lists(named.name) if isinstance(named, Operator) else not dialect.fields or named.name in dialect.fields
+
+
+GRADES_IN_WORDS = {
+    Grade.DOC: "documented", Grade.CODE: "in official code", Grade.LIVE: "reported by a user", Grade.UI: "seen in LangSmith",
+    Grade.INFERRED: "inferred", Grade.UNKNOWN: "no evidence",
+}  # fmt: skip
+"""How well a fact is known, the best known first."""
+
+
+def best_source(evidence: Iterable[Evidence]) -> str:
+    """The strongest source of a fact, with how well it is known; empty where there is none."""
+    order = list(GRADES_IN_WORDS)
+    best = min(evidence, key=lambda item: order.index(item.grade), default=None)
+    return f"{best.source} ({GRADES_IN_WORDS[best.grade]})" if best is not None else ""

@@ -24,9 +24,9 @@ USUAL_VALUES: dict[str, tuple[str, ...]] = {"status": ("error", "success", "pend
 """The values of an enumeration, the most frequent first, where that is not the order of the field's record."""
 
 USUAL_NUMBERS: dict[str, tuple[float, ...]] = {
-    "latency": (5, 2, 10, 30, 60),
-    "feedback_score": (1, 0, 0.5),
+    "latency": (2, 5, 10, 30, 60),
+    "feedback_score": (0, 0.5, 1),
     "total_tokens": (1000, 5000, 10000),
     "total_cost": (0.01, 0.1, 1),
 }
-"""Numbers that a field is often compared with."""
+"""Numbers that a field is often compared with, in order of size."""

@@ -3,7 +3,7 @@
 Owns the invariant that what is said is what the reference evaluator does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from filterlang.schema.operators import NEGATIVE, OPERATORS
@@ -91,4 +91,8 @@ def _value(value: Value) -> str:
         return ", ".join(_value(item) for item in value) or "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Mapping):
+        import json
+
+        return json.dumps(value, ensure_ascii=False)
     return f'"{value}"' if isinstance(value, str) else str(value)

@@ -14,19 +14,20 @@ _SPECIAL = r"""
   | \A[\#+\-=:] | (?<=\A\d)[.)] | (?<=\A\d\d)[.)]   # headings, lists and lines at the beginning of a paragraph
 """
 """The characters that mean something in Markdown at their place."""
-_CODE = r"(?<!`)`([^`]+)`(?!`)"
+_CODE = r"(?<!`)`[^`]+`(?!`)"
+_FLAGS = re.VERBOSE | re.IGNORECASE
 _LONGEST = 80
 
 
 def escaped(text: str) -> str:
     """Returns a text as Markdown that shows it as it is, in one line."""
-    return re.sub(_SPECIAL, r"\\\g<0>", harmless(text), flags=re.VERBOSE | re.IGNORECASE)
+    return re.sub(_SPECIAL, r"\\\g<0>", harmless(text).lstrip(" "), flags=_FLAGS)
 
 
 def with_code(text: str) -> str:
     """Returns a message as Markdown: what stands between single backticks is code, the rest is shown as it is."""
-    pieces = re.split(_CODE, harmless(text))
-    return "".join(f"`{piece}`" if index % 2 else escaped(piece) for index, piece in enumerate(pieces))
+    special = f"(?P<code>{_CODE})|(?:{_SPECIAL})"
+    return re.sub(special, lambda match: match["code"] or f"\\{match[0]}", harmless(text).lstrip(" "), flags=_FLAGS)
 
 
 def code(text: str, limit: int = _LONGEST) -> str:

@@ -10,8 +10,9 @@ from enum import Enum, auto
 from itertools import chain
 
 from filterlang.ide.cursor import CLOSE, COMMA, OPEN, STRING, SYMBOL, WORD, TextCursor, Piece
-from filterlang.schema.fields import FIELDS
+from filterlang.schema.fields import CONTAINERS, FAMILIES, FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS, POSITIVE
+from filterlang.schema.types import Takes
 from filterlang.semantics.resolving import ResolvedName, resolve
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.parser import parse
@@ -43,25 +44,25 @@ class CompletionSlot:
     """What goes where the cursor is.
 
     ``idea`` is the operator that compares there (an idea of ``syntax.spellings``, or the name itself), empty where it is
-    unknown. ``is_exact`` is whether it is written as the language has it, as a call. ``subject`` is what is compared there.
-    ``keys`` are the keys, each with its family, that the conditions beside it name; ``listed`` are the texts that a list has.
+    unknown; ``is_called`` is whether it is one of the language in a call. ``subject`` is what is compared there. ``keys`` are
+    the keys, each with its family, that the conditions beside it name; ``listed`` are the texts that a list has. ``takes`` is
+    what the operator in a slot for one has to take.
     """
 
     kind: SlotKind
     idea: str = ""
-    is_exact: bool = False
+    is_called: bool = False
     subject: ResolvedName | None = None
     keys: tuple[tuple[str, str], ...] = ()
     listed: frozenset[str] = frozenset()
-    joins: bool = False
-    """Whether the operator in front of a parenthesis is over conditions, or there is nothing in it yet."""
+    takes: Takes | None = None
 
 
 def slot_at(cursor: TextCursor) -> CompletionSlot | None:
     """The slot that a cursor stands in; None where nothing can be put."""
     bracket, argument = cursor.brackets[-1], cursor.argument
     if bracket.text == "[":
-        return _item(cursor, cursor.outer_argument()) if not argument else None
+        return _in_square_bracket(cursor) if not argument else None
     called = _called(cursor) if bracket.text == "(" else None
     if called is None:
         outer = cursor.outer_argument() if bracket.text == "(" else []
@@ -76,6 +77,15 @@ def slot_at(cursor: TextCursor) -> CompletionSlot | None:
         if subject is not None:  # name.startswith(…)
             return CompletionSlot(SlotKind.VALUE, operator, subject=subject)
     return _argument(cursor, called, operator, argument)
+
+
+def _in_square_bracket(cursor: TextCursor) -> CompletionSlot | None:
+    """The slot in a list, or in a subscript such as ``metadata["user_id"]``, for a key."""
+    outer = cursor.outer_argument()
+    opener = cursor.before[cursor.brackets[-1].opener]
+    if outer and outer[-1].end == opener.start and outer[-1].text in CONTAINERS:
+        return CompletionSlot(SlotKind.VALUE, subject=ResolvedName(FAMILIES[CONTAINERS[outer[-1].text]]["key"]))
+    return _item(cursor, outer)
 
 
 def operator_named(word: str) -> str:
@@ -120,7 +130,7 @@ def _condition(cursor: TextCursor, argument: Sequence[Piece], *, may_call: bool)
     """The slot in a place for conditions, which may be written infix."""
     compared = infix(argument)
     if compared is not None:
-        return _value(cursor, compared[1], compared[0], is_exact=False)
+        return _value(cursor, compared[1], compared[0], is_called=False)
     if argument and not _joins(argument[-1]):
         return None
     following = cursor.next
@@ -137,26 +147,29 @@ def _condition(cursor: TextCursor, argument: Sequence[Piece], *, may_call: bool)
 
 def _operator(cursor: TextCursor) -> CompletionSlot:
     """The slot of an operator whose parenthesis is there: what stands in it tells which operators fit."""
-    inside = cursor.behind[1:4]
-    if not inside or inside[0].kind == CLOSE:
-        return CompletionSlot(SlotKind.OPERATOR, joins=True)
-    if len(inside) > 1 and inside[0].kind == WORD and inside[1].kind == OPEN:
-        return CompletionSlot(SlotKind.OPERATOR, joins=True, idea="and")
-    if inside[0].kind == STRING and (len(inside) == 1 or inside[1].kind == CLOSE):
-        return CompletionSlot(SlotKind.OPERATOR, idea="search")
-    is_list = len(inside) > 2 and inside[2].text == "["
-    return CompletionSlot(SlotKind.OPERATOR, "in" if is_list else "", subject=subject_of(inside[0].text))
+    inside = cursor.behind[1:5]
+    kinds = [piece.kind for piece in inside]
+    if kinds[:1] in ([], [CLOSE]):
+        return CompletionSlot(SlotKind.OPERATOR)
+    if kinds[:2] == [WORD, OPEN]:
+        return CompletionSlot(SlotKind.OPERATOR, takes=Takes.CONDITION)
+    if kinds[0] == STRING and kinds[1:2] in ([], [CLOSE]):
+        return CompletionSlot(SlotKind.OPERATOR, takes=Takes.TEXT)
+    is_list = kinds[1:3] == [COMMA, OPEN] and inside[2].text == "["
+    return CompletionSlot(SlotKind.OPERATOR, subject=subject_of(inside[0].text), takes=Takes.LIST if is_list else None)
 
 
 def _argument(cursor: TextCursor, called: Piece, operator: str, argument: Sequence[Piece]) -> CompletionSlot | None:
     """The slot in a call that compares a field with a value."""
-    is_exact = called.text in OPERATORS
+    is_called = called.text in OPERATORS
+    if not operator and called.text.isidentifier():
+        return None
     named = len(argument) == 2 and argument[1].kind == SYMBOL and argument[0].text in ARGUMENT_NAMES
     if argument and not named:
         return None
     commas = cursor.brackets[-1].commas
     if commas == 0:
-        return None if operator == "search" else CompletionSlot(SlotKind.FIELD, operator, is_exact)
+        return None if operator == "search" else CompletionSlot(SlotKind.FIELD, operator, is_called)
     if commas > 1 or operator == "search":
         return None
     separator = cursor.brackets[-1].separator
@@ -165,14 +178,14 @@ def _argument(cursor: TextCursor, called: Piece, operator: str, argument: Sequen
         first = first[2:]
     if not first:
         return None
-    return _value(cursor, operator, cursor.text[first[0].start : first[-1].end], is_exact=is_exact)
+    return _value(cursor, operator, cursor.text[first[0].start : first[-1].end], is_called=is_called)
 
 
-def _value(cursor: TextCursor, idea: str, subject: str, *, is_exact: bool) -> CompletionSlot | None:
+def _value(cursor: TextCursor, idea: str, subject: str, *, is_called: bool) -> CompletionSlot | None:
     following = cursor.next
     if following is not None and following.kind not in (COMMA, CLOSE) and not _joins(following):
         return None
-    return CompletionSlot(SlotKind.VALUE, idea, is_exact, subject_of(subject), keys_beside(cursor))
+    return CompletionSlot(SlotKind.VALUE, idea, is_called, subject_of(subject), keys_beside(cursor))
 
 
 def _item(cursor: TextCursor, outer: Sequence[Piece]) -> CompletionSlot | None:

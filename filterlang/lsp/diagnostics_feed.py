@@ -1,0 +1,67 @@
+"""Diagnostics of open documents: pushed to the client, or given to one that pulls them.
+
+Owns the invariant that a client which pulls is pushed nothing, and that the last diagnostics of a document are those of its
+last text.
+"""
+
+from __future__ import annotations
+
+from lsprotocol import types as lsp
+
+from filterlang.lsp.editor_session import EditorSession
+from filterlang.lsp.finding_diagnostics import diagnostics_of
+from filterlang.lsp.open_document import OpenDocument
+
+
+class DiagnosticsFeed:
+    """Keeps the client's diagnostics up to date."""
+
+    def __init__(self, session: EditorSession) -> None:
+        self._session = session
+        self._dirty: dict[str, OpenDocument] = {}
+        session.on_change = self._changed
+        session.on_settings = self._settings_changed
+
+    def close(self, opened: OpenDocument) -> None:
+        """Takes back what was pushed of a document."""
+        self._dirty.pop(opened.uri, None)
+        if not self._session.client.pulls_diagnostics:
+            self._session.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(opened.uri, []))
+
+    def pull(self, params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
+        """The diagnostics of a document, or the word that they are those that the client has."""
+        opened = self._session.document(params.text_document.uri)
+        items = self._diagnostics(opened) if opened is not None else []
+        result_id = result_id_of(items)
+        if result_id == params.previous_result_id:
+            return lsp.RelatedUnchangedDocumentDiagnosticReport(result_id)
+        return lsp.RelatedFullDocumentDiagnosticReport(items, result_id=result_id)
+
+    def _changed(self, opened: OpenDocument) -> None:
+        """Pushes the diagnostics of a document once no message waits: of many changes in a row, only the last counts."""
+        if not self._session.client.pulls_diagnostics:
+            self._dirty[opened.uri] = opened
+            self._session.later(self._push)
+
+    def _push(self) -> None:
+        for opened in self._dirty.values():
+            params = lsp.PublishDiagnosticsParams(opened.uri, self._diagnostics(opened), opened.version)
+            self._session.server.text_document_publish_diagnostics(params)
+        self._dirty.clear()
+
+    def _settings_changed(self) -> None:
+        client, server = self._session.client, self._session.server
+        if client.pulls_diagnostics and client.refreshes_diagnostics:
+            server.workspace_diagnostic_refresh(None)
+        if client.refreshes_hints:
+            server.workspace_inlay_hint_refresh(None)
+
+    def _diagnostics(self, opened: OpenDocument) -> list[lsp.Diagnostic]:
+        return diagnostics_of(opened.source, opened.document.findings, opened.encoding)
+
+
+def result_id_of(items: list[lsp.Diagnostic]) -> str:
+    """A name of diagnostics that other diagnostics do not have."""
+    from hashlib import blake2b
+
+    return blake2b(repr(items).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
