@@ -14,7 +14,7 @@ from types import MappingProxyType
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.embedded_checks import check_embedded
-from filterlang.hosts.ending_calls import search_with_unfinished
+from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.judging import is_unfinished
 from filterlang.ide.filter_view import FilterView
@@ -171,13 +171,11 @@ class EditorDocument:
             check_length(len(content))
             if not may_hold_filters(content, self.language):
                 return _DocumentContent()
-            found, others = search_with_unfinished(self.source, self.language)
-            search = CheckedText(
-                self.source, self.language, self.settings, found.filters, others, partial(_remembered, self._remembered)
-            )
+            result = search_file(self.source, self.language)
+            search = CheckedText(self.source, self.language, self.settings, result, partial(_remembered, self._remembered))
         except UNSEARCHABLE as error:
             return _DocumentContent(skipped=skip_reason(error, self.language))
-        checked = [*search.filters, *(CheckedFilter(filter, (), ()) for filter in found.unfinished)]
+        checked = [*search.filters, *(CheckedFilter(filter, (), ()) for filter in result.found.unfinished)]
         checked.sort(key=lambda checked: checked.filter.span)
         filters = [_FilterInEditor(self._view(each.filter, search), each, each.filter.span) for each in checked]
         return _DocumentContent(filters, search.others, search)

@@ -9,7 +9,7 @@ LANGUAGES = ("java", "kotlin", "go", "hcl", "python")
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), [
-    ("java", 'f("eq(status, );\ng("x");', 'f(             \ng("x");'),
+    ("java", 'f("eq(status, );\ng("x");', 'f(              \ng("x");'),
     ("java", 'f("é b" + "a é);', 'f("é b" +    é  '),
     ("java", '// it is "open\nf("x", \'"\');', '// it is "open\nf("x", \'"\');'),
     ("java", 'f("""\n  "open\n""");', 'f("""\n  "open\n""");'),
