@@ -1,6 +1,6 @@
 """Writes the Python that builds a tree.
 
-Owns the invariant that the source, evaluated with the names in ``NAMES``, gives the expression of the tree.
+Owns the invariant that the source, evaluated with the names in ``python_imports.NAMES``, gives the expression of the tree.
 """
 
 from __future__ import annotations
@@ -18,9 +18,6 @@ from filterlang.semantics.predicate import Value, value_of
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, List, Name, Node, String, fold
-
-NAMES = ("UTC", "Decimal", "F", "datetime", "from_text")
-"""The names that the source can use, from datetime, decimal and filterlang."""
 
 _INDENT = "    "
 

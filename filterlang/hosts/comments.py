@@ -29,7 +29,8 @@ _LINES_WITH_COMMENTS = {
     ),
 }
 """Comments of the languages that are read without a tree."""
-_NO_COMMENTS = frozenset({"json", "notebook"})
+NO_COMMENTS = frozenset({"json", "notebook"})
+"""Languages in which a comment is not possible."""
 _HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LISTS_OF_STATEMENTS = frozenset(
     (
@@ -90,7 +91,7 @@ def _comment_spans(document: HostDocument) -> list[Span]:
     name, text = document.language.name, document.text
     if name in _LINES_WITH_COMMENTS:
         spans = [Span(*match.span("comment")) for match in _LINES_WITH_COMMENTS[name].finditer(text)]
-    elif name in _NO_COMMENTS:
+    elif name in NO_COMMENTS:
         spans = []
     elif name == "markdown":
         nodes = [document.span(node) for node, _ in walk(document.root) if node.type in ("html_block", "inline")]

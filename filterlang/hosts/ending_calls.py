@@ -40,7 +40,7 @@ _OPENS = re.compile(r"\s{0,20}(?:<[^<>()]{0,80}>)?\s{0,20}\(")
 _IS_PASSED = re.compile(r"\s*[,)]")
 _CALLS = ("call", "call_expression", "method_invocation", "object_creation_expression")
 _ARGUMENTS = ("argument_list", "arguments", "keyword_argument")
-_ARGUMENT = re.compile(r"(\w+)\s*[=:]")
+_ARGUMENT = re.compile(r"(\w+)\s*(?:=(?!=)|:)")
 _TEXTS = ("string", "template", "word", "concatenation", "heredoc")
 """Parts of the types of the nodes that are texts."""
 _REQUEST = re.compile(r"(?:GET|POST)[ \t]")

@@ -11,11 +11,13 @@ from filterlang.hosts.documents import UnparsedError
 from filterlang.ide.code_action import ALL_KINDS, ActionCommand, ActionKind, CodeAction, titled
 from filterlang.ide.editor_document import EditorDocument
 from filterlang.ide.filter_view import FilterView
+from filterlang.ide.ignore_actions import ignore_actions
 from filterlang.ide.quick_fixes import quick_fixes, reported_in
+from filterlang.ide.refactorings import moves, refactorings
 from filterlang.lint.file_texts import FileText
 from filterlang.lint.fixing_files import fix_text
 from filterlang.lint.reported import FileFinding
-from filterlang.text.edits import Edit
+from filterlang.text.edits import Edit, apply
 from filterlang.text.source import Span
 
 __all__ = ["ALL_KINDS", "ActionCommand", "ActionKind", "CodeAction", "code_actions", "fix_all"]
@@ -33,13 +35,21 @@ def code_actions(document: EditorDocument, span: Span, kinds: Container[ActionKi
     asked for, and else the command to make them.
     """
     actions: list[CodeAction] = []
+    views = [view for view in document.views if _touches(document.span_of(view), span)][:_MOST_FILTERS]
     if ActionKind.QUICK_FIX in kinds:
-        views = [view for view in document.views if _touches(document.span_of(view), span)][:_MOST_FILTERS]
         findings = _findings(document, span, views)[:_MOST_FINDINGS]
-        actions += [*quick_fixes(document, views, findings), *_explanations(findings)]
+        actions += [
+            *quick_fixes(document, views, findings),
+            *ignore_actions(document, views, findings),
+            *_explanations(findings),
+        ]
+    if ActionKind.REWRITE in kinds:
+        rewrites = [action for view in views for action in refactorings(document, view, view.source.from_file(span))]
+        actions = list(_without_repetitions(document, [*actions, *rewrites]))
+        actions += [action for view in views for action in moves(document, view)]
     if ActionKind.FIX_ALL in kinds:
         actions += _fix_of_document(document, with_edits=ActionKind.QUICK_FIX not in kinds)
-    return list(_without_repetitions(actions))
+    return actions
 
 
 def fix_all(document: EditorDocument) -> tuple[Edit, ...]:
@@ -78,10 +88,11 @@ def _touches(span: Span, other: Span) -> bool:
     return span.start <= other.end and other.start <= span.end
 
 
-def _without_repetitions(actions: Iterable[CodeAction]) -> Iterator[CodeAction]:
-    """Yields the actions without those whose edits are those of an action before."""
-    seen: set[tuple[Edit, ...]] = set()
+def _without_repetitions(document: EditorDocument, actions: Iterable[CodeAction]) -> Iterator[CodeAction]:
+    """Yields the actions without those that leave the same text as an action before."""
+    texts: set[str] = set()
     for action in actions:
-        if not action.edits or action.edits not in seen:
-            seen.add(action.edits)
+        text = apply(document.source.text, action.edits) if action.edits else ""
+        if not text or text not in texts:
+            texts.add(text)
             yield action

@@ -1,4 +1,4 @@
-"""The places that the text at an offset is defined at: of the value of a pair, the condition that names its key.
+"""The places that define the text at an offset: the filter or the value that a name is given, the key of a pair's value.
 
 Owns the invariant that a definition is a place of the same document.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from filterlang.hosts.documents import UnparsedError
+from filterlang.hosts.named_values import values_at
 from filterlang.ide.editor_document import EditorDocument
 from filterlang.ide.filter_view import FilterView
 from filterlang.semantics.conditions import Condition
@@ -17,7 +19,31 @@ from filterlang.text.source import Span
 def definition(document: EditorDocument, offset: int) -> list[Span]:
     """The places in a document that define the text at an offset."""
     found = document.view_at(offset)
-    return [] if found is None else [document.span(found[0], span) for span in _keys(*found)]
+    hole = None if found is None else _hole_at(document, found[0], offset)
+    if hole is not None:
+        return _values(document, offset if hole.start < offset < hole.end else hole.start)
+    if found is not None and (keys := list(_keys(*found))):
+        return [document.span(found[0], span) for span in keys]
+    literals = [document.span_of(view) for view in document.views]
+    return [
+        place
+        for place in _values(document, offset)
+        if any(place.start <= literal.start and literal.end <= place.end for literal in literals)
+    ]
+
+
+def _hole_at(document: EditorDocument, view: FilterView, offset: int) -> Span | None:
+    """The place in the document of the hole of a filter at an offset."""
+    places = (document.span(view, hole.span) for hole in (view.embedded.holes if view.embedded is not None else ()))
+    return next((place for place in places if place.start <= offset <= place.end), None)
+
+
+def _values(document: EditorDocument, offset: int) -> list[Span]:
+    """The places of the values that the name at an offset is given."""
+    try:
+        return values_at(document.source, document.language, offset)
+    except (UnparsedError, ImportError):
+        return []
 
 
 def _keys(view: FilterView, offset: int) -> Iterator[Span]:

@@ -13,13 +13,14 @@ from filterlang.ide.filter_view import FilterView
 from filterlang.text.edits import Edit, apply
 
 
-def edited(document: EditorDocument, edits: Iterable[Edit], texts: Mapping[FilterView, str]) -> EditorDocument | None:
+def edited(document: EditorDocument, edits: Iterable[Edit], texts: Mapping[FilterView, str | None]) -> EditorDocument | None:
     """The document after edits; None where they would not be right.
 
-    ``texts`` are the expected texts of the filters that change.
+    ``texts`` are the expected texts of the filters that change; None for a filter that is not in the document any more.
     """
     after = document.changed(edits)
-    expected = [(texts.get(view, view.text), _identity(view)) for view in document.views]
+    changed = [(texts.get(view, view.text), _identity(view)) for view in document.views]
+    expected = [(text, identity) for text, identity in changed if text is not None]
     if [(view.text, _identity(view)) for view in after.views] != expected or _is_worse(after, document):
         return None
     return after

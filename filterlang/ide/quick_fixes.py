@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import re
 
 from filterlang.findings.diagnostic import Diagnostic, Fix
+from filterlang.findings.rule import Phase
 from filterlang.hosts.embedded_checks import check_embedded, fix_embedded
 from filterlang.ide.code_action import ActionKind, CodeAction, titled
 from filterlang.ide.edit_trials import edited, edits_of_filter
@@ -80,12 +81,12 @@ def _action(finding: FileFinding, fix: Fix, edits: tuple[Edit, ...], view: Filte
 
 
 def _title(finding: Diagnostic, fix: Fix) -> str:
-    """What a fix does, and for an unsafe one what it changes."""
-    if fix.safe:
+    """What a fix does, and for one that may select other runs, why."""
+    if fix.safe or finding.phase is Phase.STYLE:
         return titled(f"{fix.message}: {finding.message}" if _PRONOUN.search(fix.message) else fix.message)
     advice, _, loss = (finding.help or "").partition("; ")
-    reason = loss if advice == fix.message and loss else "this may select other runs"
-    return titled(f"{fix.message} ({reason})")
+    reason = loss if advice == fix.message else finding.help
+    return titled(f"{fix.message} ({reason or 'this may select other runs'})")
 
 
 def reported_in(document: EditorDocument, view: FilterView) -> list[FileFinding]:

@@ -30,6 +30,9 @@ class Kind(StrEnum):
     """Projects (sessions), whose fields are not those of runs."""
 
 
+OF_RUNS = frozenset({Kind.RUN, Kind.TRACE, Kind.TREE})
+"""What is evaluated on runs, and so has the fields of runs."""
+
 UNPUBLISHED = frozenset({Kind.THREAD, Kind.SESSIONS})
 """Kinds of filters whose fields are not published."""
 

@@ -13,7 +13,8 @@ import pytest
 
 import filterlang
 from filterlang import Expression, F, all_of, any_of, from_text
-from filterlang.builder.python_source import NAMES, source_lines
+from filterlang.builder.python_imports import NAMES
+from filterlang.builder.python_source import source_lines
 from filterlang.evaluate.reference import matcher
 from filterlang.syntax.lalr import accept
 from filterlang.syntax.tree import Boolean, Call, List, Name, Number, String, walk

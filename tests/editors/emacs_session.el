@@ -3,6 +3,7 @@
 ;; Written to $TRANSCRIPT.
 
 (load (expand-file-name "emacs_packages.el" (file-name-directory load-file-name)) nil t)
+(require 'yaml-mode)
 
 (setq eglot-sync-connect 20
       eglot-autoshutdown t
@@ -28,9 +29,10 @@
 
 (defun session-open (name)
   (find-file name)
-  (apply #'eglot (eglot--guess-contact)))
+  (unless (eglot-managed-p) (apply #'eglot (eglot--guess-contact))))
 
 (defun session-findings (count)
+  (eglot--signal-textDocument/didChange) ; by an idle timer otherwise, which does not run in batch
   (session-wait (format "%d findings, not %S" count (mapcar #'flymake-diagnostic-text (flymake-diagnostics)))
                 (lambda () (flymake-start) (= count (length (flymake-diagnostics))))))
 
@@ -47,7 +49,7 @@
         (session-write "  %s%s %s: %s" (make-string (current-column) ?\s)
                        (make-string (max 1 (- (flymake-diagnostic-end finding) (point))) ?^)
                        (substring (symbol-name (flymake-diagnostic-type finding)) 6)
-                       (flymake-diagnostic-text finding)))
+                       (string-replace "\n" "  " (flymake-diagnostic-text finding))))
       (forward-line))))
 
 (defun session-move (text &optional behind)
@@ -82,7 +84,8 @@
 (defun session-act (text)
   "Write the actions at TEXT, and take the first as a person does."
   (session-move text)
-  (let ((before (buffer-chars-modified-tick)))
+  (let ((before (buffer-chars-modified-tick))
+        (last-nonmenu-event t)) ; by the keyboard
     (cl-letf (((symbol-function 'completing-read)
                (lambda (_ titles &rest _)
                  (setq titles (mapcar (lambda (title) (if (consp title) (car title) title)) titles))

@@ -2,7 +2,7 @@
 -- Keys are typed as a person types them, so that completion and its menu work; nothing is drawn over the screen without a
 -- terminal, so menus and floating windows are written below it.
 
-vim.o.columns, vim.o.lines = 110, 12
+vim.o.columns, vim.o.lines = 140, 12
 local transcript = {}
 local session
 
@@ -41,6 +41,10 @@ local function screen(title)
     end
     write(table.concat(cells))
   end
+  for _, finding in ipairs(vim.diagnostic.get(0)) do
+    local text = vim.api.nvim_buf_get_text(0, finding.lnum, finding.col, finding.end_lnum, finding.end_col, {})
+    write(('| line %d, %s, %s: %s'):format(finding.lnum + 1, finding.source, finding.code or '', table.concat(text, '\n')))
+  end
 end
 
 local function popup()
@@ -70,8 +74,14 @@ local function mode(name)
   wait('mode ' .. name, function() return vim.api.nvim_get_mode().mode:sub(1, 1) == name end)
 end
 
+-- Waits until the findings are those of the text, which has so many.
 local function findings(count)
-  wait(count .. ' findings', function() return #vim.diagnostic.get(0) == count end)
+  local texts = {}
+  local ok = pcall(wait, count .. ' findings', function()
+    texts = vim.tbl_map(function(finding) return finding.message end, vim.diagnostic.get(0))
+    return #texts == count
+  end)
+  if not ok then error(count .. ' findings expected, not ' .. vim.inspect(texts)) end
 end
 
 -- Moves the cursor to a text, or behind it.
@@ -126,8 +136,18 @@ local function colours(row)
   end
 end
 
+-- The names that the queries have for the parts of a line.
+local function captures(row)
+  write('== parts of line ' .. row)
+  local query = vim.treesitter.get_query('filter', 'highlights')
+  local root = vim.treesitter.get_parser(0, 'filter'):parse()[1]:root()
+  for id, node in query:iter_captures(root, 0, row - 1, row) do
+    write(('| %-22s %s'):format(query.captures[id], vim.treesitter.query.get_node_text(node, 0)))
+  end
+end
+
 local steps = { wait = wait, write = write, screen = screen, float = float, menu = menu, findings = findings, move = move,
-  complete = complete, act = act, colours = colours, mode = mode, popup = popup }
+  complete = complete, act = act, colours = colours, captures = captures, mode = mode, popup = popup }
 session = coroutine.create(function()
   dofile(vim.env.STEPS)(steps)
   vim.fn.writefile(transcript, vim.env.TRANSCRIPT)

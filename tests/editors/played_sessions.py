@@ -24,6 +24,14 @@ def environment(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
+def compile_grammar(library: Path) -> None:
+    """Compiles the tree-sitter grammar by the command that its page gives."""
+    page = (FOLDER.parents[1] / "grammar" / "tree-sitter" / "README.md").read_text(encoding="utf-8")
+    command = next(line for line in page.splitlines() if line.startswith("cc ")).split()
+    command[command.index("filter.so")] = str(library)
+    subprocess.run(command, check=True, cwd=FOLDER.parents[1])
+
+
 def play(command: list[object], folder: Path, variables: dict[str, str]) -> str:
     """The transcript that an editor writes."""
     assert shutil.which(str(command[0])), f"{command[0]} is not installed: python tests/editors/install.py"

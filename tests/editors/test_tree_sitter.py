@@ -6,9 +6,9 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 import re
-import subprocess
 
 from hypothesis import given
+from played_sessions import compile_grammar
 import pytest
 import tree_sitter
 import yaml
@@ -56,12 +56,9 @@ def grammar_of(host: HostLanguage) -> tree_sitter.Language:
 
 @pytest.fixture(scope="module")
 def language(tmp_path_factory: pytest.TempPathFactory) -> tree_sitter.Language:
-    """The grammar, compiled by the command that its page gives."""
+    """The grammar, compiled."""
     library = tmp_path_factory.mktemp("grammar") / "filter.so"
-    page = (GRAMMAR / "tree-sitter" / "README.md").read_text(encoding="utf-8")
-    command = next(line for line in page.splitlines() if line.startswith("cc ")).split()
-    command[command.index("filter.so")] = str(library)
-    subprocess.run(command, check=True, cwd=ROOT)
+    compile_grammar(library)
     function = ctypes.CDLL(str(library)).tree_sitter_filter
     function.restype = ctypes.c_void_p
     capsule = ctypes.pythonapi.PyCapsule_New

@@ -154,6 +154,22 @@ def find_in_code(
     yield from search.candidates()
 
 
+def values_in_code(
+    document: HostDocument, name: Node, syntax: CodeSyntax, functions: frozenset[str], readers: Mapping[str, Reader]
+) -> Iterator[Node]:
+    """Yields the values that are assigned to a name in the function around it, or outside of all functions."""
+    reading = Reading(document, syntax, functions)
+    text, function, assignments = document.text_of(name), None, list[Assignment]()
+    for node, ancestors in walk(document.root):
+        reading.ancestors = ancestors
+        if node.id == name.id:
+            function = next((ancestor.start_byte for ancestor in ancestors if ancestor.type in functions), None)
+        if (reader := readers.get(node.type)) is not None:
+            assignments += (fact for fact in reader(reading, node) if isinstance(fact, Assignment) and fact.name == text)
+    own = [each.value for each in assignments if function is not None and each.function == function]
+    yield from own or (each.value for each in assignments if each.function is None or each.everywhere)
+
+
 class _CandidateSearch:
     """The places and assignments of a document, the expressions that were read, and the names that were followed."""
 

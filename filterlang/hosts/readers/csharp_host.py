@@ -14,7 +14,7 @@ from filterlang.hosts.known_places import under_key
 from filterlang.hosts.readers.builder_chains import called, type_of, typed
 from filterlang.hosts.readers.code_calls import with_fields
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of
-from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
+from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code, values_in_code
 from filterlang.hosts.readers.csharp_strings import csharp_string
 from filterlang.hosts.readers.format_directives import BRACES_OF_CSHARP, FormatLanguage
 
@@ -30,6 +30,11 @@ _LISTS = frozenset({"initializer_expression", "collection_expression", "array_cr
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a C# file that may be filters."""
     return find_in_code(document, _SYNTAX, _FUNCTIONS, _READERS)
+
+
+def values_of(document: HostDocument, name: Node) -> Iterator[Node]:
+    """Yields the values that a name is given in the document."""
+    return values_in_code(document, name, _SYNTAX, _FUNCTIONS, _READERS)
 
 
 def _literal(document: HostDocument, node: Node) -> tuple[Part, ...]:

@@ -14,7 +14,7 @@ from filterlang.hosts.embedded import Candidate, Grounds, Part
 from filterlang.hosts.known_places import under_key
 from filterlang.hosts.readers.code_calls import with_fields
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of, inside_of
-from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
+from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code, values_in_code
 from filterlang.hosts.readers.format_directives import PRINTF_OF_GO, FormatLanguage
 from filterlang.hosts.readers.go_strings import go_string
 from filterlang.semantics.surroundings import CallSite
@@ -30,6 +30,11 @@ _TEMPLATES = {"Sprintf": 0, "Errorf": 0, "Fprintf": 1, "Appendf": 1}
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a Go file that may be filters."""
     return find_in_code(document, _SYNTAX, _FUNCTIONS, _READERS)
+
+
+def values_of(document: HostDocument, name: Node) -> Iterator[Node]:
+    """Yields the values that a name is given in the document."""
+    return values_in_code(document, name, _SYNTAX, _FUNCTIONS, _READERS)
 
 
 def _literal(document: HostDocument, node: Node) -> tuple[Part, ...]:

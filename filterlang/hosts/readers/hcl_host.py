@@ -55,6 +55,18 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     yield from _Finder(document).candidates()
 
 
+def values_of(document: HostDocument, name: Node) -> Iterator[Node]:
+    """Yields the values that a reference around a name, such as ``local.errors``, is given in the document."""
+    finder = _Finder(document)
+    for _ in finder.candidates():
+        pass
+    node: Node | None = name
+    while node is not None and node.type != "expression":
+        node = node.parent
+    if node is not None:
+        yield from finder.targets(node)
+
+
 class _Finder:
     """Collects the candidates of one document by where their literals start, each with the best grounds."""
 
@@ -89,6 +101,11 @@ class _Finder:
                 self._collect(value, place, _where(scope, key), scope, self._call(key, value, node))
         yield from self._candidates.values()
         yield from inner
+
+    def targets(self, expression: Node) -> Iterator[Node]:
+        """Yields the values that an expression refers to by names; they are known when the candidates were."""
+        if reference := self._names.reference(expression):
+            yield from self._names.targets(reference, None)
 
     def _scope(self, ancestors: Sequence[Node]) -> _Scope | None:
         """The outermost block around a node."""

@@ -24,7 +24,7 @@ from filterlang.hosts.known_places import (
 from filterlang.hosts.readers.javascript_calls import ScriptSite
 from filterlang.hosts.readers.javascript_comments import mentions
 from filterlang.hosts.readers.javascript_documents import candidates_inside, document_in
-from filterlang.hosts.readers.javascript_names import ScriptNames, ScriptScope
+from filterlang.hosts.readers.javascript_names import IDENTIFIERS, ScriptNames, ScriptScope
 from filterlang.hosts.readers.javascript_strings import attribute
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, literal_text, path
 from filterlang.hosts.readers.javascript_values import Parameters, Slot, ValueSearch
@@ -86,6 +86,21 @@ def find(document: HostDocument) -> Iterator[Candidate]:
     yield from ValueSearch(document, names, tasks).candidates()
     for node, scope in inner:
         yield from candidates_inside(document, names, node, scope)
+
+
+def values_of(document: HostDocument, name: Node) -> Iterator[Node]:
+    """Yields the values that a name, or a property, is given in the document."""
+    names = ScriptNames(document)
+    scope = names.root
+    for node, _, around in names.walk():
+        scope = around if node.id == name.id else scope
+    member = name.parent if name.type == "property_identifier" else None
+    if member is not None and member.type == "member_expression":
+        values = ValueSearch(document, names, ()).of_member(member, scope)
+    else:
+        binding = scope.resolve(names.text(name)) if name.type in IDENTIFIERS else None
+        values = [] if binding is None else binding.values
+    yield from (value.node for value in values)
 
 
 def _slot(place: Place | None, name: str, where: str) -> Slot | None:

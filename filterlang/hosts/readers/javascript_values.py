@@ -144,12 +144,13 @@ class ValueSearch:
                 self._read_properties(binding, goal)
             return [*binding.values, *binding.items]
         if kind in ("member_expression", "subscript_expression"):
-            return self._of_member(node, scope)
+            return self.of_member(node, scope)
         if kind == "call_expression" and isinstance(goal, Slot):
             return self._of_call(node, scope, goal)
         return None
 
-    def _of_member(self, node: Node, scope: ScriptScope) -> list[Value]:
+    def of_member(self, node: Node, scope: ScriptScope) -> list[Value]:
+        """The values that a property of an object is given."""
         member = self._names.member(node)
         if member is None:
             return []

@@ -12,7 +12,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import Candidate, Part
 from filterlang.hosts.readers.builder_chains import called, type_of, typed
 from filterlang.hosts.readers.code_expressions import CodeCall, CodeSyntax, Join, children_of, text_of_literal
-from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code
+from filterlang.hosts.readers.code_finder import Assignment, Reader, Reading, FilterSlot, find_in_code, values_in_code
 from filterlang.hosts.readers.format_directives import PRINTF_OF_JAVA, FormatLanguage
 from filterlang.hosts.readers.kotlin_strings import kotlin_string
 
@@ -28,6 +28,11 @@ _RECEIVING = frozenset({"apply", "run", "also", "let", "with"})
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the strings of a Kotlin file that may be filters."""
     return find_in_code(document, _SYNTAX, _FUNCTIONS, _READERS)
+
+
+def values_of(document: HostDocument, name: Node) -> Iterator[Node]:
+    """Yields the values that a name is given in the document."""
+    return values_in_code(document, name, _SYNTAX, _FUNCTIONS, _READERS)
 
 
 def _literal(document: HostDocument, node: Node, margin: str | None = None) -> tuple[Part, ...]:

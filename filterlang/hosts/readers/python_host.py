@@ -20,11 +20,11 @@ from filterlang.hosts.prose import filters_quoted
 from filterlang.hosts.readers.python_calls import call_of
 from filterlang.hosts.readers.python_expressions import ExpressionReader, parts_of
 from filterlang.hosts.readers.python_flow import Use, sources
-from filterlang.hosts.readers.python_names import Scope
+from filterlang.hosts.readers.python_names import Relation, Scope
 from filterlang.hosts.readers.python_places import PlacesOfPython
 from filterlang.hosts.readers.python_safety import safety
 from filterlang.hosts.readers.python_survey import Survey, survey
-from filterlang.hosts.readers.python_syntax import joined_items
+from filterlang.hosts.readers.python_syntax import field, joined_items
 from filterlang.hosts.readers.python_templates import CodeHole, Piece, with_quotes_read
 from filterlang.schema.places import Kind
 from filterlang.semantics.surroundings import CallSite
@@ -44,6 +44,22 @@ def find(document: HostDocument) -> Iterator[Candidate]:
         yield from _in_json(surveyed, node)
     for node in surveyed.prose:
         yield from _mentions(surveyed, node)
+
+
+def values_of(document: HostDocument, name: Node) -> Iterator[Node]:
+    """Yields the values that a name, or an attribute, is given in the document."""
+    surveyed = survey(document)
+    around, text = name.parent, surveyed.text(name)
+    scope = [each for each in surveyed.scopes if each.node.start_byte <= name.start_byte < each.node.end_byte][-1]
+    if around is not None and around.type == "keyword_argument" and field(around, "name") == name:
+        return
+    if around is not None and around.type == "attribute" and field(around, "attribute") == name:
+        receiver = field(around, "object")
+        is_own = receiver is not None and surveyed.text(receiver) in ("self", "cls")
+        bindings = surveyed.names.attribute(text, scope.around_class if is_own else None)
+    else:
+        bindings = scope.bindings(text)
+    yield from (binding.value for binding in bindings if binding.relation is Relation.VALUE)
 
 
 def _in_json(survey: Survey, node: Node) -> Iterator[Candidate]:

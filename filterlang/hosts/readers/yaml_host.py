@@ -51,6 +51,21 @@ def find(document: HostDocument) -> Iterator[Candidate]:
             yield from document.inside(piece, document.language)
 
 
+def values_of(document: HostDocument, name: Node) -> Iterator[Node]:
+    """Yields the value of the last anchor before an alias that has its name."""
+    alias = name if name.type == "alias" else name.parent
+    if alias is None or alias.type != "alias":
+        return
+    anchored: Node | None = None
+    for node, ancestors in walk(document.root):
+        if node.start_byte >= alias.start_byte:
+            break
+        if node.type == "anchor" and document.text_of(node)[1:] == document.text_of(alias)[1:]:
+            anchored = ancestors[-1]
+    if anchored is not None:
+        yield anchored.named_children[-1]
+
+
 def _without_templates(text: str) -> str:
     """A template of YAML as a text that can be parsed: a line that is a mark is blank, and any other mark a word."""
     text = _TEMPLATE_LINE.sub(lambda line: " " * len(line[0]), text)
