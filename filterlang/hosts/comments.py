@@ -66,7 +66,7 @@ class Comment:
 
 
 def comments_in(source: Source, language: HostLanguage, documents: Sequence[HostDocument] | None = None) -> Iterator[Comment]:
-    """Yields the comments with instructions in a file and in the ``documents`` inside of it, which are searched if not given."""
+    """Yields the comments with instructions in a file and in the ``documents`` inside of it; without these, it is searched."""
     if INSTRUCTION in source.text:
         for document in _documents(source, language) if documents is None else documents:
             if INSTRUCTION in document.text:
