@@ -21,7 +21,7 @@ from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.places import UNPUBLISHED
 from filterlang.schema.types import Field, Operator, Support, Takes, Type
-from filterlang.syntax.strings import quote
+from filterlang.syntax.strings import quote, unescape
 from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Span
 
@@ -73,9 +73,7 @@ def completions(view: FilterView, offset: int) -> CompletionList:
     if not result.items and slot.kind is SlotKind.FIELD and slot.is_called and _has_pairs(view):
         span, pairs = call_replacements(view, cursor)
         rows = matching(pairs, view.text[span.start : cursor.offset])
-        result = CompletionList(
-            span, tuple(_item(row, row.offer.template, number) for number, row in enumerate(rows)), bool(rows)
-        )
+        result = CompletionList(span, tuple(_item(row, number) for number, row in enumerate(rows)), bool(rows))
     return result
 
 
@@ -146,13 +144,15 @@ def _values(view: FilterView, cursor: TextCursor, slot: CompletionSlot) -> Seque
                 [snippet_offer("{…}", value_template(operator, field), ("{",), "a JSON object")] if operator is not None else ()
             )
         field = FAMILIES[CUSTOM]["key"]
-    typed = cursor.typed.lstrip("%") if takes is Takes.PATTERN else cursor.typed
-    offers = value_offers(view, field, keys, typed, is_quoted=bool(cursor.quote))
+    typed = _typed(cursor)
+    offers = value_offers(
+        view, field, keys, typed.lstrip("%") if takes is Takes.PATTERN else typed, is_quoted=bool(cursor.quote)
+    )
     if slot.kind is SlotKind.ITEM:
         is_list = takes is Takes.LIST or not slot.is_called
         return [offer for offer in offers if offer.content is None or offer.content not in slot.listed] if is_list else ()
     if takes is Takes.PATTERN:
-        return pattern_offers(offers, cursor.typed)
+        return pattern_offers(offers, typed)
     if operator is not None and takes is Takes.LIST:
         return list_offers(offers, value_template(operator, field))
     return offers
@@ -172,46 +172,56 @@ def _fitted(cursor: TextCursor, slot: CompletionSlot, offers: Sequence[Offer]) -
     texts = [offer for offer in offers if offer.content is not None]
     within = bool(cursor.quote and texts)
     fitting = texts if within else offers
-    rows = matching(fitting, cursor.typed)
+    rows = matching(fitting, _typed(cursor))
     if slot.kind is SlotKind.OPERATOR and not rows:
         rows = [MatchedOffer(offer, cursor.typed) for offer in fitting]
-    behind = ", " if slot.kind in (SlotKind.CONDITION, SlotKind.ITEM) and _needs_comma(cursor) else ""
-    before = "" if within else cursor.quote
-    items: list[Completion] = []
-    for row in rows:
-        text = _between_quotes(cursor, row.offer.content or "") if within else row.offer.template
-        if text is not None:
-            items.append(_item(row, text + behind, len(items), before, is_text=within))
+    if within:
+        items = [_text_item(cursor, row, number) for number, row in enumerate(rows) if _can_hold(cursor, row.offer)]
+    else:
+        behind = ", " if slot.kind in (SlotKind.CONDITION, SlotKind.ITEM) and _needs_comma(cursor) else ""
+        items = [_item(row, number, cursor.quote, behind) for number, row in enumerate(rows)]
     if len(items) == 1:
-        items[0] = replace(items[0], preselect=True)
+        items = [replace(items[0], preselect=True)]
     is_incomplete = bool(items) and (len(items) < len(fitting) or any(len(offer.names) > 1 for offer in fitting))
     return CompletionList(cursor.span if within else cursor.token, tuple(items), is_incomplete)
 
 
-def _item(row: MatchedOffer, text: str, number: int, before: str = "", *, is_text: bool = False) -> Completion:
-    offer = row.offer
-    is_snippet = offer.is_snippet and not is_text
+def _item(row: MatchedOffer, number: int, before: str = "", behind: str = "") -> Completion:
+    """The item that writes an offer as it is; ``before`` is what stands between the start of its span and what is typed."""
+    offer, text = row.offer, row.offer.template + behind
+    written = plain(text) if offer.is_snippet else text
+    is_meant = number == 0 and row.is_meant
     return Completion(
-        offer.label,
-        offer.kind,
-        text,
-        offer.detail,
-        offer.documentation,
-        is_snippet,
-        f"{number:04}",
-        number == 0 and row.is_meant,
-        before + row.name,
-        plain(text) if is_snippet else text,
-    )
+        offer.label, offer.kind, text, offer.detail, offer.documentation, offer.is_snippet, f"{number:04}", is_meant,
+        before + row.name, written,
+    )  # fmt: skip
 
 
-def _between_quotes(cursor: TextCursor, content: str) -> str | None:
-    """A text in the string that is begun, with the quote that is missing; None where the string's quotes cannot hold it."""
-    if cursor.quote == '"':
-        content = quote(content)[1:-1]
-    elif cursor.quote in content:
-        return None
-    return content if cursor.is_closed else content + cursor.quote
+def _text_item(cursor: TextCursor, row: MatchedOffer, number: int) -> Completion:
+    """The item that writes a text into the string that is begun, with the quote that is missing."""
+    offer = row.offer
+    content = offer.content or ""
+    written = quote(content)[1:-1] if cursor.quote == '"' else content
+    text = written if cursor.is_closed else written + cursor.quote
+    typed = written if row.name == content else cursor.typed
+    is_meant = number == 0 and row.is_meant
+    return Completion(
+        offer.label, offer.kind, text, offer.detail, offer.documentation, False, f"{number:04}", is_meant, typed, text
+    )  # fmt: skip
+
+
+def _typed(cursor: TextCursor) -> str:
+    """What is typed, with the escapes of a string read, but for one that is only begun."""
+    if cursor.quote != '"':
+        return cursor.typed
+    text = unescape(cursor.typed)
+    backslashes = len(cursor.typed) - len(cursor.typed.rstrip("\\"))
+    return text[:-1] if backslashes % 2 else text
+
+
+def _can_hold(cursor: TextCursor, offer: Offer) -> bool:
+    """Whether the string that is begun can hold a text: nothing is an escape between single quotes."""
+    return cursor.quote == '"' or cursor.quote not in (offer.content or "")
 
 
 def _needs_comma(cursor: TextCursor) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
-from itertools import chain
+from itertools import chain, islice
 
-from filterlang.ide.cursor import CLOSE, COMMA, OPEN, STRING, SYMBOL, WORD, TextCursor, Piece
+from filterlang.ide.cursor import CALL, CLOSE, COMMA, OPEN, STRING, SYMBOL, WORD, TextCursor, Piece, pieces
 from filterlang.schema.fields import CONTAINERS, FAMILIES, FIELDS
-from filterlang.schema.operators import LOGICAL, OPERATORS, POSITIVE
+from filterlang.schema.operators import LOGICAL, OPERATORS, PATTERNS, POSITIVE
 from filterlang.schema.types import Takes
 from filterlang.semantics.resolving import ResolvedName, resolve
 from filterlang.semantics.typos import close_to
@@ -24,6 +24,8 @@ from filterlang.syntax.tree import Call, Name, Node, String
 from filterlang.text.frozen import dataclass
 
 _LONGEST_SUBJECT = 300
+_NAMING_KEYS = POSITIVE - PATTERNS
+"""Operators that name the key under which the value of a pair stands."""
 _NEAR = 0.75
 
 
@@ -122,8 +124,8 @@ def _called(cursor: TextCursor) -> Piece | None:
 
 def _holds_conditions(cursor: TextCursor) -> bool:
     """Whether the innermost bracket has a call in it, so that its unknown operator is one over conditions."""
-    inside = cursor.before[cursor.brackets[-1].opener + 1 :]
-    return len(inside) > 1 and inside[0].kind == WORD and inside[1].kind == OPEN and inside[1].text == "("
+    inside = [piece.kind for piece in cursor.before[cursor.brackets[-1].opener + 1 :][:2]]
+    return inside[:1] == [CALL] or inside == [WORD, OPEN]
 
 
 def _condition(cursor: TextCursor, argument: Sequence[Piece], *, may_call: bool) -> CompletionSlot | None:
@@ -134,7 +136,7 @@ def _condition(cursor: TextCursor, argument: Sequence[Piece], *, may_call: bool)
     if argument and not _joins(argument[-1]):
         return None
     following = cursor.next
-    if following is not None and following.kind == OPEN and following.text == "(" and following.start == cursor.token.end:
+    if following is not None and following.text == "(" and (cursor.touched or following.start == cursor.offset):
         return _operator(cursor)
     ahead = _infix_ahead(cursor)
     if ahead:
@@ -147,7 +149,7 @@ def _condition(cursor: TextCursor, argument: Sequence[Piece], *, may_call: bool)
 
 def _operator(cursor: TextCursor) -> CompletionSlot:
     """The slot of an operator whose parenthesis is there: what stands in it tells which operators fit."""
-    inside = cursor.behind[1:5]
+    inside = list(islice(cursor.behind(), 1, 5))
     kinds = [piece.kind for piece in inside]
     if kinds[:1] in ([], [CLOSE]):
         return CompletionSlot(SlotKind.OPERATOR)
@@ -212,7 +214,7 @@ def _texts(cursor: TextCursor) -> Iterator[str]:
     for piece in cursor.before[cursor.brackets[-1].opener + 1 :]:
         if piece.kind == STRING:
             yield unquote(piece.text)
-    for piece in cursor.behind:
+    for piece in cursor.behind():
         if piece.kind == CLOSE:
             return
         if piece.kind == STRING:
@@ -253,8 +255,7 @@ def _infix_ahead(cursor: TextCursor) -> str:
     """The idea of the infix operator that follows what is typed; empty where none follows."""
     if not cursor.touched and not cursor.quote:
         return ""
-    following = cursor.behind[:1]
-    return _infix_idea(following) if following and not _joins(following[0]) else ""
+    return _infix_idea([cursor.next]) if cursor.next is not None and not _joins(cursor.next) else ""
 
 
 def _joins(piece: Piece) -> bool:
@@ -274,27 +275,30 @@ def keys_beside(cursor: TextCursor, depth: int = 1) -> tuple[tuple[str, str], ..
     if not outer or outer[-1].text != "and":
         return ()
     start = cursor.brackets[-depth - 1].opener + 1
-    return tuple(_named_keys(chain(cursor.before[start:], cursor.behind)))
+    return tuple(_named_keys(chain(cursor.before[start:], cursor.behind(calls=True))))
 
 
 def _named_keys(row: Iterable[Piece]) -> Iterator[tuple[str, str]]:
     """Yields the keys of the conditions of an ``and`` from its pieces on, to its closing parenthesis."""
     level = 0
-    call: list[str] = []
-    family = ""
+    call: list[Piece] = []
     for piece in row:
-        if level == 1 and piece.kind == COMMA and len(call) == 3:
-            field = FIELDS.get(call[2])
-            family = field.family if call[0] in POSITIVE and field is not None and field.role == "key" else ""
-        if piece.kind == OPEN:
-            level += 1
-        elif piece.kind == CLOSE:
-            level -= 1
-            if level < 0:
-                return
-        elif piece.kind == STRING and family:
-            yield family, unquote(piece.text)
-        if level == 0:
-            call, family = [piece.text], ""
-        else:
-            call.append(piece.text)
+        level += (piece.kind == OPEN) - (piece.kind == CLOSE)
+        if level < 0:
+            return
+        if piece.kind == CALL and level == 0:
+            yield from _named_key([*pieces(piece.text, ())])
+        if level == 0 and piece.kind != CLOSE:
+            call = []
+        call.append(piece)
+        if level == 0 and piece.kind == CLOSE:
+            yield from _named_key(call)
+
+
+def _named_key(call: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+    """Yields the keys that a comparison names, each behind the family of its field."""
+    if len(call) < 4 or call[0].text not in _NAMING_KEYS or call[2].text not in FIELDS:
+        return
+    field = FIELDS[call[2].text]
+    if field.role == "key":
+        yield from ((field.family, unquote(piece.text)) for piece in call if piece.kind == STRING)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filterlang.ide.conditions_in_words import words_of
+from filterlang.ide.conditions_in_words import meaning
 from filterlang.ide.filter_tokens import PUNCTUATION, FilterTokens, tokens_of
 from filterlang.ide.hovers_of_findings import finding_blocks
 from filterlang.ide.hovers_of_holes import hole_blocks
 from filterlang.ide.hovers_of_names import field_blocks, operator_blocks
 from filterlang.ide.hovers_of_values import key_blocks, value_blocks
-from filterlang.ide.pair_members import pair_members
 from filterlang.ide.placed_nodes import NodeRole, PlacedNode, placed_nodes
 from filterlang.schema.operators import OPERATORS
 from filterlang.semantics.resolving import meant_by
@@ -38,19 +37,14 @@ class Hover:
     markdown: str
 
 
-_MOST_LINES = 16
-"""The number of lines up to which the meaning of a filter is shown in full."""
-
-
 def hover(view: FilterView, offset: int) -> Hover | None:
     """What there is to know of the place at an offset; None where there is nothing."""
     tokens = tokens_of(view)
     number = tokens.number_at(offset)
     span = Span(offset, offset) if number is None else _span(tokens, number, offset)
     findings = list(finding_blocks(view, span))
-    blocks = [] if number is None else _blocks(view, tokens, number, span, reported=bool(findings))
-    shown = [block for block in blocks if not any(block in finding for finding in findings)]
-    return Hover(span, "\n\n".join(shown + findings)) if shown or findings else None
+    blocks = findings if number is None else [*_blocks(view, tokens, number, span, reported=bool(findings)), *findings]
+    return Hover(span, "\n\n".join(blocks)) if blocks else None
 
 
 def _span(tokens: FilterTokens, number: int, offset: int) -> Span:
@@ -67,18 +61,18 @@ def _blocks(view: FilterView, tokens: FilterTokens, number: int, span: Span, *, 
         return
     nodes = placed_nodes(view)
     if token.kind in PUNCTUATION:
-        yield from _in_words(view, _condition_of(tokens, number, nodes))
+        yield from _meaning(view, _condition_of(tokens, number, nodes))
         return
     placed = nodes.get(token.analysed)
     name = token.text if token.text in OPERATORS else idea_of(token.text)
     if name in OPERATORS and (placed is None or placed.role is NodeRole.OPERATOR):
-        meaning = _in_words(view, None if placed is None else placed.condition)
-        yield from operator_blocks(token.text, OPERATORS[name], meaning, reported=reported)
+        words = _meaning(view, None if placed is None else placed.condition)
+        yield from operator_blocks(token.text, OPERATORS[name], words, reported=reported)
     elif placed is not None and placed.role is NodeRole.FIELD:
         yield from _of_field(view, token.text.strip("\"'"), placed, reported=reported)
     elif placed is not None and placed.role is NodeRole.VALUE and not view.is_filled(token.analysed):
         yield from value_blocks(view, placed)
-        yield from _in_words(view, placed.condition)
+        yield from _meaning(view, placed.condition)
 
 
 def _of_field(view: FilterView, word: str, placed: PlacedNode, *, reported: bool) -> Iterator[str]:
@@ -103,21 +97,7 @@ def _condition_of(tokens: FilterTokens, number: int, nodes: Mapping[Span, Placed
     return None
 
 
-def _in_words(view: FilterView, condition: Condition | None) -> Iterator[str]:
-    """What a condition means, with the others of its pair, as a sentence or a list."""
-    words = "" if condition is None else words_of(view, pair_members(view).get(condition, [condition]))
-    if not words:
-        return
-    first, *rest = words.split("\n")
-    if rest:
-        first = f"{first} {rest.pop(0).strip()}"
-    left = len(rest) - _MOST_LINES
-    lines = [with_code(first), *map(_list_item, rest[:_MOST_LINES]), *([f"- … and {left} more lines"] if left > 0 else [])]
-    yield "\n".join(lines)
-
-
-def _list_item(line: str) -> str:
-    """A line of a description as an item of a list in Markdown."""
-    text = line.lstrip(" ")
-    indent = len(line) - len(text) - 4
-    return f"{' ' * max(indent, 0)}- {with_code(text.removeprefix('- '))}"
+def _meaning(view: FilterView, condition: Condition | None) -> Iterator[str]:
+    words = "" if condition is None else meaning(view, condition)
+    if words:
+        yield words

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from filterlang.rewrite.like_patterns import ANY, ONE, LikePattern
-from filterlang.schema.aliases import CUSTOM, ENUM_ALIASES
+from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import datetimes
@@ -58,15 +58,14 @@ def pattern_in_words(pattern: str) -> str:
     if parsed.matches_all:
         return "Matches every text"
     steps = list(_steps(parsed))
-    shape = tuple(step if step == ANY else "" for step in steps)
-    texts = [step for step in steps if step != ANY]
-    if shape in _SHAPES:
-        return f"Matches texts that {_SHAPES[shape]} {texts[0]}"
+    shape = _SHAPES.get("".join(step if step == ANY else "." for step in steps))
+    if shape is not None and ONE not in parsed.tokens:
+        return f"Matches texts that {shape} {next(step for step in steps if step != ANY)}"
     return "Matches texts of, in this order: " + ", ".join("any text" if step == ANY else step for step in steps)
 
 
-_SHAPES = {(ANY, "", ANY): "contain", ("", ANY): "begin with", (ANY, ""): "end with"}
-"""The patterns with one text, and what they say of it."""
+_SHAPES = {"%.%": "contain", ".%": "begin with", "%.": "end with"}
+"""The patterns with one text, which stands as a dot, and what they say of it."""
 
 
 def _steps(pattern: LikePattern) -> Iterator[str]:
@@ -126,8 +125,9 @@ def _plain(node: Node, field: Field | None, scale: float) -> Iterator[str]:
     """A number with its unit, and the type of any other literal."""
     unit = f" {field.unit}" if field is not None and field.unit else ""
     if isinstance(node, Number):
-        yield f"{_grouped(node.value)}{unit}" if unit or not -_GROUPED < node.value < _GROUPED else "A number"
-    elif isinstance(node, Boolean):
+        if unit or not -_GROUPED < node.value < _GROUPED:
+            yield f"{_grouped(node.value)}{unit}"
+    elif isinstance(node, Boolean) and field is not None and field.type is Type.SCALAR:
         yield 'A truth value: `true` and the text `"true"` differ'
     elif isinstance(node, Null):
         yield "`null`, which servers refuse"
@@ -143,13 +143,7 @@ def _grouped(number: float | Decimal) -> str:
 
 
 def _enum(node: Node, field: Field, scale: float) -> Iterator[str]:
-    value = getattr(node, "value", getattr(node, "id", ""))
-    meant = ENUM_ALIASES.get(value.lower()) if isinstance(value, str) else None
-    if value in field.values:
-        yield f"{code(str(value))} is one of the values of `{field.name}`"
-    elif meant in field.values:
-        yield f"{code(str(value))} is not a value of `{field.name}`: `{meant}` is"
-    yield "Values: " + ", ".join(f"`{known}`" for known in field.values)
+    yield f"Values of `{field.name}`: " + ", ".join(f"`{known}`" for known in field.values)
 
 
 _READERS: dict[Type, Callable[[Node, Field, float], Iterable[str]]] = {

@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.ide.filter_view import FilterView
 
-_MOST = 100
+_MOST, _LEAST_TYPED = 100, 2
 _EQUAL = OPERATORS["eq"]
 _LISTED_FAMILIES = tuple(FIELDS[name].family for name in LISTED if FIELDS[name].role == "key")
 
@@ -89,13 +89,13 @@ def call_replacements(view: FilterView, cursor: TextCursor) -> tuple[Span, list[
 def _rest_of_call(cursor: TextCursor) -> tuple[int, str]:
     """The end of the call at the cursor, -1 where that is not certain, and the text of the arguments behind the first."""
     level, comma = 0, -1
-    for piece in cursor.behind:
+    for piece in cursor.behind(calls=True):
         if piece.kind == CLOSE and level == 0:
             return piece.end, cursor.text[comma : piece.start].strip() if comma >= 0 else ""
         level += (piece.kind == OPEN) - (piece.kind == CLOSE)
         if piece.kind == COMMA and level == 0 and comma < 0:
             comma = piece.end
-    return (cursor.token.end if not cursor.behind else -1), ""
+    return (cursor.token.end if cursor.next is None else -1), ""
 
 
 def _keys(view: FilterView, typed: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
@@ -104,7 +104,11 @@ def _keys(view: FilterView, typed: str) -> Iterator[tuple[str, str, str, tuple[s
     for family in _LISTED_FAMILIES:
         for key in dict.fromkeys((*known_texts(view, family), *(KEY_ALIASES if family == CUSTOM else ()))):
             path, aliases = f"{family}.{key}", tuple(KEY_ALIASES.get(key, ())) if family == CUSTOM else ()
-            if left and (is_inside(word, path.lower()) or any(name.startswith(word) for name in aliases)):
+            if (
+                left
+                and len(word) >= _LEAST_TYPED
+                and (is_inside(word, path.lower()) or any(name.startswith(word) for name in aliases))
+            ):
                 left -= 1
                 yield family, key, path, aliases
 
@@ -124,7 +128,8 @@ def _on_value(family: str, number: int = 1, operator: str = "", kept: str = "") 
         field = FAMILIES[family]["value"]
     taken = operator in OPERATORS and support(operator, field.operators) in (Support.YES, Support.LIKELY)
     compared = OPERATORS[operator] if taken else _EQUAL
-    return write_call(compared.name, (field.name, in_snippet(kept) or value_template(compared, field, number)))
+    value = stop(number, "1") if is_bare(field) else value_template(compared, field, number)
+    return write_call(compared.name, (field.name, in_snippet(kept) or value))
 
 
 def _is_bare_text(text: str) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 200
 """The number of known values that are offered at most: of those that what is typed can stand for."""
+_MOST_OF_ANY = 5
+"""The number of values of each key that are offered where no key is named."""
 _KINDS = {
     "metadata": CompletionKind.KEY,
     "feedback": CompletionKind.KEY,
@@ -106,10 +108,11 @@ def _under_keys(view: FilterView, field: Field, keys: Sequence[str], typed: str)
     known: Mapping[str, Sequence[Scalar]] = getattr(view.values, field.family, {})
     seen: set[tuple[type, Scalar]] = set()
     word = typed.lower()
+    most = None if keys else _MOST_OF_ANY
     for key in keys or known:
         types = _types(view, field, key)
         truths = (True, False) if "boolean" in types else ()
-        for value in (*known.get(key, ()), *truths):
+        for value in (*known.get(key, ())[:most], *truths):
             fits = (not types or _TYPE_NAMES[type(value)] in types) and (field.type is Type.SCALAR or isinstance(value, str))
             if fits and value != "" and (type(value), value) not in seen and is_inside(word, str(value).lower()):
                 seen.add((type(value), value))

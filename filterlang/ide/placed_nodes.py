@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
 from filterlang.schema.types import Type
-from filterlang.syntax.tree import List, String
+from filterlang.syntax.tree import Call, List, String
 from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from filterlang.schema.types import Field
     from filterlang.semantics.analysed_filter import FieldComparison
     from filterlang.semantics.conditions import Condition
-    from filterlang.syntax.tree import Call, Node
+    from filterlang.syntax.tree import Node
     from filterlang.text.source import Span
 
 
@@ -43,6 +43,12 @@ class PlacedNode:
     field: Field | None = None
 
     @property
+    def place(self) -> Span:
+        """The span in the analysed text: of an operator, that of its name."""
+        node = self.node
+        return node.operator_span if self.role is NodeRole.OPERATOR and isinstance(node, Call) else node.span
+
+    @property
     def is_key(self) -> bool:
         """Whether the node is a key of a pair, or the key that a condition asks for."""
         field = self.field
@@ -62,8 +68,7 @@ def _placed_nodes(view: FilterView) -> Mapping[Span, PlacedNode]:
     nodes: dict[Span, PlacedNode] = {}
     for condition in analysis.conditions:
         for placed in _of_condition(condition, comparisons.get(id(condition.node))):
-            span = placed.node.operator_span if placed.role is NodeRole.OPERATOR else placed.node.span  # type: ignore[attr-defined]
-            nodes.setdefault(span, placed)
+            nodes.setdefault(placed.place, placed)
     return nodes
 
 
@@ -87,10 +92,11 @@ def _of_condition(condition: Condition, comparison: FieldComparison | None) -> I
     if condition.joins or not call.arguments:
         return
     field = compared_field(condition, comparison)
-    values = call.arguments
-    if len(values) > 1 or field is not None:
-        yield PlacedNode(NodeRole.FIELD, values[0], condition, field)
-        values = values[1:]
+    first, *values = call.arguments
+    if values or field is not None:
+        yield PlacedNode(NodeRole.FIELD, first, condition, field)
+    else:
+        values = [first]
     for value in values:
         for item in value.items if isinstance(value, List) else (value,):
             yield PlacedNode(NodeRole.VALUE, item, condition, field)

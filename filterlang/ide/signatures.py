@@ -70,7 +70,8 @@ def _compared(view: FilterView, tokens: FilterTokens, pair: BracketPair) -> Fiel
 
 def _signature(operator: Operator, field: Field | None, argument: int) -> Signature:
     arguments = _arguments(operator, field)
-    label, spans = f"{operator.name}(", []
+    label = f"{operator.name}("
+    spans: list[Span] = []
     for number, text in enumerate(arguments):
         label += ", " * (number > 0)
         spans.append(Span(len(label), len(label) + len(text)))

@@ -20,14 +20,23 @@ _FAMILY = {
 }
 
 
+JOINED: dict[str, str] = {
+    "and": "all of these hold:",
+    "or": "at least one of these holds:",
+    "not": "this does not hold:",
+}
+"""How the list of an operator's conditions begins."""
+
+
 def in_words(predicate: Predicate) -> str:
     """What a filter selects, as a sentence or an indented list."""
     if not isinstance(predicate, (And, Or, Not)):
         return f"Runs for which {_leaf(predicate)}."
-    return "\n".join(["Runs for which", *_lines(predicate)])
+    return "\n".join(["Runs for which", *lines_in_words(predicate)])
 
 
-def _lines(predicate: Predicate) -> Iterator[str]:
+def lines_in_words(predicate: Predicate) -> Iterator[str]:
+    """Yields what holds, by lines: one line, or the beginning of a list and its items, each two spaces further in."""
     pending: list[tuple[Predicate, int, str]] = [(predicate, 1, "")]
     while pending:
         part, depth, before = pending.pop()
@@ -36,10 +45,10 @@ def _lines(predicate: Predicate) -> Iterator[str]:
             if len(part.parts) == 1:
                 pending.append((part.parts[0], depth, before))
                 continue
-            yield indent + ("all of these hold:" if isinstance(part, And) else "at least one of these holds:")
+            yield indent + JOINED["and" if isinstance(part, And) else "or"]
             pending.extend((inner, depth + 1, "- ") for inner in reversed(part.parts))
         elif isinstance(part, Not):
-            yield indent + "this does not hold:"
+            yield indent + JOINED["not"]
             pending.append((part.part, depth + 1, "- "))
         else:
             yield indent + _leaf(part)

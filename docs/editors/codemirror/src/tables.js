@@ -1,0 +1,46 @@
+// Made by grammar/generate_codemirror.py from the schema: change that, and run it again.
+
+/** The operators. */
+export const OPERATORS = new Set(["and", "or", "not", "eq", "neq", "gt", "gte", "lt", "lte", "has", "in", "like", "notlike", "search", "exists"]);
+
+/** The fields, each with its values if it has only these. */
+export const FIELDS = new Map([
+  ["id", []],
+  ["name", []],
+  ["run_type", ["llm", "chain", "tool", "retriever", "embedding", "prompt", "parser"]],
+  ["status", ["success", "error", "pending"]],
+  ["start_time", []],
+  ["end_time", []],
+  ["first_token_time", []],
+  ["latency", []],
+  ["tags", []],
+  ["tag", []],
+  ["metadata", []],
+  ["metadata_key", []],
+  ["metadata_value", []],
+  ["input_key", []],
+  ["input_value", []],
+  ["output_key", []],
+  ["output_value", []],
+  ["inputs", []],
+  ["outputs", []],
+  ["error", []],
+  ["feedback_key", []],
+  ["feedback_score", []],
+  ["feedback_value", []],
+  ["is_root", []],
+  ["trace_id", []],
+  ["thread_id", []],
+  ["parent_run_id", []],
+  ["session_id", []],
+  ["reference_example_id", []],
+  ["reference_dataset_id", []],
+  ["total_tokens", []],
+  ["prompt_tokens", []],
+  ["completion_tokens", []],
+  ["total_cost", []],
+  ["prompt_cost", []],
+  ["completion_cost", []],
+  ["execution_order", []],
+  ["ls_user_id", []],
+]);
