@@ -14,6 +14,7 @@ from filterlang.ide.offered_values import MOST_VALUES
 from filterlang.ide.offers import CompletionKind, MatchedOffer, Offer, matching
 from filterlang.ide.slot_offers import has_pairs, offers_for
 from filterlang.ide.snippet_syntax import plain
+from filterlang.schema.operators import OPERATORS
 from filterlang.syntax.strings import quote
 from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Span
@@ -82,8 +83,9 @@ def _fitted(cursor: TextCursor, slot: CompletionSlot, offers: Sequence[Offer]) -
     within = bool(cursor.quote and texts)
     fitting = texts if within else offers
     rows = matching(fitting, cursor.typed_text)
-    if slot.kind is SlotKind.OPERATOR and not rows:
-        rows = [MatchedOffer(offer, cursor.typed) for offer in fitting]
+    if slot.kind is SlotKind.OPERATOR and (not rows or cursor.text[cursor.span.start : cursor.span.end] in OPERATORS):
+        found = {row.offer for row in rows}
+        rows += [MatchedOffer(offer, cursor.typed) for offer in fitting if offer not in found]
     if within:
         items = [_text_item(cursor, row, number) for number, row in enumerate(rows) if _can_hold(cursor, row.offer)]
     else:
