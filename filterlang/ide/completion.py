@@ -6,9 +6,10 @@ Owns the invariant that every item replaces the same span, which contains the cu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from filterlang.ide.completion_slots import CompletionSlot, SlotKind, slot_at
-from filterlang.ide.cursor import CLOSE, COMMA, TextCursor, cursor_at
+from filterlang.ide.cursor import CLOSE, COMMA, OPEN, WORD, TextCursor, cursor_at
 from filterlang.ide.offered_pairs import call_replacements
 from filterlang.ide.offered_values import MOST_VALUES
 from filterlang.ide.offers import CompletionKind, MatchedOffer, Offer, matching
@@ -127,5 +128,7 @@ def _can_hold(cursor: TextCursor, offer: Offer) -> bool:
 
 
 def _needs_comma(cursor: TextCursor) -> bool:
-    """Whether an argument follows what is typed."""
-    return cursor.next is not None and cursor.next.kind not in (CLOSE, COMMA)
+    """Whether an argument follows what is typed; behind an item of a list a call is none."""
+    following = [piece.kind for piece in islice(cursor.behind(), 2)]
+    is_call = cursor.brackets[-1].text == "[" and following == [WORD, OPEN]
+    return bool(following) and following[0] not in (CLOSE, COMMA) and not is_call

@@ -150,8 +150,7 @@ def _condition(cursor: TextCursor, argument: Sequence[Piece], *, may_call: bool)
     compared = infix(argument)
     if compared is not None:
         return _value(cursor, compared[1], compared[0], is_called=False)
-    lacks_comma = may_call and len(cursor.brackets) > 1 and argument and argument[-1].kind in (CALL, CLOSE)
-    if argument and not lacks_comma and not _joins(argument[-1]):
+    if argument and not _joins(argument[-1]):
         return None
     following = cursor.next
     if following is not None and following.text == "(" and (cursor.touched or following.start == cursor.offset):
