@@ -34,8 +34,8 @@ _KINDS = {
 }
 """By the values of ``completion.CompletionKind``."""
 _STOP = re.compile(r"\\(.)|\$\{(\d+):((?:[^\\}]|\\.)*)\}|\$(\d+)", re.DOTALL)
-_PRIVATE = 0xE000
-"""The first character of the private use area: such characters stand for the placeholders of a snippet while it is escaped."""
+_BRAILLE = 0x2800
+"""The first of the characters that stand for the placeholders of a snippet while it is escaped: no host has to escape them."""
 
 
 class CompletionFeature:
@@ -131,7 +131,7 @@ def _written_snippet(at: LocatedFilter, span: Span, template: str) -> Edit | Non
     def marked(match: re.Match[str]) -> str:
         if match[1]:
             return match[1]
-        opener, closer = chr(_PRIVATE + len(marks)), chr(_PRIVATE + len(marks) + 1)
+        opener, closer = chr(_BRAILLE + len(marks)), chr(_BRAILLE + len(marks) + 1)
         marks[opener] = f"${{{match[2] or match[4]}"
         marks[closer] = "}"
         default = re.sub(r"\\(.)", r"\1", match[3] or "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 import os
 import threading
 from typing import Any
@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from uuid import uuid4
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path
 
 from filterlang.lsp.background_work import in_thread
@@ -166,8 +167,10 @@ class CheckProgress:
     async def begun(cls, session: EditorSession, token: lsp.ProgressToken | None) -> CheckProgress:
         """Progress under the client's token, or under one that the client agrees to."""
         if token is None and session.client.shows_progress:
-            token = str(uuid4())
-            await session.server.work_done_progress.create_async(token)
+            own = str(uuid4())
+            with suppress(JsonRpcException):  # the client does without
+                await session.server.work_done_progress.create_async(own)
+                token = own
         progress = cls(session, token)
         if token is not None:
             title = "Checking LangSmith filters"
