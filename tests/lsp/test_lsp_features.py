@@ -223,7 +223,6 @@ def test_commands_show_documents(tmp_path: Path) -> None:
             [],
             [{"uri": "file:///no"}],
             [{"uri": uri}],
-            [{"uri": uri, "position": {"line": 1, "character": 0}}],
             [5],
         ):
             with pytest.raises(Refused) as raised:
