@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 import re
+from typing import cast
 
 from lsprotocol import types as lsp
 
@@ -66,11 +67,11 @@ class CompletionFeature:
 
     def resolve(self, item: lsp.CompletionItem) -> lsp.CompletionItem:
         """An item with its documentation."""
-        data: object = item.data
-        if isinstance(data, (list, tuple)) and len(data) == 2 and data[0] == self._number:  # pyright: ignore[reportUnknownArgumentType]
-            index: object = data[1]
-            if isinstance(index, int) and 0 <= index < len(self._sent):
-                item.documentation = self._documentation(self._sent[index])
+        given: object = item.data
+        data = cast("list[object]", given) if isinstance(given, (list, tuple)) else []
+        number, index = data if len(data) == 2 else (None, None)
+        if number == self._number and isinstance(index, int) and 0 <= index < len(self._sent):
+            item.documentation = self._documentation(self._sent[index])
         return item
 
     def _item(

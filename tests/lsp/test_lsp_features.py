@@ -214,11 +214,11 @@ def test_commands_show_documents(tmp_path: Path) -> None:
         place = Path(shown.removeprefix("file://"))
         assert place.read_text() == built["text"]
         assert place.parent.stat().st_mode & 0o077 == 0
-        previewed = run("preview", {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 3}})
-        assert (previewed["language"], "runs" in previewed["text"]) == ("markdown", True)
         actions = client.about("codeAction", uri, range=range_(0, 3, 0, 3), context={"diagnostics": []})
         (preview,) = [action for action in actions if action["title"] == "Preview matching runs"]
-        assert run("preview", *preview["command"]["arguments"]) == previewed
+        assert preview["command"]["arguments"] == [{"uri": uri, "position": {"line": 0, "character": 3}}]
+        previewed = run("preview", *preview["command"]["arguments"])
+        assert (previewed["language"], "runs" in previewed["text"]) == ("markdown", True)
         for wrong in (
             [],
             [{"uri": "file:///no"}],
