@@ -7,6 +7,7 @@ be read gives its reason once, and no values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+import errno
 from pathlib import Path
 import threading
 import time
@@ -17,6 +18,8 @@ from filterlang.ide.limited_call import LimitedCall, LimitedCallError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from filterlang.exports.results import Runs
 
 _SECONDS = 120.0
 """Seconds that reading an export may take."""
@@ -172,16 +175,26 @@ def _signature(paths: Sequence[str]) -> _Signature:
     return tuple(found)
 
 
+def open_export(paths: Sequence[str]) -> Runs:
+    """Opens an export without its broken lines. Raises as ``open_runs`` does, and ``OSError`` for a pipe: it may never end."""
+    from filterlang.exports.files import files_of
+    from filterlang.opening import open_files
+
+    for path in paths:
+        for file in files_of(path):
+            if Path(file).exists() and not Path(file).is_file():
+                raise OSError(errno.EINVAL, "not an ordinary file", file)
+    return open_files(paths, skip_broken=True)
+
+
 def read_values(paths: Sequence[str]) -> KnownValues:
-    """Reads the values of an export: of its latest runs, and of those that were read in time. Raises as ``open_runs`` does."""
+    """Reads the values of an export: of its latest runs, as many as there is time for. Raises as ``open_export`` does."""
     from filterlang.evaluate.query import plan
     from filterlang.ide.counted_values import FIELDS_COUNTED, count_values
-    from filterlang.opening import open_files
 
     deadline = time.monotonic() + _COUNTING_SECONDS
     planned = plan({"select": list(FIELDS_COUNTED), "limit": _MOST_RUNS})
-    records = open_files(paths, skip_broken=True).select(planned).records()
-    return count_values(_until(deadline, records))
+    return count_values(_until(deadline, open_export(paths).select(planned).records()))
 
 
 def _until(deadline: float, records: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
