@@ -82,6 +82,7 @@ def test_several_files_are_one_export(watched: Watched, tmp_path: Path) -> None:
 
 
 def test_without_paths_nothing_is_read(watched: Watched) -> None:
+    watched.exports.refresh()
     assert watched.exports.values([]) == NO_VALUES
     assert watched.exports._thread is None
 
