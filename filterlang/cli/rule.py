@@ -6,6 +6,7 @@ import argparse
 
 from filterlang.cli.explain import rule_lines
 from filterlang.cli.terminal import Usage
+from filterlang.rules.rule_markdown import rule_markdown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     elif is_list and options.format == "text":
         print("\n".join(_lines(rules)))
     else:
-        lines = _markdown if options.format == "markdown" else rule_lines
+        lines = rule_markdown if options.format == "markdown" else rule_lines
         print("\n\n".join("\n".join(lines(rule)) for rule in rules))
     return 0
 
@@ -99,30 +100,3 @@ def _values(rule: Rule) -> dict[str, object]:
         "evidence": [evidence.to_json() for evidence in rule.evidence],
         "page": rule.docs,
     }
-
-
-def _markdown(rule: Rule) -> Iterator[str]:
-    from filterlang.findings.rule import Bad
-
-    yield f"## {rule.code} {rule.slug}"
-    yield ""
-    yield f"{rule.summary} {rule.why}"
-    yield ""
-    severities = " or ".join(rule.severities) + ("; off by default" if rule.optional else "")
-    yield f"Phase: {rule.phase.value}. " + (f"Migration: {rule.move}." if rule.move else f"Severity: {severities}.")
-    bad, fixed, good = rule.labels
-    yield ""
-    for example in rule.examples:
-        dialect = f" for {example.dialect}" if example.dialect != "portable" else ""
-        yield f"{bad if isinstance(example, Bad) else good}{dialect}{f', with `{example.project}`' if example.project else ''}:"
-        yield from _fence(example.text, "python" if rule.embedded else "filter")
-        if isinstance(example, Bad) and example.fixed:
-            yield f"{fixed}:"
-            yield from _fence(example.fixed, "python" if rule.embedded else "filter")
-    for evidence in rule.evidence:
-        links = "".join(f" <{link}>" for link in evidence.links)
-        yield f"Source: {evidence.source} [{evidence.grade.value}]{links}"
-
-
-def _fence(text: str, language: str) -> Iterator[str]:
-    yield from ("", f"```{language}", text, "```", "")

@@ -12,7 +12,7 @@ from filterlang.builder.python_imports import import_lines, imports_of
 from filterlang.builder.python_source import source_lines
 from filterlang.findings.errors import FilterError
 from filterlang.ide.code_action import ActionCommand, ActionKind, CodeAction
-from filterlang.ide.edit_trials import edited
+from filterlang.ide.edit_trials import EditTrials
 from filterlang.ide.editor_document import EditorDocument
 from filterlang.ide.filter_view import FilterView
 from filterlang.ide.import_edits import import_edits, is_program
@@ -23,12 +23,12 @@ _WIDTH = 88
 """Columns from which on each operand of an expression has a line of its own."""
 
 
-def builder_actions(document: EditorDocument, view: FilterView) -> Iterator[CodeAction]:
+def builder_actions(trials: EditTrials, view: FilterView) -> Iterator[CodeAction]:
     """Yields the action that builds a filter: by edits where it is an argument in a Python file, else as a text to copy."""
     code = _expression(view)
     if code is None:
         return
-    edits = _edits(document, view, code)
+    edits = _edits(trials, view, code)
     if edits:
         yield CodeAction("Build this filter from F", ActionKind.REWRITE, edits, target=view)
     else:
@@ -46,8 +46,9 @@ def _expression(view: FilterView) -> str | None:
     return None if "from_text" in imports_of([code]).get("filterlang", ()) else code
 
 
-def _edits(document: EditorDocument, view: FilterView, code: str) -> tuple[Edit, ...]:
+def _edits(trials: EditTrials, view: FilterView, code: str) -> tuple[Edit, ...]:
     """The edits that put an expression in the place of a literal, and import its names."""
+    document = trials.document
     place = _argument(document, view)
     imports = import_edits(document.source, imports_of([code]), place.start) if place is not None else None
     if place is None or imports is None:
@@ -56,7 +57,7 @@ def _edits(document: EditorDocument, view: FilterView, code: str) -> tuple[Edit,
     indentation = text[line.start : line.end][: len(text[line.start : line.end]) - len(text[line.start : line.end].lstrip())]
     written = (code if code.startswith("(\n") else f"({code})").replace("\n", f"\n{indentation}")
     edits = (*sorted(imports, key=lambda edit: edit.span), Edit(place, f"str{written}"))
-    is_right = is_program(apply(text, edits)) and edited(document, edits, {view: None}) is not None
+    is_right = is_program(apply(text, edits)) and trials.is_right(edits, {view: None})
     return edits if is_right else ()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from filterlang.hosts.documents import UnparsedError
 from filterlang.ide.code_action import ALL_KINDS, ActionCommand, ActionKind, CodeAction, titled
+from filterlang.ide.edit_trials import EditTrials
 from filterlang.ide.editor_document import EditorDocument
 from filterlang.ide.filter_view import FilterView
 from filterlang.ide.ignore_actions import ignore_actions
@@ -35,18 +36,19 @@ def code_actions(document: EditorDocument, span: Span, kinds: Container[ActionKi
     asked for, and else the command to make them.
     """
     actions: list[CodeAction] = []
+    trials = EditTrials(document, span)
     views = [view for view in document.views if _touches(document.span_of(view), span)][:_MOST_FILTERS]
     if ActionKind.QUICK_FIX in kinds:
         findings = _findings(document, span, views)[:_MOST_FINDINGS]
         actions += [
-            *quick_fixes(document, views, findings),
-            *ignore_actions(document, views, findings),
+            *quick_fixes(trials, views, findings),
+            *ignore_actions(trials, views, findings),
             *_explanations(findings),
         ]
     if ActionKind.REWRITE in kinds:
-        rewrites = [action for view in views for action in refactorings(document, view, view.source.from_file(span))]
+        rewrites = [action for view in views for action in refactorings(trials, view, view.source.from_file(span))]
         actions = list(_without_repetitions(document, [*actions, *rewrites]))
-        actions += [action for view in views for action in moves(document, view)]
+        actions += [action for view in views for action in moves(trials, view)]
     if ActionKind.FIX_ALL in kinds:
         actions += _fix_of_document(document, with_edits=ActionKind.QUICK_FIX not in kinds)
     return actions

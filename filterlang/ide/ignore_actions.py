@@ -5,7 +5,6 @@ Owns the invariant that a comment is offered only where it hides the finding, ch
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 import re
 
@@ -15,7 +14,7 @@ from filterlang.hosts.embedded import Grounds
 from filterlang.hosts.filter_search import candidates_in
 from filterlang.hosts.host_languages import HOST_LANGUAGES, INSTRUCTION, HostLanguage
 from filterlang.ide.code_action import ActionKind, CodeAction
-from filterlang.ide.edit_trials import edited
+from filterlang.ide.edit_trials import EditTrials
 from filterlang.ide.editor_document import EditorDocument
 from filterlang.ide.filter_view import FilterView
 from filterlang.lint.reported import FileFinding
@@ -70,15 +69,16 @@ class _SurroundingText:
         return self.source.text[span.start : span.end]
 
 
-def ignore_actions(document: EditorDocument, views: Sequence[FilterView], findings: Sequence[FileFinding]) -> list[CodeAction]:
+def ignore_actions(trials: EditTrials, views: Sequence[FilterView], findings: Sequence[FileFinding]) -> list[CodeAction]:
     """The actions that ignore the rules of findings where they are, by rule and filter."""
+    document = trials.document
     owners = {document.span_of(view): view for view in views}
     actions: dict[tuple[str, FilterView | None], CodeAction] = {}
     for finding in findings:
         view = None if finding.filter is None else owners.get(finding.filter.span)
         key = finding.diagnostic.code, view
         is_open = view is None or view.embedded is None or _may_edit(view)
-        if key not in actions and is_open and (edits := _comment(document, view, finding)):
+        if key not in actions and is_open and (edits := _comment(trials, view, finding)):
             title = f"Ignore {finding.diagnostic.code} here"
             actions[key] = CodeAction(title, ActionKind.QUICK_FIX, edits, (finding,), target=view)
     return list(actions.values())
@@ -90,13 +90,13 @@ def _may_edit(view: FilterView) -> bool:
     return embedded is not None and embedded.fixable and embedded.grounds is not Grounds.MENTION
 
 
-def _comment(document: EditorDocument, view: FilterView | None, finding: FileFinding) -> tuple[Edit, ...]:
+def _comment(trials: EditTrials, view: FilterView | None, finding: FileFinding) -> tuple[Edit, ...]:
     """The edits that write the comment; none where no comment hides the finding."""
-    levels = list(_levels(document, view, finding.diagnostic.span))
+    levels = list(_levels(trials.document, view, finding.diagnostic.span))
     for level in sorted(levels, key=lambda level: level.is_snippet):
         for edit in _places(level, finding.diagnostic.code):
             edits = in_file(level.source, [edit])
-            if edits and _hides(document, edits, finding) and not _breaks(level, edit):
+            if edits and trials.is_right(edits, hidden=finding) and not _breaks(level, edit):
                 return edits
     return ()
 
@@ -171,19 +171,6 @@ def _above(level: _SurroundingText, number: int, comment: str) -> Edit:
     indentation = _INDENTATION.match(text, span.start, span.end)
     line_end = "\r\n" if text.startswith("\r\n", span.end) else "\n"
     return insert(span.start, f"{indentation[0] if indentation else ''}{comment}{line_end}")
-
-
-def _hides(document: EditorDocument, edits: tuple[Edit, ...], finding: FileFinding) -> bool:
-    """Whether edits hide a finding, change no filter and add no finding."""
-    after = edited(document, edits, {})
-    if after is None:
-        return False
-    old, new = (Counter(map(_identity, each.findings)) for each in (document, after))
-    return new <= old and new[_identity(finding)] < old[_identity(finding)]
-
-
-def _identity(finding: FileFinding) -> tuple[str, str]:
-    return finding.diagnostic.code, finding.diagnostic.message
 
 
 def _breaks(level: _SurroundingText, edit: Edit) -> bool:

@@ -2,8 +2,8 @@
 
 A hint has to say what the text does not: the unit of a bare number where the field's name does not say it, long durations and
 large numbers in a form that is read at a glance, the key of a value that stands apart from it, the time in UTC for a time of
-another zone, and which of the two servers refuses a condition that the other takes. What a finding says of the text for all
-that it is for is not repeated.
+another zone, and where the two servers differ: which of them refuses a condition that the other takes, and what v2 takes
+otherwise in a filter for v1. What a finding says of the text for all that it is for is not repeated.
 
 Owns the invariant that the hints are in order of place, and that a hint stands right behind what it is about.
 """
@@ -55,12 +55,13 @@ _SYMBOLS = {"seconds": "s", "US dollars": "USD"}
 _LARGE = 100_000
 """The number from which on digits are grouped."""
 _LONGEST_KEY = 24
+_LONGEST_TOOLTIP = 400
 _MINUTE = 60
 
 
 def inlay_hints(view: FilterView) -> list[InlayHint]:
     """The hints of a filter, in order of place; none about what a hole holds."""
-    hints = [*_values(view), *_apart_from_keys(view), *_refused(view)]
+    hints = [*_values(view), *_apart_from_keys(view), *_refused(view), *_different(view)]
     return sorted(hints, key=lambda hint: hint.offset)
 
 
@@ -122,7 +123,8 @@ def _apart_from_keys(view: FilterView) -> Iterator[InlayHint]:
         for part in conjunction.parts:
             group = members.get(part, ())
             keys = analysis.pair_keys.get(id(part.node), ())
-            if part.is_value and keys and before not in group and not view.is_filled(part.node.span):
+            is_apart = part.is_value and keys and before not in group
+            if is_apart and not any(view.is_filled(member.node.span) for member in group):
                 listed = " or ".join(f'"{key}"' for key in keys)
                 text = f"of {clip(listed, _LONGEST_KEY)}"
                 yield InlayHint(view.span(part.node.span).end, text, f"the value under the key {clip(listed)}", HintKind.KEY)
@@ -142,6 +144,25 @@ def _refused(view: FilterView) -> Iterator[InlayHint]:
         for span, message in by_backend[backend].items():
             if span not in elsewhere and not view.is_filled(span):
                 yield InlayHint(view.span(span).end, f"{backend} refuses", message, HintKind.SERVER)
+
+
+def _different(view: FilterView) -> Iterator[InlayHint]:
+    """The conditions of a filter for v1 that the server that goes on takes otherwise."""
+    backends = view.analysis.backends
+    if not backends < RUNS or LASTING in backends:
+        return
+    from filterlang.migrate.comparing import moved_condition
+    from filterlang.rules.moves import rules_into
+
+    moves = [(move, detector) for _, move, detector in rules_into({LASTING}) if move.changes_meaning and detector is not None]
+    for condition in view.analysis.conditions:
+        moved = None if view.is_filled(condition.node.span) else moved_condition(condition.node)
+        details = [(move, detector(moved)) for move, detector in moves] if moved is not None else []
+        messages = [move.message.format(detail) for move, detail in details if detail is not None]
+        if messages:
+            yield InlayHint(
+                view.span(condition.node.span).end, f"{LASTING} differs", clip("; ".join(messages), 400), HintKind.SERVER
+            )
 
 
 def _refusals(analysis: Analysis) -> dict[Span, str]:

@@ -92,9 +92,11 @@ def _of_condition(condition: Condition, comparison: FieldComparison | None) -> I
     if condition.joins or not call.arguments:
         return
     field = compared_field(condition, comparison)
-    has_field = len(call.arguments) > 1 or field is not None
-    if has_field:
-        yield PlacedNode(NodeRole.FIELD, call.arguments[0], condition, field)
-    for value in call.arguments[has_field:]:
+    first, *values = call.arguments
+    if values or field is not None:
+        yield PlacedNode(NodeRole.FIELD, first, condition, field)
+    else:
+        values = [first]
+    for value in values:
         for item in value.items if isinstance(value, List) else (value,):
             yield PlacedNode(NodeRole.VALUE, item, condition, field)

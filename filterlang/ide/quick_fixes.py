@@ -12,7 +12,7 @@ from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.rule import Phase
 from filterlang.hosts.embedded_checks import check_embedded, fix_embedded
 from filterlang.ide.code_action import ActionKind, CodeAction, titled
-from filterlang.ide.edit_trials import edited, edits_of_filter
+from filterlang.ide.edit_trials import EditTrials
 from filterlang.ide.editor_document import EditorDocument
 from filterlang.ide.filter_view import FilterView
 from filterlang.lint.reported import FileFinding
@@ -22,40 +22,44 @@ _PRONOUN = re.compile(r"\b(?:it|them)\b")
 """The words of a fix that need the message of its finding beside them."""
 
 
-def quick_fixes(document: EditorDocument, views: Sequence[FilterView], findings: Sequence[FileFinding]) -> list[CodeAction]:
+def quick_fixes(trials: EditTrials, views: Sequence[FilterView], findings: Sequence[FileFinding]) -> list[CodeAction]:
     """The fixes of findings, the safe ones first; then, for each filter with more than one, all of its safe fixes."""
+    document = trials.document
     owners = {document.span_of(view): view for view in views}
     fixes = [
         fix
         for finding in findings
         for fix in (
-            _of_filter(document, owners[finding.filter.span], finding)
+            _of_filter(trials, owners[finding.filter.span], finding)
             if finding.filter is not None and finding.filter.span in owners
-            else _of_file(document, finding)
+            else _of_file(trials, finding)
         )
     ]
     fixes.sort(key=lambda action: not action.preferred)
-    return [*fixes, *(action for view in views for action in _all_of_filter(document, view))]
+    return [*fixes, *(action for view in views for action in _all_of_filter(trials, view))]
 
 
-def _of_filter(document: EditorDocument, view: FilterView, finding: FileFinding) -> Iterator[CodeAction]:
+def _of_filter(trials: EditTrials, view: FilterView, finding: FileFinding) -> Iterator[CodeAction]:
     """Yields the fixes of a finding about a filter."""
-    diagnostic = next((each for each in _checked(document, view) if _is_same(document, view, each, finding)), None)
+    diagnostic = next(
+        (each for each in _checked(trials.document, view) if _is_same(trials.document, view, each, finding)), None
+    )
     for fix in diagnostic.fixes if diagnostic is not None else ():
-        edits = edits_of_filter(document, view, fix.edits)
+        edits = trials.edits_of_filter(view, fix.edits)
         if edits:
             yield _action(finding, fix, edits, view)
 
 
-def _of_file(document: EditorDocument, finding: FileFinding) -> Iterator[CodeAction]:
+def _of_file(trials: EditTrials, finding: FileFinding) -> Iterator[CodeAction]:
     """Yields the fixes of a finding about something else in the file, such as a comment."""
     for fix in finding.diagnostic.fixes:
-        if edited(document, fix.edits, {}) is not None:
+        if trials.is_right(fix.edits):
             yield _action(finding, fix, fix.edits, None)
 
 
-def _all_of_filter(document: EditorDocument, view: FilterView) -> Iterator[CodeAction]:
+def _all_of_filter(trials: EditTrials, view: FilterView) -> Iterator[CodeAction]:
     """Yields the action that fixes all safe problems of a filter, where it has several."""
+    document = trials.document
     embedded, settings = view.embedded, document.settings.in_file(document.source.name)
     reported = reported_in(document, view)
     if embedded is None or len(reported) < 2:
@@ -67,7 +71,7 @@ def _all_of_filter(document: EditorDocument, view: FilterView) -> Iterator[CodeA
         return finding.code not in ignored and settings.selects_finding(finding)
 
     fixed = fix_embedded(embedded, settings.dialect, settings.facts, wanted=is_wanted)
-    if fixed is not None and len(fixed.applied) > 1 and edited(document, fixed.edits, {view: fixed.text}) is not None:
+    if fixed is not None and len(fixed.applied) > 1 and trials.is_right(fixed.edits, {view: fixed.text}):
         resolved = tuple(finding for finding in reported if any(fix.safe for fix in finding.diagnostic.fixes))
         yield CodeAction(
             "Fix all safe problems in this filter", ActionKind.QUICK_FIX, fixed.edits, resolved, target=view

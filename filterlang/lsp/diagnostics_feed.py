@@ -6,11 +6,17 @@ last text.
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
+
 from lsprotocol import types as lsp
 
 from filterlang.lsp.editor_session import EditorSession
 from filterlang.lsp.finding_diagnostics import diagnostics_of
 from filterlang.lsp.open_document import OpenDocument
+
+_SECONDS_WITHOUT_TYPING = 0.3
+"""Seconds after the last change of a document after which it is searched as a whole."""
 
 
 class DiagnosticsFeed:
@@ -19,12 +25,14 @@ class DiagnosticsFeed:
     def __init__(self, session: EditorSession) -> None:
         self._session = session
         self._dirty: dict[str, OpenDocument] = {}
+        self._unsettled: dict[str, asyncio.TimerHandle] = {}
         session.on_change = self._changed
         session.on_settings = self._settings_changed
 
     def close(self, opened: OpenDocument) -> None:
         """Takes back what was pushed of a document."""
         self._dirty.pop(opened.uri, None)
+        self._settle_later(opened, is_open=False)
         if not self._session.client.pulls_diagnostics:
             self._session.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(opened.uri, []))
 
@@ -42,12 +50,34 @@ class DiagnosticsFeed:
         if not self._session.client.pulls_diagnostics:
             self._dirty[opened.uri] = opened
             self._session.later(self._push)
+        self._settle_later(opened)
 
     def _push(self) -> None:
         for opened in self._dirty.values():
             params = lsp.PublishDiagnosticsParams(opened.uri, self._diagnostics(opened), opened.version)
             self._session.server.text_document_publish_diagnostics(params)
         self._dirty.clear()
+
+    def _settle_later(self, opened: OpenDocument, *, is_open: bool = True) -> None:
+        """Lets a document be searched as a whole when nothing has been typed in it for a while."""
+        if (timer := self._unsettled.pop(opened.uri, None)) is not None:
+            timer.cancel()
+        if is_open:
+            settle = partial(self._session.later, partial(self._settle, opened))
+            self._unsettled[opened.uri] = asyncio.get_running_loop().call_later(_SECONDS_WITHOUT_TYPING, settle)
+
+    def _settle(self, opened: OpenDocument) -> None:
+        self._unsettled.pop(opened.uri, None)
+        if self._session.document(opened.uri) is not opened or opened.document.is_settled:
+            return
+        before = result_id_of(self._diagnostics(opened))
+        opened.document = opened.document.settled()
+        client = self._session.client
+        if not client.pulls_diagnostics:
+            self._dirty[opened.uri] = opened
+            self._push()
+        elif client.refreshes_diagnostics and result_id_of(self._diagnostics(opened)) != before:
+            self._session.server.workspace_diagnostic_refresh(None)
 
     def _settings_changed(self) -> None:
         client, server = self._session.client, self._session.server

@@ -30,10 +30,19 @@ from filterlang.lsp.wire_protocol import LOG, MessageQueue, WireProtocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from filterlang.ide.known_values import KnownValues
     from filterlang.ide.local_export import LocalExports
     from filterlang.lint.configuration import Configuration
     from filterlang.text.source import Encoding
+
+    class PositionParams(Protocol):
+        """The parameters of a request that is about a position."""
+
+        text_document: lsp.TextDocumentIdentifier
+        position: lsp.Position
+
 
 _WARM_UP = (
     "filterlang.hosts.host_languages", "filterlang.lint.configuration", "filterlang.ide.editor_document",
@@ -63,6 +72,7 @@ class EditorSession:
         self._tasks: set[asyncio.Task[object]] = set()
         self._exports: LocalExports | None = None
         self._initial: object = None
+        self._shown: str | None = None
         self._folders: list[str] = []
 
     def begin(self, params: lsp.InitializeParams) -> None:
@@ -95,8 +105,23 @@ class EditorSession:
         if self._queue is not None:
             self._queue.end()
 
+    def written(self, name: str, text: str) -> str:
+        """Writes a text for the client to show, in a folder that goes with the session and that only this user reads."""
+        if self._shown is None:
+            from tempfile import mkdtemp
+
+            self._shown = mkdtemp(prefix="filterlang-")
+        path = os.path.join(self._shown, name)
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+        return path
+
     def close(self) -> None:
         """Ends what runs in the background."""
+        if self._shown is not None:
+            from shutil import rmtree
+
+            rmtree(self._shown, ignore_errors=True)
         for task in self._tasks:
             task.cancel()
         if self._exports is not None:
@@ -160,7 +185,7 @@ class EditorSession:
         """The open document at an address."""
         return self.documents.get(_key(uri))
 
-    def located(self, params: lsp.TextDocumentPositionParams) -> LocatedFilter | None:
+    def located(self, params: PositionParams) -> LocatedFilter | None:
         """The filter at the position that a request is about."""
         opened = self.document(params.text_document.uri)
         return None if opened is None else opened.located(params.position)
@@ -201,6 +226,12 @@ class EditorSession:
                 lambda reason: loop.call_soon_threadsafe(self.warn, f"filterlang: {reason}"),
             )
         return self._exports.values(export)
+
+    def refresh_values(self, opened: OpenDocument) -> None:
+        """Gives a document the values that its export has by now."""
+        values = self.values_of(opened.source.name)
+        if values != opened.document.values:
+            self.reconfigure()
 
     def refresh_if_stale(self) -> None:
         """Takes up changes of configuration files that the client does not report."""

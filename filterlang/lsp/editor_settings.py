@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SECTION = "filterlang"
 """The section of an editor's configuration that holds the settings."""
+_OF_CLIENTS = frozenset({"path", "command", "args", "arguments", "env", "cwd", "enable", "enabled", "server", "trace"})
+"""Keys with which extensions of editors say how the server is started, in the same section."""
 _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -57,7 +59,7 @@ def values_of(settings: object) -> tuple[EditorValues, list[str]]:
     values: dict[str, object] = {}
     problems: list[str] = []
     for name, value in _section(settings).items():
-        if _is_empty(value):
+        if _is_empty(value) or name in _OF_CLIENTS:
             continue
         key = _HUMP.sub(lambda hump: f"-{hump[1].lower()}", name).replace("_", "-")
         try:
@@ -92,7 +94,7 @@ class FolderSettings:
     def __init__(self, root: str, values: EditorValues, warn: Callable[[str], None]) -> None:
         self.root: str = root
         self.values: EditorValues = values
-        self._warn = warn
+        self.warn: Callable[[str], None] = warn
         self._configurations: Configurations | None = None
         self._stamps: dict[str, int] = {}
 
@@ -104,7 +106,7 @@ class FolderSettings:
         try:
             return self.configurations.of_filters_in(path)
         except ConfigurationError as error:
-            self._warn(f"filterlang: {error}")
+            self.warn(f"filterlang: {error}")
             return self._made(isolated=True).of_filters_in(path)
 
     def lint_settings_of(self, path: str) -> LintSettings:
@@ -122,6 +124,10 @@ class FolderSettings:
         if self._configurations is None:
             self._configurations = self._made()
         return self._configurations
+
+    def fresh_configurations(self) -> Configurations:
+        """The configurations for work in another thread."""
+        return self._made()
 
     def is_stale(self) -> bool:
         """Whether a configuration file has changed, come or gone since it was read."""

@@ -13,10 +13,13 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
-from filterlang.lsp import action_handlers, structure_handlers
+from filterlang.lsp import action_handlers, reading_handlers, structure_handlers, token_handlers
+from filterlang.lsp.completion_handlers import TRIGGERS, CompletionFeature
 from filterlang.lsp.diagnostics_feed import DiagnosticsFeed
+from filterlang.lsp.editor_commands import COMMANDS
 from filterlang.lsp.editor_session import EditorSession
 from filterlang.lsp.transports import Transport, ended_by_signals
+from filterlang.lsp.workspace_check import WorkspaceCheck
 from filterlang.lsp.wire_protocol import LOG, MessageQueue, WireProtocol
 from filterlang.text.version import __version__
 
@@ -30,6 +33,15 @@ _REQUESTS: dict[str, tuple[Handler, object]] = {
     lsp.TEXT_DOCUMENT_RANGE_FORMATTING: (action_handlers.range_formatting, None),
     lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (structure_handlers.document_symbols, None),
     lsp.TEXT_DOCUMENT_DEFINITION: (structure_handlers.definition, None),
+    lsp.TEXT_DOCUMENT_HOVER: (reading_handlers.hover, None),
+    lsp.TEXT_DOCUMENT_SIGNATURE_HELP: (reading_handlers.signature_help, lsp.SignatureHelpOptions(["(", ","])),
+    lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (reading_handlers.highlights, None),
+    lsp.TEXT_DOCUMENT_LINKED_EDITING_RANGE: (reading_handlers.linked_ranges, None),
+    lsp.TEXT_DOCUMENT_INLAY_HINT: (reading_handlers.inlay_hints, None),
+    lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (token_handlers.semantic_tokens, token_handlers.LEGEND),
+    lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: (token_handlers.tokens_in_range, token_handlers.LEGEND),
+    lsp.TEXT_DOCUMENT_FOLDING_RANGE: (token_handlers.folding_ranges, None),
+    lsp.TEXT_DOCUMENT_SELECTION_RANGE: (token_handlers.selection_ranges, None),
 }  # fmt: skip
 """The requests about documents, each with its handler and the options that the client is told."""
 
@@ -69,16 +81,19 @@ def add_features(session: EditorSession) -> None:
     """Registers everything that the server answers."""
     server = session.server
     feed = DiagnosticsFeed(session)
+    check = WorkspaceCheck(session)
 
     def close(params: lsp.DidCloseTextDocumentParams) -> None:
         if (opened := session.close_document(params.text_document.uri)) is not None:
             feed.close(opened)
+            check.forget(opened.uri)
 
     def initialize(params: lsp.InitializeParams) -> None:
         session.begin(params)
         if session.client.pulls_diagnostics:
             options = lsp.DiagnosticOptions(False, False, identifier="filterlang")
             server.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, options)(partial(feed.pull))
+            server.feature(lsp.WORKSPACE_DIAGNOSTIC)(partial(check.pull))
 
     notifications: dict[str, Callable[[Any], None]] = {
         lsp.INITIALIZE: initialize,
@@ -93,5 +108,12 @@ def add_features(session: EditorSession) -> None:
     }
     for method, take in notifications.items():
         server.feature(method)(partial(take))
+    for name, command in {**COMMANDS, "filterlang.checkWorkspace": check.command}.items():
+        server.command(name)(partial(command, session))
+    completion = CompletionFeature(session)
+    server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(TRIGGERS, resolve_provider=True))(
+        partial(completion.items)
+    )
+    server.feature(lsp.COMPLETION_ITEM_RESOLVE)(partial(completion.resolve))
     for method, (handler, options) in _REQUESTS.items():
         server.feature(method, options)(partial(handler, session))

@@ -58,10 +58,8 @@ class OpenDocument:
 
     def views_in(self, range: lsp.Range) -> list[FilterView]:
         """The filters that a range touches."""
-        from filterlang.text.source import Span
-
         wanted = self.span(range)
-        spans = [(view, self.document.span(view, Span(0, len(view.text)))) for view in self.document.views]
+        spans = [(view, self.document.span_of(view)) for view in self.document.views]
         return [view for view, span in spans if span.start <= wanted.end and wanted.start <= span.end]
 
     def change(self, changes: Sequence[lsp.TextDocumentContentChangeEvent], version: int | None) -> None:
@@ -83,7 +81,7 @@ class OpenDocument:
 
     def _apply(self, edits: list[Edit]) -> None:
         if edits:
-            self.document = changed(self.document, edits)
+            self.document = self.document.changed(edits)
 
 
 def range_of(source: Source, span: Span, encoding: Encoding) -> lsp.Range:
@@ -97,16 +95,6 @@ def _edit(start: int, end: int, text: str) -> Edit:
     from filterlang.text.source import Span
 
     return Edit(Span(start, end), text)
-
-
-def changed(document: EditorDocument, edits: Sequence[Edit]) -> EditorDocument:
-    """The document after edits that do not overlap."""
-    from filterlang.ide.editor_document import EditorDocument
-    from filterlang.text.edits import apply
-    from filterlang.text.source import Source
-
-    source = Source(apply(document.source.text, edits), document.source.name)
-    return EditorDocument(source, document.language, document.settings, document.values)
 
 
 class LocatedFilter:

@@ -86,7 +86,7 @@ class WireProtocol(LanguageServerProtocol):
         return None
 
     def _refuse(self, id: int | str | None, code: lsp.ErrorCodes | lsp.LSPErrorCodes, message: str) -> None:
-        LOG.debug("refused %s: %s", id, message)
+        LOG.debug("refused %s: %s", id, code.name)
         self._send_data({"jsonrpc": self.VERSION, "id": id, "error": {"code": code.value, "message": message}})
 
     def _send_handler_result(self, future: Future[Any], *, msg_id: int | str) -> None:

@@ -103,3 +103,19 @@ def test_hostile_texts_raise_nothing(name: str) -> None:
         symbols(document)
         assert_applies(document, formatting(document, 88))
         assert_applies(document, fix_all(document))
+
+
+@pytest.mark.parametrize("path", list(some(HABITS, 3)), ids=lambda path: path.name)
+def test_a_place_has_the_same_actions_in_a_long_document(path: Path) -> None:
+    """A long document is tried in parts."""
+    document = document_of_habit(path)
+    mark = document.language.comment
+    if document.language.name in ("notebook", "json", "markdown", "http") or not document.views or not mark:
+        return
+    text = document.source.text
+    long = document_of(f"{text}\n\n{f'{mark} a line of the document{chr(10)}' * 400}", path.name)
+    for view in list(document.views)[:2]:
+        span = document.span_of(view)
+        kinds = {ActionKind.QUICK_FIX, ActionKind.REWRITE}
+        short_actions, long_actions = (code_actions(each, span, kinds) for each in (document, long))
+        assert [(each.title, each.edits) for each in long_actions] == [(each.title, each.edits) for each in short_actions]

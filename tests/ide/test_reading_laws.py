@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings, strategies as st
+from markdown_it import MarkdownIt
 import pytest
 import yaml
 
@@ -31,6 +32,7 @@ from tests.properties.strategies import grammar_trees, texts
 
 FOLDER = Path(__file__).parents[2] / "grammar" / "conformance"
 FILES = [path for path in sorted(FOLDER.glob("*.yaml")) if path.stem != "runs"]
+PARSER = MarkdownIt("js-default")
 LONG = 200
 """The length from which on the cursor is put at some offsets only."""
 
@@ -57,6 +59,15 @@ def assert_laws_of_text(view: FilterView) -> None:
         assert view.source.position(fold.start)[0] < view.source.position(fold.end)[0]
 
 
+def assert_harmless(markdown: str) -> None:
+    """Nothing becomes a link, an image, HTML, a heading or a block of code."""
+    for block in PARSER.parse(markdown.encode("utf-8", "replace").decode()):
+        for token in (block, *(block.children or ())):
+            kind = token.type.removesuffix("_open").removesuffix("_close")
+            assert kind in {"paragraph", "inline", "text", "text_special", "code_inline", "softbreak", "hardbreak", "strong",
+                            "bullet_list", "list_item"}  # fmt: skip
+
+
 def assert_laws_of_place(view: FilterView, offset: int) -> None:
     """Everything that has a cursor."""
     shown = hover(view, offset)
@@ -64,8 +75,10 @@ def assert_laws_of_place(view: FilterView, offset: int) -> None:
         assert_inside(shown.span, view)
         assert shown.span.start <= offset <= shown.span.end
         assert shown.markdown.strip()
+        assert_harmless(shown.markdown)
     call = signature(view, offset)
     if call is not None:
+        assert_harmless(call.documentation)
         assert all(left.end < right.start for left, right in pairwise(call.parameters))
         assert all(0 < span.start < span.end < len(call.label) for span in call.parameters)
         assert 0 <= call.active <= len(call.parameters)
