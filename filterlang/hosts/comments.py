@@ -5,7 +5,7 @@ Owns the invariant that a comment is a comment of its language: text inside of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 import re
 from typing import TYPE_CHECKING
 
@@ -65,10 +65,10 @@ class Comment:
     statement: Span
 
 
-def comments_in(source: Source, language: HostLanguage) -> Iterator[Comment]:
-    """Yields the comments with instructions in a file and in the documents inside of it."""
+def comments_in(source: Source, language: HostLanguage, documents: Sequence[HostDocument] | None = None) -> Iterator[Comment]:
+    """Yields the comments with instructions in a file and in the ``documents`` inside of it; without these, it is searched."""
     if INSTRUCTION in source.text:
-        for document in _documents(source, language):
+        for document in _documents(source, language) if documents is None else documents:
             if INSTRUCTION in document.text:
                 yield from (_comment(document, span) for span in _comment_spans(document))
 

@@ -15,6 +15,7 @@ from filterlang.hosts.decoding import joined
 from filterlang.hosts.embedded import Candidate, Hole, Part
 from filterlang.hosts.hole_marks import with_holes, without_marks
 from filterlang.hosts.host_languages import HostLanguage
+from filterlang.hosts.unclosed_strings import without_unclosed
 from filterlang.text.frozen import replace
 from filterlang.text.source import Source, Span
 
@@ -61,11 +62,18 @@ class HostDocument:
 
     @cached_property
     def root(self) -> Node:
-        """The root of the syntax tree.
+        """The root of the syntax tree. Where it has errors, that of the text without strings that have no end.
 
         Raises ``UnparsedError`` for a text that is too long, nested too deeply, or takes its parser too long.
         """
-        content = self._parsed.text.encode("utf-8", "surrogatepass")
+        root = self._root_of(self._parsed.text)
+        if root.has_error:
+            closed = without_unclosed(self._parsed.text, self.language.name)
+            return root if closed == self._parsed.text else self._root_of(closed)
+        return root
+
+    def _root_of(self, text: str) -> Node:
+        content = text.encode("utf-8", "surrogatepass")
         if len(content) > MOST_BYTES:
             raise UnparsedError(f"it is longer than {MOST_BYTES:,} bytes")
         if _depth(content) > MOST_DEPTH:
@@ -215,11 +223,9 @@ def nodes_at(root: Node, offsets: Iterable[int]) -> Iterator[tuple[Node, list[No
     for offset in offsets:
         while node.end_byte <= offset and ancestors:
             node = _current(cursor) if cursor.goto_next_sibling() else _parent(cursor, ancestors)
-        while node.start_byte <= offset < node.end_byte and cursor.goto_first_child():
+        while node.start_byte <= offset < node.end_byte and cursor.goto_first_child_for_byte(offset) is not None:
             ancestors.append(node)
             node = _current(cursor)
-            while node.end_byte <= offset and cursor.goto_next_sibling():
-                node = _current(cursor)
         is_inside = node.start_byte <= offset < node.end_byte or not ancestors
         yield (node, ancestors) if is_inside else (ancestors[-1], ancestors[:-1])
 

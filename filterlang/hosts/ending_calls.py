@@ -15,14 +15,15 @@ from filterlang.findings.finding import Finding
 from filterlang.hosts.documents import HostDocument, nodes_at
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import FoundFilters, search_filters
-from filterlang.hosts.host_languages import HostLanguage
+from filterlang.hosts.host_languages import INSTRUCTION, HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.hosts.imported_clients import Clients
 from filterlang.rules.endings import ENDING_CALL, ENDING_ENDPOINT, message_about
 from filterlang.schema.end_of_v1 import (
-    ENDING_CALLS, ENDING_ENDPOINTS, ENDING_FUNCTIONS, OWN_ARGUMENTS, OWN_CALLS, REPLACED_BY_OURS,
+    ENDING_CALLS, ENDING_ENDPOINTS, ENDING_FUNCTIONS, IN_EACH_ENDPOINT, OWN_ARGUMENTS, OWN_CALLS, REPLACED_BY_OURS,
 )  # fmt: skip
 from filterlang.text.display import clip
+from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 
 TYPE_CHECKING = False
@@ -51,26 +52,38 @@ _STUB = re.compile(r"(?:responses|respx|requests_mock|httpx_mock|nock|mock\w*|st
 _SHOWN = 400  # characters of a call in which its arguments are looked for
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FileSearch:
+    """The filters that are found in a file, the findings about its calls and addresses, and its documents with instructions."""
+
+    found: FoundFilters
+    findings: list[Diagnostic]
+    documents: list[HostDocument]
+
+
 def search(source: Source, language: HostLanguage) -> tuple[list[EmbeddedFilter], list[Diagnostic]]:
     """The filters in a text of a language, and the findings about its calls and addresses, each in their order.
 
     Raises ``UnparsedError`` and ``ImportError`` as ``search_filters`` does.
     """
-    found, findings = search_with_unfinished(source, language)
-    return found.filters, findings
+    result = search_file(source, language)
+    return result.found.filters, result.findings
 
 
-def search_with_unfinished(source: Source, language: HostLanguage) -> tuple[FoundFilters, list[Diagnostic]]:
-    """The filters in a text of a language, with those that are typed, and the findings as ``search`` has them."""
+def search_file(source: Source, language: HostLanguage) -> FileSearch:
+    """Searches a text of a language as ``search`` does."""
     findings: dict[Span, Diagnostic] = {}
+    documents: list[HostDocument] = []
 
     def visit(document: HostDocument) -> None:
         for finding in (*_calls(document), *_addresses(document)):
             span = document.source.in_file(finding.span)[1]
             findings[span] = Finding(finding.rule, finding.message, span, help=finding.help).diagnostic()
+        if INSTRUCTION in document.text:
+            documents.append(document)
 
     found = search_filters(source, language, visit)
-    return found, [findings[span] for span in sorted(findings)]
+    return FileSearch(found, [findings[span] for span in sorted(findings)], documents)
 
 
 def _calls(document: HostDocument) -> Iterator[Finding]:
@@ -96,7 +109,8 @@ def _pattern(language: str) -> re.Pattern[str]:
     """The pattern of the methods of a language that end, with the resources that they are called on."""
     paths = sorted(ENDING_CALLS[language], key=len, reverse=True)
     written = "|".join(path.replace(".", r"(?:\(\))?\s{0,40}\.\s{0,40}").replace("_", "_?") for path in paths)
-    return re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE)
+    first = "".join({path[0] for path in paths})
+    return re.compile(rf"\b(?=[{first}{first.upper()}])(?:{written})(?!\w)", re.IGNORECASE)
 
 
 def _nodes(document: HostDocument, offsets: Iterable[int]) -> Iterator[tuple[Node, list[Node]]]:
@@ -151,7 +165,8 @@ def _advice(document: HostDocument, key: str, successor: str) -> str:
 
 def _addresses(document: HostDocument) -> Iterator[Finding]:
     """Yields the findings about addresses of one document, with places in it."""
-    if document.language.name not in _WITH_ADDRESSES or not document.mentions_langsmith:
+    is_searched = document.language.name in _WITH_ADDRESSES and IN_EACH_ENDPOINT in document.text
+    if not is_searched or not document.mentions_langsmith:
         return
     matches = [match for match in _ADDRESS.finditer(document.text) if _is_of_v1(document.text, match)]
     if document.language.name == "http":

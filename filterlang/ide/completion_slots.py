@@ -10,6 +10,7 @@ from enum import Enum, auto
 from itertools import chain, islice
 
 from filterlang.ide.cursor import CALL, CLOSE, COMMA, OPEN, STRING, SYMBOL, WORD, TextCursor, Piece, pieces
+from filterlang.schema.aliases import RUN_NAMES
 from filterlang.schema.fields import CONTAINERS, FAMILIES, FIELDS
 from filterlang.schema.operators import LOGICAL, OPERATORS, PATTERNS, POSITIVE
 from filterlang.schema.types import Takes
@@ -74,8 +75,11 @@ def slot_at(cursor: TextCursor) -> CompletionSlot | None:
     operator = operator_named(called.text)
     if operator in LOGICAL or (not operator and _holds_conditions(cursor)):
         return _condition(cursor, argument, may_call=True)
-    if "." in called.text and not argument and bracket.commas == 0:
-        subject = subject_of(called.text.rpartition(".")[0])
+    owner, _, method = called.text.rpartition(".")
+    if owner and not argument and bracket.commas == 0:
+        if method == "get" and _container(owner):  # metadata.get(…)
+            return _key_of(owner)
+        subject = subject_of(owner)
         if subject is not None:  # name.startswith(…)
             return CompletionSlot(SlotKind.VALUE, operator, subject=subject)
     return _argument(cursor, called, operator, argument)
@@ -85,9 +89,19 @@ def _in_square_bracket(cursor: TextCursor) -> CompletionSlot | None:
     """The slot in a list, or in a subscript such as ``metadata["user_id"]``, for a key."""
     outer = cursor.outer_argument()
     opener = cursor.before[cursor.brackets[-1].opener]
-    if outer and outer[-1].end == opener.start and outer[-1].text in CONTAINERS:
-        return CompletionSlot(SlotKind.VALUE, subject=ResolvedName(FAMILIES[CONTAINERS[outer[-1].text]]["key"]))
+    if outer and outer[-1].end == opener.start and _container(outer[-1].text):
+        return _key_of(outer[-1].text)
     return _item(cursor, outer)
+
+
+def _container(path: str) -> str:
+    """The family of pairs whose keys are taken from a container such as ``metadata`` or ``run.metadata``; empty for others."""
+    head, _, rest = path.partition(".")
+    return CONTAINERS.get(path, "") or (CONTAINERS.get(rest, "") if head in RUN_NAMES else "")
+
+
+def _key_of(container: str) -> CompletionSlot:
+    return CompletionSlot(SlotKind.VALUE, subject=ResolvedName(FAMILIES[_container(container)]["key"]))
 
 
 def operator_named(word: str) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 import re
 from typing import NamedTuple
 
+from filterlang.syntax.strings import unescape
 from filterlang.text.source import Span
 
 CALL, WORD, STRING, OPEN, CLOSE, COMMA, SYMBOL, OTHER = range(8)
@@ -20,7 +21,9 @@ _STRING = r""""(?:[^"\\]|\\.)*+"|'[^']*+'"""
 _LITERAL = rf"(?:{_STRING}|[\w.+-]+)"
 _VALUE = rf"(?:{_LITERAL}|\[(?:{_LITERAL}|[\s,])*+\])"
 _CALL = rf"[A-Za-z_]\w*+\s*+\(\s*+(?:[\w.]++\s*+,\s*+{_VALUE}|{_STRING})\s*+\)"
-_PIECE = rf"""([\w.$-]+)|({_STRING}|"(?:[^"\\]|\\.)*+\\?|'[^']*+)|([(\[{{])|([)\]}}])|(,)|([<>=!~:]+|[&|]+)|(\S)"""
+_LEFT_OPEN = r"""["'][^"'()\n\\]*+(?=\)\s*+,\s*+\w++\s*+\()"""
+"""A string whose other quote is missing, since a further call of a filter follows."""
+_PIECE = rf"""([\w.$-]+)|({_STRING}|{_LEFT_OPEN}|"(?:[^"\\]|\\.)*+\\?|'[^']*+)|([(\[{{])|([)\]}}])|(,)|([<>=!~:]+|[&|]+)|(\S)"""
 _PIECES = re.compile(_PIECE, re.DOTALL)
 _PIECES_AND_CALLS = re.compile(f"({_CALL})|{_PIECE}", re.DOTALL)
 _CLOSED = re.compile(_STRING, re.DOTALL)
@@ -121,6 +124,14 @@ class TextCursor:
     def typed(self) -> str:
         """What of the span stands before the cursor."""
         return self.text[self.span.start : self.offset]
+
+    @property
+    def typed_text(self) -> str:
+        """What is typed, with the escapes of a string read, but for one that is only begun."""
+        if self.quote != '"':
+            return self.typed
+        backslashes = len(self.typed) - len(self.typed.rstrip("\\"))
+        return unescape(self.typed[:-1] if backslashes % 2 else self.typed)
 
     @property
     def token(self) -> Span:

@@ -77,8 +77,10 @@ class EditTrials:
         moved = None if excerpt is None else excerpt.moved(edits)
         if excerpt is None or moved is None:
             return _is_right(self.document, edits, texts, hidden)
-        views = {excerpt.document.span_of(view): view for view in excerpt.document.views}
-        own = {views[excerpt.place(self.document.span_of(view))]: text for view, text in texts.items()}
+        places = {excerpt.place(self.document.span_of(view)): text for view, text in texts.items()}
+        own = {view: places[span] for view in excerpt.document.views if (span := excerpt.document.span_of(view)) in places}
+        if len(own) < len(texts):
+            return _is_right(self.document, edits, texts, hidden)
         return _is_right(excerpt.document, moved, own, hidden)
 
     def edits_of_filter(self, view: FilterView, edits: Iterable[Edit]) -> tuple[Edit, ...]:

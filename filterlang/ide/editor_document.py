@@ -14,7 +14,7 @@ from types import MappingProxyType
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.embedded_checks import check_embedded
-from filterlang.hosts.ending_calls import search_with_unfinished
+from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.judging import is_unfinished
 from filterlang.ide.filter_view import FilterView
@@ -110,7 +110,8 @@ class EditorDocument:
     @cached_property
     def findings(self) -> Sequence[FileFinding]:
         """The findings that ``filterlang check`` has for the text, with places and fixes of the document."""
-        return report_of(self.source, (filter.checked for filter in self._content.filters), self._content.others).findings
+        checked = [filter.checked for filter in self._content.filters if filter.checked.reported]
+        return report_of(self.source, checked, self._content.others).findings
 
     @property
     def skipped(self) -> str | None:
@@ -148,10 +149,9 @@ class EditorDocument:
         return in_file(view.source, edits)
 
     def _with(self, source: Source, carried_over: _DocumentContent | None) -> EditorDocument:
-        """A document of another text, which remembers the findings of this one's filters."""
-        return EditorDocument(
-            source, self.language, self.settings, self.values, carried_over=carried_over, remembered=self._known
-        )
+        """A document of another text. One that is to be searched remembers the findings of this one's filters."""
+        known = self._known if carried_over is None else _NOTHING
+        return EditorDocument(source, self.language, self.settings, self.values, carried_over=carried_over, remembered=known)
 
     @property
     def _known(self) -> Mapping[Hashable, _Findings]:
@@ -171,13 +171,11 @@ class EditorDocument:
             check_length(len(content))
             if not may_hold_filters(content, self.language):
                 return _DocumentContent()
-            found, others = search_with_unfinished(self.source, self.language)
-            search = CheckedText(
-                self.source, self.language, self.settings, found.filters, others, partial(_remembered, self._remembered)
-            )
+            result = search_file(self.source, self.language)
+            search = CheckedText(self.source, self.language, self.settings, result, partial(_remembered, self._remembered))
         except UNSEARCHABLE as error:
             return _DocumentContent(skipped=skip_reason(error, self.language))
-        checked = [*search.filters, *(CheckedFilter(filter, (), ()) for filter in found.unfinished)]
+        checked = [*search.filters, *(CheckedFilter(filter, (), ()) for filter in result.found.unfinished)]
         checked.sort(key=lambda checked: checked.filter.span)
         filters = [_FilterInEditor(self._view(each.filter, search), each, each.filter.span) for each in checked]
         return _DocumentContent(filters, search.others, search)
@@ -187,7 +185,6 @@ class EditorDocument:
         content, search = self._content, self._content.search
         if search is None:
             return content
-        check = partial(_remembered, self._known)
         others = list(_moved(content.others, self.source, edits))
         filters: list[_FilterInEditor] = []
         filters_after = carried([each.checked.filter for each in content.filters], self.source, edits)
@@ -196,9 +193,11 @@ class EditorDocument:
                 lost = report_of(self.source, [each.checked], ()).findings
                 others += _moved((replace(finding.diagnostic, fixes=()) for finding in lost), self.source, edits)
                 continue
-            view = each.view.moved(after) if after.text == each.view.text else self._view(after, search)
-            is_checked = not is_unfinished(after)
-            checked = search.checked(after, each.place, check) if is_checked else CheckedFilter(after, (), ())
+            if after.text == each.view.text and (not after.holes or _key(after) == _key(each.checked.filter)):
+                view, checked = each.view.moved(after), replace(each.checked, filter=after)
+            else:
+                view, is_checked = self._view(after, search), not is_unfinished(after)
+                checked = search.checked(after, each.place) if is_checked else CheckedFilter(after, (), ())
             filters.append(_FilterInEditor(view, checked, each.place))
         return _DocumentContent(filters, others, search)
 

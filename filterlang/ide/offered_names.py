@@ -74,6 +74,12 @@ def _spellings(operator: Operator) -> Iterator[str]:
         yield "_".join(phrase.split())
 
 
+@lru_cache
+def field_markdown(field: Field) -> str:
+    """What there is to know of a field."""
+    return _PARAGRAPH.join(field_blocks(field.name, field, None))
+
+
 def _field_offer(field: Field, template: str, *, is_snippet: bool) -> Offer:
     return Offer(
         CompletionKind.FIELD,
@@ -81,7 +87,7 @@ def _field_offer(field: Field, template: str, *, is_snippet: bool) -> Offer:
         template,
         (field.name, *_ALIASES.get(field.name, ())),
         f"{field.says} ({type_in_words(field)})",
-        _PARAGRAPH.join(field_blocks(field.name, field, None)),
+        field_markdown(field),
         is_snippet=is_snippet,
     )
 

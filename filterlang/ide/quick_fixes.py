@@ -25,25 +25,25 @@ _PRONOUN = re.compile(r"\b(?:it|them)\b")
 def quick_fixes(trials: EditTrials, views: Sequence[FilterView], findings: Sequence[FileFinding]) -> list[CodeAction]:
     """The fixes of findings, the safe ones first; then, for each filter with more than one, all of its safe fixes."""
     document = trials.document
-    owners = {document.span_of(view): view for view in views}
+    owners = {document.span_of(view): (view, _checked(document, view)) for view in views}
     fixes = [
         fix
         for finding in findings
         for fix in (
-            _of_filter(trials, owners[finding.filter.span], finding)
+            _of_filter(trials, *owners[finding.filter.span], finding)
             if finding.filter is not None and finding.filter.span in owners
             else _of_file(trials, finding)
         )
     ]
     fixes.sort(key=lambda action: not action.preferred)
-    return [*fixes, *(action for view in views for action in _all_of_filter(trials, view))]
+    return [*fixes, *(action for view, checked in owners.values() for action in _all_of_filter(trials, view, checked))]
 
 
-def _of_filter(trials: EditTrials, view: FilterView, finding: FileFinding) -> Iterator[CodeAction]:
+def _of_filter(
+    trials: EditTrials, view: FilterView, checked: Sequence[Diagnostic], finding: FileFinding
+) -> Iterator[CodeAction]:
     """Yields the fixes of a finding about a filter."""
-    diagnostic = next(
-        (each for each in _checked(trials.document, view) if _is_same(trials.document, view, each, finding)), None
-    )
+    diagnostic = next((each for each in checked if _is_same(trials.document, view, each, finding)), None)
     for fix in diagnostic.fixes if diagnostic is not None else ():
         edits = trials.edits_of_filter(view, fix.edits)
         if edits:
@@ -57,7 +57,7 @@ def _of_file(trials: EditTrials, finding: FileFinding) -> Iterator[CodeAction]:
             yield _action(finding, fix, fix.edits, None)
 
 
-def _all_of_filter(trials: EditTrials, view: FilterView) -> Iterator[CodeAction]:
+def _all_of_filter(trials: EditTrials, view: FilterView, checked: Sequence[Diagnostic]) -> Iterator[CodeAction]:
     """Yields the action that fixes all safe problems of a filter, where it has several."""
     document = trials.document
     embedded, settings = view.embedded, document.settings.in_file(document.source.name)
@@ -65,7 +65,7 @@ def _all_of_filter(trials: EditTrials, view: FilterView) -> Iterator[CodeAction]
     if embedded is None or len(reported) < 2:
         return
     codes = {finding.diagnostic.code for finding in reported}
-    ignored = {finding.code for finding in _checked(document, view)} - codes
+    ignored = {finding.code for finding in checked} - codes
 
     def is_wanted(finding: Diagnostic) -> bool:
         return finding.code not in ignored and settings.selects_finding(finding)

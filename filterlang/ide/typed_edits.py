@@ -57,6 +57,8 @@ class _TypedEdit:
         host = self._source(filter.source.map.host)
         if carried is None or host is None:
             return None
+        if not filter.holes:
+            return replace(filter, source=carried.source)
         moved = aligned(len(filter.text), () if carried.edit is None else (carried.edit,))
         spans = [Span(*moved.forward(hole.span.start, hole.span.end)) for hole in filter.holes]
         holes = [_hole(hole.hole, host.edit) for hole in filter.holes]

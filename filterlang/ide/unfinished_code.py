@@ -111,7 +111,7 @@ def _unclosed(code: str) -> tuple[str, str]:
 def _found(attempt: tuple[Span, str, int, str], source: Source, language: HostLanguage, offset: int) -> EmbeddedFilter | None:
     """The filter at an offset that is found in a part of a file with something added."""
     around, quote, line_end, brackets = attempt
-    pieces = [
+    pieces: list[tuple[int, int, str | None]] = [
         (around.start, offset, None),
         (offset, offset, quote),
         (offset, line_end, None),

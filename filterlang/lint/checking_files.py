@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
 
     from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.hosts.documents import HostDocument
     from filterlang.hosts.embedded import EmbeddedFilter
+    from filterlang.hosts.ending_calls import FileSearch
     from filterlang.hosts.host_languages import HostLanguage
     from filterlang.lint.lint_settings import LintSettings
     from filterlang.lint.suppressions import Suppressions
@@ -66,10 +68,9 @@ def skip_reason(error: Exception, language: HostLanguage) -> str:
 
 def check_text(source: Source, language: HostLanguage, settings: LintSettings) -> FileReport:
     """Checks the text of a file. Raises ``UnparsedError`` and ``ImportError`` as ``filters_in`` does."""
-    from filterlang.hosts.ending_calls import search
+    from filterlang.hosts.ending_calls import search_file
 
-    filters, others = search(source, language)
-    checked = CheckedText(source, language, settings, filters, others)
+    checked = CheckedText(source, language, settings, search_file(source, language))
     return report_of(source, checked.filters, checked.others)
 
 
@@ -94,17 +95,17 @@ class CheckedText:
         source: Source,
         language: HostLanguage,
         settings: LintSettings,
-        filters: Sequence[EmbeddedFilter],
-        others: Sequence[Diagnostic],
+        search: FileSearch,
         check: Check | None = None,
     ) -> None:
         from filterlang.hosts.repeated_filters import repeated_filters
 
         self._settings = settings.in_file(source.name)
         facts = self.facts = self._settings.facts
-        others = [*others, *repeated_filters(source, filters, facts.rules)]
+        filters = search.found.filters
+        others = [*search.findings, *repeated_filters(source, filters, facts.rules)]
         places = sorted([*(filter.span for filter in filters), *(finding.span for finding in others)])
-        self._ignoring = _suppressions(source, language, places, facts.rules)
+        self._ignoring = _suppressions(source, language, places, facts.rules, search.documents)
         self.filters: list[CheckedFilter] = [self.checked(filter, filter.span, check) for filter in filters]
         self.others: list[Diagnostic] = []
         if self._settings.checks:
@@ -139,14 +140,18 @@ def report_of(source: Source, filters: Iterable[CheckedFilter], others: Iterable
 
 
 def _suppressions(
-    source: Source, language: HostLanguage, places: Sequence[Span], selected: Container[str]
+    source: Source,
+    language: HostLanguage,
+    places: Sequence[Span],
+    selected: Container[str],
+    documents: Sequence[HostDocument],
 ) -> Suppressions | None:
     """The comments that ignore findings; None for a file without an instruction to filterlang."""
     if INSTRUCTION not in source.text:
         return None
     from filterlang.lint.suppressions import suppressions_in
 
-    return suppressions_in(source, language, places, selected)
+    return suppressions_in(source, language, places, selected, documents=documents)
 
 
 def found_filter(source: Source, filter: EmbeddedFilter) -> FoundFilter:

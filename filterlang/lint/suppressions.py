@@ -15,6 +15,7 @@ import re
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.findings.finding import Finding
 from filterlang.hosts.comments import Comment, comments_in
+from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.lint.ignore_directives import Directive, IgnoredName, directives, is_rule
 from filterlang.rules.ignore_comments import EXPIRED, MALFORMED, UNKNOWN, UNUSED
@@ -28,14 +29,19 @@ _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n|\Z)")
 
 
 def suppressions_in(
-    source: Source, language: HostLanguage, filters: Sequence[Span], selected: Container[str] = (), today: date | None = None
+    source: Source,
+    language: HostLanguage,
+    filters: Sequence[Span],
+    selected: Container[str] = (),
+    today: date | None = None,
+    documents: Sequence[HostDocument] | None = None,
 ) -> Suppressions:
     """The comments that ignore rules in the text of a file.
 
-    ``filters`` are the places of its filters, and of calls with findings, in order.
+    ``filters`` are the places of its filters, and of calls with findings, in order; ``documents`` are those of ``comments_in``.
     """
     today = today or date.today()  # noqa: DTZ011 - the user's own day
-    return Suppressions(comments_in(source, language), filters, selected, today)
+    return Suppressions(comments_in(source, language, documents), filters, selected, today)
 
 
 class Suppressions:

@@ -84,3 +84,5 @@ ENDING_ENDPOINTS: tuple[tuple[str, str], ...] = (
 )
 """The addresses of v1 that end, as patterns, the longer ones first, with those that replace them. The source is the migration
 guide, and for ``/runs/stats`` that it queries v1."""
+IN_EACH_ENDPOINT = "/runs"
+"""The text that each of these addresses has."""

@@ -1,21 +1,19 @@
 """How often filters use what the language has: the order in which an editor offers it.
 
-Owns the invariant that an order says nothing of what is right: each list has the same members as the table that it orders, or
-some of them. The orders are those of public filters (``tests/corpus/filters.jsonl``); members that these do not have follow.
+Owns the invariant that an order is that of public filters (``tests/corpus/filters.jsonl``), and says nothing of what is right.
 """
 
 USUAL_OPERATORS = (
-    "eq", "and", "has", "gt", "gte", "search", "neq", "or", "in", "lt", "lte", "like", "notlike", "not", "exists",
+    "eq", "and", "has", "gt", "gte", "search", "neq", "or", "in", "lt", "lte", "not", "exists", "like", "notlike",
 )  # fmt: skip
 """The operators, the most frequent first."""
 
 USUAL_FIELDS = (
     "tags", "feedback_key", "start_time", "latency", "metadata_key", "feedback_score", "status", "name", "metadata_value",
-    "run_type", "is_root", "total_tokens", "error", "inputs", "metadata", "outputs", "total_cost", "feedback_value", "trace_id",
-    "thread_id", "end_time", "id", "session_id", "parent_run_id", "input_key", "input_value", "output_key", "output_value",
-    "tag",
+    "run_type", "is_root", "total_tokens", "error", "inputs", "metadata", "total_cost", "feedback_value", "trace_id",
+    "thread_id", "end_time", "tag", "id", "session_id", "parent_run_id", "outputs", "output_key", "output_value",
 )  # fmt: skip
-"""The fields, the most frequent first; the others follow in the order of ``fields.FIELDS``."""
+"""Fields, the most frequent first; the others follow in the order of ``fields.FIELDS``."""
 
 USUAL_FAMILIES = ("metadata", "feedback", "input", "output")
 """The families of pairs, the most frequent first."""

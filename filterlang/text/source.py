@@ -176,12 +176,18 @@ class OffsetMap:
     """
 
     def __init__(self, host: Source, literals: Iterable[Literal]) -> None:
-        from filterlang.text.alignment import Alignment
-
         self.host = host
         self.literals: tuple[Literal, ...] = tuple(literals)
-        self._alignment = Alignment(stretch for literal in self.literals for stretch in literal.stretches)
-        self._starts = [literal.stretches[0][2] for literal in self.literals]
+
+    @cached_property
+    def _alignment(self) -> Alignment:
+        from filterlang.text.alignment import Alignment
+
+        return Alignment(stretch for literal in self.literals for stretch in literal.stretches)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [literal.stretches[0][2] for literal in self.literals]
 
     @property
     def span(self) -> Span:

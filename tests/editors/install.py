@@ -3,6 +3,7 @@
 ``python tests/editors/install.py`` installs them; ``tests/run.py`` does so before the tests.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -40,13 +41,26 @@ PROGRAMS = (
         ("chromium", "fonts-dejavu-core"),
         ("tests/editors/codemirror/test_codemirror_in_browser.py",),
     ),
-    Program("a C compiler", ("cc", "--version"), ("gcc", "libc6-dev"), ("tests/editors/test_tree_sitter.py",)),
+    Program(
+        "a C compiler",
+        ("cc", "--version"),
+        ("gcc", "libc6-dev"),
+        ("tests/editors/test_tree_sitter.py", "tests/editors/test_neovim.py"),
+    ),
+    Program(
+        "Node with npm",
+        ("npm", "--version"),
+        ("nodejs", "npm"),
+        ("tests/editors/textmate/test_scopes.py", "tests/editors/test_vscode_extension.py"),
+    ),
 )  # fmt: skip
+BROWSER = Program("Chromium", ("chromium", "--version"), ("chromium",), ("tests/editors/vscode/real_vscode.py",))
+"""The browser that a real VS Code is shown in, which few test runs do."""
 
 
-def install() -> list[Program]:
+def install(programs: Iterable[Program] = PROGRAMS) -> list[Program]:
     """Installs what is missing, if it can, and returns the programs that are still missing."""
-    missing = [program for program in PROGRAMS if not program.is_installed()]
+    missing = [program for program in programs if not program.is_installed()]
     if missing and os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
         packages = [package for program in missing for package in program.packages]
         print(f"installing {' '.join(packages)}", flush=True)

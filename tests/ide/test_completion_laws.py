@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 import re
 
+from effort import examples
 from hypothesis import given, settings, strategies as st
 import pytest
 import yaml
@@ -247,7 +248,7 @@ def test_nothing_is_offered_for_one_backend_that_its_check_blames(dialect: str) 
     assert [wrong for text in sorted(both) for wrong in wrong_items(text, dialect, both[text])] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data(), st.sampled_from([*DIALECTS]))
 def test_whoever_takes_only_what_is_offered_writes_a_filter_without_errors(data: st.DataObject, dialect: str) -> None:
     text = ""
@@ -268,10 +269,10 @@ def test_whoever_takes_only_what_is_offered_writes_a_filter_without_errors(data:
 
 
 def test_every_cursor_of_every_text_has_an_answer() -> None:
-    for text in texts():
-        for offset in range(len(text) + 1):
-            for begun in (text, text[:offset]):
-                assert holds_spans(begun, offset, completions(view(begun), offset)), (begun, offset)
+    """In the whole text, and in one that ends there."""
+    positions = [(text, offset) for text in texts() for offset in range(len(text) + 1)]
+    for text, offset in {*positions, *((text[:offset], offset) for text, offset in positions)}:
+        assert holds_spans(text, offset, completions(view(text), offset)), (text, offset)
 
 
 BROKEN = st.one_of(
@@ -281,7 +282,7 @@ BROKEN = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(BROKEN, st.integers(-3, 300), st.sampled_from([*DIALECTS]))
 def test_any_text_at_any_offset_has_an_answer(text: str, offset: int, dialect: str) -> None:
     result = completions(view(text, dialect), offset)

@@ -148,7 +148,19 @@ class Typing(RuleBasedStateMachine):
         self.before.append(self.document)
         self.document = self.document.changed(edits)
         assert self.document.source.text == expected
+        for edit in edits[:2]:
+            self.assert_found_at(edit.span.start + len(edit.text))
         self.check()
+
+    def assert_found_at(self, offset: int) -> None:
+        """The filter at an offset, if there is one, has the characters around it."""
+        found = self.document.view_at(min(offset, len(self.document.source.text)))
+        if found is not None:
+            view, inner = found
+            assert 0 <= inner <= len(view.text)
+            written = self.document.edits(view, [insert(inner, "x")])
+            if written is not None:
+                assert_in_text(self.document.source.text, written)
 
     def check(self) -> None:
         document, again = self.document, fresh(self.document)

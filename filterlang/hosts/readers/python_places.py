@@ -69,6 +69,7 @@ class PlacesOfPython:
         self._survey = survey
         self._reader = reader
         self._other_spans: list[tuple[int, int]] = []
+        self._are_other: dict[tuple[str, int], bool] = {}
 
     def uses(self) -> Iterator[Use]:
         """Yields the expressions that stand in a place, the surest first for each name."""
@@ -181,7 +182,12 @@ class PlacesOfPython:
 
     def _is_other(self, path: list[str], scope: Scope) -> bool:
         """Whether a call is one of another library."""
-        return bool(path) and (path[-1] in OTHER_CALLS or self.origin(path[0], scope).partition(".")[0] in OTHER_LIBRARIES)
+        if not path or path[-1] in OTHER_CALLS:
+            return bool(path)
+        key = (path[0], id(scope))
+        if key not in self._are_other:
+            self._are_other[key] = self.origin(path[0], scope).partition(".")[0] in OTHER_LIBRARIES
+        return self._are_other[key]
 
     def origin(self, name: str, scope: Scope, steps: int = 0) -> str:
         """The module that a name comes from; an empty text where that is not known."""
