@@ -85,7 +85,7 @@ def test_jetbrains_and_the_server_know_the_same_files() -> None:
 
 def test_the_syntax_of_sublime_is_well_formed() -> None:
     syntax = yaml.safe_load(
-        (EDITORS / "sublime" / "LangSmith Filter.sublime-syntax").read_text(encoding="utf-8").partition("---")[2]
+        (EDITORS / "sublime" / "LangSmithFilter.sublime-syntax").read_text(encoding="utf-8").partition("---")[2]
     )
     assert syntax.keys() == {"name", "file_extensions", "scope", "contexts"}
     assert syntax["scope"] in read("sublime/LSP.sublime-settings")["clients"]["filterlang"]["selector"].split(" | ")
