@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 import re
+from typing import cast
 
 from lsprotocol import types as lsp
 
@@ -34,8 +35,8 @@ _KINDS = {
 }
 """By the values of ``completion.CompletionKind``."""
 _STOP = re.compile(r"\\(.)|\$\{(\d+):((?:[^\\}]|\\.)*)\}|\$(\d+)", re.DOTALL)
-_PRIVATE = 0xE000
-"""The first character of the private use area: such characters stand for the placeholders of a snippet while it is escaped."""
+_BRAILLE = 0x2800
+"""The first of the characters that stand for the placeholders of a snippet while it is escaped: no host has to escape them."""
 
 
 class CompletionFeature:
@@ -66,11 +67,11 @@ class CompletionFeature:
 
     def resolve(self, item: lsp.CompletionItem) -> lsp.CompletionItem:
         """An item with its documentation."""
-        data: object = item.data
-        if isinstance(data, (list, tuple)) and len(data) == 2 and data[0] == self._number:  # pyright: ignore[reportUnknownArgumentType]
-            index: object = data[1]
-            if isinstance(index, int) and 0 <= index < len(self._sent):
-                item.documentation = self._documentation(self._sent[index])
+        given: object = item.data
+        data = cast("list[object]", given) if isinstance(given, (list, tuple)) else []
+        number, index = data if len(data) == 2 else (None, None)
+        if number == self._number and isinstance(index, int) and 0 <= index < len(self._sent):
+            item.documentation = self._documentation(self._sent[index])
         return item
 
     def _item(
@@ -131,7 +132,7 @@ def _written_snippet(at: LocatedFilter, span: Span, template: str) -> Edit | Non
     def marked(match: re.Match[str]) -> str:
         if match[1]:
             return match[1]
-        opener, closer = chr(_PRIVATE + len(marks)), chr(_PRIVATE + len(marks) + 1)
+        opener, closer = chr(_BRAILLE + len(marks)), chr(_BRAILLE + len(marks) + 1)
         marks[opener] = f"${{{match[2] or match[4]}"
         marks[closer] = "}"
         default = re.sub(r"\\(.)", r"\1", match[3] or "")
