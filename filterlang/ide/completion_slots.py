@@ -212,7 +212,8 @@ def _field(cursor: TextCursor, operator: str, *, is_called: bool) -> CompletionS
 def _value(cursor: TextCursor, idea: str, subject: str, *, is_called: bool) -> CompletionSlot | None:
     following = cursor.next
     if following is not None and following.kind not in (COMMA, CLOSE) and not _joins(following):
-        if "\n" not in cursor.text[cursor.token.end : following.start]:
+        is_behind = "\n" in cursor.text[cursor.token.end : following.start]
+        if not is_behind:
             return None
     return CompletionSlot(SlotKind.VALUE, idea, is_called, subject_of(subject), keys_beside(cursor))
 

@@ -1,8 +1,9 @@
 """What is offered at typical positions, as a person sees it: ``completions.txt``.
 
 A position is a line ``> text``, where ``|`` is the cursor, ``⏎`` a line end, and ``@v2`` in front of the text a dialect. Below
-it stand what is replaced and the items: label, inserted text, what is typed for it where that is not the label, and detail. ``*``
-marks the item that is selected. ``UPDATE_CASES=1 pytest tests/ide`` rewrites the items; read the difference before committing it.
+it stand what is replaced and the items: label, inserted text, what is typed for it where that is not the label, and detail.
+``*`` marks the item that is selected. ``UPDATE_CASES=1 pytest tests/ide`` rewrites the items; read the difference before
+committing it.
 """
 
 from datetime import UTC, datetime
