@@ -5,6 +5,8 @@ Owns the invariant that nothing is sent to a client, or asked of it, that it doe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lsprotocol import types as lsp
 from pygls.capabilities import get_capability
 
@@ -49,7 +51,7 @@ class ClientTraits:
         self.shows_documents: bool = offers("window.show_document.support")
 
 
-def _markup(formats: object) -> lsp.MarkupKind:
-    """The first format that a client prefers; Markdown for one that names none."""
-    known = [kind for kind in formats if kind in set(lsp.MarkupKind)] if isinstance(formats, (list, tuple)) else []
+def _markup(formats: Sequence[object] | None) -> lsp.MarkupKind:
+    """The first format of a client's list that the protocol has; Markdown for a client without a list."""
+    known = [kind for kind in formats or () if kind in set(lsp.MarkupKind)]
     return lsp.MarkupKind(known[0]) if known else lsp.MarkupKind.Markdown

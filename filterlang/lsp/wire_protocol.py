@@ -21,6 +21,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 LOG = logging.getLogger("filterlang.lsp")
 """The log of the server. It has methods, sizes and places in the code, never a message as a whole."""
+_Handlers = dict[str, Callable[[object], object]]
 _NO_REPLY = (KeyboardInterrupt, SystemExit)
 
 
@@ -58,7 +59,7 @@ class WireProtocol(LanguageServerProtocol):
                 self._refuse(id, lsp.ErrorCodes.InvalidParams, f"the parameters of {method} are not those of the protocol")
             return
         try:
-            self.handle_message(structured)
+            self.handle_message(cast("Any", structured))
         except _NO_REPLY:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a message provokes, the session goes on
@@ -114,26 +115,32 @@ class WireProtocol(LanguageServerProtocol):
         self.exit_status = 0 if self._shutdown else 1
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> None:
+    def lsp_text_document__did_open(  # pyright: ignore[reportIncompatibleMethodOverride]  # pygls makes it a generator
+        self, params: lsp.DidOpenTextDocumentParams
+    ) -> None:
         """Opens a document in the session only."""
-        self.fm.features[lsp.TEXT_DOCUMENT_DID_OPEN](params)
+        cast("_Handlers", self.fm.features)[lsp.TEXT_DOCUMENT_DID_OPEN](params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> None:
+    def lsp_text_document__did_change(  # pyright: ignore[reportIncompatibleMethodOverride]  # pygls makes it a generator
+        self, params: lsp.DidChangeTextDocumentParams
+    ) -> None:
         """Changes a document in the session only: pygls would split the whole text into lines at each key."""
-        self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE](params)
+        cast("_Handlers", self.fm.features)[lsp.TEXT_DOCUMENT_DID_CHANGE](params)
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
+    def lsp_text_document__did_close(  # pyright: ignore[reportIncompatibleMethodOverride]  # pygls makes it a generator
+        self, params: lsp.DidCloseTextDocumentParams
+    ) -> None:
         """Closes a document in the session only."""
-        self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE](params)
+        cast("_Handlers", self.fm.features)[lsp.TEXT_DOCUMENT_DID_CLOSE](params)
 
     @lsp_method(lsp.WORKSPACE_EXECUTE_COMMAND)
     async def lsp_workspace__execute_command(  # type: ignore[override]  # pygls makes it a generator
         self, params: lsp.ExecuteCommandParams
     ) -> object:
         """Runs a command, which takes all of the parameters: cancelling the request cancels the command."""
-        handler = self.fm.commands.get(params.command)
+        handler = cast("_Handlers", self.fm.commands).get(params.command)
         if handler is None:
             raise JsonRpcException(f"there is no command {params.command[:80]!r}", lsp.ErrorCodes.InvalidParams.value)
         result = handler(params)
