@@ -113,10 +113,10 @@ def _under_keys(view: FilterView, field: Field, keys: Sequence[str], typed: str)
         types = _types(view, field, key)
         truths = (True, False) if "boolean" in types else ()
         for value in (*known.get(key, ())[:most], *truths):
-            type_name = _TYPE_NAMES[type(value)]
-            fits = (not types or type_name in types) and (field.type is Type.SCALAR or isinstance(value, str))
-            if fits and value != "" and (type_name, value) not in seen and is_inside(word, str(value).lower()):
-                seen.add((type_name, value))
+            identity = type(value).__name__, value  # 1 and true are equal
+            fits = (not types or _TYPE_NAMES[type(value)] in types) and (field.type is Type.SCALAR or isinstance(value, str))
+            if fits and value != "" and identity not in seen and is_inside(word, str(value).lower()):
+                seen.add(identity)
                 yield value_offer(CompletionKind.VALUE, value, key)
 
 
