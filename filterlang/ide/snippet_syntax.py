@@ -11,8 +11,8 @@ import re
 from filterlang.syntax.strings import quote
 
 _STOP = re.compile(r"\\(?P<escaped>.)|\$\{(?P<number>\d+):(?P<default>(?:[^\\}]|\\.)*)\}|\$(?P<empty>\d+)", re.DOTALL)
-_FIRST_MARK = 0xE000
-"""The first character of the private use area: pairs of these characters mark placeholders while the text is escaped."""
+_FIRST_MARK = 0x2800
+"""The first of the Braille characters: they mark placeholders while the text is escaped, as no host has to escape them."""
 
 
 def stop(number: int, default: str = "") -> str:

@@ -5,7 +5,7 @@ Owns the invariant that nothing is sent to a client, or asked of it, that it doe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import cast
 
 from lsprotocol import types as lsp
 from pygls.capabilities import get_capability
@@ -51,7 +51,8 @@ class ClientTraits:
         self.shows_documents: bool = offers("window.show_document.support")
 
 
-def _markup(formats: Sequence[object] | None) -> lsp.MarkupKind:
-    """The first format of a client's list that the protocol has; Markdown for a client without a list."""
-    known = [kind for kind in formats or () if kind in set(lsp.MarkupKind)]
+def _markup(formats: object) -> lsp.MarkupKind:
+    """The first format that a client prefers; Markdown for one that names none."""
+    given = cast("list[object]", formats) if isinstance(formats, (list, tuple)) else []
+    known = [kind for kind in given if kind in set(lsp.MarkupKind)]
     return lsp.MarkupKind(known[0]) if known else lsp.MarkupKind.Markdown

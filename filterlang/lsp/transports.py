@@ -34,7 +34,7 @@ Transport = Callable[[WireProtocol, MessageQueue], Awaitable[None]]
 
 
 @asynccontextmanager
-async def ended_by_signals() -> AsyncGenerator[None, None]:
+async def ended_by_signals() -> AsyncGenerator[None]:
     """Cancels the task inside on SIGTERM and SIGHUP; asyncio does so on Ctrl-C."""
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()

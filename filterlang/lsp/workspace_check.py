@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 import os
 import threading
 from typing import Any, cast
@@ -18,6 +17,7 @@ from urllib.parse import unquote
 from uuid import uuid4
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path
 
 from filterlang.lsp.background_work import in_thread
@@ -28,6 +28,8 @@ from filterlang.lsp.finding_diagnostics import diagnostics_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from filterlang.lint.reported import FileReport
     from filterlang.text.source import Encoding
 
@@ -161,15 +163,18 @@ class CheckProgress:
 
     def __init__(self, session: EditorSession, token: lsp.ProgressToken | None) -> None:
         self._progress = session.server.work_done_progress
-        self._tokens = cast("dict[lsp.ProgressToken, Future[object]]", self._progress.tokens)
+        tokens = self._progress.tokens  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
+        self._tokens = cast("dict[lsp.ProgressToken, Future[object]]", tokens)
         self._token = token
 
     @classmethod
     async def begun(cls, session: EditorSession, token: lsp.ProgressToken | None) -> CheckProgress:
         """Progress under the client's token, or under one that the client agrees to."""
         if token is None and session.client.shows_progress:
-            token = str(uuid4())
-            await session.server.work_done_progress.create_async(token)  # pyright: ignore[reportUnknownMemberType]
+            own, shown = str(uuid4()), session.server.work_done_progress
+            with suppress(JsonRpcException):  # the client does without
+                await shown.create_async(own)  # pyright: ignore[reportUnknownMemberType]
+                token = own
         progress = cls(session, token)
         if token is not None:
             title = "Checking LangSmith filters"
