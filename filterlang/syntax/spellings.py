@@ -14,7 +14,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "or": ("or", "some", "either", "disjunction", "should"),
     "not": ("not",),
     "eq": ("eq", "equal", "equals", "equal to", "equals to", "is", "same as", "exactly", "matches exactly", "iexact", "ieq"),
-    "neq": ("neq", "ne", "nequal", "unequal", "is not", "isnt", "isn't", "aren't", "wasn't", "differs from",
+    "neq": ("neq", "ne", "nequal", "unequal", "not equal", "is not", "isnt", "isn't", "aren't", "wasn't", "differs from",
             "different from", "other than"),
     "gt": ("gt", "greater than", "more than", "bigger than", "larger than", "higher than", "longer than", "later than",
            "newer than", "greater", "more", "above", "over", "after", "exceeds"),
