@@ -18,6 +18,12 @@ const theme = EditorView.baseTheme({
   ".cm-filter-hover ul": { paddingLeft: "1.5em" },
 });
 
+/** A list of completions that is so narrow that the documentation stands beside it rather than over it. */
+const listTheme = EditorView.theme({
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxWidth: "min(360px, 95vw)" },
+  ".cm-tooltip.cm-completionInfo": { maxWidth: "320px" },
+});
+
 /**
  * Everything for an editor that holds one filter.
  *
@@ -37,6 +43,7 @@ export function langsmithFilter({ ask, dialect, values, project, width, delay = 
   return new LanguageSupport(langsmithFilterLanguage, [
     bracketMatching(),
     theme,
+    listTheme,
     findings(asking(known), delay),
     langsmithFilterLanguage.data.of({ autocomplete: completionSource(asking({ ...known, values })) }),
     hovers(asking(known)),
