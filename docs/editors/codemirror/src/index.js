@@ -14,14 +14,13 @@ export const langsmithFilterLanguage = StreamLanguage.define(tokenizer);
 
 const theme = EditorView.baseTheme({
   ".cm-filter-hover, .cm-filter-signature": { padding: "2px 8px", maxWidth: "40em" },
-  ".cm-filter-hover p, .cm-filter-hover ul": { margin: "4px 0" },
+  ".cm-filter-hover p, .cm-filter-hover ul, .cm-completionInfo p": { margin: "4px 0" },
   ".cm-filter-hover ul": { paddingLeft: "1.5em" },
 });
 
 /** A list of completions that is so narrow that the documentation stands beside it rather than over it. */
 const listTheme = EditorView.theme({
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxWidth: "min(360px, 95vw)" },
-  ".cm-tooltip.cm-completionInfo": { maxWidth: "320px" },
 });
 
 /**
