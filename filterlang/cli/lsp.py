@@ -45,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
     _log(options.log_level)
     try:
         return serve(_transport(options), options.client_process)
+    except KeyboardInterrupt:  # before the server has begun
+        return 0
     except OSError as error:
         host, port = options.tcp or options.websocket or ("", 0)
         raise Usage(f"{host}, port {port}: {error.strerror or error}") from None

@@ -7,6 +7,8 @@ be read gives its reason once, and no values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+import errno
+import math
 from pathlib import Path
 import threading
 import time
@@ -18,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from filterlang.exports.results import Runs
+
 _SECONDS = 120.0
 """Seconds that reading an export may take."""
 _COUNTING_SECONDS = 60.0
@@ -28,10 +32,10 @@ _MOST_MEMORY = 4_000_000_000
 """Bytes of address space of the process that reads."""
 _MOST_EXPORTS = 8
 """Exports whose values are kept; of more, the one that was asked for least recently is forgotten."""
-_PAUSE_SECONDS = 2.0
-"""Seconds after which an export that is asked for again is looked at again."""
+_LOOK_SECONDS = 5.0
+"""Seconds after which the files of an export are looked at again."""
 _REST = 4
-"""How many times longer than reading took the reader then rests."""
+"""How many times longer than a look took, with reading, the next one is away at least."""
 
 _Signature = tuple[tuple[str, int, int], ...]
 """The files of an export, each with its time of change and its size."""
@@ -45,7 +49,6 @@ class _Export:
         self.signature: _Signature | None = None
         self.problem: str | None = None
         self.next_look: float = 0.0
-        self.is_wanted: bool = True
 
 
 class LocalExports:
@@ -76,8 +79,7 @@ class LocalExports:
             self._exports[key] = export  # as the last
             if len(self._exports) > _MOST_EXPORTS:
                 del self._exports[next(iter(self._exports))]
-            if not export.is_wanted or self._thread is None:
-                export.is_wanted = True
+            if not export.next_look:
                 self._wake()
             return export.values
 
@@ -85,8 +87,9 @@ class LocalExports:
         """Looks at all exports again soon, for instance because the editor says that a file has changed. Does not wait."""
         with self._condition:
             for export in self._exports.values():
-                export.is_wanted, export.next_look = True, 0.0
-            self._wake()
+                export.next_look = 0.0
+            if self._exports:
+                self._wake()
 
     def close(self) -> None:
         """Stops reading, ends the process and waits for the thread. No callback is called afterwards."""
@@ -105,7 +108,7 @@ class LocalExports:
         self._condition.notify_all()
 
     def _work(self) -> None:
-        """Looks at the exports that are wanted until this is closed; runs in the thread."""
+        """Looks at the exports, again and again, until this is closed; runs in the thread."""
         while (due := self._next()) is not None:
             paths, export = due
             began = time.monotonic()
@@ -115,19 +118,17 @@ class LocalExports:
                 export.signature = signature
             took = time.monotonic() - began
             with self._condition:
-                export.next_look = max(export.next_look, time.monotonic() + max(_PAUSE_SECONDS, _REST * took))
+                if export.next_look:  # otherwise it was refreshed meanwhile
+                    export.next_look = time.monotonic() + max(_LOOK_SECONDS, _REST * took)
 
     def _next(self) -> tuple[tuple[str, ...], _Export] | None:
         """The next export to look at, when its time has come; None when this is closed."""
         with self._condition:
             while not self._is_closed:
-                wanted = [item for item in self._exports.items() if item[1].is_wanted]
-                if not wanted:
-                    self._condition.wait()
-                    continue
-                paths, export = min(wanted, key=lambda item: item[1].next_look)
-                if (left := export.next_look - time.monotonic()) <= 0:
-                    export.is_wanted = False
+                paths, export = min(self._exports.items(), key=lambda item: item[1].next_look)
+                left = export.next_look - time.monotonic()
+                if left <= 0:
+                    export.next_look = math.inf
                     return paths, export
                 self._condition.wait(left)
         return None
@@ -136,11 +137,12 @@ class LocalExports:
         """Reads an export, and says what has changed."""
         values, problem = NO_VALUES, None
         try:
-            with self._condition:
+            call = LimitedCall(read_values, (paths,), seconds=_SECONDS, most_memory=_MOST_MEMORY)
+            with self._condition:  # not held while the process starts
+                self._call = call
                 if self._is_closed:
-                    return
-                self._call = LimitedCall(read_values, (paths,), seconds=_SECONDS, most_memory=_MOST_MEMORY)
-            values = self._call.result()
+                    call.stop()
+            values = call.result()
         except LimitedCallError as error:
             problem = f"the export {', '.join(paths)} cannot be read: {error}"
         except OSError as error:
@@ -172,16 +174,26 @@ def _signature(paths: Sequence[str]) -> _Signature:
     return tuple(found)
 
 
+def open_export(paths: Sequence[str]) -> Runs:
+    """Opens an export without its broken lines. Raises as ``open_runs`` does, and ``OSError`` for a pipe: it may never end."""
+    from filterlang.exports.files import files_of
+    from filterlang.opening import open_files
+
+    for path in paths:
+        for file in files_of(path):
+            if Path(file).exists() and not Path(file).is_file():
+                raise OSError(errno.EINVAL, "not an ordinary file", file)
+    return open_files(paths, skip_broken=True)
+
+
 def read_values(paths: Sequence[str]) -> KnownValues:
-    """Reads the values of an export: of its latest runs, and of those that were read in time. Raises as ``open_runs`` does."""
+    """Reads the values of an export: of its latest runs, as many as there is time for. Raises as ``open_export`` does."""
     from filterlang.evaluate.query import plan
     from filterlang.ide.counted_values import FIELDS_COUNTED, count_values
-    from filterlang.opening import open_files
 
     deadline = time.monotonic() + _COUNTING_SECONDS
     planned = plan({"select": list(FIELDS_COUNTED), "limit": _MOST_RUNS})
-    records = open_files(paths, skip_broken=True).select(planned).records()
-    return count_values(_until(deadline, records))
+    return count_values(_until(deadline, open_export(paths).select(planned).records()))
 
 
 def _until(deadline: float, records: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -106,16 +106,17 @@ def known_texts(view: FilterView, name: str) -> Iterable[str]:
 def _under_keys(view: FilterView, field: Field, keys: Sequence[str], typed: str) -> Iterator[Offer]:
     """Yields the values under keys; under any key where none is named. Its detail is the key."""
     known: Mapping[str, Sequence[Scalar]] = getattr(view.values, field.family, {})
-    seen: set[tuple[type, Scalar]] = set()
+    seen: set[tuple[str, Scalar]] = set()
     word = typed.lower()
     most = None if keys else _MOST_OF_ANY
     for key in keys or known:
         types = _types(view, field, key)
         truths = (True, False) if "boolean" in types else ()
         for value in (*known.get(key, ())[:most], *truths):
+            identity = type(value).__name__, value  # 1 and true are equal
             fits = (not types or _TYPE_NAMES[type(value)] in types) and (field.type is Type.SCALAR or isinstance(value, str))
-            if fits and value != "" and (type(value), value) not in seen and is_inside(word, str(value).lower()):
-                seen.add((type(value), value))
+            if fits and value != "" and identity not in seen and is_inside(word, str(value).lower()):
+                seen.add(identity)
                 yield value_offer(CompletionKind.VALUE, value, key)
 
 

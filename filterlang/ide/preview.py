@@ -119,13 +119,13 @@ def _cell(text: str) -> str:
 
 
 def select_runs(paths: Sequence[str], argument: str, filter: str, limit: int) -> PreviewedRuns:
-    """Reads the runs of an export that a filter selects. Raises as ``open_runs`` and ``list_runs`` do."""
+    """Reads the runs of an export that a filter selects. Raises as ``open_export`` and ``list_runs`` do."""
     from filterlang.evaluate.query import ORDERS, RunQuery, plan
     from filterlang.exports.no_runs import why_none
     from filterlang.exports.run_cells import COLUMNS, cell, with_latency
-    from filterlang.opening import open_files
+    from filterlang.ide.local_export import open_export
 
-    runs = open_files(paths, skip_broken=True)
+    runs = open_export(paths)
     query: RunQuery = {argument: filter}  # type: ignore[misc]  # pyright: ignore[reportAssignmentType]
     selected = runs.select(plan(query)).count()
     first = runs.select(plan({**query, "limit": limit})).records() if selected else ()

@@ -1,6 +1,6 @@
 """Limits of a process that reads what may be hostile: its memory, its time, and what it prints.
 
-Owns the invariant that such a process prints nothing, because the output of its parent may be a protocol.
+Owns the invariant that such a process reads and prints nothing that is its parent's: input and output may be a protocol.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ class interrupts_held_back:  # noqa: N801 - used as a function
 
 
 def limit_process(most_memory: int) -> None:
-    """Limits the bytes of address space of this process where the system can, and silences it, also when it dies.
+    """Limits the bytes of address space of this process where the system can, and takes its standard streams away.
 
     Ctrl-C is left to the parent.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for output in (1, 2):
-        os.dup2(nowhere, output)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
     try:
         import resource
     except ImportError:  # Windows

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from filterlang.ide.code_actions import CodeAction
     from filterlang.text.edits import Edit
 
+PREVIEW = "filterlang.preview"
 FIX_ALL = "source.fixAll.filterlang"
 ACTION_KINDS = (lsp.CodeActionKind.QuickFix.value, lsp.CodeActionKind.RefactorRewrite.value, FIX_ALL)
 """The kinds of actions, in the order of ``ActionKind``."""
@@ -34,6 +35,8 @@ def code_actions(session: EditorSession, params: lsp.CodeActionParams) -> list[l
     wanted = {kind for kind, name in names.items() if is_wanted(name, params.context.only)}
     actions = code_actions(opened.document, opened.span(params.range), wanted) if wanted else []
     made = [_action(session, opened, action, names[action.kind], params.context.diagnostics) for action in actions]
+    if params.context.only is None and session.configuration_of(opened).export and opened.located(params.range.start):
+        made.append(_preview(opened, params.range.start))
     if session.client.takes_action_literals:
         return [*made]
     return [action.command for action in made if action.command is not None]
@@ -70,6 +73,13 @@ def _action(
         edit=workspace_edit(session, opened, action.edits) if action.edits else None,
         command=_command(opened, action) if action.command else None,
     )
+
+
+def _preview(opened: OpenDocument, position: lsp.Position) -> lsp.CodeAction:
+    """The action that shows the runs of the export which a filter selects."""
+    place = {"uri": opened.uri, "position": {"line": position.line, "character": position.character}}
+    title = "Preview matching runs"
+    return lsp.CodeAction(title, command=lsp.Command(title, PREVIEW, arguments=[place]))
 
 
 def _command(opened: OpenDocument, action: CodeAction) -> lsp.Command:

@@ -5,6 +5,8 @@ Owns the invariant that nothing is sent to a client, or asked of it, that it doe
 
 from __future__ import annotations
 
+from typing import cast
+
 from lsprotocol import types as lsp
 from pygls.capabilities import get_capability
 
@@ -51,5 +53,6 @@ class ClientTraits:
 
 def _markup(formats: object) -> lsp.MarkupKind:
     """The first format that a client prefers; Markdown for one that names none."""
-    known = [kind for kind in formats if kind in set(lsp.MarkupKind)] if isinstance(formats, (list, tuple)) else []
+    given = cast("list[object]", formats) if isinstance(formats, (list, tuple)) else []
+    known = [kind for kind in given if kind in set(lsp.MarkupKind)]
     return lsp.MarkupKind(known[0]) if known else lsp.MarkupKind.Markdown

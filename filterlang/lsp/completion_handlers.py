@@ -6,9 +6,6 @@ text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-import re
-
 from lsprotocol import types as lsp
 
 from filterlang.lsp.editor_session import EditorSession
@@ -33,9 +30,6 @@ _KINDS = {
     "keyword": lsp.CompletionItemKind.Keyword,
 }
 """By the values of ``completion.CompletionKind``."""
-_STOP = re.compile(r"\\(.)|\$\{(\d+):((?:[^\\}]|\\.)*)\}|\$(\d+)", re.DOTALL)
-_PRIVATE = 0xE000
-"""The first character of the private use area: such characters stand for the placeholders of a snippet while it is escaped."""
 
 
 class CompletionFeature:
@@ -43,8 +37,9 @@ class CompletionFeature:
 
     def __init__(self, session: EditorSession) -> None:
         self._session = session
-        self._sent: Sequence[Completion] = ()
-        self._number = 0
+        self._sent: dict[str, Completion] = {}
+        """The items that were sent last, by the ``data`` by which the client names each."""
+        self._number_of_answers = 0
 
     def items(self, params: lsp.CompletionParams) -> lsp.CompletionList | None:
         """The items for a position."""
@@ -55,26 +50,24 @@ class CompletionFeature:
             return None
         self._session.refresh_values(at.opened)
         offered = completions(at.view, at.offset)
-        self._sent = offered.items
-        self._number += 1
+        self._number_of_answers += 1
+        self._sent = {f"{self._number_of_answers}.{number}": item for number, item in enumerate(offered.items)}
         items = [
             made
-            for index, item in enumerate(offered.items)
-            if (made := self._item(at, offered.span, item, params.position, index)) is not None
+            for data, item in self._sent.items()
+            if (made := self._item(at, offered.span, item, params.position, data)) is not None
         ]
         return lsp.CompletionList(offered.is_incomplete, items)
 
     def resolve(self, item: lsp.CompletionItem) -> lsp.CompletionItem:
         """An item with its documentation."""
-        data: object = item.data
-        if isinstance(data, (list, tuple)) and len(data) == 2 and data[0] == self._number:  # pyright: ignore[reportUnknownArgumentType]
-            index: object = data[1]
-            if isinstance(index, int) and 0 <= index < len(self._sent):
-                item.documentation = self._documentation(self._sent[index])
+        sent = self._sent.get(item.data) if isinstance(item.data, str) else None
+        if sent is not None:
+            item.documentation = self._documentation(sent)
         return item
 
     def _item(
-        self, at: LocatedFilter, span: Span, item: Completion, position: lsp.Position, index: int
+        self, at: LocatedFilter, span: Span, item: Completion, position: lsp.Position, data: str
     ) -> lsp.CompletionItem | None:
         client = self._session.client
         is_snippet = item.snippet and client.takes_snippets
@@ -95,7 +88,7 @@ class CompletionFeature:
             filter_text=item.filter if typed is None else typed.text,
             insert_text_format=lsp.InsertTextFormat.Snippet if snippet is not None else lsp.InsertTextFormat.PlainText,
             text_edit=text_edit,
-            data=[self._number, index] if client.resolves_documentation else None,
+            data=data if client.resolves_documentation else None,
         )
 
     def _documentation(self, item: Completion) -> lsp.MarkupContent | None:
@@ -122,27 +115,11 @@ def _written(at: LocatedFilter, span: Span, text: str) -> Edit | None:
 
 
 def _written_snippet(at: LocatedFilter, span: Span, template: str) -> Edit | None:
-    """The same for a snippet: its text is escaped as the document wants it, and its placeholders stay what they are."""
-    from filterlang.ide.snippet_syntax import in_snippet
+    """The edit that writes a snippet: its text is escaped for the document, and its placeholders stay as they are."""
+    from filterlang.ide.snippet_syntax import marked, unmarked
     from filterlang.text.frozen import replace
 
-    marks: dict[str, str] = {}
-
-    def marked(match: re.Match[str]) -> str:
-        if match[1]:
-            return match[1]
-        opener, closer = chr(_PRIVATE + len(marks)), chr(_PRIVATE + len(marks) + 1)
-        marks[opener] = f"${{{match[2] or match[4]}"
-        marks[closer] = "}"
-        default = re.sub(r"\\(.)", r"\1", match[3] or "")
-        if default:
-            marks[opener] += ":"
-        return opener + default + closer
-
-    edit = _written(at, span, _STOP.sub(marked, template))
-    if edit is None or any(edit.text.count(mark) != 1 for mark in marks):
-        return None
-    text = in_snippet(edit.text)
-    for mark, written in marks.items():
-        text = text.replace(mark, written)
-    return replace(edit, text=text)
+    text, marks = marked(template)
+    edit = _written(at, span, text)
+    snippet = unmarked(edit.text, marks) if edit is not None else None
+    return replace(edit, text=snippet) if edit is not None and snippet is not None else None

@@ -40,6 +40,7 @@ class DiagnosticsFeed:
         """The diagnostics of a document, or the word that they are those that the client has."""
         opened = self._session.document(params.text_document.uri)
         items = self._diagnostics(opened) if opened is not None else []
+        self._session.warm_up_features()
         result_id = result_id_of(items)
         if result_id == params.previous_result_id:
             return lsp.RelatedUnchangedDocumentDiagnosticReport(result_id)
@@ -57,6 +58,7 @@ class DiagnosticsFeed:
             params = lsp.PublishDiagnosticsParams(opened.uri, self._diagnostics(opened), opened.version)
             self._session.server.text_document_publish_diagnostics(params)
         self._dirty.clear()
+        self._session.warm_up_features()
 
     def _settle_later(self, opened: OpenDocument, *, is_open: bool = True) -> None:
         """Lets a document be searched as a whole when nothing has been typed in it for a while."""

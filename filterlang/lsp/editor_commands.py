@@ -15,7 +15,7 @@ from typing import Any, cast
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
-from filterlang.lsp.action_handlers import workspace_edit
+from filterlang.lsp.action_handlers import PREVIEW, workspace_edit
 from filterlang.lsp.background_work import in_thread
 from filterlang.lsp.editor_session import EditorSession
 from filterlang.lsp.open_document import LocatedFilter, OpenDocument
@@ -90,7 +90,7 @@ async def fix_all(session: EditorSession, params: lsp.ExecuteCommandParams) -> N
 COMMANDS: dict[str, Command] = {
     "filterlang.explain": explain,
     "filterlang.fixAll": fix_all,
-    "filterlang.preview": preview,
+    PREVIEW: preview,
     "filterlang.show": show,
     "filterlang.showBuilder": show_builder,
 }

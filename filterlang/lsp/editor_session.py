@@ -48,7 +48,12 @@ _WARM_UP = (
     "filterlang.hosts.host_languages", "filterlang.lint.configuration", "filterlang.ide.editor_document",
     "filterlang.checking.analysis", "filterlang.hosts.embedded_checks", "filterlang.rules.registry",
 )  # fmt: skip
-"""What is imported while the client does something else after ``initialize``, in this order."""
+"""What the first diagnostics need, imported in this order while the client does something else after ``initialize``."""
+_WARM_UP_LATER = (
+    "filterlang.ide.completion", "filterlang.ide.hovers", "filterlang.ide.code_actions", "filterlang.ide.semantic_tokens",
+    "filterlang.ide.inlay_hints", "filterlang.ide.signatures", "filterlang.ide.formatting", "filterlang.ide.document_symbols",
+)  # fmt: skip
+"""What other requests need, imported once the first document has its diagnostics."""
 _SECONDS_BETWEEN_LOOKS = 1.0
 _FILES = ("filterlang.toml", "pyproject.toml")
 """The names of configuration files, which the client watches."""
@@ -73,6 +78,7 @@ class EditorSession:
         self._exports: LocalExports | None = None
         self._initial: object = None
         self._shown: str | None = None
+        self._is_warm: bool = False
         self._folders: list[str] = []
 
     def begin(self, params: lsp.InitializeParams) -> None:
@@ -90,7 +96,16 @@ class EditorSession:
         self._register()
         if self.client.is_configured_on_request:
             self.start(self.fetch_settings())
-        for name in _WARM_UP:
+        self._warm_up(_WARM_UP)
+
+    def warm_up_features(self) -> None:
+        """Imports what requests need before they come; called after the first diagnostics."""
+        if not self._is_warm:
+            self._is_warm = True
+            self._warm_up(_WARM_UP_LATER)
+
+    def _warm_up(self, modules: Sequence[str]) -> None:
+        for name in modules:
             self.later(partial(import_module, name))
 
     def watch_process(self, number: int | None) -> None:

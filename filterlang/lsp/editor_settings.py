@@ -166,6 +166,10 @@ def _stamp(file: str) -> int:
         return -1
 
 
+def _without_slash(root: str) -> str:
+    return root.rstrip(os.sep) or root
+
+
 class EditorSettings:
     """The settings of all folders of the workspace. ``warn`` shows a message to the person; each message comes once."""
 
@@ -184,12 +188,13 @@ class EditorSettings:
 
     def set_roots(self, roots: Iterable[str]) -> None:
         """Makes these the folders of the workspace."""
-        self._roots = tuple(root.rstrip(os.sep) or root for root in roots)
+        self._roots = tuple(map(_without_slash, roots))
         self._folders.clear()
 
     def give(self, common: object, by_root: Mapping[str, object] | None = None) -> None:
         """Takes the editor's settings, as JSON: those of the workspace, and those of folders."""
-        self._common, self._given = common, by_root or {}
+        self._common = common
+        self._given = {_without_slash(root): values for root, values in (by_root or {}).items()}
         self._folders.clear()
 
     def of(self, path: str) -> FolderSettings:

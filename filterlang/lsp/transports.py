@@ -7,7 +7,7 @@ the server ends with its client.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 import os
 import re
@@ -34,7 +34,7 @@ Transport = Callable[[WireProtocol, MessageQueue], Awaitable[None]]
 
 
 @asynccontextmanager
-async def ended_by_signals() -> AsyncIterator[None]:
+async def ended_by_signals() -> AsyncGenerator[None]:
     """Cancels the task inside on SIGTERM and SIGHUP; asyncio does so on Ctrl-C."""
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()

@@ -7,7 +7,7 @@ text of a file.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 import json
 import logging
@@ -19,8 +19,15 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cattrs import Converter
+    from pygls.lsp.server import LanguageServer
+
 LOG = logging.getLogger("filterlang.lsp")
 """The log of the server. It has methods, sizes and places in the code, never a message as a whole."""
+_DOCUMENTS = (lsp.TEXT_DOCUMENT_DID_OPEN, lsp.TEXT_DOCUMENT_DID_CHANGE, lsp.TEXT_DOCUMENT_DID_CLOSE)
+"""The notifications of which pygls keeps a copy of every document, whose lines it splits at each key."""
 _NO_REPLY = (KeyboardInterrupt, SystemExit)
 
 
@@ -30,6 +37,12 @@ class WireProtocol(LanguageServerProtocol):
     exit_status: int | None = None
     """The status that the client's ``exit`` asks for; None until it comes."""
     _is_initialized: bool = False
+
+    def __init__(self, server: LanguageServer, converter: Converter) -> None:
+        super().__init__(server, converter)
+        handlers = cast("dict[str, object]", self.fm.builtin_features)  # pyright: ignore[reportUnknownMemberType]
+        for method in _DOCUMENTS:
+            del handlers[method]
 
     def parsed(self, body: bytes) -> dict[str, Any] | None:
         """The message that is written in a body; None for one that is none, which is answered with an error."""
@@ -55,7 +68,7 @@ class WireProtocol(LanguageServerProtocol):
             return
         LOG.debug("%s %s", "response" if method is None else method, "" if id is None else id)
         try:
-            structured = self.structure_message(message)
+            structured: Any = self.structure_message(message)
         except JsonRpcException:
             if id is not None and method is not None:
                 self._refuse(id, lsp.ErrorCodes.InvalidParams, f"the parameters of {method} are not those of the protocol")
@@ -116,31 +129,17 @@ class WireProtocol(LanguageServerProtocol):
         """Ends the session; the transport closes the connection."""
         self.exit_status = 0 if self._shutdown else 1
 
-    @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> None:
-        """Opens a document in the session only."""
-        self.fm.features[lsp.TEXT_DOCUMENT_DID_OPEN](params)
-
-    @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> None:
-        """Changes a document in the session only: pygls would split the whole text into lines at each key."""
-        self.fm.features[lsp.TEXT_DOCUMENT_DID_CHANGE](params)
-
-    @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
-        """Closes a document in the session only."""
-        self.fm.features[lsp.TEXT_DOCUMENT_DID_CLOSE](params)
-
     @lsp_method(lsp.WORKSPACE_EXECUTE_COMMAND)
-    async def lsp_workspace__execute_command(  # type: ignore[override]  # pygls makes it a generator
+    async def lsp_workspace__execute_command(  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         self, params: lsp.ExecuteCommandParams
     ) -> object:
         """Runs a command, which takes all of the parameters: cancelling the request cancels the command."""
-        handler = self.fm.commands.get(params.command)
+        commands = cast("dict[str, Callable[[object], object]]", self.fm.commands)  # pyright: ignore[reportUnknownMemberType]
+        handler = commands.get(params.command)
         if handler is None:
             raise JsonRpcException(f"there is no command {params.command[:80]!r}", lsp.ErrorCodes.InvalidParams.value)
         result = handler(params)
-        return await result if asyncio.iscoroutine(result) else result
+        return await cast("Coroutine[Any, Any, object]", result) if asyncio.iscoroutine(result) else result
 
 
 def place_of(error: BaseException) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 import os
 import threading
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 from uuid import uuid4
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path
 
 from filterlang.lsp.background_work import in_thread
@@ -27,6 +28,8 @@ from filterlang.lsp.finding_diagnostics import diagnostics_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from filterlang.lint.reported import FileReport
     from filterlang.text.source import Encoding
 
@@ -160,14 +163,18 @@ class CheckProgress:
 
     def __init__(self, session: EditorSession, token: lsp.ProgressToken | None) -> None:
         self._progress = session.server.work_done_progress
+        tokens = self._progress.tokens  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
+        self._tokens = cast("dict[lsp.ProgressToken, Future[object]]", tokens)
         self._token = token
 
     @classmethod
     async def begun(cls, session: EditorSession, token: lsp.ProgressToken | None) -> CheckProgress:
         """Progress under the client's token, or under one that the client agrees to."""
         if token is None and session.client.shows_progress:
-            token = str(uuid4())
-            await session.server.work_done_progress.create_async(token)
+            own, shown = str(uuid4()), session.server.work_done_progress
+            with suppress(JsonRpcException):  # the client does without
+                await shown.create_async(own)  # pyright: ignore[reportUnknownMemberType]
+                token = own
         progress = cls(session, token)
         if token is not None:
             title = "Checking LangSmith filters"
@@ -177,19 +184,19 @@ class CheckProgress:
     @property
     def is_cancelled(self) -> bool:
         """Whether the person has cancelled."""
-        future = self._progress.tokens.get(self._token) if self._token is not None else None
+        future = self._tokens.get(self._token) if self._token is not None else None
         return future is not None and future.cancelled()
 
     def report(self, message: str) -> None:
         """Shows how far the work is."""
-        if self._token is not None and self._token in self._progress.tokens:
+        if self._token is not None and self._token in self._tokens:
             self._progress.report(self._token, lsp.WorkDoneProgressReport(message=message))
 
     def end(self, message: str) -> None:
         """Ends the progress."""
         if self._token is not None:
             self._progress.end(self._token, lsp.WorkDoneProgressEnd(message=message))
-            self._progress.tokens.pop(self._token, None)
+            self._tokens.pop(self._token, None)
 
 
 def _reports_below(folders: list[FolderSettings], encoding: Encoding) -> Iterator[tuple[FileReport, list[lsp.Diagnostic]]]:

@@ -31,10 +31,15 @@
   (find-file name)
   (unless (eglot-managed-p) (apply #'eglot (eglot--guess-contact))))
 
-(defun session-findings (count)
+(defun session-findings (count &optional part)
+  "Wait until there are COUNT findings, and one with PART of a message."
   (eglot--signal-textDocument/didChange) ; by an idle timer otherwise, which does not run in batch
   (session-wait (format "%d findings, not %S" count (mapcar #'flymake-diagnostic-text (flymake-diagnostics)))
-                (lambda () (flymake-start) (= count (length (flymake-diagnostics))))))
+                (lambda ()
+                  (flymake-start)
+                  (let ((texts (mapcar #'flymake-diagnostic-text (flymake-diagnostics))))
+                    (and (= count (length texts))
+                         (string-search (or part "") (string-join texts)))))))
 
 (defun session-screen (title)
   "Write the lines, each finding below the text that it is about."
@@ -48,7 +53,7 @@
         (goto-char (flymake-diagnostic-beg finding))
         (session-write "  %s%s %s: %s" (make-string (current-column) ?\s)
                        (make-string (max 1 (- (flymake-diagnostic-end finding) (point))) ?^)
-                       (substring (symbol-name (flymake-diagnostic-type finding)) 6)
+                       (string-trim-left (symbol-name (flymake-diagnostic-type finding)) ":\\|eglot-")
                        (string-replace "\n" "  " (flymake-diagnostic-text finding))))
       (forward-line))))
 
@@ -68,7 +73,7 @@
 (defun session-complete (text label)
   "Complete behind TEXT, and take the item LABEL."
   (session-move text t)
-  (session-write "== completion behind %s" text)
+  (session-write "== completion behind %s" (string-trim text))
   (pcase-let* ((`(,begin ,end ,table . ,properties) (eglot-completion-at-point))
                (prefix (buffer-substring begin (point)))
                (annotation (plist-get properties :annotation-function))

@@ -41,7 +41,12 @@ PROGRAMS = (
         ("chromium", "fonts-dejavu-core"),
         ("tests/editors/codemirror/test_codemirror_in_browser.py",),
     ),
-    Program("a C compiler", ("cc", "--version"), ("gcc", "libc6-dev"), ("tests/editors/test_tree_sitter.py",)),
+    Program(
+        "a C compiler",
+        ("cc", "--version"),
+        ("gcc", "libc6-dev"),
+        ("tests/editors/test_tree_sitter.py", "tests/editors/test_neovim.py"),
+    ),
     Program(
         "Node with npm",
         ("npm", "--version"),

@@ -2,7 +2,7 @@
 -- Keys are typed as a person types them, so that completion and its menu work; nothing is drawn over the screen without a
 -- terminal, so menus and floating windows are written below it.
 
-vim.o.columns, vim.o.lines = 140, 12
+vim.o.columns, vim.o.lines, vim.o.completeopt = 140, 12, 'menuone'
 local transcript = {}
 local session
 
@@ -74,12 +74,12 @@ local function mode(name)
   wait('mode ' .. name, function() return vim.api.nvim_get_mode().mode:sub(1, 1) == name end)
 end
 
--- Waits until the findings are those of the text, which has so many.
-local function findings(count)
+-- Waits until the findings are those of the text: so many, and one with the part of a message.
+local function findings(count, part)
   local texts = {}
   local ok = pcall(wait, count .. ' findings', function()
     texts = vim.tbl_map(function(finding) return finding.message end, vim.diagnostic.get(0))
-    return #texts == count
+    return #texts == count and table.concat(texts):find(part or '', 1, true)
   end)
   if not ok then error(count .. ' findings expected, not ' .. vim.inspect(texts)) end
 end
@@ -91,17 +91,20 @@ local function move(text, behind)
   if behind then vim.api.nvim_win_set_cursor(0, { vim.fn.line('.'), vim.fn.col('.') - 1 + #text }) end
 end
 
--- Completes behind a text, and takes the item with the label.
-local function complete(text, label)
-  move(text)
-  vim.api.nvim_input(vim.api.nvim_replace_termcodes(('/\\V%s/e<CR>a<C-x><C-o>'):format(text), false, false, false))
-  menu('completion behind ' .. text)
+local function type_keys(keys)
+  vim.api.nvim_input(vim.api.nvim_replace_termcodes(keys, false, false, false))
+end
+
+-- Types keys that end in Insert mode, completes there, and takes the item with the label.
+local function complete(title, keys, label)
+  type_keys(keys .. '<C-x><C-o>')
+  menu('completion ' .. title)
   for index, item in ipairs(vim.fn.complete_info({ 'items' }).items) do
     if (item.abbr or item.word) == label then
-      vim.api.nvim_input(('<C-n>'):rep(index - 1) .. '<C-y>')
+      type_keys(('<C-n>'):rep(index - 1) .. '<C-y>')
     end
   end
-  vim.api.nvim_input('<Esc>')
+  type_keys('<Esc>')
   mode('n')
 end
 
@@ -146,8 +149,16 @@ local function captures(row)
   end
 end
 
+-- Writes what the server answers where it should have nothing to say.
+local function nothing(title, method)
+  write('== ' .. title)
+  for _, answer in pairs(vim.lsp.buf_request_sync(0, method, vim.lsp.util.make_position_params(), 20000)) do
+    write('| ' .. vim.inspect(answer.result))
+  end
+end
+
 local steps = { wait = wait, write = write, screen = screen, float = float, menu = menu, findings = findings, move = move,
-  complete = complete, act = act, colours = colours, captures = captures, mode = mode, popup = popup }
+  complete = complete, act = act, colours = colours, captures = captures, nothing = nothing, mode = mode, popup = popup }
 session = coroutine.create(function()
   dofile(vim.env.STEPS)(steps)
   vim.fn.writefile(transcript, vim.env.TRANSCRIPT)

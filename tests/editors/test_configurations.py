@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from filterlang.hosts.host_languages import HOST_LANGUAGES
+from filterlang.lsp.language_ids import language_of_id
 
 EDITORS = Path(__file__).parents[2] / "docs" / "editors"
 
@@ -84,7 +85,41 @@ def test_jetbrains_and_the_server_know_the_same_files() -> None:
 
 def test_the_syntax_of_sublime_is_well_formed() -> None:
     syntax = yaml.safe_load(
-        (EDITORS / "sublime" / "LangSmith Filter.sublime-syntax").read_text(encoding="utf-8").partition("---")[2]
+        (EDITORS / "sublime" / "LangSmithFilter.sublime-syntax").read_text(encoding="utf-8").partition("---")[2]
     )
     assert syntax.keys() == {"name", "file_extensions", "scope", "contexts"}
     assert syntax["scope"] in read("sublime/LSP.sublime-settings")["clients"]["filterlang"]["selector"].split(" | ")
+
+
+def neovim() -> list[str]:
+    text = (EDITORS / "neovim" / "lsp" / "filterlang.lua").read_text(encoding="utf-8")
+    return re.findall(r"'([^']+)'", text.partition("filetypes = {")[2].partition("}")[0])
+
+
+def emacs() -> list[str]:
+    text = (EDITORS / "emacs" / "langsmith-filter.el").read_text(encoding="utf-8")
+    modes = text.partition("'(python-mode")[2].partition(")")[0]
+    return [mode.removesuffix("-mode") for mode in ["langsmith-filter-mode", "python-mode", *modes.split()]]
+
+
+def zed() -> list[str]:
+    server = read("zed/extension.toml")["language_servers"]["filterlang"]
+    return [server["language_ids"].get(name, name) for name in server["languages"]]
+
+
+SERVED = {
+    "neovim": neovim(),
+    "emacs": emacs(),
+    "helix": [language["name"] for language in read("helix/languages.toml")["language"]],
+    "zed": zed(),
+    "vim": read("vim/coc-settings.json")["languageserver"]["filterlang"]["filetypes"],
+}
+"""The languages in which an editor starts the server, by the names that the editor has for them."""
+
+
+@pytest.mark.parametrize("editor", SERVED)
+def test_the_server_knows_every_language_that_starts_it(editor: str) -> None:
+    hosts = {name: language_of_id(name) for name in SERVED[editor]}
+    assert None not in hosts.values(), hosts
+    within_others = {"notebook", "console", "env", "http", "tsx"}
+    assert {host.name for host in hosts.values() if host} >= HOST_LANGUAGES.keys() - within_others

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 import json
+import multiprocessing
 import os
 from pathlib import Path
 import queue
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from filterlang.ide import local_export
 from filterlang.ide.known_values import NO_VALUES
 from filterlang.ide.limited_call import LimitedCall, LimitedCallError
 from filterlang.ide.local_export import LocalExports
@@ -80,23 +82,36 @@ def test_several_files_are_one_export(watched: Watched, tmp_path: Path) -> None:
 
 
 def test_without_paths_nothing_is_read(watched: Watched) -> None:
+    watched.exports.refresh()
     assert watched.exports.values([]) == NO_VALUES
     assert watched.exports._thread is None
 
 
 @pytest.mark.processes
-def test_closing_ends_what_is_being_read(watched: Watched, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "runs.jsonl")  # nobody writes into it: reading it does not end
-    paths = [str(tmp_path / "runs.jsonl")]
-    assert watched.exports.values(paths) == NO_VALUES
-    while watched.exports._call is None:
+@pytest.mark.parametrize("path", ["pipe", "/dev/stdin", "/dev/zero"])
+def test_what_may_never_end_is_not_read(watched: Watched, tmp_path: Path, path: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    paths = [str(tmp_path / path)]
+    watched.exports.values(paths)
+    assert watched.next() == f"the export {paths[0]} cannot be read: {paths[0]}: not an ordinary file"
+
+
+def waited(paths: tuple[str, ...]) -> None:
+    Path(paths[0]).touch()
+    time.sleep(600)
+
+
+@pytest.mark.processes
+def test_closing_ends_what_is_being_read(watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_export, "read_values", waited)
+    begun = tmp_path / "begun"
+    assert watched.exports.values([str(begun)]) == NO_VALUES
+    while not begun.exists():
         time.sleep(0.01)
-    process = watched.exports._call._process
     watched.exports.close()
-    assert not watched.exports._thread or not watched.exports._thread.is_alive()
-    assert process.exitcode == -signal.SIGKILL or process._popen is None  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []
     assert watched.events.empty()
-    assert watched.exports.values(paths) == NO_VALUES
+    assert watched.exports.values([str(begun)]) == NO_VALUES
 
 
 def grown(size: int) -> int:

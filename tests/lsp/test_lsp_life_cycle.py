@@ -119,6 +119,21 @@ def test_the_end_of_the_clients_process_ends_the_server() -> None:
     assert client.process.wait(PATIENCE) == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
+def test_a_person_in_a_terminal_is_told_how_to_end_it() -> None:
+    mine, theirs = os.openpty()
+    command = [sys.executable, "-m", "filterlang", "lsp"]
+    process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    assert "Ctrl-C ends it" in line
+    process.send_signal(signal.SIGINT)
+    out, log = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out, log) == (0, "", "")
+    os.close(mine)
+    os.close(theirs)
+
+
 def test_nothing_of_filterlang_is_imported_before_the_client_is_answered() -> None:
     probe = (
         "import sys\n"

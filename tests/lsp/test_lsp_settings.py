@@ -17,7 +17,7 @@ def uri(path: Path) -> str:
 
 
 def folder(path: Path) -> dict[str, str]:
-    return {"uri": path.as_uri(), "name": path.name}
+    return {"uri": f"{path.as_uri()}/", "name": path.name}
 
 
 def codes(client: ProtocolClient, address: str) -> list[str]:
@@ -51,8 +51,8 @@ def test_the_editors_settings_are_fetched_for_each_folder_and_go_before_files(tm
         root.mkdir()
         (root / "filterlang.toml").write_text('ignore = ["FL350"]\n[metadata]\ntemperature = "number"\n')
     settings = {
-        uri(first): {"select": ["FL350"], "dialect": None, "ignore": [], "export": ""},
-        uri(second): {"extendSelect": ["ALL"], "trace": {"server": "off"}, "path": "/bin/filterlang"},
+        f"{uri(first)}/": {"select": ["FL350"], "dialect": None, "ignore": [], "export": ""},
+        f"{uri(second)}/": {"extendSelect": ["ALL"], "trace": {"server": "off"}, "path": "/bin/filterlang"},
     }
     with session(capabilities=CONFIGURED, settings=settings, workspaceFolders=[folder(first), folder(second)]) as client:
         client.wait_for("workspace/configuration")
@@ -64,7 +64,7 @@ def test_the_editors_settings_are_fetched_for_each_folder_and_go_before_files(tm
         )
         client.open(uri(second / "a.filter"), UNKNOWN_KEY, "langsmith-filter")
         assert codes(client, uri(second / "a.filter")) == []
-        client.settings[uri(first)] = {"ignore": ["FL350"]}
+        client.settings[f"{uri(first)}/"] = {"ignore": ["FL350"]}
         client.notify("workspace/didChangeConfiguration", {"settings": None})
         client.wait_for("textDocument/publishDiagnostics", lambda params: params["diagnostics"] == [])
         assert not [each for each in client.notifications if each["method"] == "window/showMessage"]

@@ -77,7 +77,7 @@ class Demo(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Demo
+    server: Demo  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def handle(self) -> None:
         with suppress(ConnectionError):  # a request that the page gave up

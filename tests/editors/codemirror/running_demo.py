@@ -1,6 +1,6 @@
 """The demo of the CodeMirror package, and programs of Node that use the package."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 import json
@@ -45,7 +45,7 @@ def node(*arguments: object, modules: Path, given: object = None) -> str:
 
 
 @contextmanager
-def served(program: bytes) -> Iterator[Any]:
+def served(program: bytes) -> Generator[Any]:
     """The demo, on a port of this machine."""
     with demo.Demo(program) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

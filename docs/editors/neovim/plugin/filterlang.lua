@@ -25,6 +25,15 @@ local function root_of(path)
   end
 end
 
+-- What Neovim 0.8 and later do by themselves, and what the configuration says.
+local function on_attach(client, buffer)
+  vim.bo[buffer].omnifunc = 'v:lua.vim.lsp.omnifunc'
+  if vim.bo[buffer].filetype == 'filter' then
+    vim.bo[buffer].formatexpr = 'v:lua.vim.lsp.formatexpr()'
+  end
+  config.on_attach(client, buffer)
+end
+
 vim.api.nvim_create_autocmd('FileType', {
   pattern = config.filetypes,
   callback = function(event)
@@ -34,7 +43,7 @@ vim.api.nvim_create_autocmd('FileType', {
     end
     local root = root_of(path)
     if not (clients[root] and vim.lsp.get_client_by_id(clients[root])) then
-      clients[root] = vim.lsp.start_client({ name = 'filterlang', cmd = config.cmd, root_dir = root })
+      clients[root] = vim.lsp.start_client({ name = 'filterlang', cmd = config.cmd, root_dir = root, on_attach = on_attach })
     end
     if clients[root] then
       vim.lsp.buf_attach_client(event.buf, clients[root])
