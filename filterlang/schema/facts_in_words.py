@@ -54,12 +54,11 @@ def operators_of(field: Field) -> Iterator[tuple[Support, list[str]]]:
 
 
 def fields_of(operator: Operator) -> Iterator[tuple[Support, list[str]]]:
-    """The fields by how well it is known that they take a comparison, the best known first; none that is refused everywhere."""
+    """The fields by how well it is known that they take a comparison, those that take it first."""
     if operator.kind != "comparison":
         return
-    fields = [field for field in FIELDS.values() if dialects_with(field)]
     for level in SUPPORT_IN_WORDS:
-        names = [field.name for field in fields if support(operator.name, field.operators) is level]
+        names = [field.name for field in FIELDS.values() if support(operator.name, field.operators) is level]
         if names:
             yield level, names
 
