@@ -29,7 +29,7 @@ _PIECES_AND_CALLS = re.compile(f"({_CALL})|{_PIECE}", re.DOTALL)
 _CLOSED = re.compile(_STRING, re.DOTALL)
 _BALANCED = re.compile(rf"(?:[^\"']|{_STRING})*+", re.DOTALL)
 _UNFINISHED = re.compile(r"[^,()\[\]{}\"'\n]*")
-"""What follows a cursor in a string that nothing ends, as far as a person would take it for the string's content."""
+"""The text behind a cursor in a string without its second quote that still reads as the content of the string."""
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -56,7 +56,7 @@ class OpenBracket:
 
 
 class TextCursor:
-    """A cursor in a text. ``span`` is what is typed at the cursor: a word, the content of a string, or nothing.
+    """A cursor in a text. ``span`` holds the text that is typed at the cursor: a word, the content of a string, or nothing.
 
     ``quote`` is the quote of the string that the cursor stands in, or empty; ``is_closed`` is whether that string has its other
     quote. ``before`` are the pieces before the span, ``brackets`` those that are open there, the text as a whole first.
@@ -122,12 +122,12 @@ class TextCursor:
 
     @property
     def typed(self) -> str:
-        """What of the span stands before the cursor."""
+        """The part of the span before the cursor."""
         return self.text[self.span.start : self.offset]
 
     @property
     def typed_text(self) -> str:
-        """What is typed, with the escapes of a string read, but for one that is only begun."""
+        """The text that is typed, with the escapes of a string decoded; an unfinished escape is left out."""
         if self.quote != '"':
             return self.typed
         backslashes = len(self.typed) - len(self.typed.rstrip("\\"))
@@ -165,7 +165,7 @@ def cursor_at(text: str, offset: int, holes: Sequence[Span] = ()) -> TextCursor 
         return None
     cursor = TextCursor(text, offset, holes)
     token = cursor.token
-    return None if any(hole.start <= token.end and token.start <= hole.end for hole in holes) else cursor
+    return None if any(hole.touches(token) for hole in holes) else cursor
 
 
 def pieces(text: str, holes: Sequence[Span], start: int = 0, *, calls: bool = False) -> Iterator[Piece]:

@@ -25,11 +25,7 @@ def definition(document: EditorDocument, offset: int) -> list[Span]:
     if found is not None and (keys := list(_keys(*found))):
         return [document.span(found[0], span) for span in keys]
     literals = [document.span_of(view) for view in document.views]
-    return [
-        place
-        for place in _values(document, offset)
-        if any(place.start <= literal.start and literal.end <= place.end for literal in literals)
-    ]
+    return [place for place in _values(document, offset) if any(place.contains(literal) for literal in literals)]
 
 
 def _hole_at(document: EditorDocument, view: FilterView, offset: int) -> Span | None:

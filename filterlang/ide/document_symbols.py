@@ -24,7 +24,7 @@ _MOST_READ = 200
 
 
 class SymbolKind(Enum):
-    """What a symbol stands for."""
+    """The kind of part of a filter that a symbol stands for."""
 
     FILTER = "filter"
     JUNCTION = "junction"

@@ -1,4 +1,4 @@
-"""What an editor marks around the cursor: matching brackets, the halves of a pair, the same field elsewhere.
+"""The spans that an editor marks around the cursor: matching brackets, the halves of a pair, the same field elsewhere.
 
 Owns the invariant that the spans are in order, do not overlap and lie in the text, and that the cursor is at one of them.
 """
@@ -42,7 +42,7 @@ class Highlight:
 
 
 def highlights(view: FilterView, offset: int) -> list[Highlight]:
-    """What belongs to the token at an offset, itself among it; nothing where there is no token."""
+    """The spans that belong together with the token at an offset, in order; none where there is no token."""
     tokens = tokens_of(view)
     number = tokens.number_at(offset)
     if number is None:

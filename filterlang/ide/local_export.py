@@ -42,7 +42,7 @@ _Signature = tuple[tuple[str, int, int], ...]
 
 
 class _Export:
-    """What is known of one export."""
+    """The state of an export: its values, or the reason why it cannot be read, and the files that were read."""
 
     def __init__(self) -> None:
         self.values: KnownValues = NO_VALUES
@@ -160,7 +160,7 @@ class LocalExports:
 
 
 def _signature(paths: Sequence[str]) -> _Signature:
-    """What shows that files have changed; a path that cannot be looked at counts as not there."""
+    """The times of change and sizes of files, which differ once a file changes; a path without access counts as missing."""
     from filterlang.exports.files import files_of
 
     found: list[tuple[str, int, int]] = []

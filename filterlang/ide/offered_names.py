@@ -76,7 +76,7 @@ def _spellings(operator: Operator) -> Iterator[str]:
 
 @lru_cache
 def field_markdown(field: Field) -> str:
-    """What there is to know of a field."""
+    """The description of a field, as in its hover."""
     return _PARAGRAPH.join(field_blocks(field.name, field, None))
 
 

@@ -1,4 +1,4 @@
-"""Values to offer for a field: those of its type, and those that runs are known to have, the most frequent first.
+"""Values to offer for a field: values of its type, and values that runs are known to have, the most frequent first.
 
 Owns the invariant that a value that the project's configuration does not list is not offered where it lists them.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from filterlang.ide.known_values import Scalar
 
 MOST_VALUES = 200
-"""The number of known values that are offered at most: of those that what is typed can stand for."""
+"""The number of known values that are offered at most, of all that match the typed text."""
 _MOST_OF_ANY = 5
 """The number of values of each key that are offered where no key is named."""
 _KINDS = {
@@ -39,7 +39,7 @@ _OWN_KEYS = tuple(dict.fromkeys((*THREAD_KEYS, *filter(is_own_key, _KEY_ALIASES)
 
 
 def value_offers(view: FilterView, field: Field, keys: Sequence[str], typed: str, *, is_quoted: bool) -> list[Offer]:
-    """The values to compare a field with that what is typed can stand for; ``is_quoted`` is whether that is between quotes.
+    """The values for a comparison with a field that match the typed text, which ``is_quoted`` if it stands in quotes.
 
     A value of a pair is one under the keys, or under any key if there are none.
     """
@@ -129,7 +129,7 @@ _TYPE_NAMES: dict[type, str] = {str: "string", bool: "boolean", int: "number", f
 
 
 def pattern_offers(offers: Sequence[Offer], typed: str) -> list[Offer]:
-    """Patterns: an open one, and one for each text; what is typed tells whether another text may stand in front of it."""
+    """An empty pattern, and one for each text; they begin with ``%`` unless a pattern is typed that does not."""
     before = "" if typed and not typed.startswith("%") else "%"
     patterns = [
         value_offer(offer.kind, f"{before}{offer.content}%", offer.detail)

@@ -1,7 +1,6 @@
 """The commands of the server: texts to show, and edits of a whole document.
 
-Owns the invariant that the result of a command that shows a text is that text, so that a client which cannot be told to show it
-can do so by itself.
+Owns the invariant that a command which shows a text also returns it, for a client that shows no documents on request.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ async def show(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict
 async def show_builder(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict[str, str]:
     """Shows the Python that builds the filter at a position."""
     from filterlang.builder.from_text import from_text
-    from filterlang.builder.python_imports import import_lines
+    from filterlang.builder.python_imports import program_of
     from filterlang.builder.python_source import source_lines
     from filterlang.findings.errors import FilterError
 
@@ -63,7 +62,7 @@ async def show_builder(session: EditorSession, params: lsp.ExecuteCommandParams)
         return await _show(session, "Builder", "python", f"# The filter has an error: {' '.join(first.message.split())}\n")
     except ValueError as error:
         return await _show(session, "Builder", "python", f"# {' '.join(str(error).split())}\n")
-    return await _show(session, "Builder", "python", "\n".join([*import_lines([code]), "", code, ""]))
+    return await _show(session, "Builder", "python", program_of([code]))
 
 
 async def preview(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict[str, str]:

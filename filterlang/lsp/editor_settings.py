@@ -50,7 +50,7 @@ class EditorValues:
 
 
 def values_of(settings: object) -> tuple[EditorValues, list[str]]:
-    """The settings in a JSON value, and messages about those that cannot be used.
+    """The settings in a JSON value, and messages about settings that cannot be used.
 
     Keys are written as in a configuration file (``extend-select``) or as editors do (``extendSelect``).
     """

@@ -60,7 +60,7 @@ class OpenDocument:
         """The filters that a range touches."""
         wanted = self.span(range)
         spans = [(view, self.document.span_of(view)) for view in self.document.views]
-        return [view for view, span in spans if span.start <= wanted.end and wanted.start <= span.end]
+        return [view for view, span in spans if span.touches(wanted)]
 
     def change(self, changes: Sequence[lsp.TextDocumentContentChangeEvent], version: int | None) -> None:
         """Applies the changes that the client has made, one after the other."""

@@ -115,7 +115,7 @@ def _selection(opened: OpenDocument, position: lsp.Position) -> lsp.SelectionRan
     selected: lsp.SelectionRange | None = None
     outer: Span | None = None
     for span in reversed(spans):
-        is_inside = outer is None or (outer.start <= span.start and span.end <= outer.end)
+        is_inside = outer is None or outer.contains(span)
         if is_inside and span.start <= offset <= span.end:
             selected, outer = lsp.SelectionRange(opened.range(span), selected), span
     return selected or lsp.SelectionRange(lsp.Range(position, position))

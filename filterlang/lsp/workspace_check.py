@@ -38,7 +38,7 @@ _REPORTED_EACH = 50
 
 
 class CheckedWorkspace:
-    """What the last check of a workspace found: the diagnostics of each file that has any, by address."""
+    """The result of a check of the workspace: the diagnostics of each file that has any, by address."""
 
     def __init__(self) -> None:
         self.diagnostics: dict[str, list[lsp.Diagnostic]] = {}
