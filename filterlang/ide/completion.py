@@ -6,14 +6,16 @@ Owns the invariant that every item replaces the same span, which contains the cu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from filterlang.ide.completion_slots import CompletionSlot, SlotKind, slot_at
-from filterlang.ide.cursor import CLOSE, COMMA, TextCursor, cursor_at
+from filterlang.ide.cursor import CLOSE, COMMA, OPEN, WORD, TextCursor, cursor_at
 from filterlang.ide.offered_pairs import call_replacements
 from filterlang.ide.offered_values import MOST_VALUES
 from filterlang.ide.offers import CompletionKind, MatchedOffer, Offer, matching
 from filterlang.ide.slot_offers import has_pairs, offers_for
 from filterlang.ide.snippet_syntax import plain
+from filterlang.schema.operators import OPERATORS
 from filterlang.syntax.strings import quote
 from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Span
@@ -82,8 +84,9 @@ def _fitted(cursor: TextCursor, slot: CompletionSlot, offers: Sequence[Offer]) -
     within = bool(cursor.quote and texts)
     fitting = texts if within else offers
     rows = matching(fitting, cursor.typed_text)
-    if slot.kind is SlotKind.OPERATOR and not rows:
-        rows = [MatchedOffer(offer, cursor.typed) for offer in fitting]
+    if slot.kind is SlotKind.OPERATOR and (not rows or cursor.text[cursor.span.start : cursor.span.end] in OPERATORS):
+        found = {row.offer for row in rows}
+        rows += [MatchedOffer(offer, cursor.typed) for offer in fitting if offer not in found]
     if within:
         items = [_text_item(cursor, row, number) for number, row in enumerate(rows) if _can_hold(cursor, row.offer)]
     else:
@@ -125,5 +128,7 @@ def _can_hold(cursor: TextCursor, offer: Offer) -> bool:
 
 
 def _needs_comma(cursor: TextCursor) -> bool:
-    """Whether an argument follows what is typed."""
-    return cursor.next is not None and cursor.next.kind not in (CLOSE, COMMA)
+    """Whether an argument follows what is typed; behind an item of a list a call is none."""
+    following = [piece.kind for piece in islice(cursor.behind(), 2)]
+    is_call = cursor.brackets[-1].text == "[" and following == [WORD, OPEN]
+    return bool(following) and following[0] not in (CLOSE, COMMA) and not is_call

@@ -49,7 +49,8 @@ class CompletionSlot:
     ``idea`` is the operator that compares there (an idea of ``syntax.spellings``, or the name itself), empty where it is
     unknown; ``is_called`` is whether it is one of the language in a call. ``subject`` is what is compared there. ``keys`` are
     the keys, each with its family, that the conditions beside it name; ``listed`` are the texts that a list has. ``takes`` is
-    what the operator in a slot for one has to take.
+    what the operator in a slot for one has to take. ``beside`` are the fields that the conditions beside a slot for a field
+    compare, and ``value`` is the text of the value behind it, the first one of a list.
     """
 
     kind: SlotKind
@@ -59,6 +60,8 @@ class CompletionSlot:
     keys: tuple[tuple[str, str], ...] = ()
     listed: frozenset[str] = frozenset()
     takes: Takes | None = None
+    beside: frozenset[str] = frozenset()
+    value: str = ""
 
 
 def slot_at(cursor: TextCursor) -> CompletionSlot | None:
@@ -185,7 +188,7 @@ def _argument(cursor: TextCursor, called: Piece, operator: str, argument: Sequen
         return None
     commas = cursor.brackets[-1].commas
     if commas == 0:
-        return None if operator == "search" else CompletionSlot(SlotKind.FIELD, operator, is_called)
+        return None if operator == "search" else _field(cursor, operator, is_called=is_called)
     if commas > 1 or operator == "search":
         return None
     separator = cursor.brackets[-1].separator
@@ -197,10 +200,21 @@ def _argument(cursor: TextCursor, called: Piece, operator: str, argument: Sequen
     return _value(cursor, operator, cursor.text[first[0].start : first[-1].end], is_called=is_called)
 
 
+def _field(cursor: TextCursor, operator: str, *, is_called: bool) -> CompletionSlot:
+    behind = [piece for piece in islice(cursor.behind(), 4) if piece.text != "["]
+    has_value = [piece.kind for piece in behind[:1]] == [COMMA] and len(behind) > 1 and behind[1].kind in (WORD, STRING)
+    beside = frozenset(call[2].text for call in _conditions_beside(cursor, 1) if len(call) > 2)
+    return CompletionSlot(
+        SlotKind.FIELD, operator, is_called, beside=beside, value=behind[1].text if has_value else ""
+    )  # fmt: skip
+
+
 def _value(cursor: TextCursor, idea: str, subject: str, *, is_called: bool) -> CompletionSlot | None:
     following = cursor.next
     if following is not None and following.kind not in (COMMA, CLOSE) and not _joins(following):
-        return None
+        is_behind = "\n" in cursor.text[cursor.token.end : following.start]
+        if not is_behind:
+            return None
     return CompletionSlot(SlotKind.VALUE, idea, is_called, subject_of(subject), keys_beside(cursor))
 
 
@@ -283,17 +297,19 @@ def keys_beside(cursor: TextCursor, depth: int = 1) -> tuple[tuple[str, str], ..
 
     The condition is the ``depth``-th bracket around the cursor.
     """
-    if len(cursor.brackets) < depth + 2:
-        return ()
-    outer = cursor.outer_argument(depth + 1)
-    if not outer or outer[-1].text != "and":
-        return ()
-    start = cursor.brackets[-depth - 1].opener + 1
-    return tuple(_named_keys(chain(cursor.before[start:], cursor.behind(calls=True))))
+    return tuple(key for call in _conditions_beside(cursor, depth) for key in _named_key(call))
 
 
-def _named_keys(row: Iterable[Piece]) -> Iterator[tuple[str, str]]:
-    """Yields the keys of the conditions of an ``and`` from its pieces on, to its closing parenthesis."""
+def _conditions_beside(cursor: TextCursor, depth: int) -> Iterator[Sequence[Piece]]:
+    """Yields the pieces of each condition in the same ``and`` as the one at the cursor, the ``depth``-th bracket around it."""
+    outer = cursor.outer_argument(depth + 1) if len(cursor.brackets) >= depth + 2 else ()
+    if outer and outer[-1].text == "and":
+        start = cursor.brackets[-depth - 1].opener + 1
+        yield from _conditions_of(chain(cursor.before[start:], cursor.behind(calls=True)))
+
+
+def _conditions_of(row: Iterable[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yields the pieces of each condition of an ``and`` from its pieces on, to its closing parenthesis."""
     level = 0
     call: list[Piece] = []
     for piece in row:
@@ -301,12 +317,12 @@ def _named_keys(row: Iterable[Piece]) -> Iterator[tuple[str, str]]:
         if level < 0:
             return
         if piece.kind == CALL and level == 0:
-            yield from _named_key([*pieces(piece.text, ())])
+            yield [*pieces(piece.text, ())]
         if level == 0 and piece.kind != CLOSE:
             call = []
         call.append(piece)
         if level == 0 and piece.kind == CLOSE:
-            yield from _named_key(call)
+            yield call
 
 
 def _named_key(call: Sequence[Piece]) -> Iterator[tuple[str, str]]:

@@ -128,9 +128,20 @@ class EditorDocument:
             span = self.span(view, Span(0, len(view.text)))
             if span.start <= offset <= span.end:
                 found = view
-        if found is None and (filter := filter_at(self.source, self.language, offset)) is not None:
+        if found is None and (filter := self._typed_at(offset)) is not None:
             found = self._view(filter, self._content.search)
         return None if found is None else (found, found.source.from_file(Span(offset, offset)).start)
+
+    def _typed_at(self, offset: int) -> EmbeddedFilter | None:
+        """The filter that is typed at an offset where none was found; none in front of one in the same string."""
+        filter = filter_at(self.source, self.language, offset)
+        if filter is None or self.language.name == "filter":
+            return filter
+        text, end = self.source.text, max(filter.span.end, offset)
+        while text[end : end + 1].isspace():
+            end += 1
+        is_in_front = any(offset < self.span_of(view).start <= end for view in self.views)
+        return None if is_in_front else filter
 
     def span(self, view: FilterView, span: Span) -> Span:
         """The place in the document of a span of a filter's text."""

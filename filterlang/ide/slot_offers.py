@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from filterlang.checking.literal_checks import problem
 from filterlang.ide.completion_slots import CompletionSlot, SlotKind
 from filterlang.ide.cursor import TextCursor
 from filterlang.ide.fitting_names import operators_for, operators_in
@@ -18,10 +19,13 @@ from filterlang.ide.offered_values import list_offers, pattern_offers, value_off
 from filterlang.ide.offers import Offer, snippet_offer
 from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.dialects import DIALECTS
-from filterlang.schema.fields import FAMILIES
+from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import OPERATORS, support
 from filterlang.schema.places import UNPUBLISHED
 from filterlang.schema.types import Field, Operator, Support, Takes, Type
+from filterlang.syntax.lalr import accept
+from filterlang.syntax.printer import write_call
+from filterlang.syntax.tree import Boolean, Call, Node, Number, String
 from filterlang.text.frozen import replace
 
 TYPE_CHECKING = False
@@ -37,7 +41,7 @@ def offers_for(view: FilterView, cursor: TextCursor, slot: CompletionSlot) -> Se
         case SlotKind.OPERATOR:
             return operator_offers(_operators(view, slot))
         case SlotKind.FIELD if _has_fields(view):
-            return field_offers(slot.idea if slot.idea in OPERATORS else "", view.dialect)
+            return _fields(view, slot)
         case SlotKind.VALUE | SlotKind.ITEM if _has_fields(view):
             return _values(view, cursor, slot)
         case _:
@@ -71,6 +75,41 @@ def _operators(view: FilterView, slot: CompletionSlot) -> Sequence[Operator]:
     field = slot.subject.field if slot.subject is not None else None
     fitting = operators_in(dialect) if field is None else operators_for(field, dialect)
     return [operator for operator in fitting if slot.takes in (None, operator.takes)]
+
+
+def _fields(view: FilterView, slot: CompletionSlot) -> Sequence[Offer]:
+    """The fields that an operator takes: first those that can have the value that is there.
+
+    Of these, first a field that has the value as one of a few, then those of a pair that is begun.
+    """
+    operator = OPERATORS.get(slot.idea)
+    offers = field_offers(slot.idea if operator is not None else "", view.dialect)
+    has_type = bool(slot.value) and (operator is None or operator.takes not in (Takes.PATTERN, Takes.KEY))
+    value = _literal(slot.value) if has_type else None
+    families = _begun_pairs(slot)
+    if value is None and not families:
+        return offers
+
+    def is_unlikely(offer: Offer) -> tuple[bool, bool, bool]:
+        field = FIELDS[offer.names[0]]
+        is_wrong = value is not None and problem(field, value, slot.value) is not None
+        is_listed = isinstance(value, String) and value.value in field.values
+        return is_wrong, not is_listed, field.family not in families or field.role == "key"
+
+    return sorted(offers, key=is_unlikely)
+
+
+def _literal(text: str) -> Node | None:
+    """The literal that a text is; None for any other text."""
+    tree = accept(write_call("eq", ("name", text)))
+    return tree.arguments[1] if isinstance(tree, Call) and isinstance(tree.arguments[1], (String, Number, Boolean)) else None
+
+
+def _begun_pairs(slot: CompletionSlot) -> set[str]:
+    """The families of the pairs of which the conditions beside a slot compare the key only."""
+    fields = [FIELDS[name] for name in slot.beside if name in FIELDS]
+    keys = {field.family for field in fields if field.role == "key"}
+    return keys.difference(field.family for field in fields if field.role != "key")
 
 
 def _values(view: FilterView, cursor: TextCursor, slot: CompletionSlot) -> Sequence[Offer]:

@@ -1,8 +1,9 @@
 """What is offered at typical positions, as a person sees it: ``completions.txt``.
 
-A position is a line ``> text``, where ``|`` is the cursor and ``@v2`` in front of the text names a dialect. Below it stand what
-is replaced and the items: label, inserted text, what is typed for it where that is not the label, and detail. ``*`` marks the
-item that is selected. ``UPDATE_CASES=1 pytest tests/ide`` rewrites the items; read the difference before committing it.
+A position is a line ``> text``, where ``|`` is the cursor, ``⏎`` a line end, and ``@v2`` in front of the text a dialect. Below
+it stand what is replaced and the items: label, inserted text, what is typed for it where that is not the label, and detail.
+``*`` marks the item that is selected. ``UPDATE_CASES=1 pytest tests/ide`` rewrites the items; read the difference before
+committing it.
 """
 
 from datetime import UTC, datetime
@@ -55,7 +56,7 @@ def offered(line: str) -> str:
     """A position with what is offered there."""
     position = _POSITION.fullmatch(line)
     assert position is not None, line
-    text = position["before"] + position["after"]
+    text = (position["before"] + position["after"]).replace("⏎", "\n")
     result = completions(view(text, position["dialect"] or "portable"), len(position["before"]))
     rows = [shown(item) for item in result.items[:_MOST]]
     if len(result.items) > _MOST:

@@ -202,3 +202,16 @@ def test_blanks_of_a_file_of_filters_are_a_filter_to_type(text: str, cursor: int
 ])  # fmt: skip
 def test_nothing_is_found_elsewhere(name: str, text: str, cursor: int) -> None:
     assert document(name, text).view_at(cursor) is None
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.kt", 'val runs = Client().runs().query().filter("""|\n    and(\n        eq(is_root, true)\n    )\n""".trimIndent())\n'),
+    ("a.yaml", YAML.format(typed="") + "    filter: >-|\n      eq(is_root, true)\n"),
+    ("a.py", 'BODY = """|{\n  "session": ["s"],\n  "filter": "eq(is_root, true)"\n}"""\n'),
+    ("a.tf", 'resource "langsmith_run_rule" "a" {\n  filter = <<-EOT|\n    eq(is_root, true)\n  EOT\n}\n'),
+])  # fmt: skip
+def test_nothing_is_found_in_front_of_a_filter_in_its_string(name: str, text: str) -> None:
+    before, after = text.split("|")
+    file = document(name, before + after)
+    assert [view.text for view in file.views if "is_root" in view.text]
+    assert file.view_at(len(before)) is None
