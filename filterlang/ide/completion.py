@@ -99,7 +99,7 @@ def _fitted(cursor: TextCursor, slot: CompletionSlot, offers: Sequence[Offer]) -
 
 
 def _item(row: MatchedOffer, number: int, before: str = "", behind: str = "") -> Completion:
-    """The item that writes an offer as it is; ``before`` is what stands between the start of its span and what is typed."""
+    """The item that writes an offer as it is; ``before`` is the text between the start of its span and the typed text."""
     offer, text = row.offer, row.offer.template + behind
     written = plain(text) if offer.is_snippet else text
     is_meant = number == 0 and row.is_meant

@@ -280,7 +280,7 @@ def _operand(argument: Sequence[Piece]) -> str:
 
 
 def _infix_ahead(cursor: TextCursor) -> str:
-    """The idea of the infix operator that follows what is typed; empty where none follows."""
+    """The idea of the infix operator behind the typed text; empty where none follows."""
     if not cursor.touched and not cursor.quote:
         return ""
     return _infix_idea([cursor.next]) if cursor.next is not None and not _joins(cursor.next) else ""

@@ -76,7 +76,7 @@ class TextCursor:
         self.brackets: list[OpenBracket] = _open_brackets(self.before)
 
     def _read(self) -> None:
-        """Reads the pieces before the cursor, and what is typed there."""
+        """Reads the pieces before the cursor, and the piece at the cursor."""
         position = 0
         for piece in pieces(self.text, self._holes, calls=True):
             position = piece.start
@@ -93,12 +93,12 @@ class TextCursor:
             self.before.append(piece)
 
     def _touch(self, piece: Piece) -> None:
-        """Takes a word or a string that begins at the cursor for what is typed there."""
+        """Takes a word or a string that begins at the cursor as the typed text."""
         if piece.start == self.offset and (piece.kind == WORD or (piece.kind == STRING and _is_closed(piece))):
             self.touched, self.span = piece, Span(piece.start, piece.end)
 
     def _holds(self, piece: Piece) -> bool:
-        """Whether the cursor stands in a piece, or at the end of a word; then the piece is what is typed."""
+        """Whether the cursor stands in a piece, or at the end of a word; then the piece is the typed text."""
         if piece.kind == WORD:
             self.touched, self.span = piece, Span(piece.start, piece.end)
             return True
@@ -139,12 +139,12 @@ class TextCursor:
         return Span(self.span.start - bool(self.quote), self.span.end + self.is_closed)
 
     def behind(self, *, calls: bool = False) -> Iterator[Piece]:
-        """Yields the pieces behind what is typed; with ``calls`` whole comparisons as one."""
+        """Yields the pieces behind the typed text; with ``calls``, each comparison is one piece."""
         return pieces(self.text, self._holes, self.token.end, calls=calls)
 
     @cached_property
     def next(self) -> Piece | None:
-        """The piece behind what is typed."""
+        """The piece behind the typed text; None at the end."""
         return next(self.behind(), None)
 
     @property

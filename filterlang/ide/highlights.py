@@ -50,14 +50,14 @@ def highlights(view: FilterView, offset: int) -> list[Highlight]:
     token = tokens[number]
     placed = placed_nodes(view)
     node = placed.get(token.analysed)
-    found: Iterable[Highlight] = ()
+    related: Iterable[Highlight] = ()
     if token.kind in PUNCTUATION or number in {pair.operator for pair in tokens.brackets}:
-        found = map(Highlight, _brackets(tokens, number))
+        related = map(Highlight, _brackets(tokens, number))
     elif node is not None and node.role is NodeRole.VALUE and node.condition.pair is not None:
-        found = _pair(view, node.condition)
+        related = _pair(view, node.condition)
     elif node is not None and node.role is not NodeRole.OPERATOR:
-        found = map(Highlight, _same(view, placed.values(), node))
-    return _apart([*found, Highlight(token.span)])
+        related = map(Highlight, _same(view, placed.values(), node))
+    return _apart([*related, Highlight(token.span)])
 
 
 def linked(view: FilterView, offset: int) -> list[Span]:

@@ -147,7 +147,7 @@ def _refused(view: FilterView) -> Iterator[InlayHint]:
 
 
 def _different(view: FilterView) -> Iterator[InlayHint]:
-    """The conditions of a filter for v1 that the server that goes on takes otherwise."""
+    """Yields the hints on conditions of a filter for v1 that v2 reads in another way."""
     backends = view.analysis.backends
     if not backends < RUNS or LASTING in backends:
         return

@@ -31,7 +31,7 @@ _MOST_RUNS = 200_000
 _MOST_MEMORY = 4_000_000_000
 """Bytes of address space of the process that reads."""
 _MOST_EXPORTS = 8
-"""Exports whose values are kept; of more, the one that was asked for least recently is forgotten."""
+"""Exports whose values are kept; of more, the least recently used one is forgotten."""
 _LOOK_SECONDS = 5.0
 """Seconds after which the files of an export are looked at again."""
 _REST = 4
@@ -163,15 +163,15 @@ def _signature(paths: Sequence[str]) -> _Signature:
     """The times of change and sizes of files, which differ once a file changes; a path without access counts as missing."""
     from filterlang.exports.files import files_of
 
-    found: list[tuple[str, int, int]] = []
+    signature: list[tuple[str, int, int]] = []
     for path in paths:
         try:
             for file in files_of(path):
                 status = Path(file).stat()
-                found.append((file, status.st_mtime_ns, status.st_size))
+                signature.append((file, status.st_mtime_ns, status.st_size))
         except (OSError, ValueError):
-            found.append((path, 0, -1))
-    return tuple(found)
+            signature.append((path, 0, -1))
+    return tuple(signature)
 
 
 def open_export(paths: Sequence[str]) -> Runs:

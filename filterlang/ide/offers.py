@@ -84,11 +84,11 @@ def matching(offers: Sequence[Offer], typed: str) -> list[MatchedOffer]:
     if not word:
         return [MatchedOffer(offer, offer.names[0]) for offer in offers]
     ranks = ((_rank(offer.names, word), number) for number, offer in enumerate(offers))
-    found = sorted(row for row in ranks if row[0] < (_NOT,))
-    if found:
+    ranked = sorted(row for row in ranks if row[0] < (_NOT,))
+    if ranked:
         return [
             MatchedOffer(offers[number], offers[number].names[0] if rank <= _INSIDE else typed, rank in (_WHOLE, _WHOLE_ALIAS))
-            for (rank, _), number in found
+            for (rank, _), number in ranked
         ]
     return [MatchedOffer(offer, typed) for offer in _similar(offers, word)]
 

@@ -139,12 +139,12 @@ def _located(session: EditorSession, params: lsp.ExecuteCommandParams) -> Locate
     """The filter at the position that is given as ``position``, or as the second argument; without one, the only filter."""
     opened = _document(session, params)
     argument = _argument(params)
-    given = cast("Mapping[str, object]", argument).get("position") if isinstance(argument, dict) else None
-    if given is None and params.arguments and len(params.arguments) > 1:
-        given = params.arguments[1]
-    if isinstance(given, dict):
-        place = cast("Mapping[str, object]", given)
-        line, character = place.get("line"), place.get("character")
+    position = cast("Mapping[str, object]", argument).get("position") if isinstance(argument, dict) else None
+    if position is None and params.arguments and len(params.arguments) > 1:
+        position = params.arguments[1]
+    if isinstance(position, dict):
+        numbers = cast("Mapping[str, object]", position)
+        line, character = numbers.get("line"), numbers.get("character")
         if isinstance(line, int) and isinstance(character, int):
             at = opened.located(lsp.Position(max(line, 0), max(character, 0)))
             if at is not None:

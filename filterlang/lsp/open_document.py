@@ -53,8 +53,8 @@ class OpenDocument:
 
     def located(self, position: lsp.Position) -> LocatedFilter | None:
         """The filter at a position, and the offset in its text."""
-        found = self.document.view_at(self.offset(position))
-        return None if found is None else LocatedFilter(self, *found)
+        located = self.document.view_at(self.offset(position))
+        return None if located is None else LocatedFilter(self, *located)
 
     def views_in(self, range: lsp.Range) -> list[FilterView]:
         """The filters that a range touches."""

@@ -109,8 +109,8 @@ def selection_ranges(session: EditorSession, params: lsp.SelectionRangeParams) -
 def _selection(opened: OpenDocument, position: lsp.Position) -> lsp.SelectionRange:
     from filterlang.ide.selection_ranges import selections
 
-    found = opened.located(position)
-    spans = [found.span(span) for span in selections(found.view, found.offset)] if found is not None else []
+    at = opened.located(position)
+    spans = [at.span(span) for span in selections(at.view, at.offset)] if at is not None else []
     offset = opened.offset(position)
     selected: lsp.SelectionRange | None = None
     outer: Span | None = None

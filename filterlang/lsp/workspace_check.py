@@ -1,4 +1,4 @@
-"""The check of all files of the workspace, as ``filterlang check`` does it, while the editor goes on.
+"""The check of all files of the workspace, as ``filterlang check`` does it, in the background.
 
 Owns the invariants that a cancelled check stops before the next file, and that a document which is open keeps the diagnostics
 of its text in the editor.
