@@ -21,11 +21,11 @@ _FROM = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^()]{0,4000}
 _IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n]{1,1000})", re.MULTILINE)
 _NAME = re.compile(r"(\w[\w.]*)(?:\s+as\s+(\w+))?")
 _MADE = re.compile(
-    r"(?P<target>\w+)[ \t]*(?::[^=\n]{0,100})?=[ \t]*(?:await[ \t]+)?(?P<maker>\w+)[\w.]*\("
-    r"|(?P<opener>\w+)[\w.]*\([^\n()]{0,200}\)[ \t]+as[ \t]+(?P<alias>\w+)"
-    r"|(?P<parameter>\w+)[ \t]*:[ \t]*[\"']?(?P<type>\w+)"
+    r"\b(?:(?P<target>\w++)[ \t]*+(?::[^=\n]{0,100})?=[ \t]*+(?:await[ \t]++)?(?P<maker>\w++)[\w.]*+\("
+    r"|(?P<opener>\w++)[\w.]*+\([^\n()]{0,200}\)[ \t]+as[ \t]+(?P<alias>\w+)"
+    r"|(?P<parameter>\w++)[ \t]*+:[ \t]*+[\"']?(?P<type>\w+))"
 )
-"""A name with the first name of the expression that makes its value, or of its type."""
+"""A name with the first name of the expression that makes its value, or of its type. It takes a word of any length once."""
 _DEFINED = re.compile(r"\b(?:def|function|func|fun|async)[ \t]+(?:\([^()\n]{0,100}\)[ \t]*)?(\w+)[ \t]*[(<]")
 
 

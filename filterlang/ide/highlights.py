@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from filterlang.semantics.conditions import Condition
 
 
+_MOST = 1_000
+"""Highlights for a place; of more, those that are nearest to it."""
+
+
 class HighlightKind(StrEnum):
     """How a highlighted span relates to the cursor's."""
 
@@ -57,7 +61,8 @@ def highlights(view: FilterView, offset: int) -> list[Highlight]:
         related = _pair(view, node.condition)
     elif node is not None and node.role is not NodeRole.OPERATOR:
         related = map(Highlight, _same(view, placed.values(), node))
-    return _apart([*related, Highlight(token.span)])
+    nearest = sorted(related, key=lambda highlight: abs(highlight.span.start - token.span.start))[:_MOST]
+    return _apart([*nearest, Highlight(token.span)])
 
 
 def linked(view: FilterView, offset: int) -> list[Span]:

@@ -28,6 +28,8 @@ from filterlang.syntax.parser import parse
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
+_LONGEST = 10_000
+"""The length of a filter up to which it is rewritten: each rewrite is tried on the whole of it, while a person waits."""
 _VALUES = frozenset({HolePlace.VALUE, HolePlace.QUOTED, HolePlace.LIST})
 """Places of holes that leave the conditions of a filter as they are."""
 
@@ -57,8 +59,10 @@ def moves(trials: EditTrials, view: FilterView) -> Iterator[CodeAction]:
 
 
 def _may_rewrite(view: FilterView) -> bool:
-    """Whether a filter is a whole filter of runs that may be edited."""
+    """Whether a filter is a whole filter of runs that may be edited, and short enough to be."""
     embedded = view.embedded
+    if len(view.text) > _LONGEST:
+        return False
     if embedded is None:
         return True
     is_open = embedded.fixable and not embedded.fragment and embedded.grounds is not Grounds.MENTION

@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.ide.filter_view import FilterView
 
+_MOST_CALLS = 100
+"""Calls that a selection grows through before it takes the whole filter: clients read the ranges recursively."""
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"""(\\*["'])(.*)\1""", re.DOTALL)
 
@@ -34,11 +36,11 @@ def _candidates(view: FilterView, offset: int) -> Iterator[Span]:
     number = tokens.number_at(offset)
     if number is not None:
         yield from _in_token(tokens[number], offset)
-    around = tokens.around(offset)
-    while around is not None:
+    around, calls = tokens.around(offset), 0
+    while around is not None and calls < _MOST_CALLS:
         pair = tokens.brackets[around]
         yield from _in_brackets(tokens, pair, offset)
-        around = pair.outer
+        around, calls = pair.outer, calls + 1
     text = view.text
     yield Span(len(text) - len(text.lstrip()), len(text.rstrip()))
     yield Span(0, len(text))

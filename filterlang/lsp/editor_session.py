@@ -212,7 +212,7 @@ class EditorSession:
 
     def path_of(self, uri: str) -> str:
         """The path by which the settings of a document are found: that of its file, or of the file that it belongs to."""
-        path = to_fs_path(uri) if uri.startswith("file:") else None
+        path = _file_of(uri)
         if path is None:
             scheme, separator, rest = uri.partition(":")
             path = unquote(re.split("[?#]", rest if separator else scheme, maxsplit=1)[0]).replace("\0", "")
@@ -290,7 +290,7 @@ class EditorSession:
             LOG.warning("the client does not give its settings: %s", type(error).__name__)
             return
         common, *of_folders = [merged(self._initial, answer) for answer in answers or [None]]
-        roots = [to_fs_path(uri) for uri in self._folders]
+        roots = [_file_of(uri) for uri in self._folders]
         self.settings.give(common, {root: given for root, given in zip(roots, of_folders, strict=False) if root})
         self.reconfigure()
 
@@ -304,7 +304,7 @@ class EditorSession:
 
     def _set_folders(self, uris: Sequence[str]) -> None:
         self._folders = list(dict.fromkeys(uris))
-        self.settings.set_roots(filter(None, map(to_fs_path, self._folders)))
+        self.settings.set_roots(filter(None, map(_file_of, self._folders)))
 
     def _register(self) -> None:
         """Asks the client to report changes of its settings and of configuration files."""
@@ -330,6 +330,14 @@ def _is_alive(number: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def _file_of(uri: str) -> str | None:
+    """The path that an address of a file names; None for any other address, and for one that is written wrongly."""
+    try:
+        return to_fs_path(uri)
+    except ValueError:
+        return None
 
 
 def _key(uri: str) -> str:

@@ -54,6 +54,9 @@ class WireProtocol(LanguageServerProtocol):
         if not isinstance(message, dict) or cast("dict[str, Any]", message).get("jsonrpc") != self.VERSION:
             self._refuse(None, lsp.ErrorCodes.InvalidRequest, "the message is not a request of JSON-RPC 2.0")
             return None
+        if isinstance(cast("dict[str, Any]", message).get("id"), (dict, list)):
+            self._refuse(None, lsp.ErrorCodes.InvalidRequest, "the id of a message has to be a number or a string")
+            return None
         return cast("dict[str, Any]", message)
 
     def receive(self, message: dict[str, Any]) -> None:

@@ -168,3 +168,8 @@ def test_the_calls_of_python_are_those_with_a_deprecation_note_in_the_sdk() -> N
 def test_many_calls_and_addresses_are_found_in_linear_time() -> None:
     lines = "client.list_runs()\npost('/api/v1/runs/query')\n" * 5_000
     assert len(found(PYTHON + lines)) == 10_000
+
+
+def test_a_long_word_beside_another_library_is_read_in_linear_time() -> None:
+    text = f"import kfp\nclient = kfp.Client()\nclient.list_runs(filter='{'x' * 300_000}')\nother.list_runs(project_name='a')"
+    assert found(text) == ["FL901 list_runs"]

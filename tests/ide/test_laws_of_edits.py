@@ -129,3 +129,12 @@ def test_a_filter_that_goes_on_behind_an_empty_line_is_tried_in_the_whole_docume
     actions = code_actions(document, Span(offset, offset))
     assert actions[0].title == 'Write "error"'
     assert_applies(document, actions[0].edits)
+
+
+def test_a_long_filter_is_fixed_but_not_rewritten() -> None:
+    """A rewrite is tried on the whole filter while a person waits."""
+    conditions = ", ".join(f'eq(name, "run {number}")' for number in range(2_000))
+    text = f'and(eq(nam, "x"), {conditions})'
+    kinds = {action.kind for action in code_actions(document_of(text, "long.filter"), Span(7, 7))}
+    assert ActionKind.QUICK_FIX in kinds
+    assert ActionKind.REWRITE not in kinds

@@ -12,7 +12,7 @@ from filterlang.ide.inlay_hints import inlay_hints
 from filterlang.ide.selection_ranges import selections
 from filterlang.ide.semantic_tokens import semantic_tokens
 from filterlang.ide.signatures import signature
-from filterlang.text.source import Source
+from filterlang.text.source import Source, Span
 from tests.effort import calls_in, depth
 
 PAIR = 'eq(metadata_key, "k"), gt(latency, 600), eq(metadata_value, "v"), '
@@ -64,3 +64,18 @@ def test_nothing_recurses(opening: str) -> None:
     for offset in (0, levels * len(opening), len(view.text)):
         for feature in FEATURES.values():
             feature(view, offset)
+
+
+def test_a_deep_filter_has_no_deep_selections() -> None:
+    levels = depth()
+    view = FilterView(Source("and(" * levels + 'eq(name, "x")' + ")" * levels))
+    spans = selections(view, len(view.text) // 2)
+    assert len(spans) < 310
+    assert spans[-1] == Span(0, len(view.text))
+
+
+def test_a_place_has_a_limited_number_of_highlights() -> None:
+    view = FilterView(Source("and(" + "," * 5_000))
+    marks = highlights(view, 4_000)
+    assert len(marks) <= 1_001
+    assert any(mark.span.start <= 4_000 <= mark.span.end for mark in marks)

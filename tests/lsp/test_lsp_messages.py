@@ -152,3 +152,20 @@ def test_a_handler_that_fails_is_answered_and_logged_without_the_text(caplog: py
     ours = [record.getMessage() for record in caplog.records if record.name == "filterlang.lsp"]
     assert ours
     assert not any("secret" in message for message in ours)
+
+
+def test_an_id_that_is_neither_a_number_nor_a_string_is_refused() -> None:
+    _, wire, writer = protocol()
+    queue = MessageQueue(wire, lambda: False)
+    for message in (
+        INITIALIZE,
+        body(id={"a": 1}, method="shutdown"),
+        body(id=[1], method="shutdown"),
+        body(id=[1], result=None),
+    ):
+        queue.put(message)
+    queue.end()
+    asyncio.run(queue.run())
+    refused = [each for each in writer.sent if "error" in each]
+    assert [(each["id"], each["error"]["code"]) for each in refused] == [(None, -32600)] * 3
+    assert not any("Traceback" in json.dumps(each) or ".py" in json.dumps(each) for each in refused)
