@@ -28,7 +28,7 @@ _KINDS = {
 """By what a filter is evaluated on: the argument of ``list_runs`` that takes it, and how the runs are described."""
 _NO_EXPORT = (
     "There is no export to preview runs of: name one in the configuration, with "
-    '`export = "runs.jsonl"` below `[tool.filterlang]`, and make it with `filterlang export`.'
+    '`export = "runs.jsonl"` below `[tool.filterlang]`, and make it with `filterlang runs --project NAME -o runs.jsonl`.'
 )
 
 

@@ -158,4 +158,4 @@ def test_commands_of_the_palette_show_texts(seen: dict[str, Any]) -> None:
 
 
 def test_a_missing_program_is_reported_with_the_line_that_installs_it(seen: dict[str, Any]) -> None:
-    assert 'pip install "filterlang[lsp]"' in seen["missing"]
+    assert 'pip install ".[lsp]"' in seen["missing"]

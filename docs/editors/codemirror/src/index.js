@@ -14,8 +14,13 @@ export const langsmithFilterLanguage = StreamLanguage.define(tokenizer);
 
 const theme = EditorView.baseTheme({
   ".cm-filter-hover, .cm-filter-signature": { padding: "2px 8px", maxWidth: "40em" },
-  ".cm-filter-hover p, .cm-filter-hover ul": { margin: "4px 0" },
+  ".cm-filter-hover p, .cm-filter-hover ul, .cm-completionInfo p": { margin: "4px 0" },
   ".cm-filter-hover ul": { paddingLeft: "1.5em" },
+});
+
+/** A list of completions that is so narrow that the documentation stands beside it rather than over it. */
+const listTheme = EditorView.theme({
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxWidth: "min(360px, 95vw)" },
 });
 
 /**
@@ -37,6 +42,7 @@ export function langsmithFilter({ ask, dialect, values, project, width, delay = 
   return new LanguageSupport(langsmithFilterLanguage, [
     bracketMatching(),
     theme,
+    listTheme,
     findings(asking(known), delay),
     langsmithFilterLanguage.data.of({ autocomplete: completionSource(asking({ ...known, values })) }),
     hovers(asking(known)),

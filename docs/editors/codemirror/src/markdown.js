@@ -3,7 +3,7 @@
 const INLINE = /\\([!-/:-@[-`{-~])|(`+)(?!`)(.*?[^`])\2(?!`)|\*\*(.+?)\*\*/gs;
 
 /**
- * The elements for paragraphs, lists, code and bold text; everything else is shown as it is written.
+ * The elements for paragraphs, line breaks, lists, code and bold text; everything else is shown as it is written.
  * @param {string} markdown
  * @returns {HTMLElement}
  */
@@ -13,6 +13,7 @@ export function rendered(markdown) {
     const lines = block.split("\n").filter((line) => line.trim());
     let list = null;
     let paragraph = null;
+    let broken = false; // two spaces at the end of the line before
     for (const line of lines) {
       const item = /^\s*[-*] (.*)$/s.exec(line);
       if (item) {
@@ -22,9 +23,10 @@ export function rendered(markdown) {
         continue;
       }
       list = null;
-      if (paragraph) paragraph.append(" ");
+      if (paragraph) paragraph.append(broken ? document.createElement("br") : " ");
       paragraph ??= root.appendChild(document.createElement("p"));
       inline(paragraph, line.trim());
+      broken = line.endsWith("  ");
     }
   }
   return root;

@@ -15,7 +15,7 @@ local function on_attach(_, buffer)
 end
 
 return {
-  cmd = { 'filterlang', 'lsp' },
+  cmd = vim.g.filterlang_cmd or { 'filterlang', 'lsp' },
   filetypes = {
     'filter', 'python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'json', 'jsonc', 'yaml', 'toml', 'terraform',
     'terraform-vars', 'hcl', 'markdown', 'sh', 'bash', 'zsh', 'make', 'http', 'go', 'java', 'kotlin', 'cs',

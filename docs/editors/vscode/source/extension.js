@@ -95,7 +95,7 @@ class Session {
   }
 
   async reportMissing() {
-    const text = `LangSmith filters are not checked: filterlang is not installed. Install it: ${INSTALL}`;
+    const text = `LangSmith filters are not checked: filterlang is not installed. Install it in a checkout of filterlang: ${INSTALL}`;
     const choice = await vscode.window.showWarningMessage(text, "Copy Command", "Set Path");
     if (choice === "Copy Command") {
       await vscode.env.clipboard.writeText(INSTALL);
@@ -105,7 +105,7 @@ class Session {
   }
 
   async reportFailure(server) {
-    const text = `The language server of LangSmith filters did not start: ${server.command} lsp. Install it: ${INSTALL}`;
+    const text = `The language server of LangSmith filters did not start: ${server.command} lsp. Install it in a checkout of filterlang: ${INSTALL}`;
     const choice = await vscode.window.showErrorMessage(text, "Copy Command", "Show Output");
     if (choice === "Copy Command") {
       await vscode.env.clipboard.writeText(INSTALL);

@@ -6,7 +6,7 @@ const os = require("os");
 const path = require("path");
 const vscode = require("vscode");
 
-const INSTALL = 'pip install "filterlang[lsp]"';
+const INSTALL = 'pip install ".[lsp]"';
 const PROGRAM = process.platform === "win32" ? "filterlang.exe" : "filterlang";
 const BIN = process.platform === "win32" ? "Scripts" : "bin";
 const ENVIRONMENTS = [".venv", "venv"];

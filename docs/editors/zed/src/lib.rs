@@ -12,7 +12,7 @@ impl zed::Extension for FilterExtension {
     fn language_server_command(&mut self, _id: &LanguageServerId, worktree: &Worktree) -> Result<Command> {
         let command = worktree
             .which("filterlang")
-            .ok_or("filterlang is not on the path: pip install \"filterlang[lsp]\"")?;
+            .ok_or("filterlang is not on the path: pip install \".[lsp]\" in a checkout of filterlang")?;
         Ok(Command {
             command,
             args: vec!["lsp".into()],
