@@ -34,6 +34,8 @@ _MOST_EXPORTS = 8
 """Exports whose values are kept; of more, the least recently used one is forgotten."""
 _LOOK_SECONDS = 5.0
 """Seconds after which the files of an export are looked at again."""
+_CLOSING_SECONDS = 1.0
+"""Seconds after which closing goes on without the thread, which keeps no process alive."""
 _REST = 4
 """How many times longer than a look took, with reading, the next one is away at least."""
 
@@ -92,14 +94,17 @@ class LocalExports:
                 self._wake()
 
     def close(self) -> None:
-        """Stops reading, ends the process and waits for the thread. No callback is called afterwards."""
+        """Stops reading, ends the process and waits for the thread. No callback is called afterwards.
+
+        The thread is not waited for any longer where it still looks for the files of a pattern that matches half of a disk.
+        """
         with self._condition:
             self._is_closed = True
             if self._call is not None:
                 self._call.stop()
             self._condition.notify_all()
         if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
+            self._thread.join(_CLOSING_SECONDS)
 
     def _wake(self) -> None:
         if self._thread is None and not self._is_closed:

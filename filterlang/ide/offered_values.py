@@ -16,6 +16,7 @@ from filterlang.schema.project_lists import LISTED, NOUNS, is_own_key
 from filterlang.schema.types import Field, Type
 from filterlang.schema.usage import USUAL_NUMBERS, USUAL_VALUES
 from filterlang.semantics.datetimes import present, write_datetime
+from filterlang.text.display import clip
 from filterlang.text.frozen import replace
 
 TYPE_CHECKING = False
@@ -117,7 +118,7 @@ def _under_keys(view: FilterView, field: Field, keys: Sequence[str], typed: str)
             fits = (not types or _TYPE_NAMES[type(value)] in types) and (field.type is Type.SCALAR or isinstance(value, str))
             if fits and value != "" and identity not in seen and is_inside(word, str(value).lower()):
                 seen.add(identity)
-                yield value_offer(CompletionKind.VALUE, value, key)
+                yield value_offer(CompletionKind.VALUE, value, clip(key))
 
 
 def _types(view: FilterView, field: Field, key: str) -> frozenset[str]:
