@@ -5,7 +5,7 @@ Owns the invariant that a name inside of a string is not imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 import re
 
 STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
@@ -22,6 +22,7 @@ def imports_of(sources: Iterable[str]) -> dict[str, list[str]]:
     return {module: names for module, names in used.items() if names}
 
 
-def import_lines(sources: Iterable[str]) -> list[str]:
-    """Returns the import statements that sources of filters need."""
-    return [f"from {module} import {', '.join(names)}" for module, names in imports_of(sources).items()]
+def program_of(sources: Sequence[str]) -> str:
+    """Returns a program with sources of filters, below the imports that they need."""
+    imports = (f"from {module} import {', '.join(names)}" for module, names in imports_of(sources).items())
+    return "\n".join([*imports, "", *sources, ""])

@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints the Python for each filter; returns 1 when a filter has errors."""
     from filterlang.builder.from_text import from_text
-    from filterlang.builder.python_imports import STRINGS, import_lines
+    from filterlang.builder.python_imports import STRINGS, program_of
     from filterlang.builder.python_source import source_lines
     from filterlang.findings.errors import FilterError
 
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
             failed = True
             tell(f"{filter.document.name}: {error}")
     if sources:
-        print(shown("\n".join([*import_lines(sources), "", *sources])))
+        print(shown(program_of(sources)), end="")
     for name in variables:
         tell(f'the placeholder "{{{name}}}" is the variable `{name}` here: give it a value')
     return int(failed)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Record = Mapping[str, Any]
 
 COLUMNS = ("start_time", "name", "run_type", "status", "latency", "total_tokens", "id")
-"""The columns of a table of which nobody has said which columns it has."""
+"""The columns of a table unless others are selected."""
 _LONGEST = 80
 """Columns of the terminal that a cell takes at most, unless it must not be cut."""
 _UNCUT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[+-]?[0-9.]{1,40}(?:[eE][+-]?[0-9]{1,4})?", re.IGNORECASE)

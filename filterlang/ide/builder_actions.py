@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from filterlang.builder.from_text import from_text
-from filterlang.builder.python_imports import import_lines, imports_of
+from filterlang.builder.python_imports import imports_of, program_of
 from filterlang.builder.python_source import source_lines
 from filterlang.findings.errors import FilterError
 from filterlang.ide.code_action import ActionCommand, ActionKind, CodeAction
@@ -24,7 +24,7 @@ _WIDTH = 88
 
 
 def builder_actions(trials: EditTrials, view: FilterView) -> Iterator[CodeAction]:
-    """Yields the action that builds a filter: by edits where it is an argument in a Python file, else as a text to copy."""
+    """Yields the action that replaces a literal by its builder expression, or else shows the expression to copy."""
     code = _expression(view)
     if code is None:
         return
@@ -32,9 +32,8 @@ def builder_actions(trials: EditTrials, view: FilterView) -> Iterator[CodeAction
     if edits:
         yield CodeAction("Build this filter from F", ActionKind.REWRITE, edits, target=view)
     else:
-        text = "\n".join([*import_lines([code]), "", code, ""])
         title = "Show the Python that builds this filter"
-        yield CodeAction(title, ActionKind.REWRITE, target=view, command=ActionCommand.SHOW, argument=text)
+        yield CodeAction(title, ActionKind.REWRITE, target=view, command=ActionCommand.SHOW, argument=program_of([code]))
 
 
 def _expression(view: FilterView) -> str | None:
@@ -53,8 +52,9 @@ def _edits(trials: EditTrials, view: FilterView, code: str) -> tuple[Edit, ...]:
     imports = import_edits(document.source, imports_of([code]), place.start) if place is not None else None
     if place is None or imports is None:
         return ()
-    text, line = document.source.text, document.source.line_span(document.source.position(place.start)[0])
-    indentation = text[line.start : line.end][: len(text[line.start : line.end]) - len(text[line.start : line.end].lstrip())]
+    text, line_span = document.source.text, document.source.line_span(document.source.position(place.start)[0])
+    line = text[line_span.start : line_span.end]
+    indentation = line[: len(line) - len(line.lstrip())]
     written = (code if code.startswith("(\n") else f"({code})").replace("\n", f"\n{indentation}")
     edits = (*sorted(imports, key=lambda edit: edit.span), Edit(place, f"str{written}"))
     is_right = is_program(apply(text, edits)) and trials.is_right(edits, {view: None})

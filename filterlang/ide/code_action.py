@@ -33,7 +33,7 @@ _LONGEST_TITLE = 100
 
 
 class ActionCommand(StrEnum):
-    """What the server does for an action that has no edits; ``argument`` is the action's own."""
+    """The command that the server runs for an action without edits, with the ``argument`` of the action."""
 
     NONE = ""
     EXPLAIN = "explain"

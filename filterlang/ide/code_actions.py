@@ -37,7 +37,7 @@ def code_actions(document: EditorDocument, span: Span, kinds: Container[ActionKi
     """
     actions: list[CodeAction] = []
     trials = EditTrials(document, span)
-    views = [view for view in document.views if _touches(document.span_of(view), span)][:_MOST_FILTERS]
+    views = [view for view in document.views if document.span_of(view).touches(span)][:_MOST_FILTERS]
     if ActionKind.QUICK_FIX in kinds:
         findings = _findings(document, span, views)[:_MOST_FINDINGS]
         actions += [
@@ -74,8 +74,8 @@ def _fix_of_document(document: EditorDocument, *, with_edits: bool) -> Iterator[
 
 
 def _findings(document: EditorDocument, span: Span, views: Sequence[FilterView]) -> list[FileFinding]:
-    """The findings at a span; where there are none, those of the filters there."""
-    findings = [finding for finding in document.findings if _touches(finding.diagnostic.span, span)]
+    """The findings at a span; where there are none, the findings of the filters there."""
+    findings = [finding for finding in document.findings if finding.diagnostic.span.touches(span)]
     return findings or [finding for view in views for finding in reported_in(document, view)]
 
 
@@ -86,12 +86,8 @@ def _explanations(findings: Iterable[FileFinding]) -> Iterator[CodeAction]:
         yield CodeAction(title, ActionKind.QUICK_FIX, command=ActionCommand.EXPLAIN, argument=code)
 
 
-def _touches(span: Span, other: Span) -> bool:
-    return span.start <= other.end and other.start <= span.end
-
-
 def _without_repetitions(document: EditorDocument, actions: Iterable[CodeAction]) -> Iterator[CodeAction]:
-    """Yields the actions without those that leave the same text as an action before."""
+    """Yields each action unless an action before it leaves the same text."""
     texts: set[str] = set()
     for action in actions:
         text = apply(document.source.text, action.edits) if action.edits else ""

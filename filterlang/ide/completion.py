@@ -1,4 +1,4 @@
-"""Completion: what can stand at a cursor in a filter, finished or not.
+"""Completion: the items for a cursor in a filter, finished or not.
 
 Owns the invariant that every item replaces the same span, which contains the cursor, and that nothing is parsed for an item.
 """
@@ -49,7 +49,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class CompletionList:
-    """The items for a cursor. ``span`` is what each replaces; an incomplete list is asked for again when more is typed."""
+    """The items for a cursor. Each replaces ``span``; an editor requests an incomplete list again when more is typed."""
 
     span: Span
     items: tuple[Completion, ...]
@@ -57,7 +57,7 @@ class CompletionList:
 
 
 def completions(view: FilterView, offset: int) -> CompletionList:
-    """What can stand at an offset of a filter's text."""
+    """The completions at an offset of a filter's text."""
     holes = [hole.span for hole in view.embedded.holes] if view.embedded is not None else []
     cursor = cursor_at(view.text, offset, holes)
     slot = slot_at(cursor) if cursor is not None else None
@@ -79,7 +79,7 @@ def _at(view: FilterView, offset: int) -> Span:
 
 
 def _fitted(cursor: TextCursor, slot: CompletionSlot, offers: Sequence[Offer]) -> CompletionList:
-    """The offers that fit what is typed, in the quotes that are there; what is no text replaces the quotes as well."""
+    """The list of the offers that match the typed text. Texts go between the present quotes; other offers replace these."""
     texts = [offer for offer in offers if offer.content is not None]
     within = bool(cursor.quote and texts)
     fitting = texts if within else offers
@@ -99,7 +99,7 @@ def _fitted(cursor: TextCursor, slot: CompletionSlot, offers: Sequence[Offer]) -
 
 
 def _item(row: MatchedOffer, number: int, before: str = "", behind: str = "") -> Completion:
-    """The item that writes an offer as it is; ``before`` is what stands between the start of its span and what is typed."""
+    """The item that writes an offer as it is; ``before`` is the text between the start of its span and the typed text."""
     offer, text = row.offer, row.offer.template + behind
     written = plain(text) if offer.is_snippet else text
     is_meant = number == 0 and row.is_meant

@@ -1,4 +1,4 @@
-"""What a filter takes at a cursor: a condition, the name of an operator, a field, a value, an item of a list.
+"""The slot at a cursor of a filter: for a condition, the name of an operator, a field, a value, or an item of a list.
 
 Owns the invariant that a slot is read from the pieces around the cursor only, whatever language the filter is begun in.
 """
@@ -31,7 +31,7 @@ _NEAR = 0.75
 
 
 class SlotKind(Enum):
-    """What goes into a slot."""
+    """The kind of text that goes into a slot."""
 
     CONDITION = auto()
     OPERATOR = auto()
@@ -44,7 +44,7 @@ class SlotKind(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompletionSlot:
-    """What goes where the cursor is.
+    """The place at a cursor with the facts that determine its offers.
 
     ``idea`` is the operator that compares there (an idea of ``syntax.spellings``, or the name itself), empty where it is
     unknown; ``is_called`` is whether it is one of the language in a call. ``subject`` is what is compared there. ``keys`` are
@@ -117,7 +117,7 @@ def operator_named(word: str) -> str:
 
 
 def subject_of(text: str) -> ResolvedName | None:
-    """What the text of a first argument refers to."""
+    """The field or the pair that the text of a first argument names."""
     if len(text) > _LONGEST_SUBJECT:
         return None
     if text in FIELDS:
@@ -250,7 +250,7 @@ def _texts(cursor: TextCursor) -> Iterator[str]:
 
 
 def infix(argument: Sequence[Piece]) -> tuple[str, str] | None:
-    """What an argument compares and the idea of its operator, where it ends with an infix operator: ``status =``."""
+    """The operand and the idea of the operator of an argument that ends with an infix operator: ``status =``."""
     for width in range(min(len(argument) - 1, LONGEST), 0, -1):
         phrase, operand = argument[-width:], argument[-width - 1]
         if operand.kind not in (WORD, STRING) and operand.text != "]":
@@ -280,7 +280,7 @@ def _operand(argument: Sequence[Piece]) -> str:
 
 
 def _infix_ahead(cursor: TextCursor) -> str:
-    """The idea of the infix operator that follows what is typed; empty where none follows."""
+    """The idea of the infix operator behind the typed text; empty where none follows."""
     if not cursor.touched and not cursor.quote:
         return ""
     return _infix_idea([cursor.next]) if cursor.next is not None and not _joins(cursor.next) else ""

@@ -1,4 +1,4 @@
-"""What a condition of a filter means, in words, while the filter is unfinished.
+"""Describes the meaning of a condition in words, while the filter around it is unfinished.
 
 Owns the invariant that words are given for a condition that means something as it stands, whatever is wrong around it.
 """
@@ -30,7 +30,7 @@ _MOST_LINES = 16
 
 
 def meaning(view: FilterView, condition: Condition) -> str:
-    """What a condition means, with the others of its pair, as a paragraph of Markdown; empty where it means nothing."""
+    """The meaning of a condition and the rest of its pair, as a paragraph of Markdown; empty where it has none."""
     clause, *items = _clause(view, pair_members(view).get(condition, [condition])) or _of_parts(view, condition) or [""]
     if not clause:
         return ""
@@ -59,7 +59,7 @@ def _of_parts(view: FilterView, condition: Condition) -> list[str]:
 
 
 def _clause(view: FilterView, members: Sequence[Condition]) -> list[str]:
-    """What conditions mean together, as lines of Markdown; none where they mean nothing or are too long.
+    """The joint meaning of conditions, as lines of Markdown; none where they have none or are too long.
 
     A text that the program fills in is shown with ``HOLE``. Conditions that it fills in otherwise mean nothing here.
     """

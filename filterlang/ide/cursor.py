@@ -29,7 +29,7 @@ _PIECES_AND_CALLS = re.compile(f"({_CALL})|{_PIECE}", re.DOTALL)
 _CLOSED = re.compile(_STRING, re.DOTALL)
 _BALANCED = re.compile(rf"(?:[^\"']|{_STRING})*+", re.DOTALL)
 _UNFINISHED = re.compile(r"[^,()\[\]{}\"'\n]*")
-"""What follows a cursor in a string that nothing ends, as far as a person would take it for the string's content."""
+"""The text behind a cursor in a string without its second quote that still reads as the content of the string."""
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -56,7 +56,7 @@ class OpenBracket:
 
 
 class TextCursor:
-    """A cursor in a text. ``span`` is what is typed at the cursor: a word, the content of a string, or nothing.
+    """A cursor in a text. ``span`` holds the text that is typed at the cursor: a word, the content of a string, or nothing.
 
     ``quote`` is the quote of the string that the cursor stands in, or empty; ``is_closed`` is whether that string has its other
     quote. ``before`` are the pieces before the span, ``brackets`` those that are open there, the text as a whole first.
@@ -76,7 +76,7 @@ class TextCursor:
         self.brackets: list[OpenBracket] = _open_brackets(self.before)
 
     def _read(self) -> None:
-        """Reads the pieces before the cursor, and what is typed there."""
+        """Reads the pieces before the cursor, and the piece at the cursor."""
         position = 0
         for piece in pieces(self.text, self._holes, calls=True):
             position = piece.start
@@ -93,12 +93,12 @@ class TextCursor:
             self.before.append(piece)
 
     def _touch(self, piece: Piece) -> None:
-        """Takes a word or a string that begins at the cursor for what is typed there."""
+        """Takes a word or a string that begins at the cursor as the typed text."""
         if piece.start == self.offset and (piece.kind == WORD or (piece.kind == STRING and _is_closed(piece))):
             self.touched, self.span = piece, Span(piece.start, piece.end)
 
     def _holds(self, piece: Piece) -> bool:
-        """Whether the cursor stands in a piece, or at the end of a word; then the piece is what is typed."""
+        """Whether the cursor stands in a piece, or at the end of a word; then the piece is the typed text."""
         if piece.kind == WORD:
             self.touched, self.span = piece, Span(piece.start, piece.end)
             return True
@@ -122,12 +122,12 @@ class TextCursor:
 
     @property
     def typed(self) -> str:
-        """What of the span stands before the cursor."""
+        """The part of the span before the cursor."""
         return self.text[self.span.start : self.offset]
 
     @property
     def typed_text(self) -> str:
-        """What is typed, with the escapes of a string read, but for one that is only begun."""
+        """The text that is typed, with the escapes of a string decoded; an unfinished escape is left out."""
         if self.quote != '"':
             return self.typed
         backslashes = len(self.typed) - len(self.typed.rstrip("\\"))
@@ -139,12 +139,12 @@ class TextCursor:
         return Span(self.span.start - bool(self.quote), self.span.end + self.is_closed)
 
     def behind(self, *, calls: bool = False) -> Iterator[Piece]:
-        """Yields the pieces behind what is typed; with ``calls`` whole comparisons as one."""
+        """Yields the pieces behind the typed text; with ``calls``, each comparison is one piece."""
         return pieces(self.text, self._holes, self.token.end, calls=calls)
 
     @cached_property
     def next(self) -> Piece | None:
-        """The piece behind what is typed."""
+        """The piece behind the typed text; None at the end."""
         return next(self.behind(), None)
 
     @property
@@ -165,7 +165,7 @@ def cursor_at(text: str, offset: int, holes: Sequence[Span] = ()) -> TextCursor 
         return None
     cursor = TextCursor(text, offset, holes)
     token = cursor.token
-    return None if any(hole.start <= token.end and token.start <= hole.end for hole in holes) else cursor
+    return None if any(hole.touches(token) for hole in holes) else cursor
 
 
 def pieces(text: str, holes: Sequence[Span], start: int = 0, *, calls: bool = False) -> Iterator[Piece]:

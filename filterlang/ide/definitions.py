@@ -18,18 +18,14 @@ from filterlang.text.source import Span
 
 def definition(document: EditorDocument, offset: int) -> list[Span]:
     """The places in a document that define the text at an offset."""
-    found = document.view_at(offset)
-    hole = None if found is None else _hole_at(document, found[0], offset)
+    located = document.view_at(offset)
+    hole = None if located is None else _hole_at(document, located[0], offset)
     if hole is not None:
         return _values(document, offset if hole.start < offset < hole.end else hole.start)
-    if found is not None and (keys := list(_keys(*found))):
-        return [document.span(found[0], span) for span in keys]
+    if located is not None and (keys := list(_keys(*located))):
+        return [document.span(located[0], span) for span in keys]
     literals = [document.span_of(view) for view in document.views]
-    return [
-        place
-        for place in _values(document, offset)
-        if any(place.start <= literal.start and literal.end <= place.end for literal in literals)
-    ]
+    return [place for place in _values(document, offset) if any(place.contains(literal) for literal in literals)]
 
 
 def _hole_at(document: EditorDocument, view: FilterView, offset: int) -> Span | None:

@@ -24,7 +24,7 @@ _MOST_READ = 200
 
 
 class SymbolKind(Enum):
-    """What a symbol stands for."""
+    """The kind of part of a filter that a symbol stands for."""
 
     FILTER = "filter"
     JUNCTION = "junction"
@@ -58,7 +58,7 @@ def _filter(document: EditorDocument, view: FilterView) -> Symbol:
     span = document.span_of(view)
     text = clip(" ".join(view.text[:_MOST_READ].split()), _LONGEST_NAME)
     where = view.embedded.where if view.embedded is not None and view.embedded.language != "filter" else ""
-    name, detail = (where, text) if where else (text, "")
+    name, detail = (clip(where, _LONGEST_NAME), text) if where else (text, "")
     return Symbol(name or "filter", detail, SymbolKind.FILTER, span, span, _conditions(document, view))
 
 

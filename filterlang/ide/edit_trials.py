@@ -40,7 +40,7 @@ class _Excerpt:
         """Edits of the whole document as edits of the excerpt; None where one of them is outside of it."""
         results: list[Edit] = []
         for edit in edits:
-            if self.body.start <= edit.span.start and edit.span.end <= self.body.end:
+            if self.body.contains(edit.span):
                 results.append(Edit(self.place(edit.span), edit.text))
             elif edit.span.end < self.head:
                 results.append(edit)
@@ -115,13 +115,13 @@ def _reads_alike(document: EditorDocument, excerpt: _Excerpt) -> bool:
     part = excerpt.document
     body = excerpt.place(excerpt.body)
     views = [(excerpt.place(document.span_of(view)), view.text, _identity(view)) for view in document.views
-             if _is_inside(document.span_of(view), excerpt.body)]  # fmt: skip
+             if excerpt.body.contains(document.span_of(view))]  # fmt: skip
     findings = [(excerpt.place(each.diagnostic.span), each.diagnostic.message) for each in document.findings
-                if _is_inside(each.diagnostic.span, excerpt.body)]  # fmt: skip
+                if excerpt.body.contains(each.diagnostic.span)]  # fmt: skip
     return views == [
-        (part.span_of(view), view.text, _identity(view)) for view in part.views if _is_inside(part.span_of(view), body)
+        (part.span_of(view), view.text, _identity(view)) for view in part.views if body.contains(part.span_of(view))
     ] and findings == [
-        (each.diagnostic.span, each.diagnostic.message) for each in part.findings if _is_inside(each.diagnostic.span, body)
+        (each.diagnostic.span, each.diagnostic.message) for each in part.findings if body.contains(each.diagnostic.span)
     ]
 
 
@@ -150,10 +150,6 @@ def _hides(before: EditorDocument, after: EditorDocument, finding: FileFinding) 
 
 
 def _identity(view: FilterView) -> tuple[object, ...]:
-    """What stays the same of a filter, whatever its text becomes."""
+    """The facts about a filter that no edit of its text may change."""
     embedded = view.embedded
     return () if embedded is None else (embedded.kind, embedded.language, embedded.grounds, len(embedded.holes))
-
-
-def _is_inside(span: Span, body: Span) -> bool:
-    return body.start <= span.start and span.end <= body.end

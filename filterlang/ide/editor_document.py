@@ -87,7 +87,7 @@ class EditorDocument:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the filters and findings are those of a full search of the text."""
+        """Whether the filters and findings come from a full search of the text."""
         return self._carried_over is None
 
     def changed(self, edits: Iterable[Edit]) -> EditorDocument:
@@ -245,14 +245,10 @@ def _moved(findings: Iterable[Diagnostic], source: Source, edits: Sequence[Edit]
             fixes = tuple(
                 replace(fix, edits=tuple(replace(each, span=_forward(moved, each.span)) for each in fix.edits))
                 for fix in finding.fixes
-                if not any(_touch(edit.span, each.span) for edit in edits for each in fix.edits)
+                if not any(edit.span.touches(each.span) for edit in edits for each in fix.edits)
             )  # fmt: skip
             yield replace(finding, span=span, fixes=fixes)
 
 
 def _forward(alignment: Alignment, span: Span) -> Span:
     return Span(*alignment.forward(span.start, span.end))
-
-
-def _touch(left: Span, right: Span) -> bool:
-    return left.start <= right.end and right.start <= left.end

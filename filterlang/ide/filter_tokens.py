@@ -128,7 +128,7 @@ class FilterTokens(Sequence[FilterToken]):
 
 
 def tokens_of(view: FilterView) -> FilterTokens:
-    """The tokens of a filter. What completes a fragment is not among them."""
+    """The tokens of a filter. The text that completes a fragment has no tokens."""
     return view.once(_tokens)
 
 
@@ -137,7 +137,7 @@ def _tokens(view: FilterView) -> FilterTokens:
 
 
 def _placed(view: FilterView) -> Iterator[FilterToken]:
-    """The tokens by their place in the filter's text; those that one hole is filled with are one token."""
+    """Yields the tokens by their place in the filter's text; the text that fills a hole is one token."""
     holes = () if view.embedded is None else tuple(hole.span for hole in view.embedded.holes)
     starts = [hole.start for hole in holes]
     end = 0

@@ -60,7 +60,7 @@ class FilterView:
         return view
 
     def once(self, make: Callable[[FilterView], Made]) -> Made:
-        """What a function makes of the filter's text and analysis, made when it is first wanted."""
+        """The result of a function of the filter's text and analysis, which is computed once."""
         if make not in self._made:
             self._made[make] = make(self)
         made: Made = self._made[make]

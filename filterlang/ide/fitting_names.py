@@ -17,7 +17,7 @@ from filterlang.schema.usage import USUAL_FIELDS, USUAL_OPERATORS
 
 _GRADES = {Support.YES: 0, Support.LIKELY: 1, Support.UNKNOWN: 2}
 DOUBTFUL, REFUSED = 3, 9
-"""The grades of what only may be taken, and of what does not fit."""
+"""The grades of a combination that a server may refuse, and of one that does not fit."""
 _IN_ORDER = [FIELDS[name] for name in dict.fromkeys((*USUAL_FIELDS, *FIELDS))]
 
 
@@ -51,13 +51,13 @@ def operators_in(dialect: Dialect) -> list[Operator]:
 
 
 def operators_for(field: Field, dialect: Dialect) -> list[Operator]:
-    """The operators that a field takes, those that are known to be taken first."""
+    """The operators that a field takes, the best known first."""
     fitting = [operator for operator in operators_in(dialect) if grade(operator, field, dialect) < REFUSED]
     return sorted(fitting, key=lambda operator: _GRADES.get(support(operator.name, field.operators), REFUSED))
 
 
 def fields_for(operator: Operator | None, dialect: Dialect) -> list[Field]:
-    """The fields that take an operator, those that are known to take it first; those that take any where it is not known."""
+    """The fields that take an operator, or any operator for None, the best known first."""
     compared = operators_in(dialect) if operator is None else [operator] if is_taken(operator, dialect) else []
     graded = [(min((grade(each, field, dialect) for each in compared), default=REFUSED), field) for field in _IN_ORDER]
     return [field for known, field in sorted(graded, key=lambda row: row[0]) if known < REFUSED]

@@ -25,7 +25,7 @@ def range_formatting(document: EditorDocument, span: Span, width: int) -> tuple[
     """The edits that format the filters which a span of the document touches."""
 
     def is_touched(filter: EmbeddedFilter) -> bool:
-        return filter.span.start <= span.end and span.start <= filter.span.end
+        return filter.span.touches(span)
 
     return _formatted(document, width, is_touched)
 

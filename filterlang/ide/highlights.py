@@ -1,4 +1,4 @@
-"""What an editor marks around the cursor: matching brackets, the halves of a pair, the same field elsewhere.
+"""The spans that an editor marks around the cursor: matching brackets, the halves of a pair, the same field elsewhere.
 
 Owns the invariant that the spans are in order, do not overlap and lie in the text, and that the cursor is at one of them.
 """
@@ -46,7 +46,7 @@ class Highlight:
 
 
 def highlights(view: FilterView, offset: int) -> list[Highlight]:
-    """What belongs to the token at an offset, itself among it; nothing where there is no token."""
+    """The spans that belong together with the token at an offset, in order; none where there is no token."""
     tokens = tokens_of(view)
     number = tokens.number_at(offset)
     if number is None:
@@ -54,14 +54,14 @@ def highlights(view: FilterView, offset: int) -> list[Highlight]:
     token = tokens[number]
     placed = placed_nodes(view)
     node = placed.get(token.analysed)
-    found: Iterable[Highlight] = ()
+    related: Iterable[Highlight] = ()
     if token.kind in PUNCTUATION or number in {pair.operator for pair in tokens.brackets}:
-        found = map(Highlight, _brackets(tokens, number))
+        related = map(Highlight, _brackets(tokens, number))
     elif node is not None and node.role is NodeRole.VALUE and node.condition.pair is not None:
-        found = _pair(view, node.condition)
+        related = _pair(view, node.condition)
     elif node is not None and node.role is not NodeRole.OPERATOR:
-        found = map(Highlight, _same(view, placed.values(), node))
-    nearest = sorted(found, key=lambda highlight: abs(highlight.span.start - token.span.start))[:_MOST]
+        related = map(Highlight, _same(view, placed.values(), node))
+    nearest = sorted(related, key=lambda highlight: abs(highlight.span.start - token.span.start))[:_MOST]
     return _apart([*nearest, Highlight(token.span)])
 
 

@@ -1,4 +1,4 @@
-"""What an editor shows for the place under the mouse: an operator, a field, a value, a pair, a condition, a hole, a finding.
+"""The text that an editor shows under the mouse: on an operator, a field, a value, a pair, a condition, a hole, a finding.
 
 Owns the invariant that the first line is short and that nothing of the filter is read as Markdown.
 """
@@ -38,7 +38,7 @@ class Hover:
 
 
 def hover(view: FilterView, offset: int) -> Hover | None:
-    """What there is to know of the place at an offset; None where there is nothing."""
+    """The description of the token at an offset and of its findings; None where there is nothing to describe."""
     tokens = tokens_of(view)
     number = tokens.number_at(offset)
     span = Span(offset, offset) if number is None else _span(tokens, number, offset)
@@ -54,7 +54,7 @@ def _span(tokens: FilterTokens, number: int, offset: int) -> Span:
 
 
 def _blocks(view: FilterView, tokens: FilterTokens, number: int, span: Span, *, reported: bool) -> Iterator[str]:
-    """The paragraphs on a token: what it is, then what its condition means."""
+    """Yields the paragraphs on a token: its own description, then the meaning of its condition."""
     token = tokens[number]
     if span in token.holes:
         yield from hole_blocks(view, span)
@@ -76,7 +76,7 @@ def _blocks(view: FilterView, tokens: FilterTokens, number: int, span: Span, *, 
 
 
 def _of_field(view: FilterView, word: str, placed: PlacedNode, *, reported: bool) -> Iterator[str]:
-    """The paragraphs on what a condition compares: a field, or a key that is written in its place."""
+    """Yields the paragraphs on the compared field, or on a key that is written in its place."""
     subject = placed.condition.subject
     if subject is not None and subject.key and not subject.field:
         yield from key_blocks(view, subject.family, subject.key)

@@ -1,4 +1,4 @@
-"""What an editor shows for a finding: its message, and why it is one, from the rule's record.
+"""The hover text of a finding: its message, and the reason for it from the rule's record.
 
 Owns the invariant that a finding of a filter with holes is shown only if it stands whatever they hold.
 """
@@ -32,7 +32,7 @@ def finding_blocks(view: FilterView, span: Span) -> Iterator[str]:
 
 
 def findings_of(view: FilterView) -> Sequence[Diagnostic]:
-    """The findings of a filter, those about its holes among them."""
+    """The findings of a filter, including findings about its holes."""
     if view.embedded is None or not (view.embedded.holes or view.embedded.fragment):
         return view.analysis.diagnostics
     from filterlang.hosts.embedded_checks import check_embedded
@@ -43,4 +43,4 @@ def findings_of(view: FilterView) -> Sequence[Diagnostic]:
 def _lies_in(finding: Span, span: Span) -> bool:
     if len(span) == 0:
         return finding.start <= span.start <= finding.end
-    return span.start <= finding.start and finding.end <= span.end
+    return span.contains(finding)

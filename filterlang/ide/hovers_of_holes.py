@@ -1,4 +1,4 @@
-"""What an editor shows for a hole: what the program fills in there, and whether its value can change the filter.
+"""The hover text of a hole: the expression that fills it, and whether its value can change the filter.
 
 Owns the invariant that the expression of the program is shown as code, and that nothing of it runs.
 """

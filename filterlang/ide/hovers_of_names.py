@@ -1,4 +1,4 @@
-"""What an editor shows for the name of an operator or of a field.
+"""The hover text of the name of an operator or of a field.
 
 Owns the invariant that every fact shown is the schema's.
 """
@@ -55,7 +55,7 @@ def field_blocks(word: str, field: Field, resolved: ResolvedName | None, *, repo
 
 
 def _support(groups: Iterable[tuple[Support, list[str]]], *labels: str) -> Iterator[str]:
-    """What is known to be taken, likely and doubtful, in lines of one paragraph."""
+    """Yields a paragraph with a line for each level of support: known, likely and doubtful."""
     by_level = dict(groups)
     lines = [f"{label}: {_listed(by_level[level])}" for level, label in zip(_SHOWN, labels, strict=True) if level in by_level]
     if lines:
@@ -72,7 +72,7 @@ def _joined(names: list[str]) -> str:
 
 
 def _where(refusals: list[Refusal], dialects: list[str], evidence: Iterable[Evidence]) -> Iterator[str]:
-    """Who takes a name and who refuses it, and the sources of what is known of it."""
+    """Yields the refusals of a name, the servers that take it, and the best source."""
     for refusal in refusals:
         yield f"{with_code(refusal.says)}: {with_code(refusal.instead)}"
     yield f"Taken by {_joined(dialects)}" if dialects else "No server takes it"

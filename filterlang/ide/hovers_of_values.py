@@ -1,4 +1,4 @@
-"""What an editor shows for a value: how it is read, and whether runs are known to have it.
+"""The hover text of a value: how it is read, and whether runs are known to have it.
 
 Owns the invariant that a text of the filter or of a run is shown as code, which it cannot end.
 """
@@ -30,7 +30,7 @@ _LONG = 100
 _GROUPED = 10_000
 """The number from which on digits are grouped."""
 _OBJECTS = {"input": "the inputs", "output": "the outputs", "metadata": "the metadata", "feedback": "the feedback"}
-"""What the keys of a family of pairs are keys of."""
+"""The objects whose keys a family of pairs is about."""
 
 
 def value_blocks(view: FilterView, placed: PlacedNode) -> Iterator[str]:
@@ -51,7 +51,7 @@ def value_blocks(view: FilterView, placed: PlacedNode) -> Iterator[str]:
 
 
 def pattern_in_words(pattern: str) -> str:
-    """Which texts a pattern matches, as Markdown."""
+    """Describes the texts that a pattern matches, as Markdown."""
     parsed = LikePattern(pattern)
     if parsed.literal is not None:
         return f"Matches the text {code(parsed.literal)} only: there is no `%` or `_`"
@@ -65,7 +65,7 @@ def pattern_in_words(pattern: str) -> str:
 
 
 _SHAPES = {"%.%": "contain", ".%": "begin with", "%.": "end with"}
-"""The patterns with one text, which stands as a dot, and what they say of it."""
+"""The verb for a pattern with one text, which the dot stands for."""
 
 
 def _steps(pattern: LikePattern) -> Iterator[str]:
@@ -82,18 +82,17 @@ def _steps(pattern: LikePattern) -> Iterator[str]:
 
 def _time(node: Node, field: Field, scale: float) -> Iterator[str]:
     """A point in time in UTC, and how far away it is."""
-    moment = datetimes.read_datetime(node.value) if isinstance(node, String) else None
-    if not isinstance(node, String) or moment is None:
-        return
-    yield f"{moment:%A}, {moment.day} {moment:%B %Y}, {moment:%H:%M:%S} UTC  \n{_distance(moment)}"
+    time = datetimes.read_datetime(node.value) if isinstance(node, String) else None
+    if time is not None:
+        yield f"{time:%A}, {time.day} {time:%B %Y}, {time:%H:%M:%S} UTC  \n{_distance(time)}"
 
 
 _UNITS = {"day": 86_400, "hour": 3600, "minute": 60, "second": 1}
 
 
-def _distance(moment: datetime) -> str:
+def _distance(time: datetime) -> str:
     """How long ago a point in time was, in its largest unit, or how long it is until then."""
-    seconds = int((datetimes.present() - moment).total_seconds())
+    seconds = int((datetimes.present() - time).total_seconds())
     unit = next((unit for unit, length in _UNITS.items() if abs(seconds) >= length), "")
     if not unit:
         return "now"

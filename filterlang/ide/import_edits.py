@@ -14,7 +14,7 @@ from filterlang.text.source import Source
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-"""What Python raises for a text that is no program, or is nested too deeply."""
+"""The exceptions of ``ast.parse`` for a text that is not a program, or is nested too deeply."""
 
 
 def import_edits(source: Source, modules: Mapping[str, Sequence[str]], before: int) -> tuple[Edit, ...] | None:
@@ -51,7 +51,7 @@ def is_program(text: str) -> bool:
 
 
 def _is_taken(tree: ast.Module, imports: Sequence[ast.ImportFrom], names: set[str]) -> bool:
-    """Whether one of some names is bound by anything in a program but by these imports, under its own name."""
+    """Whether a program binds one of the names, except by these imports and without renaming."""
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             bound = {alias.asname or alias.name.partition(".")[0]: alias.name for alias in node.names}
@@ -118,7 +118,7 @@ def _order(node: _Import) -> _Rank:
 
 
 def _rank(module: str, level: int) -> _Rank:
-    """The place of a ``from`` import: those of the standard library, of other packages, and of the package itself."""
+    """The place of a ``from`` import: first the standard library, then other packages, then the package itself."""
     is_standard = module.partition(".")[0] in sys.stdlib_module_names
     return (2 if level else 0 if is_standard else 1), True, module.lower()
 

@@ -2,8 +2,8 @@
 
 A hint has to say what the text does not: the unit of a bare number where the field's name does not say it, long durations and
 large numbers in a form that is read at a glance, the key of a value that stands apart from it, the time in UTC for a time of
-another zone, and where the two servers differ: which of them refuses a condition that the other takes, and what v2 takes
-otherwise in a filter for v1. What a finding says of the text for all that it is for is not repeated.
+another zone, and where the two servers differ: a condition that only one of them refuses, and a condition of a filter for v1
+that v2 reads in another way. A hint does not repeat a finding.
 
 Owns the invariant that the hints are in order of place, and that a hint stands right behind what it is about.
 """
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class HintKind(StrEnum):
-    """What a hint is about."""
+    """The subject of a hint."""
 
     UNIT = "unit"
     KEY = "key"
@@ -75,7 +75,7 @@ def _values(view: FilterView) -> Iterator[InlayHint]:
 
 
 def _note(field: Field, value: Node) -> tuple[str, str, HintKind] | None:
-    """What to note behind a value of a field."""
+    """The text, the tooltip and the kind of the hint behind a value of a field; None for no hint."""
     if field.type is Type.DURATION:
         return _seconds(value)
     if field.unit and isinstance(value, Number):
@@ -107,10 +107,10 @@ def _amount(field: Field, value: Number) -> tuple[str, str, HintKind] | None:
 
 def _time(text: str) -> tuple[str, str, HintKind] | None:
     """The time in UTC, for one in another zone."""
-    moment = read_datetime(text)
-    if moment is None or datetime_form(text) not in ("exact", "loose") or text.endswith(("Z", "z", "UTC", "+00:00")):
+    time = read_datetime(text)
+    if time is None or datetime_form(text) not in ("exact", "loose") or text.endswith(("Z", "z", "UTC", "+00:00")):
         return None
-    written = f"{moment:%H:%M} UTC" if text.startswith(f"{moment:%Y-%m-%d}") else f"{moment:%Y-%m-%d %H:%M} UTC"
+    written = f"{time:%H:%M} UTC" if text.startswith(f"{time:%Y-%m-%d}") else f"{time:%Y-%m-%d %H:%M} UTC"
     return written, "the same time in UTC", HintKind.TIME
 
 
@@ -147,7 +147,7 @@ def _refused(view: FilterView) -> Iterator[InlayHint]:
 
 
 def _different(view: FilterView) -> Iterator[InlayHint]:
-    """The conditions of a filter for v1 that the server that goes on takes otherwise."""
+    """Yields the hints on conditions of a filter for v1 that v2 reads in another way."""
     backends = view.analysis.backends
     if not backends < RUNS or LASTING in backends:
         return
@@ -161,7 +161,10 @@ def _different(view: FilterView) -> Iterator[InlayHint]:
         messages = [move.message.format(detail) for move, detail in details if detail is not None]
         if messages:
             yield InlayHint(
-                view.span(condition.node.span).end, f"{LASTING} differs", clip("; ".join(messages), 400), HintKind.SERVER
+                view.span(condition.node.span).end,
+                f"{LASTING} differs",
+                clip("; ".join(messages), _LONGEST_TOOLTIP),
+                HintKind.SERVER,
             )
 
 

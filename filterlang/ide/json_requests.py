@@ -1,4 +1,4 @@
-"""Requests of the JSON interface: reading them, and the messages about those that are wrong.
+"""Reads the requests of the JSON interface, and writes the messages about wrong ones.
 
 Owns the invariant that a request which is not exactly as documented is refused with the path of the wrong value, before
 anything is parsed.
@@ -55,14 +55,14 @@ def read_request(request: object, with_offset: Mapping[str, bool]) -> JsonReques
     """Reads a request. ``with_offset`` are the kinds there are, each with whether it has an offset. Raises ``RequestError``."""
     if not is_object(request):
         raise RequestError("", f"a request is an object, not {_shown(request)}")
-    given = as_mapping(request)
-    kind = given.get("request")
+    members = as_mapping(request)
+    kind = members.get("request")
     if not isinstance(kind, str) or kind not in with_offset:
         raise RequestError("request", f"is one of {', '.join(with_offset)}, not {_shown(kind)}")
-    for key in given:
+    for key in members:
         if key not in _KEYS:
             raise RequestError(clip(str(key), 40), f"is not a key of a request: these are {', '.join(_KEYS)}")
-    read = {key: check(key, given[key]) for key, check in _KEYS.items() if given.get(key) is not None}
+    read = {key: check(key, members[key]) for key, check in _KEYS.items() if members.get(key) is not None}
     if "text" not in read:
         raise RequestError("text", "is missing: the text of the filter")
     source = Source(read["text"])

@@ -1,6 +1,6 @@
 """Values that runs are known to have, which an editor offers for completion.
 
-Owns the invariant that nothing here decides whether a filter is right: that is what ``ProjectFacts`` is for.
+Owns the invariant that no check reads these values: findings depend on ``ProjectFacts`` only.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def _call(
         answer = (True, function(*arguments))
     except MemoryError:
         answer = (False, "it ran out of memory")
-    except Exception as error:  # noqa: BLE001 - whatever it is, the parent is told
+    except Exception as error:  # noqa: BLE001 - the parent raises every error of the function
         answer = (False, _message(error))
     connection.send(answer)
 

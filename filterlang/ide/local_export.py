@@ -31,9 +31,11 @@ _MOST_RUNS = 200_000
 _MOST_MEMORY = 4_000_000_000
 """Bytes of address space of the process that reads."""
 _MOST_EXPORTS = 8
-"""Exports whose values are kept; of more, the one that was asked for least recently is forgotten."""
+"""Exports whose values are kept; of more, the least recently used one is forgotten."""
 _LOOK_SECONDS = 5.0
 """Seconds after which the files of an export are looked at again."""
+_CLOSING_SECONDS = 1.0
+"""Seconds after which closing goes on without the thread, which keeps no process alive."""
 _REST = 4
 """How many times longer than a look took, with reading, the next one is away at least."""
 
@@ -42,7 +44,7 @@ _Signature = tuple[tuple[str, int, int], ...]
 
 
 class _Export:
-    """What is known of one export."""
+    """The state of an export: its values, or the reason why it cannot be read, and the files that were read."""
 
     def __init__(self) -> None:
         self.values: KnownValues = NO_VALUES
@@ -92,14 +94,17 @@ class LocalExports:
                 self._wake()
 
     def close(self) -> None:
-        """Stops reading, ends the process and waits for the thread. No callback is called afterwards."""
+        """Stops reading, ends the process and waits for the thread. No callback is called afterwards.
+
+        The thread is not waited for any longer where it still looks for the files of a pattern that matches half of a disk.
+        """
         with self._condition:
             self._is_closed = True
             if self._call is not None:
                 self._call.stop()
             self._condition.notify_all()
         if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
+            self._thread.join(_CLOSING_SECONDS)
 
     def _wake(self) -> None:
         if self._thread is None and not self._is_closed:
@@ -160,18 +165,18 @@ class LocalExports:
 
 
 def _signature(paths: Sequence[str]) -> _Signature:
-    """What shows that files have changed; a path that cannot be looked at counts as not there."""
+    """The times of change and sizes of files, which differ once a file changes; a path without access counts as missing."""
     from filterlang.exports.files import files_of
 
-    found: list[tuple[str, int, int]] = []
+    signature: list[tuple[str, int, int]] = []
     for path in paths:
         try:
             for file in files_of(path):
                 status = Path(file).stat()
-                found.append((file, status.st_mtime_ns, status.st_size))
+                signature.append((file, status.st_mtime_ns, status.st_size))
         except (OSError, ValueError):
-            found.append((path, 0, -1))
-    return tuple(found)
+            signature.append((path, 0, -1))
+    return tuple(signature)
 
 
 def open_export(paths: Sequence[str]) -> Runs:

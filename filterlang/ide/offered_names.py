@@ -76,7 +76,7 @@ def _spellings(operator: Operator) -> Iterator[str]:
 
 @lru_cache
 def field_markdown(field: Field) -> str:
-    """What there is to know of a field."""
+    """The description of a field, as in its hover."""
     return _PARAGRAPH.join(field_blocks(field.name, field, None))
 
 
@@ -104,7 +104,7 @@ _ALIASES = _aliases()
 
 
 def _call_template(operator: Operator, dialect: Dialect) -> str:
-    """A call, with the field where only one comes into question, and placeholders for the rest."""
+    """A call with placeholders, and with the field where only one takes the operator."""
     if operator.takes is Takes.TEXT:
         return write_call(operator.name, (quoted_stop(1),))
     fields = [] if operator.name in LOGICAL else fields_for(operator, dialect)

@@ -56,7 +56,7 @@ _ABOUT = "A key and the value under it: two conditions in one `and` are about th
 
 
 def key_offers(view: FilterView, typed: str) -> list[Offer]:
-    """A pair for each known key that what is typed can stand for."""
+    """A pair for each known key that matches the typed text."""
     return [
         snippet_offer(path, _pair(family, between_quotes(key), _on_value(family)), (path, key.lower(), *aliases), NOUNS[family])
         for family, key, path, aliases in _keys(view, typed)
@@ -99,7 +99,7 @@ def _rest_of_call(cursor: TextCursor) -> tuple[int, str]:
 
 
 def _keys(view: FilterView, typed: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    """Yields the family, the key, the path and the other names of each known key that what is typed can stand for."""
+    """Yields the family, the key, the path and the other names of each known key that matches the typed text."""
     word, left = typed.lower(), _MOST
     for family in _LISTED_FAMILIES:
         for key in dict.fromkeys((*known_texts(view, family), *(KEY_ALIASES if family == CUSTOM else ()))):

@@ -1,4 +1,4 @@
-"""Values to offer for a field: those of its type, and those that runs are known to have, the most frequent first.
+"""Values to offer for a field: values of its type, and values that runs are known to have, the most frequent first.
 
 Owns the invariant that a value that the project's configuration does not list is not offered where it lists them.
 """
@@ -16,6 +16,7 @@ from filterlang.schema.project_lists import LISTED, NOUNS, is_own_key
 from filterlang.schema.types import Field, Type
 from filterlang.schema.usage import USUAL_NUMBERS, USUAL_VALUES
 from filterlang.semantics.datetimes import present, write_datetime
+from filterlang.text.display import clip
 from filterlang.text.frozen import replace
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from filterlang.ide.known_values import Scalar
 
 MOST_VALUES = 200
-"""The number of known values that are offered at most: of those that what is typed can stand for."""
+"""The number of known values that are offered at most, of all that match the typed text."""
 _MOST_OF_ANY = 5
 """The number of values of each key that are offered where no key is named."""
 _KINDS = {
@@ -39,7 +40,7 @@ _OWN_KEYS = tuple(dict.fromkeys((*THREAD_KEYS, *filter(is_own_key, _KEY_ALIASES)
 
 
 def value_offers(view: FilterView, field: Field, keys: Sequence[str], typed: str, *, is_quoted: bool) -> list[Offer]:
-    """The values to compare a field with that what is typed can stand for; ``is_quoted`` is whether that is between quotes.
+    """The values for a comparison with a field that match the typed text, which ``is_quoted`` if it stands in quotes.
 
     A value of a pair is one under the keys, or under any key if there are none.
     """
@@ -117,7 +118,7 @@ def _under_keys(view: FilterView, field: Field, keys: Sequence[str], typed: str)
             fits = (not types or _TYPE_NAMES[type(value)] in types) and (field.type is Type.SCALAR or isinstance(value, str))
             if fits and value != "" and identity not in seen and is_inside(word, str(value).lower()):
                 seen.add(identity)
-                yield value_offer(CompletionKind.VALUE, value, key)
+                yield value_offer(CompletionKind.VALUE, value, clip(key))
 
 
 def _types(view: FilterView, field: Field, key: str) -> frozenset[str]:
@@ -129,7 +130,7 @@ _TYPE_NAMES: dict[type, str] = {str: "string", bool: "boolean", int: "number", f
 
 
 def pattern_offers(offers: Sequence[Offer], typed: str) -> list[Offer]:
-    """Patterns: an open one, and one for each text; what is typed tells whether another text may stand in front of it."""
+    """An empty pattern, and one for each text; they begin with ``%`` unless a pattern is typed that does not."""
     before = "" if typed and not typed.startswith("%") else "%"
     patterns = [
         value_offer(offer.kind, f"{before}{offer.content}%", offer.detail)

@@ -1,4 +1,4 @@
-"""Offers: what a completion can offer, before it is fitted to what is typed.
+"""Offers: the candidates of a completion, before they are matched with the typed text.
 
 Owns the invariant that an offer is found by its own name and by other names that people write for it, whatever their case.
 """
@@ -26,7 +26,7 @@ _SHORT_WORD, _SHORT_ALIAS = 2, 3
 
 
 class CompletionKind(Enum):
-    """What an item of a completion is."""
+    """The kind of an item of a completion, for which editors have icons."""
 
     OPERATOR = "operator"
     FIELD = "field"
@@ -40,7 +40,7 @@ class CompletionKind(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offer:
-    """Something to offer. ``template`` is its text outside of quotes, in the snippet syntax of LSP where ``is_snippet`` holds.
+    """A candidate. ``template`` is its text outside of quotes, in the snippet syntax of LSP where ``is_snippet`` holds.
 
     ``content`` is the text of a string, which stands between quotes; None for everything else. ``names`` are what people type
     for it: the first one is its own, the others are in lower case.
@@ -71,7 +71,7 @@ def snippet_offer(label: str, template: str, names: Iterable[str], detail: str, 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MatchedOffer:
-    """An offer that what is typed can stand for. ``name`` is what it is found by; ``is_meant`` is whether it is just that."""
+    """An offer that matches the typed text. ``name`` is the name that matches, ``is_meant`` whether it does so as a whole."""
 
     offer: Offer
     name: str
@@ -79,16 +79,16 @@ class MatchedOffer:
 
 
 def matching(offers: Sequence[Offer], typed: str) -> list[MatchedOffer]:
-    """The offers that what is typed can stand for, the best first; where there is none, those with a similar name."""
+    """The offers that match the typed text, the best first; where there is none, the offers with a similar name."""
     word = typed.lower()
     if not word:
         return [MatchedOffer(offer, offer.names[0]) for offer in offers]
     ranks = ((_rank(offer.names, word), number) for number, offer in enumerate(offers))
-    found = sorted(row for row in ranks if row[0] < (_NOT,))
-    if found:
+    ranked = sorted(row for row in ranks if row[0] < (_NOT,))
+    if ranked:
         return [
             MatchedOffer(offers[number], offers[number].names[0] if rank <= _INSIDE else typed, rank in (_WHOLE, _WHOLE_ALIAS))
-            for (rank, _), number in found
+            for (rank, _), number in ranked
         ]
     return [MatchedOffer(offer, typed) for offer in _similar(offers, word)]
 

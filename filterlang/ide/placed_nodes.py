@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class NodeRole(Enum):
-    """What a node is in its condition."""
+    """The role of a node in its condition."""
 
     OPERATOR = auto()
     FIELD = auto()

@@ -27,7 +27,7 @@ _KINDS = {
 }
 """By what a filter is evaluated on: the argument of ``list_runs`` that takes it, and how the runs are described."""
 _NO_EXPORT = (
-    "There is no export to preview runs of: name one in the configuration, with "
+    "There is no export with runs to preview: name one in the configuration, with "
     '`export = "runs.jsonl"` below `[tool.filterlang]`, and make it with `filterlang runs --project NAME -o runs.jsonl`.'
 )
 
@@ -68,12 +68,12 @@ def preview(view: FilterView, paths: Sequence[str], limit: int = 10) -> str:
 
 
 def _problem(view: FilterView, kind: Kind) -> str | None:
-    """Why the filter selects no runs of any export; None where it can be tried."""
+    """The reason why there is no preview of a filter, whatever the export; None where there is one."""
     from filterlang.checking.meaning import to_predicate
     from filterlang.findings.errors import FilterError
 
     if kind not in _KINDS:
-        return f"This filter is not one of runs but of {kind.value}: there is no preview."
+        return f"This is a filter of {kind.value}, not of runs: there is no preview."
     holes = () if view.embedded is None else view.embedded.holes
     if holes:
         shown = ", ".join(dict.fromkeys(code(placed.hole.expression) for placed in holes[:3]))
@@ -83,7 +83,7 @@ def _problem(view: FilterView, kind: Kind) -> str | None:
     try:
         to_predicate(view.text)
     except FilterError as error:
-        first = next((found for found in error.diagnostics if found.is_error), error.diagnostics[0])
+        first = next((finding for finding in error.diagnostics if finding.is_error), error.diagnostics[0])
         advice = f" ({with_code(first.help)})" if first.help else ""
         return f"The filter has an error: {with_code(first.message)}{advice}"
     return None

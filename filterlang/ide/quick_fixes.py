@@ -85,7 +85,7 @@ def _action(finding: FileFinding, fix: Fix, edits: tuple[Edit, ...], view: Filte
 
 
 def _title(finding: Diagnostic, fix: Fix) -> str:
-    """What a fix does, and for one that may select other runs, why."""
+    """The title of a fix, with the reason where it may select other runs."""
     if fix.safe or finding.phase is Phase.STYLE:
         return titled(f"{fix.message}: {finding.message}" if _PRONOUN.search(fix.message) else fix.message)
     advice, _, loss = (finding.help or "").partition("; ")
@@ -100,7 +100,7 @@ def reported_in(document: EditorDocument, view: FilterView) -> list[FileFinding]
 
 
 def _checked(document: EditorDocument, view: FilterView) -> list[Diagnostic]:
-    """All findings of a filter, with places in its text, also those that are ignored or not selected."""
+    """All findings of a filter with places in its text, including ignored and unselected findings."""
     settings = document.settings.in_file(document.source.name)
     return [] if view.embedded is None else check_embedded(view.embedded, settings.dialect, settings.facts)
 

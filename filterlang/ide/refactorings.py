@@ -111,7 +111,11 @@ def _negated(trials: EditTrials, view: FilterView, span: Span) -> Iterator[CodeA
     if not analysis.conditions or any(finding.is_error for finding in analysis.diagnostics):
         return
     whole = analysis.conditions[0]
-    inner = [condition for condition in analysis.conditions if _is_at(view, condition, span) and condition.pair is None]
+    inner = [
+        condition
+        for condition in analysis.conditions
+        if view.span(condition.node.span).contains(span) and condition.pair is None
+    ]
     for condition in dict.fromkeys((whole, *inner[-1:])):
         if not condition.negated and condition.node.operator != "not":
             title = "negate this filter" if condition is whole else "negate this condition"
@@ -131,8 +135,3 @@ def _leaves_holes(view: FilterView, edits: tuple[Edit, ...]) -> bool:
     """Whether edits of a filter with holes are right whatever the holes hold: they change operators only."""
     only_values = all(hole.place in _VALUES for hole in _holes(view))
     return only_values and all(edit.text in OPERATORS and not view.is_filled(edit.span) for edit in edits)
-
-
-def _is_at(view: FilterView, condition: Condition, span: Span) -> bool:
-    place = view.span(condition.node.span)
-    return place.start <= span.start and span.end <= place.end

@@ -1,4 +1,4 @@
-"""What an editor selects when a selection grows: a word, its string, the argument, the call, the arguments around it.
+"""The spans that a growing selection takes: a word, its string, the argument, the call, the arguments around it.
 
 Owns the invariant that each span contains the cursor and is larger than the one before.
 """
@@ -26,13 +26,9 @@ def selections(view: FilterView, offset: int) -> list[Span]:
     """The spans that a selection at an offset grows through, the innermost first; none in an empty text."""
     spans: list[Span] = []
     for span in _candidates(view, offset):
-        if span.start <= offset <= span.end and (not spans or _holds(span, spans[-1])) and len(span):
+        if span.start <= offset <= span.end and (not spans or (span.contains(spans[-1]) and span != spans[-1])) and len(span):
             spans.append(span)
     return spans
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end and outer != inner
 
 
 def _candidates(view: FilterView, offset: int) -> Iterator[Span]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class TokenType(StrEnum):
-    """What a token of a filter is."""
+    """The type of a token of a filter."""
 
     OPERATOR = "operator"
     FIELD = "field"
@@ -46,7 +46,7 @@ class TokenType(StrEnum):
 
 
 class TokenModifier(StrEnum):
-    """What else there is to know of a token."""
+    """A further fact about a token, which editors show as strikethrough or in another colour."""
 
     DEPRECATED = "deprecated"
     """Refused by all that the filter is for, or accepted by v1 only, which ends."""
@@ -73,7 +73,7 @@ _BY_KIND = {
     RANGE: (TokenType.NUMBER, _UNKNOWN), PLACEHOLDER: (TokenType.HOLE, _UNKNOWN), JUNK: (TokenType.PUNCTUATION, _UNKNOWN),
     HOLE: (TokenType.HOLE, _NONE), COMMENT: (TokenType.COMMENT, _UNKNOWN),
 }  # fmt: skip
-"""What a token is that no condition says more about."""
+"""The type of a token by its kind, where no condition determines it."""
 
 
 def semantic_tokens(view: FilterView) -> list[SemanticToken]:
@@ -107,7 +107,7 @@ _Type = tuple[TokenType, frozenset[TokenModifier]]
 
 
 def _of_node(placed: PlacedNode | None, token: FilterToken, backends: frozenset[str]) -> _Type | None:
-    """What a token is in its condition; None where the condition adds nothing to the kind of the token."""
+    """The type of a token by its role in a condition; None where the kind of the token determines it."""
     if placed is None or token.kind not in (WORD, STRING):
         return None
     if placed.role is NodeRole.OPERATOR:
@@ -137,7 +137,7 @@ def _of_token(token: FilterToken, *, called: bool) -> _Type:
 
 
 def _modifiers(named: Field | Operator | None, backends: frozenset[str]) -> frozenset[TokenModifier]:
-    """Whether a name is one of the language, and whether anything that the filter is for will go on taking it."""
+    """The modifiers of a name: unknown, or deprecated where no server that the filter is for will go on taking it."""
     if named is None:
         return _UNKNOWN
     known = [refusal for refusal in refusals_of_every_use(named) if refusal.evidence.severity is not Severity.NOTE]

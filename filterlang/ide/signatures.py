@@ -39,7 +39,7 @@ class Signature:
 
 
 def signature(view: FilterView, offset: int) -> Signature | None:
-    """The signature of the innermost call that an offset is inside of; None outside of calls and in those of other names."""
+    """The signature of the innermost call around an offset; None outside of calls and in a call of an unknown name."""
     tokens = tokens_of(view)
     around = tokens.around(offset)
     while around is not None and tokens.brackets[around].operator is None:
@@ -81,7 +81,7 @@ def _signature(operator: Operator, field: Field | None, argument: int) -> Signat
 
 
 def _arguments(operator: Operator, field: Field | None) -> list[str]:
-    """What stands between the parentheses: the last argument in the form of the field."""
+    """The arguments of an operator as they are shown, the last one in the form of the field's values."""
     *first, last = operator.arguments.split(", ")
     if operator.most == 0:
         return [*first, last]

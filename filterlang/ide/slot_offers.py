@@ -1,6 +1,6 @@
-"""What is offered in a slot, whatever is typed there.
+"""The offers of a slot, by its kind.
 
-Owns the invariant that what is offered fits what stands around the slot: the operator, the field, the list.
+Owns the invariant that an offer fits the text around the slot: the operator, the field, the list.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def offers_for(view: FilterView, cursor: TextCursor, slot: CompletionSlot) -> Sequence[Offer]:
-    """What can be put into a slot. Of many values only those are there that what is typed can stand for."""
+    """The offers of a slot. Known values, of which there may be many, are limited to the ones that match the typed text."""
     match slot.kind:
         case SlotKind.CONDITION:
             return _conditions(view, cursor.typed)
@@ -49,7 +49,7 @@ def offers_for(view: FilterView, cursor: TextCursor, slot: CompletionSlot) -> Se
 
 
 def _has_fields(view: FilterView) -> bool:
-    """Whether the fields are published of what the filter is evaluated on."""
+    """Whether the filter is evaluated on objects whose fields are published."""
     return view.embedded is None or view.embedded.kind not in UNPUBLISHED
 
 
@@ -59,7 +59,7 @@ def has_pairs(view: FilterView) -> bool:
 
 
 def _conditions(view: FilterView, typed: str) -> Sequence[Offer]:
-    """What a condition begins with: an operator, or a pair; for what is typed also a field, or a key."""
+    """The beginnings of a condition: operators and pairs, and fields and keys once something is typed."""
     pairs = has_pairs(view)
     return (
         *call_offers(view.dialect),
@@ -113,7 +113,7 @@ def _begun_pairs(slot: CompletionSlot) -> set[str]:
 
 
 def _values(view: FilterView, cursor: TextCursor, slot: CompletionSlot) -> Sequence[Offer]:
-    """The values of what is compared, in the form that the operator takes; none where it is not known what is compared."""
+    """The values of the compared field, in the form that the operator takes; none where the field is unknown."""
     subject, operator = slot.subject, OPERATORS.get(slot.idea)
     if subject is None or not (subject.family or subject.field):
         return ()
@@ -149,7 +149,7 @@ def _of_json(view: FilterView, cursor: TextCursor, field: Field, operator: Opera
 
 
 def _is_taken(view: FilterView, field: Field, operator: Operator, slot: CompletionSlot) -> bool:
-    """Whether a field takes an operator. What is not a call of the language is read kindly, unless it compares by order."""
+    """Whether a field takes an operator. Text that is not a call only rules out comparisons by order."""
     dialect = DIALECTS[view.dialect]
     if dialect.fields:
         return dialect.lists(operator.name) and field.name in dialect.fields

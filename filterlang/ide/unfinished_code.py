@@ -120,10 +120,10 @@ def _found(attempt: tuple[Span, str, int, str], source: Source, language: HostLa
     ]
     repaired = _repaired(source, pieces, language.name)
     try:
-        found = search_filters(repaired, language)
+        result = search_filters(repaired, language)
     except (UnparsedError, ImportError, RecursionError, MemoryError):
         return None
-    at = [filter for filter in (*found.filters, *found.unfinished) if filter.span.start <= offset <= filter.span.end]
+    at = [filter for filter in (*result.filters, *result.unfinished) if filter.span.start <= offset <= filter.span.end]
     return max(at, key=lambda each: each.span.start, default=None)
 
 

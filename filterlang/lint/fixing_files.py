@@ -110,7 +110,7 @@ def fix_text(file: FileText, path: str, language: HostLanguage, settings: LintSe
 
 
 def every_filter(_: EmbeddedFilter) -> bool:
-    """Wants every filter of a file."""
+    """Accepts every filter of a file."""
     return True
 
 

@@ -1,4 +1,4 @@
-"""What a client can do, as it says in ``initialize``.
+"""The capabilities of a client, from its ``initialize`` request.
 
 Owns the invariant that nothing is sent to a client, or asked of it, that it does not offer.
 """
@@ -12,7 +12,7 @@ from pygls.capabilities import get_capability
 
 
 class ClientTraits:
-    """The abilities of a client that the server's answers depend on."""
+    """The capabilities of a client that the server's answers depend on."""
 
     def __init__(self, capabilities: lsp.ClientCapabilities) -> None:
         def offers(path: str) -> bool:

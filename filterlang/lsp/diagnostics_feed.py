@@ -30,14 +30,14 @@ class DiagnosticsFeed:
         session.on_settings = self._settings_changed
 
     def close(self, opened: OpenDocument) -> None:
-        """Takes back what was pushed of a document."""
+        """Removes the diagnostics of a closed document from the client."""
         self._dirty.pop(opened.uri, None)
         self._settle_later(opened, is_open=False)
         if not self._session.client.pulls_diagnostics:
             self._session.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(opened.uri, []))
 
     def pull(self, params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
-        """The diagnostics of a document, or the word that they are those that the client has."""
+        """The diagnostics of a document, or a report that they have not changed."""
         opened = self._session.document(params.text_document.uri)
         items = self._diagnostics(opened) if opened is not None else []
         self._session.warm_up_features()

@@ -1,7 +1,6 @@
 """The commands of the server: texts to show, and edits of a whole document.
 
-Owns the invariant that the result of a command that shows a text is that text, so that a client which cannot be told to show it
-can do so by itself.
+Owns the invariant that a command which shows a text also returns it, for a client that shows no documents on request.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ async def show(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict
 async def show_builder(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict[str, str]:
     """Shows the Python that builds the filter at a position."""
     from filterlang.builder.from_text import from_text
-    from filterlang.builder.python_imports import import_lines
+    from filterlang.builder.python_imports import program_of
     from filterlang.builder.python_source import source_lines
     from filterlang.findings.errors import FilterError
 
@@ -63,7 +62,7 @@ async def show_builder(session: EditorSession, params: lsp.ExecuteCommandParams)
         return await _show(session, "Builder", "python", f"# The filter has an error: {' '.join(first.message.split())}\n")
     except ValueError as error:
         return await _show(session, "Builder", "python", f"# {' '.join(str(error).split())}\n")
-    return await _show(session, "Builder", "python", "\n".join([*import_lines([code]), "", code, ""]))
+    return await _show(session, "Builder", "python", program_of([code]))
 
 
 async def preview(session: EditorSession, params: lsp.ExecuteCommandParams) -> dict[str, str]:
@@ -140,12 +139,12 @@ def _located(session: EditorSession, params: lsp.ExecuteCommandParams) -> Locate
     """The filter at the position that is given as ``position``, or as the second argument; without one, the only filter."""
     opened = _document(session, params)
     argument = _argument(params)
-    given = cast("Mapping[str, object]", argument).get("position") if isinstance(argument, dict) else None
-    if given is None and params.arguments and len(params.arguments) > 1:
-        given = params.arguments[1]
-    if isinstance(given, dict):
-        place = cast("Mapping[str, object]", given)
-        line, character = place.get("line"), place.get("character")
+    position = cast("Mapping[str, object]", argument).get("position") if isinstance(argument, dict) else None
+    if position is None and params.arguments and len(params.arguments) > 1:
+        position = params.arguments[1]
+    if isinstance(position, dict):
+        numbers = cast("Mapping[str, object]", position)
+        line, character = numbers.get("line"), numbers.get("character")
         if isinstance(line, int) and isinstance(character, int):
             at = opened.located(lsp.Position(max(line, 0), max(character, 0)))
             if at is not None:

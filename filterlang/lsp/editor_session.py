@@ -82,7 +82,7 @@ class EditorSession:
         self._folders: list[str] = []
 
     def begin(self, params: lsp.InitializeParams) -> None:
-        """Takes what the client says of itself. Nothing of filterlang's own is imported here."""
+        """Reads the client's capabilities, folders and options. Nothing of filterlang's own is imported here."""
         self.client = ClientTraits(params.capabilities)
         root = params.root_uri or (from_fs_path(params.root_path) if params.root_path else None)
         folders = [folder.uri for folder in params.workspace_folders or ()]
@@ -274,7 +274,7 @@ class EditorSession:
             self.on_settings()
 
     def settings_changed(self, params: lsp.DidChangeConfigurationParams) -> None:
-        """Takes the settings that the client has now: those that it sends, or those that it is asked for."""
+        """Takes the client's new settings, which it sends or has to be asked for."""
         if self.client.is_configured_on_request:
             self.start(self.fetch_settings())
         else:

@@ -50,7 +50,7 @@ class EditorValues:
 
 
 def values_of(settings: object) -> tuple[EditorValues, list[str]]:
-    """The settings in a JSON value, and messages about those that cannot be used.
+    """The settings in a JSON value, and messages about settings that cannot be used.
 
     Keys are written as in a configuration file (``extend-select``) or as editors do (``extendSelect``).
     """
@@ -70,7 +70,7 @@ def values_of(settings: object) -> tuple[EditorValues, list[str]]:
 
 
 def merged(*tables: object) -> dict[str, object]:
-    """The settings of several tables; each goes before those to its left where it is not empty."""
+    """The settings of several tables; of a setting in several of them, the last value that is not empty counts."""
     return {name: value for table in tables for name, value in _section(table).items() if not _is_empty(value)}
 
 

@@ -60,14 +60,10 @@ def _tags(diagnostic: Diagnostic) -> list[lsp.DiagnosticTag]:
 
 
 def _is_unnecessary(diagnostic: Diagnostic) -> bool:
-    """Whether the filter means the same without what a finding of an accepted filter is about: its fix only removes that."""
+    """Whether the text at a finding changes nothing: the filter is accepted, and a safe fix only removes the text."""
     from filterlang.findings.verdicts import concerns_acceptance
 
     if concerns_acceptance(diagnostic):
         return False
     removals = [fix.edits for fix in diagnostic.fixes if fix.safe and not any(edit.text for edit in fix.edits)]
-    return any(
-        edit.span.start <= diagnostic.span.start and diagnostic.span.end <= edit.span.end
-        for edits in removals
-        for edit in edits
-    )
+    return any(edit.span.contains(diagnostic.span) for edits in removals for edit in edits)

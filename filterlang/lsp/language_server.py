@@ -1,4 +1,4 @@
-"""The language server: which requests of the protocol are answered by what.
+"""The language server: the handler of each request of the protocol.
 
 Owns the invariant that nothing of filterlang's own is imported before the client is answered: handlers import what they need.
 """
@@ -43,7 +43,7 @@ _REQUESTS: dict[str, tuple[Handler, object]] = {
     lsp.TEXT_DOCUMENT_FOLDING_RANGE: (token_handlers.folding_ranges, None),
     lsp.TEXT_DOCUMENT_SELECTION_RANGE: (token_handlers.selection_ranges, None),
 }  # fmt: skip
-"""The requests about documents, each with its handler and the options that the client is told."""
+"""The requests about documents, each with its handler and its options in the server's capabilities."""
 
 
 def serve(transport: Transport, client_process: int | None = None) -> int:

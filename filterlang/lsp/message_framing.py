@@ -1,6 +1,6 @@
 """Cuts a stream of bytes into the bodies of messages, by their headers.
 
-Owns the invariant that a body is never read from what is not the header of a message.
+Owns the invariant that a body is read only behind the header of a message.
 """
 
 from __future__ import annotations

@@ -53,14 +53,14 @@ class OpenDocument:
 
     def located(self, position: lsp.Position) -> LocatedFilter | None:
         """The filter at a position, and the offset in its text."""
-        found = self.document.view_at(self.offset(position))
-        return None if found is None else LocatedFilter(self, *found)
+        located = self.document.view_at(self.offset(position))
+        return None if located is None else LocatedFilter(self, *located)
 
     def views_in(self, range: lsp.Range) -> list[FilterView]:
         """The filters that a range touches."""
         wanted = self.span(range)
         spans = [(view, self.document.span_of(view)) for view in self.document.views]
-        return [view for view, span in spans if span.start <= wanted.end and wanted.start <= span.end]
+        return [view for view, span in spans if span.touches(wanted)]
 
     def change(self, changes: Sequence[lsp.TextDocumentContentChangeEvent], version: int | None) -> None:
         """Applies the changes that the client has made, one after the other."""

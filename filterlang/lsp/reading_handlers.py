@@ -1,6 +1,6 @@
 """Requests that help to read a filter: hover, signatures, highlights, hints.
 
-Owns the invariant that they are about filters only: anywhere else in a document there is nothing to say.
+Owns the invariant that they are answered inside of filters only.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MARKS = re.compile(r"\\([^\w\s])|\*\*([^*\n]+)\*\*|`([^`\n]+)`|^(?:---|```\w*)$
 
 
 def hover(session: EditorSession, params: lsp.HoverParams) -> lsp.Hover | None:
-    """What there is to know of the place at a position."""
+    """The hover text for a position."""
     from filterlang.ide.hovers import hover
 
     at = session.located(params)
@@ -58,7 +58,7 @@ def signature_help(session: EditorSession, params: lsp.SignatureHelpParams) -> l
 
 
 def highlights(session: EditorSession, params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight] | None:
-    """What belongs to the token at a position."""
+    """The ranges that belong together with the token at a position."""
     from filterlang.ide.highlights import highlights
 
     at = session.located(params)

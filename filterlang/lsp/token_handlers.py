@@ -109,13 +109,13 @@ def selection_ranges(session: EditorSession, params: lsp.SelectionRangeParams) -
 def _selection(opened: OpenDocument, position: lsp.Position) -> lsp.SelectionRange:
     from filterlang.ide.selection_ranges import selections
 
-    found = opened.located(position)
-    spans = [found.span(span) for span in selections(found.view, found.offset)] if found is not None else []
+    at = opened.located(position)
+    spans = [at.span(span) for span in selections(at.view, at.offset)] if at is not None else []
     offset = opened.offset(position)
     selected: lsp.SelectionRange | None = None
     outer: Span | None = None
     for span in reversed(spans):
-        is_inside = outer is None or (outer.start <= span.start and span.end <= outer.end)
+        is_inside = outer is None or outer.contains(span)
         if is_inside and span.start <= offset <= span.end:
             selected, outer = lsp.SelectionRange(opened.range(span), selected), span
     return selected or lsp.SelectionRange(lsp.Range(position, position))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
 
 _CHUNK = 65_536
+_CLOSING_SECONDS = 1.0
+"""Seconds that a client has to agree to the end of a WebSocket."""
 _LOCAL_PAGES = re.compile(r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 """The origins of web pages that may connect: those of this machine."""
 
@@ -105,7 +107,7 @@ def over_websocket(address: tuple[str, int], announce: Callable[[str], None]) ->
             queue.end()
 
         pages = [None, _LOCAL_PAGES, re.compile(rf"https?://{re.escape(address[0])}(:\d+)?")]
-        async with listen(connect, *address, origins=pages, max_size=MOST_BYTES) as server:
+        async with listen(connect, *address, origins=pages, max_size=MOST_BYTES, close_timeout=_CLOSING_SECONDS) as server:
             announce("{}:{}".format(*next(iter(server.sockets)).getsockname()[:2]))
             await queue.run()
 

@@ -45,7 +45,7 @@ class WireProtocol(LanguageServerProtocol):
             del handlers[method]
 
     def parsed(self, body: bytes) -> dict[str, Any] | None:
-        """The message that is written in a body; None for one that is none, which is answered with an error."""
+        """The message that is written in a body; None for a body that is not a message, which gets an error as its answer."""
         try:
             message: object = json.loads(body)
         except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""The check of all files of the workspace, as ``filterlang check`` does it, while the editor goes on.
+"""The check of all files of the workspace, as ``filterlang check`` does it, in the background.
 
 Owns the invariants that a cancelled check stops before the next file, and that a document which is open keeps the diagnostics
 of its text in the editor.
@@ -38,7 +38,7 @@ _REPORTED_EACH = 50
 
 
 class CheckedWorkspace:
-    """What the last check of a workspace found: the diagnostics of each file that has any, by address."""
+    """The result of a check of the workspace: the diagnostics of each file that has any, by address."""
 
     def __init__(self) -> None:
         self.diagnostics: dict[str, list[lsp.Diagnostic]] = {}

@@ -1,4 +1,4 @@
-"""What the schema knows of a field and of an operator, in words for people: for ``filterlang explain`` and for editors.
+"""Describes the schema's facts about fields and operators in words, for ``filterlang explain`` and for editors.
 
 Owns the invariant that a fact is put into words once, whoever shows it.
 """
@@ -27,7 +27,7 @@ _COMPUTED = {
     "thread": f"stored in thread_id, or in the metadata under {' or '.join(THREAD_KEYS)}",
     "parent": "stored in parent_run_id, or the last of parent_run_ids",
 }
-"""Where the values come from that are not just read."""
+"""The sources of computed values, by ``Field.derived``."""
 
 
 def type_in_words(field: Field) -> str:
@@ -42,7 +42,7 @@ def stored_in_words(field: Field) -> str:
 
 
 def operators_of(field: Field) -> Iterator[tuple[Support, list[str]]]:
-    """The comparisons by how well it is known that a field takes them, those that it takes first."""
+    """Yields the comparisons with a field at each level of support, the best first."""
     for level in SUPPORT_IN_WORDS:
         names = [
             operator.name
@@ -54,7 +54,7 @@ def operators_of(field: Field) -> Iterator[tuple[Support, list[str]]]:
 
 
 def fields_of(operator: Operator) -> Iterator[tuple[Support, list[str]]]:
-    """The fields by how well it is known that they take a comparison, those that take it first."""
+    """Yields the fields of a comparison at each level of support, the best first."""
     if operator.kind != "comparison":
         return
     for level in SUPPORT_IN_WORDS:

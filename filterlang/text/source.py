@@ -37,6 +37,14 @@ class Span:
         """The smallest span that holds both."""
         return Span(min(self.start, other.start), max(self.end, other.end))
 
+    def contains(self, other: Span) -> bool:
+        """Whether another span lies in this one; both may be the same."""
+        return self.start <= other.start and other.end <= self.end
+
+    def touches(self, other: Span) -> bool:
+        """Whether the spans overlap, or one ends where the other begins."""
+        return self.start <= other.end and other.start <= self.end
+
 
 @dataclass(frozen=True)
 class Source:

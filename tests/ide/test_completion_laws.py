@@ -294,3 +294,11 @@ def test_any_text_at_any_offset_has_an_answer(text: str, offset: int, dialect: s
     assert all(
         item.filter.lower().startswith(typed) or re.search(re.escape(typed), item.filter.lower()) for item in result.items
     )
+
+
+@pytest.mark.parametrize("text", ["\x1b[31mred\x1b[0m", "\u202eabc", "a\nb", "\u2028"])
+def test_what_is_shown_of_an_item_moves_no_cursor_and_reorders_no_line(text: str) -> None:
+    values = KnownValues(metadata={text: (text, "gold")}, tags=(text,), names=(text,))
+    for opening in ("eq(metadata_value, ", "eq(metadata_key, ", "has(tags, ", "eq(name, "):
+        for item in completions(FilterView(Source(opening), values=values), len(opening)).items:
+            assert (item.label + item.detail).isprintable()

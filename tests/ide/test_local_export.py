@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 import queue
 import signal
+import threading
 import time
 from typing import Any
 
@@ -154,3 +155,21 @@ def test_a_call_without_a_result_says_why(
 @pytest.mark.processes
 def test_a_call_has_a_result() -> None:
     assert LimitedCall(grown, (5,), seconds=_PATIENCE, most_memory=2_000_000_000).result() == 5
+
+
+def test_closing_does_not_wait_for_a_search_of_the_whole_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    def search(paths: object) -> tuple[()]:
+        began.set()
+        may_end.wait(_PATIENCE)
+        return ()
+
+    monkeypatch.setattr(local_export, "_signature", search)
+    monkeypatch.setattr(local_export, "_CLOSING_SECONDS", 0.0)
+    exports = LocalExports()
+    exports.values(["/**/*"])
+    assert began.wait(_PATIENCE)
+    exports.close()
+    assert not may_end.is_set()
+    may_end.set()

@@ -102,7 +102,7 @@ def test_without_runs_it_says_which_condition_and_which_period() -> None:
         ("list_runs(filter='eq(name, x)')", 'The filter has an error: the text x stands without quotes (write "x")\n'),
         ("list_runs(filter='eq(')", "The filter has an error: `eq` takes a field and a value, not 0 arguments\n"),
         ("list_examples(filter='exists(metadata, \"a\")')",
-         "This filter is not one of runs but of examples: there is no preview.\n"),
+         "This is a filter of examples, not of runs: there is no preview.\n"),
     ],
 )  # fmt: skip
 def test_a_filter_that_cannot_be_tried_says_why(code: str, message: str) -> None:

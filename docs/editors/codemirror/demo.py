@@ -100,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.FORBIDDEN)
         elif self.path != "/ask":
             self._refuse(HTTPStatus.NOT_FOUND)
-        elif not (size.isascii() and size.isdigit() and int(size) <= LARGEST):
+        elif not (size.isascii() and size.isdigit() and len(size) < 10 and int(size) <= LARGEST):
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         else:
             self._send("application/json", json.dumps(_answer(self.rfile.read(int(size)))).encode())

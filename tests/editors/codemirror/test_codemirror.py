@@ -122,6 +122,7 @@ def test_the_demo_answers_only_its_own_page() -> None:
         assert status("POST", "/other", ask, x_token=token)[0] == 404
         assert status("POST", "/ask", "", x_token=token, content_length="99999999")[0] == 413
         assert status("POST", "/ask", "", x_token=token, content_length="-5")[0] == 413
+        assert status("POST", "/ask", "", x_token=token, content_length="9" * 5_000)[0] == 413
 
 
 def test_the_lines_of_the_guide_can_be_pasted(modules: Path, tmp_path: Path) -> None:
