@@ -65,9 +65,13 @@ def _transport(options: argparse.Namespace) -> Transport:
         if find_spec("websockets") is None:
             raise Usage(f"--websocket needs websockets: {install('lsp')}")
         return over_websocket(options.websocket, lambda address: tell(f"filterlang: waiting for a client at ws://{address}"))
+    return over_stdio(_greet)
+
+
+def _greet() -> None:
+    """Tells a person who starts the server in a terminal that it works."""
     if sys.stdin.isatty():
         tell("filterlang lsp is the language server that editors start: it waits for one here. Ctrl-C ends it.")
-    return over_stdio
 
 
 def _log(level: str) -> None:

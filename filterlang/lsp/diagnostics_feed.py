@@ -26,12 +26,14 @@ class DiagnosticsFeed:
         self._session = session
         self._dirty: dict[str, OpenDocument] = {}
         self._unsettled: dict[str, asyncio.TimerHandle] = {}
+        self._skipped: dict[str, str | None] = {}
         session.on_change = self._changed
         session.on_settings = self._settings_changed
 
     def close(self, opened: OpenDocument) -> None:
         """Removes the diagnostics of a closed document from the client."""
         self._dirty.pop(opened.uri, None)
+        self._skipped.pop(opened.uri, None)
         self._settle_later(opened, is_open=False)
         if not self._session.client.pulls_diagnostics:
             self._session.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(opened.uri, []))
@@ -89,6 +91,11 @@ class DiagnosticsFeed:
             server.workspace_inlay_hint_refresh(None)
 
     def _diagnostics(self, opened: OpenDocument) -> list[lsp.Diagnostic]:
+        reason = opened.document.skipped
+        if reason != self._skipped.get(opened.uri):
+            self._skipped[opened.uri] = reason
+            message = f"{opened.source.name} is {f'skipped: {reason}' if reason else 'searched again'}"
+            self._session.server.window_log_message(lsp.LogMessageParams(lsp.MessageType.Info, message))
         return diagnostics_of(opened.source, opened.document.findings, opened.encoding)
 
 

@@ -47,12 +47,17 @@ async def ended_by_signals() -> AsyncGenerator[None]:
     yield
 
 
-async def over_stdio(protocol: WireProtocol, queue: MessageQueue) -> None:
-    """Serves the client at standard input and output."""
-    protocol.set_writer(_PipeWriter(_reserved_output(), queue.end))
-    arguments = (sys.stdin.fileno(), asyncio.get_running_loop(), queue)
-    threading.Thread(target=_read, args=arguments, daemon=True).start()
-    await queue.run()
+def over_stdio(announce: Callable[[], None]) -> Transport:
+    """Serves the client at standard input and output. ``announce`` is called when the server takes messages and signals."""
+
+    async def serve(protocol: WireProtocol, queue: MessageQueue) -> None:
+        protocol.set_writer(_PipeWriter(_reserved_output(), queue.end))
+        arguments = (sys.stdin.fileno(), asyncio.get_running_loop(), queue)
+        threading.Thread(target=_read, args=arguments, daemon=True).start()
+        announce()
+        await queue.run()
+
+    return serve
 
 
 def over_tcp(address: tuple[str, int], announce: Callable[[str], None]) -> Transport:

@@ -158,3 +158,13 @@ def test_the_diagnostics_of_the_workspace_are_pulled(tmp_path: Path) -> None:
         assert raised.value.code == -32800
         waiting = client.begin("workspace/diagnostic", {"previousResultIds": known})
     assert client.process.wait(PATIENCE) == 0
+
+
+def test_the_log_says_why_a_document_is_not_searched() -> None:
+    deep = f"{TEXT}deep = {'[' * 2_000}"
+    with session() as client:
+        client.open(URI, deep)
+        logged = client.wait_for("window/logMessage", lambda params: "is skipped" in params["message"])
+        assert logged["message"] == "/nowhere/a.py is skipped: its brackets are nested deeper than 1,000 levels"
+        client.change(URI, 2, (None, TEXT))
+        client.wait_for("window/logMessage", lambda params: params["message"] == "/nowhere/a.py is searched again")

@@ -52,8 +52,15 @@
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.filters?\\'" . langsmith-filter-mode))
 
+(defun langsmith-filter--contact (&optional _interactive)
+  "Return the command of the language server, or say how to install it."
+  (unless (executable-find (car langsmith-filter-server))
+    (user-error "%s is not installed here: pip install \".[lsp]\" in a checkout of filterlang, or set langsmith-filter-server"
+                (car langsmith-filter-server)))
+  langsmith-filter-server)
+
 (add-to-list 'eglot-server-programs
-             (cons (cons 'langsmith-filter-mode langsmith-filter-host-modes) langsmith-filter-server)
+             (cons (cons 'langsmith-filter-mode langsmith-filter-host-modes) #'langsmith-filter--contact)
              t) ; behind the servers that eglot knows
 
 (defvar-local langsmith-filter--check nil
