@@ -253,7 +253,7 @@ def infix(argument: Sequence[Piece]) -> tuple[str, str] | None:
     """The operand and the idea of the operator of an argument that ends with an infix operator: ``status =``."""
     for width in range(min(len(argument) - 1, LONGEST), 0, -1):
         phrase, operand = argument[-width:], argument[-width - 1]
-        if operand.kind not in (WORD, STRING) and operand.text != "]":
+        if _joins(operand) or (operand.kind not in (WORD, STRING) and operand.text != "]"):
             continue
         idea = _infix_idea(phrase)
         if idea:
