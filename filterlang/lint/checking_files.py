@@ -101,7 +101,8 @@ class CheckedText:
         from filterlang.hosts.repeated_filters import repeated_filters
 
         self._settings = settings.in_file(source.name)
-        facts = self.facts = self._settings.facts
+        facts = self._settings.facts
+        self.facts: ProjectFacts = facts
         filters = search.found.filters
         others = [*search.findings, *repeated_filters(source, filters, facts.rules)]
         places = sorted([*(filter.span for filter in filters), *(finding.span for finding in others)])

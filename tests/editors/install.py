@@ -51,11 +51,11 @@ PROGRAMS = (
         "Node with npm",
         ("npm", "--version"),
         ("nodejs", "npm"),
-        ("tests/editors/textmate/test_scopes.py", "tests/editors/test_vscode_extension.py"),
+        ("tests/editors/textmate/test_textmate_scopes.py", "tests/editors/test_vscode_extension.py"),
     ),
 )  # fmt: skip
 BROWSER = Program("Chromium", ("chromium", "--version"), ("chromium",), ("tests/editors/vscode/real_vscode.py",))
-"""The browser that a real VS Code is shown in, which few test runs do."""
+"""The browser that a real VS Code is shown in. Its tests are a stage of their own in ``tests/run.py``."""
 
 
 def install(programs: Iterable[Program] = PROGRAMS) -> list[Program]:

@@ -40,7 +40,9 @@ try {
     return new Set([colour("and"), colour("status"), colour('"\u{1f600}"')]).size;
   });
 
-  // The mouse shows its message with a fix, and the fix is applied.
+  // The mouse shows its message with a fix, and the fix is applied; the list of completions is closed before.
+  await page.keyboard.press("Escape");
+  await page.locator(".cm-tooltip-autocomplete").waitFor({ state: "detached" });
   await mark.hover();
   const finding = page.locator(".cm-tooltip .cm-diagnostic").first();
   await finding.waitFor();
