@@ -200,7 +200,10 @@ class CheckProgress:
 
 
 def _reports_below(folders: list[FolderSettings], encoding: Encoding) -> Iterator[tuple[FileReport, list[lsp.Diagnostic]]]:
-    """Yields the report of each file of folders, with its diagnostics."""
+    """Yields the report of each file of folders, with its diagnostics.
+
+    An editor makes no folder for a cache in a workspace: one is used where it is configured, or where there is one already.
+    """
     from filterlang.lint.discovery import chosen_files
     from filterlang.lint.lint_cache import FOLDER, LintCache
     from filterlang.lint.lint_settings import ConfigurationError
@@ -211,10 +214,9 @@ def _reports_below(folders: list[FolderSettings], encoding: Encoding) -> Iterato
         configurations = folder.fresh_configurations()
         try:
             here = configurations.of(folder.root)
-            cache = LintCache(here.cache_dir or os.path.join(here.settings.root, FOLDER))
-            with closing(
-                check_files(chosen_files([folder.root], configurations), LintWork(jobs_of_this_machine(), cache))
-            ) as reports:
+            used = here.cache_dir or os.path.join(here.settings.root, FOLDER)
+            work = LintWork(jobs_of_this_machine(), LintCache(used) if here.cache_dir or os.path.isdir(used) else None)
+            with closing(check_files(chosen_files([folder.root], configurations), work)) as reports:
                 for report in reports:
                     if report.path not in seen:
                         seen.add(report.path)

@@ -136,6 +136,14 @@ def test_the_workspace_is_checked_with_progress(tmp_path: Path) -> None:
         assert client.wait_for("$/progress")["token"] == token
 
 
+def test_a_check_of_the_workspace_writes_nothing_into_it(tmp_path: Path) -> None:
+    folders = workspace(tmp_path)
+    files = sorted(tmp_path.rglob("*"))
+    with session(**folders) as client:
+        assert check(client)["files"] == 3
+    assert sorted(tmp_path.rglob("*")) == files
+
+
 def test_the_diagnostics_of_the_workspace_are_pulled(tmp_path: Path) -> None:
     with session(capabilities=PULLING, **workspace(tmp_path)) as client:
         first = client.request("workspace/diagnostic", {"previousResultIds": []})["items"]
