@@ -61,8 +61,16 @@ async function colours() {
   return Object.fromEntries(spans);
 }
 
-/** The tokens under which a squiggle of a problem is drawn. */
+/** The tokens under which a squiggle of a problem is drawn, once the line is drawn in its tokens. */
 async function squiggled() {
+  for (let attempt = 1; ; attempt += 1) {
+    const texts = await tokensUnderSquiggles();
+    if (texts.every((text) => text !== "") || attempt === 200) return texts;
+    await page.waitForTimeout(50);
+  }
+}
+
+async function tokensUnderSquiggles() {
   const boxes = await page.locator(SQUIGGLE).evaluateAll((marks) => marks.map((mark) => mark.getBoundingClientRect().toJSON()));
   const spans = await page.locator(".view-line span span").evaluateAll((spans) => spans.map((span) => [span.textContent, span.getBoundingClientRect().toJSON()]));
   const isUnder = (box, span) => Math.abs(box.top - span.top) < 5 && span.left >= box.left - 1 && span.right <= box.right + 1;
