@@ -62,7 +62,7 @@ def _lines(rules: list[Rule]) -> Iterator[str]:
 
 
 def _named(name: str) -> list[Rule]:
-    """The rule with a code or slug, or those whose codes begin so. Raises ``Usage`` where there is none."""
+    """The rule with a code or slug, or all rules whose codes begin with the text. Raises ``Usage`` for no rule."""
     from filterlang.cli.parsing import closest
     from filterlang.rules.registry import BY_SLUG, RULES
 

@@ -24,7 +24,7 @@ from filterlang.text.source import Source, Span
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundFilters:
-    """The filters of a text in their order, and the ``unfinished``: texts in the place of a filter that are none yet.
+    """The filters of a text in their order, and the ``unfinished``: texts in the place of a filter that are not filters yet.
 
     An unfinished filter is empty or has a word or two. No character of the file is in two of them all.
     """

@@ -128,7 +128,7 @@ def _can_hold(cursor: TextCursor, offer: Offer) -> bool:
 
 
 def _needs_comma(cursor: TextCursor) -> bool:
-    """Whether an argument follows what is typed; behind an item of a list a call is none."""
+    """Whether an argument follows the typed text. Behind an item of a list, a call is not an argument."""
     following = [piece.kind for piece in islice(cursor.behind(), 2)]
     is_call = cursor.brackets[-1].text == "[" and following == [WORD, OPEN]
     return bool(following) and following[0] not in (CLOSE, COMMA) and not is_call

@@ -132,7 +132,7 @@ def _plain(node: Node) -> Node:
 
 
 def _called(cursor: TextCursor) -> Piece | None:
-    """The word in front of the innermost bracket, where it is the name of a call; ``in`` of ``name in (…)`` is none."""
+    """The word in front of the innermost bracket, where it is the name of a call, unlike ``in`` in ``name in (…)``."""
     outer = cursor.outer_argument()
     if not outer or outer[-1].kind != WORD or outer[-1].text.lower() in JOINTS:
         return None

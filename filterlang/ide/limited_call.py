@@ -40,7 +40,7 @@ class LimitedCall:
         theirs.close()
 
     def result(self) -> Any:
-        """Waits for the result. Raises ``LimitedCallError`` where there is none; the process has ended in either case."""
+        """Waits for the result. Raises ``LimitedCallError`` without a result. The process has ended in both cases."""
         try:
             if not self._connection.poll(self._seconds):
                 raise LimitedCallError(f"it takes longer than {self._seconds:g} s")

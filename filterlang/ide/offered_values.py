@@ -42,7 +42,7 @@ _OWN_KEYS = tuple(dict.fromkeys((*THREAD_KEYS, *filter(is_own_key, _KEY_ALIASES)
 def value_offers(view: FilterView, field: Field, keys: Sequence[str], typed: str, *, is_quoted: bool) -> list[Offer]:
     """The values for a comparison with a field that match the typed text, which ``is_quoted`` if it stands in quotes.
 
-    A value of a pair is one under the keys, or under any key if there are none.
+    The values of a pair are those seen under its keys; without a key, those seen under any.
     """
     match field.type:
         case Type.ENUM:

@@ -74,13 +74,15 @@ class DiagnosticsFeed:
         self._unsettled.pop(opened.uri, None)
         if self._session.document(opened.uri) is not opened or opened.document.is_settled:
             return
-        before = result_id_of(self._diagnostics(opened))
-        opened.document = opened.document.settled()
         client = self._session.client
         if not client.pulls_diagnostics:
+            opened.document = opened.document.settled()
             self._dirty[opened.uri] = opened
             self._push()
-        elif client.refreshes_diagnostics and result_id_of(self._diagnostics(opened)) != before:
+            return
+        before = self._diagnostics(opened)
+        opened.document = opened.document.settled()
+        if client.refreshes_diagnostics and self._diagnostics(opened) != before:
             self._session.server.workspace_diagnostic_refresh(None)
 
     def _settings_changed(self) -> None:
