@@ -1,0 +1,45 @@
+"""Moves the code of a file: the calls and addresses that end, each by the mover of its language.
+
+Owns the invariant that everything which ``check`` reports as ending has a move here: moved, or to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.hosts.host_languages import HostLanguage
+from filterlang.migrate.code.code_moves import CodeMove, Target, to_decide
+from filterlang.text.source import Source
+
+Mover = Callable[[Source, HostLanguage, Sequence[Diagnostic], Target], Sequence[CodeMove]]
+"""Moves the findings FL901 and FL902 of a file, with their places in the file, and gives places in the file as well."""
+
+_MOVERS = {
+    **dict.fromkeys(("python", "notebook"), "python_moves"),
+    **dict.fromkeys(("javascript", "typescript", "tsx"), "javascript_moves"),
+    "go": "go_moves",
+    **dict.fromkeys(("java", "kotlin"), "java_moves"),
+    **dict.fromkeys(("shell", "makefile", "http"), "request_moves"),
+}
+"""The module of ``migrate/code`` with ``moves(source, language, findings, target)``, by language."""
+
+
+def moves_of(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
+    """The moves of the calls and addresses that end, in order of place. What no mover knows is to decide."""
+    module = _MOVERS.get(language.name)
+    known: Sequence[CodeMove] = ()
+    if module is not None:
+        mover: Mover = import_module(f"filterlang.migrate.code.{module}").moves
+        known = mover(source, language, findings, target)
+    places = {move.span for move in known}
+    return sorted(
+        [*known, *_undecided(finding for finding in findings if finding.span not in places)], key=lambda move: move.span
+    )
+
+
+def _undecided(findings: Iterator[Diagnostic]) -> Iterator[CodeMove]:
+    """The findings that no mover has moved, with the advice of the finding."""
+    for finding in findings:
+        yield to_decide(finding.span, "", f"{finding.message}: {finding.help}")

@@ -1,0 +1,157 @@
+"""Plans the call of v2 that means what a call of v1's ``list_runs`` means, whatever the language.
+
+Owns the invariants that each argument of v1 is carried over, or named in a note or a refusal, and that no default of v2 changes
+the result: a start and the selected fields are added where v1 had none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from filterlang.schema.moves_to_v2 import (
+    ARGUMENT_MOVES,
+    DEFAULT_SELECTS,
+    EARLIEST,
+    FIELD_MOVES,
+    ArgumentMove,
+    ArgumentForm,
+    Risk,
+)
+from filterlang.schema.query_arguments import PAGE_SIZES
+from filterlang.schema.run_schema import RUN_FIELDS
+from filterlang.semantics.surroundings import UNKNOWN
+from filterlang.text.frozen import dataclass
+
+MOST_OF_A_PAGE = PAGE_SIZES["runs.query"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentValue:
+    """The value of an argument: its code, and what it is where it is a constant.
+
+    A constant is a text, a number, a truth value, None, or a tuple of texts for a list; everything else is ``UNKNOWN``.
+    """
+
+    code: str
+    constant: object = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedArgument:
+    """An argument of v2: its name in snake case, and how its value is made of ``value``, v1's.
+
+    ``form`` is ``SAME`` with a constant for an argument that v1 did not have, or whose value v2 writes differently.
+    """
+
+    name: str
+    form: ArgumentForm
+    value: ArgumentValue
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNote:
+    """Something to know of an argument of v1, by its name; an empty name is the call itself."""
+
+    argument: str
+    message: str
+    risk: Risk
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """The call of v2.
+
+    ``replaced`` has, for each argument of v1 in the order of the call, the argument that takes its place, or None where it is
+    left out. ``added`` are those that come behind. ``limit`` is the most runs to take, ``ascending`` whether the runs have to
+    be reversed. ``refusals`` are why the call cannot be moved, and empty where it can.
+    """
+
+    replaced: Mapping[str, PlannedArgument | None]
+    added: tuple[PlannedArgument, ...]
+    limit: ArgumentValue | None = None
+    ascending: bool = False
+    notes: tuple[PlanNote, ...] = ()
+    refusals: tuple[PlanNote, ...] = ()
+
+
+def plan_query(arguments: Mapping[str, ArgumentValue], reads: Collection[str] | None, lower_bound: str = "") -> QueryPlan:
+    """Plans the call of v2 for the arguments of a call of v1, by their names in snake case, in order.
+
+    ``reads`` are the fields that the code reads from the runs, by v1's names, or None where that is not known: then all that v1
+    gave is selected. ``lower_bound`` is the earliest start that the filter itself asks for, where it is known.
+    """
+    given = {name: value for name, value in arguments.items() if value.constant is not None}
+    dropped = dict.fromkeys(name for name in arguments if name not in given)
+    refusals = tuple(_refusals(given))
+    replaced = {
+        name: _replacement(ARGUMENT_MOVES[name], value, given, reads) for name, value in given.items() if name in ARGUMENT_MOVES
+    }
+    order = given.get("order")
+    return QueryPlan(
+        {**replaced, **dropped},
+        tuple(_added(given, reads, lower_bound)),
+        given.get("limit"),
+        order is not None and order.constant == "asc",
+        tuple(_notes(given)),
+        refusals,
+    )
+
+
+def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -> tuple[str, ...]:
+    """What to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
+    if reads is None and not selected:
+        return DEFAULT_SELECTS
+    fields = dict.fromkeys((*selected, *(reads or ())))
+    names = [_select(field) for field in fields]
+    return tuple(dict.fromkeys(name for name in ("ID", *names) if name))
+
+
+def _select(field: str) -> str:
+    move = FIELD_MOVES.get(field)
+    if move is not None:
+        return move.select
+    return RUN_FIELDS[field].v2 if field in RUN_FIELDS else ""
+
+
+def _replacement(
+    move: ArgumentMove, value: ArgumentValue, given: Mapping[str, ArgumentValue], reads: Collection[str] | None
+) -> PlannedArgument | None:
+    """The argument of v2 in the place of one of v1."""
+    if move.form is ArgumentForm.SELECTS:
+        if isinstance(value.constant, tuple):
+            constant = selects_for(reads or (), value.constant)
+            return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", constant))
+        return PlannedArgument(move.v2, move.form, value)
+    if move.form in (ArgumentForm.GONE, ArgumentForm.ORDER):
+        return None
+    if move.form is ArgumentForm.UPPER and isinstance(value.constant, str):
+        return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", value.constant.upper()))
+    if move.form is ArgumentForm.BOUND and isinstance(value.constant, int):
+        return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", max(1, min(value.constant, MOST_OF_A_PAGE))))
+    return PlannedArgument(move.v2, move.form, value)
+
+
+def _added(given: Mapping[str, ArgumentValue], reads: Collection[str] | None, lower_bound: str) -> Iterator[PlannedArgument]:
+    """The arguments without which a default of v2 would change the result."""
+    if "start_time" not in given:
+        yield PlannedArgument("min_start_time", ArgumentForm.SAME, ArgumentValue("", lower_bound or EARLIEST))
+    if "select" not in given:
+        yield PlannedArgument("selects", ArgumentForm.SAME, ArgumentValue("", selects_for(reads)))
+
+
+def _notes(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
+    """What to know of the arguments that do not mean quite the same."""
+    if "start_time" not in given:
+        yield PlanNote("", "the call looks at all runs, as it did: give it the start that is needed", Risk.COST)
+    if "parent_run_id" in given:
+        yield PlanNote("parent_run_id", ARGUMENT_MOVES["parent_run_id"].why, Risk.ERROR)
+
+
+def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
+    """The arguments that v2 has nothing for."""
+    for name in given:
+        move = ARGUMENT_MOVES.get(name)
+        if move is None:
+            yield PlanNote(name, f"v2 has no argument `{name}`", Risk.ERROR)
+        elif move.form is ArgumentForm.GONE and not move.why.endswith("pages"):
+            yield PlanNote(name, move.why, move.risk)
