@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from filterlang.checking.fixing import fix_parsed
 from filterlang.findings.errors import FilterError
-from filterlang.findings.verdicts import concerns_acceptance, denies_meaning
+from filterlang.findings.verdicts import concerns_acceptance, denies_meaning, is_refusal
 from filterlang.hosts.embedded import EmbeddedFilter, Grounds, HolePlace
 from filterlang.hosts.embedded_checks import check_embedded, fix_embedded
-from filterlang.hosts.holes import SUITABLE, Filling, filled, without_fillings
+from filterlang.hosts.holes import SUITABLE, Filling, filled, for_printing, without_fillings
+from filterlang.migrate.alternatives import alternatives
 from filterlang.migrate.between_dialects import to_dialect
 from filterlang.migrate.migration import Change, ChangeKind, Migration
 from filterlang.rules.moves import WINDOW
 from filterlang.schema.dialects import LASTING
 from filterlang.schema.names import RunDialectName
 from filterlang.schema.places import OF_RUNS
+from filterlang.syntax.parser import parse
+from filterlang.syntax.printer import print_line
 from filterlang.text.edits import Edit, apply
 from filterlang.text.frozen import dataclass, replace
 from filterlang.text.host_edits import in_file
@@ -101,6 +105,19 @@ def _with_holes(filter: EmbeddedFilter) -> FilterMove:
         return _written(filter, fixed.edits, fixed.text, changes)
     is_rewritten = any(change.kind is ChangeKind.REWRITTEN for change in changes)
     return _written(filter, None, "", changes) if is_rewritten else FilterMove(filter, (), filter.text, changes)
+
+
+def _queries_with_holes(filter: EmbeddedFilter) -> tuple[str, ...]:
+    """The filters that a filter with holes is taken apart into; none where a hole stands in the place of a list."""
+    marks = for_printing(filter.holes)
+    if marks is None:
+        return ()
+    tree = fix_parsed(parse(apply(filter.text, marks)), LASTING, wanted=is_refusal).after.tree
+    queries = [print_line(query) for query in alternatives(tree)]
+    for mark in marks:
+        written = filter.text[mark.span.start : mark.span.end]
+        queries = [query.replace(mark.text, written) for query in queries]
+    return tuple(queries)
 
 
 def _written(filter: EmbeddedFilter, edits: tuple[Edit, ...] | None, after: str, changes: tuple[Change, ...]) -> FilterMove:
