@@ -8,6 +8,7 @@ import os
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage
+from filterlang.schema.served_apis import SERVED_APIS
 from filterlang.text.extras import install
 
 TYPE_CHECKING = False
@@ -53,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--apis",
-        choices=("v1", "v2", "both"),
+        choices=tuple(SERVED_APIS),
         default="both",
         help="the APIs to speak, as LangSmith before or after the end of v1's queries (default: %(default)s)",
     )

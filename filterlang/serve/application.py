@@ -20,6 +20,7 @@ from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
 from filterlang.findings.errors import FilterError
 from filterlang.schema.names import ServedApis
+from filterlang.schema.served_apis import SERVED_APIS, SpokenApis
 from filterlang.serve import runs_v1, runs_v2, sessions, thread_requests
 from filterlang.serve.answers import answer, refusal_v1, refusal_v2
 from filterlang.serve.exported_runs import ServedExport, Snapshot
@@ -37,8 +38,8 @@ from filterlang.serve.requests import (
     sendable,
     uuid_of,
 )
-from filterlang.serve.served_apis import info, speaks_v1, speaks_v2
 from filterlang.text.jsonvalues import as_mapping
+from filterlang.text.version import __version__
 
 _ENDED = "runs are queried with v2 here (POST /api/v2/runs/query): this server speaks no v1, as LangSmith without ClickHouse"
 _AT_ONCE = 4
@@ -64,7 +65,7 @@ class Endpoints:
         self, export: ServedExport, *, api_key: str | None = None, strict: bool = False, apis: ServedApis = "both"
     ) -> None:
         self.export = export
-        self.apis = apis
+        self.apis = SERVED_APIS[apis]
         self._key = None if api_key is None else sendable(api_key).encode()
         self._strict = strict
         self._room = asyncio.Semaphore(_AT_ONCE if export.snapshot().runs.parallel else 1)
@@ -74,7 +75,7 @@ class Endpoints:
 
     def routes(self) -> list[Route]:
         """Returns the endpoints, each under both of its paths."""
-        v2 = self._endpoints_of_v2() if speaks_v2(self.apis) else []
+        v2 = self._endpoints_of_v2() if self.apis.v2 else []
         return [
             *self._endpoints_of_v1(),
             *self._both("/sessions", self._sessions, "GET"),
@@ -97,9 +98,7 @@ class Endpoints:
         return [
             route
             for path, handler, method in endpoints
-            for route in self._both(
-                path, handler if speaks_v1(self.apis) else _ended, method, locked=path != "/runs/query/validate"
-            )
+            for route in self._both(path, handler if self.apis.v1 else _ended, method, locked=path != "/runs/query/validate")
         ]
 
     def _endpoints_of_v2(self) -> list[Route]:
@@ -201,7 +200,7 @@ class Endpoints:
         return await self._on_snapshot(lambda snapshot: sessions.single(id, snapshot.projects))
 
     async def _info(self, request: Request) -> object:
-        return info(self.apis)
+        return _info(self.apis)
 
     async def _on_snapshot(self, work: Callable[[Snapshot], T]) -> T:
         """Returns the result of some work on the export as it is now."""
@@ -241,15 +240,33 @@ def application_of(
     """Returns the ASGI application over an export, which is read again when its files change."""
     endpoints = Endpoints(export, api_key=api_key, strict=strict, apis=apis)
     app = Starlette(routes=endpoints.routes(), exception_handlers={HTTPException: _no_such_path, Exception: _unforeseen})
-    app.state.apis = apis
+    app.state.apis = endpoints.apis
     return app
 
 
 def refusal(request: Request, refused: Refused) -> Response:
     """Returns a refusal in the form of the API that the request came to; a LangSmith without v2 has only v1's form."""
-    if is_v2(request) and speaks_v2(request.app.state.apis):
+    if is_v2(request) and request.app.state.apis.v2:
         return refusal_v2(refused, request.url.path)
     return refusal_v1(refused)
+
+
+def _info(apis: SpokenApis) -> dict[str, object]:
+    """Returns the answer by which the SDKs choose between v1 and v2 (_v2_migration_utils.py), and how to send traces."""
+    return {
+        "version": apis.version,
+        "instance_flags": {"ch_query_enabled": apis.v1, "sdb_query_enabled": apis.v2, "filterlang": __version__},
+        "batch_ingest_config": {
+            "use_multipart_endpoint": False,
+            "size_limit": 100,
+            "size_limit_bytes": 20 << 20,
+            "scale_up_qsize_trigger": 1000,
+            "scale_up_nthreads_limit": 16,
+            "scale_down_nempty_trigger": 4,
+        },
+        "license_expiration_time": None,
+        "customer_info": None,
+    }
 
 
 async def _ended(request: Request) -> object:

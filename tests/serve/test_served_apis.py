@@ -1,6 +1,6 @@
 """A server that speaks one API: the addresses of the other answer as those of a LangSmith without it."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from asking import Asking
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filterlang.exports.memory import LocalRuns
 from filterlang.schema.names import ServedApis
+from filterlang.schema.served_apis import SERVED_APIS
 from filterlang.serve.application import application
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*will be removed after Jan 31, 2027")
@@ -42,7 +43,7 @@ def server(apis: ServedApis) -> Asking:
     return Asking(application(LocalRuns(exported()), "export", apis=apis))
 
 
-SERVERS = {apis: server(apis) for apis in ("v1", "v2", "both")}
+SERVERS = {apis: server(apis) for apis in get_args(ServedApis)}
 
 
 def ask(apis: ServedApis, method: str, path: str, body: object) -> tuple[int, Any]:
@@ -80,6 +81,10 @@ def test_projects_are_read_with_either(apis: ServedApis) -> None:
 def test_clients_can_tell_what_is_spoken(apis: ServedApis, v1: bool, v2: bool) -> None:
     flags = ask(apis, "GET", "/info", None)[1]["instance_flags"]
     assert (flags["ch_query_enabled"], flags["sdb_query_enabled"]) == (v1, v2)
+
+
+def test_the_names_of_the_type_are_those_of_the_table() -> None:
+    assert get_args(ServedApis) == tuple(SERVED_APIS)
 
 
 def test_the_page_of_a_run_has_the_url_that_the_sdk_makes_of_v1() -> None:
