@@ -111,9 +111,7 @@ def test_an_edit_over_two_cells_is_refused() -> None:
 
 
 LINES = st.lists(st.sampled_from(["x = 1", "", "# é\u2028", 'y = "\\\\n\\t"', "f(\\\n  1)"]), max_size=4)
-SOURCES = LINES.map(lambda lines: "\n".join(lines)).flatmap(
-    lambda text: st.sampled_from([text, text + "\n", text.splitlines(keepends=True)])
-)
+SOURCES = LINES.map("\n".join).flatmap(lambda text: st.sampled_from([text, text + "\n", text.splitlines(keepends=True)]))
 WRITTEN = st.sampled_from(["", "a", "a\n", "\na", 'b = "é"\nc\n', "\n"])
 
 
