@@ -228,7 +228,7 @@ class _Writer:
         self._edits += self._laid_out(plan, gone, codes)
 
     def _laid_out(self, plan: QueryPlan, gone: list[Node], codes: Mapping[int, Sequence[str]]) -> list[Edit]:
-        """The edits for the arguments that go and come: on the lines that there are, or each on its own where these are long."""
+        """The edits for the arguments that go and come: on the lines that there are, or each on its own where they are long."""
         indent = own_indent(self._document, self._arguments)
         edits = self._with_indent(plan, gone, codes, indent)
         if indent is not None or "\n" in self._document.text_of(self._call):

@@ -136,6 +136,6 @@ def _parses(text: str) -> bool:
 def _module(name: str) -> ModuleType | None:
     """A module beside this one, which is loaded when it is first needed."""
     try:
-        return import_module(f"filterlang.migrate.code.{name}")
+        return import_module(f"{__package__}.{name}")
     except ModuleNotFoundError:
         return None

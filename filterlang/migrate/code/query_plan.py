@@ -24,6 +24,7 @@ from filterlang.text.frozen import dataclass
 
 PROJECTS = ARGUMENT_MOVES["project_id"].v2
 """The argument that v2 does not go without."""
+_ORDERS = frozenset(move.name for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.ORDER)
 MOST_OF_A_PAGE = PAGE_SIZES["runs.query"]
 
 

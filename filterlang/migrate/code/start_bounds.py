@@ -34,6 +34,9 @@ def _starts(predicate: Predicate) -> Iterator[datetime]:
         part = pending.pop()
         if isinstance(part, And):
             pending += part.parts
-        elif isinstance(part, Compare) and isinstance(part.value, datetime):
-            if part.field is _START and part.operator in _BOUNDS:
-                yield part.value
+        elif isinstance(part, Compare) and _is_bound(part) and isinstance(part.value, datetime):
+            yield part.value
+
+
+def _is_bound(comparison: Compare) -> bool:
+    return comparison.field is _START and comparison.operator in _BOUNDS
