@@ -10,12 +10,13 @@ from datetime import datetime
 
 from filterlang.checking.meaning import to_predicate
 from filterlang.findings.errors import FilterError
+from filterlang.schema.operators import OPERATORS
 from filterlang.schema.query_arguments import ARGUMENT_TESTS
 from filterlang.semantics.datetimes import write_datetime
 from filterlang.semantics.predicate import And, Compare, Predicate
 
 _START = ARGUMENT_TESTS["min_start_time"].field
-_BOUNDS = ("gt", "gte", "eq")
+_BOUNDS = frozenset(name for name, operator in OPERATORS.items() if operator.python in (">", ">=", "=="))
 
 
 def earliest_start(filter: str) -> str:
