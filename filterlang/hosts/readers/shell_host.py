@@ -20,7 +20,8 @@ from filterlang.hosts.readers.links import link_candidates
 from filterlang.hosts.readers.shell_places import SETTING, call_of_flags, document_language, place_in_request, place_of_word
 from filterlang.hosts.readers.shell_strings import default_parts
 from filterlang.hosts.readers.shell_words import (
-    WORDS, Word, may_be_json, parts_between, parts_of_heredoc, parts_of_word, text_of_parts, word_of, words_around_heredoc, words_of,
+    WORDS, Word, may_be_json, parts_between, parts_of_heredoc, parts_of_word, text_of_parts, word_of, words_around_heredoc,
+    words_of,
 )  # fmt: skip
 from filterlang.schema.places import Kind
 from filterlang.text.frozen import replace
