@@ -180,4 +180,4 @@ def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
         elif move.v2 and move.form is not ArgumentForm.IN_FILTER:
             places[move.v2] = name
     if PROJECTS not in places:
-        yield PlanNote("", f"v2 asks for the project of the runs, v1 did not: give `{PROJECTS}`", Risk.ERROR)
+        yield PlanNote("", f"v2 needs the ids of projects in every query: add {PROJECTS}", Risk.ERROR)
