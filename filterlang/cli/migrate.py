@@ -6,7 +6,11 @@ import argparse
 
 from filterlang.cli.lint_options import add_file_options, refused_configuration
 from filterlang.cli.parsing import names_elsewhere
-from filterlang.cli.terminal import Usage
+from filterlang.cli.terminal import LazyNames, Usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SUMMARY = "move code, files and filters off v1"
 ALIASES = ("move", "upgrade", "convert")
@@ -32,9 +36,28 @@ file could not be read or written. For a filter: 0 it is written for the other A
 has another meaning there.
 """
 _FILTER = "filter"
-_TARGETS = ("v2", "filterlang")
-_DIALECTS = ("v1", "v2", "portable")
-_LANGUAGES = ("python", "python-async", "typescript", "filterlang")
+
+
+def _targets() -> Iterable[str]:
+    """What code moves to."""
+    from typing import get_args
+
+    from filterlang.migrate.code.code_moves import Target
+
+    return get_args(Target)
+
+
+def _dialects() -> Iterable[str]:
+    """What a filter moves from and to."""
+    from filterlang.schema.dialects import RUN_DIALECTS
+
+    return RUN_DIALECTS
+
+
+def _languages() -> Iterable[str]:
+    from filterlang.migrate.code.joined_queries import JOINING_LANGUAGES
+
+    return JOINING_LANGUAGES
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,8 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--to",
-        choices=(*_TARGETS, "v1", "portable"),
-        default="v2",
+        choices=LazyNames(lambda: dict.fromkeys((*_targets(), *_dialects()))),
         metavar="TARGET",
         help="code moves to v2 or filterlang, a filter to v1, v2 or portable (default: v2)",
     )
@@ -62,9 +84,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_file_options(parser, cached=False)
     group = parser.add_argument_group("a filter")
     group.add_argument(
-        "--from", dest="source", choices=_DIALECTS, metavar="API", help="the API it was written for (default: v1)"
+        "--from", dest="source", choices=LazyNames(_dialects), metavar="API", help="the API it was written for (default: v1)"
     )
-    group.add_argument("--language", choices=_LANGUAGES, metavar="LANGUAGE", help="of the code that joins two queries (python)")
+    group.add_argument(
+        "--language", choices=LazyNames(_languages), metavar="LANGUAGE", help="of the code that joins two queries (python)"
+    )
     group.add_argument("-v", "--verbose", action="store_true", help="show every note, with its sources")
 
 
@@ -77,8 +101,11 @@ def run(options: argparse.Namespace) -> int:
         if getattr(options, option):
             name = "from" if option == "source" else option
             raise Usage(f"--{name} is for one filter: write `filterlang migrate filter TEXT --{name} …`")
-    if options.to not in _TARGETS:
-        raise Usage(f"code moves to {' or '.join(_TARGETS)}; `filterlang migrate filter TEXT --to {options.to}` moves a filter")
+    options.to = options.to or next(iter(_targets()))
+    if options.to not in _targets():
+        raise Usage(
+            f"code moves to {' or '.join(_targets())}; `filterlang migrate filter TEXT --to {options.to}` moves a filter"
+        )
     from filterlang.cli.migrating_paths import migrate_paths
 
     return migrate_paths(options)
@@ -94,8 +121,8 @@ def _run_filter(options: argparse.Namespace) -> int:
     for option in ("diff", "write", "report"):
         if getattr(options, option):
             raise Usage(f"--{option} is for files and folders: name their paths instead of the filter")
-    if options.to not in _DIALECTS:
-        raise Usage(f"a filter moves to {', '.join(_DIALECTS)}; --to {options.to} is for code")
+    if options.to is not None and options.to not in _dialects():
+        raise Usage(f"a filter moves to {', '.join(_dialects())}; --to {options.to} is for code")
     from filterlang.cli.migrating_filters import migrate_filter
 
     return migrate_filter(options, options.inputs[1])

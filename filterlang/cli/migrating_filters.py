@@ -17,11 +17,8 @@ from filterlang.findings.errors import FilterError
 from filterlang.migrate.between_dialects import to_dialect
 from filterlang.migrate.code.joined_queries import DEFAULT_LANGUAGE, JOINING_LANGUAGES, joining_code
 from filterlang.migrate.migration import Change, ChangeKind, Migration
+from filterlang.schema.dialects import DIALECTS, LASTING, RUN_DIALECTS
 from filterlang.text.source import Source
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from filterlang.schema.names import RunDialectName
 
 _WIDTH = 80
 _TITLES = {
@@ -37,21 +34,26 @@ _MOST = 5
 def migrate_filter(options: argparse.Namespace, text: str) -> int:
     """Prints a filter for another API; returns 1 where it cannot be written, or has another meaning there."""
     filter = _one_filter(text)
-    target: RunDialectName = options.to
-    source: RunDialectName = options.source or ("v2" if target == "v1" else "v1")
+    options.to = options.to or LASTING
+    options.source = options.source or _other_backend(options.to)
     try:
-        migration = to_dialect(filter.text, source, target)
+        migration = to_dialect(filter.text, options.source, options.to)
     except FilterError as error:
         report(filter.placed(error.diagnostics), filter.document.source)
         return 1
     language = options.language or DEFAULT_LANGUAGE
     code = joining_code(migration.before, migration.queries, language) if migration.queries else ""
     if options.json:
-        print(json.dumps({"from": source, "to": target, **migration.to_json(), "code": code}, ensure_ascii=False))
+        print(json.dumps({"from": options.source, "to": options.to, **migration.to_json(), "code": code}, ensure_ascii=False))
     else:
         _print(migration, code, options)
     changes_meaning = any(change.kind is ChangeKind.MEANING for change in migration.changes)
     return int(changes_meaning or not migration.ok)
+
+
+def _other_backend(target: str) -> str:
+    """The dialect of one backend that a filter for the target was written for, where that is not said."""
+    return next(name for name in RUN_DIALECTS if name != target and len(DIALECTS[name].backends) == 1)
 
 
 def _one_filter(text: str) -> InputFilter:

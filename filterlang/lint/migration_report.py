@@ -12,6 +12,7 @@ from filterlang.lint.moved_files import MoveCounts, MovedFile
 from filterlang.migrate.code.code_moves import CodeNote, MoveOutcome, Target
 from filterlang.migrate.code.file_moves import MovedPart, PartKind
 from filterlang.schema.citations import V1_ENDS
+from filterlang.schema.dialects import LASTING
 from filterlang.schema.end_of_v1 import LAST_DAY
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.schema.quotations import QUOTATIONS
@@ -23,7 +24,6 @@ _RISKS = {
     Risk.ERROR: "the code fails, or the server refuses the query",
     Risk.COST: "the result is the same, and takes more time or more requests",
 }
-_TARGETS: dict[Target, str] = {"v2": "LangSmith's v2", "filterlang": "filterlang's client, and filters to v2"}
 
 _Notes = dict[tuple[str, Risk], tuple[int, tuple[Evidence, ...]]]
 """The number and the sources of each note, by its message and risk."""
@@ -65,7 +65,7 @@ def _head(counts: MoveCounts, target: Target) -> Iterator[str]:
     mode = "--write" if counts.is_written else "--diff"
     yield from ("# Off LangSmith's v1", "")
     yield f"LangSmith Cloud answers v1's queries until **{LAST_DAY}** ({_source(V1_ENDS)})."
-    yield f"Code moves to {_TARGETS[target]}: `filterlang migrate PATHS --to {target} {mode}`."
+    yield f"Code moves to {target}, filters to {LASTING}: `filterlang migrate PATHS --to {target} {mode}`."
     yield from ("", f"**{escaped(counts.summary(0))}.**", "")
 
 
