@@ -160,7 +160,7 @@ FIELD_MOVES: dict[str, FieldMove] = {move.name: move for move in _READS}
 ALWAYS_GIVEN = frozenset({
     "id", "name", "run_type", "status", "start_time", "end_time", "trace_id", "dotted_order", "session_id", "app_path",
 })  # fmt: skip
-"""The fields that both APIs always give, ``end_time`` as null while a run goes on. v1 gives others as null, where v2 has none."""
+"""The fields that both APIs always give, ``end_time`` as null while a run goes on. v1 gives others as null, v2 not at all."""
 TYPED_AS_GIVEN = frozenset({"id", "name", "run_type", "inputs"})
 """The fields that the type of a run in the JavaScript SDK requires on v1 (schemas.d.ts). On v2 it requires none."""
 OBJECTS_OF_ANY = frozenset({"inputs", "outputs", "extra"})
