@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class ValueContext(StrEnum):
+class ScriptContext(StrEnum):
     """What becomes of a value."""
 
     TRUTH = "its truth is tested"
@@ -41,7 +41,7 @@ class ValueUse(NamedTuple):
 
     outer: Node
     around: Node
-    context: ValueContext
+    context: ScriptContext
 
 
 _NUMERIC = frozenset({"-", "*", "/", "%", "**", "<", ">", "<=", ">=", "|", "&", "<<", ">>", ">>>"})
@@ -64,10 +64,10 @@ def use_of(program: JavascriptProgram, node: Node) -> ValueUse:
     while parent is not None and (parent.type in TRANSPARENT - {"jsx_expression"}):
         outer = program.parent(parent)
         if parent.type == "parenthesized_expression" and outer is not None and outer.type in (*_TESTS, "switch_statement"):
-            context = ValueContext.SWITCH if outer.type == "switch_statement" else ValueContext.TRUTH
+            context = ScriptContext.SWITCH if outer.type == "switch_statement" else ScriptContext.TRUTH
             return ValueUse(node, outer, context)
         node, parent = parent, outer
-    return ValueUse(node, node, ValueContext.UNUSED) if parent is None else _in(program, node, parent)
+    return ValueUse(node, node, ScriptContext.UNUSED) if parent is None else _in(program, node, parent)
 
 
 def _in(program: JavascriptProgram, node: Node, parent: Node) -> ValueUse:
@@ -76,41 +76,41 @@ def _in(program: JavascriptProgram, node: Node, parent: Node) -> ValueUse:
         return _in_operation(program, node, parent)
     if kind == "arguments":
         return _in_call(program, node, parent)
-    context = _CONTEXTS.get(kind, ValueContext.UNUSED)
+    context = _CONTEXTS.get(kind, ScriptContext.UNUSED)
     if kind == "unary_expression":
-        context = {"!": ValueContext.TRUTH, "-": ValueContext.NUMBER, "+": ValueContext.CONVERSION}.get(
+        context = {"!": ScriptContext.TRUTH, "-": ScriptContext.NUMBER, "+": ScriptContext.CONVERSION}.get(
             operator(parent), context
         )
     elif kind == "ternary_expression":
         condition = parent.child_by_field_name("condition")
         if condition is not None and condition.id == node.id:
-            return ValueUse(node, parent, ValueContext.TRUTH)
+            return ValueUse(node, parent, ScriptContext.TRUTH)
         return ValueUse(node, parent, use_of(program, parent).context)
     elif kind in ("member_expression", "subscript_expression"):
         target = parent.child_by_field_name("object")
-        context = ValueContext.CHAIN if target is not None and target.id == node.id else ValueContext.INDEX
+        context = ScriptContext.CHAIN if target is not None and target.id == node.id else ScriptContext.INDEX
     elif kind == "augmented_assignment_expression" and operator(parent) in {*_SUMS, "+="}:
         context = (
-            ValueContext.NUMBER if operator(parent) in _SUMS or not _is_text(parent.child_by_field_name("left")) else context
+            ScriptContext.NUMBER if operator(parent) in _SUMS or not _is_text(parent.child_by_field_name("left")) else context
         )
     elif (
         kind == "variable_declarator" and (name := parent.child_by_field_name("name")) is not None and name.type != "identifier"
     ):
-        context = ValueContext.CHAIN
-    if context is ValueContext.ENTRY and _is_shown(program, parent):
-        context = ValueContext.SHOWN
+        context = ScriptContext.CHAIN
+    if context is ScriptContext.ENTRY and _is_shown(program, parent):
+        context = ScriptContext.SHOWN
     return ValueUse(node, parent, context)
 
 
 _CONTEXTS = {
-    **dict.fromkeys(_ENTRIES, ValueContext.ENTRY),
-    **dict.fromkeys(_KEEPING, ValueContext.KEPT),
-    **dict.fromkeys(("assignment_pattern", "object_assignment_pattern", "public_field_definition"), ValueContext.KEPT),
-    "template_substitution": ValueContext.SHOWN,
-    "computed_property_name": ValueContext.INDEX,
-    "spread_element": ValueContext.CHAIN,
-    "for_in_statement": ValueContext.CHAIN,
-    "jsx_expression": ValueContext.ARGUMENT,
+    **dict.fromkeys(_ENTRIES, ScriptContext.ENTRY),
+    **dict.fromkeys(_KEEPING, ScriptContext.KEPT),
+    **dict.fromkeys(("assignment_pattern", "object_assignment_pattern", "public_field_definition"), ScriptContext.KEPT),
+    "template_substitution": ScriptContext.SHOWN,
+    "computed_property_name": ScriptContext.INDEX,
+    "spread_element": ScriptContext.CHAIN,
+    "for_in_statement": ScriptContext.CHAIN,
+    "jsx_expression": ScriptContext.ARGUMENT,
 }
 
 
@@ -122,14 +122,14 @@ def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> Value
     other = right if is_left else left
     if sign in ("&&", "||", "??"):
         if is_left:
-            return ValueUse(node, parent, ValueContext.FALLBACK if sign != "&&" else ValueContext.TRUTH)
+            return ValueUse(node, parent, ScriptContext.FALLBACK if sign != "&&" else ScriptContext.TRUTH)
         return ValueUse(node, parent, use_of(program, parent).context)
     if sign in _EQUALITIES:
         empty = other is not None and (other.type in _EMPTY or program.text(other) in _EMPTY)
-        return ValueUse(node, parent, ValueContext.NULL_TEST if empty else ValueContext.EQUALITY)
+        return ValueUse(node, parent, ScriptContext.NULL_TEST if empty else ScriptContext.EQUALITY)
     if sign == "+":
-        return ValueUse(node, parent, ValueContext.SHOWN if _is_joined(parent) else ValueContext.NUMBER)
-    return ValueUse(node, parent, ValueContext.NUMBER if sign in _NUMERIC else ValueContext.UNUSED)
+        return ValueUse(node, parent, ScriptContext.SHOWN if _is_joined(parent) else ScriptContext.NUMBER)
+    return ValueUse(node, parent, ScriptContext.NUMBER if sign in _NUMERIC else ScriptContext.UNUSED)
 
 
 def _is_joined(sum: Node) -> bool:
@@ -152,19 +152,19 @@ def _in_call(program: JavascriptProgram, node: Node, brackets: Node) -> ValueUse
     """The use of an argument."""
     call = program.parent(brackets)
     if call is None:
-        return ValueUse(node, brackets, ValueContext.ARGUMENT)
+        return ValueUse(node, brackets, ScriptContext.ARGUMENT)
     name, called = path(callee(call)), method(call)
     if name in _CONVERSIONS or name.startswith("Math."):
-        return ValueUse(node, call, ValueContext.CONVERSION)
+        return ValueUse(node, call, ScriptContext.CONVERSION)
     if name == "Boolean":
-        return ValueUse(node, call, ValueContext.TRUTH)
+        return ValueUse(node, call, ScriptContext.TRUTH)
     if _PRINTING.match(name):
-        return ValueUse(node, call, ValueContext.SHOWN)
+        return ValueUse(node, call, ScriptContext.SHOWN)
     if called is not None and called[1] in _MEMBERSHIP and len(arguments(call)) == 1:
-        return ValueUse(node, call, ValueContext.MEMBERSHIP)
+        return ValueUse(node, call, ScriptContext.MEMBERSHIP)
     if called is not None and called[1] == "push":
-        return ValueUse(node, call, ValueContext.ENTRY)
-    return ValueUse(node, call, ValueContext.ARGUMENT)
+        return ValueUse(node, call, ScriptContext.ENTRY)
+    return ValueUse(node, call, ScriptContext.ARGUMENT)
 
 
 def _is_shown(program: JavascriptProgram, node: Node) -> bool:

@@ -9,7 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.migrate.code.javascript_program import JavascriptProgram
-from filterlang.migrate.code.javascript_values import Held
+from filterlang.migrate.code.held_runs import Held
 
 if TYPE_CHECKING:
     from tree_sitter import Node

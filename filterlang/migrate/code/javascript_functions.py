@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, callee, expressions, method, path, unwrapped
 from filterlang.migrate.code.javascript_flow import RunFlow
 from filterlang.migrate.code.javascript_targets import FOLDING, bind_parameter, fill
-from filterlang.migrate.code.javascript_values import Held, Holding, held_by, many, map_of
+from filterlang.migrate.code.held_runs import Held, Holding, held_by, many, map_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -12,7 +12,7 @@ from filterlang.migrate.code.javascript_patterns import write_read
 from filterlang.migrate.code.javascript_writer import FieldWriter
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.migrate.code.javascript_steps import follow
-from filterlang.migrate.code.javascript_values import A_RUN, many
+from filterlang.migrate.code.held_runs import A_RUN, many
 from filterlang.migrate.code.run_uses import RunShape, RunUses
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.text.edits import Edit

@@ -20,7 +20,7 @@ from filterlang.migrate.code.javascript_functions import (
 )
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.migrate.code.javascript_targets import bind, index_of, key_text, set_on_this
-from filterlang.migrate.code.javascript_values import Held, Holding, held_by, many, map_of
+from filterlang.migrate.code.held_runs import Held, Holding, held_by, many, map_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.readers.javascript_syntax import FUNCTIONS, expressions, literal_text, method, unwrapped
 from filterlang.migrate.code.javascript_flow import RunFlow
 from filterlang.migrate.code.javascript_program import ScriptVariable
-from filterlang.migrate.code.javascript_values import Held, held_by, map_of
+from filterlang.migrate.code.held_runs import Held, held_by, map_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
