@@ -17,13 +17,13 @@ from serving import Served, serving
 from filterlang.exports.memory import LocalRuns
 
 sys.path.append(str(Path(__file__).parent.parent / "cli"))
-import in_process  # noqa: E402 - it stands beside the tests of commands
+import in_process
 
 ACROSS = 'or(eq(name, "RetrieveDocs"), and(eq(feedback_key, "user_score"), eq(feedback_score, 1)), eq(run_type, "llm"))'
 QUERY: dict[str, Any] = {
     "project_ids": [BOT_PROJECT], "min_start_time": "1970-01-01T00:00:00Z", "selects": ["ID", "START_TIME"]
 }  # fmt: skip
-HERE = Path(__file__).parent
+PACKAGES = Path(__file__).parent.parent / "moved_scripts" / "package.json"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def code(language: str) -> str:
 def names_of(language: str, **names: object) -> dict[str, Any]:
     """The names that the printed Python has after it has run."""
     names = {**names}
-    exec(compile(code(language), language, "exec"), names)  # noqa: S102 - the code that is printed to be run
+    exec(compile(code(language), language, "exec"), names)
     return names
 
 
@@ -75,14 +75,36 @@ def test_the_client_of_filterlang_makes_the_queries_itself(
     monkeypatch.setenv("LANGSMITH_ENDPOINT", v2.url)
     monkeypatch.setenv("LANGSMITH_API_KEY", "any")
     names: dict[str, Any] = {}
-    exec(code("filterlang").replace("…", "support-bot"), names)  # noqa: S102
+    exec(code("filterlang").replace('project_name="…"', f'project_id="{BOT_PROJECT}"'), names)
     assert [str(run.id) for run in names["runs"]] == expected
 
 
 def test_a_script_of_node_lists_each_run_once(v2: Served, expected: list[str], tmp_path: Path) -> None:
-    PACKAGES
+    (tmp_path / "node_modules").symlink_to(npm_packages.installed(PACKAGES) / "node_modules")
     script = tmp_path / "listed.mjs"
     call = f"await runsOfAny({json.dumps(QUERY)}, new Client({{ apiUrl: {json.dumps(v2.url)}, apiKey: 'any' }}))"
     script.write_text(f"{code('typescript')}\nconsole.log(JSON.stringify(({call}).map((run) => run.id)));\n", encoding="utf-8")
     done = subprocess.run(["node", script.name], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     assert json.loads(done.stdout) == expected
+
+
+def test_the_script_has_the_types_that_it_needs(tmp_path: Path) -> None:
+    packages = npm_packages.installed(PACKAGES)
+    (tmp_path / "node_modules").symlink_to(packages / "node_modules")
+    (tmp_path / "listed.ts").write_text(f"{code('typescript')}\nexport {{ runsOfAny }};\n", encoding="utf-8")
+    options = [
+        "--noEmit",
+        "--strict",
+        "--target",
+        "es2022",
+        "--module",
+        "nodenext",
+        "--moduleResolution",
+        "nodenext",
+        "--skipLibCheck",
+    ]
+    compiler = packages / "node_modules" / "typescript" / "bin" / "tsc"
+    done = subprocess.run(
+        ["node", compiler, *options, "listed.ts"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")

@@ -46,7 +46,7 @@ async function runsOfAny(query = {}, client = new Client()) {
   for (const filter of FILTERS) {
     for await (const run of client.runs.query({ ...query, filter })) runs.set(run.id, run);
   }
-  return [...runs.values()].sort((a, b) => b.start_time.localeCompare(a.start_time));
+  return [...runs.values()].sort((a, b) => Date.parse(b.start_time) - Date.parse(a.start_time));
 }
 """
 _FILTERLANG = """\
