@@ -42,7 +42,8 @@ class MovedPart:
     """A call, an address or a filter of a file, and what becomes of it.
 
     ``text`` is the name of the method, the address, or the filter with its holes; ``where`` names the place of a filter.
-    ``after`` is the new text of a filter, moved or to decide. ``queries`` are the filters that take the place of one that v2 refuses.
+    ``after`` is the new text of a filter, moved or to decide. ``queries`` are the filters that take the place of one that v2
+    refuses.
     """
 
     kind: PartKind
@@ -88,7 +89,8 @@ def parts_of(
     moves = moves_of(source, language, findings, target)
     parts = [_moved_call(source, move, PartKind.ADDRESS if move.span in addresses else PartKind.CALL) for move in moves]
     edited = sorted(edit.span for move in moves for edit in move.edits)
-    noted = {note.message for move in moves for note in move.notes}
+    undecided = [move for move in moves if move.outcome is MoveOutcome.TO_DECIDE]
+    noted = {note.message for move in undecided for note in move.notes}
     for filter in filters:
         is_sent_by_ours = target == "filterlang" and filter.language in _OURS
         is_wanted = filter.kind in OF_RUNS and filter.grounds is not Grounds.MENTION and not is_sent_by_ours
