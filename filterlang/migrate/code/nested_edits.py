@@ -84,7 +84,7 @@ def _joined(edits: Iterable[Edit]) -> list[Edit]:
     joined: list[Edit] = []
     for edit in edits:
         if joined and joined[-1].span.end == edit.span.start:
-            last = joined.pop()
-            edit = replace(last.span.start, edit.span.end, last.text + edit.text)
-        joined.append(edit)
+            joined[-1] = replace(joined[-1].span.start, edit.span.end, joined[-1].text + edit.text)
+        else:
+            joined.append(edit)
     return joined
