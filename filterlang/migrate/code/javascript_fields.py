@@ -228,7 +228,9 @@ def _typed(writer: ScriptWriter, use: ScriptUse, move: FieldMove) -> None:
     )
     if move.name in OBJECTS_OF_ANY:
         _typed_object(writer, use, move, chained)
-    elif move.name in TYPED_AS_GIVEN and not chained:
+    elif (move.name in TYPED_AS_GIVEN and not chained) or (
+        move.reading is FieldReading.PARENT and use.context is not ContextOfUse.CHAIN
+    ):
         writer.edits.append(insert(writer.span(use.outer).end, "!"))
 
 
