@@ -157,6 +157,9 @@ _READS = (
 FIELD_MOVES: dict[str, FieldMove] = {move.name: move for move in _READS}
 """By the field's name on v1."""
 
+ALWAYS_GIVEN = frozenset({"id", "name", "run_type", "start_time", "status", "trace_id", "dotted_order", "session_id"})
+"""The fields, by v1's names, that each run has on both APIs; v2 leaves out other fields without a value."""
+
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""
 
