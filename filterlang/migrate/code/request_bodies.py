@@ -50,7 +50,8 @@ class BodyStyle:
     constant: Callable[[object, str], str] = written
     upper: Callable[[str], str | None] = lambda code: None
     zoned: Callable[[str], str | None] = lambda code: None
-    parent: Callable[[str], str | None] = lambda code: None
+    filled: Callable[[str, str, str], str | None] = lambda before, code, after: None
+    """A text with the value of some code between two others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -236,7 +237,8 @@ class _Moving:
             self._refuse(entry, f"v2 has no such key: write it into the filter, and({_CONDITION.format(field, '…')}, …)")
             return None
         if not _is_text(code):
-            return self._known(entry, "", self._body.style.parent, "v2 has no such key")
+            before, _, after = _CONDITION.format(field, '"\0"').partition("\0")
+            return self._known(entry, "", lambda code: self._body.style.filled(before, code, after), "v2 has no such key")
         quote = '\\"' if code[0] == '"' else '"'
         return f"{code[0]}{_CONDITION.format(field, f'{quote}{code[1:-1]}{quote}')}{code[-1]}"
 
