@@ -99,7 +99,14 @@ class PythonAnswers:
             self._argument(node, use)
         elif parent.type == "comparison_operator":
             self._compared(parent, use)
-        elif use.part is AnswerPart.ANSWER and parent.type in ("yield", "pair", "list", "tuple", "dictionary_splat", "assignment"):
+        elif use.part is AnswerPart.ANSWER and parent.type in (
+            "yield",
+            "pair",
+            "list",
+            "tuple",
+            "dictionary_splat",
+            "assignment",
+        ):
             self._lose(node)
         elif use.part is AnswerPart.CURSORS and parent.type not in ("expression_statement", "if_statement", "while_statement"):
             self._cursors_elsewhere(use)
@@ -151,7 +158,12 @@ class PythonAnswers:
             self._pending.append(_Use(value, AnswerPart.RESPONSE))
         elif use.part is AnswerPart.TEXT and method in ("decode", "strip"):
             self._pending.append(_Use(value, AnswerPart.TEXT))
-        elif use.part in (AnswerPart.ANSWER, AnswerPart.CURSORS) and method in ("get", "pop") and is_called and called is not None:
+        elif (
+            use.part in (AnswerPart.ANSWER, AnswerPart.CURSORS)
+            and method in ("get", "pop")
+            and is_called
+            and called is not None
+        ):
             arguments = called.child_by_field_name("arguments")
             first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
             self._key(first, called, use)
@@ -173,7 +185,9 @@ class PythonAnswers:
             self._pending += (use._replace(node=reference) for reference in self._program.reached(parameter))
         if use.part is AnswerPart.CURSORS:
             self._cursors_elsewhere(use)
-        elif use.part is AnswerPart.ANSWER and not parameters and (_HARMLESS.fullmatch(name) is None or name.startswith("dump")):
+        elif (
+            use.part is AnswerPart.ANSWER and not parameters and (_HARMLESS.fullmatch(name) is None or name.startswith("dump"))
+        ):
             self._lose(node)
 
     # Keys

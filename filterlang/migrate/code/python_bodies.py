@@ -6,7 +6,6 @@ Owns the invariant that a body is given only where each of its keys is known, an
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 import re
 from typing import TYPE_CHECKING
 
@@ -248,7 +247,7 @@ def zoned(code: str) -> str | None:
     """The code of a time with its zone; None where nothing shows whether it has one."""
     if _WITH_ZONE.search(code):
         return code
-    is_written = _ISOFORMAT.search(code) is not None or code.endswith(("%S\")", "%S')"))
+    is_written = _ISOFORMAT.search(code) is not None or code.endswith(('%S")', "%S')"))
     return f'{code} + "Z"' if is_written and _NAIVE.search(code) else None
 
 

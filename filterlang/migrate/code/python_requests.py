@@ -202,7 +202,9 @@ class _PythonRequests:
             body = found.read(node)
             if body is not None:
                 yield found, body
-            elif found.parameter is not None and found.problem is None and (given := self._calls.arguments_for(found.parameter)):
+            elif (
+                found.parameter is not None and found.problem is None and (given := self._calls.arguments_for(found.parameter))
+            ):
                 pending += given
             else:
                 yield None

@@ -45,6 +45,8 @@ class BodyStyle:
 
     pair: str
     joint: str = ", "
+    quote: str = '"'
+    """The quotes of a body that has none."""
     constant: Callable[[object, str], str] = written
     upper: Callable[[str], str | None] = lambda code: None
     zoned: Callable[[str], str | None] = lambda code: None
@@ -167,10 +169,9 @@ class _Moving:
         if entry.value.constant is None:
             return name
         code = self._value(entry, move)
-        if entry.is_short:
-            return [
-                replace(entry.whole.start, entry.whole.end, self._body.style.pair.format(move.v2, code or entry.value.code))
-            ]
+        if entry.is_short and (move.v2 != entry.key or code not in (None, entry.value.code)):
+            pair = self._body.style.pair.format(move.v2, code or entry.value.code)
+            return [replace(entry.whole.start, entry.whole.end, pair)]
         if code is None and move.form is ArgumentForm.SELECTS and entry.items:
             return [*name, *self._selects(entry)]
         return [*name, *([] if code in (None, entry.value.code) else [replace(entry.place.start, entry.place.end, code or "")])]
@@ -310,11 +311,8 @@ def _is_text(code: str) -> bool:
 
 def _quote_of(body: RequestBody) -> str:
     """The quotes of a body: those of its first key or text."""
-    for entry in body.entries:
-        for at in (entry.name.start - 1, entry.place.start):
-            if 0 <= at < len(body.text) and body.text[at] in "\"'":
-                return body.text[at]
-    return '"'
+    marks = (body.text[at : at + 1] for entry in body.entries for at in (entry.name.start - 1, entry.place.start))
+    return next((mark for mark in marks if mark and mark in "\"'"), body.style.quote)
 
 
 # JSON
