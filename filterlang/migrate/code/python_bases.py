@@ -103,12 +103,13 @@ class PythonBases:
         if name is None:
             return []
         word = self._text(name)
-        attributes = [
-            node for node, _ in walk(self._program.document.root)
-            if node.type == "attribute" and (own := node.child_by_field_name("attribute")) is not None and self._text(own) == word
-        ]  # fmt: skip
+        attributes = [node for node, _ in walk(self._program.document.root) if self._attribute_name(node) == word]
         bound = [node for variable in self._program.variables_called(word) for node in variable.definitions]
         return [*attributes, *(node for node in bound if self._program.enclosing(node, "class_definition") is not None)]
+
+    def _attribute_name(self, node: Node) -> str:
+        name = node.child_by_field_name("attribute") if node.type == "attribute" else None
+        return "" if name is None else self._text(name)
 
     def _uses(self, base: Node) -> list[Node]:
         variable = self._program.variable(base) if base.type == "identifier" else None

@@ -41,6 +41,8 @@ class PythonBody:
         """The keys, without quotes, that code reads from the body or looks for in it."""
         self.places: list[Span] = []
         """Where the values of the body are written."""
+        self.names: list[Node] = []
+        """The values that are names."""
         self.parameter: Node | None = None
         """The parameter that the body is, where a caller gives it."""
         self.problem: Node | None = None
@@ -105,6 +107,7 @@ class PythonBody:
 
     def _add(self, name: Span, value: Node, whole: Span, *, is_set: bool, is_sure: bool = True) -> None:
         text = self._program.document.text
+        self.names += [value] if value.type == "identifier" else []
         constant, items = self._constant(value)
         argument = ArgumentValue(self._text(value), constant)
         self._entries.append(

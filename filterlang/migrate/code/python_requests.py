@@ -94,7 +94,7 @@ class _PythonRequests:
             notes += map(_note, moved.notes)
             refusals += map(_note, moved.refusals)
         edits += self._imports(answers, calls[0])
-        places = [place for found, _ in filter(None, bodies) for place in found.places]
+        places = [place for found, _ in filter(None, bodies) for place in (*found.places, *self._named_values(found.names))]
         return self._in_file(finding.span, address, edits, notes, refusals, places)
 
     def _in_file(
@@ -213,16 +213,25 @@ class _PythonRequests:
         """The argument of a request that is its body."""
         arguments = call.child_by_field_name("arguments")
         children = [] if arguments is None else [child for child in arguments.named_children if child.type != "comment"]
-        named = {self._text(name): child for child in children if (name := child.child_by_field_name("name")) is not None}
-        for name in _BODY_NAMES:
-            if name in named:
-                return named[name].child_by_field_name("value")
+        for child in children:
+            name = child.child_by_field_name("name") if child.type == "keyword_argument" else child
+            if name is not None and name.type == "identifier" and self._text(name) in _BODY_NAMES:
+                return child.child_by_field_name("value") or child
         for child in children:
             value = child.child_by_field_name("value") if child.type == "keyword_argument" else child
             body = None if value is None or value.type == "string" else PythonBody(self._program).read(value)
             if value is not None and body is not None and any(entry.key in BODY_MOVES for entry in body.entries):
                 return value
         return None
+
+    def _named_values(self, names: Sequence[Node]) -> Iterator[Span]:
+        """Yields the places of the values that names of a body have: where they are bound, or given by callers."""
+        for name in names:
+            for definition in self._program.reaching(name):
+                binder = self._program.binder(definition)
+                right = None if binder is None else binder.child_by_field_name("right") or binder.child_by_field_name("value")
+                given = self._calls.arguments_for(definition)
+                yield from map(self._program.document.span, [*([right] if right is not None else []), *given])
 
     def _renamed(self, found: PythonBody) -> Iterator[Edit]:
         """Yields the edits of the keys that are read from a body."""

@@ -269,7 +269,8 @@ class _Moving:
     # Entries that are left out or added
 
     def _pair(self, added: PlannedArgument) -> str:
-        return self._body.style.pair.format(added.name, self._body.style.constant(added.value.constant, self._quote))
+        style = self._body.style
+        return style.pair.replace('"', self._quote).format(added.name, style.constant(added.value.constant, self._quote))
 
     def _outline(self, kept: Sequence[BodyEntry], added: Sequence[str]) -> Iterator[Edit]:
         """Yields the edits that leave entries of the literal out, and that add others behind the last one that stays."""
