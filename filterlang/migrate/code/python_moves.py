@@ -58,7 +58,7 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
     """The moves of calls of methods, with places in the file."""
     program = program_in(source, language)
     try:
-        is_parsed = _parses(program.document.text)
+        is_parsed = _parses(program.document.parsed_text)
         movers = {replaced: _mover(target, is_replaced=replaced) for replaced in (True, False)}
         moves = [
             _moved_call(program, finding, movers[snake(_name(source, finding)) in REPLACED_BY_OURS]) for finding in findings
@@ -111,7 +111,7 @@ def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterato
 
 def _checked(program: PythonProgram, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:
     """The moves with places in the file; those that would leave a program which does not parse are to decide."""
-    text = program.document.text
+    text = program.document.parsed_text
     is_sound = _parses(apply(text, in_order(dict.fromkeys(edit for move in moves for edit in move.edits))))
     for move in moves:
         edits = program.in_file(in_order(move.edits))
