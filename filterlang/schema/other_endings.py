@@ -1,4 +1,4 @@
-"""What becomes of the methods that end with v1, other than ``list_runs``: the call to write, and what it needs or gives otherwise.
+"""What becomes of the methods that end with v1, other than ``list_runs``: the call to write, and what differs.
 
 Owns the invariant that each of these methods has one row here, whose calls exist in the SDK of their language.
 
@@ -64,19 +64,21 @@ _ENDINGS = (
         "client.public.runs.retrieve(runId, { share_token: …, start_time: …, selects: […] })",
     ),
     OtherEnding(
-        "list_shared_runs", "v2 takes the token and no address, gives all runs of the trace, and none of their inputs and outputs",
+        "list_shared_runs", "v2 takes the token and no address, and gives all runs of the trace without inputs and outputs",
         "{client}.public.runs.query(share_token, selects=[…]).items",
         "(await client.public.runs.query(shareToken, { selects: […] })).items",
     ),
     OtherEnding(
         "list_threads", "v2 gives threads as objects with other fields, and without their runs",
         "{client}.threads.query(project_id=…, min_start_time=…), and {client}.threads.list_traces(thread_id, project_id=…)",
-        "client.threads.query({ project_id: …, min_start_time: … }), and client.threads.listTraces(threadId, { project_id: … })",
+        "client.threads.query({ project_id: …, min_start_time: … }), and "
+        "client.threads.listTraces(threadId, { project_id: … })",
     ),
     OtherEnding(
         "read_thread", "threads.list_traces gives traces with other fields, newest first; a query gives the runs of the thread",
         "{client}.runs.query(project_ids=[…], filter='eq(thread_id, \"…\")', is_root=True, min_start_time=…, selects=[…])",
-        "client.runs.query({ project_ids: […], filter: 'eq(thread_id, \"…\")', is_root: true, min_start_time: …, selects: […] })",
+        "client.runs.query({ project_ids: […], filter: 'eq(thread_id, \"…\")', is_root: true, min_start_time: …, "
+        "selects: […] })",
         Risk.SILENT,
     ),
     OtherEnding(

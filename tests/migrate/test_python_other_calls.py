@@ -58,8 +58,8 @@ def test_a_run_of_a_listing_has_its_project() -> None:
 
 
 def test_the_asynchronous_client_retrieves_by_itself() -> None:
-    code = f"{ASYNC}async def f(id: str, project: str):\n    run = await client.read_run(id, project_id=project)\n    return run.name\n"
-    assert "run = await client.runs.retrieve(id, project_id=project, selects=[" in moved(code)
+    code = f"{ASYNC}async def f(id: str, project: str):\n    return (await client.read_run(id, project_id=project)).name\n"
+    assert "return (await client.runs.retrieve(id, project_id=project, selects=[" in moved(code)
 
 
 def test_the_link_of_a_shared_run_is_a_field() -> None:

@@ -1,4 +1,4 @@
-"""Calls of ``list_runs`` go to filterlang's client: by another import, or by a second client where LangSmith's is needed too."""
+"""Calls of ``list_runs`` go to filterlang's client: by another import, or by a second client beside LangSmith's."""
 
 from inspect import signature
 from textwrap import dedent

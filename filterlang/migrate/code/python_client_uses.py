@@ -85,7 +85,7 @@ def _followed(program: PythonProgram, name: str, imported: ImportedName) -> Clie
             unseen = unseen or (None if _can_be_ours(program, parent) else parent)
         elif program.enclosing(node, "type") is None:
             unseen = unseen or node
-    flow = _Flow(program)
+    flow = _ClientFlow(program)
     for call in made:
         flow.follow(call)
     return ClientClass(name, imported, nodes, tuple(made), unseen or flow.unseen, flow.calls)
@@ -100,7 +100,7 @@ def _can_be_ours(program: PythonProgram, made: Node) -> bool:
     return len(positional) <= 1 and all(name in OUR_CLIENT_ARGUMENTS for name in named)
 
 
-class _Flow:
+class _ClientFlow:
     """Where clients go from the calls that make them: through names and attributes, into functions and out of them."""
 
     def __init__(self, program: PythonProgram) -> None:
@@ -149,7 +149,7 @@ class _Flow:
         self.calls[call.id] = call
         return ()
 
-    def _named(self, target: Node | None, value: Node) -> Sequence[Node] | None:
+    def _named(self, target: Node | None, value: Node | None) -> Sequence[Node] | None:
         """The reads of a name, or of an attribute, that is bound to a client."""
         if target is None or target == value:
             return None
@@ -165,9 +165,8 @@ class _Flow:
 
     def _in_alias(self, target: Node | None) -> Sequence[Node] | None:
         """The reads of an ``as`` target with one name."""
-        return (
-            None if target is None else self._named(target if target.type == "identifier" else target.named_children[0], target)
-        )
+        is_name = target is None or target.type == "identifier"
+        return None if target is None else self._named(target if is_name else target.named_children[0], target.parent)
 
     def _returned(self, statement: Node) -> Sequence[Node] | None:
         """The calls of the function that a statement returns from, where it is only called."""
@@ -213,9 +212,8 @@ class _Flow:
         classes = [variable.definitions[0] for variable in program.variables_called(name) if len(variable.definitions) == 1]
         owners = [owner for node in classes if (owner := program.parent(node)) is not None and owner.type == "class_definition"]
         if function.type == "identifier" and owners:
-            definitions = [
-                each for each in program.functions("__init__") if program.enclosing(each, "class_definition") == owners[0]
-            ]
+            makers = program.functions("__init__")
+            definitions = [maker for maker in makers if program.enclosing(maker, "class_definition") == owners[0]]
         if len(definitions) != 1 or function.type not in ("identifier", "attribute"):
             return None
         listed = definitions[0].child_by_field_name("parameters")
