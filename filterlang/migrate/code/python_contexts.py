@@ -27,7 +27,7 @@ _LOOSE = frozenset({
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class ComparedValue:
     """A comparison of two operands, by its operator, and the operand that is not the one that was asked about."""
 
     node: Node
@@ -120,14 +120,14 @@ def _is_left_before(program: PythonProgram, block: Node, statement: Node, text: 
     return False
 
 
-def comparison(program: PythonProgram, node: Node) -> Comparison | None:
+def comparison(program: PythonProgram, node: Node) -> ComparedValue | None:
     """The comparison that an expression is one of two operands of."""
     parent = program.parent(node)
     if parent is None or parent.type != "comparison_operator" or parent.named_child_count != 2:
         return None
     left, right = parent.named_children
     operator = " ".join(child.type for child in parent.children if not child.is_named)
-    return Comparison(parent, operator, right if left == node else left, left == node)
+    return ComparedValue(parent, operator, right if left == node else left, left == node)
 
 
 def called_method(program: PythonProgram, node: Node) -> str:
