@@ -70,7 +70,7 @@ QUIET = {
     "v2": ("python", PYTHON + "await client.runs.query(); client.list_examples()"),
     "filterlang beside types": (
         "python",
-        "from langsmith.schemas import (\n Run)\nfrom filterlang import Client\nself.c = c or Client()\nself.c.list_runs(is_root=True)",
+        "from langsmith.schemas import (\n Run)\nfrom filterlang import Client\nx = c or Client()\nx.list_runs(is_root=True)",
     ),
     "filterlang": ("python", "from filterlang import Client\n# LANGSMITH_API_KEY\nClient().list_runs(project_name='a')"),
     "filterlang, async": ("python", "import filterlang\nfilterlang.AsyncClient().list_runs(project_name='a')"),
