@@ -14,7 +14,7 @@ from filterlang.migrate.code.nested_edits import Rewrite
 from filterlang.migrate.code.python_contexts import comparison
 from filterlang.migrate.code.python_flow_state import RunFlow, arguments_of, called, function_name
 from filterlang.migrate.code.read_rewrites import WrittenRead
-from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, Risk
+from filterlang.schema.moves_to_v2 import NEVER_NULL, Risk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -123,7 +123,7 @@ def _as_text(flow: RunFlow, node: Node) -> WrittenRead:
 def _as_uuid(flow: RunFlow, node: Node, *, is_optional: bool) -> WrittenRead:
     """The UUID of an id; where the id may be missing, it stays None."""
     span = flow.program.document.span(node)
-    is_given = all(shape.field in ALWAYS_GIVEN for shape in flow.shapes_of(node))
+    is_given = all(shape.field in NEVER_NULL for shape in flow.shapes_of(node))
     is_simple = is_optional and not is_given and "(" not in flow.text(node)
     pieces = ("(", span, " and UUID(", span, "))") if is_simple else ("UUID(", span, ")")
     return WrittenRead(Rewrite(span, pieces), (UUID_IMPORT,))

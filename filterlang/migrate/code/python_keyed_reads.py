@@ -13,7 +13,7 @@ from filterlang.migrate.code.python_contexts import default_of, function_around,
 from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow
 from filterlang.migrate.code.python_read_edits import Pieces, ReadWriter
 from filterlang.migrate.code.read_rewrites import WrittenRead
-from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, FieldMove, FieldReading
+from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, NEVER_NULL, FieldMove, FieldReading
 from filterlang.schema.run_schema import RUN_FIELDS, ColumnType
 from filterlang.text.source import Span
 
@@ -63,7 +63,7 @@ class KeyedReadWriter(ReadWriter):
         if not is_time or not quote:
             return
         without = f".removesuffix({quote}Z{quote})"
-        if move.name in ALWAYS_GIVEN or is_guarded(self.program, read.node) or not self.is_simple(read.receiver):
+        if move.name in NEVER_NULL or is_guarded(self.program, read.node) or not self.is_simple(read.receiver):
             yield self.replaced(read.node, (*renamed, without))
         else:
             pieces = (*renamed, " and ", *renamed, without)
