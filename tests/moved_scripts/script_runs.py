@@ -94,9 +94,9 @@ def run_by_node(script: Path) -> Path:
     return script.with_suffix(".compiled.mjs") if script.suffix == ".ts" else script
 
 
-def migrated(folder: Path, target: str) -> str:
-    """Moves the scripts in a folder with the command, and returns what it prints."""
-    command = [sys.executable, "-m", "filterlang", "migrate", str(folder), "--to", target, "--write"]
+def migrated(folder: Path, target: str, *names: str) -> str:
+    """Moves the scripts in a folder, or those with names in it, and returns what the command lists."""
+    command = [sys.executable, "-m", "filterlang", "migrate", *(names or (".",)), "--to", target, "--write"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, timeout=_SECONDS, check=False)
     assert ran.returncode in (0, 1), ran.stderr

@@ -7,6 +7,7 @@ import ast
 from dataclasses import dataclass
 import json
 from pathlib import Path
+import re
 import shutil
 
 from npm_packages import installed
@@ -20,6 +21,10 @@ UNDECIDED = [name for name in ALL if name.startswith("undecided/")]
 MOVED = [name for name in ALL if name not in {*UNCHANGED, *UNDECIDED}]
 OF_THE_SDK = [name for name in MOVED if name.endswith((".py", ".ipynb")) and not name.startswith("rest/")]
 """The Python that filterlang's client can take over."""
+OF_V2 = re.compile(r"None|\"?object\"?|Optional")
+"""In an error of mypy: the types that v2 gives to the same values, every field optional and metadata of any kind."""
+EXPECTED = HERE / "undecided.expected"
+"""What the command lists of the scripts that cannot be moved."""
 COPIES = {"v2": ALL, "filterlang": OF_THE_SDK}
 
 
@@ -119,8 +124,9 @@ def test_a_moved_script_parses_and_has_no_new_error_of_types(
         ast.parse(text)
     if name.endswith(".ipynb"):
         assert json.loads(text)["nbformat"] == 4
-    new = type_errors.get(f"{target}/{name}", [])
-    assert len(new) <= len(type_errors.get(f"before/{name}", [])), new
+    before = [error for error in type_errors.get(f"before/{name}", []) if not OF_V2.search(error)]
+    after = [error for error in type_errors.get(f"{target}/{name}", []) if not OF_V2.search(error)]
+    assert len(after) <= len(before), after
 
 
 @pytest.mark.parametrize("name", UNCHANGED)
@@ -131,7 +137,10 @@ def test_a_file_that_needs_no_change_has_none(workshop: Workshop, printed: Print
 
 
 @pytest.mark.parametrize("name", UNDECIDED)
-def test_what_cannot_be_moved_is_left_and_named(workshop: Workshop, printed: Printed, name: str) -> None:
+def test_what_cannot_be_moved_is_left_and_fails_without_v1(workshop: Workshop, printed: Printed, name: str) -> None:
     assert workshop.text("v2", name) == workshop.text("before", name)
-    assert name in workshop.reports["v2"]
     assert printed["before", name, "v2"].status != 0
+
+
+def test_what_cannot_be_moved_is_listed_with_the_reason(workshop: Workshop) -> None:
+    assert migrated(workshop.folder / "before", "v2", *UNDECIDED) == EXPECTED.read_text(encoding="utf-8")
