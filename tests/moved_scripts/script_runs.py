@@ -100,6 +100,7 @@ def migrated(folder: Path, target: str, *names: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, timeout=_SECONDS, check=False)
     assert ran.returncode in (0, 1), ran.stderr
+    assert "Traceback" not in ran.stderr, ran.stderr
     return ran.stdout
 
 
