@@ -69,10 +69,11 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
 
 
 def _with_annotations(program: PythonProgram, moves: Sequence[CodeMove | None], target: Target) -> Iterator[CodeMove]:
-    """The moves, and with those to v2 of all runs of a program the edits of the annotations of runs."""
+    """The moves; where they move all runs of a program to one target, with the edits of the annotations of runs."""
     known = [move for move in moves if move is not None]
-    is_whole = target == "v2" and len(known) == len(moves) and all(move.outcome is MoveOutcome.MOVED for move in known)
-    annotations = tuple(annotation_edits(program)) if is_whole else ()
+    is_whole = len(known) == len(moves) and all(move.outcome is MoveOutcome.MOVED for move in known)
+    is_to_one = target == "v2" or all(move.method in REPLACED_BY_OURS for move in known)
+    annotations = tuple(annotation_edits(program, target)) if is_whole and is_to_one else ()
     for move in known:
         yield replace(move, edits=(*move.edits, *annotations))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from filterlang.migrate.code.code_moves import Target
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.schema.error_moves import ERROR_MOVES
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SDK = "langsmith"
-_RUN, _RUNS_OF_V1, _RUNS_OF_V2 = "Run", "langsmith.schemas", "langsmith.types"
+_RUN, _RUNS_OF_V1 = "Run", "langsmith.schemas"
+_RUNS: dict[Target, str] = {"v2": "langsmith.types", "filterlang": "filterlang"}
+"""The modules with the class of the runs that each target gives."""
 _FUNCTIONS = ("function_definition", "lambda", "class_definition")
 
 
@@ -60,8 +63,8 @@ def _errors(clause: Node) -> list[Node]:
 _NAMES = ("identifier", "attribute")
 
 
-def annotation_edits(program: PythonProgram) -> Iterator[Edit]:
-    """Yields the edits by which annotations of runs mean v2's, in a program all of whose runs are moved.
+def annotation_edits(program: PythonProgram, target: Target) -> Iterator[Edit]:
+    """Yields the edits by which annotations of runs mean those of a target, in a program all of whose runs are moved to it.
 
     A program that imports more of v1's types is left as it is: its runs may come from elsewhere, as in an evaluator.
     """
@@ -70,4 +73,4 @@ def annotation_edits(program: PythonProgram) -> Iterator[Edit]:
         module = imported[0].statement.child_by_field_name("module_name")
         if module is not None:
             span = program.document.span(module)
-            yield replace(span.start, span.end, _RUNS_OF_V2)
+            yield replace(span.start, span.end, _RUNS[target])
