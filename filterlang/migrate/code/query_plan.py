@@ -22,6 +22,8 @@ from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.frozen import dataclass
 
+_ROOT = 1
+"""The number that v1 gave to the roots of traces."""
 MOST_OF_A_PAGE = PAGE_SIZES["runs.query"]
 
 
@@ -124,6 +126,8 @@ def _replacement(
         return PlannedArgument(move.v2, move.form, value)
     if move.form in (ArgumentForm.GONE, ArgumentForm.ORDER):
         return None
+    if move.form is ArgumentForm.ROOTS:
+        return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", True))
     if move.form is ArgumentForm.UPPER and isinstance(value.constant, str):
         return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", value.constant.upper()))
     if move.form is ArgumentForm.BOUND and isinstance(value.constant, int):
@@ -153,5 +157,12 @@ def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
         move = ARGUMENT_MOVES.get(name)
         if move is None:
             yield PlanNote(name, f"v2 has no argument `{name}`", Risk.ERROR)
-        elif move.form is ArgumentForm.GONE and not move.why.endswith("pages"):
+        elif _is_lost(move, given[name]):
             yield PlanNote(name, move.why, move.risk)
+
+
+def _is_lost(move: ArgumentMove, value: ArgumentValue) -> bool:
+    """Whether v2 has nothing for an argument with a value; what only concerns pages is left out."""
+    if move.form is ArgumentForm.ROOTS:
+        return value.constant != _ROOT
+    return move.form is ArgumentForm.GONE and not move.why.endswith("pages")
