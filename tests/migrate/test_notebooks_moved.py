@@ -6,7 +6,10 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
+from filterlang.hosts.ending_calls import search_file
+from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.migrate.code.notebook_programs import notebook_text
+from filterlang.migrate.code.python_program import program_in
 from filterlang.text.edits import Edit, apply, insert, replace
 from filterlang.text.source import Source, Span
 
@@ -153,3 +156,25 @@ def edited_texts(cells: list[str], edit: Edit) -> list[list[str]]:
             new = cell[: edit.span.start - start] + edit.text + cell[edit.span.end - start :]
             results.append([*cells[:number], new, *cells[number + 1 :]])
     return results
+
+
+def test_a_program_of_a_notebook_has_the_calls_of_all_its_cells() -> None:
+    text = notebook(code(IMPORTS), code("client.list_runs(\n"), code(LOOP))
+    source, language = Source(text, "a.ipynb"), HOST_LANGUAGES["notebook"]
+    program = program_in(source, language)
+    outside, inside = search_file(source, language).findings
+    assert program.call_at(outside.span) is None
+    call = program.call_at(inside.span)
+    assert call is not None
+    receiver = call.child_by_field_name("function")
+    assert receiver is not None
+    (definition,) = program.reaching(receiver.named_children[0])
+    assert program.document.text_of(definition) == "client"
+    in_file = program.in_file([insert(program.document.span(call).end, ".x")])
+    assert in_file is not None
+    assert sources(apply(text, in_file))[2][3] == ").x:\n"
+
+
+def test_a_broken_notebook_has_an_empty_program() -> None:
+    text = notebook(code(IMPORTS))[:-3]
+    assert program_in(Source(text, "a.ipynb"), HOST_LANGUAGES["notebook"]).call_at(Span(0, 5)) is None

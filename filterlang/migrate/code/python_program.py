@@ -14,7 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.hosts.host_languages import HostLanguage
+from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage
+from filterlang.migrate.code.notebook_programs import NotebookText, notebook_text
 from filterlang.text.edits import Edit
 from filterlang.text.host_edits import in_file
 from filterlang.text.source import Source, Span
@@ -74,14 +75,17 @@ class _Flow(NamedTuple):
 class PythonProgram:
     """A program with its document, whose places and edits are those of ``document``. Raises ``UnparsedError`` at first use."""
 
-    def __init__(self, document: HostDocument) -> None:
+    def __init__(self, document: HostDocument, notebook: NotebookText | None = None) -> None:
         self.document = document
+        self._notebook = notebook
 
     # Places
 
     def node_at(self, span: Span) -> Node | None:
-        """The smallest node of the program that holds a span of the file."""
-        inner = self.document.source.from_file(span)
+        """The smallest node of the program that holds a span of the file; None for a place that the program does not have."""
+        inner = self.document.source.from_file(span) if self._notebook is None else self._notebook.span_of(span)
+        if inner is None:
+            return None
         return self.document.root.descendant_for_byte_range(self.document.byte(inner.start), self.document.byte(inner.end))
 
     def call_at(self, span: Span) -> Node | None:
@@ -100,7 +104,7 @@ class PythonProgram:
 
     def in_file(self, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
         """The edits of the file that do what edits of the program do; None where the file cannot hold them."""
-        return in_file(self.document.source, edits)
+        return in_file(self.document.source, edits) if self._notebook is None else self._notebook.in_file(edits)
 
     def parent(self, node: Node) -> Node | None:
         """The node that has a node as its child."""
@@ -270,7 +274,11 @@ class PythonProgram:
 
 
 def program_in(source: Source, language: HostLanguage) -> PythonProgram:
-    """The program in a file of Python."""
+    """The program in a file of Python or in a notebook; that of a notebook in another language is empty."""
+    if language.name == "notebook":
+        notebook = notebook_text(source)
+        empty = HostDocument(Source("", source.name), HOST_LANGUAGES["python"], lambda _: iter(()))
+        return PythonProgram(empty if notebook is None else notebook.document, notebook)
     return PythonProgram(HostDocument(source, language, lambda _: iter(())))
 
 

@@ -104,11 +104,12 @@ def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -
     if reads is None and not selected:
         return DEFAULT_SELECTS
     fields = dict.fromkeys((*selected, *(reads or ())))
-    names = [_select(field) for field in fields]
+    names = [select_of(field) for field in fields]
     return tuple(dict.fromkeys(name for name in ("ID", *names) if name))
 
 
-def _select(field: str) -> str:
+def select_of(field: str) -> str:
+    """What to select on v2 for a field of v1; empty where v2 does not have it."""
     move = FIELD_MOVES.get(field)
     if move is not None:
         return move.select
