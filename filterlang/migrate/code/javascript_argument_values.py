@@ -80,7 +80,7 @@ def written_value(context: ScriptContext, planned: PlannedArgument, argument: Sc
 
 
 def _same(context: ScriptContext, node: Node) -> WrittenValue:
-    return WrittenValue(context.code(node))
+    return WrittenValue(context.program.text(node))
 
 
 def _ids(context: ScriptContext, node: Node) -> WrittenValue:
@@ -184,6 +184,6 @@ def _is_given(program: JavascriptProgram, node: Node) -> bool:
     if constant_of(program, node) is not UNKNOWN or value.type in ("new_expression", "template_string", "array"):
         return constant_of(program, node) is not None
     if value.type == "call_expression":
-        return program.is_typed or path(callee(value), 1).startswith(("to", "parse"))
+        return program.is_typed or path(callee(value), 1).startswith(("to", "parse", "Number"))
     type = type_of(program, value)
     return bool(type) and not re.search(r"undefined|null|any|unknown", type)

@@ -24,12 +24,13 @@ from filterlang.migrate.code.javascript_argument_values import ScriptContext
 from filterlang.migrate.code.javascript_waiting import Waiting, as_generator, in_generator, waiting
 from filterlang.migrate.code.javascript_writing import ScriptStyle
 from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
-from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
+from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, PlanNote, QueryPlan, plan_query
 from filterlang.migrate.code.run_uses import RunShape
+from filterlang.migrate.code.start_bounds import earliest_start
 from filterlang.migrate.migration import ChangeKind
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm, Risk
 from filterlang.schema.query_arguments import FILTERS
-from filterlang.text.edits import Edit, apply, in_order, insert
+from filterlang.text.edits import Edit, in_order, insert
 from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Span
 
@@ -61,7 +62,6 @@ _THROUGH_NAMES = {move.name for move in ARGUMENT_MOVES.values() if move.form in 
 """Arguments whose value has to be known, where it has a name as well."""
 _BOUND = next(move.name for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.BOUND)
 _NOT_HERE = "the id of the project has to be awaited, and the call stands"
-_REVERSED = "v2 gives the newest runs first: all runs are read before the oldest one is given"
 
 
 def move_of(
@@ -84,7 +84,7 @@ def _moved(
     arguments = arguments_of(program, call)
     moved = _moved_filters(program, arguments, filters)
     uses = uses_of(program, call, RunShape.RUNS)
-    plan = _plan(program, arguments, LISTINGS[method], uses.reads)
+    plan = _plan(program, arguments, LISTINGS[method], uses.reads, moved)
     edits = tuple(edit for move in moved for edit in move.edits or ())
     context = ScriptContext(program, style, _client(program, call), edits)
     entries = new_entries(context, arguments, plan)
@@ -101,21 +101,25 @@ def _moved(
     )
 
 
-def _plan(program: JavascriptProgram, arguments: ScriptArguments, listing: _Listing, reads: frozenset[str] | None) -> QueryPlan:
+def _plan(
+    program: JavascriptProgram,
+    arguments: ScriptArguments,
+    listing: _Listing,
+    reads: frozenset[str] | None,
+    moved: Sequence[FilterMove],
+) -> QueryPlan:
     """The plan of the call of v2. Raises ``UnreadError`` where there is none."""
     values = {name: value_of(program, entry.value) for name, entry in arguments.by_name.items()}
     conditions = {name: values.pop(name) for name in listing.conditions if name in values}
     for name in values.keys() & _THROUGH_NAMES:
         values[name] = replace(values[name], constant=constant_of(program, arguments.by_name[name].value))
     defaults = {name: ArgumentValue("", value) for name, value in listing.defaults.items() if name not in values}
-    plan = plan_query({**values, **defaults}, reads)
+    plan = plan_query({**values, **defaults}, reads, _lower_bound(program, arguments, moved))
     if plan.refusals:
-        raise UnreadError(
-            "; ".join(f"`{_written(program, arguments, note.argument)}`: {note.message}" for note in plan.refusals)
-        )
+        raise UnreadError("; ".join(_refusal(program, arguments, note) for note in plan.refusals))
     added = [planned for name in defaults if (planned := plan.replaced[name]) is not None]
-    moved = {name: PlannedArgument(_FILTER, ArgumentForm.IN_FILTER, value) for name, value in conditions.items()}
-    return replace(plan, replaced={**plan.replaced, **moved}, added=(*added, *plan.added))
+    joined = {name: PlannedArgument(_FILTER, ArgumentForm.IN_FILTER, value) for name, value in conditions.items()}
+    return replace(plan, replaced={**plan.replaced, **joined}, added=(*added, *plan.added))
 
 
 def _client(program: JavascriptProgram, call: Node) -> str:
@@ -143,6 +147,16 @@ def _moved_filters(
     return moves
 
 
+def _lower_bound(program: JavascriptProgram, arguments: ScriptArguments, moves: Sequence[FilterMove]) -> str:
+    """The earliest start that the filter itself asks for, where the whole filter stands in the call; else an empty text."""
+    filter = arguments.by_name.get(_FILTER)
+    if filter is None or not isinstance(constant_of(program, filter.value), str):
+        return ""
+    span = program.document.span(named_value(program, filter.value))
+    texts = [move.filter.text for move in moves if span.contains(move.filter.span) and not move.filter.holes]
+    return earliest_start(texts[0]) if len(texts) == 1 else ""
+
+
 def _filter_notes(moves: Sequence[FilterMove]) -> Iterator[CodeNote]:
     """Notes on what else the filters select on v2."""
     for move in moves:
@@ -157,8 +171,12 @@ def _notes(program: JavascriptProgram, name: Span, arguments: ScriptArguments, p
     for note in plan.notes:
         entry = arguments.by_name.get(note.argument)
         yield CodeNote(name if entry is None else program.document.span(entry.entry), note.message, note.risk)
-    if plan.ascending:
-        yield CodeNote(name, _REVERSED, Risk.COST)
+
+
+def _refusal(program: JavascriptProgram, arguments: ScriptArguments, note: PlanNote) -> str:
+    """Why a call cannot be moved, with the arguments as the file writes them."""
+    message = re.sub(r"(?<=`)\w+(?=`)", lambda name: _written(program, arguments, name[0]), note.message)
+    return f"`{_written(program, arguments, note.argument)}`: {message}" if note.argument else message
 
 
 def _written(program: JavascriptProgram, arguments: ScriptArguments, name: str) -> str:
@@ -221,12 +239,10 @@ def _waiting_edits(context: ScriptContext, call: Node, entries: NewEntries, insi
     generator = as_generator(program, call)
     if generator is not None:
         return [*edits, *generator]
-    within = [edit for edit in edits if span.contains(edit.span)]
-    moved = [replace(edit, span=Span(edit.span.start - span.start, edit.span.end - span.start)) for edit in within]
-    code = in_generator(program, call, apply(program.text(call), in_order(moved)), context.style)
-    if code is None:
+    around = in_generator(program, call, context.style)
+    if around is None:
         raise UnreadError(f"{_NOT_HERE} {place}")
-    return [*(edit for edit in edits if not span.contains(edit.span)), Edit(span, code)]
+    return [around[0], *edits, around[1]]
 
 
 def _elsewhere(edits: Sequence[Edit], filters: Sequence[Edit]) -> list[Edit]:

@@ -6,20 +6,18 @@ joined at the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.readers.javascript_syntax import literal_text, unwrapped
 from filterlang.migrate.code.javascript_additions import TYPES_OF_V2
-from filterlang.migrate.code.javascript_arguments import ScriptArgument, ScriptArguments, UnreadError, constant_of, named_value
+from filterlang.migrate.code.javascript_arguments import ScriptArgument, ScriptArguments, UnreadError, named_value
 from filterlang.migrate.code.javascript_argument_values import ScriptContext, WrittenValue, written_value
 from filterlang.migrate.code.javascript_writing import object_edits, object_text
-from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE, ArgumentValue, PlannedArgument, QueryPlan
-from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm
-from filterlang.semantics.surroundings import UNKNOWN
+from filterlang.migrate.code.query_plan import PlannedArgument, QueryPlan
 from filterlang.text.edits import Edit, insert
-from filterlang.text.frozen import replace
+from filterlang.text.source import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,8 +28,6 @@ _OF_V1 = re.compile(r"listRuns|ListRunsParams")
 _OF_ANY = re.compile(r"any|Record<string,\s*any>")
 _SPECIAL = re.compile(r"[\\`]|\$(?=\{)")
 """Characters that mean something in a template."""
-_PROJECT = "project_ids"
-_WITHOUT_PROJECT = "v2 looks only in projects, and the call names none"
 
 
 class NewEntries(NamedTuple):
@@ -51,8 +47,6 @@ class _Entry(NamedTuple):
 def new_entries(context: ScriptContext, arguments: ScriptArguments, plan: QueryPlan) -> NewEntries:
     """The entries of the call of v2. Raises ``UnreadError`` where one of them cannot be written."""
     entries = list(_planned(context, arguments, plan))
-    if not any(entry.planned.name == _PROJECT for entry in entries):
-        raise UnreadError(_WITHOUT_PROJECT)
     texts = dict(_texts(context, entries))
     added = [f"{each.name}: {context.style.literal(each.value.constant)}" for each in plan.added]
     typed = list(_typed_owners(context, arguments))
@@ -70,9 +64,6 @@ def _planned(context: ScriptContext, arguments: ScriptArguments, plan: QueryPlan
         planned = plan.replaced.get(argument.name)
         if planned is None or arguments.by_name[argument.name] is not argument:
             continue
-        move = ARGUMENT_MOVES.get(argument.name)
-        if plan.ascending and move is not None and move.form is ArgumentForm.BOUND:
-            planned = replace(planned, form=ArgumentForm.SAME, value=ArgumentValue("", MOST_OF_A_PAGE))
         yield _Entry(argument, planned, written_value(context, planned, argument))
 
 
@@ -83,7 +74,7 @@ def _texts(context: ScriptContext, entries: Sequence[_Entry]) -> Iterator[tuple[
         groups.setdefault(entry.planned.name, []).append(entry)
     for name, group in groups.items():
         first = group[0].argument.entry
-        code = _as_text(context, group[0].value.code) if len(group) == 1 else _joined(context, name, group)
+        code = _as_text(context, group[0].value.code) if len(group) == 1 else _joined(context, group)
         yield first.id, _entry_text(context, first, name, code)
 
 
@@ -106,17 +97,8 @@ def _entry_text(context: ScriptContext, entry: Node, name: str, code: str) -> st
     return f"{quote}{name}{quote}{between}{code}"
 
 
-def _joined(context: ScriptContext, name: str, group: Sequence[_Entry]) -> str:
-    """The value of an argument of v2 that stands for several of v1."""
-    keys = " and ".join(f"`{entry.argument.name}`" for entry in group)
-    is_sure = all(constant_of(context.program, entry.argument.value) is not UNKNOWN for entry in group)
-    if all(entry.planned.form in (ArgumentForm.IDS, ArgumentForm.PROJECTS) for entry in group):
-        if not is_sure:
-            raise UnreadError(f"{keys} are both given, and v2 has one argument for them")
-        items = [code[1:-1] if (code := entry.value.code).startswith("[") else f"...({code})" for entry in group]
-        return f"[{', '.join(items)}]"
-    if all(entry.planned.form is not ArgumentForm.IN_FILTER for entry in group):
-        raise UnreadError(f"{keys} are both given, and v2 has one argument for them")
+def _joined(context: ScriptContext, group: Sequence[_Entry]) -> str:
+    """The filter that has all the conditions of several arguments."""
     conditions = [_condition(context, entry) for entry in group]
     return f"`and({', '.join(conditions)})`"
 
@@ -142,10 +124,12 @@ def _object_edits(
     """Yields the edits of all objects of the arguments."""
     program = context.program
     owners = {entry.owner.id: entry.owner for entry in arguments.entries if entry.owner is not None}
+    span = program.document.span
+    values = {span(entry.entry): (span(entry.value), program.text(entry.value)) for entry in arguments.entries}
     if arguments.main is None:
         written = [texts[entry.entry.id] for entry in arguments.entries if entry.entry.id in texts]
-        span = program.document.span(arguments.given)
-        yield Edit(span, object_text(program.document, span, [*written, *added], context.style))
+        place = span(arguments.given)
+        yield Edit(place, object_text(program.document, place, [*written, *added], context.style))
     else:
         owners.setdefault(arguments.main.id, arguments.main)
     for owner in owners.values():
@@ -154,7 +138,19 @@ def _object_edits(
             if entry.owner is owner:
                 places.setdefault(entry.place.id, []).extend([texts[entry.entry.id]] if entry.entry.id in texts else [])
         more = added if owner is arguments.main else ()
-        yield from object_edits(program.document, owner, places, more, context.style)
+        for edit in object_edits(program.document, owner, places, more, context.style):
+            yield from _around_value(edit, values)
+
+
+def _around_value(edit: Edit, values: Mapping[Span, tuple[Span, str]]) -> Iterator[Edit]:
+    """Yields an edit of an entry as those around its value, where that stays: other edits can be inside of it."""
+    value, text = values.get(edit.span, (edit.span, ""))
+    if not text or edit.text.count(text) != 1:
+        yield edit
+        return
+    before, _, after = edit.text.partition(text)
+    parts = (Edit(Span(edit.span.start, value.start), before), Edit(Span(value.end, edit.span.end), after))
+    yield from (part for part in parts if len(part.span) or part.text)
 
 
 def _typed_owners(context: ScriptContext, arguments: ScriptArguments) -> Iterator[Edit]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import FUNCTIONS
 from filterlang.migrate.code.javascript_program import JavascriptProgram
-from filterlang.migrate.code.javascript_writing import ScriptStyle, indentation_at
+from filterlang.migrate.code.javascript_writing import ScriptStyle
 from filterlang.text.edits import Edit, insert
 
 if TYPE_CHECKING:
@@ -102,14 +102,13 @@ def as_generator(program: JavascriptProgram, call: Node) -> list[Edit] | None:
     return [Edit(span, "async function*"), returned] if start > span.end else None
 
 
-def in_generator(program: JavascriptProgram, call: Node, code: str, style: ScriptStyle) -> str | None:
-    """The code of a call in an asynchronous generator of its own; None where it would mean something else there."""
+def in_generator(program: JavascriptProgram, call: Node, style: ScriptStyle) -> tuple[Edit, Edit] | None:
+    """The edits that put a call in an asynchronous generator of its own; None where it would mean something else there."""
     pending = [call]
     while pending:
         node = pending.pop()
         if node.type in _OWN or (node.type == "identifier" and program.text(node) == "arguments"):
             return None
         pending += node.named_children
-    indent = indentation_at(program.document, program.document.span(call).start)
-    inside = code.replace("\n", f"\n{style.unit}")
-    return f"(async function* () {{\n{indent}{style.unit}yield* {inside}{style.semicolon}\n{indent}}})()"
+    span = program.document.span(call)
+    return insert(span.start, "(async function* () { yield* "), insert(span.end, f"{style.semicolon} }})()")

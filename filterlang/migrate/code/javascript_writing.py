@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _WIDTH = 100  # characters of a line beyond which an object is written on several lines
-_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_WORDS = re.compile(r"\w+: \[(?:[\"']\w+[\"'](?:, |\]$))+")
 _UNIT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 _ENDED = re.compile(r"[\w)\]}\"'`][ \t]*(;?)[ \t]*$", re.MULTILINE)
 
@@ -35,7 +35,7 @@ class ScriptStyle(NamedTuple):
     def text(self, value: str) -> str:
         """A literal of a text."""
         written = json.dumps(value, ensure_ascii=False)
-        if self.quote == '"' or "'" in value:
+        if "'" in value or (self.quote == '"' and '"' not in value):
             return written
         return "'" + written[1:-1].replace('\\"', '"') + "'"
 
@@ -74,13 +74,34 @@ def object_edits(
     ``entries`` have the new entries in the place of each that is replaced, by the id of its node; ``added`` come behind.
     """
     nodes = expressions(object)
+    if nodes and added and not entries.get(nodes[-1].id, added):
+        entries, added = {**entries, nodes[-1].id: added}, ()
+    if "\n" in document.text_of(object) or len(nodes) < len(object.named_children):
+        is_split = "\n" in document.text_of(object)
+        changed = [node for node in nodes if node.id in entries]
+        edits = [edit for node in changed for edit in _entry_edits(document, node, entries[node.id], style, is_split=is_split)]
+        return edits + (_additions(document, object, nodes, added, style) if added else [])
     span = document.span(object)
-    if "\n" not in document.text_of(object) and len(nodes) == len(object.named_children):
-        texts = [text for node in nodes for text in entries.get(node.id, [document.text_of(node)])]
-        written = object_text(document, span, [*texts, *added], style)
-        return [] if written == document.text_of(object) else [Edit(span, written)]
-    edits = [edit for node in nodes if node.id in entries for edit in _entry_edits(document, node, entries[node.id])]
-    return edits + (_additions(document, object, nodes, added, style) if added else [])
+    kept = [(document.span(node), entries.get(node.id, [document.text_of(node)])) for node in nodes]
+    kept = [(place, texts) for place, texts in kept if texts]
+    written = object_text(document, span, [*(text for _, texts in kept for text in texts), *added], style)
+    if not kept:
+        return [Edit(span, written)]
+    indent = indentation_at(document, span.start)
+    is_split = "\n" in written
+    before, between, after = written[: len(written) - len(written[1:].lstrip())], ", ", written[len(written[:-1].rstrip()) :]
+    if is_split:
+        between, after = f",\n{indent}{style.unit}", f",\n{indent}}}"
+        added = [_wrapped(text, indent + style.unit, style) for text in added]
+    starts = [span.start, *(place.end for place, _ in kept)]
+    ends = [*(place.start for place, _ in kept), span.end]
+    gaps = [before, *(between for _ in kept[1:]), "".join(f"{between}{text}" for text in added) + after]
+    edits = [Edit(Span(*place), gap) for *place, gap in zip(starts, ends, gaps, strict=True)]
+    edits += [
+        Edit(place, between.join(_wrapped(text, indent + style.unit, style) if is_split else text for text in texts))
+        for place, texts in kept
+    ]
+    return [edit for edit in edits if document.text[edit.span.start : edit.span.end] != edit.text]
 
 
 def object_text(document: HostDocument, span: Span, entries: Sequence[str], style: ScriptStyle) -> str:
@@ -97,9 +118,9 @@ def object_text(document: HostDocument, span: Span, entries: Sequence[str], styl
 
 def _wrapped(text: str, indent: str, style: ScriptStyle) -> str:
     """An entry that is a list of texts, with as many items on a line as there is room for."""
-    name, opened, items = text.partition(": [")
-    if len(indent) + len(text) < _WIDTH or not opened or not items.endswith("]") or not _NAME.fullmatch(name):
+    if len(indent) + len(text) < _WIDTH or not _WORDS.fullmatch(text):
         return text
+    name, _, items = text.partition(": [")
     inner = indent + style.unit
     lines = [inner]
     for item in items[:-1].split(", "):
@@ -109,12 +130,15 @@ def _wrapped(text: str, indent: str, style: ScriptStyle) -> str:
     return f"{name}: [\n" + "\n".join(lines) + f"\n{indent}]"
 
 
-def _entry_edits(document: HostDocument, node: Node, entries: Sequence[str]) -> list[Edit]:
+def _entry_edits(
+    document: HostDocument, node: Node, entries: Sequence[str], style: ScriptStyle, *, is_split: bool
+) -> list[Edit]:
     """The edits that replace an entry of an object on several lines, or leave it out with its comma and its line."""
     span, source = document.span(node), document.text
     if entries:
-        indent = source[source.rfind("\n", 0, span.start) + 1 : span.start]
-        text = (", " if indent.strip() else f",\n{indent}").join(entries)
+        indent = indentation_at(document, span.start)
+        between = f",\n{indent}" if is_split else ", "
+        text = between.join(_wrapped(entry, indent, style) if is_split else entry for entry in entries)
         return [] if text == document.text_of(node) else [Edit(span, text)]
     comma = re.compile(r"\s*,").match(source, span.end)
     end = span.end if comma is None else comma.end()

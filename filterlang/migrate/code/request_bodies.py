@@ -20,11 +20,9 @@ from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
-_PROJECTS = {name for name, move in BODY_MOVES.items() if move.v2 == "project_ids"}
 _TRACES = {name for name, move in BODY_MOVES.items() if move.v2 == "trace_id"}
 _FILTERS = {name for name, move in BODY_MOVES.items() if move.v2 == "filter" and move.form is ArgumentForm.SAME}
 _CONDITION = "eq({}, {})"
-_SCOPE = "v2 needs the ids of projects in every query: add project_ids"
 _ORDER = "v2 gives the newest runs first: read all pages and turn them around"
 _TRACE = "v1 gave all runs of a trace at once, v2 gives pages: follow next_cursor for traces of more than 1,000 runs"
 
@@ -133,13 +131,11 @@ class _Moving:
             elif entry.move.name not in given or given[entry.move.name].value.constant is None:
                 given[entry.move.name] = entry
         plan = plan_query({name: entry.value for name, entry in given.items()}, self._reads)
-        self._notes += (
-            BodyNote(known[note.argument].name if note.argument in known else self._body.inside, note.message, note.risk)
-            for note in plan.notes
-        )
-        self._refusals += (BodyNote(known[note.argument].name, note.message, note.risk) for note in plan.refusals)
-        if self._names.isdisjoint(_PROJECTS):
-            self._refusals.append(BodyNote(self._body.inside, _SCOPE, Risk.ERROR))
+        for notes, planned in ((self._notes, plan.notes), (self._refusals, plan.refusals)):
+            notes.extend(
+                BodyNote(known[note.argument].name if note.argument in known else self._body.inside, note.message, note.risk)
+                for note in planned
+            )
         kept: list[BodyEntry] = []
         edits: list[Edit] = []
         for entry in self._body.entries:
