@@ -158,6 +158,15 @@ _READS = (
 FIELD_MOVES: dict[str, FieldMove] = {move.name: move for move in _READS}
 """By the field's name on v1."""
 
+ALWAYS_GIVEN = frozenset({
+    "id", "name", "run_type", "status", "start_time", "end_time", "trace_id", "dotted_order", "session_id", "app_path",
+})  # fmt: skip
+"""The fields that both APIs always give, ``end_time`` as null while a run goes on. v1 gives others as null, v2 not at all."""
+TYPED_AS_GIVEN = frozenset({"id", "name", "run_type", "inputs"})
+"""The fields that the type of a run in the JavaScript SDK requires on v1 (schemas.d.ts). On v2 it requires none."""
+OBJECTS_OF_ANY = frozenset({"inputs", "outputs", "extra"})
+"""The fields with values of any type in the JavaScript SDK's type for v1, and of unknown types in that for v2."""
+
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""
 
