@@ -8,14 +8,7 @@ for await (const run of take(client.runs.query({
   project_ids: [(await client.readProject({ projectName: "crowd" })).id],
   page_size: 3,
   min_start_time: "1970-01-01T00:00:00Z",
-  selects: [
-    "ID", "NAME", "RUN_TYPE", "STATUS", "ERROR", "START_TIME", "END_TIME", "FIRST_TOKEN_TIME",
-    "TAGS", "INPUTS", "OUTPUTS", "EXTRA", "EVENTS", "FEEDBACK_STATS", "TOTAL_TOKENS",
-    "PROMPT_TOKENS", "COMPLETION_TOKENS", "PROMPT_TOKEN_DETAILS", "COMPLETION_TOKEN_DETAILS",
-    "TOTAL_COST", "PROMPT_COST", "COMPLETION_COST", "PROMPT_COST_DETAILS",
-    "COMPLETION_COST_DETAILS", "TRACE_ID", "PARENT_RUN_IDS", "DOTTED_ORDER", "PROJECT_ID",
-    "THREAD_ID", "REFERENCE_EXAMPLE_ID", "APP_PATH", "IS_IN_DATASET", "ATTACHMENTS",
-  ],
+  selects: ["ID"],
 }), 3)) console.log(run.id);
 
 const params = {
@@ -23,14 +16,7 @@ const params = {
   run_type: "LLM",
   has_error: true,
   min_start_time: "1970-01-01T00:00:00Z",
-  selects: [
-    "ID", "NAME", "RUN_TYPE", "STATUS", "ERROR", "START_TIME", "END_TIME", "FIRST_TOKEN_TIME",
-    "TAGS", "INPUTS", "OUTPUTS", "EXTRA", "EVENTS", "FEEDBACK_STATS", "TOTAL_TOKENS",
-    "PROMPT_TOKENS", "COMPLETION_TOKENS", "PROMPT_TOKEN_DETAILS", "COMPLETION_TOKEN_DETAILS",
-    "TOTAL_COST", "PROMPT_COST", "COMPLETION_COST", "PROMPT_COST_DETAILS",
-    "COMPLETION_COST_DETAILS", "TRACE_ID", "PARENT_RUN_IDS", "DOTTED_ORDER", "PROJECT_ID",
-    "THREAD_ID", "REFERENCE_EXAMPLE_ID", "APP_PATH", "IS_IN_DATASET", "ATTACHMENTS",
-  ],
+  selects: ["ID"],
 };
 for await (const run of client.runs.query(params)) console.log(run.id);
 
@@ -39,14 +25,7 @@ for await (const run of client.runs.query({
   min_start_time: new Date("2026-09-01T12:00:10Z").toISOString(), // the incident
   is_root: true,
   filter: 'gt(total_tokens, 50)',
-  selects: [
-    "ID", "NAME", "RUN_TYPE", "STATUS", "ERROR", "START_TIME", "END_TIME", "FIRST_TOKEN_TIME",
-    "TAGS", "INPUTS", "OUTPUTS", "EXTRA", "EVENTS", "FEEDBACK_STATS", "TOTAL_TOKENS",
-    "PROMPT_TOKENS", "COMPLETION_TOKENS", "PROMPT_TOKEN_DETAILS", "COMPLETION_TOKEN_DETAILS",
-    "TOTAL_COST", "PROMPT_COST", "COMPLETION_COST", "PROMPT_COST_DETAILS",
-    "COMPLETION_COST_DETAILS", "TRACE_ID", "PARENT_RUN_IDS", "DOTTED_ORDER", "PROJECT_ID",
-    "THREAD_ID", "REFERENCE_EXAMPLE_ID", "APP_PATH", "IS_IN_DATASET", "ATTACHMENTS",
-  ],
+  selects: ["ID"],
 })) {
   console.log(run.id);
 }
@@ -60,14 +39,7 @@ console.log(await collect(client.runs.query({
   project_ids: [(await client.readProject({ projectName: "crowd" })).id],
   filter: `and(gt(total_tokens, 50), eq(parent_run_id, ${JSON.stringify(process.env.PARENT)}))`,
   min_start_time: "1970-01-01T00:00:00Z",
-  selects: [
-    "ID", "NAME", "RUN_TYPE", "STATUS", "ERROR", "START_TIME", "END_TIME", "FIRST_TOKEN_TIME",
-    "TAGS", "INPUTS", "OUTPUTS", "EXTRA", "EVENTS", "FEEDBACK_STATS", "TOTAL_TOKENS",
-    "PROMPT_TOKENS", "COMPLETION_TOKENS", "PROMPT_TOKEN_DETAILS", "COMPLETION_TOKEN_DETAILS",
-    "TOTAL_COST", "PROMPT_COST", "COMPLETION_COST", "PROMPT_COST_DETAILS",
-    "COMPLETION_COST_DETAILS", "TRACE_ID", "PARENT_RUN_IDS", "DOTTED_ORDER", "PROJECT_ID",
-    "THREAD_ID", "REFERENCE_EXAMPLE_ID", "APP_PATH", "IS_IN_DATASET", "ATTACHMENTS",
-  ],
+  selects: ["ID"],
 })));
 
 export async function* oldest(projectName) {
@@ -156,14 +128,7 @@ export class Store {
 const iterator = client.runs.query({
   project_ids: ["p"],
   min_start_time: "1970-01-01T00:00:00Z",
-  selects: [
-    "ID", "NAME", "RUN_TYPE", "STATUS", "ERROR", "START_TIME", "END_TIME", "FIRST_TOKEN_TIME",
-    "TAGS", "INPUTS", "OUTPUTS", "EXTRA", "EVENTS", "FEEDBACK_STATS", "TOTAL_TOKENS",
-    "PROMPT_TOKENS", "COMPLETION_TOKENS", "PROMPT_TOKEN_DETAILS", "COMPLETION_TOKEN_DETAILS",
-    "TOTAL_COST", "PROMPT_COST", "COMPLETION_COST", "PROMPT_COST_DETAILS",
-    "COMPLETION_COST_DETAILS", "TRACE_ID", "PARENT_RUN_IDS", "DOTTED_ORDER", "PROJECT_ID",
-    "THREAD_ID", "REFERENCE_EXAMPLE_ID", "APP_PATH", "IS_IN_DATASET", "ATTACHMENTS",
-  ],
+  selects: ["ID"],
 })[Symbol.asyncIterator]();
 console.log((await iterator.next()).value.id);
 for await (const run of oldestFirst(client.runs.query({
@@ -171,14 +136,7 @@ for await (const run of oldestFirst(client.runs.query({
   project_ids: [(await client.readProject({ projectName: "crowd" })).id],
   is_root: true,
   min_start_time: "1970-01-01T00:00:00Z",
-  selects: [
-    "ID", "NAME", "RUN_TYPE", "STATUS", "ERROR", "START_TIME", "END_TIME", "FIRST_TOKEN_TIME",
-    "TAGS", "INPUTS", "OUTPUTS", "EXTRA", "EVENTS", "FEEDBACK_STATS", "TOTAL_TOKENS",
-    "PROMPT_TOKENS", "COMPLETION_TOKENS", "PROMPT_TOKEN_DETAILS", "COMPLETION_TOKEN_DETAILS",
-    "TOTAL_COST", "PROMPT_COST", "COMPLETION_COST", "PROMPT_COST_DETAILS",
-    "COMPLETION_COST_DETAILS", "TRACE_ID", "PARENT_RUN_IDS", "DOTTED_ORDER", "PROJECT_ID",
-    "THREAD_ID", "REFERENCE_EXAMPLE_ID", "APP_PATH", "IS_IN_DATASET", "ATTACHMENTS",
-  ],
+  selects: ["ID"],
 }))) console.log(run.id);
 
 /** Yields at most `limit` runs, and all of them without a limit. */
@@ -204,10 +162,16 @@ async function* oldestFirst(runs) {
 // 26 moved, error: v2 has no such argument and is not known to filter by it
 // 29 moved, cost: the call looks at all runs, as it did: give it the start that is needed
 // 29 moved, cost: v2 gives the newest runs first: all of them are read before the first is given
+// 28 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
+// 31 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
 // 33 moved, cost: the call looks at all runs, as it did: give it the start that is needed
+// 32 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
 // 33 moved, cost: the call looks at all runs, as it did: give it the start that is needed
+// 32 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
 // 36 moved, cost: the call looks at all runs, as it did: give it the start that is needed
+// 35 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
 // 44 moved, cost: the call looks at all runs, as it did: give it the start that is needed
+// 43 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
 // 47 moved, cost: the call looks at all runs, as it did: give it the start that is needed
 // 49 moved, cost: the call looks at all runs, as it did: give it the start that is needed
 // 49 moved, cost: v2 gives the newest runs first: all of them are read before the first is given
