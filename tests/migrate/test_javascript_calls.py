@@ -89,7 +89,7 @@ POSITIONS = {
     "generator": "async function* runs() {{ yield* {call}; }}",
     "stepped": "const {{ value }} = await {call}.next();",
     "in a name": "const options = {arguments};\nfor await (const run of client.listRuns(options)) console.log(run.id);",
-    "spread": "const base = {arguments};\nconst a = client.listRuns({{ ...base }});\nconst b = client.listRuns({{ ...base, limit: 1 }});",
+    "spread": "const base = {arguments};\nconst a = client.listRuns({{ ...base }});\nuse(a, client.listRuns({{ ...base }}));",
 }  # fmt: skip
 LAYOUTS = ("{{ {0} }}", "{{{0}}}", "{{\n  {1}\n}}", "{{\n    {1}, // the last\n}}", "{{ /* all */ {0}, }}")
 HEADS = ('import { Client } from "langsmith";\nawait ready;\n', 'const { Client } = require("langsmith")\n')
