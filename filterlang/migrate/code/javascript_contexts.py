@@ -36,7 +36,7 @@ class ScriptContext(StrEnum):
     UNUSED = "nothing"
 
 
-class ValueUse(NamedTuple):
+class ScriptUse(NamedTuple):
     """The use of a value: the outermost expression that is the value, the node around it, and what happens there."""
 
     outer: Node
@@ -58,19 +58,19 @@ _SHOWING = re.compile(r"(?:console\.\w+|JSON\.stringify|\w+\.json)\Z")
 _CONVERSIONS = frozenset({"Number", "parseFloat", "parseInt", "BigInt", "Number.parseFloat", "Number.parseInt"})
 
 
-def use_of(program: JavascriptProgram, node: Node) -> ValueUse:
+def use_of(program: JavascriptProgram, node: Node) -> ScriptUse:
     """The use of the value of an expression."""
     parent = program.parent(node)
     while parent is not None and (parent.type in TRANSPARENT - {"jsx_expression"}):
         outer = program.parent(parent)
         if parent.type == "parenthesized_expression" and outer is not None and outer.type in (*_TESTS, "switch_statement"):
             context = ScriptContext.SWITCH if outer.type == "switch_statement" else ScriptContext.TRUTH
-            return ValueUse(node, outer, context)
+            return ScriptUse(node, outer, context)
         node, parent = parent, outer
-    return ValueUse(node, node, ScriptContext.UNUSED) if parent is None else _in(program, node, parent)
+    return ScriptUse(node, node, ScriptContext.UNUSED) if parent is None else _in(program, node, parent)
 
 
-def _in(program: JavascriptProgram, node: Node, parent: Node) -> ValueUse:
+def _in(program: JavascriptProgram, node: Node, parent: Node) -> ScriptUse:
     kind = parent.type
     if kind == "binary_expression":
         return _in_operation(program, node, parent)
@@ -84,8 +84,8 @@ def _in(program: JavascriptProgram, node: Node, parent: Node) -> ValueUse:
     elif kind == "ternary_expression":
         condition = parent.child_by_field_name("condition")
         if condition is not None and condition.id == node.id:
-            return ValueUse(node, parent, ScriptContext.TRUTH)
-        return ValueUse(node, parent, use_of(program, parent).context)
+            return ScriptUse(node, parent, ScriptContext.TRUTH)
+        return ScriptUse(node, parent, use_of(program, parent).context)
     elif kind in ("member_expression", "subscript_expression"):
         target = parent.child_by_field_name("object")
         context = ScriptContext.CHAIN if target is not None and target.id == node.id else ScriptContext.INDEX
@@ -99,7 +99,7 @@ def _in(program: JavascriptProgram, node: Node, parent: Node) -> ValueUse:
         context = ScriptContext.CHAIN
     if context is ScriptContext.ENTRY and _is_shown(program, parent):
         context = ScriptContext.SHOWN
-    return ValueUse(node, parent, context)
+    return ScriptUse(node, parent, context)
 
 
 _CONTEXTS = {
@@ -114,7 +114,7 @@ _CONTEXTS = {
 }
 
 
-def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> ValueUse:
+def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> ScriptUse:
     """The use of an operand."""
     sign = operator(parent)
     left, right = parent.child_by_field_name("left"), parent.child_by_field_name("right")
@@ -122,14 +122,14 @@ def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> Value
     other = right if is_left else left
     if sign in ("&&", "||", "??"):
         if is_left:
-            return ValueUse(node, parent, ScriptContext.FALLBACK if sign != "&&" else ScriptContext.TRUTH)
-        return ValueUse(node, parent, use_of(program, parent).context)
+            return ScriptUse(node, parent, ScriptContext.FALLBACK if sign != "&&" else ScriptContext.TRUTH)
+        return ScriptUse(node, parent, use_of(program, parent).context)
     if sign in _EQUALITIES:
         empty = other is not None and (other.type in _EMPTY or program.text(other) in _EMPTY)
-        return ValueUse(node, parent, ScriptContext.NULL_TEST if empty else ScriptContext.EQUALITY)
+        return ScriptUse(node, parent, ScriptContext.NULL_TEST if empty else ScriptContext.EQUALITY)
     if sign == "+":
-        return ValueUse(node, parent, ScriptContext.SHOWN if _is_joined(parent) else ScriptContext.NUMBER)
-    return ValueUse(node, parent, ScriptContext.NUMBER if sign in _NUMERIC else ScriptContext.UNUSED)
+        return ScriptUse(node, parent, ScriptContext.SHOWN if _is_joined(parent) else ScriptContext.NUMBER)
+    return ScriptUse(node, parent, ScriptContext.NUMBER if sign in _NUMERIC else ScriptContext.UNUSED)
 
 
 def _is_joined(sum: Node) -> bool:
@@ -148,23 +148,23 @@ def _is_text(node: Node | None) -> bool:
     return node is not None and node.type in _STRINGS
 
 
-def _in_call(program: JavascriptProgram, node: Node, brackets: Node) -> ValueUse:
+def _in_call(program: JavascriptProgram, node: Node, brackets: Node) -> ScriptUse:
     """The use of an argument."""
     call = program.parent(brackets)
     if call is None:
-        return ValueUse(node, brackets, ScriptContext.ARGUMENT)
+        return ScriptUse(node, brackets, ScriptContext.ARGUMENT)
     name, called = path(callee(call)), method(call)
     if name in _CONVERSIONS or name.startswith("Math."):
-        return ValueUse(node, call, ScriptContext.CONVERSION)
+        return ScriptUse(node, call, ScriptContext.CONVERSION)
     if name == "Boolean":
-        return ValueUse(node, call, ScriptContext.TRUTH)
+        return ScriptUse(node, call, ScriptContext.TRUTH)
     if _PRINTING.match(name):
-        return ValueUse(node, call, ScriptContext.SHOWN)
+        return ScriptUse(node, call, ScriptContext.SHOWN)
     if called is not None and called[1] in _MEMBERSHIP and len(arguments(call)) == 1:
-        return ValueUse(node, call, ScriptContext.MEMBERSHIP)
+        return ScriptUse(node, call, ScriptContext.MEMBERSHIP)
     if called is not None and called[1] == "push":
-        return ValueUse(node, call, ScriptContext.ENTRY)
-    return ValueUse(node, call, ScriptContext.ARGUMENT)
+        return ScriptUse(node, call, ScriptContext.ENTRY)
+    return ScriptUse(node, call, ScriptContext.ARGUMENT)
 
 
 def _is_shown(program: JavascriptProgram, node: Node) -> bool:

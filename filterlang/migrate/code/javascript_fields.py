@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, expressions, method, operator, path, unwrapped
-from filterlang.migrate.code.javascript_contexts import ScriptContext, ValueUse, use_of
+from filterlang.migrate.code.javascript_contexts import ScriptContext, ScriptUse, use_of
 from filterlang.migrate.code.javascript_program import ScriptVariable
-from filterlang.migrate.code.javascript_writer import FieldWriter
+from filterlang.migrate.code.javascript_writer import ScriptWriter
 from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, OBJECTS_OF_ANY, TYPED_AS_GIVEN, FieldMove, FieldReading, Risk
 from filterlang.text.edits import Edit, insert
 from filterlang.text.source import Span
@@ -32,11 +32,11 @@ _AS_TEXT = frozenset(
 )
 _AS_NUMBER = frozenset({ScriptContext.NUMBER, ScriptContext.CONVERSION})
 _PARSING = frozenset({"parseFloat", "parseInt", "Number.parseFloat", "Number.parseInt"})
-_Write = Callable[[FieldWriter, "Node", ValueUse, FieldMove, bool], None]
+_Write = Callable[[ScriptWriter, "Node", ScriptUse, FieldMove, bool], None]
 _SUFFIXES = {FieldReading.PARENT: "?.at(-1)", FieldReading.AMOUNTS: "?.raw"}
 
 
-def write_value(writer: FieldWriter, node: Node, move: FieldMove, *, has_default: bool = False) -> None:
+def write_value(writer: ScriptWriter, node: Node, move: FieldMove, *, has_default: bool = False) -> None:
     """Writes a value where it is used."""
     use = use_of(writer.program, node)
     before = len(writer.edits)
@@ -48,7 +48,7 @@ def write_value(writer: FieldWriter, node: Node, move: FieldMove, *, has_default
         writer.edits.insert(before, insert(writer.span(node).start, f"{writer.program.text(node)}: "))
 
 
-def _enum(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove, has_default: bool) -> None:
+def _enum(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has_default: bool) -> None:
     """Writes constants in capitals where the value is compared with them, and the value in small letters elsewhere."""
     if use.context in (ScriptContext.TRUTH, ScriptContext.UNUSED):
         return
@@ -71,7 +71,7 @@ def _enum(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove, has_d
     writer.edits.append(insert(writer.span(outer).end, call))
 
 
-def _count(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove, has_default: bool) -> None:
+def _count(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has_default: bool) -> None:
     """Writes 0 where v2 leaves a count out, unless the code does it or sees no difference."""
     if has_default or use.context in (ScriptContext.TRUTH, ScriptContext.UNUSED):
         return
@@ -81,7 +81,7 @@ def _count(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove, has_
         writer.note(node, f"v1 gave 0 where v2 leaves `{move.name}` out: this fallback is now used", Risk.SILENT)
 
 
-def _cost(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove, has_default: bool) -> None:
+def _cost(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has_default: bool) -> None:
     """Writes a number where the code computes, and a text as v1 gave it where the value is kept."""
     context = use.context
     if context is ScriptContext.TRUTH:
@@ -102,7 +102,7 @@ def _cost(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove, has_d
         writer.edits.append(insert(writer.span(use.outer).end, "?.toString()"))
 
 
-def _nullable(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove, has_default: bool) -> None:
+def _nullable(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has_default: bool) -> None:
     """Writes null where the code shows or keeps it, and v2 leaves out a field that v1 gave as null."""
     if use.context is ScriptContext.NULL_TEST:
         _null_test(writer, use, move)
@@ -112,7 +112,7 @@ def _nullable(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove, h
         _typed(writer, use, move)
 
 
-def shows_null(writer: FieldWriter, use: ValueUse) -> bool:
+def shows_null(writer: ScriptWriter, use: ScriptUse) -> bool:
     """Whether null and undefined are different in the use of a value."""
     if use.context is ScriptContext.KEPT:
         variable = _kept_in(writer, use)
@@ -122,7 +122,7 @@ def shows_null(writer: FieldWriter, use: ValueUse) -> bool:
     return _tells_null(writer, use)
 
 
-def _tells_null(writer: FieldWriter, use: ValueUse) -> bool:
+def _tells_null(writer: ScriptWriter, use: ScriptUse) -> bool:
     if use.context is ScriptContext.ENTRY:
         return not writer.program.is_typed
     if use.context is ScriptContext.NULL_TEST:
@@ -130,12 +130,12 @@ def _tells_null(writer: FieldWriter, use: ValueUse) -> bool:
     return use.context is ScriptContext.SHOWN
 
 
-def _kept_in(writer: FieldWriter, use: ValueUse) -> ScriptVariable | None:
+def _kept_in(writer: ScriptWriter, use: ScriptUse) -> ScriptVariable | None:
     name = use.around.child_by_field_name("name") or use.around.child_by_field_name("left")
     return None if name is None else writer.program.variable(name)
 
 
-def _null_test(writer: FieldWriter, use: ValueUse, move: FieldMove) -> None:
+def _null_test(writer: ScriptWriter, use: ScriptUse, move: FieldMove) -> None:
     """Makes a test for null one that a missing value passes as well."""
     sign = use.around.child_by_field_name("operator")
     if sign is None or len(sign.type) < 3 or move.name in ALWAYS_GIVEN:
@@ -148,17 +148,17 @@ def _null_test(writer: FieldWriter, use: ValueUse, move: FieldMove) -> None:
         )
 
 
-def _other(writer: FieldWriter, use: ValueUse) -> str:
+def _other(writer: ScriptWriter, use: ScriptUse) -> str:
     """The other operand of an operation."""
     left, right = use.around.child_by_field_name("left"), use.around.child_by_field_name("right")
     return writer.program.text(right if left is not None and left.id == use.outer.id else left)
 
 
-def _method_on(writer: FieldWriter, use: ValueUse) -> str:
+def _method_on(writer: ScriptWriter, use: ScriptUse) -> str:
     return writer.program.member_name(use.around) or ""
 
 
-def _number(writer: FieldWriter, use: ValueUse) -> None:
+def _number(writer: ScriptWriter, use: ScriptUse) -> None:
     if use.around.type in ("call_expression", "new_expression") and path(callee(use.around)) in _PARSING:
         if writer.program.is_typed:
             _around_argument(writer, use.outer)
@@ -166,13 +166,13 @@ def _number(writer: FieldWriter, use: ValueUse) -> None:
     writer.wrap(use, "", " ?? 0")
 
 
-def _around_argument(writer: FieldWriter, node: Node) -> None:
+def _around_argument(writer: ScriptWriter, node: Node) -> None:
     """Gives ``parseFloat`` the text that its type asks for."""
     span = writer.span(node)
     writer.edits += [insert(span.start, "String("), insert(span.end, ")")]
 
 
-def _is_given(writer: FieldWriter, use: ValueUse) -> None:
+def _is_given(writer: ScriptWriter, use: ScriptUse) -> None:
     """Tests whether a cost is given: the text "0" was true, the number 0 is not."""
     negations: list[Node] = []
     node = use.around
@@ -186,7 +186,7 @@ def _is_given(writer: FieldWriter, use: ValueUse) -> None:
     writer.edits.append(insert(writer.span(use.outer).end, f" {sign} null"))
 
 
-def _cost_or(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove) -> None:
+def _cost_or(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove) -> None:
     """Writes a fallback of a cost: the text "0" was true, so that ``||`` did not replace it."""
     outer = use_of(writer.program, use.around)
     called = outer.around
@@ -202,7 +202,7 @@ def _cost_or(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove) ->
         writer.note(node, f"v1 gave `{move.name}` as a text, and the text 0 is true: on v2 the number 0 is false", Risk.SILENT)
 
 
-def _shown_cost(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove) -> None:
+def _shown_cost(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove) -> None:
     if use.around.type in ("pair", "array", "object"):
         _as_text(writer, node, use)
         return
@@ -210,7 +210,7 @@ def _shown_cost(writer: FieldWriter, node: Node, use: ValueUse, move: FieldMove)
     writer.note(node, f"v2 gives `{move.name}` as a number, v1 as a text: zeros at its end are no longer printed", Risk.SILENT)
 
 
-def _as_text(writer: FieldWriter, node: Node, use: ValueUse) -> None:
+def _as_text(writer: ScriptWriter, node: Node, use: ScriptUse) -> None:
     """Keeps the text that v1 gave, and null where it was null."""
     if shows_null(writer, use):
         writer.wrap(use, "", "?.toString() ?? null")
@@ -218,7 +218,7 @@ def _as_text(writer: FieldWriter, node: Node, use: ValueUse) -> None:
         writer.edits.append(insert(writer.span(use.outer).end, "?.toString()"))
 
 
-def _typed(writer: FieldWriter, use: ValueUse, move: FieldMove) -> None:
+def _typed(writer: ScriptWriter, use: ScriptUse, move: FieldMove) -> None:
     """Asserts to TypeScript what v1's type of a run promised and v2's does not."""
     if not writer.program.is_typed or use.context in _UNTYPED or use.outer.type == "non_null_expression":
         return
@@ -232,7 +232,7 @@ def _typed(writer: FieldWriter, use: ValueUse, move: FieldMove) -> None:
         writer.edits.append(insert(writer.span(use.outer).end, "!"))
 
 
-def _typed_object(writer: FieldWriter, use: ValueUse, move: FieldMove, chained: bool) -> None:
+def _typed_object(writer: ScriptWriter, use: ScriptUse, move: FieldMove, chained: bool) -> None:
     """Gives the values of an object the type that they had: v2's type knows nothing of them."""
     is_chain = use.context is ScriptContext.CHAIN
     if is_chain and use_of(writer.program, use.around).context in _UNTYPED - {ScriptContext.FALLBACK}:
@@ -247,7 +247,7 @@ def _is_logical(node: Node | None) -> bool:
     return node is not None and node.type == "binary_expression" and operator(node) in ("&&", "||")
 
 
-def _compared(use: ValueUse) -> Iterator[Node]:
+def _compared(use: ScriptUse) -> Iterator[Node]:
     """Yields the texts that a value is compared with, without quotes; none where it is compared with something else as well."""
     values: list[Node] = []
     if use.context is ScriptContext.EQUALITY:

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class FieldRead(NamedTuple):
+class PropertyRead(NamedTuple):
     """A field that is read of a run: at an access to a property, or at an entry of a pattern that takes the run apart."""
 
     node: Node
     name: str
 
 
-class RunFlow:
+class ScriptFlow:
     """The values of a program that hold runs, and what is found on their way."""
 
     def __init__(self, program: JavascriptProgram) -> None:
         self.program: JavascriptProgram = program
-        self.reads: dict[int, FieldRead] = {}
+        self.reads: dict[int, PropertyRead] = {}
         """The fields that are read, by the ids of their nodes."""
         self.escapes: dict[int, tuple[Node, str]] = {}
         """The places where runs go somewhere that is not followed, with the reason."""
@@ -55,7 +55,7 @@ class RunFlow:
 
     def read(self, node: Node, name: str) -> None:
         """Records that a field is read."""
-        self.reads.setdefault(node.id, FieldRead(node, name))
+        self.reads.setdefault(node.id, PropertyRead(node, name))
 
     def typed(self, node: Node | None) -> None:
         """Records a type that the program writes for a value that is followed."""

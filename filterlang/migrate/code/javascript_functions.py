@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, callee, expressions, method, path, unwrapped
-from filterlang.migrate.code.javascript_flow import RunFlow
+from filterlang.migrate.code.javascript_flow import ScriptFlow
 from filterlang.migrate.code.javascript_targets import FOLDING, bind_parameter, fill
 from filterlang.migrate.code.held_runs import Held, Holding, held_by, many, map_of
 
@@ -50,7 +50,7 @@ _OF_PAIRS = frozenset({"Map", "Object.fromEntries", "WeakMap"})
 _KEYED = ("pair", "public_field_definition", "field_definition")
 
 
-def call_of(flow: RunFlow, node: Node) -> Node | None:
+def call_of(flow: ScriptFlow, node: Node) -> Node | None:
     """The call of a function that is a node."""
     parent = flow.program.parent(node)
     while parent is not None and parent.type in ("non_null_expression", "parenthesized_expression"):
@@ -59,7 +59,7 @@ def call_of(flow: RunFlow, node: Node) -> Node | None:
     return parent if called is not None and called.id == node.id else None
 
 
-def after_promise(flow: RunFlow, held: Held, call: Node, name: str) -> None:
+def after_promise(flow: ScriptFlow, held: Held, call: Node, name: str) -> None:
     """Follows a promise to the function that is given to ``then``, and through its other methods."""
     if name == "then":
         _bind_function(flow, arguments(call)[:1], held)
@@ -67,7 +67,7 @@ def after_promise(flow: RunFlow, held: Held, call: Node, name: str) -> None:
         flow.add(call, held)
 
 
-def method_called(flow: RunFlow, held: Held, call: Node, name: str) -> None:
+def method_called(flow: ScriptFlow, held: Held, call: Node, name: str) -> None:
     """Follows the call of a method of an array, an iterator, a set, a map or an object."""
     inner = held.item if held.holding is not Holding.MAP else held.inner
     given = arguments(call)
@@ -100,7 +100,7 @@ def method_called(flow: RunFlow, held: Held, call: Node, name: str) -> None:
             flow.add(call, inner)
 
 
-def _bind_function(flow: RunFlow, given: list[Node], *held: Held | None) -> None:
+def _bind_function(flow: ScriptFlow, given: list[Node], *held: Held | None) -> None:
     """Gives values to the first parameters of a function that is an argument."""
     for argument in given:
         function = flow.program.function_of(argument)
@@ -111,7 +111,7 @@ def _bind_function(flow: RunFlow, given: list[Node], *held: Held | None) -> None
             flow.escape(argument, "the runs go to a function that is not in this file")
 
 
-def argument_given(flow: RunFlow, argument: Node, held: Held, brackets: Node) -> None:
+def argument_given(flow: ScriptFlow, argument: Node, held: Held, brackets: Node) -> None:
     """Follows an argument of a call: into what it is added to, into the result, or into a function of the file."""
     call = flow.program.parent(brackets)
     if call is None:
@@ -133,7 +133,7 @@ def argument_given(flow: RunFlow, argument: Node, held: Held, brackets: Node) ->
         flow.escape(argument, _leaves(name))
 
 
-def _given_to_method(flow: RunFlow, call: Node, called: tuple[Node, str], index: int, held: Held) -> bool:
+def _given_to_method(flow: ScriptFlow, call: Node, called: tuple[Node, str], index: int, held: Held) -> bool:
     target, name = called
     if name in _ADDING or (name == "splice" and index > 1) or name == "fill":
         fill(flow, target, many(held))
@@ -149,7 +149,7 @@ def _given_to_method(flow: RunFlow, call: Node, called: tuple[Node, str], index:
     return True
 
 
-def _given_to_known(flow: RunFlow, call: Node, name: str, given: list[Node], held: Held) -> bool:
+def _given_to_known(flow: ScriptFlow, call: Node, name: str, given: list[Node], held: Held) -> bool:
     """Follows the first argument of a function of the language."""
     if name in _PASSING and not (held.is_run and name == "Object.assign"):
         flow.add(call, held)
@@ -175,7 +175,7 @@ def _given_to_known(flow: RunFlow, call: Node, name: str, given: list[Node], hel
     return True
 
 
-def _functions_called(flow: RunFlow, call: Node, called: tuple[Node, str] | None) -> list[Node]:
+def _functions_called(flow: ScriptFlow, call: Node, called: tuple[Node, str] | None) -> list[Node]:
     """The functions of the file that a call may call."""
     if called is not None:
         variable = flow.program.variable(called[0])
@@ -192,7 +192,7 @@ def _functions_called(flow: RunFlow, call: Node, called: tuple[Node, str] | None
     return flow.program.methods.get("constructor", []) if is_class else []
 
 
-def _bind_argument(flow: RunFlow, function: Node, index: int, held: Held) -> None:
+def _bind_argument(flow: ScriptFlow, function: Node, index: int, held: Held) -> None:
     patterns = flow.program.parameters(function)
     if patterns and patterns[-1].type == "rest_pattern" and index >= len(patterns) - 1:
         bind_parameter(flow, patterns[-1].named_children[0], many(held))
@@ -200,7 +200,7 @@ def _bind_argument(flow: RunFlow, function: Node, index: int, held: Held) -> Non
         bind_parameter(flow, patterns[index], held)
 
 
-def returned_by(flow: RunFlow, function: Node, held: Held) -> None:
+def returned_by(flow: ScriptFlow, function: Node, held: Held) -> None:
     """Follows what a function returns to its calls, or to the method that it is given to."""
     if (function.id, held) in flow.returned:
         return
@@ -216,7 +216,7 @@ def returned_by(flow: RunFlow, function: Node, held: Held) -> None:
         )
 
 
-def _uses_of_function(flow: RunFlow, function: Node) -> list[Node]:
+def _uses_of_function(flow: ScriptFlow, function: Node) -> list[Node]:
     """The expressions that are a function: itself where it is one, its name, and accesses to the property that holds it."""
     parent = flow.program.parent(function)
     name = function.child_by_field_name("name")
@@ -236,14 +236,14 @@ def _uses_of_function(flow: RunFlow, function: Node) -> list[Node]:
     return [function]
 
 
-def _references(flow: RunFlow, name: Node) -> list[Node]:
+def _references(flow: ScriptFlow, name: Node) -> list[Node]:
     variable = flow.program.variable(name)
     references = [] if variable is None else variable.references
     exports = ("export_specifier", "export_statement", "pair", "object")
     return [node for node in references if (parent := flow.program.parent(node)) is None or parent.type not in exports]
 
 
-def _use_function(flow: RunFlow, use: Node, held: Held) -> None:
+def _use_function(flow: ScriptFlow, use: Node, held: Held) -> None:
     """Follows a function that returns runs: it is called, or given to a method or a function."""
     parent = flow.program.parent(use)
     while parent is not None and parent.type in TRANSPARENT:
@@ -261,7 +261,7 @@ def _use_function(flow: RunFlow, use: Node, held: Held) -> None:
         flow.escape(use, "the function that returns the runs is passed on")
 
 
-def _use_callback(flow: RunFlow, use: Node, call: Node, held: Held) -> None:
+def _use_callback(flow: ScriptFlow, use: Node, call: Node, held: Held) -> None:
     """Follows what a function that is an argument returns."""
     called, name = method(call), path(callee(call))
     last = called[1] if called is not None else ""

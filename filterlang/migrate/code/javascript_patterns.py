@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.javascript_contexts import use_of
 from filterlang.migrate.code.javascript_fields import shows_null, write_value
-from filterlang.migrate.code.javascript_flow import FieldRead
-from filterlang.migrate.code.javascript_writer import FieldWriter
+from filterlang.migrate.code.javascript_flow import PropertyRead
+from filterlang.migrate.code.javascript_writer import ScriptWriter
 from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, FIELD_MOVES, FieldMove, FieldReading, Risk
 from filterlang.schema.run_schema import V1_FIELDS
 from filterlang.text.edits import Edit, insert
@@ -23,7 +23,7 @@ _READABLE = {*V1_FIELDS, *(name for name, move in FIELD_MOVES.items() if move.re
 _TO_LOOK_AT = frozenset({FieldReading.OTHER, FieldReading.GONE, FieldReading.URL})
 
 
-def write_read(writer: FieldWriter, read: FieldRead) -> None:
+def write_read(writer: ScriptWriter, read: PropertyRead) -> None:
     """Writes one read; a name that runs of v1 do not have is left as it is."""
     move = FIELD_MOVES.get(read.name)
     if move is None or read.name not in _READABLE:
@@ -39,7 +39,7 @@ def write_read(writer: FieldWriter, read: FieldRead) -> None:
         write_entry(writer, read.node, move)
 
 
-def write_entry(writer: FieldWriter, entry: Node, move: FieldMove) -> None:
+def write_entry(writer: ScriptWriter, entry: Node, move: FieldMove) -> None:
     """Writes an entry of a pattern that takes a run apart, and the uses of the names that it gives."""
     key, target = entry.child_by_field_name("key"), _target(entry)
     default = target if target.type == "assignment_pattern" else entry if entry.type == "object_assignment_pattern" else None
@@ -62,7 +62,7 @@ def write_entry(writer: FieldWriter, entry: Node, move: FieldMove) -> None:
             write_value(writer, reference, move, has_default=default is not None)
 
 
-def _missing(writer: FieldWriter, move: FieldMove, references: list[Node]) -> str:
+def _missing(writer: ScriptWriter, move: FieldMove, references: list[Node]) -> str:
     """The default that makes a missing value what v1 gave."""
     if move.reading is FieldReading.COUNT:
         return " = 0"
@@ -71,7 +71,7 @@ def _missing(writer: FieldWriter, move: FieldMove, references: list[Node]) -> st
     return " = null" if shows and plain and move.name not in ALWAYS_GIVEN else ""
 
 
-def _default(writer: FieldWriter, default: Node, move: FieldMove) -> None:
+def _default(writer: ScriptWriter, default: Node, move: FieldMove) -> None:
     """Looks after a default, which v1 never used for a field that it always gave, as 0 or as null."""
     value = default.child_by_field_name("right")
     if move.reading is FieldReading.COUNT and value is not None:
@@ -80,7 +80,7 @@ def _default(writer: FieldWriter, default: Node, move: FieldMove) -> None:
         writer.note(default, f"v1 gave null where v2 leaves `{move.name}` out: this default is now used", Risk.SILENT)
 
 
-def _amounts(writer: FieldWriter, entry: Node, target: Node, default: Node | None, missing: str) -> None:
+def _amounts(writer: ScriptWriter, entry: Node, target: Node, default: Node | None, missing: str) -> None:
     """Takes amounts from under ``raw``."""
     if default is not None or not _is_name(target):
         writer.note(entry, "v2 has these amounts under `raw`", Risk.SILENT)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import CodeNote, Import
 from filterlang.migrate.code.javascript_patterns import write_read
-from filterlang.migrate.code.javascript_writer import FieldWriter
+from filterlang.migrate.code.javascript_writer import ScriptWriter
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.migrate.code.javascript_steps import follow
 from filterlang.migrate.code.held_runs import A_RUN, many
@@ -34,7 +34,7 @@ def uses_of(program: JavascriptProgram, node: Node, shape: RunShape, *, keyed: b
     In JavaScript, runs of the SDK and those of an answer read the same, ``keyed`` or not.
     """
     flow = follow(program, node, many(A_RUN) if shape is RunShape.RUNS else A_RUN)
-    writer = FieldWriter(program)
+    writer = ScriptWriter(program)
     for read in flow.reads.values():
         write_read(writer, read)
     span = program.document.span

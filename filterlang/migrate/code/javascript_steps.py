@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, expressions, operator
-from filterlang.migrate.code.javascript_flow import RunFlow
+from filterlang.migrate.code.javascript_flow import ScriptFlow
 from filterlang.migrate.code.javascript_functions import (
     PROMISES,
     after_promise,
@@ -36,9 +36,9 @@ _ENDS = frozenset({
 """Parents that do nothing with a run but test it."""
 
 
-def follow(program: JavascriptProgram, node: Node, held: Held) -> RunFlow:
+def follow(program: JavascriptProgram, node: Node, held: Held) -> ScriptFlow:
     """Follows what an expression holds to its ends."""
-    flow = RunFlow(program)
+    flow = ScriptFlow(program)
     flow.add(node, held)
     while flow.pending:
         node, held = flow.pending.popleft()
@@ -54,7 +54,7 @@ def follow(program: JavascriptProgram, node: Node, held: Held) -> RunFlow:
     return flow
 
 
-def _through(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _through(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     """Follows a value through parentheses, an assertion of its type, ``await``, or an attribute of a component."""
     if parent.type in ("as_expression", "satisfies_expression", "type_assertion"):
         flow.typed(next((child for child in parent.named_children if child.id != node.id), None))
@@ -65,28 +65,28 @@ def _through(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
         flow.add(parent, held)
 
 
-def _in_declarator(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_declarator(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     flow.typed(parent.child_by_field_name("type"))
     bind(flow, parent.child_by_field_name("name"), held)
 
 
-def _in_assignment(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_assignment(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     left = parent.child_by_field_name("left")
     if left is not None and left.id != node.id and operator(parent) in _FILLING:
         bind(flow, left, held)
         flow.add(parent, held)
 
 
-def _in_default(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_default(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     bind(flow, parent.child_by_field_name("left") or parent.child_by_field_name("pattern"), held)
 
 
-def _in_class_field(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_class_field(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     name = parent.child_by_field_name("name") or parent.child_by_field_name("property")
     set_on_this(flow, flow.program.text(name), held)
 
 
-def _in_loop(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_loop(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     right, kind = parent.child_by_field_name("right"), parent.child_by_field_name("operator")
     if right is None or right.id != node.id:
         return
@@ -96,7 +96,7 @@ def _in_loop(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
         flow.escape(node, "all fields of the run are gone through")
 
 
-def _in_spread(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_spread(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     outer = flow.program.parent(parent)
     if outer is None:
         return
@@ -110,7 +110,7 @@ def _in_spread(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
         flow.add(outer, held)
 
 
-def _in_array(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_array(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     items = expressions(parent)
     if any(item.type == "spread_element" for item in items):
         flow.add(parent, many(held))
@@ -118,59 +118,59 @@ def _in_array(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
         flow.add(parent, held_by(str([item.id for item in items].index(node.id)), held))
 
 
-def _in_pair(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_pair(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     key, value, outer = parent.child_by_field_name("key"), parent.child_by_field_name("value"), flow.program.parent(parent)
     if value is None or value.id != node.id or key is None or outer is None:
         return
     flow.add(outer, map_of(held) if key.type == "computed_property_name" else held_by(key_text(flow, key), held))
 
 
-def _in_object(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_object(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     flow.add(parent, held_by(flow.program.text(node), held))
 
 
-def _in_binary(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_binary(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     if operator(parent) in _FALLBACKS:
         flow.add(parent, held)
     elif operator(parent) == "in" and held.is_run:
         flow.escape(node, "it is asked which fields the run has")
 
 
-def _in_ternary(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_ternary(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     condition = parent.child_by_field_name("condition")
     if condition is None or condition.id != node.id:
         flow.add(parent, held)
 
 
-def _in_sequence(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_sequence(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     if parent.end_byte == node.end_byte:
         flow.add(parent, held)
 
 
-def _in_return(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_return(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     function = flow.program.enclosing_function(node)
     if function is not None:
         returned_by(flow, function, held)
 
 
-def _in_yield(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_yield(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     function = flow.program.enclosing_function(node)
     value = held.item if any(child.type == "*" for child in parent.children) else held
     if function is not None and value is not None:
         returned_by(flow, function, many(value))
 
 
-def _in_arrow(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_arrow(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     body = parent.child_by_field_name("body")
     if body is not None and body.id == node.id:
         returned_by(flow, parent, held)
 
 
-def _in_export(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_export(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     flow.escape(node, "the runs are exported")
 
 
-def _in_member(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_member(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     name = index_of(flow, parent)
     target = parent.child_by_field_name("object")
     if target is None or target.id != node.id or (held.is_run and flow.program.is_assigned(parent)):
@@ -186,18 +186,18 @@ def _in_member(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
         flow.add(parent, held.computed if name is None else held.under(name))
 
 
-def _read(flow: RunFlow, access: Node, name: str | None, call: Node | None) -> None:
+def _read(flow: ScriptFlow, access: Node, name: str | None, call: Node | None) -> None:
     if name is None:
         flow.escape(access, "the field is chosen by a value")
     else:
         flow.read(access, name)
 
 
-def _in_arguments(flow: RunFlow, node: Node, held: Held, parent: Node) -> None:
+def _in_arguments(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
     argument_given(flow, node, held, parent)
 
 
-_STEPS: dict[str, Callable[[RunFlow, Node, Held, Node], None]] = {
+_STEPS: dict[str, Callable[[ScriptFlow, Node, Held, Node], None]] = {
     "variable_declarator": _in_declarator,
     "assignment_expression": _in_assignment,
     "augmented_assignment_expression": _in_assignment,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import FUNCTIONS, expressions, literal_text, method, unwrapped
-from filterlang.migrate.code.javascript_flow import RunFlow
+from filterlang.migrate.code.javascript_flow import ScriptFlow
 from filterlang.migrate.code.javascript_program import ScriptVariable
 from filterlang.migrate.code.held_runs import Held, held_by, map_of
 
@@ -19,7 +19,7 @@ FOLDING = frozenset({"reduce", "reduceRight"})
 """Methods whose function has the result so far as its first parameter."""
 
 
-def bind(flow: RunFlow, pattern: Node | None, held: Held | None) -> None:
+def bind(flow: ScriptFlow, pattern: Node | None, held: Held | None) -> None:
     """Gives a value to a pattern: to a name, or taken apart."""
     pending = [(pattern, held)]
     while pending:
@@ -40,7 +40,7 @@ def bind(flow: RunFlow, pattern: Node | None, held: Held | None) -> None:
             fill(flow, pattern, held)
 
 
-def bind_parameter(flow: RunFlow, pattern: Node, held: Held | None) -> None:
+def bind_parameter(flow: ScriptFlow, pattern: Node, held: Held | None) -> None:
     """Gives a value to a parameter of a function."""
     parent = flow.program.parent(pattern)
     if held is not None and parent is not None and parent.type in ("required_parameter", "optional_parameter"):
@@ -48,7 +48,7 @@ def bind_parameter(flow: RunFlow, pattern: Node, held: Held | None) -> None:
     bind(flow, pattern, held)
 
 
-def _entries(flow: RunFlow, pattern: Node, held: Held) -> list[tuple[Node | None, Held | None]]:
+def _entries(flow: ScriptFlow, pattern: Node, held: Held) -> list[tuple[Node | None, Held | None]]:
     """The patterns in a pattern of an object, with what they are given; fields of a run are read."""
     entries: list[tuple[Node | None, Held | None]] = []
     for entry in expressions(pattern):
@@ -69,7 +69,7 @@ def _entries(flow: RunFlow, pattern: Node, held: Held) -> list[tuple[Node | None
     return entries
 
 
-def _items(flow: RunFlow, pattern: Node, held: Held) -> list[tuple[Node | None, Held | None]]:
+def _items(flow: ScriptFlow, pattern: Node, held: Held) -> list[tuple[Node | None, Held | None]]:
     """The patterns in a pattern of an array, with what they are given."""
     items: list[tuple[Node | None, Held | None]] = []
     index = 0
@@ -82,7 +82,7 @@ def _items(flow: RunFlow, pattern: Node, held: Held) -> list[tuple[Node | None, 
     return items
 
 
-def _bind_name(flow: RunFlow, name: Node, held: Held) -> None:
+def _bind_name(flow: ScriptFlow, name: Node, held: Held) -> None:
     variable = flow.program.variable(name)
     if variable is None:
         flow.escape(name, "the runs are given to a name that this file does not declare")
@@ -90,7 +90,7 @@ def _bind_name(flow: RunFlow, name: Node, held: Held) -> None:
     _follow_variable(flow, variable, held)
 
 
-def _follow_variable(flow: RunFlow, variable: ScriptVariable, held: Held) -> None:
+def _follow_variable(flow: ScriptFlow, variable: ScriptVariable, held: Held) -> None:
     for definition in variable.definitions:
         parent = flow.program.parent(definition)
         if parent is not None and parent.type == "variable_declarator":
@@ -103,11 +103,11 @@ def _follow_variable(flow: RunFlow, variable: ScriptVariable, held: Held) -> Non
         flow.escape(variable.definitions[0], "the runs are exported")
 
 
-def _is_at_top(flow: RunFlow, node: Node) -> bool:
+def _is_at_top(flow: ScriptFlow, node: Node) -> bool:
     return flow.program.enclosing_function(node) is None
 
 
-def fill(flow: RunFlow, target: Node, held: Held) -> None:
+def fill(flow: ScriptFlow, target: Node, held: Held) -> None:
     """Gives a value to an expression that something is assigned to, or added to."""
     while True:
         target = unwrapped(target)
@@ -134,7 +134,7 @@ def fill(flow: RunFlow, target: Node, held: Held) -> None:
             return
 
 
-def _fill_name(flow: RunFlow, target: Node, held: Held) -> None:
+def _fill_name(flow: ScriptFlow, target: Node, held: Held) -> None:
     variable = flow.program.variable(target)
     parameter = variable is not None and any(_is_parameter(flow, node) for node in variable.definitions)
     if variable is None or parameter:
@@ -143,7 +143,7 @@ def _fill_name(flow: RunFlow, target: Node, held: Held) -> None:
         _follow_variable(flow, variable, held)
 
 
-def _is_parameter(flow: RunFlow, definition: Node) -> bool:
+def _is_parameter(flow: ScriptFlow, definition: Node) -> bool:
     """Whether a name is a parameter that its function is given, and no accumulator of ``reduce``."""
     for ancestor in flow.program.ancestors(definition):
         if ancestor.type in FUNCTIONS:
@@ -156,7 +156,7 @@ def _is_parameter(flow: RunFlow, definition: Node) -> bool:
     return False
 
 
-def set_on_this(flow: RunFlow, name: str, held: Held) -> None:
+def set_on_this(flow: ScriptFlow, name: str, held: Held) -> None:
     """Gives a value to a property of ``this``: all accesses to it in the file are followed."""
     for member in flow.program.members.get(name, []):
         target = member.child_by_field_name("object")
@@ -164,13 +164,13 @@ def set_on_this(flow: RunFlow, name: str, held: Held) -> None:
             flow.add(member, held)
 
 
-def index_of(flow: RunFlow, access: Node) -> str | None:
+def index_of(flow: ScriptFlow, access: Node) -> str | None:
     """The name or the constant index that an access has; None for a computed one."""
     name = flow.program.member_name(access)
     index = access.child_by_field_name("index")
     return flow.program.text(index) if name is None and index is not None and index.type == "number" else name
 
 
-def key_text(flow: RunFlow, key: Node) -> str:
+def key_text(flow: ScriptFlow, key: Node) -> str:
     """The text of a key of an object or a pattern."""
     return literal_text(flow.program.document, key) or flow.program.text(key)

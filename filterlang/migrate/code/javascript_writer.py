@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import CodeNote
-from filterlang.migrate.code.javascript_contexts import ScriptContext, ValueUse
+from filterlang.migrate.code.javascript_contexts import ScriptContext, ScriptUse
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.schema.moves_to_v2 import FieldMove, Risk
 from filterlang.text.edits import Edit, insert
@@ -25,7 +25,7 @@ _OPEN = frozenset({
 """Nodes in which an expression needs no parentheses of its own."""
 
 
-class FieldWriter:
+class ScriptWriter:
     """The edits and notes for the fields that a program reads of runs of v1, and the names of these fields."""
 
     def __init__(self, program: JavascriptProgram) -> None:
@@ -44,7 +44,7 @@ class FieldWriter:
         if name is not None and move.v2 != move.name:
             self.edits.append(Edit(self.span(name), move.v2))
 
-    def wrap(self, use: ValueUse, before: str, after: str, *, always: bool = False) -> None:
+    def wrap(self, use: ScriptUse, before: str, after: str, *, always: bool = False) -> None:
         """Writes something around a value, with parentheses where an operator needs them."""
         parent = self.program.parent(use.outer)
         if always or parent is None or parent.type not in _OPEN or _is_operand(use, parent):
@@ -54,6 +54,6 @@ class FieldWriter:
         self.edits.append(insert(span.end, after))
 
 
-def _is_operand(use: ValueUse, parent: Node) -> bool:
+def _is_operand(use: ScriptUse, parent: Node) -> bool:
     """Whether a value is the object of an access, not its index."""
     return parent.type == "subscript_expression" and use.context is not ScriptContext.INDEX
