@@ -38,7 +38,7 @@ _BINDING = frozenset({
 """Expressions that bind more tightly than the call of a method on them."""
 
 
-class ScriptContext(NamedTuple):
+class CallContext(NamedTuple):
     """What the values of a call are written in: the program, the style of the file, the client, and the edits of filters."""
 
     program: JavascriptProgram
@@ -58,7 +58,7 @@ class ScriptContext(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenValue:
+class WrittenArgument:
     """The code of a value, and whether it names a type of v2."""
 
     code: str
@@ -70,83 +70,83 @@ class WrittenValue:
         return re.search(r"\bawait\b", self.code) is not None
 
 
-def written_value(context: ScriptContext, planned: PlannedArgument, argument: ScriptArgument) -> WrittenValue:
+def written_value(context: CallContext, planned: PlannedArgument, argument: ScriptArgument) -> WrittenArgument:
     """The value of an argument of v2. Raises ``UnreadError`` where v2 has no such value."""
     if planned.form is ArgumentForm.IN_FILTER:
         return _condition(context, argument)
     if not planned.value.code and planned.form is ArgumentForm.SAME:
-        return WrittenValue(context.style.literal(planned.value.constant))
+        return WrittenArgument(context.style.literal(planned.value.constant))
     return _WRITERS[planned.form](context, argument.value)
 
 
-def _same(context: ScriptContext, node: Node) -> WrittenValue:
-    return WrittenValue(context.program.text(node))
+def _same(context: CallContext, node: Node) -> WrittenArgument:
+    return WrittenArgument(context.program.text(node))
 
 
-def _ids(context: ScriptContext, node: Node) -> WrittenValue:
+def _ids(context: CallContext, node: Node) -> WrittenArgument:
     code = context.code(node)
-    return WrittenValue({True: code, False: f"[{code}]", None: f"[{code}].flat()"}[_is_list(context.program, node)])
+    return WrittenArgument({True: code, False: f"[{code}]", None: f"[{code}].flat()"}[_is_list(context.program, node)])
 
 
-def _projects(context: ScriptContext, node: Node) -> WrittenValue:
+def _projects(context: CallContext, node: Node) -> WrittenArgument:
     value = unwrapped(node)
     items = expressions(value) if value.type == "array" else [node]
     is_list = _is_list(context.program, node)
     if is_list is False or (value.type == "array" and not any(item.type == "spread_element" for item in items)):
-        return WrittenValue(f"[{', '.join(_project(context, item) for item in items)}]")
+        return WrittenArgument(f"[{', '.join(_project(context, item) for item in items)}]")
     names = context.code(node) if is_list else f"[{context.code(node)}].flat()"
     lookup = f"(await {context.client}.readProject({{ projectName }})).id"
-    return WrittenValue(f"await Promise.all({names}.map(async (projectName) => {lookup}))")
+    return WrittenArgument(f"await Promise.all({names}.map(async (projectName) => {lookup}))")
 
 
-def _project(context: ScriptContext, node: Node) -> str:
+def _project(context: CallContext, node: Node) -> str:
     code = context.code(node)
     entry = code if code == "projectName" else f"projectName: {code}"
     return f"(await {context.client}.readProject({{ {entry} }})).id"
 
 
-def _upper(context: ScriptContext, node: Node) -> WrittenValue:
+def _upper(context: CallContext, node: Node) -> WrittenArgument:
     program = context.program
     dot = "." if _is_given(program, node) else "?."
     code = f"{_bound(context, node)}{dot}toUpperCase()"
-    return WrittenValue(f"{code} as {_RUN_TYPE}", has_type=True) if program.is_typed else WrittenValue(code)
+    return WrittenArgument(f"{code} as {_RUN_TYPE}", has_type=True) if program.is_typed else WrittenArgument(code)
 
 
-def _time(context: ScriptContext, node: Node) -> WrittenValue:
+def _time(context: CallContext, node: Node) -> WrittenArgument:
     value = unwrapped(node)
     if isinstance(constant_of(context.program, node), str) or context.program.text(value).endswith(".toISOString()"):
         return _same(context, node)
     code = _bound(context, node)
     if _is_given(context.program, node):
-        return WrittenValue(f"{code}.toISOString()")
-    return WrittenValue(f"{code}?.toISOString() ?? {context.style.text(EARLIEST)}")
+        return WrittenArgument(f"{code}.toISOString()")
+    return WrittenArgument(f"{code}?.toISOString() ?? {context.style.text(EARLIEST)}")
 
 
-def _page(context: ScriptContext, node: Node) -> WrittenValue:
+def _page(context: CallContext, node: Node) -> WrittenArgument:
     code = context.code(node)
     most = f"Math.min({code}, {MOST_OF_A_PAGE})"
-    return WrittenValue(most if _is_given(context.program, node) else f"{_bound(context, node)} && {most}")
+    return WrittenArgument(most if _is_given(context.program, node) else f"{_bound(context, node)} && {most}")
 
 
-def _condition(context: ScriptContext, argument: ScriptArgument) -> WrittenValue:
+def _condition(context: CallContext, argument: ScriptArgument) -> WrittenArgument:
     """The condition of a filter that an argument is, as a template."""
     text = literal_text(context.program.document, unwrapped(argument.value))
     is_plain = text is not None and _SPECIAL.search(text) is None
     value = json.dumps(text) if is_plain else f"${{JSON.stringify({context.code(argument.value)})}}"
-    return WrittenValue(f"`{_CONDITION.format(argument.name, value)}`")
+    return WrittenArgument(f"`{_CONDITION.format(argument.name, value)}`")
 
 
-def _unknown(context: ScriptContext, node: Node) -> WrittenValue:
+def _unknown(context: CallContext, node: Node) -> WrittenArgument:
     raise UnreadError(f"the fields that `{context.program.text(node)}` selects are not known: write them in v2's names")
 
 
-_WRITERS: dict[ArgumentForm, Callable[[ScriptContext, Node], WrittenValue]] = {
+_WRITERS: dict[ArgumentForm, Callable[[CallContext, Node], WrittenArgument]] = {
     ArgumentForm.SAME: _same, ArgumentForm.ID: _same, ArgumentForm.IDS: _ids, ArgumentForm.PROJECTS: _projects,
     ArgumentForm.UPPER: _upper, ArgumentForm.TIME: _time, ArgumentForm.SELECTS: _unknown, ArgumentForm.BOUND: _page,
 }  # fmt: skip
 
 
-def _bound(context: ScriptContext, node: Node) -> str:
+def _bound(context: CallContext, node: Node) -> str:
     """The code of an expression that a method can be called on."""
     code = context.code(node)
     return code if node.type in _BINDING else f"({code})"

@@ -20,7 +20,7 @@ from filterlang.migrate.code.javascript_arguments import (
 from filterlang.migrate.code.javascript_entries import NewEntries, new_entries
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.migrate.code.javascript_reads import uses_of
-from filterlang.migrate.code.javascript_argument_values import ScriptContext
+from filterlang.migrate.code.javascript_argument_values import CallContext
 from filterlang.migrate.code.javascript_waiting import Waiting, as_generator, in_generator, waiting
 from filterlang.migrate.code.javascript_writing import ScriptStyle
 from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
@@ -86,7 +86,7 @@ def _moved(
     uses = uses_of(program, call, RunShape.RUNS)
     plan = _plan(program, arguments, LISTINGS[method], uses.reads, moved)
     edits = tuple(edit for move in moved for edit in move.edits or ())
-    context = ScriptContext(program, style, _client(program, call), edits)
+    context = CallContext(program, style, _client(program, call), edits)
     entries = new_entries(context, arguments, plan)
     functions = [*([OLDEST_FIRST] if plan.ascending else []), *([TAKE] if plan.limit is not None else [])]
     inside = [Edit(name, _QUERY), *entries.edits, *_around(context, call, arguments, functions)]
@@ -186,7 +186,7 @@ def _written(program: JavascriptProgram, arguments: ScriptArguments, name: str) 
     return name if match is None else match[1]
 
 
-def _around(context: ScriptContext, call: Node, arguments: ScriptArguments, functions: Sequence[str]) -> list[Edit]:
+def _around(context: CallContext, call: Node, arguments: ScriptArguments, functions: Sequence[str]) -> list[Edit]:
     """The edits that call functions with what the call gives, the innermost first."""
     program = context.program
     span = program.document.span(call)
@@ -202,7 +202,7 @@ def _around(context: ScriptContext, call: Node, arguments: ScriptArguments, func
     return edits
 
 
-def _limit(context: ScriptContext, call: Node, arguments: ScriptArguments) -> str:
+def _limit(context: CallContext, call: Node, arguments: ScriptArguments) -> str:
     """The code of the most runs to take. Raises ``UnreadError`` where it cannot stand at the call."""
     value = arguments.by_name[_BOUND].value
     require_lasting(context.program, call, value)
@@ -222,7 +222,7 @@ def _is_stepped(program: JavascriptProgram, call: Node) -> bool:
     return any(member is not None and program.member_name(member) in _STEPS for member in members)
 
 
-def _waiting_edits(context: ScriptContext, call: Node, entries: NewEntries, inside: Sequence[Edit]) -> list[Edit]:
+def _waiting_edits(context: CallContext, call: Node, entries: NewEntries, inside: Sequence[Edit]) -> list[Edit]:
     """The edits inside of a call, so that what it waits for can be awaited where it stands."""
     program = context.program
     span = program.document.span(call)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from filterlang.hosts.readers.javascript_syntax import literal_text, unwrapped
 from filterlang.migrate.code.javascript_additions import TYPES_OF_V2
 from filterlang.migrate.code.javascript_arguments import ScriptArgument, ScriptArguments, UnreadError, named_value
-from filterlang.migrate.code.javascript_argument_values import ScriptContext, WrittenValue, written_value
+from filterlang.migrate.code.javascript_argument_values import CallContext, WrittenArgument, written_value
 from filterlang.migrate.code.javascript_writing import object_edits, object_text
 from filterlang.migrate.code.query_plan import PlannedArgument, QueryPlan
 from filterlang.text.edits import Edit, insert
@@ -38,13 +38,13 @@ class NewEntries(NamedTuple):
     waiting: tuple[Node, ...]
 
 
-class _Entry(NamedTuple):
+class _NewEntry(NamedTuple):
     argument: ScriptArgument
     planned: PlannedArgument
-    value: WrittenValue
+    value: WrittenArgument
 
 
-def new_entries(context: ScriptContext, arguments: ScriptArguments, plan: QueryPlan) -> NewEntries:
+def new_entries(context: CallContext, arguments: ScriptArguments, plan: QueryPlan) -> NewEntries:
     """The entries of the call of v2. Raises ``UnreadError`` where one of them cannot be written."""
     entries = list(_planned(context, arguments, plan))
     texts = dict(_texts(context, entries))
@@ -58,18 +58,18 @@ def new_entries(context: ScriptContext, arguments: ScriptArguments, plan: QueryP
     )
 
 
-def _planned(context: ScriptContext, arguments: ScriptArguments, plan: QueryPlan) -> Iterator[_Entry]:
+def _planned(context: CallContext, arguments: ScriptArguments, plan: QueryPlan) -> Iterator[_NewEntry]:
     """Yields the arguments that v2 has, with their values."""
     for argument in arguments.entries:
         planned = plan.replaced.get(argument.name)
         if planned is None or arguments.by_name[argument.name] is not argument:
             continue
-        yield _Entry(argument, planned, written_value(context, planned, argument))
+        yield _NewEntry(argument, planned, written_value(context, planned, argument))
 
 
-def _texts(context: ScriptContext, entries: Sequence[_Entry]) -> Iterator[tuple[int, str]]:
+def _texts(context: CallContext, entries: Sequence[_NewEntry]) -> Iterator[tuple[int, str]]:
     """Yields the text of each new entry, with the id of the entry that it replaces."""
-    groups: dict[str, list[_Entry]] = {}
+    groups: dict[str, list[_NewEntry]] = {}
     for entry in entries:
         groups.setdefault(entry.planned.name, []).append(entry)
     for name, group in groups.items():
@@ -78,13 +78,13 @@ def _texts(context: ScriptContext, entries: Sequence[_Entry]) -> Iterator[tuple[
         yield first.id, _entry_text(context, first, name, code)
 
 
-def _as_text(context: ScriptContext, code: str) -> str:
+def _as_text(context: CallContext, code: str) -> str:
     """A template that has no holes as a text."""
     is_text = code.startswith("`eq(") and code.endswith("`") and "${" not in code
     return context.style.text(code[1:-1]) if is_text else code
 
 
-def _entry_text(context: ScriptContext, entry: Node, name: str, code: str) -> str:
+def _entry_text(context: CallContext, entry: Node, name: str, code: str) -> str:
     """An entry of an object, with its key in quotes where it had some."""
     key = entry.child_by_field_name("key")
     if key is None:
@@ -97,13 +97,13 @@ def _entry_text(context: ScriptContext, entry: Node, name: str, code: str) -> st
     return f"{quote}{name}{quote}{between}{code}"
 
 
-def _joined(context: ScriptContext, group: Sequence[_Entry]) -> str:
+def _joined(context: CallContext, group: Sequence[_NewEntry]) -> str:
     """The filter that has all the conditions of several arguments."""
     conditions = [_condition(context, entry) for entry in group]
     return f"`and({', '.join(conditions)})`"
 
 
-def _condition(context: ScriptContext, entry: _Entry) -> str:
+def _condition(context: CallContext, entry: _NewEntry) -> str:
     """A condition as a part of a template."""
     code = entry.value.code
     if code.startswith("`"):
@@ -119,7 +119,7 @@ def _condition(context: ScriptContext, entry: _Entry) -> str:
 
 
 def _object_edits(
-    context: ScriptContext, arguments: ScriptArguments, texts: dict[int, str], added: Sequence[str]
+    context: CallContext, arguments: ScriptArguments, texts: dict[int, str], added: Sequence[str]
 ) -> Iterator[Edit]:
     """Yields the edits of all objects of the arguments."""
     program = context.program
@@ -153,7 +153,7 @@ def _around_value(edit: Edit, values: Mapping[Span, tuple[Span, str]]) -> Iterat
     yield from (part for part in parts if len(part.span) or part.text)
 
 
-def _typed_owners(context: ScriptContext, arguments: ScriptArguments) -> Iterator[Edit]:
+def _typed_owners(context: CallContext, arguments: ScriptArguments) -> Iterator[Edit]:
     """Yields the edits that give objects in names the type of v2's arguments.
 
     Raises ``UnreadError`` for one that has another type.
