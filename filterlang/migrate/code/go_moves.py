@@ -83,7 +83,7 @@ def _moved(
     if plan.refusals or "parent_run_id" in elements:
         refused = plan.refusals[0].argument if plan.refusals else "parent_run_id"
         reason = next((note.message for note in (*plan.refusals, *plan.notes) if note.argument == refused), "")
-        raise UnfollowedError(elements[refused], reason)
+        raise UnfollowedError(elements.get(refused, literal), reason)
     if plan.ascending:
         raise UnfollowedError(elements["order"], "v2 gives the newest runs first: the runs have to be reversed")
     edits = [Edit(name, successor), *_type_edits(document, literal, package), *reads.edits]

@@ -87,11 +87,11 @@ class GoReads:
         return left.named_children[0]
 
     def _uses(self, name: Node) -> Iterator[Node]:
-        """Yields the uses of a variable in its function. Raises ``UnfollowedError`` where its name is declared twice."""
+        """Yields the uses of a variable in its block. Raises ``UnfollowedError`` where its name is declared there twice."""
         text = self._text(name)
         declared = 0
         found: list[Node] = []
-        for node, ancestors in walk(self._function):
+        for node, ancestors in walk(self._block(name)):
             if node.type == "identifier" and node.id != name.id and self._text(node) == text:
                 around = ancestors[-2] if len(ancestors) > 1 else node
                 left = around.child_by_field_name("left")
@@ -100,8 +100,15 @@ class GoReads:
                 declared += is_left or ancestors[-1].type in ("parameter_declaration", "var_spec")
                 found.append(node)
         if declared:
-            raise UnfollowedError(name, f"`{text}` is declared more than once in its function")
+            raise UnfollowedError(name, f"`{text}` is declared more than once in its block")
         yield from found
+
+    def _block(self, name: Node) -> Node:
+        """The block or the loop that a name is declared in."""
+        node = self._parent(name)
+        while node.type not in ("block", "for_statement", *_FUNCTIONS) and node.id != self._function.id:
+            node = self._parent(node)
+        return node
 
     def _page(self, use: Node) -> None:
         """A use of a page of runs."""

@@ -29,3 +29,15 @@ func searched(ctx context.Context, client *ls.Client, params ls.RunQueryParams) 
 	other, _ := client.Runs.Query(ctx, ls.RunQueryParams{Query: ls.F("slow ones")})
 	fmt.Println(len(other.Runs))
 }
+
+func twice(ctx context.Context, client *ls.Client) {
+	page, _ := client.Runs.Query(ctx, ls.RunQueryParams{Session: ls.F([]string{"1"}), StartTime: ls.F(time.Now())})
+	for _, run := range page.Runs {
+		fmt.Println(run.Name)
+	}
+	for _, run := range page.Runs[:3] {
+		if run.Status == "error" {
+			fmt.Println(run.Error)
+		}
+	}
+}

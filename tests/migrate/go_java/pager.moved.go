@@ -29,3 +29,15 @@ func searched(ctx context.Context, client *ls.Client, params ls.RunQueryParams) 
 	other, _ := client.Runs.Query(ctx, ls.RunQueryParams{Query: ls.F("slow ones")})
 	fmt.Println(len(other.Runs))
 }
+
+func twice(ctx context.Context, client *ls.Client) {
+	page, _ := client.Runs.QueryV2(ctx, ls.RunQueryV2Params{ProjectIDs: ls.F([]string{"1"}), MinStartTime: ls.F(time.Now()), Selects: ls.F([]ls.RunSelectField{ls.RunSelectFieldID, ls.RunSelectFieldName, ls.RunSelectFieldStatus, ls.RunSelectFieldError})})
+	for _, run := range page.Items {
+		fmt.Println(run.Name)
+	}
+	for _, run := range page.Items[:3] {
+		if run.Status == "ERROR" {
+			fmt.Println(run.Error)
+		}
+	}
+}

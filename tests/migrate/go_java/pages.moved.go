@@ -18,7 +18,7 @@ func report(ctx context.Context, client *langsmith.Client, projectID string) err
 		HasError:   langsmith.F(true),
 		PageSize:   langsmith.F(int64(100)),
 		MinStartTime: langsmith.F(time.Unix(0, 0).UTC()),
-		Selects: langsmith.F([]langsmith.RunSelectField{langsmith.RunSelectFieldID, langsmith.RunSelectFieldProjectID, langsmith.RunSelectFieldRunType, langsmith.RunSelectFieldStatus, langsmith.RunSelectFieldTotalCost, langsmith.RunSelectFieldTotalTokens, langsmith.RunSelectFieldParentRunIDs}),
+		Selects: langsmith.F([]langsmith.RunSelectField{langsmith.RunSelectFieldID, langsmith.RunSelectFieldRunType, langsmith.RunSelectFieldStatus, langsmith.RunSelectFieldTotalTokens, langsmith.RunSelectFieldTotalCost, langsmith.RunSelectFieldParentRunIDs, langsmith.RunSelectFieldProjectID}),
 	})
 	if err != nil {
 		return err
