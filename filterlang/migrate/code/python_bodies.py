@@ -29,17 +29,20 @@ _MOST_LEVELS = 20
 
 
 class PythonBody:
-    """Collects the entries of one body. ``problem`` is the first node that cannot be read as a part of it."""
+    """Collects the entries of one body. ``problem`` is the first node that cannot be read as a part of it.
 
-    def __init__(self, program: PythonProgram) -> None:
+    ``inner`` is what a function does with the body that it is given.
+    """
+
+    def __init__(self, program: PythonProgram, inner: PythonBody | None = None) -> None:
         self._program = program
-        self._entries: list[BodyEntry] = []
+        self._entries: list[BodyEntry] = [] if inner is None else [*inner._entries]
         self._inside: Span | None = None
         self._pair = '"{}": {}'
         self._known: set[int] = set()
-        self.renamed: list[Span] = []
+        self.renamed: list[Span] = [] if inner is None else [*inner.renamed]
         """The keys, without quotes, that code reads from the body or looks for in it."""
-        self.places: list[Span] = []
+        self.places: list[Span] = [] if inner is None else [*inner.places]
         """Where the values of the body are written."""
         self.names: list[Node] = []
         """The values that are names."""
@@ -59,7 +62,7 @@ class PythonBody:
             self.problem = node
         elif node.type in ("parenthesized_expression", "dictionary_splat") and node.named_children:
             self._read(node.named_children[-1], levels - 1)
-        elif node.type == "dictionary":
+        elif node.type in ("dictionary", "argument_list"):
             self._literal(node, levels, is_set=self._inside is not None)
         elif node.type == "call":
             self._call(node, levels)
@@ -93,7 +96,7 @@ class PythonBody:
                 self._entry(child, is_set=is_set, is_sure=is_sure)
             elif child.type == "dictionary_splat" or (child.type == "dictionary" and node.type == "argument_list"):
                 self._read(child, levels - 1)
-            elif child.type != "comment":
+            elif child.type != "comment" and node.type == "dictionary":
                 self.problem = child
 
     def _entry(self, node: Node, *, is_set: bool, is_sure: bool) -> None:

@@ -159,8 +159,7 @@ class _PythonRequests:
                 pending += self._uses(left)
             elif parent.type == "return_statement":
                 function = self._program.enclosing(parent, "function_definition")
-                name = None if function is None else function.child_by_field_name("name")
-                pending += self._calls.of(self._text(name)) if name is not None else ()
+                pending += self._calls.of(function) if function is not None else ()
 
     def _uses(self, left: Node | None) -> list[Node]:
         """The expressions that read what an assignment binds."""
@@ -192,20 +191,21 @@ class _PythonRequests:
         if node is None:
             yield None
             return
-        pending, seen = [node], set[int]()
+        pending: list[tuple[Node, PythonBody | None]] = [(node, None)]
+        seen: set[int] = set()
         while pending:
-            node = pending.pop()
+            node, inner = pending.pop()
             if node.id in seen:
                 continue
             seen.add(node.id)
-            found = PythonBody(self._program)
+            found = PythonBody(self._program, inner)
             body = found.read(node)
             if body is not None:
                 yield found, body
             elif (
                 found.parameter is not None and found.problem is None and (given := self._calls.arguments_for(found.parameter))
             ):
-                pending += given
+                pending += ((argument, found) for argument in given)
             else:
                 yield None
 
@@ -247,7 +247,7 @@ class _PythonRequests:
         """What a request gives: the response, or its content where a function of the file parses it."""
         if self._calls.name_of(call) in _BUILT:
             return self._opened(call), AnswerPart.RESPONSE
-        functions = self._program.functions(self._calls.name_of(call))
+        functions = self._calls.functions(call)
         parses = any(word in self._text(function) for function in functions for word in (".json()", "json.load"))
         return call, AnswerPart.ANSWER if parses else AnswerPart.RESPONSE
 
