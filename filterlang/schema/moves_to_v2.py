@@ -161,6 +161,8 @@ ALWAYS_GIVEN = frozenset({
     "id", "name", "run_type", "status", "start_time", "end_time", "trace_id", "dotted_order", "session_id", "app_path",
 })  # fmt: skip
 """The fields that both APIs always give, ``end_time`` as null while a run goes on. v1 gives others as null, v2 not at all."""
+NEVER_NULL = ALWAYS_GIVEN - {"end_time"}
+"""The fields that have a value in each run."""
 TYPED_AS_GIVEN = frozenset({"id", "name", "run_type", "inputs"})
 """The fields that the type of a run in the JavaScript SDK requires on v1 (schemas.d.ts). On v2 it requires none."""
 OBJECTS_OF_ANY = frozenset({"inputs", "outputs", "extra"})

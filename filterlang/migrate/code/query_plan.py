@@ -111,9 +111,17 @@ def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -
     """What to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
     if reads is None and not selected:
         return DEFAULT_SELECTS
-    fields = dict.fromkeys((*selected, *(reads or ())))
+    fields = dict.fromkeys((*selected, *sorted(reads or (), key=_place)))
     names = [select_of(field) for field in fields]
     return tuple(dict.fromkeys(name for name in ("ID", *names) if name))
+
+
+def _place(field: str) -> tuple[int, str]:
+    """The order of the fields that are read: that of the schema, so that the same code always gives the same call."""
+    return _PLACES.get(field, len(_PLACES)), field
+
+
+_PLACES = {field: place for place, field in enumerate(RUN_FIELDS)}
 
 
 def select_of(field: str) -> str:
