@@ -37,7 +37,8 @@ class ScriptBody:
 
     def __init__(self, program: JavascriptProgram, inner: ScriptBody | None = None) -> None:
         self._program = program
-        self._entries: list[BodyEntry] = [] if inner is None else [*inner._entries]
+        self.entries: list[BodyEntry] = [] if inner is None else [*inner.entries]
+        """The entries that are read so far."""
         self._inside: Span | None = None
         self._known: set[int] = set()
         self.renamed: list[Span] = [] if inner is None else [*inner.renamed]
@@ -55,7 +56,7 @@ class ScriptBody:
         self._read(node, _MOST_LEVELS, is_sure=True)
         if self._inside is None or self.problem is not None:
             return None
-        return RequestBody(self._program.document.text, self._entries, self._inside, script_style(self._program.document.text))
+        return RequestBody(self._program.document.text, self.entries, self._inside, script_style(self._program.document.text))
 
     def _read(self, node: Node, levels: int, *, is_sure: bool) -> None:
         node = unwrapped(node)
@@ -113,8 +114,9 @@ class ScriptBody:
         constant, items = self._constant(value)
         argument = ArgumentValue(self._program.text(value), constant)
         place = self._program.document.span(value)
-        entry = BodyEntry(text[name.start : name.end], name, argument, place, whole, items, is_set, is_sure, is_short)
-        self._entries.append(entry)
+        meaning = self._meaning(value)
+        entry = BodyEntry(text[name.start : name.end], name, argument, place, whole, items, is_set, is_sure, is_short, meaning)
+        self.entries.append(entry)
 
     # Variables
 
@@ -179,6 +181,12 @@ class ScriptBody:
         return True
 
     # Values
+
+    def _meaning(self, node: Node) -> str:
+        """The code that a name stands for, where it is known."""
+        variable = self._program.variable(node)
+        value = None if variable is None else self._program.value_of(variable)
+        return self._program.text(value)
 
     def _constant(self, node: Node) -> tuple[object, tuple[Span, ...]]:
         """The constant that a value is, and the places of the texts of a list."""

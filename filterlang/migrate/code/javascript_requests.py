@@ -21,7 +21,7 @@ from filterlang.migrate.code.javascript_program import JavascriptProgram, progra
 from filterlang.migrate.code.request_addresses import endings_in, moved_address, undecided_address
 from filterlang.migrate.code.request_bases import code_base_moved
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
-from filterlang.migrate.code.request_filters import filters_moved
+from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
 from filterlang.text.edits import Edit, in_order
 from filterlang.text.source import Source, Span
@@ -91,7 +91,12 @@ class _ScriptRequests:
             edits += self._renamed(found)
             notes += map(_note, moved.notes)
             refusals += map(_note, moved.refusals)
-        places = [place for found, _ in filter(None, bodies) for place in (*found.places, *self._named_values(found.names))]
+        places: list[Span] = []
+        for found, body in filter(None, bodies):
+            own = [*found.places, *self._named_values(found.names)]
+            written = [self._program.file_span(place) for place in own]
+            notes += map(_note, filters_elsewhere(body, self._filters, written))
+            places += own
         return self._in_file(finding.span, address, edits, notes, refusals, places)
 
     def _in_file(

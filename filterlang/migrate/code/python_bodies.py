@@ -36,7 +36,8 @@ class PythonBody:
 
     def __init__(self, program: PythonProgram, inner: PythonBody | None = None) -> None:
         self._program = program
-        self._entries: list[BodyEntry] = [] if inner is None else [*inner._entries]
+        self.entries: list[BodyEntry] = [] if inner is None else [*inner.entries]
+        """The entries that are read so far."""
         self._inside: Span | None = None
         self._pair = '"{}": {}'
         self._known: set[int] = set()
@@ -55,7 +56,7 @@ class PythonBody:
         self._read(node, _MOST_LEVELS)
         if self._inside is None or self.problem is not None:
             return None
-        return RequestBody(self._program.document.text, self._entries, self._inside, _style(self._pair))
+        return RequestBody(self._program.document.text, self.entries, self._inside, _style(self._pair))
 
     def _read(self, node: Node, levels: int) -> None:
         if not levels:
@@ -113,8 +114,18 @@ class PythonBody:
         self.names += [value] if value.type == "identifier" else []
         constant, items = self._constant(value)
         argument = ArgumentValue(self._text(value), constant)
-        self._entries.append(
-            BodyEntry(text[name.start : name.end], name, argument, self._span(value), whole, items, is_set, is_sure)
+        self.entries.append(
+            BodyEntry(
+                text[name.start : name.end],
+                name,
+                argument,
+                self._span(value),
+                whole,
+                items,
+                is_set,
+                is_sure,
+                meaning=self._meaning(value),
+            )
         )
 
     def _key(self, node: Node) -> Span | None:
@@ -222,6 +233,13 @@ class PythonBody:
             is_plain = len(items) == len(texts) == len(value)
             return (tuple(map(str, value)), items) if is_plain else (UNKNOWN, ())
         return (value if value is None or isinstance(value, str | int | bool) else UNKNOWN), ()
+
+    def _meaning(self, node: Node) -> str:
+        """The code that a name stands for, where it is known."""
+        definitions = self._program.reaching(node) if node.type == "identifier" else []
+        binder = self._program.binder(definitions[0]) if len(definitions) == 1 else None
+        right = None if binder is None or binder.type != "assignment" else binder.child_by_field_name("right")
+        return "" if right is None else self._text(right)
 
     def _bound(self, node: Node) -> tuple[object, tuple[Span, ...]]:
         """The list that only this value uses, where a name stands for it."""

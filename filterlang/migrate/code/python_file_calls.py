@@ -41,9 +41,8 @@ class PythonFileCalls:
             return not self._is_method(definition)
         receiver = self._text(function.named_children[0])
         is_inside = definition.start_byte <= call.start_byte and call.end_byte <= definition.end_byte
-        return self._is_method(definition) and (
-            receiver in _OWN or not (is_inside or self._is_imported(function.named_children[0]))
-        )
+        is_other = is_inside or self._is_imported(function.named_children[0])
+        return self._is_method(definition) and (receiver in _OWN or not is_other)
 
     def _is_method(self, definition: Node) -> bool:
         parameters = _parameters(definition)

@@ -59,7 +59,7 @@ class BodyEntry:
     """An entry of a body. ``name`` is the place of its key without quotes; ``items`` are those of the texts of a list.
 
     An entry ``is_set`` where a statement sets it later, and ``is_sure`` unless that statement runs only sometimes.
-    ``is_short`` is that of JavaScript, whose key is its value.
+    ``is_short`` is that of JavaScript, whose key is its value. ``meaning`` is the code that a name in the value stands for.
     """
 
     key: str
@@ -71,6 +71,7 @@ class BodyEntry:
     is_set: bool = False
     is_sure: bool = True
     is_short: bool = False
+    meaning: str = ""
 
     @property
     def move(self) -> ArgumentMove | None:
@@ -214,12 +215,13 @@ class _Moving:
                 return None
             is_naive = datetime_form(constant) == "naive" and constant.count(":") == 2
             return self._like(entry.value.code, f"{constant}Z" if is_naive else write_datetime(moment))
-        code = self._body.style.zoned(entry.value.code)
+        meaning = entry.meaning or entry.value.code
+        code = self._body.style.zoned(meaning)
         if code is None:
             self._notes.append(
                 BodyNote(entry.place, f"v2 refuses a time without its zone: see that `{entry.key}` ends with Z", Risk.ERROR)
             )
-        return code
+        return None if code in (None, meaning) else code.replace(meaning, entry.value.code)
 
     def _bound(self, entry: BodyEntry) -> str | None:
         if not self._names.isdisjoint(_TRACES):
