@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.text.edits import Edit, insert, replace
+from filterlang.text.edits import Edit, in_order, insert, replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -149,3 +149,24 @@ def on_lines(
             position, gap = span.end, f",\n{indent}"
     end = "".join(f",\n{indent}{code}" for code in codes)
     yield replace(position, document.span(arguments).end - 1, f"{end},\n{base}")
+
+
+def shifted(edits: Sequence[Edit], start: int) -> Iterator[Edit]:
+    """Yields edits of a text as those of the text from an offset on."""
+    for edit in edits:
+        if edit.span.start >= start:
+            yield replace(edit.span.start - start, edit.span.end - start, edit.text)
+
+
+def joined(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Yields edits in order of place, those that touch as one."""
+    waiting: Edit | None = None
+    for edit in in_order(edits):
+        if waiting is not None and waiting.span.end == edit.span.start:
+            waiting = Edit(waiting.span.cover(edit.span), waiting.text + edit.text)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = edit
+    if waiting is not None:
+        yield waiting
