@@ -41,6 +41,7 @@ class ArgumentMove:
     """What becomes of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1.
 
     ``is_list`` is whether v1 takes only a list. ``condition`` is what the filter has instead, with a place for the value.
+    ``is_noted`` is whether a person has to know ``why`` although the argument is moved.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ArgumentMove:
     why: str = ""
     is_list: bool = False
     condition: str = ""
+    is_noted: bool = False
 
 
 _MOVES = (
@@ -66,10 +68,12 @@ _MOVES = (
     ArgumentMove("tree_filter", ArgumentForm.SAME, "tree_filter", "tree_filter"),
     ArgumentMove("is_root", ArgumentForm.SAME, "is_root", "is_root"),
     ArgumentMove("parent_run_id", ArgumentForm.IN_FILTER, "filter", "parent_run",
-                 why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})"),
+                 why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})",
+                 is_noted=True),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
                  "v2 looks only at the last day where no start is given"),
-    ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time"),
+    ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
+                 "it is the latest start on v2; which time v1 compares with it is not documented", is_noted=True),
     ArgumentMove("error", ArgumentForm.SAME, "has_error", "error"),
     ArgumentMove("select", ArgumentForm.SELECTS, "selects", "select", Risk.SILENT,
                  "v2 gives only ids where nothing is selected"),
@@ -156,6 +160,15 @@ _READS = (
 )  # fmt: skip
 FIELD_MOVES: dict[str, FieldMove] = {move.name: move for move in _READS}
 """By the field's name on v1."""
+
+ALWAYS_GIVEN = frozenset({
+    "id", "name", "run_type", "status", "start_time", "end_time", "trace_id", "dotted_order", "session_id", "app_path",
+})  # fmt: skip
+"""The fields that both APIs always give, ``end_time`` as null while a run goes on. v1 gives others as null, v2 not at all."""
+TYPED_AS_GIVEN = frozenset({"id", "name", "run_type", "inputs"})
+"""The fields that the type of a run in the JavaScript SDK requires on v1 (schemas.d.ts). On v2 it requires none."""
+OBJECTS_OF_ANY = frozenset({"inputs", "outputs", "extra"})
+"""The fields with values of any type in the JavaScript SDK's type for v1, and of unknown types in that for v2."""
 
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""

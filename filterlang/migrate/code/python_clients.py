@@ -30,6 +30,10 @@ _MADE = ("call", "await", "attribute", "subscript", "boolean_operator", "conditi
 _MOST_STEPS = 4
 _SIMPLE = re.compile(r"\w+(?:\s*\.\s*\w+)*\Z")
 _PARAMETERS = ("parameters", "typed_parameter", "default_parameter", "typed_default_parameter")
+_CONDITIONAL = ("while_statement", "elif_clause", "lambda", "decorator", "boolean_operator", "conditional_expression",
+                "case_clause")  # fmt: skip
+"""Parts of statements that are evaluated later, several times or not at all."""
+_UNREPEATED = ("while_statement", "decorated_definition", "class_definition", "function_definition")
 _BLOCKS = ("block", "module")
 
 
@@ -356,15 +360,12 @@ def following_statement(program: PythonProgram, statement: Node, code: str) -> E
 
 def _in_front(program: PythonProgram, call: Node, receiver: str, constructor: str) -> SyncClient | None:
     """Statements in front of the one with the call, which make both clients, for a client that the call itself makes."""
-    statement: Node | None = call
-    previous = call
-    while statement is not None and (parent := program.parent(statement)) is not None and parent.type not in _BLOCKS:
-        if statement.type in ("while_statement", "elif_clause", "lambda", "decorator", "boolean_operator", "case_clause"):
+    statement, previous = call, call
+    while (parent := program.parent(statement)) is not None and parent.type not in _BLOCKS:
+        if statement.type in _CONDITIONAL:
             return None
         previous, statement = statement, parent
-    if statement is None or statement.type in ("while_statement", "decorated_definition", "class_definition"):
-        return None
-    if statement.type == "function_definition" or previous.type in ("elif_clause", "else_clause", "except_clause"):
+    if statement.type in _UNREPEATED or previous.type in ("elif_clause", "else_clause", "except_clause"):
         return None
     text = program.document.text
     start = program.document.span(statement).start

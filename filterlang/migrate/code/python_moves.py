@@ -58,7 +58,7 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
     """The moves of calls of methods, with places in the file."""
     program = program_in(source, language)
     try:
-        text = _code_of(program)
+        text = program.document.parsed_text
         movers = {replaced: _mover(target, is_replaced=replaced) for replaced in (True, False)}
         moves = [
             _moved_call(program, finding, movers[snake(_name(source, finding)) in REPLACED_BY_OURS]) for finding in findings
@@ -68,14 +68,6 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
     if not _parses(text):
         return [to_decide(move.span, move.method, _UNPARSED) for move in moves if move is not None]
     return list(_checked(program, text, [move for move in moves if move is not None]))
-
-
-def _code_of(program: PythonProgram) -> str:
-    """The text of a program as it is parsed: that of a notebook has blank lines for its magic commands."""
-    root = program.document.root
-    if program.document.source.map is None or root.text is None:
-        return program.document.text
-    return "\n" * root.start_byte + root.text.decode("utf-8", "surrogatepass")
 
 
 def _name(source: Source, finding: Diagnostic) -> str:
