@@ -73,7 +73,7 @@ def line_indent(document: HostDocument, node: Node) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def added(document: HostDocument, arguments: Node, gone: Iterable[Node], codes: Sequence[str]) -> Iterator[Edit]:
+def added(document: HostDocument, arguments: Node, codes: Sequence[str], gone: Iterable[Node]) -> Iterator[Edit]:
     """The edits that write arguments behind the others, some of which may go. The call has at least one."""
     if not codes:
         return

@@ -242,7 +242,7 @@ class _Writer:
                 edits.append(replace(span.start, span.end, between.join(codes[node.id])))
         if base is not None:
             return [*edits, *on_lines(self._document, self._arguments, gone, new, f"{indent}", base)]
-        return [*edits, *removed(self._document, self._arguments, gone), *added(self._document, self._arguments, gone, new)]
+        return [*edits, *removed(self._document, self._arguments, gone), *added(self._document, self._arguments, new, gone)]
 
     def _added_code(self, planned: PlannedArgument, indent: str | None) -> str:
         column = len(indent or "") + len(planned.name) + 1
