@@ -185,6 +185,8 @@ class _Moving:
                 return f"[{code}]" if is_text else None
             case ArgumentForm.UPPER:
                 return self._known(entry, self._like(code, str(constant).upper()), style.upper, "v2 writes it in capitals")
+            case ArgumentForm.ROOTS:
+                return style.constant(True, self._quote)
             case ArgumentForm.TIME:
                 return self._time(entry)
             case ArgumentForm.SELECTS:
