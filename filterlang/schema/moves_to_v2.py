@@ -74,7 +74,7 @@ _MOVES = (
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
                  "v2 looks only at the last day where no start is given"),
     ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
-                 "it is the latest start on v2; which time v1 compares with it is not documented", is_noted=True),
+                 "the end is the latest start on v2; which time v1 compares with it is not documented", is_noted=True),
     ArgumentMove("error", ArgumentForm.SAME, "has_error", "error"),
     ArgumentMove("select", ArgumentForm.SELECTS, "selects", "select", Risk.SILENT,
                  "v2 gives only ids where nothing is selected"),
