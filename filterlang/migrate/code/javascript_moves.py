@@ -36,9 +36,8 @@ _UNWRITTEN = "the new call cannot be written here: write it by hand"
 def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
     """The moves of the calls and addresses that end in a file."""
     calls = [finding for finding in findings if finding.code == ENDING_CALL.code]
-    addresses = [finding for finding in findings if finding.code != ENDING_CALL.code]
-    moves = [] if not addresses else javascript_requests.moves(source, language, addresses, target)
-    return [*_moved_calls(source, language, calls, target), *moves]
+    requests = javascript_requests.moves(source, language, findings, target)
+    return [*_moved_calls(source, language, calls, target), *requests]
 
 
 def _moved_calls(source: Source, language: HostLanguage, calls: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from filterlang.findings.diagnostic import Diagnostic
-from filterlang.hosts.documents import UnparsedError
+from filterlang.hosts.documents import HostDocument, UnparsedError
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
@@ -23,7 +23,7 @@ from filterlang.migrate.code.request_bases import code_base_moved
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
-from filterlang.text.edits import Edit, in_order
+from filterlang.text.edits import Edit, apply, in_order
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -113,13 +113,21 @@ class _ScriptRequests:
         filter_edits, filter_notes, lost = filters_moved(self._filters, [in_file(place) for place in places])
         placed = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in notes]
         reasons = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in refusals]
-        written = self._program.in_file(in_order(dict.fromkeys(edits)))
+        ordered = in_order(dict.fromkeys(edits))
+        is_whole = len(ordered) == len({edit.span for edit in edits}) and self._stays_sound(ordered)
+        written = self._program.in_file(ordered) if is_whole else None
         if reasons or lost:
             return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
         if written is None:
             return to_decide(span, address, _UNWRITTEN)
         all_notes = tuple(dict.fromkeys([*placed, *filter_notes]))
         return CodeMove(span, address, MoveOutcome.MOVED, (*written, *filter_edits), all_notes)
+
+    def _stays_sound(self, edits: Sequence[Edit]) -> bool:
+        """Whether a program without syntax errors still has none with some edits."""
+        before = self._program.document
+        after = HostDocument(Source(apply(before.text, edits)), before.language, lambda _: iter(()))
+        return before.root.has_error or not after.root.has_error
 
     # Addresses
 

@@ -6,8 +6,9 @@ Owns the invariant that a body is given only where each of its keys is known, an
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import ArgumentValue
@@ -230,8 +231,9 @@ class PythonBody:
         if isinstance(value, list | tuple):
             texts = [self._key(child) for child in node.named_children if child.type != "comment"]
             items = tuple(span for span in texts if span is not None)
-            is_plain = len(items) == len(texts) == len(value)
-            return (tuple(map(str, value)), items) if is_plain else (UNKNOWN, ())
+            listed = cast("Sequence[object]", value)
+            is_plain = len(items) == len(texts) == len(listed)
+            return (tuple(map(str, listed)), items) if is_plain else (UNKNOWN, ())
         return (value if value is None or isinstance(value, str | int | bool) else UNKNOWN), ()
 
     def _meaning(self, node: Node) -> str:

@@ -5,8 +5,10 @@ Owns the invariant that address, body and answer of a request move together or n
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+import warnings
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import UnparsedError
@@ -24,7 +26,7 @@ from filterlang.migrate.code.request_addresses import endings_in, moved_address,
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
-from filterlang.text.edits import Edit, in_order
+from filterlang.text.edits import Edit, apply, in_order
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class _PythonRequests:
     def moved(self, source: Source, finding: Diagnostic, target: Target) -> CodeMove:
         """The move of one address."""
         address = source.text[finding.span.start : finding.span.end]
-        undecided = undecided_address(finding, address, target)
+        undecided = undecided_address(finding, address, target, in_python=True)
         if undecided is not None:
             return undecided
         string = self._string(finding.span)
@@ -116,7 +118,9 @@ class _PythonRequests:
         filter_edits, filter_notes, lost = filters_moved(self._filters, [in_file(place) for place in places])
         placed = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in notes]
         reasons = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in refusals]
-        written = self._program.in_file(in_order(dict.fromkeys(edits)))
+        ordered = in_order(dict.fromkeys(edits))
+        is_whole = len(ordered) == len({edit.span for edit in edits}) and _stays_sound(self._program.document.text, ordered)
+        written = self._program.in_file(ordered) if is_whole else None
         if reasons or lost:
             return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
         if written is None:
@@ -280,3 +284,18 @@ class _PythonRequests:
 
 def _note(note: BodyNote) -> CodeNote:
     return CodeNote(note.span, note.message, note.risk)
+
+
+def _stays_sound(text: str, edits: Sequence[Edit]) -> bool:
+    """Whether a program that parses still does with some edits."""
+    return not _parses(text) or _parses(apply(text, edits))
+
+
+def _parses(text: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
