@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _COMMANDS = (
-    "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "rule", "learn", "runs", "sql",
-    "serve", "lsp", "completion",
+    "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "migrate", "rule", "learn", "runs",
+    "sql", "serve", "lsp", "completion",
 )  # fmt: skip
 """The commands, in the order of the help. Each is a module of this package."""
 

@@ -32,7 +32,10 @@ _DEFAULT_WIDTH = 100
 
 
 class LintSession:
-    """The files of a command, with their configurations and their reports, which go through ``stages`` where there are any."""
+    """The files of a command, with their configurations and their reports, which go through ``stages`` where there are any.
+
+    ``content`` is that of standard input where it is read as a file.
+    """
 
     def __init__(self, options: argparse.Namespace, paths: list[str], overrides: Overrides | None = None) -> None:
         self.configurations: Configurations = configurations(options, overrides)
@@ -42,6 +45,7 @@ class LintSession:
         self._options = options
         self._paths = paths
         self._stdin: Source | None = None
+        self.content: bytes | None = None
         self._sources: dict[str, Source] = {}
 
     def shows_choice(self) -> bool:
@@ -84,7 +88,7 @@ class LintSession:
         from filterlang.lint.linting import check_one
         from filterlang.text.source import Source
 
-        content = sys.stdin.buffer.read()
+        self.content = content = sys.stdin.buffer.read()
         try:
             check_length(len(content))
             self._stdin = Source(decoded(content).text, name)

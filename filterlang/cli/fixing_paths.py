@@ -78,10 +78,10 @@ class PathFixes:
         return report if self._diff else check_content(report.path, written, language, settings)
 
 
-def changed(path: str, content: bytes, file: FileText, result: FixedText, *, diff: bool) -> bytes | None:
+def changed(path: str, content: bytes, file: FileText, result: FixedText, *, diff: bool, verb: str = "fixed") -> bytes | None:
     """Writes a file with its new text, or prints the difference; returns the new content, or None where nothing changes.
 
-    Raises ``Usage`` for a file that cannot be written, or that is no longer as it was read.
+    Raises ``Usage`` for a file that cannot be written, or that is no longer as it was read; then it is not ``verb``.
     """
     if result.after == result.before:
         return None
@@ -94,7 +94,7 @@ def changed(path: str, content: bytes, file: FileText, result: FixedText, *, dif
     with replaced(path) as target:
         target.write(written)
         if read_content(path) != content:
-            raise Usage(f"{path}: not fixed: the file was changed meanwhile")
+            raise Usage(f"{path}: not {verb}: the file was changed meanwhile")
     return written
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from filterlang.lint.linting import LintWork
 
 
-def add_file_options(parser: argparse.ArgumentParser) -> None:
-    """Adds the options that choose files and say how to work."""
+def add_file_options(parser: argparse.ArgumentParser, *, cached: bool = True) -> None:
+    """Adds the options that choose files and say how to work; those of the cache only where results are ``cached``."""
     group = parser.add_argument_group("files")
     group.add_argument(
         "--exclude",
@@ -37,6 +37,9 @@ def add_file_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("work")
     jobs = group.add_argument("-j", "--jobs", type=_count, metavar="N", help="worker processes (default: one per processor)")
     names_elsewhere(jobs, "workers", "parallel", "threads")
+    if not cached:
+        parser.set_defaults(no_cache=True)
+        return
     group.add_argument("-n", "--no-cache", action="store_true", help="check every file anew")
     group.add_argument("--cache-dir", metavar="FOLDER", help="where results are kept (default: .filterlang_cache)")
 

@@ -8,6 +8,7 @@ import os
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage
+from filterlang.schema.served_apis import SERVED_APIS
 from filterlang.text.extras import install
 
 TYPE_CHECKING = False
@@ -20,12 +21,15 @@ EXAMPLES = """\
 examples:
   filterlang serve runs.parquet
   filterlang serve 'export/*.parquet' --project support-bot --port 0
+  filterlang serve runs.jsonl --apis v2
   filterlang serve runs.jsonl --host 0.0.0.0 --api-key "$KEY"
 
 When it is ready it prints the environment variables that point a client to it, and the projects it serves:
   export LANGSMITH_ENDPOINT=http://127.0.0.1:1984
   export LANGSMITH_API_KEY=local
   projects: runs (59 runs, 2026-10-05 … 2026-11-04)
+
+--apis v1 speaks the API of a LangSmith without v2, and --apis v2 that of a LangSmith on which v1's queries have ended.
 
 A file that changes is read again before the next request. Parameters that LangSmith ignores are ignored here too, with a line
 on standard error; --strict refuses them, and --verbose prints a line for every request.
@@ -47,6 +51,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=_PORT, help="the port, 0 for a free one (default: %(default)s)")
     parser.add_argument(
         "--api-key", metavar="KEY", help="require this key from clients; needed for any other host than this machine"
+    )
+    parser.add_argument(
+        "--apis",
+        choices=tuple(SERVED_APIS),
+        default="both",
+        help="the APIs to speak, as LangSmith before or after the end of v1's queries (default: %(default)s)",
     )
     parser.add_argument("--skip-broken", action="store_true", help="skip lines that are not runs")
     parser.add_argument("--strict", action="store_true", help="refuse the parameters that LangSmith ignores")
@@ -74,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
     with bound:
         try:
             export = _export(options)
-            app = application_of(export, api_key=options.api_key, strict=options.strict)
+            app = application_of(export, api_key=options.api_key, strict=options.strict, apis=options.apis)
         except (ValueError, ImportError) as error:
             raise Usage(str(error)) from None
         log_requests(verbose=options.verbose)

@@ -8,7 +8,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TextIO
 
     from filterlang.findings.diagnostic import Diagnostic
@@ -19,16 +19,23 @@ class Usage(Exception):
     """The command was used wrongly, or a file cannot be read; the message says what to do."""
 
 
-class _Dialects:
-    """The names of the dialects, which are loaded from the schema only when ``--dialect`` is used or help is shown."""
+class LazyNames:
+    """The names that an option takes, which are loaded only when the option is used or help is shown."""
+
+    def __init__(self, load: Callable[[], Iterable[str]]) -> None:
+        self._load = load
 
     def __iter__(self) -> Iterator[str]:
-        from filterlang.schema.dialects import DIALECTS
-
-        return iter(DIALECTS)
+        return iter(self._load())
 
     def __contains__(self, name: object) -> bool:
         return name in list(self)
+
+
+def _dialects() -> Iterable[str]:
+    from filterlang.schema.dialects import DIALECTS
+
+    return DIALECTS
 
 
 def add_dialect(parser: argparse.ArgumentParser, default: str | None = "portable") -> None:
@@ -36,7 +43,7 @@ def add_dialect(parser: argparse.ArgumentParser, default: str | None = "portable
     parser.add_argument(
         "-d",
         "--dialect",
-        choices=_Dialects(),
+        choices=LazyNames(_dialects),
         default=default,
         metavar="DIALECT",
         help="the dialect to check for, one of %(choices)s; portable, the default, is what v1 and v2 both accept",

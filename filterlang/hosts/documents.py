@@ -80,6 +80,11 @@ class HostDocument:
             raise UnparsedError(f"its brackets are nested deeper than {MOST_DEPTH:,} levels")
         return _parsed(content, grammar(self.language.grammar))
 
+    @property
+    def parsed_text(self) -> str:
+        """The text that is parsed, of as many code points as the document's own."""
+        return self._parsed.text
+
     def inside(
         self,
         source: Source,

@@ -47,10 +47,14 @@ def check_file(path: str, settings: LintSettings) -> FileReport:
 
 
 def check_content(path: str, content: bytes, language: HostLanguage, settings: LintSettings) -> FileReport:
-    """Checks the content of a file in a language."""
+    """Checks the content of a file in a language, or finds what moves in it, as the settings say."""
     try:
-        text = decoded(content).text
-        return check_text(Source(text, path), language, settings)
+        file = decoded(content)
+        if settings.moves_to is not None:
+            from filterlang.lint.moving_files import move_text
+
+            return FileReport(path, moves=move_text(file, path, language, settings.moves_to))
+        return check_text(Source(file.text, path), language, settings)
     except UNSEARCHABLE as error:
         return FileReport(path, skipped=skip_reason(error, language))
 

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Diagnostic
     from filterlang.findings.rule import Rule
+    from filterlang.migrate.code.code_moves import Target
     from filterlang.schema.names import DialectName
 
 
@@ -26,7 +27,8 @@ class ConfigurationError(Exception):
 class LintSettings:
     """The settings of the check of a file. ``per_file_ignores`` are patterns of paths below ``root``, each with names of rules.
 
-    The rules in ``never`` are not selected, whatever else is. Without ``checks``, filters are found and not checked.
+    The rules in ``never`` are not selected, whatever else is. Without ``checks``, filters are found and not checked. With a
+    target that it ``moves_to``, the file's moves are found instead.
     ``project`` is what the configuration says of the runs.
     """
 
@@ -38,6 +40,7 @@ class LintSettings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     never: tuple[str, ...] = ()
     checks: bool = True
+    moves_to: Target | None = None
     project: ProjectFacts = NO_PROJECT
 
     def selects(self, code: str, slug: str) -> bool:

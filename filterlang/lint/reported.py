@@ -9,6 +9,10 @@ from filterlang.findings.diagnostic import Diagnostic
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.migrate.code.file_moves import FileMoves
+
 
 @dataclass(frozen=True, slots=True)
 class FilePlace:
@@ -54,7 +58,7 @@ class FileFinding:
 class FileReport:
     """The result of checking one file. ``skipped`` says why a file was not read; ``notes`` are about parts of it.
 
-    It is a failure that a file which was named cannot be read.
+    It is a failure that a file which was named cannot be read. ``moves`` are there where they were asked for.
     """
 
     path: str
@@ -63,3 +67,4 @@ class FileReport:
     skipped: str | None = None
     notes: tuple[str, ...] = ()
     is_failure: bool = False
+    moves: FileMoves | None = None

@@ -75,14 +75,27 @@ OWN_ARGUMENTS = frozenset(
 )
 """Arguments, in snake case, that tell ``list_runs`` of LangSmith from that of any other library."""
 
+QUERY_OF_RUNS = "/api/v2/runs/query"
+"""The address of v2 that takes a query as v1's address of the same name does."""
 _SEGMENT = r"[^/\s\"'`?]{1,100}"
 ENDING_ENDPOINTS: tuple[tuple[str, str], ...] = (
     (rf"/public/{_SEGMENT}/runs/query", "/api/v2/public/{share_token}/runs/v2/query"),
     (rf"/datasets/{_SEGMENT}/runs", "/api/v2/datasets/{dataset_id}/experiment-runs"),
-    ("/runs/query", "/api/v2/runs/query"),
+    ("/runs/query", QUERY_OF_RUNS),
     ("/runs/stats", "/api/v2/runs/query, and count what it gives"),
 )
 """The addresses of v1 that end, as patterns, the longer ones first, with those that replace them. The source is the migration
 guide, and for ``/runs/stats`` that it queries v1."""
+DETAILS_OF_ENDPOINTS: dict[str, str] = {
+    "/api/v2/datasets/{dataset_id}/experiment-runs": (
+        "the body has experiment_ids in the place of session_ids, page_size (at most 100) and cursor in the place of limit and "
+        "offset, and selects; the answer has items and next_cursor"
+    ),
+    "/api/v2/public/{share_token}/runs/v2/query": (
+        "the body has selects, and the answer items and next_cursor; it takes no filter"
+    ),
+    "/api/v2/runs/query, and count what it gives": "select TOTAL_TOKENS, TOTAL_COST, STATUS and LATENCY_SECONDS for it",
+}  # fmt: skip
+"""What the bodies and answers of addresses of v2 have, where they differ most. The source is the Python SDK 0.15."""
 IN_EACH_ENDPOINT = "/runs"
 """The text that each of these addresses has."""

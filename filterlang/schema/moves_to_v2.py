@@ -38,7 +38,10 @@ class ArgumentForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArgumentMove:
-    """What becomes of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1."""
+    """What becomes of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1.
+
+    ``is_list`` is whether v1 takes only a list. ``condition`` is what the filter has instead, with a place for the value.
+    """
 
     name: str
     form: ArgumentForm
@@ -46,6 +49,8 @@ class ArgumentMove:
     body: str = ""
     risk: Risk = Risk.ERROR
     why: str = ""
+    is_list: bool = False
+    condition: str = ""
 
 
 _MOVES = (
@@ -54,14 +59,14 @@ _MOVES = (
     ArgumentMove("run_type", ArgumentForm.UPPER, "run_type", "run_type", why="v2 writes the types of runs in capitals"),
     ArgumentMove("trace_id", ArgumentForm.ID, "trace_id", "trace"),
     ArgumentMove("reference_example_id", ArgumentForm.IDS, "reference_examples", "reference_example"),
-    ArgumentMove("run_ids", ArgumentForm.IDS, "ids", "id"),
-    ArgumentMove("id", ArgumentForm.IDS, "ids"),
+    ArgumentMove("run_ids", ArgumentForm.IDS, "ids", "id", is_list=True),
+    ArgumentMove("id", ArgumentForm.IDS, "ids", is_list=True),
     ArgumentMove("filter", ArgumentForm.SAME, "filter", "filter"),
     ArgumentMove("trace_filter", ArgumentForm.SAME, "trace_filter", "trace_filter"),
     ArgumentMove("tree_filter", ArgumentForm.SAME, "tree_filter", "tree_filter"),
     ArgumentMove("is_root", ArgumentForm.SAME, "is_root", "is_root"),
     ArgumentMove("parent_run_id", ArgumentForm.IN_FILTER, "filter", "parent_run",
-                 why="v2 has no such argument and is not known to filter by it"),
+                 why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})"),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
                  "v2 looks only at the last day where no start is given"),
     ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time"),

@@ -17,3 +17,6 @@ Family = Literal["metadata", "input", "output", "feedback"]
 
 RunType = Literal["llm", "chain", "tool", "retriever", "embedding", "prompt", "parser"]
 """The values of the field ``run_type``."""
+
+ServedApis = Literal["v1", "v2", "both"]
+"""The APIs for queries of runs that a server speaks."""

@@ -16,10 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from filterlang.text.version import __version__
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
 from filterlang.findings.errors import FilterError
+from filterlang.schema.names import ServedApis
+from filterlang.schema.served_apis import SERVED_APIS, SpokenApis
 from filterlang.serve import runs_v1, runs_v2, sessions, thread_requests
 from filterlang.serve.answers import answer, refusal_v1, refusal_v2
 from filterlang.serve.exported_runs import ServedExport, Snapshot
@@ -28,6 +29,7 @@ from filterlang.serve.requests import (
     admit,
     document,
     ignore,
+    is_loopback,
     is_v2,
     log,
     path_id,
@@ -37,28 +39,13 @@ from filterlang.serve.requests import (
     uuid_of,
 )
 from filterlang.text.jsonvalues import as_mapping
+from filterlang.text.version import __version__
 
-_LANGSMITH_VERSION = "0.16.0"
-"""The version of LangSmith whose APIs these are: the first that the SDKs' v2 clients take (client.py, runs)."""
-_INFO: dict[str, object] = {
-    "version": _LANGSMITH_VERSION,
-    "instance_flags": {"ch_query_enabled": True, "sdb_query_enabled": True, "filterlang": __version__},
-    "batch_ingest_config": {
-        "use_multipart_endpoint": False,
-        "size_limit": 100,
-        "size_limit_bytes": 20 << 20,
-        "scale_up_qsize_trigger": 1000,
-        "scale_up_nthreads_limit": 16,
-        "scale_down_nempty_trigger": 4,
-    },
-    "license_expiration_time": None,
-    "customer_info": None,
-}
-"""The answer by which the SDKs choose between v1 and v2, and how to send traces (_v2_migration_utils.py, client.py)."""
-
+_ENDED = "runs are queried with v2 here (POST /api/v2/runs/query): this server speaks no v1, as LangSmith without ClickHouse"
 _AT_ONCE = 4
 """How many requests are answered at once, so that a slow one does not delay the others."""
 _RUN_PARAMETERS = ("session_id", "start_time", "exclude_s3_stored_attributes", "exclude_serialized", "include_messages")
+_URL_IDS = ("project_id", "trace_id")
 _STATS_PARAMETERS = {*runs_v1.QueryBodyV1.model_fields, "group_by", "groups", "include_details"} - {
     "cursor",
     "limit",
@@ -74,8 +61,11 @@ T = TypeVar("T")
 class Endpoints:
     """The endpoints over an export."""
 
-    def __init__(self, export: ServedExport, *, api_key: str | None = None, strict: bool = False) -> None:
+    def __init__(
+        self, export: ServedExport, *, api_key: str | None = None, strict: bool = False, apis: ServedApis = "both"
+    ) -> None:
         self.export = export
+        self.apis = SERVED_APIS[apis]
         self._key = None if api_key is None else sendable(api_key).encode()
         self._strict = strict
         self._room = asyncio.Semaphore(_AT_ONCE if export.snapshot().runs.parallel else 1)
@@ -85,18 +75,37 @@ class Endpoints:
 
     def routes(self) -> list[Route]:
         """Returns the endpoints, each under both of its paths."""
+        v2 = self._endpoints_of_v2() if self.apis.v2 else []
         return [
-            *self._both("/runs/query", self._posting(runs_v1.answer, runs_v1.QueryBodyV1.model_fields), "POST"),
-            *self._both("/runs/query/validate", self._validate, "POST", locked=False),
-            *self._both("/runs/stats", self._posting(runs_v1.totals, _STATS_PARAMETERS), "POST"),
-            *self._both("/runs/group", self._posting(thread_requests.groups, thread_requests.GroupBody.model_fields), "POST"),
-            *self._both("/runs/threads/{id:path}", self._thread, "GET"),
-            *self._both("/runs/{id}", self._run_v1, "GET"),
+            *self._endpoints_of_v1(),
             *self._both("/sessions", self._sessions, "GET"),
             *self._both("/sessions/{id}", self._session, "GET"),
             *self._both("/info", self._info, "GET", locked=False),
+            *v2,
+        ]
+
+    def _endpoints_of_v1(self) -> list[Route]:
+        """Returns v1's queries and reads of runs, which are not implemented where only v2 is spoken, as at LangSmith."""
+        group_fields = thread_requests.GroupBody.model_fields
+        endpoints: list[tuple[str, Handler, str]] = [
+            ("/runs/query", self._posting(runs_v1.answer, runs_v1.QueryBodyV1.model_fields), "POST"),
+            ("/runs/query/validate", self._validate, "POST"),
+            ("/runs/stats", self._posting(runs_v1.totals, _STATS_PARAMETERS), "POST"),
+            ("/runs/group", self._posting(thread_requests.groups, group_fields), "POST"),
+            ("/runs/threads/{id:path}", self._thread, "GET"),
+            ("/runs/{id}", self._run_v1, "GET"),
+        ]
+        return [
+            route
+            for path, handler, method in endpoints
+            for route in self._both(path, handler if self.apis.v1 else _ended, method, locked=path != "/runs/query/validate")
+        ]
+
+    def _endpoints_of_v2(self) -> list[Route]:
+        return [
             *self._both("/v2/runs/query", self._posting(runs_v2.answer), "POST"),
             *self._both("/v2/runs/{id}", self._run_v2, "GET"),
+            *self._both("/v2/runs/{id}/url", self._run_url, "GET"),
             *self._both("/v2/threads/query", self._posting(thread_requests.threads_page), "POST"),
             *self._both("/v2/threads/{id:path}/traces", self._traces, "GET"),
         ]
@@ -160,6 +169,11 @@ class Endpoints:
         project = uuid_of("project_id", request.query_params.get("project_id", ""))
         return await self._on_snapshot(lambda snapshot: runs_v2.single(id, project, selects, snapshot))
 
+    async def _run_url(self, request: Request) -> object:
+        id, project, trace = path_id(request), *(uuid_of(name, request.query_params.get(name, "")) for name in _URL_IDS)
+        app = "http://localhost" if is_loopback(request.url.hostname or "") else str(request.base_url).rstrip("/")
+        return await self._on_snapshot(lambda snapshot: {"url": app + runs_v2.page_path(id, project, trace, snapshot)})
+
     async def _thread(self, request: Request) -> object:
         project = uuid_of("session_id", request.query_params.get("session_id", ""))
         self._ignore(request, ("session_id", "select"))
@@ -186,7 +200,7 @@ class Endpoints:
         return await self._on_snapshot(lambda snapshot: sessions.single(id, snapshot.projects))
 
     async def _info(self, request: Request) -> object:
-        return _INFO
+        return _info(self.apis)
 
     async def _on_snapshot(self, work: Callable[[Snapshot], T]) -> T:
         """Returns the result of some work on the export as it is now."""
@@ -208,25 +222,56 @@ class Endpoints:
                 raise Refused(HTTPStatus.BAD_REQUEST, str(problem)) from None
 
 
-def application(runs: Runs, project: str, *, api_key: str | None = None, strict: bool = False) -> Starlette:
+def application(
+    runs: Runs, project: str, *, api_key: str | None = None, strict: bool = False, apis: ServedApis = "both"
+) -> Starlette:
     """Returns the ASGI application that answers LangSmith clients from local runs.
 
     ``project`` names the project of the runs that have none; with an ``api_key``, requests have to carry it; ``strict``
-    refuses the parameters that LangSmith ignores. Raises ``RecordError`` for runs that cannot be read, and ``ValueError`` for a
-    key that no header can hold.
+    refuses the parameters that LangSmith ignores; ``apis`` are the APIs to speak. Raises ``RecordError`` for runs that cannot
+    be read, and ``ValueError`` for a key that no header can hold.
     """
-    return application_of(ServedExport(lambda: runs, project), api_key=api_key, strict=strict)
+    return application_of(ServedExport(lambda: runs, project), api_key=api_key, strict=strict, apis=apis)
 
 
-def application_of(export: ServedExport, *, api_key: str | None = None, strict: bool = False) -> Starlette:
+def application_of(
+    export: ServedExport, *, api_key: str | None = None, strict: bool = False, apis: ServedApis = "both"
+) -> Starlette:
     """Returns the ASGI application over an export, which is read again when its files change."""
-    endpoints = Endpoints(export, api_key=api_key, strict=strict)
-    return Starlette(routes=endpoints.routes(), exception_handlers={HTTPException: _no_such_path, Exception: _unforeseen})
+    endpoints = Endpoints(export, api_key=api_key, strict=strict, apis=apis)
+    app = Starlette(routes=endpoints.routes(), exception_handlers={HTTPException: _no_such_path, Exception: _unforeseen})
+    app.state.apis = endpoints.apis
+    return app
 
 
 def refusal(request: Request, refused: Refused) -> Response:
-    """Returns a refusal in the form of the API that the request came to."""
-    return refusal_v2(refused, request.url.path) if is_v2(request) else refusal_v1(refused)
+    """Returns a refusal in the form of the API that the request came to; a LangSmith without v2 has only v1's form."""
+    if is_v2(request) and request.app.state.apis.v2:
+        return refusal_v2(refused, request.url.path)
+    return refusal_v1(refused)
+
+
+def _info(apis: SpokenApis) -> dict[str, object]:
+    """Returns the answer by which the SDKs choose between v1 and v2 (_v2_migration_utils.py), and how to send traces."""
+    return {
+        "version": apis.version,
+        "instance_flags": {"ch_query_enabled": apis.v1, "sdb_query_enabled": apis.v2, "filterlang": __version__},
+        "batch_ingest_config": {
+            "use_multipart_endpoint": False,
+            "size_limit": 100,
+            "size_limit_bytes": 20 << 20,
+            "scale_up_qsize_trigger": 1000,
+            "scale_up_nthreads_limit": 16,
+            "scale_down_nempty_trigger": 4,
+        },
+        "license_expiration_time": None,
+        "customer_info": None,
+    }
+
+
+async def _ended(request: Request) -> object:
+    """Refuses a request to an endpoint of v1 where only v2 is spoken."""
+    raise Refused(HTTPStatus.NOT_IMPLEMENTED, _ENDED)
 
 
 async def _no_such_path(request: Request, error: Exception) -> Response:

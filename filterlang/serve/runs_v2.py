@@ -146,6 +146,14 @@ def single(id: UUID, project: UUID, selects: list[str], snapshot: Snapshot) -> d
     return selected_values(record, snapshot.projects, selects)
 
 
+def page_path(id: UUID, project: UUID, trace: UUID, snapshot: Snapshot) -> str:
+    """Returns the path of a run's page in LangSmith. Raises ``Refused`` for a run that is not in the project and trace."""
+    run = single(id, project, ["TRACE_ID", "APP_PATH"], snapshot)
+    if run["trace_id"] != str(trace):
+        raise Refused(HTTPStatus.NOT_FOUND, f"Run {id} not found in this trace")
+    return str(run["app_path"])
+
+
 def require_projects(ids: Iterable[str], projects: ExportedProjects) -> list[str]:
     """Returns the ids. Raises ``Refused`` for the first that is not the id of a project."""
     required = list(ids)

@@ -8,8 +8,8 @@ import in_process
 import pytest
 
 COMMANDS = [
-    "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "rule", "learn", "runs", "sql",
-    "serve", "lsp", "completion",
+    "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "migrate", "rule", "learn", "runs",
+    "sql", "serve", "lsp", "completion",
 ]  # fmt: skip
 
 

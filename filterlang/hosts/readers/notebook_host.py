@@ -29,7 +29,7 @@ _MAGIC = re.compile(r"^[ \t]*(?:[%!?][^\r\n]*|[^\r\n#]*\?\??[ \t]*)$", re.MULTIL
 
 def find(document: HostDocument) -> Iterator[Candidate]:
     """Yields the candidates of the code and Markdown cells."""
-    for cell, strings in groupby(list(JsonScanner(document.text).strings()), key=_cell):
+    for cell, strings in groupby(list(JsonScanner(document.text).strings()), key=cell_of):
         language = HOST_LANGUAGES.get(_CELL_LANGUAGES.get(cell.entries.get("cell_type", ""), "")) if cell is not None else None
         if language is None:
             continue
@@ -42,8 +42,14 @@ def find(document: HostDocument) -> Iterator[Candidate]:
         spans = [command.span("command") for command in commands] if script is None else [(script.end(), len(source.text))]
         for start, end in spans:
             yield from document.inside(_piece(source, start, end), HOST_LANGUAGES["shell"])
-        if _CELL_MAGIC.match(source.text) is None:
-            yield from document.inside(source, language, masked=_MAGIC.sub(lambda match: " " * len(match[0]), source.text))
+        masked = without_magic(source.text)
+        if masked is not None:
+            yield from document.inside(source, language, masked=masked)
+
+
+def without_magic(text: str) -> str | None:
+    """The Python code of a cell, with blanks in the place of magic and shell commands; None for a cell in another language."""
+    return None if _CELL_MAGIC.match(text) is not None else _MAGIC.sub(lambda match: " " * len(match[0]), text)
 
 
 def _piece(source: Source, start: int, end: int) -> Source:
@@ -53,7 +59,7 @@ def _piece(source: Source, start: int, end: int) -> Source:
     return joined(source, [reader.decoded(str, start)], "command")[0]
 
 
-def _cell(string: DataString) -> Level | None:
+def cell_of(string: DataString) -> Level | None:
     """The cell that a string is a line of, or the whole source of; None for another string."""
     if string.key == "source":
         return string.level

@@ -20,10 +20,11 @@ Target = Literal["v2", "filterlang"]
 
 
 class MoveOutcome(StrEnum):
-    """What became of a call: it is moved, or a person has to decide."""
+    """What became of a call or a filter: it is moved, a person has to decide, or v2 takes it as it is."""
 
     MOVED = "moved"
     TO_DECIDE = "to decide"
+    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.frozen import dataclass
 
+PROJECTS = ARGUMENT_MOVES["project_id"].v2
+"""The argument that v2 does not go without."""
+_ORDERS = frozenset(move.name for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.ORDER)
 MOST_OF_A_PAGE = PAGE_SIZES["runs.query"]
 
 
@@ -86,15 +89,22 @@ def plan_query(arguments: Mapping[str, ArgumentValue], reads: Collection[str] | 
     replaced = {
         name: _replacement(ARGUMENT_MOVES[name], value, given, reads) for name, value in given.items() if name in ARGUMENT_MOVES
     }
-    order = given.get("order")
     return QueryPlan(
         {**replaced, **dropped},
         tuple(_added(given, reads, lower_bound)),
         given.get("limit"),
-        order is not None and order.constant == "asc",
+        _is_ascending(given),
         tuple(_notes(given)),
         refusals,
     )
+
+
+def _is_ascending(given: Mapping[str, ArgumentValue]) -> bool:
+    """Whether the oldest runs come first."""
+    orders = [
+        given[name].constant for name in given if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].form is ArgumentForm.ORDER
+    ]
+    return "asc" in orders
 
 
 def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -> tuple[str, ...]:
@@ -102,11 +112,12 @@ def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -
     if reads is None and not selected:
         return DEFAULT_SELECTS
     fields = dict.fromkeys((*selected, *(reads or ())))
-    names = [_select(field) for field in fields]
+    names = [select_of(field) for field in fields]
     return tuple(dict.fromkeys(name for name in ("ID", *names) if name))
 
 
-def _select(field: str) -> str:
+def select_of(field: str) -> str:
+    """What to select on v2 for a field of v1; empty where v2 does not have it."""
     move = FIELD_MOVES.get(field)
     if move is not None:
         return move.select
@@ -124,8 +135,12 @@ def _replacement(
         return PlannedArgument(move.v2, move.form, value)
     if move.form in (ArgumentForm.GONE, ArgumentForm.ORDER):
         return None
+    if move.form is ArgumentForm.SAME and isinstance(value.constant, int):
+        return PlannedArgument(move.v2, move.form, ArgumentValue("", bool(value.constant)))
     if move.form is ArgumentForm.UPPER and isinstance(value.constant, str):
         return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", value.constant.upper()))
+    if move.form is ArgumentForm.BOUND and _is_ascending(given):
+        return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", MOST_OF_A_PAGE))
     if move.form is ArgumentForm.BOUND and isinstance(value.constant, int):
         return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", max(1, min(value.constant, MOST_OF_A_PAGE))))
     return PlannedArgument(move.v2, move.form, value)
@@ -143,15 +158,26 @@ def _notes(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
     """What to know of the arguments that do not mean quite the same."""
     if "start_time" not in given:
         yield PlanNote("", "the call looks at all runs, as it did: give it the start that is needed", Risk.COST)
+    if _is_ascending(given):
+        yield PlanNote("order", f"{ARGUMENT_MOVES['order'].why}: all of them are read before the first is given", Risk.COST)
     if "parent_run_id" in given:
         yield PlanNote("parent_run_id", ARGUMENT_MOVES["parent_run_id"].why, Risk.ERROR)
 
 
 def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
-    """The arguments that v2 has nothing for."""
-    for name in given:
+    """The arguments that v2 has nothing for, and what it asks for beside them."""
+    places: dict[str, str] = {}
+    for name, value in given.items():
         move = ARGUMENT_MOVES.get(name)
         if move is None:
             yield PlanNote(name, f"v2 has no argument `{name}`", Risk.ERROR)
         elif move.form is ArgumentForm.GONE and not move.why.endswith("pages"):
             yield PlanNote(name, move.why, move.risk)
+        elif move.form is ArgumentForm.ORDER and value.constant not in ("asc", "desc"):
+            yield PlanNote(name, f"the order is only known when the program runs: {move.why}", move.risk)
+        elif move.v2 in places and move.form is not ArgumentForm.IN_FILTER:
+            yield PlanNote(name, f"`{places[move.v2]}` and `{name}` are both `{move.v2}` on v2: join them", Risk.ERROR)
+        elif move.v2 and move.form is not ArgumentForm.IN_FILTER:
+            places[move.v2] = name
+    if PROJECTS not in places:
+        yield PlanNote("", f"v2 needs the ids of projects in every query: add {PROJECTS}", Risk.ERROR)

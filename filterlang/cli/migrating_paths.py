@@ -1,0 +1,128 @@
+"""Moves the files of a command off v1: lists what would be moved, shows the differences, or writes the files.
+
+Owns the invariants that a file is replaced whole and only if it is still as it was searched, and that everything that a person
+has to decide is listed, whatever is printed beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+import json
+import sys
+
+from filterlang.cli.checking_paths import LintSession
+from filterlang.cli.fixing_paths import changed
+from filterlang.cli.terminal import Usage, tell
+from filterlang.hosts.documents import UnparsedError
+from filterlang.lint.file_texts import SkippedFileError, decoded, read_content
+from filterlang.lint.fixing_files import FixedText
+from filterlang.lint.moved_files import MovedFile, MoveCounts, part_lines
+from filterlang.lint.moving_files import digest
+from filterlang.migrate.code.code_moves import MoveOutcome
+from filterlang.text.edits import apply
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.lint.reported import FileReport
+    from filterlang.migrate.code.file_moves import FileMoves
+
+
+class PathMoves:
+    """The moves of the files of a command. Without ``diff`` and ``write`` no file is changed."""
+
+    def __init__(self, session: LintSession, *, diff: bool, write: bool) -> None:
+        self._session = session
+        self._diff = diff
+        self._write = write
+        self.has_failure: bool = False
+
+    def of(self, reports: Iterable[FileReport]) -> Iterator[MovedFile]:
+        """Yields the files with parts to move, to decide or to keep, after they are written where that is wanted."""
+        for report in reports:
+            if report.moves is not None and report.moves.parts:
+                yield MovedFile(report.path, self._session.source(report), report.moves, is_written=self._changed(report))
+
+    def _changed(self, report: FileReport) -> bool:
+        """Writes the file or prints the difference, where it has edits; returns whether it was written."""
+        moves = report.moves
+        if moves is None or not moves.edits or not (self._diff or self._write):
+            return False
+        try:
+            self._edit(report.path, moves)
+        except (Usage, SkippedFileError, UnparsedError, OSError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            tell(f"filterlang: {reason if isinstance(error, Usage) else f'{report.path}: not moved: {reason}'}")
+            self.has_failure = True
+            return False
+        return self._write
+
+    def _edit(self, path: str, moves: FileMoves) -> None:
+        """Writes a file, or prints the difference. Raises ``Usage`` for one that is no longer as it was searched."""
+        content = read_content(path) if self._session.content is None else self._session.content
+        file = decoded(content)
+        if digest(file.text) != moves.digest:
+            raise Usage(f"{path}: not moved: the file was changed meanwhile")
+        result = FixedText(file.text, apply(file.text, moves.edits), moves.edits)
+        changed(path, content, file, result, diff=self._diff, verb="moved")
+
+
+def migrate_paths(options: argparse.Namespace) -> int:
+    """Moves files and the files of folders; returns the exit status."""
+    from filterlang.lint.configuration import Overrides
+
+    _refuse_combinations(options)
+    session = LintSession(options, options.inputs or ["."], Overrides({"checks": False, "moves_to": options.to}))
+    if session.shows_choice():
+        return 0
+    moves = PathMoves(session, diff=options.diff, write=options.write)
+    counts = MoveCounts()
+    files: list[MovedFile] = []
+    with closing(session.reports()) as reports:
+        for file in moves.of(reports):
+            counts.add(file)
+            _print(file, options)
+            if options.report:
+                files.append(file)
+    sys.stdout.flush()
+    if options.report:
+        _write_report(options, files, counts)
+    if not options.quiet:
+        tell(counts.summary(session.tally.files))
+    if session.tally.has_failure or moves.has_failure:
+        return 2
+    return int(counts.is_left)
+
+
+def _refuse_combinations(options: argparse.Namespace) -> None:
+    """Raises ``Usage`` for options that exclude each other."""
+    for first, second in (("diff", "write"), ("diff", "json")):
+        if getattr(options, first) and getattr(options, second):
+            raise Usage(f"--{first} and --{second} exclude each other: leave one out")
+    if "-" in options.inputs:
+        options.stdin_filename = options.stdin_filename or "<stdin>"
+    if options.stdin_filename is not None and options.write:
+        raise Usage("standard input cannot be written in place: name a file, or use --diff")
+
+
+def _print(file: MovedFile, options: argparse.Namespace) -> None:
+    """Prints what becomes of a file; beside a difference, only what is left to decide, on standard error."""
+    if options.json:
+        sys.stdout.write(f"{json.dumps(file.to_json())}\n")
+        return
+    for part in file.moves.parts:
+        if options.diff:
+            if part.outcome is MoveOutcome.TO_DECIDE:
+                sys.stdout.flush()
+                print("\n".join(part_lines(file, part)), file=sys.stderr)
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in part_lines(file, part))
+
+
+def _write_report(options: argparse.Namespace, files: list[MovedFile], counts: MoveCounts) -> None:
+    from filterlang.cli.replacing import replaced
+    from filterlang.lint.migration_report import report_text
+
+    with replaced(options.report) as target:
+        target.write(report_text(files, counts, options.to).encode("utf-8", "backslashreplace"))

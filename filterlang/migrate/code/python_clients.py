@@ -1,0 +1,313 @@
+"""The clients of LangSmith in a Python program: which are asynchronous, and the client of v2 that a synchronous one is given.
+
+Owns the invariants that a client of v2 is always made from the client that the code has, so that it has the same key and
+server, and that all calls of one client share it where they can see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+import re
+from typing import TYPE_CHECKING
+
+from filterlang.migrate.code.code_moves import Import
+from filterlang.migrate.code.python_import_edits import imports_of
+from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.text.edits import Edit, insert
+from filterlang.text.frozen import dataclass
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+LANGSMITH = Import("langsmith", "Langsmith")
+"""The synchronous client of v2 in the SDK."""
+_ASYNC = "AsyncClient"
+_WORKSPACE = re.compile(r"workspace_?id", re.IGNORECASE)
+_MADE = ("call", "await", "attribute", "subscript", "boolean_operator", "conditional_expression")
+"""Expressions that can give a client; others, such as ``None``, are only there until it is made."""
+_MOST_STEPS = 4
+_SIMPLE = re.compile(r"\w+(?:\s*\.\s*\w+)*\Z")
+_BLOCKS = ("block", "module")
+
+
+@dataclass(frozen=True, slots=True)
+class SyncClient:
+    """How code names the client of v2, and the edits that make it.
+
+    ``original`` is how it names the client of v1, which stays for everything else.
+    """
+
+    code: str
+    original: str
+    edits: tuple[Edit, ...]
+
+
+# Which client
+
+
+def is_asynchronous(program: PythonProgram, call: Node) -> bool:
+    """Whether a method is called on an asynchronous client: by how its value is iterated over, or by what made the client."""
+    if is_async_iteration(program, call):
+        return True
+    name = _assigned_name(program, call)
+    if name is not None and any(is_async_iteration(program, node) for node in program.reached(name)):
+        return True
+    receiver = receiver_of(call)
+    classes = {_ASYNC, *(known.local for known in imports_of(program).names if known.name == _ASYNC)}
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(classes)))})\b")
+    return any(pattern.search(text) for text in _origins(program, receiver))
+
+
+def is_async_iteration(program: PythonProgram, node: Node) -> bool:
+    """Whether an expression is what ``async for``, ``aiter`` or ``anext`` iterates over."""
+    node, parent = outside_of_parentheses(program, node)
+    if parent is None:
+        return False
+    if parent.type in ("for_statement", "for_in_clause") and parent.child_by_field_name("right") == node:
+        return any(child.type == "async" for child in parent.children)
+    outer = program.parent(parent)
+    if parent.type != "argument_list" or outer is None:
+        return False
+    function = outer.child_by_field_name("function")
+    return function is not None and program.document.text_of(function) in ("aiter", "anext")
+
+
+def outside_of_parentheses(program: PythonProgram, node: Node) -> tuple[Node, Node | None]:
+    """An expression with the parentheses around it, and its parent."""
+    parent = program.parent(node)
+    while parent is not None and parent.type == "parenthesized_expression":
+        node, parent = parent, program.parent(parent)
+    return node, parent
+
+
+def receiver_of(call: Node) -> Node:
+    """The expression that a method is called on."""
+    function = call.child_by_field_name("function")
+    receiver = None if function is None else function.child_by_field_name("object")
+    assert receiver is not None
+    return receiver
+
+
+def _assigned_name(program: PythonProgram, call: Node) -> Node | None:
+    node, parent = outside_of_parentheses(program, call)
+    if parent is None or parent.type != "assignment" or parent.child_by_field_name("right") != node:
+        return None
+    left = parent.child_by_field_name("left")
+    return left if left is not None and left.type == "identifier" else None
+
+
+def _origins(program: PythonProgram, node: Node, steps: int = _MOST_STEPS) -> Iterator[str]:
+    """Yields the code that says what a client is: the calls that make it, and annotations."""
+    if steps == 0:
+        return
+    text_of = program.document.text_of
+    if node.type == "identifier":
+        variable = program.variable(node)
+        definitions = program.reaching(node) or ([] if variable is None else variable.definitions)
+        for definition in islice(definitions, _MOST_STEPS):
+            yield from _of_definition(program, definition, steps)
+    elif node.type == "attribute":
+        for assignment in _assignments(program, node):
+            yield from _of_assignment(program, assignment, steps)
+    elif node.type == "call":
+        function = node.child_by_field_name("function")
+        assert function is not None
+        yield text_of(function)
+        name = text_of(function.child_by_field_name("attribute") or function)
+        for definition in islice(program.functions(name), _MOST_STEPS):
+            returns = definition.child_by_field_name("return_type")
+            yield "" if returns is None else text_of(returns)
+            yield from re.findall(r"return +(\w+)\(", text_of(definition))[:_MOST_STEPS]
+    elif node.type in ("await", "parenthesized_expression", "named_expression", "conditional_expression", "boolean_operator"):
+        for child in node.named_children:
+            yield from _origins(program, child, steps - 1)
+
+
+def _of_definition(program: PythonProgram, definition: Node, steps: int) -> Iterator[str]:
+    binder = program.binder(definition)
+    if binder is None:
+        return
+    if binder.type == "assignment":
+        yield from _of_assignment(program, binder, steps)
+    elif binder.type == "as_pattern":
+        yield from _origins(program, binder.named_children[0], steps - 1)
+    elif binder.type == "named_expression" and (value := binder.child_by_field_name("value")) is not None:
+        yield from _origins(program, value, steps - 1)
+    elif (annotation := binder.child_by_field_name("type")) is not None:
+        yield program.document.text_of(annotation)
+
+
+def _of_assignment(program: PythonProgram, assignment: Node, steps: int) -> Iterator[str]:
+    annotation, value = assignment.child_by_field_name("type"), assignment.child_by_field_name("right")
+    if annotation is not None:
+        yield program.document.text_of(annotation)
+    if value is not None:
+        yield from _origins(program, value, steps - 1)
+
+
+# The client of v2
+
+
+def sync_client(program: PythonProgram, call: Node) -> SyncClient | None:
+    """The client of v2 for a call of a synchronous client; None where it cannot be made without changing when code runs."""
+    receiver = receiver_of(call)
+    text = program.document.text_of(receiver)
+    constructor = imports_of(program).named(LANGSMITH.module, LANGSMITH.name, call)
+    if receiver.type == "identifier":
+        shared = _beside_name(program, receiver, constructor.code)
+    elif receiver.type == "attribute":
+        shared = _beside_attribute(program, receiver, constructor.code)
+    else:
+        shared = None
+    if shared is not None:
+        return SyncClient(shared.code, text, shared.edits)
+    if _SIMPLE.match(text):
+        return SyncClient(_making(program, constructor.code, text), text, ())
+    return _in_front(program, call, receiver, constructor.code)
+
+
+def _making(program: PythonProgram, constructor: str, client: str) -> str:
+    """The code that makes a client of v2 from one of v1."""
+    workspace = f", tenant_id={client}.workspace_id" if _WORKSPACE.search(program.document.text) else ""
+    return f'{constructor}(api_key={client}.api_key, base_url={client}.api_url.removesuffix("/api/v1"){workspace})'
+
+
+def _beside_name(program: PythonProgram, receiver: Node, constructor: str) -> SyncClient | None:
+    """A client of v2 behind the only statement that makes the client of a name."""
+    definitions = program.reaching(receiver)
+    if len(definitions) != 1:
+        return None
+    definition = definitions[0]
+    variable, assignment = program.variable(definition), program.parent(definition)
+    if variable is None or assignment is None or variable.scope.node.type == "class_definition":
+        return None
+    scope = program.enclosing(definition, "function_definition", "class_definition", "module")
+    if scope != variable.scope.node or not _makes_client(assignment, definition):
+        return None
+    name = program.document.text_of(definition)
+    return _behind(program, assignment, name, name, constructor)
+
+
+def _beside_attribute(program: PythonProgram, receiver: Node, constructor: str) -> SyncClient | None:
+    """A client of v2 behind the only statement that makes the client of an attribute of ``self``."""
+    owner = receiver.child_by_field_name("object")
+    assignments = _assignments(program, receiver)
+    if owner is None or program.document.text_of(owner) not in ("self", "cls") or len(assignments) != 1:
+        return None
+    left = assignments[0].child_by_field_name("left")
+    around = program.enclosing(assignments[0], "class_definition")
+    if left is None or around is None or not _makes_client(assignments[0], left) or _has_fixed_fields(program, around, left):
+        return None
+    client = program.document.text_of(left)
+    return _behind(program, assignments[0], client, program.document.text_of(receiver), constructor)
+
+
+def _has_fixed_fields(program: PythonProgram, owner: Node, left: Node) -> bool:
+    """Whether a class may refuse another attribute: it lists its attributes, or its bases may."""
+    is_of_class = left.type == "identifier"
+    bases = owner.child_by_field_name("superclasses")
+    return "__slots__" in program.document.text_of(owner) or (is_of_class and bases is not None)
+
+
+def _makes_client(assignment: Node, left: Node) -> bool:
+    value = assignment.child_by_field_name("right")
+    is_direct = assignment.type == "assignment" and assignment.child_by_field_name("left") == left
+    return is_direct and value is not None and value.type in (*_MADE, "identifier")
+
+
+def _assignments(program: PythonProgram, attribute: Node) -> list[Node]:
+    """The assignments to an attribute of ``self`` in the class around it, and those of its name in the class itself."""
+    name = attribute.child_by_field_name("attribute")
+    owner = program.enclosing(attribute, "class_definition")
+    if name is None or owner is None:
+        return []
+    written = program.document.text_of(name)
+    document = program.document
+    span = document.span(owner)
+    found: list[Node] = []
+    for match in re.finditer(rf"\b(?:self|cls)\.({re.escape(written)})\b(?!\s*[.(\[])", document.text[span.start : span.end]):
+        at = document.byte(span.start + match.start(1))
+        node = document.root.descendant_for_byte_range(at, at + 1)
+        left = None if node is None else program.parent(node)
+        parent = None if left is None else program.parent(left)
+        if parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == left:
+            found.append(parent)
+    for variable in program.variables_called(written):
+        if variable.scope.node == owner:
+            parents = (program.parent(node) for node in variable.definitions)
+            found += [parent for parent in parents if parent is not None]
+    return found
+
+
+def _behind(program: PythonProgram, assignment: Node, client: str, seen_as: str, constructor: str) -> SyncClient | None:
+    """A statement behind an assignment that makes the client of v2, or the one that is there already."""
+    statement = program.parent(assignment)
+    block = None if statement is None else program.parent(statement)
+    if statement is None or statement.type != "expression_statement" or block is None or block.type not in _BLOCKS:
+        return None
+    text = program.document.text
+    making = _making(program, constructor, client)
+    end = program.document.span(statement).end
+    made = re.compile(rf"[^\n]*\n[ \t]*([\w.]+) = {re.escape(making)}").match(text, end)
+    own = re.sub(r"\w+\Z", "", client)
+    if made is not None:
+        name = made[1].removeprefix(own)
+        return SyncClient(re.sub(r"\w+\Z", name, seen_as), seen_as, ())
+    name = _free_name(program, client.removeprefix(own))
+    return SyncClient(
+        re.sub(r"\w+\Z", name, seen_as), seen_as, (following_statement(program, statement, f"{own}{name} = {making}"),)
+    )
+
+
+def _free_name(program: PythonProgram, client: str) -> str:
+    """A name for the client of v2 that stands nowhere in the program."""
+    number, name = 2, f"{client}_v2"
+    while re.search(rf"\b{name}\b", program.document.text):
+        name, number = f"{client}_v2_{number}", number + 1
+    return name
+
+
+def following_statement(program: PythonProgram, statement: Node, code: str) -> Edit:
+    """The edit that writes a statement behind another one, on a line of its own where the other one has that."""
+    text = program.document.text
+    span = program.document.span(statement)
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    end = len(text) if end < 0 else end
+    indent, rest = text[start : span.start], text[span.end : end].strip()
+    if indent.strip() or (rest and not rest.startswith("#")):
+        return insert(span.end, f"; {code}")
+    newline = "\r\n" if text[end - 1 : end] == "\r" else "\n"
+    return insert(end - len(newline) + 1, f"{newline}{indent}{code}")
+
+
+def _in_front(program: PythonProgram, call: Node, receiver: Node, constructor: str) -> SyncClient | None:
+    """Statements in front of the one with the call, which make both clients, for a client that the call itself makes."""
+    statement: Node | None = call
+    previous = call
+    while statement is not None and (parent := program.parent(statement)) is not None and parent.type not in _BLOCKS:
+        if statement.type in ("while_statement", "elif_clause", "lambda", "decorator", "boolean_operator", "case_clause"):
+            return None
+        previous, statement = statement, parent
+    if statement is None or statement.type in ("while_statement", "decorated_definition", "class_definition"):
+        return None
+    if statement.type == "function_definition" or previous.type in ("elif_clause", "else_clause", "except_clause"):
+        return None
+    text = program.document.text
+    start = program.document.span(statement).start
+    indent = text[text.rfind("\n", 0, start) + 1 : start]
+    client = _free_client_name(program)
+    lines = (f"{client} = {program.document.text_of(receiver)}", f"{client}_v2 = {_making(program, constructor, client)}")
+    is_compound = statement.type.endswith("_statement") and any(child.type == "block" for child in statement.children)
+    if indent.strip() and is_compound:
+        return None
+    between = "; " if indent.strip() else f"\n{indent}"
+    return SyncClient(f"{client}_v2", client, (insert(start, between.join((*lines, ""))),))
+
+
+def _free_client_name(program: PythonProgram) -> str:
+    number, name = 2, "client"
+    while re.search(rf"\b{name}(?:_v2)?\b", program.document.text):
+        name, number = f"client_{number}", number + 1
+    return name

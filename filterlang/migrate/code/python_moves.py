@@ -1,0 +1,141 @@
+"""Moves the calls and addresses of Python programs that end, in files and in notebooks: each by the module that knows it.
+
+Owns the invariants that the edits of a move stand by themselves, with the imports and functions that they need, and that a
+program which parses still does with them; a move that would break it is to decide.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+import warnings
+
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.hosts.documents import UnparsedError
+from filterlang.hosts.host_languages import HostLanguage
+from filterlang.hosts.known_places import snake
+from filterlang.migrate.code.code_moves import CodeMove, Target, to_decide
+from filterlang.migrate.code.python_import_edits import imports_of
+from filterlang.migrate.code.python_program import PythonProgram, program_in
+from filterlang.rules.endings import ENDING_CALL
+from filterlang.schema.end_of_v1 import REPLACED_BY_OURS
+from filterlang.text.edits import Edit, apply, in_order
+from filterlang.text.frozen import replace
+from filterlang.text.source import Source
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+CallMover = Callable[[PythonProgram, "Node", str], CodeMove | None]
+"""Moves a call of a method, by its key in ``schema.end_of_v1``; None for a call that it does not know.
+
+The places of edits and notes are those of the program's document, as are those of the imports' edits, which are made here.
+"""
+_PASSED_ON = "the method is passed on and not called here: write the call of v2 where it is called"
+_UNPARSED = "the program has syntax errors: correct them first"
+_UNWRITTEN = "the new call cannot be written here: write it by hand"
+
+
+def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
+    """The moves of the calls and addresses that end in a program."""
+    calls = [finding for finding in findings if finding.code == ENDING_CALL.code]
+    addresses = [finding for finding in findings if finding.code != ENDING_CALL.code]
+    return [*_moved_calls(source, language, calls, target), *_moved_addresses(source, language, addresses, target)]
+
+
+def _moved_addresses(
+    source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target
+) -> Sequence[CodeMove]:
+    mover = _module("python_requests") if findings else None
+    known: Sequence[CodeMove] = () if mover is None else mover.moves(source, language, findings, target)
+    return known
+
+
+def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
+    """The moves of calls of methods, with places in the file."""
+    program = program_in(source, language)
+    try:
+        is_parsed = _parses(program.document.text)
+        movers = {replaced: _mover(target, is_replaced=replaced) for replaced in (True, False)}
+        moves = [
+            _moved_call(program, finding, movers[snake(_name(source, finding)) in REPLACED_BY_OURS]) for finding in findings
+        ]
+    except UnparsedError:
+        return ()
+    if not is_parsed:
+        return [to_decide(move.span, move.method, _UNPARSED) for move in moves if move is not None]
+    return list(_checked(program, [move for move in moves if move is not None]))
+
+
+def _name(source: Source, finding: Diagnostic) -> str:
+    return source.text[finding.span.start : finding.span.end]
+
+
+def _mover(target: Target, *, is_replaced: bool) -> CallMover | None:
+    """The function that moves calls of ``list_runs``, or those of the other methods."""
+    if not is_replaced:
+        module, name = "python_other_calls", "move_of"
+    elif target == "filterlang":
+        module, name = "python_ours", "moves_of_call"
+    else:
+        module, name = "python_calls_v2", "move_of"
+    loaded = _module(module)
+    mover: CallMover | None = None if loaded is None else getattr(loaded, name)
+    return mover
+
+
+def _moved_call(program: PythonProgram, finding: Diagnostic, mover: CallMover | None) -> CodeMove | None:
+    """The move of one call, with the edits of its imports, at places of the program; its own place is that of the finding."""
+    method = snake(program.document.source.in_file(finding.span)[0].text[finding.span.start : finding.span.end])
+    call = program.call_at(finding.span)
+    if call is None:
+        return to_decide(finding.span, method, _PASSED_ON)
+    move = None if mover is None else mover(program, call, method)
+    if move is None:
+        return None
+    return replace(move, span=finding.span, edits=tuple(_with_imports(program, call, move)), imports=(), functions=())
+
+
+def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterator[Edit]:
+    """The edits of a move and of the imports and functions that it needs."""
+    imports = imports_of(program)
+    yield from move.edits
+    for needed in move.imports:
+        yield from imports.named(needed.module, needed.name, call).edits
+    for function in move.functions:
+        yield imports.function(function)
+
+
+def _checked(program: PythonProgram, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:
+    """The moves with places in the file; those that would leave a program which does not parse are to decide."""
+    text = program.document.text
+    is_sound = _parses(apply(text, in_order(dict.fromkeys(edit for move in moves for edit in move.edits))))
+    for move in moves:
+        edits = program.in_file(in_order(move.edits))
+        notes = tuple(replace(note, span=program.file_span(note.span)) for note in move.notes)
+        if edits is None or not (is_sound or _parses(apply(text, in_order(move.edits)))):
+            yield to_decide(move.span, move.method, _UNWRITTEN)
+        else:
+            yield replace(move, edits=edits, notes=notes)
+
+
+def _parses(text: str) -> bool:
+    """Whether a program is one of Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
+
+
+def _module(name: str) -> ModuleType | None:
+    """A module beside this one, which is loaded when it is first needed."""
+    try:
+        return import_module(f"{__package__}.{name}")
+    except ModuleNotFoundError:
+        return None

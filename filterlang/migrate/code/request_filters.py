@@ -1,0 +1,38 @@
+"""Moves the filters in the body of a request, with what to know about each.
+
+Owns the invariant that a filter which v2 refuses is a reason to leave the whole request for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from filterlang.hosts.embedded import EmbeddedFilter
+from filterlang.migrate.code.code_moves import CodeNote
+from filterlang.migrate.code.moved_filters import filter_moves
+from filterlang.migrate.migration import ChangeKind
+from filterlang.schema.moves_to_v2 import Risk
+from filterlang.text.edits import Edit
+from filterlang.text.source import Span
+
+_RISKS = {ChangeKind.MEANING: Risk.SILENT, ChangeKind.LOST: Risk.ERROR}
+
+
+def filters_moved(
+    filters: Iterable[EmbeddedFilter], places: Sequence[Span]
+) -> tuple[list[Edit], list[CodeNote], list[CodeNote]]:
+    """The edits of the filters in some places of the file, the notes on them, and the reasons not to move them."""
+    edits: list[Edit] = []
+    notes: list[CodeNote] = []
+    refusals: list[CodeNote] = []
+    inside = [filter for filter in filters if any(place.contains(filter.span) for place in places)]
+    for move in filter_moves(inside):
+        edits += move.edits or ()
+        for change in move.changes:
+            if change.kind in _RISKS:
+                span = move.filter.source.in_file(change.span)[1]
+                queries = " or ".join(f"`{query}`" for query in move.queries)
+                message = f"{change.message}{queries and f'; send two queries: {queries}'}"
+                note = CodeNote(span, message, _RISKS[change.kind], change.evidence)
+                (refusals if move.is_lost and change.kind is ChangeKind.LOST else notes).append(note)
+    return edits, notes, refusals
