@@ -75,7 +75,7 @@ def part_lines(file: MovedFile, part: MovedPart) -> Iterator[str]:
     text = clip(" ".join(part.text.split()), _SHOWN)
     yield f"{harmless(file.path)}:{line}:{column}: {file.verb(part.outcome)}: {part.kind.value} {text}"
     if part.after is not None:
-        yield f"  now {clip(' '.join(part.after.split()), _SHOWN)}"
+        yield f"  {'now' if part.outcome is MoveOutcome.MOVED else 'it could be'} {clip(' '.join(part.after.split()), _SHOWN)}"
     yield from (f"  query {number}: {clip(query, _SHOWN)}" for number, query in enumerate(part.queries, 1))
     yield from (f"  {_note(file, part, note)}" for note in part.notes)
 

@@ -103,7 +103,7 @@ class FieldReading(StrEnum):
     PARENT = "the last of parent_run_ids"
     SCORES = "objects with attributes (Python); v1 gave dicts"
     AMOUNTS = "under raw"
-    EVENTS = "objects with attributes (Python); v1 gave dicts"
+    EVENTS = "a list of objects with attributes (Python); v1 gave dicts"
     URL = "runs.get_url, which sends a request"
     OTHER = "not the same: a person has to look"
     GONE = "v2 does not have it"

@@ -42,7 +42,8 @@ class MovedPart:
     """A call, an address or a filter of a file, and what becomes of it.
 
     ``text`` is the name of the method, the address, or the filter with its holes; ``where`` names the place of a filter.
-    ``after`` is the new text of a filter that is moved. ``queries`` are the filters that take the place of one that v2 refuses.
+    ``after`` is the new text of a filter, moved or to decide. ``queries`` are the filters that take the place of one that v2
+    refuses.
     """
 
     kind: PartKind
@@ -88,7 +89,8 @@ def parts_of(
     moves = moves_of(source, language, findings, target)
     parts = [_moved_call(source, move, kinds.get(move.span, PartKind.CALL)) for move in moves]
     edited = sorted(edit.span for move in moves for edit in move.edits)
-    noted = {note.message for move in moves for note in move.notes}
+    undecided = [move for move in moves if move.outcome is MoveOutcome.TO_DECIDE]
+    noted = {note.message for move in undecided for note in move.notes}
     for filter in filters:
         is_sent_by_ours = target == "filterlang" and filter.language in _OURS
         is_wanted = filter.kind in OF_RUNS and filter.grounds is not Grounds.MENTION and not is_sent_by_ours
@@ -110,27 +112,23 @@ def _moved_call(source: Source, move: CodeMove, kind: PartKind) -> MovedPart:
 
 
 def _overlaps(span: Span, edited: list[Span]) -> bool:
-    """Whether one of the spans, which are in order and apart, touches a span."""
+    """Whether one of the spans, which are in order and apart, has a part of a span, or is inside of it."""
     at = bisect_left(edited, span)
     return any(
-        edited[index].start <= span.end and span.start <= edited[index].end
-        for index in (at - 1, at)
-        if 0 <= index < len(edited)
+        edited[index].start < span.end and span.start < edited[index].end for index in (at - 1, at) if 0 <= index < len(edited)
     )
 
 
 def moved_filter_part(move: FilterMove) -> MovedPart:
     """The move of a filter as a part of its file. A filter that has another meaning on v2 is to decide, and keeps its text."""
-    if move.is_lost or (move.changes_meaning and not move.edits):
-        outcome = MoveOutcome.TO_DECIDE
+    edits = move.edits or ()
+    if move.is_lost or move.changes_meaning:
+        outcome, edits = MoveOutcome.TO_DECIDE, ()
     else:
-        outcome = MoveOutcome.MOVED if move.edits else MoveOutcome.UNCHANGED
-    filter = move.filter
+        outcome = MoveOutcome.MOVED if edits else MoveOutcome.UNCHANGED
+    filter, notes = move.filter, tuple(_notes(move))
     after = move.after if move.edits else None
-    notes = tuple(_notes(move))
-    return MovedPart(
-        PartKind.FILTER, filter.span, filter.text, outcome, move.edits or (), notes, filter.where, after, move.queries
-    )
+    return MovedPart(PartKind.FILTER, filter.span, filter.text, outcome, edits, notes, filter.where, after, move.queries)
 
 
 def _notes(move: FilterMove) -> Iterator[CodeNote]:

@@ -37,18 +37,16 @@ async def runs_of_any(client, **arguments):
 _TYPESCRIPT = """\
 import { Client } from "langsmith";
 
-type Query = NonNullable<Parameters<Client["runs"]["query"]>[0]>;
-
 const FILTERS = [
 FILTERS_HERE];
 
 /** The runs that one of the filters selects, the latest first; selects must have ID and START_TIME. */
-async function runsOfAny(client: Client, query: Query) {
+async function runsOfAny(query = {}, client = new Client()) {
   const runs = new Map();
   for (const filter of FILTERS) {
     for await (const run of client.runs.query({ ...query, filter })) runs.set(run.id, run);
   }
-  return [...runs.values()].sort((a, b) => b.start_time.localeCompare(a.start_time));
+  return [...runs.values()].sort((a, b) => Date.parse(b.start_time) - Date.parse(a.start_time));
 }
 """
 _FILTERLANG = """\

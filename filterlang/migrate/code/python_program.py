@@ -137,6 +137,10 @@ class PythonProgram:
         nodes = (self.parent(node) for variable in self.variables_called(name) for node in variable.definitions)
         return [node for node in nodes if node is not None and node.type == "function_definition"]
 
+    def attributes(self, name: str) -> list[Node]:
+        """The attributes with a name, ``….name``, in order of place."""
+        return self._attributes.get(name, [])
+
     def binder(self, identifier: Node) -> Node | None:
         """The statement or expression that binds an identifier, outside of all patterns."""
         return next((node for node in self.ancestors(identifier) if node.type not in _PATTERNS), None)
@@ -233,6 +237,14 @@ class PythonProgram:
         named: defaultdict[str, list[PythonVariable]] = defaultdict(list)
         for variable in self.all_variables:
             named[variable.name].append(variable)
+        return named
+
+    @cached_property
+    def _attributes(self) -> dict[str, list[Node]]:
+        named: defaultdict[str, list[Node]] = defaultdict(list)
+        for node in {node.id: node for node in self._index[0].values() if node.type == "attribute"}.values():
+            if (name := node.child_by_field_name("attribute")) is not None:
+                named[self.document.text_of(name)].append(node)
         return named
 
     @cached_property

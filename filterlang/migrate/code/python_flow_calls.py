@@ -1,0 +1,183 @@
+"""Passes runs to calls: to functions of the file, to known ones, and to those that are not known.
+
+Owns the invariant that a run passed to a function is followed there, or lost with a note.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from filterlang.migrate.code.flow_shapes import RUN, Shape, ShapeKind, items_of, many, mapped, value_of
+from filterlang.migrate.code.python_flow_names import bind, fill
+from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow, arguments_of, called, function_name
+from filterlang.migrate.code.python_known_calls import ADDING, CallEffect, KNOWN_CALLS
+from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldReading, Risk
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FOLLOWED = (FieldReading.TEXT_ID, FieldReading.PARENT)
+"""Fields whose values are followed, because code compares them with values from elsewhere."""
+
+
+def pass_argument(flow: RunFlow, call: Node, node: Node, position: int | None, keyword: str, shape: Shape) -> None:
+    """Passes a value to a call."""
+    function = call.child_by_field_name("function")
+    if function is None:
+        return
+    method = function_name(flow, call)
+    if function.type == "attribute" and method in ADDING and position is not None:
+        receiver = function.child_by_field_name("object")
+        added = shape if method in ("extend", "update", "extendleft") else many(shape)
+        if receiver is not None and added is not None:
+            fill(flow, receiver, added)
+        return
+    if function.type == "attribute" and method == "setdefault" and position == 1:
+        receiver = function.child_by_field_name("object")
+        added = mapped(None, shape)
+        if receiver is not None and added is not None:
+            fill(flow, receiver, added)
+        flow.give(call, shape)
+        return
+    if definitions := _definitions(flow, function, method):
+        for definition, offset in definitions:
+            _pass_to(flow, definition, node, None if position is None else position + offset, keyword, shape)
+        return
+    known = KNOWN_CALLS.get(method)
+    if known is None:
+        flow.lose(node, shape)
+    else:
+        _pass_known(flow, known, call, node, position, shape)
+
+
+def _pass_known(flow: RunFlow, effect: CallEffect, call: Node, node: Node, position: int | None, shape: Shape) -> None:
+    """Passes a value to a function whose result is known."""
+    arguments = arguments_of(call)
+    if effect.is_print:
+        flow.lose(node, shape, "the text of a whole run is another one on v2", Risk.SILENT)
+    if effect.is_read and shape.kind is ShapeKind.RUN and position == 0:
+        read_by_text(flow, call, node, arguments[1:], is_get=True)
+        return
+    if effect.result is None:
+        return
+    for item in items_of(shape):
+        if effect.applies and position == 1:
+            _apply(flow, arguments[0], (item,))
+        apply_key(flow, arguments, item)
+    for result in effect.result(shape, position or 0):
+        flow.give(call, result)
+
+
+def apply_key(flow: RunFlow, arguments: list[Node], item: Shape) -> None:
+    """Passes an item to the function of ``key=``, or to a function that is passed second."""
+    for argument in arguments:
+        if argument.type == "keyword_argument":
+            name, value = argument.child_by_field_name("name"), argument.child_by_field_name("value")
+            if name is not None and value is not None and flow.text(name) in ("key", "default_factory"):
+                _apply(flow, value, (item,))
+        elif argument.type == "lambda" and argument != arguments[0]:
+            _apply(flow, argument, (item,))
+
+
+def _apply(flow: RunFlow, function: Node, shapes: tuple[Shape, ...]) -> None:
+    """Passes values to a function that is given as an expression."""
+    if function.type == "lambda":
+        for position, shape in enumerate(shapes):
+            _pass_to(flow, function, function, position, "", shape)
+    elif function.type == "call" and function_name(flow, function) in ("attrgetter", "itemgetter"):
+        for name in arguments_of(function):
+            field = flow.constant(name)
+            if field is not None and shapes[0].kind is ShapeKind.RUN:
+                read_field(flow, FieldRead(function, function, name, field, is_named=True))
+    elif function.type == "identifier":
+        for definition, offset in _definitions(flow, function, flow.text(function)):
+            for position, shape in enumerate(shapes):
+                _pass_to(flow, definition, function, position + offset, "", shape)
+
+
+def _definitions(flow: RunFlow, function: Node, name: str) -> list[tuple[Node, int]]:
+    """The functions of the file that a call may mean, each with the number of parameters that are bound before."""
+    if function.type == "identifier":
+        variable = flow.program.variable(function)
+        binders = [] if variable is None else [flow.program.binder(node) for node in variable.definitions]
+        return [found for binder in binders if binder is not None for found in _callable(flow, binder)]
+    if function.type != "attribute" or name in KNOWN_CALLS:
+        return []
+    methods = [node for node in flow.program.functions(name) if _is_method(flow, node)]
+    return [(node, 0 if _is_static(flow, node) else 1) for node in methods]
+
+
+def _callable(flow: RunFlow, binder: Node) -> list[tuple[Node, int]]:
+    """A function, or what makes an object of a class."""
+    if binder.type == "function_definition":
+        return [(binder, 0)]
+    if binder.type == "class_definition":
+        return [
+            (node, 1)
+            for node in flow.program.functions("__init__")
+            if flow.program.enclosing(node, "class_definition") == binder
+        ]
+    if binder.type == "assignment" and (value := binder.child_by_field_name("right")) is not None and value.type == "lambda":
+        return [(value, 0)]
+    return []
+
+
+def _is_method(flow: RunFlow, function: Node) -> bool:
+    name = function.child_by_field_name("name")
+    variable = None if name is None else flow.program.variable(name)
+    return variable is not None and variable.scope.node.type == "class_definition"
+
+
+def _is_static(flow: RunFlow, function: Node) -> bool:
+    parent = flow.program.parent(function)
+    return parent is not None and parent.type == "decorated_definition" and "@staticmethod" in flow.text(parent)[:200]
+
+
+def _pass_to(flow: RunFlow, function: Node, node: Node, position: int | None, keyword: str, shape: Shape) -> None:
+    """Passes a value to a parameter of a function of the file."""
+    parameters = function.child_by_field_name("parameters")
+    for at, parameter in enumerate([] if parameters is None else parameters.named_children):
+        name = parameter.child_by_field_name("name") or parameter
+        if name.type == "typed_parameter":
+            name = name.named_children[0]
+        if name.type == "list_splat_pattern" and position is not None and position >= at:
+            bind(flow, name, many(shape))
+            return
+        if name.type == "identifier" and (at == position if position is not None else flow.text(name) == keyword):
+            bind(flow, name, shape)
+            return
+    flow.lose(node, shape)
+
+
+def calls_of(flow: RunFlow, function: Node) -> list[Node]:
+    """The calls of a function of the file, and the reads of a property."""
+    name = function.child_by_field_name("name")
+    variable = None if name is None else flow.program.variable(name)
+    if name is None or variable is None:
+        return []
+    if variable.scope.node.type != "class_definition":
+        return [call for reference in variable.references if (call := called(flow, reference)) is not None]
+    attributes = flow.program.attributes(flow.text(name))
+    decorated = flow.program.parent(function)
+    if decorated is not None and decorated.type == "decorated_definition" and "property" in flow.text(decorated)[:200]:
+        return attributes
+    return [call for attribute in attributes if (call := called(flow, attribute)) is not None]
+
+
+def read_by_text(flow: RunFlow, node: Node, receiver: Node, arguments: list[Node], *, is_get: bool) -> None:
+    """A read whose field is named by a text, in the first argument."""
+    name = arguments[0] if arguments else None
+    field = None if name is None else flow.constant(name)
+    if name is None or field is None:
+        flow.lose(node, RUN, "the field that is read here is known only when the code runs")
+    else:
+        default = arguments[1] if len(arguments) > 1 else None
+        read_field(flow, FieldRead(node, receiver, name, field, default, is_get=is_get, is_named=True))
+
+
+def read_field(flow: RunFlow, read: FieldRead) -> None:
+    """Notes a read of a field, and follows its value where code may compare it."""
+    flow.reads.setdefault(read.node.id, read)
+    move = FIELD_MOVES.get(read.field)
+    if move is not None and move.reading in _FOLLOWED:
+        flow.give(read.node, value_of(read.field))

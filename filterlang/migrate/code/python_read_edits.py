@@ -1,0 +1,307 @@
+"""Writes the reads of runs' fields in Python as v2 needs them, so that each has the value that it had on v1.
+
+Owns the invariant that a read is written by its ``FieldReading``; no field is known by its name here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from filterlang.migrate.code.code_moves import Import
+from filterlang.migrate.code.nested_edits import Rewrite
+from filterlang.migrate.code.python_contexts import (
+    called_method, comparison, default_of, function_around, is_guarded, is_loose, is_target, is_tested, quote_at,
+)  # fmt: skip
+from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow
+from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldMove, FieldReading, Risk
+from filterlang.schema.run_schema import RUN_FIELDS
+from filterlang.text.frozen import dataclass
+from filterlang.text.source import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Pieces = tuple[str | Span, ...]
+_Writer = Callable[[FieldRead, FieldMove], Iterator["WrittenRead"]]
+_CASE_METHODS = frozenset({"lower", "upper", "casefold", "title", "capitalize"})
+_UUID_ATTRIBUTES = frozenset({"hex", "int", "bytes", "urn", "version", "fields", "node", "time"})
+_NUMBER_CALLS = ("float", "round", "int", "math.isclose", "isclose")
+_UUID_IMPORT = Import("uuid", "UUID")
+_DECIMAL_IMPORT = Import("decimal", "Decimal")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRead:
+    """A rewrite for a read, and what it needs to be imported."""
+
+    rewrite: Rewrite
+    imports: tuple[Import, ...] = ()
+
+
+class ReadWriter:
+    """Writes the reads of one flow."""
+
+    def __init__(self, flow: RunFlow) -> None:
+        self.flow, self.program = flow, flow.program
+        self._writers: dict[FieldReading, _Writer] = {
+            FieldReading.SAME: self._same,
+            FieldReading.TEXT_ID: self._text_id,
+            FieldReading.UPPER: self._upper,
+            FieldReading.COST: self._cost,
+            FieldReading.COUNT: self._count,
+            FieldReading.OBJECT: self._object,
+            FieldReading.PARENT: self._parent,
+            FieldReading.SCORES: self._scores,
+            FieldReading.AMOUNTS: self._amounts,
+            FieldReading.EVENTS: self._events,
+        }
+
+    def written(self, read: FieldRead) -> Iterator[WrittenRead]:
+        """Yields the rewrites for a read. Notes what cannot be written."""
+        move = FIELD_MOVES.get(read.field)
+        if move is None:
+            if read.field not in RUN_FIELDS and not read.field.startswith("_"):
+                self.flow.note(read.node, f"v2 is not known to have `{read.field}`", Risk.ERROR)
+            return
+        if is_target(self.program, read.node):
+            self.flow.note(read.node, f"`{read.field}` is written to: v2 calls it `{move.v2 or 'nothing'}`", Risk.ERROR)
+            return
+        writer = self._writers.get(move.reading)
+        if writer is None:
+            self._note_only(read, move)
+            return
+        made = list(writer(read, move))
+        yield from made
+        if not made and move.v2 != move.name:
+            yield self._replaced(read.node, self._renamed(read, move))
+
+    # The parts of a rewrite
+
+    def _renamed(self, read: FieldRead, move: FieldMove) -> Pieces:
+        """The read with v2's name of the field."""
+        span, name = self._span(read.node), self._span(read.name)
+        if read.is_named:
+            return (Span(span.start, name.start + 1), move.v2, Span(name.end - 1, span.end))
+        return (Span(span.start, name.start), move.v2)
+
+    def _span(self, node: Node) -> Span:
+        return self.program.document.span(node)
+
+    def _replaced(self, node: Node, pieces: Pieces, *imports: Import) -> WrittenRead:
+        return WrittenRead(Rewrite(self._span(node), pieces), imports)
+
+    def _or(self, read: FieldRead, move: FieldMove, otherwise: str) -> WrittenRead:
+        """``read or otherwise``, in parentheses where they are needed."""
+        pieces = (*self._renamed(read, move), f" or {otherwise}")
+        return self._replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
+
+    def _empty_text(self, node: Node) -> str:
+        quote = quote_at(self.program, node)
+        return quote * 2 if quote else "str()"
+
+    def _is_handled(self, node: Node) -> bool:
+        """Whether the code handles a missing value."""
+        return default_of(self.program, node) is not None or is_tested(self.program, node) or is_guarded(self.program, node)
+
+    def _is_simple(self, node: Node) -> bool:
+        """Whether an expression may be evaluated twice."""
+        text = self.flow.text(node)
+        return len(text) < 80 and "(" not in text and "await" not in text
+
+    # By reading
+
+    def _same(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        yield from ()
+
+    def _upper(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        """Capitals: constants that the value is compared with are written so, else the value is made as it was."""
+        if is_tested(self.program, read.node):
+            return
+        constants = self._compared_constants(read.node)
+        if constants:
+            for constant in constants:
+                content = self.flow.constant(constant) or ""
+                span = self._span(constant)
+                yield self._replaced(
+                    constant, (Span(span.start, span.start + 1), content.upper(), Span(span.end - 1, span.end))
+                )
+            return
+        pieces = ("(", *self._renamed(read, move), f" or {self._empty_text(read.node)})")
+        is_changed_anyway = called_method(self.program, read.node) in _CASE_METHODS
+        yield self._replaced(read.node, pieces if is_changed_anyway else (*pieces, ".lower()"))
+
+    def _compared_constants(self, node: Node) -> list[Node]:
+        """The constants that an expression is compared with, where it is compared with nothing else."""
+        compared = comparison(self.program, node)
+        if compared is not None and compared.operator in ("==", "!="):
+            return [compared.other] if self.flow.constant(compared.other) is not None else []
+        if compared is not None and compared.operator in ("in", "not in") and compared.is_left:
+            items = compared.other.named_children if compared.other.type in ("tuple", "list", "set") else []
+            return items if all(self.flow.constant(item) is not None for item in items) else []
+        parent = self.program.parent(node)
+        if parent is not None and parent.type == "match_statement":
+            return self._case_constants(parent)
+        return []
+
+    def _case_constants(self, statement: Node) -> list[Node]:
+        """The strings of the cases of a match, where all cases are strings, names or ``_``."""
+        body = statement.child_by_field_name("body")
+        patterns = (
+            []
+            if body is None
+            else [
+                pattern for clause in body.named_children for pattern in clause.named_children if pattern.type == "case_pattern"
+            ]
+        )
+        constants: list[Node] = []
+        while patterns:
+            pattern = patterns.pop()
+            if pattern.type in ("case_pattern", "union_pattern"):
+                patterns += pattern.named_children
+            elif pattern.type == "string" and self.flow.constant(pattern) is not None:
+                constants.append(pattern)
+            elif pattern.type != "dotted_name" or pattern.named_child_count > 1:
+                return []
+        return constants
+
+    def _count(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        if not self._is_handled(read.node):
+            yield self._or(read, move, "0")
+
+    def _object(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        if not self._is_handled(read.node):
+            yield self._or(read, move, "{}")
+
+    def _parent(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        """The direct parent is the last of all: a test asks whether there are any."""
+        compared = comparison(self.program, read.node)
+        renamed = self._renamed(read, move)
+        if compared is not None and compared.other.type == "none":
+            is_negative = compared.operator in ("is", "==")
+            needs_bool = not is_negative and not is_tested(self.program, compared.node)
+            pieces = ("not ", *renamed) if is_negative else ("bool(", *renamed, ")") if needs_bool else renamed
+            yield self._replaced(compared.node, pieces)
+        elif is_tested(self.program, read.node):
+            yield self._replaced(read.node, renamed)
+        else:
+            yield self._replaced(read.node, ("(", *renamed, " or [None])[-1]"))
+
+    def _cost(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        """A decimal is made of the number, unless the code makes a number of it or only compares it."""
+        node = read.node
+        whole = default_of(self.program, node)
+        target = node if whole is None else whole
+        compared = comparison(self.program, target)
+        if is_tested(self.program, target) or compared is not None or self._is_number_enough(target):
+            return
+        renamed = self._renamed(read, move)
+        if whole is not None:
+            otherwise = whole.child_by_field_name("right")
+            if otherwise is not None and self.flow.text(otherwise) in ("0", "0.0"):
+                yield self._replaced(whole, ("Decimal(str(", *renamed, " or 0))"), _DECIMAL_IMPORT)
+                return
+        if is_guarded(self.program, node) or self._is_computed(node):
+            yield self._replaced(node, ("Decimal(str(", *renamed, "))"), _DECIMAL_IMPORT)
+        elif self._is_simple(read.node):
+            pieces = ("None if ", *renamed, " is None else Decimal(str(", *renamed, "))")
+            is_bare = is_loose(self.program, node)
+            yield self._replaced(node, pieces if is_bare else ("(", *pieces, ")"), _DECIMAL_IMPORT)
+        else:
+            self.flow.note(node, f"`{read.field}` is a number on v2 and was a decimal: it may print differently", Risk.SILENT)
+
+    def _is_computed(self, node: Node) -> bool:
+        """Whether code computes with a value, which it could not do with None."""
+        parent = self.program.parent(node)
+        return parent is not None and parent.type in ("binary_operator", "augmented_assignment", "unary_operator")
+
+    def _is_number_enough(self, node: Node) -> bool:
+        """Whether a number does what a decimal did: it is made one, or formatted."""
+        if function_around(self.program, node) in _NUMBER_CALLS:
+            return True
+        parent = self.program.parent(node)
+        if parent is None or parent.type not in ("interpolation", "lambda"):
+            return False
+        return parent.type == "lambda" or any(child.type == "format_specifier" for child in parent.named_children)
+
+    def _amounts(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        """Amounts by category are under ``raw``."""
+        whole = default_of(self.program, read.node)
+        if is_tested(self.program, read.node):
+            return
+        renamed = self._renamed(read, move)
+        parent = self.program.parent(read.node)
+        is_needed = (parent is not None and parent.type in ("subscript", "attribute")) or is_guarded(self.program, read.node)
+        if read.is_named or (not self._is_simple(read.node) and not is_needed):
+            self.flow.note(read.node, f"`{read.field}` has its amounts under `raw` on v2", Risk.ERROR)
+        elif is_needed and whole is None:
+            yield self._replaced(read.node, (*renamed, ".raw"))
+        else:
+            pieces = (*renamed, " and ", *renamed, ".raw")
+            yield self._replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
+
+    def _scores(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        """Scores are objects: a single one is read by attribute, and all together are made dicts again."""
+        if is_tested(self.program, read.node):
+            return
+        direct = self._direct_score(read)
+        if direct is not None:
+            outer, key = direct
+            field = self.flow.constant(key) or ""
+            value = outer.child_by_field_name("value")
+            if value is not None:
+                yield self._replaced(outer, (self._span(value), f".{field}"))
+            return
+        yield from self._dumped(read, move, "{{key: score.model_dump() for key, score in {}.items()}}", "{}")
+
+    def _direct_score(self, read: FieldRead) -> tuple[Node, Node] | None:
+        """The subscript ``stats["key"]["avg"]`` of a read, and its last index."""
+        first = self.program.parent(read.node)
+        second = None if first is None else self.program.parent(first)
+        if first is None or second is None or first.type != "subscript" or second.type != "subscript":
+            return None
+        key = second.child_by_field_name("subscript")
+        is_inner = first.child_by_field_name("value") == read.node and second.child_by_field_name("value") == first
+        return (second, key) if is_inner and key is not None and (self.flow.constant(key) or "").isidentifier() else None
+
+    def _events(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        if not is_tested(self.program, read.node) and self.flow.text(read.node) and not self._is_counted(read.node):
+            yield from self._dumped(read, move, "[event.model_dump(mode={}) for event in {}]", "[]")
+
+    def _is_counted(self, node: Node) -> bool:
+        whole = default_of(self.program, node)
+        return function_around(self.program, whole or node) == "len"
+
+    def _dumped(self, read: FieldRead, move: FieldMove, form: str, empty: str) -> Iterator[WrittenRead]:
+        """Objects made dicts, as v1 gave them."""
+        quote = quote_at(self.program, read.node)
+        if not self._is_simple(read.node) or not quote:
+            self.flow.note(read.node, f"`{read.field}` has objects on v2 where v1 gave dicts", Risk.ERROR)
+            return
+        form = form.format(f"{quote}json{quote}", "{}") if form.count("{}") > 1 else form.format("{}")
+        before, after = form.split("{}")
+        renamed = self._renamed(read, move)
+        whole = default_of(self.program, read.node)
+        otherwise = None if whole is None else whole.child_by_field_name("right")
+        if whole is not None and otherwise is not None and self.flow.text(otherwise) in (empty, "()"):
+            yield self._replaced(
+                whole, (before, "(" * (before[0] == "{"), *renamed, f" or {empty}", ")" * (before[0] == "{"), after)
+            )
+        elif is_guarded(self.program, read.node) or called_method(self.program, read.node):
+            yield self._replaced(read.node, (before, *renamed, after))
+        else:
+            pieces = (*renamed, " and ", before, *renamed, after)
+            yield self._replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
+
+    def _text_id(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        """A text in the place of a UUID, which most code only prints or passes on."""
+        parent = self.program.parent(read.node)
+        name = None if parent is None or parent.type != "attribute" else parent.child_by_field_name("attribute")
+        if name is not None and self.flow.text(name) in _UUID_ATTRIBUTES:
+            yield self._replaced(read.node, ("UUID(", *self._renamed(read, move), ")"), _UUID_IMPORT)
+
+    def _note_only(self, read: FieldRead, move: FieldMove) -> None:
+        message = (
+            f"v2's runs have no `{read.field}`" if not move.v2 else f"`{read.field}` is `{move.v2}` on v2, and not the same"
+        )
+        self.flow.note(read.node, message, move.risk)

@@ -1,0 +1,116 @@
+"""Code that reads v1's runs prints the same when its reads are moved and it reads v2's, with the SDK's own classes for both."""
+
+from collections.abc import Iterator
+import contextlib
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from langsmith import schemas
+from langsmith.types import Run
+import pytest
+
+from filterlang.exports.memory import LocalRuns
+from filterlang.hosts.host_languages import HOST_LANGUAGES
+from filterlang.migrate.code.python_program import program_in
+from filterlang.migrate.code.python_reads import uses_of
+from filterlang.migrate.code.run_uses import RunShape, RunUses
+from filterlang.schema.run_schema import V2_FIELDS
+from filterlang.serve.exported_projects import ExportedProjects
+from filterlang.serve.fields_v1 import whole_run
+from filterlang.serve.fields_v2 import selected_values
+from filterlang.text.edits import apply
+from filterlang.text.source import Source, Span
+
+PYTHON = HOST_LANGUAGES["python"]
+CALL = "client.list_runs()"
+ROOT, CHILD, OTHER = (f"0000000{digit}-0000-4000-8000-000000000000" for digit in "123")
+PROJECT = "0000000a-0000-4000-8000-000000000000"
+ORDER = f"20260102T030405000006Z{ROOT}"
+STORED: list[dict[str, Any]] = [
+    {
+        "id": ROOT, "trace_id": ROOT, "dotted_order": ORDER, "session_id": PROJECT, "name": "answer", "run_type": "chain",
+        "status": "success", "start_time": "2026-01-02T03:04:05.000006", "end_time": "2026-01-02T03:04:06.500006",
+        "inputs": {"question": "why?"}, "outputs": {"answer": "so"}, "tags": ["a", "b"], "total_tokens": 30,
+        "prompt_tokens": 20, "completion_tokens": 10, "total_cost": "0.0000015", "prompt_cost": "0.000001",
+        "completion_cost": "0.0000005", "prompt_token_details": {"cache_read": 4},
+        "extra": {"metadata": {"user": "u1"}, "runtime": {"sdk": "x"}}, "app_path": "/o/1/r/1",
+        "feedback_stats": {"correct": {"n": 2, "avg": 0.5, "values": {}}}, "reference_example_id": OTHER,
+        "events": [{"name": "start", "time": "2026-01-02T03:04:05"}, {"name": "end", "time": "2026-01-02T03:04:06"}],
+    },
+    {
+        "id": CHILD, "trace_id": ROOT, "dotted_order": f"{ORDER}.20260102T030405000007Z{CHILD}", "session_id": PROJECT,
+        "parent_run_id": ROOT, "parent_run_ids": [ROOT], "name": "model", "run_type": "llm", "status": "error", "error": "Oh",
+        "start_time": "2026-01-02T03:04:05.000007", "end_time": "2026-01-02T03:04:06.000007", "total_cost": "0.25",
+        "inputs": {}, "total_tokens": 7, "extra": {"metadata": {}},
+    },
+    {
+        "id": OTHER, "trace_id": OTHER, "dotted_order": f"20260102T030405000006Z{OTHER}", "session_id": PROJECT,
+        "name": "waiting", "run_type": "tool", "status": "pending", "start_time": "2026-01-02T03:04:05.000006",
+    },
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def runs() -> tuple[list[schemas.Run], list[Run]]:
+    """The stored runs as the SDK's classes for v1 and for v2, made of the answers that the server gives."""
+    projects = ExportedProjects(LocalRuns(STORED), "export")
+    v1 = [schemas.Run(**whole_run(record, projects), _host_url="https://smith.example") for record in STORED]
+    v2 = [Run.model_validate(selected_values(record, projects, V2_FIELDS)) for record in STORED]
+    return v1, v2
+
+
+class Client:
+    """A client whose runs are already there."""
+
+    def __init__(self, runs: list[Any]) -> None:
+        self.runs = runs
+
+    def list_runs(self) -> Iterator[Any]:
+        return iter(self.runs)
+
+
+def uses(text: str) -> RunUses:
+    program = program_in(Source(text, "script.py"), PYTHON)
+    start = text.index(CALL) + len("client.")
+    call = program.call_at(Span(start, start + len("list_runs")))
+    assert call is not None
+    return uses_of(program, call, RunShape.RUNS)
+
+
+def moved(text: str) -> str:
+    found = uses(text)
+    imports = "".join(f"from {needed.module} import {needed.name}\n" for needed in found.imports)
+    return imports + apply(text, found.edits)
+
+
+def printed(text: str, runs: list[Any]) -> str:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(text, "script.py", "exec"), {"client": Client(runs)})
+    return out.getvalue()
+
+
+FILE = Path(__file__).with_name("python_reads.txt")
+CASES = {
+    name.strip(): text.strip("\n") + "\n"
+    for name, _, text in (case.partition("\n") for case in FILE.read_text("utf-8").split("## ")[1:])
+}
+"""By name: a program, and behind ``→`` what it becomes. ``UPDATE_CASES=1`` writes what the programs become."""
+PROGRAMS = {name: text.partition("→\n")[0] for name, text in CASES.items()}
+
+
+@pytest.mark.parametrize("text", PROGRAMS.values(), ids=PROGRAMS)
+def test_moved_reads_print_the_same(text: str, runs: tuple[list[schemas.Run], list[Run]]) -> None:
+    v1, v2 = runs
+    assert printed(moved(text), v2) == printed(text, v1)
+    assert uses(text).reads is not None
+    assert uses(text).notes == ()
+
+
+def test_programs_become_what_is_written_down() -> None:
+    cases = {name: f"{text}→\n{moved(text)}" for name, text in PROGRAMS.items()}
+    if os.environ.get("UPDATE_CASES"):
+        FILE.write_text("\n".join(f"## {name}\n{text}" for name, text in cases.items()), encoding="utf-8")
+    assert cases == CASES
