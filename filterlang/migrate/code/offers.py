@@ -6,7 +6,7 @@ reason in its help.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.hosts.host_languages import HostLanguage
@@ -41,6 +41,6 @@ def _offering(finding: Diagnostic, moves: Sequence[tuple[Target, CodeMove | None
 
 
 def _messages(move: CodeMove | None, span: Span) -> Iterator[str]:
-    """The notes of a move that are about the call itself; those about other places stand in the report of a migration."""
-    notes: Iterable[str] = () if move is None else (note.message for note in move.notes if note.span == span)
-    yield from notes
+    """Why a call is for a person to decide. What to know of a moved call stands in the report of a migration."""
+    if move is not None and move.outcome is MoveOutcome.TO_DECIDE:
+        yield from (note.message for note in move.notes if note.span == span)
