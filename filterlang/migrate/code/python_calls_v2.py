@@ -25,7 +25,7 @@ from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_positions import is_iterated_once
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.python_values import (
-    ValueContext, WrittenValue, condition_code, constant_definition, constant_of, is_pure, is_text,
+    UnmovableError, ValueContext, WrittenValue, condition_code, constant_definition, constant_of, is_pure, is_text,
     may_be_none, written_value,
 )  # fmt: skip
 from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
@@ -68,14 +68,6 @@ class CallArgument:
     @property
     def is_written_here(self) -> bool:
         return self.node.type == "keyword_argument"
-
-
-class UnmovableError(Exception):
-    """A call that is to decide: the node, the reason, and the risk."""
-
-    def __init__(self, node: Node, message: str, risk: Risk = Risk.ERROR) -> None:
-        super().__init__(message)
-        self.node, self.message, self.risk = node, message, risk
 
 
 def move_of(program: PythonProgram, call: Node, method: str) -> CodeMove | None:
@@ -370,7 +362,7 @@ class _Writer:
             before, after = ("aiter(" if self._is_async else "iter("), ")"
         span = self._document.span(self._call)
         if before:
-            self._edits += [insert(span.start, before), insert(span.end, after)]
+            self._edits += [insert(span.start, before), replace(span.end - 1, span.end, f"){after}")]
 
     def _bounding(self) -> str:
         """The function that takes the first runs."""

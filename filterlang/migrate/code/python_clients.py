@@ -28,6 +28,7 @@ _MADE = ("call", "await", "attribute", "subscript", "boolean_operator", "conditi
 """Expressions that can give a client; others, such as ``None``, are only there until it is made."""
 _MOST_STEPS = 4
 _SIMPLE = re.compile(r"\w+(?:\s*\.\s*\w+)*\Z")
+_PARAMETERS = ("parameters", "typed_parameter", "default_parameter", "typed_default_parameter")
 _BLOCKS = ("block", "module")
 
 
@@ -108,7 +109,7 @@ def _origins(program: PythonProgram, node: Node, steps: int = _MOST_STEPS) -> It
         for definition in islice(definitions, _MOST_STEPS):
             yield from _of_definition(program, definition, steps)
     elif node.type == "attribute":
-        for assignment in _assignments(program, node):
+        for assignment in assignments_to(program, node):
             yield from _of_assignment(program, assignment, steps)
     elif node.type == "call":
         function = node.child_by_field_name("function")
@@ -179,6 +180,8 @@ def _beside_name(program: PythonProgram, receiver: Node, constructor: str) -> Sy
     if len(definitions) != 1:
         return None
     definition = definitions[0]
+    if (parameters := program.binder(definition)) is not None and parameters.type in _PARAMETERS:
+        return _at_beginning(program, definition, constructor)
     variable, assignment = program.variable(definition), program.parent(definition)
     if variable is None or assignment is None or variable.scope.node.type == "class_definition":
         return None
@@ -189,10 +192,47 @@ def _beside_name(program: PythonProgram, receiver: Node, constructor: str) -> Sy
     return _behind(program, assignment, name, name, constructor)
 
 
+def _at_beginning(program: PythonProgram, parameter: Node, constructor: str) -> SyncClient | None:
+    """A client of v2 in the first line of a function, for a parameter that always is a client."""
+    function = program.enclosing(parameter, "function_definition")
+    binder = program.binder(parameter)
+    body = None if function is None else function.child_by_field_name("body")
+    if (
+        function is None
+        or binder is None
+        or body is None
+        or not body.named_children
+        or _is_optional(program, binder, parameter)
+    ):
+        return None
+    text, name = program.document.text, program.document.text_of(parameter)
+    statements = [node for node in body.named_children if node.type != "comment"]
+    is_documented = statements[0].type == "expression_statement" and statements[0].named_children[0].type == "string"
+    first = statements[1] if is_documented and len(statements) > 1 else statements[0]
+    start = program.document.span(first).start
+    indent = text[text.rfind("\n", 0, start) + 1 : start]
+    making = _making(program, constructor, name)
+    made = re.match(rf"(\w+) = {re.escape(making)}", text[start:])
+    if made is not None:
+        return SyncClient(made[1], name, ())
+    if indent.strip():
+        return None
+    new = _free_name(program, name)
+    return SyncClient(new, name, (insert(start, f"{new} = {making}\n{indent}"),))
+
+
+def _is_optional(program: PythonProgram, binder: Node, parameter: Node) -> bool:
+    """Whether a parameter need not be a client."""
+    value, annotation = binder.child_by_field_name("value"), binder.child_by_field_name("type")
+    is_one = binder.type in ("default_parameter", "typed_default_parameter") or program.parent(parameter) == binder
+    has_none = annotation is not None and re.search(r"\bNone\b|\bOptional\b", program.document.text_of(annotation))
+    return not is_one or bool(has_none) or (value is not None and value.type == "none")
+
+
 def _beside_attribute(program: PythonProgram, receiver: Node, constructor: str) -> SyncClient | None:
     """A client of v2 behind the only statement that makes the client of an attribute of ``self``."""
     owner = receiver.child_by_field_name("object")
-    assignments = _assignments(program, receiver)
+    assignments = assignments_to(program, receiver)
     if owner is None or program.document.text_of(owner) not in ("self", "cls") or len(assignments) != 1:
         return None
     left = assignments[0].child_by_field_name("left")
@@ -216,7 +256,7 @@ def _makes_client(assignment: Node, left: Node) -> bool:
     return is_direct and value is not None and value.type in (*_MADE, "identifier")
 
 
-def _assignments(program: PythonProgram, attribute: Node) -> list[Node]:
+def assignments_to(program: PythonProgram, attribute: Node) -> list[Node]:
     """The assignments to an attribute of ``self`` in the class around it, and those of its name in the class itself."""
     name = attribute.child_by_field_name("attribute")
     owner = program.enclosing(attribute, "class_definition")

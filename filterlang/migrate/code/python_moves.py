@@ -58,16 +58,16 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
     """The moves of calls of methods, with places in the file."""
     program = program_in(source, language)
     try:
-        is_parsed = _parses(program.document.text)
+        text = (program.document.root.text or b"").decode("utf-8", "surrogatepass")
         movers = {replaced: _mover(target, is_replaced=replaced) for replaced in (True, False)}
         moves = [
             _moved_call(program, finding, movers[snake(_name(source, finding)) in REPLACED_BY_OURS]) for finding in findings
         ]
     except UnparsedError:
         return ()
-    if not is_parsed:
+    if not _parses(text):
         return [to_decide(move.span, move.method, _UNPARSED) for move in moves if move is not None]
-    return list(_checked(program, [move for move in moves if move is not None]))
+    return list(_checked(program, text, [move for move in moves if move is not None]))
 
 
 def _name(source: Source, finding: Diagnostic) -> str:
@@ -103,23 +103,28 @@ def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterato
     """The edits of a move and of the imports and functions that it needs."""
     imports = imports_of(program)
     yield from move.edits
-    for needed in move.imports:
+    for needed in sorted(move.imports, key=lambda needed: (bool(needed.name), needed.module, needed.name)):
         yield from imports.named(needed.module, needed.name, call).edits
     for function in move.functions:
         yield imports.function(function)
 
 
-def _checked(program: PythonProgram, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:
+def _checked(program: PythonProgram, text: str, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:
     """The moves with places in the file; those that would leave a program which does not parse are to decide."""
-    text = program.document.text
-    is_sound = _parses(apply(text, in_order(dict.fromkeys(edit for move in moves for edit in move.edits))))
+    is_sound = _parses(_edited(text, moves))
+    kept: list[CodeMove] = []
     for move in moves:
-        edits = program.in_file(in_order(move.edits))
+        edits = program.in_file(move.edits)
         notes = tuple(replace(note, span=program.file_span(note.span)) for note in move.notes)
-        if edits is None or not (is_sound or _parses(apply(text, in_order(move.edits)))):
+        if edits is None or not (is_sound or (_parses(_edited(text, [move])) and _parses(_edited(text, [*kept, move])))):
             yield to_decide(move.span, move.method, _UNWRITTEN)
         else:
+            kept.append(move)
             yield replace(move, edits=edits, notes=notes)
+
+
+def _edited(text: str, moves: Sequence[CodeMove]) -> str:
+    return apply(text, in_order(dict.fromkeys(edit for move in moves for edit in move.edits)))
 
 
 def _parses(text: str) -> bool:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.python_call_layout import constant_code
+from filterlang.migrate.code.python_clients import assignments_to
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE
-from filterlang.schema.moves_to_v2 import EARLIEST, ArgumentForm
+from filterlang.schema.moves_to_v2 import EARLIEST, ArgumentForm, Risk
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit, insert
 from filterlang.text.frozen import dataclass
@@ -37,6 +38,8 @@ _NAIVE = re.compile(
 _PLAIN = ("identifier", "attribute", "call", "subscript", "parenthesized_expression", "string")
 _PURE = re.compile(r"(?!.*\b(?!int\b|len\b|min\b|max\b|abs\b)\w+\s*\()[^\n]*\Z")
 _MOST_STEPS = 6
+_CONDITIONAL = "conditional_expression"
+_CONDITIONALLY_NONE = "the value is None by a condition, and v2 takes no None: leave the argument out there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def evidence_of(program: PythonProgram, node: Node) -> Iterator[tuple[str, Node 
             return
         current = waiting.pop()
         yield program.document.text_of(current), current
+        if current.type == "attribute":
+            yield from _of_attribute(program, current)
         variable = program.variable(current) if current.type == "identifier" else None
         if variable is None:
             continue
@@ -129,9 +134,30 @@ def evidence_of(program: PythonProgram, node: Node) -> Iterator[tuple[str, Node 
                 waiting += [] if value is None else [value]
 
 
+def _of_attribute(program: PythonProgram, attribute: Node) -> Iterator[tuple[str, Node | None]]:
+    """Yields what is assigned to an attribute of ``self``, with annotations, and the option of a command line."""
+    for assignment in assignments_to(program, attribute)[:_MOST_STEPS]:
+        annotation, value = assignment.child_by_field_name("type"), assignment.child_by_field_name("right")
+        if annotation is not None:
+            yield f": {program.document.text_of(annotation)}", None
+        if value is not None:
+            yield program.document.text_of(value), value
+    name = program.document.text_of(attribute).rsplit(".", 1)[-1].strip()
+    option = re.compile(rf"""["']--?{re.escape(name).replace("_", "[-_]")}["']""")
+    for match in _ADDED_OPTION.finditer(program.document.text):
+        if option.search(match[1]):
+            yield (": int" if "type=int" in match[1] else ": str"), None
+            if _HAS_VALUE.search(match[1]) is None:
+                yield ": None", None
+
+
+_ADDED_OPTION = re.compile(r"\badd_argument\(((?:[^()]|\([^()]*\)){0,400})\)")
+_HAS_VALUE = re.compile(r"required=True|default=(?!None)|store_(?:true|false)")
+
+
 def may_be_none(program: PythonProgram, node: Node) -> bool:
     """Whether the program says that a value can be None."""
-    return node.type == "identifier" and any(
+    return node.type in ("identifier", "attribute") and any(
         (_OPTIONAL.search(text) if inner is None else inner.type == "none") for text, inner in evidence_of(program, node)
     )
 
@@ -158,8 +184,18 @@ def is_list(program: PythonProgram, node: Node) -> bool:
 # Writing
 
 
+class UnmovableError(Exception):
+    """A call that is to decide: the node, the reason, and the risk."""
+
+    def __init__(self, node: Node, message: str, risk: Risk = Risk.ERROR) -> None:
+        super().__init__(message)
+        self.node, self.message, self.risk = node, message, risk
+
+
 def written_value(context: ValueContext, form: ArgumentForm) -> WrittenValue:
-    """How a value of v1 is written for v2."""
+    """How a value of v1 is written for v2. Raises ``UnmovableError`` for one that is None or not by a condition."""
+    if any(child.type == "none" for child in context.node.named_children) and context.node.type == _CONDITIONAL:
+        raise UnmovableError(context.node, _CONDITIONALLY_NONE)
     value = _WRITERS[form](context)
     if may_be_none(context.program, context.node) and form not in _WITH_NONE and value.whole is None:
         name = context.code
@@ -262,8 +298,19 @@ def _end_of_date(context: ValueContext) -> int | None:
 
 def _bound(context: ValueContext) -> WrittenValue:
     text = context.code
-    known = "" if not may_be_none(context.program, context.node) else f" or {MOST_OF_A_PAGE}"
+    known = "" if _is_number(context.program, context.node) else f" or {MOST_OF_A_PAGE}"
     return WrittenValue(whole=f"min({text}{known}, {MOST_OF_A_PAGE})")
+
+
+def _is_number(program: PythonProgram, node: Node) -> bool:
+    """Whether a value is known to be a number, and never None."""
+    numbers = ("integer", "binary_operator")
+    shown = [
+        text == ": int" if inner is None else inner.type in numbers or text.startswith(("int(", "len("))
+        for text, inner in evidence_of(program, node)
+        if inner is None or inner.type not in ("identifier", "attribute")
+    ]
+    return bool(shown) and all(shown) and not may_be_none(program, node)
 
 
 def is_pure(program: PythonProgram, node: Node) -> bool:
