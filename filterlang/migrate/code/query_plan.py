@@ -111,7 +111,8 @@ def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -
     """What to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
     if reads is None and not selected:
         return DEFAULT_SELECTS
-    fields = dict.fromkeys((*selected, *(reads or ())))
+    order = {field: number for number, field in enumerate(FIELD_MOVES)}
+    fields = dict.fromkeys((*selected, *sorted(reads or (), key=lambda field: (order.get(field, len(order)), field))))
     names = [select_of(field) for field in fields]
     return tuple(dict.fromkeys(name for name in ("ID", *names) if name))
 
