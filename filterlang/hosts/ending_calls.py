@@ -146,6 +146,8 @@ def _is_langsmiths(document: HostDocument, clients: Clients, key: str, receiver:
     if not names or names[-1] in _OWN_NAMES or snake(names[-1]) in _NESTED or _MOCK.search(receiver) or clients.makes(names):
         return False
     is_client = "." in key or _CLIENT.search(receiver) is not None
+    if key in REPLACED_BY_OURS and clients.list_with_ours:
+        return False
     if key not in OWN_CALLS:
         return is_client and clients.imports_langsmith
     if not is_client and clients.defines(document.text[name.start : name.end]):

@@ -16,6 +16,10 @@ _LANGSMITH = re.compile(
     r"(?:from|import)\s+langsmith\b|[\"']langsmith(?:/[\w./-]{1,80})?\\?[\"']|langchain\.smith\b|\blangsmith-go\b"
 )
 _OURS = re.compile(r"from\s+filterlang(?:\.client)?\s+import\s[^\n;]{0,500}Client\b|\bfilterlang\.(?:Async)?Client\b")
+_THEIRS = re.compile(
+    r"\bimport\s+langsmith\b|\bfrom\s+langsmith[\w.]{0,60}\s+import\s+(?:\([^()]{0,2000}?|[^\n()\"]{0,500}?)\b(?:Async)?Client\b"
+)
+"""An import of a client of LangSmith's SDK for Python."""
 _OTHERS = frozenset({*OTHER_LIBRARIES, "filterlang"})
 _FROM = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^()]{0,4000}\)|[^\n(]{1,1000})", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n]{1,1000})", re.MULTILINE)
@@ -44,6 +48,11 @@ class Clients:
     def are_ours(self) -> bool:
         """Whether the document imports the client of filterlang, and no other: its calls do not end."""
         return self._has(_OURS) and not self.imports_langsmith
+
+    @cached_property
+    def list_with_ours(self) -> bool:
+        """Whether the only client that the document imports is that of filterlang, beside other names of LangSmith."""
+        return self._has(_OURS) and not self._has(_THEIRS)
 
     def makes(self, receiver: list[str]) -> bool:
         """Whether the value of an expression, given by its names, is made by another library, as far as the document shows."""

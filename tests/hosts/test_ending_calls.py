@@ -68,6 +68,10 @@ def test_a_call_in_a_notebook_is_found_where_the_file_has_it() -> None:
 
 QUIET = {
     "v2": ("python", PYTHON + "await client.runs.query(); client.list_examples()"),
+    "filterlang beside types": (
+        "python",
+        "from langsmith.schemas import (\n Run)\nfrom filterlang import Client\nx = c or Client()\nx.list_runs(is_root=True)",
+    ),
     "filterlang": ("python", "from filterlang import Client\n# LANGSMITH_API_KEY\nClient().list_runs(project_name='a')"),
     "filterlang, async": ("python", "import filterlang\nfilterlang.AsyncClient().list_runs(project_name='a')"),
     "other libraries": ("python", "from databricks.sdk import Workspace\nw = Workspace()\nw.jobs.list_runs(job_id=1)"),

@@ -1,12 +1,13 @@
 """A JavaScript program knows its calls, and what each name stands for."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from tree_sitter import Node
 
 from filterlang.hosts.host_languages import HOST_LANGUAGES
-from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
+from filterlang.migrate.code.javascript_program import JavascriptProgram, ScriptVariable, program_in
 from filterlang.text.edits import insert
 from filterlang.text.source import Source, Span
 
@@ -29,7 +30,7 @@ def program(text: str, language: str = "typescript") -> JavascriptProgram:
 def lines_of(text: str, name: str) -> list[tuple[int, list[int]]]:
     """For each variable with a name, the line that declares it and the lines that read it."""
     script = program(text)
-    found = {}
+    found: dict[int, ScriptVariable] = {}
     for node in iterate(script):
         variable = script.variable(node)
         if variable is not None and variable.name == name:
@@ -51,14 +52,17 @@ def iterate(script: JavascriptProgram) -> Iterator[Node]:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [
-        ("run", [(3, [5, 7]), (4, [4, 4]), (6, []), (6, [6])]),
-        ("late", [(5, [6, 7])]),
-        ("block", [(5, [])]),
-        ("type", [(4, [4])]),
-        ("name", [(6, [6])]),
-        ("StoredRun", [(1, [6])]),
-    ],
+    cast(
+        "list[tuple[str, object]]",
+        [
+            ("run", [(3, [5, 7]), (4, [4, 4]), (6, []), (6, [6])]),
+            ("late", [(5, [6, 7])]),
+            ("block", [(5, [])]),
+            ("type", [(4, [4])]),
+            ("name", [(6, [6])]),
+            ("StoredRun", [(1, [6])]),
+        ],
+    ),
 )
 def test_a_name_is_resolved_in_the_innermost_scope_that_declares_it(name: str, expected: object) -> None:
     """``var`` belongs to its function, ``let`` and ``const`` to their block, a parameter to its function."""

@@ -65,6 +65,14 @@ class PythonImports:
         alias = self.free_name(f"{local}_of_{module.replace('.', '_')}")
         return NamedImport(alias, tuple(self._new_line(module, name, alias)))
 
+    def under_alias(self, module: str, name: str, alias: str) -> NamedImport:
+        """A name of a module that the program has under another name, or imports under an alias."""
+        known = next((known.local for known in self.names if (known.module, known.name) == (module, name)), None)
+        if known is not None:
+            return NamedImport(known)
+        local = self.free_name(alias)
+        return NamedImport(local, tuple(self._new_line(module, name, local)))
+
     def function(self, text: str) -> Edit:
         """The edit that writes a function in front of the first statement that is no import."""
         following = next((node for node in self._statements if node not in self._leading), None)

@@ -58,7 +58,7 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
     """The moves of calls of methods, with places in the file."""
     program = program_in(source, language)
     try:
-        text = (program.document.root.text or b"").decode("utf-8", "surrogatepass")
+        text = program.document.parsed_text
         movers = {replaced: _mover(target, is_replaced=replaced) for replaced in (True, False)}
         moves = [
             _moved_call(program, finding, movers[snake(_name(source, finding)) in REPLACED_BY_OURS]) for finding in findings
