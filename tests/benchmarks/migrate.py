@@ -1,6 +1,6 @@
 """What moving code off v1 costs over finding the calls that end, and how it grows with the calls of a file.
 
-The files are generated: functions that list runs, in Python, TypeScript and a shell script. Processor time, medians of 5 rounds.
+The files are generated: functions that list runs, in Python, TypeScript and a shell script. The figures are processor time.
 Finding the calls (``search_file``, as each check does) is measured beside the move in the same rounds.
 """
 
