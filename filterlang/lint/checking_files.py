@@ -117,7 +117,7 @@ class CheckedText:
         if self._settings.checks:
             endings = [finding for finding in search.findings if self._reports(finding, finding.span)]
             if endings:
-                from filterlang.migrate.code.offers import with_moves
+                from filterlang.migrate.code.offered_moves import with_moves
 
                 endings = with_moves(source, language, endings)
             self.others += endings

@@ -12,7 +12,7 @@ from filterlang.lint.fixing_files import fix_text
 from filterlang.lint.lint_settings import LintSettings
 from filterlang.lint.moving_files import move_text
 from filterlang.lint.reported import FileFinding
-from filterlang.migrate.code.offers import TITLES
+from filterlang.migrate.code.offered_moves import TITLES
 from filterlang.text.edits import apply
 from filterlang.text.source import Source, Span
 
