@@ -29,7 +29,8 @@ def constant_code(value: object, quote: str, indent: str | None = None, column: 
         return "\n".join(("[", *_wrapped(items, f"{indent}    "), f"{indent}]"))
     if isinstance(value, str):
         written = json.dumps(value, ensure_ascii=False)
-        return written if quote == '"' or "'" in value or "\\" in written else f"'{value}'"
+        is_plain = "'" not in value and "\\" not in json.dumps(value.replace('"', ""), ensure_ascii=False)
+        return f"'{value}'" if is_plain and quote != '"' else written
     return repr(value)
 
 
@@ -139,13 +140,16 @@ def removed(document: HostDocument, arguments: Node, nodes: Iterable[Node]) -> I
 def on_lines(
     document: HostDocument, arguments: Node, gone: Iterable[Node], codes: Sequence[str], indent: str, base: str
 ) -> Iterator[Edit]:
-    """The edits that write each argument of a call on a line of its own, without those that go, and with others behind them."""
+    """The edits that write each argument of a call on a line of its own, without those that go, and with others behind them.
+
+    They take in the parenthesis that opens, so that what else is inserted in front of an argument stays there.
+    """
     absent = {node.id for node in gone}
-    position, gap = document.span(arguments).start + 1, f"\n{indent}"
+    position, gap = document.span(arguments).start, f"(\n{indent}"
     for node in arguments.named_children:
         if node.id not in absent:
             span = document.span(node)
             yield replace(position, span.start, gap)
             position, gap = span.end, f",\n{indent}"
-    end = "".join(f",\n{indent}{code}" for code in codes)
+    end = "".join([gap, f",\n{indent}".join(codes)]) if codes else ""
     yield replace(position, document.span(arguments).end - 1, f"{end},\n{base}")

@@ -111,9 +111,17 @@ def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -
     """What to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
     if reads is None and not selected:
         return DEFAULT_SELECTS
-    fields = dict.fromkeys((*selected, *(reads or ())))
+    fields = dict.fromkeys((*selected, *sorted(reads or (), key=_field_order)))
     names = [select_of(field) for field in fields]
     return tuple(dict.fromkeys(name for name in ("ID", *names) if name))
+
+
+def _field_order(field: str) -> tuple[int, str]:
+    """The order of fields, which is that of v1's runs, so that a call is written the same way each time."""
+    return _ORDER.get(field, len(_ORDER)), field
+
+
+_ORDER = {name: number for number, name in enumerate(RUN_FIELDS)}
 
 
 def select_of(field: str) -> str:
