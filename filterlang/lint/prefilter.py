@@ -32,7 +32,9 @@ _CALLED = (b"langsmith", b"langchain.smith", b"smith.langchain", *sorted({name.r
 _ENDING = tuple(
     sorted({path.replace("_", "").encode() for paths in ENDING_CALLS.values() for path in paths if "." not in path})
 )
-_ENDING_ELSEWHERE = (b"runs.query", b"runs.get", b"runs().query", b"runs().retrieve", b"runs/query", b"datasets/")
+_ENDING_ELSEWHERE = (
+    b"runs.query", b"runs.get", b"runs().query", b"runs().retrieve", b"runs/query", b"runs/stats", b"datasets/",
+)  # fmt: skip
 """Methods that end, without joints: names of their own, and those of resources, as Go and Java write them, with addresses."""
 _STEMS = (b"smith", b"run", b"thread", b"trace", b"session", b"example", b"filter", b"project")
 _BEFORE = (rb"[^\w.]", rb"\\[nrt]")

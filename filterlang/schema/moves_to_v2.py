@@ -32,6 +32,7 @@ class ArgumentForm(StrEnum):
     SELECTS = "v2's names of the fields"
     IN_FILTER = "a condition of the filter"
     BOUND = "the loop's own bound, and the size of a page"
+    ROOTS = "true for the roots of traces, which v1 numbered 1"
     ORDER = "newest first; for the other order, all runs are reversed"
     GONE = "left out: v2 has nothing like it"
 
@@ -79,7 +80,7 @@ _MOVES = (
                  why="v2 has no limit: it gives pages until there are no more runs"),
     ArgumentMove("order", ArgumentForm.ORDER, "", "order", Risk.SILENT, "v2 gives the newest runs first"),
     ArgumentMove("query", ArgumentForm.GONE, "", "query", why="v2 takes no query in plain language"),
-    ArgumentMove("execution_order", ArgumentForm.GONE, "", "execution_order", Risk.SILENT,
+    ArgumentMove("execution_order", ArgumentForm.ROOTS, "is_root", "execution_order", Risk.SILENT,
                  "v2 has no such argument: use is_root"),
     ArgumentMove("search_filter", ArgumentForm.GONE, "", "search_filter", why="v2 has no such filter"),
     ArgumentMove("data_source_type", ArgumentForm.GONE, "", "data_source_type", why="v2 has no such argument"),
@@ -165,6 +166,8 @@ ALWAYS_GIVEN = frozenset({
     "id", "name", "run_type", "status", "start_time", "end_time", "trace_id", "dotted_order", "session_id", "app_path",
 })  # fmt: skip
 """The fields that both APIs always give, ``end_time`` as null while a run goes on. v1 gives others as null, v2 not at all."""
+NEVER_NULL = ALWAYS_GIVEN - {"end_time"}
+"""The fields that have a value in each run."""
 TYPED_AS_GIVEN = frozenset({"id", "name", "run_type", "inputs"})
 """The fields that the type of a run in the JavaScript SDK requires on v1 (schemas.d.ts). On v2 it requires none."""
 OBJECTS_OF_ANY = frozenset({"inputs", "outputs", "extra"})

@@ -5,6 +5,7 @@ import contextlib
 import io
 import os
 from pathlib import Path
+import re
 from typing import Any
 
 from langsmith import schemas
@@ -16,6 +17,7 @@ from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.migrate.code.python_program import program_in
 from filterlang.migrate.code.python_reads import uses_of
 from filterlang.migrate.code.run_uses import RunShape, RunUses
+from filterlang.schema.moves_to_v2 import Risk
 from filterlang.schema.run_schema import V2_FIELDS
 from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.fields_v1 import whole_run
@@ -24,6 +26,7 @@ from filterlang.text.edits import apply
 from filterlang.text.source import Source, Span
 
 PYTHON = HOST_LANGUAGES["python"]
+HOST = "https://smith.example"
 CALL = "client.list_runs()"
 ROOT, CHILD, OTHER = (f"0000000{digit}-0000-4000-8000-000000000000" for digit in "123")
 PROJECT = "0000000a-0000-4000-8000-000000000000"
@@ -53,16 +56,19 @@ STORED: list[dict[str, Any]] = [
 
 
 @pytest.fixture(scope="module")
-def runs() -> tuple[list[schemas.Run], list[Run]]:
-    """The stored runs as the SDK's classes for v1 and for v2, made of the answers that the server gives."""
+def runs() -> dict[bool, tuple[list[Any], list[Any]]]:
+    """The stored runs as the answers of v1 and of v2 have them (True), and as the SDK's classes for both."""
     projects = ExportedProjects(LocalRuns(STORED), "export")
-    v1 = [schemas.Run(**whole_run(record, projects), _host_url="https://smith.example") for record in STORED]
-    v2 = [Run.model_validate(selected_values(record, projects, V2_FIELDS)) for record in STORED]
-    return v1, v2
+    v1 = [whole_run(record, projects) for record in STORED]
+    v2 = [selected_values(record, projects, V2_FIELDS) for record in STORED]
+    objects = [schemas.Run(**run, _host_url=HOST) for run in v1], [Run.model_validate(run) for run in v2]
+    return {False: objects, True: (v1, v2)}
 
 
 class Client:
     """A client whose runs are already there."""
+
+    _host_url = HOST
 
     def __init__(self, runs: list[Any]) -> None:
         self.runs = runs
@@ -71,18 +77,19 @@ class Client:
         return iter(self.runs)
 
 
-def uses(text: str) -> RunUses:
+def uses(text: str, *, keyed: bool = False) -> list[RunUses]:
+    """The uses of the runs of each call."""
     program = program_in(Source(text, "script.py"), PYTHON)
-    start = text.index(CALL) + len("client.")
-    call = program.call_at(Span(start, start + len("list_runs")))
-    assert call is not None
-    return uses_of(program, call, RunShape.RUNS)
+    names = [match.start() + len("client.") for match in re.finditer(re.escape(CALL), text)]
+    calls = [program.call_at(Span(start, start + len("list_runs"))) for start in names]
+    return [uses_of(program, call, RunShape.RUNS, keyed=keyed) for call in calls if call is not None]
 
 
-def moved(text: str) -> str:
-    found = uses(text)
-    imports = "".join(f"from {needed.module} import {needed.name}\n" for needed in found.imports)
-    return imports + apply(text, found.edits)
+def moved(text: str, *, keyed: bool = False) -> str:
+    found = uses(text, keyed=keyed)
+    needed = dict.fromkeys(f"from {used.module} import {used.name}\n" for use in found for used in use.imports)
+    imports = "".join(line for line in needed if line not in text)
+    return imports + apply(text, dict.fromkeys(edit for use in found for edit in use.edits))
 
 
 def printed(text: str, runs: list[Any]) -> str:
@@ -92,25 +99,31 @@ def printed(text: str, runs: list[Any]) -> str:
     return out.getvalue()
 
 
-FILE = Path(__file__).with_name("python_reads.txt")
-CASES = {
-    name.strip(): text.strip("\n") + "\n"
-    for name, _, text in (case.partition("\n") for case in FILE.read_text("utf-8").split("## ")[1:])
-}
-"""By name: a program, and behind ``→`` what it becomes. ``UPDATE_CASES=1`` writes what the programs become."""
-PROGRAMS = {name: text.partition("→\n")[0] for name, text in CASES.items()}
+FILES = {keyed: Path(__file__).with_name(f"python_{'keyed_' * keyed}reads.txt") for keyed in (False, True)}
 
 
-@pytest.mark.parametrize("text", PROGRAMS.values(), ids=PROGRAMS)
-def test_moved_reads_print_the_same(text: str, runs: tuple[list[schemas.Run], list[Run]]) -> None:
-    v1, v2 = runs
-    assert printed(moved(text), v2) == printed(text, v1)
-    assert uses(text).reads is not None
-    assert uses(text).notes == ()
+def cases(path: Path) -> dict[str, str]:
+    """Programs by name, and behind ``→`` what they become. ``UPDATE_CASES=1`` writes what they become."""
+    texts = (case.partition("\n") for case in path.read_text("utf-8").split("## ")[1:])
+    return {name.strip(): text.strip("\n") + "\n" for name, _, text in texts}
 
 
-def test_programs_become_what_is_written_down() -> None:
-    cases = {name: f"{text}→\n{moved(text)}" for name, text in PROGRAMS.items()}
+PROGRAMS = {(keyed, name): text.partition("→\n")[0] for keyed, path in FILES.items() for name, text in cases(path).items()}
+
+
+@pytest.mark.parametrize(("keyed", "name"), PROGRAMS)
+def test_moved_reads_print_the_same(keyed: bool, name: str, runs: dict[bool, tuple[list[Any], list[Any]]]) -> None:
+    v1, v2 = runs[keyed]
+    text = PROGRAMS[keyed, name]
+    assert printed(moved(text, keyed=keyed), v2) == printed(text, v1)
+    for use in uses(text, keyed=keyed):
+        assert use.reads is not None
+        assert {note.risk for note in use.notes} <= {Risk.COST}
+
+
+@pytest.mark.parametrize("keyed", [False, True])
+def test_programs_become_what_is_written_down(keyed: bool) -> None:
+    become = {name: f"{text}→\n{moved(text, keyed=keyed)}" for (is_keyed, name), text in PROGRAMS.items() if is_keyed == keyed}
     if os.environ.get("UPDATE_CASES"):
-        FILE.write_text("\n".join(f"## {name}\n{text}" for name, text in cases.items()), encoding="utf-8")
-    assert cases == CASES
+        FILES[keyed].write_text("\n".join(f"## {name}\n{text}" for name, text in become.items()), encoding="utf-8")
+    assert become == cases(FILES[keyed])

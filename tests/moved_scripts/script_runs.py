@@ -9,6 +9,8 @@ from pathlib import Path
 import subprocess
 import sys
 
+from npm_packages import CACHE
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 SCRIPTS = HERE / "scripts"
@@ -90,6 +92,33 @@ def _status(run: ScriptRun) -> int:
 def run_by_node(script: Path) -> Path:
     """The file that Node runs: the script, or what TypeScript is compiled to."""
     return script.with_suffix(".compiled.mjs") if script.suffix == ".ts" else script
+
+
+def migrated(folder: Path, target: str, *names: str) -> str:
+    """Moves the scripts in a folder, or those with names in it, and returns what the command lists."""
+    command = [sys.executable, "-m", "filterlang", "migrate", *(names or (".",)), "--to", target, "--write"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, timeout=_SECONDS, check=False)
+    assert ran.returncode in (0, 1), ran.stderr
+    assert "Traceback" not in ran.stderr, ran.stderr
+    return ran.stdout
+
+
+def mypy_errors(folder: Path, copies: Sequence[str]) -> dict[str, list[str]]:
+    """The errors that mypy finds in the Python files of some copies of the scripts, by the file's path in the folder."""
+    files = [str(path.relative_to(folder)) for copy in copies for path in sorted((folder / copy).rglob("*.py"))]
+    cache = CACHE / "mypy-of-scripts"
+    options = ("--config-file=", "--check-untyped-defs", "--explicit-package-bases", "--ignore-missing-imports")
+    shown = ("--follow-imports=silent", "--no-error-summary", "--hide-error-context", "--cache-dir", str(cache))
+    command = [sys.executable, "-m", "mypy", *options, *shown, *files]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    assert ran.returncode in (0, 1), ran.stdout + ran.stderr
+    errors: dict[str, list[str]] = {file: [] for file in files}
+    for line in ran.stdout.splitlines():
+        file, _, message = line.partition(":")
+        if " error: " in message:
+            errors[file].append(message.partition(" error: ")[2])
+    return errors
 
 
 def compiled(folder: Path, scripts: Iterable[Path]) -> dict[Path, list[str]]:

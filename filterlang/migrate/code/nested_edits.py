@@ -27,36 +27,37 @@ class _Gap:
 
     edit: Edit
     whole: Span
+    level: int
 
     @property
-    def order(self) -> tuple[int, int, int]:
+    def order(self) -> tuple[int, int, int, int]:
         """At one place, what closes inner expressions comes first, and what opens outer ones comes next."""
         start, size = self.edit.span.start, len(self.whole)
         if len(self.edit.span):
-            return start, 2, 0
-        return (start, 0, size) if start == self.whole.end else (start, 1, -size)
+            return start, 2, 0, 0
+        return (start, 0, size, self.level) if start == self.whole.end else (start, 1, -size, -self.level)
 
 
 def edits_of(text: str, rewrites: Iterable[Rewrite]) -> tuple[Edit, ...]:
-    """The edits that do what rewrites do. Of two rewrites of one span, the first is taken."""
-    first = {rewrite.span: rewrite for rewrite in reversed(list(rewrites))}
+    """The edits that do what rewrites do. Of two rewrites of one span, the second is around the first."""
     done: list[tuple[Span, list[_Gap]]] = []
-    for rewrite in sorted(first.values(), key=lambda rewrite: (rewrite.span.end, -rewrite.span.start)):
+    ordered = sorted(dict.fromkeys(rewrites), key=lambda rewrite: (rewrite.span.end, -rewrite.span.start))
+    for level, rewrite in enumerate(ordered):
         inner: list[_Gap] = []
         while done and done[-1][0].start >= rewrite.span.start:
             inner += done.pop()[1]
-        done.append((rewrite.span, list(_gaps(text, rewrite, inner))))
+        done.append((rewrite.span, list(_gaps(text, rewrite, inner, level))))
     gaps = sorted((gap for _, gaps in done for gap in gaps), key=lambda gap: gap.order)
     return narrow(text, _joined(gap.edit for gap in gaps))
 
 
-def _gaps(text: str, rewrite: Rewrite, inner: list[_Gap]) -> Iterator[_Gap]:
+def _gaps(text: str, rewrite: Rewrite, inner: list[_Gap], level: int) -> Iterator[_Gap]:
     """The edits of one rewrite, with those inside of what it keeps."""
     kept = [piece for piece in rewrite.pieces if isinstance(piece, Span)]
     if any(left.end > right.start for left, right in pairwise(kept)):
         inside = [gap.edit for gap in sorted(inner, key=lambda gap: gap.order)]
         rendered = "".join(_rendered(text, piece, inside) for piece in rewrite.pieces)
-        yield _Gap(Edit(rewrite.span, rendered), rewrite.span)
+        yield _Gap(Edit(rewrite.span, rendered), rewrite.span, level)
         return
     for gap in inner:
         if any(span.contains(gap.edit.span) for span in kept):
@@ -67,7 +68,7 @@ def _gaps(text: str, rewrite: Rewrite, inner: list[_Gap]) -> Iterator[_Gap]:
             written += piece
             continue
         if written or piece.start > start:
-            yield _Gap(replace(start, piece.start, written), rewrite.span)
+            yield _Gap(replace(start, piece.start, written), rewrite.span, level)
         start, written = piece.end, ""
 
 

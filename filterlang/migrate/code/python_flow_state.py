@@ -44,6 +44,8 @@ class RunFlow:
         self.program, self.keyed = program, keyed
         self.reads: dict[int, FieldRead] = {}
         self.shapes: dict[int, dict[Shape, None]] = {}
+        self.nodes: dict[int, Node] = {}
+        """The expressions that have shapes, by their ids."""
         self.notes: dict[CodeNote, None] = {}
         self.is_lost = False
         self.waiting: list[tuple[Node, Shape]] = []
@@ -53,6 +55,7 @@ class RunFlow:
         if shape is None:
             return
         known = self.shapes.setdefault(node.id, {})
+        self.nodes[node.id] = node
         if shape not in known:
             known[shape] = None
             self.waiting.append((node, shape))

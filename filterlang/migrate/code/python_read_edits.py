@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.nested_edits import Rewrite
+from filterlang.migrate.code.read_rewrites import WrittenRead
 from filterlang.migrate.code.python_contexts import (
     called_method, comparison, default_of, function_around, is_guarded, is_loose, is_target, is_tested, quote_at,
 )  # fmt: skip
 from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow
 from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldMove, FieldReading, Risk
 from filterlang.schema.run_schema import RUN_FIELDS
-from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 Pieces = tuple[str | Span, ...]
-_Writer = Callable[[FieldRead, FieldMove], Iterator["WrittenRead"]]
+_Writer = Callable[[FieldRead, FieldMove], Iterator[WrittenRead]]
 _CASE_METHODS = frozenset({"lower", "upper", "casefold", "title", "capitalize"})
 _UUID_ATTRIBUTES = frozenset({"hex", "int", "bytes", "urn", "version", "fields", "node", "time"})
 _NUMBER_CALLS = ("float", "round", "int", "math.isclose", "isclose")
@@ -31,30 +31,23 @@ _UUID_IMPORT = Import("uuid", "UUID")
 _DECIMAL_IMPORT = Import("decimal", "Decimal")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRead:
-    """A rewrite for a read, and what it needs to be imported."""
-
-    rewrite: Rewrite
-    imports: tuple[Import, ...] = ()
-
-
 class ReadWriter:
     """Writes the reads of one flow."""
 
-    def __init__(self, flow: RunFlow) -> None:
-        self.flow, self.program = flow, flow.program
-        self._writers: dict[FieldReading, _Writer] = {
+    def __init__(self, flow: RunFlow, source: Node) -> None:
+        self.flow, self.program, self.source = flow, flow.program, source
+        self.writers: dict[FieldReading, _Writer] = {
             FieldReading.SAME: self._same,
             FieldReading.TEXT_ID: self._text_id,
             FieldReading.UPPER: self._upper,
             FieldReading.COST: self._cost,
-            FieldReading.COUNT: self._count,
+            FieldReading.COUNT: self.count,
             FieldReading.OBJECT: self._object,
             FieldReading.PARENT: self._parent,
             FieldReading.SCORES: self._scores,
             FieldReading.AMOUNTS: self._amounts,
             FieldReading.EVENTS: self._events,
+            FieldReading.URL: self._url,
         }
 
     def written(self, read: FieldRead) -> Iterator[WrittenRead]:
@@ -67,44 +60,48 @@ class ReadWriter:
         if is_target(self.program, read.node):
             self.flow.note(read.node, f"`{read.field}` is written to: v2 calls it `{move.v2 or 'nothing'}`", Risk.ERROR)
             return
-        writer = self._writers.get(move.reading)
+        writer = self.writers.get(move.reading)
         if writer is None:
             self._note_only(read, move)
             return
         made = list(writer(read, move))
         yield from made
-        if not made and move.v2 != move.name:
-            yield self._replaced(read.node, self._renamed(read, move))
+        if not made and move.v2 and self.is_renamed(read, move):
+            yield self.replaced(read.node, self.renamed(read, move))
 
     # The parts of a rewrite
 
-    def _renamed(self, read: FieldRead, move: FieldMove) -> Pieces:
+    def is_renamed(self, read: FieldRead, move: FieldMove) -> bool:
+        """Whether a read has to be written anew though its value is the same."""
+        return move.v2 != move.name
+
+    def renamed(self, read: FieldRead, move: FieldMove) -> Pieces:
         """The read with v2's name of the field."""
-        span, name = self._span(read.node), self._span(read.name)
+        span, name = self.span(read.node), self.span(read.name)
         if read.is_named:
             return (Span(span.start, name.start + 1), move.v2, Span(name.end - 1, span.end))
         return (Span(span.start, name.start), move.v2)
 
-    def _span(self, node: Node) -> Span:
+    def span(self, node: Node) -> Span:
         return self.program.document.span(node)
 
-    def _replaced(self, node: Node, pieces: Pieces, *imports: Import) -> WrittenRead:
-        return WrittenRead(Rewrite(self._span(node), pieces), imports)
+    def replaced(self, node: Node, pieces: Pieces, *imports: Import) -> WrittenRead:
+        return WrittenRead(Rewrite(self.span(node), pieces), imports)
 
-    def _or(self, read: FieldRead, move: FieldMove, otherwise: str) -> WrittenRead:
+    def with_default(self, read: FieldRead, move: FieldMove, otherwise: str) -> WrittenRead:
         """``read or otherwise``, in parentheses where they are needed."""
-        pieces = (*self._renamed(read, move), f" or {otherwise}")
-        return self._replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
+        pieces = (*self.renamed(read, move), f" or {otherwise}")
+        return self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
 
     def _empty_text(self, node: Node) -> str:
         quote = quote_at(self.program, node)
         return quote * 2 if quote else "str()"
 
-    def _is_handled(self, node: Node) -> bool:
+    def is_handled(self, node: Node) -> bool:
         """Whether the code handles a missing value."""
         return default_of(self.program, node) is not None or is_tested(self.program, node) or is_guarded(self.program, node)
 
-    def _is_simple(self, node: Node) -> bool:
+    def is_simple(self, node: Node) -> bool:
         """Whether an expression may be evaluated twice."""
         text = self.flow.text(node)
         return len(text) < 80 and "(" not in text and "await" not in text
@@ -122,14 +119,16 @@ class ReadWriter:
         if constants:
             for constant in constants:
                 content = self.flow.constant(constant) or ""
-                span = self._span(constant)
-                yield self._replaced(
-                    constant, (Span(span.start, span.start + 1), content.upper(), Span(span.end - 1, span.end))
-                )
+                span = self.span(constant)
+                yield self.replaced(constant, (Span(span.start, span.start + 1), content.upper(), Span(span.end - 1, span.end)))
             return
-        pieces = ("(", *self._renamed(read, move), f" or {self._empty_text(read.node)})")
+        pieces = self.given_text(read, move)
         is_changed_anyway = called_method(self.program, read.node) in _CASE_METHODS
-        yield self._replaced(read.node, pieces if is_changed_anyway else (*pieces, ".lower()"))
+        yield self.replaced(read.node, pieces if is_changed_anyway else (*pieces, ".lower()"))
+
+    def given_text(self, read: FieldRead, move: FieldMove) -> Pieces:
+        """The text of a field that each run has, though v2's types do not say so."""
+        return ("(", *self.renamed(read, move), f" or {self._empty_text(read.node)})")
 
     def _compared_constants(self, node: Node) -> list[Node]:
         """The constants that an expression is compared with, where it is compared with nothing else."""
@@ -165,27 +164,27 @@ class ReadWriter:
                 return []
         return constants
 
-    def _count(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
-        if not self._is_handled(read.node):
-            yield self._or(read, move, "0")
+    def count(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        if not self.is_handled(read.node):
+            yield self.with_default(read, move, "0")
 
     def _object(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
-        if not self._is_handled(read.node):
-            yield self._or(read, move, "{}")
+        if not self.is_handled(read.node):
+            yield self.with_default(read, move, "{}")
 
     def _parent(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
         """The direct parent is the last of all: a test asks whether there are any."""
         compared = comparison(self.program, read.node)
-        renamed = self._renamed(read, move)
+        renamed = self.renamed(read, move)
         if compared is not None and compared.other.type == "none":
             is_negative = compared.operator in ("is", "==")
             needs_bool = not is_negative and not is_tested(self.program, compared.node)
             pieces = ("not ", *renamed) if is_negative else ("bool(", *renamed, ")") if needs_bool else renamed
-            yield self._replaced(compared.node, pieces)
+            yield self.replaced(compared.node, pieces)
         elif is_tested(self.program, read.node):
-            yield self._replaced(read.node, renamed)
+            yield self.replaced(read.node, renamed)
         else:
-            yield self._replaced(read.node, ("(", *renamed, " or [None])[-1]"))
+            yield self.replaced(read.node, ("(", *renamed, " or [None])[-1]"))
 
     def _cost(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
         """A decimal is made of the number, unless the code makes a number of it or only compares it."""
@@ -193,20 +192,24 @@ class ReadWriter:
         whole = default_of(self.program, node)
         target = node if whole is None else whole
         compared = comparison(self.program, target)
-        if is_tested(self.program, target) or compared is not None or self._is_number_enough(target):
+        if is_tested(self.program, target) or compared is not None or self.is_number_enough(target):
             return
-        renamed = self._renamed(read, move)
+        renamed = self.renamed(read, move)
         if whole is not None:
             otherwise = whole.child_by_field_name("right")
             if otherwise is not None and self.flow.text(otherwise) in ("0", "0.0"):
-                yield self._replaced(whole, ("Decimal(str(", *renamed, " or 0))"), _DECIMAL_IMPORT)
+                yield self.replaced(whole, ("Decimal(str(", *renamed, " or 0))"), _DECIMAL_IMPORT)
+                return
+            if otherwise is not None and self.is_simple(node):
+                pieces = ("Decimal(str(", *renamed, ")) if ", *renamed, " else ", self.span(otherwise))
+                yield self.replaced(whole, pieces if is_loose(self.program, whole) else ("(", *pieces, ")"), _DECIMAL_IMPORT)
                 return
         if is_guarded(self.program, node) or self._is_computed(node):
-            yield self._replaced(node, ("Decimal(str(", *renamed, "))"), _DECIMAL_IMPORT)
-        elif self._is_simple(read.node):
+            yield self.replaced(node, ("Decimal(str(", *renamed, "))"), _DECIMAL_IMPORT)
+        elif self.is_simple(read.node):
             pieces = ("None if ", *renamed, " is None else Decimal(str(", *renamed, "))")
             is_bare = is_loose(self.program, node)
-            yield self._replaced(node, pieces if is_bare else ("(", *pieces, ")"), _DECIMAL_IMPORT)
+            yield self.replaced(node, pieces if is_bare else ("(", *pieces, ")"), _DECIMAL_IMPORT)
         else:
             self.flow.note(node, f"`{read.field}` is a number on v2 and was a decimal: it may print differently", Risk.SILENT)
 
@@ -215,7 +218,7 @@ class ReadWriter:
         parent = self.program.parent(node)
         return parent is not None and parent.type in ("binary_operator", "augmented_assignment", "unary_operator")
 
-    def _is_number_enough(self, node: Node) -> bool:
+    def is_number_enough(self, node: Node) -> bool:
         """Whether a number does what a decimal did: it is made one, or formatted."""
         if function_around(self.program, node) in _NUMBER_CALLS:
             return True
@@ -229,16 +232,16 @@ class ReadWriter:
         whole = default_of(self.program, read.node)
         if is_tested(self.program, read.node):
             return
-        renamed = self._renamed(read, move)
+        renamed = self.renamed(read, move)
         parent = self.program.parent(read.node)
         is_needed = (parent is not None and parent.type in ("subscript", "attribute")) or is_guarded(self.program, read.node)
-        if read.is_named or (not self._is_simple(read.node) and not is_needed):
+        if read.is_named or (not self.is_simple(read.node) and not is_needed):
             self.flow.note(read.node, f"`{read.field}` has its amounts under `raw` on v2", Risk.ERROR)
         elif is_needed and whole is None:
-            yield self._replaced(read.node, (*renamed, ".raw"))
+            yield self.replaced(read.node, (*renamed, ".raw"))
         else:
             pieces = (*renamed, " and ", *renamed, ".raw")
-            yield self._replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
+            yield self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
 
     def _scores(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
         """Scores are objects: a single one is read by attribute, and all together are made dicts again."""
@@ -250,7 +253,7 @@ class ReadWriter:
             field = self.flow.constant(key) or ""
             value = outer.child_by_field_name("value")
             if value is not None:
-                yield self._replaced(outer, (self._span(value), f".{field}"))
+                yield self.replaced(outer, (self.span(value), f".{field}"))
             return
         yield from self._dumped(read, move, "{{key: score.model_dump() for key, score in {}.items()}}", "{}")
 
@@ -275,30 +278,61 @@ class ReadWriter:
     def _dumped(self, read: FieldRead, move: FieldMove, form: str, empty: str) -> Iterator[WrittenRead]:
         """Objects made dicts, as v1 gave them."""
         quote = quote_at(self.program, read.node)
-        if not self._is_simple(read.node) or not quote:
+        if not self.is_simple(read.node) or not quote:
             self.flow.note(read.node, f"`{read.field}` has objects on v2 where v1 gave dicts", Risk.ERROR)
             return
         form = form.format(f"{quote}json{quote}", "{}") if form.count("{}") > 1 else form.format("{}")
         before, after = form.split("{}")
-        renamed = self._renamed(read, move)
+        renamed = self.renamed(read, move)
         whole = default_of(self.program, read.node)
         otherwise = None if whole is None else whole.child_by_field_name("right")
         if whole is not None and otherwise is not None and self.flow.text(otherwise) in (empty, "()"):
-            yield self._replaced(
+            yield self.replaced(
                 whole, (before, "(" * (before[0] == "{"), *renamed, f" or {empty}", ")" * (before[0] == "{"), after)
             )
         elif is_guarded(self.program, read.node) or called_method(self.program, read.node):
-            yield self._replaced(read.node, (before, *renamed, after))
+            yield self.replaced(read.node, (before, *renamed, after))
         else:
             pieces = (*renamed, " and ", before, *renamed, after)
-            yield self._replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
+            yield self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
 
     def _text_id(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
         """A text in the place of a UUID, which most code only prints or passes on."""
         parent = self.program.parent(read.node)
         name = None if parent is None or parent.type != "attribute" else parent.child_by_field_name("attribute")
         if name is not None and self.flow.text(name) in _UUID_ATTRIBUTES:
-            yield self._replaced(read.node, ("UUID(", *self._renamed(read, move), ")"), _UUID_IMPORT)
+            yield self.replaced(read.node, ("UUID(", *self.renamed(read, move), ")"), _UUID_IMPORT)
+
+    def _url(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
+        """The address of a run's page: the SDK made it of the client's host and the path, without a request."""
+        path = next((other.v2 for other in FIELD_MOVES.values() if other.select == move.select and other.v2), "")
+        client = self._client_at(read.node)
+        if client is None or read.is_named or not self.is_simple(read.node):
+            self.flow.note(read.node, "v2's runs have no address: `client.runs.get_url` asks the server for one", move.risk)
+            return
+        receiver = self.span(read.receiver)
+        if is_tested(self.program, read.node):
+            yield self.replaced(read.node, (receiver, f".{path}"))
+            return
+        pieces = (receiver, f".{path} and {client}._host_url + ", receiver, f".{path}")
+        yield self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
+        message = f"made of the client's host and `{path}`, as the SDK made it; `client.runs.get_url` asks the server instead"
+        self.flow.note(read.node, message, Risk.COST)
+
+    def _client_at(self, node: Node) -> str | None:
+        """The code of the client of the call, where it means the same at another place."""
+        function = self.source.child_by_field_name("function")
+        client = None if function is None else function.child_by_field_name("object")
+        if client is None or client.type not in ("identifier", "attribute"):
+            return None
+        if client.type == "attribute":
+            around = self.program.enclosing(client, "class_definition")
+            is_own = around is not None and around == self.program.enclosing(node, "class_definition")
+            return self.flow.text(client) if is_own and self.flow.text(client).startswith("self.") else None
+        variable = self.program.variable(client)
+        scope = self.program.document.root if variable is None else variable.scope.node
+        is_known = scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
+        return self.flow.text(client) if is_known else None
 
     def _note_only(self, read: FieldRead, move: FieldMove) -> None:
         message = (

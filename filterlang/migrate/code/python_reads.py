@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.flow_shapes import RUN, many
 from filterlang.migrate.code.nested_edits import edits_of
+from filterlang.migrate.code.python_id_values import id_rewrites
+from filterlang.migrate.code.python_keyed_reads import KeyedReadWriter
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.python_read_edits import ReadWriter
 from filterlang.migrate.code.python_flow_state import RunFlow
@@ -30,9 +32,11 @@ def uses_of(program: PythonProgram, node: Node, shape: RunShape, *, keyed: bool 
     runs = RUN if shape is RunShape.RUN else many(RUN)
     assert runs is not None
     follow(flow, node, runs)
-    writer = ReadWriter(flow)
+    writer = KeyedReadWriter(flow, node) if keyed else ReadWriter(flow, node)
     reads = sorted(flow.reads.values(), key=lambda read: (read.node.start_byte, read.node.end_byte))
     written = [made for read in reads for made in writer.written(read)]
+    if not keyed:
+        written += id_rewrites(flow)
     fields = frozenset(read.field for read in reads if read.field in FIELD_MOVES or read.field in RUN_FIELDS)
     return RunUses(
         None if flow.is_lost else fields,

@@ -22,6 +22,8 @@ from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.frozen import dataclass
 
+_ROOT = 1
+"""The number that v1 gave to the roots of traces."""
 PROJECTS = ARGUMENT_MOVES["project_id"].v2
 """The argument that v2 does not go without."""
 _ORDERS = frozenset(move.name for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.ORDER)
@@ -111,17 +113,17 @@ def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -
     """What to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
     if reads is None and not selected:
         return DEFAULT_SELECTS
-    fields = dict.fromkeys((*selected, *sorted(reads or (), key=_field_order)))
+    fields = dict.fromkeys((*selected, *sorted(reads or (), key=_place)))
     names = [select_of(field) for field in fields]
     return tuple(dict.fromkeys(name for name in ("ID", *names) if name))
 
 
-def _field_order(field: str) -> tuple[int, str]:
-    """The order of fields, which is that of v1's runs, so that a call is written the same way each time."""
-    return _ORDER.get(field, len(_ORDER)), field
+def _place(field: str) -> tuple[int, str]:
+    """The order of the fields that are read: that of the schema, so that the same code always gives the same call."""
+    return _PLACES.get(field, len(_PLACES)), field
 
 
-_ORDER = {name: number for number, name in enumerate(RUN_FIELDS)}
+_PLACES = {field: place for place, field in enumerate(RUN_FIELDS)}
 
 
 def select_of(field: str) -> str:
@@ -143,6 +145,8 @@ def _replacement(
         return PlannedArgument(move.v2, move.form, value)
     if move.form in (ArgumentForm.GONE, ArgumentForm.ORDER):
         return None
+    if move.form is ArgumentForm.ROOTS:
+        return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", True))
     if move.form is ArgumentForm.SAME and isinstance(value.constant, int):
         return PlannedArgument(move.v2, move.form, ArgumentValue("", bool(value.constant)))
     if move.form is ArgumentForm.UPPER and isinstance(value.constant, str):
@@ -179,7 +183,7 @@ def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
         move = ARGUMENT_MOVES.get(name)
         if move is None:
             yield PlanNote(name, f"v2 has no argument `{name}`", Risk.ERROR)
-        elif move.form is ArgumentForm.GONE and not move.why.endswith("pages"):
+        elif _is_lost(move, value):
             yield PlanNote(name, move.why, move.risk)
         elif move.form is ArgumentForm.ORDER and value.constant not in ("asc", "desc"):
             yield PlanNote(name, f"the order is only known when the program runs: {move.why}", move.risk)
@@ -189,3 +193,10 @@ def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
             places[move.v2] = name
     if PROJECTS not in places:
         yield PlanNote("", f"v2 needs the ids of projects in every query: add {PROJECTS}", Risk.ERROR)
+
+
+def _is_lost(move: ArgumentMove, value: ArgumentValue) -> bool:
+    """Whether v2 has nothing for an argument with a value; what only concerns pages is left out."""
+    if move.form is ArgumentForm.ROOTS:
+        return value.constant != _ROOT
+    return move.form is ArgumentForm.GONE and not move.why.endswith("pages")

@@ -45,10 +45,13 @@ class BodyStyle:
 
     pair: str
     joint: str = ", "
+    quote: str = '"'
+    """The quotes of a body that has none."""
     constant: Callable[[object, str], str] = written
     upper: Callable[[str], str | None] = lambda code: None
     zoned: Callable[[str], str | None] = lambda code: None
-    parent: Callable[[str], str | None] = lambda code: None
+    filled: Callable[[str, str, str], str | None] = lambda before, code, after: None
+    """A text with the value of some code between two others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,10 +169,9 @@ class _Moving:
         if entry.value.constant is None:
             return name
         code = self._value(entry, move)
-        if entry.is_short:
-            return [
-                replace(entry.whole.start, entry.whole.end, self._body.style.pair.format(move.v2, code or entry.value.code))
-            ]
+        if entry.is_short and (move.v2 != entry.key or code not in (None, entry.value.code)):
+            pair = self._body.style.pair.format(move.v2, code or entry.value.code)
+            return [replace(entry.whole.start, entry.whole.end, pair)]
         if code is None and move.form is ArgumentForm.SELECTS and entry.items:
             return [*name, *self._selects(entry)]
         return [*name, *([] if code in (None, entry.value.code) else [replace(entry.place.start, entry.place.end, code or "")])]
@@ -183,6 +185,8 @@ class _Moving:
                 return f"[{code}]" if is_text else None
             case ArgumentForm.UPPER:
                 return self._known(entry, self._like(code, str(constant).upper()), style.upper, "v2 writes it in capitals")
+            case ArgumentForm.ROOTS:
+                return style.constant(True, self._quote)
             case ArgumentForm.TIME:
                 return self._time(entry)
             case ArgumentForm.SELECTS:
@@ -232,7 +236,8 @@ class _Moving:
             self._refuse(entry, f"v2 has no such key: write it into the filter, and({_CONDITION.format(field, '…')}, …)")
             return None
         if not _is_text(code):
-            return self._known(entry, "", self._body.style.parent, "v2 has no such key")
+            before, _, after = _CONDITION.format(field, '"\0"').partition("\0")
+            return self._known(entry, "", lambda code: self._body.style.filled(before, code, after), "v2 has no such key")
         quote = '\\"' if code[0] == '"' else '"'
         return f"{code[0]}{_CONDITION.format(field, f'{quote}{code[1:-1]}{quote}')}{code[-1]}"
 
@@ -266,7 +271,8 @@ class _Moving:
     # Entries that are left out or added
 
     def _pair(self, added: PlannedArgument) -> str:
-        return self._body.style.pair.format(added.name, self._body.style.constant(added.value.constant, self._quote))
+        style = self._body.style
+        return style.pair.replace('"', self._quote).format(added.name, style.constant(added.value.constant, self._quote))
 
     def _outline(self, kept: Sequence[BodyEntry], added: Sequence[str]) -> Iterator[Edit]:
         """Yields the edits that leave entries of the literal out, and that add others behind the last one that stays."""
@@ -308,11 +314,8 @@ def _is_text(code: str) -> bool:
 
 def _quote_of(body: RequestBody) -> str:
     """The quotes of a body: those of its first key or text."""
-    for entry in body.entries:
-        for at in (entry.name.start - 1, entry.place.start):
-            if 0 <= at < len(body.text) and body.text[at] in "\"'":
-                return body.text[at]
-    return '"'
+    marks = (body.text[at : at + 1] for entry in body.entries for at in (entry.name.start - 1, entry.place.start))
+    return next((mark for mark in marks if mark and mark in "\"'"), body.style.quote)
 
 
 # JSON

@@ -14,10 +14,13 @@ from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
+from filterlang.migrate.code.python_inputs import input_moved
+from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.request_addresses import endings_in, moved_address, undecided_address
 from filterlang.migrate.code.request_bases import base_moved
 from filterlang.migrate.code.request_bodies import BodyNote, json_body, moved_body
 from filterlang.migrate.code.request_filters import filters_moved
+from filterlang.migrate.code.run_uses import RunUses
 from filterlang.migrate.code.shell_requests import FoundRequest, Program, ShellRequests
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.text.edits import Edit
@@ -37,7 +40,7 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
     filters = search_filters(source, language, documents.append).filters
     endings = endings_in(findings)
     requests = [
-        _Requests(source, document, filters, [ending.span for ending in endings])
+        _Requests(source, document, filters, [ending.span for ending in endings], _python_in(documents))
         for document in documents
         if document.language.name in ("shell", "http")
     ]
@@ -54,12 +57,21 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
 
 
 class _Requests:
-    """The requests of one document; ``addresses`` are those of all requests of the file."""
+    """The requests of one document.
+
+    ``addresses`` are those of all requests of the file, ``programs`` the Python programs that its scripts run.
+    """
 
     def __init__(
-        self, file: Source, document: HostDocument, filters: Sequence[EmbeddedFilter], addresses: Sequence[Span]
+        self,
+        file: Source,
+        document: HostDocument,
+        filters: Sequence[EmbeddedFilter],
+        addresses: Sequence[Span],
+        programs: Sequence[PythonProgram],
     ) -> None:
         self._file, self._document, self._filters, self._addresses = file, document, filters, addresses
+        self._programs = programs
         self._in_shell = ShellRequests(document)
 
     def has(self, span: Span) -> bool:
@@ -75,7 +87,10 @@ class _Requests:
             return to_decide(span, address, _NO_BODY)
         edits, notes = self._address(span, address)
         for request in requests:
-            body_edits, body_notes, refusals = self._body(request)
+            readers = [
+                input_moved(program) for program in self._programs if request.whole.contains(program.file_span(_all(program)))
+            ]
+            body_edits, body_notes, refusals = self._body(request, readers)
             if refusals:
                 return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(refusals))
             edits += body_edits
@@ -83,7 +98,10 @@ class _Requests:
             for source, program in request.programs:
                 edits += in_file(source, program.edits) or ()
                 notes += _placed(source, program.notes)
-            notes += [] if request.programs else [CodeNote(span, _UNREAD, Risk.SILENT)]
+            for reader in readers:
+                edits += reader.edits
+                notes += reader.notes
+            notes += [] if request.programs or readers else [CodeNote(span, _UNREAD, Risk.SILENT)]
         return CodeMove(span, address, MoveOutcome.MOVED, tuple(dict.fromkeys(edits)), tuple(dict.fromkeys(notes)))
 
     def _address(self, span: Span, address: str) -> tuple[list[Edit], list[CodeNote]]:
@@ -93,9 +111,9 @@ class _Requests:
             return base_moved(self._file.text, span, self._addresses)
         return [Edit(span, moved.text)], []
 
-    def _body(self, request: FoundRequest) -> tuple[list[Edit], list[CodeNote], list[CodeNote]]:
+    def _body(self, request: FoundRequest, readers: Sequence[RunUses]) -> tuple[list[Edit], list[CodeNote], list[CodeNote]]:
         """The edits of a body in the file, with its filters; the notes on it, and the reasons to leave it for a person."""
-        reads = _reads(request.programs)
+        reads = _reads(request.programs, readers)
         move = moved_body(request.body, reads)
         edits = in_file(request.source, move.edits)
         if edits is None:
@@ -113,7 +131,7 @@ class _Requests:
         after = _HTTP_END.search(text, at)
         start = _HTTP_BODY.search(text, at, after.start() if after else len(text))
         body = None if start is None else json_body(text, start.end())
-        return [] if body is None else [FoundRequest(self._document.source, body, ())]
+        return [] if body is None else [FoundRequest(self._document.source, body, (), Span(at, at))]
 
 
 def _placed(source: Source, notes: Sequence[BodyNote]) -> list[CodeNote]:
@@ -121,7 +139,18 @@ def _placed(source: Source, notes: Sequence[BodyNote]) -> list[CodeNote]:
     return [CodeNote(source.in_file(note.span)[1], note.message, note.risk) for note in notes]
 
 
-def _reads(programs: Sequence[Program]) -> Collection[str] | None:
-    """The fields that programs of jq read; None where they pass whole runs on, or where there are none."""
-    reads = frozenset[str]().union(*(program.reads for _, program in programs))
-    return None if not programs or (not reads and any(program.reads_all for _, program in programs)) else reads
+def _reads(programs: Sequence[Program], readers: Sequence[RunUses]) -> Collection[str] | None:
+    """The fields that programs read; None where they pass whole runs on, or where there are none."""
+    known = [reader.reads for reader in readers if reader.reads is not None]
+    reads = frozenset[str]().union(*(program.reads for _, program in programs), *known)
+    passes_on = len(known) < len(readers) or (not reads and any(program.reads_all for _, program in programs))
+    return None if passes_on or not (programs or readers) else reads
+
+
+def _python_in(documents: Sequence[HostDocument]) -> list[PythonProgram]:
+    """The programs of Python among some documents."""
+    return [PythonProgram(document) for document in documents if document.language.name == "python"]
+
+
+def _all(program: PythonProgram) -> Span:
+    return Span(0, len(program.document.text))

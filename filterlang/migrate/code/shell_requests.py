@@ -38,11 +38,15 @@ Program = tuple[Source, JqReads]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundRequest:
-    """A request: its body, the text of that with a map to the file, the places of its filters, and what reads the answer."""
+    """A request: its body, the text of that with a map to the file, the places of its filters, and what reads the answer.
+
+    ``whole`` is the place in the file of the statement that sends it.
+    """
 
     source: Source
     body: RequestBody
     places: tuple[Span, ...]
+    whole: Span
     programs: tuple[Program, ...] = ()
 
 
@@ -80,7 +84,8 @@ class ShellRequests:
         own = [program for node in self._commands if _holds(statement, node) for program in self._programs(node)]
         if not own and self._is_kept(command, statement):
             own = [program for node in self._commands if self._is_loose(node) for program in self._programs(node)]
-        return FoundRequest(*body, tuple(own))
+        whole = self._document.source.in_file(self._document.span(statement))[1]
+        return FoundRequest(*body, whole, tuple(own))
 
     # Bodies
 
@@ -205,7 +210,7 @@ def _httpie_constant(constant: object, _quote: str) -> str:
     return f":='{code}'"
 
 
-_HTTPIE_STYLE = BodyStyle("{}{}", " ", _httpie_constant)
+_HTTPIE_STYLE = BodyStyle("{}{}", " ", constant=_httpie_constant)
 
 
 def _holds(outer: Node, inner: Node) -> bool:

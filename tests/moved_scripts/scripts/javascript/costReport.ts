@@ -19,7 +19,7 @@ async function usageByModel(projectName: string): Promise<Map<string, ModelUsage
     const row = usage.get(modelOf(run)) ?? { calls: 0, tokens: 0, cost: 0 };
     row.calls += 1;
     row.tokens += run.total_tokens ?? 0;
-    row.cost += Number(run.total_cost ?? 0);
+    row.cost += Number((run as any).total_cost ?? 0);
     usage.set(modelOf(run), row);
   }
   return usage;

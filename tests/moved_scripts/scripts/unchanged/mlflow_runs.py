@@ -1,4 +1,4 @@
-"""Lists runs of another library; nothing here is LangSmith's."""
+"""Lists runs of an experiment tracker."""
 
 
 class TrackingClient:
