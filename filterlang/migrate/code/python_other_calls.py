@@ -178,7 +178,7 @@ def _other_arguments(program: PythonProgram, retrieval: _Retrieval, selects: tup
         yield from on_lines(document, arguments, gone, codes, indent, base)
         return
     yield from removed(document, arguments, gone)
-    yield from added(document, arguments, codes)
+    yield from added(document, arguments, codes, gone)
 
 
 def _selecting(document: HostDocument, arguments: Node, selects: tuple[str, ...], indent: str | None) -> str:
