@@ -14,10 +14,13 @@ from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target
 from filterlang.migrate.code.moving import moves_of
 from filterlang.text.edits import in_order
 from filterlang.text.frozen import replace
-from filterlang.text.source import Source, Span
+from filterlang.text.source import Source
 
 TITLES: dict[Target, str] = {"v2": "move the call to v2", "filterlang": "move the call to filterlang's client"}
 """The message of a fix, by the target of its move, in the order in which they are offered."""
+
+_MOST_REASONS = 3
+"""Reasons in the help of a finding. The report of a migration has all of them, each at its place."""
 
 
 def with_moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -36,11 +39,11 @@ def _offering(finding: Diagnostic, moves: Sequence[tuple[Target, CodeMove | None
         if move is not None and move.outcome is MoveOutcome.MOVED and move.edits
     )
     first = moves[0][1]
-    advice = [finding.help or "", *dict.fromkeys(_messages(first, finding.span))]
+    advice = [finding.help or "", *dict.fromkeys(_reasons(first))]
     return replace(finding, fixes=fixes, help="; ".join(filter(None, advice)) or None)
 
 
-def _messages(move: CodeMove | None, span: Span) -> Iterator[str]:
+def _reasons(move: CodeMove | None) -> Iterator[str]:
     """Why a call is for a person to decide. What to know of a moved call stands in the report of a migration."""
     if move is not None and move.outcome is MoveOutcome.TO_DECIDE:
-        yield from (note.message for note in move.notes if note.span == span)
+        yield from (note.message for note in move.notes[:_MOST_REASONS])
