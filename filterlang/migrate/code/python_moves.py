@@ -18,6 +18,7 @@ from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.code_moves import CodeMove, Target, to_decide
+from filterlang.migrate.code.python_annotations import with_run_types
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.rules.endings import ENDING_CALL
@@ -67,7 +68,8 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
         return ()
     if not _parses(text):
         return [to_decide(move.span, move.method, _UNPARSED) for move in moves if move is not None]
-    return list(_checked(program, text, [move for move in moves if move is not None]))
+    known = [move for move in moves if move is not None]
+    return list(_checked(program, text, with_run_types(program, known) if target == "v2" else known))
 
 
 def _name(source: Source, finding: Diagnostic) -> str:
