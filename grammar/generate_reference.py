@@ -1,6 +1,6 @@
-"""Writes the tables of README.md from the schema and the rules, and a page for each rule: each fact stands in one place.
+"""Writes tables of README.md and of the guide to migrating, and a page for each rule: each fact stands in one place.
 
-Without an argument the marked regions of the reference and the pages of rules are rewritten. With ``--check`` nothing is
+Without an argument the marked regions of both and the pages of rules are rewritten. With ``--check`` nothing is
 written, and the exit status is 1 when one of them is out of date. A region stands between ``<!-- generated: name -->`` and
 ``<!-- end: name -->``.
 """
@@ -14,6 +14,7 @@ from filterlang.findings.evidence import Evidence
 from filterlang.findings.rule import PAGES, Bad, Good, Rule
 from filterlang.schema import citations, dialects
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, FIELD_MOVES, ArgumentForm, ArgumentMove, FieldMove, FieldReading
 from filterlang.schema.operators import COLUMNS, MATRIX, OPERATORS
 from filterlang.schema.places import PLACES
 from filterlang.schema.types import Field, Refusal, Support
@@ -22,6 +23,7 @@ from filterlang.text.display import clip
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "grammar" / "README.md"
+GUIDE = ROOT / "docs" / "migrating.md"
 INDEX_OF_RULES = f"{PAGES}/README.md"
 REGION = re.compile(r"(?<=<!-- generated: )(\w+)( -->\n).*?(?=<!-- end: \1 -->)", re.DOTALL)
 
@@ -37,8 +39,9 @@ _MARKS = {Support.YES: "", Support.LIKELY: "~", Support.UNKNOWN: "?", Support.DO
 
 
 def render(text: str) -> str:
-    """The reference with its regions as they should be. Raises ``KeyError`` for a region that nobody writes."""
-    return REGION.sub(lambda match: match[1] + match[2] + "".join(f"{line}\n" for line in _REGIONS[match[1]]()), text)
+    """A page with its regions as they should be. Raises ``KeyError`` for a region that nobody writes."""
+    regions = {**_REGIONS, **_REGIONS_OF_GUIDE}
+    return REGION.sub(lambda match: match[1] + match[2] + "".join(f"{line}\n" for line in regions[match[1]]()), text)
 
 
 def cite(*sources: Evidence) -> str:
@@ -241,9 +244,34 @@ _REGIONS: dict[str, Callable[[], Iterator[str]]] = {
 """The regions of the reference, and what writes each."""
 
 
+def _arguments() -> Iterator[str]:
+    rows = (
+        (move.name, _code(move.body), _code(move.v2), move.form.value, move.why, _risk(move.form is ArgumentForm.SAME, move))
+        for move in ARGUMENT_MOVES.values()
+    )
+    return _table(("argument of v1", "in a body", "of v2", "its value", "because", "if it stays"), rows)
+
+
+def _readings() -> Iterator[str]:
+    rows = (
+        (move.name, _code(move.v2), _code(move.select), move.reading.value, _risk(move.reading is FieldReading.SAME, move))
+        for move in FIELD_MOVES.values()
+    )
+    return _table(("field of v1", "of v2", "selected by", "how it reads", "if it stays"), rows)
+
+
+def _risk(has_same_value: bool, move: ArgumentMove | FieldMove) -> str:
+    """The risk of leaving an argument or a field as it is; none for one that has the same name and value on v2."""
+    return "" if has_same_value and move.v2 == move.name else move.risk.value
+
+
+_REGIONS_OF_GUIDE: dict[str, Callable[[], Iterator[str]]] = {"arguments": _arguments, "readings": _readings}
+"""The regions of the guide to migrating."""
+
+
 def main(arguments: list[str]) -> int:
-    """Rewrites the reference and the pages of rules, or with ``--check`` only says which of them is out of date."""
-    pages = {README: render(README.read_text(encoding="utf-8"))}
+    """Rewrites the tables and the pages of rules, or with ``--check`` only says which of them is out of date."""
+    pages = {page: render(page.read_text(encoding="utf-8")) for page in (README, GUIDE)}
     pages |= {ROOT / path: text for path, text in pages_of_rules().items()}
     stale = [page for page, text in pages.items() if not page.exists() or page.read_text(encoding="utf-8") != text]
     left_over = sorted({*(ROOT / PAGES).glob("*.md")} - {*pages})

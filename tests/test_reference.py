@@ -68,6 +68,12 @@ def test_its_tables_are_up_to_date():
     assert generator.render(TEXT) == TEXT, "run python grammar/generate_reference.py"
 
 
+def test_the_tables_of_the_guide_to_migrating_are_up_to_date():
+    guide = generator.GUIDE.read_text(encoding="utf-8")
+    assert generator.render(guide) == guide, "run python grammar/generate_reference.py"
+    assert re.findall(r"<!-- generated: (\w+) -->", guide) == [*generator._REGIONS_OF_GUIDE]
+
+
 def test_the_pages_of_rules_are_up_to_date():
     pages = {path.relative_to(generator.ROOT).as_posix(): path for path in (generator.ROOT / generator.PAGES).glob("*.md")}
     written = {name: path.read_text(encoding="utf-8") for name, path in pages.items()}

@@ -32,6 +32,7 @@ class ArgumentForm(StrEnum):
     SELECTS = "v2's names of the fields"
     IN_FILTER = "a condition of the filter"
     BOUND = "the loop's own bound, and the size of a page"
+    ROOTS = "true for the roots of traces, which v1 numbered 1"
     ORDER = "newest first; for the other order, all runs are reversed"
     GONE = "left out: v2 has nothing like it"
 
@@ -41,6 +42,7 @@ class ArgumentMove:
     """What becomes of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1.
 
     ``is_list`` is whether v1 takes only a list. ``condition`` is what the filter has instead, with a place for the value.
+    ``is_noted`` is whether a person has to know ``why`` although the argument is moved.
     """
 
     name: str
@@ -51,6 +53,7 @@ class ArgumentMove:
     why: str = ""
     is_list: bool = False
     condition: str = ""
+    is_noted: bool = False
 
 
 _MOVES = (
@@ -66,10 +69,12 @@ _MOVES = (
     ArgumentMove("tree_filter", ArgumentForm.SAME, "tree_filter", "tree_filter"),
     ArgumentMove("is_root", ArgumentForm.SAME, "is_root", "is_root"),
     ArgumentMove("parent_run_id", ArgumentForm.IN_FILTER, "filter", "parent_run",
-                 why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})"),
+                 why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})",
+                 is_noted=True),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
                  "v2 looks only at the last day where no start is given"),
-    ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time"),
+    ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
+                 "the end is the latest start on v2; which time v1 compares with it is not documented", is_noted=True),
     ArgumentMove("error", ArgumentForm.SAME, "has_error", "error"),
     ArgumentMove("select", ArgumentForm.SELECTS, "selects", "select", Risk.SILENT,
                  "v2 gives only ids where nothing is selected"),
@@ -77,7 +82,7 @@ _MOVES = (
                  why="v2 has no limit: it gives pages until there are no more runs"),
     ArgumentMove("order", ArgumentForm.ORDER, "", "order", Risk.SILENT, "v2 gives the newest runs first"),
     ArgumentMove("query", ArgumentForm.GONE, "", "query", why="v2 takes no query in plain language"),
-    ArgumentMove("execution_order", ArgumentForm.GONE, "", "execution_order", Risk.SILENT,
+    ArgumentMove("execution_order", ArgumentForm.ROOTS, "is_root", "execution_order", Risk.SILENT,
                  "v2 has no such argument: use is_root"),
     ArgumentMove("search_filter", ArgumentForm.GONE, "", "search_filter", why="v2 has no such filter"),
     ArgumentMove("data_source_type", ArgumentForm.GONE, "", "data_source_type", why="v2 has no such argument"),

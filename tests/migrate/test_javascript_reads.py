@@ -122,3 +122,69 @@ def test_scripts_that_are_followed_have_reads(script: Path) -> None:
     """No run leaves these scripts."""
     _, uses = moved(script.read_text("utf-8"))
     assert [note.message for use in uses if use.reads is None for note in use.notes] == []
+
+
+ESCAPES = {
+    "for await (const run of client.listRuns({})) { console.log(run); print(run.run_type) }": "run",
+    "for await (const run of client.listRuns({})) save(run, run.run_type)": "run",
+    "for await (const run of client.listRuns({})) rows.push({ ...run, type: run.run_type })": "run",
+    "for await (const run of client.listRuns({})) console.log(Object.keys(run), run.run_type)": "run",
+    "for await (const run of client.listRuns({})) console.log(run[field], run.run_type)": "run[field]",
+    "for await (const { run_type, ...others } of client.listRuns({})) console.log(run_type, others)": "...others",
+    "export async function* all() { yield* client.listRuns({}); }": "all",
+    "export const runs = await Array.fromAsync(client.listRuns({})); console.log(runs[0].run_type)": "runs",
+    "module.exports.load = async () => Array.fromAsync(client.listRuns({}))":
+        "async () => Array.fromAsync(client.listRuns({}))",
+    "for await (const run of client.listRuns({})) localStorage.run = JSON.stringify(run)": "run",
+    "async function f(out) { for await (const run of client.listRuns({})) out.push(run) } f(rows)": "out",
+    "for await (const run of client.listRuns({})) for (const key in run) console.log(key)": "run",
+    "const runs = []; for await (const r of client.listRuns({})) runs.push(r); runs.forEach(imported)": "imported",
+    "for await (const run of client.listRuns({})) { let x = [[[[[[[[run]]]]]]]]; console.log(x) }": "[[[[[[[run]]]]]]]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "noted"), ESCAPES.items())
+def test_a_place_where_runs_leave_has_a_note(text: str, noted: str) -> None:
+    """Then all fields are taken to be read, and the reads that are known are still written."""
+    after, uses = moved(text)
+    assert uses[0].reads is None
+    spans = [note.span for note in uses[0].notes]
+    assert noted in [text[span.start : span.end] for span in spans]
+    assert ("run_type" not in text) or "run_type?.toLowerCase()" in after
+
+
+def test_typescript_is_written_so_that_it_checks_as_before() -> None:
+    """The types of v2 say of no field that it is there, and nothing of the values in inputs and outputs."""
+    folder = Path(__file__).with_name("javascript_reads")
+    after, uses = moved((folder / "typed.ts").read_text("utf-8"), "typescript")
+    assert after == (folder / "typed.moved.ts").read_text("utf-8")
+    assert [(use.imports[0].module, use.imports[0].name) for use in uses] == [("langsmith", "Langsmith")]
+
+
+NOTES = {
+    "console.log(run.child_runs)": "v2 does not have `child_runs`",
+    "console.log(run.serialized)": "v2 does not have `serialized`, it has `manifest`, which is not the same",
+    "console.log(run.total_tokens ?? '-')": "v1 gave 0 where v2 leaves `total_tokens` out: this fallback is now used",
+    "console.log(`${run.total_cost}`)":
+        "v2 gives `total_cost` as a number, v1 as a text: zeros at its end are no longer printed",
+    "total = total + run.total_cost": "v1 gave `total_cost` as a text, which `+` joined: on v2 it adds numbers",
+    "console.log(run.error !== undefined)": "v1 gave null where v2 leaves `error` out: this test now has another result",
+    "const { error = 'none' } = run": "v1 gave null where v2 leaves `error` out: this default is now used",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "message"), NOTES.items())
+def test_what_cannot_stay_the_same_has_a_note(statement: str, message: str) -> None:
+    """The risk is a silent change."""
+    _, uses = moved(f"for await (const run of client.listRuns({{}})) {{ {statement} }}")
+    assert [note.message for note in uses[0].notes] == [message]
+    assert uses[0].notes[0].risk.value == "silent change"
+    assert uses[0].reads is not None
+
+
+def test_code_that_reads_nothing_is_not_touched() -> None:
+    """A second run changes nothing either: what is written is not a read of v1."""
+    text = 'let n = 0; for await (const run of client.listRuns({})) n++; console.log(n, other.run_type === "llm")'
+    after, uses = moved(text)
+    assert after == text
+    assert uses == [RunUses(frozenset())]

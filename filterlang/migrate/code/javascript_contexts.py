@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class ScriptContext(StrEnum):
+class ContextOfUse(StrEnum):
     """What becomes of a value."""
 
     TRUTH = "its truth is tested"
@@ -41,7 +41,7 @@ class ScriptUse(NamedTuple):
 
     outer: Node
     around: Node
-    context: ScriptContext
+    context: ContextOfUse
 
 
 _NUMERIC = frozenset({"-", "*", "/", "%", "**", "<", ">", "<=", ">=", "|", "&", "<<", ">>", ">>>"})
@@ -64,10 +64,10 @@ def use_of(program: JavascriptProgram, node: Node) -> ScriptUse:
     while parent is not None and (parent.type in TRANSPARENT - {"jsx_expression"}):
         outer = program.parent(parent)
         if parent.type == "parenthesized_expression" and outer is not None and outer.type in (*_TESTS, "switch_statement"):
-            context = ScriptContext.SWITCH if outer.type == "switch_statement" else ScriptContext.TRUTH
+            context = ContextOfUse.SWITCH if outer.type == "switch_statement" else ContextOfUse.TRUTH
             return ScriptUse(node, outer, context)
         node, parent = parent, outer
-    return ScriptUse(node, node, ScriptContext.UNUSED) if parent is None else _in(program, node, parent)
+    return ScriptUse(node, node, ContextOfUse.UNUSED) if parent is None else _in(program, node, parent)
 
 
 def _in(program: JavascriptProgram, node: Node, parent: Node) -> ScriptUse:
@@ -76,41 +76,41 @@ def _in(program: JavascriptProgram, node: Node, parent: Node) -> ScriptUse:
         return _in_operation(program, node, parent)
     if kind == "arguments":
         return _in_call(program, node, parent)
-    context = _CONTEXTS.get(kind, ScriptContext.UNUSED)
+    context = _CONTEXTS.get(kind, ContextOfUse.UNUSED)
     if kind == "unary_expression":
-        context = {"!": ScriptContext.TRUTH, "-": ScriptContext.NUMBER, "+": ScriptContext.CONVERSION}.get(
+        context = {"!": ContextOfUse.TRUTH, "-": ContextOfUse.NUMBER, "+": ContextOfUse.CONVERSION}.get(
             operator(parent), context
         )
     elif kind == "ternary_expression":
         condition = parent.child_by_field_name("condition")
         if condition is not None and condition.id == node.id:
-            return ScriptUse(node, parent, ScriptContext.TRUTH)
+            return ScriptUse(node, parent, ContextOfUse.TRUTH)
         return ScriptUse(node, parent, use_of(program, parent).context)
     elif kind in ("member_expression", "subscript_expression"):
         target = parent.child_by_field_name("object")
-        context = ScriptContext.CHAIN if target is not None and target.id == node.id else ScriptContext.INDEX
+        context = ContextOfUse.CHAIN if target is not None and target.id == node.id else ContextOfUse.INDEX
     elif kind == "augmented_assignment_expression" and operator(parent) in {*_SUMS, "+="}:
         context = (
-            ScriptContext.NUMBER if operator(parent) in _SUMS or not _is_text(parent.child_by_field_name("left")) else context
+            ContextOfUse.NUMBER if operator(parent) in _SUMS or not _is_text(parent.child_by_field_name("left")) else context
         )
     elif (
         kind == "variable_declarator" and (name := parent.child_by_field_name("name")) is not None and name.type != "identifier"
     ):
-        context = ScriptContext.CHAIN
-    if context is ScriptContext.ENTRY and _is_shown(program, parent):
-        context = ScriptContext.SHOWN
+        context = ContextOfUse.CHAIN
+    if context is ContextOfUse.ENTRY and _is_shown(program, parent):
+        context = ContextOfUse.SHOWN
     return ScriptUse(node, parent, context)
 
 
 _CONTEXTS = {
-    **dict.fromkeys(_ENTRIES, ScriptContext.ENTRY),
-    **dict.fromkeys(_KEEPING, ScriptContext.KEPT),
-    **dict.fromkeys(("assignment_pattern", "object_assignment_pattern", "public_field_definition"), ScriptContext.KEPT),
-    "template_substitution": ScriptContext.SHOWN,
-    "computed_property_name": ScriptContext.INDEX,
-    "spread_element": ScriptContext.CHAIN,
-    "for_in_statement": ScriptContext.CHAIN,
-    "jsx_expression": ScriptContext.ARGUMENT,
+    **dict.fromkeys(_ENTRIES, ContextOfUse.ENTRY),
+    **dict.fromkeys(_KEEPING, ContextOfUse.KEPT),
+    **dict.fromkeys(("assignment_pattern", "object_assignment_pattern", "public_field_definition"), ContextOfUse.KEPT),
+    "template_substitution": ContextOfUse.SHOWN,
+    "computed_property_name": ContextOfUse.INDEX,
+    "spread_element": ContextOfUse.CHAIN,
+    "for_in_statement": ContextOfUse.CHAIN,
+    "jsx_expression": ContextOfUse.ARGUMENT,
 }
 
 
@@ -122,14 +122,14 @@ def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> Scrip
     other = right if is_left else left
     if sign in ("&&", "||", "??"):
         if is_left:
-            return ScriptUse(node, parent, ScriptContext.FALLBACK if sign != "&&" else ScriptContext.TRUTH)
+            return ScriptUse(node, parent, ContextOfUse.FALLBACK if sign != "&&" else ContextOfUse.TRUTH)
         return ScriptUse(node, parent, use_of(program, parent).context)
     if sign in _EQUALITIES:
         empty = other is not None and (other.type in _EMPTY or program.text(other) in _EMPTY)
-        return ScriptUse(node, parent, ScriptContext.NULL_TEST if empty else ScriptContext.EQUALITY)
+        return ScriptUse(node, parent, ContextOfUse.NULL_TEST if empty else ContextOfUse.EQUALITY)
     if sign == "+":
-        return ScriptUse(node, parent, ScriptContext.SHOWN if _is_joined(parent) else ScriptContext.NUMBER)
-    return ScriptUse(node, parent, ScriptContext.NUMBER if sign in _NUMERIC else ScriptContext.UNUSED)
+        return ScriptUse(node, parent, ContextOfUse.SHOWN if _is_joined(parent) else ContextOfUse.NUMBER)
+    return ScriptUse(node, parent, ContextOfUse.NUMBER if sign in _NUMERIC else ContextOfUse.UNUSED)
 
 
 def _is_joined(sum: Node) -> bool:
@@ -152,19 +152,19 @@ def _in_call(program: JavascriptProgram, node: Node, brackets: Node) -> ScriptUs
     """The use of an argument."""
     call = program.parent(brackets)
     if call is None:
-        return ScriptUse(node, brackets, ScriptContext.ARGUMENT)
+        return ScriptUse(node, brackets, ContextOfUse.ARGUMENT)
     name, called = path(callee(call)), method(call)
     if name in _CONVERSIONS or name.startswith("Math."):
-        return ScriptUse(node, call, ScriptContext.CONVERSION)
+        return ScriptUse(node, call, ContextOfUse.CONVERSION)
     if name == "Boolean":
-        return ScriptUse(node, call, ScriptContext.TRUTH)
+        return ScriptUse(node, call, ContextOfUse.TRUTH)
     if _PRINTING.match(name):
-        return ScriptUse(node, call, ScriptContext.SHOWN)
+        return ScriptUse(node, call, ContextOfUse.SHOWN)
     if called is not None and called[1] in _MEMBERSHIP and len(arguments(call)) == 1:
-        return ScriptUse(node, call, ScriptContext.MEMBERSHIP)
+        return ScriptUse(node, call, ContextOfUse.MEMBERSHIP)
     if called is not None and called[1] == "push":
-        return ScriptUse(node, call, ScriptContext.ENTRY)
-    return ScriptUse(node, call, ScriptContext.ARGUMENT)
+        return ScriptUse(node, call, ContextOfUse.ENTRY)
+    return ScriptUse(node, call, ContextOfUse.ARGUMENT)
 
 
 def _is_shown(program: JavascriptProgram, node: Node) -> bool:

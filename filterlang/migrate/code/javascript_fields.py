@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, expressions, method, operator, path, unwrapped
-from filterlang.migrate.code.javascript_contexts import ScriptContext, ScriptUse, use_of
+from filterlang.migrate.code.javascript_contexts import ContextOfUse, ScriptUse, use_of
 from filterlang.migrate.code.javascript_program import ScriptVariable
 from filterlang.migrate.code.javascript_writer import ScriptWriter
 from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, OBJECTS_OF_ANY, TYPED_AS_GIVEN, FieldMove, FieldReading, Risk
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 _CASED = frozenset({"toUpperCase", "toLowerCase", "toLocaleUpperCase", "toLocaleLowerCase"})
 _OF_NUMBERS = frozenset({"toFixed", "toPrecision", "toExponential"})
 _UNTYPED = frozenset({
-    ScriptContext.TRUTH, ScriptContext.FALLBACK, ScriptContext.NULL_TEST, ScriptContext.EQUALITY, ScriptContext.SHOWN,
-    ScriptContext.UNUSED, ScriptContext.SWITCH,
+    ContextOfUse.TRUTH, ContextOfUse.FALLBACK, ContextOfUse.NULL_TEST, ContextOfUse.EQUALITY, ContextOfUse.SHOWN,
+    ContextOfUse.UNUSED, ContextOfUse.SWITCH,
 })  # fmt: skip
 """Contexts in which TypeScript takes a value that may be undefined."""
 _AS_TEXT = frozenset(
-    {ScriptContext.ENTRY, ScriptContext.ARGUMENT, ScriptContext.KEPT, ScriptContext.INDEX, ScriptContext.MEMBERSHIP}
+    {ContextOfUse.ENTRY, ContextOfUse.ARGUMENT, ContextOfUse.KEPT, ContextOfUse.INDEX, ContextOfUse.MEMBERSHIP}
 )
-_AS_NUMBER = frozenset({ScriptContext.NUMBER, ScriptContext.CONVERSION})
+_AS_NUMBER = frozenset({ContextOfUse.NUMBER, ContextOfUse.CONVERSION})
 _PARSING = frozenset({"parseFloat", "parseInt", "Number.parseFloat", "Number.parseInt"})
 _Write = Callable[[ScriptWriter, "Node", ScriptUse, FieldMove, bool], None]
 _SUFFIXES = {FieldReading.PARENT: "?.at(-1)", FieldReading.AMOUNTS: "?.raw"}
@@ -50,12 +50,12 @@ def write_value(writer: ScriptWriter, node: Node, move: FieldMove, *, has_defaul
 
 def _enum(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has_default: bool) -> None:
     """Writes constants in capitals where the value is compared with them, and the value in small letters elsewhere."""
-    if use.context in (ScriptContext.TRUTH, ScriptContext.UNUSED):
+    if use.context in (ContextOfUse.TRUTH, ContextOfUse.UNUSED):
         return
-    if use.context is ScriptContext.NULL_TEST:
+    if use.context is ContextOfUse.NULL_TEST:
         _null_test(writer, use, move)
         return
-    if use.context is ScriptContext.CHAIN and _method_on(writer, use) in _CASED:
+    if use.context is ContextOfUse.CHAIN and _method_on(writer, use) in _CASED:
         _typed(writer, use, move)
         return
     constants = None if has_default else list(_compared(use))
@@ -73,9 +73,9 @@ def _enum(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has
 
 def _count(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has_default: bool) -> None:
     """Writes 0 where v2 leaves a count out, unless the code does it or sees no difference."""
-    if has_default or use.context in (ScriptContext.TRUTH, ScriptContext.UNUSED):
+    if has_default or use.context in (ContextOfUse.TRUTH, ContextOfUse.UNUSED):
         return
-    if use.context is not ScriptContext.FALLBACK:
+    if use.context is not ContextOfUse.FALLBACK:
         writer.wrap(use, "", " ?? 0")
     elif operator(use.around) == "??" and _other(writer, use) != "0":
         writer.note(node, f"v1 gave 0 where v2 leaves `{move.name}` out: this fallback is now used", Risk.SILENT)
@@ -84,27 +84,27 @@ def _count(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, ha
 def _cost(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has_default: bool) -> None:
     """Writes a number where the code computes, and a text as v1 gave it where the value is kept."""
     context = use.context
-    if context is ScriptContext.TRUTH:
+    if context is ContextOfUse.TRUTH:
         _is_given(writer, use)
-    elif context is ScriptContext.FALLBACK:
+    elif context is ContextOfUse.FALLBACK:
         _cost_or(writer, node, use, move)
-    elif context is ScriptContext.NULL_TEST:
+    elif context is ContextOfUse.NULL_TEST:
         _null_test(writer, use, move)
     elif context in _AS_NUMBER:
         if operator(use.around) in ("+", "+=") and use.around.type != "unary_expression":
             writer.note(node, f"v1 gave `{move.name}` as a text, which `+` joined: on v2 it adds numbers", Risk.SILENT)
         _number(writer, use)
-    elif context is ScriptContext.SHOWN:
+    elif context is ContextOfUse.SHOWN:
         _shown_cost(writer, node, use, move)
     elif context in _AS_TEXT:
         _as_text(writer, node, use)
-    elif context is ScriptContext.CHAIN and _method_on(writer, use) not in _OF_NUMBERS:
+    elif context is ContextOfUse.CHAIN and _method_on(writer, use) not in _OF_NUMBERS:
         writer.edits.append(insert(writer.span(use.outer).end, "?.toString()"))
 
 
 def _nullable(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has_default: bool) -> None:
     """Writes null where the code shows or keeps it, and v2 leaves out a field that v1 gave as null."""
-    if use.context is ScriptContext.NULL_TEST:
+    if use.context is ContextOfUse.NULL_TEST:
         _null_test(writer, use, move)
     elif move.name not in ALWAYS_GIVEN and not has_default and shows_null(writer, use):
         writer.wrap(use, "", " ?? null")
@@ -114,7 +114,7 @@ def _nullable(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove,
 
 def shows_null(writer: ScriptWriter, use: ScriptUse) -> bool:
     """Whether null and undefined are different in the use of a value."""
-    if use.context is ScriptContext.KEPT:
+    if use.context is ContextOfUse.KEPT:
         variable = _kept_in(writer, use)
         if variable is not None:
             return any(_tells_null(writer, use_of(writer.program, reference)) for reference in variable.references)
@@ -123,11 +123,11 @@ def shows_null(writer: ScriptWriter, use: ScriptUse) -> bool:
 
 
 def _tells_null(writer: ScriptWriter, use: ScriptUse) -> bool:
-    if use.context is ScriptContext.ENTRY:
+    if use.context is ContextOfUse.ENTRY:
         return not writer.program.is_typed
-    if use.context is ScriptContext.NULL_TEST:
+    if use.context is ContextOfUse.NULL_TEST:
         return _other(writer, use) == "null" and len(operator(use.around)) == 3
-    return use.context is ScriptContext.SHOWN
+    return use.context is ContextOfUse.SHOWN
 
 
 def _kept_in(writer: ScriptWriter, use: ScriptUse) -> ScriptVariable | None:
@@ -190,7 +190,7 @@ def _cost_or(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove) 
     """Writes a fallback of a cost: the text "0" was true, so that ``||`` did not replace it."""
     outer = use_of(writer.program, use.around)
     called = outer.around
-    if outer.context is ScriptContext.CONVERSION and path(callee(called)) in _PARSING and writer.program.is_typed:
+    if outer.context is ContextOfUse.CONVERSION and path(callee(called)) in _PARSING and writer.program.is_typed:
         _around_argument(writer, outer.outer)
     if operator(use.around) != "||" or _other(writer, use) in ("0", "0.0", '"0"', "'0'"):
         return
@@ -224,18 +224,20 @@ def _typed(writer: ScriptWriter, use: ScriptUse, move: FieldMove) -> None:
         return
     parent = writer.program.parent(use.outer)
     chained = (
-        use.context is ScriptContext.CHAIN and parent is not None and parent.child_by_field_name("optional_chain") is not None
+        use.context is ContextOfUse.CHAIN and parent is not None and parent.child_by_field_name("optional_chain") is not None
     )
     if move.name in OBJECTS_OF_ANY:
         _typed_object(writer, use, move, chained)
-    elif move.name in TYPED_AS_GIVEN and not chained:
+    elif (move.name in TYPED_AS_GIVEN and not chained) or (
+        move.reading is FieldReading.PARENT and use.context is not ContextOfUse.CHAIN
+    ):
         writer.edits.append(insert(writer.span(use.outer).end, "!"))
 
 
 def _typed_object(writer: ScriptWriter, use: ScriptUse, move: FieldMove, chained: bool) -> None:
     """Gives the values of an object the type that they had: v2's type knows nothing of them."""
-    is_chain = use.context is ScriptContext.CHAIN
-    if is_chain and use_of(writer.program, use.around).context in _UNTYPED - {ScriptContext.FALLBACK}:
+    is_chain = use.context is ContextOfUse.CHAIN
+    if is_chain and use_of(writer.program, use.around).context in _UNTYPED - {ContextOfUse.FALLBACK}:
         if move.name in TYPED_AS_GIVEN and not chained:
             writer.edits.append(insert(writer.span(use.outer).end, "!"))
         return
@@ -250,13 +252,13 @@ def _is_logical(node: Node | None) -> bool:
 def _compared(use: ScriptUse) -> Iterator[Node]:
     """Yields the texts that a value is compared with, without quotes; none where it is compared with something else as well."""
     values: list[Node] = []
-    if use.context is ScriptContext.EQUALITY:
+    if use.context is ContextOfUse.EQUALITY:
         values = [node for node in expressions(use.around) if node.id != use.outer.id]
-    elif use.context is ScriptContext.SWITCH:
+    elif use.context is ContextOfUse.SWITCH:
         body = use.around.child_by_field_name("body")
         cases = [] if body is None else expressions(body)
         values = [value for case in cases if (value := case.child_by_field_name("value")) is not None]
-    elif use.context is ScriptContext.MEMBERSHIP and (called := method(use.around)) is not None:
+    elif use.context is ContextOfUse.MEMBERSHIP and (called := method(use.around)) is not None:
         values = _items(called[0])
     values = [unwrapped(value) for value in values]
     if values and all(value.type == "string" for value in values):

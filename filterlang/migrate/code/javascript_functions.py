@@ -122,7 +122,8 @@ def argument_given(flow: ScriptFlow, argument: Node, held: Held, brackets: Node)
     flow.typed(call.child_by_field_name("type_arguments"))
     if name in _STOPS and not (held.is_run and name == "Object.keys"):
         return
-    if called is not None and _given_to_method(flow, call, called, index, held):
+    is_own = called is not None and _is_of_own_class(flow, called[0])
+    if called is not None and not is_own and _given_to_method(flow, call, called, index, held):
         return
     if index == 0 and _given_to_known(flow, call, name, given, held):
         return
@@ -131,6 +132,18 @@ def argument_given(flow: ScriptFlow, argument: Node, held: Held, brackets: Node)
         _bind_argument(flow, function, index, held)
     if not functions:
         flow.escape(argument, _leaves(name))
+
+
+def _is_of_own_class(flow: ScriptFlow, target: Node) -> bool:
+    """Whether an expression is ``this``, or a name for an object of a class of the file."""
+    if target.type in ("this", "super"):
+        return True
+    variable = flow.program.variable(target)
+    value = None if variable is None else flow.program.value_of(variable)
+    made = None if value is None else unwrapped(value)
+    constructor = None if made is None or made.type != "new_expression" else callee(made)
+    declared = None if constructor is None else flow.program.variable(constructor)
+    return declared is not None and declared.imported is None
 
 
 def _given_to_method(flow: ScriptFlow, call: Node, called: tuple[Node, str], index: int, held: Held) -> bool:

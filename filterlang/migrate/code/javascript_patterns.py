@@ -31,7 +31,7 @@ def write_read(writer: ScriptWriter, read: PropertyRead) -> None:
     writer.fields.add(move.name)
     if move.reading in _TO_LOOK_AT:
         instead = f", it has `{move.v2}`, which is not the same" if move.v2 else ""
-        writer.note(read.node, f"v2 does not have `{move.name}`{instead}", move.risk)
+        writer.note(read.node, f"v2 does not have `{move.name}`{instead}", Risk.SILENT)
     elif read.node.type in ("member_expression", "subscript_expression"):
         writer.rename(_name_in(read.node), move)
         write_value(writer, read.node, move)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import CodeNote
-from filterlang.migrate.code.javascript_contexts import ScriptContext, ScriptUse
+from filterlang.migrate.code.javascript_contexts import ContextOfUse, ScriptUse
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.schema.moves_to_v2 import FieldMove, Risk
 from filterlang.text.edits import Edit, insert
@@ -56,4 +56,4 @@ class ScriptWriter:
 
 def _is_operand(use: ScriptUse, parent: Node) -> bool:
     """Whether a value is the object of an access, not its index."""
-    return parent.type == "subscript_expression" and use.context is not ScriptContext.INDEX
+    return parent.type == "subscript_expression" and use.context is not ContextOfUse.INDEX

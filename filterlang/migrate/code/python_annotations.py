@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def with_run_types(program: PythonProgram, moves: Sequence[CodeMove]) -> list[CodeMove]:
-    """The moves of a program's calls, the first that is moved with the edits of the type of their runs."""
+def with_run_types(program: PythonProgram, moves: Sequence[CodeMove], *, is_whole: bool) -> list[CodeMove]:
+    """The moves of a program's calls, the first that is moved with the edits of the type of their runs.
+
+    ``is_whole`` is whether all calls are moved: then only parameters and results may still be runs of v1, from elsewhere.
+    """
     moved = [move for move in moves if move.outcome is MoveOutcome.MOVED]
     imported = _imported_type(program) if moved else None
     if imported is None:
@@ -32,11 +35,9 @@ def with_run_types(program: PythonProgram, moves: Sequence[CodeMove]) -> list[Co
     name, module = imported
     variable = program.variable(name)
     references = [] if variable is None else variable.references
-    described = set()
+    described = {reference.id for reference in references if is_whole and not _is_of_function(program, reference)}
     for move in moved:
         described |= _described(program, move, references)
-    if not described:
-        return list(moves)
     first = next(index for index, move in enumerate(moves) if move is moved[0])
     return [
         _with_type(program, move, name, module, references, described) if at == first else move for at, move in enumerate(moves)
@@ -85,6 +86,15 @@ def _describes(flow: RunFlow, reference: Node) -> bool:
     return False
 
 
+def _is_of_function(program: PythonProgram, reference: Node) -> bool:
+    """Whether a reference to the type describes a parameter or the result of a function."""
+    annotation = program.enclosing(reference, "type", "block")
+    while annotation is not None and annotation.type == "type" and _is_part_of_type(program, annotation):
+        annotation = program.enclosing(annotation, "type", "block")
+    owner = None if annotation is None else program.parent(annotation)
+    return owner is not None and owner.type in ("function_definition", "typed_parameter", "typed_default_parameter")
+
+
 def _is_part_of_type(program: PythonProgram, node: Node) -> bool:
     parent = program.parent(node)
     return parent is not None and parent.type in ("type_parameter", "union_type", "generic_type", "constrained_type")
@@ -111,9 +121,7 @@ def _with_type(
     left = [reference for reference in references if reference.id not in described]
     if not left:
         return replace(move, edits=(*move.edits, *_imports(program, name, module)))
-    message = (
-        f"the runs that come from v2 are `{RUN_TYPE[2]}.{RUN_TYPE[1]}`; this name also describes others: give them two types"
-    )
+    message = f"runs of v2 are `{RUN_TYPE[2]}.{RUN_TYPE[1]}`, and this name also describes others: give them two types"
     notes = (CodeNote(program.document.span(reference), message, Risk.COST) for reference in left)
     return replace(move, notes=(*move.notes, *notes))
 

@@ -17,10 +17,11 @@ from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
-from filterlang.migrate.code.code_moves import CodeMove, Target, to_decide
+from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, to_decide
 from filterlang.migrate.code.python_annotations import with_run_types
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
+from filterlang.migrate.code.python_surroundings import annotation_edits, handler_edits
 from filterlang.rules.endings import ENDING_CALL
 from filterlang.schema.end_of_v1 import REPLACED_BY_OURS
 from filterlang.text.edits import Edit, apply, in_order
@@ -60,20 +61,25 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
     program = program_in(source, language)
     try:
         text = program.document.parsed_text
-        movers = {replaced: _mover(target, is_replaced=replaced) for replaced in (True, False)}
-        moves = [
-            _moved_call(program, finding, movers[snake(_name(source, finding)) in REPLACED_BY_OURS]) for finding in findings
-        ]
+        moves = [_moved_call(program, finding, target) for finding in findings]
     except UnparsedError:
         return ()
     if not _parses(text):
         return [to_decide(move.span, move.method, _UNPARSED) for move in moves if move is not None]
+    return list(_checked(program, text, list(_with_annotations(program, moves, target))))
+
+
+def _with_annotations(program: PythonProgram, moves: Sequence[CodeMove | None], target: Target) -> Iterator[CodeMove]:
+    """The moves; where they move all runs of a program to one target, with the edits of the annotations of runs."""
     known = [move for move in moves if move is not None]
-    return list(_checked(program, text, with_run_types(program, known) if target == "v2" else known))
-
-
-def _name(source: Source, finding: Diagnostic) -> str:
-    return source.text[finding.span.start : finding.span.end]
+    is_whole = len(known) == len(moves) and all(move.outcome is MoveOutcome.MOVED for move in known)
+    is_to_one = all(move.method in REPLACED_BY_OURS for move in known)
+    if target == "v2":
+        yield from with_run_types(program, known, is_whole=is_whole)
+        return
+    annotations = tuple(annotation_edits(program, target)) if is_whole and is_to_one else ()
+    for move in known:
+        yield replace(move, edits=(*move.edits, *annotations))
 
 
 def _mover(target: Target, *, is_replaced: bool) -> CallMover | None:
@@ -89,16 +95,20 @@ def _mover(target: Target, *, is_replaced: bool) -> CallMover | None:
     return mover
 
 
-def _moved_call(program: PythonProgram, finding: Diagnostic, mover: CallMover | None) -> CodeMove | None:
+def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> CodeMove | None:
     """The move of one call, with the edits of its imports, at places of the program; its own place is that of the finding."""
     method = snake(program.document.source.in_file(finding.span)[0].text[finding.span.start : finding.span.end])
     call = program.call_at(finding.span)
     if call is None:
         return to_decide(finding.span, method, _PASSED_ON)
+    mover = _mover(target, is_replaced=method in REPLACED_BY_OURS)
     move = None if mover is None else mover(program, call, method)
     if move is None:
         return None
-    return replace(move, span=finding.span, edits=tuple(_with_imports(program, call, move)), imports=(), functions=())
+    is_of_the_sdk = move.outcome is MoveOutcome.MOVED and not (target == "filterlang" and method in REPLACED_BY_OURS)
+    errors = handler_edits(program, call) if is_of_the_sdk else ()
+    edits = (*_with_imports(program, call, move), *errors)
+    return replace(move, span=finding.span, edits=edits, imports=(), functions=())
 
 
 def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterator[Edit]:

@@ -165,7 +165,7 @@ def _other_arguments(program: PythonProgram, retrieval: _Retrieval, selects: tup
     codes = [f"{_PROJECT}={retrieval.project}"] if retrieval.project else []
     codes.append(f"selects={constant_code(selects, quote_of(document, arguments), indent, column)}")
     yield from removed(document, arguments, gone)
-    yield from added(document, arguments, codes)
+    yield from added(document, arguments, codes, gone)
 
 
 def _uses_of(program: PythonProgram, node: Node) -> RunUses:

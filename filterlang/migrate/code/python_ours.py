@@ -60,7 +60,7 @@ def _refusals(program: PythonProgram, call: Node) -> Iterator[CodeNote]:
     named = {} if arguments is None else arguments_of_call(arguments, program.document)[1]
     for name, value in named.items():
         move = ARGUMENT_MOVES.get(name)
-        if (move is None or move.form is ArgumentForm.GONE) and value.type != "none":
+        if (move is None or move.form in (ArgumentForm.GONE, ArgumentForm.ROOTS)) and value.type != "none":
             message = _UNKNOWN_ARGUMENT.format(name) if move is None else f"{_UNKNOWN_ARGUMENT.format(name)}: {move.why}"
             yield CodeNote(program.document.span(value), message, Risk.ERROR)
 

@@ -7,6 +7,7 @@ the result: a start and the selected fields are added where v1 had none.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import cast
 
 from filterlang.schema.moves_to_v2 import (
     ARGUMENT_MOVES,
@@ -22,6 +23,8 @@ from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.frozen import dataclass
 
+_ROOT = 1
+"""The number that v1 gave to the roots of traces."""
 PROJECTS = ARGUMENT_MOVES["project_id"].v2
 """The argument that v2 does not go without."""
 _ORDERS = frozenset(move.name for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.ORDER)
@@ -94,7 +97,7 @@ def plan_query(arguments: Mapping[str, ArgumentValue], reads: Collection[str] | 
         tuple(_added(given, reads, lower_bound)),
         given.get("limit"),
         _is_ascending(given),
-        tuple(_notes(given)),
+        tuple(_notes(given, lower_bound)),
         refusals,
     )
 
@@ -111,9 +114,17 @@ def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -
     """What to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
     if reads is None and not selected:
         return DEFAULT_SELECTS
-    fields = dict.fromkeys((*selected, *(reads or ())))
+    fields = dict.fromkeys((*selected, *sorted(reads or (), key=_place)))
     names = [select_of(field) for field in fields]
     return tuple(dict.fromkeys(name for name in ("ID", *names) if name))
+
+
+def _place(field: str) -> tuple[int, str]:
+    """The order of the fields that are read: that of the schema, so that the same code always gives the same call."""
+    return _PLACES.get(field, len(_PLACES)), field
+
+
+_PLACES = {field: place for place, field in enumerate(RUN_FIELDS)}
 
 
 def select_of(field: str) -> str:
@@ -130,11 +141,13 @@ def _replacement(
     """The argument of v2 in the place of one of v1."""
     if move.form is ArgumentForm.SELECTS:
         if isinstance(value.constant, tuple):
-            constant = selects_for(reads or (), value.constant)
+            constant = selects_for(reads or (), cast("tuple[str, ...]", value.constant))
             return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", constant))
         return PlannedArgument(move.v2, move.form, value)
     if move.form in (ArgumentForm.GONE, ArgumentForm.ORDER):
         return None
+    if move.form is ArgumentForm.ROOTS:
+        return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", True))
     if move.form is ArgumentForm.SAME and isinstance(value.constant, int):
         return PlannedArgument(move.v2, move.form, ArgumentValue("", bool(value.constant)))
     if move.form is ArgumentForm.UPPER and isinstance(value.constant, str):
@@ -154,14 +167,15 @@ def _added(given: Mapping[str, ArgumentValue], reads: Collection[str] | None, lo
         yield PlannedArgument("selects", ArgumentForm.SAME, ArgumentValue("", selects_for(reads)))
 
 
-def _notes(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
+def _notes(given: Mapping[str, ArgumentValue], lower_bound: str) -> Iterator[PlanNote]:
     """What to know of the arguments that do not mean quite the same."""
-    if "start_time" not in given:
+    if "start_time" not in given and not lower_bound:
         yield PlanNote("", "the call looks at all runs, as it did: give it the start that is needed", Risk.COST)
     if _is_ascending(given):
         yield PlanNote("order", f"{ARGUMENT_MOVES['order'].why}: all of them are read before the first is given", Risk.COST)
-    if "parent_run_id" in given:
-        yield PlanNote("parent_run_id", ARGUMENT_MOVES["parent_run_id"].why, Risk.ERROR)
+    for name in given:
+        if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].is_noted:
+            yield PlanNote(name, ARGUMENT_MOVES[name].why, ARGUMENT_MOVES[name].risk)
 
 
 def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
@@ -171,7 +185,7 @@ def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
         move = ARGUMENT_MOVES.get(name)
         if move is None:
             yield PlanNote(name, f"v2 has no argument `{name}`", Risk.ERROR)
-        elif move.form is ArgumentForm.GONE and not move.why.endswith("pages"):
+        elif _is_lost(move, value):
             yield PlanNote(name, move.why, move.risk)
         elif move.form is ArgumentForm.ORDER and value.constant not in ("asc", "desc"):
             yield PlanNote(name, f"the order is only known when the program runs: {move.why}", move.risk)
@@ -181,3 +195,10 @@ def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
             places[move.v2] = name
     if PROJECTS not in places:
         yield PlanNote("", f"v2 needs the ids of projects in every query: add {PROJECTS}", Risk.ERROR)
+
+
+def _is_lost(move: ArgumentMove, value: ArgumentValue) -> bool:
+    """Whether v2 has nothing for an argument with a value; what only concerns pages is left out."""
+    if move.form is ArgumentForm.ROOTS:
+        return value.constant != _ROOT
+    return move.form is ArgumentForm.GONE and not move.why.endswith("pages")

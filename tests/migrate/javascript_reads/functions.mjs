@@ -14,3 +14,28 @@ async function main() {
   const [all, again] = await Promise.all([collect(), collect()]); console.log(all[0].run_type, again[1].run_type);
 }
 await main();
+class Store {
+  #kept = new Map();
+  add(run) {
+    this.#kept.set(run.id, run);
+  }
+  failed() {
+    return [...this.#kept.values()].filter((run) => run.error !== null);
+  }
+}
+const store = new Store();
+for await (const run of client.listRuns({})) store.add(run);
+for (const run of store.failed()) console.log(run.run_type, run.error);
+const grouped = new Map();
+for await (const run of client.listRuns({})) {
+  const list = grouped.get(run.status) ?? [];
+  list.push({ run, at: run.start_time });
+  grouped.set(run.status, list);
+}
+for (const [status, list] of grouped) console.log(status, list.map(({ run }) => run.run_type), list[0].run.session_id);
+const pages = client.listRuns({});
+let next = await pages.next();
+while (!next.done) {
+  console.log(next.value.run_type, next.value.total_tokens);
+  next = await pages.next();
+}

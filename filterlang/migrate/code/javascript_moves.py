@@ -1,0 +1,111 @@
+"""Moves the calls and addresses of JavaScript and TypeScript that end, each by the module that knows it.
+
+Owns the invariants that the edits of a move stand by themselves, with the functions and imports that they need, and that a file
+has no more syntax errors with them than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from filterlang.findings.diagnostic import Diagnostic
+from filterlang.hosts.documents import HostDocument, UnparsedError
+from filterlang.hosts.ending_calls import search_file
+from filterlang.hosts.host_languages import HostLanguage
+from filterlang.hosts.known_places import snake
+from filterlang.migrate.code import javascript_calls_v2, javascript_other_calls, javascript_requests
+from filterlang.migrate.code.code_moves import CodeMove, Target, to_decide
+from filterlang.migrate.code.javascript_additions import TYPES_OF_V2, function_edit, import_edits
+from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
+from filterlang.migrate.code.javascript_writing import ScriptStyle, style_of
+from filterlang.rules.endings import ENDING_CALL
+from filterlang.schema.end_of_v1 import ENDING_CALLS
+from filterlang.text.edits import apply, in_order
+from filterlang.text.frozen import replace
+from filterlang.text.source import Source
+
+if TYPE_CHECKING:
+    from filterlang.hosts.embedded import EmbeddedFilter
+
+_PASSED_ON = "the method is passed on and not called here: write the call of v2 where it is called"
+_NOT_OURS = "filterlang has no client for JavaScript"
+_UNWRITTEN = "the new call cannot be written here: write it by hand"
+
+
+def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
+    """The moves of the calls and addresses that end in a file."""
+    calls = [finding for finding in findings if finding.code == ENDING_CALL.code]
+    try:
+        program = program_in(source, language)
+    except UnparsedError:
+        return ()
+    filters = search_file(source, language).found.filters
+    style = style_of(program.document)
+    moved = [_moved(program, finding, filters, style, target) for finding in calls]
+    checked = _checked(program, _with_additions(program, [move for move in moved if move is not None], style))
+    return [*checked, *javascript_requests.moves(source, language, findings, target)]
+
+
+def _moved(
+    program: JavascriptProgram, finding: Diagnostic, filters: Sequence[EmbeddedFilter], style: ScriptStyle, target: Target
+) -> CodeMove | None:
+    """The move of one call; None for one that has no mover."""
+    name = program.document.source.from_file(finding.span)
+    method = snake(program.document.text[name.start : name.end])
+    if target != "v2":
+        successor = ENDING_CALLS[program.document.language.name].get(method, "v2")
+        return to_decide(finding.span, method, f"{_NOT_OURS}: use {successor}")
+    call = program.call_at(finding.span)
+    if call is None:
+        return to_decide(finding.span, method, _PASSED_ON)
+    if method in javascript_calls_v2.LISTINGS:
+        return javascript_calls_v2.move_of(program, call, name, filters, style)
+    return javascript_other_calls.move_of(program, call, name, method)
+
+
+def _with_additions(program: JavascriptProgram, moves: Sequence[CodeMove], style: ScriptStyle) -> Iterator[CodeMove]:
+    """The moves with the edits that add their functions and imports.
+
+    Those of all moves are one edit, so that none is lost where several are made.
+    """
+    functions = dict.fromkeys(name for move in moves for name in move.functions)
+    typed = [move for move in moves if TYPES_OF_V2 in move.imports]
+    function = function_edit(program, functions, style)
+    imports = import_edits(program, style, typed[0].edits if len(typed) == 1 else ()) if typed else []
+    for move in moves:
+        added = [*([function] if move.functions and function is not None else []), *(imports if move in typed else [])]
+        yield replace(move, edits=(*move.edits, *added), functions=(), imports=())
+
+
+def _checked(program: JavascriptProgram, moves: Iterator[CodeMove]) -> Iterator[CodeMove]:
+    """The moves with places in the file; those with which the file would have syntax errors are to decide."""
+    for move in moves:
+        edits = program.in_file(in_order(move.edits))
+        if edits is None or not _is_sound(program, move):
+            yield to_decide(program.file_span(move.span), move.method, _UNWRITTEN)
+        else:
+            notes = tuple(replace(note, span=program.file_span(note.span)) for note in move.notes)
+            yield replace(move, span=program.file_span(move.span), edits=edits, notes=notes)
+
+
+def _is_sound(program: JavascriptProgram, move: CodeMove) -> bool:
+    """Whether a file has no more syntax errors with the edits of a move."""
+    edits = in_order(move.edits)
+    if len(edits) < len({edit.span for edit in move.edits}):
+        return False
+    before = program.document
+    text = apply(before.text, edits)
+    return _errors(HostDocument(Source(text), before.language, lambda _: iter(()))) <= _errors(before)
+
+
+def _errors(document: HostDocument) -> int:
+    """How many syntax errors a document has."""
+    if not document.root.has_error:
+        return 0
+    pending, count = [document.root], 0
+    while pending:
+        node = pending.pop()
+        count += node.is_error or node.is_missing
+        pending += (child for child in node.children if child.has_error or child.is_missing)
+    return count

@@ -1,0 +1,56 @@
+import { Client } from "langsmith";
+import type { Run } from "langsmith/schemas";
+
+const client = new Client();
+
+interface Row { id: string; name: string; type: string; tokens: number; error?: string; session?: string }
+
+async function fetchRuns(projectName: string): Promise<Run[]> {
+  const out: Run[] = [];
+  for await (const r of client.listRuns({ projectName })) out.push(r);
+  return out;
+}
+const toRow = (run: Run): Row => ({
+  id: run.id, name: run.name, type: run.run_type, tokens: run.total_tokens ?? 0, error: run.error, session: run.session_id,
+});
+function duration(run: Run): number {
+  if (!run.end_time || !run.start_time) return 0;
+  return new Date(run.end_time).getTime() - new Date(run.start_time).getTime();
+}
+const byType = new Map<string, Run[]>();
+const byId: Record<string, Run> = {};
+async function main(): Promise<void> {
+  const runs = await fetchRuns("p");
+  const rows: Row[] = runs.map(toRow);
+  const names: string[] = runs.filter((r) => r.run_type === "llm" && r.status !== "error").map((r) => r.name);
+  console.log(rows.length, names.join(", "));
+  for (const run of runs) {
+    const list = byType.get(run.run_type) ?? [];
+    list.push(run);
+    byType.set(run.run_type, list);
+    byId[run.id] = run;
+    const question: string = run.inputs.question;
+    const answer: string | undefined = run.outputs?.answer;
+    console.log(question, answer, `${run.outputs?.answer}`, run.outputs?.messages?.[0]?.content, duration(run));
+    const user = run.extra?.metadata?.user as string | undefined;
+    console.log(user ?? "-", run.parent_run_id ? byId[run.parent_run_id]?.name : "root", run.tags?.includes("prod"));
+    const cost = Number((run as any).total_cost ?? 0);
+    console.log(cost.toFixed(4), run.inputs, Object.keys(run.inputs));
+    switch (run.status) { case "error": console.log("bad"); break; case "success": break; }
+    const stats = run.feedback_stats?.["score"]?.avg;
+    console.log(stats, run.status?.toUpperCase());
+  }
+  const top = [...runs].sort((a, b) => (b.total_tokens ?? 0) - (a.total_tokens ?? 0))[0];
+  console.log(top?.session_id, top?.parent_run_id);
+  const counts: Record<string, number> = {};
+  for (const { run_type, id, name, error, parent_run_id } of runs) {
+    counts[run_type] = (counts[run_type] ?? 0) + 1;
+    const label: string = `${id} ${name} ${error ?? ""}`;
+    if (parent_run_id !== undefined) console.log(label, parent_run_id);
+    const upper: string = name.toUpperCase();
+    console.log(upper);
+  }
+  const total = runs.reduce((sum, run) => sum + (run.total_tokens || 0), 0);
+  console.log(total, runs.reduce<Record<string, Run>>((acc, r) => ({ ...acc, [r.id]: r }), {}));
+}
+main();
