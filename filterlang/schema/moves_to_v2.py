@@ -71,6 +71,8 @@ _MOVES = (
     ArgumentMove("parent_run_id", ArgumentForm.IN_FILTER, "filter", "parent_run",
                  why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})",
                  is_noted=True),
+    ArgumentMove("thread_id", ArgumentForm.IN_FILTER, "filter", why="v2 takes a thread as a condition of the filter",
+                 condition="eq(thread_id, {})"),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
                  "v2 looks only at the last day where no start is given"),
     ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
@@ -92,6 +94,8 @@ _MOVES = (
 )  # fmt: skip
 ARGUMENT_MOVES: dict[str, ArgumentMove] = {move.name: move for move in _MOVES}
 """By the name of the argument in snake case."""
+METHOD_DEFAULTS: dict[str, dict[str, object]] = {"read_thread": {"is_root": True, "order": "asc"}}
+"""The arguments that a method of v1, other than ``list_runs``, gives a query of runs where the call does not have them."""
 BODY_MOVES: dict[str, ArgumentMove] = {move.body: move for move in _MOVES if move.body}
 """By the name in a body of v1."""
 
