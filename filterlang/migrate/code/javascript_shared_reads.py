@@ -42,6 +42,4 @@ def _written(program: JavascriptProgram, move: CodeMove) -> set[Span]:
 
 def _message(program: JavascriptProgram, staying: CodeMove) -> str:
     line, _ = program.document.source.position(staying.span.start)
-    return (
-        f"its runs are read by code that also reads those of the call in line {line}, which is not moved: move it first"
-    )
+    return f"its runs are read by code that also reads those of the call in line {line}, which is not moved: move it first"
