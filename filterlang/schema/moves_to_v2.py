@@ -71,6 +71,8 @@ _MOVES = (
     ArgumentMove("parent_run_id", ArgumentForm.IN_FILTER, "filter", "parent_run",
                  why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})",
                  is_noted=True),
+    ArgumentMove("thread_id", ArgumentForm.IN_FILTER, "filter", why="v2 takes a thread as a condition of the filter",
+                 condition="eq(thread_id, {})"),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
                  "v2 looks only at the last day where no start is given"),
     ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
@@ -92,6 +94,8 @@ _MOVES = (
 )  # fmt: skip
 ARGUMENT_MOVES: dict[str, ArgumentMove] = {move.name: move for move in _MOVES}
 """By the name of the argument in snake case."""
+METHOD_DEFAULTS: dict[str, dict[str, object]] = {"read_thread": {"is_root": True, "order": "asc"}}
+"""The arguments that a method of v1, other than ``list_runs``, gives a query of runs where the call does not have them."""
 BODY_MOVES: dict[str, ArgumentMove] = {move.body: move for move in _MOVES if move.body}
 """By the name in a body of v1."""
 
@@ -172,6 +176,11 @@ TYPED_AS_GIVEN = frozenset({"id", "name", "run_type", "inputs"})
 """The fields that the type of a run in the JavaScript SDK requires on v1 (schemas.d.ts). On v2 it requires none."""
 OBJECTS_OF_ANY = frozenset({"inputs", "outputs", "extra"})
 """The fields with values of any type in the JavaScript SDK's type for v1, and of unknown types in that for v2."""
+
+TYPED_AS_GIVEN_IN_PYTHON = frozenset({"id", "name", "run_type", "start_time", "trace_id", "dotted_order", "inputs"})
+"""The fields that the type of a run in the Python SDK requires on v1. On v2 it requires none."""
+RUN_TYPE = ("langsmith.schemas", "Run", "langsmith.types")
+"""The class of a run in the Python SDK: its module on v1, its name, and its module on v2."""
 
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""

@@ -121,8 +121,9 @@ def removed(document: HostDocument, arguments: Node, nodes: Iterable[Node]) -> I
         elif kept and "#" not in text[document.span(kept[-1]).end : span.start]:
             yield replace(document.span(kept[-1]).end, span.end, "")
         else:
-            rest = text[span.end : document.span(arguments).end].lstrip()
-            yield replace(span.start, text.index(",", span.end) + 1 if rest.startswith(",") else span.end, "")
+            rest = text[span.end : document.span(arguments).end]
+            behind = rest.lstrip()[1:].lstrip(" \t") if rest.lstrip().startswith(",") else rest
+            yield replace(span.start, span.end + len(rest) - len(behind), "")
 
 
 def _own_line(text: str, span: Span) -> Span | None:
@@ -140,13 +141,13 @@ def on_lines(
 ) -> Iterator[Edit]:
     """The edits that write each argument of a call on a line of its own, without those that go, and with others behind them."""
     absent = {node.id for node in gone}
-    position, gap = document.span(arguments).start + 1, f"\n{indent}"
+    position, gap = document.span(arguments).start, f"(\n{indent}"
     for node in arguments.named_children:
         if node.id not in absent:
             span = document.span(node)
             yield replace(position, span.start, gap)
             position, gap = span.end, f",\n{indent}"
-    end = "".join(f",\n{indent}{code}" for code in codes)
+    end = "".join([gap, f",\n{indent}".join(codes)]) if codes else ""
     yield replace(position, document.span(arguments).end - 1, f"{end},\n{base}")
 
 

@@ -35,10 +35,11 @@ from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, Q
 from filterlang.migrate.code.run_uses import RunShape, RunUses
 from filterlang.migrate.code.start_bounds import earliest_start
 from filterlang.migrate.migration import ChangeKind
-from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm, Risk
+from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, METHOD_DEFAULTS, ArgumentForm, Risk
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit, apply, in_order, insert, replace
+from filterlang.text.frozen import replace as dataclass_replace
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _ISLICE = Import("itertools", "islice")
 
 
 def move_of(program: PythonProgram, call: Node, method: str) -> CodeMove | None:
-    """The move of a call of ``list_runs``."""
+    """The move of a call of ``list_runs``, or of a method that asks for runs as it does."""
     function = call.child_by_field_name("function")
     name = None if function is None else function.child_by_field_name("attribute")
     if name is None:
@@ -112,7 +113,7 @@ class _Writer:
         """The move of the call. Raises ``UnmovableError`` where it is to decide."""
         filters = list(self._filters())
         values = {name: ArgumentValue(given.code, self._constant(given)) for name, given in self._given.items()}
-        plan = plan_query(values, self._uses.reads, self._lower_bound(filters))
+        plan = self._planned(values, METHOD_DEFAULTS.get(method, {}), self._lower_bound(filters))
         for refusal in plan.refusals:
             raise UnmovableError(self._node_of(refusal.argument), refusal.message, refusal.risk)
         self._move_filters(filters)
@@ -126,6 +127,14 @@ class _Writer:
         return CodeMove(
             span, method, MoveOutcome.MOVED, edits, tuple(self._notes), tuple(self._imports), tuple(self._functions)
         )
+
+    def _planned(self, values: Mapping[str, ArgumentValue], defaults: Mapping[str, object], earliest: str) -> QueryPlan:
+        """The plan of the call, with what the method itself asks for where the call does not have it."""
+        missing = {name: ArgumentValue("", value) for name, value in defaults.items() if name not in values}
+        plan = plan_query({**values, **missing}, self._uses.reads, earliest)
+        own = tuple(planned for name in missing if (planned := plan.replaced.get(name)) is not None)
+        written = {name: planned for name, planned in plan.replaced.items() if name in values}
+        return dataclass_replace(plan, replaced=written, added=(*own, *plan.added))
 
     def _node_of(self, argument: str) -> Node:
         given = self._given.get(argument)
@@ -282,7 +291,7 @@ class _Writer:
         context = ValueContext(self._program, self._call, given.value, given.code, client, self._is_async, takes_list)
         new = written_value(context, planned.form)
         if new.doubt:
-            self._notes.append(CodeNote(self._document.span(given.node), new.doubt, Risk.SILENT))
+            self._notes.append(CodeNote(self._document.span(given.node), new.doubt, new.risk))
         self._imports |= dict.fromkeys(new.imports)
         return new
 
@@ -302,7 +311,9 @@ class _Writer:
         if variable is None or definition is None or len(variable.references) > 1:
             return False
         span = self._document.span(definition)
-        code = constant_code(planned.value.constant, quote_of(self._document, definition), "", span.start)
+        column = span.start - self._document.text.rfind("\n", 0, span.start)
+        indent = line_indent(self._document, definition)
+        code = constant_code(planned.value.constant, quote_of(self._document, definition), indent, column)
         self._statements.append(replace(span.start, span.end, code))
         return True
 
