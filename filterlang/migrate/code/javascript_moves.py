@@ -14,7 +14,7 @@ from filterlang.hosts.documents import HostDocument, UnparsedError
 from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
-from filterlang.migrate.code import javascript_calls_v2, javascript_other_calls
+from filterlang.migrate.code import javascript_calls_v2, javascript_other_calls, javascript_requests
 from filterlang.migrate.code.code_moves import CodeMove, Target, to_decide
 from filterlang.migrate.code.javascript_additions import TYPES_OF_V2, function_edit, import_edits
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
@@ -43,7 +43,8 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
     filters = search_file(source, language).found.filters
     style = style_of(program.document)
     moved = [_moved(program, finding, filters, style, target) for finding in calls]
-    return list(_checked(program, _with_additions(program, [move for move in moved if move is not None], style)))
+    checked = _checked(program, _with_additions(program, [move for move in moved if move is not None], style))
+    return [*checked, *javascript_requests.moves(source, language, findings, target)]
 
 
 def _moved(
