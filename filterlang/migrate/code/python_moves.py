@@ -134,12 +134,15 @@ def _checked(program: PythonProgram, text: str, moves: Sequence[CodeMove]) -> It
 
 
 def _sound(text: str, moves: Sequence[CodeMove]) -> list[CodeMove]:
-    """The moves that together leave a program which parses. Those that do not are found by halves."""
+    """The moves that leave a program which parses. Those that do not are found by halves.
+
+    Two moves that are sound may still touch each other: the second one waits until the first is made.
+    """
     sound: list[CodeMove] = []
     pending = [list(moves)]
     while pending:
         group = pending.pop()
-        if _parses(_edited(text, [*sound, *group])):
+        if _parses(_edited(text, group)):
             sound += group
         elif len(group) > 1:
             half = len(group) // 2
