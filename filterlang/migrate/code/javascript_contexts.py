@@ -127,6 +127,8 @@ def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> Scrip
     if sign in _EQUALITIES:
         empty = other is not None and (other.type in _EMPTY or program.text(other) in _EMPTY)
         return ScriptUse(node, parent, ContextOfUse.NULL_TEST if empty else ContextOfUse.EQUALITY)
+    if sign == "in" and is_left:
+        return ScriptUse(node, parent, ContextOfUse.INDEX)
     if sign == "+":
         return ScriptUse(node, parent, ContextOfUse.SHOWN if _is_joined(parent) else ContextOfUse.NUMBER)
     return ScriptUse(node, parent, ContextOfUse.NUMBER if sign in _NUMERIC else ContextOfUse.UNUSED)
