@@ -88,7 +88,7 @@ def _apply(flow: RunFlow, function: Node, shapes: tuple[Shape, ...]) -> None:
         for name in arguments_of(function):
             field = flow.constant(name)
             if field is not None and shapes[0].kind is ShapeKind.RUN:
-                read_field(flow, FieldRead(function, function, name, field, is_named=True))
+                read_field(flow, FieldRead(function, function, name, field, is_named=True, is_getter=True))
     elif function.type == "identifier":
         for definition, offset in _definitions(flow, function, flow.text(function)):
             for position, shape in enumerate(shapes):
