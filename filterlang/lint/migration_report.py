@@ -5,6 +5,7 @@ Owns the invariants that the same files give the same report, and that no text o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from filterlang.findings.evidence import Evidence
@@ -32,7 +33,7 @@ _Notes = dict[tuple[str, Risk], tuple[int, tuple[Evidence, ...]]]
 def report_text(files: Sequence[MovedFile], counts: MoveCounts, target: Target) -> str:
     """The whole report about the files that have anything to move, to decide or to keep."""
     notes = _numbered(files)
-    lines = [*_head(counts, target), *_table_of_counts(counts), *_risks()]
+    lines = [*_head(counts, target), *_table_of_counts(counts), *_risks(files)]
     shown = [file for file in files if any(_is_listed(part) for part in file.moves.parts)]
     lines += ["## Files", ""]
     for file in shown:
@@ -64,8 +65,10 @@ def _key(note: CodeNote) -> tuple[str, Risk]:
 def _head(counts: MoveCounts, target: Target) -> Iterator[str]:
     mode = "--write" if counts.is_written else "--diff"
     yield from ("# Off LangSmith's v1", "")
-    yield f"LangSmith Cloud answers v1's queries until **{LAST_DAY}** ({_source(V1_ENDS)})."
-    yield f"Code moves to {target}, filters to {LASTING}: `filterlang migrate PATHS --to {target} {mode}`."
+    sources = " ".join(f"[{number}]({link})" for number, link in enumerate(V1_ENDS.links, 1))
+    yield f"LangSmith Cloud answers v1's queries until **{LAST_DAY}** (sources: {sources})."
+    filters = "" if target == LASTING else f", filters to {LASTING}"
+    yield f"Code moves to {target}{filters}: `filterlang migrate PATHS --to {target} {mode}`."
     yield from ("", f"**{escaped(counts.summary(0))}.**", "")
 
 
@@ -81,9 +84,11 @@ def _table_of_counts(counts: MoveCounts) -> Iterator[str]:
     yield ""
 
 
-def _risks() -> Iterator[str]:
-    yield from ("A note has one of three risks:", "")
-    yield from (f"* **{risk.value}**: {effect}." for risk, effect in _RISKS.items())
+def _risks(files: Iterable[MovedFile]) -> Iterator[str]:
+    """The risks, each with the number of its notes."""
+    counts = Counter(note.risk for file in files for part in file.moves.parts for note in part.notes)
+    yield from ("A note on a place has one of three risks:", "")
+    yield from (f"* **{risk.value}** ({counts[risk]:,}): {effect}." for risk, effect in _RISKS.items())
     yield ""
 
 

@@ -122,7 +122,9 @@ class MoveCounts:
         """A sentence that counts what is moved, what is to decide and what stays, of so many files."""
         files = f"{self.files:,} file{'s' * (self.files != 1)}"
         moved, left, kept = (self.counted(outcome) for outcome in MoveOutcome)
-        phrases = [f"{'Moved' if self.is_written else 'Would move'} {moved} in {files}"] if moved else []
+        phrases = [f"Moved {moved} in {files}" if self.is_written else f"Would move {moved} in {files} with `--write`"] * bool(
+            moved
+        )
         if left:
             is_one = self.total(MoveOutcome.TO_DECIDE) == 1
             phrases.append(f"{left} {'is' if is_one else 'are'} for you to decide")

@@ -42,6 +42,7 @@ class ArgumentMove:
     """What becomes of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1.
 
     ``is_list`` is whether v1 takes only a list. ``condition`` is what the filter has instead, with a place for the value.
+    ``is_noted`` is whether a person has to know ``why`` although the argument is moved.
     """
 
     name: str
@@ -52,6 +53,7 @@ class ArgumentMove:
     why: str = ""
     is_list: bool = False
     condition: str = ""
+    is_noted: bool = False
 
 
 _MOVES = (
@@ -67,10 +69,14 @@ _MOVES = (
     ArgumentMove("tree_filter", ArgumentForm.SAME, "tree_filter", "tree_filter"),
     ArgumentMove("is_root", ArgumentForm.SAME, "is_root", "is_root"),
     ArgumentMove("parent_run_id", ArgumentForm.IN_FILTER, "filter", "parent_run",
-                 why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})"),
+                 why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})",
+                 is_noted=True),
+    ArgumentMove("thread_id", ArgumentForm.IN_FILTER, "filter", why="v2 takes a thread as a condition of the filter",
+                 condition="eq(thread_id, {})"),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
                  "v2 looks only at the last day where no start is given"),
-    ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time"),
+    ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
+                 "the end is the latest start on v2; which time v1 compares with it is not documented", is_noted=True),
     ArgumentMove("error", ArgumentForm.SAME, "has_error", "error"),
     ArgumentMove("select", ArgumentForm.SELECTS, "selects", "select", Risk.SILENT,
                  "v2 gives only ids where nothing is selected"),
@@ -88,6 +94,8 @@ _MOVES = (
 )  # fmt: skip
 ARGUMENT_MOVES: dict[str, ArgumentMove] = {move.name: move for move in _MOVES}
 """By the name of the argument in snake case."""
+METHOD_DEFAULTS: dict[str, dict[str, object]] = {"read_thread": {"is_root": True, "order": "asc"}}
+"""The arguments that a method of v1, other than ``list_runs``, gives a query of runs where the call does not have them."""
 BODY_MOVES: dict[str, ArgumentMove] = {move.body: move for move in _MOVES if move.body}
 """By the name in a body of v1."""
 

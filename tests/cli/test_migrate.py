@@ -163,3 +163,13 @@ def test_ctrl_c_leaves_every_file_whole(tmp_path: Path) -> None:
     assert contents <= {OLD, NEW}
     assert NEW in contents
     assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_a_long_file_is_moved_in_a_worker(tmp_path: Path) -> None:
+    path = tmp_path / "long.py"
+    filler = "".join(f"number_{number} = {number}\n" for number in range(4_000))
+    path.write_text(
+        f"from langsmith import Client\n{filler}Client().list_runs(filter='neq(error, null)', project_id=P)\n", encoding="utf-8"
+    )
+    result = in_process.perform("migrate", "--write", path)
+    assert (result.status, "error, null" in path.read_text(encoding="utf-8")) == (0, False), result.out + result.err

@@ -1,35 +1,54 @@
-"""Calls of ``list_runs`` in Python programs, moved to the SDK's v2."""
+"""Calls of ``list_runs`` in Python programs, moved to the SDK's v2.
 
-from python_calls import moved, moves_in
-
-from filterlang.migrate.code.code_moves import MoveOutcome
-
-LOOP = """\
-from langsmith import Client
-
-client = Client()
-for run in client.list_runs(project_name="support", run_type="llm", select=["id", "name"], limit=10):
-    print(run.name)
-"""
-MOVED_LOOP = """\
-from itertools import islice
-
-from langsmith import Client, Langsmith
-
-client = Client()
-client_v2 = Langsmith(api_key=client.api_key, base_url=client.api_url.removesuffix("/api/v1"))
-for run in islice(client_v2.runs.query(
-    project_ids=[str(client.read_project(project_name="support").id)],
-    run_type="LLM",
-    selects=["ID", "NAME"],
-    page_size=10,
-    min_start_time="1970-01-01T00:00:00Z",
-), 10):
-    print(run.name)
+A case of ``python_calls.txt`` is a program, what it becomes, and the notes, each with the code it is about. ``UPDATE_CASES=1
+pytest tests/migrate/test_python_calls.py`` rewrites what they become; read the difference before committing it.
 """
 
+import ast
+import os
+from pathlib import Path
 
-def test_a_loop_of_a_synchronous_client() -> None:
-    assert moved(LOOP) == MOVED_LOOP
-    assert [move.outcome for move in moves_in(LOOP)] == [MoveOutcome.MOVED]
-    assert moved(MOVED_LOOP) == MOVED_LOOP
+import pytest
+from python_calls import described, moved, moved_one_by_one
+
+CASES = Path(__file__).parent / "python_calls.txt"
+_CASE, _MOVED, _NOTES = "######## ", "-------- moved\n", "-------- notes\n"
+
+
+def cases() -> dict[str, tuple[str, str, str]]:
+    """The program, its moved text and the notes of each case, by its title."""
+    parsed: dict[str, tuple[str, str, str]] = {}
+    for block in CASES.read_text(encoding="utf-8").split(_CASE)[1:]:
+        title, _, rest = block.partition("\n")
+        program, _, rest = rest.partition(_MOVED)
+        text, _, notes = rest.partition(_NOTES)
+        parsed[title] = program, text, notes
+    return parsed
+
+
+def test_the_cases_are_as_written() -> None:
+    if os.environ.get("UPDATE_CASES"):
+        blocks = [
+            f"{_CASE}{title}\n{program}{_MOVED}{moved(program)}{_NOTES}{described(program)}"
+            for title, (program, _, _) in cases().items()
+        ]
+        CASES.write_text("".join(blocks), encoding="utf-8")
+    assert len(cases()) > 20
+
+
+@pytest.mark.parametrize("title", cases())
+def test_a_program_is_moved(title: str) -> None:
+    program, text, notes = cases()[title]
+    assert moved(program) == text
+    assert described(program) == notes
+    assert moved(text) == text
+
+
+@pytest.mark.parametrize("title", cases())
+def test_each_call_can_be_moved_by_itself(title: str) -> None:
+    """One quick fix after another gives programs that parse, and moves as many calls."""
+    program, text, _ = cases()[title]
+    steps = moved_one_by_one(program)
+    for step in steps:
+        ast.parse(step)
+    assert steps[-1].count("list_runs(") == text.count("list_runs(")

@@ -11,6 +11,7 @@ from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, joined_edits
 from filterlang.migrate.code.python_moves import moves
 from filterlang.schema.end_of_v1 import ENDING_CALLS, REPLACED_BY_OURS
+from filterlang.schema.moves_to_v2 import METHOD_DEFAULTS
 from filterlang.schema.other_endings import OTHER_ENDINGS
 from filterlang.text.edits import apply, in_order
 from filterlang.text.source import Source
@@ -54,7 +55,7 @@ def test_a_run_of_a_listing_has_its_project() -> None:
     """
     result = moved(code)
     assert "client_v2.runs.retrieve(" in result and "load_child_runs" not in result
-    assert "project_id=str(client.read_project(project_name=PROJECT).id), selects=[" in result
+    assert "        project_id=str(client.read_project(project_name=PROJECT).id),\n        selects=[" in result
 
 
 def test_the_asynchronous_client_retrieves_by_itself() -> None:
@@ -65,6 +66,17 @@ def test_the_asynchronous_client_retrieves_by_itself() -> None:
 def test_the_link_of_a_shared_run_is_a_field() -> None:
     code = f"{CLIENT}runs = list(client.list_runs(project_id='x'))\nprint(client.read_run_shared_link(runs[0].id))\n"
     assert "project_id='x', selects=['SHARE_URL']).share_url)" in moved(code)
+
+
+def test_a_thread_is_a_query_of_its_roots_the_oldest_first() -> None:
+    code = f"{CLIENT}for run in client.read_thread(thread_id='t', project_id=project):\n    print(run.name)\n"
+    result = moved(code)
+    assert "in reversed(list(client_v2.runs.query(" in result
+    for argument in ("filter='eq(thread_id, \"t\")'", "is_root=True", "project_ids=[str(project)]", "selects=['ID', 'NAME']"):
+        assert argument in result
+    newest = "client.read_thread(thread_id=t, project_id='x', is_root=False, order='desc', filter='eq(name, \"a\")')"
+    result = moved(f"{CLIENT}print(len(list({newest})))\n")
+    assert "reversed" not in result and "is_root=False" in result and "json.dumps(str(t))" in result
 
 
 @pytest.mark.parametrize(
@@ -83,7 +95,7 @@ def test_a_run_whose_project_is_not_seen_is_to_decide(lines: str) -> None:
     assert move.outcome is MoveOutcome.TO_DECIDE and not move.edits
 
 
-@pytest.mark.parametrize("name", sorted({*ENDING_CALLS["python"]} - {"read_run", *REPLACED_BY_OURS}))
+@pytest.mark.parametrize("name", sorted({*ENDING_CALLS["python"]} - {*REPLACED_BY_OURS, *METHOD_DEFAULTS}))
 def test_each_other_method_has_the_call_to_write(name: str) -> None:
     call = f"{name}(x)" if name == "compute_test_metrics" else f"client.{name}(x)"
     (move,) = moves_in(f"import langsmith\nfrom langsmith.beta import compute_test_metrics\n{CLIENT}{call}\n")

@@ -190,4 +190,4 @@ def test_for_the_client_of_filterlang_requests_stay() -> None:
     text = f'{NAME}curl {V1} -d \'{{"session": ["u"]}}\'\n'
     after, (move,) = moved(text, target="filterlang")
     assert after == text
-    assert "list_runs" in move.notes[0].message
+    assert "for Python only" in move.notes[0].message

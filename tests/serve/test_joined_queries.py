@@ -19,6 +19,7 @@ from filterlang.exports.memory import LocalRuns
 sys.path.append(str(Path(__file__).parent.parent / "cli"))
 import in_process
 
+pytestmark = pytest.mark.filterwarnings("ignore:filter is sent as 2 queries")
 ACROSS = 'or(eq(name, "RetrieveDocs"), and(eq(feedback_key, "user_score"), eq(feedback_score, 1)), eq(run_type, "llm"))'
 QUERY: dict[str, Any] = {
     "project_ids": [BOT_PROJECT], "min_start_time": "1970-01-01T00:00:00Z", "selects": ["ID", "START_TIME"]

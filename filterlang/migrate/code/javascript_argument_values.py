@@ -93,13 +93,14 @@ def _projects(context: CallContext, node: Node) -> WrittenArgument:
     items = expressions(value) if value.type == "array" else [node]
     is_list = _is_list(context.program, node)
     if is_list is False or (value.type == "array" and not any(item.type == "spread_element" for item in items)):
-        return WrittenArgument(f"[{', '.join(_project(context, item) for item in items)}]")
+        return WrittenArgument(f"[{', '.join(project_code(context, item) for item in items)}]")
     names = context.code(node) if is_list else f"[{context.code(node)}].flat()"
     lookup = f"(await {context.client}.readProject({{ projectName }})).id"
     return WrittenArgument(f"await Promise.all({names}.map(async (projectName) => {lookup}))")
 
 
-def _project(context: CallContext, node: Node) -> str:
+def project_code(context: CallContext, node: Node) -> str:
+    """The code of the id of the project that an expression names."""
     code = context.code(node)
     entry = code if code == "projectName" else f"projectName: {code}"
     return f"(await {context.client}.readProject({{ {entry} }})).id"

@@ -14,8 +14,8 @@ from filterlang.hosts.documents import HostDocument, UnparsedError
 from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
-from filterlang.migrate.code import javascript_calls_v2, javascript_other_calls
-from filterlang.migrate.code.code_moves import CodeMove, Target, to_decide
+from filterlang.migrate.code import javascript_calls_v2, javascript_other_calls, javascript_requests
+from filterlang.migrate.code.code_moves import CodeMove, Target, joined_edits, to_decide
 from filterlang.migrate.code.javascript_additions import TYPES_OF_V2, function_edit, import_edits
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
 from filterlang.migrate.code.javascript_writing import ScriptStyle, style_of
@@ -36,6 +36,14 @@ _UNWRITTEN = "the new call cannot be written here: write it by hand"
 def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
     """The moves of the calls and addresses that end in a file."""
     calls = [finding for finding in findings if finding.code == ENDING_CALL.code]
+    requests = javascript_requests.moves(source, language, findings, target)
+    return [*_moved_calls(source, language, calls, target), *requests]
+
+
+def _moved_calls(source: Source, language: HostLanguage, calls: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
+    """The moves of the calls of a file."""
+    if not calls:
+        return ()
     try:
         program = program_in(source, language)
     except UnparsedError:
@@ -43,7 +51,7 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
     filters = search_file(source, language).found.filters
     style = style_of(program.document)
     moved = [_moved(program, finding, filters, style, target) for finding in calls]
-    return list(_checked(program, _with_additions(program, [move for move in moved if move is not None], style)))
+    return list(_checked(program, list(_with_additions(program, [move for move in moved if move is not None], style))))
 
 
 def _moved(
@@ -60,7 +68,7 @@ def _moved(
         return to_decide(finding.span, method, _PASSED_ON)
     if method in javascript_calls_v2.LISTINGS:
         return javascript_calls_v2.move_of(program, call, name, filters, style)
-    return javascript_other_calls.move_of(program, call, name, method)
+    return javascript_other_calls.move_of(program, call, name, method, style)
 
 
 def _with_additions(program: JavascriptProgram, moves: Sequence[CodeMove], style: ScriptStyle) -> Iterator[CodeMove]:
@@ -77,25 +85,29 @@ def _with_additions(program: JavascriptProgram, moves: Sequence[CodeMove], style
         yield replace(move, edits=(*move.edits, *added), functions=(), imports=())
 
 
-def _checked(program: JavascriptProgram, moves: Iterator[CodeMove]) -> Iterator[CodeMove]:
-    """The moves with places in the file; those with which the file would have syntax errors are to decide."""
+def _checked(program: JavascriptProgram, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:
+    """The moves with places in the file; one that would break the file, by itself or with those before it, is to decide."""
+    is_sound = _is_sound(program, moves)
+    kept: list[CodeMove] = []
     for move in moves:
         edits = program.in_file(in_order(move.edits))
-        if edits is None or not _is_sound(program, move):
+        if edits is None or not (is_sound or _is_sound(program, [*kept, move])):
             yield to_decide(program.file_span(move.span), move.method, _UNWRITTEN)
         else:
+            kept.append(move)
             notes = tuple(replace(note, span=program.file_span(note.span)) for note in move.notes)
             yield replace(move, span=program.file_span(move.span), edits=edits, notes=notes)
 
 
-def _is_sound(program: JavascriptProgram, move: CodeMove) -> bool:
-    """Whether a file has no more syntax errors with the edits of a move."""
-    edits = in_order(move.edits)
-    if len(edits) < len({edit.span for edit in move.edits}):
+def _is_sound(program: JavascriptProgram, moves: Sequence[CodeMove]) -> bool:
+    """Whether the edits of moves can all be made, and leave a file with no more syntax errors."""
+    edits = joined_edits(moves)
+    ordered = in_order(edits)
+    if not {edit for edit in edits if len(edit.span)} <= {*ordered}:
         return False
     before = program.document
-    text = apply(before.text, edits)
-    return _errors(HostDocument(Source(text), before.language, lambda _: iter(()))) <= _errors(before)
+    after = HostDocument(Source(apply(before.text, ordered)), before.language, lambda _: iter(()))
+    return _errors(after) <= _errors(before)
 
 
 def _errors(document: HostDocument) -> int:

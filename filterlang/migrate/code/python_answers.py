@@ -133,8 +133,7 @@ class PythonAnswers:
     def _returned(self, node: Node, use: _Use) -> None:
         """Follows what a function of the file returns to the calls of the function."""
         function = self._program.enclosing(node, "function_definition", "lambda")
-        name = None if function is None else function.child_by_field_name("name")
-        calls = [] if name is None else self._calls.of(self._text(name))
+        calls = [] if function is None or function.type == "lambda" else self._calls.of(function)
         if use.part is AnswerPart.CURSORS:
             self._cursors_elsewhere(use)
             return
@@ -221,12 +220,12 @@ class PythonAnswers:
         self.imports += uses.imports
 
     def _next_page(self, answer: Node, value: Node, quote: str) -> None:
-        """Writes the cursor of the next page in the place of ``value``, which begins with the answer or has it in brackets."""
+        """Writes the cursor of the next page in the place of ``value``, which begins with the answer or has it in brackets.
+
+        v2 may leave it out on the last page, where v1 gave null.
+        """
         inner, outer = self._program.document.span(answer), self._program.document.span(value)
-        between = self._program.document.text[inner.end : outer.end]
-        key = f"{quote}{_NEW_CURSOR}{quote}"
-        access = f".get({key})" if ".get(" in between else f"[{key}]"
-        self.edits.append(Edit(Span(inner.end, outer.end), access))
+        self.edits.append(Edit(Span(inner.end, outer.end), f".get({quote}{_NEW_CURSOR}{quote})"))
         if outer.start < inner.start:
             self.edits.append(Edit(Span(outer.start, inner.start), ""))
 

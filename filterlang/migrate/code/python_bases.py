@@ -182,7 +182,7 @@ class PythonBases:
         name = None if parent is None else parent.child_by_field_name("name")
         url = _URL.fullmatch(self._text(versioned[0]))
         call = self._program.enclosing(string, "call")
-        is_sent = call is not None and not self._program.functions(self._calls.name_of(call))
+        is_sent = call is not None and not self._calls.functions(call)
         if name is None or self._text(name) != "base_url" or url is None or not is_sent:
             return None
         return [Edit(path, f"{re.sub(r'/api/v1/?$', '', url[1])}{QUERY_OF_RUNS}")], []

@@ -6,8 +6,9 @@ Owns the invariant that a body is given only where each of its keys is known, an
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import ArgumentValue
@@ -29,17 +30,21 @@ _MOST_LEVELS = 20
 
 
 class PythonBody:
-    """Collects the entries of one body. ``problem`` is the first node that cannot be read as a part of it."""
+    """Collects the entries of one body. ``problem`` is the first node that cannot be read as a part of it.
 
-    def __init__(self, program: PythonProgram) -> None:
+    ``inner`` is what a function does with the body that it is given.
+    """
+
+    def __init__(self, program: PythonProgram, inner: PythonBody | None = None) -> None:
         self._program = program
-        self._entries: list[BodyEntry] = []
+        self.entries: list[BodyEntry] = [] if inner is None else [*inner.entries]
+        """The entries that are read so far."""
         self._inside: Span | None = None
         self._pair = '"{}": {}'
         self._known: set[int] = set()
-        self.renamed: list[Span] = []
+        self.renamed: list[Span] = [] if inner is None else [*inner.renamed]
         """The keys, without quotes, that code reads from the body or looks for in it."""
-        self.places: list[Span] = []
+        self.places: list[Span] = [] if inner is None else [*inner.places]
         """Where the values of the body are written."""
         self.names: list[Node] = []
         """The values that are names."""
@@ -52,14 +57,14 @@ class PythonBody:
         self._read(node, _MOST_LEVELS)
         if self._inside is None or self.problem is not None:
             return None
-        return RequestBody(self._program.document.text, self._entries, self._inside, _style(self._pair))
+        return RequestBody(self._program.document.text, self.entries, self._inside, _style(self._pair))
 
     def _read(self, node: Node, levels: int) -> None:
         if not levels:
             self.problem = node
         elif node.type in ("parenthesized_expression", "dictionary_splat") and node.named_children:
             self._read(node.named_children[-1], levels - 1)
-        elif node.type == "dictionary":
+        elif node.type in ("dictionary", "argument_list"):
             self._literal(node, levels, is_set=self._inside is not None)
         elif node.type == "call":
             self._call(node, levels)
@@ -93,7 +98,7 @@ class PythonBody:
                 self._entry(child, is_set=is_set, is_sure=is_sure)
             elif child.type == "dictionary_splat" or (child.type == "dictionary" and node.type == "argument_list"):
                 self._read(child, levels - 1)
-            elif child.type != "comment":
+            elif child.type != "comment" and node.type == "dictionary":
                 self.problem = child
 
     def _entry(self, node: Node, *, is_set: bool, is_sure: bool) -> None:
@@ -110,8 +115,18 @@ class PythonBody:
         self.names += [value] if value.type == "identifier" else []
         constant, items = self._constant(value)
         argument = ArgumentValue(self._text(value), constant)
-        self._entries.append(
-            BodyEntry(text[name.start : name.end], name, argument, self._span(value), whole, items, is_set, is_sure)
+        self.entries.append(
+            BodyEntry(
+                text[name.start : name.end],
+                name,
+                argument,
+                self._span(value),
+                whole,
+                items,
+                is_set,
+                is_sure,
+                meaning=self._meaning(value),
+            )
         )
 
     def _key(self, node: Node) -> Span | None:
@@ -216,9 +231,17 @@ class PythonBody:
         if isinstance(value, list | tuple):
             texts = [self._key(child) for child in node.named_children if child.type != "comment"]
             items = tuple(span for span in texts if span is not None)
-            is_plain = len(items) == len(texts) == len(value)
-            return (tuple(map(str, value)), items) if is_plain else (UNKNOWN, ())
+            listed = cast("Sequence[object]", value)
+            is_plain = len(items) == len(texts) == len(listed)
+            return (tuple(map(str, listed)), items) if is_plain else (UNKNOWN, ())
         return (value if value is None or isinstance(value, str | int | bool) else UNKNOWN), ()
+
+    def _meaning(self, node: Node) -> str:
+        """The code that a name stands for, where it is known."""
+        definitions = self._program.reaching(node) if node.type == "identifier" else []
+        binder = self._program.binder(definitions[0]) if len(definitions) == 1 else None
+        right = None if binder is None or binder.type != "assignment" else binder.child_by_field_name("right")
+        return "" if right is None else self._text(right)
 
     def _bound(self, node: Node) -> tuple[object, tuple[Span, ...]]:
         """The list that only this value uses, where a name stands for it."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from filterlang.hosts.documents import HostDocument
-from filterlang.text.edits import Edit, insert, replace
+from filterlang.text.edits import Edit, in_order, insert, replace
+from filterlang.text.source import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,14 +23,15 @@ LONGEST_LINE = 100
 def constant_code(value: object, quote: str, indent: str | None = None, column: int = 0) -> str:
     """A constant as code. A list that starts at a column and is longer than a line is wrapped below ``indent``."""
     if isinstance(value, tuple):
-        items = [constant_code(item, quote) for item in value]  # pyright: ignore[reportUnknownVariableType] - of a constant
+        items = [constant_code(item, quote) for item in cast("tuple[object, ...]", value)]
         line = f"[{', '.join(items)}]"
         if indent is None or column + len(line) <= LONGEST_LINE:
             return line
         return "\n".join(("[", *_wrapped(items, f"{indent}    "), f"{indent}]"))
     if isinstance(value, str):
         written = json.dumps(value, ensure_ascii=False)
-        return written if quote == '"' or "'" in value or "\\" in written else f"'{value}'"
+        is_plain = written[1:-1] == value.replace('"', '\\"')
+        return f"'{value}'" if is_plain and "'" not in value and (quote == "'" or '"' in value) else written
     return repr(value)
 
 
@@ -71,29 +73,22 @@ def line_indent(document: HostDocument, node: Node) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def added(document: HostDocument, arguments: Node, codes: Sequence[str]) -> Iterator[Edit]:
-    """The edits that write arguments behind the others. The call has at least one."""
+def added(document: HostDocument, arguments: Node, codes: Sequence[str], gone: Iterable[Node]) -> Iterator[Edit]:
+    """The edits that write arguments behind the others, some of which may go. The call has at least one."""
     if not codes:
         return
+    absent = {node.id for node in gone}
     indent = own_indent(document, arguments)
-    last = [child for child in arguments.named_children if child.type != "comment"][-1]
+    values = [child for child in arguments.named_children if child.type != "comment"]
+    last = values[-1] if indent is None else [value for value in values if value.id not in absent][-1]
     comma = next((child for child in arguments.children if child.type == "," and child.start_byte >= last.end_byte), None)
-    newline = "\r\n" if "\r\n" in document.text else "\n"
     end = document.span(comma or last).end
     if indent is None:
-        text = "".join(f", {code}" for code in codes)
-        yield insert(
-            end,
-            f"{text[1:]},"
-            if comma is not None and comma.end_byte == arguments.end_byte - 1
-            else f" {text[2:]}"
-            if comma is not None
-            else text,
-        )
+        yield insert(end, f" {', '.join(codes)}" if comma is not None else f", {', '.join(codes)}")
         return
+    newline = "\r\n" if "\r\n" in document.text else "\n"
     comment = _comment_behind(document, arguments, end)
-    lines = [f"{newline}{indent}{code}" for code in codes]
-    text = ",".join(lines) + ("," if comma is not None else "")
+    text = ",".join(f"{newline}{indent}{code}" for code in codes) + ("," if comma is not None else "")
     if comment is None:
         yield insert(end, text if comma is not None else f",{text}")
         return
@@ -110,30 +105,34 @@ def _comment_behind(document: HostDocument, arguments: Node, offset: int) -> Nod
 
 
 def removed(document: HostDocument, arguments: Node, nodes: Iterable[Node]) -> Iterator[Edit]:
-    """The edits that take arguments away, each with a comma and the space around it."""
+    """The edits that take arguments away, each with its line where it has one, or with a comma and the space around it."""
     gone = {node.id for node in nodes}
     values = [child for child in arguments.named_children if child.type != "comment"]
     for index, node in enumerate(values):
         if node.id not in gone:
             continue
-        following = values[index + 1] if index + 1 < len(values) else None
-        start, end = document.span(node).start, document.span(node).end
-        if following is not None:
-            between = document.text[end : document.span(following).start]
-            if "#" not in between:
-                end += len(between)
-            else:
-                end += between.index(",") + 1
-            yield replace(start, end, "")
-            continue
+        span, text = document.span(node), document.text
+        line = _own_line(text, span)
         kept = [value for value in values[:index] if value.id not in gone]
-        before = document.span(kept[-1]).end if kept else start
-        between = document.text[before:start]
-        comma = document.text[end : document.span(arguments).end - 1]
-        if (kept and "#" not in between and not comma.lstrip().startswith(",")) or (kept and "#" not in between):
-            yield replace(before, end, "")
+        if line is not None:
+            yield replace(line.start, line.end, "")
+        elif index + 1 < len(values) and "#" not in text[span.end : document.span(values[index + 1]).start]:
+            yield replace(span.start, document.span(values[index + 1]).start, "")
+        elif kept and "#" not in text[document.span(kept[-1]).end : span.start]:
+            yield replace(document.span(kept[-1]).end, span.end, "")
         else:
-            yield replace(start, end + (comma.index(",") + 1 if comma.lstrip().startswith(",") else 0), "")
+            rest = text[span.end : document.span(arguments).end].lstrip()
+            yield replace(span.start, text.index(",", span.end) + 1 if rest.startswith(",") else span.end, "")
+
+
+def _own_line(text: str, span: Span) -> Span | None:
+    """The line of an argument, with the line end before it; None where something else stands on it."""
+    start = text.rfind("\n", 0, span.start)
+    end = text.find("\n", span.end)
+    if start < 0 or end < 0 or text[start : span.start].strip() or text[span.end : end].strip() not in ("", ","):
+        return None
+    before = start - 1 if text[start - 1 : start] == "\r" else start
+    return Span(before, end - 1 if text[end - 1 : end] == "\r" else end)
 
 
 def on_lines(
@@ -141,11 +140,32 @@ def on_lines(
 ) -> Iterator[Edit]:
     """The edits that write each argument of a call on a line of its own, without those that go, and with others behind them."""
     absent = {node.id for node in gone}
-    position, gap = document.span(arguments).start + 1, f"\n{indent}"
+    position, gap = document.span(arguments).start, f"(\n{indent}"
     for node in arguments.named_children:
         if node.id not in absent:
             span = document.span(node)
             yield replace(position, span.start, gap)
             position, gap = span.end, f",\n{indent}"
-    end = "".join(f",\n{indent}{code}" for code in codes)
+    end = "".join([gap, f",\n{indent}".join(codes)]) if codes else ""
     yield replace(position, document.span(arguments).end - 1, f"{end},\n{base}")
+
+
+def shifted(edits: Sequence[Edit], start: int) -> Iterator[Edit]:
+    """Yields edits of a text as those of the text from an offset on."""
+    for edit in edits:
+        if edit.span.start >= start:
+            yield replace(edit.span.start - start, edit.span.end - start, edit.text)
+
+
+def joined(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Yields edits in order of place, those that touch as one."""
+    waiting: Edit | None = None
+    for edit in in_order(edits):
+        if waiting is not None and waiting.span.end == edit.span.start:
+            waiting = Edit(waiting.span.cover(edit.span), waiting.text + edit.text)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = edit
+    if waiting is not None:
+        yield waiting

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
+import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HOST_LANGUAGES
-from filterlang.migrate.code.code_moves import CodeMove, CodeNote, Import, MoveOutcome
+from filterlang.migrate.code.code_moves import CodeMove, CodeNote, Import, MoveOutcome, to_decide
 from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
+from filterlang.migrate.code.python_call_arguments import RUN_TIME_ARGUMENTS, CallArgument, arguments_of
 from filterlang.migrate.code.python_call_layout import (
-    LONGEST_LINE, added, constant_code, line_indent, on_lines, own_indent, quote_of, removed,
+    LONGEST_LINE, added, constant_code, joined, line_indent, on_lines, own_indent, quote_of, removed, shifted,
 )  # fmt: skip
-from filterlang.migrate.code.python_clients import LANGSMITH, is_asynchronous, receiver_of, sync_client
+from filterlang.migrate.code.python_clients import LANGSMITH, is_asynchronous, receiver_span, sync_client
+from filterlang.migrate.code.python_first_runs import FIRST_RUNS, FIRST_RUNS_IMPORTS
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_positions import is_iterated_once
 from filterlang.migrate.code.python_program import PythonProgram
@@ -32,11 +35,11 @@ from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, Q
 from filterlang.migrate.code.run_uses import RunShape, RunUses
 from filterlang.migrate.code.start_bounds import earliest_start
 from filterlang.migrate.migration import ChangeKind
-from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm, Risk
+from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, METHOD_DEFAULTS, ArgumentForm, Risk
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit, apply, in_order, insert, replace
-from filterlang.text.frozen import dataclass
+from filterlang.text.frozen import replace as dataclass_replace
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -45,44 +48,38 @@ if TYPE_CHECKING:
 _DYNAMIC_FIELDS = "the names of the fields are only known when the program runs: write v2's names"
 _ASYNC_ORDER = "v2 gives the newest runs first: collect them, and reverse the list"
 _NO_AWAIT = "the id of the project has to be awaited, and the function around the call is not asynchronous"
-_OPTIONS = "the arguments are only known when the program runs: write them here, with v2's names"
-_POSITIONAL = "list_runs takes its arguments by name only"
 _OPTIONAL_FILTER = "the filter can be None: join the condition on the parent with it where it is not"
 _RUN_TIME = "the client is made in the middle of an expression: make it in a statement before"
+_REPLACED = "the program puts something else in the place of the method: move both together"
 _JSON = Import("json")
 _ISLICE = Import("itertools", "islice")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CallArgument:
-    """An argument of a call: its value, and the code that gives the value, which is not its own text for one of ``**options``.
-
-    ``node`` is what stands in the call: ``name=value``, or ``**options``.
-    """
-
-    name: str
-    value: Node
-    code: str
-    node: Node
-
-    @property
-    def is_written_here(self) -> bool:
-        return self.node.type == "keyword_argument"
-
-
 def move_of(program: PythonProgram, call: Node, method: str) -> CodeMove | None:
-    """The move of a call of ``list_runs``."""
+    """The move of a call of ``list_runs``, or of a method that asks for runs as it does."""
     function = call.child_by_field_name("function")
     name = None if function is None else function.child_by_field_name("attribute")
     if name is None:
         return None
     span = program.document.span(name)
     uses = _uses_of(program, call)
+    if is_replaced(program, program.document.text_of(name)):
+        return to_decide(span, method, _REPLACED)
     try:
         return _Writer(program, call, uses).move(span, method)
     except UnmovableError as error:
         note = CodeNote(program.document.span(error.node), error.message, error.risk)
         return CodeMove(span, method, MoveOutcome.TO_DECIDE, notes=(note,))
+
+
+@lru_cache(maxsize=4)
+def is_replaced(program: PythonProgram, method: str) -> bool:
+    """Whether the program puts something else in the place of a method, as tests do."""
+    own = re.escape(method)
+    pattern = (
+        rf"\.{own}\s*=(?!=)|\b(?:patch|setattr)\b[\w.]*\([^()]{{0,200}}\b{own}\b|\b{own}\.(?:return_value|side_effect|assert_)"
+    )
+    return re.search(pattern, program.document.text) is not None
 
 
 def _uses_of(program: PythonProgram, call: Node) -> RunUses:
@@ -116,7 +113,7 @@ class _Writer:
         """The move of the call. Raises ``UnmovableError`` where it is to decide."""
         filters = list(self._filters())
         values = {name: ArgumentValue(given.code, self._constant(given)) for name, given in self._given.items()}
-        plan = plan_query(values, self._uses.reads, self._lower_bound(filters))
+        plan = self._planned(values, METHOD_DEFAULTS.get(method, {}), self._lower_bound(filters))
         for refusal in plan.refusals:
             raise UnmovableError(self._node_of(refusal.argument), refusal.message, refusal.risk)
         self._move_filters(filters)
@@ -130,6 +127,14 @@ class _Writer:
         return CodeMove(
             span, method, MoveOutcome.MOVED, edits, tuple(self._notes), tuple(self._imports), tuple(self._functions)
         )
+
+    def _planned(self, values: Mapping[str, ArgumentValue], defaults: Mapping[str, object], earliest: str) -> QueryPlan:
+        """The plan of the call, with what the method itself asks for where the call does not have it."""
+        missing = {name: ArgumentValue("", value) for name, value in defaults.items() if name not in values}
+        plan = plan_query({**values, **missing}, self._uses.reads, earliest)
+        own = tuple(planned for name in missing if (planned := plan.replaced.get(name)) is not None)
+        written = {name: planned for name, planned in plan.replaced.items() if name in values}
+        return dataclass_replace(plan, replaced=written, added=(*own, *plan.added))
 
     def _node_of(self, argument: str) -> Node:
         given = self._given.get(argument)
@@ -184,21 +189,20 @@ class _Writer:
 
     def _write_client(self) -> str:
         """Writes the client and the method; gives the code of the client that reads projects."""
-        receiver = receiver_of(self._call)
+        receiver = receiver_span(self._program, self._call)
         name = self._call.child_by_field_name("function")
         method = None if name is None else name.child_by_field_name("attribute")
         assert method is not None
         span = self._document.span(method)
         self._edits.append(replace(span.start, span.end, "runs.query"))
         if self._is_async:
-            return self._document.text_of(receiver)
+            return self._document.text[receiver.start : receiver.end]
         client = sync_client(self._program, self._call)
         if client is None:
-            raise UnmovableError(receiver, _RUN_TIME)
+            raise UnmovableError(self._call, _RUN_TIME)
         self._imports[LANGSMITH] = None
         self._statements += client.edits
-        place = self._document.span(receiver)
-        self._edits.append(replace(place.start, place.end, client.code))
+        self._edits.append(replace(receiver.start, receiver.end, client.code))
         return client.original
 
     def _write_arguments(self, plan: QueryPlan, client: str) -> None:
@@ -247,7 +251,7 @@ class _Writer:
                 edits.append(replace(span.start, span.end, between.join(codes[node.id])))
         if base is not None:
             return [*edits, *on_lines(self._document, self._arguments, gone, new, f"{indent}", base)]
-        return [*edits, *removed(self._document, self._arguments, gone), *added(self._document, self._arguments, new)]
+        return [*edits, *removed(self._document, self._arguments, gone), *added(self._document, self._arguments, new, gone)]
 
     def _added_code(self, planned: PlannedArgument, indent: str | None) -> str:
         column = len(indent or "") + len(planned.name) + 1
@@ -297,7 +301,7 @@ class _Writer:
             return f"{planned.name}={constant_code(planned.value.constant, self._quote)}"
         new = self._written(given, planned, client)
         if new is None:
-            raise UnmovableError(given.node, _OPTIONS)
+            raise UnmovableError(given.node, RUN_TIME_ARGUMENTS)
         return f"{planned.name}={new.whole if new.whole is not None else f'{new.before}{given.code}{new.after}'}"
 
     def _edit_definition(self, given: CallArgument, planned: PlannedArgument) -> bool:
@@ -316,7 +320,7 @@ class _Writer:
         template = ARGUMENT_MOVES[given.name].condition
         filter = self._given.get(planned.name)
         if not given.is_written_here or (filter is not None and not filter.is_written_here):
-            raise UnmovableError(given.node, _OPTIONS)
+            raise UnmovableError(given.node, RUN_TIME_ARGUMENTS)
         json = imports_of(self._program).named(_JSON.module, _JSON.name, self._call).code
         constant = constant_of(self._program, given.value)
         text = given.code if is_text(self._program, given.value) else f"str({given.code})"
@@ -362,7 +366,8 @@ class _Writer:
             before, after = ("aiter(" if self._is_async else "iter("), ")"
         span = self._document.span(self._call)
         if before:
-            self._edits += [insert(span.start, before), replace(span.end - 1, span.end, f"){after}")]
+            start = receiver_span(self._program, self._call).start
+            self._edits += [insert(start, before), replace(span.end - 1, span.end, f"){after}")]
 
     def _bounding(self) -> str:
         """The function that takes the first runs."""
@@ -377,68 +382,6 @@ class _Writer:
         name = imports.free_name("first_runs")
         self._functions.append(FIRST_RUNS.format(name, *names))
         return name
-
-
-FIRST_RUNS_IMPORTS = (
-    Import("collections.abc", "AsyncIterable"), Import("typing", "Any"),
-)  # fmt: skip
-FIRST_RUNS = '''\
-async def {0}(runs: {1}[{2}], limit: int | None) -> {1}[{2}]:
-    """Yields the first runs, at most as many as the limit."""
-    number = 0
-    async for run in runs:
-        yield run
-        number += 1
-        if limit is not None and number >= limit:
-            return
-'''
-"""A function that takes the first runs of an asynchronous iterator, with its name and those of its imports left open."""
-
-
-def arguments_of(program: PythonProgram, arguments: Node) -> Iterator[CallArgument]:
-    """Yields the arguments of a call, with those of ``**options`` where their names are known."""
-    text_of = program.document.text_of
-    for node in arguments.named_children:
-        if node.type == "comment":
-            continue
-        if node.type == "keyword_argument":
-            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-            assert name is not None and value is not None
-            yield CallArgument(text_of(name), value, text_of(value), node)
-        elif node.type == "dictionary_splat":
-            yield from _options(program, node)
-        else:
-            raise UnmovableError(node, _POSITIONAL)
-
-
-def _options(program: PythonProgram, splat: Node) -> Iterator[CallArgument]:
-    """Yields the arguments of ``**options``, for a dictionary that is written there or bound to the name once."""
-    inner = splat.named_children[-1]
-    variable = program.variable(inner) if inner.type == "identifier" else None
-    value: Node | None = inner
-    if variable is not None:
-        parent = program.parent(variable.definitions[0])
-        is_bound = len(variable.definitions) == 1 and parent is not None and parent.type == "assignment"
-        is_read = all(_is_splat(program, reference) for reference in variable.references)
-        value = parent.child_by_field_name("right") if is_bound and is_read and parent is not None else None
-    if value is None or value.type != "dictionary":
-        raise UnmovableError(splat, _OPTIONS)
-    for pair in value.named_children:
-        key = pair.child_by_field_name("key") if pair.type == "pair" else None
-        item = pair.child_by_field_name("value") if pair.type == "pair" else None
-        name = None if key is None else constant_of(program, key)
-        if key is None or item is None or not isinstance(name, str):
-            if pair.type == "comment":
-                continue
-            raise UnmovableError(splat, _OPTIONS)
-        own = program.document.text_of(item)
-        code = own if variable is None else f"{program.document.text_of(inner)}[{program.document.text_of(key)}]"
-        yield CallArgument(name, item, code, splat)
-
-
-def _is_splat(program: PythonProgram, reference: Node) -> bool:
-    parent = program.parent(reference)
-    return parent is not None and parent.type == "dictionary_splat"
 
 
 def _is_read_by_name(argument: str) -> bool:
@@ -459,24 +402,3 @@ def filters_in(program: PythonProgram) -> Sequence[EmbeddedFilter]:
 def _lost(move: FilterMove, message: str) -> str:
     """Why a filter cannot be moved, with the queries that select its runs together."""
     return f"{message}; the queries {' and '.join(move.queries)} select its runs together" if move.queries else message
-
-
-def shifted(edits: Sequence[Edit], start: int) -> Iterator[Edit]:
-    """Yields edits of a text as those of the text from an offset on."""
-    for edit in edits:
-        if edit.span.start >= start:
-            yield replace(edit.span.start - start, edit.span.end - start, edit.text)
-
-
-def joined(edits: Sequence[Edit]) -> Iterator[Edit]:
-    """Yields edits in order of place, those that touch as one."""
-    waiting: Edit | None = None
-    for edit in in_order(edits):
-        if waiting is not None and waiting.span.end == edit.span.start:
-            waiting = Edit(waiting.span.cover(edit.span), waiting.text + edit.text)
-        else:
-            if waiting is not None:
-                yield waiting
-            waiting = edit
-    if waiting is not None:
-        yield waiting

@@ -16,6 +16,7 @@ from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.text.edits import Edit, insert
 from filterlang.text.frozen import dataclass
+from filterlang.text.source import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,6 +30,10 @@ _MADE = ("call", "await", "attribute", "subscript", "boolean_operator", "conditi
 _MOST_STEPS = 4
 _SIMPLE = re.compile(r"\w+(?:\s*\.\s*\w+)*\Z")
 _PARAMETERS = ("parameters", "typed_parameter", "default_parameter", "typed_default_parameter")
+_CONDITIONAL = ("while_statement", "elif_clause", "lambda", "decorator", "boolean_operator", "conditional_expression",
+                "case_clause")  # fmt: skip
+"""Parts of statements that are evaluated later, several times or not at all."""
+_UNREPEATED = ("while_statement", "decorated_definition", "class_definition", "function_definition")
 _BLOCKS = ("block", "module")
 
 
@@ -87,7 +92,19 @@ def receiver_of(call: Node) -> Node:
     function = call.child_by_field_name("function")
     receiver = None if function is None else function.child_by_field_name("object")
     assert receiver is not None
-    return receiver
+    return receiver.named_children[0] if receiver.type == "list_splat" else receiver
+
+
+def receiver_span(program: PythonProgram, call: Node) -> Span:
+    """The place of that expression. The grammar reads ``*client.list_runs()`` as a method of ``*client``."""
+    span = program.document.span(receiver_of(call))
+    stars = len(program.document.text[span.start :]) - len(program.document.text[span.start :].lstrip("*"))
+    return Span(span.start + stars, span.end)
+
+
+def is_unpacked(program: PythonProgram, call: Node) -> bool:
+    """Whether the value of a call is unpacked by a star that the grammar takes for a part of the call."""
+    return program.document.span(call).start < receiver_span(program, call).start
 
 
 def _assigned_name(program: PythonProgram, call: Node) -> Node | None:
@@ -153,7 +170,8 @@ def _of_assignment(program: PythonProgram, assignment: Node, steps: int) -> Iter
 def sync_client(program: PythonProgram, call: Node) -> SyncClient | None:
     """The client of v2 for a call of a synchronous client; None where it cannot be made without changing when code runs."""
     receiver = receiver_of(call)
-    text = program.document.text_of(receiver)
+    place = receiver_span(program, call)
+    text = program.document.text[place.start : place.end]
     constructor = imports_of(program).named(LANGSMITH.module, LANGSMITH.name, call)
     if receiver.type == "identifier":
         shared = _beside_name(program, receiver, constructor.code)
@@ -165,7 +183,7 @@ def sync_client(program: PythonProgram, call: Node) -> SyncClient | None:
         return SyncClient(shared.code, text, shared.edits)
     if _SIMPLE.match(text):
         return SyncClient(_making(program, constructor.code, text), text, ())
-    return _in_front(program, call, receiver, constructor.code)
+    return _in_front(program, call, text, constructor.code)
 
 
 def _making(program: PythonProgram, constructor: str, client: str) -> str:
@@ -186,7 +204,7 @@ def _beside_name(program: PythonProgram, receiver: Node, constructor: str) -> Sy
     if variable is None or assignment is None or variable.scope.node.type == "class_definition":
         return None
     scope = program.enclosing(definition, "function_definition", "class_definition", "module")
-    if scope != variable.scope.node or not _makes_client(assignment, definition):
+    if scope != variable.scope.node or not _makes_client(program, assignment, definition):
         return None
     name = program.document.text_of(definition)
     return _behind(program, assignment, name, name, constructor)
@@ -207,6 +225,8 @@ def _at_beginning(program: PythonProgram, parameter: Node, constructor: str) -> 
         return None
     text, name = program.document.text, program.document.text_of(parameter)
     statements = [node for node in body.named_children if node.type != "comment"]
+    if not statements:
+        return None
     is_documented = statements[0].type == "expression_statement" and statements[0].named_children[0].type == "string"
     first = statements[1] if is_documented and len(statements) > 1 else statements[0]
     start = program.document.span(first).start
@@ -237,23 +257,39 @@ def _beside_attribute(program: PythonProgram, receiver: Node, constructor: str) 
         return None
     left = assignments[0].child_by_field_name("left")
     around = program.enclosing(assignments[0], "class_definition")
-    if left is None or around is None or not _makes_client(assignments[0], left) or _has_fixed_fields(program, around, left):
+    if left is None or around is None or not _makes_client(program, assignments[0], left):
+        return None
+    if _has_fixed_fields(program, around, assignments[0]):
         return None
     client = program.document.text_of(left)
     return _behind(program, assignments[0], client, program.document.text_of(receiver), constructor)
 
 
-def _has_fixed_fields(program: PythonProgram, owner: Node, left: Node) -> bool:
-    """Whether a class may refuse another attribute: it lists its attributes, or its bases may."""
-    is_of_class = left.type == "identifier"
-    bases = owner.child_by_field_name("superclasses")
-    return "__slots__" in program.document.text_of(owner) or (is_of_class and bases is not None)
+def _has_fixed_fields(program: PythonProgram, owner: Node, assignment: Node) -> bool:
+    """Whether a class may refuse another attribute: it lists its attributes, or its bases or annotations may."""
+    left, value = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+    if left is None or value is None or "__slots__" in program.document.text_of(owner):
+        return True
+    if left.type == "attribute":
+        return False
+    function = value.child_by_field_name("function")
+    name = "" if function is None else program.document.text_of(function).rsplit(".", 1)[-1]
+    has_bases = owner.child_by_field_name("superclasses") is not None
+    return has_bases or assignment.child_by_field_name("type") is not None or not name.endswith("Client")
 
 
-def _makes_client(assignment: Node, left: Node) -> bool:
+def _makes_client(program: PythonProgram, assignment: Node, left: Node) -> bool:
+    """Whether an assignment always gives its target a client."""
     value = assignment.child_by_field_name("right")
-    is_direct = assignment.type == "assignment" and assignment.child_by_field_name("left") == left
-    return is_direct and value is not None and value.type in (*_MADE, "identifier")
+    if assignment.type != "assignment" or assignment.child_by_field_name("left") != left or value is None:
+        return False
+    if value.type == "identifier":
+        binders = [(program.binder(node), node) for node in program.reaching(value)]
+        return all(
+            binder is not None and binder.type in _PARAMETERS and not _is_optional(program, binder, node)
+            for binder, node in binders
+        )
+    return value.type in _MADE and all(child.type != "none" for child in value.named_children)
 
 
 def assignments_to(program: PythonProgram, attribute: Node) -> list[Node]:
@@ -322,23 +358,20 @@ def following_statement(program: PythonProgram, statement: Node, code: str) -> E
     return insert(end - len(newline) + 1, f"{newline}{indent}{code}")
 
 
-def _in_front(program: PythonProgram, call: Node, receiver: Node, constructor: str) -> SyncClient | None:
+def _in_front(program: PythonProgram, call: Node, receiver: str, constructor: str) -> SyncClient | None:
     """Statements in front of the one with the call, which make both clients, for a client that the call itself makes."""
-    statement: Node | None = call
-    previous = call
-    while statement is not None and (parent := program.parent(statement)) is not None and parent.type not in _BLOCKS:
-        if statement.type in ("while_statement", "elif_clause", "lambda", "decorator", "boolean_operator", "case_clause"):
+    statement, previous = call, call
+    while (parent := program.parent(statement)) is not None and parent.type not in _BLOCKS:
+        if statement.type in _CONDITIONAL:
             return None
         previous, statement = statement, parent
-    if statement is None or statement.type in ("while_statement", "decorated_definition", "class_definition"):
-        return None
-    if statement.type == "function_definition" or previous.type in ("elif_clause", "else_clause", "except_clause"):
+    if statement.type in _UNREPEATED or previous.type in ("elif_clause", "else_clause", "except_clause"):
         return None
     text = program.document.text
     start = program.document.span(statement).start
     indent = text[text.rfind("\n", 0, start) + 1 : start]
     client = _free_client_name(program)
-    lines = (f"{client} = {program.document.text_of(receiver)}", f"{client}_v2 = {_making(program, constructor, client)}")
+    lines = (f"{client} = {receiver}", f"{client}_v2 = {_making(program, constructor, client)}")
     is_compound = statement.type.endswith("_statement") and any(child.type == "block" for child in statement.children)
     if indent.strip() and is_compound:
         return None

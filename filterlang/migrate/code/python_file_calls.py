@@ -1,6 +1,6 @@
 """The calls of the functions of a Python program: which argument gives which parameter.
 
-Owns the invariant that functions and methods are known by their names, whatever they are called on.
+Owns the invariant that methods are known by their names, on whatever object of the program, and functions by theirs.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from filterlang.migrate.code.python_program import PythonProgram
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_OWN = ("self", "cls")
+_IMPORTED = ("dotted_name", "aliased_import", "import_statement", "import_from_statement")
+
 
 class PythonFileCalls:
     """The calls of a program."""
@@ -21,9 +24,35 @@ class PythonFileCalls:
     def __init__(self, program: PythonProgram) -> None:
         self._program = program
 
-    def of(self, name: str) -> list[Node]:
-        """The calls of the functions and methods with a name."""
-        return self._by_name.get(name, [])
+    def of(self, definition: Node) -> list[Node]:
+        """The calls that may be those of a function or method."""
+        name = definition.child_by_field_name("name")
+        calls = [] if name is None else self._by_name.get(self._text(name), [])
+        return [call for call in calls if self._may_call(call, definition)]
+
+    def functions(self, call: Node) -> list[Node]:
+        """The functions and methods of the program that a call may call."""
+        return [node for node in self._program.functions(self.name_of(call)) if self._may_call(call, node)]
+
+    def _may_call(self, call: Node, definition: Node) -> bool:
+        """Whether a call may be that of a function. A method calls that of another object, such as ``self.session.post``."""
+        function = call.child_by_field_name("function")
+        if function is None or function.type != "attribute":
+            return not self._is_method(definition)
+        receiver = self._text(function.named_children[0])
+        is_inside = definition.start_byte <= call.start_byte and call.end_byte <= definition.end_byte
+        is_other = is_inside or self._is_imported(function.named_children[0])
+        return self._is_method(definition) and (receiver in _OWN or not is_other)
+
+    def _is_method(self, definition: Node) -> bool:
+        parameters = _parameters(definition)
+        return bool(parameters) and self._text(parameters[0]) in _OWN
+
+    def _is_imported(self, receiver: Node) -> bool:
+        """Whether a name is that of a module."""
+        variable = self._program.variable(receiver) if receiver.type == "identifier" else None
+        binders = [self._program.binder(node) for node in variable.definitions] if variable is not None else []
+        return any(binder is not None and binder.type in _IMPORTED for binder in binders)
 
     def name_of(self, call: Node) -> str:
         """The name of the function or method that is called."""
@@ -38,9 +67,9 @@ class PythonFileCalls:
         children = [] if arguments is None else arguments.named_children
         positional = [child for child in children if child.type not in ("keyword_argument", "comment")]
         names: list[Node] = []
-        for definition in self._program.functions(self.name_of(call)):
+        for definition in self.functions(call):
             parameters = [name for name in map(_parameter_name, _parameters(definition)) if name is not None]
-            is_method = bool(parameters) and self._text(parameters[0]) in ("self", "cls")
+            is_method = self._is_method(definition)
             if keyword is not None:
                 names += (name for name in parameters if self._text(name) == self._text(keyword))
             elif argument in positional:
@@ -48,12 +77,16 @@ class PythonFileCalls:
         return names
 
     def arguments_for(self, parameter: Node) -> list[Node]:
-        """The arguments that the calls of the program give for a parameter."""
+        """The arguments that the calls of the program give for a parameter; for ``**options``, all arguments of each call."""
         definition = self._program.enclosing(parameter, "function_definition")
-        name = None if definition is None else definition.child_by_field_name("name")
+        around = self._program.parent(parameter)
+        takes_all = around is not None and around.type == "dictionary_splat_pattern"
         given: list[Node] = []
-        for call in self.of(self._text(name)) if name is not None else ():
+        for call in self.of(definition) if definition is not None else ():
             arguments = call.child_by_field_name("arguments")
+            if takes_all:
+                given += [arguments] if arguments is not None else []
+                continue
             for child in arguments.named_children if arguments is not None else ():
                 value = child.child_by_field_name("value") if child.type == "keyword_argument" else child
                 if value is not None and any(found == parameter for found in self.parameters_for(call, value)):

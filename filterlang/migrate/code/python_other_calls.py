@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.readers.python_syntax import arguments_of_call
+from filterlang.migrate.code import python_calls_v2
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, Import, MoveOutcome, to_decide
-from filterlang.migrate.code.python_call_layout import added, constant_code, own_indent, quote_of, removed
+from filterlang.migrate.code.python_call_layout import (
+    LONGEST_LINE, added, constant_code, line_indent, on_lines, own_indent, quote_of, removed,
+)  # fmt: skip
 from filterlang.migrate.code.python_clients import LANGSMITH, is_asynchronous, receiver_of, sync_client
 from filterlang.migrate.code.python_program import PythonProgram
-from filterlang.migrate.code.python_run_projects import project_of_run
+from filterlang.migrate.code.python_run_projects import listing_of, project_of_run
 from filterlang.migrate.code.python_values import ValueContext, WrittenValue, is_text, written_value
 from filterlang.migrate.code.query_plan import selects_for
 from filterlang.migrate.code.run_uses import RunShape, RunUses
-from filterlang.schema.moves_to_v2 import ArgumentForm, Risk
+from filterlang.schema.moves_to_v2 import METHOD_DEFAULTS, ArgumentForm, Risk
 from filterlang.schema.other_endings import CHILDREN, OTHER_ENDINGS, RETRIEVING, ending_message
 from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.frozen import dataclass
@@ -35,12 +39,14 @@ _CHILDREN = "load_child_runs"
 _READ_ALWAYS = "the id of the project is read for each run: read it once, before the loop"
 
 
-def move_of(program: PythonProgram, call: Node, method: str) -> CodeMove:
+def move_of(program: PythonProgram, call: Node, method: str) -> CodeMove | None:
     """The move of a call of a method that ends."""
     document = program.document
     function = call.child_by_field_name("function")
     assert function is not None
     span = document.span(function.child_by_field_name("attribute") or function)
+    if method in METHOD_DEFAULTS and function.type == "attribute":
+        return python_calls_v2.move_of(program, call, method)
     if method in RETRIEVING and function.type == "attribute":
         retrieval = _retrieval(program, call, method)
         if isinstance(retrieval, str):
@@ -131,7 +137,7 @@ def _moved(program: PythonProgram, retrieval: _Retrieval, span: Span, method: st
 
 
 def _written(program: PythonProgram, retrieval: _Retrieval, node: Node, form: ArgumentForm) -> WrittenValue:
-    if form is ArgumentForm.ID and is_text(program, node):
+    if form is ArgumentForm.ID and (is_text(program, node) or listing_of(program, node) is not None):
         return WrittenValue()
     code = program.document.text_of(node)
     client = program.document.text_of(receiver_of(retrieval.call))
@@ -161,11 +167,24 @@ def _other_arguments(program: PythonProgram, retrieval: _Retrieval, selects: tup
         if name == _CHILDREN or (node.type == "none" and name != _RUN_ID)
     ]
     indent = own_indent(document, arguments)
-    column = len(indent or "") + len("selects=")
     codes = [f"{_PROJECT}={retrieval.project}"] if retrieval.project else []
-    codes.append(f"selects={constant_code(selects, quote_of(document, arguments), indent, column)}")
+    codes.append(_selecting(document, arguments, selects, indent))
+    span = document.span(retrieval.call)
+    line = document.text[document.text.rfind("\n", 0, span.start) + 1 : span.end]
+    if indent is None and "\n" not in line and len(line) + sum(map(len, codes)) > LONGEST_LINE:
+        base = line_indent(document, retrieval.call)
+        indent = base + ("\t" if base.startswith("\t") else "    ")
+        codes[-1] = _selecting(document, arguments, selects, indent)
+        yield from on_lines(document, arguments, gone, codes, indent, base)
+        return
     yield from removed(document, arguments, gone)
-    yield from added(document, arguments, codes)
+    yield from added(document, arguments, codes, gone)
+
+
+def _selecting(document: HostDocument, arguments: Node, selects: tuple[str, ...], indent: str | None) -> str:
+    """The argument with the selected fields."""
+    column = len(indent or "") + len("selects=")
+    return f"selects={constant_code(selects, quote_of(document, arguments), indent, column)}"
 
 
 def _uses_of(program: PythonProgram, node: Node) -> RunUses:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filterlang.migrate.code.python_clients import outside_of_parentheses
+from filterlang.migrate.code.python_clients import is_unpacked, outside_of_parentheses
 from filterlang.migrate.code.python_program import PythonProgram
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _LOOPS = ("for_statement", "while_statement", "list_comprehension", "set_compreh
 
 def is_iterated_once(program: PythonProgram, call: Node) -> bool:
     """Whether all that happens to the value of a call is that code iterates over it once."""
-    if _is_iterated(program, call):
+    if is_unpacked(program, call) or _is_iterated(program, call):
         return True
     node, parent = outside_of_parentheses(program, call)
     left = None if parent is None or parent.type != "assignment" else parent.child_by_field_name("left")

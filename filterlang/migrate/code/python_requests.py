@@ -5,8 +5,10 @@ Owns the invariant that address, body and answer of a request move together or n
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+import warnings
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import UnparsedError
@@ -22,9 +24,9 @@ from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.migrate.code.request_addresses import endings_in, moved_address, undecided_address
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
-from filterlang.migrate.code.request_filters import filters_moved
+from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
-from filterlang.text.edits import Edit, in_order
+from filterlang.text.edits import Edit, apply, in_order
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class _PythonRequests:
     def moved(self, source: Source, finding: Diagnostic, target: Target) -> CodeMove:
         """The move of one address."""
         address = source.text[finding.span.start : finding.span.end]
-        undecided = undecided_address(finding, address, target)
+        undecided = undecided_address(finding, address, target, in_python=True)
         if undecided is not None:
             return undecided
         string = self._string(finding.span)
@@ -94,7 +96,12 @@ class _PythonRequests:
             notes += map(_note, moved.notes)
             refusals += map(_note, moved.refusals)
         edits += self._imports(answers, calls[0])
-        places = [place for found, _ in filter(None, bodies) for place in (*found.places, *self._named_values(found.names))]
+        places: list[Span] = []
+        for found, body in filter(None, bodies):
+            own = [*found.places, *self._named_values(found.names)]
+            written = [self._program.file_span(place) for place in own]
+            notes += map(_note, filters_elsewhere(body, self._filters, written))
+            places += own
         return self._in_file(finding.span, address, edits, notes, refusals, places)
 
     def _in_file(
@@ -111,7 +118,9 @@ class _PythonRequests:
         filter_edits, filter_notes, lost = filters_moved(self._filters, [in_file(place) for place in places])
         placed = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in notes]
         reasons = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in refusals]
-        written = self._program.in_file(in_order(dict.fromkeys(edits)))
+        ordered = in_order(dict.fromkeys(edits))
+        is_whole = len(ordered) == len({edit.span for edit in edits}) and _stays_sound(self._program.document.text, ordered)
+        written = self._program.in_file(ordered) if is_whole else None
         if reasons or lost:
             return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
         if written is None:
@@ -159,8 +168,7 @@ class _PythonRequests:
                 pending += self._uses(left)
             elif parent.type == "return_statement":
                 function = self._program.enclosing(parent, "function_definition")
-                name = None if function is None else function.child_by_field_name("name")
-                pending += self._calls.of(self._text(name)) if name is not None else ()
+                pending += self._calls.of(function) if function is not None else ()
 
     def _uses(self, left: Node | None) -> list[Node]:
         """The expressions that read what an assignment binds."""
@@ -192,20 +200,21 @@ class _PythonRequests:
         if node is None:
             yield None
             return
-        pending, seen = [node], set[int]()
+        pending: list[tuple[Node, PythonBody | None]] = [(node, None)]
+        seen: set[int] = set()
         while pending:
-            node = pending.pop()
+            node, inner = pending.pop()
             if node.id in seen:
                 continue
             seen.add(node.id)
-            found = PythonBody(self._program)
+            found = PythonBody(self._program, inner)
             body = found.read(node)
             if body is not None:
                 yield found, body
             elif (
                 found.parameter is not None and found.problem is None and (given := self._calls.arguments_for(found.parameter))
             ):
-                pending += given
+                pending += ((argument, found) for argument in given)
             else:
                 yield None
 
@@ -247,7 +256,7 @@ class _PythonRequests:
         """What a request gives: the response, or its content where a function of the file parses it."""
         if self._calls.name_of(call) in _BUILT:
             return self._opened(call), AnswerPart.RESPONSE
-        functions = self._program.functions(self._calls.name_of(call))
+        functions = self._calls.functions(call)
         parses = any(word in self._text(function) for function in functions for word in (".json()", "json.load"))
         return call, AnswerPart.ANSWER if parses else AnswerPart.RESPONSE
 
@@ -275,3 +284,18 @@ class _PythonRequests:
 
 def _note(note: BodyNote) -> CodeNote:
     return CodeNote(note.span, note.message, note.risk)
+
+
+def _stays_sound(text: str, edits: Sequence[Edit]) -> bool:
+    """Whether a program that parses still does with some edits."""
+    return not _parses(text) or _parses(apply(text, edits))
+
+
+def _parses(text: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True

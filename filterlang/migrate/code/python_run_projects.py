@@ -22,7 +22,7 @@ _MOST_STEPS = 8
 
 def project_of_run(program: PythonProgram, run_id: Node, client: Node, *, is_async: bool) -> str:
     """The code of the project's id, as a text, for a run by the code of its id; empty where the program does not show it."""
-    listing = _listing_of(program, run_id)
+    listing = listing_of(program, run_id)
     arguments = None if listing is None else listing.child_by_field_name("arguments")
     if arguments is None:
         return ""
@@ -38,8 +38,8 @@ def project_of_run(program: PythonProgram, run_id: Node, client: Node, *, is_asy
     return f"str((await {reading}).id)" if is_async else f"str({reading}.id)"
 
 
-def _listing_of(program: PythonProgram, run_id: Node) -> Node | None:
-    """The call that lists the runs of which one has an id."""
+def listing_of(program: PythonProgram, run_id: Node) -> Node | None:
+    """The call that lists the runs of which one has an id: on v2, that id is a text."""
     run = run_id.child_by_field_name("object") if run_id.type == "attribute" else None
     name = run_id.child_by_field_name("attribute")
     if run is None or name is None or program.document.text_of(name) not in _IDS:

@@ -7,6 +7,7 @@ the result: a start and the selected fields are added where v1 had none.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import cast
 
 from filterlang.schema.moves_to_v2 import (
     ARGUMENT_MOVES,
@@ -96,7 +97,7 @@ def plan_query(arguments: Mapping[str, ArgumentValue], reads: Collection[str] | 
         tuple(_added(given, reads, lower_bound)),
         given.get("limit"),
         _is_ascending(given),
-        tuple(_notes(given)),
+        tuple(_notes(given, lower_bound)),
         refusals,
     )
 
@@ -140,7 +141,7 @@ def _replacement(
     """The argument of v2 in the place of one of v1."""
     if move.form is ArgumentForm.SELECTS:
         if isinstance(value.constant, tuple):
-            constant = selects_for(reads or (), value.constant)
+            constant = selects_for(reads or (), cast("tuple[str, ...]", value.constant))
             return PlannedArgument(move.v2, ArgumentForm.SAME, ArgumentValue("", constant))
         return PlannedArgument(move.v2, move.form, value)
     if move.form in (ArgumentForm.GONE, ArgumentForm.ORDER):
@@ -166,14 +167,15 @@ def _added(given: Mapping[str, ArgumentValue], reads: Collection[str] | None, lo
         yield PlannedArgument("selects", ArgumentForm.SAME, ArgumentValue("", selects_for(reads)))
 
 
-def _notes(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:
+def _notes(given: Mapping[str, ArgumentValue], lower_bound: str) -> Iterator[PlanNote]:
     """What to know of the arguments that do not mean quite the same."""
-    if "start_time" not in given:
+    if "start_time" not in given and not lower_bound:
         yield PlanNote("", "the call looks at all runs, as it did: give it the start that is needed", Risk.COST)
     if _is_ascending(given):
         yield PlanNote("order", f"{ARGUMENT_MOVES['order'].why}: all of them are read before the first is given", Risk.COST)
-    if "parent_run_id" in given:
-        yield PlanNote("parent_run_id", ARGUMENT_MOVES["parent_run_id"].why, Risk.ERROR)
+    for name in given:
+        if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].is_noted:
+            yield PlanNote(name, ARGUMENT_MOVES[name].why, ARGUMENT_MOVES[name].risk)
 
 
 def _refusals(given: Mapping[str, ArgumentValue]) -> Iterator[PlanNote]:

@@ -16,7 +16,8 @@ from filterlang.text.frozen import dataclass
 
 _VERSION = re.compile(r"/v1(?=/)")
 _ENDS_WITH_V1 = re.compile(r"/v1(?=/?\Z)")
-NO_CLIENT = "the client of filterlang has list_runs for v1 and v2: use it instead of a request"
+_OURS = "the client of filterlang has list_runs for v1 and v2: use it instead of a request"
+_NOT_OURS = "filterlang has a client for Python only: move this request to v2"
 """The advice for a request where code moves to the client of filterlang."""
 UNKNOWN_BASE = "the address before it is not known here: it must not end with /api/v1"
 """The note on a path behind a base that only the program knows."""
@@ -50,10 +51,10 @@ def endings_in(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [finding for finding in findings if finding.code == ENDING_ENDPOINT.code]
 
 
-def undecided_address(finding: Diagnostic, address: str, target: Target) -> CodeMove | None:
+def undecided_address(finding: Diagnostic, address: str, target: Target, *, in_python: bool = False) -> CodeMove | None:
     """The move of an address that nothing can move; None for v1's query for runs, moved to v2."""
     if target == "filterlang":
-        return to_decide(finding.span, address, NO_CLIENT)
+        return to_decide(finding.span, address, _OURS if in_python else _NOT_OURS)
     if moved_address(address) is not None:
         return None
     successor = next((new for path, new in ENDING_ENDPOINTS if re.search(rf"{path}\Z", address)), "")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 import json
 import re
+from typing import cast
 
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE, ArgumentValue, PlannedArgument, plan_query, select_of
 from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm, ArgumentMove, Risk
@@ -18,6 +19,7 @@ from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.display import clip
 from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.frozen import dataclass
+from filterlang.text.jsonvalues import as_list, is_array, is_object
 from filterlang.text.source import Span
 
 _TRACES = {name for name, move in BODY_MOVES.items() if move.v2 == "trace_id"}
@@ -32,7 +34,8 @@ def written(constant: object, quote: str) -> str:
     if isinstance(constant, str):
         return f"{quote}{constant}{quote}"
     if isinstance(constant, tuple):
-        return f"[{', '.join(f'{quote}{item}{quote}' for item in constant)}]"
+        items = cast("tuple[str, ...]", constant)
+        return f"[{', '.join(f'{quote}{item}{quote}' for item in items)}]"
     return str(constant)
 
 
@@ -59,7 +62,7 @@ class BodyEntry:
     """An entry of a body. ``name`` is the place of its key without quotes; ``items`` are those of the texts of a list.
 
     An entry ``is_set`` where a statement sets it later, and ``is_sure`` unless that statement runs only sometimes.
-    ``is_short`` is that of JavaScript, whose key is its value.
+    ``is_short`` is that of JavaScript, whose key is its value. ``meaning`` is the code that a name in the value stands for.
     """
 
     key: str
@@ -71,6 +74,7 @@ class BodyEntry:
     is_set: bool = False
     is_sure: bool = True
     is_short: bool = False
+    meaning: str = ""
 
     @property
     def move(self) -> ArgumentMove | None:
@@ -216,12 +220,13 @@ class _Moving:
                 return None
             is_naive = datetime_form(constant) == "naive" and constant.count(":") == 2
             return self._like(entry.value.code, f"{constant}Z" if is_naive else write_datetime(moment))
-        code = self._body.style.zoned(entry.value.code)
+        meaning = entry.meaning or entry.value.code
+        code = self._body.style.zoned(meaning)
         if code is None:
             self._notes.append(
                 BodyNote(entry.place, f"v2 refuses a time without its zone: see that `{entry.key}` ends with Z", Risk.ERROR)
             )
-        return code
+        return None if code in (None, meaning) else code.replace(meaning, entry.value.code)
 
     def _bound(self, entry: BodyEntry) -> str | None:
         if not self._names.isdisjoint(_TRACES):
@@ -368,9 +373,9 @@ def _json_entry(text: str, tokens: Sequence[re.Match[str]]) -> BodyEntry | None:
     name = Span(key.start() + is_quoted, key.end() - is_quoted)
     place = Span(value[0].start(), value[-1].end())
     code = text[place.start : place.end]
-    constant = json_constant(code)
+    constant: object = json_constant(code)
     items: tuple[Span, ...] = ()
-    if isinstance(constant, tuple):
+    if code[0] == "[" and constant is not UNKNOWN:
         items = tuple(Span(token.start() + 1, token.end() - 1) for token in value if token[0][0] in "\"'")
     whole = Span(key.start(), place.end)
     return BodyEntry(text[name.start : name.end], name, ArgumentValue(code, constant), place, whole, items)
@@ -381,9 +386,10 @@ def json_constant(code: str) -> object:
     if "{…}" in code or "{{" in code:
         return UNKNOWN
     try:
-        value = json.loads(code)
+        value: object = json.loads(code)
     except (ValueError, RecursionError):
         return UNKNOWN
-    if isinstance(value, list):
-        return tuple(value) if all(isinstance(item, str) for item in value) else UNKNOWN
-    return UNKNOWN if isinstance(value, dict) else value
+    if is_array(value):
+        items = as_list(value)
+        return tuple(items) if all(isinstance(item, str) for item in items) else UNKNOWN
+    return UNKNOWN if is_object(value) else value

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Sequence
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.migrate.code.code_moves import CodeNote
 from filterlang.migrate.code.moved_filters import filter_moves
+from filterlang.migrate.code.request_bodies import BodyNote, RequestBody
 from filterlang.migrate.migration import ChangeKind
 from filterlang.schema.moves_to_v2 import Risk
+from filterlang.schema.query_arguments import FILTERS
+from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
+_ELSEWHERE = "the filter comes from elsewhere: see that v2 takes it (`filterlang migrate filter` tells)"
 _RISKS = {ChangeKind.MEANING: Risk.SILENT, ChangeKind.LOST: Risk.ERROR}
 
 
@@ -36,3 +40,11 @@ def filters_moved(
                 note = CodeNote(span, message, _RISKS[change.kind], change.evidence)
                 (refusals if move.is_lost and change.kind is ChangeKind.LOST else notes).append(note)
     return edits, notes, refusals
+
+
+def filters_elsewhere(body: RequestBody, filters: Iterable[EmbeddedFilter], places: Sequence[Span]) -> list[BodyNote]:
+    """The notes on filters of a body that are not written in some places of the file."""
+    if any(place.contains(filter.span) for filter in filters for place in places):
+        return []
+    unknown = [entry for entry in body.entries if entry.key in FILTERS and entry.value.constant is UNKNOWN]
+    return [BodyNote(entry.place, _ELSEWHERE, Risk.ERROR) for entry in unknown]

@@ -17,6 +17,7 @@ from filterlang.migrate.code.jq_reads import READS_RUNS, JqReads, jq_reads
 from filterlang.migrate.code.request_bodies import BodyEntry, BodyStyle, RequestBody, json_body, json_constant, written
 from filterlang.migrate.code.query_plan import ArgumentValue
 from filterlang.schema.moves_to_v2 import BODY_MOVES
+from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 
@@ -146,7 +147,7 @@ class ShellRequests:
         bare = code[1:-1] if code[:1] in "\"'" else code
         constant = json_constant(bare if match[2] == ":=" else "{…}") if match[2] == ":=" or "$" in code else bare
         texts = tuple(Span(*text.span(1)) for text in _TEXT.finditer(self._document.text, place.start, place.end))
-        items = texts if isinstance(constant, tuple) else ()
+        items = texts if bare[:1] == "[" and constant is not UNKNOWN else ()
         return BodyEntry(match[1], Span(*match.span(1)), ArgumentValue(code, constant), place, span, items)
 
     # Programs of jq

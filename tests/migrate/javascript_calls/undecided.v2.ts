@@ -52,12 +52,12 @@ export class Field {
 // 20 to decide, error: the fields that `fields()` selects are not known: write them in v2's names; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 21 to decide, error: `next()` cannot be written a second time, where it may have another value; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 22 to decide, error: its filter cannot be moved: v2 refuses an or(…) over both run fields and feedback: make 2 queries instead and join their results; together the queries `eq(status, "error")` and `eq(feedback_key, "score")` select the same; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
-// 23 to decide, error: v2 finds a run only with the id of its project, which the file does not show; it gives the id only where nothing is selected: write `await client.runs.retrieve(id, { project_id, selects: ["NAME", …] })`
-// 24 to decide, error: v2 makes the address of a run of its id, its project and its trace: write `(await client.runs.getURL(run.id, { project_id: run.project_id, trace_id: run.trace_id })).url`
-// 25 to decide, error: v2 needs the ids of the project and of the trace as well, and gives a `share_token` and no address: write `await client.runs.share.create(id, { session_id, trace_id })`
-// 26 to decide, error: v2 takes the id of the trace in the place of the run's, and that of the project: write `await client.runs.share.delete(traceId, { session_id })`
-// 27 to decide, error: v2 finds a run only with the id of its project, which the file does not show: write `(await client.runs.retrieve(id, { project_id, selects: ["SHARE_URL"] })).share_url`
-// 28 to decide, error: v2 gives an object with `items`, whose runs have previews and no inputs and outputs: write `(await client.public.runs.query(id, { selects: ["NAME", …] })).items ?? []`
-// 29 to decide, error: v2 has no statistics of runs: count what the query gives: write `client.runs.query({ project_ids: [id], selects: […], … })`
-// 30 to decide, error: v2 gives an async iterable over threads in the place of a promise of a list, and these have no `runs`: for the runs of a thread use `client.threads.listTraces(threadId, { project_id, selects: […] })`: write `client.threads.query({ project_id, min_start_time, … })`
+// 23 to decide, error: v2 looks a run up in its project, which the code does not show: write client.runs.retrieve(runId, { project_id: …, selects: […] })
+// 24 to decide, cost: v2 needs the project and the trace of the run, and sends a request: write (await client.runs.getURL(run.id, { project_id: …, trace_id: run.trace_id })).url
+// 25 to decide, error: v2 needs the project and the trace of the run, shares the whole trace, and gives a token, not an address: write (await client.runs.share.create(runId, { session_id: …, trace_id: … })).share_token
+// 26 to decide, error: v2 takes the trace and its project in the place of the run: write client.runs.share.delete(traceId, { session_id: … })
+// 27 to decide, error: v2 looks a run up in its project, which the code does not show: write (await client.runs.retrieve(runId, { project_id: …, selects: ["SHARE_URL"] })).share_url
+// 28 to decide, error: v2 takes the token and no address, and gives all runs of the trace without inputs and outputs: write (await client.public.runs.query(shareToken, { selects: […] })).items
+// 29 to decide, error: v2 has no statistics of runs: query the runs and count them, or read those of a whole project with read_project(…, include_stats=True), which stays: write client.runs.query({ project_ids: […], min_start_time: …, selects: ["STATUS", "LATENCY_SECONDS", "TOTAL_TOKENS", "TOTAL_COST"] })
+// 30 to decide, error: v2 gives threads as objects with other fields, and without their runs: write client.threads.query({ project_id: …, min_start_time: … }), and client.threads.listTraces(threadId, { project_id: … })
 // 41 to decide, error: the id of the project has to be awaited, and the call stands in a field of a class; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`

@@ -1,0 +1,30 @@
+"""Reads threads, and the roots and parents of a few calls of models."""
+from langsmith import Client
+
+client = Client()
+
+
+def last_starts(thread_id, number=2):
+    runs = client.read_thread(
+        thread_id=thread_id,
+        project_name="support-bot",
+        filter='eq(status, "success")',
+        order="desc",
+        is_root=True,
+        limit=number,
+    )
+    return [run.start_time.isoformat() for run in runs]
+
+
+for run in client.read_thread(thread_id="thread-support-bot-1", project_name="support-bot"):
+    print(run.id, run.name, run.status)
+print(last_starts("thread-support-bot-1"))
+print([run.name for run in client.read_thread(thread_id="thread-support-bot-2", project_name="support-bot", limit=2)])
+
+for run in client.list_runs(project_name="support-bot", run_type="llm", limit=3):
+    root = client.read_run(run.trace_id)
+    print(root.name, root.run_type, root.total_tokens, root.trace_id == run.trace_id)
+    parent = client.read_run(run.parent_run_id, load_child_runs=False)
+    print(parent.name, parent.run_type.upper(), parent.latency)
+for run in client.list_runs(project_name="support-bot", is_root=True, limit=1):
+    print(client.read_run(run.id, project_id=run.session_id).name)
