@@ -5,6 +5,7 @@ Owns the invariant that a body is given only where each of its keys is known, an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 import json
 import re
 from typing import TYPE_CHECKING
@@ -32,11 +33,14 @@ _MOST_LEVELS = 20
 class ScriptBody:
     """Collects the entries of one body. ``problem`` is the first node that cannot be read as a part of it.
 
-    ``inner`` is what a function does with the body that it is given.
+    ``given`` tells the arguments that callers give for a parameter, ``inner`` is what a function does with the body that it
+    is given.
     """
 
-    def __init__(self, program: JavascriptProgram, inner: ScriptBody | None = None) -> None:
-        self._program = program
+    def __init__(
+        self, program: JavascriptProgram, given: Callable[[Node], list[Node]], inner: ScriptBody | None = None
+    ) -> None:
+        self._program, self._given = program, given
         self.entries: list[BodyEntry] = [] if inner is None else [*inner.entries]
         """The entries that are read so far."""
         self._inside: Span | None = None
@@ -131,14 +135,26 @@ class ScriptBody:
         if value is not None and value.type not in ("function_declaration", "class_declaration"):
             self._read(value, levels - 1, is_sure=is_sure)
         elif len(variable.definitions) == 1 and self._is_parameter(variable.definitions[0]):
-            self.parameter = variable.definitions[0]
+            self._parameter(variable.definitions[0], node, levels)
         else:
             self.problem = node
         self._changes(variable, levels)
 
     def _is_parameter(self, definition: Node) -> bool:
         function = self._program.enclosing_function(definition)
-        return function is not None and definition.id in {node.id for node in self._program.parameters(function)}
+        patterns = [] if function is None else self._program.parameters(function)
+        return any(name.id == definition.id for pattern in patterns for name in self._program.names_in(pattern))
+
+    def _parameter(self, definition: Node, node: Node, levels: int) -> None:
+        """Reads what callers give: for a whole body later, for options that are spread into it here."""
+        if self._inside is None:
+            self.parameter = definition
+            return
+        given = self._given(definition)
+        if not given:
+            self.problem = node
+        for argument in given:
+            self._read(argument, levels - 1, is_sure=False)
 
     def _changes(self, variable: ScriptVariable, levels: int) -> None:
         start = variable.definitions[0].start_byte if variable.definitions else 0

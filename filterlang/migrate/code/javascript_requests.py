@@ -16,10 +16,10 @@ from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, path, unwrapped
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
 from filterlang.migrate.code.javascript_answers import ScriptAnswers, ScriptPart, calls_of
+from filterlang.migrate.code.javascript_bases import code_base_moved
 from filterlang.migrate.code.javascript_bodies import ScriptBody
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
 from filterlang.migrate.code.request_addresses import endings_in, moved_address, undecided_address
-from filterlang.migrate.code.request_bases import code_base_moved
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
@@ -193,7 +193,7 @@ class _ScriptRequests:
             if node.id in seen:
                 continue
             seen.add(node.id)
-            found = ScriptBody(self._program, inner)
+            found = ScriptBody(self._program, self._given, inner)
             body = found.read(node)
             if body is not None:
                 yield found, body
@@ -207,8 +207,9 @@ class _ScriptRequests:
         function = self._program.enclosing_function(parameter)
         if function is None:
             return []
-        parameters = [node.id for node in self._program.parameters(function)]
-        index = parameters.index(parameter.id) if parameter.id in parameters else len(parameters)
+        patterns = self._program.parameters(function)
+        names = [{name.id for name in self._program.names_in(pattern)} for pattern in patterns]
+        index = next((index for index, ids in enumerate(names) if parameter.id in ids), len(names))
         calls = calls_of(self._program, function)
         return [arguments(call)[index] for call in calls if len(arguments(call)) > index]
 
@@ -224,7 +225,7 @@ class _ScriptRequests:
                     return pair
                 if self._program.text(pair.child_by_field_name("key")) in _BODY_KEYS:
                     return pair.child_by_field_name("value")
-            body = ScriptBody(self._program).read(argument)
+            body = ScriptBody(self._program, self._given).read(argument)
             if body is not None and any(entry.key in BODY_MOVES for entry in body.entries):
                 return argument
         last = arguments(call)[-1] if len(arguments(call)) > 1 else None

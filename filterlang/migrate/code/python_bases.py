@@ -128,28 +128,31 @@ class PythonBases:
             return [Edit(Span(start + versions[-1].start(), start + versions[-1].end()), "/v2")]
         if all(self._is_moved(use) for use in uses):
             return [Edit(Span(start + versions[-1].start(), start + versions[-1].end()), "/v2")]
-        statement = self._program.enclosing(value, "expression_statement")
-        binder = self._program.enclosing(value, "assignment")
+        second = self._second(value)
+        if second is None:
+            return None
+        edit, added = second
+        ends = [self._program.document.span(use).end for use in uses if self._is_moved(use)]
+        return [edit, *(insert(end, added) for end in ends)] if ends else None
+
+    def _second(self, value: Node) -> tuple[Edit, str] | None:
+        """The edit that writes v2's base beside the definition with a value, and the end of its name; None where it cannot."""
+        document = self._program.document
+        statement, binder = self._program.enclosing(value, "expression_statement"), self._program.enclosing(value, "assignment")
         left = None if binder is None else binder.child_by_field_name("left")
-        if statement is None or left is None or self._program.parent(statement) is None:
+        versions = list(_VERSION.finditer(self._text(value)))
+        if statement is None or left is None or not versions:
             return None
-        name = self._text(left)
-        new = f"{name}_{_SUFFIX.upper() if name.isupper() else _SUFFIX}"
-        if re.search(rf"\b{re.escape(new.rpartition('.')[2])}\b", self._program.document.text):
+        name, span = self._text(left), document.span(statement)
+        added = f"_{_SUFFIX.upper() if name.isupper() else _SUFFIX}"
+        indent = document.text[document.text.rfind("\n", 0, span.start) + 1 : span.start]
+        is_taken = re.search(rf"\b{re.escape(name.rpartition('.')[2] + added)}\b", document.text) is not None
+        if is_taken or indent.strip():
             return None
-        span = self._program.document.span(statement)
-        line = self._program.document.text.rfind("\n", 0, span.start) + 1
-        indent = self._program.document.text[line : span.start]
-        code = self._text(statement)
-        at = start - span.start
-        left_span = self._program.document.span(left)
-        copied = new + code[left_span.end - span.start : at + versions[-1].start()] + "/v2" + code[at + versions[-1].end() :]
-        edits = [insert(span.end, f"\n{indent}{copied}")] if not indent.strip() else []
-        for use in uses:
-            if self._is_moved(use):
-                end = self._program.document.span(use).end
-                edits.append(insert(end, new[len(name) :]))
-        return edits if len(edits) > 1 else None
+        start = document.span(value).start
+        first, last = start + versions[-1].start(), start + versions[-1].end()
+        code = f"{name}{added}{document.text[document.span(left).end : first]}/v2{document.text[last : span.end]}"
+        return insert(span.end, f"\n{indent}{code}"), added
 
     def _is_moved(self, use: Node) -> bool:
         """Whether a base stands directly before the path of a request that is moved."""
@@ -162,30 +165,40 @@ class PythonBases:
 
     def _of_client(self, path: Span, string: Node) -> tuple[list[Edit], list[CodeNote]] | None:
         """The edits for a path whose base is that of a client, ``base_url``, or that a function of the file adds."""
-        edit = Edit(path, QUERY_OF_RUNS)
         texts = [node for node, _ in walk(self._program.document.root) if node.type == "string"]
-        urls = [node for node in texts if _URL.fullmatch(self._text(node)) or "://" in self._text(node)]
-        versioned = [node for node in urls if _VERSION.search(self._text(node))]
+        versioned = [node for node in texts if _VERSION.search(self._text(node))]
         if not versioned:
-            return [edit], [] if urls else [CodeNote(path, UNKNOWN_BASE, Risk.ERROR)]
-        paths = [node for node in texts if re.match(r"f?[\"']/[\w{]", self._text(node))]
+            is_known = any("://" in self._text(node) for node in texts)
+            return [Edit(path, QUERY_OF_RUNS)], [] if is_known else [CodeNote(path, UNKNOWN_BASE, Risk.ERROR)]
+        paths = [node for node in texts if re.match(r"f?[\"']/[\w{]", self._text(node)) and node not in versioned]
         are_moved = all(any(self._program.document.span(node).contains(moved) for moved in self._paths) for node in paths)
         if len(versioned) > 1 or not are_moved:
-            return self._absolute(path, string, versioned) if len(versioned) == 1 else None
+            return self._absolute(path, string, versioned[0]) if len(versioned) == 1 else None
         start = self._program.document.span(versioned[0]).start
         match = _VERSION.search(self._text(versioned[0]))
         return None if match is None else ([Edit(Span(start + match.start(), start + match.end()), "/v2")], [])
 
-    def _absolute(self, path: Span, string: Node, versioned: Sequence[Node]) -> tuple[list[Edit], list[CodeNote]] | None:
+    def _absolute(self, path: Span, string: Node, versioned: Node) -> tuple[list[Edit], list[CodeNote]] | None:
         """The whole address, where a client with a ``base_url`` gets the path: it takes whole addresses too."""
-        parent = self._program.parent(versioned[0])
-        name = None if parent is None else parent.child_by_field_name("name")
-        url = _URL.fullmatch(self._text(versioned[0]))
+        bases = [node for node, _ in walk(self._program.document.root) if node.type == "keyword_argument"
+                 and self._text(node.child_by_field_name("name") or node) == "base_url"]  # fmt: skip
+        base = bases[0].child_by_field_name("value") if len(bases) == 1 else None
         call = self._program.enclosing(string, "call")
-        is_sent = call is not None and not self._calls.functions(call)
-        if name is None or self._text(name) != "base_url" or url is None or not is_sent:
+        is_plain = self._program.document.span(string).start == path.start - 1
+        if base is None or call is None or self._calls.functions(call) or not is_plain:
             return None
-        return [Edit(path, f"{re.sub(r'/api/v1/?$', '', url[1])}{QUERY_OF_RUNS}")], []
+        url = _URL.fullmatch(self._text(versioned))
+        if base == versioned and url is not None:
+            return [Edit(path, f"{re.sub(r'/api/v1/?$', '', url[1])}{QUERY_OF_RUNS}")], []
+        binder = self._program.enclosing(versioned, "assignment")
+        left = None if binder is None else binder.child_by_field_name("left")
+        value = None if binder is None else binder.child_by_field_name("right")
+        second = None if value is None or left is None or self._text(left) != self._text(base) else self._second(value)
+        if second is None:
+            return None
+        edit, added = second
+        at = self._program.document.span(string).start
+        return [edit, insert(at, "f"), insert(path.start, f"{{{self._text(base)}{added}}}")], []
 
     def _text(self, node: Node) -> str:
         return self._program.document.text_of(node)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import re
 from typing import TYPE_CHECKING, cast
 
+from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import ArgumentValue
 from filterlang.migrate.code.request_bodies import BodyEntry, BodyStyle, RequestBody
@@ -35,8 +36,8 @@ class PythonBody:
     ``inner`` is what a function does with the body that it is given.
     """
 
-    def __init__(self, program: PythonProgram, inner: PythonBody | None = None) -> None:
-        self._program = program
+    def __init__(self, program: PythonProgram, calls: PythonFileCalls, inner: PythonBody | None = None) -> None:
+        self._program, self._calls = program, calls
         self.entries: list[BodyEntry] = [] if inner is None else [*inner.entries]
         """The entries that are read so far."""
         self._inside: Span | None = None
@@ -152,12 +153,23 @@ class PythonBody:
                 self._read(right, levels - 1)
                 self._changes(definition, levels)
             elif len(definitions) == 1 and self._program.enclosing(definition, "parameters") is not None:
-                self.parameter = definition
+                self._parameter(definition, node, levels)
                 self._changes(definition, levels)
             else:
                 self.problem = node
         if not definitions:
             self.problem = node
+
+    def _parameter(self, definition: Node, node: Node, levels: int) -> None:
+        """Reads what callers give: for a whole body later, for options that are put into it here."""
+        if self._inside is None:
+            self.parameter = definition
+            return
+        given = self._calls.arguments_for(definition)
+        if not given:
+            self.problem = node
+        for argument in given:
+            self._read(argument, levels - 1)
 
     def _changes(self, definition: Node, levels: int) -> None:
         """Reads the statements that change the dictionary which a definition binds."""
@@ -237,11 +249,26 @@ class PythonBody:
         return (value if value is None or isinstance(value, str | int | bool) else UNKNOWN), ()
 
     def _meaning(self, node: Node) -> str:
-        """The code that a name stands for, where it is known."""
-        definitions = self._program.reaching(node) if node.type == "identifier" else []
+        """The code of a time where a name stands for it, or for the datetime that is written as text."""
+        if node.type == "identifier":
+            return self._value_of(node)
+        function = node.child_by_field_name("function") if node.type == "call" else None
+        written = None if function is None or function.type != "attribute" else function.named_children[0]
+        if written is None or written.type != "identifier":
+            return ""
+        value, span = self._value_of(written), self._span(written)
+        return value and f"({value}){self._program.document.text[span.end : self._span(node).end]}"
+
+    def _value_of(self, name: Node) -> str:
+        """The code of the value of a name: of its one definition, or of the arguments of callers where they are alike."""
+        definitions = self._program.reaching(name)
         binder = self._program.binder(definitions[0]) if len(definitions) == 1 else None
         right = None if binder is None or binder.type != "assignment" else binder.child_by_field_name("right")
-        return "" if right is None else self._text(right)
+        if right is not None or not definitions:
+            return "" if right is None else self._text(right)
+        given = [self._text(argument) for argument in self._calls.arguments_for(definitions[0])]
+        forms = {zoned(code) == code for code in given}
+        return given[0] if forms == {True} else ""
 
     def _bound(self, node: Node) -> tuple[object, tuple[Span, ...]]:
         """The list that only this value uses, where a name stands for it."""

@@ -207,7 +207,7 @@ class _PythonRequests:
             if node.id in seen:
                 continue
             seen.add(node.id)
-            found = PythonBody(self._program, inner)
+            found = PythonBody(self._program, self._calls, inner)
             body = found.read(node)
             if body is not None:
                 yield found, body
@@ -228,7 +228,7 @@ class _PythonRequests:
                 return child.child_by_field_name("value") or child
         for child in children:
             value = child.child_by_field_name("value") if child.type == "keyword_argument" else child
-            body = None if value is None or value.type == "string" else PythonBody(self._program).read(value)
+            body = None if value is None or value.type == "string" else PythonBody(self._program, self._calls).read(value)
             if value is not None and body is not None and any(entry.key in BODY_MOVES for entry in body.entries):
                 return value
         return None

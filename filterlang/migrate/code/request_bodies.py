@@ -220,7 +220,8 @@ class _Moving:
                 return None
             is_naive = datetime_form(constant) == "naive" and constant.count(":") == 2
             return self._like(entry.value.code, f"{constant}Z" if is_naive else write_datetime(moment))
-        meaning = entry.meaning or entry.value.code
+        meanings = [meaning for meaning in (entry.meaning, entry.value.code) if meaning]
+        meaning = next((meaning for meaning in meanings if self._body.style.zoned(meaning)), entry.value.code)
         code = self._body.style.zoned(meaning)
         if code is None:
             self._notes.append(
