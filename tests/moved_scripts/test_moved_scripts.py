@@ -16,15 +16,17 @@ from script_runs import HERE, SCRIPTS, Outcome, ScriptRun, compiled, migrated, m
 
 pytestmark = pytest.mark.xdist_group("moved scripts")
 ALL = sorted(str(path.relative_to(SCRIPTS)) for path in SCRIPTS.rglob("*") if path.is_file())
-PENDING = ("rest/fetch",)
-"""Beginnings of the names of scripts whose movers are still to come."""
+PENDING = ("python/threads_and_roots.py",)
+"""Scripts with a call that is still to decide: its edits touch those of another call."""
 UNCHANGED = [name for name in ALL if name.startswith("unchanged/")]
 UNDECIDED = [name for name in ALL if name.startswith("undecided/")]
 MOVED = [name for name in ALL if not name.startswith(("unchanged/", "undecided/", "announced/", *PENDING))]
 OF_THE_SDK = [name for name in MOVED if name.endswith((".py", ".ipynb")) and not name.startswith("rest/")]
 """The Python that filterlang's client can take over."""
 ANNOUNCED = {
+    "announced/axiosLike.mjs": "the address before it is not known here: it must not end with /api/v1",
     "announced/dumps.py": "all fields of the run are taken here, under v2's names and with v2's values",
+    "announced/gone_fields.py": "v2's runs have no `child_runs`",
     "announced/attribute_names.py": "`status` is read by name here, and is in capitals on v2",
 }
 """What the move to v2 says of scripts that it moves, and that print something else afterwards."""
@@ -37,6 +39,11 @@ fields are literals.
 READING_V2 = {"python/read_each.py"}
 """Scripts with other methods as well, which move to v2 whatever the target is."""
 OURS = [(name, api) for name in OF_THE_SDK for api in ("v1", "v2") if api == "v2" or name not in READING_V2]
+UNTYPED = (
+    *(f"v2/{name}" for name in (*ANNOUNCED, "javascript/service.ts", "python/module_names.py")),
+    "filterlang/python/module_names.py", "filterlang/python/read_each.py",
+)  # fmt: skip
+"""Copies that print the same, and in which an annotation still names v1's class of a run."""
 COPIES = {"v2": ALL, "filterlang": OF_THE_SDK}
 
 
@@ -139,7 +146,7 @@ def test_a_second_move_changes_nothing(workshop: Workshop, target: str) -> None:
 
 @pytest.mark.parametrize(
     ("target", "name"),
-    [(target, name) for target, names in COPIES.items() for name in names if not name.startswith(PENDING)],
+    [(target, name) for target, names in COPIES.items() for name in names if f"{target}/{name}" not in UNTYPED],
 )
 def test_a_moved_script_parses_and_has_no_new_error_of_types(
     workshop: Workshop, type_errors: dict[str, list[str]], target: str, name: str
