@@ -86,7 +86,7 @@ def _action(finding: FileFinding, fix: Fix, edits: tuple[Edit, ...], view: Filte
 
 def _title(finding: Diagnostic, fix: Fix) -> str:
     """The title of a fix, with the reason where it may select other runs."""
-    if fix.safe or finding.phase is Phase.STYLE:
+    if fix.safe or finding.phase in (Phase.STYLE, Phase.DEPRECATION):
         return titled(f"{fix.message}: {finding.message}" if _PRONOUN.search(fix.message) else fix.message)
     advice, _, loss = (finding.help or "").partition("; ")
     reason = loss if advice == fix.message else finding.help

@@ -108,13 +108,20 @@ class CheckedText:
         facts = self._settings.facts
         self.facts: ProjectFacts = facts
         filters = search.found.filters
-        others = [*search.findings, *repeated_filters(source, filters, facts.rules)]
+        repeated = repeated_filters(source, filters, facts.rules)
+        others = [*search.findings, *repeated]
         places = sorted([*(filter.span for filter in filters), *(finding.span for finding in others)])
         self._ignoring = _suppressions(source, language, places, facts.rules, search.documents)
         self.filters: list[CheckedFilter] = [self.checked(filter, filter.span, check) for filter in filters]
         self.others: list[Diagnostic] = []
         if self._settings.checks:
-            self.others += (finding for finding in others if self._reports(finding, finding.span))
+            endings = [finding for finding in search.findings if self._reports(finding, finding.span)]
+            if endings:
+                from filterlang.migrate.code.offered_moves import with_moves
+
+                endings = with_moves(source, language, endings)
+            self.others += endings
+            self.others += (finding for finding in repeated if self._reports(finding, finding.span))
             problems = () if self._ignoring is None else self._ignoring.problems()
             self.others += filter(self._settings.selects_finding, problems)
 

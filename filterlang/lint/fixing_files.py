@@ -1,7 +1,7 @@
 """Fixes the filters of a file where they stand.
 
 Owns the invariants that the fixed file is searched again and each filter is found as expected, that every character outside of
-the fixed literals and of removed comments stays, and that no filter has more or worse findings than before.
+the fixed literals, removed comments and moved calls stays, and that no filter has more or worse findings than before.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from filterlang.lint.lint_settings import LintSettings
 from filterlang.lint.suppressions import suppressions_in
 from filterlang.syntax.parser import parse
 from filterlang.text.edits import Edit, apply, compatible, compose
-from filterlang.text.frozen import dataclass
+from filterlang.text.frozen import dataclass, replace
 from filterlang.text.source import Source, Span
 
 _MOST_ROUNDS = 10
@@ -106,7 +106,26 @@ def fix_text(file: FileText, path: str, language: HostLanguage, settings: LintSe
         composed = compose(composed, edits)
         resolved += (finding for change in kept for finding in change.resolved)
         text = text.edited(edits)
+    if unsafe and text.ending_calls:
+        moving, moved = _moved_calls(text, path, settings)
+        composed, text = compose(composed, moving), text.edited(moving)
+        resolved += moved
     return FixedText(file.text, text.source.text, composed, tuple(resolved), tuple(notes))
+
+
+def _moved_calls(text: SearchedText, path: str, settings: LintSettings) -> tuple[tuple[Edit, ...], list[Diagnostic]]:
+    """The edits that move the calls and addresses which end to v2, and the findings that these resolve."""
+    from filterlang.lint.moving_files import move_text
+    from filterlang.migrate.code.code_moves import MoveOutcome
+    from filterlang.migrate.code.file_moves import kind_of
+
+    endings = {finding.span: finding for finding in text.ending_calls if settings.selects_finding(finding)}
+    kinds = {kind_of(finding) for finding in endings.values()}
+    file = replace(text.file, text=text.source.text)
+    moves = move_text(file, path, text.language, "v2", lambda part: part.kind in kinds)
+    return moves.edits, [
+        endings[part.span] for part in moves.parts if part.outcome is MoveOutcome.MOVED and part.span in endings
+    ]
 
 
 def every_filter(_: EmbeddedFilter) -> bool:

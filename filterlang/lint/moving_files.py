@@ -7,7 +7,7 @@ expected, and that what the moved file still has to move is moved as well.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 import hashlib
 
@@ -34,20 +34,24 @@ _TOUCHING = "it is left as it is: its edits touch those of another call"
 class _MovedText:
     """A text of a file with its parts."""
 
-    def __init__(self, source: Source, language: HostLanguage, file: FileText, target: Target) -> None:
+    def __init__(
+        self, source: Source, language: HostLanguage, file: FileText, target: Target, wanted: Callable[[MovedPart], bool]
+    ) -> None:
         self.source: Source = source
         self._language = language
         self._file = file
         self._target: Target = target
+        self._wanted = wanted
 
     @cached_property
     def parts(self) -> list[MovedPart]:
-        """The parts of the text, without the calls and addresses whose findings a comment ignores."""
+        """The wanted parts of the text, without the calls and addresses whose findings a comment ignores."""
         search = search_file(self.source, self._language)
         findings = search.findings
         if INSTRUCTION in self.source.text and findings:
             findings = self._reported(findings, search.documents)
-        return parts_of(self.source, self._language, search.found.filters, findings, self._target)
+        parts = parts_of(self.source, self._language, search.found.filters, findings, self._target)
+        return [part for part in parts if self._wanted(part)]
 
     def _reported(self, findings: Sequence[Diagnostic], documents: Sequence[HostDocument]) -> list[Diagnostic]:
         places = [finding.span for finding in findings]
@@ -70,7 +74,7 @@ class _MovedText:
     def edited(self, edits: Iterable[Edit]) -> _MovedText:
         """The text with some edits."""
         source = Source(apply(self.source.text, edits), self.source.name)
-        return _MovedText(source, self._language, self._file, self._target)
+        return _MovedText(source, self._language, self._file, self._target, self._wanted)
 
     def reads_back(self, parts: Sequence[MovedPart]) -> bool:
         """Whether the text with the edits of some parts can be encoded, and is as sound as before."""
@@ -96,12 +100,19 @@ def _moved_texts(texts: Sequence[str], parts: Iterable[MovedPart]) -> list[str]:
     return moved
 
 
-def move_text(file: FileText, path: str, language: HostLanguage, target: Target) -> FileMoves:
-    """Moves what can be moved in the text of a file.
+def every_part(_: MovedPart) -> bool:
+    """Wants every part of a file."""
+    return True
+
+
+def move_text(
+    file: FileText, path: str, language: HostLanguage, target: Target, wanted: Callable[[MovedPart], bool] = every_part
+) -> FileMoves:
+    """Moves what can be moved of the wanted parts of a file.
 
     Raises ``UnparsedError`` and ``ImportError`` as ``search_filters`` does.
     """
-    text = _MovedText(Source(file.text, path), language, file, target)
+    text = _MovedText(Source(file.text, path), language, file, target, wanted)
     first = text.parts
     composed: tuple[Edit, ...] = ()
     done: list[MovedPart] = []

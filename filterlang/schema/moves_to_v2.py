@@ -177,6 +177,11 @@ TYPED_AS_GIVEN = frozenset({"id", "name", "run_type", "inputs"})
 OBJECTS_OF_ANY = frozenset({"inputs", "outputs", "extra"})
 """The fields with values of any type in the JavaScript SDK's type for v1, and of unknown types in that for v2."""
 
+TYPED_AS_GIVEN_IN_PYTHON = frozenset({"id", "name", "run_type", "start_time", "trace_id", "dotted_order", "inputs"})
+"""The fields that the type of a run in the Python SDK requires on v1. On v2 it requires none."""
+RUN_TYPE = ("langsmith.schemas", "Run", "langsmith.types")
+"""The class of a run in the Python SDK: its module on v1, its name, and its module on v2."""
+
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""
 

@@ -85,9 +85,9 @@ def parts_of(
 
     Filters that filterlang's client sends are no parts.
     """
-    addresses = {finding.span for finding in findings if finding.code == ENDING_ENDPOINT.code}
+    kinds = {finding.span: kind_of(finding) for finding in findings}
     moves = moves_of(source, language, findings, target)
-    parts = [_moved_call(source, move, PartKind.ADDRESS if move.span in addresses else PartKind.CALL) for move in moves]
+    parts = [_moved_call(source, move, kinds.get(move.span, PartKind.CALL)) for move in moves]
     edited = sorted(edit.span for move in moves for edit in move.edits)
     undecided = [move for move in moves if move.outcome is MoveOutcome.TO_DECIDE]
     noted = {note.message for move in undecided for note in move.notes}
@@ -99,6 +99,11 @@ def parts_of(
             if not part.notes or not all(note.message in noted for note in part.notes):
                 parts.append(part)
     return sorted(parts, key=lambda part: part.span)
+
+
+def kind_of(finding: Diagnostic) -> PartKind:
+    """The kind of the part that a finding about the end of v1 is about."""
+    return PartKind.ADDRESS if finding.code == ENDING_ENDPOINT.code else PartKind.CALL
 
 
 def _moved_call(source: Source, move: CodeMove, kind: PartKind) -> MovedPart:

@@ -76,10 +76,10 @@ class ScriptAnswers:
                 self._seen.add((use.node.id, use.part))
                 self._step(use)
 
-    def end(self) -> None:
-        """Notes that nothing reads runs, where that is so: then all that v1 gave is selected."""
+    def end(self, call: Node) -> None:
+        """Notes at a request that nothing is seen to read its runs, where that is so: then all that v1 gave is selected."""
         if not self._has_runs:
-            self.reads = None
+            self._lose(call)
 
     def _step(self, use: _ScriptUse) -> None:
         node, parent = use.node, self._program.parent(use.node)
@@ -115,10 +115,10 @@ class ScriptAnswers:
 
     def _bound(self, target: Node, use: _ScriptUse) -> None:
         """Follows what a name, or a pattern, is given."""
-        if target.type == "object_pattern":
-            self._taken_apart(target, use)
-        elif use.part is ScriptPart.CURSORS:
+        if use.part is ScriptPart.CURSORS:
             self._cursors_elsewhere(use)
+        elif target.type == "object_pattern":
+            self._taken_apart(target, use)
         elif target.type == "identifier":
             self._pending += (use._replace(node=reference) for reference in self._references(target))
         elif use.part is ScriptPart.ANSWER:

@@ -10,8 +10,9 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from filterlang.hosts.readers.javascript_syntax import callee, expressions, literal_text, path, unwrapped
+from filterlang.hosts.readers.javascript_syntax import arguments, callee, expressions, literal_text, path, unwrapped
 from filterlang.migrate.code.javascript_additions import TYPES_OF_V2
+from filterlang.migrate.code.javascript_answers import calls_of
 from filterlang.migrate.code.javascript_arguments import ScriptArgument, UnreadError, constant_of, named_value
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.migrate.code.javascript_writing import ScriptStyle
@@ -85,16 +86,16 @@ def _same(context: CallContext, node: Node) -> WrittenArgument:
 
 def _ids(context: CallContext, node: Node) -> WrittenArgument:
     code = context.code(node)
-    return WrittenArgument({True: code, False: f"[{code}]", None: f"[{code}].flat()"}[_is_list(context.program, node)])
+    return WrittenArgument({True: code, False: f"[{code}]", None: f"[{code}].flat()"}[is_list(context.program, node)])
 
 
 def _projects(context: CallContext, node: Node) -> WrittenArgument:
     value = unwrapped(node)
     items = expressions(value) if value.type == "array" else [node]
-    is_list = _is_list(context.program, node)
-    if is_list is False or (value.type == "array" and not any(item.type == "spread_element" for item in items)):
+    are_several = is_list(context.program, node)
+    if are_several is False or (value.type == "array" and not any(item.type == "spread_element" for item in items)):
         return WrittenArgument(f"[{', '.join(project_code(context, item) for item in items)}]")
-    names = context.code(node) if is_list else f"[{context.code(node)}].flat()"
+    names = context.code(node) if are_several else f"[{context.code(node)}].flat()"
     lookup = f"(await {context.client}.readProject({{ projectName }})).id"
     return WrittenArgument(f"await Promise.all({names}.map(async (projectName) => {lookup}))")
 
@@ -108,7 +109,7 @@ def project_code(context: CallContext, node: Node) -> str:
 
 def _upper(context: CallContext, node: Node) -> WrittenArgument:
     program = context.program
-    dot = "." if _is_given(program, node) else "?."
+    dot = "." if is_given(program, node) else "?."
     code = f"{_bound(context, node)}{dot}toUpperCase()"
     return WrittenArgument(f"{code} as {_RUN_TYPE}", has_type=True) if program.is_typed else WrittenArgument(code)
 
@@ -118,7 +119,7 @@ def _time(context: CallContext, node: Node) -> WrittenArgument:
     if isinstance(constant_of(context.program, node), str) or context.program.text(value).endswith(".toISOString()"):
         return _same(context, node)
     code = _bound(context, node)
-    if _is_given(context.program, node):
+    if is_given(context.program, node):
         return WrittenArgument(f"{code}.toISOString()")
     return WrittenArgument(f"{code}?.toISOString() ?? {context.style.text(EARLIEST)}")
 
@@ -126,7 +127,7 @@ def _time(context: CallContext, node: Node) -> WrittenArgument:
 def _page(context: CallContext, node: Node) -> WrittenArgument:
     code = context.code(node)
     most = f"Math.min({code}, {MOST_OF_A_PAGE})"
-    return WrittenArgument(most if _is_given(context.program, node) else f"{_bound(context, node)} && {most}")
+    return WrittenArgument(most if is_given(context.program, node) else f"{_bound(context, node)} && {most}")
 
 
 def _condition(context: CallContext, argument: ScriptArgument) -> WrittenArgument:
@@ -153,7 +154,7 @@ def _bound(context: CallContext, node: Node) -> str:
     return code if node.type in _BINDING else f"({code})"
 
 
-def _is_list(program: JavascriptProgram, node: Node) -> bool | None:
+def is_list(program: JavascriptProgram, node: Node) -> bool | None:
     """Whether a value is a list, as the file shows it; None where its type allows both."""
     value = named_value(program, node)
     if value.type == "array":
@@ -164,8 +165,22 @@ def _is_list(program: JavascriptProgram, node: Node) -> bool | None:
     if type:
         has_text = re.search(r"\bstring\b(?!\[\]|>)", type) is not None
         return bool(_LIST.search(type)) if not has_text or not _LIST.search(type) else None
-    name = path(value, 1)
-    return _PLURAL.search(name) is not None
+    given = [named_value(program, argument).type for argument in _given(program, value)]
+    if "array" in given:
+        return True if {*given} == {"array"} else None
+    return _PLURAL.search(path(value, 1)) is not None
+
+
+def _given(program: JavascriptProgram, parameter: Node) -> list[Node]:
+    """The arguments that the calls of a file give for the parameter that a name is."""
+    variable = program.variable(parameter)
+    definition = None if variable is None else variable.definitions[0]
+    function = None if definition is None else program.enclosing_function(definition)
+    parameters = [] if function is None else program.parameters(function)
+    if function is None or definition is None or definition not in parameters:
+        return []
+    index = parameters.index(definition)
+    return [given[index] for call in calls_of(program, function) if len(given := arguments(call)) > index]
 
 
 def type_of(program: JavascriptProgram, node: Node) -> str:
@@ -177,7 +192,7 @@ def type_of(program: JavascriptProgram, node: Node) -> str:
     return program.text(type).lstrip(": ") + (" | undefined" if is_optional else "")
 
 
-def _is_given(program: JavascriptProgram, node: Node) -> bool:
+def is_given(program: JavascriptProgram, node: Node) -> bool:
     """Whether a value is surely given: it is no ``undefined`` and no ``null``."""
     if node.type in ("non_null_expression", "as_expression"):
         return True

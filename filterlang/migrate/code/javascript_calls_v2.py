@@ -61,6 +61,7 @@ _ITERATOR = "[Symbol.asyncIterator]()"
 _THROUGH_NAMES = {move.name for move in ARGUMENT_MOVES.values() if move.form in (ArgumentForm.SELECTS, ArgumentForm.ORDER)}
 """Arguments whose value has to be known, where it has a name as well."""
 _BOUND = next(move.name for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.BOUND)
+_ELSEWHERE = "the id of the project has to be awaited, and the arguments stand where it cannot"
 _NOT_HERE = "the id of the project has to be awaited, and the call stands"
 
 
@@ -227,18 +228,20 @@ def _waiting_edits(context: CallContext, call: Node, entries: NewEntries, inside
     program = context.program
     span = program.document.span(call)
     edits = list(inside)
-    for owner in entries.waiting:
-        if program.enclosing_function(owner) != program.enclosing_function(call) or (
-            waiting(program, owner) is not Waiting.CAN and not span.contains(program.document.span(owner))
-        ):
-            raise UnreadError(f"{_NOT_HERE} apart from its arguments")
-    if not entries.waiting or (place := waiting(program, call)) is Waiting.CAN:
+    if not entries.waiting:
+        return edits
+    place = waiting(program, call)
+    if any(program.enclosing_function(owner) != program.enclosing_function(call) for owner in entries.waiting):
+        raise UnreadError(_ELSEWHERE)
+    if place is Waiting.CAN:
         return edits
     if place is Waiting.IN_A_CLASS:
         raise UnreadError(f"{_NOT_HERE} {place}")
     generator = as_generator(program, call)
     if generator is not None:
         return [*edits, *generator]
+    if not all(span.contains(program.document.span(owner)) for owner in entries.waiting):
+        raise UnreadError(_ELSEWHERE)
     around = in_generator(program, call, context.style)
     if around is None:
         raise UnreadError(f"{_NOT_HERE} {place}")

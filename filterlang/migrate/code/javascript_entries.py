@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.readers.javascript_syntax import literal_text, unwrapped
 from filterlang.migrate.code.javascript_additions import TYPES_OF_V2
-from filterlang.migrate.code.javascript_arguments import ScriptArgument, ScriptArguments, UnreadError, named_value
-from filterlang.migrate.code.javascript_argument_values import CallContext, WrittenArgument, written_value
+from filterlang.migrate.code.javascript_arguments import ScriptArgument, ScriptArguments, UnreadError
+from filterlang.migrate.code.javascript_argument_values import CallContext, WrittenArgument, is_given, written_value
 from filterlang.migrate.code.javascript_writing import object_edits, object_text
 from filterlang.migrate.code.query_plan import PlannedArgument, QueryPlan
 from filterlang.text.edits import Edit, insert
@@ -26,6 +26,7 @@ _PARAMETERS = f"{TYPES_OF_V2.name}.RunQueryV2Params"
 """The type of v2's arguments."""
 _OF_V1 = re.compile(r"listRuns|ListRunsParams")
 _OF_ANY = re.compile(r"any|Record<string,\s*any>")
+_NAMES = ("identifier", "shorthand_property_identifier", "member_expression")
 _SPECIAL = re.compile(r"[\\`]|\$(?=\{)")
 """Characters that mean something in a template."""
 
@@ -98,9 +99,16 @@ def _entry_text(context: CallContext, entry: Node, name: str, code: str) -> str:
 
 
 def _joined(context: CallContext, group: Sequence[_NewEntry]) -> str:
-    """The filter that has all the conditions of several arguments."""
+    """The filter that has all the conditions of several arguments; one that may not be given is only joined where it is."""
+    unsure = [entry for entry in group if not is_given(context.program, entry.argument.value) and entry.value.code[0] != "`"]
     conditions = [_condition(context, entry) for entry in group]
-    return f"`and({', '.join(conditions)})`"
+    both = f"`and({', '.join(conditions)})`"
+    if not unsure:
+        return both
+    if len(unsure) > 1 or unwrapped(unsure[0].argument.value).type not in _NAMES:
+        raise UnreadError(f"it is not known whether `{unsure[0].value.code}` is given, to which a condition is added")
+    rest = [condition for entry, condition in zip(group, conditions, strict=True) if entry is not unsure[0]]
+    return f"{unsure[0].value.code} ? {both} : {_as_text(context, f'`{rest[0]}`')}"
 
 
 def _condition(context: CallContext, entry: _NewEntry) -> str:
@@ -109,13 +117,9 @@ def _condition(context: CallContext, entry: _NewEntry) -> str:
     if code.startswith("`"):
         return code[1:-1]
     value = unwrapped(entry.argument.value)
-    if value.type == "string":
-        text = literal_text(context.program.document, value) or ""
-        is_changed = context.code(value) != context.program.text(value)
-        return f"${{{code}}}" if is_changed else _SPECIAL.sub(r"\\\g<0>", text)
-    if named_value(context.program, value).type not in ("string", "template_string"):
-        raise UnreadError(f"it is not known whether `{code}` is given, to which a condition is added")
-    return f"${{{code}}}"
+    if value.type == "string" and context.code(value) == context.program.text(value):
+        return _SPECIAL.sub(r"\\\g<0>", literal_text(context.program.document, value) or "")
+    return f"${{{context.code(value)}}}"
 
 
 def _object_edits(

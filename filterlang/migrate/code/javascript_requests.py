@@ -19,7 +19,7 @@ from filterlang.migrate.code.javascript_answers import ScriptAnswers, ScriptPart
 from filterlang.migrate.code.javascript_bases import code_base_moved
 from filterlang.migrate.code.javascript_bodies import ScriptBody
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
-from filterlang.migrate.code.request_addresses import endings_in, moved_address, undecided_address
+from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
@@ -50,8 +50,12 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
         filters = search_filters(source, language).filters
     except UnparsedError:
         return ()
-    requests = _ScriptRequests(program, filters, [ending.span for ending in endings])
-    return [requests.moved(source, ending, target) for ending in endings]
+
+    def moved(addresses: Sequence[Span]) -> list[CodeMove]:
+        requests = _ScriptRequests(program, filters, addresses)
+        return [requests.moved(source, ending, target) for ending in endings]
+
+    return settled(moved, [ending.span for ending in endings])
 
 
 class _ScriptRequests:
@@ -80,7 +84,7 @@ class _ScriptRequests:
         answers = ScriptAnswers(self._program)
         for call in calls:
             answers.follow(call, self._part(call))
-        answers.end()
+        answers.end(calls[0])
         answers.types()
         edits += answers.edits
         notes += answers.notes
@@ -173,11 +177,24 @@ class _ScriptRequests:
                 holder = self._program.parent(parent)
                 if holder is not None and self._program.text(parent.child_by_field_name("key")) in ("url", "uri", "path"):
                     pending.append(holder)
+                pending += self._accesses(parent)
             elif parent.type in ("public_field_definition", "field_definition", "assignment_expression"):
                 key = parent.child_by_field_name("name") or parent.child_by_field_name("property")
                 left = parent.child_by_field_name("left")
                 word = self._program.text(key) if key is not None else (left and self._program.member_name(left)) or ""
                 pending += [member for member in self._program.members.get(word, ()) if left is None or member.id != left.id]
+
+    def _accesses(self, pair: Node) -> list[Node]:
+        """The accesses to an entry of an object that a variable holds, as ``config.paths.runs``."""
+        names: list[str] = []
+        node: Node | None = pair
+        while node is not None and node.type in ("pair", "object", *TRANSPARENT):
+            names += [self._program.text(node.child_by_field_name("key"))] if node.type == "pair" else []
+            node = self._program.parent(node)
+        if node is None or node.type != "variable_declarator":
+            return []
+        whole = ".".join([self._program.text(node.child_by_field_name("name")), *reversed(names)])
+        return [member for member in self._program.members.get(names[0], ()) if self._program.text(member) == whole]
 
     # Bodies
 

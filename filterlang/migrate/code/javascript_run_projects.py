@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.known_places import snake
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, method, path, unwrapped
+from filterlang.migrate.code.javascript_argument_values import is_list
 from filterlang.migrate.code.javascript_arguments import UnreadError, arguments_of, require_lasting
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm
@@ -39,15 +40,14 @@ def project_of_run(program: JavascriptProgram, run_id: Node, call: Node) -> tupl
 def _project(program: JavascriptProgram, listing: Node | None, call: Node) -> tuple[ArgumentForm, Node] | None:
     try:
         given = {} if listing is None else arguments_of(program, listing).by_name
-        forms = {name: ARGUMENT_MOVES[name].form for name in given if name in ARGUMENT_MOVES}
-        named = [name for name, form in forms.items() if ARGUMENT_MOVES[name].v2 == _PROJECTS]
+        named = [name for name in given if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].v2 == _PROJECTS]
         if len(named) != 1:
             return None
         value = given[named[0]].value
         require_lasting(program, call, value)
     except UnreadError:
         return None
-    return None if unwrapped(value).type == "array" else (forms[named[0]], value)
+    return (ARGUMENT_MOVES[named[0]].form, value) if is_list(program, value) is False else None
 
 
 _PROJECTS = next(move.v2 for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.PROJECTS)

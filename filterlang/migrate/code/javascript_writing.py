@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.readers.javascript_syntax import expressions
@@ -42,7 +42,7 @@ class ScriptStyle(NamedTuple):
     def literal(self, value: object) -> str:
         """A literal of a constant: a text, a number, a truth value, None, or a tuple of texts for a list."""
         if isinstance(value, tuple):
-            return f"[{', '.join(self.literal(item) for item in value)}]"
+            return f"[{', '.join(map(self.literal, cast('tuple[object, ...]', value)))}]"
         return self.text(value) if isinstance(value, str) else json.dumps(value)
 
 
@@ -160,7 +160,7 @@ def _additions(
         lines = "".join(f"\n{indent}{style.unit}{text}," for text in added)
         return [insert(span.start + 1, lines)]
     last = document.span(nodes[-1])
-    indent = indentation_at(document, document.span(nodes[0]).start)
+    indent = indentation_at(document, last.start)
     is_split = "\n" in source[span.start : last.start]
     comma = re.compile(r"\s*,").match(source, last.end)
     end = last.end if comma is None else comma.end()

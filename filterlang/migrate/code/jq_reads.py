@@ -21,7 +21,7 @@ _KEYS = re.compile(
     r'(?P<runs>(?<=\.)runs\b|(?<=\[")runs(?="\]))|(?P<next>\.cursors\??(?:\.next\b|\["next"\]))|(?P<rest>\.cursors\b)'
 )
 _FIELD = re.compile(
-    r"""(?P<path>(?:(?<=[\s(\[{|,:;+*/-])|(?<=\.runs\[\])|(?<=\.runs\[\d\])|\A)\.(?P<name>[a-z_]+)\b)
+    r"""(?P<path>(?:(?<=[\s(\[{|,:;+*/-])|(?<=\.runs\[\])|(?<=\.runs\[\d\])|(?<=\.\[\])|(?<=\.\[\d\])|\A)\.(?P<name>[a-z_]+)\b)
     (?:(?P<comparison>\s*[=!]=\s*")(?P<value>\w+)(?="))?
     | [{,]\s*(?P<short>[a-z_]+)\s*(?=[,}])""",
     re.VERBOSE,

@@ -72,10 +72,10 @@ class PythonAnswers:
                 self._seen.add((use.node.id, use.part))
                 self._step(use)
 
-    def end(self) -> None:
-        """Notes that nothing reads runs, where that is so: then all that v1 gave is selected."""
+    def end(self, call: Node) -> None:
+        """Notes at a request that nothing is seen to read its runs, where that is so: then all that v1 gave is selected."""
         if not self._has_runs:
-            self.reads = None
+            self._lose(call)
 
     def _step(self, use: _Use) -> None:
         node = use.node

@@ -121,8 +121,9 @@ def removed(document: HostDocument, arguments: Node, nodes: Iterable[Node]) -> I
         elif kept and "#" not in text[document.span(kept[-1]).end : span.start]:
             yield replace(document.span(kept[-1]).end, span.end, "")
         else:
-            rest = text[span.end : document.span(arguments).end].lstrip()
-            yield replace(span.start, text.index(",", span.end) + 1 if rest.startswith(",") else span.end, "")
+            rest = text[span.end : document.span(arguments).end]
+            behind = rest.lstrip()[1:].lstrip(" \t") if rest.lstrip().startswith(",") else rest
+            yield replace(span.start, span.end + len(rest) - len(behind), "")
 
 
 def _own_line(text: str, span: Span) -> Span | None:

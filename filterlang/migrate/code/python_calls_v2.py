@@ -291,7 +291,7 @@ class _Writer:
         context = ValueContext(self._program, self._call, given.value, given.code, client, self._is_async, takes_list)
         new = written_value(context, planned.form)
         if new.doubt:
-            self._notes.append(CodeNote(self._document.span(given.node), new.doubt, Risk.SILENT))
+            self._notes.append(CodeNote(self._document.span(given.node), new.doubt, new.risk))
         self._imports |= dict.fromkeys(new.imports)
         return new
 
@@ -311,7 +311,9 @@ class _Writer:
         if variable is None or definition is None or len(variable.references) > 1:
             return False
         span = self._document.span(definition)
-        code = constant_code(planned.value.constant, quote_of(self._document, definition), "", span.start)
+        column = span.start - self._document.text.rfind("\n", 0, span.start)
+        indent = line_indent(self._document, definition)
+        code = constant_code(planned.value.constant, quote_of(self._document, definition), indent, column)
         self._statements.append(replace(span.start, span.end, code))
         return True
 

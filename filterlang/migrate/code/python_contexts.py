@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from filterlang.migrate.code.python_known_calls import KNOWN_CALLS
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.text.frozen import dataclass
 
@@ -22,6 +23,7 @@ _LOOSE = frozenset({
     "argument_list", "keyword_argument", "assignment", "augmented_assignment", "return_statement", "interpolation", "list",
     "tuple", "set", "expression_list", "pair", "parenthesized_expression", "subscript", "expression_statement", "lambda",
     "list_comprehension", "set_comprehension", "for_statement", "dictionary_comprehension", "named_expression",
+    "generator_expression",
 })  # fmt: skip
 """What is around an expression that needs no parentheses there."""
 
@@ -128,6 +130,20 @@ def comparison(program: PythonProgram, node: Node) -> ComparedValue | None:
     left, right = parent.named_children
     operator = " ".join(child.type for child in parent.children if not child.is_named)
     return ComparedValue(parent, operator, right if left == node else left, left == node)
+
+
+def takes_none(program: PythonProgram, node: Node) -> bool:
+    """Whether a type checker allows None for an expression in its place: it is printed, tested, or compared for equality."""
+    if is_tested(program, node) or default_of(program, node) is not None or is_guarded(program, node):
+        return True
+    compared = comparison(program, node)
+    if compared is not None:
+        return compared.operator in ("==", "!=", "is", "is not") or (compared.operator in ("in", "not in") and compared.is_left)
+    parent = program.parent(node)
+    function = function_around(program, node).rpartition(".")[2]
+    known = KNOWN_CALLS.get(function)
+    is_printed = known is not None and known.is_print
+    return is_printed or (parent is not None and parent.type in ("interpolation", "expression_statement"))
 
 
 def called_method(program: PythonProgram, node: Node) -> str:

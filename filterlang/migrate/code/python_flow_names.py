@@ -19,6 +19,8 @@ def bind(flow: RunFlow, target: Node, shape: Shape | None) -> None:
     if shape is None:
         return
     if target.type == "identifier":
+        if shape.has_run:
+            flow.holders[target.id] = target
         for reference in flow.program.reached(target):
             flow.give(reference, shape)
     elif target.type in ("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list"):
@@ -94,6 +96,8 @@ def fill(flow: RunFlow, container: Node, shape: Shape, *, is_assigned: bool = Fa
             return
         definitions = flow.program.reaching(container) or variable.definitions
         for definition in definitions:
+            if shape.has_run:
+                flow.holders[definition.id] = definition
             for reference in flow.program.reached(definition):
                 flow.give(reference, shape)
     else:

@@ -50,6 +50,8 @@ class RunFlow:
         """The expressions that have shapes, by their ids."""
         self.notes: dict[CodeNote, None] = {}
         self.is_lost = False
+        self.holders: dict[int, Node] = {}
+        """The names and functions that hold or return runs, by the ids of their nodes."""
         self.waiting: list[tuple[Node, Shape]] = []
 
     def give(self, node: Node, shape: Shape | None) -> None:

@@ -26,7 +26,7 @@ def input_moved(program: PythonProgram) -> RunUses:
                 answers.follow(node, AnswerPart.RESPONSE)
     except UnparsedError:
         return RunUses(None)
-    answers.end()
+    answers.end(program.document.root)
     edits = program.in_file(in_order(dict.fromkeys(answers.edits)))
     notes: list[CodeNote] = [replace(note, span=program.file_span(note.span)) for note in answers.notes]
     reads = None if answers.reads is None or edits is None else frozenset(answers.reads)

@@ -18,6 +18,7 @@ from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, to_decide
+from filterlang.migrate.code.python_annotations import with_run_types
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.migrate.code.python_surroundings import annotation_edits, handler_edits
@@ -72,7 +73,10 @@ def _with_annotations(program: PythonProgram, moves: Sequence[CodeMove | None], 
     """The moves; where they move all runs of a program to one target, with the edits of the annotations of runs."""
     known = [move for move in moves if move is not None]
     is_whole = len(known) == len(moves) and all(move.outcome is MoveOutcome.MOVED for move in known)
-    is_to_one = target == "v2" or all(move.method in REPLACED_BY_OURS for move in known)
+    is_to_one = all(move.method in REPLACED_BY_OURS for move in known)
+    if target == "v2":
+        yield from with_run_types(program, known, is_whole=is_whole)
+        return
     annotations = tuple(annotation_edits(program, target)) if is_whole and is_to_one else ()
     for move in known:
         yield replace(move, edits=(*move.edits, *annotations))

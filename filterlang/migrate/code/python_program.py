@@ -141,6 +141,11 @@ class PythonProgram:
         """The attributes with a name, ``….name``, in order of place."""
         return self._attributes.get(name, [])
 
+    def is_type_checked(self, node: Node) -> bool:
+        """Whether type checkers look at a node: the program has annotations, and so has the function around the node."""
+        function = self.enclosing(node, "function_definition")
+        return self._is_annotated and (function is None or function.id in self._annotated_functions)
+
     def binder(self, identifier: Node) -> Node | None:
         """The statement or expression that binds an identifier, outside of all patterns."""
         return next((node for node in self.ancestors(identifier) if node.type not in _PATTERNS), None)
@@ -246,6 +251,16 @@ class PythonProgram:
             if (name := node.child_by_field_name("attribute")) is not None:
                 named[self.document.text_of(name)].append(node)
         return named
+
+    @cached_property
+    def _is_annotated(self) -> bool:
+        return any(parent.type == "type" for parent in self._index[0].values())
+
+    @cached_property
+    def _annotated_functions(self) -> set[int]:
+        types = {node.id: node for node in self._index[0].values() if node.type == "type"}.values()
+        owners = (self.enclosing(node, "function_definition", "block") for node in types)
+        return {owner.id for owner in owners if owner is not None}
 
     @cached_property
     def _flows(self) -> dict[int, _Flow]:

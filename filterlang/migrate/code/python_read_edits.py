@@ -6,17 +6,18 @@ Owns the invariant that a read is written by its ``FieldReading``; no field is k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.nested_edits import Rewrite
 from filterlang.migrate.code.read_rewrites import WrittenRead
 from filterlang.migrate.code.python_contexts import (
-    called_method, comparison, default_of, function_around, is_guarded, is_loose, is_target, is_tested, quote_at,
+    called_method, comparison, default_of, function_around, is_guarded, is_loose, is_target, is_tested, quote_at, takes_none,
 )  # fmt: skip
 from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow
-from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldMove, FieldReading, Risk
-from filterlang.schema.run_schema import RUN_FIELDS
+from filterlang.schema.moves_to_v2 import FIELD_MOVES, TYPED_AS_GIVEN_IN_PYTHON, FieldMove, FieldReading, Risk
+from filterlang.schema.run_schema import RUN_FIELDS, ColumnType
 from filterlang.text.source import Span
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _CASE_METHODS = frozenset({"lower", "upper", "casefold", "title", "capitalize"})
 _UUID_ATTRIBUTES = frozenset({"hex", "int", "bytes", "urn", "version", "fields", "node", "time"})
 _NUMBER_CALLS = ("float", "round", "int", "math.isclose", "isclose")
 _UUID_IMPORT = Import("uuid", "UUID")
+_CAST_IMPORT = Import("typing", "cast")
 _DECIMAL_IMPORT = Import("decimal", "Decimal")
 
 
@@ -117,7 +119,27 @@ class ReadWriter:
     # By reading
 
     def _same(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
-        yield from ()
+        """The same value, of a type that allows None on v2, which matters where types are checked."""
+        field = RUN_FIELDS.get(move.name)
+        is_exact = move.name in TYPED_AS_GIVEN_IN_PYTHON and self.program.is_type_checked(read.node)
+        if field is None or not is_exact or takes_none(self.program, read.node):
+            return
+        if field.column is ColumnType.TEXT:
+            yield self.with_default(read, move, self._empty_text(read.node))
+        elif field.column is ColumnType.DATETIME:
+            name, imports = self._datetime
+            yield self.replaced(read.node, (f"cast({name}, ", *self.renamed(read, move), ")"), *imports)
+
+    @cached_property
+    def _datetime(self) -> tuple[str, tuple[Import, ...]]:
+        """The name of ``datetime`` in the program, and the imports for a cast to it."""
+        for variable in self.program.all_variables:
+            for node in variable.definitions if variable.scope.node.type == "module" else ():
+                statement = self.program.enclosing(node, "import_from_statement", "import_statement", "module")
+                words = [] if statement is None or statement.type == "module" else self.flow.text(statement).split()
+                if words[:2] == ["import", "datetime"]:
+                    return f"{variable.name}.datetime", (_CAST_IMPORT,)
+        return "datetime", (_CAST_IMPORT, Import("datetime", "datetime"))
 
     def _upper(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
         """Capitals: constants that the value is compared with are written so, else the value is made as it was."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import warnings
 
 from filterlang.findings.diagnostic import Diagnostic
-from filterlang.hosts.documents import UnparsedError
+from filterlang.hosts.documents import UnparsedError, walk
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
@@ -22,7 +22,7 @@ from filterlang.migrate.code.python_bodies import PythonBody
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
-from filterlang.migrate.code.request_addresses import endings_in, moved_address, undecided_address
+from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
@@ -51,8 +51,12 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
     program = program_in(source, language)
     try:
         filters = search_filters(source, language).filters
-        requests = _PythonRequests(program, filters, [ending.span for ending in endings])
-        return [requests.moved(source, ending, target) for ending in endings]
+
+        def moved(addresses: Sequence[Span]) -> list[CodeMove]:
+            requests = _PythonRequests(program, filters, addresses)
+            return [requests.moved(source, ending, target) for ending in endings]
+
+        return settled(moved, [ending.span for ending in endings])
     except UnparsedError:
         return ()
 
@@ -85,7 +89,7 @@ class _PythonRequests:
         answers = PythonAnswers(self._program, self._calls)
         for call in calls:
             answers.follow(*self._answer(call))
-        answers.end()
+        answers.end(calls[0])
         edits += answers.edits
         notes += answers.notes
         refusals: list[CodeNote] = []
@@ -174,23 +178,14 @@ class _PythonRequests:
         """The expressions that read what an assignment binds."""
         if left is None:
             return []
-        name = self._text(left).rpartition(".")[2]
         variable = self._program.variable(left) if left.type == "identifier" else None
         uses = [] if variable is None else list(variable.references)
-        if left.type == "attribute" or self._program.enclosing(left, "class_definition", "function_definition") is not None:
-            uses += self._attributes(name, left)
+        scope = self._program.enclosing(left, "class_definition", "function_definition", "lambda")
+        if left.type == "attribute" or (scope is not None and scope.type == "class_definition"):
+            name = self._text(left).rpartition(".")[2]
+            nodes = (node for node, _ in walk(self._program.document.root) if node.type == "attribute" and node != left)
+            uses += (node for node in nodes if self._text(node).rpartition(".")[2] == name)
         return uses
-
-    def _attributes(self, name: str, left: Node) -> list[Node]:
-        """The attributes with a name, apart from the one that is assigned."""
-        found: list[Node] = []
-        for variable in self._program.variables_called("self") + self._program.variables_called("cls"):
-            for reference in variable.references:
-                parent = self._program.parent(reference)
-                attribute = None if parent is None or parent.type != "attribute" else parent.child_by_field_name("attribute")
-                if parent is not None and attribute is not None and self._text(attribute) == name and parent != left:
-                    found.append(parent)
-        return found
 
     # Bodies
 

@@ -145,6 +145,8 @@ def _in_return(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> None:
 
 def _give_to_callers(flow: RunFlow, function: Node, node: Node, shape: Shape) -> None:
     """Gives what a function returns to its calls in the file."""
+    if shape.has_run:
+        flow.holders[function.id] = function
     references = references_of(flow, function)
     calls = calls_of(flow, function)
     for call in calls:

@@ -21,7 +21,7 @@ from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE
 from filterlang.schema.moves_to_v2 import EARLIEST, ArgumentForm, Risk
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit, insert
-from filterlang.text.frozen import dataclass
+from filterlang.text.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -38,6 +38,7 @@ _NAIVE = re.compile(
 _PLAIN = ("identifier", "attribute", "call", "subscript", "parenthesized_expression", "string")
 _PURE = re.compile(r"(?!.*\b(?!int\b|len\b|min\b|max\b|abs\b)\w+\s*\()[^\n]*\Z")
 _MOST_STEPS = 6
+_TAKEN_FOR_LIST = "the value is taken for a list, as its name says: put it into one where it is a text"
 _CONDITIONAL = "conditional_expression"
 _CONDITIONALLY_NONE = "the value is None by a condition, and v2 takes no None: leave the argument out there"
 
@@ -55,6 +56,7 @@ class WrittenValue:
     imports: tuple[Import, ...] = ()
     edits: tuple[Edit, ...] = ()
     doubt: str = ""
+    risk: Risk = Risk.SILENT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,11 +200,9 @@ def written_value(context: ValueContext, form: ArgumentForm) -> WrittenValue:
         raise UnmovableError(context.node, _CONDITIONALLY_NONE)
     value = _WRITERS[form](context)
     if may_be_none(context.program, context.node) and form not in _WITH_NONE and value.whole is None:
-        name = context.code
         omit = imports_of(context.program).named(_OMIT.module, _OMIT.name, context.call).code
-        return WrittenValue(
-            value.before, f"{value.after} if {name} is not None else {omit}", imports=(*value.imports, _OMIT), doubt=value.doubt
-        )
+        after = f"{value.after} if {context.code} is not None else {omit}"
+        return replace(value, after=after, imports=(*value.imports, _OMIT))
     return value
 
 
@@ -221,6 +221,8 @@ def _id(context: ValueContext) -> WrittenValue:
 def _ids(context: ValueContext) -> WrittenValue:
     if context.is_list or is_list(context.program, context.node):
         return _texts(context)
+    if _is_plural(context):
+        return replace(_texts(context), doubt=_TAKEN_FOR_LIST, risk=Risk.ERROR)
     inner = _id(context)
     return WrittenValue(f"[{inner.before}", f"{inner.after}]")
 
@@ -254,9 +256,18 @@ def _around(start: int, end: int, before: str, after: str) -> tuple[Edit, ...]:
 def _projects(context: ValueContext) -> WrittenValue:
     reading = f"{context.client}.read_project(project_name="
     before, after = (f"str((await {reading}", ")).id)") if context.is_async else (f"str({reading}", ").id)")
-    if is_list(context.program, context.node):
-        return WrittenValue(f"[{before}name{after} for name in ", "]")
+    is_plural = _is_plural(context)
+    if is_plural or is_list(context.program, context.node):
+        doubt = _TAKEN_FOR_LIST if is_plural else ""
+        return WrittenValue(f"[{before}name{after} for name in ", "]", doubt=doubt, risk=Risk.ERROR)
     return WrittenValue(f"[{before}", f"{after}]")
+
+
+def _is_plural(context: ValueContext) -> bool:
+    """Whether only its name says of a value that it is a list."""
+    shown = [text for text, inner in evidence_of(context.program, context.node) if inner is None or inner != context.node]
+    name = context.program.document.text_of(context.node)
+    return not shown and context.node.type in ("identifier", "attribute") and re.search(r"[a-rt-z]s\Z", name) is not None
 
 
 def _upper(context: ValueContext) -> WrittenValue:

@@ -28,6 +28,9 @@ _ROOT = 1
 PROJECTS = ARGUMENT_MOVES["project_id"].v2
 """The argument that v2 does not go without."""
 _ORDERS = frozenset(move.name for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.ORDER)
+_IDS = ARGUMENT_MOVES["run_ids"].v2
+_BESIDE_IDS = frozenset({"", _IDS, PROJECTS, *(ARGUMENT_MOVES[name].v2 for name in ("select", "limit", "cursor"))})
+"""The arguments of v2 that mean something beside ids. v1 takes no condition beside them (OpenAPI)."""
 MOST_OF_A_PAGE = PAGE_SIZES["runs.query"]
 
 
@@ -86,7 +89,9 @@ def plan_query(arguments: Mapping[str, ArgumentValue], reads: Collection[str] | 
     ``reads`` are the fields that the code reads from the runs, by v1's names, or None where that is not known: then all that v1
     gave is selected. ``lower_bound`` is the earliest start that the filter itself asks for, where it is known.
     """
-    given = {name: value for name, value in arguments.items() if value.constant is not None}
+    present = {name: value for name, value in arguments.items() if value.constant is not None}
+    ignored = _ignored(present)
+    given = {name: value for name, value in present.items() if name not in ignored}
     dropped = dict.fromkeys(name for name in arguments if name not in given)
     refusals = tuple(_refusals(given))
     replaced = {
@@ -97,9 +102,25 @@ def plan_query(arguments: Mapping[str, ArgumentValue], reads: Collection[str] | 
         tuple(_added(given, reads, lower_bound)),
         given.get("limit"),
         _is_ascending(given),
-        tuple(_notes(given, lower_bound)),
+        (*_notes(given, lower_bound), *_about_ids(given, ignored)),
         refusals,
     )
+
+
+def _ignored(given: Mapping[str, ArgumentValue]) -> list[str]:
+    """The arguments that v1 ignores because it is given ids."""
+    moves = [ARGUMENT_MOVES[name] for name in given if name in ARGUMENT_MOVES]
+    has_ids = any(move.v2 == _IDS for move in moves)
+    return [move.name for move in moves if has_ids and move.v2 not in _BESIDE_IDS]
+
+
+def _about_ids(given: Mapping[str, ArgumentValue], ignored: list[str]) -> Iterator[PlanNote]:
+    """What to know of a call with ids."""
+    for name in ignored:
+        yield PlanNote(name, "v1 takes no condition beside ids, so it is left out", Risk.SILENT)
+    for name in given:
+        if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].v2 == _IDS:
+            yield PlanNote(name, "v1 finds the ids in all projects, v2 in those of the call", Risk.SILENT)
 
 
 def _is_ascending(given: Mapping[str, ArgumentValue]) -> bool:

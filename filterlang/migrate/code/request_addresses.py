@@ -5,14 +5,15 @@ Owns the invariant that an address becomes one of v2 only where v2's takes the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 import re
 
 from filterlang.findings.diagnostic import Diagnostic
-from filterlang.migrate.code.code_moves import CodeMove, Target, to_decide
+from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, to_decide
 from filterlang.rules.endings import ENDING_ENDPOINT
 from filterlang.schema.end_of_v1 import DETAILS_OF_ENDPOINTS, ENDING_ENDPOINTS, QUERY_OF_RUNS
 from filterlang.text.frozen import dataclass
+from filterlang.text.source import Span
 
 _VERSION = re.compile(r"/v1(?=/)")
 _ENDS_WITH_V1 = re.compile(r"/v1(?=/?\Z)")
@@ -60,3 +61,16 @@ def undecided_address(finding: Diagnostic, address: str, target: Target, *, in_p
     successor = next((new for path, new in ENDING_ENDPOINTS if re.search(rf"{path}\Z", address)), "")
     detail = DETAILS_OF_ENDPOINTS.get(successor, "")
     return to_decide(finding.span, address, f"{finding.message}: {finding.help}{detail and f': {detail}'}")
+
+
+def settled(moved: Callable[[Sequence[Span]], Sequence[CodeMove]], addresses: Sequence[Span]) -> Sequence[CodeMove]:
+    """The moves of the requests of a file, of which only those that are moved may change a base that they share.
+
+    ``moved`` gives the moves of all requests, for the places of the addresses that may.
+    """
+    while True:
+        moves = moved(addresses)
+        kept = {move.span for move in moves if move.outcome is MoveOutcome.MOVED}
+        if kept.issuperset(addresses):
+            return moves
+        addresses = [span for span in addresses if span in kept]

@@ -16,7 +16,7 @@ from filterlang.hosts.host_languages import HostLanguage
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
 from filterlang.migrate.code.python_inputs import input_moved
 from filterlang.migrate.code.python_program import PythonProgram
-from filterlang.migrate.code.request_addresses import endings_in, moved_address, undecided_address
+from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
 from filterlang.migrate.code.request_bases import base_moved
 from filterlang.migrate.code.request_bodies import BodyNote, json_body, moved_body
 from filterlang.migrate.code.request_filters import filters_moved
@@ -39,27 +39,30 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
     documents: list[HostDocument] = []
     filters = search_filters(source, language, documents.append).filters
     endings = endings_in(findings)
-    requests = [
-        _Requests(source, document, filters, [ending.span for ending in endings], _python_in(documents))
-        for document in documents
-        if document.language.name in ("shell", "http")
-    ]
-    moved: list[CodeMove] = []
-    for finding in endings:
-        address = source.text[finding.span.start : finding.span.end]
-        undecided = undecided_address(finding, address, target)
-        own = next((request for request in requests if request.has(finding.span)), None)
-        if undecided is not None:
-            moved.append(undecided)
-        elif own is not None:
-            moved.append(own.moved(finding.span, address))
-    return moved
+    programs = _python_in(documents)
+
+    def moved(addresses: Sequence[Span]) -> list[CodeMove]:
+        requests = [
+            _Requests(source, document, filters, addresses, programs)
+            for document in documents
+            if document.language.name in ("shell", "http")
+        ]
+        return [move for finding in endings if (move := _moved(source, finding, requests, target)) is not None]
+
+    return settled(moved, [ending.span for ending in endings])
+
+
+def _moved(source: Source, finding: Diagnostic, requests: Sequence[_Requests], target: Target) -> CodeMove | None:
+    """The move of one address; None for one in a document of another language."""
+    address = source.text[finding.span.start : finding.span.end]
+    own = next((request for request in requests if request.has(finding.span)), None)
+    return undecided_address(finding, address, target) or (None if own is None else own.moved(finding.span, address))
 
 
 class _Requests:
     """The requests of one document.
 
-    ``addresses`` are those of all requests of the file, ``programs`` the Python programs that its scripts run.
+    ``addresses`` are those that may change a base, ``programs`` the Python programs that the scripts of the file run.
     """
 
     def __init__(
