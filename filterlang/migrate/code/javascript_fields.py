@@ -63,6 +63,7 @@ def _enum(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove, has
         for constant in constants:
             span = writer.span(constant)
             writer.edits.append(Edit(span, writer.program.document.text[span.start : span.end].upper()))
+        _typed(writer, use, move)
         return
     outer, asserted = node, writer.program.is_typed and move.name in TYPED_AS_GIVEN
     while (parent := writer.program.parent(outer)) is not None and parent.type == "non_null_expression":
