@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import json
 import sys
 from textwrap import wrap
+from typing import get_args
 
 from filterlang.cli.inputs import InputFilter, documents
 from filterlang.cli.terminal import Usage, columns, report, shown, tell
@@ -17,7 +18,8 @@ from filterlang.findings.errors import FilterError
 from filterlang.migrate.between_dialects import to_dialect
 from filterlang.migrate.code.joined_queries import DEFAULT_LANGUAGE, JOINING_LANGUAGES, joining_code
 from filterlang.migrate.migration import Change, ChangeKind, Migration
-from filterlang.schema.dialects import DIALECTS, LASTING, RUN_DIALECTS
+from filterlang.schema.dialects import DIALECTS, LASTING
+from filterlang.schema.names import RunDialectName
 from filterlang.text.source import Source
 
 _WIDTH = 80
@@ -51,9 +53,9 @@ def migrate_filter(options: argparse.Namespace, text: str) -> int:
     return int(changes_meaning or not migration.ok)
 
 
-def _other_backend(target: str) -> str:
+def _other_backend(target: str) -> RunDialectName:
     """The dialect of one backend that a filter for the target was written for, where that is not said."""
-    return next(name for name in RUN_DIALECTS if name != target and len(DIALECTS[name].backends) == 1)
+    return next(name for name in get_args(RunDialectName) if name != target and len(DIALECTS[name].backends) == 1)
 
 
 def _one_filter(text: str) -> InputFilter:

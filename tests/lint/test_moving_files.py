@@ -13,6 +13,7 @@ from filterlang.lint.moving_files import move_text
 from filterlang.migrate.code import file_moves
 from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome
 from filterlang.migrate.code.file_moves import FileMoves, PartKind
+from filterlang.schema.moves_to_v2 import Risk
 from filterlang.text.edits import Edit, apply
 from filterlang.text.source import Source, Span
 
@@ -107,3 +108,27 @@ def test_filters_that_the_client_of_filterlang_sends_stay() -> None:
     assert PartKind.FILTER not in {part.kind for part in move_text(file, "a.py", PYTHON, "filterlang").parts}
     saved = FileText("neq(error, null)\n")
     assert move_text(saved, "a.filter", HOST_LANGUAGES["filter"], "filterlang").edits
+
+
+SEARCH = "search('broken pipe')"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "outcome", "risks"),
+    [
+        (f'c.list_threads(filter="{SEARCH}", project_id=p)', "a.py", MoveOutcome.UNCHANGED, [Risk.SILENT]),
+        (f'c.runs.query(filter="{SEARCH}", project_ids=[p])', "a.py", MoveOutcome.UNCHANGED, []),
+        (f'c.runs.query(filter="and(neq(error, null), {SEARCH})", project_ids=[p])', "a.py", MoveOutcome.MOVED, [Risk.SILENT]),
+        (SEARCH, "a.filter", MoveOutcome.TO_DECIDE, [Risk.SILENT]),
+        (f'kind: Alert\ndenominator_filter: "{SEARCH}"', "a.yaml", MoveOutcome.TO_DECIDE, [Risk.SILENT]),
+    ],
+)
+def test_another_meaning_is_to_decide_for_a_saved_filter_and_a_note_in_a_program(
+    text: str, name: str, outcome: MoveOutcome, risks: list[Risk]
+) -> None:
+    language = language_of_file(name)
+    assert language is not None
+    text = f"from langsmith import Client\nc = Client()\n{text}\n" if name == "a.py" else f"{text}\n"
+    [part] = [part for part in moves_of_text(text, language, name).parts if part.kind is PartKind.FILTER]
+    assert (part.outcome, part.risks) == (outcome, risks)
+    assert bool(part.edits) == (outcome is MoveOutcome.MOVED)

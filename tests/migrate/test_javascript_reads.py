@@ -7,9 +7,11 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
+from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
 from filterlang.migrate.code.javascript_reads import uses_of
+from filterlang.migrate.code.moving import moves_of
 from filterlang.migrate.code.query_plan import selects_for
 from filterlang.migrate.code.run_uses import RunShape, RunUses
 from filterlang.serve import fields_v1, fields_v2
@@ -153,12 +155,13 @@ def test_a_place_where_runs_leave_has_a_note(text: str, noted: str) -> None:
     assert ("run_type" not in text) or "run_type?.toLowerCase()" in after
 
 
-def test_typescript_is_written_so_that_it_checks_as_before() -> None:
+@pytest.mark.parametrize("name", ["typed", "kept"])
+def test_typescript_is_written_so_that_it_checks_as_before(name: str) -> None:
     """The types of v2 say of no field that it is there, and nothing of the values in inputs and outputs."""
     folder = Path(__file__).with_name("javascript_reads")
-    after, uses = moved((folder / "typed.ts").read_text("utf-8"), "typescript")
-    assert after == (folder / "typed.moved.ts").read_text("utf-8")
-    assert [(use.imports[0].module, use.imports[0].name) for use in uses] == [("langsmith", "Langsmith")]
+    after, uses = moved((folder / f"{name}.ts").read_text("utf-8"), "typescript")
+    assert after == (folder / f"{name}.moved.ts").read_text("utf-8")
+    assert {(use.imports[0].module, use.imports[0].name) for use in uses} == {("langsmith", "Langsmith")}
 
 
 NOTES = {
@@ -188,3 +191,18 @@ def test_code_that_reads_nothing_is_not_touched() -> None:
     after, uses = moved(text)
     assert after == text
     assert uses == [RunUses(frozenset())]
+
+
+def test_code_that_reads_runs_of_v1_as_well_stays() -> None:
+    """A call moves only together with the others whose runs the same code reads."""
+    text = """import { Client } from "langsmith";
+const client = new Client();
+const show = (run) => console.log(run.run_type);
+for await (const run of client.listRuns({ projectName: "p" })) show(run);
+for await (const run of client.listRuns({ projectName: "p", query: "slow" })) show(run);
+for await (const run of client.listRuns({ projectName: "q" })) console.log(run.run_type);
+"""
+    language = HOST_LANGUAGES["javascript"]
+    moves = moves_of(Source(text), language, search_file(Source(text), language).findings, "v2")
+    assert [move.outcome.value for move in moves] == ["to decide", "to decide", "moved"]
+    assert "the call in line 5, which is not moved" in moves[0].notes[0].message

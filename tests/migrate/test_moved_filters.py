@@ -106,11 +106,20 @@ def test_a_change_of_meaning_is_reported_and_nothing_is_written(text: str) -> No
     assert (move.edits, move.is_lost, move.changes_meaning) == ((), False, True)
 
 
-@pytest.mark.parametrize("text", ['eq(nmae, "x")', 'eq(name, "{…}"', "gt(latency, )", "eq(execution_order, 1)"])
-def test_what_cannot_be_read_or_written_is_to_decide(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["eq(execution_order, 1)", "eq(execution_order, {…})", 'and(eq(execution_order, 1), search("{…}"))']
+)
+def test_what_v2_has_nothing_for_is_to_decide(text: str) -> None:
     move = moved_filter(embedded_text(text))
     assert move.is_lost
     assert move.changes and all(change.message for change in move.changes)
+
+
+@pytest.mark.parametrize("text", ['eq(nmae, "x")', 'eq(name, "{…}"', "gt(latency, )", ""])
+def test_a_filter_with_an_error_stays_as_it_is_and_its_error_is_reported(text: str) -> None:
+    move = moved_filter(embedded_text(text))
+    assert (move.edits, move.after, move.is_lost) == ((), text, False)
+    assert ["refuses the filter as v2 does" in change.message for change in move.changes] == [True]
 
 
 @pytest.mark.parametrize(

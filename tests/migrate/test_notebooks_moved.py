@@ -1,5 +1,6 @@
 """Edits of a notebook's program go back into its cells, line by line, and leave everything else of the file as it is."""
 
+from collections.abc import Sequence
 import json
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 
 from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HOST_LANGUAGES
+from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, joined_edits
+from filterlang.migrate.code.moving import moves_of
 from filterlang.migrate.code.notebook_programs import notebook_text
 from filterlang.migrate.code.python_program import program_in
-from filterlang.text.edits import Edit, apply, insert, replace
+from filterlang.text.edits import Edit, apply, in_order, insert, replace
 from filterlang.text.source import Source, Span
 
 IMPORTS = ["from langsmith import Client\n", "client = Client()"]
@@ -178,3 +181,59 @@ def test_a_program_of_a_notebook_has_the_calls_of_all_its_cells() -> None:
 def test_a_broken_notebook_has_an_empty_program() -> None:
     text = notebook(code(IMPORTS))[:-3]
     assert program_in(Source(text, "a.ipynb"), HOST_LANGUAGES["notebook"]).call_at(Span(0, 5)) is None
+
+
+BEFORE = [
+    ["%pip install -q langsmith\n", "from langsmith import Client\n", "\n", "client = Client()"],
+    "for run in client.list_runs(",
+    "%%time\nruns = list(client.list_runs(project_name='p', limit=5))",
+    ["for run in runs:\n", "    print(run.name, run.run_type == 'llm')\n"],
+    ["!ls\n", "client.read_run(run.id)?\n", "await x"],
+]
+QUERY = """%%time
+runs = list(islice(client_v2.runs.query(
+    project_ids=[str(client.read_project(project_name='p').id)],
+    page_size=5,
+    min_start_time='1970-01-01T00:00:00Z',
+    selects=['ID', 'NAME', 'RUN_TYPE'],
+), 5))"""
+AFTER = {
+    "filterlang": [
+        ["%pip install -q langsmith\n", "from filterlang import Client\n", "\n", "client = Client()"],
+        *BEFORE[1:],
+    ],
+    "v2": [
+        [
+            "%pip install -q langsmith\n", "from itertools import islice\n", "\n", "from langsmith import Client, Langsmith\n",
+            "\n", "client = Client()\n",
+            'client_v2 = Langsmith(api_key=client.api_key, base_url=client.api_url.removesuffix("/api/v1"))',
+        ],
+        BEFORE[1],
+        QUERY,
+        ["for run in runs:\n", "    print(run.name, run.run_type == 'LLM')\n"],
+        BEFORE[4],
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("target", AFTER)
+@pytest.mark.parametrize("indent", [None, 1, 2])
+def test_a_notebook_is_moved_with_all_its_cells(target: Target, indent: int | None) -> None:
+    text = notebook(*map(code, BEFORE), indent=indent)
+    moves = moves_in(text, target)
+    assert [(move.method, move.outcome) for move in moves] == [
+        ("list_runs", MoveOutcome.TO_DECIDE), ("list_runs", MoveOutcome.MOVED),
+    ]  # fmt: skip
+    assert "is not read as Python" in moves[0].notes[0].message
+    changed = apply(text, in_order(joined_edits(moves)))
+    assert sources(changed) == AFTER[target]
+    after = json.loads(changed)
+    for cell, source in zip(after["cells"], BEFORE, strict=True):
+        cell["source"] = source
+    assert after == json.loads(text)
+    assert not any(move.edits for move in moves_in(changed, target))
+
+
+def moves_in(text: str, target: Target) -> Sequence[CodeMove]:
+    source, language = Source(text, "a.ipynb"), HOST_LANGUAGES["notebook"]
+    return moves_of(source, language, search_file(source, language).findings, target)

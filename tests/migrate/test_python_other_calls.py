@@ -118,3 +118,10 @@ def test_the_calls_of_the_table_exist_in_the_sdk() -> None:
             for name in path.split("."):
                 value = getattr(value, name)
             assert callable(value)
+
+
+@pytest.mark.parametrize("lines", ["root.id == child.parent_run_id", "child.parent_run_id == root.id"])
+def test_ids_of_runs_of_two_calls_are_compared(lines: str) -> None:
+    code = f"{CLIENT}root = next(client.list_runs(project_name='p'))\n"
+    result = moved(f"{code}for child in client.list_runs(project_name='p'):\n    print({lines})\n")
+    assert "str((child.parent_run_ids or [None])[-1])" in result

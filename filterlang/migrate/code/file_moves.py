@@ -18,8 +18,10 @@ from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
 from filterlang.migrate.code.moving import moves_of
 from filterlang.migrate.migration import Change, ChangeKind
 from filterlang.rules.endings import ENDING_ENDPOINT
+from filterlang.schema.end_of_v1 import ENDING_CALLS
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.schema.places import OF_RUNS
+from filterlang.schema.query_arguments import PAGE_SIZES
 from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
@@ -27,6 +29,9 @@ from filterlang.text.source import Source, Span
 
 _OURS = ("python", "notebook")
 """The languages of filterlang's client, which writes each filter for the API that it asks."""
+
+
+_PROGRAMS = frozenset({*ENDING_CALLS, "csharp", "notebook"})
 
 
 class PartKind(StrEnum):
@@ -90,15 +95,20 @@ def parts_of(
     parts = [_moved_call(source, move, kinds.get(move.span, PartKind.CALL)) for move in moves]
     edited = sorted(edit.span for move in moves for edit in move.edits)
     undecided = [move for move in moves if move.outcome is MoveOutcome.TO_DECIDE]
-    noted = {note.message for move in undecided for note in move.notes}
+    noted = {_reason(note) for move in undecided for note in move.notes}
     for filter in filters:
         is_sent_by_ours = target == "filterlang" and filter.language in _OURS
         is_wanted = filter.kind in OF_RUNS and filter.grounds is not Grounds.MENTION and not is_sent_by_ours
         if is_wanted and not _overlaps(filter.span, edited):
             part = moved_filter_part(moved_filter(filter))
-            if not part.notes or not all(note.message in noted for note in part.notes):
+            if not part.notes or not all(_reason(note) in noted for note in part.notes):
                 parts.append(part)
     return sorted(parts, key=lambda part: part.span)
+
+
+def _reason(note: CodeNote) -> str:
+    """The reason that a note gives, by which that of a filter is recognised in the note of its call."""
+    return note.message.partition("; ")[0]
 
 
 def kind_of(finding: Diagnostic) -> PartKind:
@@ -120,23 +130,28 @@ def _overlaps(span: Span, edited: list[Span]) -> bool:
 
 
 def moved_filter_part(move: FilterMove) -> MovedPart:
-    """The move of a filter as a part of its file. A filter that has another meaning on v2 is to decide, and keeps its text."""
-    edits = move.edits or ()
-    if move.is_lost or move.changes_meaning:
+    """The move of a filter as a part of its file.
+
+    A saved filter that has another meaning on v2 is to decide, and keeps its text. In a program such a filter is moved with its
+    call, and the change of its meaning is a note.
+    """
+    filter, edits, after = move.filter, move.edits or (), move.after if move.edits else None
+    is_saved = filter.language not in _PROGRAMS
+    if move.is_lost or (move.changes_meaning and is_saved):
         outcome, edits = MoveOutcome.TO_DECIDE, ()
     else:
         outcome = MoveOutcome.MOVED if edits else MoveOutcome.UNCHANGED
-    filter, notes = move.filter, tuple(_notes(move))
-    after = move.after if move.edits else None
+    notes = tuple(_notes(move))
     return MovedPart(PartKind.FILTER, filter.span, filter.text, outcome, edits, notes, filter.where, after, move.queries)
 
 
 def _notes(move: FilterMove) -> Iterator[CodeNote]:
-    """The changes that a person has to know of, with places in the file."""
+    """The changes that a person has to know of, with places in the file. A filter of a call of v2 has its meaning already."""
     rewritten = {change.span for change in move.changes if change.kind is ChangeKind.REWRITTEN}
+    is_on_v2 = move.filter.where.partition("(")[0] in PAGE_SIZES
     for change in move.changes:
         risk = _risk(change, is_rewritten=change.span in rewritten)
-        if risk is not None:
+        if risk is not None and not (is_on_v2 and change.kind is ChangeKind.MEANING):
             span = move.filter.source.in_file(change.span)[1]
             yield CodeNote(span, change.message, risk, change.evidence)
 

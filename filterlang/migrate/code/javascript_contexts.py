@@ -55,6 +55,7 @@ _KEEPING = frozenset({"variable_declarator", "assignment_expression", "augmented
 _MEMBERSHIP = frozenset({"includes", "has", "indexOf"})
 _PRINTING = re.compile(r"(?:console|process|logger|log|stdout)\.\w+\Z|String\Z")
 _SHOWING = re.compile(r"(?:console\.\w+|JSON\.stringify|\w+\.json)\Z")
+_MOST_TERMS = 100
 _CONVERSIONS = frozenset({"Number", "parseFloat", "parseInt", "BigInt", "Number.parseFloat", "Number.parseInt"})
 
 
@@ -127,6 +128,8 @@ def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> Scrip
     if sign in _EQUALITIES:
         empty = other is not None and (other.type in _EMPTY or program.text(other) in _EMPTY)
         return ScriptUse(node, parent, ContextOfUse.NULL_TEST if empty else ContextOfUse.EQUALITY)
+    if sign == "in" and is_left:
+        return ScriptUse(node, parent, ContextOfUse.INDEX)
     if sign == "+":
         return ScriptUse(node, parent, ContextOfUse.SHOWN if _is_joined(parent) else ContextOfUse.NUMBER)
     return ScriptUse(node, parent, ContextOfUse.NUMBER if sign in _NUMERIC else ContextOfUse.UNUSED)
@@ -135,7 +138,9 @@ def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> Scrip
 def _is_joined(sum: Node) -> bool:
     """Whether a sum joins texts: a literal of text is one of its terms."""
     pending = [sum]
-    while pending:
+    for _ in range(_MOST_TERMS):
+        if not pending:
+            break
         node = unwrapped(pending.pop())
         if node.type in _STRINGS:
             return True

@@ -18,6 +18,7 @@ from filterlang.migrate.code import javascript_calls_v2, javascript_other_calls,
 from filterlang.migrate.code.code_moves import CodeMove, Target, joined_edits, to_decide
 from filterlang.migrate.code.javascript_additions import TYPES_OF_V2, function_edit, import_edits
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
+from filterlang.migrate.code.javascript_shared_reads import with_shared_reads
 from filterlang.migrate.code.javascript_writing import ScriptStyle, style_of
 from filterlang.rules.endings import ENDING_CALL
 from filterlang.schema.end_of_v1 import ENDING_CALLS
@@ -51,7 +52,8 @@ def _moved_calls(source: Source, language: HostLanguage, calls: Sequence[Diagnos
     filters = search_file(source, language).found.filters
     style = style_of(program.document)
     moved = [_moved(program, finding, filters, style, target) for finding in calls]
-    return list(_checked(program, list(_with_additions(program, [move for move in moved if move is not None], style))))
+    together = with_shared_reads(program, [move for move in moved if move is not None])
+    return list(_checked(program, list(_with_additions(program, together, style))))
 
 
 def _moved(

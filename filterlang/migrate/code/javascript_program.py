@@ -29,6 +29,7 @@ _BLOCKS = FUNCTIONS | {
 """Nodes that open a scope."""
 _NAMED_OUTSIDE = frozenset({
     "function_declaration", "generator_function_declaration", *_CLASSES, "enum_declaration", "function_signature",
+    "interface_declaration", "type_alias_declaration",
 }) - {"class"}  # fmt: skip
 """Declarations whose name belongs to the scope around them."""
 _NAMED_INSIDE = frozenset({"function_expression", "generator_function", "class"})

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MODULES = ("langsmith", "langsmith/schemas")
 _TYPE = "Run"
+_DECLARED = ("interface_declaration", "type_alias_declaration")
 _TYPE_OF_V2 = Import("langsmith", "Langsmith")
 """The client's class, whose namespace has the types of v2."""
 
@@ -52,14 +53,20 @@ def uses_of(program: JavascriptProgram, node: Node, shape: RunShape, *, keyed: b
 
 
 def _types(program: JavascriptProgram, types: Iterable[Node]) -> Iterable[Edit]:
-    """Yields the edits that write v2's type of a run in the place of v1's."""
-    for type in types:
-        pending = [type]
-        while pending:
-            node = pending.pop()
-            pending += node.named_children
-            variable = program.variable(node) if node.type == "type_identifier" else None
-            if variable is not None and variable.imported is not None:
-                module, name = variable.imported
-                if module in _MODULES and name == _TYPE:
-                    yield Edit(program.document.span(node), f"{_TYPE_OF_V2.name}.{_TYPE}")
+    """Yields the edits that write v2's type of a run in the place of v1's, in types and in the types of the file they name."""
+    pending = list(types)
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        pending += node.named_children
+        variable = program.variable(node) if node.type == "type_identifier" else None
+        if variable is None:
+            continue
+        if variable.imported is None:
+            around = (program.parent(definition) for definition in variable.definitions)
+            pending += (declaration for declaration in around if declaration is not None and declaration.type in _DECLARED)
+        elif variable.imported[0] in _MODULES and variable.imported[1] == _TYPE:
+            yield Edit(program.document.span(node), f"{_TYPE_OF_V2.name}.{_TYPE}")

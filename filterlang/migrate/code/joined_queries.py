@@ -71,4 +71,4 @@ def joining_code(filter: str, queries: Sequence[str], language: str) -> str:
     return _CODE[language].replace(_FILTERS, repr(filter) if language == "filterlang" else items)
 
 
-_CODE = dict(zip(JOINING_LANGUAGES, (_PYTHON, _PYTHON_ASYNC, _TYPESCRIPT, _FILTERLANG), strict=True))
+_CODE: dict[str, str] = dict(zip(JOINING_LANGUAGES, (_PYTHON, _PYTHON_ASYNC, _TYPESCRIPT, _FILTERLANG), strict=True))

@@ -129,14 +129,17 @@ def _written(filter: EmbeddedFilter, edits: tuple[Edit, ...] | None, after: str,
 
 
 def _malformed(filter: EmbeddedFilter) -> FilterMove:
-    """The move of a filter that neither backend takes; one that only some values of its holes make so stays as it is."""
+    """The move of a filter with an error, which v1 refuses as v2 does: it stays as it is, and its error is reported.
+
+    An error that only some values of the holes make is not.
+    """
     findings = check_embedded(filter, _SOURCE)
     errors = [finding for finding in findings if denies_meaning(finding)]
     if not errors and filter.holes:
         return FilterMove(filter, (), filter.text)
     first = (errors or findings)[0]
-    message = f"{first.message}: correct the filter first, since no backend takes it"
-    return FilterMove(filter, None, None, (Change(ChangeKind.LOST, message, first.span, first.evidence),))
+    message = f"{first.message}: v1 refuses the filter as v2 does"
+    return FilterMove(filter, (), filter.text, (Change(ChangeKind.LOST, message, first.span, first.evidence),))
 
 
 def _about_the_filter(migration: Migration) -> Iterator[Change]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _FOLLOWED = (FieldReading.TEXT_ID, FieldReading.PARENT)
 """Fields whose values are followed, because code compares them with values from elsewhere."""
+_MOST_DEFINITIONS = 20
+"""Functions of one name that a value is passed to."""
+_MOST_ARGUMENTS = 100
+"""Parameters among which one is looked for."""
 
 
 def pass_argument(flow: RunFlow, call: Node, node: Node, position: int | None, keyword: str, shape: Shape) -> None:
@@ -99,11 +103,12 @@ def _definitions(flow: RunFlow, function: Node, name: str) -> list[tuple[Node, i
     """The functions of the file that a call may mean, each with the number of parameters that are bound before."""
     if function.type == "identifier":
         variable = flow.program.variable(function)
-        binders = [] if variable is None else [flow.program.binder(node) for node in variable.definitions]
+        if variable is None or len(variable.definitions) > _MOST_DEFINITIONS:
+            return []
+        binders = [flow.program.binder(node) for node in variable.definitions]
         return [found for binder in binders if binder is not None for found in _callable(flow, binder)]
-    if function.type != "attribute" or name in KNOWN_CALLS:
-        return []
-    methods = [node for node in flow.program.functions(name) if _is_method(flow, node)]
+    functions = flow.program.functions(name) if function.type == "attribute" and name not in KNOWN_CALLS else []
+    methods = [node for node in functions if _is_method(flow, node)] if len(functions) <= _MOST_DEFINITIONS else []
     return [(node, 0 if _is_static(flow, node) else 1) for node in methods]
 
 
@@ -112,11 +117,8 @@ def _callable(flow: RunFlow, binder: Node) -> list[tuple[Node, int]]:
     if binder.type == "function_definition":
         return [(binder, 0)]
     if binder.type == "class_definition":
-        return [
-            (node, 1)
-            for node in flow.program.functions("__init__")
-            if flow.program.enclosing(node, "class_definition") == binder
-        ]
+        initializer = flow.program.initializer(binder)
+        return [] if initializer is None else [(initializer, 1)]
     if binder.type == "assignment" and (value := binder.child_by_field_name("right")) is not None and value.type == "lambda":
         return [(value, 0)]
     return []
@@ -136,7 +138,8 @@ def _is_static(flow: RunFlow, function: Node) -> bool:
 def _pass_to(flow: RunFlow, function: Node, node: Node, position: int | None, keyword: str, shape: Shape) -> None:
     """Passes a value to a parameter of a function of the file."""
     parameters = function.child_by_field_name("parameters")
-    for at, parameter in enumerate([] if parameters is None else parameters.named_children):
+    is_short = parameters is not None and parameters.named_child_count <= _MOST_ARGUMENTS
+    for at, parameter in enumerate(parameters.named_children if parameters is not None and is_short else []):
         name = parameter.child_by_field_name("name") or parameter
         if name.type == "typed_parameter":
             name = name.named_children[0]

@@ -50,6 +50,8 @@ class RunFlow:
         """The expressions that have shapes, by their ids."""
         self.notes: dict[CodeNote, None] = {}
         self.is_lost = False
+        self.bound: set[tuple[int, Shape]] = set()
+        """What has been given to all who read a definition, by the id of its node."""
         self.holders: dict[int, Node] = {}
         """The names and functions that hold or return runs, by the ids of their nodes."""
         self.waiting: list[tuple[Node, Shape]] = []

@@ -18,6 +18,7 @@ from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, to_decide
+from filterlang.migrate.code.nested_moves import nested
 from filterlang.migrate.code.python_annotations import with_run_types
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
@@ -37,6 +38,7 @@ CallMover = Callable[[PythonProgram, "Node", str], CodeMove | None]
 The places of edits and notes are those of the program's document, as are those of the imports' edits, which are made here.
 """
 _PASSED_ON = "the method is passed on and not called here: write the call of v2 where it is called"
+_NOT_READ = "the cell is not read as Python: it has a syntax error, or is in another language"
 _UNPARSED = "the program has syntax errors: correct them first"
 _UNWRITTEN = "the new call cannot be written here: write it by hand"
 
@@ -100,7 +102,7 @@ def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> 
     method = snake(program.document.source.in_file(finding.span)[0].text[finding.span.start : finding.span.end])
     call = program.call_at(finding.span)
     if call is None:
-        return to_decide(finding.span, method, _PASSED_ON)
+        return to_decide(finding.span, method, _PASSED_ON if program.node_at(finding.span) else _NOT_READ)
     mover = _mover(target, is_replaced=method in REPLACED_BY_OURS)
     move = None if mover is None else mover(program, call, method)
     if move is None:
@@ -123,7 +125,7 @@ def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterato
 
 def _checked(program: PythonProgram, text: str, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:
     """The moves with places in the file; those that would leave a program which does not parse are to decide."""
-    is_sound = _parses(_edited(text, moves))
+    moves, is_sound = _nested(text, moves)
     kept: list[CodeMove] = []
     for move in moves:
         edits = program.in_file(move.edits)
@@ -133,6 +135,17 @@ def _checked(program: PythonProgram, text: str, moves: Sequence[CodeMove]) -> It
         else:
             kept.append(move)
             yield replace(move, edits=edits, notes=notes)
+
+
+def _nested(text: str, moves: Sequence[CodeMove]) -> tuple[Sequence[CodeMove], bool]:
+    """The moves as they go together, and whether the program parses with all of them."""
+    if _parses(_edited(text, moves)):
+        return moves, True
+    for is_first_outside in (True, False):
+        changed = nested(text, moves, is_first_outside=is_first_outside)
+        if _parses(_edited(text, changed)):
+            return changed, True
+    return moves, False
 
 
 def _edited(text: str, moves: Sequence[CodeMove]) -> str:

@@ -24,6 +24,7 @@ from filterlang.schema.moves_to_v2 import Risk
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_MOST_ARGUMENTS = 100
 _PASSED_ON = ("parenthesized_expression", "await", "list_splat", "as_pattern", "if_clause")
 _END = frozenset({
     "expression_statement", "comparison_operator", "not_operator", "if_statement", "elif_clause", "while_statement",
@@ -262,8 +263,10 @@ def _in_arguments(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> None
     call = flow.program.parent(parent)
     if call is None or call.type != "call":
         return
-    arguments = arguments_of(call)
-    position = next((at for at, argument in enumerate(arguments) if argument == node), None)
+    if parent.named_child_count > _MOST_ARGUMENTS:
+        flow.lose(node, shape)
+        return
+    position = next((at for at, argument in enumerate(arguments_of(call)) if argument == node), None)
     pass_argument(flow, call, node, position, "", shape)
 
 
