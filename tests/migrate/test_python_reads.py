@@ -127,3 +127,40 @@ def test_programs_become_what_is_written_down(keyed: bool) -> None:
     if os.environ.get("UPDATE_CASES"):
         FILES[keyed].write_text("\n".join(f"## {name}\n{text}" for name, text in become.items()), encoding="utf-8")
     assert become == cases(FILES[keyed])
+
+
+LOST = {
+    "for run in client.list_runs():\n    save(run)\n": ["run"],
+    "rows = [run.dict() for run in client.list_runs()]\n": ["run.dict"],
+    "for run in client.list_runs():\n    print(run, f'{run}')\n": ["run", "run"],
+    "def all_runs():\n    return list(client.list_runs())\n": ["list(client.list_runs())"],
+    "for run in client.list_runs():\n    print(getattr(run, field))\n": ["getattr(run, field)"],
+    "state.runs = client.list_runs()\nupload(state.runs[0])\n": ["state.runs[0]"],
+}
+
+
+@pytest.mark.parametrize("text", LOST)
+def test_runs_that_are_lost_are_noted_where_they_are(text: str) -> None:
+    [use] = uses(text)
+    assert use.reads is None
+    assert [text[note.span.start : note.span.end] for note in use.notes] == LOST[text]
+
+
+def test_reads_that_are_known_are_written_though_runs_are_lost() -> None:
+    text = "for run in client.list_runs():\n    save(run)\n    print(run.latency)\n"
+    assert moved(text) == text.replace("latency", "latency_seconds")
+
+
+@pytest.mark.parametrize("field", ["child_runs", "share_token", "what"])
+def test_fields_without_a_like_on_v2_are_noted(field: str) -> None:
+    text = f"for run in client.list_runs():\n    print(run.{field})\n"
+    [use] = uses(text)
+    assert [text[note.span.start : note.span.end] for note in use.notes] == [f"run.{field}"]
+    assert use.edits == ()
+
+
+@pytest.mark.parametrize("line", ["x = [x]", "if run.a: run = run", "k.append(runs)", "def f(x): return f(x)", "f(runs, runs)"])
+def test_following_ends(line: str) -> None:
+    lines = f"{line}\n" * 300
+    [use] = uses(f"runs = {CALL}\nx = run = runs\nk = []\ndef f(*x): return x\n{lines}for r in k: print(r.name)\n")
+    assert use.reads is None or use.reads <= {"name"}

@@ -110,8 +110,8 @@ def _holder_of(program: PythonProgram, annotation: Node) -> int | None:
     if owner.type == "assignment":
         target = owner.child_by_field_name("left")
         return None if target is None else target.id
-    name = owner.child_by_field_name("name") or owner.named_child(0)
-    return None if name is None else name.id
+    name = owner.child_by_field_name("name") or owner.named_children[0]
+    return name.id
 
 
 def _with_type(

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _FOLLOWED = (FieldReading.TEXT_ID, FieldReading.PARENT)
 """Fields whose values are followed, because code compares them with values from elsewhere."""
+_MOST_DEFINITIONS = 20
+"""Functions of one name that a value is passed to."""
+_MOST_ARGUMENTS = 100
+"""Parameters among which one is looked for."""
 
 
 def pass_argument(flow: RunFlow, call: Node, node: Node, position: int | None, keyword: str, shape: Shape) -> None:
@@ -88,7 +92,7 @@ def _apply(flow: RunFlow, function: Node, shapes: tuple[Shape, ...]) -> None:
         for name in arguments_of(function):
             field = flow.constant(name)
             if field is not None and shapes[0].kind is ShapeKind.RUN:
-                read_field(flow, FieldRead(function, function, name, field, is_named=True))
+                read_field(flow, FieldRead(function, function, name, field, is_named=True, is_getter=True))
     elif function.type == "identifier":
         for definition, offset in _definitions(flow, function, flow.text(function)):
             for position, shape in enumerate(shapes):
@@ -99,11 +103,12 @@ def _definitions(flow: RunFlow, function: Node, name: str) -> list[tuple[Node, i
     """The functions of the file that a call may mean, each with the number of parameters that are bound before."""
     if function.type == "identifier":
         variable = flow.program.variable(function)
-        binders = [] if variable is None else [flow.program.binder(node) for node in variable.definitions]
+        if variable is None or len(variable.definitions) > _MOST_DEFINITIONS:
+            return []
+        binders = [flow.program.binder(node) for node in variable.definitions]
         return [found for binder in binders if binder is not None for found in _callable(flow, binder)]
-    if function.type != "attribute" or name in KNOWN_CALLS:
-        return []
-    methods = [node for node in flow.program.functions(name) if _is_method(flow, node)]
+    functions = flow.program.functions(name) if function.type == "attribute" and name not in KNOWN_CALLS else []
+    methods = [node for node in functions if _is_method(flow, node)] if len(functions) <= _MOST_DEFINITIONS else []
     return [(node, 0 if _is_static(flow, node) else 1) for node in methods]
 
 
@@ -112,11 +117,8 @@ def _callable(flow: RunFlow, binder: Node) -> list[tuple[Node, int]]:
     if binder.type == "function_definition":
         return [(binder, 0)]
     if binder.type == "class_definition":
-        return [
-            (node, 1)
-            for node in flow.program.functions("__init__")
-            if flow.program.enclosing(node, "class_definition") == binder
-        ]
+        initializer = flow.program.initializer(binder)
+        return [] if initializer is None else [(initializer, 1)]
     if binder.type == "assignment" and (value := binder.child_by_field_name("right")) is not None and value.type == "lambda":
         return [(value, 0)]
     return []
@@ -136,7 +138,8 @@ def _is_static(flow: RunFlow, function: Node) -> bool:
 def _pass_to(flow: RunFlow, function: Node, node: Node, position: int | None, keyword: str, shape: Shape) -> None:
     """Passes a value to a parameter of a function of the file."""
     parameters = function.child_by_field_name("parameters")
-    for at, parameter in enumerate([] if parameters is None else parameters.named_children):
+    is_short = parameters is not None and parameters.named_child_count <= _MOST_ARGUMENTS
+    for at, parameter in enumerate(parameters.named_children if parameters is not None and is_short else []):
         name = parameter.child_by_field_name("name") or parameter
         if name.type == "typed_parameter":
             name = name.named_children[0]
@@ -149,19 +152,34 @@ def _pass_to(flow: RunFlow, function: Node, node: Node, position: int | None, ke
     flow.lose(node, shape)
 
 
-def calls_of(flow: RunFlow, function: Node) -> list[Node]:
-    """The calls of a function of the file, and the reads of a property."""
+def references_of(flow: RunFlow, function: Node) -> list[Node]:
+    """The references to a function of the file, or to the name of a lambda: for a method, the attributes with its name."""
     name = function.child_by_field_name("name")
+    if function.type == "lambda" and (assignment := flow.program.parent(function)) is not None:
+        name = assignment.child_by_field_name("left")
+    if name is not None and name.type == "attribute":
+        name = name.child_by_field_name("attribute")
+        return (
+            [] if name is None else [node for node in flow.program.attributes(flow.text(name)) if not _is_assigned(flow, node)]
+        )
     variable = None if name is None else flow.program.variable(name)
     if name is None or variable is None:
         return []
-    if variable.scope.node.type != "class_definition":
-        return [call for reference in variable.references if (call := called(flow, reference)) is not None]
-    attributes = flow.program.attributes(flow.text(name))
+    return flow.program.attributes(flow.text(name)) if variable.scope.node.type == "class_definition" else variable.references
+
+
+def calls_of(flow: RunFlow, function: Node) -> list[Node]:
+    """The calls of a function of the file, and the reads of a property."""
+    references = references_of(flow, function)
     decorated = flow.program.parent(function)
     if decorated is not None and decorated.type == "decorated_definition" and "property" in flow.text(decorated)[:200]:
-        return attributes
-    return [call for attribute in attributes if (call := called(flow, attribute)) is not None]
+        return references
+    return [call for reference in references if (call := called(flow, reference)) is not None]
+
+
+def _is_assigned(flow: RunFlow, node: Node) -> bool:
+    parent = flow.program.parent(node)
+    return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == node
 
 
 def read_by_text(flow: RunFlow, node: Node, receiver: Node, arguments: list[Node], *, is_get: bool) -> None:

@@ -19,10 +19,7 @@ def bind(flow: RunFlow, target: Node, shape: Shape | None) -> None:
     if shape is None:
         return
     if target.type == "identifier":
-        if shape.has_run:
-            flow.holders[target.id] = target
-        for reference in flow.program.reached(target):
-            flow.give(reference, shape)
+        _give_to_readers(flow, target, shape)
     elif target.type in ("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list"):
         _unpack(flow, target.named_children, shape)
     elif target.type in ("as_pattern_target", "parenthesized_expression"):
@@ -34,6 +31,17 @@ def bind(flow: RunFlow, target: Node, shape: Shape | None) -> None:
         fill(flow, target, shape, is_assigned=True)
     elif target.type == "attribute":
         _bind_attribute(flow, target, shape)
+
+
+def _give_to_readers(flow: RunFlow, definition: Node, shape: Shape) -> None:
+    """Gives a value to all who read a definition."""
+    if (definition.id, shape) in flow.bound:
+        return
+    flow.bound.add((definition.id, shape))
+    if shape.has_run:
+        flow.holders[definition.id] = definition
+    for reference in flow.program.reached(definition):
+        flow.give(reference, shape)
 
 
 def _bind_names(flow: RunFlow, pattern: Node, shape: Shape | None) -> None:
@@ -54,7 +62,7 @@ def _unpack(flow: RunFlow, targets: list[Node], shape: Shape) -> None:
 
 
 def _bind_attribute(flow: RunFlow, target: Node, shape: Shape) -> None:
-    """Gives a value to all attributes that are written alike, in the class if it is one of ``self``."""
+    """Gives a value to all attributes that are written alike, and to those of other names outside of the class."""
     name, owner = target.child_by_field_name("attribute"), target.child_by_field_name("object")
     if name is None or owner is None:
         return
@@ -62,8 +70,9 @@ def _bind_attribute(flow: RunFlow, target: Node, shape: Shape) -> None:
         return
     body = flow.program.enclosing(target, "class_definition") or flow.program.document.root
     for attribute in flow.program.attributes(flow.text(name)):
-        is_alike = flow.text(attribute) == flow.text(target) and body.start_byte <= attribute.start_byte < body.end_byte
-        if is_alike and attribute != target:
+        is_inside = body.start_byte <= attribute.start_byte < body.end_byte
+        is_alike = flow.text(attribute) == flow.text(target)
+        if attribute != target and is_alike == is_inside:
             flow.give(attribute, shape)
 
 
@@ -95,9 +104,6 @@ def fill(flow: RunFlow, container: Node, shape: Shape, *, is_assigned: bool = Fa
             return
         definitions = flow.program.reaching(container) or variable.definitions
         for definition in definitions:
-            if shape.has_run:
-                flow.holders[definition.id] = definition
-            for reference in flow.program.reached(definition):
-                flow.give(reference, shape)
+            _give_to_readers(flow, definition, shape)
     else:
         flow.lose(container, shape)

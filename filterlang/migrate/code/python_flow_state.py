@@ -35,6 +35,8 @@ class FieldRead:
     is_get: bool = False
     is_named: bool = False
     """Whether the field is named by a text, as in ``getattr(run, "name")``."""
+    is_getter: bool = False
+    """Whether the expression is a function that reads the field, as ``attrgetter("name")`` is."""
 
 
 class RunFlow:
@@ -48,6 +50,8 @@ class RunFlow:
         """The expressions that have shapes, by their ids."""
         self.notes: dict[CodeNote, None] = {}
         self.is_lost = False
+        self.bound: set[tuple[int, Shape]] = set()
+        """What has been given to all who read a definition, by the id of its node."""
         self.holders: dict[int, Node] = {}
         """The names and functions that hold or return runs, by the ids of their nodes."""
         self.waiting: list[tuple[Node, Shape]] = []

@@ -134,17 +134,20 @@ class PythonProgram:
 
     def functions(self, name: str) -> list[Node]:
         """The definitions of functions and methods with a name, in order of place."""
-        nodes = (self.parent(node) for variable in self.variables_called(name) for node in variable.definitions)
-        return [node for node in nodes if node is not None and node.type == "function_definition"]
+        return self._functions.get(name, [])
+
+    def initializer(self, definition: Node) -> Node | None:
+        """The method of a class that makes its objects."""
+        return self._initializers.get(definition.id)
 
     def attributes(self, name: str) -> list[Node]:
         """The attributes with a name, ``….name``, in order of place."""
         return self._attributes.get(name, [])
 
     def is_type_checked(self, node: Node) -> bool:
-        """Whether type checkers look at a node: the program has annotations, and so has the function around the node."""
+        """Whether type checkers look at a node: the program has annotated functions, and the one around the node is one."""
         function = self.enclosing(node, "function_definition")
-        return self._is_annotated and (function is None or function.id in self._annotated_functions)
+        return bool(self._annotated_functions) and (function is None or function.id in self._annotated_functions)
 
     def binder(self, identifier: Node) -> Node | None:
         """The statement or expression that binds an identifier, outside of all patterns."""
@@ -253,8 +256,19 @@ class PythonProgram:
         return named
 
     @cached_property
-    def _is_annotated(self) -> bool:
-        return any(parent.type == "type" for parent in self._index[0].values())
+    def _functions(self) -> dict[str, list[Node]]:
+        named: defaultdict[str, list[Node]] = defaultdict(list)
+        for variable in self.all_variables:
+            for node in variable.definitions:
+                parent = self.parent(node)
+                if parent is not None and parent.type == "function_definition":
+                    named[variable.name].append(parent)
+        return named
+
+    @cached_property
+    def _initializers(self) -> dict[int, Node]:
+        owners = ((self.enclosing(node, "class_definition"), node) for node in self.functions("__init__"))
+        return {owner.id: node for owner, node in owners if owner is not None}
 
     @cached_property
     def _annotated_functions(self) -> set[int]:
