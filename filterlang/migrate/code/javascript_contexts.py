@@ -55,6 +55,7 @@ _KEEPING = frozenset({"variable_declarator", "assignment_expression", "augmented
 _MEMBERSHIP = frozenset({"includes", "has", "indexOf"})
 _PRINTING = re.compile(r"(?:console|process|logger|log|stdout)\.\w+\Z|String\Z")
 _SHOWING = re.compile(r"(?:console\.\w+|JSON\.stringify|\w+\.json)\Z")
+_MOST_TERMS = 100
 _CONVERSIONS = frozenset({"Number", "parseFloat", "parseInt", "BigInt", "Number.parseFloat", "Number.parseInt"})
 
 
@@ -137,7 +138,9 @@ def _in_operation(program: JavascriptProgram, node: Node, parent: Node) -> Scrip
 def _is_joined(sum: Node) -> bool:
     """Whether a sum joins texts: a literal of text is one of its terms."""
     pending = [sum]
-    while pending:
+    for _ in range(_MOST_TERMS):
+        if not pending:
+            break
         node = unwrapped(pending.pop())
         if node.type in _STRINGS:
             return True

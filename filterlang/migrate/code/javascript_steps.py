@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SIZES = ("size", "length")
+_MOST_ITEMS = 50
+"""Items of an array that are told apart by their index; those of a longer one are taken together."""
 _FALLBACKS = frozenset({"??", "||", "&&"})
 _FILLING = frozenset({"=", "??=", "||=", "&&="})
 _ENDS = frozenset({
@@ -111,8 +113,8 @@ def _in_spread(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
 
 
 def _in_array(flow: ScriptFlow, node: Node, held: Held, parent: Node) -> None:
-    items = expressions(parent)
-    if any(item.type == "spread_element" for item in items):
+    items = expressions(parent) if parent.named_child_count <= _MOST_ITEMS else []
+    if not items or any(item.type == "spread_element" for item in items):
         flow.add(parent, many(held))
     else:
         flow.add(parent, held_by(str([item.id for item in items].index(node.id)), held))
