@@ -221,7 +221,7 @@ def read_by_text(flow: RunFlow, node: Node, receiver: Node, arguments: list[Node
     name = arguments[0] if arguments else None
     field = None if name is None else flow.constant(name)
     if name is None or field is None:
-        flow.lose(node, RUN, "the field that is read here is known only when the code runs")
+        flow.lose(node, RUN, "the field that is read here is known only when the code runs", Risk.SILENT)
     else:
         default = arguments[1] if len(arguments) > 1 else None
         read_field(flow, FieldRead(node, receiver, name, field, default, is_get=is_get, is_named=True))
