@@ -7,6 +7,7 @@ server, and that all calls of one client share it where they can see it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 import re
 from typing import TYPE_CHECKING
@@ -188,8 +189,13 @@ def sync_client(program: PythonProgram, call: Node) -> SyncClient | None:
 
 def _making(program: PythonProgram, constructor: str, client: str) -> str:
     """The code that makes a client of v2 from one of v1."""
-    workspace = f", tenant_id={client}.workspace_id" if _WORKSPACE.search(program.document.text) else ""
+    workspace = f", tenant_id={client}.workspace_id" if _names_workspace(program) else ""
     return f'{constructor}(api_key={client}.api_key, base_url={client}.api_url.removesuffix("/api/v1"){workspace})'
+
+
+@lru_cache(maxsize=4)
+def _names_workspace(program: PythonProgram) -> bool:
+    return any(_WORKSPACE.search(word) for word in program.words)
 
 
 def _beside_name(program: PythonProgram, receiver: Node, constructor: str) -> SyncClient | None:
@@ -298,7 +304,12 @@ def assignments_to(program: PythonProgram, attribute: Node) -> list[Node]:
     owner = program.enclosing(attribute, "class_definition")
     if name is None or owner is None:
         return []
-    written = program.document.text_of(name)
+    return _assignments_in(program, owner, program.document.text_of(name))
+
+
+@lru_cache(maxsize=64)
+def _assignments_in(program: PythonProgram, owner: Node, written: str) -> list[Node]:
+    """The assignments to a name of a class and of its objects."""
     document = program.document
     span = document.span(owner)
     found: list[Node] = []
@@ -339,7 +350,7 @@ def _behind(program: PythonProgram, assignment: Node, client: str, seen_as: str,
 def _free_name(program: PythonProgram, client: str) -> str:
     """A name for the client of v2 that stands nowhere in the program."""
     number, name = 2, f"{client}_v2"
-    while re.search(rf"\b{name}\b", program.document.text):
+    while name in program.words:
         name, number = f"{client}_v2_{number}", number + 1
     return name
 
@@ -381,6 +392,6 @@ def _in_front(program: PythonProgram, call: Node, receiver: str, constructor: st
 
 def _free_client_name(program: PythonProgram) -> str:
     number, name = 2, "client"
-    while re.search(rf"\b{name}(?:_v2)?\b", program.document.text):
+    while not program.words.isdisjoint((name, f"{name}_v2")):
         name, number = f"client_{number}", number + 1
     return name
