@@ -79,7 +79,7 @@ QUERY_OF_RUNS = "/api/v2/runs/query"
 """The address of v2 that takes a query as v1's address of the same name does."""
 _SEGMENT = r"[^/\s\"'`?]{1,100}"
 ENDING_ENDPOINTS: tuple[tuple[str, str], ...] = (
-    (rf"/public/{_SEGMENT}/runs/query", "/api/v2/public/{share_token}/runs/v2/query"),
+    (rf"/public/{_SEGMENT}/runs/query", "/api/v2/public/{share_token}/runs/query"),
     (rf"/datasets/{_SEGMENT}/runs", "/api/v2/datasets/{dataset_id}/experiment-runs"),
     ("/runs/query", QUERY_OF_RUNS),
     ("/runs/stats", "/api/v2/runs/query, and count what it gives"),
@@ -91,7 +91,7 @@ DETAILS_OF_ENDPOINTS: dict[str, str] = {
         "the body has experiment_ids in the place of session_ids, page_size (at most 100) and cursor in the place of limit and "
         "offset, and selects; the answer has items and next_cursor"
     ),
-    "/api/v2/public/{share_token}/runs/v2/query": (
+    "/api/v2/public/{share_token}/runs/query": (
         "the body has selects, and the answer items and next_cursor; it takes no filter"
     ),
     "/api/v2/runs/query, and count what it gives": "select TOTAL_TOKENS, TOTAL_COST, STATUS and LATENCY_SECONDS for it",

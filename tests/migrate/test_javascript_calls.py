@@ -132,3 +132,9 @@ def test_any_call_is_written_whole_or_left_to_decide(script: str) -> None:
 def test_filterlang_has_no_client_to_move_to(script: str) -> None:
     moves = moves_in(script, "script.js", "filterlang")
     assert all(move.outcome is MoveOutcome.TO_DECIDE and "client.runs.query" in move.notes[0].message for move in moves)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_files_keep_their_line_ends(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert moved(text.replace("\n", "\r\n"), path.name) == moved(text, path.name).replace("\n", "\r\n")

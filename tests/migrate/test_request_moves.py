@@ -130,6 +130,9 @@ PROGRAMS = {
         ".items[] | {id, session_id: .project_id, total_tokens: (.total_tokens // 0)}",
     ),
     "a parent": (".runs | map(.parent_run_id)", ".items | map((.parent_run_ids // [])[-1])"),
+    "behind an index": (".runs[].run_type", "(.items[]|(.run_type|ascii_downcase))"),
+    "a group": (".runs | map(.[0].status)", ".items | map((.[0]|(.status|ascii_downcase)))"),
+    "a list of the outputs": (".runs[] | .outputs.items[0].status", ".items[] | .outputs.items[0].status"),
     "a key of the outputs": (".runs[] | .outputs.status", ".items[] | .outputs.status"),
 }  # fmt: skip
 

@@ -28,6 +28,8 @@ _CONDITIONS = frozenset({
 })  # fmt: skip
 _WITH_ZONE = re.compile(r"\.toISOString\(\)\Z|\Anew Date\(|[\"'`]Z[\"'`]\)?\Z")
 _MOST_LEVELS = 20
+_MOST_ENTRIES = 100
+_MOST_USES = 1_000
 
 
 class ScriptBody:
@@ -121,6 +123,8 @@ class ScriptBody:
         meaning = self._meaning(value)
         entry = BodyEntry(text[name.start : name.end], name, argument, place, whole, items, is_set, is_sure, is_short, meaning)
         self.entries.append(entry)
+        if len(self.entries) > _MOST_ENTRIES:
+            self.problem = value
 
     # Variables
 
@@ -158,9 +162,9 @@ class ScriptBody:
 
     def _changes(self, variable: ScriptVariable, levels: int) -> None:
         start = variable.definitions[0].start_byte if variable.definitions else 0
-        for use in variable.references:
+        for use in variable.references[:_MOST_USES]:
             parent = self._program.parent(use)
-            if parent is None:
+            if parent is None or self.problem is not None:
                 continue
             is_member = parent.type in ("member_expression", "subscript_expression")
             if is_member and (accessed := parent.child_by_field_name("object")) is not None and accessed.id == use.id:

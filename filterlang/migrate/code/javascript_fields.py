@@ -242,7 +242,8 @@ def _typed_object(writer: ScriptWriter, use: ScriptUse, move: FieldMove, chained
         if move.name in TYPED_AS_GIVEN and not chained:
             writer.edits.append(insert(writer.span(use.outer).end, "!"))
         return
-    missing = "" if move.name in TYPED_AS_GIVEN and not chained else " | undefined"
+    is_given = not chained and (is_chain or move.name in TYPED_AS_GIVEN)  # a plain access was sound in the types of v1
+    missing = "" if is_given else " | undefined"
     writer.wrap(use, "", f" as Record<string, any>{missing}", always=is_chain)
 
 

@@ -19,7 +19,7 @@ from filterlang.migrate.code.code_moves import CodeMove, Target, joined_edits, t
 from filterlang.migrate.code.javascript_additions import TYPES_OF_V2, function_edit, import_edits
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
 from filterlang.migrate.code.javascript_shared_reads import with_shared_reads
-from filterlang.migrate.code.javascript_writing import ScriptStyle, style_of
+from filterlang.migrate.code.javascript_writing import ScriptStyle, style_of, with_line_ends
 from filterlang.rules.endings import ENDING_CALL
 from filterlang.schema.end_of_v1 import ENDING_CALLS
 from filterlang.text.edits import apply, in_order
@@ -84,7 +84,8 @@ def _with_additions(program: JavascriptProgram, moves: Sequence[CodeMove], style
     imports = import_edits(program, style, typed[0].edits if len(typed) == 1 else ()) if typed else []
     for move in moves:
         added = [*([function] if move.functions and function is not None else []), *(imports if move in typed else [])]
-        yield replace(move, edits=(*move.edits, *added), functions=(), imports=())
+        edits = tuple(with_line_ends(program.document.text, edit) for edit in (*move.edits, *added))
+        yield replace(move, edits=edits, functions=(), imports=())
 
 
 def _checked(program: JavascriptProgram, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:

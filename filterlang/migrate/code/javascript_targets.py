@@ -99,6 +99,9 @@ def _follow_variable(flow: ScriptFlow, variable: ScriptVariable, held: Held) -> 
             flow.typed(None if value is None else value.child_by_field_name("type_arguments"))
     for reference in variable.references:
         flow.add(reference, held)
+    kept = None if variable.references or not variable.definitions else flow.program.parent(variable.definitions[0])
+    if kept is not None and kept.type == "variable_declarator" and _is_at_top(flow, kept):
+        flow.escape(kept, "the runs are kept, and nothing in this file reads them")
     if variable.name in flow.program.exported and variable.definitions and _is_at_top(flow, variable.definitions[0]):
         flow.escape(variable.definitions[0], "the runs are exported")
 
@@ -157,11 +160,9 @@ def _is_parameter(flow: ScriptFlow, definition: Node) -> bool:
 
 
 def set_on_this(flow: ScriptFlow, name: str, held: Held) -> None:
-    """Gives a value to a property of ``this``: all accesses to it in the file are followed."""
+    """Gives a value to a property of ``this``: all accesses to a property of its name in the file are followed."""
     for member in flow.program.members.get(name, []):
-        target = member.child_by_field_name("object")
-        if target is not None and target.type in ("this", "super"):
-            flow.add(member, held)
+        flow.add(member, held)
 
 
 def index_of(flow: ScriptFlow, access: Node) -> str | None:

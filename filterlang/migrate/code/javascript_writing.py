@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WIDTH = 100  # characters of a line beyond which an object is written on several lines
 _WORDS = re.compile(r"\w+: \[(?:[\"']\w+[\"'](?:, |\]$))+")
 _UNIT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
-_ENDED = re.compile(r"[\w)\]}\"'`][ \t]*(;?)[ \t]*$", re.MULTILINE)
+_ENDED = re.compile(r"[\w)\]}\"'`][ \t]*(;?)[ \t]*\r?$", re.MULTILINE)
 
 
 class ScriptStyle(NamedTuple):
@@ -143,7 +143,7 @@ def _entry_edits(
     comma = re.compile(r"\s*,").match(source, span.end)
     end = span.end if comma is None else comma.end()
     start = source.rfind("\n", 0, span.start) + 1
-    rest = re.compile(r"[ \t]*(?:\n|$)").match(source, end)
+    rest = re.compile(r"[ \t]*(?:\r?\n|$)").match(source, end)
     if rest is not None and not source[start : span.start].strip():
         return [replace(start, rest.end(), "")]
     space = re.compile(r"[ \t]*").match(source, end)
@@ -164,7 +164,7 @@ def _additions(
     is_split = "\n" in source[span.start : last.start]
     comma = re.compile(r"\s*,").match(source, last.end)
     end = last.end if comma is None else comma.end()
-    comment = re.compile(r"[ \t]*(?://[^\n]*|/\*[^\n]*?\*/)").match(source, end)
+    comment = re.compile(r"[ \t]*(?://[^\r\n]*|/\*[^\n]*?\*/)").match(source, end)
     place = end if comment is None else comment.end()
     separator = f"\n{indent}" if is_split else " "
     texts = [_wrapped(text, indent, style) if is_split else text for text in added]
@@ -173,3 +173,12 @@ def _additions(
     if comma is not None:
         return [insert(place, behind)]
     return [insert(last.end, "," + behind)] if place == last.end else [insert(last.end, ","), insert(place, behind)]
+
+
+def with_line_ends(source: str, edit: Edit) -> Edit:
+    """An edit of a file with its lines ended as the file ends them."""
+    if "\n" not in edit.text or "\r\n" not in source:
+        return edit
+    text = edit.text.replace("\r\n", "\n").replace("\n", "\r\n")
+    is_behind_return = source[max(0, edit.span.start - 1) : edit.span.start] == "\r" and text.startswith("\r\n")
+    return Edit(edit.span, text[1:] if is_behind_return else text)

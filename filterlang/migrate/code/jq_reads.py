@@ -11,7 +11,7 @@ import re
 from filterlang.migrate.code.request_bodies import BodyNote
 from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldMove, FieldReading, Risk
 from filterlang.schema.run_schema import RUN_FIELDS
-from filterlang.text.edits import Edit, replace
+from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
@@ -21,7 +21,7 @@ _KEYS = re.compile(
     r'(?P<runs>(?<=\.)runs\b|(?<=\[")runs(?="\]))|(?P<next>\.cursors\??(?:\.next\b|\["next"\]))|(?P<rest>\.cursors\b)'
 )
 _FIELD = re.compile(
-    r"""(?P<path>(?:(?<=[\s(\[{|,:;+*/-])|(?<=\.runs\[\])|(?<=\.runs\[\d\])|(?<=\.\[\])|(?<=\.\[\d\])|\A)\.(?P<name>[a-z_]+)\b)
+    r"""(?P<prefix>(?:\.runs|\.)\[\d*\])?(?P<path>(?:(?<=[\s(\[{|,:;+*/\]-])|\A)\.(?P<name>[a-z_]+)\b)
     (?:(?P<comparison>\s*[=!]=\s*")(?P<value>\w+)(?="))?
     | [{,]\s*(?P<short>[a-z_]+)\s*(?=[,}])""",
     re.VERBOSE,
@@ -71,9 +71,14 @@ def jq_reads(program: str) -> JqReads:
     return JqReads(tuple(edits), tuple(notes), frozenset(reads), _WHOLE.search(program) is not None)
 
 
+def _is_nested(match: re.Match[str]) -> bool:
+    """Whether a name is that of a key in a value, behind an index that is not one of runs."""
+    return match["path"] is not None and not match["prefix"] and match.string[: match.start("path")].endswith("]")
+
+
 def _field_edits(match: re.Match[str], move: FieldMove | None) -> Iterator[Edit]:
     """Yields the edit of a field that reads differently on v2."""
-    if move is None or not move.v2:
+    if move is None or not move.v2 or _is_nested(match):
         return
     if match["comparison"] and move.reading is FieldReading.UPPER:
         yield replace(*match.span("value"), match["value"].upper())
@@ -82,6 +87,9 @@ def _field_edits(match: re.Match[str], move: FieldMove | None) -> Iterator[Edit]
     if match["short"]:
         if code != f".{match['short']}":
             yield replace(*match.span("short"), f"{match['short']}: {code}")
+    elif code != match["path"] and match["prefix"] and code != f".{move.v2}":
+        yield insert(match.start("prefix"), "(")
+        yield replace(*match.span("path"), f"|{code})")
     elif code != match["path"]:
         yield replace(*match.span("path"), code)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.host_languages import HostLanguage
@@ -31,7 +30,7 @@ def moves_of(source: Source, language: HostLanguage, findings: Sequence[Diagnost
     """The moves of the calls and addresses that end, in order of place. What no mover knows is to decide."""
     module = _MOVERS.get(language.name)
     known: Sequence[CodeMove] = ()
-    if module is not None and findings and find_spec(f"{__package__}.{module}"):
+    if module is not None and findings:
         mover: Mover = import_module(f"{__package__}.{module}").moves
         known = mover(source, language, findings, target)
     places = {move.span for move in known}

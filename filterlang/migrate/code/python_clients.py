@@ -6,7 +6,8 @@ server, and that all calls of one client share it where they can see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 import re
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LANGSMITH = Import("langsmith", "Langsmith")
 """The synchronous client of v2 in the SDK."""
 _ASYNC = "AsyncClient"
+_OWN_ATTRIBUTE = re.compile(r"\b(?:self|cls)\.(\w+)\b(?!\s*[.(\[])")
 _WORKSPACE = re.compile(r"workspace_?id", re.IGNORECASE)
 _MADE = ("call", "await", "attribute", "subscript", "boolean_operator", "conditional_expression")
 """Expressions that can give a client; others, such as ``None``, are only there until it is made."""
@@ -189,13 +191,8 @@ def sync_client(program: PythonProgram, call: Node) -> SyncClient | None:
 
 def _making(program: PythonProgram, constructor: str, client: str) -> str:
     """The code that makes a client of v2 from one of v1."""
-    workspace = f", tenant_id={client}.workspace_id" if _names_workspace(program) else ""
+    workspace = f", tenant_id={client}.workspace_id" if _has_workspace(program) else ""
     return f'{constructor}(api_key={client}.api_key, base_url={client}.api_url.removesuffix("/api/v1"){workspace})'
-
-
-@lru_cache(maxsize=4)
-def _names_workspace(program: PythonProgram) -> bool:
-    return any(_WORKSPACE.search(word) for word in program.words)
 
 
 def _beside_name(program: PythonProgram, receiver: Node, constructor: str) -> SyncClient | None:
@@ -304,27 +301,34 @@ def assignments_to(program: PythonProgram, attribute: Node) -> list[Node]:
     owner = program.enclosing(attribute, "class_definition")
     if name is None or owner is None:
         return []
-    return _assignments_in(program, owner, program.document.text_of(name))
+    written = program.document.text_of(name)
+    variables = (variable for variable in program.variables_called(written) if variable.scope.node == owner)
+    parents = (program.parent(node) for variable in variables for node in variable.definitions)
+    of_class = [parent for parent in parents if parent is not None]
+    return [*_assigned_attributes(program).get((owner.id, written), []), *of_class]
 
 
-@lru_cache(maxsize=64)
-def _assignments_in(program: PythonProgram, owner: Node, written: str) -> list[Node]:
-    """The assignments to a name of a class and of its objects."""
+@lru_cache(maxsize=1)
+def _assigned_attributes(program: PythonProgram) -> Mapping[tuple[int, str], list[Node]]:
+    """The assignments to attributes of ``self`` and ``cls``, by the id of their class and the name of the attribute."""
     document = program.document
-    span = document.span(owner)
-    found: list[Node] = []
-    for match in re.finditer(rf"\b(?:self|cls)\.({re.escape(written)})\b(?!\s*[.(\[])", document.text[span.start : span.end]):
-        at = document.byte(span.start + match.start(1))
+    found: defaultdict[tuple[int, str], list[Node]] = defaultdict(list)
+    for match in _OWN_ATTRIBUTE.finditer(document.text):
+        at = document.byte(match.start(1))
         node = document.root.descendant_for_byte_range(at, at + 1)
         left = None if node is None else program.parent(node)
         parent = None if left is None else program.parent(left)
         if parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == left:
-            found.append(parent)
-    for variable in program.variables_called(written):
-        if variable.scope.node == owner:
-            parents = (program.parent(node) for node in variable.definitions)
-            found += [parent for parent in parents if parent is not None]
+            owner = program.enclosing(parent, "class_definition")
+            if owner is not None:
+                found[owner.id, match[1]].append(parent)
     return found
+
+
+@lru_cache(maxsize=1)
+def _has_workspace(program: PythonProgram) -> bool:
+    """Whether a program names a workspace, which the client of v2 has to be told."""
+    return _WORKSPACE.search(program.document.text) is not None
 
 
 def _behind(program: PythonProgram, assignment: Node, client: str, seen_as: str, constructor: str) -> SyncClient | None:

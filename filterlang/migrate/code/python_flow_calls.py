@@ -92,7 +92,7 @@ def _apply(flow: RunFlow, function: Node, shapes: tuple[Shape, ...]) -> None:
         for name in arguments_of(function):
             field = flow.constant(name)
             if field is not None and shapes[0].kind is ShapeKind.RUN:
-                read_field(flow, FieldRead(function, function, name, field, is_named=True))
+                read_field(flow, FieldRead(function, function, name, field, is_named=True, is_getter=True))
     elif function.type == "identifier":
         for definition, offset in _definitions(flow, function, flow.text(function)):
             for position, shape in enumerate(shapes):
@@ -152,19 +152,34 @@ def _pass_to(flow: RunFlow, function: Node, node: Node, position: int | None, ke
     flow.lose(node, shape)
 
 
-def calls_of(flow: RunFlow, function: Node) -> list[Node]:
-    """The calls of a function of the file, and the reads of a property."""
+def references_of(flow: RunFlow, function: Node) -> list[Node]:
+    """The references to a function of the file, or to the name of a lambda: for a method, the attributes with its name."""
     name = function.child_by_field_name("name")
+    if function.type == "lambda" and (assignment := flow.program.parent(function)) is not None:
+        name = assignment.child_by_field_name("left")
+    if name is not None and name.type == "attribute":
+        name = name.child_by_field_name("attribute")
+        return (
+            [] if name is None else [node for node in flow.program.attributes(flow.text(name)) if not _is_assigned(flow, node)]
+        )
     variable = None if name is None else flow.program.variable(name)
     if name is None or variable is None:
         return []
-    if variable.scope.node.type != "class_definition":
-        return [call for reference in variable.references if (call := called(flow, reference)) is not None]
-    attributes = flow.program.attributes(flow.text(name))
+    return flow.program.attributes(flow.text(name)) if variable.scope.node.type == "class_definition" else variable.references
+
+
+def calls_of(flow: RunFlow, function: Node) -> list[Node]:
+    """The calls of a function of the file, and the reads of a property."""
+    references = references_of(flow, function)
     decorated = flow.program.parent(function)
     if decorated is not None and decorated.type == "decorated_definition" and "property" in flow.text(decorated)[:200]:
-        return attributes
-    return [call for attribute in attributes if (call := called(flow, attribute)) is not None]
+        return references
+    return [call for reference in references if (call := called(flow, reference)) is not None]
+
+
+def _is_assigned(flow: RunFlow, node: Node) -> bool:
+    parent = flow.program.parent(node)
+    return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == node
 
 
 def read_by_text(flow: RunFlow, node: Node, receiver: Node, arguments: list[Node], *, is_get: bool) -> None:

@@ -62,7 +62,7 @@ def _unpack(flow: RunFlow, targets: list[Node], shape: Shape) -> None:
 
 
 def _bind_attribute(flow: RunFlow, target: Node, shape: Shape) -> None:
-    """Gives a value to all attributes that are written alike, in the class if it is one of ``self``."""
+    """Gives a value to all attributes that are written alike, and to those of other names outside of the class."""
     name, owner = target.child_by_field_name("attribute"), target.child_by_field_name("object")
     if name is None or owner is None:
         return
@@ -70,8 +70,9 @@ def _bind_attribute(flow: RunFlow, target: Node, shape: Shape) -> None:
         return
     body = flow.program.enclosing(target, "class_definition") or flow.program.document.root
     for attribute in flow.program.attributes(flow.text(name)):
-        is_alike = flow.text(attribute) == flow.text(target) and body.start_byte <= attribute.start_byte < body.end_byte
-        if is_alike and attribute != target:
+        is_inside = body.start_byte <= attribute.start_byte < body.end_byte
+        is_alike = flow.text(attribute) == flow.text(target)
+        if attribute != target and is_alike == is_inside:
             flow.give(attribute, shape)
 
 

@@ -35,6 +35,8 @@ class FieldRead:
     is_get: bool = False
     is_named: bool = False
     """Whether the field is named by a text, as in ``getattr(run, "name")``."""
+    is_getter: bool = False
+    """Whether the expression is a function that reads the field, as ``attrgetter("name")`` is."""
 
 
 class RunFlow:

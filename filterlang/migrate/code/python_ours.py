@@ -95,7 +95,14 @@ def _is_replaced(program: PythonProgram, known: ClientClass) -> bool:
     """Whether filterlang's class can take over all that a class does, in all of the program."""
     calls = [call for call in known.calls.values() if _is_listing(program, call)]
     is_seen = known.unseen is None and bool(calls) and not any(True for call in calls for _ in _refusals(program, call))
-    return is_seen and (bool(known.imported.name) or _is_whole_module(program, known))
+    return is_seen and not _has_unknown_client(program) and (bool(known.imported.name) or _is_whole_module(program, known))
+
+
+def _has_unknown_client(program: PythonProgram) -> bool:
+    """Whether ``list_runs`` is called on a client that no class is known to make: it may be one of a class that is replaced."""
+    known = {call for each in client_classes(program) for call in each.calls}
+    calls = [parent for node in program.attributes("list_runs") if (parent := program.parent(node)) is not None]
+    return any(call.type == "call" and call.id not in known for call in calls)
 
 
 def _is_listing(program: PythonProgram, call: Node) -> bool:

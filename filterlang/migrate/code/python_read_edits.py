@@ -66,10 +66,18 @@ class ReadWriter:
         if writer is None:
             self._note_only(read, move)
             return
+        if read.is_getter:
+            self._note_getter(read, move)
+            return
         made = list(writer(read, move))
         yield from made
         if not made and move.v2 and self.is_renamed(read, move):
             yield self.replaced(read.node, self.renamed(read, move))
+
+    def _note_getter(self, read: FieldRead, move: FieldMove) -> None:
+        """Notes a function that reads a field where v2 has another name or value for it."""
+        if self.is_renamed(read, move) or move.reading not in (FieldReading.SAME, FieldReading.TEXT_ID):
+            self.flow.note(read.name, f"`{move.name}` is read by name here, and is {move.reading} on v2", move.risk)
 
     # The parts of a rewrite
 

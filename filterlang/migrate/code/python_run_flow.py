@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.flow_shapes import RUN, Shape, ShapeKind, grouped, items_of, many, mapped
-from filterlang.migrate.code.python_flow_calls import apply_key, calls_of, pass_argument, read_by_text, read_field
+from filterlang.migrate.code.python_flow_calls import (
+    apply_key, calls_of, pass_argument, read_by_text, read_field, references_of,
+)  # fmt: skip
 from filterlang.migrate.code.python_flow_names import bind, fill
 from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow, arguments_of, called, function_name
 from filterlang.migrate.code.python_known_calls import (
-    ADDING, ATTRIBUTES_OF_MANY, HARMLESS_METHODS, RUN_AS_DICT, RUN_AS_DICT_ADVICE, item_methods,
+    ADDING, ATTRIBUTES_OF_MANY, HARMLESS_METHODS, KNOWN_CALLS, RUN_AS_DICT, RUN_AS_DICT_ADVICE, item_methods,
 )  # fmt: skip
 from filterlang.migrate.code.python_program import COMPREHENSIONS
 from filterlang.schema.moves_to_v2 import Risk
@@ -26,9 +28,14 @@ _MOST_ARGUMENTS = 100
 _PASSED_ON = ("parenthesized_expression", "await", "list_splat", "as_pattern", "if_clause")
 _END = frozenset({
     "expression_statement", "comparison_operator", "not_operator", "if_statement", "elif_clause", "while_statement",
-    "assert_statement", "delete_statement", "unary_operator", "type", "match_statement", "raise_statement", "as_pattern_target",
+    "assert_statement", "delete_statement", "unary_operator", "type", "raise_statement", "as_pattern_target",
     "block", "format_expression", "slice",
 })  # fmt: skip
+
+
+_KEPT = "the runs are kept and not read in this file: look at what reads them"
+_RETURNED = "the runs are returned to code outside of this file: look at what it reads from them"
+_PASSED = "the function is passed on, and so are its runs: look at what is read from them"
 
 
 def follow(flow: RunFlow, node: Node, shape: Shape) -> None:
@@ -61,6 +68,8 @@ def _in_assignment(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> Non
         fill(flow, target, shape)
     else:
         bind(flow, target, shape)
+        if target.type == "identifier" and not flow.program.reached(target):
+            flow.lose(node, shape, _KEPT)
     if (outer := flow.program.parent(parent)) is not None and outer.type == "assignment":
         flow.give(parent, shape)
 
@@ -139,20 +148,29 @@ def _give_to_callers(flow: RunFlow, function: Node, node: Node, shape: Shape) ->
     """Gives what a function returns to its calls in the file."""
     if shape.has_run:
         flow.holders[function.id] = function
+    references = references_of(flow, function)
     calls = calls_of(flow, function)
     for call in calls:
         flow.give(call, shape)
-    if not calls:
-        flow.lose(node, shape, "the runs are returned to code outside of this file: look at what it reads from them")
+    if len(calls) < len(references):
+        flow.lose(node, shape, _PASSED)
+    elif not calls:
+        flow.lose(node, shape, _RETURNED)
 
 
 def _in_lambda(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> None:
     if parent.child_by_field_name("body") != node:
         return
-    arguments = flow.program.parent(parent)
-    call = None if arguments is None else flow.program.parent(arguments)
-    if arguments is not None and arguments.type == "argument_list" and call is not None and function_name(flow, call) == "map":
+    outer = flow.program.parent(parent)
+    if outer is not None and outer.type == "keyword_argument":
+        outer = flow.program.parent(outer)
+    call = None if outer is None or outer.type != "argument_list" else flow.program.parent(outer)
+    if outer is not None and outer.type == "assignment":
+        _give_to_callers(flow, parent, node, shape)
+    elif call is not None and function_name(flow, call) == "map":
         flow.give(call, many(shape))
+    elif call is None or function_name(flow, call) not in KNOWN_CALLS:
+        flow.lose(node, shape, _PASSED)
 
 
 def _in_attribute(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> None:

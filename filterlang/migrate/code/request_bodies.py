@@ -151,8 +151,18 @@ class _Moving:
             if changes is not None and not entry.is_set:
                 kept.append(entry)
         sure = {name: entry.value for name, entry in given.items() if entry.is_sure}
-        edits += self._outline(kept, [self._pair(added) for added in plan_query(sure, self._reads).added])
+        added = [*self._whole_page(), *plan_query(sure, self._reads).added]
+        edits += self._outline(kept, [self._pair(each) for each in added])
         return BodyMove(tuple(edits), tuple(self._notes), tuple(self._refusals))
+
+    def _whole_page(self) -> Iterator[PlannedArgument]:
+        """Yields the size of a page for the runs of a trace, where the body has no limit."""
+        trace = next((entry for entry in self._body.entries if entry.key in _TRACES), None)
+        moves = [entry.move for entry in self._body.entries if entry.move is not None]
+        if trace is not None and not any(move.form is ArgumentForm.BOUND for move in moves):
+            self._notes.append(BodyNote(trace.name, _TRACE, Risk.SILENT))
+            size = next(move.v2 for move in BODY_MOVES.values() if move.form is ArgumentForm.BOUND)
+            yield PlannedArgument(size, ArgumentForm.SAME, ArgumentValue("", MOST_OF_A_PAGE))
 
     def _refuse(self, entry: BodyEntry, message: str) -> None:
         self._refusals.append(BodyNote(entry.name, message, Risk.ERROR))
