@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+import json
 from operator import attrgetter
 
 from langsmith import Client
@@ -48,8 +49,8 @@ class Report:
         for run in self.client.list_runs(project_name=self.project, run_type="llm", limit=9):
             print(run.prompt_cost + run.completion_cost == run.total_cost, run.total_cost > Decimal("0.0005"))
         for run in self.client.list_runs(project_name=self.project, is_root=True, limit=4):
-            if run.feedback_stats:
-                print(run.feedback_stats, f"{run.feedback_stats.get('user_score', {}).get('avg')}")
+            if run.feedback_stats is not None:
+                print(json.dumps(run.feedback_stats, sort_keys=True), f"{run.feedback_stats.get('user_score', {}).get('avg')}")
 
 
 Report("support-bot").show()
