@@ -177,12 +177,6 @@ def _has_workspace(program: PythonProgram) -> bool:
     return _WORKSPACE.search(program.document.text) is not None
 
 
-@lru_cache(maxsize=1)
-def _words(program: PythonProgram) -> frozenset[str]:
-    """All words of a program, in its names and in its texts."""
-    return frozenset(re.findall(r"\w+", program.document.text))
-
-
 def _behind(program: PythonProgram, assignment: Node, client: str, seen_as: str, constructor: str) -> SyncClient | None:
     """A statement behind an assignment that makes the client of v2, or the one that is there already."""
     statement = program.parent(assignment)
@@ -206,7 +200,7 @@ def _behind(program: PythonProgram, assignment: Node, client: str, seen_as: str,
 def _free_name(program: PythonProgram, client: str) -> str:
     """A name for the client of v2 that stands nowhere in the program."""
     number, name = 2, f"{client}_v2"
-    while name in _words(program):
+    while name in program.words:
         name, number = f"{client}_v2_{number}", number + 1
     return name
 
@@ -248,6 +242,6 @@ def _in_front(program: PythonProgram, call: Node, receiver: str, constructor: st
 
 def _free_client_name(program: PythonProgram) -> str:
     number, name = 2, "client"
-    while not _words(program).isdisjoint((name, f"{name}_v2")):
+    while not program.words.isdisjoint((name, f"{name}_v2")):
         name, number = f"client_{number}", number + 1
     return name
