@@ -15,7 +15,10 @@ from filterlang.hosts.readers.python_places import OTHER_LIBRARIES
 _LANGSMITH = re.compile(
     r"(?:from|import)\s+langsmith\b|[\"']langsmith(?:/[\w./-]{1,80})?\\?[\"']|langchain\.smith\b|\blangsmith-go\b"
 )
-_OURS = re.compile(r"from\s+filterlang(?:\.client)?\s+import\s[^\n;]{0,500}Client\b|\bfilterlang\.(?:Async)?Client\b")
+_OURS = re.compile(
+    r"from\s+filterlang(?:\.client)?\s+import\s[^\n;]{0,500}Client\b|\bfilterlang\.(?:Async)?Client\b"
+    r"|\bimport\s+filterlang\s+as\s+(\w{1,60})\b(?=[\s\S]{0,20000}?\b\1\.(?:Async)?Client\b)"
+)
 _THEIRS = re.compile(
     r"\bimport\s+langsmith\b|\bfrom\s+langsmith[\w.]{0,60}\s+import\s+(?:\([^()]{0,2000}?|[^\n()\"]{0,500}?)\b(?:Async)?Client\b"
 )

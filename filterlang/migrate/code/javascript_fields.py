@@ -27,6 +27,8 @@ _UNTYPED = frozenset({
     ContextOfUse.UNUSED, ContextOfUse.SWITCH,
 })  # fmt: skip
 """Contexts in which TypeScript takes a value that may be undefined."""
+_TYPED_NULL = " ?? null!"
+"""Null in the place of a missing value. Its type is never, so that the value keeps the type which v1 declared."""
 _AS_TEXT = frozenset(
     {ContextOfUse.ENTRY, ContextOfUse.ARGUMENT, ContextOfUse.KEPT, ContextOfUse.INDEX, ContextOfUse.MEMBERSHIP}
 )
@@ -109,8 +111,17 @@ def _nullable(writer: ScriptWriter, node: Node, use: ScriptUse, move: FieldMove,
         _null_test(writer, use, move)
     elif move.name not in ALWAYS_GIVEN and not has_default and shows_null(writer, use):
         writer.wrap(use, "", " ?? null")
+    elif move.name not in ALWAYS_GIVEN and not has_default and _is_typed_entry(writer, use):
+        is_object = move.name in OBJECTS_OF_ANY
+        writer.wrap(use, "(" * is_object, f"{' as Record<string, any> | undefined)' * is_object}{_TYPED_NULL}")
     else:
         _typed(writer, use, move)
+
+
+def _is_typed_entry(writer: ScriptWriter, use: ScriptUse) -> bool:
+    """Whether TypeScript puts a value in an object, in which null is written out and undefined is left out."""
+    in_object = use.around.type in ("pair", "object")
+    return writer.program.is_typed and use.context is ContextOfUse.ENTRY and in_object
 
 
 def shows_null(writer: ScriptWriter, use: ScriptUse) -> bool:
@@ -215,6 +226,8 @@ def _as_text(writer: ScriptWriter, node: Node, use: ScriptUse) -> None:
     """Keeps the text that v1 gave, and null where it was null."""
     if shows_null(writer, use):
         writer.wrap(use, "", "?.toString() ?? null")
+    elif _is_typed_entry(writer, use):
+        writer.wrap(use, "", f"?.toString(){_TYPED_NULL}")
     else:
         writer.edits.append(insert(writer.span(use.outer).end, "?.toString()"))
 

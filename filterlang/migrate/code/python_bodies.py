@@ -6,7 +6,7 @@ Owns the invariant that a body is given only where each of its keys is known, an
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 import re
 from typing import TYPE_CHECKING, cast
 
@@ -87,14 +87,17 @@ class PythonBody:
         else:
             self.problem = node
 
-    def _literal(self, node: Node, levels: int, *, is_set: bool, is_sure: bool = True) -> None:
-        """Reads a dictionary, or the arguments of ``dict(…)`` or ``update(…)``."""
+    def _literal(self, node: Node, levels: int, *, is_set: bool, is_sure: bool = True, left_out: Collection[str] = ()) -> None:
+        """Reads a dictionary, or the arguments of a call, such as ``update(…)``, without those for other parameters."""
         span = self._span(node)
         self.places.append(span)
         if not is_set:
             self._inside = Span(span.start + 1, span.end - 1)
             self._pair = "{}={}" if node.type == "argument_list" else '"{}": {}'
         for child in node.named_children:
+            name = child.child_by_field_name("name") if child.type == "keyword_argument" else None
+            if name is not None and self._text(name) in left_out:
+                continue
             if child.type in ("pair", "keyword_argument"):
                 self._entry(child, is_set=is_set, is_sure=is_sure)
             elif child.type == "dictionary_splat" or (child.type == "dictionary" and node.type == "argument_list"):
@@ -168,8 +171,12 @@ class PythonBody:
         given = self._calls.arguments_for(definition)
         if not given:
             self.problem = node
+        own = self._calls.parameter_names(definition)
         for argument in given:
-            self._read(argument, levels - 1)
+            if argument.type == "argument_list":
+                self._literal(argument, levels - 1, is_set=True, left_out=own)
+            else:
+                self._read(argument, levels - 1)
 
     def _changes(self, definition: Node, levels: int) -> None:
         """Reads the statements that change the dictionary which a definition binds."""

@@ -11,7 +11,7 @@ async function fetchRuns(projectName: string): Promise<Langsmith.Run[]> {
   return out;
 }
 const toRow = (run: Langsmith.Run): Row => ({
-  id: run.id!, name: run.name!, type: run.run_type!.toLowerCase(), tokens: run.total_tokens ?? 0, error: run.error, session: run.project_id,
+  id: run.id!, name: run.name!, type: run.run_type!.toLowerCase(), tokens: run.total_tokens ?? 0, error: run.error ?? null!, session: run.project_id,
 });
 function duration(run: Langsmith.Run): number {
   if (!run.end_time || !run.start_time) return 0;
