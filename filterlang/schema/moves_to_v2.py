@@ -182,7 +182,9 @@ TYPED_AS_GIVEN_IN_PYTHON = frozenset({"id", "name", "run_type", "start_time", "t
 RUN_TYPE = ("langsmith.schemas", "Run", "langsmith.types")
 """The class of a run in the Python SDK: its module on v1, its name, and its module on v2."""
 
-DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
+_COMPUTED_SELECTS = ("METADATA", "LATENCY_SECONDS")
+"""The selections for what a run of v1's SDK computes from other fields."""
+DEFAULT_SELECTS: tuple[str, ...] = (*dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS), *_COMPUTED_SELECTS)
 """What to select on v2 for all that v1 gives where nothing is selected."""
 
 EARLIEST = "1970-01-01T00:00:00Z"

@@ -64,6 +64,18 @@ def is_tested(program: PythonProgram, node: Node) -> bool:
     return False
 
 
+def is_kept_if_empty(program: PythonProgram, node: Node) -> bool:
+    """Whether an empty value of an expression is the value of ``node and …``, which more than its truth matters of."""
+    parent = program.parent(node)
+    while parent is not None and parent.type == "parenthesized_expression":
+        node, parent = parent, program.parent(parent)
+    if parent is None or parent.type != "boolean_operator" or parent.child_by_field_name("left") != node:
+        return False
+    operator = parent.child_by_field_name("operator")
+    is_and = operator is not None and operator.type == "and"
+    return is_and and default_of(program, parent) is None and not is_tested(program, parent)
+
+
 def default_of(program: PythonProgram, node: Node) -> Node | None:
     """The whole ``node or default`` around an expression, in which a missing value is handled; None without a default."""
     parent = program.parent(node)

@@ -62,17 +62,21 @@ def _unpack(flow: RunFlow, targets: list[Node], shape: Shape) -> None:
 
 
 def _bind_attribute(flow: RunFlow, target: Node, shape: Shape) -> None:
-    """Gives a value to all attributes that are written alike, and to those of other names outside of the class."""
+    """Gives a value to all attributes that are written alike, and to those of other names outside of the class.
+
+    Of a run that another object gets, such as ``trace.root = run``, the object's own methods read it as ``self.root``.
+    """
     name, owner = target.child_by_field_name("attribute"), target.child_by_field_name("object")
     if name is None or owner is None:
         return
     if RUN in flow.shapes_of(owner):
         return
     body = flow.program.enclosing(target, "class_definition") or flow.program.document.root
+    is_of_other = shape.has_run and flow.text(owner) not in ("self", "cls")
     for attribute in flow.program.attributes(flow.text(name)):
         is_inside = body.start_byte <= attribute.start_byte < body.end_byte
         is_alike = flow.text(attribute) == flow.text(target)
-        if attribute != target and is_alike == is_inside:
+        if attribute != target and (is_of_other or is_alike == is_inside):
             flow.give(attribute, shape)
 
 

@@ -13,7 +13,8 @@ from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.nested_edits import Rewrite
 from filterlang.migrate.code.read_rewrites import WrittenRead
 from filterlang.migrate.code.python_contexts import (
-    called_method, comparison, default_of, function_around, is_guarded, is_loose, is_target, is_tested, quote_at, takes_none,
+    called_method, comparison, default_of, function_around, is_guarded, is_kept_if_empty, is_loose, is_target, is_tested,
+    quote_at, takes_none,
 )  # fmt: skip
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow, arguments_of
@@ -153,6 +154,8 @@ class ReadWriter:
 
     def is_handled(self, node: Node) -> bool:
         """Whether the code handles a missing value."""
+        if is_kept_if_empty(self.program, node):
+            return False
         return default_of(self.program, node) is not None or is_tested(self.program, node) or is_guarded(self.program, node)
 
     def is_simple(self, node: Node) -> bool:
@@ -257,6 +260,8 @@ class ReadWriter:
             needs_bool = not is_negative and not is_tested(self.program, compared.node)
             pieces = ("not ", *renamed) if is_negative else ("bool(", *renamed, ")") if needs_bool else renamed
             yield self.replaced(compared.node, pieces)
+        elif is_kept_if_empty(self.program, read.node):
+            yield self.replaced(read.node, ("(", *renamed, " or None)"))
         elif is_tested(self.program, read.node):
             yield self.replaced(read.node, renamed)
         else:
