@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.readers.python_syntax import arguments_of_call
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, to_decide
 from filterlang.migrate.code.python_client_uses import ClientClass, class_of, client_classes
-from filterlang.migrate.code.python_clients import following_statement, is_asynchronous, receiver_of
+from filterlang.migrate.code.python_clients import following_statement
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_receivers import is_asynchronous, receiver_of
 from filterlang.migrate.code.run_uses import RunShape, RunUses
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm, Risk
 from filterlang.schema.our_client import OUR_CLIENT_ARGUMENTS, OUR_RUN_DIFFERENCES, READING_ARGUMENTS
