@@ -37,3 +37,14 @@ def test_a_call_is_moved_or_stays_with_the_reason(program: str) -> None:
     else:
         assert moved(program) == program
         assert move.notes
+
+
+def test_many_calls_of_one_client_share_its_client_of_v2() -> None:
+    calls = "".join(
+        f"    def names_{n}(self):\n        return list(self.client.list_runs(project_name='a'))\n" for n in range(300)
+    )
+    program = (
+        f"from langsmith import Client\n\n\nclass Store:\n    def __init__(self):\n        self.client = Client()\n{calls}"
+    )
+    result = moved(program)
+    assert (result.count("self.client_v2.runs.query("), result.count("Langsmith(")) == (300, 1)

@@ -52,6 +52,7 @@ _NO_AWAIT = "the id of the project has to be awaited, and the function around th
 _OPTIONAL_FILTER = "the filter can be None: join the condition on the parent with it where it is not"
 _RUN_TIME = "the client is made in the middle of an expression: make it in a statement before"
 _REPLACED = "the program puts something else in the place of the method: move both together"
+_IN_TEXT = "the call stands inside of a text: make it in a statement before"
 _JSON = Import("json")
 _ISLICE = Import("itertools", "islice")
 
@@ -66,6 +67,8 @@ def move_of(program: PythonProgram, call: Node, method: str) -> CodeMove | None:
     uses = _uses_of(program, call)
     if is_replaced(program, program.document.text_of(name)):
         return to_decide(span, method, _REPLACED)
+    if program.enclosing(call, "interpolation") is not None:
+        return to_decide(span, method, _IN_TEXT)
     try:
         return _Writer(program, call, uses).move(span, method)
     except UnmovableError as error:

@@ -6,7 +6,9 @@ server, and that all calls of one client share it where they can see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 import re
 from typing import TYPE_CHECKING
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 LANGSMITH = Import("langsmith", "Langsmith")
 """The synchronous client of v2 in the SDK."""
 _ASYNC = "AsyncClient"
+_OWN_ATTRIBUTE = re.compile(r"\b(?:self|cls)\.(\w+)\b(?!\s*[.(\[])")
 _WORKSPACE = re.compile(r"workspace_?id", re.IGNORECASE)
 _MADE = ("call", "await", "attribute", "subscript", "boolean_operator", "conditional_expression")
 """Expressions that can give a client; others, such as ``None``, are only there until it is made."""
@@ -188,7 +191,7 @@ def sync_client(program: PythonProgram, call: Node) -> SyncClient | None:
 
 def _making(program: PythonProgram, constructor: str, client: str) -> str:
     """The code that makes a client of v2 from one of v1."""
-    workspace = f", tenant_id={client}.workspace_id" if _WORKSPACE.search(program.document.text) else ""
+    workspace = f", tenant_id={client}.workspace_id" if _has_workspace(program) else ""
     return f'{constructor}(api_key={client}.api_key, base_url={client}.api_url.removesuffix("/api/v1"){workspace})'
 
 
@@ -299,21 +302,39 @@ def assignments_to(program: PythonProgram, attribute: Node) -> list[Node]:
     if name is None or owner is None:
         return []
     written = program.document.text_of(name)
+    variables = (variable for variable in program.variables_called(written) if variable.scope.node == owner)
+    parents = (program.parent(node) for variable in variables for node in variable.definitions)
+    of_class = [parent for parent in parents if parent is not None]
+    return [*_assigned_attributes(program).get((owner.id, written), []), *of_class]
+
+
+@lru_cache(maxsize=1)
+def _assigned_attributes(program: PythonProgram) -> Mapping[tuple[int, str], list[Node]]:
+    """The assignments to attributes of ``self`` and ``cls``, by the id of their class and the name of the attribute."""
     document = program.document
-    span = document.span(owner)
-    found: list[Node] = []
-    for match in re.finditer(rf"\b(?:self|cls)\.({re.escape(written)})\b(?!\s*[.(\[])", document.text[span.start : span.end]):
-        at = document.byte(span.start + match.start(1))
+    found: defaultdict[tuple[int, str], list[Node]] = defaultdict(list)
+    for match in _OWN_ATTRIBUTE.finditer(document.text):
+        at = document.byte(match.start(1))
         node = document.root.descendant_for_byte_range(at, at + 1)
         left = None if node is None else program.parent(node)
         parent = None if left is None else program.parent(left)
         if parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == left:
-            found.append(parent)
-    for variable in program.variables_called(written):
-        if variable.scope.node == owner:
-            parents = (program.parent(node) for node in variable.definitions)
-            found += [parent for parent in parents if parent is not None]
+            owner = program.enclosing(parent, "class_definition")
+            if owner is not None:
+                found[owner.id, match[1]].append(parent)
     return found
+
+
+@lru_cache(maxsize=1)
+def _has_workspace(program: PythonProgram) -> bool:
+    """Whether a program names a workspace, which the client of v2 has to be told."""
+    return _WORKSPACE.search(program.document.text) is not None
+
+
+@lru_cache(maxsize=1)
+def _words(program: PythonProgram) -> frozenset[str]:
+    """All words of a program, in its names and in its texts."""
+    return frozenset(re.findall(r"\w+", program.document.text))
 
 
 def _behind(program: PythonProgram, assignment: Node, client: str, seen_as: str, constructor: str) -> SyncClient | None:
@@ -339,7 +360,7 @@ def _behind(program: PythonProgram, assignment: Node, client: str, seen_as: str,
 def _free_name(program: PythonProgram, client: str) -> str:
     """A name for the client of v2 that stands nowhere in the program."""
     number, name = 2, f"{client}_v2"
-    while re.search(rf"\b{name}\b", program.document.text):
+    while name in _words(program):
         name, number = f"{client}_v2_{number}", number + 1
     return name
 
@@ -381,6 +402,6 @@ def _in_front(program: PythonProgram, call: Node, receiver: str, constructor: st
 
 def _free_client_name(program: PythonProgram) -> str:
     number, name = 2, "client"
-    while re.search(rf"\b{name}(?:_v2)?\b", program.document.text):
+    while not _words(program).isdisjoint((name, f"{name}_v2")):
         name, number = f"client_{number}", number + 1
     return name

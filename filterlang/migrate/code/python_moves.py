@@ -126,15 +126,31 @@ def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterato
 def _checked(program: PythonProgram, text: str, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:
     """The moves with places in the file; those that would leave a program which does not parse are to decide."""
     moves, is_sound = _nested(text, moves)
-    kept: list[CodeMove] = []
+    sound = {id(move) for move in (moves if is_sound else _sound(text, moves))}
     for move in moves:
         edits = program.in_file(move.edits)
         notes = tuple(replace(note, span=program.file_span(note.span)) for note in move.notes)
-        if edits is None or not (is_sound or (_parses(_edited(text, [move])) and _parses(_edited(text, [*kept, move])))):
+        if edits is None or id(move) not in sound:
             yield to_decide(move.span, move.method, _UNWRITTEN)
         else:
-            kept.append(move)
             yield replace(move, edits=edits, notes=notes)
+
+
+def _sound(text: str, moves: Sequence[CodeMove]) -> list[CodeMove]:
+    """The moves that leave a program which parses. Those that do not are found by halves.
+
+    Two moves that are sound may still touch each other: the second one waits until the first is made.
+    """
+    sound: list[CodeMove] = []
+    pending = [list(moves)]
+    while pending:
+        group = pending.pop()
+        if _parses(_edited(text, group)):
+            sound += group
+        elif len(group) > 1:
+            half = len(group) // 2
+            pending += [group[half:], group[:half]]
+    return sound
 
 
 def _nested(text: str, moves: Sequence[CodeMove]) -> tuple[Sequence[CodeMove], bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 import json
 import re
 from typing import TYPE_CHECKING
@@ -150,10 +151,10 @@ def _of_attribute(program: PythonProgram, attribute: Node) -> Iterator[tuple[str
             yield program.document.text_of(value), value
     name = program.document.text_of(attribute).rsplit(".", 1)[-1].strip()
     option = re.compile(rf"""["']--?{re.escape(name).replace("_", "[-_]")}["']""")
-    for match in _ADDED_OPTION.finditer(program.document.text):
-        if option.search(match[1]):
-            yield (": int" if "type=int" in match[1] else ": str"), None
-            if _HAS_VALUE.search(match[1]) is None:
+    for arguments in _options_of(program):
+        if option.search(arguments):
+            yield (": int" if "type=int" in arguments else ": str"), None
+            if _HAS_VALUE.search(arguments) is None:
                 yield ": None", None
 
 
@@ -172,6 +173,14 @@ def _of_option(program: PythonProgram, definition: Node) -> Iterator[str]:
 
 
 _OPTION = re.compile(r"@[\w.]*\boption\(")
+
+
+@lru_cache(maxsize=1)
+def _options_of(program: PythonProgram) -> list[str]:
+    """The arguments of each call that adds an option to the command line of a program."""
+    return _ADDED_OPTION.findall(program.document.text)
+
+
 _ADDED_OPTION = re.compile(r"\badd_argument\(((?:[^()]|\([^()]*\)){0,400})\)")
 _HAS_VALUE = re.compile(r"required=True|default=(?!None)|store_(?:true|false)|\b(?:is_flag|multiple|count)=True|nargs=-1")
 
