@@ -21,8 +21,8 @@ _THEIRS = re.compile(
 )
 """An import of a client of LangSmith's SDK for Python."""
 _OTHERS = frozenset({*OTHER_LIBRARIES, "filterlang"})
-_FROM = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^()]{0,4000}\)|[^\n(]{1,1000})", re.MULTILINE)
-_IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n]{1,1000})", re.MULTILINE)
+_FROM = re.compile(r"(?:^|;)[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^()]{0,4000}\)|[^\n(;]{1,1000})", re.MULTILINE)
+_IMPORT = re.compile(r"(?:^|;)[ \t]*import[ \t]+([^\n;]{1,1000})", re.MULTILINE)
 _NAME = re.compile(r"(\w[\w.]*)(?:\s+as\s+(\w+))?")
 _MADE = re.compile(
     r"\b(?:(?P<target>\w++)[ \t]*+(?::[^=\n]{0,100})?=[ \t]*+(?:await[ \t]++)?(?P<maker>\w++)[\w.]*+\("

@@ -23,14 +23,15 @@ from filterlang.migrate.code.python_call_layout import (
     LONGEST_LINE, added, constant_code, joined, line_indent, list_code, on_lines, own_indent, own_line_indent,
     quote_of, removed, shifted,
 )  # fmt: skip
-from filterlang.migrate.code.python_clients import LANGSMITH, is_asynchronous, receiver_span, sync_client
+from filterlang.migrate.code.python_clients import LANGSMITH, sync_client
+from filterlang.migrate.code.python_evidence import constant_definition, constant_of, is_text, may_be_none
 from filterlang.migrate.code.python_first_runs import FIRST_RUNS, FIRST_RUNS_IMPORTS
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_positions import is_iterated_once
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_receivers import is_asynchronous, receiver_span
 from filterlang.migrate.code.python_values import (
-    UnmovableError, ValueContext, WrittenValue, condition_code, constant_definition, constant_of, is_pure, is_text,
-    may_be_none, written_value,
+    UnmovableError, ValueContext, WrittenValue, condition_code, is_pure, written_value,
 )  # fmt: skip
 from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
 from filterlang.migrate.code.run_uses import RunShape, RunUses

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.documents import HostDocument
@@ -144,6 +145,11 @@ class PythonProgram:
     def variables_called(self, name: str) -> list[PythonVariable]:
         """The variables of the program with a name, of all scopes."""
         return self._by_name.get(name, [])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of the text: a name that is none of them is free, whatever the code does with names."""
+        return frozenset(re.findall(r"\w+", self.document.text))
 
     def functions(self, name: str) -> list[Node]:
         """The definitions of functions and methods with a name, in order of place."""

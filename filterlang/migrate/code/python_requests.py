@@ -6,7 +6,7 @@ Owns the invariant that address, body and answer of a request move together or n
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 import warnings
 
@@ -54,7 +54,8 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
 
         def moved(addresses: Sequence[Span]) -> list[CodeMove]:
             requests = _PythonRequests(program, filters, addresses)
-            return [requests.moved(source, ending, target) for ending in endings]
+            moves = [requests.moved(source, ending, target) for ending in endings]
+            return list(_sound(program, moves, requests.written))
 
         return settled(moved, [ending.span for ending in endings])
     except UnparsedError:
@@ -66,6 +67,8 @@ class _PythonRequests:
 
     def __init__(self, program: PythonProgram, filters: Sequence[EmbeddedFilter], addresses: Sequence[Span]) -> None:
         self._program, self._filters = program, filters
+        self.written: dict[Span, tuple[Edit, ...]] = {}
+        """The edits of the program that each move makes, without those of filters, by the place of its address."""
         self._calls = PythonFileCalls(program)
         self._bases = PythonBases(program, self._calls, [program.document.source.from_file(span) for span in addresses])
 
@@ -123,12 +126,13 @@ class _PythonRequests:
         placed = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in notes]
         reasons = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in refusals]
         ordered = in_order(dict.fromkeys(edits))
-        is_whole = len(ordered) == len({edit.span for edit in edits}) and _stays_sound(self._program.document.text, ordered)
+        is_whole = len(ordered) == len({edit.span for edit in edits})
         written = self._program.in_file(ordered) if is_whole else None
         if reasons or lost:
             return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
         if written is None:
             return to_decide(span, address, _UNWRITTEN)
+        self.written[span] = ordered
         all_notes = tuple(dict.fromkeys([*placed, *filter_notes]))
         return CodeMove(span, address, MoveOutcome.MOVED, (*written, *filter_edits), all_notes)
 
@@ -281,9 +285,19 @@ def _note(note: BodyNote) -> CodeNote:
     return CodeNote(note.span, note.message, note.risk)
 
 
-def _stays_sound(text: str, edits: Sequence[Edit]) -> bool:
-    """Whether a program that parses still does with some edits."""
-    return not _parses(text) or _parses(apply(text, edits))
+def _sound(program: PythonProgram, moves: Sequence[CodeMove], written: Mapping[Span, tuple[Edit, ...]]) -> Iterator[CodeMove]:
+    """Yields the moves; of a program that parses, those after which it does not are to decide.
+
+    The program is parsed with all moves first, so that the moves are tried one by one only where some of them are broken.
+    """
+    text = program.document.text
+    joined = in_order(dict.fromkeys(edit for edits in written.values() for edit in edits))
+    is_sound = not written or _parses(apply(text, joined)) or not _parses(text)
+    for move in moves:
+        if is_sound or move.span not in written or _parses(apply(text, written[move.span])):
+            yield move
+        else:
+            yield to_decide(move.span, move.method, _UNWRITTEN)
 
 
 def _parses(text: str) -> bool:

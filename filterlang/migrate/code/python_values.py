@@ -1,4 +1,4 @@
-"""The values of arguments in Python calls: what they are known to be, and how v2's values are written around them.
+"""Writes the values of arguments in Python calls for v2, around the values that v1 was given.
 
 Owns the invariant that code around a value is inserted, so that the value itself, its comments and what else is edited in it
 stay.
@@ -6,39 +6,30 @@ stay.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable
 import json
 import re
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.python_call_layout import constant_code
-from filterlang.migrate.code.python_clients import assignments_to
+from filterlang.migrate.code.python_evidence import constant_of, evidence_of, is_list, is_text, may_be_none
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE
 from filterlang.schema.moves_to_v2 import ArgumentForm, Risk
-from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit, insert
 from filterlang.text.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CONSTANTS = ("string", "integer", "float", "true", "false", "none", "list", "tuple", "concatenated_string", "unary_operator")
-_LIST = re.compile(r"\b(?:list|List|Sequence|Iterable|Collection|tuple|Tuple|set|Set)\b")
-_LISTING = re.compile(r"(?:list|tuple|sorted|set)\(|.*\.split\(")
-_TEXT = re.compile(r"(?:str\(|os\.environ\[|.{0,80}\.(?:strip|lower|upper|format|hex|join)\()")
-_OPTIONAL = re.compile(r"\bNone\b|\bOptional\b")
 _ZONED = re.compile(r"tz(?:info)?\s*=(?!\s*None)|\butc\b|\bUTC\b|\.astimezone\(|ZoneInfo\(")
 _NAIVE = re.compile(
     r"\.(?:utcnow|today|utcfromtimestamp|strptime|combine)\(|\.now\(\s*\)|tzinfo\s*=\s*None|\bdate\w*\(\s*[\d(]"
 )
 _PLAIN = ("identifier", "attribute", "call", "subscript", "parenthesized_expression", "string")
 _PURE = re.compile(r"(?!.*\b(?!int\b|len\b|min\b|max\b|abs\b)\w+\s*\()[^\n]*\Z")
-_MOST_STEPS = 6
 _TAKEN_FOR_LIST = "the value is taken for a list, as its name says: put it into one where it is a text"
 _CONDITIONAL = "conditional_expression"
 _ALTERNATIVES = (0, 2)
@@ -78,140 +69,6 @@ class ValueContext:
     is_async: bool
     is_list: bool
     missing: str = ""
-
-
-def constant_of(program: PythonProgram, node: Node) -> object:
-    """The value of a constant, a list of texts as a tuple; ``UNKNOWN`` for everything else."""
-    if node.type not in _CONSTANTS:
-        return UNKNOWN
-    try:
-        value: object = ast.literal_eval(program.document.text_of(node).strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return UNKNOWN
-    if isinstance(value, list | tuple):
-        items: list[object] = list(value)  # pyright: ignore[reportUnknownArgumentType] - of a constant
-        return tuple(items) if all(isinstance(item, str) for item in items) else UNKNOWN
-    return value
-
-
-def constant_definition(program: PythonProgram, node: Node) -> Node | None:
-    """The constant that a name is bound to, where nothing else is bound to it and its items stay as they are."""
-    variable = program.variable(node) if node.type == "identifier" else None
-    if variable is None or len(variable.definitions) != 1:
-        return None
-    parent = program.parent(variable.definitions[0])
-    value = None if parent is None or parent.type != "assignment" else parent.child_by_field_name("right")
-    if value is None or parent is None or parent.child_by_field_name("left") != variable.definitions[0]:
-        return None
-    is_changed = any(_is_changed(program, reference) for reference in variable.references)
-    return None if is_changed or constant_of(program, value) is UNKNOWN else value
-
-
-def _is_changed(program: PythonProgram, reference: Node) -> bool:
-    """Whether a list may be changed where a name of it is read: by a method, or by an assignment to an item."""
-    parent = program.parent(reference)
-    if parent is not None and parent.type == "attribute":
-        return program.document.text_of(parent).rsplit(".", 1)[-1] not in ("copy", "index", "count")
-    outer = None if parent is None else program.parent(parent)
-    is_item = parent is not None and parent.type == "subscript" and outer is not None
-    return is_item and outer is not None and outer.type in ("assignment", "augmented_assignment", "delete_statement")
-
-
-def evidence_of(program: PythonProgram, node: Node) -> Iterator[tuple[str, Node | None]]:
-    """Yields the code that says what a value is, with its node: the value, what its name is bound to, and annotations."""
-    waiting = [node]
-    for _ in range(_MOST_STEPS):
-        if not waiting:
-            return
-        current = waiting.pop()
-        yield program.document.text_of(current), current
-        if current.type == "attribute":
-            yield from _of_attribute(program, current)
-        variable = program.variable(current) if current.type == "identifier" else None
-        if variable is None:
-            continue
-        for definition in (program.reaching(current) or variable.definitions)[:_MOST_STEPS]:
-            binder = program.binder(definition)
-            annotation = None if binder is None else binder.child_by_field_name("type")
-            if annotation is not None:
-                yield f": {program.document.text_of(annotation)}", None
-            yield from ((text, None) for text in _of_option(program, definition))
-            if binder is not None and binder.type in ("assignment", "default_parameter", "typed_default_parameter"):
-                value = binder.child_by_field_name("right") or binder.child_by_field_name("value")
-                waiting += [] if value is None else [value]
-
-
-def _of_attribute(program: PythonProgram, attribute: Node) -> Iterator[tuple[str, Node | None]]:
-    """Yields what is assigned to an attribute of ``self``, with annotations, and the option of a command line."""
-    for assignment in assignments_to(program, attribute)[:_MOST_STEPS]:
-        annotation, value = assignment.child_by_field_name("type"), assignment.child_by_field_name("right")
-        if annotation is not None:
-            yield f": {program.document.text_of(annotation)}", None
-        if value is not None:
-            yield program.document.text_of(value), value
-    name = program.document.text_of(attribute).rsplit(".", 1)[-1].strip()
-    option = re.compile(rf"""["']--?{re.escape(name).replace("_", "[-_]")}["']""")
-    for arguments in _options_of(program):
-        if option.search(arguments):
-            yield (": int" if "type=int" in arguments else ": str"), None
-            if _HAS_VALUE.search(arguments) is None:
-                yield ": None", None
-
-
-def _of_option(program: PythonProgram, definition: Node) -> Iterator[str]:
-    """Yields an annotation for a parameter that an option of a command line gives, as click's decorators make them."""
-    function = program.enclosing(definition, "function_definition")
-    decorated = None if function is None else program.parent(function)
-    if decorated is None or decorated.type != "decorated_definition" or program.enclosing(definition, "parameters") is None:
-        return
-    name = re.escape(program.document.text_of(definition))
-    named = re.compile(rf"""["'](?:--{name.replace("_", "[-_]")}|{name})["']""")
-    for decorator in decorated.named_children:
-        text = program.document.text_of(decorator) if decorator.type == "decorator" else ""
-        if _OPTION.match(text) and named.search(text) and _HAS_VALUE.search(text) is None:
-            yield ": None"
-
-
-_OPTION = re.compile(r"@[\w.]*\boption\(")
-
-
-@lru_cache(maxsize=1)
-def _options_of(program: PythonProgram) -> list[str]:
-    """The arguments of each call that adds an option to the command line of a program."""
-    return _ADDED_OPTION.findall(program.document.text)
-
-
-_ADDED_OPTION = re.compile(r"\badd_argument\(((?:[^()]|\([^()]*\)){0,400})\)")
-_HAS_VALUE = re.compile(r"required=True|default=(?!None)|store_(?:true|false)|\b(?:is_flag|multiple|count)=True|nargs=-1")
-
-
-def may_be_none(program: PythonProgram, node: Node) -> bool:
-    """Whether the program says that a value can be None."""
-    return node.type in ("identifier", "attribute") and any(
-        (_OPTIONAL.search(text) if inner is None else inner.type == "none") for text, inner in evidence_of(program, node)
-    )
-
-
-def is_text(program: PythonProgram, node: Node) -> bool:
-    """Whether a value is known to be a text."""
-    if node.type in ("string", "concatenated_string"):
-        return True
-    return any(
-        re.fullmatch(r": *str", text) if inner is None else inner.type == "string" or _TEXT.match(text)
-        for text, inner in evidence_of(program, node)
-    )
-
-
-def is_list(program: PythonProgram, node: Node) -> bool:
-    """Whether a value is known to be a list or the like."""
-    types = ("list", "tuple", "set", "list_comprehension", "set_comprehension", "generator_expression")
-    return any(
-        _LIST.search(text) if inner is None else inner.type in types or _LISTING.match(text)
-        for text, inner in evidence_of(program, node)
-    )
-
-
-# Writing
 
 
 class UnmovableError(Exception):
