@@ -74,7 +74,7 @@ class NotebookText:
     def in_file(self, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
         """The edits of the notebook that do to its cells what these edits do to the program; None where there are none."""
         written: list[Edit] = []
-        for edit in edits:
+        for edit in dict.fromkeys(edits):
             edit_in_file = self._in_file(edit)
             if edit_in_file is None:
                 return None
