@@ -69,7 +69,8 @@ class ReadWriter:
                 self.flow.note(read.node, f"v2 is not known to have `{read.field}`", Risk.ERROR)
             return
         if is_target(self.program, read.node):
-            self.flow.note(read.node, f"`{read.field}` is written to: v2 calls it `{move.v2 or 'nothing'}`", Risk.ERROR)
+            known = f"v2 calls it `{move.v2}`" if move.v2 else "v2 does not have it"
+            self.flow.note(read.node, f"`{read.field}` is written to: {known}", Risk.ERROR)
             return
         writer = self.writers.get(move.reading)
         if writer is None:

@@ -6,7 +6,7 @@ Owns the invariant that address, body and answer of a request move together or n
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 import warnings
 
@@ -19,10 +19,18 @@ from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, 
 from filterlang.migrate.code.python_answers import AnswerPart, PythonAnswers
 from filterlang.migrate.code.python_bases import PythonBases
 from filterlang.migrate.code.python_bodies import PythonBody
+from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
-from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
+from filterlang.migrate.code.request_addresses import (
+    UNWRITTEN,
+    endings_in,
+    moved_address,
+    settled,
+    sound_moves,
+    undecided_address,
+)
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
@@ -40,7 +48,6 @@ _BUILT = frozenset({"Request", "build_request"})
 _UNCALLED = "the request to this address is not found here: move its body and what reads its answer as well"
 _NO_BODY = "the body of the request is not found here: move it to v2 as well, and then the address"
 _NO_BASE = "the base of this address ends with /api/v1 and has other uses: give this request v2's base"
-_UNWRITTEN = "the request cannot be rewritten where it stands: write it by hand"
 
 
 def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
@@ -55,7 +62,7 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
         def moved(addresses: Sequence[Span]) -> list[CodeMove]:
             requests = _PythonRequests(program, filters, addresses)
             moves = [requests.moved(source, ending, target) for ending in endings]
-            return list(_sound(program, moves, requests.written))
+            return sound_moves(moves, requests.written, lambda edits: _stays_sound(program.document.text, edits))
 
         return settled(moved, [ending.span for ending in endings])
     except UnparsedError:
@@ -131,7 +138,10 @@ class _PythonRequests:
         if reasons or lost:
             return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
         if written is None:
-            return to_decide(span, address, _UNWRITTEN)
+            return to_decide(span, address, UNWRITTEN)
+        hidden = hidden_builtin(self._program, ordered)
+        if hidden is not None:
+            return to_decide(span, address, HIDDEN.format(hidden))
         self.written[span] = ordered
         all_notes = tuple(dict.fromkeys([*placed, *filter_notes]))
         return CodeMove(span, address, MoveOutcome.MOVED, (*written, *filter_edits), all_notes)
@@ -285,19 +295,9 @@ def _note(note: BodyNote) -> CodeNote:
     return CodeNote(note.span, note.message, note.risk)
 
 
-def _sound(program: PythonProgram, moves: Sequence[CodeMove], written: Mapping[Span, tuple[Edit, ...]]) -> Iterator[CodeMove]:
-    """Yields the moves; of a program that parses, those after which it does not are to decide.
-
-    The program is parsed with all moves first, so that the moves are tried one by one only where some of them are broken.
-    """
-    text = program.document.text
-    joined = in_order(dict.fromkeys(edit for edits in written.values() for edit in edits))
-    is_sound = not written or _parses(apply(text, joined)) or not _parses(text)
-    for move in moves:
-        if is_sound or move.span not in written or _parses(apply(text, written[move.span])):
-            yield move
-        else:
-            yield to_decide(move.span, move.method, _UNWRITTEN)
+def _stays_sound(text: str, edits: Sequence[Edit]) -> bool:
+    """Whether a program that parses still does with some edits."""
+    return _parses(apply(text, edits)) or not _parses(text)
 
 
 def _parses(text: str) -> bool:
