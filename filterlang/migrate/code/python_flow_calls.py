@@ -34,7 +34,8 @@ def pass_argument(flow: RunFlow, call: Node, node: Node, position: int | None, k
     definitions = _definitions(flow, function, method)
     if function.type == "attribute" and method in ADDING and position is not None:
         receiver = function.child_by_field_name("object")
-        added = shape if method in ("extend", "update", "extendleft") else many(shape)
+        is_merged = method in ("extend", "update", "extendleft")
+        added = many(shape) if not is_merged else None if shape.kind is ShapeKind.RUN else shape
         if receiver is not None and added is not None:
             fill(flow, receiver, added)
         for definition, offset in definitions:

@@ -13,6 +13,9 @@ from filterlang.migrate.code.python_flow_state import RunFlow, function_name
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_MOST_CALLS = 50
+"""Calls of a function that are looked at."""
+
 
 def bind(flow: RunFlow, target: Node, shape: Shape | None) -> None:
     """Gives a value to a target of an assignment, a loop or a call."""
@@ -109,5 +112,20 @@ def fill(flow: RunFlow, container: Node, shape: Shape, *, is_assigned: bool = Fa
         definitions = flow.program.reaching(container) or variable.definitions
         for definition in definitions:
             _give_to_readers(flow, definition, shape)
+            _give_to_callers(flow, definition, shape)
     else:
         flow.lose(container, shape)
+
+
+def _give_to_callers(flow: RunFlow, definition: Node, shape: Shape) -> None:
+    """Fills what callers give for a parameter: a function that adds runs to its queue adds them to that of its caller."""
+    binder = flow.program.binder(definition)
+    if not shape.has_run or binder is None or "parameter" not in binder.type or (definition.id, shape) in flow.filled:
+        return
+    flow.filled.add((definition.id, shape))
+    given = flow.calls.arguments_for(definition)[:_MOST_CALLS]
+    if not given:
+        flow.lose(definition, shape)
+    for argument in given:
+        if argument.type in ("identifier", "attribute", "subscript"):
+            fill(flow, argument, shape)

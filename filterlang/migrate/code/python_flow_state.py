@@ -5,10 +5,12 @@ Owns the invariant that an expression is given a shape once, so that following e
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import CodeNote
 from filterlang.migrate.code.flow_shapes import Shape
+from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.text.frozen import dataclass
@@ -52,9 +54,16 @@ class RunFlow:
         self.is_lost = False
         self.bound: set[tuple[int, Shape]] = set()
         """What has been given to all who read a definition, by the id of its node."""
+        self.filled: set[tuple[int, Shape]] = set()
+        """What has been added to what callers give for a parameter, by the id of its node."""
         self.holders: dict[int, Node] = {}
         """The names and functions that hold or return runs, by the ids of their nodes."""
         self.waiting: list[tuple[Node, Shape]] = []
+
+    @cached_property
+    def calls(self) -> PythonFileCalls:
+        """The calls of the program's functions."""
+        return PythonFileCalls(self.program)
 
     def give(self, node: Node, shape: Shape | None) -> None:
         """Notes that an expression may have a value of a shape."""
