@@ -110,7 +110,7 @@ def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> 
     is_of_the_sdk = move.outcome is MoveOutcome.MOVED and not (target == "filterlang" and method in REPLACED_BY_OURS)
     errors = handler_edits(program, call) if is_of_the_sdk else ()
     edits = (*_with_imports(program, call, move), *errors)
-    return replace(move, span=finding.span, edits=edits, imports=(), functions=())
+    return replace(move, span=finding.span, edits=edits, functions=())
 
 
 def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterator[Edit]:
