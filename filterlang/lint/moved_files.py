@@ -144,8 +144,8 @@ class MoveCounts:
             return ""
         calls = "call of Python stays" if self.synchronous == 1 else "calls of Python stay"
         return (
-            f"{self.synchronous:,} synchronous {calls} synchronous: `{LANGSMITH.name}`, made from the script's client, sends the"
-            " queries; for everything else the script uses its client as before"
+            f"{self.synchronous:,} synchronous {calls} synchronous: `{LANGSMITH.name}`, made from the script's client, sends"
+            " the queries; for everything else the script uses its client as before"
         )
 
     def summary(self, searched: int) -> str:
