@@ -42,7 +42,8 @@ class ArgumentMove:
     """What becomes of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1.
 
     ``is_list`` is whether v1 takes only a list. ``condition`` is what the filter has instead, with a place for the value.
-    ``is_noted`` is whether a person has to know ``why`` although the argument is moved.
+    ``is_noted`` is whether a person has to know ``why`` although the argument is moved. ``missing`` is the value for one that
+    is missing, where v2's own default is another one than v1's.
     """
 
     name: str
@@ -54,7 +55,11 @@ class ArgumentMove:
     is_list: bool = False
     condition: str = ""
     is_noted: bool = False
+    missing: str = ""
 
+
+EARLIEST = "1970-01-01T00:00:00Z"
+"""The start that v2 needs where v1 had none, so that it looks at all runs. By itself v2 looks at the last day (OpenAPI)."""
 
 _MOVES = (
     ArgumentMove("project_name", ArgumentForm.PROJECTS, "project_ids", why="v2 takes ids of projects, not names"),
@@ -74,7 +79,7 @@ _MOVES = (
     ArgumentMove("thread_id", ArgumentForm.IN_FILTER, "filter", why="v2 takes a thread as a condition of the filter",
                  condition="eq(thread_id, {})"),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
-                 "v2 looks only at the last day where no start is given"),
+                 "v2 looks only at the last day where no start is given", missing=EARLIEST),
     ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
                  "v2's end limits when a run started; whether v1's limits when it started or when it ended is not documented",
                  is_noted=True),
@@ -185,6 +190,3 @@ RUN_TYPE = ("langsmith.schemas", "Run", "langsmith.types")
 
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""
-
-EARLIEST = "1970-01-01T00:00:00Z"
-"""The start that v2 needs where v1 had none, so that it looks at all runs. By itself v2 looks at the last day (OpenAPI)."""

@@ -9,13 +9,13 @@ from enum import StrEnum
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from filterlang.hosts.documents import walk
 from filterlang.hosts.readers.javascript_syntax import FUNCTIONS, TRANSPARENT, arguments, path
 from filterlang.migrate.code.code_moves import CodeNote, Import
+from filterlang.migrate.code.javascript_answer_types import CURSORS, ITEMS, NEW_CURSOR, RUNS
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.migrate.code.javascript_reads import uses_of
 from filterlang.migrate.code.run_uses import RunShape
-from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldReading, Risk
+from filterlang.schema.moves_to_v2 import Risk
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
@@ -42,13 +42,11 @@ class _ScriptUse(NamedTuple):
 
 _SAME = TRANSPARENT | {"ternary_expression", "binary_expression", "parenthesized_expression"}
 _LOST = "v2's answer has `items` and `next_cursor` in the place of `runs` and `cursors`: look at what is read from it here"
-_RUNS, _ITEMS, _CURSORS, _NEXT, _NEW_CURSOR, _NEW_NAME = "runs", "items", "cursors", "next", "next_cursor", "nextCursor"
+_NEXT, _NEW_NAME = "next", "nextCursor"
 _AWAIT = "await"
 """What the grammar takes for a function in ``await (…)`` outside of functions."""
 _NULL = re.compile(r"[!=]==\s*null\b")
 _CONTINUED = frozenset({"then", "catch", "finally"})
-_TYPES = ("interface_declaration", "type_alias_declaration")
-_SAME_TYPE = (FieldReading.SAME, FieldReading.TEXT_ID)
 _METHOD_KEYS = ("pair", "public_field_definition", "field_definition")
 _PROPERTIES = ("member_expression", "subscript_expression")
 
@@ -145,14 +143,14 @@ class ScriptAnswers:
                 self._bound(value, use._replace(part=ScriptPart.ANSWER)) if value.type == "object_pattern" else self._named(
                     value
                 )
-            elif use.part is ScriptPart.ANSWER and name == _RUNS:
+            elif use.part is ScriptPart.ANSWER and name == RUNS:
                 span = self._program.document.span(key)
-                self.edits.append(Edit(span, f"{_ITEMS}: {_RUNS}" if left is key else _ITEMS))
+                self.edits.append(Edit(span, f"{ITEMS}: {RUNS}" if left is key else ITEMS))
                 for reference in self._references(value):
                     self._runs(reference)
                 if value.type == "array_pattern":
                     self._lose(value)
-            elif use.part is ScriptPart.ANSWER and name == _CURSORS:
+            elif use.part is ScriptPart.ANSWER and name == CURSORS:
                 self._cursors_taken(key, value)
 
     def _named(self, name: Node) -> None:
@@ -167,14 +165,14 @@ class ScriptAnswers:
             if target is None or not self._program.text(inner).startswith(_NEXT):
                 self._lose(value)
             else:
-                self.edits.append(Edit(span(key).cover(span(value)), f"{_NEW_CURSOR}: {self._program.text(target)}"))
+                self.edits.append(Edit(span(key).cover(span(value)), f"{NEW_CURSOR}: {self._program.text(target)}"))
             return
         accesses = [self._program.parent(reference) for reference in self._references(value)]
         is_plain = all(node is not None and self._program.member_name(node) == _NEXT for node in accesses)
         if not is_plain or _NEW_NAME in self._program.names:
             self._lose(value)
             return
-        self.edits.append(Edit(span(key).cover(span(value)), f"{_NEW_CURSOR}: {_NEW_NAME}"))
+        self.edits.append(Edit(span(key).cover(span(value)), f"{NEW_CURSOR}: {_NEW_NAME}"))
         self.edits += (Edit(span(node), _NEW_NAME) for node in accesses if node is not None)
 
     def _returned(self, function: Node | None, use: _ScriptUse) -> None:
@@ -229,12 +227,12 @@ class ScriptAnswers:
     def _key(self, member: Node, name: str, use: _ScriptUse) -> None:
         """Follows a property of an answer."""
         key = member.child_by_field_name("property") or member.child_by_field_name("index")
-        if key is not None and name == _RUNS:
+        if key is not None and name == RUNS:
             span = self._program.document.span(key)
             is_text = key.type == "string"
-            self.edits.append(Edit(Span(span.start + is_text, span.end - is_text), _ITEMS))
+            self.edits.append(Edit(Span(span.start + is_text, span.end - is_text), ITEMS))
             self._runs(member)
-        elif name == _CURSORS:
+        elif name == CURSORS:
             self._pending.append(_ScriptUse(member, ScriptPart.CURSORS, use.node))
         elif not name:
             self._lose(member)
@@ -283,7 +281,7 @@ class ScriptAnswers:
         parent = self._program.parent(value)
         is_kept = parent is not None and parent.type in ("variable_declarator", "assignment_expression")
         null = " ?? null" if is_kept and _NULL.search(self._program.document.text) else ""
-        self.edits.append(Edit(Span(inner.end, outer.end), f"{'?.' if between.startswith('?.') else '.'}{_NEW_CURSOR}{null}"))
+        self.edits.append(Edit(Span(inner.end, outer.end), f"{'?.' if between.startswith('?.') else '.'}{NEW_CURSOR}{null}"))
         if outer.start < inner.start:
             self.edits.append(Edit(Span(outer.start, inner.start), ""))
 
@@ -292,55 +290,12 @@ class ScriptAnswers:
         if use.answer is not None:
             inner, outer = self._program.document.span(use.answer), self._program.document.span(use.node)
             self.edits.append(Edit(Span(outer.start, inner.start), f"{{ {_NEXT}: "))
-            self.edits.append(Edit(Span(inner.end, outer.end), f".{_NEW_CURSOR} }}"))
+            self.edits.append(Edit(Span(inner.end, outer.end), f".{NEW_CURSOR} }}"))
 
     def _lose(self, node: Node) -> None:
         self.reads = None
         self._has_runs = True
         self.notes.append(CodeNote(self._program.document.span(node), _LOST, Risk.SILENT))
-
-    def types(self) -> None:
-        """Writes v2's keys in the types that the program has for an answer and its runs."""
-        if not self._program.is_typed:
-            return
-        nodes = [node for node, _ in walk(self._program.document.root)]
-        names: set[str] = set()
-        for node in nodes:
-            name = node.child_by_field_name("name") if node.type == "property_signature" else None
-            type = node.child_by_field_name("type") if name is not None else None
-            if name is None or type is None:
-                continue
-            span = self._program.document.span
-            if self._program.text(name) == _RUNS and self._has_cursors(node):
-                self.edits.append(Edit(span(name), _ITEMS))
-                names |= {self._program.text(child) for child, _ in walk(type) if child.type == "type_identifier"}
-            elif self._program.text(name) == _CURSORS:
-                inner = next((child for child, _ in walk(type) if child.type == "property_signature"), None)
-                own = None if inner is None else inner.child_by_field_name("type")
-                if own is not None:
-                    self.edits.append(Edit(span(name), _NEW_CURSOR))
-                    self.edits.append(Edit(span(type), self._program.text(own)))
-
-        for node in nodes:
-            declared = node.child_by_field_name("name")
-            if node.type in _TYPES and self._program.text(declared) in names:
-                self._run_type(node)
-
-    def _run_type(self, declaration: Node) -> None:
-        """Writes v2's names of fields in the type of a run, where the value has the same type."""
-        for node, _ in walk(declaration):
-            name = node.child_by_field_name("name") if node.type == "property_signature" else None
-            move = None if name is None else FIELD_MOVES.get(self._program.text(name))
-            if name is not None and move is not None and move.reading in _SAME_TYPE and move.v2 != move.name:
-                self.edits.append(Edit(self._program.document.span(name), move.v2))
-
-    def _has_cursors(self, signature: Node) -> bool:
-        """Whether a type with runs is that of an answer: it has cursors, or nothing else."""
-        around = self._program.parent(signature)
-        names = (
-            [] if around is None else [self._program.text(child.child_by_field_name("name")) for child in around.named_children]
-        )
-        return _CURSORS in names or names == [_RUNS]
 
 
 def calls_of(program: JavascriptProgram, function: Node) -> list[Node]:

@@ -15,11 +15,19 @@ from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, path, unwrapped
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
+from filterlang.migrate.code.javascript_answer_types import type_edits
 from filterlang.migrate.code.javascript_answers import ScriptAnswers, ScriptPart, calls_of
 from filterlang.migrate.code.javascript_bases import code_base_moved
 from filterlang.migrate.code.javascript_bodies import ScriptBody
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
-from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
+from filterlang.migrate.code.request_addresses import (
+    UNWRITTEN,
+    endings_in,
+    moved_address,
+    settled,
+    sound_moves,
+    undecided_address,
+)
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
@@ -37,7 +45,6 @@ _PARSED = frozenset({"$fetch", "ofetch"})
 _UNCALLED = "the request to this address is not found here: move its body and what reads its answer as well"
 _NO_BODY = "the body of the request is not found here: move it to v2 as well, and then the address"
 _NO_BASE = "the base of this address ends with /api/v1 and has other uses: give this request v2's base"
-_UNWRITTEN = "the request cannot be rewritten where it stands: write it by hand"
 
 
 def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
@@ -53,7 +60,9 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
 
     def moved(addresses: Sequence[Span]) -> list[CodeMove]:
         requests = _ScriptRequests(program, filters, addresses)
-        return [requests.moved(source, ending, target) for ending in endings]
+        return sound_moves(
+            [requests.moved(source, ending, target) for ending in endings], requests.written, requests.stays_sound
+        )
 
     return settled(moved, [ending.span for ending in endings])
 
@@ -63,6 +72,8 @@ class _ScriptRequests:
 
     def __init__(self, program: JavascriptProgram, filters: Sequence[EmbeddedFilter], addresses: Sequence[Span]) -> None:
         self._program, self._filters = program, filters
+        self.written: dict[Span, tuple[Edit, ...]] = {}
+        """The edits of the program that each move makes, without those of filters, by the place of its address."""
         self._paths = [program.document.source.from_file(span) for span in addresses]
 
     def moved(self, source: Source, finding: Diagnostic, target: Target) -> CodeMove:
@@ -85,8 +96,8 @@ class _ScriptRequests:
         for call in calls:
             answers.follow(call, self._part(call))
         answers.end(calls[0])
-        answers.types()
         edits += answers.edits
+        edits += type_edits(self._program)
         notes += answers.notes
         refusals: list[CodeNote] = []
         for found, body in filter(None, bodies):
@@ -118,16 +129,17 @@ class _ScriptRequests:
         placed = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in notes]
         reasons = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in refusals]
         ordered = in_order(dict.fromkeys(edits))
-        is_whole = len(ordered) == len({edit.span for edit in edits}) and self._stays_sound(ordered)
+        is_whole = len(ordered) == len({edit.span for edit in edits})
         written = self._program.in_file(ordered) if is_whole else None
         if reasons or lost:
             return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
         if written is None:
-            return to_decide(span, address, _UNWRITTEN)
+            return to_decide(span, address, UNWRITTEN)
+        self.written[span] = ordered
         all_notes = tuple(dict.fromkeys([*placed, *filter_notes]))
         return CodeMove(span, address, MoveOutcome.MOVED, (*written, *filter_edits), all_notes)
 
-    def _stays_sound(self, edits: Sequence[Edit]) -> bool:
+    def stays_sound(self, edits: Sequence[Edit]) -> bool:
         """Whether a program without syntax errors still has none with some edits."""
         before = self._program.document
         after = HostDocument(Source(apply(before.text, edits)), before.language, lambda _: iter(()))

@@ -146,7 +146,7 @@ class PythonBases:
         name, span = self._text(left), document.span(statement)
         added = f"_{_SUFFIX.upper() if name.isupper() else _SUFFIX}"
         indent = document.text[document.text.rfind("\n", 0, span.start) + 1 : span.start]
-        is_taken = re.search(rf"\b{re.escape(name.rpartition('.')[2] + added)}\b", document.text) is not None
+        is_taken = name.rpartition(".")[2] + added in self._program.words
         if is_taken or indent.strip():
             return None
         start = document.span(value).start

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.python_call_layout import quote_of
+from filterlang.migrate.code.python_evidence import constant_of
 from filterlang.migrate.code.python_program import PythonProgram
-from filterlang.migrate.code.python_values import UnmovableError, constant_of
+from filterlang.migrate.code.python_values import UnmovableError
 from filterlang.text.frozen import dataclass
 
 if TYPE_CHECKING:

@@ -20,16 +20,18 @@ from filterlang.migrate.code.code_moves import CodeMove, CodeNote, Import, MoveO
 from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
 from filterlang.migrate.code.python_call_arguments import RUN_TIME_ARGUMENTS, CallArgument, arguments_of
 from filterlang.migrate.code.python_call_layout import (
-    LONGEST_LINE, added, constant_code, joined, line_indent, on_lines, own_indent, quote_of, removed, shifted,
+    LONGEST_LINE, added, constant_code, joined, line_indent, list_code, on_lines, own_indent, own_line_indent,
+    quote_of, removed, shifted,
 )  # fmt: skip
-from filterlang.migrate.code.python_clients import LANGSMITH, is_asynchronous, receiver_span, sync_client
+from filterlang.migrate.code.python_clients import LANGSMITH, sync_client
+from filterlang.migrate.code.python_evidence import constant_definition, constant_of, is_text, may_be_none
 from filterlang.migrate.code.python_first_runs import FIRST_RUNS, FIRST_RUNS_IMPORTS
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_positions import is_iterated_once
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_receivers import is_asynchronous, receiver_span
 from filterlang.migrate.code.python_values import (
-    UnmovableError, ValueContext, WrittenValue, condition_code, constant_definition, constant_of, is_pure, is_text,
-    may_be_none, written_value,
+    UnmovableError, ValueContext, WrittenValue, condition_code, is_pure, written_value,
 )  # fmt: skip
 from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
 from filterlang.migrate.code.run_uses import RunShape, RunUses
@@ -230,16 +232,21 @@ class _Writer:
         """The edits for the arguments that go and come: on the lines that there are, or each on its own where they are long."""
         indent = own_indent(self._document, self._arguments)
         edits = self._with_indent(plan, gone, codes, indent)
-        if indent is not None or "\n" in self._document.text_of(self._call):
+        values = self._arguments.named_children
+        has_lines = indent is not None and all(own_line_indent(self._document, value) is not None for value in values)
+        if has_lines or any(child.type == "comment" for child in values):
             return edits
         span = self._document.span(self._call)
         start = self._document.text.rfind("\n", 0, span.start) + 1
         edited = apply(self._document.text[start : span.end], in_order(shifted((*self._edits, *edits), start)))
-        if len(edited) <= LONGEST_LINE:
+        if max(map(len, edited.split("\n"))) <= LONGEST_LINE:
             return edits
-        base = line_indent(self._document, self._call)
+        is_inside = bool(values) and own_line_indent(self._document, values[0]) is not None
+        end = self._arguments.children[-1]
+        base = line_indent(self._document, self._call if own_line_indent(self._document, end) is None else end)
         unit = "\t" if base.startswith("\t") else "    "
-        return self._with_indent(plan, gone, codes, base + unit, base=base)
+        indent = line_indent(self._document, values[0]) if is_inside else base + unit
+        return self._with_indent(plan, gone, codes, indent, base=base)
 
     def _with_indent(
         self, plan: QueryPlan, gone: list[Node], codes: Mapping[int, Sequence[str]], indent: str | None, base: str | None = None
@@ -275,7 +282,8 @@ class _Writer:
                 self._edits += [insert(value.start, new.before), *new.edits, insert(value.end, new.after)]
         elif not self._edit_definition(given, planned):
             indent = own_indent(self._document, self._arguments)
-            code = constant_code(planned.value.constant, self._quote, indent, len(indent or "") + len(planned.name) + 1)
+            column = len(indent or "") + len(planned.name) + 1
+            code = list_code(self._document, given.value, planned.value.constant, self._quote, indent, column)
             self._edits.append(replace(value.start, value.end, code))
         if planned.name != given.name:
             span = self._document.span(name)
@@ -290,8 +298,10 @@ class _Writer:
             raise UnmovableError(given.node, _NO_AWAIT)
         if planned.form is ArgumentForm.BOUND and not is_pure(self._program, given.value):
             return None
-        takes_list = ARGUMENT_MOVES[given.name].is_list
-        context = ValueContext(self._program, self._call, given.value, given.code, client, self._is_async, takes_list)
+        move = ARGUMENT_MOVES[given.name]
+        context = ValueContext(
+            self._program, self._call, given.value, given.code, client, self._is_async, move.is_list, move.missing
+        )
         new = written_value(context, planned.form)
         if new.doubt:
             self._notes.append(CodeNote(self._document.span(given.node), new.doubt, new.risk))
@@ -316,7 +326,8 @@ class _Writer:
         span = self._document.span(definition)
         column = span.start - self._document.text.rfind("\n", 0, span.start)
         indent = line_indent(self._document, definition)
-        code = constant_code(planned.value.constant, quote_of(self._document, definition), indent, column)
+        quote = quote_of(self._document, definition)
+        code = list_code(self._document, definition, planned.value.constant, quote, indent, column)
         self._statements.append(replace(span.start, span.end, code))
         return True
 
@@ -380,8 +391,9 @@ class _Writer:
             self._imports[_ISLICE] = None
             return imports_of(self._program).named(_ISLICE.module, _ISLICE.name, self._call).code
         imports = imports_of(self._program)
-        self._imports |= dict.fromkeys(FIRST_RUNS_IMPORTS)
-        names = [imports.named(needed.module, needed.name, self._document.root).code for needed in FIRST_RUNS_IMPORTS]
+        named = [imports.for_function(needed.module, needed.name) for needed in FIRST_RUNS_IMPORTS]
+        self._statements += [edit for needed in named for edit in needed.edits]
+        names = [needed.code for needed in named]
         if FIRST_RUNS.format("first_runs", *names) in self._document.text:
             return "first_runs"
         name = imports.free_name("first_runs")

@@ -17,10 +17,12 @@ from filterlang.migrate.code.code_moves import CodeMove, CodeNote, Import, MoveO
 from filterlang.migrate.code.python_call_layout import (
     LONGEST_LINE, added, constant_code, line_indent, on_lines, own_indent, quote_of, removed,
 )  # fmt: skip
-from filterlang.migrate.code.python_clients import LANGSMITH, is_asynchronous, receiver_of, sync_client
+from filterlang.migrate.code.python_clients import LANGSMITH, sync_client
+from filterlang.migrate.code.python_evidence import is_text
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_receivers import is_asynchronous, receiver_of
 from filterlang.migrate.code.python_run_projects import listing_of, project_of_run
-from filterlang.migrate.code.python_values import ValueContext, WrittenValue, is_text, written_value
+from filterlang.migrate.code.python_values import ValueContext, WrittenValue, written_value
 from filterlang.migrate.code.query_plan import selects_for
 from filterlang.migrate.code.run_uses import RunShape, RunUses
 from filterlang.schema.moves_to_v2 import METHOD_DEFAULTS, ArgumentForm, Risk

@@ -7,6 +7,7 @@ where it does nothing else, its import is replaced; elsewhere the code gets a se
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib import import_module
 import re
 from typing import TYPE_CHECKING
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.readers.python_syntax import arguments_of_call
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, to_decide
 from filterlang.migrate.code.python_client_uses import ClientClass, class_of, client_classes
-from filterlang.migrate.code.python_clients import following_statement, is_asynchronous, receiver_of
+from filterlang.migrate.code.python_clients import following_statement
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_receivers import is_asynchronous, receiver_of
 from filterlang.migrate.code.run_uses import RunShape, RunUses
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm, Risk
 from filterlang.schema.our_client import OUR_CLIENT_ARGUMENTS, OUR_RUN_DIFFERENCES, READING_ARGUMENTS
@@ -89,6 +91,7 @@ def _uses_of(program: PythonProgram, call: Node) -> RunUses:
 # Another import
 
 
+@lru_cache(maxsize=64)
 def _is_replaced(program: PythonProgram, known: ClientClass) -> bool:
     """Whether filterlang's class can take over all that a class does, in all of the program."""
     calls = [call for call in known.calls.values() if _is_listing(program, call)]
@@ -244,7 +247,7 @@ def _beside(program: PythonProgram, made: Node, code: str, making: str) -> tuple
 def _free_name(program: PythonProgram, client: str) -> str:
     """A name for a client of filterlang that stands nowhere in the program."""
     number, name = 2, f"runs_{client}"
-    while re.search(rf"\b{name}\b", program.document.text):
+    while name in program.words:
         name, number = f"runs_{client}_{number}", number + 1
     return name
 

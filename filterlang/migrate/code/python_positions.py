@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filterlang.migrate.code.python_clients import is_unpacked, outside_of_parentheses
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_receivers import is_unpacked, outside_of_parentheses
 
 if TYPE_CHECKING:
     from tree_sitter import Node

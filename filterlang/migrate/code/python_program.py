@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from filterlang.hosts.documents import HostDocument
@@ -117,6 +118,19 @@ class PythonProgram:
             yield parent
             parent = self.parent(parent)
 
+    def is_displayed(self, statement: Node) -> bool:
+        """Whether a notebook shows the value of a statement: the last of its cell, without a semicolon."""
+        parent = self.parent(statement)
+        if self._notebook is None or parent is None or parent.type != "module":
+            return False
+        following = statement.next_named_sibling
+        while following is not None and following.type == "comment":
+            following = following.next_named_sibling
+        end = self.document.span(statement).end
+        if self.document.text[end:].lstrip(" \t")[:1] == ";":
+            return False
+        return following is None or self._notebook.is_between_cells(Span(end, self.document.span(following).start))
+
     # Names
 
     def variable(self, identifier: Node) -> PythonVariable | None:
@@ -131,6 +145,11 @@ class PythonProgram:
     def variables_called(self, name: str) -> list[PythonVariable]:
         """The variables of the program with a name, of all scopes."""
         return self._by_name.get(name, [])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of the text: a name that is none of them is free, whatever the code does with names."""
+        return frozenset(re.findall(r"\w+", self.document.text))
 
     def functions(self, name: str) -> list[Node]:
         """The definitions of functions and methods with a name, in order of place."""

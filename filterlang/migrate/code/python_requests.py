@@ -22,7 +22,14 @@ from filterlang.migrate.code.python_bodies import PythonBody
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
-from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
+from filterlang.migrate.code.request_addresses import (
+    UNWRITTEN,
+    endings_in,
+    moved_address,
+    settled,
+    sound_moves,
+    undecided_address,
+)
 from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
@@ -40,7 +47,6 @@ _BUILT = frozenset({"Request", "build_request"})
 _UNCALLED = "the request to this address is not found here: move its body and what reads its answer as well"
 _NO_BODY = "the body of the request is not found here: move it to v2 as well, and then the address"
 _NO_BASE = "the base of this address ends with /api/v1 and has other uses: give this request v2's base"
-_UNWRITTEN = "the request cannot be rewritten where it stands: write it by hand"
 
 
 def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
@@ -54,7 +60,8 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
 
         def moved(addresses: Sequence[Span]) -> list[CodeMove]:
             requests = _PythonRequests(program, filters, addresses)
-            return [requests.moved(source, ending, target) for ending in endings]
+            moves = [requests.moved(source, ending, target) for ending in endings]
+            return sound_moves(moves, requests.written, lambda edits: _stays_sound(program.document.text, edits))
 
         return settled(moved, [ending.span for ending in endings])
     except UnparsedError:
@@ -66,6 +73,8 @@ class _PythonRequests:
 
     def __init__(self, program: PythonProgram, filters: Sequence[EmbeddedFilter], addresses: Sequence[Span]) -> None:
         self._program, self._filters = program, filters
+        self.written: dict[Span, tuple[Edit, ...]] = {}
+        """The edits of the program that each move makes, without those of filters, by the place of its address."""
         self._calls = PythonFileCalls(program)
         self._bases = PythonBases(program, self._calls, [program.document.source.from_file(span) for span in addresses])
 
@@ -123,12 +132,13 @@ class _PythonRequests:
         placed = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in notes]
         reasons = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in refusals]
         ordered = in_order(dict.fromkeys(edits))
-        is_whole = len(ordered) == len({edit.span for edit in edits}) and _stays_sound(self._program.document.text, ordered)
+        is_whole = len(ordered) == len({edit.span for edit in edits})
         written = self._program.in_file(ordered) if is_whole else None
         if reasons or lost:
             return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
         if written is None:
-            return to_decide(span, address, _UNWRITTEN)
+            return to_decide(span, address, UNWRITTEN)
+        self.written[span] = ordered
         all_notes = tuple(dict.fromkeys([*placed, *filter_notes]))
         return CodeMove(span, address, MoveOutcome.MOVED, (*written, *filter_edits), all_notes)
 
@@ -283,7 +293,7 @@ def _note(note: BodyNote) -> CodeNote:
 
 def _stays_sound(text: str, edits: Sequence[Edit]) -> bool:
     """Whether a program that parses still does with some edits."""
-    return not _parses(text) or _parses(apply(text, edits))
+    return _parses(apply(text, edits)) or not _parses(text)
 
 
 def _parses(text: str) -> bool:

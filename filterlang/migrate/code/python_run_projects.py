@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.python_syntax import arguments_of_call
+from filterlang.migrate.code.python_evidence import is_text
 from filterlang.migrate.code.python_program import PythonProgram
-from filterlang.migrate.code.python_values import is_text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

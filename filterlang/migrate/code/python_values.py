@@ -1,4 +1,4 @@
-"""The values of arguments in Python calls: what they are known to be, and how v2's values are written around them.
+"""Writes the values of arguments in Python calls for v2, around the values that v1 was given.
 
 Owns the invariant that code around a value is inserted, so that the value itself, its comments and what else is edited in it
 stay.
@@ -6,41 +6,34 @@ stay.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable
 import json
 import re
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.python_call_layout import constant_code
-from filterlang.migrate.code.python_clients import assignments_to
+from filterlang.migrate.code.python_evidence import constant_of, evidence_of, is_list, is_text, may_be_none
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE
-from filterlang.schema.moves_to_v2 import EARLIEST, ArgumentForm, Risk
-from filterlang.semantics.surroundings import UNKNOWN
+from filterlang.schema.moves_to_v2 import ArgumentForm, Risk
 from filterlang.text.edits import Edit, insert
 from filterlang.text.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CONSTANTS = ("string", "integer", "float", "true", "false", "none", "list", "tuple", "concatenated_string", "unary_operator")
-_LIST = re.compile(r"\b(?:list|List|Sequence|Iterable|Collection|tuple|Tuple|set|Set)\b")
-_LISTING = re.compile(r"(?:list|tuple|sorted|set)\(|.*\.split\(")
-_TEXT = re.compile(r"(?:str\(|os\.environ\[|.{0,80}\.(?:strip|lower|upper|format|hex|join)\()")
-_OPTIONAL = re.compile(r"\bNone\b|\bOptional\b")
 _ZONED = re.compile(r"tz(?:info)?\s*=(?!\s*None)|\butc\b|\bUTC\b|\.astimezone\(|ZoneInfo\(")
 _NAIVE = re.compile(
     r"\.(?:utcnow|today|utcfromtimestamp|strptime|combine)\(|\.now\(\s*\)|tzinfo\s*=\s*None|\bdate\w*\(\s*[\d(]"
 )
 _PLAIN = ("identifier", "attribute", "call", "subscript", "parenthesized_expression", "string")
 _PURE = re.compile(r"(?!.*\b(?!int\b|len\b|min\b|max\b|abs\b)\w+\s*\()[^\n]*\Z")
-_MOST_STEPS = 6
 _TAKEN_FOR_LIST = "the value is taken for a list because of its name: write it as a list if it is a single text"
 _CONDITIONAL = "conditional_expression"
+_ALTERNATIVES = (0, 2)
+"""The places of the values in a conditional expression, whose condition stands between them."""
 _CONDITIONALLY_NONE = "the value can be None, which v2 does not take: leave the argument out in that case"
 
 
@@ -65,7 +58,7 @@ class ValueContext:
     """A value with what it takes to write it: the program, the call, the code that gives the value, the client that reads
     projects, and whether that is asynchronous.
 
-    ``is_list`` is whether v1 takes a list for the argument.
+    ``is_list`` is whether v1 takes a list for the argument, ``missing`` the value that v2 needs in the place of None.
     """
 
     program: PythonProgram
@@ -75,122 +68,7 @@ class ValueContext:
     client: str
     is_async: bool
     is_list: bool
-
-
-def constant_of(program: PythonProgram, node: Node) -> object:
-    """The value of a constant, a list of texts as a tuple; ``UNKNOWN`` for everything else."""
-    if node.type not in _CONSTANTS:
-        return UNKNOWN
-    try:
-        value: object = ast.literal_eval(program.document.text_of(node).strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return UNKNOWN
-    if isinstance(value, list | tuple):
-        items: list[object] = list(value)  # pyright: ignore[reportUnknownArgumentType] - of a constant
-        return tuple(items) if all(isinstance(item, str) for item in items) else UNKNOWN
-    return value
-
-
-def constant_definition(program: PythonProgram, node: Node) -> Node | None:
-    """The constant that a name is bound to, where nothing else is bound to it and its items stay as they are."""
-    variable = program.variable(node) if node.type == "identifier" else None
-    if variable is None or len(variable.definitions) != 1:
-        return None
-    parent = program.parent(variable.definitions[0])
-    value = None if parent is None or parent.type != "assignment" else parent.child_by_field_name("right")
-    if value is None or parent is None or parent.child_by_field_name("left") != variable.definitions[0]:
-        return None
-    is_changed = any(_is_changed(program, reference) for reference in variable.references)
-    return None if is_changed or constant_of(program, value) is UNKNOWN else value
-
-
-def _is_changed(program: PythonProgram, reference: Node) -> bool:
-    """Whether a list may be changed where a name of it is read: by a method, or by an assignment to an item."""
-    parent = program.parent(reference)
-    if parent is not None and parent.type == "attribute":
-        return program.document.text_of(parent).rsplit(".", 1)[-1] not in ("copy", "index", "count")
-    outer = None if parent is None else program.parent(parent)
-    is_item = parent is not None and parent.type == "subscript" and outer is not None
-    return is_item and outer is not None and outer.type in ("assignment", "augmented_assignment", "delete_statement")
-
-
-def evidence_of(program: PythonProgram, node: Node) -> Iterator[tuple[str, Node | None]]:
-    """Yields the code that says what a value is, with its node: the value, what its name is bound to, and annotations."""
-    waiting = [node]
-    for _ in range(_MOST_STEPS):
-        if not waiting:
-            return
-        current = waiting.pop()
-        yield program.document.text_of(current), current
-        if current.type == "attribute":
-            yield from _of_attribute(program, current)
-        variable = program.variable(current) if current.type == "identifier" else None
-        if variable is None:
-            continue
-        for definition in (program.reaching(current) or variable.definitions)[:_MOST_STEPS]:
-            binder = program.binder(definition)
-            annotation = None if binder is None else binder.child_by_field_name("type")
-            if annotation is not None:
-                yield f": {program.document.text_of(annotation)}", None
-            if binder is not None and binder.type in ("assignment", "default_parameter", "typed_default_parameter"):
-                value = binder.child_by_field_name("right") or binder.child_by_field_name("value")
-                waiting += [] if value is None else [value]
-
-
-def _of_attribute(program: PythonProgram, attribute: Node) -> Iterator[tuple[str, Node | None]]:
-    """Yields what is assigned to an attribute of ``self``, with annotations, and the option of a command line."""
-    for assignment in assignments_to(program, attribute)[:_MOST_STEPS]:
-        annotation, value = assignment.child_by_field_name("type"), assignment.child_by_field_name("right")
-        if annotation is not None:
-            yield f": {program.document.text_of(annotation)}", None
-        if value is not None:
-            yield program.document.text_of(value), value
-    name = program.document.text_of(attribute).rsplit(".", 1)[-1].strip()
-    option = re.compile(rf"""["']--?{re.escape(name).replace("_", "[-_]")}["']""")
-    for arguments in _options_of(program):
-        if option.search(arguments):
-            yield (": int" if "type=int" in arguments else ": str"), None
-            if _HAS_VALUE.search(arguments) is None:
-                yield ": None", None
-
-
-@lru_cache(maxsize=1)
-def _options_of(program: PythonProgram) -> list[str]:
-    """The arguments of each call that adds an option to the command line of a program."""
-    return _ADDED_OPTION.findall(program.document.text)
-
-
-_ADDED_OPTION = re.compile(r"\badd_argument\(((?:[^()]|\([^()]*\)){0,400})\)")
-_HAS_VALUE = re.compile(r"required=True|default=(?!None)|store_(?:true|false)")
-
-
-def may_be_none(program: PythonProgram, node: Node) -> bool:
-    """Whether the program says that a value can be None."""
-    return node.type in ("identifier", "attribute") and any(
-        (_OPTIONAL.search(text) if inner is None else inner.type == "none") for text, inner in evidence_of(program, node)
-    )
-
-
-def is_text(program: PythonProgram, node: Node) -> bool:
-    """Whether a value is known to be a text."""
-    if node.type in ("string", "concatenated_string"):
-        return True
-    return any(
-        re.fullmatch(r": *str", text) if inner is None else inner.type == "string" or _TEXT.match(text)
-        for text, inner in evidence_of(program, node)
-    )
-
-
-def is_list(program: PythonProgram, node: Node) -> bool:
-    """Whether a value is known to be a list or the like."""
-    types = ("list", "tuple", "set", "list_comprehension", "set_comprehension", "generator_expression")
-    return any(
-        _LIST.search(text) if inner is None else inner.type in types or _LISTING.match(text)
-        for text, inner in evidence_of(program, node)
-    )
-
-
-# Writing
+    missing: str = ""
 
 
 class UnmovableError(Exception):
@@ -203,10 +81,12 @@ class UnmovableError(Exception):
 
 def written_value(context: ValueContext, form: ArgumentForm) -> WrittenValue:
     """How a value of v1 is written for v2. Raises ``UnmovableError`` for one that is None or not by a condition."""
-    if any(child.type == "none" for child in context.node.named_children) and context.node.type == _CONDITIONAL:
-        raise UnmovableError(context.node, _CONDITIONALLY_NONE)
+    is_conditional = context.node.type == _CONDITIONAL and form is not ArgumentForm.BOUND
+    if is_conditional and any(child.type == "none" for child in context.node.named_children):
+        return _with_alternative(context, form)
     value = _WRITERS[form](context)
-    if may_be_none(context.program, context.node) and form not in _WITH_NONE and value.whole is None:
+    takes_none = form in _WITH_NONE or bool(context.missing)
+    if may_be_none(context.program, context.node) and not takes_none and value.whole is None:
         omit = imports_of(context.program).named(_OMIT.module, _OMIT.name, context.call).code
         after = f"{value.after} if {context.code} is not None else {omit}"
         return replace(value, after=after, imports=(*value.imports, _OMIT))
@@ -215,6 +95,27 @@ def written_value(context: ValueContext, form: ArgumentForm) -> WrittenValue:
 
 _OMIT = Import("langsmith", "omit")
 _TIMEZONE = Import("datetime", "timezone")
+
+
+def _with_alternative(context: ValueContext, form: ArgumentForm) -> WrittenValue:
+    """A value that is None by a condition: its other alternative as v2 needs it, and what v2 takes in the place of None."""
+    program = context.program
+    values = [context.node.named_children[place] for place in _ALTERNATIVES]
+    others = [value for value in values if value.type != "none"]
+    condition = program.document.text_of(context.node.named_children[1])
+    code = program.document.text_of(others[0]) if len(others) == 1 else ""
+    is_sure = code in condition or (len(others) == 1 and not may_be_none(program, others[0]))
+    if not code or not is_sure or form in _WITH_NONE:
+        raise UnmovableError(context.node, _CONDITIONALLY_NONE)
+    inner = replace(context, node=others[0], code=code, missing="")
+    written = _WRITERS[form](inner)
+    omit = imports_of(program).named(_OMIT.module, _OMIT.name, context.call).code
+    instead = f'"{context.missing}"' if context.missing else omit
+    none, other = (program.document.span(value) for value in (next(v for v in values if v.type == "none"), others[0]))
+    edits = (Edit(none, instead), *_around(other.start, other.end, written.before, written.after), *written.edits)
+    return replace(
+        written, before="", after="", edits=edits, imports=(*written.imports, *(() if context.missing else (_OMIT,)))
+    )
 
 
 def _same(_: ValueContext) -> WrittenValue:
@@ -285,8 +186,8 @@ def _time(context: ValueContext) -> WrittenValue:
     """A time with its zone: UTC where it has none, as v1 read it."""
     program, node, text = context.program, context.node, context.code
     texts = [evidence for evidence, inner in evidence_of(program, node) if inner is not None and inner.type != "none"]
-    is_optional = may_be_none(program, node)
-    start, end = ("", f' if {text} is not None else "{EARLIEST}"') if is_optional else ("", "")
+    is_optional = bool(context.missing) and may_be_none(program, node)
+    start, end = ("", f' if {text} is not None else "{context.missing}"') if is_optional else ("", "")
     if node.type in ("string", "concatenated_string"):
         return WrittenValue()
     shown = [evidence for evidence in texts if evidence != text or node.type != "identifier"]
@@ -316,12 +217,15 @@ def _end_of_date(context: ValueContext) -> int | None:
 
 def _bound(context: ValueContext) -> WrittenValue:
     text = context.code
-    known = "" if _is_number(context.program, context.node) else f" or {MOST_OF_A_PAGE}"
-    return WrittenValue(whole=f"min({text}{known}, {MOST_OF_A_PAGE})")
+    if not _is_number(context.program, context.node):
+        text = f"{f'({text})' if context.node.type == _CONDITIONAL else text} or {MOST_OF_A_PAGE}"
+    return WrittenValue(whole=f"min({text}, {MOST_OF_A_PAGE})")
 
 
 def _is_number(program: PythonProgram, node: Node) -> bool:
     """Whether a value is known to be a number, and never None."""
+    if node.type == _CONDITIONAL:
+        return all(_is_number(program, node.named_children[place]) for place in _ALTERNATIVES)
     numbers = ("integer", "binary_operator")
     shown = [
         text == ": int" if inner is None else inner.type in numbers or text.startswith(("int(", "len("))
@@ -346,7 +250,7 @@ def condition_code(template: str, constant: object, literal: str | None, quote: 
     return f"f{quote}{template.format(f'{{{literal}}}')}{quote}"
 
 
-_WITH_NONE = (ArgumentForm.TIME, ArgumentForm.BOUND, ArgumentForm.PROJECTS)
+_WITH_NONE = (ArgumentForm.BOUND, ArgumentForm.PROJECTS)
 _WRITERS: dict[ArgumentForm, Callable[[ValueContext], WrittenValue]] = {
     ArgumentForm.SAME: _same, ArgumentForm.ID: _id, ArgumentForm.IDS: _ids, ArgumentForm.PROJECTS: _projects,
     ArgumentForm.UPPER: _upper, ArgumentForm.TIME: _time, ArgumentForm.BOUND: _bound,

@@ -1,0 +1,78 @@
+"""Moving a program takes work that grows with its length: it is counted, not timed."""
+
+import ast
+
+from effort import calls_in
+import pytest
+
+from filterlang.hosts.host_languages import HOST_LANGUAGES
+from filterlang.lint.file_texts import FileText
+from filterlang.lint.moving_files import move_text
+from filterlang.migrate.code.code_moves import Target
+from filterlang.text.edits import apply
+
+CLIENT = "from langsmith import Client\nclient = Client()\n"
+PROGRAMS = {
+    "loops": (CLIENT, "for run in client.list_runs(project_name='a', limit=5):\n    print(run.name)\n"),
+    "methods": (
+        "from langsmith import Client\nclass Monitor:\n    def __init__(self):\n        self.client = Client()\n",
+        "    def names(self):\n        return [run.name for run in self.client.list_runs(project_name='a')]\n",
+    ),
+    "requests": (
+        "import requests\n",
+        "answer = requests.post('https://api.smith.langchain.com/api/v1/runs/query', json={'session': ['x']})\n",
+    ),
+}
+
+
+SCRIPT_REQUEST = """\
+for (const run of (await (await fetch("https://api.smith.langchain.com/api/v1/runs/query", {
+  method: "POST", body: JSON.stringify({ session: ["x"] }),
+})).json()).runs) console.log(run.name);
+"""
+
+
+def move(text: str, target: Target = "v2", language: str = "python") -> str:
+    moves = move_text(FileText(text), "report", HOST_LANGUAGES[language], target)
+    return apply(text, moves.edits)
+
+
+@pytest.mark.parametrize("target", ["v2", "filterlang"])
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_work_grows_with_the_calls(name: str, target: Target) -> None:
+    head, call = PROGRAMS[name]
+    move(head + call, target)
+    few, many = (calls_in(lambda count: move(head + call * count, target), count) for count in (20, 80))
+    assert many < 4.8 * few
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_whole_program_is_parsed_a_fixed_number_of_times(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    head, call = PROGRAMS[name]
+    parse, lengths = ast.parse, list[int]()
+
+    def counted(text: str, *options: str, **named: str) -> ast.AST:
+        lengths.append(len(text))
+        return parse(text, *options, **named)
+
+    monkeypatch.setattr(ast, "parse", counted)
+    counts: list[int] = []
+    for count in (5, 40):
+        lengths.clear()
+        text = head + call * count
+        move(text)
+        counts.append(sum(length >= len(text) for length in lengths))
+    assert counts[0] == counts[1]
+
+
+def test_the_work_grows_with_the_requests_of_a_typed_script() -> None:
+    assert "/v2/runs/query" in move(SCRIPT_REQUEST, language="typescript")
+    few, many = (calls_in(lambda count: move(SCRIPT_REQUEST * count, language="typescript"), count) for count in (20, 80))
+    assert many < 4.8 * few
+
+
+def test_a_client_of_filterlang_behind_a_semicolon_is_recognised() -> None:
+    text = "import langsmith; from langsmith import Client; import os\nclient = Client()\nprint(next(client.list_runs()))\n"
+    once = move(text, "filterlang")
+    assert "; from filterlang import Client;" in once
+    assert move(once, "filterlang") == once
