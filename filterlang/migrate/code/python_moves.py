@@ -20,6 +20,7 @@ from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, to_decide
 from filterlang.migrate.code.nested_moves import nested
 from filterlang.migrate.code.python_annotations import with_run_types
+from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.migrate.code.python_surroundings import annotation_edits, handler_edits
@@ -110,6 +111,9 @@ def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> 
     is_of_the_sdk = move.outcome is MoveOutcome.MOVED and not (target == "filterlang" and method in REPLACED_BY_OURS)
     errors = handler_edits(program, call) if is_of_the_sdk else ()
     edits = (*_with_imports(program, call, move), *errors)
+    hidden = hidden_builtin(program, edits)
+    if hidden is not None:
+        return to_decide(finding.span, method, HIDDEN.format(hidden))
     return replace(move, span=finding.span, edits=edits, functions=())
 
 

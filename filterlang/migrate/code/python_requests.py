@@ -19,6 +19,7 @@ from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, 
 from filterlang.migrate.code.python_answers import AnswerPart, PythonAnswers
 from filterlang.migrate.code.python_bases import PythonBases
 from filterlang.migrate.code.python_bodies import PythonBody
+from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
@@ -138,6 +139,9 @@ class _PythonRequests:
             return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
         if written is None:
             return to_decide(span, address, UNWRITTEN)
+        hidden = hidden_builtin(self._program, ordered)
+        if hidden is not None:
+            return to_decide(span, address, HIDDEN.format(hidden))
         self.written[span] = ordered
         all_notes = tuple(dict.fromkeys([*placed, *filter_notes]))
         return CodeMove(span, address, MoveOutcome.MOVED, (*written, *filter_edits), all_notes)
