@@ -14,13 +14,14 @@ from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, path, unwrapped
+from filterlang.migrate.code.body_entries import BodyNote, RequestBody
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
 from filterlang.migrate.code.javascript_answers import ScriptAnswers, ScriptPart, calls_of
 from filterlang.migrate.code.javascript_bases import code_base_moved
 from filterlang.migrate.code.javascript_bodies import ScriptBody
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
 from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
-from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
+from filterlang.migrate.code.request_bodies import moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
 from filterlang.text.edits import Edit, apply, in_order

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 import re
 
-from filterlang.migrate.code.request_bodies import BodyNote
+from filterlang.migrate.code.body_entries import BodyNote
 from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldMove, FieldReading, Risk
 from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.text.edits import Edit, insert, replace

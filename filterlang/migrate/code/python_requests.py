@@ -15,6 +15,7 @@ from filterlang.hosts.documents import UnparsedError, walk
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
+from filterlang.migrate.code.body_entries import BodyNote, RequestBody
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
 from filterlang.migrate.code.python_answers import AnswerPart, PythonAnswers
 from filterlang.migrate.code.python_bases import PythonBases
@@ -23,7 +24,7 @@ from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
-from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
+from filterlang.migrate.code.request_bodies import moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
 from filterlang.schema.moves_to_v2 import BODY_MOVES
 from filterlang.text.edits import Edit, apply, in_order
