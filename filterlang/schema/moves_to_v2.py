@@ -185,5 +185,10 @@ RUN_TYPE = ("langsmith.schemas", "Run", "langsmith.types")
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""
 
+ANSWER_MOVES = {"runs": "items", "cursors": "next_cursor"}
+"""The keys of an answer with a page of runs, by v1's names. v1's cursors are an object, v2's cursor is a text."""
+NEXT_PAGE = "next"
+"""The key of the one of v1's cursors that v2 has."""
+
 EARLIEST = "1970-01-01T00:00:00Z"
 """The start that v2 needs where v1 had none, so that it looks at all runs. By itself v2 looks at the last day (OpenAPI)."""

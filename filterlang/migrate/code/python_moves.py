@@ -6,12 +6,10 @@ program which parses still does with them; a move that would break it is to deci
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
-import warnings
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import UnparsedError
@@ -22,6 +20,7 @@ from filterlang.migrate.code.nested_moves import nested
 from filterlang.migrate.code.python_annotations import with_run_types
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
+from filterlang.migrate.code.python_soundness import is_python
 from filterlang.migrate.code.python_surroundings import annotation_edits, handler_edits
 from filterlang.rules.endings import ENDING_CALL
 from filterlang.schema.end_of_v1 import REPLACED_BY_OURS
@@ -66,7 +65,7 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
         moves = [_moved_call(program, finding, target) for finding in findings]
     except UnparsedError:
         return ()
-    if not _parses(text):
+    if not is_python(text):
         return [to_decide(move.span, move.method, _UNPARSED) for move in moves if move is not None]
     return list(_checked(program, text, list(_with_annotations(program, moves, target))))
 
@@ -145,7 +144,7 @@ def _sound(text: str, moves: Sequence[CodeMove]) -> list[CodeMove]:
     pending = [list(moves)]
     while pending:
         group = pending.pop()
-        if _parses(_edited(text, group)):
+        if is_python(_edited(text, group)):
             sound += group
         elif len(group) > 1:
             half = len(group) // 2
@@ -155,28 +154,17 @@ def _sound(text: str, moves: Sequence[CodeMove]) -> list[CodeMove]:
 
 def _nested(text: str, moves: Sequence[CodeMove]) -> tuple[Sequence[CodeMove], bool]:
     """The moves as they go together, and whether the program parses with all of them."""
-    if _parses(_edited(text, moves)):
+    if is_python(_edited(text, moves)):
         return moves, True
     for is_first_outside in (True, False):
         changed = nested(text, moves, is_first_outside=is_first_outside)
-        if _parses(_edited(text, changed)):
+        if is_python(_edited(text, changed)):
             return changed, True
     return moves, False
 
 
 def _edited(text: str, moves: Sequence[CodeMove]) -> str:
     return apply(text, in_order(dict.fromkeys(edit for move in moves for edit in move.edits)))
-
-
-def _parses(text: str) -> bool:
-    """Whether a program is one of Python."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return True
 
 
 def _module(name: str) -> ModuleType | None:
