@@ -15,7 +15,7 @@ from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
-from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, to_decide
+from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, joined_edits, to_decide
 from filterlang.migrate.code.nested_moves import nested
 from filterlang.migrate.code.python_annotations import with_run_types
 from filterlang.migrate.code.python_import_edits import imports_of
@@ -164,7 +164,7 @@ def _nested(text: str, moves: Sequence[CodeMove]) -> tuple[Sequence[CodeMove], b
 
 
 def _edited(text: str, moves: Sequence[CodeMove]) -> str:
-    return apply(text, in_order(dict.fromkeys(edit for move in moves for edit in move.edits)))
+    return apply(text, in_order(joined_edits(moves)))
 
 
 def _module(name: str) -> ModuleType | None:
