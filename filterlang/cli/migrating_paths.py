@@ -1,7 +1,7 @@
 """Moves the files of a command off v1: lists what would be moved, shows the differences, or writes the files.
 
-Owns the invariants that a file is replaced whole and only if it is still as it was searched, and that everything that a person
-has to decide is listed, whatever is printed beside it.
+Owns the invariants that a file is replaced whole and only if it is still as it was searched, that a report replaces nothing but
+an earlier report, and that everything that a person has to decide is listed, whatever is printed beside it.
 """
 
 from __future__ import annotations
@@ -83,10 +83,10 @@ def migrate_paths(options: argparse.Namespace) -> int:
         for file in moves.of(reports):
             counts.add(file)
             _print(file, options)
-            if options.report:
+            if options.report is not None:
                 files.append(file)
     sys.stdout.flush()
-    if options.report:
+    if options.report is not None:
         _write_report(options, files, counts)
     if not options.quiet:
         tell(counts.summary(session.tally.files))
@@ -104,6 +104,30 @@ def _refuse_combinations(options: argparse.Namespace) -> None:
         options.stdin_filename = options.stdin_filename or "<stdin>"
     if options.stdin_filename is not None and options.write:
         raise Usage("standard input cannot be written in place: name a file, or use --diff")
+    if options.stdin_filename is not None and any(path != "-" for path in options.inputs):
+        raise Usage("standard input is moved by itself: leave out the paths, or - and --stdin-filename")
+    if options.report is not None:
+        _refuse_report(options.report)
+
+
+def _refuse_report(path: str) -> None:
+    """Raises ``Usage`` for a report that cannot be written, or that would replace a file which is no report."""
+    import os
+
+    from filterlang.lint.migration_report import TITLE
+
+    if path in ("", "-"):
+        raise Usage("--report writes a file: name it")
+    if not os.path.isdir(os.path.dirname(path) or "."):
+        raise Usage(f"{path}: there is no such folder to write a report to")
+    if not os.path.exists(path):
+        return
+    try:
+        before = read_content(path)
+    except (OSError, SkippedFileError) as error:
+        raise Usage(f"{path}: no report is written: {getattr(error, 'strerror', None) or error}") from None
+    if before and not before.startswith(TITLE.encode()):
+        raise Usage(f"{path}: no report is written: the file exists and is no report of a migration")
 
 
 def _print(file: MovedFile, options: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ Owns the invariant that a document is read once, in linear time, and only where 
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 import re
 
 from filterlang.hosts.documents import HostDocument
@@ -68,11 +68,13 @@ class Clients:
 
     def _has(self, pattern: re.Pattern[str]) -> bool:
         source = self._document.source
-        while pattern.search(source.text) is None:
-            if source.map is None:
-                return False
+        if pattern.search(source.text) is not None:
+            return True
+        while source.map is not None:
             source = source.map.host
-        return True
+            if _is_in(source.text, pattern):
+                return True
+        return False
 
     @cached_property
     def _modules(self) -> dict[str, str]:
@@ -96,3 +98,9 @@ class Clients:
     @cached_property
     def _defined(self) -> frozenset[str]:
         return frozenset(_DEFINED.findall(self._document.text))
+
+
+@lru_cache(maxsize=8)
+def _is_in(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a file has a pattern, which each of its documents asks: a notebook has thousands of them."""
+    return pattern.search(text) is not None

@@ -19,6 +19,8 @@ from filterlang.schema.moves_to_v2 import Risk
 from filterlang.schema.quotations import QUOTATIONS
 from filterlang.text.safe_markdown import code, escaped, with_code
 
+TITLE = "# Off LangSmith's v1"
+"""The first line of a report, by which a file that an earlier run has written is recognised."""
 _MOST_TEXT = 120
 _RISKS = {
     Risk.SILENT: "the code runs, and its result is another one",
@@ -64,7 +66,7 @@ def _key(note: CodeNote) -> tuple[str, Risk]:
 
 def _head(counts: MoveCounts, target: Target) -> Iterator[str]:
     mode = "--write" if counts.is_written else "--diff"
-    yield from ("# Off LangSmith's v1", "")
+    yield from (TITLE, "")
     sources = " ".join(f"[{number}]({link})" for number, link in enumerate(V1_ENDS.links, 1))
     yield f"LangSmith Cloud answers v1's queries until **{LAST_DAY}** (sources: {sources})."
     filters = "" if target == LASTING else f", filters to {LASTING}"

@@ -42,7 +42,8 @@ class ArgumentMove:
     """What becomes of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1.
 
     ``is_list`` is whether v1 takes only a list. ``condition`` is what the filter has instead, with a place for the value.
-    ``is_noted`` is whether a person has to know ``why`` although the argument is moved.
+    ``is_noted`` is whether a person has to know ``why`` although the argument is moved. ``missing`` is the value for one that
+    is missing, where v2's own default is another one than v1's.
     """
 
     name: str
@@ -54,7 +55,11 @@ class ArgumentMove:
     is_list: bool = False
     condition: str = ""
     is_noted: bool = False
+    missing: str = ""
 
+
+EARLIEST = "1970-01-01T00:00:00Z"
+"""The start that v2 needs where v1 had none, so that it looks at all runs. By itself v2 looks at the last day (OpenAPI)."""
 
 _MOVES = (
     ArgumentMove("project_name", ArgumentForm.PROJECTS, "project_ids", why="v2 takes ids of projects, not names"),
@@ -74,7 +79,7 @@ _MOVES = (
     ArgumentMove("thread_id", ArgumentForm.IN_FILTER, "filter", why="v2 takes a thread as a condition of the filter",
                  condition="eq(thread_id, {})"),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
-                 "v2 looks only at the last day where no start is given"),
+                 "v2 looks only at the last day where no start is given", missing=EARLIEST),
     ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
                  "the end is the latest start on v2; which time v1 compares with it is not documented", is_noted=True),
     ArgumentMove("error", ArgumentForm.SAME, "has_error", "error"),
@@ -192,6 +197,3 @@ ANSWER_MOVES = {"runs": "items", "cursors": "next_cursor"}
 """The keys of an answer with a page of runs, by v1's names. v1's cursors are an object, v2's cursor is a text."""
 NEXT_PAGE = "next"
 """The key of the one of v1's cursors that v2 has."""
-
-EARLIEST = "1970-01-01T00:00:00Z"
-"""The start that v2 needs where v1 had none, so that it looks at all runs. By itself v2 looks at the last day (OpenAPI)."""

@@ -136,6 +136,25 @@ def test_a_report_shows_hostile_names_and_texts_as_they_are(tmp_path: Path) -> N
     assert rows and all(len(re.findall(r"(?<!\\)\|", row)) == 6 for row in rows)
 
 
+@pytest.mark.parametrize("name", ["a.py", "folder", "nowhere/report.md", "", "-"])
+def test_a_report_that_cannot_be_written_is_refused_before_a_file_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    for each in ("a.filter", "a.py"):
+        (tmp_path / each).write_bytes(OLD)
+    result = in_process.perform("migrate", "--write", ".", "--report", name, folder=tmp_path)
+    assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "a.filter", "a.py"}
+    assert {(tmp_path / each).read_bytes() for each in ("a.filter", "a.py")} == {OLD}
+
+
+def test_paths_beside_standard_input_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.filter").write_bytes(OLD)
+    for words in (("-", "a.filter"), ("--stdin-filename", "b.py", "a.filter")):
+        result = in_process.perform("migrate", *words, folder=tmp_path)
+        assert (result.status, result.out) == (2, "")
+        assert "leave out the paths" in result.err
+
+
 def test_a_report_is_written_whole_beside_what_is_printed(tmp_path: Path) -> None:
     (tmp_path / "a.filter").write_bytes(OLD)
     result = in_process.perform("migrate", "--report", "nowhere/report.md", ".", folder=tmp_path)

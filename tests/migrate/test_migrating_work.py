@@ -25,8 +25,15 @@ PROGRAMS = {
 }
 
 
-def move(text: str, target: Target = "v2") -> str:
-    moves = move_text(FileText(text), "report.py", HOST_LANGUAGES["python"], target)
+SCRIPT_REQUEST = """\
+for (const run of (await (await fetch("https://api.smith.langchain.com/api/v1/runs/query", {
+  method: "POST", body: JSON.stringify({ session: ["x"] }),
+})).json()).runs) console.log(run.name);
+"""
+
+
+def move(text: str, target: Target = "v2", language: str = "python") -> str:
+    moves = move_text(FileText(text), "report", HOST_LANGUAGES[language], target)
     return apply(text, moves.edits)
 
 
@@ -56,6 +63,12 @@ def test_the_whole_program_is_parsed_a_fixed_number_of_times(name: str, monkeypa
         move(text)
         counts.append(sum(length >= len(text) for length in lengths))
     assert counts[0] == counts[1]
+
+
+def test_the_work_grows_with_the_requests_of_a_typed_script() -> None:
+    assert "/v2/runs/query" in move(SCRIPT_REQUEST, language="typescript")
+    few, many = (calls_in(lambda count: move(SCRIPT_REQUEST * count, language="typescript"), count) for count in (20, 80))
+    assert many < 4.8 * few
 
 
 def test_a_client_of_filterlang_behind_a_semicolon_is_recognised() -> None:

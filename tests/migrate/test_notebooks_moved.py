@@ -237,3 +237,28 @@ def test_a_notebook_is_moved_with_all_its_cells(target: Target, indent: int | No
 def moves_in(text: str, target: Target) -> Sequence[CodeMove]:
     source, language = Source(text, "a.ipynb"), HOST_LANGUAGES["notebook"]
     return moves_of(source, language, search_file(source, language).findings, target)
+
+
+@pytest.mark.parametrize(
+    ("cell", "selects"),
+    [
+        ("next(client.list_runs(project_id='a'))", "ATTACHMENTS"),
+        ("runs = list(client.list_runs(project_id='a'))\nruns[:3]  # the first", "ATTACHMENTS"),
+        ("runs = list(client.list_runs(project_id='a'))\nruns[0];", "'ID']"),
+        ("client.list_runs(project_id='a')", "'ID']"),
+        ("runs = list(client.list_runs(project_id='a'))\nruns[0]\nprint(runs[0].name)", "'NAME']"),
+    ],
+)
+def test_a_run_that_a_cell_shows_has_all_fields(cell: str, selects: str) -> None:
+    text = notebook(code(IMPORTS), code(cell), code("1 + 1"))
+    source, language = Source(text, "a.ipynb"), HOST_LANGUAGES["notebook"]
+    moves = moves_of(source, language, search_file(source, language).findings, "v2")
+    assert selects in "".join(sources(apply(text, in_order(joined_edits(moves))))[1]).split("selects=")[1]
+
+
+def test_a_name_that_a_later_cell_imports_is_imported_as_it_is() -> None:
+    cell = "runs = list(client.list_runs(project_id='a', parent_run_id=client.info))"
+    text = notebook(code(IMPORTS), code(cell), code("import json\njson.dumps([run.name for run in runs])"))
+    source, language = Source(text, "a.ipynb"), HOST_LANGUAGES["notebook"]
+    moves = moves_of(source, language, search_file(source, language).findings, "v2")
+    assert sources(apply(text, in_order(joined_edits(moves))))[0][0] == "import json\n"

@@ -27,7 +27,7 @@ ANNOUNCED = {
     "announced/axiosLike.mjs": "the address before it is not known here: it must not end with /api/v1",
     "announced/dumps.py": "all fields of the run are taken here, under v2's names and with v2's values",
     "announced/gone_fields.py": "v2's runs have no `child_runs`",
-    "announced/attribute_names.py": "`status` is read by name here, and is in capitals on v2",
+    "announced/attribute_names.py": "the field that is read here is known only when the code runs",
 }
 """What the move to v2 says of scripts that it moves, and that print something else afterwards."""
 ANNOUNCED_OF_OURS = {"python/guarded.py": "filterlang's client raises filterlang.ClientError, and no error of langsmith"}

@@ -17,7 +17,7 @@ from filterlang.migrate.code.javascript_arguments import ScriptArgument, UnreadE
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.migrate.code.javascript_writing import ScriptStyle
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE, PlannedArgument
-from filterlang.schema.moves_to_v2 import EARLIEST, ArgumentForm
+from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit, apply
 from filterlang.text.frozen import dataclass, replace
@@ -77,7 +77,10 @@ def written_value(context: CallContext, planned: PlannedArgument, argument: Scri
         return _condition(context, argument)
     if not planned.value.code and planned.form is ArgumentForm.SAME:
         return WrittenArgument(context.style.literal(planned.value.constant))
-    return _WRITERS[planned.form](context, argument.value)
+    written = _WRITERS[planned.form](context, argument.value)
+    missing = ARGUMENT_MOVES[argument.name].missing
+    is_sure = not missing or is_given(context.program, argument.value)
+    return written if is_sure else replace(written, code=f"{written.code} ?? {context.style.text(missing)}")
 
 
 def _same(context: CallContext, node: Node) -> WrittenArgument:
@@ -121,7 +124,7 @@ def _time(context: CallContext, node: Node) -> WrittenArgument:
     code = _bound(context, node)
     if is_given(context.program, node):
         return WrittenArgument(f"{code}.toISOString()")
-    return WrittenArgument(f"{code}?.toISOString() ?? {context.style.text(EARLIEST)}")
+    return WrittenArgument(f"{code}?.toISOString()")
 
 
 def _page(context: CallContext, node: Node) -> WrittenArgument:
@@ -200,6 +203,8 @@ def is_given(program: JavascriptProgram, node: Node) -> bool:
     if constant_of(program, node) is not UNKNOWN or value.type in ("new_expression", "template_string", "array"):
         return constant_of(program, node) is not None
     if value.type == "call_expression":
-        return program.is_typed or path(callee(value), 1).startswith(("to", "parse", "Number"))
+        return "?." not in program.text(value) and (
+            program.is_typed or path(callee(value), 1).startswith(("to", "parse", "Number"))
+        )
     type = type_of(program, value)
     return bool(type) and not re.search(r"undefined|null|any|unknown", type)

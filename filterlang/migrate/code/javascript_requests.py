@@ -16,13 +16,13 @@ from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, path, unwrapped
 from filterlang.migrate.code.body_entries import RequestBody
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
-from filterlang.migrate.code.javascript_answer_types import moved_types
+from filterlang.migrate.code.javascript_answer_types import type_edits
 from filterlang.migrate.code.javascript_answers import ScriptAnswers, calls_of
 from filterlang.migrate.code.javascript_bases import code_base_moved
 from filterlang.migrate.code.javascript_bodies import ScriptBody
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
-from filterlang.migrate.code.program_requests import NO_BASE, NO_BODY, UNCALLED, UNWRITTEN, ProgramRequest
-from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
+from filterlang.migrate.code.program_requests import NO_BASE, NO_BODY, UNCALLED, ProgramRequest
+from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, sound_moves, undecided_address
 from filterlang.migrate.code.request_answers import AnswerPart
 from filterlang.schema.moves_to_v2 import BODY_MOVES
 from filterlang.text.edits import Edit, apply
@@ -51,7 +51,8 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
 
     def moved(addresses: Sequence[Span]) -> list[CodeMove]:
         requests = _ScriptRequests(program, filters, addresses)
-        return [requests.moved(source, ending, target) for ending in endings]
+        moves = [requests.moved(source, ending, target) for ending in endings]
+        return sound_moves(moves, requests.written, requests.stays_sound)
 
     return settled(moved, [ending.span for ending in endings])
 
@@ -61,6 +62,8 @@ class _ScriptRequests:
 
     def __init__(self, program: JavascriptProgram, filters: Sequence[EmbeddedFilter], addresses: Sequence[Span]) -> None:
         self._program, self._filters = program, filters
+        self.written: dict[Span, Sequence[Edit]] = {}
+        """The edits of the program that each move makes, without those of filters, by the place of its address."""
         self._paths = [program.document.source.from_file(span) for span in addresses]
 
     def moved(self, source: Source, finding: Diagnostic, target: Target) -> CodeMove:
@@ -85,14 +88,15 @@ class _ScriptRequests:
             answers.follow(call, self._part(call))
         answers.end(calls[0])
         request.add_answers(answers)
-        request.edits += moved_types(self._program)
+        request.edits += type_edits(self._program)
         for found, body in filter(None, bodies):
             request.add_body(found, body, answers.reads, self._named_values(found.names), self._filters)
         move = request.move(self._filters)
-        is_sound = move.outcome is not MoveOutcome.MOVED or self._stays_sound(request.ordered)
-        return move if is_sound else to_decide(finding.span, address, UNWRITTEN)
+        if move.outcome is MoveOutcome.MOVED:
+            self.written[finding.span] = request.ordered
+        return move
 
-    def _stays_sound(self, edits: Sequence[Edit]) -> bool:
+    def stays_sound(self, edits: Sequence[Edit]) -> bool:
         """Whether a program without syntax errors still has none with some edits."""
         before = self._program.document
         after = HostDocument(Source(apply(before.text, edits)), before.language, lambda _: iter(()))

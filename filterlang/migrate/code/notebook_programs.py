@@ -66,10 +66,15 @@ class NotebookText:
         span = self._source.from_file(place)
         return span if self._source.in_file(span)[1] == place else None
 
+    def is_between_cells(self, place: Span) -> bool:
+        """Whether a cell ends in a span of the program."""
+        literals = self._literals[bisect_left(self._starts, place.start) : bisect_left(self._starts, place.end)]
+        return any(literal.encode is None for literal in literals)
+
     def in_file(self, edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
         """The edits of the notebook that do to its cells what these edits do to the program; None where there are none."""
         written: list[Edit] = []
-        for edit in edits:
+        for edit in dict.fromkeys(edits):
             edit_in_file = self._in_file(edit)
             if edit_in_file is None:
                 return None

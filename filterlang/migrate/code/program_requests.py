@@ -12,6 +12,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.migrate.code.body_entries import BodyNote, RequestBody
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, to_decide
+from filterlang.migrate.code.request_addresses import UNWRITTEN
 from filterlang.migrate.code.request_answers import FollowedAnswers
 from filterlang.migrate.code.request_bodies import moved_body
 from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
@@ -22,7 +23,6 @@ from filterlang.text.source import Span
 UNCALLED = "the request to this address is not found here: move its body and what reads its answer as well"
 NO_BODY = "the body of the request is not found here: move it to v2 as well, and then the address"
 NO_BASE = "the base of this address ends with /api/v1 and has other uses: give this request v2's base"
-UNWRITTEN = "the request cannot be rewritten where it stands: write it by hand"
 
 
 class EditedProgram(Protocol):

@@ -35,6 +35,23 @@ def constant_code(value: object, quote: str, indent: str | None = None, column: 
     return repr(value)
 
 
+def list_code(document: HostDocument, node: Node, value: object, quote: str, indent: str | None, column: int) -> str:
+    """A constant as code in the place of a node, with an item on each line where the node is a list with lines of that kind."""
+    items = [child for child in node.named_children if child.type != "comment"] if node.type in ("list", "tuple") else []
+    indents = [own_line_indent(document, item) for item in items]
+    if len(items) < 2 or None in indents or not isinstance(value, tuple):
+        return constant_code(value, quote, indent, column)
+    lines = [f"{indents[0]}{constant_code(item, quote)}," for item in cast("tuple[object, ...]", value)]
+    return "\n".join(("[", *lines, f"{line_indent(document, node.children[-1])}]"))
+
+
+def own_line_indent(document: HostDocument, node: Node) -> str | None:
+    """The white space in front of a node that is the first of its line; None for another one."""
+    start = document.span(node).start
+    before = document.text[document.text.rfind("\n", 0, start) + 1 : start]
+    return None if before.strip() or not start else before
+
+
 def _wrapped(items: Sequence[str], indent: str) -> Iterator[str]:
     """Lines with as many items as go into each."""
     line = indent

@@ -81,6 +81,7 @@ def evidence_of(program: PythonProgram, node: Node) -> Iterator[tuple[str, Node 
             annotation = None if binder is None else binder.child_by_field_name("type")
             if annotation is not None:
                 yield f": {program.document.text_of(annotation)}", None
+            yield from ((text, None) for text in _of_option(program, definition))
             if binder is not None and binder.type in ("assignment", "default_parameter", "typed_default_parameter"):
                 value = binder.child_by_field_name("right") or binder.child_by_field_name("value")
                 waiting += [] if value is None else [value]
@@ -103,6 +104,23 @@ def _of_attribute(program: PythonProgram, attribute: Node) -> Iterator[tuple[str
                 yield ": None", None
 
 
+def _of_option(program: PythonProgram, definition: Node) -> Iterator[str]:
+    """Yields an annotation for a parameter that an option of a command line gives, as click's decorators make them."""
+    function = program.enclosing(definition, "function_definition")
+    decorated = None if function is None else program.parent(function)
+    if decorated is None or decorated.type != "decorated_definition" or program.enclosing(definition, "parameters") is None:
+        return
+    name = re.escape(program.document.text_of(definition))
+    named = re.compile(rf"""["'](?:--{name.replace("_", "[-_]")}|{name})["']""")
+    for decorator in decorated.named_children:
+        text = program.document.text_of(decorator) if decorator.type == "decorator" else ""
+        if _OPTION.match(text) and named.search(text) and _HAS_VALUE.search(text) is None:
+            yield ": None"
+
+
+_OPTION = re.compile(r"@[\w.]*\boption\(")
+
+
 @lru_cache(maxsize=1)
 def _options_of(program: PythonProgram) -> list[str]:
     """The arguments of each call that adds an option to the command line of a program."""
@@ -110,7 +128,7 @@ def _options_of(program: PythonProgram) -> list[str]:
 
 
 _ADDED_OPTION = re.compile(r"\badd_argument\(((?:[^()]|\([^()]*\)){0,400})\)")
-_HAS_VALUE = re.compile(r"required=True|default=(?!None)|store_(?:true|false)")
+_HAS_VALUE = re.compile(r"required=True|default=(?!None)|store_(?:true|false)|\b(?:is_flag|multiple|count)=True|nargs=-1")
 
 
 def may_be_none(program: PythonProgram, node: Node) -> bool:

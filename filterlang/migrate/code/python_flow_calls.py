@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FOLLOWED = (FieldReading.TEXT_ID, FieldReading.PARENT)
 """Fields whose values are followed, because code compares them with values from elsewhere."""
+_IMPORTED = ("dotted_name", "aliased_import", "import_statement", "import_from_statement")
 _MOST_DEFINITIONS = 20
 """Functions of one name that a value is passed to."""
 _MOST_ARGUMENTS = 100
@@ -30,11 +31,14 @@ def pass_argument(flow: RunFlow, call: Node, node: Node, position: int | None, k
     if function is None:
         return
     method = function_name(flow, call)
+    definitions = _definitions(flow, function, method)
     if function.type == "attribute" and method in ADDING and position is not None:
         receiver = function.child_by_field_name("object")
         added = shape if method in ("extend", "update", "extendleft") else many(shape)
         if receiver is not None and added is not None:
             fill(flow, receiver, added)
+        for definition, offset in definitions:
+            _pass_to(flow, definition, node, position + offset, keyword, shape)
         return
     if function.type == "attribute" and method == "setdefault" and position == 1:
         receiver = function.child_by_field_name("object")
@@ -43,7 +47,7 @@ def pass_argument(flow: RunFlow, call: Node, node: Node, position: int | None, k
             fill(flow, receiver, added)
         flow.give(call, shape)
         return
-    if definitions := _definitions(flow, function, method):
+    if definitions:
         for definition, offset in definitions:
             _pass_to(flow, definition, node, None if position is None else position + offset, keyword, shape)
         return
@@ -93,10 +97,32 @@ def _apply(flow: RunFlow, function: Node, shapes: tuple[Shape, ...]) -> None:
             field = flow.constant(name)
             if field is not None and shapes[0].kind is ShapeKind.RUN:
                 read_field(flow, FieldRead(function, function, name, field, is_named=True, is_getter=True))
-    elif function.type == "identifier":
-        for definition, offset in _definitions(flow, function, flow.text(function)):
-            for position, shape in enumerate(shapes):
-                _pass_to(flow, definition, function, position + offset, "", shape)
+    elif function.type in ("identifier", "attribute"):
+        _apply_named(flow, function, shapes)
+    else:
+        flow.lose(function, shapes[0])
+
+
+def _apply_named(flow: RunFlow, function: Node, shapes: tuple[Shape, ...]) -> None:
+    """Passes values to a function that is given by its name."""
+    name = flow.text(function.child_by_field_name("attribute") or function)
+    definitions = _definitions(flow, function, name)
+    for definition, offset in definitions:
+        for position, shape in enumerate(shapes):
+            _pass_to(flow, definition, function, position + offset, "", shape)
+    getters = [] if definitions else _bound_getters(flow, function)
+    for getter in getters:
+        _apply(flow, getter, shapes)
+    if not definitions and not getters and name not in KNOWN_CALLS:
+        flow.lose(function, shapes[0])
+
+
+def _bound_getters(flow: RunFlow, function: Node) -> list[Node]:
+    """The calls, as of ``attrgetter``, that make the function which a name stands for."""
+    variable = flow.program.variable(function) if function.type == "identifier" else None
+    binders = [flow.program.binder(node) for node in variable.definitions[:_MOST_DEFINITIONS]] if variable is not None else []
+    values = [binder.child_by_field_name("right") for binder in binders if binder is not None and binder.type == "assignment"]
+    return [value for value in values if value is not None and value.type == "call"]
 
 
 def _definitions(flow: RunFlow, function: Node, name: str) -> list[tuple[Node, int]]:
@@ -107,7 +133,7 @@ def _definitions(flow: RunFlow, function: Node, name: str) -> list[tuple[Node, i
             return []
         binders = [flow.program.binder(node) for node in variable.definitions]
         return [found for binder in binders if binder is not None for found in _callable(flow, binder)]
-    functions = flow.program.functions(name) if function.type == "attribute" and name not in KNOWN_CALLS else []
+    functions = flow.program.functions(name) if function.type == "attribute" and not _is_of_module(flow, function) else []
     methods = [node for node in functions if _is_method(flow, node)] if len(functions) <= _MOST_DEFINITIONS else []
     return [(node, 0 if _is_static(flow, node) else 1) for node in methods]
 
@@ -122,6 +148,14 @@ def _callable(flow: RunFlow, binder: Node) -> list[tuple[Node, int]]:
     if binder.type == "assignment" and (value := binder.child_by_field_name("right")) is not None and value.type == "lambda":
         return [(value, 0)]
     return []
+
+
+def _is_of_module(flow: RunFlow, function: Node) -> bool:
+    """Whether an attribute is that of an imported name, such as ``asyncio.run``."""
+    owner = function.child_by_field_name("object")
+    variable = flow.program.variable(owner) if owner is not None and owner.type == "identifier" else None
+    binders = [flow.program.binder(node) for node in variable.definitions] if variable is not None else []
+    return any(binder is not None and binder.type in _IMPORTED for binder in binders)
 
 
 def _is_method(flow: RunFlow, function: Node) -> bool:
@@ -187,7 +221,7 @@ def read_by_text(flow: RunFlow, node: Node, receiver: Node, arguments: list[Node
     name = arguments[0] if arguments else None
     field = None if name is None else flow.constant(name)
     if name is None or field is None:
-        flow.lose(node, RUN, "the field that is read here is known only when the code runs")
+        flow.lose(node, RUN, "the field that is read here is known only when the code runs", Risk.SILENT)
     else:
         default = arguments[1] if len(arguments) > 1 else None
         read_field(flow, FieldRead(node, receiver, name, field, default, is_get=is_get, is_named=True))
@@ -195,7 +229,7 @@ def read_by_text(flow: RunFlow, node: Node, receiver: Node, arguments: list[Node
 
 def read_field(flow: RunFlow, read: FieldRead) -> None:
     """Notes a read of a field, and follows its value where code may compare it."""
-    flow.reads.setdefault(read.node.id, read)
+    flow.reads.setdefault(read.name.id if read.is_getter else read.node.id, read)
     move = FIELD_MOVES.get(read.field)
-    if move is not None and move.reading in _FOLLOWED:
+    if move is not None and move.reading in _FOLLOWED and not read.is_getter:
         flow.give(read.node, value_of(read.field))

@@ -36,7 +36,7 @@ class FieldRead:
     is_named: bool = False
     """Whether the field is named by a text, as in ``getattr(run, "name")``."""
     is_getter: bool = False
-    """Whether the expression is a function that reads the field, as ``attrgetter("name")`` is."""
+    """Whether the node is a function that reads the field of a run which it gets, as ``attrgetter("name")`` does."""
 
 
 class RunFlow:

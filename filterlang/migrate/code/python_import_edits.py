@@ -55,12 +55,13 @@ class PythonImports:
                 return NamedImport(known.local)
         statement = next((known.statement for known in visible if known.name), None)
         local = name or module
-        if statement is not None and name and self._is_free(local):
+        is_free = self._is_free(local) or self._is_always(module, name, local)
+        if statement is not None and name and is_free:
             return NamedImport(local, (self._extended(statement, name),))
         dotted = next((known.local for known in visible if not known.name and self._is_only(known.local.split(".")[0])), None)
         if dotted is not None and name:
             return NamedImport(f"{dotted}.{name}")
-        if self._is_free(local):
+        if is_free:
             return NamedImport(local, tuple(self._new_line(module, name, local)))
         alias = self.free_name(f"{local}_of_{module.replace('.', '_')}")
         return NamedImport(alias, tuple(self._new_line(module, name, alias)))
@@ -73,9 +74,13 @@ class PythonImports:
         local = self.free_name(alias)
         return NamedImport(local, tuple(self._new_line(module, name, local)))
 
+    def for_function(self, module: str, name: str) -> NamedImport:
+        """A name of a module for a function that is written behind the imports."""
+        return self.named(module, name, self._following or self._document.root)
+
     def function(self, text: str) -> Edit:
         """The edit that writes a function in front of the first statement that is no import."""
-        following = next((node for node in self._statements if node not in self._leading), None)
+        following = self._following
         if following is None:
             return insert(len(self._document.text), f"\n\n{text}")
         start = self._document.span(following).start
@@ -141,6 +146,11 @@ class PythonImports:
     def _is_free(self, name: str) -> bool:
         return not self._program.variables_called(name)
 
+    def _is_always(self, module: str, name: str, local: str) -> bool:
+        """Whether a name stands for the same import wherever the program has it, as in a later cell or in a function."""
+        known = {(imported.module, imported.name) for imported in self.names if imported.local == local}
+        return known == {(module, name)} and self._is_only(local)
+
     def _is_only(self, name: str) -> bool:
         """Whether a name that is imported stands for nothing else anywhere."""
         binders = (
@@ -204,6 +214,11 @@ class PythonImports:
     @cached_property
     def _statements(self) -> list[Node]:
         return [node for node in self._document.root.named_children if node.type != "comment"]
+
+    @cached_property
+    def _following(self) -> Node | None:
+        """The first statement that is no import."""
+        return next((node for node in self._statements if node not in self._leading), None)
 
     @cached_property
     def _leading(self) -> list[Node]:

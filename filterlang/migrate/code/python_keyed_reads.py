@@ -44,11 +44,21 @@ class KeyedReadWriter(ReadWriter):
 
     def renamed(self, read: FieldRead, move: FieldMove) -> Pieces:
         """The read with v2's key, with ``get`` where v2 may leave the key out."""
+        if read.is_getter:
+            return super().renamed(read, move)
         if read.is_get or move.name in ALWAYS_GIVEN:
             return super().renamed(read, move)
         name = self.span(read.name)
         key = (Span(name.start, name.start + 1), move.v2, Span(name.end - 1, name.end))
         return (self.span(read.receiver), ".get(", *key, ")")
+
+    def read_of(self, run: str, field: str, name: Node) -> str:
+        """The code of the read of a key, with the quotes of its text."""
+        quote = self.flow.text(name)[0]
+        return f"{run}[{quote}{field}{quote}]" if field in ALWAYS_GIVEN else f"{run}.get({quote}{field}{quote})"
+
+    def may_be_missing(self, move: FieldMove) -> bool:
+        return move.name not in ALWAYS_GIVEN
 
     def given_text(self, read: FieldRead, move: FieldMove) -> Pieces:
         """The text of a field that each run has."""

@@ -67,6 +67,19 @@ class PythonProgram:
         """Yields the nodes around a node, the innermost first."""
         return self._names.ancestors(node)
 
+    def is_displayed(self, statement: Node) -> bool:
+        """Whether a notebook shows the value of a statement: the last of its cell, without a semicolon."""
+        parent = self.parent(statement)
+        if self._notebook is None or parent is None or parent.type != "module":
+            return False
+        following = statement.next_named_sibling
+        while following is not None and following.type == "comment":
+            following = following.next_named_sibling
+        end = self.document.span(statement).end
+        if self.document.text[end:].lstrip(" \t")[:1] == ";":
+            return False
+        return following is None or self._notebook.is_between_cells(Span(end, self.document.span(following).start))
+
     # Names
 
     def variable(self, identifier: Node) -> PythonVariable | None:

@@ -15,9 +15,11 @@ from filterlang.migrate.code.read_rewrites import WrittenRead
 from filterlang.migrate.code.python_contexts import (
     called_method, comparison, default_of, function_around, is_guarded, is_loose, is_target, is_tested, quote_at, takes_none,
 )  # fmt: skip
-from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow
+from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow, arguments_of
 from filterlang.schema.moves_to_v2 import FIELD_MOVES, TYPED_AS_GIVEN_IN_PYTHON, FieldMove, FieldReading, Risk
 from filterlang.schema.run_schema import RUN_FIELDS, ColumnType
+from filterlang.text.frozen import replace
 from filterlang.text.source import Span
 
 if TYPE_CHECKING:
@@ -27,7 +29,11 @@ Pieces = tuple[str | Span, ...]
 _Writer = Callable[[FieldRead, FieldMove], Iterator[WrittenRead]]
 _CASE_METHODS = frozenset({"lower", "upper", "casefold", "title", "capitalize"})
 _UUID_ATTRIBUTES = frozenset({"hex", "int", "bytes", "urn", "version", "fields", "node", "time"})
+_NUMBERS = ("integer", "float", "none")
 _NUMBER_CALLS = ("float", "round", "int", "math.isclose", "isclose")
+_ORDERED_ALIKE = frozenset({FieldReading.SAME, FieldReading.TEXT_ID, FieldReading.UPPER, FieldReading.COST})
+"""Readings whose values of v2 have the order of v1's."""
+_ORDERING = frozenset({"sorted", "sort", "min", "max", "nlargest", "nsmallest"})
 _UUID_IMPORT = Import("uuid", "UUID")
 _CAST_IMPORT = Import("typing", "cast")
 _DECIMAL_IMPORT = Import("decimal", "Decimal")
@@ -54,30 +60,67 @@ class ReadWriter:
 
     def written(self, read: FieldRead) -> Iterator[WrittenRead]:
         """Yields the rewrites for a read. Notes what cannot be written."""
+        if read.is_getter:
+            yield from self._getter(read)
         move = FIELD_MOVES.get(read.field)
         if move is None:
             if read.field not in RUN_FIELDS and not read.field.startswith("_"):
                 self.flow.note(read.node, f"v2 is not known to have `{read.field}`", Risk.ERROR)
             return
         if is_target(self.program, read.node):
-            self.flow.note(read.node, f"`{read.field}` is written to: v2 calls it `{move.v2 or 'nothing'}`", Risk.ERROR)
+            known = f"v2 calls it `{move.v2}`" if move.v2 else "v2 does not have it"
+            self.flow.note(read.node, f"`{read.field}` is written to: {known}", Risk.ERROR)
             return
         writer = self.writers.get(move.reading)
         if writer is None:
             self._note_only(read, move)
             return
         if read.is_getter:
-            self._note_getter(read, move)
             return
         made = list(writer(read, move))
         yield from made
         if not made and move.v2 and self.is_renamed(read, move):
             yield self.replaced(read.node, self.renamed(read, move))
 
-    def _note_getter(self, read: FieldRead, move: FieldMove) -> None:
-        """Notes a function that reads a field where v2 has another name or value for it."""
-        if self.is_renamed(read, move) or move.reading not in (FieldReading.SAME, FieldReading.TEXT_ID):
-            self.flow.note(read.name, f"`{move.name}` is read by name here, and is {move.reading} on v2", move.risk)
+    def _getter(self, read: FieldRead) -> Iterator[WrittenRead]:
+        """``attrgetter("a", "b")``: other names in their places, or a lambda where the values have to be made as they were."""
+        arguments = arguments_of(read.node)
+        if read.name != arguments[0]:
+            return
+        fields = [self.flow.constant(argument) or "" for argument in arguments]
+        reads = [replace(read, name=argument, field=field) for argument, field in zip(arguments, fields, strict=True)]
+        parts = [self._part_of_getter(part) for part in reads]
+        if not any(is_made for is_made, _ in parts):
+            for argument, field in zip(arguments, fields, strict=True):
+                span, move = self.span(argument), FIELD_MOVES.get(field)
+                if move is not None and move.v2 and move.v2 != field:
+                    yield self.replaced(argument, (Span(span.start, span.start + 1), move.v2, Span(span.end - 1, span.end)))
+            return
+        pieces: list[str | Span] = ["lambda run: ("]
+        for _, written in parts:
+            pieces += [*written.rewrite.pieces, ", "]
+        pieces[-1] = ")"
+        if len(parts) == 1:
+            pieces = ["lambda run: ", *pieces[1:-1]]
+        yield self.replaced(read.node, tuple(pieces), *(needed for _, written in parts for needed in written.imports))
+
+    def _part_of_getter(self, read: FieldRead) -> tuple[bool, WrittenRead]:
+        """The read of one field in a lambda, and whether its value has to be made as it was."""
+        move = FIELD_MOVES.get(read.field)
+        if move is None or not move.v2:
+            return False, self.replaced(read.node, (self.read_of("run", read.field, read.name),))
+        is_alike = move.reading in _ORDERED_ALIKE and not self.may_be_missing(move) and _is_order(self.program, read.node)
+        writer = None if is_alike else self.writers.get(move.reading)
+        made = [] if writer is None else list(writer(read, move))
+        return bool(made), made[0] if made else self.replaced(read.node, self.renamed(read, move))
+
+    def read_of(self, run: str, field: str, name: Node) -> str:
+        """The code of the read of a field."""
+        return f"{run}.{field}"
+
+    def may_be_missing(self, move: FieldMove) -> bool:
+        """Whether a run may have no such field at all."""
+        return False
 
     # The parts of a rewrite
 
@@ -87,6 +130,8 @@ class ReadWriter:
 
     def renamed(self, read: FieldRead, move: FieldMove) -> Pieces:
         """The read with v2's name of the field."""
+        if read.is_getter:
+            return (self.read_of("run", move.v2, read.name),)
         span, name = self.span(read.node), self.span(read.name)
         if read.is_named:
             return (Span(span.start, name.start + 1), move.v2, Span(name.end - 1, span.end))
@@ -114,6 +159,8 @@ class ReadWriter:
     def is_simple(self, node: Node) -> bool:
         """Whether an expression may be evaluated twice."""
         text = self.flow.text(node)
+        if text.startswith(("attrgetter", "itemgetter", "operator.")):
+            return True
         return len(text) < 80 and "(" not in text and "await" not in text
 
     # By reading
@@ -222,7 +269,9 @@ class ReadWriter:
         whole = default_of(self.program, node)
         target = node if whole is None else whole
         compared = comparison(self.program, target)
-        if is_tested(self.program, target) or compared is not None or self.is_number_enough(target):
+        if is_tested(self.program, target) or self.is_number_enough(target):
+            return
+        if compared is not None and self._is_exact(compared.other, read.field):
             return
         renamed = self.renamed(read, move)
         if whole is not None:
@@ -243,10 +292,21 @@ class ReadWriter:
         else:
             self.flow.note(node, f"`{read.field}` is a number on v2 and was a decimal: it may print differently", Risk.SILENT)
 
+    def _is_exact(self, other: Node, field: str) -> bool:
+        """Whether a number is compared as a decimal was: with a number, or with a number that v2 gives as well."""
+        if other.type == "identifier":
+            binders = [self.program.binder(node) for node in self.program.reaching(other)]
+            values = [None if binder is None else binder.child_by_field_name("right") for binder in binders]
+            return bool(values) and all(value is not None and value.type in _NUMBERS for value in values)
+        name = other.child_by_field_name("attribute") if other.type == "attribute" else None
+        return other.type in _NUMBERS or (name is not None and self.flow.text(name) == field)
+
     def _is_computed(self, node: Node) -> bool:
         """Whether code computes with a value, which it could not do with None."""
         parent = self.program.parent(node)
-        return parent is not None and parent.type in ("binary_operator", "augmented_assignment", "unary_operator")
+        if parent is None or parent.type != "comparison_operator":
+            return parent is not None and parent.type in ("binary_operator", "augmented_assignment", "unary_operator")
+        return any(child.type in ("<", ">", "<=", ">=") for child in parent.children)
 
     def is_number_enough(self, node: Node) -> bool:
         """Whether a number does what a decimal did: it is made one, or formatted."""
@@ -285,7 +345,7 @@ class ReadWriter:
             if value is not None:
                 yield self.replaced(outer, (self.span(value), f".{field}"))
             return
-        yield from self._dumped(read, move, "{{key: score.model_dump() for key, score in {}.items()}}", "{}")
+        yield from self._dumped(read, move, "{{key: score.model_dump(exclude_unset=True) for key, score in {}.items()}}", "{}")
 
     def _direct_score(self, read: FieldRead) -> tuple[Node, Node] | None:
         """The subscript ``stats["key"]["avg"]`` of a read, and its last index."""
@@ -317,11 +377,12 @@ class ReadWriter:
         whole = default_of(self.program, read.node)
         otherwise = None if whole is None else whole.child_by_field_name("right")
         if whole is not None and otherwise is not None and self.flow.text(otherwise) in (empty, "()"):
-            yield self.replaced(
-                whole, (before, "(" * (before[0] == "{"), *renamed, f" or {empty}", ")" * (before[0] == "{"), after)
-            )
+            is_filled_in = self.program.enclosing(whole, "interpolation") is not None
+            inner = (before, "(" * (before[0] == "{"), *renamed, f" or {empty}", ")" * (before[0] == "{"), after)
+            yield self.replaced(whole, ("(" * is_filled_in, *inner, ")" * is_filled_in))
         elif is_guarded(self.program, read.node) or called_method(self.program, read.node):
-            yield self.replaced(read.node, (before, *renamed, after))
+            is_filled_in = self.program.enclosing(read.node, "interpolation") is not None
+            yield self.replaced(read.node, ("(" * is_filled_in, before, *renamed, after, ")" * is_filled_in))
         else:
             pieces = (*renamed, " and ", before, *renamed, after)
             yield self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
@@ -369,3 +430,12 @@ class ReadWriter:
             f"v2's runs have no `{read.field}`" if not move.v2 else f"`{read.field}` is `{move.v2}` on v2, and not the same"
         )
         self.flow.note(read.node, message, move.risk)
+
+
+def _is_order(program: PythonProgram, node: Node) -> bool:
+    """Whether a function only gives the key by which values are sorted."""
+    keyword = program.parent(node)
+    arguments = None if keyword is None or keyword.type != "keyword_argument" else program.parent(keyword)
+    call = None if arguments is None else program.parent(arguments)
+    function = None if call is None else call.child_by_field_name("function")
+    return function is not None and program.document.text_of(function).rpartition(".")[2] in _ORDERING

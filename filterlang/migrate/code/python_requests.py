@@ -5,7 +5,7 @@ Owns the invariant that address, body and answer of a request move together or n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from filterlang.findings.diagnostic import Diagnostic
@@ -15,7 +15,7 @@ from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.migrate.code.body_entries import RequestBody
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
-from filterlang.migrate.code.program_requests import NO_BASE, NO_BODY, UNCALLED, UNWRITTEN, ProgramRequest
+from filterlang.migrate.code.program_requests import NO_BASE, NO_BODY, UNCALLED, ProgramRequest
 from filterlang.migrate.code.python_answers import PythonAnswers
 from filterlang.migrate.code.python_bases import PythonBases
 from filterlang.migrate.code.python_bodies import PythonBody
@@ -23,10 +23,10 @@ from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.migrate.code.python_soundness import is_python
-from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
+from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, sound_moves, undecided_address
 from filterlang.migrate.code.request_answers import AnswerPart
 from filterlang.schema.moves_to_v2 import BODY_MOVES
-from filterlang.text.edits import Edit, apply, in_order
+from filterlang.text.edits import Edit, apply
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
         def moved(addresses: Sequence[Span]) -> list[CodeMove]:
             requests = _PythonRequests(program, filters, addresses)
             moves = [requests.moved(source, ending, target) for ending in endings]
-            return list(_sound(program, moves, requests.written))
+            return sound_moves(moves, requests.written, lambda edits: _stays_sound(program.document.text, edits))
 
         return settled(moved, [ending.span for ending in endings])
     except UnparsedError:
@@ -236,16 +236,6 @@ class _PythonRequests:
         return self._program.document.text_of(node)
 
 
-def _sound(program: PythonProgram, moves: Sequence[CodeMove], written: Mapping[Span, Sequence[Edit]]) -> Iterator[CodeMove]:
-    """Yields the moves; of a program that parses, those after which it does not are to decide.
-
-    The program is parsed with all moves first, so that the moves are tried one by one only where some of them are broken.
-    """
-    text = program.document.text
-    joined = in_order(dict.fromkeys(edit for edits in written.values() for edit in edits))
-    is_sound = not written or is_python(apply(text, joined)) or not is_python(text)
-    for move in moves:
-        if is_sound or move.span not in written or is_python(apply(text, written[move.span])):
-            yield move
-        else:
-            yield to_decide(move.span, move.method, UNWRITTEN)
+def _stays_sound(text: str, edits: Sequence[Edit]) -> bool:
+    """Whether a program that parses still does with some edits."""
+    return is_python(apply(text, edits)) or not is_python(text)

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 _MOST_ARGUMENTS = 100
 _PASSED_ON = ("parenthesized_expression", "await", "list_splat", "as_pattern", "if_clause")
 _END = frozenset({
-    "expression_statement", "comparison_operator", "not_operator", "if_statement", "elif_clause", "while_statement",
+    "comparison_operator", "not_operator", "if_statement", "elif_clause", "while_statement",
     "assert_statement", "delete_statement", "unary_operator", "type", "raise_statement", "as_pattern_target",
     "block", "format_expression", "slice",
 })  # fmt: skip
 
 
+_TEXT_OF_A_RUN = "the text of a whole run is another one on v2"
 _KEPT = "the runs are kept and not read in this file: look at what reads them"
 _RETURNED = "the runs are returned to code outside of this file: look at what it reads from them"
 _PASSED = "the function is passed on, and so are its runs: look at what is read from them"
@@ -128,7 +129,14 @@ def _in_operator(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> None:
 
 def _in_interpolation(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> None:
     if parent.child_by_field_name("expression") == node:
-        flow.lose(node, shape, "the text of a whole run is another one on v2", Risk.SILENT)
+        flow.lose(node, shape, _TEXT_OF_A_RUN, Risk.SILENT)
+
+
+def _in_statement(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> None:
+    """A statement that is an expression: a notebook shows the value of the last one of a cell."""
+    is_iterator = shape.kind is ShapeKind.MANY and node.id == next(iter(flow.nodes))
+    if shape.kind is not ShapeKind.FIELD and not is_iterator and flow.program.is_displayed(parent):
+        flow.lose(node, shape, _TEXT_OF_A_RUN, Risk.SILENT)
 
 
 def _in_return(flow: RunFlow, parent: Node, node: Node, shape: Shape) -> None:
@@ -297,6 +305,7 @@ _USES: dict[str, _Use] = {
     "boolean_operator": _in_boolean,
     "binary_operator": _in_operator,
     "interpolation": _in_interpolation,
+    "expression_statement": _in_statement,
     "return_statement": _in_return,
     "yield": _in_return,
     "lambda": _in_lambda,

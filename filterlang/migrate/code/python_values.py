@@ -17,7 +17,7 @@ from filterlang.migrate.code.python_evidence import constant_of, evidence_of, is
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE
-from filterlang.schema.moves_to_v2 import EARLIEST, ArgumentForm, Risk
+from filterlang.schema.moves_to_v2 import ArgumentForm, Risk
 from filterlang.text.edits import Edit, insert
 from filterlang.text.frozen import dataclass, replace
 
@@ -32,6 +32,8 @@ _PLAIN = ("identifier", "attribute", "call", "subscript", "parenthesized_express
 _PURE = re.compile(r"(?!.*\b(?!int\b|len\b|min\b|max\b|abs\b)\w+\s*\()[^\n]*\Z")
 _TAKEN_FOR_LIST = "the value is taken for a list, as its name says: put it into one where it is a text"
 _CONDITIONAL = "conditional_expression"
+_ALTERNATIVES = (0, 2)
+"""The places of the values in a conditional expression, whose condition stands between them."""
 _CONDITIONALLY_NONE = "the value is None by a condition, and v2 takes no None: leave the argument out there"
 
 
@@ -56,7 +58,7 @@ class ValueContext:
     """A value with what it takes to write it: the program, the call, the code that gives the value, the client that reads
     projects, and whether that is asynchronous.
 
-    ``is_list`` is whether v1 takes a list for the argument.
+    ``is_list`` is whether v1 takes a list for the argument, ``missing`` the value that v2 needs in the place of None.
     """
 
     program: PythonProgram
@@ -66,6 +68,7 @@ class ValueContext:
     client: str
     is_async: bool
     is_list: bool
+    missing: str = ""
 
 
 class UnmovableError(Exception):
@@ -78,10 +81,12 @@ class UnmovableError(Exception):
 
 def written_value(context: ValueContext, form: ArgumentForm) -> WrittenValue:
     """How a value of v1 is written for v2. Raises ``UnmovableError`` for one that is None or not by a condition."""
-    if any(child.type == "none" for child in context.node.named_children) and context.node.type == _CONDITIONAL:
-        raise UnmovableError(context.node, _CONDITIONALLY_NONE)
+    is_conditional = context.node.type == _CONDITIONAL and form is not ArgumentForm.BOUND
+    if is_conditional and any(child.type == "none" for child in context.node.named_children):
+        return _with_alternative(context, form)
     value = _WRITERS[form](context)
-    if may_be_none(context.program, context.node) and form not in _WITH_NONE and value.whole is None:
+    takes_none = form in _WITH_NONE or bool(context.missing)
+    if may_be_none(context.program, context.node) and not takes_none and value.whole is None:
         omit = imports_of(context.program).named(_OMIT.module, _OMIT.name, context.call).code
         after = f"{value.after} if {context.code} is not None else {omit}"
         return replace(value, after=after, imports=(*value.imports, _OMIT))
@@ -90,6 +95,27 @@ def written_value(context: ValueContext, form: ArgumentForm) -> WrittenValue:
 
 _OMIT = Import("langsmith", "omit")
 _TIMEZONE = Import("datetime", "timezone")
+
+
+def _with_alternative(context: ValueContext, form: ArgumentForm) -> WrittenValue:
+    """A value that is None by a condition: its other alternative as v2 needs it, and what v2 takes in the place of None."""
+    program = context.program
+    values = [context.node.named_children[place] for place in _ALTERNATIVES]
+    others = [value for value in values if value.type != "none"]
+    condition = program.document.text_of(context.node.named_children[1])
+    code = program.document.text_of(others[0]) if len(others) == 1 else ""
+    is_sure = code in condition or (len(others) == 1 and not may_be_none(program, others[0]))
+    if not code or not is_sure or form in _WITH_NONE:
+        raise UnmovableError(context.node, _CONDITIONALLY_NONE)
+    inner = replace(context, node=others[0], code=code, missing="")
+    written = _WRITERS[form](inner)
+    omit = imports_of(program).named(_OMIT.module, _OMIT.name, context.call).code
+    instead = f'"{context.missing}"' if context.missing else omit
+    none, other = (program.document.span(value) for value in (next(v for v in values if v.type == "none"), others[0]))
+    edits = (Edit(none, instead), *_around(other.start, other.end, written.before, written.after), *written.edits)
+    return replace(
+        written, before="", after="", edits=edits, imports=(*written.imports, *(() if context.missing else (_OMIT,)))
+    )
 
 
 def _same(_: ValueContext) -> WrittenValue:
@@ -160,8 +186,8 @@ def _time(context: ValueContext) -> WrittenValue:
     """A time with its zone: UTC where it has none, as v1 read it."""
     program, node, text = context.program, context.node, context.code
     texts = [evidence for evidence, inner in evidence_of(program, node) if inner is not None and inner.type != "none"]
-    is_optional = may_be_none(program, node)
-    start, end = ("", f' if {text} is not None else "{EARLIEST}"') if is_optional else ("", "")
+    is_optional = bool(context.missing) and may_be_none(program, node)
+    start, end = ("", f' if {text} is not None else "{context.missing}"') if is_optional else ("", "")
     if node.type in ("string", "concatenated_string"):
         return WrittenValue()
     shown = [evidence for evidence in texts if evidence != text or node.type != "identifier"]
@@ -191,12 +217,15 @@ def _end_of_date(context: ValueContext) -> int | None:
 
 def _bound(context: ValueContext) -> WrittenValue:
     text = context.code
-    known = "" if _is_number(context.program, context.node) else f" or {MOST_OF_A_PAGE}"
-    return WrittenValue(whole=f"min({text}{known}, {MOST_OF_A_PAGE})")
+    if not _is_number(context.program, context.node):
+        text = f"{f'({text})' if context.node.type == _CONDITIONAL else text} or {MOST_OF_A_PAGE}"
+    return WrittenValue(whole=f"min({text}, {MOST_OF_A_PAGE})")
 
 
 def _is_number(program: PythonProgram, node: Node) -> bool:
     """Whether a value is known to be a number, and never None."""
+    if node.type == _CONDITIONAL:
+        return all(_is_number(program, node.named_children[place]) for place in _ALTERNATIVES)
     numbers = ("integer", "binary_operator")
     shown = [
         text == ": int" if inner is None else inner.type in numbers or text.startswith(("int(", "len("))
@@ -221,7 +250,7 @@ def condition_code(template: str, constant: object, literal: str | None, quote: 
     return f"f{quote}{template.format(f'{{{literal}}}')}{quote}"
 
 
-_WITH_NONE = (ArgumentForm.TIME, ArgumentForm.BOUND, ArgumentForm.PROJECTS)
+_WITH_NONE = (ArgumentForm.BOUND, ArgumentForm.PROJECTS)
 _WRITERS: dict[ArgumentForm, Callable[[ValueContext], WrittenValue]] = {
     ArgumentForm.SAME: _same, ArgumentForm.ID: _id, ArgumentForm.IDS: _ids, ArgumentForm.PROJECTS: _projects,
     ArgumentForm.UPPER: _upper, ArgumentForm.TIME: _time, ArgumentForm.BOUND: _bound,

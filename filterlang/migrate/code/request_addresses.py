@@ -5,13 +5,14 @@ Owns the invariant that an address becomes one of v2 only where v2's takes the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 import re
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, to_decide
 from filterlang.rules.endings import ENDING_ENDPOINT
 from filterlang.schema.end_of_v1 import DETAILS_OF_ENDPOINTS, ENDING_ENDPOINTS, QUERY_OF_RUNS
+from filterlang.text.edits import Edit, in_order
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Span
 
@@ -20,6 +21,7 @@ _ENDS_WITH_V1 = re.compile(r"/v1(?=/?\Z)")
 _OURS = "the client of filterlang has list_runs for v1 and v2: use it instead of a request"
 _NOT_OURS = "filterlang has a client for Python only: move this request to v2"
 """The advice for a request where code moves to the client of filterlang."""
+UNWRITTEN = "the request cannot be rewritten where it stands: write it by hand"
 UNKNOWN_BASE = "the address before it is not known here: it must not end with /api/v1"
 """The note on a path behind a base that only the program knows."""
 
@@ -74,3 +76,19 @@ def settled(moved: Callable[[Sequence[Span]], Sequence[CodeMove]], addresses: Se
         if kept.issuperset(addresses):
             return moves
         addresses = [span for span in addresses if span in kept]
+
+
+def sound_moves(
+    moves: Sequence[CodeMove], written: Mapping[Span, Sequence[Edit]], stays_sound: Callable[[Sequence[Edit]], bool]
+) -> list[CodeMove]:
+    """The moves; those after whose edits, ``written``, the program has a syntax error that it had not are to decide.
+
+    The program is parsed with all moves first, so that they are tried one by one only where some of them break it.
+    """
+    joined = in_order(dict.fromkeys(edit for edits in written.values() for edit in edits))
+    if not joined or stays_sound(joined):
+        return list(moves)
+    return [
+        move if move.span not in written or stays_sound(written[move.span]) else to_decide(move.span, move.method, UNWRITTEN)
+        for move in moves
+    ]

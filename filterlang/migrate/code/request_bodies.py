@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
+import re
 
 from filterlang.migrate.code.body_entries import BodyEntry, BodyNote, RequestBody
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE, ArgumentValue, PlannedArgument, plan_query, select_of
@@ -20,6 +21,7 @@ from filterlang.text.frozen import dataclass
 
 _TRACES = {name for name, move in BODY_MOVES.items() if move.v2 == "trace_id"}
 _FILTERS = {name for name, move in BODY_MOVES.items() if move.v2 == "filter" and move.form is ArgumentForm.SAME}
+_MISSING = re.compile(r"(?:\belse|:)\s*(None|null|undefined)\s*\Z")
 _ORDER = "v2 gives the newest runs first: read all pages and turn them around"
 _TRACE = "v1 gave all runs of a trace at once, v2 gives pages: follow next_cursor for traces of more than 1,000 runs"
 
@@ -125,7 +127,7 @@ class _Moving:
             case ArgumentForm.ROOTS:
                 return style.constant(True, self._quote)
             case ArgumentForm.TIME:
-                return self._time(entry)
+                return self._with_start(entry, move, self._time(entry))
             case ArgumentForm.SELECTS:
                 if not entry.items:
                     self._refuse(entry, "v2 has other names for the fields: write them in capitals, as v2's `selects` has them")
@@ -143,6 +145,17 @@ class _Moving:
         if code is None:
             self._refuse(entry, f"{why}: change the value of `{entry.key}`")
         return code or entry.value.code
+
+    def _with_start(self, entry: BodyEntry, move: ArgumentMove, written: str | None) -> str | None:
+        """The code of a time that may be missing by a condition, with the time that v2 needs there."""
+        code = entry.value.code if written is None else written
+        instead = self._body.style.constant(move.missing, self._quote) if move.missing else ""
+        if not instead or entry.value.constant is not UNKNOWN:
+            return written
+        conditional = _MISSING.search(code)
+        if conditional is not None:
+            return f"{code[: conditional.start(1)]}{instead}"
+        return f"{code} ?? {instead}" if "?." in code and "??" not in code else written
 
     def _time(self, entry: BodyEntry) -> str | None:
         """The code of a time with its zone, UTC where v1 read it so."""
