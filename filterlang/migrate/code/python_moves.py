@@ -17,6 +17,7 @@ from filterlang.migrate.code import python_calls_v2, python_other_calls, python_
 from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, joined_edits, to_decide
 from filterlang.migrate.code.nested_moves import nested
 from filterlang.migrate.code.python_annotations import with_run_types
+from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.migrate.code.python_soundness import is_python
@@ -93,6 +94,9 @@ def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> 
     is_of_the_sdk = move.outcome is MoveOutcome.MOVED and not (target == "filterlang" and method in REPLACED_BY_OURS)
     errors = handler_edits(program, call) if is_of_the_sdk else ()
     edits = (*_with_imports(program, call, move), *errors)
+    hidden = hidden_builtin(program, edits)
+    if hidden is not None:
+        return to_decide(finding.span, method, HIDDEN.format(hidden))
     return replace(move, span=finding.span, edits=edits, imports=(), functions=())
 
 

@@ -19,6 +19,7 @@ from filterlang.migrate.code.program_requests import NO_BASE, NO_BODY, UNCALLED,
 from filterlang.migrate.code.python_answers import PythonAnswers
 from filterlang.migrate.code.python_bases import PythonBases
 from filterlang.migrate.code.python_bodies import PythonBody
+from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
@@ -95,8 +96,12 @@ class _PythonRequests:
             request.add_body(found, body, answers.reads, self._named_values(found.names), self._filters)
         request.edits += self._imports(answers, calls[0])
         move = request.move(self._filters)
-        if move.outcome is MoveOutcome.MOVED:
-            self.written[finding.span] = request.ordered
+        if move.outcome is not MoveOutcome.MOVED:
+            return move
+        hidden = hidden_builtin(self._program, request.ordered)
+        if hidden is not None:
+            return to_decide(finding.span, address, HIDDEN.format(hidden))
+        self.written[finding.span] = request.ordered
         return move
 
     # Addresses
