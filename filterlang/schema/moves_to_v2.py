@@ -190,3 +190,11 @@ RUN_TYPE = ("langsmith.schemas", "Run", "langsmith.types")
 
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""
+
+RUN_IDS = ("id", "trace_id", "parent_run_id")
+"""The fields of a run, by v1's names, that are ids of runs of its project."""
+
+ANSWER_MOVES = {"runs": "items", "cursors": "next_cursor"}
+"""The keys of an answer with a page of runs, by v1's names. v1's cursors are an object, v2's cursor is a text."""
+NEXT_PAGE = "next"
+"""The key of the one of v1's cursors that v2 has."""

@@ -18,7 +18,7 @@ from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow, argume
 from filterlang.migrate.code.python_known_calls import (
     ADDING, ATTRIBUTES_OF_MANY, HARMLESS_METHODS, KNOWN_CALLS, RUN_AS_DICT, RUN_AS_DICT_ADVICE, item_methods,
 )  # fmt: skip
-from filterlang.migrate.code.python_program import COMPREHENSIONS
+from filterlang.migrate.code.python_scopes import COMPREHENSIONS
 from filterlang.schema.moves_to_v2 import Risk
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from filterlang.hosts.embedded import EmbeddedFilter
+from filterlang.migrate.code.body_entries import BodyNote, RequestBody
 from filterlang.migrate.code.code_moves import CodeNote
 from filterlang.migrate.code.moved_filters import filter_moves
-from filterlang.migrate.code.request_bodies import BodyNote, RequestBody
 from filterlang.migrate.migration import ChangeKind
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.schema.query_arguments import FILTERS
