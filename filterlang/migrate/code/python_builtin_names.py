@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 import re
 
-from filterlang.migrate.code.python_program import PythonProgram, PythonVariable
+from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_scopes import PythonVariable
 from filterlang.text.edits import Edit
 
 HIDDEN = "the new call needs Python's `{}`, which is something else here: give that another name first"
