@@ -77,6 +77,7 @@ def test_the_work_grows_with_the_requests_of_a_typed_script() -> None:
         "import langsmith; from langsmith import Client; import os\nclient = Client()",
         "from langsmith import \\\n    Client\nclient = Client()",
         "from langsmith import (\n    Client,\n)\nclient = Client()",
+        "from langsmith import Client, AsyncClient\nclient = (\n    Client()  # made\n)",
         "from langsmith import Client\ntry: client = Client()\nexcept Exception: client = None",
     ],
 )
