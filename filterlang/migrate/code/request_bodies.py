@@ -54,6 +54,10 @@ class BodyStyle:
     constant: Callable[[object, str], str] = written
     upper: Callable[[str], str | None] = lambda code: None
     zoned: Callable[[str], str | None] = lambda code: None
+    instead: Callable[[str, str, str], str] = lambda code, written, instead: written
+    """A value made of some code, with another one where the code gives nothing."""
+    nothing: str = ""
+    """The value for nothing, where a body may have it."""
     filled: Callable[[str, str, str], str | None] = lambda before, code, after: None
     """A text with the value of some code between two others."""
 
@@ -64,6 +68,7 @@ class BodyEntry:
 
     An entry ``is_set`` where a statement sets it later, and ``is_sure`` unless that statement runs only sometimes.
     ``is_short`` is that of JavaScript, whose key is its value. ``meaning`` is the code that a name in the value stands for.
+    ``is_optional`` is whether the program says that the value may be missing.
     """
 
     key: str
@@ -76,6 +81,7 @@ class BodyEntry:
     is_sure: bool = True
     is_short: bool = False
     meaning: str = ""
+    is_optional: bool = False
 
     @property
     def move(self) -> ArgumentMove | None:
@@ -199,7 +205,8 @@ class _Moving:
                 is_text = isinstance(constant, str) or (constant is UNKNOWN and _is_text(code))
                 return f"[{code}]" if is_text else None
             case ArgumentForm.UPPER:
-                return self._known(entry, self._like(code, str(constant).upper()), style.upper, "v2 writes it in capitals")
+                known = self._known(entry, self._like(code, str(constant).upper()), style.upper, "v2 writes it in capitals")
+                return style.instead(code, known, style.nothing) if entry.is_optional and style.nothing else known
             case ArgumentForm.ROOTS:
                 return style.constant(True, self._quote)
             case ArgumentForm.TIME:
@@ -228,6 +235,8 @@ class _Moving:
         instead = self._body.style.constant(move.missing, self._quote) if move.missing else ""
         if not instead or entry.value.constant is not UNKNOWN:
             return written
+        if entry.is_optional:
+            return self._body.style.instead(entry.value.code, code, instead)
         conditional = _MISSING.search(code)
         if conditional is not None:
             return f"{code[: conditional.start(1)]}{instead}"
