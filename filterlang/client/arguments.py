@@ -5,7 +5,7 @@ Owns the invariant that an argument that no API can take is refused here, in the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import product
 from typing import Any, TypedDict
 
@@ -15,12 +15,13 @@ from filterlang.client.compiled import Compiled, compiled
 from filterlang.client.passed_on import SCOPES, passed_on
 from filterlang.evaluate.query import Id, Order, described
 from filterlang.schema.query_arguments import FEEDBACK_TIMES, FILTERS
+from filterlang.schema import moves_to_v2
 from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Node
 
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-"""The start of the time span where none is given. By itself v2 gives only the last day (OpenAPI), and v1 everything."""
+EARLIEST = datetime.fromisoformat(moves_to_v2.EARLIEST)
+"""The start of the time span where none is given."""
 
 _DEFAULTS = (("api", "auto"), ("windows", 1))
 

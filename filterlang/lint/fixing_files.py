@@ -16,15 +16,16 @@ from filterlang.hosts.documents import HostDocument, UnparsedError
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.embedded_checks import check_embedded, fix_embedded, format_embedded
 from filterlang.hosts.ending_calls import search
-from filterlang.hosts.repeated_filters import repeated_filters
 from filterlang.hosts.filter_search import candidates_in
 from filterlang.hosts.host_languages import HostLanguage
+from filterlang.hosts.repeated_filters import repeated_filters
 from filterlang.lint.file_texts import FileText
 from filterlang.lint.lint_settings import LintSettings
 from filterlang.lint.suppressions import suppressions_in
 from filterlang.syntax.parser import parse
 from filterlang.text.edits import Edit, apply, compatible, compose
 from filterlang.text.frozen import dataclass, replace
+from filterlang.text.halving import sound_parts
 from filterlang.text.source import Source, Span
 
 _MOST_ROUNDS = 10
@@ -201,21 +202,8 @@ def _kept(text: SearchedText, changes: Sequence[FileChange], dialect: str) -> tu
 
     Of changes that touch each other the first is kept; the others are neither kept nor refused.
     """
-    pending = [[changes[index] for index in compatible([change.edits for change in changes])]]
-    kept: list[FileChange] = []
-    refused: list[FileChange] = []
-    while pending:
-        group = pending.pop()
-        if not group:
-            continue
-        if _reads_back(text, [*kept, *group], dialect):
-            kept += group
-        elif len(group) == 1:
-            refused += group
-        else:
-            middle = len(group) // 2
-            pending += (group[middle:], group[:middle])
-    return kept, refused
+    apart = [changes[index] for index in compatible([change.edits for change in changes])]
+    return sound_parts(apart, lambda kept: _reads_back(text, kept, dialect))
 
 
 def _reads_back(text: SearchedText, changes: Sequence[FileChange], dialect: str) -> bool:

@@ -23,6 +23,7 @@ from filterlang.migrate.code.file_moves import FileMoves, MovedPart, PartKind, p
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.text.edits import Edit, aligned, apply, compose
 from filterlang.text.frozen import replace
+from filterlang.text.halving import sound_parts
 from filterlang.text.source import Source, Span
 
 _MOST_ROUNDS = 10
@@ -147,21 +148,7 @@ def _kept(text: _MovedText, parts: Sequence[MovedPart]) -> tuple[list[MovedPart]
 
     Of parts that touch each other the first is kept; the others are neither kept nor refused.
     """
-    pending = [list(_apart(parts))]
-    kept: list[MovedPart] = []
-    refused: list[MovedPart] = []
-    while pending:
-        group = pending.pop()
-        if not group:
-            continue
-        if text.reads_back([*kept, *group]):
-            kept += group
-        elif len(group) == 1:
-            refused += group
-        else:
-            middle = len(group) // 2
-            pending += (group[middle:], group[:middle])
-    return kept, refused
+    return sound_parts(list(_apart(parts)), text.reads_back)
 
 
 def _apart(parts: Iterable[MovedPart]) -> Iterator[MovedPart]:

@@ -74,14 +74,15 @@ _MOVES = (
     ArgumentMove("tree_filter", ArgumentForm.SAME, "tree_filter", "tree_filter"),
     ArgumentMove("is_root", ArgumentForm.SAME, "is_root", "is_root"),
     ArgumentMove("parent_run_id", ArgumentForm.IN_FILTER, "filter", "parent_run",
-                 why="v2 has no such argument and is not known to filter by it", condition="eq(parent_run_id, {})",
-                 is_noted=True),
+                 why="v2 has no argument parent_run_id, and no document says that its filters take the field: try it on v2",
+                 condition="eq(parent_run_id, {})", is_noted=True),
     ArgumentMove("thread_id", ArgumentForm.IN_FILTER, "filter", why="v2 takes a thread as a condition of the filter",
                  condition="eq(thread_id, {})"),
     ArgumentMove("start_time", ArgumentForm.TIME, "min_start_time", "start_time", Risk.SILENT,
                  "v2 looks only at the last day where no start is given", missing=EARLIEST),
     ArgumentMove("end_time", ArgumentForm.TIME, "max_start_time", "end_time", Risk.SILENT,
-                 "the end is the latest start on v2; which time v1 compares with it is not documented", is_noted=True),
+                 "v2's end limits when a run started; whether v1's limits when it started or when it ended is not documented",
+                 is_noted=True),
     ArgumentMove("error", ArgumentForm.SAME, "has_error", "error"),
     ArgumentMove("select", ArgumentForm.SELECTS, "selects", "select", Risk.SILENT,
                  "v2 gives only ids where nothing is selected"),
@@ -90,9 +91,9 @@ _MOVES = (
     ArgumentMove("order", ArgumentForm.ORDER, "", "order", Risk.SILENT, "v2 gives the newest runs first"),
     ArgumentMove("query", ArgumentForm.GONE, "", "query", why="v2 takes no query in plain language"),
     ArgumentMove("execution_order", ArgumentForm.ROOTS, "is_root", "execution_order", Risk.SILENT,
-                 "v2 has no such argument: use is_root"),
-    ArgumentMove("search_filter", ArgumentForm.GONE, "", "search_filter", why="v2 has no such filter"),
-    ArgumentMove("data_source_type", ArgumentForm.GONE, "", "data_source_type", why="v2 has no such argument"),
+                 "v2 has no execution_order: use is_root"),
+    ArgumentMove("search_filter", ArgumentForm.GONE, "", "search_filter", why="v2 has no search_filter"),
+    ArgumentMove("data_source_type", ArgumentForm.GONE, "", "data_source_type", why="v2 has no data_source_type"),
     *(ArgumentMove(name, ArgumentForm.GONE, "", name, why="v2 has no such argument; it only concerns pages")
       for name in ("skip_pagination", "skip_prev_cursor", "use_experimental_search")),
     ArgumentMove("cursor", ArgumentForm.SAME, "cursor", "cursor"),
@@ -189,3 +190,11 @@ RUN_TYPE = ("langsmith.schemas", "Run", "langsmith.types")
 
 DEFAULT_SELECTS: tuple[str, ...] = tuple(dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS))
 """What to select on v2 for all that v1 gives where nothing is selected."""
+
+RUN_IDS = ("id", "trace_id", "parent_run_id")
+"""The fields of a run, by v1's names, that are ids of runs of its project."""
+
+ANSWER_MOVES = {"runs": "items", "cursors": "next_cursor"}
+"""The keys of an answer with a page of runs, by v1's names. v1's cursors are an object, v2's cursor is a text."""
+NEXT_PAGE = "next"
+"""The key of the one of v1's cursors that v2 has."""

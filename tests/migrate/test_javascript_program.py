@@ -1,13 +1,13 @@
 """A JavaScript program knows its calls, and what each name stands for."""
 
 from collections.abc import Iterator
-from typing import cast
-
 import pytest
 from tree_sitter import Node
+from typing import cast
 
 from filterlang.hosts.host_languages import HOST_LANGUAGES
-from filterlang.migrate.code.javascript_program import JavascriptProgram, ScriptVariable, program_in
+from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
+from filterlang.migrate.code.javascript_scopes import ScriptVariable
 from filterlang.text.edits import insert
 from filterlang.text.source import Source, Span
 

@@ -9,7 +9,9 @@ import os
 from pathlib import Path
 
 import pytest
-from python_calls import described, moved, moved_one_by_one
+from python_calls import described, moved, moved_one_by_one, moves_in
+
+from filterlang.migrate.code.code_moves import MoveOutcome
 
 CASES = Path(__file__).parent / "python_calls.txt"
 _CASE, _MOVED, _NOTES = "######## ", "-------- moved\n", "-------- notes\n"
@@ -52,3 +54,15 @@ def test_each_call_can_be_moved_by_itself(title: str) -> None:
     for step in steps:
         ast.parse(step)
     assert steps[-1].count("list_runs(") == text.count("list_runs(")
+
+
+@pytest.mark.parametrize("binding", ["str = 'a'\n", "def str(value): return value\n", "from text import str\n"])
+def test_a_builtin_that_is_something_else_is_not_called(binding: str) -> None:
+    program = (
+        "from langsmith import Client\nclient = Client()\n{}for run in client.list_runs(project_name='a'): print(run.name)\n"
+    )
+    (move,) = moves_in(program.format(binding))
+    assert move.outcome is MoveOutcome.TO_DECIDE
+    assert "Python's `str`" in move.notes[0].message
+    (move,) = moves_in(program.format("class Store:\n    def str(self): pass\n"))
+    assert move.outcome is MoveOutcome.MOVED

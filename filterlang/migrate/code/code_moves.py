@@ -5,7 +5,7 @@ Owns the invariant that a move is plain data with places in its document, and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
@@ -74,7 +74,6 @@ def to_decide(span: Span, method: str, message: str, risk: Risk = Risk.ERROR, *n
     return CodeMove(span, method, MoveOutcome.TO_DECIDE, notes=(CodeNote(span, message, risk), *notes))
 
 
-def joined_edits(moves: Iterable[CodeMove], shared: Sequence[Edit] = ()) -> tuple[Edit, ...]:
-    """The edits of several moves of a document, each once, and the ``shared`` ones that their imports and functions need."""
-    edits = [edit for move in moves for edit in move.edits]
-    return tuple(dict.fromkeys([*shared, *edits]))
+def joined_edits(moves: Iterable[CodeMove]) -> tuple[Edit, ...]:
+    """The edits of several moves of a document; those that several of them need, such as an import, come once."""
+    return tuple(dict.fromkeys(edit for move in moves for edit in move.edits))

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import walk
 from filterlang.migrate.code.javascript_program import JavascriptProgram
-from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldReading
+from filterlang.schema.moves_to_v2 import ANSWER_MOVES, FIELD_MOVES, FieldReading
 from filterlang.text.edits import Edit
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-RUNS, ITEMS, CURSORS, NEW_CURSOR = "runs", "items", "cursors", "next_cursor"
-"""The keys of v1's answer and those of v2's."""
+(_RUNS, _ITEMS), (_CURSORS, _NEW_CURSOR) = ANSWER_MOVES.items()
 _TYPES = ("interface_declaration", "type_alias_declaration")
 _SAME_TYPE = (FieldReading.SAME, FieldReading.TEXT_ID)
 
@@ -38,14 +37,14 @@ def _type_edits(program: JavascriptProgram) -> Iterator[Edit]:
         type = node.child_by_field_name("type") if name is not None else None
         if name is None or type is None:
             continue
-        if program.text(name) == RUNS and _has_cursors(program, node):
-            yield Edit(span(name), ITEMS)
+        if program.text(name) == _RUNS and _has_cursors(program, node):
+            yield Edit(span(name), _ITEMS)
             names |= {program.text(child) for child, _ in walk(type) if child.type == "type_identifier"}
-        elif program.text(name) == CURSORS:
+        elif program.text(name) == _CURSORS:
             inner = next((child for child, _ in walk(type) if child.type == "property_signature"), None)
             own = None if inner is None else inner.child_by_field_name("type")
             if own is not None:
-                yield Edit(span(name), NEW_CURSOR)
+                yield Edit(span(name), _NEW_CURSOR)
                 yield Edit(span(type), program.text(own))
     for node in nodes:
         if node.type in _TYPES and program.text(node.child_by_field_name("name")) in names:
@@ -65,4 +64,4 @@ def _has_cursors(program: JavascriptProgram, signature: Node) -> bool:
     """Whether a type with runs is that of an answer: it has cursors, or nothing else."""
     around = program.parent(signature)
     names = [] if around is None else [program.text(child.child_by_field_name("name")) for child in around.named_children]
-    return CURSORS in names or names == [RUNS]
+    return _CURSORS in names or names == [_RUNS]

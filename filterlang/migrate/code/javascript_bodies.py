@@ -11,9 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import arguments, expressions, literal_text, path, unwrapped
-from filterlang.migrate.code.javascript_program import JavascriptProgram, ScriptVariable
+from filterlang.migrate.code.body_entries import BodyEntry, BodyStyle, RequestBody
+from filterlang.migrate.code.javascript_program import JavascriptProgram
+from filterlang.migrate.code.javascript_scopes import ScriptVariable
 from filterlang.migrate.code.query_plan import ArgumentValue
-from filterlang.migrate.code.request_bodies import BodyEntry, BodyStyle, RequestBody
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.source import Span
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import arguments, callee, expressions, method, operator, path, unwrapped
 from filterlang.migrate.code.javascript_contexts import ContextOfUse, ScriptUse, use_of
-from filterlang.migrate.code.javascript_program import ScriptVariable
+from filterlang.migrate.code.javascript_scopes import ScriptVariable
 from filterlang.migrate.code.javascript_writer import ScriptWriter
 from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, OBJECTS_OF_ANY, TYPED_AS_GIVEN, FieldMove, FieldReading, Risk
 from filterlang.text.edits import Edit, insert

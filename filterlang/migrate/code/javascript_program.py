@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.readers.javascript_syntax import FUNCTIONS, expressions, literal_text, unwrapped
+from filterlang.migrate.code.javascript_scopes import BlockScope, ScriptVariable
 from filterlang.text.edits import Edit
 from filterlang.text.host_edits import in_file
 from filterlang.text.source import Source, Span
@@ -41,48 +42,6 @@ _EXPORTS = re.compile(r"(?:module\s*\.\s*)?exports\b")
 _READS = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern", "type_identifier")
 """Nodes that stand for a name."""
 _DEFAULTS = ("assignment_pattern", "object_assignment_pattern")
-
-
-class ScriptVariable:
-    """A name in one scope: the nodes that declare it, and those that read or assign it.
-
-    ``imported`` is the module and the name that it comes from, with ``*`` for all of a module.
-    """
-
-    __slots__ = ("definitions", "imported", "name", "references")
-
-    def __init__(self, name: str) -> None:
-        self.name: str = name
-        self.definitions: list[Node] = []
-        self.references: list[Node] = []
-        self.imported: tuple[str, str] | None = None
-
-
-class BlockScope:
-    """A block or a function with the names that it declares."""
-
-    __slots__ = ("end", "is_function", "parent", "variables")
-
-    def __init__(self, end: int, parent: BlockScope | None, *, is_function: bool) -> None:
-        self.end: int = end
-        self.parent: BlockScope | None = parent
-        self.is_function: bool = is_function
-        self.variables: dict[str, ScriptVariable] = {}
-
-    def declare(self, name: str, node: Node) -> ScriptVariable:
-        """Declares a name at a node in this scope."""
-        variable = self.variables.setdefault(name, ScriptVariable(name))
-        variable.definitions.append(node)
-        return variable
-
-    def resolve(self, name: str) -> ScriptVariable | None:
-        """The variable with a name in the innermost scope that declares it."""
-        scope: BlockScope | None = self
-        while scope is not None:
-            if (variable := scope.variables.get(name)) is not None:
-                return variable
-            scope = scope.parent
-        return None
 
 
 class JavascriptProgram:
@@ -333,9 +292,9 @@ class JavascriptProgram:
             self._bind(node.child_by_field_name("name"), outer if node.type in _NAMED_OUTSIDE else scope)
         elif node.type == "variable_declarator":
             is_var = (parent := self.parent(node)) is not None and parent.type == "variable_declaration"
-            self._bind(node.child_by_field_name("name"), _function_scope(scope) if is_var else scope)
+            self._bind(node.child_by_field_name("name"), scope.function() if is_var else scope)
         elif node.type == "for_in_statement" and (kind := node.child_by_field_name("kind")) is not None:
-            self._bind(node.child_by_field_name("left"), _function_scope(outer) if kind.type == "var" else scope)
+            self._bind(node.child_by_field_name("left"), outer.function() if kind.type == "var" else scope)
         elif node.type == "catch_clause":
             self._bind(node.child_by_field_name("parameter"), scope)
         elif node.type in _IMPORTED:
@@ -358,12 +317,6 @@ class JavascriptProgram:
         self._bind(name, scope)
         if (variable := self._variables.get(name.id)) is not None:
             variable.imported = (module, original or self.text(node.child_by_field_name("name")))
-
-
-def _function_scope(scope: BlockScope) -> BlockScope:
-    while not scope.is_function and scope.parent is not None:
-        scope = scope.parent
-    return scope
 
 
 def program_in(source: Source, language: HostLanguage) -> JavascriptProgram:

@@ -14,24 +14,18 @@ from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, path, unwrapped
+from filterlang.migrate.code.body_entries import RequestBody
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
 from filterlang.migrate.code.javascript_answer_types import type_edits
-from filterlang.migrate.code.javascript_answers import ScriptAnswers, ScriptPart, calls_of
+from filterlang.migrate.code.javascript_answers import ScriptAnswers, calls_of
 from filterlang.migrate.code.javascript_bases import code_base_moved
 from filterlang.migrate.code.javascript_bodies import ScriptBody
 from filterlang.migrate.code.javascript_program import JavascriptProgram, program_in
-from filterlang.migrate.code.request_addresses import (
-    UNWRITTEN,
-    endings_in,
-    moved_address,
-    settled,
-    sound_moves,
-    undecided_address,
-)
-from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
-from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
+from filterlang.migrate.code.program_requests import NO_BASE, NO_BODY, UNCALLED, ProgramRequest
+from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, sound_moves, undecided_address
+from filterlang.migrate.code.request_answers import AnswerPart
 from filterlang.schema.moves_to_v2 import BODY_MOVES
-from filterlang.text.edits import Edit, apply, in_order
+from filterlang.text.edits import Edit, apply
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -42,9 +36,6 @@ _BODY_KEYS = ("body", "json", "data")
 _WRAPPING = frozenset({"URL", "Request"})
 _PARSED = frozenset({"$fetch", "ofetch"})
 """Functions that give the content of an answer."""
-_UNCALLED = "the request to this address is not found here: move its body and what reads its answer as well"
-_NO_BODY = "the body of the request is not found here: move it to v2 as well, and then the address"
-_NO_BASE = "the base of this address ends with /api/v1 and has other uses: give this request v2's base"
 
 
 def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
@@ -60,9 +51,8 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
 
     def moved(addresses: Sequence[Span]) -> list[CodeMove]:
         requests = _ScriptRequests(program, filters, addresses)
-        return sound_moves(
-            [requests.moved(source, ending, target) for ending in endings], requests.written, requests.stays_sound
-        )
+        moves = [requests.moved(source, ending, target) for ending in endings]
+        return sound_moves(moves, requests.written, requests.stays_sound)
 
     return settled(moved, [ending.span for ending in endings])
 
@@ -72,7 +62,7 @@ class _ScriptRequests:
 
     def __init__(self, program: JavascriptProgram, filters: Sequence[EmbeddedFilter], addresses: Sequence[Span]) -> None:
         self._program, self._filters = program, filters
-        self.written: dict[Span, tuple[Edit, ...]] = {}
+        self.written: dict[Span, Sequence[Edit]] = {}
         """The edits of the program that each move makes, without those of filters, by the place of its address."""
         self._paths = [program.document.source.from_file(span) for span in addresses]
 
@@ -84,60 +74,27 @@ class _ScriptRequests:
             return undecided
         calls = list(self._requests(self._string(finding.span)))
         if not calls:
-            return to_decide(finding.span, address, _UNCALLED)
+            return to_decide(finding.span, address, UNCALLED)
         based = self._address(finding.span, address)
         if based is None:
-            return to_decide(finding.span, address, _NO_BASE)
-        edits, notes = based
+            return to_decide(finding.span, address, NO_BASE)
         bodies = [body for call in calls for body in self._bodies(call)]
         if not bodies or any(body is None for body in bodies):
-            return to_decide(finding.span, address, _NO_BODY)
+            return to_decide(finding.span, address, NO_BODY)
+        request = ProgramRequest(self._program, finding.span, address)
+        request.edits, request.notes = based
         answers = ScriptAnswers(self._program)
         for call in calls:
             answers.follow(call, self._part(call))
         answers.end(calls[0])
-        edits += answers.edits
-        edits += type_edits(self._program)
-        notes += answers.notes
-        refusals: list[CodeNote] = []
+        request.add_answers(answers)
+        request.edits += type_edits(self._program)
         for found, body in filter(None, bodies):
-            moved = moved_body(body, answers.reads)
-            edits += moved.edits
-            edits += self._renamed(found)
-            notes += map(_note, moved.notes)
-            refusals += map(_note, moved.refusals)
-        places: list[Span] = []
-        for found, body in filter(None, bodies):
-            own = [*found.places, *self._named_values(found.names)]
-            written = [self._program.file_span(place) for place in own]
-            notes += map(_note, filters_elsewhere(body, self._filters, written))
-            places += own
-        return self._in_file(finding.span, address, edits, notes, refusals, places)
-
-    def _in_file(
-        self,
-        span: Span,
-        address: str,
-        edits: Sequence[Edit],
-        notes: Sequence[CodeNote],
-        refusals: Sequence[CodeNote],
-        places: Sequence[Span],
-    ) -> CodeMove:
-        """The move with places in the file, and with the filters in the body."""
-        in_file = self._program.file_span
-        filter_edits, filter_notes, lost = filters_moved(self._filters, [in_file(place) for place in places])
-        placed = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in notes]
-        reasons = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in refusals]
-        ordered = in_order(dict.fromkeys(edits))
-        is_whole = len(ordered) == len({edit.span for edit in edits})
-        written = self._program.in_file(ordered) if is_whole else None
-        if reasons or lost:
-            return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
-        if written is None:
-            return to_decide(span, address, UNWRITTEN)
-        self.written[span] = ordered
-        all_notes = tuple(dict.fromkeys([*placed, *filter_notes]))
-        return CodeMove(span, address, MoveOutcome.MOVED, (*written, *filter_edits), all_notes)
+            request.add_body(found, body, answers.reads, self._named_values(found.names), self._filters)
+        move = request.move(self._filters)
+        if move.outcome is MoveOutcome.MOVED:
+            self.written[finding.span] = request.ordered
+        return move
 
     def stays_sound(self, edits: Sequence[Edit]) -> bool:
         """Whether a program without syntax errors still has none with some edits."""
@@ -268,25 +225,13 @@ class _ScriptRequests:
             given = [] if variable is None else self._given(variable.definitions[0])
             yield from map(self._program.document.span, [*([value] if value is not None else []), *given])
 
-    def _renamed(self, found: ScriptBody) -> Iterator[Edit]:
-        """Yields the edits of the keys that are read from a body."""
-        text = self._program.document.text
-        for span in found.renamed:
-            move = BODY_MOVES.get(text[span.start : span.end])
-            if move is not None and move.v2:
-                yield Edit(span, move.v2)
-
-    def _part(self, call: Node) -> ScriptPart:
+    def _part(self, call: Node) -> AnswerPart:
         """What a request gives: the response, or its content where a function of the file parses it."""
         name = path(call.child_by_field_name("function"), 1)
         if name in _PARSED:
-            return ScriptPart.ANSWER
+            return AnswerPart.ANSWER
         target = call.child_by_field_name("function")
         function = None if target is None else self._program.function_of(target)
         functions = [*([function] if function is not None else []), *self._program.methods.get(name, ())]
         parses = any(word in self._program.text(node) for node in functions for word in (".json()", "JSON.parse", ".data"))
-        return ScriptPart.ANSWER if parses else ScriptPart.RESPONSE
-
-
-def _note(note: BodyNote) -> CodeNote:
-    return CodeNote(note.span, note.message, note.risk)
+        return AnswerPart.ANSWER if parses else AnswerPart.RESPONSE

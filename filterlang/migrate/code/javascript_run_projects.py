@@ -13,13 +13,13 @@ from filterlang.hosts.readers.javascript_syntax import arguments, callee, method
 from filterlang.migrate.code.javascript_argument_values import is_list
 from filterlang.migrate.code.javascript_arguments import UnreadError, arguments_of, require_lasting
 from filterlang.migrate.code.javascript_program import JavascriptProgram
-from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm
+from filterlang.migrate.code.query_plan import PROJECTS
+from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, RUN_IDS, ArgumentForm
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _LISTINGS = frozenset({"list_runs", "read_thread"})
-_IDS = frozenset({"id", "trace_id", "parent_run_id"})
 _COPYING = frozenset({"fromAsync", "from", "filter", "slice", "sort", "reverse", "toSorted", "toReversed", "values"})
 """Methods that give runs of those that they are called on, or are given."""
 _OF_EACH = frozenset({"map", "forEach", "filter", "find", "some", "every", "flatMap"})
@@ -30,7 +30,7 @@ def project_of_run(program: JavascriptProgram, run_id: Node, call: Node) -> tupl
     """The project of a run, by the expression of its id at a call: the form of the argument, and its value in the listing."""
     run_id = unwrapped(run_id)
     run = run_id.child_by_field_name("object") if run_id.type == "member_expression" else None
-    if run is None or program.member_name(run_id) not in _IDS:
+    if run is None or program.member_name(run_id) not in RUN_IDS:
         return None
     projects = [_project(program, listing, call) for listing in _listings(program, run)]
     known = {None if project is None else (project[0], program.text(project[1])) for project in projects}
@@ -40,7 +40,7 @@ def project_of_run(program: JavascriptProgram, run_id: Node, call: Node) -> tupl
 def _project(program: JavascriptProgram, listing: Node | None, call: Node) -> tuple[ArgumentForm, Node] | None:
     try:
         given = {} if listing is None else arguments_of(program, listing).by_name
-        named = [name for name in given if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].v2 == _PROJECTS]
+        named = [name for name in given if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].v2 == PROJECTS]
         if len(named) != 1:
             return None
         value = given[named[0]].value
@@ -48,9 +48,6 @@ def _project(program: JavascriptProgram, listing: Node | None, call: Node) -> tu
     except UnreadError:
         return None
     return (ARGUMENT_MOVES[named[0]].form, value) if is_list(program, value) is False else None
-
-
-_PROJECTS = next(move.v2 for move in ARGUMENT_MOVES.values() if move.form is ArgumentForm.PROJECTS)
 
 
 def _listings(program: JavascriptProgram, run: Node) -> Iterator[Node | None]:

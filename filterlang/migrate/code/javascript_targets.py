@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.readers.javascript_syntax import FUNCTIONS, expressions, literal_text, method, unwrapped
-from filterlang.migrate.code.javascript_flow import ScriptFlow
-from filterlang.migrate.code.javascript_program import ScriptVariable
 from filterlang.migrate.code.held_runs import Held, held_by, map_of
+from filterlang.migrate.code.javascript_flow import ScriptFlow
+from filterlang.migrate.code.javascript_scopes import ScriptVariable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 import re
 
-from filterlang.migrate.code.request_bodies import BodyNote
-from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldMove, FieldReading, Risk
+from filterlang.migrate.code.body_entries import BodyNote
+from filterlang.schema.moves_to_v2 import ANSWER_MOVES, FIELD_MOVES, FieldMove, FieldReading, Risk
 from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.frozen import dataclass
@@ -17,6 +17,7 @@ from filterlang.text.source import Span
 
 READS_RUNS = re.compile(r'\.runs\b|\.cursors\b|\["(?:runs|cursors)"\]')
 """What a program has that reads an answer of v1."""
+(_, _ITEMS), (_CURSORS, _NEXT_CURSOR) = ANSWER_MOVES.items()
 _KEYS = re.compile(
     r'(?P<runs>(?<=\.)runs\b|(?<=\[")runs(?="\]))|(?P<next>\.cursors\??(?:\.next\b|\["next"\]))|(?P<rest>\.cursors\b)'
 )
@@ -59,9 +60,9 @@ def jq_reads(program: str) -> JqReads:
     reads: set[str] = set()
     for key in _KEYS.finditer(program):
         if key["rest"]:
-            notes.append(BodyNote(Span(*key.span()), "v2 has `next_cursor` in the place of `cursors`", Risk.SILENT))
+            notes.append(BodyNote(Span(*key.span()), f"v2 has `{_NEXT_CURSOR}` in the place of `{_CURSORS}`", Risk.SILENT))
         else:
-            edits.append(replace(key.start(), key.end(), "items" if key["runs"] else ".next_cursor"))
+            edits.append(replace(key.start(), key.end(), _ITEMS if key["runs"] else f".{_NEXT_CURSOR}"))
     for match in _FIELD.finditer(program):
         name = match["name"] or match["short"]
         if name in FIELD_MOVES or name in RUN_FIELDS:

@@ -5,17 +5,16 @@ Owns the invariant that an answer is followed at every use, or noted at the plac
 
 from __future__ import annotations
 
-from enum import StrEnum
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import walk
-from filterlang.migrate.code.code_moves import CodeNote, Import
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.python_reads import uses_of
+from filterlang.migrate.code.request_answers import AnswerPart, AnswerUse, FollowedAnswers
 from filterlang.migrate.code.run_uses import RunShape
-from filterlang.schema.moves_to_v2 import Risk
+from filterlang.schema.moves_to_v2 import ANSWER_MOVES, NEXT_PAGE
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
@@ -23,61 +22,21 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class AnswerPart(StrEnum):
-    """What an expression holds of an answer."""
-
-    RESPONSE = "the response"
-    TEXT = "its text"
-    ANSWER = "its content"
-    CURSORS = "its cursors"
-
-
-class _Use(NamedTuple):
-    """An expression, what it holds, and for cursors the expression of the answer that they are taken from."""
-
-    node: Node
-    part: AnswerPart
-    answer: Node | None = None
-
-
 _SAME = frozenset({"await", "parenthesized_expression", "conditional_expression", "boolean_operator"})
 """Expressions that hold what an expression in them holds."""
-_LOST = "v2's answer has `items` and `next_cursor` in the place of `runs` and `cursors`: look at what is read from it here"
-_RENAMED = {"runs": "items"}
-_CURSORS, _NEXT, _NEW_CURSOR = "cursors", "next", "next_cursor"
+_RUNS, _CURSORS = ANSWER_MOVES
 _HARMLESS = re.compile(r"print|len|bool|isinstance|repr|str|log\w*|debug|info|append|dumps?")
 _OPENERS = frozenset({"load", "loads"})
 
 
-class PythonAnswers:
+class PythonAnswers(FollowedAnswers):
     """Follows the answers of the requests of one address."""
 
     def __init__(self, program: PythonProgram, calls: PythonFileCalls) -> None:
+        super().__init__(program.document.span)
         self._program, self._calls = program, calls
-        self.reads: set[str] | None = set()
-        """The fields that are read from the runs; None where they go somewhere that is not followed."""
-        self.edits: list[Edit] = []
-        self.notes: list[CodeNote] = []
-        self.imports: list[Import] = []
-        self._seen: set[tuple[int, AnswerPart]] = set()
-        self._pending: list[_Use] = []
-        self._has_runs = False
 
-    def follow(self, node: Node, part: AnswerPart) -> None:
-        """Follows an expression that holds a response, or its content."""
-        self._pending.append(_Use(node, part))
-        while self._pending:
-            use = self._pending.pop()
-            if (use.node.id, use.part) not in self._seen:
-                self._seen.add((use.node.id, use.part))
-                self._step(use)
-
-    def end(self, call: Node) -> None:
-        """Notes at a request that nothing is seen to read its runs, where that is so: then all that v1 gave is selected."""
-        if not self._has_runs:
-            self._lose(call)
-
-    def _step(self, use: _Use) -> None:
+    def _step(self, use: AnswerUse) -> None:
         node = use.node
         parent = self._program.parent(node)
         if parent is None:
@@ -113,7 +72,7 @@ class PythonAnswers:
 
     # Names
 
-    def _bound(self, binder: Node, use: _Use) -> None:
+    def _bound(self, binder: Node, use: AnswerUse) -> None:
         left = binder.child_by_field_name("left") or binder.child_by_field_name("name")
         if use.part is AnswerPart.CURSORS:
             self._cursors_elsewhere(use)
@@ -124,13 +83,13 @@ class PythonAnswers:
         else:
             self._lose(use.node)
 
-    def _aliased(self, parent: Node, use: _Use) -> None:
+    def _aliased(self, parent: Node, use: AnswerUse) -> None:
         """Follows the name that ``with … as name`` gives."""
         for node, _ in walk(parent):
             if node.type == "as_pattern_target" and node.named_children:
                 self._pending += (use._replace(node=reference) for reference in self._program.reached(node.named_children[0]))
 
-    def _returned(self, node: Node, use: _Use) -> None:
+    def _returned(self, node: Node, use: AnswerUse) -> None:
         """Follows what a function of the file returns to the calls of the function."""
         function = self._program.enclosing(node, "function_definition", "lambda")
         calls = [] if function is None or function.type == "lambda" else self._calls.of(function)
@@ -143,20 +102,20 @@ class PythonAnswers:
 
     # Responses
 
-    def _attribute(self, attribute: Node, use: _Use) -> None:
+    def _attribute(self, attribute: Node, use: AnswerUse) -> None:
         name = attribute.child_by_field_name("attribute")
         called = self._program.parent(attribute)
         is_called = called is not None and called.type == "call" and called.child_by_field_name("function") == attribute
         method = "" if name is None else self._text(name)
         value = called if is_called and called is not None else attribute
         if use.part is AnswerPart.RESPONSE and method == "json":
-            self._pending.append(_Use(value, AnswerPart.ANSWER))
+            self._pending.append(AnswerUse(value, AnswerPart.ANSWER))
         elif use.part is AnswerPart.RESPONSE and method in ("text", "content", "read", "data", "body"):
-            self._pending.append(_Use(value, AnswerPart.TEXT))
+            self._pending.append(AnswerUse(value, AnswerPart.TEXT))
         elif use.part is AnswerPart.RESPONSE and method in ("raise_for_status", "__enter__", "result"):
-            self._pending.append(_Use(value, AnswerPart.RESPONSE))
+            self._pending.append(AnswerUse(value, AnswerPart.RESPONSE))
         elif use.part is AnswerPart.TEXT and method in ("decode", "strip"):
-            self._pending.append(_Use(value, AnswerPart.TEXT))
+            self._pending.append(AnswerUse(value, AnswerPart.TEXT))
         elif (
             use.part in (AnswerPart.ANSWER, AnswerPart.CURSORS)
             and method in ("get", "pop")
@@ -169,7 +128,7 @@ class PythonAnswers:
         elif use.part is AnswerPart.ANSWER:
             self._lose(attribute)
 
-    def _argument(self, node: Node, use: _Use) -> None:
+    def _argument(self, node: Node, use: AnswerUse) -> None:
         """Follows an argument of a call: of a function that parses a response, or of one of the file."""
         call = self._program.enclosing(node, "call")
         function = None if call is None else call.child_by_field_name("function")
@@ -177,7 +136,7 @@ class PythonAnswers:
             return
         name = self._text(function).rpartition(".")[2]
         if use.part in (AnswerPart.RESPONSE, AnswerPart.TEXT) and name in _OPENERS:
-            self._pending.append(_Use(call, AnswerPart.ANSWER))
+            self._pending.append(AnswerUse(call, AnswerPart.ANSWER))
             return
         parameters = self._calls.parameters_for(call, node)
         for parameter in parameters:
@@ -191,64 +150,54 @@ class PythonAnswers:
 
     # Keys
 
-    def _key(self, key: Node | None, value: Node, use: _Use) -> None:
+    def _key(self, key: Node | None, value: Node, use: AnswerUse) -> None:
         """Follows what is read from an answer, or from its cursors, under a key."""
         text = "" if key is None else self._text(key)
         name = text[1:-1] if re.fullmatch(r"([\"'])\w+\1", text) else ""
         if key is None or use.part not in (AnswerPart.ANSWER, AnswerPart.CURSORS):
             return
         if use.part is AnswerPart.CURSORS:
-            if name == _NEXT and use.answer is not None:
+            if name == NEXT_PAGE and use.answer is not None:
                 self._next_page(use.answer, value, text[0])
             else:
                 self._cursors_elsewhere(use)
-        elif name in _RENAMED:
-            span = self._program.document.span(key)
-            self.edits.append(Edit(Span(span.start + 1, span.end - 1), _RENAMED[name]))
+        elif name == _RUNS:
+            span = self._span(key)
+            self.edits.append(Edit(Span(span.start + 1, span.end - 1), ANSWER_MOVES[_RUNS]))
             self._runs(value)
         elif name == _CURSORS:
-            self._pending.append(_Use(value, AnswerPart.CURSORS, use.node))
+            self._pending.append(AnswerUse(value, AnswerPart.CURSORS, use.node))
         elif not name:
             self._lose(value)
 
     def _runs(self, value: Node) -> None:
-        self._has_runs = True
-        uses = uses_of(self._program, value, RunShape.RUNS, keyed=True)
-        self.reads = None if uses.reads is None or self.reads is None else self.reads | uses.reads
-        self.edits += uses.edits
-        self.notes += uses.notes
-        self.imports += uses.imports
+        self._take(uses_of(self._program, value, RunShape.RUNS, keyed=True))
 
     def _next_page(self, answer: Node, value: Node, quote: str) -> None:
         """Writes the cursor of the next page in the place of ``value``, which begins with the answer or has it in brackets.
 
         v2 may leave it out on the last page, where v1 gave null.
         """
-        inner, outer = self._program.document.span(answer), self._program.document.span(value)
-        self.edits.append(Edit(Span(inner.end, outer.end), f".get({quote}{_NEW_CURSOR}{quote})"))
+        inner, outer = self._span(answer), self._span(value)
+        self.edits.append(Edit(Span(inner.end, outer.end), f".get({quote}{ANSWER_MOVES[_CURSORS]}{quote})"))
         if outer.start < inner.start:
             self.edits.append(Edit(Span(outer.start, inner.start), ""))
 
-    def _cursors_elsewhere(self, use: _Use) -> None:
+    def _cursors_elsewhere(self, use: AnswerUse) -> None:
         """Keeps v1's cursors for code that is not followed."""
         if use.answer is None:
             return
-        inner, outer = self._program.document.span(use.answer), self._program.document.span(use.node)
-        self.edits.append(Edit(Span(outer.start, inner.start), f'{{"{_NEXT}": '))
-        self.edits.append(Edit(Span(inner.end, outer.end), f'.get("{_NEW_CURSOR}")}}'))
+        inner, outer = self._span(use.answer), self._span(use.node)
+        self.edits.append(Edit(Span(outer.start, inner.start), f'{{"{NEXT_PAGE}": '))
+        self.edits.append(Edit(Span(inner.end, outer.end), f'.get("{ANSWER_MOVES[_CURSORS]}")}}'))
 
-    def _compared(self, comparison: Node, use: _Use) -> None:
+    def _compared(self, comparison: Node, use: AnswerUse) -> None:
         """Renames the key in ``"runs" in answer``."""
         key = comparison.named_children[0]
         text = self._text(key)
-        if use.part is AnswerPart.ANSWER and key != use.node and text[1:-1] in (*_RENAMED, _CURSORS):
-            span = self._program.document.span(key)
-            self.edits.append(Edit(Span(span.start + 1, span.end - 1), _RENAMED.get(text[1:-1], _NEW_CURSOR)))
-
-    def _lose(self, node: Node) -> None:
-        self.reads = None
-        self._has_runs = True
-        self.notes.append(CodeNote(self._program.document.span(node), _LOST, Risk.SILENT))
+        if use.part is AnswerPart.ANSWER and key != use.node and text[1:-1] in ANSWER_MOVES:
+            span = self._span(key)
+            self.edits.append(Edit(Span(span.start + 1, span.end - 1), ANSWER_MOVES[text[1:-1]]))
 
     def _text(self, node: Node) -> str:
         return self._program.document.text_of(node)

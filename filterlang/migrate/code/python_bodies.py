@@ -10,11 +10,11 @@ from collections.abc import Sequence
 import re
 from typing import TYPE_CHECKING, cast
 
+from filterlang.migrate.code.body_entries import BodyEntry, BodyStyle, RequestBody
 from filterlang.migrate.code.python_evidence import may_be_none, may_be_unset
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import ArgumentValue
-from filterlang.migrate.code.request_bodies import BodyEntry, BodyStyle, RequestBody
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.source import Span
 

@@ -6,22 +6,18 @@ stays as it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import import_module
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.documents import UnparsedError
-from filterlang.hosts.embedded import EmbeddedFilter
-from filterlang.hosts.filter_search import search_filters
-from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, Import, MoveOutcome, to_decide
-from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
+from filterlang.migrate.code.moved_filters import FilterMove
 from filterlang.migrate.code.python_call_arguments import RUN_TIME_ARGUMENTS, CallArgument, arguments_of
+from filterlang.migrate.code.python_call_filters import filters_of, lost_filter, start_in
 from filterlang.migrate.code.python_call_layout import (
-    LONGEST_LINE, added, constant_code, joined, line_indent, list_code, on_lines, own_indent, own_line_indent,
-    quote_of, removed, shifted,
+    LONGEST_LINE, added, constant_code, joined, line_indent, list_code, on_lines, own_indent, own_line_indent, quote_of,
+    removed, shifted,
 )  # fmt: skip
 from filterlang.migrate.code.python_clients import LANGSMITH, sync_client
 from filterlang.migrate.code.python_evidence import constant_definition, constant_of, is_text, may_be_none
@@ -29,20 +25,20 @@ from filterlang.migrate.code.python_first_runs import FIRST_RUNS, FIRST_RUNS_IMP
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_positions import is_iterated_once
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_reads import uses_of
 from filterlang.migrate.code.python_receivers import is_asynchronous, receiver_span
 from filterlang.migrate.code.python_values import (
     UnmovableError, ValueContext, WrittenValue, condition_code, is_pure, written_value,
 )  # fmt: skip
 from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
 from filterlang.migrate.code.run_uses import RunShape, RunUses
-from filterlang.migrate.code.start_bounds import earliest_start
 from filterlang.migrate.migration import ChangeKind
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, METHOD_DEFAULTS, ArgumentForm, Risk
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit, apply, in_order, insert, replace
 from filterlang.text.frozen import replace as dataclass_replace
-from filterlang.text.source import Source, Span
+from filterlang.text.source import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -52,7 +48,7 @@ _ASYNC_ORDER = "v2 gives the newest runs first: collect them, and reverse the li
 _NO_AWAIT = "the id of the project has to be awaited, and the function around the call is not asynchronous"
 _OPTIONAL_FILTER = "the filter can be None: join the condition on the parent with it where it is not"
 _RUN_TIME = "the client is made in the middle of an expression: make it in a statement before"
-_REPLACED = "the program puts something else in the place of the method: move both together"
+_REPLACED = "the program replaces this method, as a test does with a mock: move both together"
 _IN_TEXT = "the call stands inside of a text: make it in a statement before"
 _JSON = Import("json")
 _ISLICE = Import("itertools", "islice")
@@ -65,7 +61,7 @@ def move_of(program: PythonProgram, call: Node, method: str) -> CodeMove | None:
     if name is None:
         return None
     span = program.document.span(name)
-    uses = _uses_of(program, call)
+    uses = uses_of(program, call, RunShape.RUNS)
     if is_replaced(program, program.document.text_of(name)):
         return to_decide(span, method, _REPLACED)
     if program.enclosing(call, "interpolation") is not None:
@@ -87,16 +83,6 @@ def is_replaced(program: PythonProgram, method: str) -> bool:
     return re.search(pattern, program.document.text) is not None
 
 
-def _uses_of(program: PythonProgram, call: Node) -> RunUses:
-    """What the code does with the runs of a call."""
-    try:
-        reads = import_module("filterlang.migrate.code.python_reads")
-    except ModuleNotFoundError:
-        return RunUses(None)
-    uses: RunUses = reads.uses_of(program, call, RunShape.RUNS)
-    return uses
-
-
 class _Writer:
     """Writes one call."""
 
@@ -116,9 +102,9 @@ class _Writer:
 
     def move(self, span: Span, method: str) -> CodeMove:
         """The move of the call. Raises ``UnmovableError`` where it is to decide."""
-        filters = list(self._filters())
+        filters = list(filters_of(self._program, self._given.values()))
         values = {name: ArgumentValue(given.code, self._constant(given)) for name, given in self._given.items()}
-        plan = self._planned(values, METHOD_DEFAULTS.get(method, {}), self._lower_bound(filters))
+        plan = self._planned(values, METHOD_DEFAULTS.get(method, {}), self._earliest(filters))
         for refusal in plan.refusals:
             raise UnmovableError(self._node_of(refusal.argument), refusal.message, refusal.risk)
         self._move_filters(filters)
@@ -155,40 +141,22 @@ class _Writer:
 
     # Filters
 
-    def _filters(self) -> Iterator[FilterMove]:
-        """The moves of the filters that the arguments are, or that their names stand for."""
-        for given in self._given.values():
-            if given.name not in FILTERS:
-                continue
-            values = [given.value]
-            variable = self._program.variable(given.value) if given.value.type == "identifier" else None
-            if variable is not None:
-                binders = (self._program.binder(node) for node in self._program.reaching(given.value))
-                values += [node for node in binders if node is not None and node.type == "assignment"]
-            for value in values:
-                span = self._document.span(value)
-                for filter in filters_in(self._program):
-                    if span.contains(filter.span):
-                        yield moved_filter(filter)
-
     def _move_filters(self, moves: Sequence[FilterMove]) -> None:
         inside = self._document.span(self._arguments)
         for move in moves:
             for change in move.changes:
                 if move.edits is None:
-                    raise UnmovableError(self._call, _lost(move, change.message))
+                    raise UnmovableError(self._call, lost_filter(move, change.message))
                 if change.kind is ChangeKind.MEANING:
                     self._notes.append(CodeNote(move.filter.span, change.message, Risk.SILENT, change.evidence))
             self._edits += [edit for edit in move.edits or () if inside.contains(edit.span)]
             self._statements += [edit for edit in move.edits or () if not inside.contains(edit.span)]
 
-    def _lower_bound(self, moves: Sequence[FilterMove]) -> str:
+    def _earliest(self, moves: Sequence[FilterMove]) -> str:
+        """The earliest start that the filter asks for, where it is a constant."""
         given = self._given.get(FILTERS[0])
-        if given is None:
-            return ""
-        span = self._document.span(given.value)
-        texts = [move.filter.text for move in moves if span.contains(move.filter.span) and not move.filter.holes]
-        return earliest_start(texts[0]) if len(texts) == 1 and isinstance(self._constant(given), str) else ""
+        is_constant = given is not None and isinstance(self._constant(given), str)
+        return start_in(self._program, given, moves) if given is not None and is_constant else ""
 
     # Writing
 
@@ -405,17 +373,3 @@ def _is_read_by_name(argument: str) -> bool:
     """Whether the constant that a name stands for has to be known to move an argument."""
     move = ARGUMENT_MOVES.get(argument)
     return move is not None and move.form in (ArgumentForm.SELECTS, ArgumentForm.ORDER)
-
-
-@lru_cache(maxsize=1)
-def filters_in(program: PythonProgram) -> Sequence[EmbeddedFilter]:
-    """The filters of a program, with places in it."""
-    try:
-        return search_filters(Source(program.document.text), HOST_LANGUAGES["python"]).filters
-    except UnparsedError:
-        return ()
-
-
-def _lost(move: FilterMove, message: str) -> str:
-    """Why a filter cannot be moved, with the queries that select its runs together."""
-    return f"{message}; the queries {' and '.join(move.queries)} select its runs together" if move.queries else message

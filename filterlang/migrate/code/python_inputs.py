@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from filterlang.hosts.documents import UnparsedError, walk
 from filterlang.migrate.code.code_moves import CodeNote
-from filterlang.migrate.code.python_answers import AnswerPart, PythonAnswers
+from filterlang.migrate.code.python_answers import PythonAnswers
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.request_answers import AnswerPart
 from filterlang.migrate.code.run_uses import RunUses
 from filterlang.text.edits import in_order
 from filterlang.text.frozen import replace

@@ -6,22 +6,21 @@ program which parses still does with them; a move that would break it is to deci
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
-import warnings
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
-from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, to_decide
+from filterlang.migrate.code import python_calls_v2, python_other_calls, python_ours, python_requests
+from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, joined_edits, to_decide
 from filterlang.migrate.code.nested_moves import nested
 from filterlang.migrate.code.python_annotations import with_run_types
+from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
+from filterlang.migrate.code.python_soundness import is_python
 from filterlang.migrate.code.python_surroundings import annotation_edits, handler_edits
 from filterlang.rules.endings import ENDING_CALL
 from filterlang.schema.end_of_v1 import REPLACED_BY_OURS
@@ -47,15 +46,7 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
     """The moves of the calls and addresses that end in a program."""
     calls = [finding for finding in findings if finding.code == ENDING_CALL.code]
     addresses = [finding for finding in findings if finding.code != ENDING_CALL.code]
-    return [*_moved_calls(source, language, calls, target), *_moved_addresses(source, language, addresses, target)]
-
-
-def _moved_addresses(
-    source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target
-) -> Sequence[CodeMove]:
-    mover = _module("python_requests") if findings else None
-    known: Sequence[CodeMove] = () if mover is None else mover.moves(source, language, findings, target)
-    return known
+    return [*_moved_calls(source, language, calls, target), *python_requests.moves(source, language, addresses, target)]
 
 
 def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
@@ -66,7 +57,7 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
         moves = [_moved_call(program, finding, target) for finding in findings]
     except UnparsedError:
         return ()
-    if not _parses(text):
+    if not is_python(text):
         return [to_decide(move.span, move.method, _UNPARSED) for move in moves if move is not None]
     return list(_checked(program, text, list(_with_annotations(program, moves, target))))
 
@@ -84,17 +75,11 @@ def _with_annotations(program: PythonProgram, moves: Sequence[CodeMove | None], 
         yield replace(move, edits=(*move.edits, *annotations))
 
 
-def _mover(target: Target, *, is_replaced: bool) -> CallMover | None:
+def _mover(target: Target, *, is_replaced: bool) -> CallMover:
     """The function that moves calls of ``list_runs``, or those of the other methods."""
     if not is_replaced:
-        module, name = "python_other_calls", "move_of"
-    elif target == "filterlang":
-        module, name = "python_ours", "moves_of_call"
-    else:
-        module, name = "python_calls_v2", "move_of"
-    loaded = _module(module)
-    mover: CallMover | None = None if loaded is None else getattr(loaded, name)
-    return mover
+        return python_other_calls.move_of
+    return python_ours.moves_of_call if target == "filterlang" else python_calls_v2.move_of
 
 
 def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> CodeMove | None:
@@ -103,14 +88,16 @@ def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> 
     call = program.call_at(finding.span)
     if call is None:
         return to_decide(finding.span, method, _PASSED_ON if program.node_at(finding.span) else _NOT_READ)
-    mover = _mover(target, is_replaced=method in REPLACED_BY_OURS)
-    move = None if mover is None else mover(program, call, method)
+    move = _mover(target, is_replaced=method in REPLACED_BY_OURS)(program, call, method)
     if move is None:
         return None
     is_of_the_sdk = move.outcome is MoveOutcome.MOVED and not (target == "filterlang" and method in REPLACED_BY_OURS)
     errors = handler_edits(program, call) if is_of_the_sdk else ()
     edits = (*_with_imports(program, call, move), *errors)
-    return replace(move, span=finding.span, edits=edits, imports=(), functions=())
+    hidden = hidden_builtin(program, edits)
+    if hidden is not None:
+        return to_decide(finding.span, method, HIDDEN.format(hidden))
+    return replace(move, span=finding.span, edits=edits, functions=())
 
 
 def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterator[Edit]:
@@ -145,7 +132,7 @@ def _sound(text: str, moves: Sequence[CodeMove]) -> list[CodeMove]:
     pending = [list(moves)]
     while pending:
         group = pending.pop()
-        if _parses(_edited(text, group)):
+        if is_python(_edited(text, group)):
             sound += group
         elif len(group) > 1:
             half = len(group) // 2
@@ -155,33 +142,14 @@ def _sound(text: str, moves: Sequence[CodeMove]) -> list[CodeMove]:
 
 def _nested(text: str, moves: Sequence[CodeMove]) -> tuple[Sequence[CodeMove], bool]:
     """The moves as they go together, and whether the program parses with all of them."""
-    if _parses(_edited(text, moves)):
+    if is_python(_edited(text, moves)):
         return moves, True
     for is_first_outside in (True, False):
         changed = nested(text, moves, is_first_outside=is_first_outside)
-        if _parses(_edited(text, changed)):
+        if is_python(_edited(text, changed)):
             return changed, True
     return moves, False
 
 
 def _edited(text: str, moves: Sequence[CodeMove]) -> str:
-    return apply(text, in_order(dict.fromkeys(edit for move in moves for edit in move.edits)))
-
-
-def _parses(text: str) -> bool:
-    """Whether a program is one of Python."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return True
-
-
-def _module(name: str) -> ModuleType | None:
-    """A module beside this one, which is loaded when it is first needed."""
-    try:
-        return import_module(f"{__package__}.{name}")
-    except ModuleNotFoundError:
-        return None
+    return apply(text, in_order(joined_edits(moves)))

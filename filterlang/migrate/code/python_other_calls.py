@@ -7,7 +7,6 @@ to write, and what has to be found out for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument
@@ -20,6 +19,7 @@ from filterlang.migrate.code.python_call_layout import (
 from filterlang.migrate.code.python_clients import LANGSMITH, sync_client
 from filterlang.migrate.code.python_evidence import is_text
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_reads import uses_of
 from filterlang.migrate.code.python_receivers import is_asynchronous, receiver_of
 from filterlang.migrate.code.python_run_projects import listing_of, project_of_run
 from filterlang.migrate.code.python_values import ValueContext, WrittenValue, written_value
@@ -107,7 +107,7 @@ def _moved(program: PythonProgram, retrieval: _Retrieval, span: Span, method: st
     awaited = program.parent(call)
     value = awaited if awaited is not None and awaited.type == "await" else call
     field = RETRIEVING[method]
-    uses = RunUses(frozenset()) if field else _uses_of(program, value)
+    uses = RunUses(frozenset()) if field else uses_of(program, value, RunShape.RUN)
     edits: list[Edit] = [Edit(span, "runs.retrieve")]
     imports: dict[Import, None] = dict.fromkeys(uses.imports)
     receiver = receiver_of(call)
@@ -187,9 +187,3 @@ def _selecting(document: HostDocument, arguments: Node, selects: tuple[str, ...]
     """The argument with the selected fields."""
     column = len(indent or "") + len("selects=")
     return f"selects={constant_code(selects, quote_of(document, arguments), indent, column)}"
-
-
-def _uses_of(program: PythonProgram, node: Node) -> RunUses:
-    """What the code does with the run of a call."""
-    uses: RunUses = import_module("filterlang.migrate.code.python_reads").uses_of(program, node, RunShape.RUN)
-    return uses

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib import import_module
 import re
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,9 @@ from filterlang.migrate.code.python_client_uses import ClientClass, class_of, cl
 from filterlang.migrate.code.python_clients import following_statement
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_reads import uses_of
 from filterlang.migrate.code.python_receivers import is_asynchronous, receiver_of
-from filterlang.migrate.code.run_uses import RunShape, RunUses
+from filterlang.migrate.code.run_uses import RunShape
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm, Risk
 from filterlang.schema.our_client import OUR_CLIENT_ARGUMENTS, OUR_RUN_DIFFERENCES, READING_ARGUMENTS
 from filterlang.text.edits import Edit, insert, replace
@@ -36,7 +36,7 @@ _NAMELESS = "give the client a name first: the call needs filterlang.Client(…)
 _UNKNOWN_ARGUMENT = "filterlang's list_runs has no argument `{}` on v2"
 _LEFT_OUT = "filterlang's client is made without `{}`, which it does not have"
 _ERRORS = "filterlang's client raises filterlang.ClientError, and no error of langsmith: catch that as well"
-_NOT_FOLLOWED = "the runs go where they are not followed: they are filterlang's Run, with the fields of LangSmith's"
+_NOT_FOLLOWED = "the runs go to code that is not followed: they are of the class filterlang.Run, with LangSmith's fields"
 
 
 def moves_of_call(program: PythonProgram, call: Node, method: str) -> CodeMove:
@@ -70,7 +70,7 @@ def _refusals(program: PythonProgram, call: Node) -> Iterator[CodeNote]:
 def _notes(program: PythonProgram, call: Node) -> Iterator[CodeNote]:
     """Yields what reads otherwise on filterlang's runs and errors."""
     span = program.document.span(call)
-    reads = _uses_of(program, call).reads
+    reads = uses_of(program, call, RunShape.RUNS).reads
     if reads is None:
         yield CodeNote(span, _NOT_FOLLOWED, Risk.ERROR)
     for name in sorted(reads or ()):
@@ -80,12 +80,6 @@ def _notes(program: PythonProgram, call: Node) -> Iterator[CodeNote]:
     clauses = () if handlers is None else [child for child in handlers.children if child.type == "except_clause"]
     if any(_HANDLED.search(program.document.text_of(clause)) for clause in clauses):
         yield CodeNote(span, _ERRORS, Risk.ERROR)
-
-
-def _uses_of(program: PythonProgram, call: Node) -> RunUses:
-    """What the code does with the runs of a call."""
-    uses: RunUses = import_module("filterlang.migrate.code.python_reads").uses_of(program, call, RunShape.RUNS)
-    return uses
 
 
 # Another import

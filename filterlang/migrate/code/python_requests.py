@@ -5,35 +5,29 @@ Owns the invariant that address, body and answer of a request move together or n
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
-import warnings
 
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import UnparsedError, walk
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
+from filterlang.migrate.code.body_entries import RequestBody
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
-from filterlang.migrate.code.python_answers import AnswerPart, PythonAnswers
+from filterlang.migrate.code.program_requests import NO_BASE, NO_BODY, UNCALLED, ProgramRequest
+from filterlang.migrate.code.python_answers import PythonAnswers
 from filterlang.migrate.code.python_bases import PythonBases
 from filterlang.migrate.code.python_bodies import PythonBody
+from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
-from filterlang.migrate.code.request_addresses import (
-    UNWRITTEN,
-    endings_in,
-    moved_address,
-    settled,
-    sound_moves,
-    undecided_address,
-)
-from filterlang.migrate.code.request_bodies import BodyNote, RequestBody, moved_body
-from filterlang.migrate.code.request_filters import filters_elsewhere, filters_moved
+from filterlang.migrate.code.python_soundness import is_python
+from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, sound_moves, undecided_address
+from filterlang.migrate.code.request_answers import AnswerPart
 from filterlang.schema.moves_to_v2 import BODY_MOVES
-from filterlang.text.edits import Edit, apply, in_order
+from filterlang.text.edits import Edit, apply
 from filterlang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -44,9 +38,6 @@ _ADDRESS = frozenset({
 })  # fmt: skip
 _BODY_NAMES = ("json", "data", "content", "body", "payload")
 _BUILT = frozenset({"Request", "build_request"})
-_UNCALLED = "the request to this address is not found here: move its body and what reads its answer as well"
-_NO_BODY = "the body of the request is not found here: move it to v2 as well, and then the address"
-_NO_BASE = "the base of this address ends with /api/v1 and has other uses: give this request v2's base"
 
 
 def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:
@@ -73,7 +64,7 @@ class _PythonRequests:
 
     def __init__(self, program: PythonProgram, filters: Sequence[EmbeddedFilter], addresses: Sequence[Span]) -> None:
         self._program, self._filters = program, filters
-        self.written: dict[Span, tuple[Edit, ...]] = {}
+        self.written: dict[Span, Sequence[Edit]] = {}
         """The edits of the program that each move makes, without those of filters, by the place of its address."""
         self._calls = PythonFileCalls(program)
         self._bases = PythonBases(program, self._calls, [program.document.source.from_file(span) for span in addresses])
@@ -87,60 +78,31 @@ class _PythonRequests:
         string = self._string(finding.span)
         calls = [] if string is None else list(self._requests(string))
         if string is None or not calls:
-            return to_decide(finding.span, address, _UNCALLED)
+            return to_decide(finding.span, address, UNCALLED)
         based = self._address(finding.span, address, string)
         if based is None:
-            return to_decide(finding.span, address, _NO_BASE)
-        edits, notes = based
+            return to_decide(finding.span, address, NO_BASE)
         bodies = [body for call in calls for body in self._bodies(call)]
         if not bodies or any(body is None for body in bodies):
-            return to_decide(finding.span, address, _NO_BODY)
+            return to_decide(finding.span, address, NO_BODY)
+        request = ProgramRequest(self._program, finding.span, address)
+        request.edits, request.notes = based
         answers = PythonAnswers(self._program, self._calls)
         for call in calls:
             answers.follow(*self._answer(call))
         answers.end(calls[0])
-        edits += answers.edits
-        notes += answers.notes
-        refusals: list[CodeNote] = []
+        request.add_answers(answers)
         for found, body in filter(None, bodies):
-            moved = moved_body(body, answers.reads)
-            edits += moved.edits
-            edits += self._renamed(found)
-            notes += map(_note, moved.notes)
-            refusals += map(_note, moved.refusals)
-        edits += self._imports(answers, calls[0])
-        places: list[Span] = []
-        for found, body in filter(None, bodies):
-            own = [*found.places, *self._named_values(found.names)]
-            written = [self._program.file_span(place) for place in own]
-            notes += map(_note, filters_elsewhere(body, self._filters, written))
-            places += own
-        return self._in_file(finding.span, address, edits, notes, refusals, places)
-
-    def _in_file(
-        self,
-        span: Span,
-        address: str,
-        edits: Sequence[Edit],
-        notes: Sequence[CodeNote],
-        refusals: Sequence[CodeNote],
-        places: Sequence[Span],
-    ) -> CodeMove:
-        """The move with places in the file, and with the filters in the body."""
-        in_file = self._program.file_span
-        filter_edits, filter_notes, lost = filters_moved(self._filters, [in_file(place) for place in places])
-        placed = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in notes]
-        reasons = [CodeNote(in_file(note.span), note.message, note.risk, note.evidence) for note in refusals]
-        ordered = in_order(dict.fromkeys(edits))
-        is_whole = len(ordered) == len({edit.span for edit in edits})
-        written = self._program.in_file(ordered) if is_whole else None
-        if reasons or lost:
-            return CodeMove(span, address, MoveOutcome.TO_DECIDE, notes=tuple(dict.fromkeys([*reasons, *lost])))
-        if written is None:
-            return to_decide(span, address, UNWRITTEN)
-        self.written[span] = ordered
-        all_notes = tuple(dict.fromkeys([*placed, *filter_notes]))
-        return CodeMove(span, address, MoveOutcome.MOVED, (*written, *filter_edits), all_notes)
+            request.add_body(found, body, answers.reads, self._named_values(found.names), self._filters)
+        request.edits += self._imports(answers, calls[0])
+        move = request.move(self._filters)
+        if move.outcome is not MoveOutcome.MOVED:
+            return move
+        hidden = hidden_builtin(self._program, request.ordered)
+        if hidden is not None:
+            return to_decide(finding.span, address, HIDDEN.format(hidden))
+        self.written[finding.span] = request.ordered
+        return move
 
     # Addresses
 
@@ -247,14 +209,6 @@ class _PythonRequests:
                 given = self._calls.arguments_for(definition)
                 yield from map(self._program.document.span, [*([right] if right is not None else []), *given])
 
-    def _renamed(self, found: PythonBody) -> Iterator[Edit]:
-        """Yields the edits of the keys that are read from a body."""
-        text = self._program.document.text
-        for span in found.renamed:
-            move = BODY_MOVES.get(text[span.start : span.end])
-            if move is not None and move.v2:
-                yield Edit(span, move.v2)
-
     # Answers
 
     def _answer(self, call: Node) -> tuple[Node, AnswerPart]:
@@ -287,20 +241,6 @@ class _PythonRequests:
         return self._program.document.text_of(node)
 
 
-def _note(note: BodyNote) -> CodeNote:
-    return CodeNote(note.span, note.message, note.risk)
-
-
 def _stays_sound(text: str, edits: Sequence[Edit]) -> bool:
     """Whether a program that parses still does with some edits."""
-    return _parses(apply(text, edits)) or not _parses(text)
-
-
-def _parses(text: str) -> bool:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return True
+    return is_python(apply(text, edits)) or not is_python(text)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.readers.python_syntax import arguments_of_call
 from filterlang.migrate.code.python_evidence import is_text
 from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.query_plan import PROJECTS
+from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, RUN_IDS, ArgumentForm
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _LISTINGS = ("list_runs", "read_thread", "query")
-_IDS = ("id", "trace_id", "parent_run_id")
+_PROJECTS = {name: move.form for name, move in ARGUMENT_MOVES.items() if move.v2 == PROJECTS}
 _COPIES = ("list", "tuple", "sorted", "reversed", "islice", "iter", "enumerate")
 _MOST_STEPS = 8
 
@@ -27,12 +29,12 @@ def project_of_run(program: PythonProgram, run_id: Node, client: Node, *, is_asy
     if arguments is None:
         return ""
     named = arguments_of_call(arguments, program.document)[1]
-    given = [name for name in ("project_id", "project_name") if name in named and named[name].type != "none"]
+    given = [name for name in _PROJECTS if name in named and named[name].type != "none"]
     if len(given) != 1 or not _is_the_same(program, named[given[0]], run_id):
         return ""
     value = named[given[0]]
     code = program.document.text_of(value)
-    if given[0] == "project_id":
+    if _PROJECTS[given[0]] is ArgumentForm.IDS:
         return code if is_text(program, value) else f"str({code})"
     reading = f"{program.document.text_of(client)}.read_project(project_name={code})"
     return f"str((await {reading}).id)" if is_async else f"str({reading}.id)"
@@ -42,7 +44,7 @@ def listing_of(program: PythonProgram, run_id: Node) -> Node | None:
     """The call that lists the runs of which one has an id: on v2, that id is a text."""
     run = run_id.child_by_field_name("object") if run_id.type == "attribute" else None
     name = run_id.child_by_field_name("attribute")
-    if run is None or name is None or program.document.text_of(name) not in _IDS:
+    if run is None or name is None or program.document.text_of(name) not in RUN_IDS:
         return None
     node: Node | None = run
     for _ in range(_MOST_STEPS):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
-import json
 import re
-from typing import cast
 
+from filterlang.migrate.code.body_entries import BodyEntry, BodyNote, RequestBody
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE, ArgumentValue, PlannedArgument, plan_query, select_of
 from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm, ArgumentMove, Risk
 from filterlang.semantics.datetimes import datetime_form, read_datetime, write_datetime
@@ -19,93 +18,12 @@ from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.display import clip
 from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.frozen import dataclass
-from filterlang.text.jsonvalues import as_list, is_array, is_object
-from filterlang.text.source import Span
 
 _TRACES = {name for name, move in BODY_MOVES.items() if move.v2 == "trace_id"}
 _FILTERS = {name for name, move in BODY_MOVES.items() if move.v2 == "filter" and move.form is ArgumentForm.SAME}
-_CONDITION = "eq({}, {})"
 _MISSING = re.compile(r"(?:\belse|:)\s*(None|null|undefined)\s*\Z")
-_ORDER = "v2 gives the newest runs first: read all pages and turn them around"
+_ORDER = "v2 gives the newest runs first: read all pages, then reverse the runs"
 _TRACE = "v1 gave all runs of a trace at once, v2 gives pages: follow next_cursor for traces of more than 1,000 runs"
-
-
-def written(constant: object, quote: str) -> str:
-    """A constant as code: a text in quotes, a list of texts, or a number."""
-    if isinstance(constant, str):
-        return f"{quote}{constant}{quote}"
-    if isinstance(constant, tuple):
-        items = cast("tuple[str, ...]", constant)
-        return f"[{', '.join(f'{quote}{item}{quote}' for item in items)}]"
-    return str(constant)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BodyStyle:
-    """How a language writes bodies: an entry, what stands between two, and v2's values made of code that is no constant.
-
-    A function that gives None does not know how.
-    """
-
-    pair: str
-    joint: str = ", "
-    quote: str = '"'
-    """The quotes of a body that has none."""
-    constant: Callable[[object, str], str] = written
-    upper: Callable[[str], str | None] = lambda code: None
-    zoned: Callable[[str], str | None] = lambda code: None
-    instead: Callable[[str, str, str], str] = lambda code, written, instead: written
-    """A value made of some code, with another one where the code gives nothing."""
-    nothing: str = ""
-    """The value for nothing, where a body may have it."""
-    filled: Callable[[str, str, str], str | None] = lambda before, code, after: None
-    """A text with the value of some code between two others."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BodyEntry:
-    """An entry of a body. ``name`` is the place of its key without quotes; ``items`` are those of the texts of a list.
-
-    An entry ``is_set`` where a statement sets it later, and ``is_sure`` unless that statement runs only sometimes.
-    ``is_short`` is that of JavaScript, whose key is its value. ``meaning`` is the code that a name in the value stands for.
-    ``is_optional`` is whether the program says that the value may be missing.
-    """
-
-    key: str
-    name: Span
-    value: ArgumentValue
-    place: Span
-    whole: Span
-    items: tuple[Span, ...] = ()
-    is_set: bool = False
-    is_sure: bool = True
-    is_short: bool = False
-    meaning: str = ""
-    is_optional: bool = False
-
-    @property
-    def move(self) -> ArgumentMove | None:
-        """What becomes of the key."""
-        return BODY_MOVES.get(self.key)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RequestBody:
-    """A body in a text: its entries, the place between its brackets, and how it is written."""
-
-    text: str
-    entries: Sequence[BodyEntry]
-    inside: Span
-    style: BodyStyle
-
-
-@dataclass(frozen=True, slots=True)
-class BodyNote:
-    """Something to know about a place of a body."""
-
-    span: Span
-    message: str
-    risk: Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +136,7 @@ class _Moving:
             case ArgumentForm.BOUND:
                 return self._bound(entry)
             case ArgumentForm.IN_FILTER:
-                return self._parent(entry, move.name)
+                return self._parent(entry, move.condition)
             case _:
                 return None
 
@@ -266,17 +184,17 @@ class _Moving:
             return None if entry.value.constant is UNKNOWN else str(MOST_OF_A_PAGE)
         return None
 
-    def _parent(self, entry: BodyEntry, field: str) -> str | None:
+    def _parent(self, entry: BodyEntry, condition: str) -> str | None:
         """The condition on the parent in the place of its id."""
         code = entry.value.code
         if not self._names.isdisjoint(_FILTERS):
-            self._refuse(entry, f"v2 has no such key: write it into the filter, and({_CONDITION.format(field, '…')}, …)")
+            self._refuse(entry, f"v2 has no such key: write it into the filter, and({condition.format('…')}, …)")
             return None
         if not _is_text(code):
-            before, _, after = _CONDITION.format(field, '"\0"').partition("\0")
+            before, _, after = condition.format('"\0"').partition("\0")
             return self._known(entry, "", lambda code: self._body.style.filled(before, code, after), "v2 has no such key")
         quote = '\\"' if code[0] == '"' else '"'
-        return f"{code[0]}{_CONDITION.format(field, f'{quote}{code[1:-1]}{quote}')}{code[-1]}"
+        return f"{code[0]}{condition.format(f'{quote}{code[1:-1]}{quote}')}{code[-1]}"
 
     def _like(self, code: str, text: str) -> str:
         """A text in the quotes of another."""
@@ -353,75 +271,3 @@ def _quote_of(body: RequestBody) -> str:
     """The quotes of a body: those of its first key or text."""
     marks = (body.text[at : at + 1] for entry in body.entries for at in (entry.name.start - 1, entry.place.start))
     return next((mark for mark in marks if mark and mark in "\"'"), body.style.quote)
-
-
-# JSON
-
-_TOKEN = re.compile(
-    r"""\s+|"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\{…\}|\{\{[^{}\n]*\}\}|[{}\[\]():,]|[^\s"'{}\[\]():,]+""", re.DOTALL
-)
-JSON_STYLE = BodyStyle('"{}": {}')
-_UNQUOTED = BodyStyle("{}: {}")
-
-
-def json_body(text: str, start: int = 0) -> RequestBody | None:
-    """The body that a text has at an offset: JSON with ``HOLE`` or ``{{variable}}`` for what is filled in, or an object of jq.
-
-    None where no object stands there.
-    """
-    depth, opened = 0, start
-    entries: list[BodyEntry] = []
-    tokens: list[re.Match[str]] = []
-    for token in _TOKEN.finditer(text, start):
-        mark = token[0]
-        if mark.isspace():
-            continue
-        if not depth and mark != "{":
-            return None
-        if depth == 1 and mark in (",", "}"):
-            entry = _json_entry(text, tokens)
-            if entry is None and tokens:
-                return None
-            entries += [entry] if entry is not None else []
-            tokens = []
-            if mark == "}":
-                is_quoted = all(text[entry.name.start - 1] in "\"'" for entry in entries)
-                return RequestBody(text, entries, Span(opened, token.start()), JSON_STYLE if is_quoted else _UNQUOTED)
-            continue
-        depth += (mark in ("{", "[", "(")) - (mark in ("}", "]", ")"))
-        if depth == 1 and mark == "{" and not tokens and not entries:
-            opened = token.end()
-        else:
-            tokens.append(token)
-    return None
-
-
-def _json_entry(text: str, tokens: Sequence[re.Match[str]]) -> BodyEntry | None:
-    """The entry that some tokens are; None where they are none."""
-    if len(tokens) < 3 or tokens[1][0] != ":":
-        return None
-    key, value = tokens[0], tokens[2:]
-    is_quoted = key[0][0] in "\"'"
-    name = Span(key.start() + is_quoted, key.end() - is_quoted)
-    place = Span(value[0].start(), value[-1].end())
-    code = text[place.start : place.end]
-    constant: object = json_constant(code)
-    items: tuple[Span, ...] = ()
-    if code[0] == "[" and constant is not UNKNOWN:
-        items = tuple(Span(token.start() + 1, token.end() - 1) for token in value if token[0][0] in "\"'")
-    whole = Span(key.start(), place.end)
-    return BodyEntry(text[name.start : name.end], name, ArgumentValue(code, constant), place, whole, items)
-
-
-def json_constant(code: str) -> object:
-    """The constant that some JSON is: a text, a number, a truth value, None, or a tuple of texts; else ``UNKNOWN``."""
-    if "{…}" in code or "{{" in code:
-        return UNKNOWN
-    try:
-        value: object = json.loads(code)
-    except (ValueError, RecursionError):
-        return UNKNOWN
-    if is_array(value):
-        items = as_list(value)
-        return tuple(items) if all(isinstance(item, str) for item in items) else UNKNOWN
-    return UNKNOWN if is_object(value) else value

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from filterlang.hosts.embedded import EmbeddedFilter
+from filterlang.migrate.code.body_entries import BodyNote, RequestBody
 from filterlang.migrate.code.code_moves import CodeNote
 from filterlang.migrate.code.moved_filters import filter_moves
-from filterlang.migrate.code.request_bodies import BodyNote, RequestBody
 from filterlang.migrate.migration import ChangeKind
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.schema.query_arguments import FILTERS
@@ -18,7 +18,7 @@ from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
-_ELSEWHERE = "the filter comes from elsewhere: see that v2 takes it (`filterlang migrate filter` tells)"
+_ELSEWHERE = "the filter comes from another place: check it with `filterlang migrate filter`"
 _RISKS = {ChangeKind.MEANING: Risk.SILENT, ChangeKind.LOST: Risk.ERROR}
 
 

@@ -13,12 +13,14 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.filter_search import search_filters
 from filterlang.hosts.host_languages import HostLanguage
+from filterlang.migrate.code.body_entries import BodyNote
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
+from filterlang.migrate.code.json_bodies import json_body
 from filterlang.migrate.code.python_inputs import input_moved
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, undecided_address
 from filterlang.migrate.code.request_bases import base_moved
-from filterlang.migrate.code.request_bodies import BodyNote, json_body, moved_body
+from filterlang.migrate.code.request_bodies import moved_body
 from filterlang.migrate.code.request_filters import filters_moved
 from filterlang.migrate.code.run_uses import RunUses
 from filterlang.migrate.code.shell_requests import FoundRequest, Program, ShellRequests

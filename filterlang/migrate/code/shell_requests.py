@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.decoding import joined
 from filterlang.hosts.documents import HostDocument, nodes_at, walk
 from filterlang.hosts.readers.shell_words import WORDS, parts_of_heredoc, parts_of_word, text_of_parts
+from filterlang.migrate.code.body_entries import BodyEntry, BodyStyle, RequestBody, written
 from filterlang.migrate.code.jq_reads import READS_RUNS, JqReads, jq_reads
-from filterlang.migrate.code.request_bodies import BodyEntry, BodyStyle, RequestBody, json_body, json_constant, written
+from filterlang.migrate.code.json_bodies import json_body, json_constant
 from filterlang.migrate.code.query_plan import ArgumentValue
 from filterlang.schema.moves_to_v2 import BODY_MOVES
 from filterlang.semantics.surroundings import UNKNOWN

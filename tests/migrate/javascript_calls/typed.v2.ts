@@ -107,11 +107,11 @@ async function* take<T>(runs: AsyncIterable<T>, limit?: number): AsyncGenerator<
   }
 }
 
-// 25 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 33 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 32 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 36 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 35 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 39 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 38 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 45 moved, silent change: the end is the latest start on v2; which time v1 compares with it is not documented
+// 25 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 33 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 32 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 36 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 35 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 39 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 38 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 45 moved, silent change: v2's end limits when a run started; whether v1's limits when it started or when it ended is not documented
