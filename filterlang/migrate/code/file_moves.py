@@ -26,11 +26,8 @@ from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 
-
 _OURS = ("python", "notebook")
 """The languages of filterlang's client, which writes each filter for the API that it asks."""
-
-
 _PROGRAMS = frozenset({*ENDING_CALLS, "csharp", "notebook"})
 
 

@@ -19,9 +19,10 @@ from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
-from filterlang.migrate.code.go_reads import GoReads, UnfollowedError, go_name
+from filterlang.migrate.code.go_reads import GoReads, go_name
 from filterlang.migrate.code.moved_filters import moved_filter
 from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
+from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm, Risk
 from filterlang.text.edits import Edit, in_order, insert
 from filterlang.text.source import Source, Span

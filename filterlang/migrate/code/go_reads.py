@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.documents import HostDocument, walk
 from filterlang.hosts.known_places import snake
+from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldReading
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
@@ -26,15 +27,6 @@ _TYPE_OF_V1 = re.compile(r"\bRunTypeEnum(?=[A-Z])")
 _PARTS = {"ID": "ID", "IDS": "IDs", "URL": "URL"}
 _STRINGS = frozenset({"interpreted_string_literal", "raw_string_literal"})
 _FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_literal"})
-
-
-class UnfollowedError(Exception):
-    """A place where Go code does something with runs that cannot be moved, and why."""
-
-    def __init__(self, node: Node, reason: str) -> None:
-        super().__init__(reason)
-        self.node: Node = node
-        self.reason: str = reason
 
 
 def go_name(name: str) -> str:

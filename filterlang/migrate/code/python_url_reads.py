@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def page_address(parts: ReadParts, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
-    """Yields the rewrite of the address of a run's page: the SDK made it of the client's host and the path, without a request."""
+    """Yields the rewrite of the address of a run's page, which the SDK made of the client's host and the path."""
     path = next((other.v2 for other in FIELD_MOVES.values() if other.select == move.select and other.v2), "")
     client = _client_at(parts, read.node)
     if client is None or read.is_named or not parts.is_simple(read.node):
