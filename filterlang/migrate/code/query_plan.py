@@ -10,14 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import cast
 
 from filterlang.schema.moves_to_v2 import (
-    ARGUMENT_MOVES,
-    DEFAULT_SELECTS,
-    EARLIEST,
-    FIELD_MOVES,
-    ArgumentMove,
-    ArgumentForm,
-    Risk,
-)
+    ARGUMENT_MOVES, DEFAULT_SELECTS, EARLIEST, FIELD_MOVES, ArgumentForm, ArgumentMove, Risk,
+)  # fmt: skip
 from filterlang.schema.query_arguments import PAGE_SIZES
 from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.semantics.surroundings import UNKNOWN
@@ -105,6 +99,21 @@ def plan_query(arguments: Mapping[str, ArgumentValue], reads: Collection[str] | 
         (*_notes(given, lower_bound), *_about_ids(given, ignored)),
         refusals,
     )
+
+
+def unwritable(plan: QueryPlan) -> PlanNote | None:
+    """Why a plan cannot be written by a language that adds no condition to a filter and reverses no runs; None where it can."""
+    conditions = [name for name in plan.replaced if _form_of(name) is ArgumentForm.IN_FILTER]
+    reasons = [*plan.refusals, *(note for note in plan.notes if note.argument in conditions)]
+    if reasons:
+        return reasons[0]
+    orders = [name for name in plan.replaced if name in _ORDERS]
+    move = ARGUMENT_MOVES[orders[0]] if plan.ascending else None
+    return None if move is None else PlanNote(move.name, f"{move.why}: the runs have to be reversed", move.risk)
+
+
+def _form_of(argument: str) -> ArgumentForm | None:
+    return ARGUMENT_MOVES[argument].form if argument in ARGUMENT_MOVES else None
 
 
 def _ignored(given: Mapping[str, ArgumentValue]) -> list[str]:
