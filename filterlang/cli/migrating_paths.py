@@ -18,7 +18,7 @@ from filterlang.cli.terminal import Usage, tell
 from filterlang.hosts.documents import UnparsedError
 from filterlang.lint.file_texts import SkippedFileError, decoded, read_content
 from filterlang.lint.fixing_files import FixedText
-from filterlang.lint.moved_files import MovedFile, MoveCounts, part_lines
+from filterlang.lint.moved_files import MovedFile, MoveCounts, is_common_cost, part_lines
 from filterlang.lint.moving_files import digest
 from filterlang.migrate.code.code_moves import MoveOutcome
 from filterlang.text.edits import apply
@@ -85,11 +85,11 @@ def migrate_paths(options: argparse.Namespace) -> int:
             _print(file, options)
             if options.report is not None:
                 files.append(file)
-    sys.stdout.flush()
+    _print_costs(counts, options)
     if options.report is not None:
         _write_report(options, files, counts)
-    if not options.quiet:
-        tell(counts.summary(session.tally.files))
+    if not options.quiet and (session.tally.files or not session.tally.has_failure):
+        _tell_summary(counts, session.tally.files, options)
     if session.tally.has_failure or moves.has_failure:
         return 2
     return int(counts.is_left)
@@ -131,17 +131,35 @@ def _refuse_report(path: str) -> None:
 
 
 def _print(file: MovedFile, options: argparse.Namespace) -> None:
-    """Prints what becomes of a file; beside a difference, only what is left to decide, on standard error."""
+    """Prints what becomes of a file; beside a difference, only what is to decide or to know, on standard error."""
     if options.json:
         sys.stdout.write(f"{json.dumps(file.to_json())}\n")
         return
     for part in file.moves.parts:
         if options.diff:
-            if part.outcome is MoveOutcome.TO_DECIDE:
+            if part.outcome is MoveOutcome.TO_DECIDE or not all(is_common_cost(part, note) for note in part.notes):
                 sys.stdout.flush()
                 print("\n".join(part_lines(file, part)), file=sys.stderr)
         else:
             sys.stdout.writelines(f"{line}\n" for line in part_lines(file, part))
+
+
+def _print_costs(counts: MoveCounts, options: argparse.Namespace) -> None:
+    """Prints the costs of all that is moved, each once; beside a difference, on standard error."""
+    if not options.json:
+        stream = sys.stderr if options.diff else sys.stdout
+        sys.stdout.flush()
+        stream.writelines(f"{line}\n" for line in counts.costs())
+    sys.stdout.flush()
+
+
+def _tell_summary(counts: MoveCounts, searched: int, options: argparse.Namespace) -> None:
+    """Prints the counts, what holds for all calls, and what to do next, on standard error."""
+    tell(counts.summary(searched))
+    if counts.about_synchronous():
+        tell(counts.about_synchronous())
+    if counts.total(MoveOutcome.MOVED) and not (options.diff or options.write or options.json):
+        tell("See the changes with `--diff`; `--report FILE.md` lists all of this for planning")
 
 
 def _write_report(options: argparse.Namespace, files: list[MovedFile], counts: MoveCounts) -> None:

@@ -15,19 +15,20 @@ from filterlang.hosts.readers.python_places import OTHER_LIBRARIES
 _LANGSMITH = re.compile(
     r"(?:from|import)\s+langsmith\b|[\"']langsmith(?:/[\w./-]{1,80})?\\?[\"']|langchain\.smith\b|\blangsmith-go\b"
 )
-_OURS = re.compile(r"from\s+filterlang(?:\.client)?\s+import\s[^\n;]{0,500}Client\b|\bfilterlang\.(?:Async)?Client\b")
-_THEIRS = re.compile(
-    r"\bimport\s+langsmith\b|\bfrom\s+langsmith[\w.]{0,60}\s+import\s+(?:\([^()]{0,2000}?|[^\n()\"]{0,500}?)\b(?:Async)?Client\b"
-)
+_A_CLIENT = r"\s+import\s+(?:\([^()]{0,2000}?|(?:\\\r?\n|[^\n();\"]){0,500}?)\b(?:Async)?Client\b"
+_OURS = re.compile(rf"\bfrom\s+filterlang(?:\.client)?{_A_CLIENT}|\bfilterlang\.(?:Async)?Client\b")
+_THEIRS = re.compile(rf"\bimport\s+langsmith\b|\bfrom\s+langsmith[\w.]{{0,60}}{_A_CLIENT}")
 """An import of a client of LangSmith's SDK for Python."""
 _OTHERS = frozenset({*OTHER_LIBRARIES, "filterlang"})
-_FROM = re.compile(r"(?:^|;)[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^()]{0,4000}\)|[^\n(;]{1,1000})", re.MULTILINE)
+_FROM = re.compile(
+    r"(?:^|;)[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^()]{0,4000}\)|(?:\\\r?\n|[^\n(;]){1,1000})", re.MULTILINE
+)
 _IMPORT = re.compile(r"(?:^|;)[ \t]*import[ \t]+([^\n;]{1,1000})", re.MULTILINE)
 _NAME = re.compile(r"(\w[\w.]*)(?:\s+as\s+(\w+))?")
 _MADE = re.compile(
     r"\b(?:(?P<target>\w++)[ \t]*+(?::[^=\n]{0,100})?=[ \t]*+(?:await[ \t]++)?(?P<maker>\w++)[\w.]*+\("
     r"|(?P<opener>\w++)[\w.]*+\([^\n()]{0,200}\)[ \t]+as[ \t]+(?P<alias>\w+)"
-    r"|(?P<parameter>\w++)[ \t]*+:[ \t]*+[\"']?(?P<type>\w+))"
+    r"|(?P<parameter>\w++)[ \t]*+:[ \t]*+[\"']?(?P<type>\w++)(?![ \t]*+=[ \t]*+(?:await[ \t]++)?\w++[\w.]*+\())"
 )
 """A name with the first name of the expression that makes its value, or of its type. It takes a word of any length once."""
 _DEFINED = re.compile(r"\b(?:def|function|func|fun|async)[ \t]+(?:\([^()\n]{0,100}\)[ \t]*)?(\w+)[ \t]*[(<]")

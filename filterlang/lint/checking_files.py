@@ -108,7 +108,7 @@ class CheckedText:
         facts = self._settings.facts
         self.facts: ProjectFacts = facts
         filters = search.found.filters
-        repeated = repeated_filters(source, filters, facts.rules)
+        repeated = list(repeated_filters(source, filters, facts.rules))
         others = [*search.findings, *repeated]
         places = sorted([*(filter.span for filter in filters), *(finding.span for finding in others)])
         self._ignoring = _suppressions(source, language, places, facts.rules, search.documents)

@@ -5,11 +5,11 @@ Owns the invariants that the same files give the same report, and that no text o
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from filterlang.findings.evidence import Evidence
-from filterlang.lint.moved_files import MoveCounts, MovedFile
+from filterlang.lint.moved_files import MoveCounts, MovedFile, is_common_cost
 from filterlang.migrate.code.code_moves import CodeNote, MoveOutcome, Target
 from filterlang.migrate.code.file_moves import MovedPart, PartKind
 from filterlang.schema.citations import V1_ENDS
@@ -17,7 +17,8 @@ from filterlang.schema.dialects import LASTING
 from filterlang.schema.end_of_v1 import LAST_DAY
 from filterlang.schema.moves_to_v2 import Risk
 from filterlang.schema.quotations import QUOTATIONS
-from filterlang.text.safe_markdown import code, escaped, with_code
+from filterlang.text.frozen import dataclass
+from filterlang.text.safe_markdown import code, with_code
 
 TITLE = "# Off LangSmith's v1"
 """The first line of a report, by which a file that an earlier run has written is recognised."""
@@ -28,8 +29,26 @@ _RISKS = {
     Risk.COST: "the result is the same, and takes more time or more requests",
 }
 
-_Notes = dict[tuple[str, Risk], tuple[int, tuple[Evidence, ...]]]
-"""The number and the sources of each note, by its message and risk."""
+_RISK_ORDER = tuple(Risk)
+_MOST_PLACES = 10
+_DECISION = "What you have to decide"
+_CHECK = "What to look at in moved code and filters"
+_COST = "What takes more time or requests"
+_HEADINGS = (_DECISION, _CHECK, _COST)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _NumberedNote:
+    """A note with its number in the report, the heading that it stands under, and all its places."""
+
+    number: int
+    heading: str
+    note: CodeNote
+    places: list[str]
+
+
+_Notes = dict[tuple[str, Risk], _NumberedNote]
+"""The notes by message and risk, in the order of their numbers."""
 
 
 def report_text(files: Sequence[MovedFile], counts: MoveCounts, target: Target) -> str:
@@ -37,12 +56,12 @@ def report_text(files: Sequence[MovedFile], counts: MoveCounts, target: Target) 
     notes = _numbered(files)
     lines = [*_head(counts, target), *_table_of_counts(counts), *_risks(files)]
     shown = [file for file in files if any(_is_listed(part) for part in file.moves.parts)]
-    lines += ["## Files", ""]
+    lines += [*_explained(notes), "## Files", ""]
     for file in shown:
         lines += _file(file, notes)
     if not shown:
         lines += ["Nothing is to move or to decide.", ""]
-    lines += [*_explained(notes), *_to_test(counts), *_words()]
+    lines += [*_to_test(counts), *_words()]
     return "\n".join(lines)
 
 
@@ -51,13 +70,25 @@ def _is_listed(part: MovedPart) -> bool:
 
 
 def _numbered(files: Iterable[MovedFile]) -> _Notes:
-    """The notes of all files, each once, numbered from 1 in the order of their first places."""
-    notes: _Notes = {}
+    """The notes of all files, each once: first those on what is to decide, then the gravest, then by their first places."""
+    first: dict[tuple[str, Risk], tuple[str, CodeNote]] = {}
+    places: dict[tuple[str, Risk], list[str]] = defaultdict(list)
     for file in files:
         for part in file.moves.parts:
             for note in part.notes:
-                notes.setdefault(_key(note), (len(notes) + 1, note.evidence))
-    return notes
+                key, heading = _key(note), _heading(part, note)
+                if key not in first or _HEADINGS.index(heading) < _HEADINGS.index(first[key][0]):
+                    first[key] = heading, note
+                places[key].append(code(f"{file.path}:{file.source.position(note.span.start)[0]}", 400))
+    order = sorted(first, key=lambda key: (_HEADINGS.index(first[key][0]), _RISK_ORDER.index(key[1])))
+    return {key: _NumberedNote(number, *first[key], places[key]) for number, key in enumerate(order, 1)}
+
+
+def _heading(part: MovedPart, note: CodeNote) -> str:
+    """The heading that a note of a part stands under."""
+    if part.outcome is MoveOutcome.TO_DECIDE:
+        return _DECISION
+    return _COST if note.risk is Risk.COST else _CHECK
 
 
 def _key(note: CodeNote) -> tuple[str, Risk]:
@@ -65,13 +96,14 @@ def _key(note: CodeNote) -> tuple[str, Risk]:
 
 
 def _head(counts: MoveCounts, target: Target) -> Iterator[str]:
-    mode = "--write" if counts.is_written else "--diff"
     yield from (TITLE, "")
     sources = " ".join(f"[{number}]({link})" for number, link in enumerate(V1_ENDS.links, 1))
     yield f"LangSmith Cloud answers v1's queries until **{LAST_DAY}** (sources: {sources})."
     filters = "" if target == LASTING else f", filters to {LASTING}"
-    yield f"Code moves to {target}{filters}: `filterlang migrate PATHS --to {target} {mode}`."
-    yield from ("", f"**{escaped(counts.summary(0))}.**", "")
+    yield f"Code moves to {target}{filters}: `filterlang migrate PATHS --to {target} --write` makes the changes."
+    yield from ("", f"**{with_code(counts.summary(0))}.**", "")
+    if counts.about_synchronous():
+        yield from (f"{with_code(counts.about_synchronous())}.", "")
 
 
 def _table_of_counts(counts: MoveCounts) -> Iterator[str]:
@@ -117,7 +149,7 @@ def _done(file: MovedFile, part: MovedPart) -> str:
 
 def _left(part: MovedPart, notes: _Notes) -> str:
     """What is left to do about a part: a decision, and the notes to read."""
-    numbers = list(dict.fromkeys(notes[_key(note)][0] for note in part.notes))
+    numbers = sorted({notes[_key(note)].number for note in part.notes if not is_common_cost(part, note)})
     links = ", ".join(f"[note {number}](#note-{number})" for number in numbers)
     queries = "; or ".join(_cell(query) for query in part.queries)
     words = {MoveOutcome.TO_DECIDE: "**decide**", MoveOutcome.MOVED: "read" if links else "nothing"}
@@ -126,14 +158,23 @@ def _left(part: MovedPart, notes: _Notes) -> str:
 
 
 def _explained(notes: _Notes) -> Iterator[str]:
-    """Each note once, with its sources."""
-    if notes:
-        yield from ("## Notes", "")
-    for (message, risk), (number, evidence) in notes.items():
-        yield from (f"### Note {number}", "", f"**{risk.value}**: {with_code(message)}.", "")
-        if evidence:
-            yield from (f"* {_source(each)}" for each in evidence)
+    """Each note once, with its places and its sources."""
+    for heading in _HEADINGS:
+        numbered = [each for each in notes.values() if each.heading == heading]
+        if numbered:
+            yield from (f"## {heading}", "")
+        for each in numbered:
+            yield from (f"### Note {each.number}", "", f"**{each.note.risk.value}**: {with_code(each.note.message)}.", "")
+            yield f"* {_places(each.places)}"
+            yield from (f"* {_source(evidence)}" for evidence in each.note.evidence)
             yield ""
+
+
+def _places(places: Sequence[str]) -> str:
+    """The number of some places, and the first of them."""
+    more = len(places) - _MOST_PLACES
+    shown = ", ".join(places[:_MOST_PLACES])
+    return f"{len(places):,} place{'s' * (len(places) != 1)}: {shown}{f', and {more:,} more' if more > 0 else ''}"
 
 
 def _to_test(counts: MoveCounts) -> Iterator[str]:

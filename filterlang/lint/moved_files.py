@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from filterlang.migrate.code.code_moves import CodeNote, MoveOutcome
 from filterlang.migrate.code.file_moves import FileMoves, MovedPart, PartKind
+from filterlang.migrate.code.python_clients import LANGSMITH
+from filterlang.schema.moves_to_v2 import Risk
 from filterlang.text.display import clip, harmless
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
@@ -77,7 +79,12 @@ def part_lines(file: MovedFile, part: MovedPart) -> Iterator[str]:
     if part.after is not None:
         yield f"  {'now' if part.outcome is MoveOutcome.MOVED else 'it could be'} {clip(' '.join(part.after.split()), _SHOWN)}"
     yield from (f"  query {number}: {clip(query, _SHOWN)}" for number, query in enumerate(part.queries, 1))
-    yield from (f"  {_note(file, part, note)}" for note in part.notes)
+    yield from (f"  {_note(file, part, note)}" for note in part.notes if not is_common_cost(part, note))
+
+
+def is_common_cost(part: MovedPart, note: CodeNote) -> bool:
+    """Whether a note is on the cost of a moved part: many parts have the same, so it is shown once, with their number."""
+    return note.risk is Risk.COST and part.outcome is MoveOutcome.MOVED
 
 
 def _note(file: MovedFile, part: MovedPart, note: CodeNote) -> str:
@@ -94,6 +101,8 @@ class MoveCounts:
         self.parts: Counter[tuple[PartKind, MoveOutcome]] = Counter()
         self.files: int = 0
         self.is_written: bool = False
+        self.synchronous: int = 0
+        self._costs: dict[str, tuple[str, int]] = {}
         self._pending: int = 0
 
     def add(self, file: MovedFile) -> None:
@@ -102,6 +111,12 @@ class MoveCounts:
         self.files += bool(file.moves.edits)
         self.is_written = self.is_written or file.is_written
         self._pending += bool(file.moves.edits) and not file.is_written
+        for part in file.moves.parts:
+            self.synchronous += LANGSMITH in part.imports and part.outcome is MoveOutcome.MOVED
+            for note in filter(lambda note: is_common_cost(part, note), part.notes):
+                line = file.source.position(note.span.start)[0]
+                place, count = self._costs.get(note.message, (f"{harmless(file.path)}:{line}", 0))
+                self._costs[note.message] = (place, count + 1)
 
     @property
     def is_left(self) -> bool:
@@ -117,6 +132,21 @@ class MoveCounts:
         counts = [(self.parts[kind, outcome], nouns) for kind, nouns in _NOUNS.items()]
         phrases = [f"{count:,} {nouns[count != 1]}" for count, nouns in counts if count]
         return " and ".join([", ".join(phrases[:-1]), phrases[-1]] if len(phrases) > 1 else phrases)
+
+    def costs(self) -> Iterator[str]:
+        """Yields a line for each cost of the moved parts, with its first place and the number of the others."""
+        for message, (place, count) in self._costs.items():
+            yield f"cost: {harmless(message)} ({place}{f' and {count - 1:,} more' if count > 1 else ''})"
+
+    def about_synchronous(self) -> str:
+        """A sentence about the synchronous calls of Python that are moved to v2; empty where there are none."""
+        if not self.synchronous:
+            return ""
+        calls = "call of Python stays" if self.synchronous == 1 else "calls of Python stay"
+        return (
+            f"{self.synchronous:,} synchronous {calls} synchronous: `{LANGSMITH.name}`, made from the script's client, sends"
+            " the queries; for everything else the script uses its client as before"
+        )
 
     def summary(self, searched: int) -> str:
         """A sentence that counts what is moved, what is to decide and what stays, of so many files."""

@@ -221,7 +221,7 @@ PRESENCE_BY_OTHER_FIELD = Rule(
     summary="Another field says whether there is a value.",
     why="Both backends refuse null, so a comparison with it is replaced by one with another field.",
     evidence=(NULL.evidence,),
-    move=Move("another field now implies whether there is a value of `{}`"),
+    move=Move("the filter now tests another field to find whether there is a value of `{}`"),
     examples=(
         Bad("eq(error, null)", fixed='neq(status, "error")'), Bad("neq(error, null)", fixed='eq(status, "error")'),
         Good('eq(status, "error")'),

@@ -71,8 +71,16 @@ def test_the_work_grows_with_the_requests_of_a_typed_script() -> None:
     assert many < 4.8 * few
 
 
-def test_a_client_of_filterlang_behind_a_semicolon_is_recognised() -> None:
-    text = "import langsmith; from langsmith import Client; import os\nclient = Client()\nprint(next(client.list_runs()))\n"
-    once = move(text, "filterlang")
-    assert "; from filterlang import Client;" in once
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "import langsmith; from langsmith import Client; import os\nclient = Client()",
+        "from langsmith import \\\n    Client\nclient = Client()",
+        "from langsmith import (\n    Client,\n)\nclient = Client()",
+        "from langsmith import Client\ntry: client = Client()\nexcept Exception: client = None",
+    ],
+)
+def test_an_imported_client_of_filterlang_is_recognised_by_a_second_run(statements: str) -> None:
+    once = move(f"{statements}\nfor run in client.list_runs(): print(run.name)\n", "filterlang")
+    assert "from filterlang import" in once
     assert move(once, "filterlang") == once

@@ -13,7 +13,7 @@ from filterlang.findings.diagnostic import Diagnostic
 from filterlang.findings.evidence import Grade
 from filterlang.hosts.embedded import EmbeddedFilter, Grounds
 from filterlang.hosts.host_languages import HostLanguage
-from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target
+from filterlang.migrate.code.code_moves import CodeMove, CodeNote, Import, MoveOutcome, Target
 from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
 from filterlang.migrate.code.moving import moves_of
 from filterlang.migrate.migration import Change, ChangeKind
@@ -45,7 +45,7 @@ class MovedPart:
 
     ``text`` is the name of the method, the address, or the filter with its holes; ``where`` names the place of a filter.
     ``after`` is the new text of a filter, moved or to decide. ``queries`` are the filters that take the place of one that v2
-    refuses.
+    refuses. ``imports`` are the names that a moved call of Python uses.
     """
 
     kind: PartKind
@@ -57,6 +57,7 @@ class MovedPart:
     where: str = ""
     after: str | None = None
     queries: tuple[str, ...] = ()
+    imports: tuple[Import, ...] = ()
 
     @property
     def risks(self) -> list[Risk]:
@@ -115,7 +116,7 @@ def kind_of(finding: Diagnostic) -> PartKind:
 
 def _moved_call(source: Source, move: CodeMove, kind: PartKind) -> MovedPart:
     text = source.text[move.span.start : move.span.end]
-    return MovedPart(kind, move.span, text, move.outcome, move.edits, move.notes)
+    return MovedPart(kind, move.span, text, move.outcome, move.edits, move.notes, imports=move.imports)
 
 
 def _overlaps(span: Span, edited: list[Span]) -> bool:

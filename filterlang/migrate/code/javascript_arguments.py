@@ -119,7 +119,7 @@ def _object(program: JavascriptProgram, node: Node) -> Node:
     if value.type != "object":
         raise UnreadError(f"`{clip(program.text(node), _SHOWN)}` is made elsewhere, so that its arguments are not known")
     if value.id != node.id and not _is_only_read(program, node):
-        raise UnreadError(f"`{clip(program.text(node), _SHOWN)}` is not only read, so that its arguments are not known")
+        raise UnreadError(f"`{clip(program.text(node), _SHOWN)}` may be changed before the call: its arguments are not known")
     return value
 
 

@@ -40,7 +40,11 @@ def uses_of(program: JavascriptProgram, node: Node, shape: RunShape, *, keyed: b
         write_read(writer, read)
     span = program.document.span
     escapes = [
-        CodeNote(span(place), f"{reason}: look there for reads of fields that v2 names or writes differently", Risk.SILENT)
+        CodeNote(
+            span(place),
+            f"{reason}: check which fields of the runs are read",
+            Risk.SILENT,
+        )
         for place, reason in flow.escapes.values()
     ]
     types = list(_types(program, flow.types.values()))

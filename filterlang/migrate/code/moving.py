@@ -34,12 +34,12 @@ def moves_of(source: Source, language: HostLanguage, findings: Sequence[Diagnost
         mover: Mover = import_module(f"{__package__}.{module}").moves
         known = mover(source, language, findings, target)
     places = {move.span for move in known}
-    return sorted(
-        [*known, *_undecided(finding for finding in findings if finding.span not in places)], key=lambda move: move.span
-    )
+    rest = [finding for finding in findings if finding.span not in places]
+    return sorted([*known, *_undecided(rest, has_mover=module is not None)], key=lambda move: move.span)
 
 
-def _undecided(findings: Iterator[Diagnostic]) -> Iterator[CodeMove]:
+def _undecided(findings: Sequence[Diagnostic], *, has_mover: bool) -> Iterator[CodeMove]:
     """The findings that no mover has moved, with the advice of the finding."""
     for finding in findings:
-        yield to_decide(finding.span, "", f"{finding.message}: {finding.help}")
+        reason = finding.message if has_mover else "code in a file of this kind is not rewritten"
+        yield to_decide(finding.span, "", f"{reason}: {finding.help}")

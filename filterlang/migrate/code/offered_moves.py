@@ -39,8 +39,10 @@ def _offering(finding: Diagnostic, moves: Sequence[tuple[Target, CodeMove | None
         if move is not None and move.outcome is MoveOutcome.MOVED and move.edits
     )
     first = moves[0][1]
-    advice = [finding.help or "", *dict.fromkeys(_reasons(first))]
-    return replace(finding, fixes=fixes, help="; ".join(filter(None, advice)) or None)
+    reasons = list(dict.fromkeys(_reasons(first)))
+    advice = finding.help or ""
+    is_repeated = any(advice in reason for reason in reasons)
+    return replace(finding, fixes=fixes, help="; ".join(filter(None, ["" if is_repeated else advice, *reasons])) or None)
 
 
 def _reasons(move: CodeMove | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from filterlang.text.frozen import dataclass
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-RUN_TIME_ARGUMENTS = "the arguments are only known when the program runs: write them here, with v2's names"
+RUN_TIME_ARGUMENTS = "some arguments are only known when the program runs (`*` or `**`): write them out here, with v2's names"
 _POSITIONAL = "list_runs takes its arguments by name only"
 
 

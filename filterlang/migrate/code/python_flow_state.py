@@ -16,7 +16,7 @@ from filterlang.text.frozen import dataclass
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_OTHER_NAME = "another module gets the runs here: look at what it reads from them"
+_OTHER_NAME = "the runs go to another module here: check which fields it reads"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -144,9 +144,7 @@ RUN_AS_DICT = frozenset(
     {"dict", "model_dump", "json", "model_dump_json", "__dict__", "copy", "model_copy", "to_dict", "to_json"}
 )
 """Attributes of a run that give all of its fields."""
-RUN_AS_DICT_ADVICE = (
-    "all fields of the run are taken here, under v2's names and with v2's values: look at what is done with them"
-)
+RUN_AS_DICT_ADVICE = "the whole run is used here, now with v2's names and values: check the code that reads it"
 
 
 def item_methods(shape: Shape, method: str) -> Iterable[Shape | None] | None:

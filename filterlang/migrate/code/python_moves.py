@@ -97,7 +97,7 @@ def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> 
     hidden = hidden_builtin(program, edits)
     if hidden is not None:
         return to_decide(finding.span, method, HIDDEN.format(hidden))
-    return replace(move, span=finding.span, edits=edits, imports=(), functions=())
+    return replace(move, span=finding.span, edits=edits, functions=())
 
 
 def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterator[Edit]:

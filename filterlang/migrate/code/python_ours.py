@@ -36,7 +36,7 @@ _NAMELESS = "give the client a name first: the call needs filterlang.Client(…)
 _UNKNOWN_ARGUMENT = "filterlang's list_runs has no argument `{}` on v2"
 _LEFT_OUT = "filterlang's client is made without `{}`, which it does not have"
 _ERRORS = "filterlang's client raises filterlang.ClientError, and no error of langsmith: catch that as well"
-_NOT_FOLLOWED = "the runs go where they are not followed: they are filterlang's Run, with the fields of LangSmith's"
+_NOT_FOLLOWED = "the runs go to code that is not followed: they are of the class filterlang.Run, with LangSmith's fields"
 
 
 def moves_of_call(program: PythonProgram, call: Node, method: str) -> CodeMove:

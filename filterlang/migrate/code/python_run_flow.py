@@ -34,9 +34,9 @@ _END = frozenset({
 
 
 _TEXT_OF_A_RUN = "the text of a whole run is another one on v2"
-_KEPT = "the runs are kept and not read in this file: look at what reads them"
-_RETURNED = "the runs are returned to code outside of this file: look at what it reads from them"
-_PASSED = "the function is passed on, and so are its runs: look at what is read from them"
+_KEPT = "the runs are stored here and not read in this file: check the code that reads them"
+_RETURNED = "the runs are returned to code outside of this file: check which fields it reads"
+_PASSED = "the function that gives the runs is passed on: check which fields of its runs are read"
 
 
 def follow(flow: RunFlow, node: Node, shape: Shape) -> None:

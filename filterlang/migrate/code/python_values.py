@@ -30,11 +30,11 @@ _NAIVE = re.compile(
 )
 _PLAIN = ("identifier", "attribute", "call", "subscript", "parenthesized_expression", "string")
 _PURE = re.compile(r"(?!.*\b(?!int\b|len\b|min\b|max\b|abs\b)\w+\s*\()[^\n]*\Z")
-_TAKEN_FOR_LIST = "the value is taken for a list, as its name says: put it into one where it is a text"
+_TAKEN_FOR_LIST = "the value is taken for a list because of its name: write it as a list if it is a single text"
 _CONDITIONAL = "conditional_expression"
 _ALTERNATIVES = (0, 2)
 """The places of the values in a conditional expression, whose condition stands between them."""
-_CONDITIONALLY_NONE = "the value is None by a condition, and v2 takes no None: leave the argument out there"
+_CONDITIONALLY_NONE = "the value can be None, which v2 does not take: leave the argument out in that case"
 
 
 @dataclass(frozen=True, slots=True)

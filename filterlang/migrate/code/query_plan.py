@@ -126,10 +126,10 @@ def _ignored(given: Mapping[str, ArgumentValue]) -> list[str]:
 def _about_ids(given: Mapping[str, ArgumentValue], ignored: list[str]) -> Iterator[PlanNote]:
     """What to know of a call with ids."""
     for name in ignored:
-        yield PlanNote(name, "v1 takes no condition beside ids, so it is left out", Risk.SILENT)
+        yield PlanNote(name, f"v1 ignores `{name}` beside ids, so it is left out", Risk.SILENT)
     for name in given:
         if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].v2 == _IDS:
-            yield PlanNote(name, "v1 finds the ids in all projects, v2 in those of the call", Risk.SILENT)
+            yield PlanNote(name, "v1 finds runs by id in all projects, v2 only in the projects of the call", Risk.SILENT)
 
 
 def _is_ascending(given: Mapping[str, ArgumentValue]) -> bool:
@@ -200,9 +200,15 @@ def _added(given: Mapping[str, ArgumentValue], reads: Collection[str] | None, lo
 def _notes(given: Mapping[str, ArgumentValue], lower_bound: str) -> Iterator[PlanNote]:
     """What to know of the arguments that do not mean quite the same."""
     if "start_time" not in given and not lower_bound:
-        yield PlanNote("", "the call looks at all runs, as it did: give it the start that is needed", Risk.COST)
+        yield PlanNote(
+            "", "the query still covers runs of any age: give it a later start where recent runs are enough", Risk.COST
+        )
     if _is_ascending(given):
-        yield PlanNote("order", f"{ARGUMENT_MOVES['order'].why}: all of them are read before the first is given", Risk.COST)
+        yield PlanNote(
+            "order",
+            f"{ARGUMENT_MOVES['order'].why}: to give the oldest first, the code reads all runs before it uses any",
+            Risk.COST,
+        )
     for name in given:
         if name in ARGUMENT_MOVES and ARGUMENT_MOVES[name].is_noted:
             yield PlanNote(name, ARGUMENT_MOVES[name].why, ARGUMENT_MOVES[name].risk)

@@ -22,7 +22,7 @@ from filterlang.text.frozen import dataclass
 _TRACES = {name for name, move in BODY_MOVES.items() if move.v2 == "trace_id"}
 _FILTERS = {name for name, move in BODY_MOVES.items() if move.v2 == "filter" and move.form is ArgumentForm.SAME}
 _MISSING = re.compile(r"(?:\belse|:)\s*(None|null|undefined)\s*\Z")
-_ORDER = "v2 gives the newest runs first: read all pages and turn them around"
+_ORDER = "v2 gives the newest runs first: read all pages, then reverse the runs"
 _TRACE = "v1 gave all runs of a trace at once, v2 gives pages: follow next_cursor for traces of more than 1,000 runs"
 
 

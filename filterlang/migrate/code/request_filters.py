@@ -18,7 +18,7 @@ from filterlang.semantics.surroundings import UNKNOWN
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
 
-_ELSEWHERE = "the filter comes from elsewhere: see that v2 takes it (`filterlang migrate filter` tells)"
+_ELSEWHERE = "the filter comes from another place: check it with `filterlang migrate filter`"
 _RISKS = {ChangeKind.MEANING: Risk.SILENT, ChangeKind.LOST: Risk.ERROR}
 
 

@@ -36,5 +36,5 @@ async function* take(runs, limit) {
     }
 }
 
-// 8 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 18 moved, cost: the call looks at all runs, as it did: give it the start that is needed
+// 8 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 18 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough

@@ -156,22 +156,22 @@ async function* oldestFirst(runs) {
   yield* all.reverse();
 }
 
-// 7 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 10 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 26 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 26 moved, error: v2 has no such argument and is not known to filter by it
-// 29 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 29 moved, cost: v2 gives the newest runs first: all of them are read before the first is given
-// 28 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 31 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 33 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 32 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 33 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 32 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 36 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 35 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 44 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 43 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 47 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 49 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 49 moved, cost: v2 gives the newest runs first: all of them are read before the first is given
+// 7 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 10 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 26 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 26 moved, error: v2 has no argument parent_run_id, and no document says that its filters take the field: try it on v2
+// 29 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 29 moved, cost: v2 gives the newest runs first: to give the oldest first, the code reads all runs before it uses any
+// 28 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 31 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 33 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 32 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 33 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 32 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 36 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 35 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 44 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 43 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 47 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 49 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 49 moved, cost: v2 gives the newest runs first: to give the oldest first, the code reads all runs before it uses any

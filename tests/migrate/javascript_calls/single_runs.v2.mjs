@@ -60,11 +60,11 @@ async function* take(runs, limit) {
   }
 }
 
-// 6 moved, cost: the call looks at all runs, as it did: give it the start that is needed
+// 6 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
 // 7 moved, cost: the id of the project is read for each run: read it once, before the loop
 // 12 moved, cost: the id of the project is read for each run: read it once, before the loop
 // 16 moved, cost: the id of the project is read for each run: read it once, before the loop
-// 18 moved, cost: the call looks at all runs, as it did: give it the start that is needed
+// 18 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
 // 23 moved, cost: the id of the project is read for each run: read it once, before the loop
 // 23 moved, cost: the id of the project is read for each run: read it once, before the loop
 // 24 to decide, error: v2 loads no child runs: query the runs of the trace with trace_id and is_root=False, and group them by the last of their parent_run_ids

@@ -96,10 +96,10 @@ async function* take<T>(runs: AsyncIterable<T>, limit?: number): AsyncGenerator<
   }
 }
 
-// 25 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 33 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 32 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 36 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 35 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
-// 39 moved, cost: the call looks at all runs, as it did: give it the start that is needed
-// 38 moved, silent change: nothing in this file calls the function that returns the runs: look there for reads of fields that v2 names or writes differently
+// 25 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 33 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 32 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 36 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 35 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read
+// 39 moved, cost: the query still covers runs of any age: give it a later start where recent runs are enough
+// 38 moved, silent change: nothing in this file calls the function that returns the runs: check which fields of the runs are read

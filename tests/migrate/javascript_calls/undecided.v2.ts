@@ -44,7 +44,7 @@ export class Field {
 // 12 to decide, error: `options` is made elsewhere, so that its arguments are not known; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 13 to decide, error: `options` is made elsewhere, so that its arguments are not known; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 14 to decide, error: the argument `[key]: "crowd"` has no fixed name; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
-// 15 to decide, error: `params` is not only read, so that its arguments are not known; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
+// 15 to decide, error: `params` may be changed before the call: its arguments are not known; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 16 to decide, error: `shared` has a type of its own; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 17 to decide, error: v2 needs the ids of projects in every query: add project_ids; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 18 to decide, error: `projectId`: `projectName` and `projectId` are both `project_ids` on v2: join them; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
