@@ -1,4 +1,4 @@
-"""The report of a migration for people who plan it, in Markdown.
+"""Writes the report of a migration for people who plan it, in Markdown.
 
 Owns the invariants that the same files give the same report, and that no text of a file becomes Markdown of its own.
 """

@@ -1,4 +1,4 @@
-"""Files with their moves, as lines for a terminal and as JSON, and the counts of them all.
+"""Shows files with their moves, as lines for a terminal and as JSON, and counts them all.
 
 Owns the invariant that every text of a file is shown without control characters, and that counts and lists have the same parts.
 """

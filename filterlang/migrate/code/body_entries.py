@@ -1,4 +1,4 @@
-"""The body of a request for runs: its entries with their places in a text, and how its language writes it.
+"""Holds the body of a request for runs as entries with their places in a text, and how its language writes them.
 
 Owns the invariant that a body of any language is the same entries.
 """

@@ -1,4 +1,4 @@
-"""The result of moving code: for each call that ends, its edits, and the notes on what a person has to know or to decide.
+"""Describes the result of moving code: for each call that ends its edits, and notes on what a person has to know or decide.
 
 Owns the invariant that a move is plain data with places in its document, and that ``written`` is all that is ever applied.
 """

@@ -1,4 +1,4 @@
-"""What a value that comes from runs is made of, while it is followed through a program: a run, a collection, or a field.
+"""Describes a value that comes from runs while it is followed through a program: a run, a collection, or a field.
 
 Owns the invariant that a shape is nested to a bounded depth, so that following values ends.
 """

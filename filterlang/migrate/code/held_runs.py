@@ -1,4 +1,4 @@
-"""What an expression of JavaScript holds of the runs of a call: a run, many runs, a map with runs, or an object with them.
+"""Describes the runs that an expression of JavaScript holds: a run, many runs, a map with runs, or an object with them.
 
 Owns the invariant that what is held has a bounded depth, so that a program that nests runs without end is read in linear time.
 """

@@ -1,4 +1,4 @@
-"""What Java code does with the page of runs that a call gives: the fields it reads, as v2's classes need them.
+"""Follows the page of runs of a call through Java code to the fields that it reads, as v2's classes need them.
 
 Owns the invariant that Java code is only followed inside of its method, and that anything else is refused with its place: the
 classes of v1 and v2 differ, so that a value which goes elsewhere would not compile.

@@ -1,4 +1,4 @@
-"""The state of following the runs of a call through a JavaScript program: what is still to follow, and what was found.
+"""Keeps the state of following the runs of a call through a JavaScript program: values that wait, and reads that are found.
 
 Owns the invariant that a value is followed once for each way in which it holds runs, so that the work is linear in the program.
 """

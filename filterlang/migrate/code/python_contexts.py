@@ -1,4 +1,4 @@
-"""What the code around an expression of Python does with it: tests it, guards it, compares it, or needs it in parentheses.
+"""Finds out how the code around an expression of Python uses it: tests it, guards it, compares it, or needs it in parentheses.
 
 Owns the invariant that each question looks at a bounded part of the program.
 """

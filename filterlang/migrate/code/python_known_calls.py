@@ -1,4 +1,4 @@
-"""What functions and methods of Python's library, and of well-known packages, do with collections of runs.
+"""Lists the effects that functions and methods of Python's library, and of well-known packages, have on collections of runs.
 
 Owns the invariant that a function is listed only if it does nothing else with a run than its row says.
 """
