@@ -63,7 +63,7 @@ class MovedFile:
         return {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
 
     def verb(self, outcome: MoveOutcome) -> str:
-        """What became of a part with this outcome, for people."""
+        """The outcome of a part in words for people."""
         if outcome is MoveOutcome.MOVED:
             return "moved" if self.is_written else "would move"
         return outcome.value

@@ -63,7 +63,7 @@ class BodyEntry:
 
     @property
     def move(self) -> ArgumentMove | None:
-        """What becomes of the key."""
+        """The move of the key; None for a key that v1 is not known to have."""
         return BODY_MOVES.get(self.key)
 
 

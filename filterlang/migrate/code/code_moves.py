@@ -20,7 +20,7 @@ Target = Literal["v2", "filterlang"]
 
 
 class MoveOutcome(StrEnum):
-    """What became of a call or a filter: it is moved, a person has to decide, or v2 takes it as it is."""
+    """The outcome for a call or a filter: it is moved, a person has to decide, or v2 takes it as it is."""
 
     MOVED = "moved"
     TO_DECIDE = "to decide"

@@ -13,7 +13,7 @@ _MOST_LEVELS = 5
 
 
 class ShapeKind(Enum):
-    """What a value is."""
+    """The kind of a value."""
 
     RUN = auto()
     MANY = auto()

@@ -30,7 +30,7 @@ _SUFFIXES = {
     FieldReading.PARENT: ".filter(ids -> !ids.isEmpty()).map(ids -> ids.get(ids.size() - 1))",
     FieldReading.COST: ".map(String::valueOf)",
 }
-"""What makes the optional value of v2 that of v1."""
+"""The code that makes the optional value of v2 that of v1."""
 _OPTIONAL_TIMES = ColumnType.DATETIME
 _COLLECTIONS = frozenset({"stream", "filter", "limit", "skip", "subList", "parallelStream", "peek"})
 _COUNTS = frozenset({"size", "isEmpty", "count", "hasNextPage", "close"})
@@ -229,7 +229,7 @@ class JavaReads:
 
 
 def _others(around: Node, read: Node) -> list[Node]:
-    """What an enumeration is compared with: the other operand, or the argument of ``equals``."""
+    """The other side of a comparison of an enumeration: the other operand, or the argument of ``equals``."""
     arguments = around.child_by_field_name("arguments")
     if arguments is not None:
         return arguments.named_children

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ContextOfUse(StrEnum):
-    """What becomes of a value."""
+    """The use that code makes of a value."""
 
     TRUTH = "its truth is tested"
     FALLBACK = "another value takes its place where there is none"

@@ -36,7 +36,7 @@ class ScriptFlow:
         self.pending: deque[tuple[Node, Held]] = deque()
         """The values that are still to follow."""
         self.returned: set[tuple[int, Held]] = set()
-        """What functions are known to return."""
+        """The values that functions are known to return."""
         self._seen: set[tuple[int, Held]] = set()
 
     def add(self, node: Node, held: Held | None) -> None:

@@ -90,7 +90,7 @@ def is_guarded(program: PythonProgram, node: Node) -> bool:
 
 
 def _condition(parent: Node, child: Node) -> Node | None:
-    """What is tested before a child of a node is evaluated."""
+    """The expressions that are tested before a child of a node is evaluated."""
     if parent.type in _CONDITIONS and child.type == "block":
         return parent.child_by_field_name("condition")
     if parent.type == "conditional_expression":

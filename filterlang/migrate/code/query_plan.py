@@ -124,7 +124,7 @@ def _ignored(given: Mapping[str, ArgumentValue]) -> list[str]:
 
 
 def _about_ids(given: Mapping[str, ArgumentValue], ignored: list[str]) -> Iterator[PlanNote]:
-    """What to know of a call with ids."""
+    """Yields the notes on a call with ids."""
     for name in ignored:
         yield PlanNote(name, f"v1 ignores `{name}` beside ids, so it is left out", Risk.SILENT)
     for name in given:
@@ -141,7 +141,7 @@ def _is_ascending(given: Mapping[str, ArgumentValue]) -> bool:
 
 
 def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -> tuple[str, ...]:
-    """What to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
+    """The names to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
     if reads is None and not selected:
         return DEFAULT_SELECTS
     fields = dict.fromkeys((*selected, *sorted(reads or (), key=_place)))
@@ -158,7 +158,7 @@ _PLACES = {field: place for place, field in enumerate(RUN_FIELDS)}
 
 
 def select_of(field: str) -> str:
-    """What to select on v2 for a field of v1; empty where v2 does not have it."""
+    """The name to select on v2 for a field of v1; empty where v2 does not have it."""
     move = FIELD_MOVES.get(field)
     if move is not None:
         return move.select
@@ -198,7 +198,7 @@ def _added(given: Mapping[str, ArgumentValue], reads: Collection[str] | None, lo
 
 
 def _notes(given: Mapping[str, ArgumentValue], lower_bound: str) -> Iterator[PlanNote]:
-    """What to know of the arguments that do not mean quite the same."""
+    """Yields the notes on the arguments that do not mean quite the same."""
     if "start_time" not in given and not lower_bound:
         yield PlanNote(
             "", "the query still covers runs of any age: give it a later start where recent runs are enough", Risk.COST

@@ -23,7 +23,7 @@ _LOST = "v2's answer has `items` and `next_cursor` in the place of `runs` and `c
 
 
 class AnswerPart(StrEnum):
-    """What an expression holds of an answer."""
+    """The part of an answer that an expression holds."""
 
     RESPONSE = "the response"
     TEXT = "its text"

@@ -13,7 +13,7 @@ from filterlang.text.frozen import dataclass
 
 
 class RunShape(StrEnum):
-    """What the value of an expression is: runs that are iterated over, or one run."""
+    """The shape of the value of an expression: runs that are iterated over, or one run."""
 
     RUNS = "runs"
     RUN = "a run"
