@@ -1,4 +1,4 @@
-"""The parts of a file that end with v1 or that v2 does not take as they are: its calls, its addresses and its filters.
+"""Collects the parts of a file that end with v1, or that v2 does not take as they are: its calls, addresses and filters.
 
 Owns the invariants that every part has one outcome, and that a filter inside of the edits of a call belongs to that call.
 """

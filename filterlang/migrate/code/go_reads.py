@@ -1,4 +1,4 @@
-"""What Go code does with the page of runs, or the pager, that a call gives: the fields it reads, as v2's types need them.
+"""Follows the page of runs, or the pager, of a call through Go code to the fields that it reads, as v2's types need them.
 
 Owns the invariant that Go code is only followed inside of its function, and that anything else is refused with its place: the
 types of v1 and v2 differ, so that a value which goes elsewhere would not compile.

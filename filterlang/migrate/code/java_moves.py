@@ -21,7 +21,7 @@ from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
 from filterlang.migrate.code.java_reads import RENAMED_CLASSES, JavaReads, java_name
 from filterlang.migrate.code.moved_filters import moved_filter
-from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
+from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query, unwritable
 from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm, Risk
 from filterlang.text.edits import Edit, in_order, insert
@@ -81,12 +81,9 @@ def _moved(document: HostDocument, name: Span, call: Node, key: str, filters: Se
     chain = _chain(reads, call)
     setters = _setters(document, chain)
     plan = plan_query({argument: _value(document, calls) for argument, calls in setters.items()}, reads.fields)
-    if plan.refusals or "parent_run_id" in setters:
-        refused = plan.refusals[0].argument if plan.refusals else "parent_run_id"
-        reason = next((note.message for note in (*plan.refusals, *plan.notes) if note.argument == refused), "")
-        raise UnfollowedError(setters.get(refused, [call])[0], reason)
-    if plan.ascending:
-        raise UnfollowedError(setters["order"][0], "v2 gives the newest runs first: the runs have to be reversed")
+    reason = unwritable(plan)
+    if reason is not None:
+        raise UnfollowedError(setters.get(reason.argument, [call])[0], reason.message)
     edits = [Edit(name, "queryV2"), Edit(document.span(chain[0]), "RunQueryV2Params.builder()"), *reads.edits]
     for argument, calls in setters.items():
         for index, setter in enumerate(calls):

@@ -1,4 +1,4 @@
-"""What Java code does with the page of runs that a call gives: the fields it reads, as v2's classes need them.
+"""Follows the page of runs of a call through Java code to the fields that it reads, as v2's classes need them.
 
 Owns the invariant that Java code is only followed inside of its method, and that anything else is refused with its place: the
 classes of v1 and v2 differ, so that a value which goes elsewhere would not compile.
@@ -30,7 +30,7 @@ _SUFFIXES = {
     FieldReading.PARENT: ".filter(ids -> !ids.isEmpty()).map(ids -> ids.get(ids.size() - 1))",
     FieldReading.COST: ".map(String::valueOf)",
 }
-"""What makes the optional value of v2 that of v1."""
+"""The code that makes the optional value of v2 that of v1."""
 _OPTIONAL_TIMES = ColumnType.DATETIME
 _COLLECTIONS = frozenset({"stream", "filter", "limit", "skip", "subList", "parallelStream", "peek"})
 _COUNTS = frozenset({"size", "isEmpty", "count", "hasNextPage", "close"})
@@ -229,7 +229,7 @@ class JavaReads:
 
 
 def _others(around: Node, read: Node) -> list[Node]:
-    """What an enumeration is compared with: the other operand, or the argument of ``equals``."""
+    """The other side of a comparison of an enumeration: the other operand, or the argument of ``equals``."""
     arguments = around.child_by_field_name("arguments")
     if arguments is not None:
         return arguments.named_children

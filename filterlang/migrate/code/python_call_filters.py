@@ -1,4 +1,4 @@
-"""The filters of a call in a Python program, moved to v2, and what they say about the start of the runs.
+"""Moves the filters that the arguments of a Python call are, or that their names stand for.
 
 Owns the invariant that a filter which a name stands for is found where the name is bound.
 """

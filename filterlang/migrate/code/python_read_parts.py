@@ -1,4 +1,4 @@
-"""The parts that the rewrite of a read of a run is made of, whatever the field: v2's name, a default, and code around it.
+"""Makes the parts of the rewrite of a read, whatever the field: v2's name, a default, and the code around it.
 
 Owns the invariant that pieces of the program are given by their places, so that what else is written in them stays.
 """

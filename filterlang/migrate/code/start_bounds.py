@@ -1,4 +1,4 @@
-"""The earliest start that a filter itself asks for, for the start that a query of v2 needs.
+"""Finds the earliest start that a filter itself asks for, for the start that a query of v2 needs.
 
 Owns the invariant that no run which the filter selects starts before the bound.
 """

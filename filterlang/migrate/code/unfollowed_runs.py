@@ -1,4 +1,4 @@
-"""The error of code whose runs go where they cannot be followed.
+"""Names the place of code whose runs go where they cannot be followed.
 
 Owns the invariant that such a place is always known, so that a person is shown it.
 """
