@@ -31,9 +31,9 @@ which keeps the old calls.
 `migrate filter TEXT` moves one filter, and - reads it from standard input. The word filter in the first place is always this
 command: a file or folder with that name is ./filter.
 
-Exit status: 0 there is nothing left to do; 1 something is to decide, or would be changed; 2 the command was used wrongly, or a
-file could not be read or written. For a filter: 0 it is written for the other API with the same meaning; 1 it cannot be, or it
-has another meaning there.
+Exit status: 0 there is nothing left to do; 1 something is to decide or would be changed, or a file was skipped; 2 the command
+was used wrongly, or a file could not be read or written. For a filter: 0 it is written for the other API with the same meaning;
+1 it cannot be, or it has another meaning there.
 """
 _FILTER = "filter"
 

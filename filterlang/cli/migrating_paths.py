@@ -92,7 +92,7 @@ def migrate_paths(options: argparse.Namespace) -> int:
         _tell_summary(counts, session.tally.files, options)
     if session.tally.has_failure or moves.has_failure:
         return 2
-    return int(counts.is_left)
+    return int(counts.is_left or session.tally.has_skipped)
 
 
 def _refuse_combinations(options: argparse.Namespace) -> None:

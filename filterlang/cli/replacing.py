@@ -49,9 +49,12 @@ def replaced(target: str) -> Generator[IO[bytes]]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            if before is not None:
-                _give(temporary, before)
-            os.replace(temporary, path)
+                if before is not None:
+                    _give(temporary, before)
+                if sys.platform != "win32":  # where no open file is replaced; elsewhere the lock keeps it until then
+                    os.replace(temporary, path)
+            if sys.platform == "win32":
+                os.replace(temporary, path)
         except OSError as error:
             raise Usage(f"{target}: {error.strerror or error}") from None
         finally:

@@ -26,7 +26,7 @@ _FROM = re.compile(
 _IMPORT = re.compile(r"(?:^|;)[ \t]*import[ \t]+([^\n;]{1,1000})", re.MULTILINE)
 _NAME = re.compile(r"(\w[\w.]*)(?:\s+as\s+(\w+))?")
 _MADE = re.compile(
-    r"\b(?:(?P<target>\w++)[ \t]*+(?::[^=\n]{0,100})?=[ \t]*+(?:await[ \t]++)?(?P<maker>\w++)[\w.]*+\("
+    r"\b(?:(?P<target>\w++)[ \t]*+(?::[^=\n]{0,100})?=[ \t]*+(?:\(\s*+)?+(?:await[ \t]++)?(?P<maker>\w++)[\w.]*+\("
     r"|(?P<opener>\w++)[\w.]*+\([^\n()]{0,200}\)[ \t]+as[ \t]+(?P<alias>\w+)"
     r"|(?P<parameter>\w++)[ \t]*+:[ \t]*+[\"']?(?P<type>\w++)(?![ \t]*+=[ \t]*+(?:await[ \t]++)?\w++[\w.]*+\())"
 )

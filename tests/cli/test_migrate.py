@@ -114,6 +114,7 @@ def test_a_file_beside_hostile_ones_is_moved(tmp_path: Path) -> None:
     assert (tmp_path / "a.filter").read_bytes() == NEW
     assert {name: (tmp_path / name).read_bytes() for name in hostile} == hostile
     assert re.findall(r"(\w+\.\w+): skipped", result.err) == ["deep.py", "latin.yaml"]
+    assert in_process.perform("migrate", tmp_path / "deep.py").status == 1
 
 
 NAME = "a`|<img src=x>](javascript:1)\n# big\x1b[2J.filter"

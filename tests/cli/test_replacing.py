@@ -146,3 +146,17 @@ def test_an_interrupt_inside_of_an_exec_keeps_the_exit_status(tmp_path: Path) ->
     environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
     ended = subprocess.run([sys.executable, "-m", "filterlang", "check", "-e", "x"], check=False, env=environment)
     assert ended.returncode == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks of this kind")
+def test_another_command_leaves_a_file_alone_until_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = os.replace
+
+    def beside_another(temporary: str, target: str) -> None:
+        write(tmp_path / "other.csv", b"") if target.endswith("runs.csv") else None
+        replace(temporary, target)
+
+    monkeypatch.setattr(os, "replace", beside_another)
+    write(tmp_path / "runs.csv", b"all")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other.csv", "runs.csv"]
+    assert (tmp_path / "runs.csv").read_bytes() == b"all"

@@ -65,9 +65,26 @@ def test_the_whole_program_is_parsed_a_fixed_number_of_times(name: str, monkeypa
     assert counts[0] == counts[1]
 
 
-def test_the_work_grows_with_the_requests_of_a_typed_script() -> None:
-    assert "/v2/runs/query" in move(SCRIPT_REQUEST, language="typescript")
-    few, many = (calls_in(lambda count: move(SCRIPT_REQUEST * count, language="typescript"), count) for count in (20, 80))
+OTHERS = {
+    "typescript": ("", SCRIPT_REQUEST, ""),
+    "go": (
+        'package main\nimport "github.com/langchain-ai/langsmith-go"\nfunc main() {\nclient := langsmith.NewClient()\n',
+        "page, err := client.Runs.Query(ctx, langsmith.RunQueryParams{})\nfmt.Println(page.Runs[0].Name)\n",
+        "}\n",
+    ),
+    "java": (
+        "import com.langchain.smith.*;\nclass A { void m() {\nvar client = LangsmithOkHttpClient.fromEnv();\n",
+        "System.out.println(client.runs().query(RunQueryParams.builder().build()).runs().size());\n",
+        "}}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_work_grows_with_the_calls_in_other_languages(language: str) -> None:
+    head, call, end = OTHERS[language]
+    move(head + call + end, language=language)
+    few, many = (calls_in(lambda count: move(head + call * count + end, language=language), count) for count in (20, 80))
     assert many < 4.8 * few
 
 
@@ -77,6 +94,7 @@ def test_the_work_grows_with_the_requests_of_a_typed_script() -> None:
         "import langsmith; from langsmith import Client; import os\nclient = Client()",
         "from langsmith import \\\n    Client\nclient = Client()",
         "from langsmith import (\n    Client,\n)\nclient = Client()",
+        "from langsmith import Client, AsyncClient\nclient = (\n    Client()  # made\n)",
         "from langsmith import Client\ntry: client = Client()\nexcept Exception: client = None",
     ],
 )

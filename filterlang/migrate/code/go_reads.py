@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.documents import HostDocument, walk
+from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.known_places import snake
+from filterlang.migrate.code.function_names import names_in
 from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldReading
 from filterlang.text.edits import Edit
@@ -45,27 +46,24 @@ class GoReads:
         self.fields: set[str] = set()
         self.edits: list[Edit] = []
         self.needs_strings: bool = False
-        self._parents: dict[int, Node] = {}
         self._function = self._enclosing(call)
+        self._names = names_in(document, self._function)
         result = self._result(call)
         uses = self._uses(result)
         for use in uses:
             self._pager(use) if is_pager else self._page(use)
 
     def _enclosing(self, call: Node) -> Node:
-        """The function around a call, whose nodes are known with their parents."""
+        """The function around a call."""
         function: Node | None = call
         while function is not None and function.type not in _FUNCTIONS:
             function = function.parent
         if function is None:
             raise UnfollowedError(call, "the call stands in no function")
-        for node, ancestors in walk(function):
-            if ancestors:
-                self._parents[node.id] = ancestors[-1]
         return function
 
     def _parent(self, node: Node) -> Node:
-        return self._parents.get(node.id, self._function)
+        return self._names.parents.get(node.id, self._function)
 
     def _text(self, node: Node | None) -> str:
         return "" if node is None else self.document.text_of(node)
@@ -81,18 +79,17 @@ class GoReads:
     def _uses(self, name: Node) -> Iterator[Node]:
         """Yields the uses of a variable in its block. Raises ``UnfollowedError`` where its name is declared there twice."""
         text = self._text(name)
-        declared = 0
         found: list[Node] = []
-        for node, ancestors in walk(self._block(name)):
-            if node.type == "identifier" and node.id != name.id and self._text(node) == text:
-                around = ancestors[-2] if len(ancestors) > 1 else node
+        for node in self._names.within(text, self._block(name)):
+            if node.id != name.id:
+                parent = self._parent(node)
+                around = self._parent(parent)
                 left = around.child_by_field_name("left")
                 is_new = around.type in ("short_var_declaration", "range_clause") and left is not None
-                is_left = is_new and left is not None and left.id == ancestors[-1].id
-                declared += is_left or ancestors[-1].type in ("parameter_declaration", "var_spec")
+                is_left = is_new and left is not None and left.id == parent.id
+                if is_left or parent.type in ("parameter_declaration", "var_spec"):
+                    raise UnfollowedError(name, f"`{text}` is declared more than once in its block")
                 found.append(node)
-        if declared:
-            raise UnfollowedError(name, f"`{text}` is declared more than once in its block")
         yield from found
 
     def _block(self, name: Node) -> Node:

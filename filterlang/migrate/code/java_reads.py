@@ -10,8 +10,9 @@ from collections.abc import Callable
 import re
 from typing import TYPE_CHECKING
 
-from filterlang.hosts.documents import HostDocument, walk
+from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.known_places import snake
+from filterlang.migrate.code.function_names import names_in
 from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, FIELD_MOVES, FieldMove, FieldReading
 from filterlang.schema.run_schema import RUN_FIELDS, ColumnType
@@ -59,10 +60,7 @@ class JavaReads:
         self.fields: set[str] = set()
         self.edits: list[Edit] = []
         self.method: Node = _method_around(call)
-        self._parents: dict[int, Node] = {}
-        for node, ancestors in walk(self.method):
-            if ancestors:
-                self._parents[node.id] = ancestors[-1]
+        self._names = names_in(document, self.method)
         self._page(call)
 
     def text(self, node: Node | None) -> str:
@@ -71,18 +69,16 @@ class JavaReads:
 
     def parent(self, node: Node) -> Node:
         """The node around a node of the method."""
-        return self._parents.get(node.id, self.method)
+        return self._names.parents.get(node.id, self.method)
 
     def uses(self, name: Node, within: Node | None = None) -> list[Node]:
         """The uses of a local variable, or of a parameter within a body. Raises ``UnfollowedError`` if it is not alone."""
         found: list[Node] = []
-        for node, ancestors in walk(within or self.method):
-            if not ancestors and node.type == "identifier" and self.text(node) == self.text(name):
+        for node in self._names.within(self.text(name), within or self.method):
+            if within is not None and node.id == within.id:
                 found.append(node)
-            if not ancestors:
-                continue
-            if node.type == "identifier" and node.id != name.id and self.text(node) == self.text(name):
-                around = ancestors[-1]
+            elif node.id != name.id:
+                around = self.parent(node)
                 field = next((field for field in ("name", "field") if self._is_field(around, field, node)), "")
                 if field and around.type in ("variable_declarator", "formal_parameter", "enhanced_for_statement"):
                     raise UnfollowedError(name, f"`{self.text(name)}` is declared more than once in its method")
