@@ -89,7 +89,7 @@ _MOVES = (
     ArgumentMove("limit", ArgumentForm.BOUND, "page_size", "limit",
                  why="v2 has no limit: it gives pages until there are no more runs"),
     ArgumentMove("order", ArgumentForm.ORDER, "", "order", Risk.SILENT, "v2 gives the newest runs first"),
-    ArgumentMove("query", ArgumentForm.GONE, "", "query", why="v2 takes no query in plain language"),
+    ArgumentMove("query", ArgumentForm.GONE, "", "query", why="v2 takes no query in plain language: write it as a filter"),
     ArgumentMove("execution_order", ArgumentForm.ROOTS, "is_root", "execution_order", Risk.SILENT,
                  "v2 has no execution_order: use is_root"),
     ArgumentMove("search_filter", ArgumentForm.GONE, "", "search_filter", why="v2 has no search_filter"),

@@ -38,6 +38,10 @@ class BodyStyle:
     constant: Callable[[object, str], str] = written
     upper: Callable[[str], str | None] = lambda code: None
     zoned: Callable[[str], str | None] = lambda code: None
+    instead: Callable[[str, str, str], str] = lambda code, written, instead: written
+    """A value made of some code, with another one where the code gives nothing."""
+    nothing: str = ""
+    """The value for nothing, where a body may have it."""
     filled: Callable[[str, str, str], str | None] = lambda before, code, after: None
     """A text with the value of some code between two others."""
 
@@ -48,6 +52,7 @@ class BodyEntry:
 
     An entry ``is_set`` where a statement sets it later, and ``is_sure`` unless that statement runs only sometimes.
     ``is_short`` is that of JavaScript, whose key is its value. ``meaning`` is the code that a name in the value stands for.
+    ``is_optional`` is whether the program says that the value may be missing.
     """
 
     key: str
@@ -60,6 +65,7 @@ class BodyEntry:
     is_sure: bool = True
     is_short: bool = False
     meaning: str = ""
+    is_optional: bool = False
 
     @property
     def move(self) -> ArgumentMove | None:

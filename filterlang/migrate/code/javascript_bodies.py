@@ -122,7 +122,8 @@ class ScriptBody:
         argument = ArgumentValue(self._program.text(value), constant)
         place = self._program.document.span(value)
         meaning = self._meaning(value)
-        entry = BodyEntry(text[name.start : name.end], name, argument, place, whole, items, is_set, is_sure, is_short, meaning)
+        key, is_optional = text[name.start : name.end], _is_optional(self._program, value)
+        entry = BodyEntry(key, name, argument, place, whole, items, is_set, is_sure, is_short, meaning, is_optional)
         self.entries.append(entry)
         if len(self.entries) > _MOST_ENTRIES:
             self.problem = value
@@ -235,7 +236,18 @@ class ScriptBody:
 def script_style(text: str) -> BodyStyle:
     """How JavaScript writes bodies, in the quotes that a program mostly has."""
     quote = "'" if text.count("'") >= text.count('"') else '"'
-    return BodyStyle("{}: {}", quote=quote, upper=_upper, zoned=_zoned, filled=_filled)
+    return BodyStyle("{}: {}", quote=quote, upper=_upper, zoned=_zoned, filled=_filled, instead=_instead)
+
+
+def _is_optional(program: JavascriptProgram, value: Node) -> bool:
+    """Whether a value is a name of an optional parameter."""
+    variable = program.variable(value)
+    parents = [] if variable is None else [program.parent(definition) for definition in variable.definitions]
+    return any(parent is not None and parent.type == "optional_parameter" for parent in parents)
+
+
+def _instead(code: str, written: str, instead: str) -> str:
+    return f"{written} ?? {instead}"
 
 
 def _upper(code: str) -> str | None:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from filterlang.migrate.code.body_entries import BodyEntry, BodyStyle, RequestBody
+from filterlang.migrate.code.python_evidence import may_be_none, may_be_unset
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import ArgumentValue
@@ -127,6 +128,7 @@ class PythonBody:
                 is_set,
                 is_sure,
                 meaning=self._meaning(value),
+                is_optional=may_be_none(self._program, value) or may_be_unset(self._program, value),
             )
         )
 
@@ -288,7 +290,11 @@ class PythonBody:
 
 
 def _style(pair: str) -> BodyStyle:
-    return BodyStyle(pair, upper=_upper, zoned=zoned, filled=_filled)
+    return BodyStyle(pair, upper=_upper, zoned=zoned, filled=_filled, instead=_instead, nothing="None")
+
+
+def _instead(code: str, written: str, instead: str) -> str:
+    return f"{written} if {code} is not None else {instead}"
 
 
 def _upper(code: str) -> str | None:

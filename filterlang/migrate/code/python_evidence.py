@@ -23,6 +23,7 @@ _LIST = re.compile(r"\b(?:list|List|Sequence|Iterable|Collection|tuple|Tuple|set
 _LISTING = re.compile(r"(?:list|tuple|sorted|set)\(|.*\.split\(")
 _TEXT = re.compile(r"(?:str\(|os\.environ\[|.{0,80}\.(?:strip|lower|upper|format|hex|join)\()")
 _OPTIONAL = re.compile(r"\bNone\b|\bOptional\b")
+_ENVIRONMENT = re.compile(r"(?:os\.)?(?:getenv|environ\.get)\([^,()]*\)")
 _MOST_STEPS = 6
 
 
@@ -136,6 +137,11 @@ def may_be_none(program: PythonProgram, node: Node) -> bool:
     return node.type in ("identifier", "attribute") and any(
         (_OPTIONAL.search(text) if inner is None else inner.type == "none") for text, inner in evidence_of(program, node)
     )
+
+
+def may_be_unset(program: PythonProgram, node: Node) -> bool:
+    """Whether a value is that of a variable of the environment which may be missing."""
+    return any(_ENVIRONMENT.fullmatch(text) is not None for text, inner in evidence_of(program, node) if inner is not None)
 
 
 def is_text(program: PythonProgram, node: Node) -> bool:

@@ -173,7 +173,7 @@ class ReadWriter(ReadParts):
         return []
 
     def _case_constants(self, statement: Node) -> list[Node]:
-        """The strings of the cases of a match, where all cases are strings, names or ``_``."""
+        """The strings of the cases of a match, where all cases are strings or ``_``: a name would get v2's text."""
         body = statement.child_by_field_name("body")
         patterns = (
             []
@@ -189,7 +189,7 @@ class ReadWriter(ReadParts):
                 patterns += pattern.named_children
             elif pattern.type == "string" and self.flow.constant(pattern) is not None:
                 constants.append(pattern)
-            elif pattern.type != "dotted_name" or pattern.named_child_count > 1:
+            elif self.flow.text(pattern) != "_":
                 return []
         return constants
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.python_call_layout import constant_code
-from filterlang.migrate.code.python_evidence import constant_of, evidence_of, is_list, is_text, may_be_none
+from filterlang.migrate.code.python_evidence import constant_of, evidence_of, is_list, is_text, may_be_none, may_be_unset
 from filterlang.migrate.code.python_import_edits import imports_of
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.query_plan import MOST_OF_A_PAGE
@@ -86,7 +86,10 @@ def written_value(context: ValueContext, form: ArgumentForm) -> WrittenValue:
         return _with_alternative(context, form)
     value = _WRITERS[form](context)
     takes_none = form in _WITH_NONE or bool(context.missing)
-    if may_be_none(context.program, context.node) and not takes_none and value.whole is None:
+    is_optional = may_be_none(context.program, context.node)
+    if form is ArgumentForm.UPPER:
+        is_optional = is_optional or may_be_unset(context.program, context.node)
+    if is_optional and not takes_none and value.whole is None:
         omit = imports_of(context.program).named(_OMIT.module, _OMIT.name, context.call).code
         after = f"{value.after} if {context.code} is not None else {omit}"
         return replace(value, after=after, imports=(*value.imports, _OMIT))

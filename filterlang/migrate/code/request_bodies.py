@@ -123,7 +123,8 @@ class _Moving:
                 is_text = isinstance(constant, str) or (constant is UNKNOWN and _is_text(code))
                 return f"[{code}]" if is_text else None
             case ArgumentForm.UPPER:
-                return self._known(entry, self._like(code, str(constant).upper()), style.upper, "v2 writes it in capitals")
+                known = self._known(entry, self._like(code, str(constant).upper()), style.upper, "v2 writes it in capitals")
+                return style.instead(code, known, style.nothing) if entry.is_optional and style.nothing else known
             case ArgumentForm.ROOTS:
                 return style.constant(True, self._quote)
             case ArgumentForm.TIME:
@@ -152,6 +153,8 @@ class _Moving:
         instead = self._body.style.constant(move.missing, self._quote) if move.missing else ""
         if not instead or entry.value.constant is not UNKNOWN:
             return written
+        if entry.is_optional:
+            return self._body.style.instead(entry.value.code, code, instead)
         conditional = _MISSING.search(code)
         if conditional is not None:
             return f"{code[: conditional.start(1)]}{instead}"

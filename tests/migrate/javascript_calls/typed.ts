@@ -39,3 +39,9 @@ export class Store {
     yield* this.client.listRuns({ projectName: names })
   }
 }
+
+export async function between(client: Client, from?: Date, to?: Date) {
+  const names: string[] = []
+  for await (const run of client.listRuns({ projectName: 'x', startTime: from, endTime: to })) names.push(run.name)
+  return names
+}

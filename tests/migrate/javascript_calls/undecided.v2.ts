@@ -48,7 +48,7 @@ export class Field {
 // 16 to decide, error: `shared` has a type of its own; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 17 to decide, error: v2 needs the ids of projects in every query: add project_ids; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 18 to decide, error: `projectId`: `projectName` and `projectId` are both `project_ids` on v2: join them; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
-// 19 to decide, error: `query`: v2 takes no query in plain language; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
+// 19 to decide, error: `query`: v2 takes no query in plain language: write it as a filter; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 20 to decide, error: the fields that `fields()` selects are not known: write them in v2's names; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 21 to decide, error: `next()` cannot be written a second time, where it may have another value; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
 // 22 to decide, error: its filter cannot be moved: v2 refuses an or(…) over both run fields and feedback: make 2 queries instead and join their results; together the queries `eq(status, "error")` and `eq(feedback_key, "score")` select the same runs; on v2 it is `client.runs.query({ project_ids: [id], min_start_time, selects: […], … })`
