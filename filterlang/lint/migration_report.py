@@ -1,4 +1,4 @@
-"""The report of a migration for people who plan it, in Markdown.
+"""Writes the report of a migration for people who plan it, in Markdown.
 
 Owns the invariants that the same files give the same report, and that no text of a file becomes Markdown of its own.
 """
@@ -140,7 +140,7 @@ def _file(file: MovedFile, notes: _Notes) -> Iterator[str]:
 
 
 def _done(file: MovedFile, part: MovedPart) -> str:
-    """What was done with a part, or would be."""
+    """The change that was made to a part, or would be."""
     if part.outcome is not MoveOutcome.MOVED:
         return "nothing"
     verb = "moved" if file.is_written else "would be moved"
@@ -148,7 +148,7 @@ def _done(file: MovedFile, part: MovedPart) -> str:
 
 
 def _left(part: MovedPart, notes: _Notes) -> str:
-    """What is left to do about a part: a decision, and the notes to read."""
+    """The work that is left on a part: a decision, and the notes to read."""
     numbers = sorted({notes[_key(note)].number for note in part.notes if not is_common_cost(part, note)})
     links = ", ".join(f"[note {number}](#note-{number})" for number in numbers)
     queries = "; or ".join(_cell(query) for query in part.queries)
@@ -178,7 +178,7 @@ def _places(places: Sequence[str]) -> str:
 
 
 def _to_test(counts: MoveCounts) -> Iterator[str]:
-    """What to test after the move."""
+    """Lists the tests to make after the move."""
     yield from ("## What to test afterwards", "")
     has_calls = any(counts.parts[kind, MoveOutcome.MOVED] for kind in (PartKind.CALL, PartKind.ADDRESS))
     if has_calls:

@@ -1,4 +1,4 @@
-"""Files with their moves, as lines for a terminal and as JSON, and the counts of them all.
+"""Shows files with their moves, as lines for a terminal and as JSON, and counts them all.
 
 Owns the invariant that every text of a file is shown without control characters, and that counts and lists have the same parts.
 """
@@ -63,7 +63,7 @@ class MovedFile:
         return {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
 
     def verb(self, outcome: MoveOutcome) -> str:
-        """What became of a part with this outcome, for people."""
+        """The outcome of a part in words for people."""
         if outcome is MoveOutcome.MOVED:
             return "moved" if self.is_written else "would move"
         return outcome.value

@@ -1,4 +1,4 @@
-"""What becomes of the arguments of a query and of the fields of a run when code moves from v1 to v2.
+"""Tables the moves from v1 to v2 of the arguments of a query and of the fields of a run.
 
 Owns the invariant that each argument and each field has one row here, with the risk of leaving it as it is. The planner, the
 writers of all languages, the report and the guide read these tables; none of them knows an argument or a field by name.
@@ -13,7 +13,7 @@ from filterlang.text.frozen import dataclass
 
 
 class Risk(StrEnum):
-    """What happens to code that is left as it is: ``silent change`` is a wrong result without an error."""
+    """The risk of leaving code as it is: ``silent change`` is a wrong result without an error."""
 
     SILENT = "silent change"
     ERROR = "error"
@@ -39,7 +39,7 @@ class ArgumentForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArgumentMove:
-    """What becomes of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1.
+    """The move of an argument of ``list_runs``, by its name in snake case. ``body`` is its name in a body of v1.
 
     ``is_list`` is whether v1 takes only a list. ``condition`` is what the filter has instead, with a place for the value.
     ``is_noted`` is whether a person has to know ``why`` although the argument is moved. ``missing`` is the value for one that
@@ -191,7 +191,7 @@ RUN_TYPE = ("langsmith.schemas", "Run", "langsmith.types")
 _COMPUTED_SELECTS = ("METADATA", "LATENCY_SECONDS")
 """The selections for what a run of v1's SDK computes from other fields."""
 DEFAULT_SELECTS: tuple[str, ...] = (*dict.fromkeys(RUN_FIELDS[name].v2 for name in DEFAULT_FIELDS), *_COMPUTED_SELECTS)
-"""What to select on v2 for all that v1 gives where nothing is selected."""
+"""The names to select on v2 for all that v1 gives where nothing is selected."""
 
 RUN_IDS = ("id", "trace_id", "parent_run_id")
 """The fields of a run, by v1's names, that are ids of runs of its project."""

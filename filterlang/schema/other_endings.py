@@ -1,4 +1,4 @@
-"""What becomes of the methods that end with v1, other than ``list_runs``: the call to write, and what differs.
+"""Tables the methods that end with v1, other than ``list_runs``, with the call to write and its differences.
 
 Owns the invariant that each of these methods has one row here, whose calls exist in the SDK of their language.
 

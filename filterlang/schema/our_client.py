@@ -1,4 +1,4 @@
-"""What filterlang's client has in common with those of LangSmith's SDK, for code that moves from one to the other.
+"""Lists the methods and arguments that filterlang's client shares with those of LangSmith's SDK, for code that moves.
 
 Owns the invariant that a use of the SDK's client which is not named here is never taken over. ``tests/migrate`` holds these
 tables against both clients.

@@ -1,4 +1,4 @@
-"""What LangSmith's documents say of v2 in their own words, for reports that people plan with.
+"""Quotes LangSmith's documents on v2 in their own words, for reports that people plan with.
 
 Owns the invariant that each quotation is short and has its source.
 """

@@ -176,7 +176,7 @@ UNDECIDED = {
     "experiments": ("curl https://api.smith.langchain.com/api/v1/datasets/u/runs -d '{}'", "experiment_ids"),
     "a filter that becomes two": (
         (f"curl {V1} -d '{{\"session\": [\"u\"], \"filter\": "
-        "\"or(eq(status, \\\"error\\\"), and(eq(feedback_key, \\\"a\\\"), eq(feedback_score, 1)))\"}'"), "two queries",
+        "\"or(eq(status, \\\"error\\\"), and(eq(feedback_key, \\\"a\\\"), eq(feedback_score, 1)))\"}'"), "together the queries",
     ),
 }  # fmt: skip
 

@@ -25,7 +25,7 @@ OF_THE_SDK = [name for name in MOVED if name.endswith((".py", ".ipynb")) and not
 """The Python that filterlang's client can take over."""
 ANNOUNCED = {
     "announced/axiosLike.mjs": "the address before it is not known here: it must not end with /api/v1",
-    "announced/dumps.py": "all fields of the run are taken here, under v2's names and with v2's values",
+    "announced/dumps.py": "the whole run is used here, now with v2's names and values",
     "announced/gone_fields.py": "v2's runs have no `child_runs`",
     "announced/attribute_names.py": "the field that is read here is known only when the code runs",
 }

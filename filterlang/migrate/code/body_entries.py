@@ -1,4 +1,4 @@
-"""The body of a request for runs: its entries with their places in a text, and how its language writes it.
+"""Holds the body of a request for runs as entries with their places in a text, and how its language writes them.
 
 Owns the invariant that a body of any language is the same entries.
 """
@@ -69,7 +69,7 @@ class BodyEntry:
 
     @property
     def move(self) -> ArgumentMove | None:
-        """What becomes of the key."""
+        """The move of the key; None for a key that v1 is not known to have."""
         return BODY_MOVES.get(self.key)
 
 

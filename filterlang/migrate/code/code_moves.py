@@ -1,4 +1,4 @@
-"""The result of moving code: for each call that ends, its edits, and the notes on what a person has to know or to decide.
+"""Describes the result of moving code: for each call that ends its edits, and notes on what a person has to know or decide.
 
 Owns the invariant that a move is plain data with places in its document, and that ``written`` is all that is ever applied.
 """
@@ -20,7 +20,7 @@ Target = Literal["v2", "filterlang"]
 
 
 class MoveOutcome(StrEnum):
-    """What became of a call or a filter: it is moved, a person has to decide, or v2 takes it as it is."""
+    """The outcome for a call or a filter: it is moved, a person has to decide, or v2 takes it as it is."""
 
     MOVED = "moved"
     TO_DECIDE = "to decide"

@@ -1,4 +1,4 @@
-"""The parts of a file that end with v1 or that v2 does not take as they are: its calls, its addresses and its filters.
+"""Collects the parts of a file that end with v1, or that v2 does not take as they are: its calls, addresses and filters.
 
 Owns the invariants that every part has one outcome, and that a filter inside of the edits of a call belongs to that call.
 """
@@ -26,11 +26,8 @@ from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 
-
 _OURS = ("python", "notebook")
 """The languages of filterlang's client, which writes each filter for the API that it asks."""
-
-
 _PROGRAMS = frozenset({*ENDING_CALLS, "csharp", "notebook"})
 
 

@@ -1,4 +1,4 @@
-"""What a value that comes from runs is made of, while it is followed through a program: a run, a collection, or a field.
+"""Describes a value that comes from runs while it is followed through a program: a run, a collection, or a field.
 
 Owns the invariant that a shape is nested to a bounded depth, so that following values ends.
 """
@@ -13,7 +13,7 @@ _MOST_LEVELS = 5
 
 
 class ShapeKind(Enum):
-    """What a value is."""
+    """The kind of a value."""
 
     RUN = auto()
     MANY = auto()

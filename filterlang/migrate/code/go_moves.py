@@ -19,9 +19,10 @@ from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
-from filterlang.migrate.code.go_reads import GoReads, UnfollowedError, go_name
+from filterlang.migrate.code.go_reads import GoReads, go_name
 from filterlang.migrate.code.moved_filters import moved_filter
-from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
+from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query, unwritable
+from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm, Risk
 from filterlang.text.edits import Edit, in_order, insert
 from filterlang.text.source import Source, Span
@@ -80,12 +81,9 @@ def _moved(
     elements = _elements(document, literal)
     reads = GoReads(document, call, is_pager=successor.endswith("Paging"))
     plan = plan_query({move: _value(document, element) for move, element in elements.items()}, reads.fields)
-    if plan.refusals or "parent_run_id" in elements:
-        refused = plan.refusals[0].argument if plan.refusals else "parent_run_id"
-        reason = next((note.message for note in (*plan.refusals, *plan.notes) if note.argument == refused), "")
-        raise UnfollowedError(elements.get(refused, literal), reason)
-    if plan.ascending:
-        raise UnfollowedError(elements["order"], "v2 gives the newest runs first: the runs have to be reversed")
+    reason = unwritable(plan)
+    if reason is not None:
+        raise UnfollowedError(elements.get(reason.argument, literal), reason.message)
     edits = [Edit(name, successor), *_type_edits(document, literal, package), *reads.edits]
     for argument, element in elements.items():
         edits += _element_edits(document, element, plan.replaced.get(argument))

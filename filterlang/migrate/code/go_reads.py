@@ -1,4 +1,4 @@
-"""What Go code does with the page of runs, or the pager, that a call gives: the fields it reads, as v2's types need them.
+"""Follows the page of runs, or the pager, of a call through Go code to the fields that it reads, as v2's types need them.
 
 Owns the invariant that Go code is only followed inside of its function, and that anything else is refused with its place: the
 types of v1 and v2 differ, so that a value which goes elsewhere would not compile.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.function_names import names_in
+from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import FIELD_MOVES, FieldReading
 from filterlang.text.edits import Edit
 from filterlang.text.source import Span
@@ -27,15 +28,6 @@ _TYPE_OF_V1 = re.compile(r"\bRunTypeEnum(?=[A-Z])")
 _PARTS = {"ID": "ID", "IDS": "IDs", "URL": "URL"}
 _STRINGS = frozenset({"interpreted_string_literal", "raw_string_literal"})
 _FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_literal"})
-
-
-class UnfollowedError(Exception):
-    """A place where Go code does something with runs that cannot be moved, and why."""
-
-    def __init__(self, node: Node, reason: str) -> None:
-        super().__init__(reason)
-        self.node: Node = node
-        self.reason: str = reason
 
 
 def go_name(name: str) -> str:

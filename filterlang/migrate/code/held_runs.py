@@ -1,4 +1,4 @@
-"""What an expression of JavaScript holds of the runs of a call: a run, many runs, a map with runs, or an object with them.
+"""Describes the runs that an expression of JavaScript holds: a run, many runs, a map with runs, or an object with them.
 
 Owns the invariant that what is held has a bounded depth, so that a program that nests runs without end is read in linear time.
 """
@@ -23,7 +23,7 @@ class Holding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a value holds: a run, or something with ``inner`` in it. ``key`` is the name of a property, or an index."""
+    """The runs that a value holds: a run, or something with ``inner`` in it. ``key`` is the name of a property, or an index."""
 
     holding: Holding
     inner: Held | None = None
@@ -49,7 +49,7 @@ class Held:
 
     @property
     def item(self) -> Held | None:
-        """What an iteration gives; a map gives pairs. None for a value that holds nothing in its items."""
+        """The value that an iteration gives; a map gives pairs. None for a value that holds no runs in its items."""
         if self.inner is None:
             return None
         if self.holding is Holding.MAP:
@@ -57,7 +57,7 @@ class Held:
         return self.inner if self.holding is Holding.MANY or self.key.isdigit() else None
 
     def under(self, key: str) -> Held | None:
-        """What a property with a constant name, or an index, holds."""
+        """The value of a property with a constant name, or of an index."""
         if self.holding is Holding.PROPERTY:
             return self.inner if self.key == key else None
         if self.holding is Holding.MANY:
@@ -66,7 +66,7 @@ class Held:
 
     @property
     def computed(self) -> Held | None:
-        """What a property with a computed name may hold."""
+        """The value that a property with a computed name may have."""
         return self.inner
 
 

@@ -19,9 +19,10 @@ from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
-from filterlang.migrate.code.java_reads import RENAMED_CLASSES, JavaReads, UnfollowedJavaError, java_name
+from filterlang.migrate.code.java_reads import RENAMED_CLASSES, JavaReads, java_name
 from filterlang.migrate.code.moved_filters import moved_filter
-from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
+from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query, unwritable
+from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm, Risk
 from filterlang.text.edits import Edit, in_order, insert
 from filterlang.text.source import Source, Span
@@ -62,7 +63,7 @@ def _move(document: HostDocument, name: Span, filters: Sequence[EmbeddedFilter],
         return to_decide(name, key, f"calls of Kotlin are not rewritten: {_ADVICE}")
     try:
         return _moved(document, name, call, key, filters)
-    except UnfollowedJavaError as error:
+    except UnfollowedError as error:
         note = CodeNote(document.span(error.node), error.reason, Risk.ERROR)
         return to_decide(name, key, f"{error.reason}: {_ADVICE}", Risk.ERROR, note)
 
@@ -75,17 +76,14 @@ def _call_at(document: HostDocument, name: Span) -> Node | None:
 
 
 def _moved(document: HostDocument, name: Span, call: Node, key: str, filters: Sequence[EmbeddedFilter]) -> CodeMove:
-    """The move of a query. Raises ``UnfollowedJavaError``."""
+    """The move of a query. Raises ``UnfollowedError``."""
     reads = JavaReads(document, call)
     chain = _chain(reads, call)
     setters = _setters(document, chain)
     plan = plan_query({argument: _value(document, calls) for argument, calls in setters.items()}, reads.fields)
-    if plan.refusals or "parent_run_id" in setters:
-        refused = plan.refusals[0].argument if plan.refusals else "parent_run_id"
-        reason = next((note.message for note in (*plan.refusals, *plan.notes) if note.argument == refused), "")
-        raise UnfollowedJavaError(setters.get(refused, [call])[0], reason)
-    if plan.ascending:
-        raise UnfollowedJavaError(setters["order"][0], "v2 gives the newest runs first: the runs have to be reversed")
+    reason = unwritable(plan)
+    if reason is not None:
+        raise UnfollowedError(setters.get(reason.argument, [call])[0], reason.message)
     edits = [Edit(name, "queryV2"), Edit(document.span(chain[0]), "RunQueryV2Params.builder()"), *reads.edits]
     for argument, calls in setters.items():
         for index, setter in enumerate(calls):
@@ -102,7 +100,7 @@ def _chain(reads: JavaReads, call: Node) -> list[Node]:
     arguments = call.child_by_field_name("arguments")
     given = [] if arguments is None else arguments.named_children
     if len(given) != 1:
-        raise UnfollowedJavaError(call, "its parameters are not made there")
+        raise UnfollowedError(call, "its parameters are not made there")
     value = given[0]
     if value.type == "identifier":
         value = _variable(reads, value)
@@ -117,7 +115,7 @@ def _chain(reads: JavaReads, call: Node) -> list[Node]:
         or _BUILDER.match(re.sub(r"\s+", "", reads.text(chain[0]))) is None
         or not reads.text(chain[-1]).endswith("()")
     ):
-        raise UnfollowedJavaError(given[0], "its parameters are not made by a builder there")
+        raise UnfollowedError(given[0], "its parameters are not made by a builder there")
     return chain
 
 
@@ -134,7 +132,7 @@ def _variable(reads: JavaReads, use: Node) -> Node:
     value = declared[0].child_by_field_name("value") if len(declared) == 1 else None
     name = declared[0].child_by_field_name("name") if len(declared) == 1 else None
     if value is None or name is None or len(reads.uses(name)) != 1:
-        raise UnfollowedJavaError(use, "its parameters are not made there")
+        raise UnfollowedError(use, "its parameters are not made there")
     reads.retype(reads.parent(declared[0]).child_by_field_name("type"))
     return value
 
@@ -146,7 +144,7 @@ def _setters(document: HostDocument, chain: Sequence[Node]) -> dict[str, list[No
         name = document.text_of(call.child_by_field_name("name") or call)
         move = BODY_MOVES.get(snake(_ADDING.sub("", name)[:1].lower() + _ADDING.sub("", name)[1:]))
         if move is None or (move.name in setters and not _ADDING.match(name)) or len(_arguments(call)) != 1:
-            raise UnfollowedJavaError(call, f"v2 has no `{name}`")
+            raise UnfollowedError(call, f"v2 has no `{name}`")
         setters.setdefault(move.name, []).append(call)
     return setters
 
@@ -182,12 +180,12 @@ def _setter_edits(document: HostDocument, setter: Node, planned: PlannedArgument
         joint = document.text[whole.start : document.span(name).start].rpartition(".")[0]
         yield Edit(whole, _selected(planned.value, joint) if is_first else "")
     elif planned.form is ArgumentForm.SELECTS:
-        raise UnfollowedJavaError(value, "v2 has another class for what is selected")
+        raise UnfollowedError(value, "v2 has another class for what is selected")
     elif document.text_of(name) != renamed:
         yield Edit(document.span(name), renamed)
     if planned.form is ArgumentForm.UPPER:
         if _TYPE_OF_V1.match(document.text_of(value)) is None:
-            raise UnfollowedJavaError(value, "v2 has another class for the types of runs")
+            raise UnfollowedError(value, "v2 has another class for the types of runs")
         yield Edit(document.span(value), _TYPE_OF_V1.sub("RunType", document.text_of(value)))
 
 
@@ -219,7 +217,7 @@ def _filter_edits(document: HostDocument, chain: Node, filters: Sequence[Embedde
         if span.contains(filter.span):
             move = moved_filter(filter)
             if move.edits is None:
-                raise UnfollowedJavaError(chain, f"its filter cannot be moved: {move.changes[0].message}")
+                raise UnfollowedError(chain, f"its filter cannot be moved: {move.changes[0].message}")
             yield from move.edits
 
 

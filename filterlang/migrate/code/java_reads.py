@@ -1,4 +1,4 @@
-"""What Java code does with the page of runs that a call gives: the fields it reads, as v2's classes need them.
+"""Follows the page of runs of a call through Java code to the fields that it reads, as v2's classes need them.
 
 Owns the invariant that Java code is only followed inside of its method, and that anything else is refused with its place: the
 classes of v1 and v2 differ, so that a value which goes elsewhere would not compile.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.known_places import snake
 from filterlang.migrate.code.function_names import names_in
+from filterlang.migrate.code.unfollowed_runs import UnfollowedError
 from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, FIELD_MOVES, FieldMove, FieldReading
 from filterlang.schema.run_schema import RUN_FIELDS, ColumnType
 from filterlang.text.edits import Edit, insert
@@ -30,7 +31,7 @@ _SUFFIXES = {
     FieldReading.PARENT: ".filter(ids -> !ids.isEmpty()).map(ids -> ids.get(ids.size() - 1))",
     FieldReading.COST: ".map(String::valueOf)",
 }
-"""What makes the optional value of v2 that of v1."""
+"""The code that makes the optional value of v2 that of v1."""
 _OPTIONAL_TIMES = ColumnType.DATETIME
 _COLLECTIONS = frozenset({"stream", "filter", "limit", "skip", "subList", "parallelStream", "peek"})
 _COUNTS = frozenset({"size", "isEmpty", "count", "hasNextPage", "close"})
@@ -42,15 +43,6 @@ _METHODS = frozenset({"method_declaration", "constructor_declaration", "lambda_e
 _CONSTANT = re.compile(r"(?:\w+\.)*RunTypeEnum(?=\.[A-Z_]+\Z)")
 
 
-class UnfollowedJavaError(Exception):
-    """A place where Java code does something with runs that cannot be moved, and why."""
-
-    def __init__(self, node: Node, reason: str) -> None:
-        super().__init__(reason)
-        self.node: Node = node
-        self.reason: str = reason
-
-
 def java_name(name: str) -> str:
     """The name of a field or a parameter in Java's SDK: ``projectIds`` for ``project_ids``."""
     first, *others = name.lower().split("_")
@@ -60,7 +52,7 @@ def java_name(name: str) -> str:
 class JavaReads:
     """The fields that code reads of the runs of one call, and the edits that these reads need.
 
-    Raises ``UnfollowedJavaError`` where runs go elsewhere.
+    Raises ``UnfollowedError`` where runs go elsewhere.
     """
 
     def __init__(self, document: HostDocument, call: Node) -> None:
@@ -80,7 +72,7 @@ class JavaReads:
         return self._names.parents.get(node.id, self.method)
 
     def uses(self, name: Node, within: Node | None = None) -> list[Node]:
-        """The uses of a local variable, or of a parameter within a body. Raises ``UnfollowedJavaError`` if it is not alone."""
+        """The uses of a local variable, or of a parameter within a body. Raises ``UnfollowedError`` if it is not alone."""
         found: list[Node] = []
         for node in self._names.within(self.text(name), within or self.method):
             if within is not None and node.id == within.id:
@@ -89,7 +81,7 @@ class JavaReads:
                 around = self.parent(node)
                 field = next((field for field in ("name", "field") if self._is_field(around, field, node)), "")
                 if field and around.type in ("variable_declarator", "formal_parameter", "enhanced_for_statement"):
-                    raise UnfollowedJavaError(name, f"`{self.text(name)}` is declared more than once in its method")
+                    raise UnfollowedError(name, f"`{self.text(name)}` is declared more than once in its method")
                 if not field or around.type == "lambda_expression":
                     found.append(node)
         return found
@@ -104,7 +96,7 @@ class JavaReads:
         if node is not None and text in RENAMED_CLASSES:
             self.edits.append(Edit(self.document.span(node), RENAMED_CLASSES[text]))
         elif node is not None and text != "var":
-            raise UnfollowedJavaError(node, f"`{text}` is not known on v2")
+            raise UnfollowedError(node, f"`{text}` is not known on v2")
 
     def _named(self, value: Node, follow: Callable[[Node], None]) -> bool:
         """Follows a value that a local variable is given; False where none is."""
@@ -138,12 +130,12 @@ class JavaReads:
         elif around.type == "assignment_expression":
             self._assigned(page, around)
         elif not self._named(page, self._page) and around.type != "expression_statement":
-            raise UnfollowedJavaError(page, "the page of runs goes elsewhere")
+            raise UnfollowedError(page, "the page of runs goes elsewhere")
 
     def _assigned(self, page: Node, assignment: Node) -> None:
         left = assignment.child_by_field_name("left")
         if left is None or (left.id != page.id and "nextPage" not in self.text(page)):
-            raise UnfollowedJavaError(page, "the page of runs goes elsewhere")
+            raise UnfollowedError(page, "the page of runs goes elsewhere")
 
     def _runs(self, runs: Node) -> None:
         """A use of runs in a list, a stream or a pager."""
@@ -156,7 +148,7 @@ class JavaReads:
                 for use in self.uses(name, around.child_by_field_name("body")):
                     self._run(use)
         elif around.type != "expression_statement":
-            raise UnfollowedJavaError(runs, "the runs go elsewhere")
+            raise UnfollowedError(runs, "the runs go elsewhere")
 
     def _method_of_runs(self, call: Node, name: str) -> None:
         known = name in _COUNTS or name in _WITH_LAMBDAS
@@ -167,14 +159,14 @@ class JavaReads:
         elif name in _ITEMS:
             self._run(call)
         elif not known:
-            raise UnfollowedJavaError(call, f"`{name}` is not followed")
+            raise UnfollowedError(call, f"`{name}` is not followed")
 
     def _lambda(self, call: Node) -> None:
         given = call.child_by_field_name("arguments")
         function = None if given is None or not given.named_children else given.named_children[0]
         parameter = None if function is None else function.child_by_field_name("parameters")
         if function is None or parameter is None or function.type != "lambda_expression" or parameter.type != "identifier":
-            raise UnfollowedJavaError(call, "the runs go to a function that is not written there")
+            raise UnfollowedError(call, "the runs go to a function that is not written there")
         for use in self.uses(parameter, function.child_by_field_name("body")):
             self._run(use)
 
@@ -184,13 +176,13 @@ class JavaReads:
         if called is not None:
             self._field(*called)
         elif not self._named(run, self._run):
-            raise UnfollowedJavaError(run, "the run goes elsewhere")
+            raise UnfollowedError(run, "the run goes elsewhere")
 
     def _field(self, read: Node, method: str) -> None:
         """Writes the read of a field."""
         move = FIELD_MOVES.get(snake(method))
         if move is None:
-            raise UnfollowedJavaError(read, f"`{method}` is not known on v2")
+            raise UnfollowedError(read, f"`{method}` is not known on v2")
         self.fields.add(move.name)
         if move.v2 and move.v2 != move.name:
             self._rename(read, java_name(move.v2))
@@ -200,7 +192,7 @@ class JavaReads:
         elif move.reading in _SUFFIXES:
             self.edits.append(insert(end, _SUFFIXES[move.reading]))
         elif move.reading not in _SAME:
-            raise UnfollowedJavaError(read, f"`{method}` has another type on v2")
+            raise UnfollowedError(read, f"`{method}` has another type on v2")
         elif move.name in ALWAYS_GIVEN and RUN_FIELDS[move.name].column is not _OPTIONAL_TIMES:
             self.edits.append(insert(end, ".get()"))
 
@@ -223,7 +215,7 @@ class JavaReads:
         others = _others(called[0] if called is not None else around, read)
         constants = [other for other in others if _CONSTANT.match(self.text(other))]
         if not constants or (called is not None and called[1] != "equals"):
-            raise UnfollowedJavaError(read, f"`{self.text(read)}` has another type on v2")
+            raise UnfollowedError(read, f"`{self.text(read)}` has another type on v2")
         self.edits.append(insert(end, ".get()"))
         for constant in constants:
             self.edits.append(Edit(self.document.span(constant), _CONSTANT.sub("RunType", self.text(constant))))
@@ -233,7 +225,7 @@ class JavaReads:
 
 
 def _others(around: Node, read: Node) -> list[Node]:
-    """What an enumeration is compared with: the other operand, or the argument of ``equals``."""
+    """The other side of a comparison of an enumeration: the other operand, or the argument of ``equals``."""
     arguments = around.child_by_field_name("arguments")
     if arguments is not None:
         return arguments.named_children
@@ -253,5 +245,5 @@ def _method_around(call: Node) -> Node:
                 break
         node = node.parent
     if found is None:
-        raise UnfollowedJavaError(call, "the call stands in no method")
+        raise UnfollowedError(call, "the call stands in no method")
     return found

@@ -1,4 +1,4 @@
-"""Functions and imports that moved JavaScript rests on, added to a file once.
+"""Adds the functions and imports that moved JavaScript rests on to a file, once.
 
 Owns the invariants that no name of the file is taken by a function that is added, and that a file which has it already gets it
 no second time.

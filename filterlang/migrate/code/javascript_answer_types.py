@@ -1,4 +1,4 @@
-"""The types that a TypeScript program has for an answer of v1 and for its runs, with v2's keys.
+"""Moves the types that a TypeScript program has for an answer of v1 and for its runs to v2's keys.
 
 Owns the invariant that the types of a program are looked for once, whatever the number of its requests.
 """

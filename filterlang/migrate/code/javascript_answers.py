@@ -25,7 +25,7 @@ _SAME = TRANSPARENT | {"ternary_expression", "binary_expression", "parenthesized
 (_RUNS, _ITEMS), (_CURSORS, _NEW_CURSOR) = ANSWER_MOVES.items()
 _NEW_NAME = "nextCursor"
 _AWAIT = "await"
-"""What the grammar takes for a function in ``await (…)`` outside of functions."""
+"""The word that the grammar takes for a function in ``await (…)`` outside of functions."""
 _NULL = re.compile(r"[!=]==\s*null\b")
 _CONTINUED = frozenset({"then", "catch", "finally"})
 _METHOD_KEYS = ("pair", "public_field_definition", "field_definition")

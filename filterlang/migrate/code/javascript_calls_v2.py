@@ -14,19 +14,19 @@ from filterlang.hosts.known_places import snake
 from filterlang.hosts.readers.javascript_syntax import callee
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, to_decide
 from filterlang.migrate.code.javascript_additions import OLDEST_FIRST, TAKE, TYPES_OF_V2, name_for
+from filterlang.migrate.code.javascript_argument_values import CallContext
 from filterlang.migrate.code.javascript_arguments import (
     ScriptArguments, UnreadError, arguments_of, constant_of, named_value, require_lasting, value_of,
 )  # fmt: skip
 from filterlang.migrate.code.javascript_entries import NewEntries, new_entries
 from filterlang.migrate.code.javascript_program import JavascriptProgram
 from filterlang.migrate.code.javascript_reads import uses_of
-from filterlang.migrate.code.javascript_argument_values import CallContext
 from filterlang.migrate.code.javascript_waiting import Waiting, as_generator, in_generator, waiting
 from filterlang.migrate.code.javascript_writing import ScriptStyle
 from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
-from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, PlanNote, QueryPlan, plan_query
+from filterlang.migrate.code.query_plan import ArgumentValue, PlanNote, PlannedArgument, QueryPlan, plan_query
 from filterlang.migrate.code.run_uses import RunShape
-from filterlang.migrate.code.start_bounds import earliest_start
+from filterlang.migrate.code.start_bounds import start_in
 from filterlang.migrate.migration import ChangeKind
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, ArgumentForm, Risk
 from filterlang.schema.query_arguments import FILTERS
@@ -142,9 +142,7 @@ def _moved_filters(
     for move in moves:
         if move.is_lost:
             lost = [change.message for change in move.changes if change.kind is ChangeKind.LOST]
-            queries = " and ".join(f"`{query}`" for query in move.queries)
-            together = [f"together the queries {queries} select the same"] if queries else []
-            raise UnreadError(f"its filter cannot be moved: {'; '.join([*lost, *together])}")
+            raise UnreadError(f"its filter cannot be moved: {move.with_queries('; '.join(lost))}")
     return moves
 
 
@@ -153,9 +151,7 @@ def _lower_bound(program: JavascriptProgram, arguments: ScriptArguments, moves: 
     filter = arguments.by_name.get(_FILTER)
     if filter is None or not isinstance(constant_of(program, filter.value), str):
         return ""
-    span = program.document.span(named_value(program, filter.value))
-    texts = [move.filter.text for move in moves if span.contains(move.filter.span) and not move.filter.holes]
-    return earliest_start(texts[0]) if len(texts) == 1 else ""
+    return start_in(program.document.span(named_value(program, filter.value)), moves)
 
 
 def _filter_notes(moves: Sequence[FilterMove]) -> Iterator[CodeNote]:

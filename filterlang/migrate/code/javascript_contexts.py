@@ -1,4 +1,4 @@
-"""What code does with the value of an expression of JavaScript: it is tested, compared, computed with, shown, or kept.
+"""Finds out how JavaScript uses the value of an expression: it is tested, compared, computed with, shown, or kept.
 
 Owns the invariant that parentheses, ``!`` and assertions of types around an expression do not change the answer.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ContextOfUse(StrEnum):
-    """What becomes of a value."""
+    """The use that code makes of a value."""
 
     TRUTH = "its truth is tested"
     FALLBACK = "another value takes its place where there is none"

@@ -1,4 +1,4 @@
-"""The state of following the runs of a call through a JavaScript program: what is still to follow, and what was found.
+"""Keeps the state of following the runs of a call through a JavaScript program: values that wait, and reads that are found.
 
 Owns the invariant that a value is followed once for each way in which it holds runs, so that the work is linear in the program.
 """
@@ -36,7 +36,7 @@ class ScriptFlow:
         self.pending: deque[tuple[Node, Held]] = deque()
         """The values that are still to follow."""
         self.returned: set[tuple[int, Held]] = set()
-        """What functions are known to return."""
+        """The values that functions are known to return."""
         self._seen: set[tuple[int, Held]] = set()
 
     def add(self, node: Node, held: Held | None) -> None:

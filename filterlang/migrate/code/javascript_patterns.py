@@ -100,7 +100,7 @@ def _is_name(target: Node) -> bool:
 
 
 def _target(entry: Node) -> Node:
-    """What an entry of a pattern gives its value to."""
+    """The name or pattern that an entry of a pattern gives its value to."""
     return entry.child_by_field_name("value") or entry
 
 

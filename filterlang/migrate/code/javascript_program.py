@@ -1,4 +1,4 @@
-"""A JavaScript or TypeScript file as a program: its calls, its scopes, and what each name in it stands for.
+"""Reads a JavaScript or TypeScript file as a program: its calls, its scopes, and the variable of each name in it.
 
 Owns the invariant that a name is resolved as the language does it: in the innermost scope that declares it, ``let``, ``const``
 and ``class`` in their block, ``var`` and functions in their function.

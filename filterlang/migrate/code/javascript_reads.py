@@ -1,4 +1,4 @@
-"""What JavaScript and TypeScript code does with the runs of a call: the fields it reads, as v2 needs them.
+"""Finds the fields that JavaScript and TypeScript code reads of the runs of a call, and writes the reads as v2 needs them.
 
 Owns the invariant that where runs leave what can be followed, that place has a note, and all fields are taken to be read.
 """

@@ -226,7 +226,7 @@ class _ScriptRequests:
             yield from map(self._program.document.span, [*([value] if value is not None else []), *given])
 
     def _part(self, call: Node) -> AnswerPart:
-        """What a request gives: the response, or its content where a function of the file parses it."""
+        """The value of a request: the response, or its content where a function of the file parses it."""
         name = path(call.child_by_field_name("function"), 1)
         if name in _PARSED:
             return AnswerPart.ANSWER

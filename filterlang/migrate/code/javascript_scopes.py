@@ -1,4 +1,4 @@
-"""The scopes of a JavaScript or TypeScript program, and the names that each of them declares.
+"""Keeps the scopes of a JavaScript or TypeScript program, and the names that each of them declares.
 
 Owns the invariant that a name stands for the variable of the innermost scope that declares it.
 """

@@ -14,7 +14,7 @@ from filterlang.migrate.code.run_uses import RunShape
 from filterlang.text.source import Span
 
 _SHAPES = {"list_runs": RunShape.RUNS, "list_shared_runs": RunShape.RUNS, "read_run": RunShape.RUN}
-"""What the methods that give runs give, by their names in snake case."""
+"""The shape of the results of methods that give runs, by their names in snake case."""
 
 
 def with_shared_reads(program: JavascriptProgram, moves: Sequence[CodeMove]) -> list[CodeMove]:

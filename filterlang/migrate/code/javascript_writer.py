@@ -1,4 +1,4 @@
-"""The edits and notes for the fields that a JavaScript program reads of runs, as they are collected.
+"""Collects the edits and notes for the fields that a JavaScript program reads of runs.
 
 Owns the invariant that what is written around a value has parentheses where an operator next to it needs them.
 """

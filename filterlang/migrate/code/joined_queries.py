@@ -1,4 +1,4 @@
-"""Code that makes several queries of v2 and has each run once, for a filter that v2 refuses in one query.
+"""Writes code that makes several queries of v2 and has each run once, for a filter that v2 refuses in one query.
 
 Owns the invariant that the filters stand in the code as literals of its language, whatever they hold.
 """

@@ -53,6 +53,11 @@ class FilterMove:
         """Whether there is no filter of v2 to write in the place of this one."""
         return self.edits is None
 
+    def with_queries(self, message: str) -> str:
+        """A message about a filter that v2 refuses, with the filters that together select its runs."""
+        queries = " and ".join(f"`{query}`" for query in self.queries)
+        return f"{message}; together the queries {queries} select the same runs" if queries else message
+
     @property
     def changes_meaning(self) -> bool:
         """Whether the filter selects other runs on v2."""

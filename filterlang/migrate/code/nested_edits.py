@@ -1,4 +1,4 @@
-"""Rewrites of expressions inside of each other, made into edits that do not overlap.
+"""Turns rewrites of expressions inside of each other into edits that do not overlap.
 
 Owns the invariant that what a rewrite keeps of its expression is in no edit, so that others may edit it as well.
 """

@@ -1,4 +1,4 @@
-"""Moves of which one puts code around an expression that another one rewrites as well: the edits that put one inside the other.
+"""Joins moves of which one puts code around an expression that another one rewrites as well.
 
 Owns the invariant that each move still does by itself what it did.
 """

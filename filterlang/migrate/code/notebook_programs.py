@@ -1,4 +1,4 @@
-"""A notebook as one Python program: its code cells, joined in their order, and the way of edits back into the cells' lines.
+"""Reads a notebook as one Python program, its code cells joined in their order, and writes edits back into the cells' lines.
 
 Owns the invariant that an edit leaves valid JSON, in which each line of a cell is an item of its list, and all other bytes as
 they are.

@@ -1,4 +1,4 @@
-"""The move of one request in a program: its address, its bodies, and what reads its answer.
+"""Moves one request of a program: its address, its bodies, and the code that reads its answer.
 
 Owns the invariant that all of it is moved, with places in the file, or nothing.
 """

@@ -1,4 +1,4 @@
-"""Builtins that moved Python code uses, in programs that give their names to something else.
+"""Finds the builtins that moved Python code uses in a program that gives their names to something else.
 
 Owns the invariant that a moved call never calls a value of the program in the place of a builtin.
 """

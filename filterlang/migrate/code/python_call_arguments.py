@@ -1,4 +1,4 @@
-"""The arguments of a Python call, by name: those that are written in it, and those that ``**options`` gives it.
+"""Reads the arguments of a Python call by name: those that are written in it, and those that ``**options`` gives it.
 
 Owns the invariant that all arguments are known, or the call cannot be moved.
 """

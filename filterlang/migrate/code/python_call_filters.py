@@ -1,4 +1,4 @@
-"""The filters of a call in a Python program, moved to v2, and what they say about the start of the runs.
+"""Moves the filters that the arguments of a Python call are, or that their names stand for.
 
 Owns the invariant that a filter which a name stands for is found where the name is bound.
 """
@@ -15,7 +15,6 @@ from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
 from filterlang.migrate.code.python_call_arguments import CallArgument
 from filterlang.migrate.code.python_program import PythonProgram
-from filterlang.migrate.code.start_bounds import earliest_start
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.text.source import Source
 
@@ -37,13 +36,6 @@ def filters_of(program: PythonProgram, arguments: Iterable[CallArgument]) -> Ite
                     yield moved_filter(filter)
 
 
-def start_in(program: PythonProgram, argument: CallArgument, moves: Sequence[FilterMove]) -> str:
-    """The earliest start that the one filter without holes in an argument asks for; empty where there is none."""
-    span = program.document.span(argument.value)
-    texts = [move.filter.text for move in moves if span.contains(move.filter.span) and not move.filter.holes]
-    return earliest_start(texts[0]) if len(texts) == 1 else ""
-
-
 @lru_cache(maxsize=1)
 def filters_in(program: PythonProgram) -> Sequence[EmbeddedFilter]:
     """The filters of a program, with places in it."""
@@ -51,8 +43,3 @@ def filters_in(program: PythonProgram) -> Sequence[EmbeddedFilter]:
         return search_filters(Source(program.document.text), HOST_LANGUAGES["python"]).filters
     except UnparsedError:
         return ()
-
-
-def lost_filter(move: FilterMove, message: str) -> str:
-    """Why a filter cannot be moved, with the queries that select its runs together."""
-    return f"{message}; the queries {' and '.join(move.queries)} select its runs together" if move.queries else message

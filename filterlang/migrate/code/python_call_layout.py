@@ -1,4 +1,4 @@
-"""The arguments of a Python call as they are laid out: taken away, and added, in the style of the call.
+"""Takes arguments away from a Python call and adds others, in the style of the call.
 
 Owns the invariant that comments stay, and that a call with an argument on each line keeps that.
 """

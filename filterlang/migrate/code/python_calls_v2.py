@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, Import, MoveOutcome, to_decide
 from filterlang.migrate.code.moved_filters import FilterMove
 from filterlang.migrate.code.python_call_arguments import RUN_TIME_ARGUMENTS, CallArgument, arguments_of
-from filterlang.migrate.code.python_call_filters import filters_of, lost_filter, start_in
+from filterlang.migrate.code.python_call_filters import filters_of
 from filterlang.migrate.code.python_call_layout import (
     LONGEST_LINE, added, constant_code, joined, line_indent, list_code, on_lines, own_indent, own_line_indent, quote_of,
     removed, shifted,
@@ -32,6 +32,7 @@ from filterlang.migrate.code.python_values import (
 )  # fmt: skip
 from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query
 from filterlang.migrate.code.run_uses import RunShape, RunUses
+from filterlang.migrate.code.start_bounds import start_in
 from filterlang.migrate.migration import ChangeKind
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES, METHOD_DEFAULTS, ArgumentForm, Risk
 from filterlang.schema.query_arguments import FILTERS
@@ -146,7 +147,7 @@ class _Writer:
         for move in moves:
             for change in move.changes:
                 if move.edits is None:
-                    raise UnmovableError(self._call, lost_filter(move, change.message))
+                    raise UnmovableError(self._call, move.with_queries(change.message))
                 if change.kind is ChangeKind.MEANING:
                     self._notes.append(CodeNote(move.filter.span, change.message, Risk.SILENT, change.evidence))
             self._edits += [edit for edit in move.edits or () if inside.contains(edit.span)]
@@ -156,7 +157,7 @@ class _Writer:
         """The earliest start that the filter asks for, where it is a constant."""
         given = self._given.get(FILTERS[0])
         is_constant = given is not None and isinstance(self._constant(given), str)
-        return start_in(self._program, given, moves) if given is not None and is_constant else ""
+        return start_in(self._document.span(given.value), moves) if given is not None and is_constant else ""
 
     # Writing
 

@@ -1,4 +1,4 @@
-"""What a Python program uses LangSmith's clients for, followed from the calls that make them.
+"""Follows LangSmith's clients through a Python program, from the calls that make them to the methods called on them.
 
 Owns the invariant that a class counts as replaceable only where every use of it is seen: each client that it makes, each name
 that a client is given, and each method that is called on it.

@@ -1,4 +1,4 @@
-"""What the code around an expression of Python does with it: tests it, guards it, compares it, or needs it in parentheses.
+"""Finds out how the code around an expression of Python uses it: tests it, guards it, compares it, or needs it in parentheses.
 
 Owns the invariant that each question looks at a bounded part of the program.
 """
@@ -102,7 +102,7 @@ def is_guarded(program: PythonProgram, node: Node) -> bool:
 
 
 def _condition(parent: Node, child: Node) -> Node | None:
-    """What is tested before a child of a node is evaluated."""
+    """The expressions that are tested before a child of a node is evaluated."""
     if parent.type in _CONDITIONS and child.type == "block":
         return parent.child_by_field_name("condition")
     if parent.type == "conditional_expression":

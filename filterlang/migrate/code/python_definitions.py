@@ -1,4 +1,4 @@
-"""The definitions of a variable of a Python program that a reference to it may read, and the reverse.
+"""Finds the definitions of a variable of a Python program that a reference to it may read, and the reverse.
 
 Owns the invariant that a definition which may reach a reference is never left out, up to a bound on their number.
 """

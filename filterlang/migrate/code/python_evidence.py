@@ -1,4 +1,4 @@
-"""What a Python program says about a value: the constant that it is, and whether it is a text, a list or None.
+"""Collects the evidence in a Python program about a value: the constant that it is, and whether it is a text, a list or None.
 
 Owns the invariant that nothing is claimed of a value unless the program says it, by the value itself, its assignments or types.
 """

@@ -1,4 +1,4 @@
-"""The calls of the functions of a Python program: which argument gives which parameter.
+"""Finds the calls of the functions of a Python program, and which argument gives which parameter.
 
 Owns the invariant that methods are known by their names, on whatever object of the program, and functions by theirs.
 """

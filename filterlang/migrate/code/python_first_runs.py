@@ -1,4 +1,4 @@
-"""The function that takes the first runs of an asynchronous iterator in moved Python code, which has no ``islice``.
+"""Holds the function that takes the first runs of an asynchronous iterator in moved Python code, which has no ``islice``.
 
 Owns the invariant that a program has it once.
 """

@@ -1,4 +1,4 @@
-"""The state of following runs through a Python program: the shapes of its expressions, the reads, and what is lost.
+"""Keeps the state of following runs through a Python program: the shapes of expressions, the reads, and the runs that are lost.
 
 Owns the invariant that an expression is given a shape once, so that following ends.
 """

@@ -1,4 +1,4 @@
-"""Names of other modules in moved Python code: how they are written there, and the edits that import them.
+"""Writes the names of other modules in moved Python code, and the edits that import them.
 
 Owns the invariants that a name which the program uses for something else is never taken, and that each edit stands by itself:
 the edits of several moves go together, each once.

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.python_contexts import default_of, function_around, is_guarded, is_loose, is_tested, quote_at
 from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow
-from filterlang.migrate.code.python_read_edits import Pieces, ReadWriter
+from filterlang.migrate.code.python_read_edits import ReadWriter
+from filterlang.migrate.code.python_read_parts import Pieces
 from filterlang.migrate.code.read_rewrites import WrittenRead
 from filterlang.schema.moves_to_v2 import ALWAYS_GIVEN, NEVER_NULL, FieldMove, FieldReading
 from filterlang.schema.run_schema import RUN_FIELDS, ColumnType

@@ -1,4 +1,4 @@
-"""What functions and methods of Python's library, and of well-known packages, do with collections of runs.
+"""Lists the effects that functions and methods of Python's library, and of well-known packages, have on collections of runs.
 
 Owns the invariant that a function is listed only if it does nothing else with a run than its row says.
 """
@@ -148,7 +148,7 @@ RUN_AS_DICT_ADVICE = "the whole run is used here, now with v2's names and values
 
 
 def item_methods(shape: Shape, method: str) -> Iterable[Shape | None] | None:
-    """What a method of a collection gives; None for one that is not known."""
+    """The value of a method of a collection; None for one that is not known."""
     if method in _SAME_METHODS:
         return (shape,)
     if shape.kind is ShapeKind.MAPPED:

@@ -1,4 +1,4 @@
-"""The places of calls in Python programs: whether code only iterates over the value of a call, once.
+"""Finds out from the place of a call in a Python program whether code only iterates over its value, once.
 
 Owns the invariant that what is not known to be iterated over once gets an iterator, as v1 gave one.
 """

@@ -1,4 +1,4 @@
-"""A Python program that code moves work on: its syntax tree with parents, the call at a place, and its names by scope.
+"""Reads a Python program for moving its code: its syntax tree with parents, the call at a place, and its names by scope.
 
 Owns the invariants that places handed in and edits handed out are those of the file, whatever the program was read from, and
 that every way over the tree takes time linear in the text.

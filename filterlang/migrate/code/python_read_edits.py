@@ -6,18 +6,20 @@ Owns the invariant that a read is written by its ``FieldReading``; no field is k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from filterlang.migrate.code.code_moves import Import
-from filterlang.migrate.code.nested_edits import Rewrite
-from filterlang.migrate.code.read_rewrites import WrittenRead
 from filterlang.migrate.code.python_contexts import (
     called_method, comparison, default_of, function_around, is_guarded, is_kept_if_empty, is_loose, is_target, is_tested,
-    quote_at, takes_none,
+    takes_none,
 )  # fmt: skip
-from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow, arguments_of
+from filterlang.migrate.code.python_object_reads import amounts, events, scores
+from filterlang.migrate.code.python_program import PythonProgram
+from filterlang.migrate.code.python_read_parts import Pieces, ReadParts
+from filterlang.migrate.code.python_url_reads import page_address
+from filterlang.migrate.code.read_rewrites import WrittenRead
 from filterlang.schema.moves_to_v2 import FIELD_MOVES, TYPED_AS_GIVEN_IN_PYTHON, FieldMove, FieldReading, Risk
 from filterlang.schema.run_schema import RUN_FIELDS, ColumnType
 from filterlang.text.frozen import replace
@@ -26,7 +28,6 @@ from filterlang.text.source import Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Pieces = tuple[str | Span, ...]
 _Writer = Callable[[FieldRead, FieldMove], Iterator[WrittenRead]]
 _CASE_METHODS = frozenset({"lower", "upper", "casefold", "title", "capitalize"})
 _UUID_ATTRIBUTES = frozenset({"hex", "int", "bytes", "urn", "version", "fields", "node", "time"})
@@ -40,11 +41,11 @@ _CAST_IMPORT = Import("typing", "cast")
 _DECIMAL_IMPORT = Import("decimal", "Decimal")
 
 
-class ReadWriter:
+class ReadWriter(ReadParts):
     """Writes the reads of one flow."""
 
     def __init__(self, flow: RunFlow, source: Node) -> None:
-        self.flow, self.program, self.source = flow, flow.program, source
+        super().__init__(flow, source)
         self.writers: dict[FieldReading, _Writer] = {
             FieldReading.SAME: self._same,
             FieldReading.TEXT_ID: self._text_id,
@@ -53,10 +54,10 @@ class ReadWriter:
             FieldReading.COUNT: self.count,
             FieldReading.OBJECT: self._object,
             FieldReading.PARENT: self._parent,
-            FieldReading.SCORES: self._scores,
-            FieldReading.AMOUNTS: self._amounts,
-            FieldReading.EVENTS: self._events,
-            FieldReading.URL: self._url,
+            FieldReading.SCORES: partial(scores, self),
+            FieldReading.AMOUNTS: partial(amounts, self),
+            FieldReading.EVENTS: partial(events, self),
+            FieldReading.URL: partial(page_address, self),
         }
 
     def written(self, read: FieldRead) -> Iterator[WrittenRead]:
@@ -115,57 +116,6 @@ class ReadWriter:
         made = [] if writer is None else list(writer(read, move))
         return bool(made), made[0] if made else self.replaced(read.node, self.renamed(read, move))
 
-    def read_of(self, run: str, field: str, name: Node) -> str:
-        """The code of the read of a field."""
-        return f"{run}.{field}"
-
-    def may_be_missing(self, move: FieldMove) -> bool:
-        """Whether a run may have no such field at all."""
-        return False
-
-    # The parts of a rewrite
-
-    def is_renamed(self, read: FieldRead, move: FieldMove) -> bool:
-        """Whether a read has to be written anew though its value is the same."""
-        return move.v2 != move.name
-
-    def renamed(self, read: FieldRead, move: FieldMove) -> Pieces:
-        """The read with v2's name of the field."""
-        if read.is_getter:
-            return (self.read_of("run", move.v2, read.name),)
-        span, name = self.span(read.node), self.span(read.name)
-        if read.is_named:
-            return (Span(span.start, name.start + 1), move.v2, Span(name.end - 1, span.end))
-        return (Span(span.start, name.start), move.v2)
-
-    def span(self, node: Node) -> Span:
-        return self.program.document.span(node)
-
-    def replaced(self, node: Node, pieces: Pieces, *imports: Import) -> WrittenRead:
-        return WrittenRead(Rewrite(self.span(node), pieces), imports)
-
-    def with_default(self, read: FieldRead, move: FieldMove, otherwise: str) -> WrittenRead:
-        """``read or otherwise``, in parentheses where they are needed."""
-        pieces = (*self.renamed(read, move), f" or {otherwise}")
-        return self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
-
-    def _empty_text(self, node: Node) -> str:
-        quote = quote_at(self.program, node)
-        return quote * 2 if quote else "str()"
-
-    def is_handled(self, node: Node) -> bool:
-        """Whether the code handles a missing value."""
-        if is_kept_if_empty(self.program, node):
-            return False
-        return default_of(self.program, node) is not None or is_tested(self.program, node) or is_guarded(self.program, node)
-
-    def is_simple(self, node: Node) -> bool:
-        """Whether an expression may be evaluated twice."""
-        text = self.flow.text(node)
-        if text.startswith(("attrgetter", "itemgetter", "operator.")):
-            return True
-        return len(text) < 80 and "(" not in text and "await" not in text
-
     # By reading
 
     def _same(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
@@ -175,7 +125,7 @@ class ReadWriter:
         if field is None or not is_exact or takes_none(self.program, read.node):
             return
         if field.column is ColumnType.TEXT:
-            yield self.with_default(read, move, self._empty_text(read.node))
+            yield self.with_default(read, move, self.empty_text(read.node))
         elif field.column is ColumnType.DATETIME:
             name, imports = self._datetime
             yield self.replaced(read.node, (f"cast({name}, ", *self.renamed(read, move), ")"), *imports)
@@ -208,7 +158,7 @@ class ReadWriter:
 
     def given_text(self, read: FieldRead, move: FieldMove) -> Pieces:
         """The text of a field that each run has, though v2's types do not say so."""
-        return ("(", *self.renamed(read, move), f" or {self._empty_text(read.node)})")
+        return ("(", *self.renamed(read, move), f" or {self.empty_text(read.node)})")
 
     def _compared_constants(self, node: Node) -> list[Node]:
         """The constants that an expression is compared with, where it is compared with nothing else."""
@@ -322,113 +272,12 @@ class ReadWriter:
             return False
         return parent.type == "lambda" or any(child.type == "format_specifier" for child in parent.named_children)
 
-    def _amounts(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
-        """Amounts by category are under ``raw``."""
-        whole = default_of(self.program, read.node)
-        if is_tested(self.program, read.node):
-            return
-        renamed = self.renamed(read, move)
-        parent = self.program.parent(read.node)
-        is_needed = (parent is not None and parent.type in ("subscript", "attribute")) or is_guarded(self.program, read.node)
-        if read.is_named or (not self.is_simple(read.node) and not is_needed):
-            self.flow.note(read.node, f"`{read.field}` has its amounts under `raw` on v2", Risk.ERROR)
-        elif is_needed and whole is None:
-            yield self.replaced(read.node, (*renamed, ".raw"))
-        else:
-            pieces = (*renamed, " and ", *renamed, ".raw")
-            yield self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
-
-    def _scores(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
-        """Scores are objects: a single one is read by attribute, and all together are made dicts again."""
-        if is_tested(self.program, read.node):
-            return
-        direct = self._direct_score(read)
-        if direct is not None:
-            outer, key = direct
-            field = self.flow.constant(key) or ""
-            value = outer.child_by_field_name("value")
-            if value is not None:
-                yield self.replaced(outer, (self.span(value), f".{field}"))
-            return
-        yield from self._dumped(read, move, "{{key: score.model_dump(exclude_unset=True) for key, score in {}.items()}}", "{}")
-
-    def _direct_score(self, read: FieldRead) -> tuple[Node, Node] | None:
-        """The subscript ``stats["key"]["avg"]`` of a read, and its last index."""
-        first = self.program.parent(read.node)
-        second = None if first is None else self.program.parent(first)
-        if first is None or second is None or first.type != "subscript" or second.type != "subscript":
-            return None
-        key = second.child_by_field_name("subscript")
-        is_inner = first.child_by_field_name("value") == read.node and second.child_by_field_name("value") == first
-        return (second, key) if is_inner and key is not None and (self.flow.constant(key) or "").isidentifier() else None
-
-    def _events(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
-        if not is_tested(self.program, read.node) and self.flow.text(read.node) and not self._is_counted(read.node):
-            yield from self._dumped(read, move, "[event.model_dump(mode={}) for event in {}]", "[]")
-
-    def _is_counted(self, node: Node) -> bool:
-        whole = default_of(self.program, node)
-        return function_around(self.program, whole or node) == "len"
-
-    def _dumped(self, read: FieldRead, move: FieldMove, form: str, empty: str) -> Iterator[WrittenRead]:
-        """Objects made dicts, as v1 gave them."""
-        quote = quote_at(self.program, read.node)
-        if not self.is_simple(read.node) or not quote:
-            self.flow.note(read.node, f"`{read.field}` has objects on v2 where v1 gave dicts", Risk.ERROR)
-            return
-        form = form.format(f"{quote}json{quote}", "{}") if form.count("{}") > 1 else form.format("{}")
-        before, after = form.split("{}")
-        renamed = self.renamed(read, move)
-        whole = default_of(self.program, read.node)
-        otherwise = None if whole is None else whole.child_by_field_name("right")
-        if whole is not None and otherwise is not None and self.flow.text(otherwise) in (empty, "()"):
-            is_filled_in = self.program.enclosing(whole, "interpolation") is not None
-            inner = (before, "(" * (before[0] == "{"), *renamed, f" or {empty}", ")" * (before[0] == "{"), after)
-            yield self.replaced(whole, ("(" * is_filled_in, *inner, ")" * is_filled_in))
-        elif is_guarded(self.program, read.node) or called_method(self.program, read.node):
-            is_filled_in = self.program.enclosing(read.node, "interpolation") is not None
-            yield self.replaced(read.node, ("(" * is_filled_in, before, *renamed, after, ")" * is_filled_in))
-        else:
-            pieces = (*renamed, " and ", before, *renamed, after)
-            yield self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
-
     def _text_id(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
         """A text in the place of a UUID, which most code only prints or passes on."""
         parent = self.program.parent(read.node)
         name = None if parent is None or parent.type != "attribute" else parent.child_by_field_name("attribute")
         if name is not None and self.flow.text(name) in _UUID_ATTRIBUTES:
             yield self.replaced(read.node, ("UUID(", *self.renamed(read, move), ")"), _UUID_IMPORT)
-
-    def _url(self, read: FieldRead, move: FieldMove) -> Iterator[WrittenRead]:
-        """The address of a run's page: the SDK made it of the client's host and the path, without a request."""
-        path = next((other.v2 for other in FIELD_MOVES.values() if other.select == move.select and other.v2), "")
-        client = self._client_at(read.node)
-        if client is None or read.is_named or not self.is_simple(read.node):
-            self.flow.note(read.node, "v2's runs have no address: `client.runs.get_url` asks the server for one", move.risk)
-            return
-        receiver = self.span(read.receiver)
-        if is_tested(self.program, read.node):
-            yield self.replaced(read.node, (receiver, f".{path}"))
-            return
-        pieces = (receiver, f".{path} and {client}._host_url + ", receiver, f".{path}")
-        yield self.replaced(read.node, pieces if is_loose(self.program, read.node) else ("(", *pieces, ")"))
-        message = f"made of the client's host and `{path}`, as the SDK made it; `client.runs.get_url` asks the server instead"
-        self.flow.note(read.node, message, Risk.COST)
-
-    def _client_at(self, node: Node) -> str | None:
-        """The code of the client of the call, where it means the same at another place."""
-        function = self.source.child_by_field_name("function")
-        client = None if function is None else function.child_by_field_name("object")
-        if client is None or client.type not in ("identifier", "attribute"):
-            return None
-        if client.type == "attribute":
-            around = self.program.enclosing(client, "class_definition")
-            is_own = around is not None and around == self.program.enclosing(node, "class_definition")
-            return self.flow.text(client) if is_own and self.flow.text(client).startswith("self.") else None
-        variable = self.program.variable(client)
-        scope = self.program.document.root if variable is None else variable.scope.node
-        is_known = scope.start_byte <= node.start_byte and node.end_byte <= scope.end_byte
-        return self.flow.text(client) if is_known else None
 
     def _note_only(self, read: FieldRead, move: FieldMove) -> None:
         message = (

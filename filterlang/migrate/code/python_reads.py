@@ -1,4 +1,4 @@
-"""What a Python program does with the runs that an expression gives: the fields it reads, and how v2 needs them read.
+"""Finds the fields that a Python program reads of the runs that an expression gives, and writes the reads as v2 needs them.
 
 Owns the invariant that the reads are all that there are, or None with a note at each place where runs are lost.
 """

@@ -1,4 +1,4 @@
-"""The clients that methods are called on in a Python program: where they stand, and whether they are asynchronous.
+"""Finds the clients that methods are called on in a Python program: where they stand, and whether they are asynchronous.
 
 Owns the invariant that a client whose origin is not known is taken for a synchronous one.
 """

@@ -212,7 +212,7 @@ class _PythonRequests:
     # Answers
 
     def _answer(self, call: Node) -> tuple[Node, AnswerPart]:
-        """What a request gives: the response, or its content where a function of the file parses it."""
+        """The value of a request: the response, or its content where a function of the file parses it."""
         if self._calls.name_of(call) in _BUILT:
             return self._opened(call), AnswerPart.RESPONSE
         functions = self._calls.functions(call)

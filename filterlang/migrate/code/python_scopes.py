@@ -1,4 +1,4 @@
-"""The scopes of a Python program, and the names that its nodes bind and read in them.
+"""Finds the scopes of a Python program, and the names that its nodes bind and read in them.
 
 Owns the invariant that one pass over the tree finds the parent of each node and the variable of each name.
 """

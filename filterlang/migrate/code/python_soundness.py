@@ -1,4 +1,4 @@
-"""Whether a text is a program of Python, for edits that must not break one.
+"""Parses a text as Python, for edits that must not break a program.
 
 Owns the invariant that the text is parsed, not executed, and that no warning about it is shown.
 """

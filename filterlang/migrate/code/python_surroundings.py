@@ -1,4 +1,4 @@
-"""What stands around moved calls in a Python program: the handlers of their errors, and annotations of their runs.
+"""Moves the code around moved calls in a Python program: the handlers of their errors, and annotations of their runs.
 
 Owns the invariant that code which handles the errors of a call handles those of the call that takes its place.
 """

@@ -10,14 +10,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import cast
 
 from filterlang.schema.moves_to_v2 import (
-    ARGUMENT_MOVES,
-    DEFAULT_SELECTS,
-    EARLIEST,
-    FIELD_MOVES,
-    ArgumentMove,
-    ArgumentForm,
-    Risk,
-)
+    ARGUMENT_MOVES, DEFAULT_SELECTS, EARLIEST, FIELD_MOVES, ArgumentForm, ArgumentMove, Risk,
+)  # fmt: skip
 from filterlang.schema.query_arguments import PAGE_SIZES
 from filterlang.schema.run_schema import RUN_FIELDS
 from filterlang.semantics.surroundings import UNKNOWN
@@ -107,6 +101,21 @@ def plan_query(arguments: Mapping[str, ArgumentValue], reads: Collection[str] | 
     )
 
 
+def unwritable(plan: QueryPlan) -> PlanNote | None:
+    """Why a plan cannot be written by a language that adds no condition to a filter and reverses no runs; None where it can."""
+    conditions = [name for name in plan.replaced if _form_of(name) is ArgumentForm.IN_FILTER]
+    reasons = [*plan.refusals, *(note for note in plan.notes if note.argument in conditions)]
+    if reasons:
+        return reasons[0]
+    orders = [name for name in plan.replaced if name in _ORDERS]
+    move = ARGUMENT_MOVES[orders[0]] if plan.ascending else None
+    return None if move is None else PlanNote(move.name, f"{move.why}: the runs have to be reversed", move.risk)
+
+
+def _form_of(argument: str) -> ArgumentForm | None:
+    return ARGUMENT_MOVES[argument].form if argument in ARGUMENT_MOVES else None
+
+
 def _ignored(given: Mapping[str, ArgumentValue]) -> list[str]:
     """The arguments that v1 ignores because it is given ids."""
     moves = [ARGUMENT_MOVES[name] for name in given if name in ARGUMENT_MOVES]
@@ -115,7 +124,7 @@ def _ignored(given: Mapping[str, ArgumentValue]) -> list[str]:
 
 
 def _about_ids(given: Mapping[str, ArgumentValue], ignored: list[str]) -> Iterator[PlanNote]:
-    """What to know of a call with ids."""
+    """Yields the notes on a call with ids."""
     for name in ignored:
         yield PlanNote(name, f"v1 ignores `{name}` beside ids, so it is left out", Risk.SILENT)
     for name in given:
@@ -132,7 +141,7 @@ def _is_ascending(given: Mapping[str, ArgumentValue]) -> bool:
 
 
 def selects_for(reads: Collection[str] | None, selected: Collection[str] = ()) -> tuple[str, ...]:
-    """What to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
+    """The names to select on v2 so that the fields can be read, by v1's names, and those that were selected on v1."""
     if reads is None and not selected:
         return DEFAULT_SELECTS
     fields = dict.fromkeys((*selected, *sorted(reads or (), key=_place)))
@@ -149,7 +158,7 @@ _PLACES = {field: place for place, field in enumerate(RUN_FIELDS)}
 
 
 def select_of(field: str) -> str:
-    """What to select on v2 for a field of v1; empty where v2 does not have it."""
+    """The name to select on v2 for a field of v1; empty where v2 does not have it."""
     move = FIELD_MOVES.get(field)
     if move is not None:
         return move.select
@@ -189,7 +198,7 @@ def _added(given: Mapping[str, ArgumentValue], reads: Collection[str] | None, lo
 
 
 def _notes(given: Mapping[str, ArgumentValue], lower_bound: str) -> Iterator[PlanNote]:
-    """What to know of the arguments that do not mean quite the same."""
+    """Yields the notes on the arguments that do not mean quite the same."""
     if "start_time" not in given and not lower_bound:
         yield PlanNote(
             "", "the query still covers runs of any age: give it a later start where recent runs are enough", Risk.COST

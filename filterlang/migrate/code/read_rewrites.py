@@ -1,4 +1,4 @@
-"""A read of a field as it is rewritten, and the imports that it needs.
+"""Holds the rewrite of a read of a field with the imports that it needs.
 
 Owns the invariant that a rewrite never comes without what it rests on.
 """

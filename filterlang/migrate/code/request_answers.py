@@ -1,4 +1,4 @@
-"""What is collected of the answers of requests: the fields that a program reads from the runs in them, edits and notes.
+"""Collects the fields that a program reads from the runs in answers of requests, with the edits and notes for them.
 
 Owns the invariant that an expression is followed once for each part of an answer that it holds.
 """
@@ -23,7 +23,7 @@ _LOST = "v2's answer has `items` and `next_cursor` in the place of `runs` and `c
 
 
 class AnswerPart(StrEnum):
-    """What an expression holds of an answer."""
+    """The part of an answer that an expression holds."""
 
     RESPONSE = "the response"
     TEXT = "its text"

@@ -249,7 +249,7 @@ class _Moving:
             yield replace(last.whole.end, entries[-1].whole.end, text)
 
     def _joint(self, entries: Sequence[BodyEntry]) -> str:
-        """What stands between two entries, as the body has it."""
+        """The text between two entries, as the body has it."""
         text = self._body.text
         if self._single_line or not entries:
             return self._body.style.joint

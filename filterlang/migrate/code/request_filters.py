@@ -35,9 +35,7 @@ def filters_moved(
         for change in move.changes:
             if change.kind in _RISKS:
                 span = move.filter.source.in_file(change.span)[1]
-                queries = " or ".join(f"`{query}`" for query in move.queries)
-                message = f"{change.message}{queries and f'; send two queries: {queries}'}"
-                note = CodeNote(span, message, _RISKS[change.kind], change.evidence)
+                note = CodeNote(span, move.with_queries(change.message), _RISKS[change.kind], change.evidence)
                 (refusals if move.is_lost and change.kind is ChangeKind.LOST else notes).append(note)
     return edits, notes, refusals
 

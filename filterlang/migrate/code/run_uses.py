@@ -1,4 +1,4 @@
-"""What code does with the runs that a call gives: the fields it reads, and what these reads have to become on v2.
+"""Describes how code uses the runs that a call gives: the fields it reads, and the edits that make these reads fit v2.
 
 Owns the invariant that a reader either follows every use of a run, or says at which place it could not.
 """
@@ -13,7 +13,7 @@ from filterlang.text.frozen import dataclass
 
 
 class RunShape(StrEnum):
-    """What the value of an expression is: runs that are iterated over, or one run."""
+    """The shape of the value of an expression: runs that are iterated over, or one run."""
 
     RUNS = "runs"
     RUN = "a run"
