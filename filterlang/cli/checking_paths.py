@@ -130,6 +130,7 @@ class ReportTally:
         self.files_with_filters: int = 0
         self.files_with_findings: int = 0
         self.fixable: int = 0
+        self.ending: int = 0
         self.severities: Counter[str] = Counter()
         self.has_failure: bool = False
         self.has_skipped: bool = False
@@ -143,6 +144,7 @@ class ReportTally:
 
     def add(self, report: FileReport) -> None:
         """Counts a report, and prints at once why its file was not read."""
+        from filterlang.findings.rule import Phase
         from filterlang.lint.linting import NOT_INSTALLED
 
         self.files += report.skipped is None
@@ -152,6 +154,7 @@ class ReportTally:
         self.files_with_findings += bool(report.findings)
         self.severities.update(finding.diagnostic.severity.value for finding in report.findings)
         self.fixable += sum(any(fix.safe for fix in finding.diagnostic.fixes) for finding in report.findings)
+        self.ending += sum(finding.diagnostic.phase is Phase.DEPRECATION for finding in report.findings)
         self.has_failure = self.has_failure or report.is_failure
         if report.skipped is not None and report.skipped.startswith(NOT_INSTALLED):
             self._not_installed[report.skipped.removeprefix(NOT_INSTALLED).strip()] += 1
@@ -179,7 +182,8 @@ class ReportTally:
             return f"No findings in {_count(self.filters, 'filter')} of {_count(self.files_with_filters, 'file')}"
         counted = ", ".join(_count(self.severities[name], name) for name in _SEVERITIES if name in self.severities)
         fixable = f" ({self.fixable} fixable with `filterlang check --fix`)" if self.fixable else ""
-        return f"Found {counted} in {_count(self.files_with_findings, 'file')}{fixable}"
+        moves = "; `filterlang migrate` moves code off v1" if self.ending else ""
+        return f"Found {counted} in {_count(self.files_with_findings, 'file')}{fixable}{moves}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -17,7 +17,8 @@ ENDING_CALL = Rule(
         f"LangSmith Cloud answers v1's queries until {LAST_DAY}, and the SDKs remove the methods that send them afterwards. "
         "A note, because a self-hosted server answers them for longer: a project that queries only such a server ignores "
         "this rule. "
-        "filterlang's own client has list_runs as well, and sends it to v2 where v1 has ended: it is not reported."
+        "filterlang's own client has list_runs as well, and sends it to v2 where v1 has ended: it is not reported. "
+        "`filterlang migrate` moves the calls, and the code that reads their runs."
     ),
     examples=(
         Bad("langsmith.Client().list_runs(project_name='support')"),
@@ -33,7 +34,8 @@ ENDING_ENDPOINT = Rule(
     summary="An address of LangSmith's HTTP interface ends with v1.",
     why=(
         f"LangSmith Cloud answers at v1's addresses until {LAST_DAY}. The addresses of v2 take other parameters and give other "
-        "answers. A note, because a self-hosted server answers at v1's addresses for longer."
+        "answers. A note, because a self-hosted server answers at v1's addresses for longer. "
+        "`filterlang migrate` moves the requests."
     ),
     examples=(
         Bad("requests.post('https://api.smith.langchain.com/api/v1/runs/query', json=body)"),
