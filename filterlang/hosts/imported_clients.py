@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property, lru_cache
+import json
 import re
 
 from filterlang.hosts.documents import HostDocument
+from filterlang.hosts.readers.notebook_host import CELL
 from filterlang.hosts.readers.python_places import OTHER_LIBRARIES
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array
 
 _LANGSMITH = re.compile(
     r"(?:from|import)\s+langsmith\b|[\"']langsmith(?:/[\w./-]{1,80})?\\?[\"']|langchain\.smith\b|\blangsmith-go\b"
@@ -80,26 +83,60 @@ class Clients:
 
     @cached_property
     def _modules(self) -> dict[str, str]:
-        """The packages that imported names come from; none where none of them is another client's."""
-        text = self._document.text
-        modules: dict[str, str] = {}
-        for module, names in _FROM.findall(text):
-            modules |= {alias or name: module.partition(".")[0] for name, alias in _NAME.findall(names)}
-        for names in _IMPORT.findall(text):
-            modules |= {alias or name.partition(".")[0]: name.partition(".")[0] for name, alias in _NAME.findall(names)}
-        return modules if not _OTHERS.isdisjoint(modules.values()) else {}
+        return _modules_in(self._program)
 
     @cached_property
     def _makers(self) -> dict[str, set[str]]:
-        makers: defaultdict[str, set[str]] = defaultdict(set)
-        for made in _MADE.finditer(self._document.text):
-            name = made["target"] or made["alias"] or made["parameter"]
-            makers[name].add(made["maker"] or made["opener"] or made["type"])
-        return makers
+        return _makers_in(self._program)
 
     @cached_property
     def _defined(self) -> frozenset[str]:
-        return frozenset(_DEFINED.findall(self._document.text))
+        return _defined_in(self._program)
+
+    @cached_property
+    def _program(self) -> str:
+        """The text of the document, or for a cell of a notebook that of all its code: the cells share their names."""
+        map = self._document.source.map
+        is_cell = self._document.source.name == CELL and map is not None
+        return _code_of(map.host.text) if is_cell and map is not None else self._document.text
+
+
+@lru_cache(maxsize=2)
+def _code_of(notebook: str) -> str:
+    """The text of the code cells of a notebook; none for a text that is no notebook."""
+    try:
+        cells = as_list(as_mapping(json.loads(notebook)).get("cells"))
+    except (ValueError, RecursionError):
+        return ""
+    sources = [as_mapping(cell).get("source") for cell in cells if as_mapping(cell).get("cell_type") == "code"]
+    return "\n".join("".join(map(str, as_list(source))) if is_array(source) else str(source) for source in sources)
+
+
+@lru_cache(maxsize=2)
+def _modules_in(text: str) -> dict[str, str]:
+    """The packages that imported names come from; none where none of them is another client's."""
+    modules: dict[str, str] = {}
+    for module, names in _FROM.findall(text):
+        modules |= {alias or name: module.partition(".")[0] for name, alias in _NAME.findall(names)}
+    for names in _IMPORT.findall(text):
+        modules |= {alias or name.partition(".")[0]: name.partition(".")[0] for name, alias in _NAME.findall(names)}
+    return modules if not _OTHERS.isdisjoint(modules.values()) else {}
+
+
+@lru_cache(maxsize=2)
+def _makers_in(text: str) -> dict[str, set[str]]:
+    """The first names of the expressions that make the values of names."""
+    makers: defaultdict[str, set[str]] = defaultdict(set)
+    for made in _MADE.finditer(text):
+        name = made["target"] or made["alias"] or made["parameter"]
+        makers[name].add(made["maker"] or made["opener"] or made["type"])
+    return makers
+
+
+@lru_cache(maxsize=2)
+def _defined_in(text: str) -> frozenset[str]:
+    """The names of the functions and methods that a text defines."""
+    return frozenset(_DEFINED.findall(text))
 
 
 @lru_cache(maxsize=8)

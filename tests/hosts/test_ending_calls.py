@@ -61,6 +61,18 @@ def test_a_call_that_ends_is_found_by_its_name(language: str, text: str, name: s
     assert found(text, language) == [f"FL901 {name}"]
 
 
+def test_the_cells_of_a_notebook_share_their_clients() -> None:
+    sources = [
+        ["from langsmith import Client\n", "from filterlang import Client as RunsClient\n"],
+        ["client = Client()\n", "runs_client = RunsClient()"],
+        ["runs_client.list_runs(project_name='a')\n", "client.list_runs(project_name='b')"],
+    ]
+    text = json.dumps({"cells": [{"cell_type": "code", "source": source} for source in sources]})
+    _, findings = search(Source(text), HOST_LANGUAGES["notebook"])
+    assert [text[: finding.span.start].endswith("client.") for finding in findings] == [True]
+    assert not text[: findings[0].span.start].endswith("runs_client.")
+
+
 def test_a_call_in_a_notebook_is_found_where_the_file_has_it() -> None:
     cells = [{"cell_type": "code", "source": ["%pip install langsmith\n", PYTHON, "client.list_runs()"]}]
     assert found(json.dumps({"cells": cells}), "notebook") == ["FL901 list_runs"]

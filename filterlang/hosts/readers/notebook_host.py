@@ -17,6 +17,8 @@ from filterlang.hosts.readers.data_levels import DataString, Level
 from filterlang.hosts.readers.json_scanning import JsonScanner
 from filterlang.text.source import Source
 
+CELL = "cell"
+"""The name of the source of a cell."""
 _CELL_LANGUAGES = {"code": "python", "markdown": "markdown"}
 _CELL_MAGIC = re.compile(r"\s*%%(?!time|timeit|capture|prun)\w+")
 """A command whose whole cell is another language. ``%%time`` and its kin are followed by Python."""
@@ -33,7 +35,7 @@ def find(document: HostDocument) -> Iterator[Candidate]:
         language = HOST_LANGUAGES.get(_CELL_LANGUAGES.get(cell.entries.get("cell_type", ""), "")) if cell is not None else None
         if language is None:
             continue
-        source, _ = joined(document.source, [string.decode() for string in strings], "cell")
+        source, _ = joined(document.source, [string.decode() for string in strings], CELL)
         if language.name != "python":
             yield from document.inside(source, language)
             continue

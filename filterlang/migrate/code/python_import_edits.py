@@ -6,11 +6,13 @@ the edits of several moves go together, each once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+import re
 import sys
 from typing import TYPE_CHECKING
 
+from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.text.edits import Edit, insert, replace
 from filterlang.text.frozen import dataclass
@@ -40,6 +42,10 @@ class NamedImport:
     edits: tuple[Edit, ...] = ()
 
 
+TAKEN = "the new call needs `{}`, and that name is something else here: give it another name first"
+"""The reason not to move a call, for a name that its new code needs."""
+
+
 class PythonImports:
     """The imports of a program."""
 
@@ -65,6 +71,23 @@ class PythonImports:
             return NamedImport(local, tuple(self._new_line(module, name, local)))
         alias = self.free_name(f"{local}_of_{module.replace('.', '_')}")
         return NamedImport(alias, tuple(self._new_line(module, name, alias)))
+
+    def needed_by(self, code: str, needed: Iterable[Import], near: Node) -> tuple[list[Edit], str | None]:
+        """The edits that give moved code its names; and a name that is something else here, so that nothing can be moved."""
+        edits: list[Edit] = []
+        for each in sorted(needed, key=lambda each: (bool(each.name), each.module, each.name)):
+            importing = self._used_in(code, each.module, each.name, near)
+            if importing is None:
+                return [], each.name or each.module
+            edits += importing
+        return edits, None
+
+    def _used_in(self, code: str, module: str, name: str, near: Node) -> tuple[Edit, ...] | None:
+        """The edits that give moved code a name, as ``named`` writes it or as it is; None where that is something else here."""
+        found, local = self.named(module, name, near), name or module
+        if found.code == local or re.search(rf"(?<![\w.]){local}\b", code) is None:
+            return found.edits
+        return tuple(self._new_line(module, name, local)) if self._is_free(local) else None
 
     def under_alias(self, module: str, name: str, alias: str) -> NamedImport:
         """A name of a module that the program has under another name, or imports under an alias."""

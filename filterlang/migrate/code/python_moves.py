@@ -18,13 +18,13 @@ from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target, jo
 from filterlang.migrate.code.nested_moves import nested
 from filterlang.migrate.code.python_annotations import with_run_types
 from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
-from filterlang.migrate.code.python_import_edits import imports_of
+from filterlang.migrate.code.python_import_edits import TAKEN, imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.migrate.code.python_soundness import is_python
 from filterlang.migrate.code.python_surroundings import annotation_edits, handler_edits
 from filterlang.rules.endings import ENDING_CALL
 from filterlang.schema.end_of_v1 import REPLACED_BY_OURS
-from filterlang.text.edits import Edit, apply, in_order
+from filterlang.text.edits import apply, in_order
 from filterlang.text.frozen import replace
 from filterlang.text.source import Source
 
@@ -93,21 +93,15 @@ def _moved_call(program: PythonProgram, finding: Diagnostic, target: Target) -> 
         return None
     is_of_the_sdk = move.outcome is MoveOutcome.MOVED and not (target == "filterlang" and method in REPLACED_BY_OURS)
     errors = handler_edits(program, call) if is_of_the_sdk else ()
-    edits = (*_with_imports(program, call, move), *errors)
+    imports = imports_of(program)
+    importing, taken = imports.needed_by("\n".join(edit.text for edit in move.edits), move.imports, call)
+    if taken is not None:
+        return to_decide(finding.span, method, TAKEN.format(taken))
+    edits = (*move.edits, *importing, *map(imports.function, move.functions), *errors)
     hidden = hidden_builtin(program, edits)
     if hidden is not None:
         return to_decide(finding.span, method, HIDDEN.format(hidden))
     return replace(move, span=finding.span, edits=edits, functions=())
-
-
-def _with_imports(program: PythonProgram, call: Node, move: CodeMove) -> Iterator[Edit]:
-    """The edits of a move and of the imports and functions that it needs."""
-    imports = imports_of(program)
-    yield from move.edits
-    for needed in sorted(move.imports, key=lambda needed: (bool(needed.name), needed.module, needed.name)):
-        yield from imports.named(needed.module, needed.name, call).edits
-    for function in move.functions:
-        yield imports.function(function)
 
 
 def _checked(program: PythonProgram, text: str, moves: Sequence[CodeMove]) -> Iterator[CodeMove]:

@@ -21,7 +21,7 @@ from filterlang.migrate.code.python_bases import PythonBases
 from filterlang.migrate.code.python_bodies import PythonBody
 from filterlang.migrate.code.python_builtin_names import HIDDEN, hidden_builtin
 from filterlang.migrate.code.python_file_calls import PythonFileCalls
-from filterlang.migrate.code.python_import_edits import imports_of
+from filterlang.migrate.code.python_import_edits import TAKEN, imports_of
 from filterlang.migrate.code.python_program import PythonProgram, program_in
 from filterlang.migrate.code.python_soundness import is_python
 from filterlang.migrate.code.request_addresses import endings_in, moved_address, settled, sound_moves, undecided_address
@@ -94,7 +94,11 @@ class _PythonRequests:
         request.add_answers(answers)
         for found, body in filter(None, bodies):
             request.add_body(found, body, answers.reads, self._named_values(found.names), self._filters)
-        request.edits += self._imports(answers, calls[0])
+        code = "\n".join(edit.text for edit in request.edits)
+        importing, taken = imports_of(self._program).needed_by(code, answers.imports, calls[0])
+        if taken is not None:
+            return to_decide(finding.span, address, TAKEN.format(taken))
+        request.edits += importing
         move = request.move(self._filters)
         if move.outcome is not MoveOutcome.MOVED:
             return move
@@ -230,12 +234,6 @@ class _PythonRequests:
             if around is not None and around.type == "argument_list":
                 return self._program.enclosing(reference, "call") or call
         return call
-
-    def _imports(self, answers: PythonAnswers, call: Node) -> Iterator[Edit]:
-        """Yields the edits of the imports that the reads need."""
-        imports = imports_of(self._program)
-        for needed in answers.imports:
-            yield from imports.named(needed.module, needed.name, call).edits
 
     def _text(self, node: Node) -> str:
         return self._program.document.text_of(node)
