@@ -79,8 +79,8 @@ class PythonFileCalls:
     def parameter_names(self, parameter: Node) -> frozenset[str]:
         """The names of the parameters of the function that has a parameter."""
         definition = self._program.enclosing(parameter, "function_definition")
-        names = [] if definition is None else map(_parameter_name, _parameters(definition))
-        return frozenset(self._text(name) for name in names if name is not None)
+        parameters = () if definition is None else _parameters(definition)
+        return frozenset(self._text(name) for name in map(_parameter_name, parameters) if name is not None)
 
     def arguments_for(self, parameter: Node) -> list[Node]:
         """The arguments that the calls of the program give for a parameter; for ``**options``, all arguments of each call."""
