@@ -65,7 +65,7 @@ class Endpoints:
         self, export: ServedExport, *, api_key: str | None = None, strict: bool = False, apis: ServedApis = "both"
     ) -> None:
         self.export = export
-        self.apis = SERVED_APIS[apis]
+        self.apis: SpokenApis = SERVED_APIS[apis]
         self._key = None if api_key is None else sendable(api_key).encode()
         self._strict = strict
         self._room = asyncio.Semaphore(_AT_ONCE if export.snapshot().runs.parallel else 1)

@@ -133,7 +133,7 @@ class ScriptAnswers(FollowedAnswers):
             self._lose(value)
             return
         self.edits.append(Edit(span(key).cover(span(value)), f"{_NEW_CURSOR}: {_NEW_NAME}"))
-        self.edits += (Edit(span(node), _NEW_NAME) for node in accesses if node is not None)
+        self.edits.extend(Edit(span(node), _NEW_NAME) for node in accesses if node is not None)
 
     def _returned(self, function: Node | None, use: AnswerUse) -> None:
         """Follows what a function returns: to the calls of the function, or to what follows in a chain of promises."""

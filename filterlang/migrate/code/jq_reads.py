@@ -17,7 +17,7 @@ from filterlang.text.source import Span
 
 READS_RUNS = re.compile(r'\.runs\b|\.cursors\b|\["(?:runs|cursors)"\]')
 """The keys of an answer of v1 in a program that reads one."""
-(_, _ITEMS), (_CURSORS, _NEXT_CURSOR) = ANSWER_MOVES.items()
+(_RUNS, _ITEMS), (_CURSORS, _NEXT_CURSOR) = ANSWER_MOVES.items()
 _KEYS = re.compile(
     r'(?P<runs>(?<=\.)runs\b|(?<=\[")runs(?="\]))|(?P<next>\.cursors\??(?:\.next\b|\["next"\]))|(?P<rest>\.cursors\b)'
 )

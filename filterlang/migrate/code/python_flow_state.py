@@ -45,13 +45,14 @@ class RunFlow:
     """The flow of runs from some expressions. ``keyed`` runs are dicts with the fields as keys."""
 
     def __init__(self, program: PythonProgram, *, keyed: bool) -> None:
-        self.program, self.keyed = program, keyed
+        self.program: PythonProgram = program
+        self.keyed: bool = keyed
         self.reads: dict[int, FieldRead] = {}
         self.shapes: dict[int, dict[Shape, None]] = {}
         self.nodes: dict[int, Node] = {}
         """The expressions that have shapes, by their ids."""
         self.notes: dict[CodeNote, None] = {}
-        self.is_lost = False
+        self.is_lost: bool = False
         self.bound: set[tuple[int, Shape]] = set()
         """What has been given to all who read a definition, by the id of its node."""
         self.filled: set[tuple[int, Shape]] = set()

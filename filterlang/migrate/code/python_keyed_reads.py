@@ -29,15 +29,17 @@ class KeyedReadWriter(ReadWriter):
 
     def __init__(self, flow: RunFlow, source: Node) -> None:
         super().__init__(flow, source)
-        self.writers |= {
-            FieldReading.SAME: self._keyed,
-            FieldReading.TEXT_ID: self._keyed,
-            FieldReading.SCORES: self._keyed,
-            FieldReading.EVENTS: self._keyed,
-            FieldReading.COUNT: self._keyed_count,
-            FieldReading.COST: self._keyed_cost,
-            FieldReading.AMOUNTS: self._keyed_amounts,
-        }
+        self.writers.update(
+            {
+                FieldReading.SAME: self._keyed,
+                FieldReading.TEXT_ID: self._keyed,
+                FieldReading.SCORES: self._keyed,
+                FieldReading.EVENTS: self._keyed,
+                FieldReading.COUNT: self._keyed_count,
+                FieldReading.COST: self._keyed_cost,
+                FieldReading.AMOUNTS: self._keyed_amounts,
+            }
+        )
 
     def is_renamed(self, read: FieldRead, move: FieldMove) -> bool:
         """Whether the key is another one, or may be missing."""

@@ -11,6 +11,7 @@ from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.nested_edits import Rewrite
 from filterlang.migrate.code.python_contexts import default_of, is_guarded, is_kept_if_empty, is_loose, is_tested, quote_at
 from filterlang.migrate.code.python_flow_state import FieldRead, RunFlow
+from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.migrate.code.read_rewrites import WrittenRead
 from filterlang.schema.moves_to_v2 import FieldMove
 from filterlang.text.source import Span
@@ -26,7 +27,9 @@ class ReadParts:
     """The parts of the rewrites of one flow. ``source`` is the expression that gives its runs."""
 
     def __init__(self, flow: RunFlow, source: Node) -> None:
-        self.flow, self.program, self.source = flow, flow.program, source
+        self.flow: RunFlow = flow
+        self.program: PythonProgram = flow.program
+        self.source: Node = source
 
     def read_of(self, run: str, field: str, name: Node) -> str:
         """The code of the read of a field."""

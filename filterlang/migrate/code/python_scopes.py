@@ -38,7 +38,8 @@ class PythonScope:
     """A scope: the names that are bound in it, and the one around it."""
 
     def __init__(self, node: Node, parent: PythonScope | None) -> None:
-        self.node, self.parent = node, parent
+        self.node: Node = node
+        self.parent: PythonScope | None = parent
         self.variables: dict[str, PythonVariable] = {}
         self.elsewhere: dict[str, str] = {}
         """The names that are declared ``global`` or ``nonlocal``."""
@@ -48,7 +49,8 @@ class PythonVariable:
     """A name of a scope: the identifiers that bind it and those that read it, in order of place."""
 
     def __init__(self, name: str, scope: PythonScope) -> None:
-        self.name, self.scope = name, scope
+        self.name: str = name
+        self.scope: PythonScope = scope
         self.definitions: list[Node] = []
         self.references: list[Node] = []
 

@@ -76,7 +76,9 @@ class UnmovableError(Exception):
 
     def __init__(self, node: Node, message: str, risk: Risk = Risk.ERROR) -> None:
         super().__init__(message)
-        self.node, self.message, self.risk = node, message, risk
+        self.node: Node = node
+        self.message: str = message
+        self.risk: Risk = risk
 
 
 def written_value(context: ValueContext, form: ArgumentForm) -> WrittenValue:
