@@ -1,4 +1,4 @@
-"""Reads threads, and the roots and parents of a few calls of models."""
+"""Reads threads, and the roots of a few calls of models."""
 from langsmith import Client
 
 client = Client()
@@ -21,10 +21,9 @@ for run in client.read_thread(thread_id="thread-support-bot-1", project_name="su
 print(last_starts("thread-support-bot-1"))
 print([run.name for run in client.read_thread(thread_id="thread-support-bot-2", project_name="support-bot", limit=2)])
 
-for run in client.list_runs(project_name="support-bot", run_type="llm", limit=3):
-    root = client.read_run(run.trace_id)
-    print(root.name, root.run_type, root.total_tokens, root.trace_id == run.trace_id)
-    parent = client.read_run(run.parent_run_id, load_child_runs=False)
-    print(parent.name, parent.run_type.upper(), parent.latency)
-for run in client.list_runs(project_name="support-bot", is_root=True, limit=1):
-    print(client.read_run(run.id, project_id=run.session_id).name)
+for call in client.list_runs(project_name="support-bot", run_type="llm", limit=3):
+    root = client.read_run(call.trace_id)
+    print(root.name, root.run_type, root.total_tokens, root.trace_id == call.trace_id)
+    print(root.latency, root.run_type.upper())
+for first in client.list_runs(project_name="support-bot", is_root=True, limit=1):
+    print(client.read_run(first.id, project_id=first.session_id).name)
