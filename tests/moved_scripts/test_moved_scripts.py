@@ -1,6 +1,6 @@
 """Scripts of users before and after their move: against v1 only and against v2 only, they print the same, byte for byte.
 
-The official SDKs run them. The scripts were written after real habits, before any of the movers was there.
+The official SDKs run them. The first half was written before any mover was there, the rest to find the faults of the movers.
 """
 
 import ast
