@@ -39,7 +39,7 @@ _FILTER = "filter"
 
 
 def _targets() -> Iterable[str]:
-    """What code moves to."""
+    """The targets of code."""
     from typing import get_args
 
     from filterlang.migrate.code.code_moves import Target
@@ -48,7 +48,7 @@ def _targets() -> Iterable[str]:
 
 
 def _dialects() -> Iterable[str]:
-    """What a filter moves from and to."""
+    """The dialects between which a filter moves."""
     from filterlang.schema.dialects import RUN_DIALECTS
 
     return RUN_DIALECTS

@@ -18,12 +18,12 @@ from filterlang.hosts.embedded import EmbeddedFilter
 from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.known_places import snake
-from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
+from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target
 from filterlang.migrate.code.go_reads import GoReads, go_name
 from filterlang.migrate.code.moved_filters import moved_filter
 from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query, unwritable
 from filterlang.migrate.code.unfollowed_runs import UnfollowedError
-from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm, Risk
+from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm
 from filterlang.text.edits import Edit, in_order, insert
 from filterlang.text.source import Source, Span
 
@@ -62,8 +62,7 @@ def _move(document: HostDocument, name: Span, filters: Sequence[EmbeddedFilter],
     try:
         return _moved(document, name, call, key, successor, filters)
     except UnfollowedError as error:
-        note = CodeNote(document.span(error.node), error.reason, Risk.ERROR)
-        return to_decide(name, key, f"{error.reason}: {_ADVICE.format(method=successor)}", Risk.ERROR, note)
+        return error.to_decide(document, name, key, _ADVICE.format(method=successor))
 
 
 def _call_at(document: HostDocument, name: Span) -> Node | None:

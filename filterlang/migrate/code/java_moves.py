@@ -23,7 +23,7 @@ from filterlang.migrate.code.java_reads import RENAMED_CLASSES, JavaReads, java_
 from filterlang.migrate.code.moved_filters import moved_filter
 from filterlang.migrate.code.query_plan import ArgumentValue, PlannedArgument, QueryPlan, plan_query, unwritable
 from filterlang.migrate.code.unfollowed_runs import UnfollowedError
-from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm, Risk
+from filterlang.schema.moves_to_v2 import BODY_MOVES, ArgumentForm
 from filterlang.text.edits import Edit, in_order, insert
 from filterlang.text.source import Source, Span
 
@@ -64,8 +64,7 @@ def _move(document: HostDocument, name: Span, filters: Sequence[EmbeddedFilter],
     try:
         return _moved(document, name, call, key, filters)
     except UnfollowedError as error:
-        note = CodeNote(document.span(error.node), error.reason, Risk.ERROR)
-        return to_decide(name, key, f"{error.reason}: {_ADVICE}", Risk.ERROR, note)
+        return error.to_decide(document, name, key, _ADVICE)
 
 
 def _call_at(document: HostDocument, name: Span) -> Node | None:

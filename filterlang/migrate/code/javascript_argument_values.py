@@ -40,7 +40,7 @@ _BINDING = frozenset({
 
 
 class CallContext(NamedTuple):
-    """What the values of a call are written in: the program, the style of the file, the client, and the edits of filters."""
+    """The context of the values of a call: the program, the style of the file, the client, and the edits of filters."""
 
     program: JavascriptProgram
     style: ScriptStyle

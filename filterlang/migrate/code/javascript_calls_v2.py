@@ -109,7 +109,7 @@ def _plan(
     reads: frozenset[str] | None,
     moved: Sequence[FilterMove],
 ) -> QueryPlan:
-    """The plan of the call of v2. Raises ``UnreadError`` where there is none."""
+    """The plan of the call of v2. Raises ``UnreadError`` for a call that cannot be planned."""
     values = {name: value_of(program, entry.value) for name, entry in arguments.by_name.items()}
     conditions = {name: values.pop(name) for name in listing.conditions if name in values}
     for name in values.keys() & _THROUGH_NAMES:

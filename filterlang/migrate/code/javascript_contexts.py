@@ -20,7 +20,7 @@ class ContextOfUse(StrEnum):
     """The use that code makes of a value."""
 
     TRUTH = "its truth is tested"
-    FALLBACK = "another value takes its place where there is none"
+    FALLBACK = "another value takes the place of a missing one"
     NULL_TEST = "it is compared with null or undefined"
     EQUALITY = "it is compared with a value"
     MEMBERSHIP = "it is looked up in a list"

@@ -30,7 +30,7 @@ _TYPE_OF_V2 = Import("langsmith", "Langsmith")
 
 
 def uses_of(program: JavascriptProgram, node: Node, shape: RunShape, *, keyed: bool = False) -> RunUses:
-    """What a program does with the runs that an expression gives, with places in the document.
+    """The uses of the runs that an expression gives in its program, with places in the document.
 
     In JavaScript, runs of the SDK and those of an answer read the same, ``keyed`` or not.
     """

@@ -55,7 +55,7 @@ def json_body(text: str, start: int = 0) -> RequestBody | None:
 
 
 def _json_entry(text: str, tokens: Sequence[re.Match[str]]) -> BodyEntry | None:
-    """The entry that some tokens are; None where they are none."""
+    """The entry of a body that tokens make; None for tokens that make no entry."""
     if len(tokens) < 3 or tokens[1][0] != ":":
         return None
     key, value = tokens[0], tokens[2:]

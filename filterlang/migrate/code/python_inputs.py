@@ -19,7 +19,7 @@ _INPUT = "sys.stdin"
 
 
 def input_moved(program: PythonProgram) -> RunUses:
-    """What a program does with the runs of the answer in its input, with edits of the file. Imports are not added."""
+    """The uses of the runs of the answer that a program reads from its input, with edits of the file. Imports are not added."""
     answers = PythonAnswers(program, PythonFileCalls(program))
     try:
         for node, _ in walk(program.document.root):

@@ -31,7 +31,7 @@ def earliest_start(filter: str) -> str:
 
 
 def start_in(span: Span, moves: Iterable[FilterMove]) -> str:
-    """The earliest start that the one filter without holes at a place asks for; empty where there is none."""
+    """The earliest start that the one filter without holes at a place asks for; empty for a filter without such a bound."""
     texts = [move.filter.text for move in moves if span.contains(move.filter.span) and not move.filter.holes]
     return earliest_start(texts[0]) if len(texts) == 1 else ""
 
