@@ -5,7 +5,7 @@ Owns the invariants that every argument is checked before any run is read, and t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args
 from uuid import UUID
@@ -56,6 +56,8 @@ class RunQuery(TypedDict, total=False):
     select: Sequence[str] | None
     limit: int | None
     order: Order | None
+    ordered: bool
+    trace_span: timedelta | None
 
 
 _TESTS = {name: test for name, test in ARGUMENT_TESTS.items() if name in RunQuery.__annotations__}
@@ -75,6 +77,10 @@ class Plan:
     ascending: bool = False
     needs: tuple[str, ...] = ()
     """The arguments given on fields that not every export has."""
+    ordered: bool = True
+    """Whether the runs come in order. Without one, engines need not sort."""
+    trace_span: timedelta | None = None
+    """The longest time between the starts of any two runs of one trace, as the caller promises: see ``Runs.list_runs``."""
 
 
 def plan(query: RunQuery) -> Plan:
@@ -101,12 +107,24 @@ def plan(query: RunQuery) -> Plan:
     parts = [*_conditions(query), *([] if own is None else [own])]
     needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)
     fields = None if select is None else tuple(select)
-    return Plan(And(tuple(parts)), root, tree, fields, limit, ascending, needs)
+    ordered = boolean("ordered", query.get("ordered", True))
+    return Plan(And(tuple(parts)), root, tree, fields, limit, ascending, needs, ordered, _span(query))
+
+
+def _span(query: RunQuery) -> timedelta | None:
+    """Returns the longest time between the starts of two runs of one trace. Raises for any value that is no such time."""
+    span = query.get("trace_span")
+    if span is not None and not isinstance(span, timedelta):
+        raise TypeError(f"trace_span has to be a timedelta, not {span!r}")
+    if span is not None and span < timedelta(0):
+        raise ValueError(f"trace_span has to be at least 0, not {span}")
+    return span
 
 
 def described(query: Mapping[str, object]) -> str:
-    """Returns a query as the text of a call of ``list_runs``, with the arguments that are not None."""
-    arguments = {name: str(value) if name in FILTERS else value for name, value in query.items() if value is not None}
+    """Returns a query as the text of a call of ``list_runs``, with the arguments that are not their defaults."""
+    given = {name: value for name, value in query.items() if value is not None and (name, value) != ("ordered", True)}
+    arguments = {name: str(value) if name in FILTERS else value for name, value in given.items()}
     return f"list_runs({', '.join(f'{name}={clip(repr(value))}' for name, value in arguments.items())})"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations  # so that `help` shows the names of types, n
 from abc import ABC, abstractmethod
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
@@ -185,6 +185,8 @@ class Runs(ABC):
         select: Sequence[str] | None = None,
         limit: int | None = None,
         order: Order | None = None,
+        ordered: bool = True,
+        trace_span: timedelta | None = None,
     ) -> Results:
         """Returns the runs that meet every condition, the latest start first, as langsmith's ``AsyncClient`` does.
 
@@ -211,6 +213,10 @@ class Runs(ABC):
             select: return only these fields, and always ``id``.
             limit: at most so many runs, at least 1.
             order: by ``start_time``, ``desc`` (the default) or ``asc``, the exact reverse.
+            ordered: False for runs in any order, which spares engines a sort; ``limit`` then takes any of the runs.
+            trace_span: the longest time between the starts of any two runs of one trace. With ``start_time``, ``end_time`` or
+                conditions on the start, ``trace_filter`` and ``tree_filter`` then see only runs that start so much earlier or
+                later, so that an engine need not read the whole table. Runs beyond do not count.
 
         Raises ``FilterError`` for a filter with errors and ``ValueError`` for any other argument that is not possible.
 
@@ -235,6 +241,8 @@ class Runs(ABC):
             select=select,
             limit=limit,
             order=order,
+            ordered=ordered,
+            trace_span=trace_span,
         )
         planned = plan(query_arguments)
         return Results(self.select(planned), planned.select, described(query_arguments))

@@ -95,7 +95,7 @@ class TableSelection:
         self._find_traces()
         exact = self.statements.own.exact
         wanted = self._needed(self.fields) if exact else self._needed(self.fields, self.plan.own)
-        return self._run(self.statements.rows(wanted, limit=limit))
+        return self._run(self.statements.rows(wanted, limit=limit, ordered=self.plan.ordered))
 
     def _find_traces(self) -> None:
         """Tries in Python the runs that are undecided in a condition on traces, and keeps the traces that meet it."""

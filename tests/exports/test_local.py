@@ -276,7 +276,10 @@ class TestRefusals:
 def test_the_sdks_arguments_are_all_here_under_their_names() -> None:
     ours = inspect.signature(LocalRuns.list_runs).parameters
     theirs = inspect.signature(SdkClient.list_runs).parameters
-    assert ours.keys() - theirs.keys() == {"id", "end_time", "order"}  # which the SDK passes on from its **kwargs
+    assert ours.keys() - theirs.keys() == {
+        "id", "end_time", "order",  # which the SDK passes on from its **kwargs
+        "ordered", "trace_span",  # how engines may read
+    }  # fmt: skip
     assert theirs.keys() - ours.keys() == {"kwargs"}
     assert ours.keys() - {"self"} == RunQuery.__annotations__.keys()
     assert all(ours[name].kind == ours[name].KEYWORD_ONLY for name in ours.keys() - {"self"})

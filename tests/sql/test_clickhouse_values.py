@@ -61,7 +61,7 @@ class TestValues:
     def test_what_clickhouse_has_no_value_for_is_left_to_python(self, value: Any) -> None:
         expressions = ClickHouseExpressions()
         expressions.bind(value)
-        assert expressions.undecided == [exp.true()]
+        assert [found.rows for found in expressions.undecided] == [exp.true()]
 
     def test_a_parameter_is_a_field_of_tab_separated_text(self) -> None:
         assert written("a\tb\nc\\d'e") == "a\\tb\\nc\\\\d\\'e"

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, pattern_of, text
-from filterlang.sql.lowering import TRUE, Bound, Probe
+from filterlang.sql.lowering import TRUE, Bound, Probe, Reason
 
 _TYPES: dict[type, exp.DataType] = {
     kind: exp.DataType.build(written, dialect="clickhouse")
@@ -50,7 +50,7 @@ class ClickHouseExpressions(CommonExpressions):
     def bind(self, value: Bound) -> Sql:
         """Binds a value as a parameter of its type. A datetime that ClickHouse does not have leaves all rows undecided."""
         if isinstance(value, datetime) and not _FIRST < value.year < _LAST:
-            self.undecided.append(TRUE)
+            self.leave(TRUE, Reason.YEAR)
             value = value.replace(year=_FIRST + 1, day=1)
         bound = super().bind(value)
         bound.set("kind", next(made for kind, made in _TYPES.items() if isinstance(value, kind)).copy())
@@ -61,7 +61,7 @@ class ClickHouseExpressions(CommonExpressions):
     def json(self, column: Column) -> Sql:
         whole = name(column.name)
         odd = exp.or_(call("match", whole, text(_UNLIKE_PYTHON)), exp.not_(call("isValidJSON", whole)))
-        self.undecided.append(exp.and_(exp.NEQ(this=whole, expression=text("")), odd))
+        self.leave(exp.and_(exp.NEQ(this=whole, expression=text("")), odd), Reason.UNREAD_JSON)
         return self.at(whole, column.path) if column.path else whole
 
     def raw(self, json: Sql) -> Sql:
@@ -74,13 +74,12 @@ class ClickHouseExpressions(CommonExpressions):
         """JSON without white space. Rows are undecided whose JSON Python would spell differently."""
         bare = call("replaceRegexpAll", _text(json), text(rf"(?s){_STRING}"), text(""))
         respelled = "[0-9]" if len(_document(json)) > 1 else _NUMBERED_OTHERWISE
-        self.undecided.extend(
-            [
-                call("match", self.raw(json), text(_SPELLED_OTHERWISE)),
-                call("match", bare, text(respelled)),
-                self.some(call("extractAll", bare, text(_LONG_NUMBER)), _is_respelled),
-            ]
-        )
+        for rows in (
+            call("match", self.raw(json), text(_SPELLED_OTHERWISE)),
+            call("match", bare, text(respelled)),
+            self.some(call("extractAll", bare, text(_LONG_NUMBER)), _is_respelled),
+        ):
+            self.leave(rows, Reason.RESPELLED_JSON)
         spelled = call("replaceRegexpAll", _text(json), text(_BLANK), text(r"\1"))
         return _or_null(exp.Nullif(this=spelled, expression=text("null")))
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, text
-from filterlang.sql.lowering import Probe
+from filterlang.sql.lowering import Probe, Reason
 
 _NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
 _TIME = r"([01]\d|2[0-3]):[0-5]\d"
@@ -49,7 +49,7 @@ class DuckDBExpressions(CommonExpressions):
 
     def compact(self, json: Sql) -> Sql:
         written = json if _is_extract(json) else _varchar(call("json", json))
-        self.undecided.append(self.matches(written, _RESPELLED))
+        self.leave(self.matches(written, _RESPELLED), Reason.RESPELLED_JSON)
         return written
 
     def datetime_of(self, column: Column) -> tuple[Sql, Sql | None]:

@@ -23,6 +23,7 @@ from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.duckdb_line_views import LINES, NOT_A_TEXT, TEXT_KEYS, create_views, is_null
 from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, without_sql
 from filterlang.sql.engines.expressions import call, name, text
+from filterlang.sql.lowering import Reason
 from filterlang.sql.tables import TableRuns, TableSelection
 
 
@@ -41,7 +42,7 @@ class LineExpressions(DuckDBExpressions):
     def text(self, column: Column) -> exp.Expr:
         written = super().text(column)
         if column.form is Form.UUID:
-            self.undecided.append(call("starts_with", written, text(NOT_A_TEXT)))
+            self.leave(call("starts_with", written, text(NOT_A_TEXT)), Reason.ID_TYPE)
         return written
 
     def datetime_of(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:

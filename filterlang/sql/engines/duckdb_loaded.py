@@ -87,7 +87,7 @@ class LoadedTable:
             time, undecided = expressions.datetime_of(column)
             order.append(exp.Ordered(this=time.copy(), desc=True, nulls_first=False))
             if column.form is not Form.DATETIME:
-                rows = [condition for condition in (undecided, *expressions.undecided) if condition is not None]
+                rows = [found.rows for found in expressions.undecided] + ([] if undecided is None else [undecided])
                 made.append(exp.alias_(time, _datetime_column(column.name), quoted=True))
                 made.append(exp.alias_(exp.or_(exp.false(), *rows), _undecided_column(column.name), quoted=True))
                 read.append(column.name)

@@ -12,7 +12,7 @@ from string import ascii_lowercase, ascii_uppercase
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.lowering import TRUE, Bound, Probe
+from filterlang.sql.lowering import TRUE, Bound, Probe, Reason, UndecidedRows
 from filterlang.semantics.durations import UUID_PATTERN
 
 Sql = exp.Expr
@@ -79,7 +79,7 @@ class CommonExpressions(ABC):
 
     def __init__(self) -> None:
         self.values: dict[str, Bound] = {}
-        self.undecided: list[Sql] = []
+        self.undecided: list[UndecidedRows] = []
         self._fresh = 0
 
     @abstractmethod
@@ -109,11 +109,15 @@ class CommonExpressions(ABC):
     def bind(self, value: Bound) -> Sql:
         """Binds a value under a name of its own. A text with a lone surrogate, which no engine takes, decides no row."""
         if isinstance(value, str) and not _is_utf8(value):
-            self.undecided.append(TRUE)
+            self.leave(TRUE, Reason.SURROGATE)
             value = ""
         bound = f"p{len(self.values) + 1}"
         self.values[bound] = value
         return exp.Placeholder(this=bound)
+
+    def leave(self, rows: Sql, reason: Reason) -> None:
+        """Leaves rows undecided."""
+        self.undecided.append(UndecidedRows(rows, reason))
 
     def over(self, function: str, array: Sql, body: Probe) -> Sql:
         """Returns a call of a function with an array and a lambda."""

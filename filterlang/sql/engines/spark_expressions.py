@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, text
-from filterlang.sql.lowering import MAX, TRUE, Bound, Probe
+from filterlang.sql.lowering import MAX, TRUE, Bound, Probe, Reason
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -61,7 +61,7 @@ class SparkExpressions(CommonExpressions):
     def json(self, column: Column) -> Sql:
         raw = name(column.name)
         found = call("from_json", raw, text("variant"))
-        self.undecided.append(exp.and_(exp.not_(_is_null(raw)), _is_null(found)))
+        self.leave(exp.and_(exp.not_(_is_null(raw)), _is_null(found)), Reason.UNREAD_JSON)
         return self.at(found, column.path) if column.path else found
 
     def raw(self, json: Sql) -> Sql:
@@ -72,11 +72,12 @@ class SparkExpressions(CommonExpressions):
 
     def compact(self, json: Sql) -> Sql:
         if _is_part(json):
-            self.undecided.append(TRUE)
+            self.leave(TRUE, Reason.PART_AS_TEXT)
             return _written(json)
         raw = self.raw(json)
         bare = call("regexp_replace", raw, self.bind(_STRING), text(""))
-        self.undecided.extend([self.matches(raw, _SPELLED_OTHERWISE), self.matches(bare, _NUMBERED_OTHERWISE)])
+        self.leave(self.matches(raw, _SPELLED_OTHERWISE), Reason.RESPELLED_JSON)
+        self.leave(self.matches(bare, _NUMBERED_OTHERWISE), Reason.RESPELLED_JSON)
         return exp.Nullif(this=call("regexp_replace", raw, self.bind(_BLANK), text("$1")), expression=text("null"))
 
     def datetime_of(self, column: Column) -> tuple[Sql, Sql | None]:
@@ -117,7 +118,7 @@ class SparkExpressions(CommonExpressions):
         written = self.raw(json)
         if _is_part(json):
             written = _written(json)
-            self.undecided.append(self.matches(written, _QUOTED_NUMBER))
+            self.leave(self.matches(written, _QUOTED_NUMBER), Reason.RESPELLED_JSON)
         atoms = call("regexp_extract_all", written, self.bind(_ATOM), exp.Literal.number("0"))
         values = self.over("filter", atoms, lambda atom: exp.not_(call("endswith", atom, text(":"))))
         return self.over("transform", values, lambda atom: call("from_json", atom, text("variant")))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from filterlang.sql.columns import Column
+from filterlang.sql.lowering.reasons import UndecidedRows
 from filterlang.sql.lowering.row_conditions import Probe, Sql
 
 Bound = str | float | datetime | list[str]
@@ -23,8 +24,8 @@ class EngineExpressions(Protocol):
     dialect: str
     values: dict[str, Bound]
     """The values bound so far, by the name of their parameter."""
-    undecided: list[Sql]
-    """Conditions for the rows that Python has to try, because the expressions made so far are not exact for them."""
+    undecided: list[UndecidedRows]
+    """The rows that Python has to try, because the expressions made so far are not exact for them."""
     filled: frozenset[str]
     """The columns that have a value in every row because the table's view fills them in."""
 

@@ -12,9 +12,10 @@ from filterlang.schema.operators import NEGATIVE
 from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Compare, Pair
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, PLAIN, Leaf, holds_without_value, is_number, operands
+from filterlang.sql.lowering.reasons import Reason
 from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, RowCondition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
-    parens, undecided,
+    FALSE, TRUE, RowCondition, Probe, Sql, any_of, both, conjunction, decided_unless, disjunction, either, exactly, negated,
+    negation, not_true, parens, undecided,
 )  # fmt: skip
 
 
@@ -33,7 +34,7 @@ class FeedbackLeaf(Leaf):
             json = self.engine.json(stats)
             conditions = [negated(self._has(json, replace(key, operator=NEGATIVE[key.operator]), ())) for key in absent]
             if keys:
-                conditions.append(self._has(json, keys[0], pair.values) if len(keys) == 1 else undecided())
+                conditions.append(self._has(json, keys[0], pair.values) if len(keys) == 1 else undecided(Reason.SEVERAL_KEYS))
             elif positive:
                 conditions.append(self._has(json, None, pair.values))
             else:
@@ -43,7 +44,7 @@ class FeedbackLeaf(Leaf):
         if listed is None:
             return condition
         not_listed = exp.Is(this=self.engine.raw(self.engine.json(listed)), expression=exp.null())
-        return RowCondition(conjunction(not_listed, condition.must), disjunction(negation(not_listed), condition.may))
+        return decided_unless(negation(not_listed), condition, Reason.FEEDBACK_LIST)
 
     def _has(self, json: Sql, key: Compare | None, values: Sequence[Compare]) -> RowCondition:
         """A feedback with one of the keys (or any) and with a score and a label that meet every condition."""
@@ -52,7 +53,7 @@ class FeedbackLeaf(Leaf):
         names = [name for name in operands(key.value) if isinstance(name, str)]
         probe = self._stat(values)
         if key.operator not in ("eq", "in") or not all(map(PLAIN.fullmatch, names)):
-            return undecided()
+            return undecided(Reason.KEY)
         conditions = [(name, exactly(self._at_key(json, name, values, probe))) for name in names]
         return either([self.narrowed(json, found, (replace(key, operator="eq", value=name),)) for name, found in conditions])
 

@@ -20,6 +20,7 @@ from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Compare
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, is_number, operands
+from filterlang.sql.lowering.reasons import Reason
 from filterlang.sql.lowering.row_conditions import (
     FALSE, TRUE, RowCondition, Sql, any_of, both, decided_unless, disjunction, either, exactly, negated, negation, not_true,
     undecided,
@@ -34,6 +35,7 @@ class FieldValue(NamedTuple):
 
     sql: Sql | None
     undecided: Sql | None = None
+    reason: Reason = Reason.TIME
 
 
 class FieldLeaf(StandingLeaf):
@@ -57,7 +59,7 @@ class FieldLeaf(StandingLeaf):
         """A comparison of the field's one value."""
         value = self._value(comparison.field)
         condition = self._absent(comparison) if value.sql is None else self._compared(value.sql, comparison)
-        return condition if value.undecided is None else decided_unless(value.undecided, condition)
+        return condition if value.undecided is None else decided_unless(value.undecided, condition, value.reason)
 
     def _absent(self, comparison: Compare) -> RowCondition:
         """A comparison of a field that no row has: only ``null`` equals it."""
@@ -91,7 +93,7 @@ class FieldLeaf(StandingLeaf):
     def by_json_text(self, comparison: Compare) -> RowCondition:
         """A comparison of the JSON of inputs or outputs, written as text."""
         if comparison.operator != "like":
-            return undecided()
+            return undecided(Reason.JSON_AS_TEXT)
         column = self.columns.find(comparison.field.stored)
         if column is None:
             return exactly(FALSE)
@@ -108,7 +110,7 @@ class FieldLeaf(StandingLeaf):
                 engine.element(column, lambda item: engine.like(item, pattern)) if isinstance(pattern, str) else FALSE
             )
         if comparison.operator not in ("has", *_EQUALITY) or (comparison.operator != "has" and None in wanted):
-            return undecided()
+            return undecided(Reason.TAGS)
         tags = [(tag, exactly(engine.has(column, engine.bind(tag)))) for tag in wanted if isinstance(tag, str)]
         if column.form is not Form.JSON:
             return either([condition for _, condition in tags])
@@ -132,7 +134,7 @@ class FieldLeaf(StandingLeaf):
 
     def parent_value(self, field: Field) -> FieldValue:
         column = self.columns.find(field.stored)
-        return FieldValue(None if column is None else self.engine.text(column), self.named_elsewhere())
+        return FieldValue(None if column is None else self.engine.text(column), self.named_elsewhere(), Reason.PARENT)
 
     def thread_value(self, field: Field) -> FieldValue:
         own = self.columns.find((field.name,))
@@ -178,7 +180,7 @@ class FieldLeaf(StandingLeaf):
         must = any_of([*found, *([self.null(value)] if None in wanted else [])])
         if not ids or column is None or column.form is Form.UUID:
             return exactly(must)
-        return RowCondition(must, disjunction(must, negation(self.engine.matches(value, CANONICAL))))
+        return RowCondition(must, disjunction(must, negation(self.engine.matches(value, CANONICAL))), (Reason.ID,))
 
     def compare_numbers(self, value: Sql, comparison: Compare) -> RowCondition:
         column = self.columns.find(comparison.field.stored)

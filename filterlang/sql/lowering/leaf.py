@@ -52,9 +52,12 @@ class Leaf:
     def with_undecided(self, condition: RowCondition) -> RowCondition:
         """Returns the same condition, but leaves the rows to Python that the engine found undecided in this predicate."""
         rows = list(dict.fromkeys(self.engine.undecided[self._known :]))
-        if TRUE in rows:
-            return undecided()
-        return decided_unless(parens(disjunction(*rows)), condition) if rows else condition
+        reasons = dict.fromkeys(found.reason for found in rows)
+        if any(found.rows == TRUE for found in rows):
+            return undecided(*reasons)
+        if not rows:
+            return condition
+        return decided_unless(parens(disjunction(*dict.fromkeys(found.rows for found in rows))), condition, *reasons)
 
     def narrowed(self, json: Sql, condition: RowCondition, comparisons: Sequence[Compare]) -> RowCondition:
         """Returns the same condition behind a cheap pre-filter: the raw JSON contains a text that the condition requires.

@@ -14,6 +14,7 @@ from filterlang.sql.lowering.feedback import FeedbackLeaf
 from filterlang.sql.lowering.field_conditions import FieldLeaf
 from filterlang.sql.lowering.leaf import LOWERED
 from filterlang.sql.lowering.pair_conditions import PairLeaf
+from filterlang.sql.lowering.reasons import Reason
 from filterlang.sql.lowering.row_conditions import RowCondition, both, either, negated, undecided
 from filterlang.sql.lowering.searching import SearchLeaf
 
@@ -33,7 +34,7 @@ class PredicateLowering:
         """Returns the condition for a predicate. Recursion ends at a fixed depth."""
         self._remaining -= 1
         if depth > _DEEPEST or self._remaining < 0:
-            return undecided()
+            return undecided(Reason.TOO_LARGE)
         if isinstance(predicate, And):
             return both([self.lower(part, depth + 1) for part in predicate.parts])
         if isinstance(predicate, Or):
@@ -43,7 +44,7 @@ class PredicateLowering:
         if isinstance(predicate, Search):
             return SearchLeaf(self.engine, self.columns).condition(predicate)
         if any(NEGATIVE.get(each.operator, each.operator) not in LOWERED for each in _comparisons(predicate)):
-            return undecided()
+            return undecided(Reason.OPERATOR)
         if isinstance(predicate, Pair):
             leaf = FeedbackLeaf if predicate.family == "feedback" else PairLeaf
             return leaf(self.engine, self.columns).condition(predicate)

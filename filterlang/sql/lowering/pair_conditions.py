@@ -15,6 +15,7 @@ from filterlang.evaluate.rows import DEEPEST
 from filterlang.schema.fields import FAMILIES
 from filterlang.semantics.predicate import Compare, Pair, Scalar
 from filterlang.sql.lowering.leaf import COMPARISONS, PLAIN, Leaf, is_number, operands
+from filterlang.sql.lowering.reasons import Reason
 from filterlang.sql.lowering.row_conditions import (
     FALSE, TRUE, RowCondition, Probe, Sql, any_of, both, conjunction, disjunction, either, exactly, negated, negation, not_true,
     parens, undecided,
@@ -46,7 +47,7 @@ class PairLeaf(Leaf):
                 Pair(family, (Compare(key, "eq", name),), (Compare(value, "eq", scalar),)) for name, scalar in wanted.items()
             ]
             return both([self.condition(pair) for pair in pairs])
-        return undecided()
+        return undecided(Reason.WHOLE_JSON)
 
     def condition(self, pair: Pair) -> RowCondition:
         """Returns the condition on the pairs of a JSON object, after the four cases of docs/semantics.md."""
@@ -59,7 +60,7 @@ class PairLeaf(Leaf):
         json = self.engine.json(column)
         conditions = [negated(self._under(json, replace(key, operator=NEGATIVE[key.operator]), ())) for key in absent]
         if keys:
-            conditions.append(self._under(json, keys[0], pair.values) if len(keys) == 1 else undecided())
+            conditions.append(self._under(json, keys[0], pair.values) if len(keys) == 1 else undecided(Reason.SEVERAL_KEYS))
         elif positive:
             conditions.append(self._anywhere(json, pair.values))
         else:
@@ -71,7 +72,7 @@ class PairLeaf(Leaf):
         """A pair with one of the keys and with a value that meets every condition."""
         names = [name for name in operands(key.value) if isinstance(name, str)]
         if key.operator not in ("eq", "in") or not all(map(_is_path, names)):
-            return undecided()
+            return undecided(Reason.KEY)
         return either([self.narrowed(json, self._at_key(json, name, values), values or (key,)) for name in names])
 
     def _at_key(self, json: Sql, key: str, values: Sequence[Compare]) -> RowCondition:
@@ -94,7 +95,7 @@ class PairLeaf(Leaf):
         in_lists = conjunction(engine.contains(raw, exp.Literal.string("[")), parens(disjunction(*listed)))
         must = parens(disjunction(*direct, in_lists))
         nested_lists = engine.matches(raw, r"[\[,]\s*\[")
-        return RowCondition(must, parens(disjunction(must, nested_lists)))
+        return RowCondition(must, parens(disjunction(must, nested_lists)), (Reason.LISTS,))
 
     def _anywhere(self, json: Sql, values: Sequence[Compare]) -> RowCondition:
         """A value under any key. Undecided are texts of JSON that are no object, and those with more than 200 containers."""
@@ -103,7 +104,7 @@ class PairLeaf(Leaf):
         known = len(engine.undecided)
         shallow = engine.matches(engine.compact(json), _SHALLOW_OBJECT)
         del engine.undecided[known:]  # the spelling of numbers does not matter here
-        return self.narrowed(json, RowCondition(conjunction(found, shallow), found), values)
+        return self.narrowed(json, RowCondition(conjunction(found, shallow), found, (Reason.DEEP_JSON,)), values)
 
     def _probe(self, values: Sequence[Compare]) -> Probe:
         """Makes the conjunction of all conditions on one value."""

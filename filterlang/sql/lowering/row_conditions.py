@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from filterlang.sql.lowering.reasons import Reason
+
 Sql = exp.Expr
 Probe = Callable[[Sql], Sql]
 """Makes a condition on a value from the expression of that value."""
@@ -19,11 +21,13 @@ TRUE, FALSE = exp.true(), exp.false()
 class RowCondition:
     """A condition with two bounds: a row for which ``must`` is true matches, and one for which ``may`` is not true does not.
 
-    The rows in between are undecided: Python tries them. Where no row can be undecided, both are the same object.
+    The rows in between are undecided, for one of the ``reasons``: Python tries them. Where no row can be undecided, both are
+    the same object.
     """
 
     must: Sql
     may: Sql
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -35,9 +39,9 @@ def exactly(sql: Sql) -> RowCondition:
     return RowCondition(sql, sql)
 
 
-def undecided(may: Sql = TRUE) -> RowCondition:
-    """Returns a condition that Python has to try on every row for which ``may`` is true."""
-    return RowCondition(FALSE, may)
+def undecided(*reasons: Reason) -> RowCondition:
+    """Returns a condition that Python has to try on every row."""
+    return RowCondition(FALSE, TRUE, reasons)
 
 
 def both(conditions: Sequence[RowCondition]) -> RowCondition:
@@ -45,7 +49,7 @@ def both(conditions: Sequence[RowCondition]) -> RowCondition:
     must = conjunction(*(condition.must for condition in conditions)) if conditions else TRUE
     if all(condition.exact for condition in conditions):
         return exactly(must)
-    return RowCondition(must, conjunction(*(condition.may for condition in conditions)))
+    return RowCondition(must, conjunction(*(condition.may for condition in conditions)), _reasons(conditions))
 
 
 def either(conditions: Sequence[RowCondition]) -> RowCondition:
@@ -53,18 +57,23 @@ def either(conditions: Sequence[RowCondition]) -> RowCondition:
     must = disjunction(*(condition.must for condition in conditions)) if conditions else FALSE
     if all(condition.exact for condition in conditions):
         return exactly(must)
-    return RowCondition(must, disjunction(*(condition.may for condition in conditions)))
+    return RowCondition(must, disjunction(*(condition.may for condition in conditions)), _reasons(conditions))
 
 
 def negated(condition: RowCondition) -> RowCondition:
     """Returns the negation of a condition, which swaps its bounds."""
     must = not_true(condition.may)
-    return exactly(must) if condition.exact else RowCondition(must, not_true(condition.must))
+    return exactly(must) if condition.exact else RowCondition(must, not_true(condition.must), condition.reasons)
 
 
-def decided_unless(undecided_rows: Sql, condition: RowCondition) -> RowCondition:
+def decided_unless(undecided_rows: Sql, condition: RowCondition, *reasons: Reason) -> RowCondition:
     """Returns the same condition, but leaves the rows to Python for which ``undecided_rows`` is true."""
-    return RowCondition(conjunction(not_true(undecided_rows), condition.must), disjunction(undecided_rows, condition.may))
+    must = conjunction(not_true(undecided_rows), condition.must)
+    return RowCondition(must, disjunction(undecided_rows, condition.may), tuple(dict.fromkeys((*condition.reasons, *reasons))))
+
+
+def _reasons(conditions: Sequence[RowCondition]) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys(reason for condition in conditions for reason in condition.reasons))
 
 
 def conjunction(*conditions: Sql) -> Sql:

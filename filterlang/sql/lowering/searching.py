@@ -9,6 +9,7 @@ from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Search, search_terms
 from filterlang.sql.columns import Column
 from filterlang.sql.lowering.leaf import PLAIN, Leaf
+from filterlang.sql.lowering.reasons import Reason
 from filterlang.sql.lowering.row_conditions import FALSE, RowCondition, both, disjunction, either, exactly, parens, undecided
 
 
@@ -21,7 +22,7 @@ class SearchLeaf(Leaf):
         if not terms:
             return exactly(FALSE)
         if search.field is not None:
-            return undecided()
+            return undecided(Reason.SEARCHED_FIELD)
         return both([self._term(term) for term in dict.fromkeys(terms)])
 
     def _term(self, term: str) -> RowCondition:

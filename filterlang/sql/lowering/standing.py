@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
 from filterlang.evaluate.lineage import NAMED_PARENT, NAMED_TRACE, NOT_A_ROOT, ORDER, PARENT, PARENTS, ROOT, TRACE
+from filterlang.sql.lowering.reasons import Reason
 from filterlang.sql.lowering.row_conditions import (
     FALSE, RowCondition, Sql, any_of, conjunction, either, exactly, negated, parens,
 )  # fmt: skip
@@ -91,7 +92,7 @@ class StandingLeaf(Leaf):
         of_texts = [trace] if order is not None or (column is not None and column.form is not Form.UUID) else []
         of_texts += [id] if own.form is not Form.UUID else []
         spelled = [self.engine.matches(text.copy(), CANONICAL) for text in of_texts]
-        return RowCondition(conjunction(differs, *spelled), differs) if spelled else exactly(differs)
+        return RowCondition(conjunction(differs, *spelled), differs, (Reason.ID,)) if spelled else exactly(differs)
 
 
 def _or_null(text: Sql) -> Sql:
