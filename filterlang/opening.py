@@ -22,7 +22,7 @@ from filterlang.exports.records import MAX_LINE_BYTES, RecordError, folder_keys,
 from filterlang.exports.results import Runs
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
-from filterlang.text.jsonvalues import as_mapping
+from filterlang.text.jsonvalues import as_list, as_mapping
 
 if TYPE_CHECKING:
     from chdb.session import Session
@@ -90,6 +90,7 @@ def _opened(
 ) -> Runs:
     if isinstance(source, str | os.PathLike):
         return _open_files([os.fspath(source)], columns, skip_broken=skip_broken)
+    _require_session_before_name(source)
     engine = next((engine for engine in ENGINES.values() if engine.recognises(source)), None)
     if engine is None:
         raise TypeError(
@@ -98,6 +99,18 @@ def _opened(
     if not find_spec("sqlglot"):
         raise ImportError(f"queries for {engine.label} are written by sqlglot: {install(engine.extra)}")
     return _with_ids(engine.open(source, columns), engine.label_of(source))
+
+
+def _require_session_before_name(source: object) -> None:
+    """Raises ``TypeError`` for a tuple that is not a session or client and the name of a table, in this order."""
+    if not isinstance(source, tuple):
+        return
+    items = as_list(list(source))
+    if len(items) != 2 or isinstance(items[0], str) or not isinstance(items[1], str):
+        raise TypeError(
+            "a table is opened with two things, the session or client before the name: "
+            "open_runs((session, 'catalog.db.runs')) for Spark, open_runs((client, 'db.runs')) for ClickHouse"
+        )
 
 
 def open_files(sources: Sequence[str], *, skip_broken: bool = False) -> Runs:

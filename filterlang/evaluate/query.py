@@ -81,6 +81,8 @@ class Plan:
     """Whether the runs come in order. Without one, engines need not sort."""
     trace_span: timedelta | None = None
     """The longest time between the starts of any two runs of one trace, as the caller promises: see ``Runs.list_runs``."""
+    call: str = ""
+    """The text of the call, for people who look at what an engine does."""
 
 
 def plan(query: RunQuery) -> Plan:
@@ -108,7 +110,7 @@ def plan(query: RunQuery) -> Plan:
     needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)
     fields = None if select is None else tuple(select)
     ordered = boolean("ordered", query.get("ordered", True))
-    return Plan(And(tuple(parts)), root, tree, fields, limit, ascending, needs, ordered, _span(query))
+    return Plan(And(tuple(parts)), root, tree, fields, limit, ascending, needs, ordered, _span(query), described(query))
 
 
 def _span(query: RunQuery) -> timedelta | None:

@@ -3,11 +3,17 @@
 Owns the invariant that a field without a column has no value, and that a column is only a name, a form and a path.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from filterlang.evaluate.selection import KNOWN
 from filterlang.evaluate.shapes import ALIASES, STORED, KeyPath
+from filterlang.exports.tabular import JSON_FIELDS, OTHER
+
+_API_NAMES = frozenset({*KNOWN, *STORED, *ALIASES, *JSON_FIELDS, OTHER})
+"""The names that columns have in exports: those of LangSmith's APIs, in small letters."""
 
 
 class Form(StrEnum):
@@ -79,12 +85,26 @@ class Columns:
 
 
 def columns_of(schema: Mapping[str, Form]) -> Columns:
-    """Returns the columns of a table whose names are those of LangSmith's API."""
-    by_path: dict[KeyPath, Column] = {}
-    for name, form in schema.items():
-        path = STORED.get(name, (name,))
-        by_path[path] = Column(name, form)
+    """Returns the columns of a table whose names are those of LangSmith's API, in small letters or others.
+
+    Texts in a column that holds JSON in every export, such as ``inputs``, are JSON.
+    """
+    columns = {
+        api: Column(name, Form.JSON if schema[name] is Form.TEXT and api in JSON_FIELDS else schema[name])
+        for name, api in api_names(schema).items()
+    }
+    by_path = {STORED.get(name, (name,)): column for name, column in columns.items()}
     for name, path in ALIASES.items():
-        if name in schema and path not in by_path:
-            by_path[path] = Column(name, schema[name])
+        if name in columns:
+            by_path.setdefault(path, columns[name])
     return Columns(by_path)
+
+
+def api_names(names: Iterable[str]) -> dict[str, str]:
+    """Returns for each column of a table its name in LangSmith's API, or its own name if it has none there.
+
+    Capitals do not matter (Snowflake exports ``START_TIME``), except where columns differ only in them.
+    """
+    names = list(names)
+    times = Counter(map(str.lower, names))
+    return {name: low if (low := name.lower()) in _API_NAMES and times[low] == 1 else name for name in names}

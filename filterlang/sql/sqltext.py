@@ -11,6 +11,7 @@ from sqlglot import exp
 from filterlang.sql.engine_registry import ENGINES, EngineName
 from filterlang.sql.columns import Columns, Form, columns_of
 from filterlang.sql.lowering import PredicateLowering
+from filterlang.sql.table_names import table_of
 from filterlang.text.display import harmless
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Type
@@ -31,7 +32,7 @@ def sql_text(filter: FilterLike, engine: EngineName, table: str = "runs") -> str
     tokens and costs are numbers, and objects are JSON. Raises ``FilterError`` for a filter with errors, and ``ValueError`` for
     a text that cannot be the name of a table.
     """
-    source = _table(table)
+    source = table_of(table, most=3)
     expressions = ENGINES[engine].expressions()
     columns = _columns()
     condition = PredicateLowering(expressions, columns).lower(to_predicate(filter))
@@ -59,15 +60,6 @@ def _columns() -> Columns:
         elif field.derived == "thread":
             forms[field.name] = Form.TEXT
     return columns_of(forms)
-
-
-def _table(name: str) -> exp.Table:
-    parts = name.split(".")
-    if not all(parts) or len(parts) > 3:
-        raise ValueError(f"{name!r} is not the name of a table: write table, schema.table or catalog.schema.table")
-    parts = [*[""] * (3 - len(parts)), *parts]
-    catalog, schema, table = (exp.to_identifier(part, quoted=True) if part else None for part in parts)
-    return exp.Table(this=table, db=schema, catalog=catalog)
 
 
 def _bound(sql: exp.Expr) -> set[str]:

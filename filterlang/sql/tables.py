@@ -35,14 +35,17 @@ TableRow = Mapping[str, Any]
 
 
 class EngineTable(Protocol):
-    """A table of an engine: its columns, its expressions, and the rows of a query."""
+    """A table of an engine: its columns, its expressions, and the rows of a query.
+
+    Engines that show their queries to others name each after the ``call`` of ``list_runs`` that it works for.
+    """
 
     columns: Columns
     names: Sequence[str]
     source: exp.Expr
 
     def expressions(self) -> EngineExpressions: ...
-    def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[TableRow]: ...
+    def rows(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Iterator[TableRow]: ...
     def always(self, column: Column) -> bool: ...
     def broken(self, problem: str) -> RecordError: ...
 
@@ -114,7 +117,7 @@ class TableSelection:
                 yield record if self.fields is None else projected(record, self.fields)
 
     def _run(self, statement: Statement) -> Iterator[TableRow]:
-        return self.table.rows(statement.sql, statement.values)
+        return self.table.rows(statement.sql, statement.values, self.plan.call)
 
     def _needed(self, fields: Sequence[str] | None, tried: Predicate | None = None) -> list[str]:
         """Returns the columns to read: all, or those with the selected fields and with what the ``tried`` predicate reads."""

@@ -14,6 +14,7 @@ from filterlang.builder import F
 from filterlang.findings.errors import FilterError
 from filterlang.sql.engine_registry import ENGINES
 from filterlang.sql.sqltext import sql_text
+from filterlang.sql.table_names import quoted_table_name
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "filters.jsonl"
 FILTERS = [json.loads(line)["filter"] for line in CORPUS.read_text(encoding="utf-8").splitlines()]
@@ -57,9 +58,9 @@ def test_values_stand_in_comments_of_one_line_alone(engine: str, value: str) -> 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@given(name=st.text(st.sampled_from("a'\"`\\;-/*\n$:{} "), min_size=1, max_size=20))
-def test_a_table_is_a_name_whatever_it_is(engine: str, name: str) -> None:
-    query, _ = sql_text(F.name == "a", engine, name).rsplit("\n\n-- p", 1)
+@given(parts=st.lists(st.text(st.sampled_from("a.'\"`\\;-/*\n$:{} "), min_size=1, max_size=20), min_size=1, max_size=3))
+def test_a_table_is_a_name_whatever_it_is(engine: str, parts: list[str]) -> None:
+    query, _ = sql_text(F.name == "a", engine, quoted_table_name(parts)).rsplit("\n\n-- p", 1)
     (table,) = sqlglot.parse_one(query, dialect=engine).find_all(exp.Table)
-    assert table.name == name
-    assert table.this.quoted
+    assert [part.name for part in table.parts] == parts
+    assert all(part.quoted for part in table.parts)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
-from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, Row
 from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 from filterlang.sql.engines.expressions import Sql, call, text
 from filterlang.sql.lowering import Bound
 from filterlang.exports.records import RecordError
+from filterlang.sql.table_names import table_of
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
@@ -64,10 +64,7 @@ class ClickHouseTable:
     def __init__(self, client: "Client | Session", table: str, columns: Columns | None = None) -> None:
         self._connection = ClickHouseConnection(client)
         self._name = table
-        database, dot, name = table.rpartition(".")
-        if not name or (dot and not database):
-            raise ValueError(f"{table!r} is not the name of a table: write (client, 'table') or (client, 'database.table')")
-        place = exp.table_(name, db=database or None, quoted=True)
+        place = table_of(table, most=2)
         try:
             described = self._connection.described(exp.Describe(this=place).sql("clickhouse"))
         except self._connection.problems as error:
@@ -76,7 +73,7 @@ class ClickHouseTable:
         self._always = frozenset(name for name, type_ in types.items() if type_ == "UUID")
         kinds = {name: _kind(type_) for name, type_ in types.items()}
         self.names: Sequence[str] = list(types)
-        self.columns: Columns = columns or columns_of({name: _form(name, form) for name, (form, _) in kinds.items()})
+        self.columns: Columns = columns or columns_of({name: form for name, (form, _) in kinds.items()})
         self.source: Sql = _source(place, {name: function for name, (_, function) in kinds.items()})
 
     def __repr__(self) -> str:
@@ -86,7 +83,7 @@ class ClickHouseTable:
         """ClickHouse's expressions, with no value bound yet."""
         return ClickHouseExpressions()
 
-    def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
+    def rows(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Iterator[Row]:
         """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails."""
         json = [column.name for column in self.columns.by_path.values() if column.form is Form.JSON]
         try:
@@ -128,10 +125,6 @@ def _kind(type_: str) -> tuple[Form, str | None]:
     while wrapped := _WRAPPED.fullmatch(type_):
         type_ = wrapped[1]
     return next((form, function) for pattern, form, function in _KINDS if re.fullmatch(pattern, type_, re.DOTALL))
-
-
-def _form(name: str, form: Form) -> Form:
-    return Form.JSON if form is Form.TEXT and name in JSON_FIELDS else form
 
 
 def clickhouse_runs(client: "Client | Session", table: str, columns: Columns | None = None) -> TableRuns:

@@ -66,7 +66,7 @@ class LinesTable(DuckDBTable):
         """Returns expressions for a new statement."""
         return LineExpressions()
 
-    def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def rows(self, sql: str, values: Mapping[str, Any], call: str = "") -> Iterator[dict[str, Any]]:
         """Yields the rows of a query, without nulls under keys that the first runs do not have.
 
         Raises ``RecordError`` for an id, a time or feedback that cannot be read.

@@ -62,9 +62,9 @@ class LoadedTable:
         """Returns expressions for a new statement."""
         return self._make(self._undecided)
 
-    def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def rows(self, sql: str, values: Mapping[str, Any], call: str = "") -> Iterator[dict[str, Any]]:
         """Yields the rows of a query. Raises ``RecordError`` for a row that cannot be read."""
-        return self._table.rows(sql, values)
+        return self._table.rows(sql, values, call)
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Form
+from filterlang.sql.columns import Form, api_names
 from filterlang.evaluate.shapes import ALIASES, CAPITALS, DETAILS, MILLISECONDS, RAW, SECONDS
 from filterlang.sql.engines.duckdb_table import form_of
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
@@ -26,14 +26,11 @@ _OF_V2 = frozenset({"project_id", "latency_seconds", "is_in_dataset", "share_url
 
 
 def create_v1_view(connection: "duckdb.DuckDBPyConnection") -> None:
-    """Creates the view of the source in the v1 form, with nested values as JSON."""
+    """Creates the view of the source in the v1 form, with nested values as JSON, and the API's names in small letters."""
     given = connection.table(GIVEN)
-    forms = {name: form_of(name, str(type_)) for name, type_ in zip(given.columns, given.types, strict=True)}
-    nested = {
-        column: as_json(name(column), type_)
-        for column, type_ in zip(given.columns, given.types, strict=True)
-        if forms[column] is Form.NESTED
-    }
+    types = dict(zip(api_names(given.columns).values(), given.types, strict=True))
+    forms = {column: form_of(column, str(type_)) for column, type_ in types.items()}
+    nested = {column: as_json(name(column), type_) for column, type_ in types.items() if forms[column] is Form.NESTED}
     kept = {column: name(column) for column in forms} | nested
     changed = dict(_changes(connection, forms, kept))
     columns = [exp.alias_(value, column, quoted=True) for column, value in (kept | changed).items()]

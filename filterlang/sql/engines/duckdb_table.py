@@ -65,7 +65,7 @@ class DuckDBTable:
         """DuckDB's expressions, with no value bound yet."""
         return DuckDBExpressions()
 
-    def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def rows(self, sql: str, values: Mapping[str, Any], call: str = "") -> Iterator[dict[str, Any]]:
         """Yields the rows of a query, fetched in batches. Raises ``RecordError`` for a row that cannot be read."""
         cursor = self._connection.cursor()
         try:

@@ -6,27 +6,23 @@ matters, and nothing remains in it.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-import re
 from typing import Any
 from uuid import uuid4
 import warnings
 
-from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from pyspark.errors import PySparkException
 from pyspark.sql import Column as SparkColumn, DataFrame, SparkSession, functions, types
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.sql.columns import Column, Columns, Form, api_names, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
+from filterlang.sql.engines.spark_session import FAILURES, failure, streamed_rows
 from filterlang.exports.records import RecordError
+from filterlang.sql.table_names import quoted_table_name, table_name_parts
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
-_BROKEN = (PySparkException, Py4JError, OSError, AssertionError)
-"""The exceptions for a query that fails, for a Java machine that has ended, and for a session that was stopped."""
-
-_MESSAGE = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
 _RAW = "spark.sql.parser.escapedStringLiterals"
 _WHOLE = {"ignoreNullFields": "true", "timeZone": "UTC"}
 """How structs become JSON: a null in a struct is an absent key, and the session's time zone does not matter."""
@@ -39,7 +35,8 @@ def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | 
 
     ``SparkTable(frame).columns`` are the columns by their own names. Their method
     ``renamed({"id": "run_key", "metadata": "meta"})`` maps the id to ``run_key`` and the metadata to ``meta``, each with the
-    form of the column's type. Raises ``RecordError`` for a table or columns that cannot be read.
+    form of the column's type. Raises ``RecordError`` for a table or columns that cannot be read, and ``ValueError`` for a text
+    that is not the name of a table.
     """
     return TableRuns(SparkTable(source, columns))
 
@@ -48,12 +45,13 @@ class SparkTable:
     """A data frame, or a table of a session by its name, with its columns."""
 
     def __init__(self, source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> None:
+        parts = table_name_parts(source[1]) if isinstance(source, tuple) else []
         self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
         self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
-            frame = self._session.table(source[1]) if isinstance(source, tuple) else source
+            frame = source if isinstance(source, DataFrame) else self._session.table(quoted_table_name(parts))
             self._frame, forms = _prepared(frame)
-        except _BROKEN as error:
+        except FAILURES as error:
             raise self._error(error) from None
         self.names: Sequence[str] = self._frame.columns
         self.columns: Columns = columns or columns_of(forms)
@@ -67,7 +65,8 @@ class SparkTable:
 
     def _warn_of_structs(self, schema: types.StructType) -> None:
         """Warns of columns in which Spark may have turned values of other kinds into texts when it inferred their schema."""
-        inferred = [field.name for field in schema if field.name in JSON_FIELDS and _has_text_in_struct(field.dataType)]
+        names = api_names(self.names)
+        inferred = [field.name for field in schema if names[field.name] in JSON_FIELDS and _has_text_in_struct(field.dataType)]
         if inferred:
             warnings.warn(
                 f"{self._place}: {', '.join(inferred)}: in a struct, a key without a value counts as absent, and Spark may "
@@ -81,24 +80,31 @@ class SparkTable:
         """Spark's expressions, with no value bound yet."""
         return SparkExpressions()
 
-    def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    def rows(self, sql: str, values: Mapping[str, Any], call: str = "") -> Iterator[dict[str, Any]]:
         """Yields the rows of a query, a partition of the result at a time. Raises ``RecordError`` for a query that fails.
 
         The result is repartitioned, because Spark works on a partition only when its rows are read, and would use one core.
         A sorted result has been repartitioned already.
         """
         text = sql.replace("{", "{{").replace("}", "}}").replace(self._name, "{runs}")
+        if self._misreads_values():
+            raise self.broken(f"the session has {_RAW} on, with which Spark misreads values that are bound: switch it off")
         try:
-            if self._session.conf.get(_RAW, "false") == "true":
-                raise self.broken(f"the session has {_RAW} on, with which Spark misreads values that are bound: switch it off")
             result = self._session.sql(text, dict(values), runs=self._frame)
             result = result if "ORDER BY" in sql else result.hint("rebalance")
             times = [field.name for field in result.schema if isinstance(field.dataType, types.TimestampType)]
-            plain = result.withColumns({name: functions.unix_micros(_named(name)) for name in times})
-            for row in plain.toLocalIterator():
+            microseconds = {name: functions.unix_micros(_named(name)) for name in times}
+            for row in streamed_rows(result.withColumns(microseconds) if times else result, call):
                 yield {**row.asDict(), **{name: self._datetime(row[name]) for name in times}}
-        except _BROKEN as error:
+        except FAILURES as error:
             raise self._error(error) from None
+
+    def _misreads_values(self) -> bool:
+        """Whether the session has the setting on with which bound values are misread; where it cannot be read, it is off."""
+        try:
+            return self._session.conf.get(_RAW, "false") == "true"
+        except PySparkException:
+            return False
 
     def _datetime(self, microseconds: int | None) -> datetime | None:
         try:
@@ -115,19 +121,7 @@ class SparkTable:
         return RecordError(f"{self._place}: {clip(problem, 500)}")
 
     def _error(self, error: Exception) -> RecordError:
-        """Returns the error for an exception of Spark, which reports a stopped session in several ways."""
-        if isinstance(error, OSError):
-            return self.broken(f"Spark's Java machine cannot be reached ({error}): open the runs again with a new session")
-        if getattr(self._session.sparkContext, "_jsc", self) is None:
-            return self.broken("the session of Spark was stopped: open the runs again with a new one")
-        return self.broken(_message(error))
-
-
-def _message(error: Exception) -> str:
-    """Returns Spark's message that begins with a name in brackets, or else the last cause."""
-    message = _MESSAGE.search(str(error))
-    causes = [line for line in str(error).splitlines() if line.strip() and not line.startswith("\t")]
-    return message[0] if message else [type(error).__name__, *causes][-1]
+        return error if isinstance(error, RecordError) else self.broken(failure(self._session, error))
 
 
 def _named(name: str) -> SparkColumn:
@@ -144,7 +138,7 @@ def _prepared(frame: DataFrame) -> tuple[DataFrame, dict[str, Form]]:
     forms: dict[str, Form] = {}
     for field in frame.schema:
         form, change = _read(field.dataType)
-        forms[field.name] = Form.JSON if form is Form.TEXT and field.name in JSON_FIELDS else form
+        forms[field.name] = form
         columns.append(_named(field.name) if change is None else change(_named(field.name)).alias(field.name))
     return frame.select(*columns), forms
 
