@@ -3,6 +3,9 @@
 A field that runs store has a row in ``run_schema`` as well, which says how tables and APIs keep it.
 """
 
+import copyreg
+from typing import Any
+
 from filterlang.findings.evidence import Evidence
 from filterlang.schema.citations import (
     ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
@@ -85,6 +88,18 @@ FIELDS: dict[str, Field] = {
         Field("ls_user_id", _TEXT, "the LangSmith user", "id", (SEARCH_BAR,), stored=("ls_user_id",)),
     )
 }  # fmt: skip
+
+
+def _field_named(name: str) -> Field:
+    return FIELDS[name]
+
+
+def _pickled(field: Field) -> tuple[Any, ...] | str:
+    """Returns what a field is pickled as: its name, so that it is one record in every process. Fields compare by identity."""
+    return (_field_named, (field.name,)) if FIELDS.get(field.name) is field else field.__reduce_ex__(2)
+
+
+copyreg.pickle(Field, _pickled)
 
 FAMILIES: dict[str, dict[str, Field]] = {}
 """The pairs: for each family, its fields by role."""

@@ -19,7 +19,10 @@ from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
 
 MUST, TRACE = "__must", "__trace"
-"""Columns that statements add to those of the table: whether a row must match, and the id of its trace."""
+"""Columns that statements add to those of the table: whether a row must match, and the id of its trace.
+
+Where the table has a column of this name, ``Statements.must`` and ``Statements.trace`` are others.
+"""
 
 _TRACES, _OWN, _UNDECIDED = "__traces", "__own", "__undecided"
 
@@ -28,6 +31,7 @@ class TableSource(Protocol):
     """The part of a table that statements are made from."""
 
     columns: Columns
+    names: Sequence[str]
     source: exp.Expr
 
     def expressions(self) -> EngineExpressions: ...
@@ -67,6 +71,8 @@ class Statements:
     def __init__(self, table: TableSource, plan: Plan) -> None:
         self._table = table
         self._expressions = table.expressions()
+        self.must: str = unused(MUST, table.names)
+        self.trace: str = unused(TRACE, table.names)
         self._id = self._text("id")
         self._ascending = plan.ascending
         lowering = PredicateLowering(self._expressions, table.columns)
@@ -80,10 +86,10 @@ class Statements:
         self._trace = self._own_trace() if self.traced else self._id
 
     def rows(self, names: Iterable[str], *, limit: int | None = None, ordered: bool = True) -> Statement:
-        """Returns the statement for the rows that may match, with a column ``MUST`` unless SQL decides every row."""
+        """Returns the statement for the rows that may match, with a column ``must`` unless SQL decides every row."""
         columns = [name_of(name) for name in names]
         if not self.own.exact:
-            columns.append(exp.alias_(_is_true(self.own.must), MUST))
+            columns.append(exp.alias_(_is_true(self.own.must), self.must))
         query = exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(self.own.may.copy()))
         if self.traced:
             query = query.with_(exp.to_identifier(_TRACES), self._traces(), copy=False)
@@ -114,8 +120,8 @@ class Statements:
         return self._statement(query.with_(exp.to_identifier(_TRACES), self._traces(own, self.own.may, *undecided), copy=False))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
-        """Returns the statement for the rows that are undecided in a condition on traces, with their trace as ``TRACE``."""
-        columns = [*map(name_of, names), exp.alias_(self._trace.copy(), TRACE)]
+        """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""
+        columns = [*map(name_of, names), exp.alias_(self._trace.copy(), self.trace)]
         query = exp.select(*columns).from_(self._table.source.copy())
         return self._statement(query.where(self._undecided(traced)))
 
@@ -186,6 +192,14 @@ class Statements:
         used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
         values = {name: value for name, value in self._expressions.values.items() if name in used}
         return Statement(query.sql(self._expressions.dialect), values)
+
+
+def unused(name: str, names: Iterable[str]) -> str:
+    """Returns a name for a column, with underscores at its end while the table has such a column."""
+    taken = {each.lower() for each in names}
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _is_true(condition: exp.Expr) -> exp.Expr:
