@@ -4,7 +4,6 @@ A field that runs store has a row in ``run_schema`` as well, which says how tabl
 """
 
 import copyreg
-from typing import Any
 
 from filterlang.findings.evidence import Evidence
 from filterlang.schema.citations import (
@@ -12,6 +11,10 @@ from filterlang.schema.citations import (
     TOKENS_V2, TQS, UI_COPY, UI_DOC, UI_URL,
 )  # fmt: skip
 from filterlang.schema.types import Field, SmallerUnit, Type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TEXT, _NUMBER, _UUID, _TIME = Type.STRING, Type.NUMBER, Type.UUID, Type.DATETIME
 
@@ -94,7 +97,7 @@ def _field_named(name: str) -> Field:
     return FIELDS[name]
 
 
-def _pickled(field: Field) -> tuple[Any, ...] | str:
+def _pickled(field: Field) -> "tuple[Any, ...] | str":
     """Returns what a field is pickled as: its name, so that it is one record in every process. Fields compare by identity."""
     return (_field_named, (field.name,)) if FIELDS.get(field.name) is field else field.__reduce_ex__(2)
 
