@@ -4,14 +4,15 @@ Owns the invariants that a row becomes the same run wherever it is read, and tha
 of an engine.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from filterlang.evaluate.lineage import PARENT, TRACE as TRACE_ID, parent_of, trace_of
+from filterlang.evaluate.selection import projected
 from filterlang.exports.records import Record, read_json
-from filterlang.exports.tabular import EXACT
+from filterlang.exports.tabular import EXACT, Cell, rows as cells
 from filterlang.semantics.durations import canonical_uuid
 from filterlang.sql.columns import Column, Columns, Form
 from filterlang.text.jsonvalues import as_mapping
@@ -48,6 +49,20 @@ class RowReader:
         if not record.get(TRACE_ID) and (trace := trace_of(record)) is not None:
             record[TRACE_ID] = canonical_uuid(trace)
         return record
+
+
+class DerivedFields:
+    """Reads fields that are derived from the columns of a row, such as ``latency``. It can be pickled."""
+
+    def __init__(self, reader: RowReader, fields: Sequence[str]) -> None:
+        self._reader = reader
+        self.fields: Sequence[str] = fields
+
+    def values(self, rows: Iterable[TableRow | None]) -> Iterator[dict[str, Cell]]:
+        """Yields the fields of each row, as cells of ``tabular``. Raises ``UnreadableRow`` for a row that is no run."""
+        records = (projected(self._reader.record(row or {}), self.fields) for row in rows)
+        for values in cells(records, self.fields):
+            yield dict(zip(self.fields, values, strict=True))
 
 
 def _value(value: Any, column: Column) -> Any:

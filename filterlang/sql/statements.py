@@ -126,9 +126,17 @@ class Statements:
         query = exp.select(*columns).from_(self._table.source.copy())
         return self._statement(query.where(self._undecided(traced)))
 
-    def _undecided(self, traced: Traced) -> exp.Expr:
-        condition = traced.condition
-        return exp.and_(condition.may.copy(), exp.not_(_is_true(condition.must)), *self._roots(traced), copy=False)
+    def with_undecided(self, flags: Mapping[str, Traced | None]) -> Statement:
+        """Returns the statement for all rows, with a column for each flag: whether the row is undecided.
+
+        Each flag is about a condition on traces, or with None about that on the runs themselves.
+        """
+        columns = [exp.alias_(_is_true(self._undecided(traced)), flag, quoted=True) for flag, traced in flags.items()]
+        return self._statement(exp.select(exp.Star(), *columns).from_(self._table.source.copy()))
+
+    def _undecided(self, traced: Traced | None) -> exp.Expr:
+        condition, roots = (self.own, []) if traced is None else (traced.condition, self._roots(traced))
+        return exp.and_(condition.may.copy(), exp.not_(_is_true(condition.must)), *roots, copy=False)
 
     def _wanted(self, own: exp.Expr) -> list[exp.Expr]:
         return [part for part in (own, *self._of_traces(self._trace)) if part != TRUE]
