@@ -1,7 +1,6 @@
 """Results that stay in Spark: what they hold, of which types, what runs for them, and what comes to this process."""
 
 from pathlib import Path
-import pickle
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -9,18 +8,12 @@ import pytest
 from spark_tables import AS_TEXT, as_json
 from traces import RECORDS
 
-from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.query import plan
-from filterlang.evaluate.reference import holds
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.records import RecordError
 from filterlang.opening import open_runs
-from filterlang.schema.fields import FIELDS
-from filterlang.sql.columns import Form, columns_of
 from filterlang.sql.engines.spark_results import SparkSelection
 from filterlang.sql.engines.spark_table import SparkTable
-from filterlang.sql.row_records import RowReader
-from filterlang.sql.undecided_rows import RowTest
 
 UNDECIDED = 'like(metadata_key, "user%")'
 """A filter that SQL leaves undecided for every run."""
@@ -113,14 +106,3 @@ class TestProblems:
             list(
                 selection._read(selection.statements.rows(["id"]), typed.join(frame.select("id").withColumnRenamed("id", "x")))
             )
-
-
-class TestTests:
-    def test_are_the_same_after_they_were_pickled(self) -> None:
-        """However deep a filter is; its fields are the same records, because these compare by identity."""
-        predicate = to_predicate("not(" * 2001 + 'eq(name, "a")' + ")" * 2001)
-        test = RowTest(RowReader(columns_of({"id": Form.TEXT, "name": Form.TEXT})), predicate)
-        rows = [{"id": "1", "name": "a"}, None, {"id": "2", "name": "b"}]
-        results = list(pickle.loads(pickle.dumps(test)).results(rows))
-        assert results == [holds(predicate)(row) if row else True for row in rows] == [False, True, True]
-        assert all(pickle.loads(pickle.dumps(field)) is field for field in FIELDS.values())
