@@ -6,10 +6,10 @@ start by declaration, or a query of all starts has found how far they are from i
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 import re
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlglot import exp
 
@@ -37,9 +37,8 @@ class Unit:
         """Returns the number of a datetime."""
         return int(start.strftime(self.layout))
 
-    def read(self, value: object) -> int | None:
-        """Returns the number in a value of a column, or None if it is not written as one."""
-        written = value.strftime("%Y%m%d") if isinstance(value, date) else str(value)
+    def read(self, written: str) -> int | None:
+        """Returns the number in a text, or None if it is not written as one."""
         return int(written.replace("-", "")) if re.fullmatch(self.pattern, written) else None
 
 
@@ -73,7 +72,7 @@ class DateColumns:
 
     def read(self, values: Iterable[object]) -> tuple[int, ...] | None:
         """Returns the numbers in the values of the columns, or None if one of them is not written as a number of its unit."""
-        numbers = [unit.read(value) for unit, value in zip(self.units, values, strict=True)]
+        numbers = [_read(*cell) for cell in zip(self.columns, self.units, values, strict=True)]
         return None if None in numbers else tuple(number for number in numbers if number is not None)
 
     def limits(self, bounds: StartBounds) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
@@ -104,15 +103,20 @@ class DateColumns:
         return [expressions.bind(midnight + timedelta(days=1, microseconds=-1) if last else midnight)]
 
 
+def _read(column: Column, unit: Unit, value: object) -> int | None:
+    """Returns the number in a value of a column. Engines return a datetime as such, as a date or as an ISO text."""
+    return unit.read(str(value)[:10] if column.form is Form.DATETIME else str(value))
+
+
 def _key(expressions: EngineExpressions, column: Column, unit: Unit) -> exp.Expr:
-    """The number in a column, or the datetime if it has this type; null for a text that is written in another way."""
+    """The number in a column, or the datetime if it has this type; null for a text that is no number."""
     if column.form is Form.DATETIME:
         return expressions.datetime_of(column)[0]
     if column.form is Form.NUMBER:
         return name_of(column.name)
     written = expressions.text(column)
-    digits = exp.func("replace", written, exp.Literal.string("-"), exp.Literal.string(""))
-    return case((expressions.matches(written.copy(), rf"\A(?:{unit.pattern})\z"), exp.cast(digits, "int")))
+    digits = exp.func("replace", written, exp.Literal.string("-"), exp.Literal.string("")) if unit is DATE else written
+    return exp.TryCast(this=digits, to=exp.DataType.build("int"), safe=True)
 
 
 def _within(keys: Sequence[exp.Expr], low: Sequence[exp.Expr] | None, high: Sequence[exp.Expr] | None) -> exp.Expr:
@@ -191,14 +195,43 @@ class Partitions:
         return "partitions are looked for by the first query that bounds start_time"
 
     def _recognise(self) -> None:
-        for columns in _candidates(self._table):
-            checked = _checked(self._table, columns)
-            if checked is not None:
-                self._columns = checked
-                break
-            names = _listed(columns)
-            self._disagreement = f"partitions by {names} are not used: runs start more than a day from their partition's date"
+        """Looks for date columns, and reads all starts to find how far they are from the date of their partition."""
         self._is_known = True
+        for columns in _candidates(self._table):
+            partitions = list(_starts(self._table, columns))
+            for margin in MARGINS:
+                checked = replace(columns, margin=margin)
+                others = [partition.named(columns) for partition in partitions if not partition.keeps(checked)]
+                if not others:
+                    self._columns = checked
+                    return
+                self._disagreement = (
+                    f"partitions by {_listed(columns)} are not used: runs in {min(others)} start more than a day from this "
+                    "date, or their start cannot be read"
+                )
+
+
+class _Partition(NamedTuple):
+    """The runs with the same values in date columns: the bounds of their starts, and whether SQL leaves a start undecided."""
+
+    values: Sequence[object]
+    starts: StartBounds
+    undecided: bool
+
+    def keeps(self, columns: DateColumns) -> bool:
+        """Whether all runs start within the margin of the columns' date. Runs without a date need not: they are always read."""
+        if None in self.values:
+            return True
+        numbers = columns.read(self.values)
+        low, _ = columns.limits(StartBounds(self.starts.latest, None))
+        _, high = columns.limits(StartBounds(None, self.starts.earliest))
+        return (
+            numbers is not None and not self.undecided and (low is None or low <= numbers) and (high is None or numbers <= high)
+        )
+
+    def named(self, columns: DateColumns) -> str:
+        """Returns the values of the columns as the names of folders."""
+        return "/".join(f"{column.name}={clip(str(value))}" for column, value in zip(columns.columns, self.values, strict=True))
 
 
 def _declared(table: PartitionedTable, names: Sequence[str]) -> DateColumns:
@@ -213,10 +246,11 @@ def _declared(table: PartitionedTable, names: Sequence[str]) -> DateColumns:
     columns = DateColumns(_columns(table, names), (DATE,) if len(names) == 1 else tuple(PARTS.values())[: len(names)])
     query = exp.select(*map(name_of, names)).from_(table.source.copy()).limit(1)
     for row in table.rows(query.sql(table.expressions().dialect), {}):
-        for name, unit in zip(names, columns.units, strict=True):
-            if row[name] is not None and unit.read(row[name]) is None:
+        for column, unit in zip(columns.columns, columns.units, strict=True):
+            value = row[column.name]
+            if value is not None and _read(column, unit, value) is None:
                 raise table.broken(
-                    f"the column {name} holds {clip(repr(row[name]))}, and not {unit.label}: correct partitions=…"
+                    f"the column {column.name} holds {clip(repr(value))}, and not {unit.label}: correct partitions=…"
                 )
     return columns
 
@@ -250,15 +284,8 @@ def _is_shaped(columns: DateColumns, values: Sequence[object]) -> bool:
     return None in values or columns.read(values) is not None
 
 
-def _checked(table: PartitionedTable, columns: DateColumns) -> DateColumns | None:
-    """Returns the columns with the smallest margin that all runs of the table keep, or None if there is no such margin."""
-    partitions = list(_starts(table, columns))
-    margins = (replace(columns, margin=margin) for margin in MARGINS)
-    return next((each for each in margins if all(_keeps(each, *partition) for partition in partitions)), None)
-
-
-def _starts(table: PartitionedTable, columns: DateColumns) -> Iterator[tuple[list[object], StartBounds, bool]]:
-    """Yields the values of the columns, each with the bounds of the starts, and whether SQL leaves one of these undecided."""
+def _starts(table: PartitionedTable, columns: DateColumns) -> Iterator[_Partition]:
+    """Yields the partitions of a table."""
     start = table.columns.find(FIELDS["start_time"].stored)
     assert start is not None
     expressions = table.expressions()
@@ -273,17 +300,7 @@ def _starts(table: PartitionedTable, columns: DateColumns) -> Iterator[tuple[lis
     values = {name: value for name, value in expressions.values.items() if name in used}
     for row in table.rows(query.sql(expressions.dialect), values):
         bounds = StartBounds(stored_datetime(row[_EARLIEST]), stored_datetime(row[_LATEST]))
-        yield [row[name] for name in names], bounds, bool(row[_UNDECIDED])
-
-
-def _keeps(columns: DateColumns, values: Sequence[object], starts: StartBounds, undecided: bool) -> bool:
-    """Whether all runs with these values of the columns start within the margin of their date."""
-    if None in values:
-        return True
-    numbers = columns.read(values)
-    low, _ = columns.limits(StartBounds(starts.latest, None))
-    _, high = columns.limits(StartBounds(None, starts.earliest))
-    return numbers is not None and not undecided and (low is None or low <= numbers) and (high is None or numbers <= high)
+        yield _Partition([row[name] for name in names], bounds, bool(row[_UNDECIDED]))
 
 
 def _listed(columns: DateColumns) -> str:
