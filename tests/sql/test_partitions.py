@@ -22,8 +22,9 @@ from filterlang.exports.memory import LocalRuns
 from filterlang.exports.records import Record, RecordError
 from filterlang.opening import open_runs
 from filterlang.sql.columns import Column, Form
+from filterlang.sql.date_columns import DATE, PARTS, DateColumns
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
-from filterlang.sql.partitions import DATE, MARGINS, PARTS, DateColumns, Partitions
+from filterlang.sql.partitions import MARGINS, Partitions
 from filterlang.sql.tables import TableRuns, TableSelection
 
 FIRST = datetime(2027, 12, 27, 12, tzinfo=UTC)
