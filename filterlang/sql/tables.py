@@ -18,6 +18,7 @@ from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.results import Runs
 from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
+from filterlang.sql.partitions import Partitions
 from filterlang.sql.row_records import RowReader, TableRow, UnreadableRow
 from filterlang.sql.statements import Statement, Statements
 from filterlang.sql.undecided_rows import Trials
@@ -34,8 +35,10 @@ class EngineTable(Protocol):
     columns: Columns
     names: Sequence[str]
     source: exp.Expr
+    partitions: Partitions | None
 
     def expressions(self) -> EngineExpressions: ...
+    def files(self) -> Sequence[str]: ...
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[TableRow]: ...
     def always(self, column: Column) -> bool: ...
     def broken(self, problem: str) -> RecordError: ...
