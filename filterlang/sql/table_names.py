@@ -3,7 +3,7 @@
 Owns the invariant that a name means the same table for every engine, and that its parts are never read as SQL.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 import re
 
 from sqlglot import exp
@@ -38,8 +38,11 @@ def quoted_table_name(parts: Sequence[str]) -> str:
     return ".".join("`" + part.replace("`", "``") + "`" for part in parts)
 
 
-def table_of(name: str, most: int) -> exp.Table:
-    """Returns the table of a name with at most so many parts. Raises ``ValueError`` for a text that is not such a name."""
-    parts = reversed(table_name_parts(name, most))
+def table_of(name: str, most: int, spelled: Callable[[str], str] = str) -> exp.Table:
+    """Returns the table of a name with at most so many parts. Raises ``ValueError`` for a text that is not such a name.
+
+    ``spelled`` returns how a dialect spells a part.
+    """
+    parts = map(spelled, reversed(table_name_parts(name, most)))
     places = zip(("this", "db", "catalog"), (exp.to_identifier(part, quoted=True) for part in parts), strict=False)
     return exp.Table(**dict(places))
