@@ -25,7 +25,7 @@ from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
 from filterlang.sql.statements import MUST, TRACE, Statement, Statements
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
-from filterlang.semantics.durations import canonical_uuid
+from filterlang.semantics.stored_ids import stored_id
 from filterlang.text.jsonvalues import as_mapping
 
 _FEW, _SPARE = 10_000, 100
@@ -137,9 +137,9 @@ class TableSelection:
         if record.get("id") is None:
             raise self.table.broken("a run has no id")
         if not record.get(PARENT) and (parent := parent_of(record)) is not None:
-            record[PARENT] = canonical_uuid(parent)
+            record[PARENT] = stored_id(parent)
         if not record.get(TRACE_ID) and (trace := trace_of(record)) is not None:
-            record[TRACE_ID] = canonical_uuid(trace)
+            record[TRACE_ID] = stored_id(trace)
         return record
 
     def _value(self, value: Any, column: Column) -> Any:

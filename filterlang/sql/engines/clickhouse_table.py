@@ -74,6 +74,7 @@ class ClickHouseTable:
             raise self.broken(str(error)) from None
         types = {row["name"]: row["type"] for row in described if row["default_type"] != "EPHEMERAL"}
         self._always = frozenset(name for name, type_ in types.items() if type_ == "UUID")
+        self._never_null = frozenset(name for name, type_ in types.items() if "Nullable" not in type_)
         kinds = {name: _kind(type_) for name, type_ in types.items()}
         self.names: Sequence[str] = list(types)
         self.columns: Columns = columns or columns_of({name: _form(name, form) for name, (form, _) in kinds.items()})
@@ -84,7 +85,7 @@ class ClickHouseTable:
 
     def expressions(self) -> ClickHouseExpressions:
         """ClickHouse's expressions, with no value bound yet."""
-        return ClickHouseExpressions()
+        return ClickHouseExpressions(self._always, self._never_null)
 
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
         """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails."""
