@@ -32,6 +32,7 @@ class _AnyClient(Protocol):
     problems: tuple[type[Exception], ...]
 
     def described(self, sql: str) -> Generator[Block]: ...
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]: ...
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]: ...
 
 
@@ -51,6 +52,10 @@ class ClickHouseConnection:
         """Yields the rows of a query, as values by the name of their column."""
         for block in self._turns.take(self._client.blocks(sql, values)):
             yield from block
+
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
+        """Returns values in the form in which the client takes the parameters of a query."""
+        return self._client.parameters(values)
 
     def described(self, sql: str) -> list[Row]:
         """Returns the rows that describe a table."""
@@ -105,8 +110,11 @@ class _HttpClient:
     def described(self, sql: str) -> Generator[Block]:
         yield list(self._client.query(sql).named_results())
 
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
+        return {name: utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        parameters = {name: _utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+        parameters = self.parameters(values)
         with self._client.query_row_block_stream(sql, parameters=parameters, query_tz="UTC", tz_mode="aware") as stream:
             names = stream.source.column_names
             for block in stream:
@@ -124,8 +132,11 @@ class _ChdbClient:
     def described(self, sql: str) -> Generator[Block]:
         yield _read(self._session.query(sql, "JSONEachRow"))
 
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
+        return {name: written(value) for name, value in values.items()}
+
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        parameters = {name: written(value) for name, value in values.items()}
+        parameters = self.parameters(values)
         try:
             stream = self._session.send_query(sql + _AS_JSON, "JSONEachRow", params=parameters)
         except AttributeError:  # of None, which is what a closed session holds
@@ -167,9 +178,9 @@ def written(value: Bound) -> str:
         return value.translate(_ESCAPES)
     if isinstance(value, list):
         return "".join(("[", ",".join(f"'{item.translate(_ESCAPES)}'" for item in value), "]"))
-    return _utc_text(value) if isinstance(value, datetime) else repr(value)
+    return utc_text(value) if isinstance(value, datetime) else repr(value)
 
 
-def _utc_text(value: datetime) -> str:
+def utc_text(value: datetime) -> str:
     """Returns a datetime as the text of a DateTime64 in UTC."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
