@@ -45,7 +45,11 @@ Long numbers become texts, as costs are in JSON, because ClickHouse's conversion
 
 _WRAPPED = re.compile(r"(?:LowCardinality|Nullable)\((.*)\)")
 _ARGUMENTS: dict[str, tuple[Sql, ...]] = {"toDateTime64": (exp.Literal.number("6"), text("UTC"))}
-_SECRET = re.compile(r"(?<=://)[^/@\s]*@| with url: \S+")
+_SECRET = re.compile(
+    r"(?<=://)\S*@| with url: \S+"
+    r"|(?i:(?:password|passwd|pwd|secret\w*|authorization|api_key|access_key\w*|_token|\btoken(?==))['\"]?\s*[=:]\s*"
+    r"(?:'[^']*'|\"[^\"]*\"|(?:basic |bearer )?[^\s,&;)]+))"
+)
 """Matches the parts of drivers' messages that nobody should read: passwords, and pages of settings."""
 
 _STORED = ("", "DEFAULT")
@@ -79,11 +83,12 @@ class ClickHouseTable:
         self._always = frozenset(name for name, type_ in types.items() if type_ == "UUID")
         kinds = {name: _kind(type_) for name, type_ in types.items()}
         functions = {name: function for name, (_, function) in kinds.items() if function is not None}
+        settings = _settings(types[name] for name, function in functions.items() if function == "toJSONString")
         self.names: Sequence[str] = list(types)
         self.stored: Sequence[str] = [row["name"] for row in described if row["default_type"] in _STORED]
         self.columns: Columns = columns or columns_of({name: _form(name, form) for name, (form, _) in kinds.items()})
-        self.source: Sql = _source(place, self.names, functions)
-        self.unconverted: UnconvertedTable = UnconvertedTable(self, place, functions)
+        self.source: Sql = _source(place, self.names, functions, settings)
+        self.unconverted: UnconvertedTable = UnconvertedTable(self, place, functions, settings)
 
     def __repr__(self) -> str:
         return f"ClickHouseTable({self._name!r})"
@@ -92,11 +97,14 @@ class ClickHouseTable:
         """ClickHouse's expressions, with no value bound yet."""
         return ClickHouseExpressions()
 
-    def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
-        """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails."""
+    def rows(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Iterator[Row]:
+        """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails.
+
+        ``call`` names the query in ``system.query_log`` and ``system.processes``.
+        """
         json = [column.name for column in self.columns.by_path.values() if column.form is Form.JSON]
         try:
-            for row in self._connection.rows(sql, values):
+            for row in self._connection.rows(sql, values, call):
                 row.update(
                     (name, None) for name in json if row.get(name) == ""
                 )  # a column without nulls has empty texts instead
@@ -123,12 +131,12 @@ class UnconvertedTable:
     ``settings`` are those that the conversions need.
     """
 
-    def __init__(self, table: ClickHouseTable, place: exp.Table, functions: Mapping[str, str]) -> None:
+    def __init__(self, table: ClickHouseTable, place: exp.Table, functions: Mapping[str, str], settings: Sequence[Sql]) -> None:
         self._table = table
         self._conversions: dict[str, Probe] = {name: partial(_converted, function) for name, function in functions.items()}
         self.columns: Columns = table.columns
         self.source: Sql = place
-        self.settings: Sequence[Sql] = _settings(functions)
+        self.settings: Sequence[Sql] = settings
 
     def expressions(self) -> ClickHouseExpressions:
         """ClickHouse's expressions over the table's own columns, with no value bound yet."""
@@ -139,7 +147,7 @@ class UnconvertedTable:
         return self._table.always(column)
 
 
-def _source(place: exp.Table, names: Iterable[str], functions: Mapping[str, str]) -> Sql:
+def _source(place: exp.Table, names: Iterable[str], functions: Mapping[str, str], settings: Sequence[Sql]) -> Sql:
     """Returns the table, or a subquery if columns have to be converted."""
     if not functions:
         return place
@@ -148,7 +156,7 @@ def _source(place: exp.Table, names: Iterable[str], functions: Mapping[str, str]
         found: Sql = exp.column(exp.to_identifier(name, quoted=True), table=_INNER)
         made.append(exp.alias_(_converted(functions[name], found) if name in functions else found, name, quoted=True))
     query = exp.select(*made).from_(exp.alias_(place, _INNER, table=True))
-    query.set("settings", _settings(functions))
+    query.set("settings", list(settings))
     return query.subquery("runs")
 
 
@@ -156,8 +164,9 @@ def _converted(function: str, value: Sql) -> Sql:
     return call(function, value, *_ARGUMENTS.get(function, ()))
 
 
-def _settings(functions: Mapping[str, str]) -> list[Sql]:
-    needed = "toJSONString" in functions.values()
+def _settings(types: Iterable[str]) -> list[Sql]:
+    """Returns the settings with which columns of these types are converted to JSON."""
+    needed = any("Tuple(" in type_ for type_ in types)
     return [exp.EQ(this=exp.var(_ABSENT), expression=exp.Literal.number("1"))] if needed else []
 
 
