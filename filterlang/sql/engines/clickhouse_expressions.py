@@ -23,7 +23,7 @@ _FIRST, _LAST = 1900, 2299
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _LEAVES_AND_KEYS = rf"(?s){_STRING}\s*:?|[^\s\",:\[\]{{}}]+"
 _BLANK = rf"(?s)({_STRING})|\s+"
-_UNLIKE_PYTHON = r"^\s|[0-9]{20}"
+_UNLIKE_PYTHON = "[0-9]{20}"
 """Matches JSON that ClickHouse reads differently: a number of more than 64 bits becomes a text."""
 
 _SPELLED_OTHERWISE = r"\\[u/]"
@@ -71,7 +71,8 @@ class ClickHouseExpressions(CommonExpressions):
 
     def json(self, column: Column) -> Sql:
         whole = self.value(column)
-        odd = exp.or_(call("match", whole, text(_UNLIKE_PYTHON)), exp.not_(call("isValidJSON", whole)))
+        blank = exp.LT(this=whole, expression=text("!"))  # it begins with white space, or is empty
+        odd = exp.or_(blank, call("match", whole, text(_UNLIKE_PYTHON)), exp.not_(call("isValidJSON", whole)))
         self.leave(exp.and_(exp.NEQ(this=whole, expression=text("")), odd), Reason.UNREAD_JSON)
         return self.at(whole, column.path) if column.path else whole
 
