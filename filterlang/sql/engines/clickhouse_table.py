@@ -18,6 +18,7 @@ from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 from filterlang.sql.engines.expressions import Sql, call, text
 from filterlang.sql.lowering import Bound, Probe
 from filterlang.exports.records import RecordError
+from filterlang.sql.partitions import Partitions
 from filterlang.text.display import clip
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class ClickHouseTable:
         self.names: Sequence[str] = list(types)
         self.stored: Sequence[str] = [row["name"] for row in described if row["default_type"] in _STORED]
         self.columns: Columns = columns or columns_of({name: _form(name, form) for name, (form, _) in kinds.items()})
+        self.partitions: Partitions | None = None
         self.source: Sql = _source(place, self.names, functions, settings)
         self.unconverted: UnconvertedTable = UnconvertedTable(self, place, functions, settings)
 
@@ -112,6 +114,10 @@ class ClickHouseTable:
         except self._connection.problems as error:
             raise self.broken(str(error)) from None
 
+    def files(self) -> Sequence[str]:
+        """None: ClickHouse skips parts of its tables by their own keys."""
+        return ()
+
     def always(self, column: Column) -> bool:
         """Whether the type of a column says that every row has a text in it."""
         return column.name in self._always and not column.path
@@ -135,6 +141,7 @@ class UnconvertedTable:
         self._table = table
         self._conversions: dict[str, Probe] = {name: partial(_converted, function) for name, function in functions.items()}
         self.columns: Columns = table.columns
+        self.partitions: Partitions | None = table.partitions
         self.source: Sql = place
         self.settings: Sequence[Sql] = settings
 
