@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
     import polars as pl
     import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
+    from pyspark.sql import DataFrame
 
     from filterlang.evaluate.run import Run
 
@@ -49,6 +50,13 @@ class QueriedSelection(Protocol):
     """The runs that an engine selects by a query which the user's own client can run."""
 
     def to_sql(self) -> SqlQuery: ...
+
+
+@runtime_checkable
+class ClusterSelection(Protocol):
+    """The runs that Spark selects."""
+
+    def to_spark(self) -> DataFrame: ...
 
 
 class Results(AsyncIterator["Run"]):
@@ -152,6 +160,22 @@ class Results(AsyncIterator["Run"]):
         if not isinstance(self._selected, QueriedSelection):
             raise TypeError("to_sql() is for runs in a table of ClickHouse: these have no table that your own client can query")
         return self._selected.to_sql()
+
+    def to_spark(self) -> DataFrame:
+        """Returns a data frame of Spark with the runs, which stay on the cluster. It is lazy: no job runs for it now.
+
+        The runs have to be opened from a data frame or a table of Spark. Without ``select``, the result has the same columns
+        with the same types; with ``select``, these fields in their order. A field that is a column of the table is this
+        column as it is; other fields, such as ``latency``, are derived in Python and have the types that ``to_arrow`` gives
+        them. Rows that SQL leaves undecided are tried in Python, too, on the executors, which then need filterlang.
+
+        Raises ``TypeError`` for runs that another engine reads, and ``RecordError`` for a table that Spark cannot query.
+        """
+        if not isinstance(self._selected, ClusterSelection):
+            raise TypeError(
+                "Spark does not read these runs: to_spark() is for runs that were opened from a data frame or a table of Spark"
+            )
+        return self._selected.to_spark()
 
 
 def _next_of(runs: Iterator[Run]) -> list[Run]:

@@ -133,7 +133,7 @@ def _duckdb_runs(source: Any, columns: Columns | None) -> TableRuns:
 
 
 def _spark_runs(source: Any, columns: Columns | None) -> TableRuns:
-    from filterlang.sql.engines.spark_table import spark_runs
+    from filterlang.sql.engines.spark_results import spark_runs
 
     return spark_runs(source, columns)
 

@@ -141,6 +141,7 @@ class UnconvertedTable:
         self._table = table
         self._conversions: dict[str, Probe] = {name: partial(_converted, function) for name, function in functions.items()}
         self.columns: Columns = table.columns
+        self.names: Sequence[str] = table.names
         self.partitions: Partitions | None = table.partitions
         self.source: Sql = place
         self.settings: Sequence[Sql] = settings
