@@ -58,4 +58,4 @@ def another_text(engine: EngineExpressions, id: Sql, form: Form, own: Column) ->
 
 def _value(engine: EngineExpressions, column: Column) -> Sql:
     """The id in a column: a UUID, or a text."""
-    return exp.column(exp.to_identifier(column.name, quoted=True)) if column.form is Form.UUID else engine.text(column)
+    return engine.value(column) if column.form is Form.UUID else engine.text(column)
