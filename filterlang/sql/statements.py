@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Columns, Form
+from filterlang.sql.columns import CANONICAL, Column, Columns
 from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
@@ -43,10 +43,11 @@ class TableSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A text of SQL and the values that are bound in it."""
+    """A text of SQL, the values that are bound in it, and the query that the text is written from."""
 
     sql: str
     values: Mapping[str, Bound]
+    query: exp.Select
 
 
 @dataclass(slots=True)
@@ -89,6 +90,11 @@ class Statements:
             if predicate is not None
         ]
         self._trace = self._own_trace() if self.traced else self._id
+
+    @property
+    def expressions(self) -> EngineExpressions:
+        """The expressions that the statements are made from, with the values that are bound in them."""
+        return self._expressions
 
     def rows(self, names: Iterable[str], *, limit: int | None = None, ordered: bool = True) -> Statement:
         """Returns the statement for the rows that may match, with a column ``must`` unless SQL decides every row."""
@@ -189,9 +195,9 @@ class Statements:
         return [exp.Ordered(this=started, desc=not self._ascending, nulls_first=self._ascending), by_id]
 
     def _canonical(self, field: str) -> exp.Expr:
-        """An id in its canonical spelling, in which the engine's own type for ids already writes it."""
+        """An id in its canonical spelling, in which some columns have all their ids."""
         written, column = self._text(field), self._table.columns.find(FIELDS[field].stored)
-        return written if column is not None and column.form is Form.UUID else self._expressions.canonical(written)
+        return written if column is not None and column.form in CANONICAL else self._expressions.canonical(written)
 
     def _text(self, field: str) -> exp.Expr:
         column = self._table.columns.find(FIELDS[field].stored)
@@ -216,7 +222,7 @@ class Statements:
     def _statement(self, query: exp.Select) -> Statement:
         used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
         values = {name: value for name, value in self._expressions.values.items() if name in used}
-        return Statement(query.sql(self._expressions.dialect), values)
+        return Statement(query.sql(self._expressions.dialect), values, query)
 
 
 def unused(name: str, names: Iterable[str]) -> str:
