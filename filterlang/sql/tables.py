@@ -11,6 +11,9 @@ from uuid import UUID
 
 from sqlglot import exp
 
+from filterlang.exports.explanation import EnginePlan
+from filterlang.exports.explanation import ExplainedQuery, Explanation
+from filterlang.sql.explaining import explained_conditions
 from filterlang.sql.columns import Column, Columns, Form
 from filterlang.exports.tabular import EXACT
 from filterlang.evaluate.shapes import KeyPath
@@ -40,11 +43,16 @@ class EngineTable(Protocol):
     columns: Columns
     names: Sequence[str]
     source: exp.Expr
+    title: str
+    """The engine and the table, for people."""
+    tries_rows: str
+    """Where undecided rows are tried: ``in this process``."""
 
     def expressions(self) -> EngineExpressions: ...
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[TableRow]: ...
     def always(self, column: Column) -> bool: ...
     def broken(self, problem: str) -> RecordError: ...
+    def plan_of(self, sql: str, values: Mapping[str, Bound]) -> EnginePlan: ...
 
 
 class TableSelection:
@@ -90,6 +98,20 @@ class TableSelection:
             rows = self._run(self.statements.rows(self._needed((), self.plan.own), ordered=False))
             count = sum(bool(row[MUST]) or matches(self.record(row)) for row in rows)
         return count if self.plan.limit is None else min(count, self.plan.limit)
+
+    def explain(self) -> Explanation:
+        """Returns what the query costs and what SQL leaves to Python. Only plans are made: no row is read."""
+        plan, statements, table = self.plan, self.statements, self.table
+        scopes = (("filter", plan.own), ("trace_filter", plan.root), ("tree_filter", plan.tree))
+        conditions = explained_conditions(table.expressions(), table.columns, scopes)
+        wanted = self._needed(self.fields, None if statements.own.exact else plan.own)
+        queries = [("count()", statements.count()), ("records()", statements.rows(wanted, ordered=plan.ordered))]
+        for traced in statements.traced:
+            if traced.undecided:
+                tried = statements.undecided_rows(traced, self._needed((), traced.predicate))
+                queries.append((f"undecided rows of {traced.name.removeprefix('__')}_filter", tried))
+        planned = tuple(ExplainedQuery(name, table.plan_of(query.sql, query.values)) for name, query in queries)
+        return Explanation(table.title, conditions, planned, table.tries_rows)
 
     def _rows(self, limit: int | None) -> Iterator[TableRow]:
         self._find_traces()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import UTC, datetime
 import json
 import sys
+from types import MappingProxyType
 from threading import RLock
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -31,7 +32,7 @@ class _AnyClient(Protocol):
 
     problems: tuple[type[Exception], ...]
 
-    def described(self, sql: str) -> Generator[Block]: ...
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]: ...
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]: ...
 
 
@@ -52,9 +53,9 @@ class ClickHouseConnection:
         for block in self._turns.take(self._client.blocks(sql, values)):
             yield from block
 
-    def described(self, sql: str) -> list[Row]:
-        """Returns the rows that describe a table."""
-        return [row for block in self._turns.take(self._client.described(sql)) for row in block]
+    def described(self, sql: str, values: Mapping[str, Bound] = MappingProxyType({})) -> list[Row]:
+        """Returns the rows that describe a table, or explain a query."""
+        return [row for block in self._turns.take(self._client.described(sql, values)) for row in block]
 
 
 class AnswerTurns:
@@ -102,11 +103,11 @@ class _HttpClient:
         error: type[Exception] = sys.modules["clickhouse_connect.driver.exceptions"].ClickHouseError
         self.problems: tuple[type[Exception], ...] = (error, OSError)
 
-    def described(self, sql: str) -> Generator[Block]:
-        yield list(self._client.query(sql).named_results())
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
+        yield list(self._client.query(sql, parameters=_parameters(values)).named_results())
 
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        parameters = {name: _utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+        parameters = _parameters(values)
         with self._client.query_row_block_stream(sql, parameters=parameters, query_tz="UTC", tz_mode="aware") as stream:
             names = stream.source.column_names
             for block in stream:
@@ -121,17 +122,25 @@ class _ChdbClient:
     def __init__(self, session: Any) -> None:
         self._session = session
 
-    def described(self, sql: str) -> Generator[Block]:
-        yield _read(self._session.query(sql, "JSONEachRow"))
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
+        yield _read(self._session.query(sql, "JSONEachRow", params=_texts(values)))
 
     def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        parameters = {name: written(value) for name, value in values.items()}
+        parameters = _texts(values)
         try:
             stream = self._session.send_query(sql + _AS_JSON, "JSONEachRow", params=parameters)
         except AttributeError:  # of None, which is what a closed session holds
             raise RuntimeError("the session of chdb is closed") from None
         with stream as blocks:
             yield from map(_read, blocks)
+
+
+def _parameters(values: Mapping[str, Bound]) -> dict[str, Any]:
+    return {name: _utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def _texts(values: Mapping[str, Bound]) -> dict[str, str]:
+    return {name: written(value) for name, value in values.items()}
 
 
 def _read(block: Any) -> Block:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form
+from filterlang.exports.explanation import HERE, EnginePlan
 from filterlang.sql.engines.duckdb_lines import LinesTable, LineExpressions
 from filterlang.sql.engines.duckdb_table import DuckDBTable
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
@@ -47,6 +48,8 @@ class LoadedLineExpressions(LoadedExpressions, LineExpressions):
 class LoadedTable:
     """The runs of a table, loaded into memory."""
 
+    tries_rows: str = HERE
+
     def __init__(self, table: DuckDBTable) -> None:
         self._table = table
         self._make = LoadedLineExpressions if isinstance(table, LinesTable) else LoadedExpressions
@@ -54,6 +57,7 @@ class LoadedTable:
         self.columns: Columns = table.columns
         self.names: Sequence[str] = table.names
         self.source: exp.Expr = self._load()
+        self.title: str = f"{table.title}, loaded into memory"
 
     def __repr__(self) -> str:
         return f"LoadedTable({self._table!r})"
@@ -65,6 +69,10 @@ class LoadedTable:
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """Yields the rows of a query. Raises ``RecordError`` for a row that cannot be read."""
         return self._table.rows(sql, values)
+
+    def plan_of(self, sql: str, values: Mapping[str, Any]) -> EnginePlan:
+        """Returns DuckDB's plan of a query."""
+        return self._table.plan_of(sql, values)
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column."""

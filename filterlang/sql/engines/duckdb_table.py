@@ -16,6 +16,8 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.explanation import HERE, EnginePlan
+from filterlang.sql.engines.duckdb_plans import EXPLAIN, read_duckdb_plan
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name as name_of
 from filterlang.exports.records import RecordError
@@ -41,6 +43,8 @@ _MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JS
 class DuckDBTable:
     """A view called ``runs`` in a connection, with its columns."""
 
+    tries_rows: str = HERE
+
     def __init__(
         self,
         connection: "duckdb.DuckDBPyConnection",
@@ -50,6 +54,7 @@ class DuckDBTable:
     ) -> None:
         self._connection = connection
         self._place = place
+        self.title: str = f"DuckDB: {place}"
         self._always: dict[str, bool] = {}
         self._loads = 0
         relation = connection.view(_VIEW)
@@ -84,6 +89,11 @@ class DuckDBTable:
             raise
         finally:
             cursor.close()
+
+    def plan_of(self, sql: str, values: Mapping[str, Any]) -> EnginePlan:
+        """Returns DuckDB's plan of a query."""
+        (row,) = self.rows(EXPLAIN + sql, values)
+        return read_duckdb_plan(row["explain_value"])
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column; False also for columns in which finding out would cost much."""

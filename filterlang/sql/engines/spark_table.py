@@ -18,6 +18,8 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.explanation import HERE, EnginePlan
+from filterlang.sql.engines.spark_plans import spark_plan
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
 from filterlang.exports.records import RecordError
 from filterlang.sql.tables import TableRuns
@@ -47,8 +49,11 @@ def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | 
 class SparkTable:
     """A data frame, or a table of a session by its name, with its columns."""
 
+    tries_rows: str = HERE
+
     def __init__(self, source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> None:
         self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
+        self.title: str = f"Spark: {self._place}"
         self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
             frame = self._session.table(source[1]) if isinstance(source, tuple) else source
@@ -87,16 +92,27 @@ class SparkTable:
         The result is repartitioned, because Spark works on a partition only when its rows are read, and would use one core.
         A sorted result has been repartitioned already.
         """
-        text = sql.replace("{", "{{").replace("}", "}}").replace(self._name, "{runs}")
         try:
-            if self._session.conf.get(_RAW, "false") == "true":
-                raise self.broken(f"the session has {_RAW} on, with which Spark misreads values that are bound: switch it off")
-            result = self._session.sql(text, dict(values), runs=self._frame)
+            result = self._result(sql, values)
             result = result if "ORDER BY" in sql else result.hint("rebalance")
             times = [field.name for field in result.schema if isinstance(field.dataType, types.TimestampType)]
             plain = result.withColumns({name: functions.unix_micros(_named(name)) for name in times})
             for row in plain.toLocalIterator():
                 yield {**row.asDict(), **{name: self._datetime(row[name]) for name in times}}
+        except _BROKEN as error:
+            raise self._error(error) from None
+
+    def _result(self, sql: str, values: Mapping[str, Any]) -> DataFrame:
+        """The lazy result of a query. Raises ``RecordError`` for a session in which Spark misreads values."""
+        if self._session.conf.get(_RAW, "false") == "true":
+            raise self.broken(f"the session has {_RAW} on, with which Spark misreads values that are bound: switch it off")
+        text = sql.replace("{", "{{").replace("}", "}}").replace(self._name, "{runs}")
+        return self._session.sql(text, dict(values), runs=self._frame)
+
+    def plan_of(self, sql: str, values: Mapping[str, Any]) -> EnginePlan:
+        """Returns Spark's plan of a query. Raises ``RecordError`` for a query that fails."""
+        try:
+            return spark_plan(self._result(sql, values))
         except _BROKEN as error:
             raise self._error(error) from None
 
