@@ -12,6 +12,7 @@ from uuid import UUID
 
 from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import stored_datetime
+from filterlang.evaluate.time_bounds import start_bounds
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
 from filterlang.schema.query_arguments import ARGUMENT_TESTS, FAILED, FILTERS, NOT_FAILED
@@ -79,8 +80,8 @@ class Plan:
     """The arguments given on fields that not every export has."""
     ordered: bool = True
     """Whether the runs come in order. Without one, engines need not sort."""
-    trace_span: timedelta | None = None
-    """The longest time between the starts of any two runs of one trace, as the caller promises: see ``Runs.list_runs``."""
+    window: Predicate | None = None
+    """The condition on the start of the runs that ``root`` and ``tree`` see, as ``trace_span`` has it. Both contain it."""
 
 
 def plan(query: RunQuery) -> Plan:
@@ -108,7 +109,11 @@ def plan(query: RunQuery) -> Plan:
     needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)
     fields = None if select is None else tuple(select)
     ordered = boolean("ordered", query.get("ordered", True))
-    return Plan(And(tuple(parts)), root, tree, fields, limit, ascending, needs, ordered, _span(query))
+    selected = And(tuple(parts))
+    window = None if (span := _span(query)) is None else start_bounds(selected).widened(span).condition()
+    if window is not None:
+        root, tree = (None if part is None else And((window, part)) for part in (root, tree))
+    return Plan(selected, root, tree, fields, limit, ascending, needs, ordered, window)
 
 
 def _span(query: RunQuery) -> timedelta | None:

@@ -46,14 +46,15 @@ class Statement:
 class Traced:
     """A condition on a run's trace: a predicate that its root, or any of its runs, has to meet.
 
-    ``found`` are the traces whose undecided runs meet it, None until Python has tried them.
+    ``found`` are the traces whose undecided runs meet it, None until Python has tried them: a list of them, or the name of a
+    relation that has them in its column ``TRACE``.
     """
 
     name: str
     predicate: Predicate
     condition: RowCondition
     root: bool
-    found: Sequence[str] | None = None
+    found: Sequence[str] | str | None = None
 
     @property
     def undecided(self) -> bool:
@@ -133,11 +134,16 @@ class Statements:
             inner = exp.select(name_of(TRACE)).from_(exp.to_table(_TRACES)).where(name_of(traced.name))
             must = exp.In(this=trace.copy(), query=exp.Subquery(this=inner))
             if traced.found:
-                listed = self._expressions.one_of(trace.copy(), list(traced.found))
-                conditions.append(exp.paren(exp.or_(must, listed, copy=False), copy=False))
+                conditions.append(exp.paren(exp.or_(must, self._among(trace.copy(), traced.found), copy=False), copy=False))
             else:
                 conditions.append(must)
         return conditions
+
+    def _among(self, trace: exp.Expr, traces: Sequence[str] | str) -> exp.Expr:
+        """The condition that a trace is in a list, or in the relation of this name."""
+        if not isinstance(traces, str):
+            return self._expressions.one_of(trace, list(traces))
+        return exp.In(this=trace, query=exp.Subquery(this=exp.select(name_of(TRACE)).from_(exp.to_table(traces))))
 
     def _traces(self, more: Sequence[exp.Expr] = (), *own: exp.Expr) -> exp.Select:
         """The query for the runs that meet a condition on their trace (or one of ``own``), with a flag for each condition."""
