@@ -33,7 +33,7 @@ def sql_text(filter: FilterLike, engine: EngineName, table: str = "runs") -> str
     """
     source = _table(table)
     expressions = ENGINES[engine].expressions()
-    columns = _columns()
+    columns = v1_columns()
     condition = PredicateLowering(expressions, columns).lower(to_predicate(filter))
     query = exp.select(expressions.text(columns.by_path[FIELDS["id"].stored])).from_(source).where(condition.must)
     parts = [query.sql(expressions.dialect, pretty=True) + ";"]
@@ -49,7 +49,7 @@ def sql_text(filter: FilterLike, engine: EngineName, table: str = "runs") -> str
     return "\n\n".join(parts)
 
 
-def _columns() -> Columns:
+def v1_columns() -> Columns:
     """The columns of a table whose columns are named as in the v1 API."""
     forms: dict[str, Form] = {}
     for field in FIELDS.values():
