@@ -14,7 +14,9 @@ from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
 from filterlang.evaluate.query import Plan
+from filterlang.evaluate.time_bounds import StartBounds, start_bounds
 from filterlang.exports.records import RecordError
+from filterlang.sql.partitions import Partitions
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
 
@@ -29,6 +31,7 @@ class TableSource(Protocol):
 
     columns: Columns
     source: exp.Expr
+    partitions: Partitions | None
 
     def expressions(self) -> EngineExpressions: ...
     def always(self, column: Column) -> bool: ...
@@ -70,6 +73,7 @@ class Statements:
         self._expressions = table.expressions()
         self._id = self._text("id")
         self._ascending = plan.ascending
+        self._bounds = start_bounds(plan.own)
         lowering = PredicateLowering(self._expressions, table.columns)
         self.own: RowCondition = lowering.lower(plan.own)
         predicates = (("__root", plan.root, True), ("__tree", plan.tree, False))
@@ -101,7 +105,8 @@ class Statements:
         must = exp.Sum(this=case((flag, exp.Literal.number("1")), (TRUE, exp.Literal.number("0"))))
         totals = [exp.alias_(exp.Count(this=exp.Star()), "n"), *([] if self.own.exact else [exp.alias_(must, "must")])]
         if not self.traced:
-            return self._statement(exp.select(*totals).from_(self._table.source.copy()).where(self.own.may.copy()))
+            query = exp.select(*totals).from_(self._table.source.copy())
+            return self._statement(query.where(*self._partitions(self._bounds), self.own.may.copy()))
         own = [
             exp.alias_(_is_true(self.own.may), _OWN),
             *([] if self.own.exact else [exp.alias_(_is_true(self.own.must), MUST)]),
@@ -125,7 +130,13 @@ class Statements:
         return exp.and_(condition.may.copy(), exp.not_(_is_true(condition.must)), *self._roots(traced), copy=False)
 
     def _wanted(self, own: exp.Expr) -> list[exp.Expr]:
-        return [part for part in (own, *self._of_traces(self._trace)) if part != TRUE]
+        return [part for part in (*self._partitions(self._bounds), own, *self._of_traces(self._trace)) if part != TRUE]
+
+    def _partitions(self, bounds: StartBounds) -> list[exp.Expr]:
+        """The condition on the columns of partitions that all runs meet which start within bounds, if there is one."""
+        partitions = self._table.partitions
+        condition = None if partitions is None else partitions.condition(self._expressions, bounds)
+        return [] if condition is None else [condition]
 
     def _of_traces(self, trace: exp.Expr) -> list[exp.Expr]:
         """The conditions that a trace is among those that meet each of the conditions on traces."""

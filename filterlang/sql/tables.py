@@ -25,6 +25,7 @@ from filterlang.exports.records import Record, RecordError, read_json
 from filterlang.evaluate.reference import holds
 from filterlang.exports.results import Runs
 from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
+from filterlang.sql.partitions import Partitions
 from filterlang.sql.statements import MUST, TRACE, Statement, Statements
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
@@ -47,8 +48,10 @@ class EngineTable(Protocol):
     """The engine and the table, for people."""
     tries_rows: str
     """Where undecided rows are tried: ``in this process``."""
+    partitions: Partitions | None
 
     def expressions(self) -> EngineExpressions: ...
+    def files(self) -> Sequence[str]: ...
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[TableRow]: ...
     def always(self, column: Column) -> bool: ...
     def broken(self, problem: str) -> RecordError: ...

@@ -19,6 +19,7 @@ from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 from filterlang.sql.engines.expressions import Sql, call, text
 from filterlang.sql.lowering import Bound
 from filterlang.exports.records import RecordError
+from filterlang.sql.partitions import Partitions
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
@@ -82,6 +83,7 @@ class ClickHouseTable:
         kinds = {name: _kind(type_) for name, type_ in types.items()}
         self.names: Sequence[str] = list(types)
         self.columns: Columns = columns or columns_of({name: _form(name, form) for name, (form, _) in kinds.items()})
+        self.partitions: Partitions | None = None
         self.source: Sql = _source(place, {name: function for name, (_, function) in kinds.items()})
 
     def __repr__(self) -> str:
@@ -110,6 +112,10 @@ class ClickHouseTable:
         except self._connection.problems as error:
             raise self.broken(str(error)) from None
         return read_clickhouse_plan("\n".join(lines), sql)
+
+    def files(self) -> Sequence[str]:
+        """None: ClickHouse skips parts of its tables by their own keys."""
+        return ()
 
     def always(self, column: Column) -> bool:
         """Whether the type of a column says that every row has a text in it."""

@@ -16,6 +16,7 @@ from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
+from filterlang.sql.partitions import Partitions
 from filterlang.sql.tables import TableRuns
 from filterlang.schema.fields import FIELDS
 
@@ -58,6 +59,7 @@ class LoadedTable:
         self.names: Sequence[str] = table.names
         self.source: exp.Expr = self._load()
         self.title: str = f"{table.title}, loaded into memory"
+        self.partitions: Partitions | None = None
 
     def __repr__(self) -> str:
         return f"LoadedTable({self._table!r})"
@@ -73,6 +75,10 @@ class LoadedTable:
     def plan_of(self, sql: str, values: Mapping[str, Any]) -> EnginePlan:
         """Returns DuckDB's plan of a query."""
         return self._table.plan_of(sql, values)
+
+    def files(self) -> Sequence[str]:
+        """None: the runs are in memory."""
+        return ()
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column."""

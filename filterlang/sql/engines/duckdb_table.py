@@ -21,6 +21,7 @@ from filterlang.sql.engines.duckdb_plans import EXPLAIN, read_duckdb_plan
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name as name_of
 from filterlang.exports.records import RecordError
+from filterlang.sql.partitions import Partitions
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 
@@ -51,10 +52,12 @@ class DuckDBTable:
         columns: Columns | None = None,
         *,
         place: str = "the table",
+        files: Sequence[str] = (),
     ) -> None:
         self._connection = connection
         self._place = place
         self.title: str = f"DuckDB: {place}"
+        self._files = files
         self._always: dict[str, bool] = {}
         self._loads = 0
         relation = connection.view(_VIEW)
@@ -62,6 +65,7 @@ class DuckDBTable:
         forms = {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
         self.columns: Columns = columns or columns_of(forms)
         self.source: exp.Expr = exp.to_table(_VIEW)
+        self.partitions: Partitions | None = None
 
     def __repr__(self) -> str:
         return f"DuckDBTable({self._place!r})"
@@ -94,6 +98,10 @@ class DuckDBTable:
         """Returns DuckDB's plan of a query."""
         (row,) = self.rows(EXPLAIN + sql, values)
         return read_duckdb_plan(row["explain_value"])
+
+    def files(self) -> Sequence[str]:
+        """The paths of the Parquet files that are read, if there are any."""
+        return self._files
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column; False also for columns in which finding out would cost much."""

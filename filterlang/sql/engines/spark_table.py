@@ -22,6 +22,7 @@ from filterlang.exports.explanation import HERE, EnginePlan
 from filterlang.sql.engines.spark_plans import spark_plan
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
 from filterlang.exports.records import RecordError
+from filterlang.sql.partitions import Partitions
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
@@ -66,6 +67,7 @@ class SparkTable:
             self._warn_of_structs(frame.schema)
         self._name = f"runs_{uuid4().hex}"
         self.source: exp.Expr = exp.to_table(self._name, alias="runs")  # without an alias, Spark may read WHERE (…) as one
+        self.partitions: Partitions | None = None
 
     def __repr__(self) -> str:
         return f"SparkTable({self._place!r})"
@@ -121,6 +123,14 @@ class SparkTable:
             return None if microseconds is None else EPOCH + microseconds * MICROSECOND
         except OverflowError:
             raise self.broken("a time is not in the years 1 to 9999") from None
+
+    def files(self) -> Sequence[str]:
+        """The locations of the Parquet files that are read; none if they are unknown, or if some files are of another kind."""
+        try:
+            files = self._frame.inputFiles()
+        except PySparkException:
+            return ()
+        return files if all(file.endswith(".parquet") for file in files) else ()
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column: unknown, because Spark would have to read all rows."""
