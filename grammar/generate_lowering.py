@@ -1,7 +1,7 @@
 """Writes the table of docs/running.md that says which conditions SQL decides: it is made from the lowering itself.
 
-Without an argument the marked region is rewritten. With ``--check`` nothing is written, and the exit status is 1 when it is out of
-date. The columns of the table are those of ``filterlang sql``: a table with the names of the v1 API.
+Without an argument the marked region is rewritten. With ``--check`` nothing is written, and the exit status is 1 when it is out
+of date. The columns of the table are those of ``filterlang sql``: a table with the names of the v1 API.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from filterlang.schema.types import Field, Support, Takes, Type
 from filterlang.semantics.predicate import Compare, Pair, Predicate, Search, Value
 from filterlang.sql.engine_registry import ENGINES
 from filterlang.sql.lowering import PredicateLowering
-from filterlang.sql.sqltext import v1_columns
+from filterlang.sql.sqltext import assumed_columns
 
 PAGE = Path(__file__).parent.parent / "docs" / "running.md"
 REGION = re.compile(r"(?<=<!-- generated: decided -->\n).*?(?=<!-- end: decided -->)", re.DOTALL)
@@ -80,7 +80,7 @@ def table() -> Iterator[str]:
 
 
 def _verdict(engine: str, condition: Predicate) -> str:
-    lowered = PredicateLowering(ENGINES[engine].expressions(), v1_columns()).lower(condition)  # type: ignore[index]
+    lowered = PredicateLowering(ENGINES[engine].expressions(), assumed_columns(engine)).lower(condition)  # type: ignore[index]
     if lowered.exact:
         return "exact"
     every = [reason.text for reason in lowered.reasons if reason.every]
@@ -92,7 +92,8 @@ def main(arguments: list[str]) -> int:
     text = PAGE.read_text(encoding="utf-8")
     made = REGION.sub(lambda _: "".join(f"{line}\n" for line in table()), text)
     if arguments == ["--check"]:
-        print(f"{PAGE}: out of date" if made != text else f"{PAGE}: up to date")
+        if made != text:
+            sys.stderr.write("docs/running.md is out of date: run python grammar/generate_lowering.py\n")
         return int(made != text)
     PAGE.write_text(made, encoding="utf-8")
     return 0

@@ -13,7 +13,7 @@ HERE = "in this process"
 """Where engines without executors try undecided rows."""
 
 
-_WIDTH, _LONGEST = 80, 300
+_WIDTH, _LONGEST = 77, 300
 _COUNTED = {1: "once", 2: "twice"}
 
 
@@ -102,7 +102,7 @@ class Explanation:
                     yield from condition_lines(condition)
         if self.undecided:
             yield ""
-            yield from _wrapped(f"Undecided rows are tried by the reference {self.tried}.", "")
+            yield from wrapped(f"Undecided rows are tried by the reference {self.tried}.", "")
         for query in self.queries:
             yield ""
             yield from _query_lines(query)
@@ -111,7 +111,7 @@ class Explanation:
 def condition_lines(condition: ExplainedCondition) -> Iterator[str]:
     """Yields the lines for a condition: the condition, and below it the rows that SQL leaves undecided."""
     verdict = "" if condition.reasons else " (SQL decides)"
-    yield from _wrapped(condition.text + verdict, "  - ")
+    yield from wrapped(condition.text + verdict, "  - ")
     yield from undecided_lines(condition.reasons)
 
 
@@ -119,11 +119,11 @@ def undecided_lines(reasons: Sequence[ReasonText]) -> Iterator[str]:
     """Yields the lines that say which rows are undecided, and why."""
     every = [reason.text for reason in reasons if reason.every]
     if every:
-        yield from _wrapped(f"every row is undecided: {'; '.join(every)}", "    ")
+        yield from wrapped(f"every row is undecided: {'; '.join(every)}", "    ")
         return
     rows = [reason.text for reason in reasons]
     if rows:
-        yield from _wrapped(f"SQL decides, except rows with {'; '.join(rows)}", "    ")
+        yield from wrapped(f"SQL decides, except rows with {'; '.join(rows)}", "    ")
 
 
 def _query_lines(query: ExplainedQuery) -> Iterator[str]:
@@ -132,7 +132,7 @@ def _query_lines(query: ExplainedQuery) -> Iterator[str]:
     shuffled = "" if shuffles is None else f", {shuffles} shuffle{'s' * (shuffles != 1)}"
     yield f"{query.purpose}: reads the table {_COUNTED.get(count, f'{count} times')}{shuffled}"
     for scan in query.plan.scans:
-        yield from _wrapped(_scan_text(scan), "  - ")
+        yield from wrapped(_scan_text(scan), "  - ")
 
 
 def _scan_text(scan: TableScan) -> str:
@@ -140,5 +140,6 @@ def _scan_text(scan: TableScan) -> str:
     return "; ".join(f"{label} {clip(text, _LONGEST)}" for label, text in facts.items() if text) or "reads all rows"
 
 
-def _wrapped(text: str, bullet: str) -> list[str]:
+def wrapped(text: str, bullet: str) -> list[str]:
+    """Returns a text as lines of a list's item: 80 columns with the three of a comment's mark."""
     return wrap(text, _WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet), break_on_hyphens=False)

@@ -1,4 +1,5 @@
-"""The engines that tables stand in, each started once for all tests: ClickHouse in this process, and Spark in a Java machine.
+"""The engines that tables stand in, each started once for all tests: ClickHouse in this process, Spark in a Java machine, and a
+server of PostgreSQL.
 
 The tests of one engine run in one worker of pytest-xdist. Spark's time zone is one with summer time, which must not count.
 """
@@ -12,6 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from chdb.session import Session
     from chdb_server import Server
+    from psycopg import Connection
     from pyspark.sql import SparkSession
 
 SETTINGS = {
@@ -24,7 +26,7 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-ENGINES = {"builder": "spark", "embedded": "clickhouse"}
+ENGINES = {"builder": "spark", "embedded": "clickhouse", "postgres": "postgres"}
 """The fixture that starts an engine, and the group of the tests that need it."""
 
 
@@ -88,3 +90,12 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession.
 def spark(builder: "SparkSession.Builder") -> "SparkSession":
     """The session, or a new one after it was stopped."""
     return builder.getOrCreate()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Connection[Any]]":
+    """A connection to a server of PostgreSQL of its own, which no network reaches."""
+    from postgres_server import connected
+
+    with connected() as opened:
+        yield opened

@@ -11,6 +11,7 @@ from spark_tables import AS_TEXT, as_json
 from filterlang.exports.explanation import Explanation
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
+from filterlang.sql.explaining import explained_filter
 
 if TYPE_CHECKING:
     from chdb.session import Session
@@ -67,3 +68,18 @@ def test_spark_says_what_it_shuffles(spark: "SparkSession") -> None:
 def test_runs_in_memory_have_no_plan() -> None:
     with pytest.raises(TypeError, match="runs in memory are tried one by one"):
         LocalRuns([]).list_runs().explain()
+
+
+def test_the_sql_of_a_filter_is_explained_in_comments() -> None:
+    text = explained_filter('and(eq(status, "error"), or(gt(latency, 5), like(metadata_key, "ls_%")))', "spark")
+    assert (
+        text
+        == """\
+-- The table is read once.
+-- Files and parts of files can be skipped by `status` = :p1.
+--   - `status` is "error" (SQL decides)
+--   - `latency` is greater than 5 seconds (SQL decides)
+--   - the metadata has a key that matches "ls_%"
+--     every row is undecided: a key that is a pattern, has more than 3 dots, or
+--     cannot stand in a path into JSON"""
+    )

@@ -76,6 +76,8 @@ class CommonExpressions(ABC):
     """The character before the number of a group in a replacement."""
     filled: frozenset[str] = frozenset()
     """The columns that have a value in every row because the table's view fills them in."""
+    json_is_text: bool = True
+    """Whether JSON is kept as text, in which searching for a text is cheaper than reading a value."""
 
     def __init__(self) -> None:
         self.values: dict[str, Bound] = {}
@@ -84,6 +86,8 @@ class CommonExpressions(ABC):
 
     @abstractmethod
     def json(self, column: Column) -> Sql: ...
+    @abstractmethod
+    def raw(self, json: Sql) -> Sql: ...
     @abstractmethod
     def within(self, json: Sql, steps: Sequence[str | None]) -> Sql: ...
     @abstractmethod
@@ -161,6 +165,10 @@ class CommonExpressions(ABC):
             return call(self.holds, name(column.name), element)
         return self.element(column, lambda item: exp.EQ(this=item, expression=element))
 
+    def by_code_points(self, value: Sql) -> Sql:
+        """A text that is ordered by the code points of its characters, as engines do unless a collation says otherwise."""
+        return value
+
     # Ids
 
     def canonical(self, written: Sql) -> Sql:
@@ -175,6 +183,10 @@ class CommonExpressions(ABC):
         return case((usual, written), (self.matches(written, rf"\A(?:{UUID_PATTERN})\z"), hyphenated), (exp.true(), written))
 
     # Values in JSON
+
+    def has_nested_lists(self, json: Sql) -> Sql:
+        """The condition that there may be lists inside of lists in the JSON of a column."""
+        return self.matches(self.raw(json), r"[\[,]\s*\[")
 
     def is_text(self, value: Sql, wanted: str) -> Sql:
         """The condition that a JSON value is this text."""

@@ -217,6 +217,8 @@ class FieldLeaf(StandingLeaf):
 
     def _constant(self, value: Sql, operator: str, constant: object) -> Sql | None:
         """Returns a comparison with a text, a datetime or a number; None for anything else, which equals no value."""
+        if isinstance(constant, str) and operator not in _EQUALITY:
+            value = self.engine.by_code_points(value)
         if isinstance(constant, (str, datetime)):
             return COMPARISONS[operator](this=value, expression=self.engine.bind(constant))
         return self.number(value, operator, constant) if is_number(constant) else None
