@@ -82,6 +82,8 @@ class Explanation:
     queries: tuple[ExplainedQuery, ...]
     tried: str
     """Where the undecided rows are tried."""
+    partitions: str = ""
+    """How date partitions are used, as a sentence; empty where the table has no such use."""
 
     @property
     def undecided(self) -> tuple[ExplainedCondition, ...]:
@@ -103,6 +105,9 @@ class Explanation:
         if self.undecided:
             yield ""
             yield from wrapped(f"Undecided rows are tried by the reference {self.tried}.", "")
+        if self.partitions:
+            yield ""
+            yield from wrapped(f"{self.partitions[0].upper()}{self.partitions[1:]}.", "")
         for query in self.queries:
             yield ""
             yield from _query_lines(query)

@@ -76,7 +76,7 @@ def test_the_sql_of_a_filter_is_explained_in_comments() -> None:
         text
         == """\
 -- The table is read once.
--- Files and parts of files can be skipped by `status` = :p1.
+-- Files and parts of files can be skipped by `status` = :p2.
 --   - `status` is "error" (SQL decides)
 --   - `latency` is greater than 5 seconds (SQL decides)
 --   - the metadata has a key that matches "ls_%"
