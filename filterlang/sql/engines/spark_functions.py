@@ -76,7 +76,7 @@ def _computed(function: RowFunction, type_: types.DataType, arrow_type: pa.DataT
     """Returns the column of a function of rows: by Arrow, which Spark has for this since 4.1, or row by row."""
 
     def value(row: Row | None) -> Any:
-        return next(function([row and row.asDict()]))
+        return next(function([None if row is None else row.asDict()]))
 
     arrow_udf: Any = getattr(functions, "arrow_udf", None)
     if arrow_udf is None:
