@@ -17,6 +17,7 @@ from filterlang.text.extras import install
 from filterlang.exports.notebook import SHOWN
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
 from filterlang.exports.records import Record, RecordError
+from filterlang.exports.sql_query import SqlQuery
 from filterlang.text.display import clip
 from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
@@ -42,6 +43,13 @@ class Selection(Protocol):
 
     def records(self) -> Iterator[Record]: ...
     def count(self) -> int: ...
+
+
+@runtime_checkable
+class QueriedSelection(Protocol):
+    """The runs that an engine selects by a query which the user's own client can run."""
+
+    def to_sql(self) -> SqlQuery: ...
 
 
 @runtime_checkable
@@ -137,6 +145,21 @@ class Results(AsyncIterator["Run"]):
         from filterlang.exports.arrow import polars_frame
 
         return polars_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType]
+
+    def to_sql(self) -> SqlQuery:
+        """Returns the ``SELECT`` of the runs in a table of ClickHouse, for ``INSERT INTO … SELECT`` and ``CREATE TABLE … AS``.
+
+        Without ``select``, it selects the table's own columns with their own types. With ``select``, it selects the columns of
+        these fields in their order; ``latency``, ``is_root``, ``metadata`` and ``thread_id`` without a column are expressions.
+        No query runs now, unless SQL leaves runs undecided: Python tries these now, and the ids of those that match stand in
+        the query; undecided runs that are written to the table later are not selected.
+
+        Raises ``TypeError`` for runs that are not in a table of ClickHouse, and ``ValueError`` for a field that is not in the
+        table, for more than 100,000 undecided runs that match, and for undecided runs that share an id but do not all match.
+        """
+        if not isinstance(self._selected, QueriedSelection):
+            raise TypeError("to_sql() is for runs in a table of ClickHouse: these have no table that your own client can query")
+        return self._selected.to_sql()
 
     def to_spark(self) -> DataFrame:
         """Returns a data frame of Spark with the runs, which stay on the cluster. It is lazy: no job runs for it now.

@@ -139,7 +139,7 @@ def _spark_runs(source: Any, columns: Columns | None) -> TableRuns:
 
 
 def _clickhouse_runs(source: Any, columns: Columns | None) -> TableRuns:
-    from filterlang.sql.engines.clickhouse_table import clickhouse_runs
+    from filterlang.sql.engines.clickhouse_results import clickhouse_runs
 
     client, table = source
     return clickhouse_runs(client, table, columns)

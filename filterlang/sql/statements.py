@@ -43,10 +43,11 @@ class TableSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A text of SQL and the values that are bound in it."""
+    """A text of SQL, the values that are bound in it, and the query that the text is written from."""
 
     sql: str
     values: Mapping[str, Bound]
+    query: exp.Select
 
 
 @dataclass(slots=True)
@@ -89,6 +90,11 @@ class Statements:
             if predicate is not None
         ]
         self._trace = self._own_trace() if self.traced else self._id
+
+    @property
+    def expressions(self) -> EngineExpressions:
+        """The expressions that the statements are made from, with the values that are bound in them."""
+        return self._expressions
 
     def rows(self, names: Iterable[str], *, limit: int | None = None, ordered: bool = True) -> Statement:
         """Returns the statement for the rows that may match, with a column ``must`` unless SQL decides every row."""
@@ -216,7 +222,7 @@ class Statements:
     def _statement(self, query: exp.Select) -> Statement:
         used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
         values = {name: value for name, value in self._expressions.values.items() if name in used}
-        return Statement(query.sql(self._expressions.dialect), values)
+        return Statement(query.sql(self._expressions.dialect), values, query)
 
 
 def unused(name: str, names: Iterable[str]) -> str:

@@ -131,13 +131,17 @@ class CommonExpressions(ABC):
 
     # Columns
 
+    def value(self, column: Column) -> Sql:
+        """The value of a column in the type of its form."""
+        return name(column.name)
+
     def text(self, column: Column) -> Sql:
         """The text in a column."""
         if column.form in _DOCUMENTS:
             return self.text_in(self.json(column))
         if column.form is Form.TEXT:
-            return name(column.name)
-        return exp.cast(name(column.name) if column.form is Form.UUID else exp.null(), "text")
+            return self.value(column)
+        return exp.cast(self.value(column) if column.form is Form.UUID else exp.null(), "text")
 
     def equals(self, column: Column, wanted: str) -> Sql:
         """The condition that the text in a column is this one."""
@@ -149,20 +153,20 @@ class CommonExpressions(ABC):
             json = self.json(column)
             return exp.Coalesce(this=self.number_in(json), expressions=[self.written_number(self.text_in(json))])
         if column.form is Form.TEXT:
-            return self.written_number(name(column.name))
-        number = exp.cast(name(column.name) if column.form in _NUMBERS else exp.null(), "double")
+            return self.written_number(self.value(column))
+        number = exp.cast(self.value(column) if column.form in _NUMBERS else exp.null(), "double")
         return self.finite(number) if column.form is Form.DOUBLE else number
 
     def element(self, column: Column, probe: Probe) -> Sql:
         """The condition that one of the texts of a list meets a condition."""
         if column.form is Form.TEXTS:
-            return self.some(name(column.name), probe)
+            return self.some(self.value(column), probe)
         return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
 
     def has(self, column: Column, element: Sql) -> Sql:
         """The condition that one of the texts of a list is this one."""
         if column.form is Form.TEXTS:
-            return call(self.holds, name(column.name), element)
+            return call(self.holds, self.value(column), element)
         return self.element(column, lambda item: exp.EQ(this=item, expression=element))
 
     def by_code_points(self, value: Sql) -> Sql:
