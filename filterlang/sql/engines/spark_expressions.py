@@ -38,6 +38,10 @@ _REGULAR = r"\A(?!0000|0001|9999)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?
 """Matches times that Spark reads as Python does, without the first and last years, in which they differ."""
 _WITHOUT_ZONE = r"(:\d\d:\d\d(?:\.\d{1,9})?)\z"
 
+_MOST_PUSHED, _MOST_LISTS = 10, 16
+"""The most values of an ``IN`` that Spark looks up in the statistics of files, unless its ``inFilterThreshold`` is changed;
+and the most such lists."""
+
 _MOST_GAPS = 2  # between the % of a pattern: with more, Spark's LIKE can take very long
 
 
@@ -55,6 +59,15 @@ class SparkExpressions(CommonExpressions):
         if isinstance(value, list):
             return call("from_json", super().bind(json.dumps(value)), text("array<string>"))
         return super().bind(value)
+
+    # Ids
+
+    def one_of(self, value: Sql, texts: list[str]) -> Sql:
+        """The condition that a text is among others. Spark pushes longer lists of a column as an interval only."""
+        if not isinstance(value, exp.Column) or not _MOST_PUSHED < len(texts) <= _MOST_LISTS * _MOST_PUSHED:
+            return super().one_of(value, texts)
+        parts = [texts[start : start + _MOST_PUSHED] for start in range(0, len(texts), _MOST_PUSHED)]
+        return exp.paren(exp.or_(*(CommonExpressions.one_of(self, value.copy(), part) for part in parts), copy=False))
 
     # Columns
 
@@ -172,10 +185,6 @@ class SparkExpressions(CommonExpressions):
         return exp.Case(ifs=[exp.If(this=test, true=condition)], default=exp.false())
 
     # Texts
-
-    def one_of(self, value: Sql, texts: list[str]) -> Sql:
-        """The condition that a text is among others, which are bound as one value."""
-        return exp.In(this=value, query=exp.Subquery(this=exp.select(call("explode", self.bind(texts)))))
 
     def contains(self, value: Sql, part: Sql) -> Sql:
         return call("contains", value, self.bind(part.name) if isinstance(part, exp.Literal) else part)
