@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Columns, Form
+from filterlang.sql.columns import CANONICAL, Column, Columns
 from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
@@ -202,9 +202,9 @@ class Statements:
         return [exp.Ordered(this=started, desc=not self._ascending, nulls_first=self._ascending), by_id]
 
     def _canonical(self, field: str) -> exp.Expr:
-        """An id in its canonical spelling, in which the engine's own type for ids already writes it."""
+        """An id in its canonical spelling, in which some columns have all their ids."""
         written, column = self._text(field), self._table.columns.find(FIELDS[field].stored)
-        return written if column is not None and column.form is Form.UUID else self._expressions.canonical(written)
+        return written if column is not None and column.form in CANONICAL else self._expressions.canonical(written)
 
     def _text(self, field: str) -> exp.Expr:
         column = self._table.columns.find(FIELDS[field].stored)
