@@ -101,12 +101,14 @@ class Statements:
         columns = [name_of(name) for name in names]
         if not self.own.exact:
             columns.append(exp.alias_(_is_true(self.own.must), self.must))
-        query = exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(self.own.may.copy()))
-        if self.traced:
-            query = query.with_(exp.to_identifier(_TRACES), self._traces(), copy=False)
+        query = self._selected(columns, self.own.may.copy())
         if ordered:
             query = query.order_by(*self._order(), copy=False)
         return self._statement(query if limit is None else query.limit(limit, copy=False))
+
+    def undecided_own_rows(self, names: Iterable[str]) -> Statement:
+        """Returns the statement for the rows that are undecided in the runs' own condition, in any order."""
+        return self._statement(self._selected(list(map(name_of, names)), self._undecided(None)))
 
     def count(self) -> Statement:
         """Returns the statement that counts rows: ``n`` may match, and ``must`` of them have to.
@@ -144,6 +146,11 @@ class Statements:
         """
         columns = [exp.alias_(_is_true(self._undecided(traced)), flag, quoted=True) for flag, traced in flags.items()]
         return self._statement(exp.select(exp.Star(), *columns).from_(self._table.source.copy()))
+
+    def _selected(self, columns: Sequence[exp.Expr], own: exp.Expr) -> exp.Select:
+        """Returns the query for the rows that meet a condition, and those on their trace."""
+        query = exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(own))
+        return query.with_(exp.to_identifier(_TRACES), self._traces(), copy=False) if self.traced else query
 
     def _undecided(self, traced: Traced | None) -> exp.Expr:
         condition, roots = (self.own, []) if traced is None else (traced.condition, self._roots(traced))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
+from filterlang.exports.explanation import HERE, EnginePlan
+from filterlang.sql.engines.clickhouse_plans import EXPLAIN, read_clickhouse_plan
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, Row
 from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 from filterlang.sql.engines.expressions import Sql, call, text
@@ -69,9 +71,12 @@ class ClickHouseTable:
     that is no name.
     """
 
+    tries_rows: str = HERE
+
     def __init__(self, client: "Client | Session", table: str, columns: Columns | None = None) -> None:
         self._connection = ClickHouseConnection(client)
         self._name = table
+        self.title: str = f"ClickHouse: {table}"
         place = table_of(table, most=2)
         try:
             described = self._connection.described(exp.Describe(this=place).sql("clickhouse"))
@@ -111,6 +116,14 @@ class ClickHouseTable:
                 yield row
         except self._connection.problems as error:
             raise self.broken(str(error)) from None
+
+    def plan_of(self, sql: str, values: Mapping[str, Bound]) -> EnginePlan:
+        """Returns ClickHouse's plan of a query, with the indexes that it uses."""
+        try:
+            lines = [str(row["explain"]) for row in self._connection.described(EXPLAIN + sql, values)]
+        except self._connection.problems as error:
+            raise self.broken(str(error)) from None
+        return read_clickhouse_plan("\n".join(lines), sql)
 
     def files(self) -> Sequence[str]:
         """None: ClickHouse skips parts of its tables by their own keys."""

@@ -235,6 +235,10 @@ class CommonExpressions(ABC):
         expressions = case((self.is_word(value, "true"), _ONE.copy()), (self.is_word(value, "false"), _ZERO.copy()))
         return exp.Coalesce(this=self.number_in(value), expressions=[expressions, self.written_number(self.text_in(value))])
 
+    def guarded(self, test: Sql, condition: Sql) -> Sql:
+        """The condition that a cheap test and an expensive condition hold."""
+        return exp.and_(test, condition, copy=False)
+
     # Texts and numbers
 
     def like(self, value: Sql, pattern: str) -> Sql:

@@ -174,6 +174,16 @@ class SparkExpressions(CommonExpressions):
         ends = (exp.Literal.number(repr(end)) for end in (-MAX, MAX))
         return case((exp.Between(this=number, low=next(ends), high=next(ends)), number))
 
+    def guarded(self, test: Sql, condition: Sql) -> Sql:
+        """The condition that a cheap test and an expensive condition hold. JSON is parsed once, and only behind the test.
+
+        Spark's elimination of common subexpressions parses JSON that occurs several times before it evaluates an ``AND``, but
+        not before a ``CASE``. There it parses the JSON at each occurrence; so the JSON becomes the variable of a lambda.
+        """
+        for document in dict.fromkeys(part.copy() for part in condition.find_all(exp.Anonymous) if _is_document(part)):
+            condition = self.over("exists", call("array", document), partial(_replaced, condition, document))
+        return exp.Case(ifs=[exp.If(this=test, true=condition)], default=exp.false())
+
     # Texts
 
     def contains(self, value: Sql, part: Sql) -> Sql:
@@ -242,6 +252,19 @@ def _part(value: Sql, way: str, type_: str) -> Sql:
     """The part of a value at a path, as a type; null if it has no part of that type there."""
     whole, before = _parts(value)
     return call("try_variant_get", whole, text(before + way), text(type_))
+
+
+def _is_document(value: Sql) -> bool:
+    """Whether a value is the whole JSON of a column; the variables of lambdas have no quotes."""
+    return isinstance(value, exp.Anonymous) and value.name == "from_json" and _is_column(value.expressions[0])
+
+
+def _is_column(value: Sql) -> bool:
+    return isinstance(value, exp.Column) and bool(value.this.args.get("quoted"))
+
+
+def _replaced(condition: Sql, document: Sql, variable: Sql) -> Sql:
+    return condition.transform(lambda part: variable.copy() if _is_document(part) and part == document else part)
 
 
 def _written(value: Sql) -> Sql:

@@ -17,6 +17,8 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, api_names, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.explanation import EnginePlan
+from filterlang.sql.engines.spark_plans import spark_plan
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
 from filterlang.sql.engines.spark_functions import named
 from filterlang.sql.engines.spark_session import FAILURES, failure, streamed_rows
@@ -49,9 +51,12 @@ class FilterlangMissing(RecordError):
 class SparkTable:
     """A data frame, or a table of a session by its name, with its columns."""
 
+    tries_rows: str = "on Spark's executors"
+
     def __init__(self, source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> None:
         parts = table_name_parts(source[1]) if isinstance(source, tuple) else []
         self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
+        self.title: str = f"Spark: {self._place}"
         self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
             frame = source if isinstance(source, DataFrame) else self._session.table(quoted_table_name(parts))
@@ -122,6 +127,14 @@ class SparkTable:
             for row in streamed_rows(result.withColumns(microseconds) if times else result, call):
                 yield {**row.asDict(), **{name: self._datetime(row[name]) for name in times}}
         except FAILURES as error:
+            raise self._error(error) from None
+
+    def plan_of(self, sql: str, values: Mapping[str, Any], frame: DataFrame | None = None) -> EnginePlan:
+        """Returns Spark's plan of a query. Raises ``RecordError`` for a query that fails."""
+        result = self.query(sql, values, frame)
+        try:
+            return spark_plan(result)
+        except _BROKEN as error:
             raise self._error(error) from None
 
     def _datetime(self, microseconds: int | None) -> datetime | None:
