@@ -49,6 +49,7 @@ def open_runs(
     source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | SparkSource",
     *,
     columns: Columns | None = None,
+    partitions: str | Sequence[str] | None = None,
     skip_broken: bool = False,
 ) -> Runs:
     """Opens exported runs for queries.
@@ -64,6 +65,11 @@ def open_runs(
             * a table of ClickHouse: a client of clickhouse-connect or a session of chdb, and the name of the table.
             * a data frame of Spark, or a table of Spark: a session, and the name of the table.
         columns: the columns of a table by field, if they do not have the names of the API.
+        partitions: the columns of a table or of folders that hold the UTC date of each run's ``start_time``, so that queries
+            skip the others: the name of a column with dates (``"day"``), or the names of those with the year, the month, and
+            perhaps the day and the hour. Without it, columns such as ``day`` or ``year``, ``month`` and ``day`` are
+            recognised if they are folders of Parquet files and one query of all starts finds that they are such dates;
+            ``()`` recognises none.
         skip_broken: leave out lines and records of JSON that are not runs, instead of raising ``RecordError`` for them. A file
             that is broken as a whole is always an error: the number of its runs is unknown.
 
@@ -76,7 +82,7 @@ def open_runs(
     ['support_bot', 'support_bot']
 
     """
-    runs = _opened(source, columns, skip_broken=skip_broken)
+    runs = _opened(source, columns, partitions, skip_broken=skip_broken)
     for sentence in runs.unread():
         warnings.warn(sentence, UnreadWarning, stacklevel=2)
     return runs
@@ -85,11 +91,12 @@ def open_runs(
 def _opened(
     source: "str | os.PathLike[str] | duckdb.DuckDBPyRelation | tuple[Client | Session, str] | SparkSource",
     columns: Columns | None,
+    partitions: str | Sequence[str] | None,
     *,
     skip_broken: bool,
 ) -> Runs:
     if isinstance(source, str | os.PathLike):
-        return _open_files([os.fspath(source)], columns, skip_broken=skip_broken)
+        return _open_files([os.fspath(source)], columns, partitions, skip_broken=skip_broken)
     engine = next((engine for engine in ENGINES.values() if engine.recognises(source)), None)
     if engine is None:
         raise TypeError(
@@ -97,15 +104,17 @@ def _opened(
         )
     if not find_spec("sqlglot"):
         raise ImportError(f"queries for {engine.label} are written by sqlglot: {install(engine.extra)}")
-    return _with_ids(engine.open(source, columns), engine.label_of(source))
+    return _checked(engine.open(source, columns), engine.label_of(source), partitions)
 
 
 def open_files(sources: Sequence[str], *, skip_broken: bool = False) -> Runs:
     """Opens several files, patterns and folders as one set of runs. See ``open_runs``."""
-    return _open_files(sources, None, skip_broken=skip_broken)
+    return _open_files(sources, None, None, skip_broken=skip_broken)
 
 
-def _open_files(sources: Sequence[str], columns: Columns | None, *, skip_broken: bool) -> Runs:
+def _open_files(
+    sources: Sequence[str], columns: Columns | None, partitions: str | Sequence[str] | None, *, skip_broken: bool
+) -> Runs:
     paths = list(dict.fromkeys(path for source in sources for path in files_of(source)))
     source = ", ".join(sources)
     kinds = {path: kind_of(path) for path in paths}
@@ -116,6 +125,8 @@ def _open_files(sources: Sequence[str], columns: Columns | None, *, skip_broken:
     if kind is FileKind.JSON:
         if columns is not None:
             raise ValueError("columns are for tables: the keys of runs in JSON are those of LangSmith")
+        if partitions:
+            raise ValueError("partitions are for tables: all JSON is read, whatever its folders are called")
         return _open_json(paths, skip_broken=skip_broken)
     _require_duckdb(kind)
     for path in paths:
@@ -125,10 +136,10 @@ def _open_files(sources: Sequence[str], columns: Columns | None, *, skip_broken:
             raise RecordError(f"{source}: several databases ({paths[0]}, {paths[1]}): open them one by one")
         from filterlang.sql.engines.duckdb_files import database_runs
 
-        return _with_ids(database_runs(source, columns), source)
+        return _checked(database_runs(source, columns), source, partitions)
     from filterlang.sql.engines.duckdb_files import parquet_runs
 
-    return _with_ids(parquet_runs(paths, columns), source)
+    return _checked(parquet_runs(paths, columns), source, partitions)
 
 
 def _open_json(paths: Sequence[str], *, skip_broken: bool) -> Runs:
@@ -172,8 +183,11 @@ def _is_for_duckdb(path: str) -> bool:
     return is_named_as_packed(path) and path.isprintable() and "\\" not in Path(path).as_posix()
 
 
-def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":
-    """Returns runs in a table unchanged. Raises ``RecordError`` if the table lacks ids or a column named by ``columns``."""
+def _checked(runs: "TableRuns", source: str, partitions: str | Sequence[str] | None) -> "TableRuns":
+    """Returns runs in a table with their partitions.
+
+    Raises ``RecordError`` if the table lacks ids, or a column that ``columns`` or ``partitions`` name.
+    """
     columns, names = runs.table.columns, runs.table.names
     all_names = clip(", ".join(names), 200)
     missing = sorted({column.name for column in columns.by_path.values()} - set(names))
@@ -188,6 +202,9 @@ def _with_ids(runs: "TableRuns", source: str) -> "TableRuns":
         raise RecordError(
             f"{source}: the ids of runs are strings, and the column {column.name} does not hold strings: convert it"
         )
+    from filterlang.sql.partitions import Partitions
+
+    runs.table.partitions = Partitions(runs.table, partitions)
     return runs
 
 

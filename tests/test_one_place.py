@@ -116,7 +116,7 @@ from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.serve.fields_v1 import DEFAULT_SELECT
 from filterlang.serve.fields_v2 import OUTPUT_FIELDS
 from filterlang.sql.spark_schema import SPARK_SCHEMA
-from filterlang.sql.engine_registry import ENGINES
+from filterlang.sql.engine_registry import DIALECTS
 from filterlang.sql.sqltext import sql_text
 from filterlang.strategies import runs
 from filterlang.strategies.language import language
@@ -126,7 +126,7 @@ for name, opened in (("duckdb", open_runs(path)), ("python", LocalRuns(read_reco
     answers[name] = [type(opened).__name__, sorted(run.retry_count for run in found)]
     table = opened.list_runs(filter=text, select=["retry_count"]).to_arrow()
     answers[name + " table"] = str(table.schema.field("retry_count").type)
-answers["sql"] = {{engine: "retry_count" in sql_text(text, engine) for engine in ENGINES}}
+answers["sql"] = {{engine: "retry_count" in sql_text(text, engine).lower() for engine in DIALECTS}}
 answers["column"] = columns_for()["retry_count"]
 answers["selected"] = [v1_select(["retry_count"]), v2_selects(["retry_count"]), "retry_count" in DEFAULT_FIELDS]
 answers["served"] = ["retry_count" in DEFAULT_SELECT, OUTPUT_FIELDS["RETRY_COUNT"].columns]
@@ -339,10 +339,10 @@ answers["near"] = [printed("lenght"), printed("wcc")]
 def test_each_engine_can_be_installed() -> None:
     import tomllib
 
-    from filterlang.sql.engine_registry import ENGINES
+    from filterlang.sql.engine_registry import DIALECTS
 
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    assert {engine.extra for engine in ENGINES.values()} <= set(extras)
+    assert {dialect.extra for dialect in DIALECTS.values()} <= set(extras)
 
 
 MODULES = {
@@ -447,9 +447,10 @@ def test_every_stored_field_says_how_it_is_kept() -> None:
 def test_the_engines_have_one_list() -> None:
     from typing import get_args
 
-    from filterlang.sql.engine_registry import ENGINES, EngineName
+    from filterlang.sql.engine_registry import DIALECTS, ENGINES, EngineName
 
-    assert get_args(EngineName) == tuple(ENGINES)
+    assert get_args(EngineName) == tuple(DIALECTS)
+    assert set(ENGINES) < set(DIALECTS)
 
 
 RULE = '''

@@ -7,18 +7,31 @@ import argparse
 from filterlang.text.extras import install
 from filterlang.cli.inputs import add_inputs, filters
 from filterlang.cli.terminal import Usage, report, shown
-from filterlang.sql.engine_registry import ENGINES
+from filterlang.sql.engine_registry import DIALECTS
 
 SUMMARY = "print the SQL that a filter becomes"
-EXAMPLES = """\
+_PRINTED = "\n".join(
+    f"  {dialect.name:<11} {dialect.types.text}; {dialect.types.datetime}; {dialect.types.texts}; {dialect.types.json}"
+    for dialect in DIALECTS.values()
+)
+_UNTESTED = ", ".join(dialect.label for dialect in DIALECTS.values() if not dialect.is_tested)
+EXAMPLES = f"""\
 examples:
   filterlang sql 'and(eq(status, "error"), gt(latency, 10))'
   filterlang sql --engine clickhouse --table traces.runs 'has(tags, "beta")'
   filterlang sql --engine spark 'and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))'
+  filterlang sql --engine bigquery --literals --table dataset.runs 'gt(latency, 10)'
 
-The columns have the names of LangSmith's v1 API: ids are texts, times the engine's own type, tags a list of texts, tokens
-and costs numbers, and extra, inputs, outputs and feedback_stats JSON. Values are bound to the names that the comments
-list, and never stand in the SQL.
+The columns have the names of LangSmith's v1 API: texts (ids too), times, tags, tokens and costs (numbers), and objects
+(extra, inputs, outputs, feedback_stats). Snowflake's names are in capitals, as it keeps names that are written without
+quotes. The columns for texts, times, tags and objects have these types:
+
+{_PRINTED}
+
+Values are bound to the names that the comments list. With --literals they stand in the SQL, to be pasted into a console.
+
+The SQL for {_UNTESTED} follows their documentation and was never run there. That
+of the other engines is tested on them.
 
 Where SQL does not express the whole filter, a comment holds the condition of the rows that are also evaluated in Python.
 """
@@ -27,8 +40,9 @@ Where SQL does not express the whole filter, a comment holds the condition of th
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
     add_inputs(parser)
-    parser.add_argument("--engine", choices=tuple(ENGINES), default="duckdb", help="the engine to write for (default: duckdb)")
+    parser.add_argument("--engine", choices=tuple(DIALECTS), default="duckdb", help="the engine to write for (default: duckdb)")
     parser.add_argument("--table", default="runs", metavar="NAME", help="table, schema.table or catalog.schema.table")
+    parser.add_argument("--literals", action="store_true", help="write values into the SQL, instead of names")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     from importlib.util import find_spec
 
     if find_spec("sqlglot") is None:
-        raise Usage(f"SQL output needs sqlglot: {install(ENGINES[options.engine].extra)}")
+        raise Usage(f"SQL output needs sqlglot: {install(DIALECTS[options.engine].extra)}")
     from filterlang.findings.errors import FilterError
     from filterlang.sql.sqltext import sql_text
 
@@ -44,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     failed = False
     for filter in filters(options):
         try:
-            texts.append(sql_text(filter.text, options.engine, options.table))
+            texts.append(sql_text(filter.text, options.engine, options.table, literals=options.literals))
         except FilterError as error:
             failed = True
             report(filter.placed(error.diagnostics), filter.document.source)

@@ -1,4 +1,4 @@
-"""The engines: a record each, with the functions that recognise, open and query a source.
+"""The engines for which SQL is written: a record each. Some are opened by filterlang, for others SQL is only printed.
 
 Owns the invariant that no other module lists the engines, and that no library of an engine is loaded before a source needs it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from filterlang.text.jsonvalues import as_list
 
@@ -16,23 +16,47 @@ if TYPE_CHECKING:
     from filterlang.sql.lowering import EngineExpressions
     from filterlang.sql.tables import TableRuns
 
-EngineName = Literal["duckdb", "spark", "clickhouse"]
-"""The engines' names, for type checkers: the keys of ``ENGINES``."""
+EngineName = Literal["duckdb", "spark", "clickhouse", "postgres", "trino", "athena", "bigquery", "snowflake"]
+"""The engines' names, for type checkers: the keys of ``DIALECTS``."""
+
+
+class ColumnTypes(NamedTuple):
+    """The types of columns that printed SQL assumes, by what a column holds."""
+
+    text: str
+    number: str
+    datetime: str
+    texts: str
+    json: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Engine:
-    """An engine that filters runs in SQL.
+class SqlDialect:
+    """An engine for which SQL is printed.
 
-    ``extra`` is the extra of the package that installs its library. ``expressions`` returns the SQL expressions that the engine
-    provides. ``recognises`` tells whether a source is a table of this engine, without loading its library; ``open`` returns the
-    runs of such a source, and ``label_of`` the name of the source in messages.
+    ``extra`` is the extra of the package that installs the libraries. ``expressions`` returns the SQL expressions that the
+    engine provides. ``is_tested`` tells whether the printed SQL was ever run on the engine. ``datetime_type`` is the type of
+    literal datetimes, as sqlglot reads it. ``capitals``: names that are written without quotes are in capitals.
     """
 
     name: EngineName
     label: str
     extra: str
     expressions: Callable[[], EngineExpressions]
+    types: ColumnTypes
+    is_tested: bool = True
+    datetime_type: str = "timestamptz"
+    capitals: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Engine(SqlDialect):
+    """An engine that filters runs in SQL.
+
+    ``recognises`` tells whether a source is a table of this engine, without loading its library; ``open`` returns the runs of
+    such a source, and ``label_of`` the name of the source in messages.
+    """
+
     recognises: Callable[[object], bool]
     open: Callable[[Any, Columns | None], TableRuns]
     label_of: Callable[[Any], str]
@@ -54,6 +78,36 @@ def _clickhouse_expressions() -> EngineExpressions:
     from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 
     return ClickHouseExpressions()
+
+
+def _postgres_expressions() -> EngineExpressions:
+    from filterlang.sql.engines.postgres_expressions import PostgresExpressions
+
+    return PostgresExpressions()
+
+
+def _trino_expressions() -> EngineExpressions:
+    from filterlang.sql.engines.trino_expressions import TrinoExpressions
+
+    return TrinoExpressions()
+
+
+def _athena_expressions() -> EngineExpressions:
+    from filterlang.sql.engines.trino_expressions import TrinoExpressions
+
+    return TrinoExpressions("athena")
+
+
+def _bigquery_expressions() -> EngineExpressions:
+    from filterlang.sql.engines.bigquery_expressions import BigQueryExpressions
+
+    return BigQueryExpressions()
+
+
+def _snowflake_expressions() -> EngineExpressions:
+    from filterlang.sql.engines.snowflake_expressions import SnowflakeExpressions
+
+    return SnowflakeExpressions()
 
 
 def _is_of_duckdb(source: object) -> bool:
@@ -79,25 +133,50 @@ def _duckdb_runs(source: Any, columns: Columns | None) -> TableRuns:
 
 
 def _spark_runs(source: Any, columns: Columns | None) -> TableRuns:
-    from filterlang.sql.engines.spark_table import spark_runs
+    from filterlang.sql.engines.spark_results import spark_runs
 
     return spark_runs(source, columns)
 
 
 def _clickhouse_runs(source: Any, columns: Columns | None) -> TableRuns:
-    from filterlang.sql.engines.clickhouse_table import clickhouse_runs
+    from filterlang.sql.engines.clickhouse_results import clickhouse_runs
 
     client, table = source
     return clickhouse_runs(client, table, columns)
 
 
-ENGINES: dict[EngineName, Engine] = {
-    engine.name: engine
-    for engine in (
-        Engine("duckdb", "DuckDB", "local", _duckdb_expressions, _is_of_duckdb, _duckdb_runs, lambda _: "the relation"),
-        Engine("spark", "Spark", "spark", _spark_expressions, _is_of_spark, _spark_runs, lambda _: "the table"),
-        Engine("clickhouse", "ClickHouse", "clickhouse", _clickhouse_expressions, _is_of_clickhouse, _clickhouse_runs,
-               lambda source: source[1]),
+_NUMBERS = "double precision, numeric or bigint"
+
+DIALECTS: dict[EngineName, SqlDialect] = {
+    dialect.name: dialect
+    for dialect in (
+        Engine("duckdb", "DuckDB", "local", _duckdb_expressions,
+               ColumnTypes("VARCHAR", "any type of numbers", "TIMESTAMPTZ or TIMESTAMP in UTC", "VARCHAR[]", "JSON or VARCHAR"),
+               recognises=_is_of_duckdb, open=_duckdb_runs, label_of=lambda _: "the relation"),
+        Engine("spark", "Spark", "spark", _spark_expressions,
+               ColumnTypes("STRING", "any type of numbers", "TIMESTAMP", "ARRAY<STRING>", "STRING"),
+               recognises=_is_of_spark, open=_spark_runs, label_of=lambda _: "the table"),
+        Engine("clickhouse", "ClickHouse", "clickhouse", _clickhouse_expressions,
+               ColumnTypes("String", "any type of numbers", "DateTime64(6, 'UTC')", "Array(String)", "String"),
+               recognises=_is_of_clickhouse, open=_clickhouse_runs, label_of=lambda source: source[1]),
+        SqlDialect("postgres", "PostgreSQL", "sql", _postgres_expressions,
+                ColumnTypes("text", _NUMBERS, "timestamptz", "text[]", "jsonb")),
+        SqlDialect("trino", "Trino", "sql", _trino_expressions,
+                ColumnTypes("varchar", "double, decimal or bigint", "timestamp(6) with time zone", "array(varchar)",
+                            "varchar that holds JSON"),
+                is_tested=False, datetime_type="timestamp(6) with time zone"),
+        SqlDialect("athena", "Athena", "sql", _athena_expressions,
+                ColumnTypes("string", "double, decimal or bigint", "timestamp in UTC", "array<string>",
+                            "string that holds JSON"),
+                is_tested=False, datetime_type="timestamp(6)"),
+        SqlDialect("bigquery", "BigQuery", "sql", _bigquery_expressions,
+                ColumnTypes("STRING", "FLOAT64, NUMERIC or INT64", "TIMESTAMP", "ARRAY<STRING>", "JSON"), is_tested=False),
+        SqlDialect("snowflake", "Snowflake", "sql", _snowflake_expressions,
+                ColumnTypes("VARCHAR", "FLOAT or NUMBER", "TIMESTAMP_NTZ in UTC", "ARRAY", "VARIANT"),
+                is_tested=False, datetime_type="timestampntz", capitals=True),
     )
 }  # fmt: skip
-"""The engines by name, in the order in which ``recognises`` is called."""
+"""All engines by name: those that are opened first, in the order in which ``recognises`` is called."""
+
+ENGINES: dict[EngineName, Engine] = {name: engine for name, engine in DIALECTS.items() if isinstance(engine, Engine)}
+"""The engines that are opened."""

@@ -15,12 +15,17 @@ from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
 from filterlang.evaluate.query import Plan
+from filterlang.evaluate.time_bounds import StartBounds, start_bounds
 from filterlang.exports.records import RecordError
+from filterlang.sql.partitions import Partitions
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
 
 MUST, TRACE = "__must", "__trace"
-"""Columns that statements add to those of the table: whether a row must match, and the id of its trace."""
+"""Columns that statements add to those of the table: whether a row must match, and the id of its trace.
+
+Where the table has a column of this name, ``Statements.must`` and ``Statements.trace`` are others.
+"""
 
 _TRACES, _OWN = "__traces", "__own"
 _ZERO = exp.Literal.number("0")
@@ -30,7 +35,9 @@ class TableSource(Protocol):
     """The part of a table that statements are made from."""
 
     columns: Columns
+    names: Sequence[str]
     source: exp.Expr
+    partitions: Partitions | None
 
     def expressions(self) -> EngineExpressions: ...
     def always(self, column: Column) -> bool: ...
@@ -38,25 +45,25 @@ class TableSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A text of SQL and the values that are bound in it."""
+    """A text of SQL, the values that are bound in it, and the query that the text is written from."""
 
     sql: str
     values: Mapping[str, Bound]
+    query: exp.Select
 
 
 @dataclass(slots=True)
 class Traced:
     """A condition on a run's trace: a predicate that its root, or any of its runs, has to meet.
 
-    ``found`` are the traces whose undecided runs meet it, None until Python has tried them: a list of them, or the name of a
-    relation that has them in its column ``TRACE``.
+    ``found`` are the traces whose undecided runs meet it, None until Python has tried them.
     """
 
     name: str
     predicate: Predicate
     condition: RowCondition
     root: bool
-    found: Sequence[str] | str | None = None
+    found: Sequence[str] | None = None
 
     @property
     def may_name(self) -> str:
@@ -75,8 +82,11 @@ class Statements:
     def __init__(self, table: TableSource, plan: Plan) -> None:
         self._table = table
         self._expressions = table.expressions()
+        self.must: str = unused(MUST, table.names)
+        self.trace: str = unused(TRACE, table.names)
         self._id = self._text("id")
         self._ascending = plan.ascending
+        self._bounds = start_bounds(plan.own)
         lowering = PredicateLowering(self._expressions, table.columns)
         self.own: RowCondition = lowering.lower(plan.own)
         predicates = (("__root", plan.root, True), ("__tree", plan.tree, False))
@@ -85,14 +95,20 @@ class Statements:
             for name, predicate, root in predicates
             if predicate is not None
         ]
-        self._window = lowering.lower(plan.window) if self.traced and plan.window is not None else None
+        self._window = None if plan.window is None else lowering.lower(plan.window)
+        self._seen = StartBounds(None, None) if plan.window is None else start_bounds(plan.window)
         self._trace = self._own_trace() if self.traced else self._id
 
+    @property
+    def expressions(self) -> EngineExpressions:
+        """The expressions that the statements are made from, with the values that are bound in them."""
+        return self._expressions
+
     def rows(self, names: Iterable[str], *, limit: int | None = None, ordered: bool = True) -> Statement:
-        """Returns the statement for the rows that may match, with a column ``MUST`` unless SQL decides every row."""
+        """Returns the statement for the rows that may match, with a column ``must`` unless SQL decides every row."""
         columns = [name_of(name) for name in names]
         if not self.own.exact:
-            columns.append(exp.alias_(_is_true(self.own.must), MUST))
+            columns.append(exp.alias_(_is_true(self.own.must), self.must))
         query = exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(self.own.may.copy()))
         if ordered:
             query = query.order_by(*self._order(), copy=False)
@@ -108,14 +124,14 @@ class Statements:
             return self._statement(self._count_by_trace())
         counted = {"n": TRUE} if self.own.exact else {"n": TRUE, "must": self.own.must}
         totals = [exp.alias_(_count_if(rows), name) for name, rows in counted.items()]
-        return self._statement(exp.select(*totals).from_(self._table.source.copy()).where(self.own.may.copy()))
+        query = exp.select(*totals).from_(self._table.source.copy())
+        return self._statement(query.where(*self._partitions(self._bounds), self.own.may.copy()))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
-        """Returns the statement for the rows that are undecided in a condition on traces, with their trace as ``TRACE``."""
-        columns = [*map(name_of, names), exp.alias_(self._trace.copy(), TRACE)]
+        """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""
+        columns = [*map(name_of, names), exp.alias_(self._trace.copy(), self.trace)]
         query = exp.select(*columns).from_(self._table.source.copy())
-        may, must = (self._of_run(traced, condition) for condition in (traced.condition.may, traced.condition.must))
-        return self._statement(query.where(may, exp.not_(_is_true(must))))
+        return self._statement(query.where(*self._partitions(self._seen), self._undecided(traced)))
 
     def _count_by_trace(self) -> exp.Select:
         """The query that adds up the rows of the traces that meet all conditions.
@@ -138,13 +154,33 @@ class Statements:
         query = exp.select(*columns).from_(self._traces(counted, self.own.may))
         return query.where(_some(_OWN), self._meets(may=True))
 
+    def with_undecided(self, flags: Mapping[str, Traced | None]) -> Statement:
+        """Returns the statement for all rows, with a column for each flag: whether the row is undecided.
+
+        Each flag is about a condition on traces, or with None about that on the runs themselves.
+        """
+        columns = [exp.alias_(_is_true(self._undecided(traced)), flag, quoted=True) for flag, traced in flags.items()]
+        return self._statement(exp.select(exp.Star(), *columns).from_(self._table.source.copy()))
+
+    def _undecided(self, traced: Traced | None) -> exp.Expr:
+        if traced is None:
+            return exp.and_(self.own.may.copy(), exp.not_(_is_true(self.own.must)), copy=False)
+        may, must = (self._of_run(traced, bound) for bound in (traced.condition.may, traced.condition.must))
+        return exp.and_(may, exp.not_(_is_true(must)), copy=False)
+
     def _wanted(self, own: exp.Expr) -> list[exp.Expr]:
         """The conditions on a row to be selected: its own, and that its trace is among those that meet theirs."""
-        conditions = [] if own == TRUE else [own]
+        conditions = [*self._partitions(self._bounds), *([] if own == TRUE else [own])]
         if self.traced:
             traces = exp.select(name_of(TRACE)).from_(self._traces({})).where(self._meets())
             conditions.append(exp.In(this=self._trace.copy(), query=exp.Subquery(this=traces)))
         return conditions
+
+    def _partitions(self, bounds: StartBounds) -> list[exp.Expr]:
+        """The condition on the columns of partitions that all runs meet which start within bounds, if there is one."""
+        partitions = self._table.partitions
+        condition = None if partitions is None else partitions.condition(self._expressions, bounds)
+        return [] if condition is None else [condition]
 
     def _meets(self, *, may: bool = False) -> exp.Expr:
         """The condition on a trace that it has to meet, or ``may`` meet, every condition on traces."""
@@ -152,15 +188,10 @@ class Statements:
         for traced in self.traced:
             meets = _some(traced.may_name if may and traced.undecided else traced.name)
             if traced.found:
-                meets = exp.paren(exp.or_(meets, self._among(name_of(TRACE), traced.found), copy=False), copy=False)
+                found = self._expressions.one_of(name_of(TRACE), list(traced.found))
+                meets = exp.paren(exp.or_(meets, found, copy=False), copy=False)
             conditions.append(meets)
         return exp.and_(*conditions, copy=False)
-
-    def _among(self, trace: exp.Expr, traces: Sequence[str] | str) -> exp.Expr:
-        """The condition that a trace is in a list, or in the relation of this name."""
-        if not isinstance(traces, str):
-            return self._expressions.one_of(trace, list(traces))
-        return exp.In(this=trace, query=exp.Subquery(this=exp.select(name_of(TRACE)).from_(exp.to_table(traces))))
 
     def _traces(self, counted: Mapping[str, exp.Expr], *own: exp.Expr) -> exp.Subquery:
         """The query for the traces, with the number of rows that meet each condition on traces, and others to be counted.
@@ -174,8 +205,8 @@ class Statements:
             read.append(self._of_run(traced, traced.condition.may if has_undecided else traced.condition.must))
         columns = [exp.alias_(_count_if(condition), name) for name, condition in {**counted, **must}.items()]
         query = exp.select(exp.alias_(self._trace.copy(), TRACE), *columns).from_(self._table.source.copy())
-        if self._window is not None:
-            query = query.where(self._window.may.copy(), copy=False)
+        window = [] if self._window is None else [self._window.may.copy()]
+        query = query.where(*self._partitions(self._seen), *window, copy=False)
         query = query.where(exp.or_(*(exp.paren(rows.copy(), copy=False) for rows in read), copy=False), copy=False)
         return query.group_by(self._trace.copy(), copy=False).subquery(_TRACES)
 
@@ -221,7 +252,15 @@ class Statements:
     def _statement(self, query: exp.Select) -> Statement:
         used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
         values = {name: value for name, value in self._expressions.values.items() if name in used}
-        return Statement(query.sql(self._expressions.dialect), values)
+        return Statement(query.sql(self._expressions.dialect), values, query)
+
+
+def unused(name: str, names: Iterable[str]) -> str:
+    """Returns a name for a column, with underscores at its end while the table has such a column."""
+    taken = {each.lower() for each in names}
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _is_true(condition: exp.Expr) -> exp.Expr:

@@ -1,4 +1,5 @@
-"""The programs that tests of editors run, and how they are installed: by ``apt-get``, as root, where they are not there yet.
+"""The programs that tests of editors and of PostgreSQL run, and how they are installed: by ``apt-get``, as root, where they are
+not there yet.
 
 ``python tests/editors/install.py`` installs them; ``tests/run.py`` does so before the tests.
 """
@@ -52,6 +53,12 @@ PROGRAMS = (
         ("npm", "--version"),
         ("nodejs", "npm"),
         ("tests/editors/textmate/test_textmate_scopes.py", "tests/editors/test_vscode_extension.py"),
+    ),
+    Program(
+        "PostgreSQL",
+        ("sh", "-c", "ls /usr/lib/postgresql/*/bin/initdb"),
+        ("postgresql",),
+        ("tests/sql/test_postgres.py",),
     ),
 )  # fmt: skip
 BROWSER = Program("Chromium", ("chromium", "--version"), ("chromium",), ("tests/editors/vscode/real_vscode.py",))

@@ -1,10 +1,12 @@
-"""The engines that tables stand in, each started once for all tests: ClickHouse in this process, and Spark in a Java machine.
+"""The engines that tables stand in, each started once for all tests: ClickHouse in this process, Spark in a Java machine, and a
+server of PostgreSQL.
 
 The tests of one engine run in one worker of pytest-xdist. Spark's time zone is one with summer time, which must not count.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from chdb.session import Session
     from chdb_server import Server
+    from psycopg import Connection
     from pyspark.sql import SparkSession
 
 SETTINGS = {
@@ -24,7 +27,7 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-ENGINES = {"builder": "spark", "embedded": "clickhouse"}
+ENGINES = {"builder": "spark", "embedded": "clickhouse", "postgres": "postgres"}
 """The fixture that starts an engine, and the group of the tests that need it."""
 
 
@@ -76,6 +79,7 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession.
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
         made = SparkSession.builder.master("local[2]")
         for name, value in {**SETTINGS, "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}.items():
             made = made.config(name, value)
@@ -88,3 +92,12 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession.
 def spark(builder: "SparkSession.Builder") -> "SparkSession":
     """The session, or a new one after it was stopped."""
     return builder.getOrCreate()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Connection[Any]]":
+    """A connection to a server of PostgreSQL of its own, which no network reaches."""
+    from postgres_server import connected
+
+    with connected() as opened:
+        yield opened

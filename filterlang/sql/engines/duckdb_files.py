@@ -43,7 +43,7 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
     except duckdb.Error as error:
         raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {without_sql(str(error))}") from None
     place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
-    return TableRuns(DuckDBTable(connection, columns or _columns(connection, paths), place=place))
+    return TableRuns(DuckDBTable(connection, columns or _columns(connection, paths), place=place, files=paths))
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> Columns:

@@ -15,6 +15,7 @@ from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
+from filterlang.sql.partitions import Partitions
 from filterlang.sql.tables import TableRuns
 from filterlang.schema.fields import FIELDS
 
@@ -54,6 +55,7 @@ class LoadedTable:
         self.columns: Columns = table.columns
         self.names: Sequence[str] = table.names
         self.source: exp.Expr = self._load()
+        self.partitions: Partitions | None = None
 
     def __repr__(self) -> str:
         return f"LoadedTable({self._table!r})"
@@ -65,6 +67,10 @@ class LoadedTable:
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """Yields the rows of a query. Raises ``RecordError`` for a row that cannot be read."""
         return self._table.rows(sql, values)
+
+    def files(self) -> Sequence[str]:
+        """None: the runs are in memory."""
+        return ()
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column."""

@@ -19,6 +19,7 @@ from filterlang.exports.tabular import JSON_FIELDS
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name as name_of
 from filterlang.exports.records import RecordError
+from filterlang.sql.partitions import Partitions
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 
@@ -47,9 +48,11 @@ class DuckDBTable:
         columns: Columns | None = None,
         *,
         place: str = "the table",
+        files: Sequence[str] = (),
     ) -> None:
         self._connection = connection
         self._place = place
+        self._files = files
         self._always: dict[str, bool] = {}
         self._loads = 0
         relation = connection.view(_VIEW)
@@ -57,6 +60,7 @@ class DuckDBTable:
         forms = {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
         self.columns: Columns = columns or columns_of(forms)
         self.source: exp.Expr = exp.to_table(_VIEW)
+        self.partitions: Partitions | None = None
 
     def __repr__(self) -> str:
         return f"DuckDBTable({self._place!r})"
@@ -84,6 +88,10 @@ class DuckDBTable:
             raise
         finally:
             cursor.close()
+
+    def files(self) -> Sequence[str]:
+        """The paths of the Parquet files that are read, if there are any."""
+        return self._files
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column; False also for columns in which finding out would cost much."""

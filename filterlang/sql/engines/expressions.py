@@ -76,6 +76,8 @@ class CommonExpressions(ABC):
     """The character before the number of a group in a replacement."""
     filled: frozenset[str] = frozenset()
     """The columns that have a value in every row because the table's view fills them in."""
+    json_is_text: bool = True
+    """Whether JSON is kept as text, in which searching for a text is cheaper than reading a value."""
 
     def __init__(self) -> None:
         self.values: dict[str, Bound] = {}
@@ -84,6 +86,8 @@ class CommonExpressions(ABC):
 
     @abstractmethod
     def json(self, column: Column) -> Sql: ...
+    @abstractmethod
+    def raw(self, json: Sql) -> Sql: ...
     @abstractmethod
     def within(self, json: Sql, steps: Sequence[str | None]) -> Sql: ...
     @abstractmethod
@@ -127,13 +131,17 @@ class CommonExpressions(ABC):
 
     # Columns
 
+    def value(self, column: Column) -> Sql:
+        """The value of a column in the type of its form."""
+        return name(column.name)
+
     def text(self, column: Column) -> Sql:
         """The text in a column."""
         if column.form in _DOCUMENTS:
             return self.text_in(self.json(column))
         if column.form is Form.TEXT:
-            return name(column.name)
-        return exp.cast(name(column.name) if column.form is Form.UUID else exp.null(), "text")
+            return self.value(column)
+        return exp.cast(self.value(column) if column.form is Form.UUID else exp.null(), "text")
 
     def equals(self, column: Column, wanted: str) -> Sql:
         """The condition that the text in a column is this one."""
@@ -145,21 +153,25 @@ class CommonExpressions(ABC):
             json = self.json(column)
             return exp.Coalesce(this=self.number_in(json), expressions=[self.written_number(self.text_in(json))])
         if column.form is Form.TEXT:
-            return self.written_number(name(column.name))
-        number = exp.cast(name(column.name) if column.form in _NUMBERS else exp.null(), "double")
+            return self.written_number(self.value(column))
+        number = exp.cast(self.value(column) if column.form in _NUMBERS else exp.null(), "double")
         return self.finite(number) if column.form is Form.DOUBLE else number
 
     def element(self, column: Column, probe: Probe) -> Sql:
         """The condition that one of the texts of a list meets a condition."""
         if column.form is Form.TEXTS:
-            return self.some(name(column.name), probe)
+            return self.some(self.value(column), probe)
         return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
 
     def has(self, column: Column, element: Sql) -> Sql:
         """The condition that one of the texts of a list is this one."""
         if column.form is Form.TEXTS:
-            return call(self.holds, name(column.name), element)
+            return call(self.holds, self.value(column), element)
         return self.element(column, lambda item: exp.EQ(this=item, expression=element))
+
+    def by_code_points(self, value: Sql) -> Sql:
+        """A text that is ordered by the code points of its characters, as engines do unless a collation says otherwise."""
+        return value
 
     # Ids
 
@@ -175,6 +187,10 @@ class CommonExpressions(ABC):
         return case((usual, written), (self.matches(written, rf"\A(?:{UUID_PATTERN})\z"), hyphenated), (exp.true(), written))
 
     # Values in JSON
+
+    def has_nested_lists(self, json: Sql) -> Sql:
+        """The condition that there may be lists inside of lists in the JSON of a column."""
+        return self.matches(self.raw(json), r"[\[,]\s*\[")
 
     def is_text(self, value: Sql, wanted: str) -> Sql:
         """The condition that a JSON value is this text."""

@@ -57,7 +57,7 @@ class FieldLeaf(StandingLeaf):
 
     def by_value(self, comparison: Compare) -> RowCondition:
         """A comparison of the field's one value."""
-        value = self._value(comparison.field)
+        value = self.value(comparison.field)
         condition = self._absent(comparison) if value.sql is None else self._compared(value.sql, comparison)
         return condition if value.undecided is None else decided_unless(value.undecided, condition, value.reason)
 
@@ -119,7 +119,7 @@ class FieldLeaf(StandingLeaf):
 
     # Values
 
-    def _value(self, field: Field) -> FieldValue:
+    def value(self, field: Field) -> FieldValue:
         """Returns a field's value in the engine's own type."""
         if field.derived in _VALUES:
             return _VALUES[field.derived](self, field)
@@ -147,7 +147,7 @@ class FieldLeaf(StandingLeaf):
 
     def elapsed_value(self, _: Field) -> FieldValue:
         """The seconds from start to end, or else the latency that the run states."""
-        start, end = self._value(FIELDS["start_time"]), self._value(FIELDS["end_time"])
+        start, end = self.value(FIELDS["start_time"]), self.value(FIELDS["end_time"])
         rows = [value.undecided for value in (start, end) if value.undecided is not None]
         columns = [column for name in LATENCIES if (column := self.columns.find((name,))) is not None]
         seconds = [self.engine.finite(self.engine.number(column)) for column in columns]
@@ -217,6 +217,8 @@ class FieldLeaf(StandingLeaf):
 
     def _constant(self, value: Sql, operator: str, constant: object) -> Sql | None:
         """Returns a comparison with a text, a datetime or a number; None for anything else, which equals no value."""
+        if isinstance(constant, str) and operator not in _EQUALITY:
+            value = self.engine.by_code_points(value)
         if isinstance(constant, (str, datetime)):
             return COMPARISONS[operator](this=value, expression=self.engine.bind(constant))
         return self.number(value, operator, constant) if is_number(constant) else None

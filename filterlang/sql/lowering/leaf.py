@@ -62,9 +62,12 @@ class Leaf:
     def narrowed(self, json: Sql, condition: RowCondition, comparisons: Sequence[Compare]) -> RowCondition:
         """Returns the same condition behind a cheap pre-filter: the raw JSON contains a text that the condition requires.
 
-        Searching a text is cheap, and reading JSON is not. JSON with a backslash passes, because it may escape the text.
+        Searching a text is cheap, and reading JSON is not, unless the engine keeps JSON in a type of its own. JSON with a
+        backslash passes, because it may escape the text.
         """
         condition = self.with_undecided(condition)
+        if not (self.engine.json_is_text or condition.may == TRUE):
+            return condition
         for comparison in comparisons:
             wanted = comparison.value
             if comparison.operator == "eq" and isinstance(wanted, str) and wanted and PLAIN.fullmatch(wanted.replace(".", "_")):

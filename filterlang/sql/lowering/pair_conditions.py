@@ -91,10 +91,9 @@ class PairLeaf(Leaf):
             exists = (negation(exp.Is(this=value, expression=exp.null())), negation(engine.is_list(value)))
             direct.append(conjunction(*(() if excludes_containers else exists), probe(value)))
             listed += [engine.some(engine.within(json, steps), is_met) for steps in _through_lists(names)]
-        raw = engine.raw(json)
-        in_lists = conjunction(engine.contains(raw, exp.Literal.string("[")), parens(disjunction(*listed)))
-        must = parens(disjunction(*direct, in_lists))
-        nested_lists = engine.matches(raw, r"[\[,]\s*\[")
+        has_list = [engine.contains(engine.raw(json), exp.Literal.string("["))] if engine.json_is_text else []
+        must = parens(disjunction(*direct, conjunction(*has_list, parens(disjunction(*listed)))))
+        nested_lists = engine.has_nested_lists(json)
         return RowCondition(must, parens(disjunction(must, nested_lists)), (Reason.LISTS,))
 
     def _anywhere(self, json: Sql, values: Sequence[Compare]) -> RowCondition:
