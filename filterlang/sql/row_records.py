@@ -13,7 +13,7 @@ from filterlang.evaluate.lineage import PARENT, TRACE as TRACE_ID, parent_of, tr
 from filterlang.evaluate.selection import projected
 from filterlang.exports.records import Record, read_json
 from filterlang.exports.tabular import EXACT, Cell, rows as cells
-from filterlang.semantics.durations import canonical_uuid
+from filterlang.semantics.stored_ids import stored_id
 from filterlang.sql.columns import Column, Columns, Form
 from filterlang.text.jsonvalues import as_mapping
 
@@ -45,9 +45,9 @@ class RowReader:
         if record.get("id") is None:
             raise UnreadableRow("a run has no id")
         if not record.get(PARENT) and (parent := parent_of(record)) is not None:
-            record[PARENT] = canonical_uuid(parent)
+            record[PARENT] = stored_id(parent)
         if not record.get(TRACE_ID) and (trace := trace_of(record)) is not None:
-            record[TRACE_ID] = canonical_uuid(trace)
+            record[TRACE_ID] = stored_id(trace)
         return record
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Columns, Form
+from filterlang.sql.columns import CANONICAL, Column, Columns
 from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
@@ -109,10 +109,14 @@ class Statements:
         columns = [name_of(name) for name in names]
         if not self.own.exact:
             columns.append(exp.alias_(_is_true(self.own.must), self.must))
-        query = exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(self.own.may.copy()))
+        query = self._selected(columns, self.own.may.copy())
         if ordered:
             query = query.order_by(*self._order(), copy=False)
         return self._statement(query if limit is None else query.limit(limit, copy=False))
+
+    def undecided_own_rows(self, names: Iterable[str]) -> Statement:
+        """Returns the statement for the rows that are undecided in the runs' own condition, in any order."""
+        return self._statement(self._selected(list(map(name_of, names)), self._undecided(None)))
 
     def count(self) -> Statement:
         """Returns the statement that counts rows: ``n`` may match, and ``must`` of them have to.
@@ -161,6 +165,10 @@ class Statements:
         """
         columns = [exp.alias_(_is_true(self._undecided(traced)), flag, quoted=True) for flag, traced in flags.items()]
         return self._statement(exp.select(exp.Star(), *columns).from_(self._table.source.copy()))
+
+    def _selected(self, columns: Sequence[exp.Expr], own: exp.Expr) -> exp.Select:
+        """Returns the query for the rows that meet a condition, and those on their trace."""
+        return exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(own))
 
     def _undecided(self, traced: Traced | None) -> exp.Expr:
         if traced is None:
@@ -225,9 +233,9 @@ class Statements:
         return [exp.Ordered(this=started, desc=not self._ascending, nulls_first=self._ascending), by_id]
 
     def _canonical(self, field: str) -> exp.Expr:
-        """An id in its canonical spelling, in which the engine's own type for ids already writes it."""
+        """An id in its canonical spelling, in which some columns have all their ids."""
         written, column = self._text(field), self._table.columns.find(FIELDS[field].stored)
-        return written if column is not None and column.form is Form.UUID else self._expressions.canonical(written)
+        return written if column is not None and column.form in CANONICAL else self._expressions.canonical(written)
 
     def _text(self, field: str) -> exp.Expr:
         column = self._table.columns.find(FIELDS[field].stored)

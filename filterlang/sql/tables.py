@@ -81,8 +81,8 @@ class TableSelection:
         count, must = int(row["n"]), int(row.get("must") or 0)
         if not self.statements.own.exact and must != count:
             trials = Trials(self.plan.own, count - must)
-            rows = self._run(self.statements.rows(self._needed((), self.plan.own), ordered=False))
-            count = sum(bool(row[self.statements.must]) or trials.matches(self.record(row)) for row in rows)
+            rows = self._run(self.statements.undecided_own_rows(self._needed((), self.plan.own)))
+            count = must + sum(trials.matches(self.record(row)) for row in rows)
         return count if self.plan.limit is None else min(count, self.plan.limit)
 
     def _rows(self, limit: int | None) -> Iterator[TableRow]:

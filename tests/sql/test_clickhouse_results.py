@@ -16,6 +16,7 @@ from filterlang.opening import open_runs
 from filterlang.sql.engines import clickhouse_results
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection
 from filterlang.sql.engines.clickhouse_results import clickhouse_runs
+from filterlang.sql.tables import TableSelection
 from filterlang.syntax.strings import quote
 
 TEXTS = [text for text in hostile.TEXTS if text] + ["{p1: String}", "{x:String}", "\t\\t\\N", "%(p1)s", "$p1$", "/* */ --"]
@@ -182,6 +183,17 @@ class TestUndecidedRuns:
     def runs(self, session: Session, *ids: str, matching: int) -> Any:
         records = list(undecided(*ids, matching=matching))
         return clickhouse_runs(session, keep(session, "undecided", {"id": "String", "extra": "String"}, records))
+
+    def test_are_counted_without_reading_the_others(self, embedded: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+        embedded.query("CREATE VIEW half AS SELECT toString(number) AS id, id AS name, '{}' AS extra FROM numbers(1000)")
+        runs = clickhouse_runs(embedded, "half")
+        tried: list[dict[str, Any]] = []
+        record = TableSelection.record
+        monkeypatch.setattr(TableSelection, "record", lambda self, row: tried.append(row) or record(self, row))
+        either = f'or({FILTER}, like(name, "%0"))'
+        assert runs.list_runs(filter=either).count() == 100
+        assert len(tried) == 900
+        assert set(tried[0]) >= {"id", "extra"}
 
     def test_that_match_are_listed(self, embedded: Session) -> None:
         made = self.runs(embedded, "a'b", "\\", "c", matching=2).list_runs(filter=FILTER, ordered=False).to_sql()

@@ -17,6 +17,7 @@ _TYPES: dict[type, exp.DataType] = {
     kind: exp.DataType.build(written, dialect="clickhouse")
     for kind, written in ((str, "String"), (float, "Float64"), (datetime, "DateTime64(6, 'UTC')"), (list, "Array(String)"))
 }
+_UUIDS = exp.DataType.build("Array(UUID)", dialect="clickhouse")
 _FIRST, _LAST = 1900, 2299
 """The first and last year of a DateTime64; Python decides about datetimes in these years and beyond."""
 
@@ -50,9 +51,16 @@ class ClickHouseExpressions(CommonExpressions):
     holds = "has"
     replacing: str = "replaceRegexpOne"
 
-    def __init__(self, conversions: Mapping[str, Probe] | None = None) -> None:
+    def __init__(
+        self,
+        conversions: Mapping[str, Probe] | None = None,
+        filled: frozenset[str] = frozenset(),
+        never_null: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__()
         self._conversions: Mapping[str, Probe] = conversions or {}
+        self.filled: frozenset[str] = filled
+        self.never_null: frozenset[str] = never_null
 
     def bind(self, value: Bound) -> Sql:
         """Binds a value as a parameter of its type. A datetime that ClickHouse does not have leaves all rows undecided."""
@@ -62,6 +70,17 @@ class ClickHouseExpressions(CommonExpressions):
         bound = super().bind(value)
         bound.set("kind", next(made for kind, made in _TYPES.items() if isinstance(value, kind)).copy())
         return bound
+
+    # Ids
+
+    def one_of(self, value: Sql, texts: list[str]) -> Sql:
+        """The condition that a text is among others, which are bound as one value: ClickHouse looks up its set in keys."""
+        return exp.In(this=value, expressions=[self.bind(texts)])
+
+    def one_of_uuids(self, column: Column, uuids: list[str]) -> Sql:
+        bound = self.bind(uuids)
+        bound.set("kind", _UUIDS.copy())
+        return exp.In(this=self.value(column), expressions=[bound])
 
     # Columns
 
@@ -171,10 +190,6 @@ class ClickHouseExpressions(CommonExpressions):
         return case((call("match", written, text(_WRITTEN)), _number(_with_fraction(spelled))))
 
     # Texts
-
-    def one_of(self, value: Sql, texts: list[str]) -> Sql:
-        """The condition that a text is among others, which are bound as one value."""
-        return exp.In(this=value, expressions=[self.bind(texts)])
 
     def contains(self, value: Sql, part: Sql) -> Sql:
         return exp.GT(this=call("position", value, part), expression=exp.Literal.number("0"))

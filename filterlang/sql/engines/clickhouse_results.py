@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from filterlang.evaluate.query import Plan
-from filterlang.evaluate.reference import holds
 from filterlang.exports.sql_query import SqlQuery
 from filterlang.schema.fields import FIELDS
 from filterlang.sql.columns import Columns
@@ -21,8 +20,9 @@ from filterlang.sql.engines.clickhouse_table import ClickHouseTable
 from filterlang.sql.engines.expressions import call, name as name_of, text
 from filterlang.sql.lowering import Bound, Reason, RowCondition
 from filterlang.sql.lowering.row_conditions import Sql, conjunction, disjunction, exactly, not_true, parens
-from filterlang.sql.statements import Statement, Statements
+from filterlang.sql.statements import Statements
 from filterlang.sql.tables import TableRuns, TableSelection
+from filterlang.sql.undecided_rows import Trials
 
 if TYPE_CHECKING:
     from chdb.session import Session
@@ -125,13 +125,11 @@ class DecidedQuery(TableSelection):
 
     def _undecided_ids(self) -> list[str]:
         """Returns the ids of the undecided runs that match, one for each run. They are tried while they are read."""
-        matches, own = holds(self.plan.own), self.statements.own
-        statement = self.statements.rows(self._needed((), self.plan.own), ordered=False)
-        undecided = statement.query.where(not_true(own.must.copy()))
-        rows = self._run(Statement(undecided.sql("clickhouse"), statement.values, undecided))
-        found = (str(record["id"]) for record in map(self.record, rows) if matches(record))
+        trials = Trials(self.plan.own)
+        rows = self._run(self.statements.undecided_own_rows(self._needed((), self.plan.own)))
+        found = (str(record["id"]) for record in map(self.record, rows) if trials.matches(record))
         ids = list(islice(found, MOST_IDS + 1))
-        _check_number(ids, "runs", own.reasons)
+        _check_number(ids, "runs", self.statements.own.reasons)
         return ids
 
     def _number(self, statements: Statements, condition: Sql) -> int:

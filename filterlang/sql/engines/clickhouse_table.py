@@ -82,6 +82,7 @@ class ClickHouseTable:
             raise self.broken(str(error)) from None
         types = {row["name"]: row["type"] for row in described if row["default_type"] != "EPHEMERAL"}
         self._always = frozenset(name for name, type_ in types.items() if type_ == "UUID")
+        self._never_null = frozenset(name for name, type_ in types.items() if "Nullable" not in type_)
         kinds = {name: _kind(type_) for name, type_ in types.items()}
         functions = {name: function for name, (_, function) in kinds.items() if function is not None}
         settings = _settings(types[name] for name, function in functions.items() if function == "toJSONString")
@@ -95,9 +96,9 @@ class ClickHouseTable:
     def __repr__(self) -> str:
         return f"ClickHouseTable({self._name!r})"
 
-    def expressions(self) -> ClickHouseExpressions:
-        """ClickHouse's expressions, with no value bound yet."""
-        return ClickHouseExpressions()
+    def expressions(self, conversions: Mapping[str, Probe] | None = None) -> ClickHouseExpressions:
+        """ClickHouse's expressions, with no value bound yet. ``conversions`` are those of the columns that need one."""
+        return ClickHouseExpressions(conversions, self._always, self._never_null)
 
     def rows(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Iterator[Row]:
         """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails.
@@ -148,7 +149,7 @@ class UnconvertedTable:
 
     def expressions(self) -> ClickHouseExpressions:
         """ClickHouse's expressions over the table's own columns, with no value bound yet."""
-        return ClickHouseExpressions(self._conversions)
+        return self._table.expressions(self._conversions)
 
     def always(self, column: Column) -> bool:
         """Whether the type of a column says that every row has a text in it."""

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
-from pyspark.sql import Column as SparkColumn, DataFrame, functions, types
+from pyspark.sql import Column as SparkColumn, DataFrame, Row, functions, types
 
 from filterlang.exports.arrow import arrow_schema
 from filterlang.exports.tabular import columns_for
@@ -74,9 +74,13 @@ def _times(frame: DataFrame, names: Sequence[str]) -> frozenset[str]:
 
 def _computed(function: RowFunction, type_: types.DataType, arrow_type: pa.DataType, row: SparkColumn) -> SparkColumn:
     """Returns the column of a function of rows: by Arrow, which Spark has for this since 4.1, or row by row."""
+
+    def value(row: Row | None) -> Any:
+        return next(function([None if row is None else row.asDict()]))
+
     arrow_udf: Any = getattr(functions, "arrow_udf", None)
     if arrow_udf is None:
-        return functions.udf(lambda row: next(function([row and row.asDict()])), type_, useArrow=False)(row)
+        return functions.udf(value, type_, useArrow=False)(row)
 
     def batch(rows: pa.Array) -> pa.Array:  # type: ignore[type-arg,unused-ignore]
         parts = (rows.slice(start, _READ_AT_ONCE).to_pylist() for start in range(0, len(rows), _READ_AT_ONCE))
