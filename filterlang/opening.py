@@ -198,7 +198,7 @@ def _checked(runs: "TableRuns", source: str, partitions: str | Sequence[str] | N
         raise RecordError(
             f"{source}: none of its columns ({all_names}) is called id: name the column that has the ids with columns=…"
         )
-    if column.form not in (Form.TEXT, Form.UUID, Form.JSON):
+    if column.form not in (Form.TEXT, Form.UUID, Form.CANONICAL_ID, Form.JSON):
         raise RecordError(
             f"{source}: the ids of runs are strings, and the column {column.name} does not hold strings: convert it"
         )

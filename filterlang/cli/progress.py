@@ -40,11 +40,15 @@ class Tally:
 
 @contextmanager
 def progress(*, free: bool, count: int = 0, noun: str = "runs") -> Generator[Tally]:
-    """A tally from ``count`` on, shown with a ``noun`` during work where standard error is a terminal and ``free`` is true."""
+    """A tally from ``count`` on, shown with a ``noun`` during work where standard error is a terminal and ``free`` is true.
+
+    What filterlang logs meanwhile, such as the number of rows that Python has tried, is shown in its place.
+    """
     tally = Tally(count)
     if not free or not sys.stderr.isatty():
         yield tally
         return
+    import logging
     import threading
 
     from rich.console import Console
@@ -59,9 +63,16 @@ def progress(*, free: bool, count: int = 0, noun: str = "runs") -> Generator[Tal
     timer = threading.Timer(_DELAY, bar.start)
     timer.daemon = True
     timer.start()
+    logger, handler = logging.getLogger("filterlang"), logging.Handler(logging.INFO)
+    handler.emit = lambda record: bar.update(task, description=record.getMessage())  # type: ignore[method-assign]
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
     try:
         yield tally
     finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
         timer.cancel()
         timer.join()
         if bar.live.is_started:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from filterlang.semantics.durations import canonical_uuid
+from filterlang.semantics.stored_ids import stored_id
 from filterlang.text.jsonvalues import as_list
 
 Record = Mapping[str, Any]
@@ -65,4 +65,4 @@ def is_root(record: Record) -> bool:
     if parent_of(record) is not None or record.get(ROOT) in (False, NOT_A_ROOT):
         return False
     trace, own = trace_of(record), text_of(record.get("id"))
-    return not trace or own is None or trace == own or canonical_uuid(trace) == canonical_uuid(own)
+    return not trace or own is None or trace == own or stored_id(trace) == stored_id(own)

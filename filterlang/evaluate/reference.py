@@ -5,7 +5,7 @@ dict in the shape of the v1 API. docs/semantics.md describes the meaning with it
 marked as ours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -55,28 +55,33 @@ def matches(filter: FilterLike, run: object) -> bool:
 
 def holds(predicate: Predicate) -> Matcher:
     """Returns a predicate as a test of runs, without recursion: it becomes one list of steps with jumps."""
-    steps = _assemble(predicate)
+    return matcher_of(steps_of(predicate))
+
+
+Step = tuple[Predicate | bool | None, int]
+"""A condition on the record; or a boolean, and the position to jump to if it is the result so far; or None: a negation."""
+
+
+def matcher_of(steps: Sequence[Step]) -> Matcher:
+    """Returns a predicate's steps as a test of runs."""
+    tests = [(step if step is None or isinstance(step, bool) else _leaf(step), target) for step, target in steps]
 
     def matches(record: Record) -> bool:
         result = True
         position = 0
-        while position < len(steps):
-            step, target = steps[position]
+        while position < len(tests):
+            test, target = tests[position]
             position += 1
-            if step is None:
+            if test is None:
                 result = not result
-            elif isinstance(step, bool):
-                if result is step:
+            elif isinstance(test, bool):
+                if result is test:
                     position = target
             else:
-                result = step(record)
+                result = test(record)
         return result
 
     return matches
-
-
-Step = tuple[Matcher | bool | None, int]
-"""A test of the record; or a boolean, and the position to jump to if it is the result so far; or None: a negation."""
 
 
 class _Jump(NamedTuple):
@@ -93,8 +98,8 @@ class _End(NamedTuple):
     positions: list[int]
 
 
-def _assemble(predicate: Predicate) -> list[Step]:
-    """Returns the steps of a predicate in the order in which they run."""
+def steps_of(predicate: Predicate) -> list[Step]:
+    """Returns the steps of a predicate in the order in which they run. They can be pickled, however deep the predicate is."""
     steps: list[Step] = []
     pending: list[Predicate | _Jump | _End | None] = [predicate]
     while pending:
@@ -109,12 +114,10 @@ def _assemble(predicate: Predicate) -> list[Step]:
                 steps[position] = (steps[position][0], len(steps))
         elif isinstance(item, Not):
             pending += (None, item.part)
-        elif not isinstance(item, (And, Or)):
-            steps.append((_leaf(item), 0))
-        elif item.parts:
+        elif isinstance(item, (And, Or)) and item.parts:
             pending += reversed(_with_jumps(item))
         else:
-            steps.append((_constant(isinstance(item, And)), 0))
+            steps.append((item, 0))
     return steps
 
 
@@ -130,10 +133,13 @@ def _constant(result: bool) -> Matcher:
     return lambda _: result
 
 
-def _leaf(predicate: Compare | Pair | Search) -> Matcher:
+def _leaf(predicate: Predicate) -> Matcher:
+    """Returns the test of a condition, or of a conjunction or disjunction of nothing."""
     if isinstance(predicate, Search):
         return _search(predicate)
-    return _pair(predicate) if isinstance(predicate, Pair) else _field(predicate)
+    if isinstance(predicate, Pair):
+        return _pair(predicate)
+    return _field(predicate) if isinstance(predicate, Compare) else _constant(isinstance(predicate, And))
 
 
 def _field(condition: Compare) -> Matcher:

@@ -16,7 +16,7 @@ from filterlang.evaluate.lineage import is_root, parent_of, text_of, trace_of
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.datetimes import read_datetime
-from filterlang.semantics.durations import canonical_uuid
+from filterlang.semantics.stored_ids import stored_id
 from filterlang.syntax.numbers import number_text
 from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 
@@ -76,7 +76,7 @@ def stored_datetime(value: object) -> datetime | None:
 
 def _identifier(value: object) -> str | None:
     text = text_of(value)
-    return None if text is None else canonical_uuid(text)
+    return None if text is None else stored_id(text)
 
 
 def _number(value: object) -> float | None:

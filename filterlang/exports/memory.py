@@ -14,7 +14,7 @@ from filterlang.evaluate.reference import holds
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.results import Runs
 from filterlang.evaluate.selection import KNOWN, projected, selected
-from filterlang.semantics.durations import canonical_uuid
+from filterlang.semantics.stored_ids import stored_id
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -113,9 +113,9 @@ def _start(record: Record) -> tuple[bool, datetime]:
 
 def _is_root_of_trace(record: Record) -> bool:
     """Whether a run has the id of its trace."""
-    return canonical_uuid(record["id"]) == _trace(record)
+    return stored_id(record["id"]) == _trace(record)
 
 
 def _trace(record: Record) -> str:
     """Returns the id of a run's trace in its canonical spelling: the run's own id if its record names no trace."""
-    return canonical_uuid(trace_of(record) or record["id"])
+    return stored_id(trace_of(record) or record["id"])

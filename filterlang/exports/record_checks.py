@@ -9,7 +9,7 @@ from typing import Any
 
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.posts_and_patches import OPERATION
-from filterlang.semantics.durations import canonical_uuid
+from filterlang.semantics.stored_ids import stored_id
 from filterlang.text.display import clip
 from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
 
@@ -41,7 +41,7 @@ def _problem_in_ids(record: Record) -> str | None:
         if value is not None and not isinstance(value, str):
             return f"{key} has to be a UUID in a string, not {shown(value)}"
         if key in record:
-            record[key] = canonical_uuid(value) if value else None
+            record[key] = stored_id(value) if value else None
     if record.get("id") is not None:
         return None
     if "messages" in record or {"content", "role"} <= record.keys():

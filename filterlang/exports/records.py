@@ -23,7 +23,7 @@ from filterlang.exports.nesting import ONLY_IDS, entries, ids_below
 from filterlang.exports.record_checks import problem_in, shown
 from filterlang.exports.separated import CsvError, csv_records, is_csv
 from filterlang.evaluate.shapes import in_v1_form
-from filterlang.semantics.durations import canonical_uuid
+from filterlang.semantics.stored_ids import stored_id
 
 Record = dict[str, Any]
 """A run in the JSON shape of v1's ``RunSchema`` (LangSmith's OpenAPI document), other keys kept."""
@@ -65,7 +65,7 @@ def read_records(
     unread = Counter[str]() if unread is None else unread
     records = merged(record for path in paths for record in _records(path, skipped, unread))
     ids = {record["id"] for record in records}
-    ids_of_children = {canonical_uuid(id) for record in records for id in ids_below(record)}
+    ids_of_children = {stored_id(id) for record in records for id in ids_below(record)}
     unread[ONLY_IDS] += len(ids_of_children - ids)
     return records
 

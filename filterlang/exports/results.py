@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_checkable
 
 from filterlang.text.extras import install
 from filterlang.exports.notebook import SHOWN
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
 from filterlang.exports.records import Record, RecordError
+from filterlang.exports.sql_query import SqlQuery
 from filterlang.text.display import clip
 from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
     import polars as pl
     import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
+    from pyspark.sql import DataFrame
 
     from filterlang.evaluate.run import Run
+    from filterlang.exports.explanation import Explanation
 
 _BATCH = 256
 _INSTALLED_BY = {
@@ -41,6 +44,27 @@ class Selection(Protocol):
 
     def records(self) -> Iterator[Record]: ...
     def count(self) -> int: ...
+
+
+@runtime_checkable
+class Explainable(Protocol):
+    """The runs that an engine with plans selects."""
+
+    def explain(self) -> Explanation: ...
+
+
+@runtime_checkable
+class QueriedSelection(Protocol):
+    """The runs that an engine selects by a query which the user's own client can run."""
+
+    def to_sql(self) -> SqlQuery: ...
+
+
+@runtime_checkable
+class ClusterSelection(Protocol):
+    """The runs that Spark selects."""
+
+    def to_spark(self) -> DataFrame: ...
 
 
 class Results(AsyncIterator["Run"]):
@@ -103,6 +127,15 @@ class Results(AsyncIterator["Run"]):
         """Returns the number of runs, without reading them if the engine can count them."""
         return self._selected.count()
 
+    def explain(self) -> Explanation:
+        """Returns what the query costs before it runs: readings of the table, what they skip, and what SQL leaves undecided.
+
+        Raises ``TypeError`` for runs in memory, which no engine plans.
+        """
+        if isinstance(self._selected, Explainable):
+            return self._selected.explain()
+        raise TypeError("runs in memory are tried one by one: explain() is for runs that an engine reads")
+
     def to_arrow(self) -> pa.Table:  # pyright: ignore[reportUnknownParameterType, reportUnknownMemberType]
         """Returns an Arrow table of the runs: the selected fields in their order, or all columns.
 
@@ -129,6 +162,37 @@ class Results(AsyncIterator["Run"]):
         from filterlang.exports.arrow import polars_frame
 
         return polars_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType]
+
+    def to_sql(self) -> SqlQuery:
+        """Returns the ``SELECT`` of the runs in a table of ClickHouse, for ``INSERT INTO … SELECT`` and ``CREATE TABLE … AS``.
+
+        Without ``select``, it selects the table's own columns with their own types. With ``select``, it selects the columns of
+        these fields in their order; ``latency``, ``is_root``, ``metadata`` and ``thread_id`` without a column are expressions.
+        No query runs now, unless SQL leaves runs undecided: Python tries these now, and the ids of those that match stand in
+        the query; undecided runs that are written to the table later are not selected.
+
+        Raises ``TypeError`` for runs that are not in a table of ClickHouse, and ``ValueError`` for a field that is not in the
+        table, for more than 100,000 undecided runs that match, and for undecided runs that share an id but do not all match.
+        """
+        if not isinstance(self._selected, QueriedSelection):
+            raise TypeError("to_sql() is for runs in a table of ClickHouse: these have no table that your own client can query")
+        return self._selected.to_sql()
+
+    def to_spark(self) -> DataFrame:
+        """Returns a data frame of Spark with the runs, which stay on the cluster. It is lazy: no job runs for it now.
+
+        The runs have to be opened from a data frame or a table of Spark. Without ``select``, the result has the same columns
+        with the same types; with ``select``, these fields in their order. A field that is a column of the table is this
+        column as it is; other fields, such as ``latency``, are derived in Python and have the types that ``to_arrow`` gives
+        them. Rows that SQL leaves undecided are tried in Python, too, on the executors, which then need filterlang.
+
+        Raises ``TypeError`` for runs that another engine reads, and ``RecordError`` for a table that Spark cannot query.
+        """
+        if not isinstance(self._selected, ClusterSelection):
+            raise TypeError(
+                "Spark does not read these runs: to_spark() is for runs that were opened from a data frame or a table of Spark"
+            )
+        return self._selected.to_spark()
 
 
 def _next_of(runs: Iterator[Run]) -> list[Run]:

@@ -3,12 +3,18 @@
 A field that runs store has a row in ``run_schema`` as well, which says how tables and APIs keep it.
 """
 
+import copyreg
+
 from filterlang.findings.evidence import Evidence
 from filterlang.schema.citations import (
     ENUMS, EXPORT, FIELDS_TESTED, GONE, LIKE_TESTED, LIVE_0930, MIGRATION_TOOL, NO_EVIDENCE, OPENAPI, SDK, SEARCH_BAR,
     TOKENS_V2, TQS, UI_COPY, UI_DOC, UI_URL,
 )  # fmt: skip
 from filterlang.schema.types import Field, SmallerUnit, Type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TEXT, _NUMBER, _UUID, _TIME = Type.STRING, Type.NUMBER, Type.UUID, Type.DATETIME
 
@@ -85,6 +91,18 @@ FIELDS: dict[str, Field] = {
         Field("ls_user_id", _TEXT, "the LangSmith user", "id", (SEARCH_BAR,), stored=("ls_user_id",)),
     )
 }  # fmt: skip
+
+
+def _field_named(name: str) -> Field:
+    return FIELDS[name]
+
+
+def _pickled(field: Field) -> "tuple[Any, ...] | str":
+    """Returns what a field is pickled as: its name, so that it is one record in every process. Fields compare by identity."""
+    return (_field_named, (field.name,)) if FIELDS.get(field.name) is field else field.__reduce_ex__(2)
+
+
+copyreg.pickle(Field, _pickled)
 
 FAMILIES: dict[str, dict[str, Field]] = {}
 """The pairs: for each family, its fields by role."""

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
-from filterlang.semantics.durations import canonical_uuid, is_uuid
+from filterlang.semantics.stored_ids import is_stored_uuid, stored_id
 from filterlang.syntax.tree import Call, List, Name, Node, String
 from filterlang.text.display import clip
 
@@ -91,7 +91,7 @@ class ExportedProjects:
     def of(self, record: Record) -> str:
         """Returns the id of a run's project."""
         stored = record.get("session_id")
-        return canonical_uuid(stored) if isinstance(stored, str) and is_uuid(stored) else self.default
+        return stored_id(stored) if isinstance(stored, str) and is_stored_uuid(stored) else self.default
 
     def condition(self, ids: Iterable[str]) -> Node | None:
         """Returns the condition that a run belongs to one of the projects; None where every run does."""

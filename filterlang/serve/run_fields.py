@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from filterlang.evaluate.lineage import steps, trace_of
 from filterlang.evaluate.selection import value
 from filterlang.exports.records import Record
-from filterlang.semantics.durations import canonical_uuid, is_uuid
+from filterlang.semantics.stored_ids import is_stored_uuid, stored_id
 from filterlang.serve.exported_projects import TENANT, ExportedProjects
 from filterlang.text.jsonvalues import as_list
 
@@ -53,7 +53,7 @@ def parent_ids(record: Record, projects: ExportedProjects) -> list[str]:
     listed = as_list(record.get("parent_run_ids"))
     if listed:
         return listed
-    return [canonical_uuid(id) for id in steps(record)[:-1] if is_uuid(id)]
+    return [stored_id(id) for id in steps(record)[:-1] if is_stored_uuid(id)]
 
 
 def app_path(record: Record, projects: ExportedProjects) -> str:

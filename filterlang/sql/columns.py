@@ -17,6 +17,8 @@ class Form(StrEnum):
     """Texts; also ids, enumerations, times in ISO 8601 and amounts as texts."""
     UUID = "uuid"
     """The engine's own type for ids."""
+    CANONICAL_ID = "canonical_id"
+    """Texts of which every UUID is in its canonical spelling: in lower case, with hyphens."""
     NUMBER = "number"
     """Integers or decimals: always finite."""
     DOUBLE = "double"
@@ -30,6 +32,10 @@ class Form(StrEnum):
     """JSON, as text or in the engine's own type for it."""
     NESTED = "nested"
     """Structs, maps, or lists of them, which the engine can write as JSON."""
+
+
+CANONICAL = (Form.UUID, Form.CANONICAL_ID)
+"""The forms whose ids, as texts, are all in their canonical spelling."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,13 +135,13 @@ def _duckdb_runs(source: Any, columns: Columns | None) -> TableRuns:
 
 
 def _spark_runs(source: Any, columns: Columns | None) -> TableRuns:
-    from filterlang.sql.engines.spark_table import spark_runs
+    from filterlang.sql.engines.spark_results import spark_runs
 
     return spark_runs(source, columns)
 
 
 def _clickhouse_runs(source: Any, columns: Columns | None) -> TableRuns:
-    from filterlang.sql.engines.clickhouse_table import clickhouse_runs
+    from filterlang.sql.engines.clickhouse_results import clickhouse_runs
 
     client, table = source
     return clickhouse_runs(client, table, columns)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Columns, Form
+from filterlang.sql.columns import CANONICAL, Column, Columns
 from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
@@ -21,7 +21,10 @@ from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
 
 MUST, TRACE = "__must", "__trace"
-"""Columns that statements add to those of the table: whether a row must match, and the id of its trace."""
+"""Columns that statements add to those of the table: whether a row must match, and the id of its trace.
+
+Where the table has a column of this name, ``Statements.must`` and ``Statements.trace`` are others.
+"""
 
 _TRACES, _OWN, _UNDECIDED = "__traces", "__own", "__undecided"
 
@@ -30,6 +33,7 @@ class TableSource(Protocol):
     """The part of a table that statements are made from."""
 
     columns: Columns
+    names: Sequence[str]
     source: exp.Expr
     partitions: Partitions | None
 
@@ -39,10 +43,11 @@ class TableSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A text of SQL and the values that are bound in it."""
+    """A text of SQL, the values that are bound in it, and the query that the text is written from."""
 
     sql: str
     values: Mapping[str, Bound]
+    query: exp.Select
 
 
 @dataclass(slots=True)
@@ -71,6 +76,8 @@ class Statements:
     def __init__(self, table: TableSource, plan: Plan) -> None:
         self._table = table
         self._expressions = table.expressions()
+        self.must: str = unused(MUST, table.names)
+        self.trace: str = unused(TRACE, table.names)
         self._id = self._text("id")
         self._ascending = plan.ascending
         self._bounds = start_bounds(plan.own)
@@ -84,17 +91,24 @@ class Statements:
         ]
         self._trace = self._own_trace() if self.traced else self._id
 
+    @property
+    def expressions(self) -> EngineExpressions:
+        """The expressions that the statements are made from, with the values that are bound in them."""
+        return self._expressions
+
     def rows(self, names: Iterable[str], *, limit: int | None = None, ordered: bool = True) -> Statement:
-        """Returns the statement for the rows that may match, with a column ``MUST`` unless SQL decides every row."""
+        """Returns the statement for the rows that may match, with a column ``must`` unless SQL decides every row."""
         columns = [name_of(name) for name in names]
         if not self.own.exact:
-            columns.append(exp.alias_(_is_true(self.own.must), MUST))
-        query = exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(self.own.may.copy()))
-        if self.traced:
-            query = query.with_(exp.to_identifier(_TRACES), self._traces(), copy=False)
+            columns.append(exp.alias_(_is_true(self.own.must), self.must))
+        query = self._selected(columns, self.own.may.copy())
         if ordered:
             query = query.order_by(*self._order(), copy=False)
         return self._statement(query if limit is None else query.limit(limit, copy=False))
+
+    def undecided_own_rows(self, names: Iterable[str]) -> Statement:
+        """Returns the statement for the rows that are undecided in the runs' own condition, in any order."""
+        return self._statement(self._selected(list(map(name_of, names)), self._undecided(None)))
 
     def count(self) -> Statement:
         """Returns the statement that counts rows: ``n`` may match, and ``must`` of them have to.
@@ -120,14 +134,27 @@ class Statements:
         return self._statement(query.with_(exp.to_identifier(_TRACES), self._traces(own, self.own.may, *undecided), copy=False))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
-        """Returns the statement for the rows that are undecided in a condition on traces, with their trace as ``TRACE``."""
-        columns = [*map(name_of, names), exp.alias_(self._trace.copy(), TRACE)]
+        """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""
+        columns = [*map(name_of, names), exp.alias_(self._trace.copy(), self.trace)]
         query = exp.select(*columns).from_(self._table.source.copy())
         return self._statement(query.where(self._undecided(traced)))
 
-    def _undecided(self, traced: Traced) -> exp.Expr:
-        condition = traced.condition
-        return exp.and_(condition.may.copy(), exp.not_(_is_true(condition.must)), *self._roots(traced), copy=False)
+    def with_undecided(self, flags: Mapping[str, Traced | None]) -> Statement:
+        """Returns the statement for all rows, with a column for each flag: whether the row is undecided.
+
+        Each flag is about a condition on traces, or with None about that on the runs themselves.
+        """
+        columns = [exp.alias_(_is_true(self._undecided(traced)), flag, quoted=True) for flag, traced in flags.items()]
+        return self._statement(exp.select(exp.Star(), *columns).from_(self._table.source.copy()))
+
+    def _selected(self, columns: Sequence[exp.Expr], own: exp.Expr) -> exp.Select:
+        """Returns the query for the rows that meet a condition, and those on their trace."""
+        query = exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(own))
+        return query.with_(exp.to_identifier(_TRACES), self._traces(), copy=False) if self.traced else query
+
+    def _undecided(self, traced: Traced | None) -> exp.Expr:
+        condition, roots = (self.own, []) if traced is None else (traced.condition, self._roots(traced))
+        return exp.and_(condition.may.copy(), exp.not_(_is_true(condition.must)), *roots, copy=False)
 
     def _wanted(self, own: exp.Expr) -> list[exp.Expr]:
         return [part for part in (*self._partitions(self._bounds), own, *self._of_traces(self._trace)) if part != TRUE]
@@ -175,9 +202,9 @@ class Statements:
         return [exp.Ordered(this=started, desc=not self._ascending, nulls_first=self._ascending), by_id]
 
     def _canonical(self, field: str) -> exp.Expr:
-        """An id in its canonical spelling, in which the engine's own type for ids already writes it."""
+        """An id in its canonical spelling, in which some columns have all their ids."""
         written, column = self._text(field), self._table.columns.find(FIELDS[field].stored)
-        return written if column is not None and column.form is Form.UUID else self._expressions.canonical(written)
+        return written if column is not None and column.form in CANONICAL else self._expressions.canonical(written)
 
     def _text(self, field: str) -> exp.Expr:
         column = self._table.columns.find(FIELDS[field].stored)
@@ -202,7 +229,15 @@ class Statements:
     def _statement(self, query: exp.Select) -> Statement:
         used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
         values = {name: value for name, value in self._expressions.values.items() if name in used}
-        return Statement(query.sql(self._expressions.dialect), values)
+        return Statement(query.sql(self._expressions.dialect), values, query)
+
+
+def unused(name: str, names: Iterable[str]) -> str:
+    """Returns a name for a column, with underscores at its end while the table has such a column."""
+    taken = {each.lower() for each in names}
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _is_true(condition: exp.Expr) -> exp.Expr:

@@ -4,35 +4,31 @@ Owns the invariant that the result is what the reference would select, in the or
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import islice
-from typing import Any, Protocol, cast
-from uuid import UUID
+from typing import Protocol
 
 from sqlglot import exp
 
-from filterlang.sql.columns import Column, Columns, Form
+from filterlang.exports.explanation import EnginePlan, ExplainedQuery, Explanation
+from filterlang.sql.explaining import explained_conditions
+from filterlang.sql.columns import Column, Columns
 from filterlang.exports.tabular import EXACT
 from filterlang.evaluate.shapes import KeyPath
-from filterlang.evaluate.lineage import PARENT, TRACE as TRACE_ID, parent_of, trace_of
 from filterlang.sql.lowering import Bound, EngineExpressions, paths_read, places_of
 from filterlang.exports.nesting import CHILDREN
 from filterlang.evaluate.query import NEEDED, Plan
-from filterlang.exports.records import Record, RecordError, read_json
-from filterlang.evaluate.reference import holds
+from filterlang.exports.records import Record, RecordError
 from filterlang.exports.results import Runs
 from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
 from filterlang.sql.partitions import Partitions
-from filterlang.sql.statements import MUST, TRACE, Statement, Statements
+from filterlang.sql.row_records import RowReader, TableRow, UnreadableRow
+from filterlang.sql.statements import Statement, Statements
+from filterlang.sql.undecided_rows import Trials
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
-from filterlang.semantics.durations import canonical_uuid
-from filterlang.text.jsonvalues import as_mapping
 
 _FEW, _SPARE = 10_000, 100
 """For a limit up to ``_FEW``, twice as many rows and ``_SPARE`` more are fetched first: most rows that may match do match."""
-
-TableRow = Mapping[str, Any]
 
 
 class EngineTable(Protocol):
@@ -41,6 +37,10 @@ class EngineTable(Protocol):
     columns: Columns
     names: Sequence[str]
     source: exp.Expr
+    title: str
+    """The engine and the table, for people."""
+    tries_rows: str
+    """Where undecided rows are tried: ``in this process``."""
     partitions: Partitions | None
 
     def expressions(self) -> EngineExpressions: ...
@@ -48,6 +48,7 @@ class EngineTable(Protocol):
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[TableRow]: ...
     def always(self, column: Column) -> bool: ...
     def broken(self, problem: str) -> RecordError: ...
+    def plan_of(self, sql: str, values: Mapping[str, Bound]) -> EnginePlan: ...
 
 
 class TableSelection:
@@ -65,10 +66,7 @@ class TableSelection:
             None if plan.select is None else selected(plan.select, {*KNOWN, *table.names, *_names(table.columns)})
         )
         self.statements: Statements = Statements(table, plan)
-        self._places = sorted(
-            ((path, column) for path, column in table.columns.by_path.items() if not column.path), key=_outermost_first
-        )
-        self._kept = {column.name for _, column in self._places} | {MUST, TRACE}
+        self.reader: RowReader = RowReader(table.columns, (self.statements.must, self.statements.trace))
 
     def records(self) -> Iterator[Record]:
         """Yields the selected runs in the v1 form, in order."""
@@ -87,12 +85,36 @@ class TableSelection:
         if row.get("undecided"):
             self._find_traces()
             (row,) = self._run(self.statements.count())
-        count = int(row["n"])
-        if not self.statements.own.exact and (row.get("must") or 0) != count:
-            matches = holds(self.plan.own)
-            rows = self._run(self.statements.rows(self._needed((), self.plan.own), ordered=False))
-            count = sum(bool(row[MUST]) or matches(self.record(row)) for row in rows)
+        count, must = int(row["n"]), int(row.get("must") or 0)
+        if not self.statements.own.exact and must != count:
+            trials = Trials(self.plan.own, count - must)
+            rows = self._run(self.statements.undecided_own_rows(self._needed((), self.plan.own)))
+            count = must + sum(trials.matches(self.record(row)) for row in rows)
         return count if self.plan.limit is None else min(count, self.plan.limit)
+
+    def explain(self) -> Explanation:
+        """Returns what the query costs and what SQL leaves to Python.
+
+        Only plans are made, and no run is read, except where recognising date partitions needs the starts.
+        """
+        plan, table = self.plan, self.table
+        scopes = (("filter", plan.own), ("trace_filter", plan.root), ("tree_filter", plan.tree))
+        conditions = explained_conditions(table.expressions(), table.columns, scopes)
+        queries = tuple(self._explained_queries())
+        partitions = "" if table.partitions is None else table.partitions.described()
+        return Explanation(table.title, conditions, queries, table.tries_rows, partitions)
+
+    def _explained_queries(self) -> Iterator[ExplainedQuery]:
+        """Yields the queries that the engine gets, with its plans."""
+        plan, statements = self.plan, self.statements
+        wanted = self._needed(self.fields, None if statements.own.exact else plan.own)
+        queries = [("count()", statements.count()), ("records()", statements.rows(wanted, ordered=plan.ordered))]
+        for traced in statements.traced:
+            if traced.undecided:
+                tried = statements.undecided_rows(traced, self._needed((), traced.predicate))
+                queries.append((f"undecided rows of {traced.name.removeprefix('__')}_filter", tried))
+        for name, query in queries:
+            yield ExplainedQuery(name, self.table.plan_of(query.sql, query.values))
 
     def _rows(self, limit: int | None) -> Iterator[TableRow]:
         self._find_traces()
@@ -104,16 +126,16 @@ class TableSelection:
         """Tries in Python the runs that are undecided in a condition on traces, and keeps the traces that meet it."""
         for traced in self.statements.traced:
             if traced.undecided:
-                matches = holds(traced.predicate)
+                trials = Trials(traced.predicate)
                 rows = self._run(self.statements.undecided_rows(traced, self._needed((), traced.predicate)))
-                traced.found = sorted({row[TRACE] for row in rows if matches(self.record(row))})
+                traced.found = sorted({row[self.statements.trace] for row in rows if trials.matches(self.record(row))})
 
     def _matching(self, rows: Iterable[TableRow]) -> Iterator[Record]:
         """Yields the rows that match as runs; undecided rows are tried in Python."""
-        matches = None if self.statements.own.exact else holds(self.plan.own)
+        trials = None if self.statements.own.exact else Trials(self.plan.own)
         for row in rows:
             record = self.record(row)
-            if matches is None or row[MUST] or matches(record):
+            if trials is None or row[self.statements.must] or trials.matches(record):
                 yield record if self.fields is None else projected(record, self.fields)
 
     def _run(self, statement: Statement) -> Iterator[TableRow]:
@@ -128,34 +150,11 @@ class TableSelection:
         return [name for name in self.table.names if name in names or name in fields]
 
     def record(self, row: TableRow) -> Record:
-        """Returns a row as a run in the v1 form."""
-        record: Record = {}
-        for path, column in self._places:
-            if column.name in row:
-                _put(record, path, self._value(row[column.name], column))
-        for name, value in row.items():
-            if name not in self._kept:
-                record.setdefault(name, value)
-        record |= as_mapping(record.pop(EXACT, None))
-        if record.get("id") is None:
-            raise self.table.broken("a run has no id")
-        if not record.get(PARENT) and (parent := parent_of(record)) is not None:
-            record[PARENT] = canonical_uuid(parent)
-        if not record.get(TRACE_ID) and (trace := trace_of(record)) is not None:
-            record[TRACE_ID] = canonical_uuid(trace)
-        return record
-
-    def _value(self, value: Any, column: Column) -> Any:
-        if value is None:
-            return None
-        if column.form is Form.JSON and isinstance(value, str):
-            try:
-                return read_json(value)
-            except (ValueError, RecursionError) as error:
-                raise self.table.broken(f"{column.name} is not JSON that can be read: {error}") from None
-        if isinstance(value, date):
-            return value.isoformat()
-        return str(value) if isinstance(value, UUID) else value
+        """Returns a row as a run in the v1 form. Raises ``RecordError`` for one that is no run."""
+        try:
+            return self.reader.record(row)
+        except UnreadableRow as error:
+            raise self.table.broken(str(error)) from None
 
 
 class TableRuns(Runs):
@@ -178,10 +177,6 @@ class TableRuns(Runs):
         return (f"the column {CHILDREN} was not read: give each run a row of its own, or open the runs as JSON",)
 
 
-def _outermost_first(place: tuple[KeyPath, Column]) -> int:
-    return len(place[0])
-
-
 def _meet(stored: KeyPath, wanted: KeyPath) -> bool:
     """Whether one place contains the other."""
     length = min(len(stored), len(wanted))
@@ -197,11 +192,3 @@ def _paths(fields: Iterable[str]) -> Iterator[KeyPath]:
 
 def _names(columns: Columns) -> set[str]:
     return {path[0] for path in columns.by_path}
-
-
-def _put(record: Record, path: Sequence[str], value: Any) -> None:
-    *outer, last = path
-    for step in outer:
-        inner: object = record.get(step)
-        record[step] = record = cast("Record", inner) if isinstance(inner, dict) else {}
-    record[last] = value

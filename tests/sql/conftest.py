@@ -6,6 +6,7 @@ The tests of one engine run in one worker of pytest-xdist. Spark's time zone is 
 
 from collections.abc import Iterator
 from pathlib import Path
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,6 +79,7 @@ def builder(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession.
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
         made = SparkSession.builder.master("local[2]")
         for name, value in {**SETTINGS, "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse"))}.items():
             made = made.config(name, value)

@@ -16,7 +16,8 @@ from traces import NO_UNICODE, QUERIES, RECORDS
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, AnswerTurns
-from filterlang.sql.engines.clickhouse_table import ClickHouseTable, clickhouse_runs
+from filterlang.sql.engines.clickhouse_results import clickhouse_runs
+from filterlang.sql.engines.clickhouse_table import ClickHouseTable
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
 from filterlang.evaluate.query import plan

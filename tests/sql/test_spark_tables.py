@@ -109,7 +109,7 @@ class TestPartitions:
         table = SparkTable(spark.read.parquet(str(partitioned(tmp_path, "session_id"))))
         statement = Statements(table, plan({"project_id": hostile.uuid(1)})).rows(["id"])
         sql = "EXPLAIN FORMATTED " + statement.sql.replace(table._name, "{runs}")
-        (text,) = spark.sql(sql, dict(statement.values), runs=table._frame).first() or ("",)
+        (text,) = spark.sql(sql, dict(statement.values), runs=table.frame).first() or ("",)
         (filters,) = (line for line in text.splitlines() if line.startswith("PartitionFilters: "))
         assert "session_id" in filters
         assert hostile.uuid(1) in filters

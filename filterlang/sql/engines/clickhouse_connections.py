@@ -1,19 +1,26 @@
 """Queries to ClickHouse through the user's client: one of clickhouse-connect, or a session or connection of chdb.
 
-Owns the invariants that values are sent as parameters and never as SQL, and that a new query does not spoil a result which is
-still being read, although both kinds of client answer one query at a time.
+Owns the invariants that values are sent as parameters and never as SQL, that a new query does not spoil a result which is still
+being read, although both kinds of client answer one query at a time, and that a query ends when its result is no longer read.
 """
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 import json
 import sys
+from types import MappingProxyType
 from threading import RLock
 from typing import Any, Protocol
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
+from sqlglot import exp
+
 from filterlang.sql.lowering import Bound
+from filterlang.text.display import clip
 
 Row = dict[str, Any]
 Block = list[Row]
@@ -23,6 +30,13 @@ _AS_JSON = (
 )
 """The settings for a query to chdb, with which its rows have the JSON that runs have."""
 
+_COMMENT, _READ_ONLY = "log_comment", "READONLY"
+"""The setting that names a query in ``system.query_log``, and the name of the error for a setting that is not to be changed."""
+
+_CANCEL = "KILL QUERY WHERE query_id = {id: String} ASYNC"
+_SHOWN = 200
+"""The most characters of a call that stand in a comment."""
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t"})
 
 
@@ -31,8 +45,9 @@ class _AnyClient(Protocol):
 
     problems: tuple[type[Exception], ...]
 
-    def described(self, sql: str) -> Generator[Block]: ...
-    def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]: ...
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]: ...
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]: ...
+    def blocks(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Generator[Block]: ...
 
 
 class ClickHouseConnection:
@@ -47,14 +62,21 @@ class ClickHouseConnection:
         """The exceptions that the client raises for a query that fails."""
         return self._client.problems
 
-    def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
-        """Yields the rows of a query, as values by the name of their column."""
-        for block in self._turns.take(self._client.blocks(sql, values)):
+    def rows(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Iterator[Row]:
+        """Yields the rows of a query, as values by the name of their column.
+
+        ``call`` stands in the query's ``log_comment``. The query is cancelled when the iterator is closed or interrupted.
+        """
+        for block in self._turns.take(self._client.blocks(sql, values, call)):
             yield from block
 
-    def described(self, sql: str) -> list[Row]:
-        """Returns the rows that describe a table."""
-        return [row for block in self._turns.take(self._client.described(sql)) for row in block]
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
+        """Returns values in the form in which the client takes the parameters of a query."""
+        return self._client.parameters(values)
+
+    def described(self, sql: str, values: Mapping[str, Bound] = MappingProxyType({})) -> list[Row]:
+        """Returns the rows that describe a table, or explain a query."""
+        return [row for block in self._turns.take(self._client.described(sql, values)) for row in block]
 
 
 class AnswerTurns:
@@ -99,18 +121,52 @@ class _HttpClient:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        error: type[Exception] = sys.modules["clickhouse_connect.driver.exceptions"].ClickHouseError
-        self.problems: tuple[type[Exception], ...] = (error, OSError)
+        self._error: type[Exception] = sys.modules["clickhouse_connect.driver.exceptions"].ClickHouseError
+        self.problems: tuple[type[Exception], ...] = (self._error, OSError)
 
-    def described(self, sql: str) -> Generator[Block]:
-        yield list(self._client.query(sql).named_results())
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
+        yield list(self._client.query(sql, parameters=self.parameters(values)).named_results())
 
-    def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        parameters = {name: _utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
-        with self._client.query_row_block_stream(sql, parameters=parameters, query_tz="UTC", tz_mode="aware") as stream:
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
+        return {name: utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+    def blocks(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Generator[Block]:
+        id = f"filterlang-{uuid4()}"
+        with self._stream(sql, values, id, call) as stream:
             names = stream.source.column_names
-            for block in stream:
-                yield [dict(zip(names, row, strict=True)) for row in block]
+            try:
+                for block in stream:
+                    yield [dict(zip(names, row, strict=True)) for row in block]
+            except (GeneratorExit, KeyboardInterrupt):
+                self._cancel(id)  # first, because a stream reads its result to the end when it is closed
+                raise
+
+    def _stream(self, sql: str, values: Mapping[str, Bound], id: str, call: str) -> Any:
+        """Returns the stream of a query's blocks. A user who may not change settings gets no comment in the log."""
+        comment = {} if self._is_fixed(_COMMENT) else {_COMMENT: _commented(call)}
+        send = partial(
+            self._client.query_row_block_stream, sql, parameters=self.parameters(values), query_tz="UTC", tz_mode="aware"
+        )
+        try:
+            try:
+                return send(settings={"query_id": id, **comment})
+            except self._error as error:
+                if not comment or _READ_ONLY not in str(error):
+                    raise
+                return send(settings={"query_id": id})
+        except KeyboardInterrupt:
+            self._cancel(id)
+            raise
+
+    def _is_fixed(self, setting: str) -> bool:
+        """Whether the server does not have a setting, or does not let this user change it."""
+        definition = self._client.server_settings.get(setting)
+        return definition is None or bool(definition.readonly)
+
+    def _cancel(self, id: str) -> None:
+        """Cancels a query, by a request in another session of the server: the query's own session waits for the query."""
+        with suppress(*self.problems):
+            self._client.command(_CANCEL, parameters={"id": id}, settings={"session_id": str(uuid4())})
 
 
 class _ChdbClient:
@@ -121,13 +177,16 @@ class _ChdbClient:
     def __init__(self, session: Any) -> None:
         self._session = session
 
-    def described(self, sql: str) -> Generator[Block]:
-        yield _read(self._session.query(sql, "JSONEachRow"))
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
+        yield _read(self._session.query(sql, "JSONEachRow", params=self.parameters(values)))
 
-    def blocks(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        parameters = {name: written(value) for name, value in values.items()}
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
+        return {name: written(value) for name, value in values.items()}
+
+    def blocks(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Generator[Block]:
+        commented = f"{sql}{_AS_JSON}, {_COMMENT} = {exp.Literal.string(_commented(call)).sql('clickhouse')}"
         try:
-            stream = self._session.send_query(sql + _AS_JSON, "JSONEachRow", params=parameters)
+            stream = self._session.send_query(commented, "JSONEachRow", params=self.parameters(values))
         except AttributeError:  # of None, which is what a closed session holds
             raise RuntimeError("the session of chdb is closed") from None
         with stream as blocks:
@@ -157,6 +216,10 @@ def _client(client: object) -> _AnyClient:
     )
 
 
+def _commented(call: str) -> str:
+    return clip(f"filterlang {call}".strip(), _SHOWN)
+
+
 def written(value: Bound) -> str:
     """Returns a value as the text of a parameter.
 
@@ -167,9 +230,9 @@ def written(value: Bound) -> str:
         return value.translate(_ESCAPES)
     if isinstance(value, list):
         return "".join(("[", ",".join(f"'{item.translate(_ESCAPES)}'" for item in value), "]"))
-    return _utc_text(value) if isinstance(value, datetime) else repr(value)
+    return utc_text(value) if isinstance(value, datetime) else repr(value)
 
 
-def _utc_text(value: datetime) -> str:
+def utc_text(value: datetime) -> str:
     """Returns a datetime as the text of a DateTime64 in UTC."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

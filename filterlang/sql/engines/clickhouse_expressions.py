@@ -4,26 +4,27 @@ Owns the invariants that every value is a typed parameter of the query, that num
 other conversions lose the last bit), and that rows are undecided whose JSON this parser reads differently from Python.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, pattern_of, text
+from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, pattern_of, text
 from filterlang.sql.lowering import TRUE, Bound, Probe, Reason
 
 _TYPES: dict[type, exp.DataType] = {
     kind: exp.DataType.build(written, dialect="clickhouse")
     for kind, written in ((str, "String"), (float, "Float64"), (datetime, "DateTime64(6, 'UTC')"), (list, "Array(String)"))
 }
+_UUIDS = exp.DataType.build("Array(UUID)", dialect="clickhouse")
 _FIRST, _LAST = 1900, 2299
 """The first and last year of a DateTime64; Python decides about datetimes in these years and beyond."""
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _LEAVES_AND_KEYS = rf"(?s){_STRING}\s*:?|[^\s\",:\[\]{{}}]+"
 _BLANK = rf"(?s)({_STRING})|\s+"
-_UNLIKE_PYTHON = r"^\s|[0-9]{20}"
+_UNLIKE_PYTHON = "[0-9]{20}"
 """Matches JSON that ClickHouse reads differently: a number of more than 64 bits becomes a text."""
 
 _SPELLED_OTHERWISE = r"\\[u/]"
@@ -41,11 +42,25 @@ NULL = exp.null()
 
 
 class ClickHouseExpressions(CommonExpressions):
-    """Expressions over columns of ClickHouse. JSON values are texts of JSON; an absent value is null."""
+    """Expressions over columns of ClickHouse. JSON values are texts of JSON; an absent value is null.
+
+    ``conversions`` are functions by column, which convert it to the type of its form.
+    """
 
     dialect = "clickhouse"
     holds = "has"
     replacing: str = "replaceRegexpOne"
+
+    def __init__(
+        self,
+        conversions: Mapping[str, Probe] | None = None,
+        filled: frozenset[str] = frozenset(),
+        never_null: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__()
+        self._conversions: Mapping[str, Probe] = conversions or {}
+        self.filled: frozenset[str] = filled
+        self.never_null: frozenset[str] = never_null
 
     def bind(self, value: Bound) -> Sql:
         """Binds a value as a parameter of its type. A datetime that ClickHouse does not have leaves all rows undecided."""
@@ -56,11 +71,27 @@ class ClickHouseExpressions(CommonExpressions):
         bound.set("kind", next(made for kind, made in _TYPES.items() if isinstance(value, kind)).copy())
         return bound
 
+    # Ids
+
+    def one_of(self, value: Sql, texts: list[str]) -> Sql:
+        """The condition that a text is among others, which are bound as one value: ClickHouse looks up its set in keys."""
+        return exp.In(this=value, expressions=[self.bind(texts)])
+
+    def one_of_uuids(self, column: Column, uuids: list[str]) -> Sql:
+        bound = self.bind(uuids)
+        bound.set("kind", _UUIDS.copy())
+        return exp.In(this=self.value(column), expressions=[bound])
+
     # Columns
 
+    def value(self, column: Column) -> Sql:
+        value = super().value(column)
+        return self._conversions[column.name](value) if column.name in self._conversions else value
+
     def json(self, column: Column) -> Sql:
-        whole = name(column.name)
-        odd = exp.or_(call("match", whole, text(_UNLIKE_PYTHON)), exp.not_(call("isValidJSON", whole)))
+        whole = self.value(column)
+        blank = exp.LT(this=whole, expression=text("!"))  # it begins with white space, or is empty
+        odd = exp.or_(blank, call("match", whole, text(_UNLIKE_PYTHON)), exp.not_(call("isValidJSON", whole)))
         self.leave(exp.and_(exp.NEQ(this=whole, expression=text("")), odd), Reason.UNREAD_JSON)
         return self.at(whole, column.path) if column.path else whole
 
@@ -68,7 +99,7 @@ class ClickHouseExpressions(CommonExpressions):
         """The raw JSON of the value's column, for a cheap substring search."""
         column = json.find(exp.Column)
         assert column is not None, "JSON stands in a column"
-        return column.copy()
+        return self.value(Column(column.name, Form.JSON))
 
     def compact(self, json: Sql) -> Sql:
         """JSON without white space. Rows are undecided whose JSON Python would spell differently."""
@@ -85,7 +116,7 @@ class ClickHouseExpressions(CommonExpressions):
 
     def datetime_of(self, column: Column) -> tuple[Sql, Sql | None]:
         if column.form is Form.DATETIME:
-            return name(column.name), None
+            return self.value(column), None
         written = self.text(column)
         if written is NULL:
             return NULL, None
@@ -159,10 +190,6 @@ class ClickHouseExpressions(CommonExpressions):
         return case((call("match", written, text(_WRITTEN)), _number(_with_fraction(spelled))))
 
     # Texts
-
-    def one_of(self, value: Sql, texts: list[str]) -> Sql:
-        """The condition that a text is among others, which are bound as one value."""
-        return exp.In(this=value, expressions=[self.bind(texts)])
 
     def contains(self, value: Sql, part: Sql) -> Sql:
         return exp.GT(this=call("position", value, part), expression=exp.Literal.number("0"))

@@ -4,21 +4,23 @@ Owns the invariant that SQL and Python see the same values: the query itself con
 datetime or JSON.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.explanation import HERE, EnginePlan
+from filterlang.sql.engines.clickhouse_plans import EXPLAIN, read_clickhouse_plan
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, Row
 from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 from filterlang.sql.engines.expressions import Sql, call, text
-from filterlang.sql.lowering import Bound
+from filterlang.sql.lowering import Bound, Probe
 from filterlang.exports.records import RecordError
 from filterlang.sql.partitions import Partitions
-from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
 if TYPE_CHECKING:
@@ -46,8 +48,15 @@ Long numbers become texts, as costs are in JSON, because ClickHouse's conversion
 
 _WRAPPED = re.compile(r"(?:LowCardinality|Nullable)\((.*)\)")
 _ARGUMENTS: dict[str, tuple[Sql, ...]] = {"toDateTime64": (exp.Literal.number("6"), text("UTC"))}
-_SECRET = re.compile(r"(?<=://)[^/@\s]*@| with url: \S+")
+_SECRET = re.compile(
+    r"(?<=://)\S*@| with url: \S+"
+    r"|(?i:(?:password|passwd|pwd|secret\w*|authorization|api_key|access_key\w*|_token|\btoken(?==))['\"]?\s*[=:]\s*"
+    r"(?:'[^']*'|\"[^\"]*\"|(?:basic |bearer )?[^\s,&;)]+))"
+)
 """Matches the parts of drivers' messages that nobody should read: passwords, and pages of settings."""
+
+_STORED = ("", "DEFAULT")
+"""The kinds of columns that ``SELECT *`` returns and ``INSERT`` takes."""
 
 _INNER = "kept"
 _ABSENT = "output_format_json_skip_null_value_in_named_tuples"
@@ -62,9 +71,12 @@ class ClickHouseTable:
     that is no name.
     """
 
+    tries_rows: str = HERE
+
     def __init__(self, client: "Client | Session", table: str, columns: Columns | None = None) -> None:
         self._connection = ClickHouseConnection(client)
         self._name = table
+        self.title: str = f"ClickHouse: {table}"
         database, dot, name = table.rpartition(".")
         if not name or (dot and not database):
             raise ValueError(f"{table!r} is not the name of a table: write (client, 'table') or (client, 'database.table')")
@@ -75,30 +87,46 @@ class ClickHouseTable:
             raise self.broken(str(error)) from None
         types = {row["name"]: row["type"] for row in described if row["default_type"] != "EPHEMERAL"}
         self._always = frozenset(name for name, type_ in types.items() if type_ == "UUID")
+        self._never_null = frozenset(name for name, type_ in types.items() if "Nullable" not in type_)
         kinds = {name: _kind(type_) for name, type_ in types.items()}
+        functions = {name: function for name, (_, function) in kinds.items() if function is not None}
+        settings = _settings(types[name] for name, function in functions.items() if function == "toJSONString")
         self.names: Sequence[str] = list(types)
+        self.stored: Sequence[str] = [row["name"] for row in described if row["default_type"] in _STORED]
         self.columns: Columns = columns or columns_of({name: _form(name, form) for name, (form, _) in kinds.items()})
         self.partitions: Partitions | None = None
-        self.source: Sql = _source(place, {name: function for name, (_, function) in kinds.items()})
+        self.source: Sql = _source(place, self.names, functions, settings)
+        self.unconverted: UnconvertedTable = UnconvertedTable(self, place, functions, settings)
 
     def __repr__(self) -> str:
         return f"ClickHouseTable({self._name!r})"
 
-    def expressions(self) -> ClickHouseExpressions:
-        """ClickHouse's expressions, with no value bound yet."""
-        return ClickHouseExpressions()
+    def expressions(self, conversions: Mapping[str, Probe] | None = None) -> ClickHouseExpressions:
+        """ClickHouse's expressions, with no value bound yet. ``conversions`` are those of the columns that need one."""
+        return ClickHouseExpressions(conversions, self._always, self._never_null)
 
-    def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[Row]:
-        """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails."""
+    def rows(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Iterator[Row]:
+        """Yields the rows of a query, which come in blocks. Raises ``RecordError`` for a query that fails.
+
+        ``call`` names the query in ``system.query_log`` and ``system.processes``.
+        """
         json = [column.name for column in self.columns.by_path.values() if column.form is Form.JSON]
         try:
-            for row in self._connection.rows(sql, values):
+            for row in self._connection.rows(sql, values, call):
                 row.update(
                     (name, None) for name in json if row.get(name) == ""
                 )  # a column without nulls has empty texts instead
                 yield row
         except self._connection.problems as error:
             raise self.broken(str(error)) from None
+
+    def plan_of(self, sql: str, values: Mapping[str, Bound]) -> EnginePlan:
+        """Returns ClickHouse's plan of a query, with the indexes that it uses."""
+        try:
+            lines = [str(row["explain"]) for row in self._connection.described(EXPLAIN + sql, values)]
+        except self._connection.problems as error:
+            raise self.broken(str(error)) from None
+        return read_clickhouse_plan("\n".join(lines), sql)
 
     def files(self) -> Sequence[str]:
         """None: ClickHouse skips parts of its tables by their own keys."""
@@ -108,25 +136,60 @@ class ClickHouseTable:
         """Whether the type of a column says that every row has a text in it."""
         return column.name in self._always and not column.path
 
+    def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
+        """Returns values in the form in which the user's client takes the parameters of a query."""
+        return self._connection.parameters(values)
+
     def broken(self, problem: str) -> RecordError:
         """Returns the error for a problem with this table."""
         return RecordError(f"{self._name}: {clip(_SECRET.sub('', problem), 500)}")
 
 
-def _source(place: exp.Table, functions: Mapping[str, str | None]) -> Sql:
+class UnconvertedTable:
+    """The same table without conversions of its columns: the conditions on a column convert its values.
+
+    ``settings`` are those that the conversions need.
+    """
+
+    def __init__(self, table: ClickHouseTable, place: exp.Table, functions: Mapping[str, str], settings: Sequence[Sql]) -> None:
+        self._table = table
+        self._conversions: dict[str, Probe] = {name: partial(_converted, function) for name, function in functions.items()}
+        self.columns: Columns = table.columns
+        self.names: Sequence[str] = table.names
+        self.partitions: Partitions | None = table.partitions
+        self.source: Sql = place
+        self.settings: Sequence[Sql] = settings
+
+    def expressions(self) -> ClickHouseExpressions:
+        """ClickHouse's expressions over the table's own columns, with no value bound yet."""
+        return self._table.expressions(self._conversions)
+
+    def always(self, column: Column) -> bool:
+        """Whether the type of a column says that every row has a text in it."""
+        return self._table.always(column)
+
+
+def _source(place: exp.Table, names: Iterable[str], functions: Mapping[str, str], settings: Sequence[Sql]) -> Sql:
     """Returns the table, or a subquery if columns have to be converted."""
-    if not any(functions.values()):
+    if not functions:
         return place
     made: list[Sql] = []
-    for name, function in functions.items():
+    for name in names:
         found: Sql = exp.column(exp.to_identifier(name, quoted=True), table=_INNER)
-        if function is not None:
-            found = call(function, found, *_ARGUMENTS.get(function, ()))
-        made.append(exp.alias_(found, name, quoted=True))
+        made.append(exp.alias_(_converted(functions[name], found) if name in functions else found, name, quoted=True))
     query = exp.select(*made).from_(exp.alias_(place, _INNER, table=True))
-    if "toJSONString" in functions.values():
-        query.set("settings", [exp.EQ(this=exp.var(_ABSENT), expression=exp.Literal.number("1"))])
+    query.set("settings", list(settings))
     return query.subquery("runs")
+
+
+def _converted(function: str, value: Sql) -> Sql:
+    return call(function, value, *_ARGUMENTS.get(function, ()))
+
+
+def _settings(types: Iterable[str]) -> list[Sql]:
+    """Returns the settings with which columns of these types are converted to JSON."""
+    needed = any("Tuple(" in type_ for type_ in types)
+    return [exp.EQ(this=exp.var(_ABSENT), expression=exp.Literal.number("1"))] if needed else []
 
 
 def _kind(type_: str) -> tuple[Form, str | None]:
@@ -138,13 +201,3 @@ def _kind(type_: str) -> tuple[Form, str | None]:
 
 def _form(name: str, form: Form) -> Form:
     return Form.JSON if form is Form.TEXT and name in JSON_FIELDS else form
-
-
-def clickhouse_runs(client: "Client | Session", table: str, columns: Columns | None = None) -> TableRuns:
-    """Returns the runs in a table of ClickHouse; ``columns`` maps fields to its columns where these have other names.
-
-    ``ClickHouseTable(client, table).columns`` are the columns by their own names. Their method
-    ``renamed({"id": "run_key", "metadata": "meta"})`` maps the id to ``run_key`` and the metadata to ``meta``, each with the
-    form of the column's type. Raises ``RecordError`` for a table that cannot be read.
-    """
-    return TableRuns(ClickHouseTable(client, table, columns))

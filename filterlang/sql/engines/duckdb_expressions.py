@@ -137,10 +137,6 @@ class DuckDBExpressions(CommonExpressions):
 
     # Texts
 
-    def one_of(self, value: Sql, texts: list[str]) -> Sql:
-        """The condition that a text is among others, which are bound as one value."""
-        return call("list_contains", self.bind(texts), value)
-
     def contains(self, value: Sql, part: Sql) -> Sql:
         return call("contains", value, part)
 

@@ -10,16 +10,14 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from filterlang.sql.columns import Columns, Form, columns_of
+from filterlang.sql.columns import Columns
 from filterlang.sql.engines.duckdb_shapes import GIVEN, RUNS, create_v1_view
-from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, form_of, literal_path, without_sql
+from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.exports.files import FileKind
-from filterlang.exports.record_checks import IDS
 from filterlang.exports.records import RecordError, folder_keys
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
-from filterlang.semantics.durations import canonical_uuid
 
 _DATABASE, _LENT = "given_database", "lent"
 
@@ -43,16 +41,7 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
     except duckdb.Error as error:
         raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {without_sql(str(error))}") from None
     place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
-    return TableRuns(DuckDBTable(connection, columns or _columns(connection, paths), place=place, files=paths))
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> Columns:
-    """Returns the columns of Parquet files. Canonical ids in folder names count as ids, so that other folders are skipped."""
-    runs = connection.table(RUNS)
-    forms = {name: form_of(name, str(type_)) for name, type_ in zip(runs.columns, runs.types, strict=True)}
-    named = [pair for path in paths for pair in folder_keys(path).items()]
-    odd = {key for key, value in named if key not in IDS or value != canonical_uuid(value or "")}
-    return columns_of(forms | {key: Form.UUID for key, _ in named if key not in odd})
+    return TableRuns(DuckDBTable(connection, columns, place=place, files=paths))
 
 
 def database_runs(path: str, columns: Columns | None = None) -> TableRuns:

@@ -41,7 +41,7 @@ class LineExpressions(DuckDBExpressions):
 
     def text(self, column: Column) -> exp.Expr:
         written = super().text(column)
-        if column.form is Form.UUID:
+        if column.form is Form.CANONICAL_ID:
             self.leave(call("starts_with", written, text(NOT_A_TEXT)), Reason.ID_TYPE)
         return written
 
@@ -78,7 +78,7 @@ class LinesTable(DuckDBTable):
 
     def always(self, column: Column) -> bool:
         """Whether every row has a text in a column: the view fills in ids."""
-        return column.form is Form.UUID
+        return column.form is Form.CANONICAL_ID
 
     def by_python(self) -> LocalRuns:
         """Returns the runs as Python reads them; they are read again only if the size or time of a file has changed."""
@@ -176,7 +176,7 @@ def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool 
 
 
 def _form(name: str) -> Form:
-    return Form.UUID if name in IDS else Form.TEXT if name in TEXT_KEYS else Form.JSON
+    return Form.CANONICAL_ID if name in IDS else Form.TEXT if name in TEXT_KEYS else Form.JSON
 
 
 def _is_id(written: str | None) -> bool:

@@ -13,10 +13,13 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.lowering import TRUE, Bound, Probe, Reason, UndecidedRows
-from filterlang.semantics.durations import UUID_PATTERN
+from filterlang.semantics.stored_ids import STORED_UUID
 
 Sql = exp.Expr
 ESCAPE = "!"
+MOST_VALUES = 1000
+"""The most values of an ``IN`` that are bound one by one; more are bound as one list."""
+
 _TOKEN = re.compile(r"\\[%_\\]|.", re.DOTALL)
 
 
@@ -75,7 +78,9 @@ class CommonExpressions(ABC):
     group: str = "\\"
     """The character before the number of a group in a replacement."""
     filled: frozenset[str] = frozenset()
-    """The columns that have a value in every row because the table's view fills them in."""
+    """The columns in which every row has an id."""
+    never_null: frozenset[str] = frozenset()
+    """The columns whose type has no null."""
     json_is_text: bool = True
     """Whether JSON is kept as text, in which searching for a text is cheaper than reading a value."""
 
@@ -112,9 +117,10 @@ class CommonExpressions(ABC):
 
     def bind(self, value: Bound) -> Sql:
         """Binds a value under a name of its own. A text with a lone surrogate, which no engine takes, decides no row."""
-        if isinstance(value, str) and not _is_utf8(value):
+        texts = value if isinstance(value, list) else [value]
+        if not all(_is_utf8(text) for text in texts if isinstance(text, str)):
             self.leave(TRUE, Reason.SURROGATE)
-            value = ""
+            value = [] if isinstance(value, list) else ""
         bound = f"p{len(self.values) + 1}"
         self.values[bound] = value
         return exp.Placeholder(this=bound)
@@ -131,13 +137,17 @@ class CommonExpressions(ABC):
 
     # Columns
 
+    def value(self, column: Column) -> Sql:
+        """The value of a column in the type of its form."""
+        return name(column.name)
+
     def text(self, column: Column) -> Sql:
         """The text in a column."""
         if column.form in _DOCUMENTS:
             return self.text_in(self.json(column))
-        if column.form is Form.TEXT:
-            return name(column.name)
-        return exp.cast(name(column.name) if column.form is Form.UUID else exp.null(), "text")
+        if column.form in (Form.TEXT, Form.CANONICAL_ID):
+            return self.value(column)
+        return exp.cast(self.value(column) if column.form is Form.UUID else exp.null(), "text")
 
     def equals(self, column: Column, wanted: str) -> Sql:
         """The condition that the text in a column is this one."""
@@ -149,20 +159,20 @@ class CommonExpressions(ABC):
             json = self.json(column)
             return exp.Coalesce(this=self.number_in(json), expressions=[self.written_number(self.text_in(json))])
         if column.form is Form.TEXT:
-            return self.written_number(name(column.name))
-        number = exp.cast(name(column.name) if column.form in _NUMBERS else exp.null(), "double")
+            return self.written_number(self.value(column))
+        number = exp.cast(self.value(column) if column.form in _NUMBERS else exp.null(), "double")
         return self.finite(number) if column.form is Form.DOUBLE else number
 
     def element(self, column: Column, probe: Probe) -> Sql:
         """The condition that one of the texts of a list meets a condition."""
         if column.form is Form.TEXTS:
-            return self.some(name(column.name), probe)
+            return self.some(self.value(column), probe)
         return self.some(self.within(self.json(column), [None]), lambda item: probe(self.text_in(item)))
 
     def has(self, column: Column, element: Sql) -> Sql:
         """The condition that one of the texts of a list is this one."""
         if column.form is Form.TEXTS:
-            return call(self.holds, name(column.name), element)
+            return call(self.holds, self.value(column), element)
         return self.element(column, lambda item: exp.EQ(this=item, expression=element))
 
     def by_code_points(self, value: Sql) -> Sql:
@@ -171,16 +181,35 @@ class CommonExpressions(ABC):
 
     # Ids
 
+    def one_of(self, value: Sql, texts: list[str]) -> Sql:
+        """The condition that a text is among others; many are bound as one value."""
+        if len(texts) > MOST_VALUES:
+            return self.in_list(value, self.bind(texts))
+        return exp.In(this=value, expressions=list(map(self.bind, texts)))
+
+    def one_of_uuids(self, column: Column, uuids: list[str]) -> Sql:
+        """The condition that a column of UUIDs has one of these; many are bound as one value."""
+        value = self.value(column)
+        if len(uuids) > MOST_VALUES:
+            return self.in_list(value, exp.cast(self.bind(uuids), "uuid[]"))
+        return exp.In(this=value, expressions=[exp.cast(self.bind(uuid), "uuid") for uuid in uuids])
+
+    def in_list(self, value: Sql, bound: Sql) -> Sql:
+        """The condition that a value is among those of a list, which costs the same for a list of any length."""
+        return exp.In(this=value, query=exp.Subquery(this=exp.select(exp.Explode(this=bound))))
+
     def canonical(self, written: Sql) -> Sql:
-        """An id in lower case with hyphens; a text that is no UUID is unchanged."""
+        """A stored id in its canonical spelling; a text that is no UUID is unchanged.
+
+        A text of 36 characters in lower case is unchanged as well, whatever it is: this test costs least.
+        """
         groups = "-".join(f"{self.group}{number}" for number in range(1, 6))
         hyphenated = call(self.replacing, exp.Lower(this=written), text(_DIGITS), text(groups))
-        usual = exp.and_(  # a UUID of 36 characters without braces has all its hyphens; first, because this test costs least
+        usual = exp.and_(
             exp.EQ(this=call("length", written), expression=exp.Literal.number(36)),
             exp.EQ(this=written, expression=exp.Lower(this=written)),
-            exp.not_(exp.StartsWith(this=written, expression=text("{"))),
         )
-        return case((usual, written), (self.matches(written, rf"\A(?:{UUID_PATTERN})\z"), hyphenated), (exp.true(), written))
+        return case((usual, written), (self.matches(written, rf"\A(?:{STORED_UUID})\z"), hyphenated), (exp.true(), written))
 
     # Values in JSON
 
@@ -205,6 +234,10 @@ class CommonExpressions(ABC):
         """The score in a JSON value: a number, a text that is written as one, or 1 and 0 for true and false."""
         expressions = case((self.is_word(value, "true"), _ONE.copy()), (self.is_word(value, "false"), _ZERO.copy()))
         return exp.Coalesce(this=self.number_in(value), expressions=[expressions, self.written_number(self.text_in(value))])
+
+    def guarded(self, test: Sql, condition: Sql) -> Sql:
+        """The condition that a cheap test and an expensive condition hold."""
+        return exp.and_(test, condition, copy=False)
 
     # Texts and numbers
 

@@ -38,6 +38,10 @@ _REGULAR = r"\A(?!0000|0001|9999)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?
 """Matches times that Spark reads as Python does, without the first and last years, in which they differ."""
 _WITHOUT_ZONE = r"(:\d\d:\d\d(?:\.\d{1,9})?)\z"
 
+_MOST_PUSHED, _MOST_LISTS = 10, 16
+"""The most values of an ``IN`` that Spark looks up in the statistics of files, unless its ``inFilterThreshold`` is changed;
+and the most such lists."""
+
 _MOST_GAPS = 2  # between the % of a pattern: with more, Spark's LIKE can take very long
 
 
@@ -55,6 +59,15 @@ class SparkExpressions(CommonExpressions):
         if isinstance(value, list):
             return call("from_json", super().bind(json.dumps(value)), text("array<string>"))
         return super().bind(value)
+
+    # Ids
+
+    def one_of(self, value: Sql, texts: list[str]) -> Sql:
+        """The condition that a text is among others. Spark pushes longer lists of a column as an interval only."""
+        if not isinstance(value, exp.Column) or not _MOST_PUSHED < len(texts) <= _MOST_LISTS * _MOST_PUSHED:
+            return super().one_of(value, texts)
+        parts = [texts[start : start + _MOST_PUSHED] for start in range(0, len(texts), _MOST_PUSHED)]
+        return exp.paren(exp.or_(*(CommonExpressions.one_of(self, value.copy(), part) for part in parts), copy=False))
 
     # Columns
 
@@ -161,11 +174,17 @@ class SparkExpressions(CommonExpressions):
         ends = (exp.Literal.number(repr(end)) for end in (-MAX, MAX))
         return case((exp.Between(this=number, low=next(ends), high=next(ends)), number))
 
-    # Texts
+    def guarded(self, test: Sql, condition: Sql) -> Sql:
+        """The condition that a cheap test and an expensive condition hold. JSON is parsed once, and only behind the test.
 
-    def one_of(self, value: Sql, texts: list[str]) -> Sql:
-        """The condition that a text is among others, which are bound as one value."""
-        return exp.In(this=value, query=exp.Subquery(this=exp.select(call("explode", self.bind(texts)))))
+        Spark's elimination of common subexpressions parses JSON that occurs several times before it evaluates an ``AND``, but
+        not before a ``CASE``. There it parses the JSON at each occurrence; so the JSON becomes the variable of a lambda.
+        """
+        for document in dict.fromkeys(part.copy() for part in condition.find_all(exp.Anonymous) if _is_document(part)):
+            condition = self.over("exists", call("array", document), partial(_replaced, condition, document))
+        return exp.Case(ifs=[exp.If(this=test, true=condition)], default=exp.false())
+
+    # Texts
 
     def contains(self, value: Sql, part: Sql) -> Sql:
         return call("contains", value, self.bind(part.name) if isinstance(part, exp.Literal) else part)
@@ -233,6 +252,19 @@ def _part(value: Sql, way: str, type_: str) -> Sql:
     """The part of a value at a path, as a type; null if it has no part of that type there."""
     whole, before = _parts(value)
     return call("try_variant_get", whole, text(before + way), text(type_))
+
+
+def _is_document(value: Sql) -> bool:
+    """Whether a value is the whole JSON of a column; the variables of lambdas have no quotes."""
+    return isinstance(value, exp.Anonymous) and value.name == "from_json" and _is_column(value.expressions[0])
+
+
+def _is_column(value: Sql) -> bool:
+    return isinstance(value, exp.Column) and bool(value.this.args.get("quoted"))
+
+
+def _replaced(condition: Sql, document: Sql, variable: Sql) -> Sql:
+    return condition.transform(lambda part: variable.copy() if _is_document(part) and part == document else part)
 
 
 def _written(value: Sql) -> Sql:

@@ -18,16 +18,28 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.explanation import EnginePlan
+from filterlang.sql.engines.spark_plans import spark_plan
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
+from filterlang.sql.engines.spark_functions import named
 from filterlang.exports.records import RecordError
 from filterlang.sql.partitions import Partitions
-from filterlang.sql.tables import TableRuns
+from filterlang.sql.row_records import UnreadableRow
+from filterlang.sql.statements import unused
 from filterlang.text.display import clip
 
 _BROKEN = (PySparkException, Py4JError, OSError, AssertionError)
 """The exceptions for a query that fails, for a Java machine that has ended, and for a session that was stopped."""
 
 _MESSAGE = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .*")
+_UNREADABLE = re.compile(rf"{UnreadableRow.__name__}: (.*)")
+"""Matches the problem of a row in the traceback of an executor."""
+
+_MISSING = "No module named 'filterlang'"
+_SHIP = (
+    "the executors have no filterlang, which has to try them in Python: install it there with the extra spark, or send it with "
+    "spark.submit.pyFiles or addArtifacts"
+)
 _RAW = "spark.sql.parser.escapedStringLiterals"
 _WHOLE = {"ignoreNullFields": "true", "timeZone": "UTC"}
 """How structs become JSON: a null in a struct is an absent key, and the session's time zone does not matter."""
@@ -35,28 +47,25 @@ _WHOLE = {"ignoreNullFields": "true", "timeZone": "UTC"}
 Change = Callable[[SparkColumn], SparkColumn]
 
 
-def spark_runs(source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> TableRuns:
-    """Returns the runs of a data frame or of a session's table; ``columns`` maps fields to columns that have other names.
-
-    ``SparkTable(frame).columns`` are the columns by their own names. Their method
-    ``renamed({"id": "run_key", "metadata": "meta"})`` maps the id to ``run_key`` and the metadata to ``meta``, each with the
-    form of the column's type. Raises ``RecordError`` for a table or columns that cannot be read.
-    """
-    return TableRuns(SparkTable(source, columns))
+class FilterlangMissing(RecordError):
+    """The executors do not have filterlang, and so cannot try rows or derive fields in Python."""
 
 
 class SparkTable:
     """A data frame, or a table of a session by its name, with its columns."""
 
+    tries_rows: str = "on Spark's executors"
+
     def __init__(self, source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> None:
         self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
+        self.title: str = f"Spark: {self._place}"
         self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
             frame = self._session.table(source[1]) if isinstance(source, tuple) else source
-            self._frame, forms = _prepared(frame)
+            self.frame, forms, self.stored = _prepared(frame)
         except _BROKEN as error:
             raise self._error(error) from None
-        self.names: Sequence[str] = self._frame.columns
+        self.names: Sequence[str] = frame.columns
         self.columns: Columns = columns or columns_of(forms)
         if columns is None:
             self._warn_of_structs(frame.schema)
@@ -83,22 +92,40 @@ class SparkTable:
         """Spark's expressions, with no value bound yet."""
         return SparkExpressions()
 
-    def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yields the rows of a query, a partition of the result at a time. Raises ``RecordError`` for a query that fails.
+    def query(self, sql: str, values: Mapping[str, Any], frame: DataFrame | None = None) -> DataFrame:
+        """Returns a query of the runs, or of a frame that was made from them. No job runs for it.
 
-        The result is repartitioned, because Spark works on a partition only when its rows are read, and would use one core.
-        A sorted result has been repartitioned already.
+        Raises ``RecordError`` for a query that Spark refuses.
         """
         text = sql.replace("{", "{{").replace("}", "}}").replace(self._name, "{runs}")
         try:
             if self._session.conf.get(_RAW, "false") == "true":
                 raise self.broken(f"the session has {_RAW} on, with which Spark misreads values that are bound: switch it off")
-            result = self._session.sql(text, dict(values), runs=self._frame)
+            return self._session.sql(text, dict(values), runs=self.frame if frame is None else frame)
+        except _BROKEN as error:
+            raise self._error(error) from None
+
+    def rows(self, sql: str, values: Mapping[str, Any], frame: DataFrame | None = None) -> Iterator[dict[str, Any]]:
+        """Yields the rows of a query, a partition of the result at a time. Raises ``RecordError`` for a query that fails.
+
+        The result is repartitioned, because Spark works on a partition only when its rows are read, and would use one core.
+        A sorted result has been repartitioned already.
+        """
+        result = self.query(sql, values, frame)
+        try:
             result = result if "ORDER BY" in sql else result.hint("rebalance")
             times = [field.name for field in result.schema if isinstance(field.dataType, types.TimestampType)]
-            plain = result.withColumns({name: functions.unix_micros(_named(name)) for name in times})
+            plain = result.withColumns({name: functions.unix_micros(named(name)) for name in times})
             for row in plain.toLocalIterator():
                 yield {**row.asDict(), **{name: self._datetime(row[name]) for name in times}}
+        except _BROKEN as error:
+            raise self._error(error) from None
+
+    def plan_of(self, sql: str, values: Mapping[str, Any], frame: DataFrame | None = None) -> EnginePlan:
+        """Returns Spark's plan of a query. Raises ``RecordError`` for a query that fails."""
+        result = self.query(sql, values, frame)
+        try:
+            return spark_plan(result)
         except _BROKEN as error:
             raise self._error(error) from None
 
@@ -111,7 +138,7 @@ class SparkTable:
     def files(self) -> Sequence[str]:
         """The locations of the Parquet files that are read; none if they are unknown, or if some files are of another kind."""
         try:
-            files = self._frame.inputFiles()
+            files = self.frame.inputFiles()
         except PySparkException:
             return ()
         return files if all(file.endswith(".parquet") for file in files) else ()
@@ -126,6 +153,10 @@ class SparkTable:
 
     def _error(self, error: Exception) -> RecordError:
         """Returns the error for an exception of Spark, which reports a stopped session in several ways."""
+        if _MISSING in str(error):
+            return FilterlangMissing(_SHIP)
+        if unreadable := _UNREADABLE.search(str(error)):
+            return self.broken(unreadable[1])
         if isinstance(error, OSError):
             return self.broken(f"Spark's Java machine cannot be reached ({error}): open the runs again with a new session")
         if getattr(self._session.sparkContext, "_jsc", self) is None:
@@ -140,23 +171,24 @@ def _message(error: Exception) -> str:
     return message[0] if message else [type(error).__name__, *causes][-1]
 
 
-def _named(name: str) -> SparkColumn:
-    return functions.col("`" + name.replace("`", "``") + "`")
+def _prepared(frame: DataFrame) -> tuple[DataFrame, dict[str, Form], dict[str, str]]:
+    """Returns the frame with its columns converted to forms, the form of each column, and where each is as it was.
 
-
-def _prepared(frame: DataFrame) -> tuple[DataFrame, dict[str, Form]]:
-    """Returns the frame with its columns converted to forms, and the form of each column.
-
-    Nested values become JSON, and datetimes without a zone get UTC. Other columns stay unchanged, so that Spark can filter by
-    them while it reads files.
+    Nested values become JSON, and datetimes without a zone get UTC; as they were, they are in columns behind all others. Other
+    columns stay unchanged, so that Spark can filter by them while it reads files.
     """
     columns: list[SparkColumn] = []
+    unchanged: list[SparkColumn] = []
     forms: dict[str, Form] = {}
-    for field in frame.schema:
+    stored: dict[str, str] = {}
+    for number, field in enumerate(frame.schema):
         form, change = _read(field.dataType)
-        forms[field.name] = Form.JSON if form is Form.TEXT and field.name in JSON_FIELDS else form
-        columns.append(_named(field.name) if change is None else change(_named(field.name)).alias(field.name))
-    return frame.select(*columns), forms
+        column, name = named(field.name), field.name
+        forms[name] = Form.JSON if form is Form.TEXT and name in JSON_FIELDS else form
+        stored[name] = name if change is None else unused(f"__stored_{number}", frame.columns)
+        columns.append(column if change is None else change(column).alias(name))
+        unchanged += [] if change is None else [column.alias(stored[name])]
+    return frame.select(*columns, *unchanged), forms, stored
 
 
 def _read(type_: types.DataType) -> tuple[Form, Change | None]:

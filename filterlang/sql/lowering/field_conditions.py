@@ -4,28 +4,29 @@ Owns the invariant that a field without a column has no value. What differs betw
 derivation, how a whole comparison is lowered; by type, how a value is compared.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlglot import exp
 
-from filterlang.evaluate.lineage import TRACE
+from filterlang.evaluate.lineage import PARENT, TRACE
 from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
 from filterlang.exports.tabular import EXACT
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Compare
-from filterlang.sql.columns import Column, Form
+from filterlang.sql.columns import Form
+from filterlang.sql.lowering.id_conditions import id_in, spelled_in
 from filterlang.sql.lowering.leaf import COMPARISONS, MAX, is_number, operands
 from filterlang.sql.lowering.reasons import Reason
 from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, RowCondition, Sql, any_of, both, decided_unless, disjunction, either, exactly, negated, negation, not_true,
+    FALSE, TRUE, RowCondition, Sql, any_of, conjunction, decided_unless, disjunction, either, exactly, negated, not_true,
     undecided,
 )  # fmt: skip
-from filterlang.sql.lowering.standing import CANONICAL, StandingLeaf
+from filterlang.sql.lowering.standing import StandingLeaf
 
 _EQUALITY = ("eq", "in")
 
@@ -57,7 +58,7 @@ class FieldLeaf(StandingLeaf):
 
     def by_value(self, comparison: Compare) -> RowCondition:
         """A comparison of the field's one value."""
-        value = self._value(comparison.field)
+        value = self.value(comparison.field)
         condition = self._absent(comparison) if value.sql is None else self._compared(value.sql, comparison)
         return condition if value.undecided is None else decided_unless(value.undecided, condition, value.reason)
 
@@ -68,7 +69,7 @@ class FieldLeaf(StandingLeaf):
     def by_root(self, comparison: Compare) -> RowCondition:
         """Whether a run is the root of its trace, which no run leaves open."""
         wanted = operands(comparison.value) if comparison.operator in _EQUALITY else ()
-        return either([self.root() if value else negated(self.root()) for value in wanted if isinstance(value, bool)])
+        return either([exactly(self.root() if value else not_true(self.root())) for value in wanted if isinstance(value, bool)])
 
     def by_trace(self, comparison: Compare) -> RowCondition:
         """A comparison of the trace: of its column where the row has one, and otherwise of the dotted order.
@@ -78,17 +79,31 @@ class FieldLeaf(StandingLeaf):
         if comparison.operator not in _EQUALITY:
             return self.by_value(comparison)
         wanted = operands(comparison.value)
+        ids, or_none = [id for id in wanted if isinstance(id, str) and id], None in wanted
         column, order = self.columns.find((TRACE,)), self.trace_order()
-        by_column = self._absent(comparison)
-        if column is not None:
-            by_column = self._one_of_ids(column, self.engine.text(column), wanted)
         if order is None:
-            return by_column
-        by_order = self._one_of_ids(order, self.named_trace(order), wanted)
+            return self._absent(comparison) if column is None else exactly(id_in(self.engine, column, ids, or_missing=or_none))
+        by_order = spelled_in(self.engine, self.or_nothing(self.named_trace(order)), [*ids, *([""] if or_none else [])])
         if column is None:
-            return by_order
-        named = exp.NEQ(this=self.or_nothing(self.engine.text(column)), expression=exp.Literal.string(""))
-        return both([either([exactly(negation(named)), by_column]), either([exactly(named), by_order])])
+            return exactly(by_order)
+        by_column = id_in(self.engine, column, ids)
+        return exactly(conjunction(id_in(self.engine, column, ids, or_missing=True), any_of([by_column, by_order])))
+
+    def by_parent(self, comparison: Compare) -> RowCondition:
+        """A comparison of the parent: of its column where the row has one. Python reads parents that other columns name."""
+        column, others = self.columns.find((PARENT,)), self.named_parents()
+        if comparison.operator not in _EQUALITY or column is None:
+            return self.by_value(comparison)
+        wanted = operands(comparison.value)
+        ids, or_none = [id for id in wanted if isinstance(id, str) and id], None in wanted
+        by_column = id_in(self.engine, column, ids, or_missing=or_none)
+        elsewhere = self.named_elsewhere()
+        if elsewhere is None or not wanted:
+            return exactly(by_column)
+        if or_none:
+            return decided_unless(elsewhere, exactly(by_column), Reason.PARENT)
+        may = conjunction(id_in(self.engine, column, ids, or_missing=True), any_of([by_column.copy(), *others]))
+        return RowCondition(by_column, may, (Reason.PARENT,))
 
     def by_json_text(self, comparison: Compare) -> RowCondition:
         """A comparison of the JSON of inputs or outputs, written as text."""
@@ -119,7 +134,7 @@ class FieldLeaf(StandingLeaf):
 
     # Values
 
-    def _value(self, field: Field) -> FieldValue:
+    def value(self, field: Field) -> FieldValue:
         """Returns a field's value in the engine's own type."""
         if field.derived in _VALUES:
             return _VALUES[field.derived](self, field)
@@ -147,7 +162,7 @@ class FieldLeaf(StandingLeaf):
 
     def elapsed_value(self, _: Field) -> FieldValue:
         """The seconds from start to end, or else the latency that the run states."""
-        start, end = self._value(FIELDS["start_time"]), self._value(FIELDS["end_time"])
+        start, end = self.value(FIELDS["start_time"]), self.value(FIELDS["end_time"])
         rows = [value.undecided for value in (start, end) if value.undecided is not None]
         columns = [column for name in LATENCIES if (column := self.columns.find((name,))) is not None]
         seconds = [self.engine.finite(self.engine.number(column)) for column in columns]
@@ -171,16 +186,10 @@ class FieldLeaf(StandingLeaf):
         return _BY_TYPE.get(comparison.field.type, FieldLeaf.compare_texts)(self, value, comparison)
 
     def compare_ids(self, value: Sql, comparison: Compare) -> RowCondition:
-        return self._one_of_ids(self.columns.find(comparison.field.stored), value, _wanted(comparison))
-
-    def _one_of_ids(self, column: Column | None, value: Sql, wanted: Sequence[object]) -> RowCondition:
-        """A comparison of ids. Rows in which an id is not in its canonical spelling are left to Python."""
-        ids = [self.engine.bind(id) for id in wanted if isinstance(id, str)]
-        found = [exp.In(this=value, expressions=ids)] if ids else []
-        must = any_of([*found, *([self.null(value)] if None in wanted else [])])
-        if not ids or column is None or column.form is Form.UUID:
-            return exactly(must)
-        return RowCondition(must, disjunction(must, negation(self.engine.matches(value, CANONICAL))), (Reason.ID,))
+        column, wanted = self.columns.find(comparison.field.stored), _wanted(comparison)
+        assert column is not None, "the value of an id stands in a column"
+        ids = [id for id in wanted if isinstance(id, str)]
+        return exactly(id_in(self.engine, column, ids, or_missing=None in wanted))
 
     def compare_numbers(self, value: Sql, comparison: Compare) -> RowCondition:
         column = self.columns.find(comparison.field.stored)
@@ -236,7 +245,7 @@ def _wanted(comparison: Compare) -> list[object]:
 _NUMBERS = (Type.NUMBER, Type.DURATION)
 
 _BY_DERIVATION: dict[str, Callable[[FieldLeaf, Compare], RowCondition]] = {
-    "root": FieldLeaf.by_root, "trace": FieldLeaf.by_trace, "text": FieldLeaf.by_json_text,
+    "root": FieldLeaf.by_root, "trace": FieldLeaf.by_trace, "parent": FieldLeaf.by_parent, "text": FieldLeaf.by_json_text,
 }  # fmt: skip
 """How a comparison is lowered of a field that is derived in this way; any other is a comparison of one value."""
 

@@ -18,7 +18,7 @@ from filterlang.semantics.predicate import Compare, Value
 from filterlang.sql.columns import Columns
 from filterlang.sql.lowering.engine import EngineExpressions
 from filterlang.sql.lowering.row_conditions import (
-    FALSE, TRUE, RowCondition, Sql, both, decided_unless, disjunction, exactly, parens, undecided,
+    FALSE, TRUE, RowCondition, Sql, decided_unless, disjunction, exactly, parens, undecided,
 )  # fmt: skip
 
 PLAIN = re.compile(r"[A-Za-z0-9_\-/ :@#]+")
@@ -76,8 +76,15 @@ class Leaf:
                 contained = parens(disjunction(
                     self.engine.contains(raw, self.engine.bind(part)), self.engine.contains(raw, exp.Literal.string("\\")),
                 ))  # fmt: skip
-                return both([exactly(contained), condition])
+                return self.guarded(contained, condition)
         return condition
+
+    def guarded(self, test: Sql, condition: RowCondition) -> RowCondition:
+        """Returns the conjunction of a cheap test and a condition, which engines evaluate only for rows that pass the test."""
+        may = self.engine.guarded(test, condition.may)
+        return (
+            exactly(may) if condition.exact else RowCondition(self.engine.guarded(test, condition.must), may, condition.reasons)
+        )
 
     def null(self, value: Sql) -> Sql:
         """Returns the condition that a text is null or empty."""

@@ -73,7 +73,8 @@ class PairLeaf(Leaf):
         names = [name for name in operands(key.value) if isinstance(name, str)]
         if key.operator not in ("eq", "in") or not all(map(_is_path, names)):
             return undecided(Reason.KEY)
-        return either([self.narrowed(json, self._at_key(json, name, values), values or (key,)) for name in names])
+        found = [(self._at_key(json, name, values), replace(key, operator="eq", value=name)) for name in names]
+        return either([self.narrowed(json, condition, (*values, named)) for condition, named in found])
 
     def _at_key(self, json: Sql, key: str, values: Sequence[Compare]) -> RowCondition:
         """A value under a key, for every way to read its dots, directly or inside lists. Lists in lists are undecided."""

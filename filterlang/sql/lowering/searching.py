@@ -26,28 +26,25 @@ class SearchLeaf(Leaf):
         return both([self._term(term) for term in dict.fromkeys(terms)])
 
     def _term(self, term: str) -> RowCondition:
-        engine, bound = self.engine, self.engine.bind(term)
-        conditions: list[RowCondition] = []
-        error = self.columns.find(FIELDS["error"].stored)
-        if error is not None:
-            conditions.append(self.with_undecided(exactly(engine.contains(engine.folded(engine.text(error)), bound))))
-        lowered = engine.bind(term.lower())
-        for name in ("inputs", "outputs"):
-            column = self.columns.find(FIELDS[name].stored)
-            if column is not None:
-                conditions.append(self._in_json(column, term, bound, lowered))
-        return either(conditions)
+        searches = {"error": self._in_text, "inputs": self._in_json, "outputs": self._in_json}
+        columns = [(self.columns.find(FIELDS[name].stored), search) for name, search in searches.items()]
+        return either([search(column, term) for column, search in columns if column is not None])
 
-    def _in_json(self, column: Column, term: str, bound: exp.Expr, lowered: exp.Expr) -> RowCondition:
+    def _in_text(self, column: Column, term: str) -> RowCondition:
+        """A term occurs in a text. The rows that other columns leave undecided are not those of this column."""
+        engine, leaf = self.engine, Leaf(self.engine, self.columns)
+        return leaf.with_undecided(exactly(engine.contains(engine.folded(engine.text(column)), engine.bind(term))))
+
+    def _in_json(self, column: Column, term: str) -> RowCondition:
         """A term occurs in one of the strings inside JSON; a plain term is first searched in the raw JSON, which is cheap."""
-        engine = self.engine
-        json = engine.json(column)
+        engine, leaf = self.engine, Leaf(self.engine, self.columns)
+        bound, json = engine.bind(term), engine.json(column)
         inside = engine.some(engine.leaves(json), lambda value: engine.contains(engine.folded(engine.text_in(value)), bound))
         itself = engine.contains(engine.folded(engine.text_in(json)), bound)
-        condition = self.with_undecided(exactly(parens(disjunction(inside, itself))))
+        condition = leaf.with_undecided(exactly(parens(disjunction(inside, itself))))
         if PLAIN.fullmatch(term) is None:
             return condition
         raw = engine.raw(json)
         backslash = engine.contains(raw, exp.Literal.string("\\"))
-        contained = parens(disjunction(engine.contains(engine.lowered(raw), lowered), backslash))
-        return both([exactly(contained), condition])
+        contained = parens(disjunction(engine.contains(engine.lowered(raw), engine.bind(term.lower())), backslash))
+        return self.guarded(contained, condition)
