@@ -20,6 +20,7 @@ examples:
   filterlang sql 'and(eq(status, "error"), gt(latency, 10))'
   filterlang sql --engine clickhouse --table traces.runs 'has(tags, "beta")'
   filterlang sql --engine spark 'and(eq(metadata_key, "user_id"), eq(metadata_value, "u1"))'
+  filterlang sql --explain --engine spark 'like(metadata_key, "ls_%")'
   filterlang sql --engine bigquery --literals --table dataset.runs 'gt(latency, 10)'
 
 The columns have the names of LangSmith's v1 API: texts (ids too), times, tags, tokens and costs (numbers), and objects
@@ -42,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     parser.add_argument("--engine", choices=tuple(DIALECTS), default="duckdb", help="the engine to write for (default: duckdb)")
     parser.add_argument("--table", default="runs", metavar="NAME", help="table, schema.table or catalog.schema.table")
+    parser.add_argument("--explain", action="store_true", help="also say what is skipped, and which conditions SQL decides")
     parser.add_argument("--literals", action="store_true", help="write values into the SQL, instead of names")
 
 
@@ -52,12 +54,15 @@ def run(options: argparse.Namespace) -> int:
     if find_spec("sqlglot") is None:
         raise Usage(f"SQL output needs sqlglot: {install(DIALECTS[options.engine].extra)}")
     from filterlang.findings.errors import FilterError
+    from filterlang.sql.explaining import explained_filter
     from filterlang.sql.sqltext import sql_text
 
     texts: list[str] = []
     failed = False
     for filter in filters(options):
         try:
+            if options.explain:
+                texts.append(explained_filter(filter.text, options.engine))
             texts.append(sql_text(filter.text, options.engine, options.table, literals=options.literals))
         except FilterError as error:
             failed = True

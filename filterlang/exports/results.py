@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from filterlang.evaluate.run import Run
+    from filterlang.exports.explanation import Explanation
 
 _BATCH = 256
 _INSTALLED_BY = {
@@ -43,6 +44,13 @@ class Selection(Protocol):
 
     def records(self) -> Iterator[Record]: ...
     def count(self) -> int: ...
+
+
+@runtime_checkable
+class Explainable(Protocol):
+    """The runs that an engine with plans selects."""
+
+    def explain(self) -> Explanation: ...
 
 
 @runtime_checkable
@@ -118,6 +126,15 @@ class Results(AsyncIterator["Run"]):
     def count(self) -> int:
         """Returns the number of runs, without reading them if the engine can count them."""
         return self._selected.count()
+
+    def explain(self) -> Explanation:
+        """Returns what the query costs before it runs: readings of the table, what they skip, and what SQL leaves undecided.
+
+        Raises ``TypeError`` for runs in memory, which no engine plans.
+        """
+        if isinstance(self._selected, Explainable):
+            return self._selected.explain()
+        raise TypeError("runs in memory are tried one by one: explain() is for runs that an engine reads")
 
     def to_arrow(self) -> pa.Table:  # pyright: ignore[reportUnknownParameterType, reportUnknownMemberType]
         """Returns an Arrow table of the runs: the selected fields in their order, or all columns.

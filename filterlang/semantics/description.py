@@ -31,7 +31,7 @@ JOINED: dict[str, str] = {
 def in_words(predicate: Predicate) -> str:
     """What a filter selects, as a sentence or an indented list."""
     if not isinstance(predicate, (And, Or, Not)):
-        return f"Runs for which {_leaf(predicate)}."
+        return f"Runs for which {condition_in_words(predicate)}."
     return "\n".join(["Runs for which", *lines_in_words(predicate)])
 
 
@@ -51,10 +51,11 @@ def lines_in_words(predicate: Predicate) -> Iterator[str]:
             yield indent + JOINED["not"]
             pending.append((part.part, depth + 1, "- "))
         else:
-            yield indent + _leaf(part)
+            yield indent + condition_in_words(part)
 
 
-def _leaf(predicate: Compare | Pair | Search) -> str:
+def condition_in_words(predicate: Compare | Pair | Search) -> str:
+    """Returns a condition without parts in words, such as "`latency` is greater than 5 seconds"."""
     if isinstance(predicate, Search):
         where = f"`{predicate.field.name}`" if predicate.field else "the inputs, the outputs or the error"
         return f"the words {_value(predicate.text)} stand in {where}"

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from sqlglot import exp
 
+from filterlang.exports.explanation import EnginePlan, ExplainedQuery, Explanation
+from filterlang.sql.explaining import explained_conditions
 from filterlang.sql.columns import Column, Columns
 from filterlang.exports.tabular import EXACT
 from filterlang.evaluate.shapes import KeyPath
@@ -35,6 +37,10 @@ class EngineTable(Protocol):
     columns: Columns
     names: Sequence[str]
     source: exp.Expr
+    title: str
+    """The engine and the table, for people."""
+    tries_rows: str
+    """Where undecided rows are tried: ``in this process``."""
     partitions: Partitions | None
 
     def expressions(self) -> EngineExpressions: ...
@@ -42,6 +48,7 @@ class EngineTable(Protocol):
     def rows(self, sql: str, values: Mapping[str, Bound]) -> Iterator[TableRow]: ...
     def always(self, column: Column) -> bool: ...
     def broken(self, problem: str) -> RecordError: ...
+    def plan_of(self, sql: str, values: Mapping[str, Bound]) -> EnginePlan: ...
 
 
 class TableSelection:
@@ -84,6 +91,30 @@ class TableSelection:
             rows = self._run(self.statements.undecided_own_rows(self._needed((), self.plan.own)))
             count = must + sum(trials.matches(self.record(row)) for row in rows)
         return count if self.plan.limit is None else min(count, self.plan.limit)
+
+    def explain(self) -> Explanation:
+        """Returns what the query costs and what SQL leaves to Python.
+
+        Only plans are made, and no run is read, except where recognising date partitions needs the starts.
+        """
+        plan, table = self.plan, self.table
+        scopes = (("filter", plan.own), ("trace_filter", plan.root), ("tree_filter", plan.tree))
+        conditions = explained_conditions(table.expressions(), table.columns, scopes)
+        queries = tuple(self._explained_queries())
+        partitions = "" if table.partitions is None else table.partitions.described()
+        return Explanation(table.title, conditions, queries, table.tries_rows, partitions)
+
+    def _explained_queries(self) -> Iterator[ExplainedQuery]:
+        """Yields the queries that the engine gets, with its plans."""
+        plan, statements = self.plan, self.statements
+        wanted = self._needed(self.fields, None if statements.own.exact else plan.own)
+        queries = [("count()", statements.count()), ("records()", statements.rows(wanted, ordered=plan.ordered))]
+        for traced in statements.traced:
+            if traced.undecided:
+                tried = statements.undecided_rows(traced, self._needed((), traced.predicate))
+                queries.append((f"undecided rows of {traced.name.removeprefix('__')}_filter", tried))
+        for name, query in queries:
+            yield ExplainedQuery(name, self.table.plan_of(query.sql, query.values))
 
     def _rows(self, limit: int | None) -> Iterator[TableRow]:
         self._find_traces()

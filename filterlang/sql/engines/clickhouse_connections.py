@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 import json
 import sys
+from types import MappingProxyType
 from threading import RLock
 from typing import Any, Protocol
 from uuid import uuid4
@@ -44,7 +45,7 @@ class _AnyClient(Protocol):
 
     problems: tuple[type[Exception], ...]
 
-    def described(self, sql: str) -> Generator[Block]: ...
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]: ...
     def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]: ...
     def blocks(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Generator[Block]: ...
 
@@ -73,9 +74,9 @@ class ClickHouseConnection:
         """Returns values in the form in which the client takes the parameters of a query."""
         return self._client.parameters(values)
 
-    def described(self, sql: str) -> list[Row]:
-        """Returns the rows that describe a table."""
-        return [row for block in self._turns.take(self._client.described(sql)) for row in block]
+    def described(self, sql: str, values: Mapping[str, Bound] = MappingProxyType({})) -> list[Row]:
+        """Returns the rows that describe a table, or explain a query."""
+        return [row for block in self._turns.take(self._client.described(sql, values)) for row in block]
 
 
 class AnswerTurns:
@@ -123,8 +124,8 @@ class _HttpClient:
         self._error: type[Exception] = sys.modules["clickhouse_connect.driver.exceptions"].ClickHouseError
         self.problems: tuple[type[Exception], ...] = (self._error, OSError)
 
-    def described(self, sql: str) -> Generator[Block]:
-        yield list(self._client.query(sql).named_results())
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
+        yield list(self._client.query(sql, parameters=self.parameters(values)).named_results())
 
     def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
         return {name: utc_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
@@ -176,8 +177,8 @@ class _ChdbClient:
     def __init__(self, session: Any) -> None:
         self._session = session
 
-    def described(self, sql: str) -> Generator[Block]:
-        yield _read(self._session.query(sql, "JSONEachRow"))
+    def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
+        yield _read(self._session.query(sql, "JSONEachRow", params=self.parameters(values)))
 
     def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
         return {name: written(value) for name, value in values.items()}

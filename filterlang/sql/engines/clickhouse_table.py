@@ -13,6 +13,8 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.explanation import HERE, EnginePlan
+from filterlang.sql.engines.clickhouse_plans import EXPLAIN, read_clickhouse_plan
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, Row
 from filterlang.sql.engines.clickhouse_expressions import ClickHouseExpressions
 from filterlang.sql.engines.expressions import Sql, call, text
@@ -69,9 +71,12 @@ class ClickHouseTable:
     that is no name.
     """
 
+    tries_rows: str = HERE
+
     def __init__(self, client: "Client | Session", table: str, columns: Columns | None = None) -> None:
         self._connection = ClickHouseConnection(client)
         self._name = table
+        self.title: str = f"ClickHouse: {table}"
         database, dot, name = table.rpartition(".")
         if not name or (dot and not database):
             raise ValueError(f"{table!r} is not the name of a table: write (client, 'table') or (client, 'database.table')")
@@ -114,6 +119,14 @@ class ClickHouseTable:
                 yield row
         except self._connection.problems as error:
             raise self.broken(str(error)) from None
+
+    def plan_of(self, sql: str, values: Mapping[str, Bound]) -> EnginePlan:
+        """Returns ClickHouse's plan of a query, with the indexes that it uses."""
+        try:
+            lines = [str(row["explain"]) for row in self._connection.described(EXPLAIN + sql, values)]
+        except self._connection.problems as error:
+            raise self.broken(str(error)) from None
+        return read_clickhouse_plan("\n".join(lines), sql)
 
     def files(self) -> Sequence[str]:
         """None: ClickHouse skips parts of its tables by their own keys."""

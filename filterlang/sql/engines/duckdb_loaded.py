@@ -9,6 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form
+from filterlang.exports.explanation import HERE, EnginePlan
 from filterlang.sql.engines.duckdb_lines import LinesTable, LineExpressions
 from filterlang.sql.engines.duckdb_table import DuckDBTable
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
@@ -48,6 +49,8 @@ class LoadedLineExpressions(LoadedExpressions, LineExpressions):
 class LoadedTable:
     """The runs of a table, loaded into memory."""
 
+    tries_rows: str = HERE
+
     def __init__(self, table: DuckDBTable) -> None:
         self._table = table
         self._make = LoadedLineExpressions if isinstance(table, LinesTable) else LoadedExpressions
@@ -55,6 +58,7 @@ class LoadedTable:
         self.columns: Columns = table.columns
         self.names: Sequence[str] = table.names
         self.source: exp.Expr = self._load()
+        self.title: str = f"{table.title}, loaded into memory"
         self.partitions: Partitions | None = None
 
     def __repr__(self) -> str:
@@ -67,6 +71,10 @@ class LoadedTable:
     def rows(self, sql: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """Yields the rows of a query. Raises ``RecordError`` for a row that cannot be read."""
         return self._table.rows(sql, values)
+
+    def plan_of(self, sql: str, values: Mapping[str, Any]) -> EnginePlan:
+        """Returns DuckDB's plan of a query."""
+        return self._table.plan_of(sql, values)
 
     def files(self) -> Sequence[str]:
         """None: the runs are in memory."""

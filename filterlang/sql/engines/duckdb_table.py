@@ -16,6 +16,8 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.explanation import HERE, EnginePlan
+from filterlang.sql.engines.duckdb_plans import EXPLAIN, read_duckdb_plan
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name as name_of
 from filterlang.exports.records import RecordError
@@ -42,6 +44,8 @@ _MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JS
 class DuckDBTable:
     """A view called ``runs`` in a connection, with its columns."""
 
+    tries_rows: str = HERE
+
     def __init__(
         self,
         connection: "duckdb.DuckDBPyConnection",
@@ -52,6 +56,7 @@ class DuckDBTable:
     ) -> None:
         self._connection = connection
         self._place = place
+        self.title: str = f"DuckDB: {place}"
         self._files = files
         self._always: dict[str, bool] = {}
         self._loads = 0
@@ -88,6 +93,11 @@ class DuckDBTable:
             raise
         finally:
             cursor.close()
+
+    def plan_of(self, sql: str, values: Mapping[str, Any]) -> EnginePlan:
+        """Returns DuckDB's plan of a query."""
+        (row,) = self.rows(EXPLAIN + sql, values)
+        return read_duckdb_plan(row["explain_value"])
 
     def files(self) -> Sequence[str]:
         """The paths of the Parquet files that are read, if there are any."""

@@ -10,6 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.selection import SYNONYMS, projected
 from filterlang.evaluate.shapes import ELSEWHERE
+from filterlang.exports.explanation import ExplainedQuery
 from filterlang.exports.records import Record
 from filterlang.sql.columns import Columns
 from filterlang.sql.engines.expressions import name as name_of
@@ -76,6 +77,13 @@ class SparkSelection(TableSelection):
             result = result.withColumn(added, derived(DerivedFields(self.reader, others), result, needed))
             values |= {field: named(added).getField(field) for field in others}
         return result.select(*(values[field].alias(field) for field in self.fields or columns))
+
+    def _explained_queries(self) -> Iterator[ExplainedQuery]:
+        """Yields Spark's plans for the number of runs and for the runs, whose undecided rows are tried on the executors."""
+        statements, frame = self._decided()
+        wanted = statements.rows(self._needed(self.fields), limit=self.plan.limit, ordered=self.plan.ordered)
+        for purpose, query in (("count()", statements.count()), ("records(), to_spark()", wanted)):
+            yield ExplainedQuery(purpose, self._table.plan_of(query.sql, query.values, frame))
 
     def _places(self) -> tuple[dict[str, str], list[str]]:
         """Returns the columns as they are stored of the fields that have one, and the selected fields that have none."""

@@ -18,6 +18,8 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.exports.explanation import EnginePlan
+from filterlang.sql.engines.spark_plans import spark_plan
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions
 from filterlang.sql.engines.spark_functions import named
 from filterlang.exports.records import RecordError
@@ -52,8 +54,11 @@ class FilterlangMissing(RecordError):
 class SparkTable:
     """A data frame, or a table of a session by its name, with its columns."""
 
+    tries_rows: str = "on Spark's executors"
+
     def __init__(self, source: DataFrame | tuple[SparkSession, str], columns: Columns | None = None) -> None:
         self._place = f"the table {source[1]}" if isinstance(source, tuple) else "the data frame"
+        self.title: str = f"Spark: {self._place}"
         self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
             frame = self._session.table(source[1]) if isinstance(source, tuple) else source
@@ -113,6 +118,14 @@ class SparkTable:
             plain = result.withColumns({name: functions.unix_micros(named(name)) for name in times})
             for row in plain.toLocalIterator():
                 yield {**row.asDict(), **{name: self._datetime(row[name]) for name in times}}
+        except _BROKEN as error:
+            raise self._error(error) from None
+
+    def plan_of(self, sql: str, values: Mapping[str, Any], frame: DataFrame | None = None) -> EnginePlan:
+        """Returns Spark's plan of a query. Raises ``RecordError`` for a query that fails."""
+        result = self.query(sql, values, frame)
+        try:
+            return spark_plan(result)
         except _BROKEN as error:
             raise self._error(error) from None
 

@@ -28,19 +28,27 @@ class PredicateLowering:
     def __init__(self, engine: EngineExpressions, columns: Columns) -> None:
         self.engine = engine
         self.columns = columns
+        self.conditions: list[tuple[Predicate, RowCondition]] = []
+        """The predicates lowered so far that join no others, or are too large to be, with their conditions."""
         self._remaining = _MOST
 
     def lower(self, predicate: Predicate, depth: int = 0) -> RowCondition:
         """Returns the condition for a predicate. Recursion ends at a fixed depth."""
         self._remaining -= 1
-        if depth > _DEEPEST or self._remaining < 0:
-            return undecided(Reason.TOO_LARGE)
-        if isinstance(predicate, And):
-            return both([self.lower(part, depth + 1) for part in predicate.parts])
-        if isinstance(predicate, Or):
-            return either([self.lower(part, depth + 1) for part in predicate.parts])
-        if isinstance(predicate, Not):
-            return negated(self.lower(predicate.part, depth + 1))
+        if depth <= _DEEPEST and self._remaining >= 0:
+            if isinstance(predicate, And):
+                return both([self.lower(part, depth + 1) for part in predicate.parts])
+            if isinstance(predicate, Or):
+                return either([self.lower(part, depth + 1) for part in predicate.parts])
+            if isinstance(predicate, Not):
+                return negated(self.lower(predicate.part, depth + 1))
+            condition = self._leaf(predicate)
+        else:
+            condition = undecided(Reason.TOO_LARGE)
+        self.conditions.append((predicate, condition))
+        return condition
+
+    def _leaf(self, predicate: Compare | Pair | Search) -> RowCondition:
         if isinstance(predicate, Search):
             return SearchLeaf(self.engine, self.columns).condition(predicate)
         if any(NEGATIVE.get(each.operator, each.operator) not in LOWERED for each in _comparisons(predicate)):

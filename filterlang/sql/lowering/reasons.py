@@ -3,19 +3,12 @@
 Owns the invariant that every undecided row has a reason that can be shown to the user.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
 from sqlglot import exp
 
-
-@dataclass(frozen=True, slots=True)
-class ReasonText:
-    """A reason in words. ``every``: the filter is the reason, so that no row is decided; otherwise a row's data are."""
-
-    text: str
-    every: bool = False
+from filterlang.exports.explanation import ReasonText
 
 
 class Reason(Enum):

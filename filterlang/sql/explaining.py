@@ -1,0 +1,74 @@
+"""The verdicts of the lowering on the conditions of a query, for ``Results.explain`` and ``filterlang sql --explain``."""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from filterlang.checking.meaning import to_predicate
+from filterlang.exports.explanation import ExplainedCondition, condition_lines, wrapped
+from filterlang.semantics.description import condition_in_words
+from filterlang.semantics.predicate import And, Not, Or, Predicate
+from filterlang.sql.columns import Columns
+from filterlang.sql.lowering import EngineExpressions, PredicateLowering
+from filterlang.sql.engine_registry import DIALECTS, EngineName
+from filterlang.sql.sqltext import assumed_columns
+from filterlang.syntax.input import FilterLike
+from filterlang.text.display import clip, harmless
+
+_LONGEST = 300
+
+
+def explained_conditions(
+    expressions: EngineExpressions, columns: Columns, scopes: Iterable[tuple[str, Predicate | None]]
+) -> tuple[ExplainedCondition, ...]:
+    """Returns the conditions of predicates, each with what the lowering for an engine and its columns leaves undecided."""
+    found: list[ExplainedCondition] = []
+    for scope, predicate in scopes:
+        if predicate is not None:
+            lowering = PredicateLowering(expressions, columns)
+            lowering.lower(predicate)
+            for part, condition in lowering.conditions:
+                reasons = tuple(reason.value for reason in condition.reasons)
+                found.append(ExplainedCondition(scope, _in_words(part), reasons))
+    return tuple(found)
+
+
+def explained_filter(filter: FilterLike, engine: EngineName) -> str:
+    """Returns comments that explain the SQL printed for a filter: how the table is read, and the verdict on each condition.
+
+    Raises ``FilterError`` for a filter with errors.
+    """
+    predicate, expressions, columns = to_predicate(filter), DIALECTS[engine].expressions(), assumed_columns(engine)
+    may = PredicateLowering(expressions, columns).lower(predicate).may
+    skipped = [condition.sql(expressions.dialect) for condition in _conjuncts(may) if _compares_a_column(condition)]
+    lines = wrapped("The table is read once.", "")
+    lines += wrapped(f"Files and parts of files can be skipped by {' and '.join(skipped)}.", "") if skipped else []
+    conditions = explained_conditions(DIALECTS[engine].expressions(), columns, [("filter", predicate)])
+    lines += [line for condition in conditions for line in condition_lines(condition)]
+    return "\n".join(f"-- {harmless(line)}" for line in lines)
+
+
+def _conjuncts(condition: exp.Expr) -> list[exp.Expr]:
+    """Returns the conditions that all have to hold."""
+    found: list[exp.Expr] = []
+    pending = [condition]
+    while pending:
+        part = pending.pop().unnest()
+        if isinstance(part, exp.And):
+            pending += [part.expression, part.this]
+        else:
+            found.append(part)
+    return found
+
+
+def _compares_a_column(condition: exp.Expr) -> bool:
+    """Whether a condition compares a column as it is stored with values, so that statistics of the column rule parts out."""
+    if not isinstance(condition, (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)):
+        return False
+    values = [part for part in condition.iter_expressions() if part is not condition.this]
+    return isinstance(condition.this, exp.Column) and not any(value.find(exp.Column) for value in values)
+
+
+def _in_words(part: Predicate) -> str:
+    """Returns a predicate in words; one that joins others is too large to be written."""
+    return "conditions that are joined" if isinstance(part, (And, Or, Not)) else clip(condition_in_words(part), _LONGEST)
