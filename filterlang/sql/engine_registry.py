@@ -36,7 +36,8 @@ class SqlDialect:
 
     ``extra`` is the extra of the package that installs the libraries. ``expressions`` returns the SQL expressions that the
     engine provides. ``is_tested`` tells whether the printed SQL was ever run on the engine. ``datetime_type`` is the type of
-    literal datetimes, as sqlglot reads it. ``capitals``: names that are written without quotes are in capitals.
+    literal datetimes, as sqlglot reads it, and ``infinity`` the text of an endless number.
+    ``capitals``: names that are written without quotes are in capitals.
     """
 
     name: EngineName
@@ -46,6 +47,7 @@ class SqlDialect:
     types: ColumnTypes
     is_tested: bool = True
     datetime_type: str = "timestamptz"
+    infinity: str = "Infinity"
     capitals: bool = False
 
 
@@ -173,7 +175,7 @@ DIALECTS: dict[EngineName, SqlDialect] = {
                 ColumnTypes("STRING", "FLOAT64, NUMERIC or INT64", "TIMESTAMP", "ARRAY<STRING>", "JSON"), is_tested=False),
         SqlDialect("snowflake", "Snowflake", "sql", _snowflake_expressions,
                 ColumnTypes("VARCHAR", "FLOAT or NUMBER", "TIMESTAMP_NTZ in UTC", "ARRAY", "VARIANT"),
-                is_tested=False, datetime_type="timestampntz", capitals=True),
+                is_tested=False, datetime_type="timestampntz", infinity="inf", capitals=True),
     )
 }  # fmt: skip
 """All engines by name: those that are opened first, in the order in which ``recognises`` is called."""

@@ -6,6 +6,7 @@ for in the SQL, each is a literal that sqlglot writes for the dialect.
 
 from datetime import UTC, datetime
 import json
+from math import isinf
 from string import ascii_lowercase, ascii_uppercase
 from textwrap import wrap
 
@@ -104,7 +105,9 @@ def _literal(value: Bound, dialect: SqlDialect) -> exp.Expr:
     if isinstance(value, str):
         return exp.Literal.string(value)
     digits = repr(abs(value))
-    number = exp.Literal.number(digits if "e" in digits else f"{digits}e0")
+    number: exp.Expr = exp.Literal.number(digits if "e" in digits else f"{digits}e0")
+    if isinf(value):
+        number = exp.cast(exp.Literal.string(dialect.infinity), "double")
     return exp.Neg(this=number) if value < 0 else number
 
 

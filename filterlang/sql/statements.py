@@ -5,6 +5,7 @@ Owns the invariant that the conditions on traces are evaluated in one pass over 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol
 
 from sqlglot import exp
@@ -26,7 +27,8 @@ MUST, TRACE = "__must", "__trace"
 Where the table has a column of this name, ``Statements.must`` and ``Statements.trace`` are others.
 """
 
-_TRACES, _OWN, _UNDECIDED = "__traces", "__own", "__undecided"
+_TRACES, _OWN = "__traces", "__own"
+_ZERO = exp.Literal.number("0")
 
 
 class TableSource(Protocol):
@@ -54,15 +56,19 @@ class Statement:
 class Traced:
     """A condition on a run's trace: a predicate that its root, or any of its runs, has to meet.
 
-    ``found`` are the traces whose undecided runs meet it, None until Python has tried them: a list of them, or the name of a
-    relation that has them in its column ``TRACE``.
+    ``found`` are the traces whose undecided runs meet it, None until Python has tried them.
     """
 
     name: str
     predicate: Predicate
     condition: RowCondition
     root: bool
-    found: Sequence[str] | str | None = None
+    found: Sequence[str] | None = None
+
+    @property
+    def may_name(self) -> str:
+        """The name of the column with the number of a trace's rows that may meet it; ``name`` has those that have to."""
+        return f"{self.name}_may"
 
     @property
     def undecided(self) -> bool:
@@ -89,6 +95,8 @@ class Statements:
             for name, predicate, root in predicates
             if predicate is not None
         ]
+        self._window = None if plan.window is None else lowering.lower(plan.window)
+        self._seen = StartBounds(None, None) if plan.window is None else start_bounds(plan.window)
         self._trace = self._own_trace() if self.traced else self._id
 
     @property
@@ -113,31 +121,42 @@ class Statements:
     def count(self) -> Statement:
         """Returns the statement that counts rows: ``n`` may match, and ``must`` of them have to.
 
-        Python has to try ``undecided`` rows first, because they decide whether their trace matches.
+        Python has to try ``undecided`` rows first, because they decide whether their trace matches. The conditions on traces
+        are one aggregation by trace.
         """
-        flag = name_of(MUST) if self.traced else _is_true(self.own.must)
-        must = exp.Sum(this=case((flag, exp.Literal.number("1")), (TRUE, exp.Literal.number("0"))))
-        totals = [exp.alias_(exp.Count(this=exp.Star()), "n"), *([] if self.own.exact else [exp.alias_(must, "must")])]
-        if not self.traced:
-            query = exp.select(*totals).from_(self._table.source.copy())
-            return self._statement(query.where(*self._partitions(self._bounds), self.own.may.copy()))
-        own = [
-            exp.alias_(_is_true(self.own.may), _OWN),
-            *([] if self.own.exact else [exp.alias_(_is_true(self.own.must), MUST)]),
-        ]
-        undecided = [self._undecided(traced) for traced in self.traced if traced.undecided]
-        if undecided:
-            own.append(exp.alias_(_is_true(exp.or_(*undecided, copy=False)), _UNDECIDED))
-            inner = exp.select(exp.Count(this=exp.Star())).from_(exp.to_table(_TRACES)).where(name_of(_UNDECIDED))
-            totals.append(exp.alias_(exp.Subquery(this=inner), "undecided"))
-        query = exp.select(*totals).from_(exp.to_table(_TRACES)).where(name_of(_OWN), *self._of_traces(name_of(TRACE)))
-        return self._statement(query.with_(exp.to_identifier(_TRACES), self._traces(own, self.own.may, *undecided), copy=False))
+        if self.traced:
+            return self._statement(self._count_by_trace())
+        counted = {"n": TRUE} if self.own.exact else {"n": TRUE, "must": self.own.must}
+        totals = [exp.alias_(_count_if(rows), name) for name, rows in counted.items()]
+        query = exp.select(*totals).from_(self._table.source.copy())
+        return self._statement(query.where(*self._partitions(self._bounds), self.own.may.copy()))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
         """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""
         columns = [*map(name_of, names), exp.alias_(self._trace.copy(), self.trace)]
         query = exp.select(*columns).from_(self._table.source.copy())
-        return self._statement(query.where(self._undecided(traced)))
+        return self._statement(query.where(*self._partitions(self._seen), self._undecided(traced)))
+
+    def _count_by_trace(self) -> exp.Select:
+        """The query that adds up the rows of the traces that meet all conditions.
+
+        Of a trace that may meet them but does not have to, it adds up the undecided rows instead.
+        """
+        counted = {_OWN: self.own.may} if self.own.exact else {_OWN: self.own.may, MUST: self.own.must}
+        totals = {"n": name_of(_OWN)} if self.own.exact else {"n": name_of(_OWN), "must": name_of(MUST)}
+        undecided = [traced for traced in self.traced if traced.undecided]
+        for traced in undecided:
+            counted[traced.may_name] = self._of_run(traced, traced.condition.may)
+        meets = self._meets()
+        if undecided:
+            rows: list[exp.Expr] = [
+                exp.Sub(this=name_of(traced.may_name), expression=name_of(traced.name)) for traced in undecided
+            ]
+            totals = {name: case((meets, value)) for name, value in totals.items()}
+            totals["undecided"] = case((exp.not_(meets), reduce(_plus, rows)))
+        columns = [exp.alias_(_sum(value), name) for name, value in totals.items()]
+        query = exp.select(*columns).from_(self._traces(counted, self.own.may))
+        return query.where(_some(_OWN), self._meets(may=True))
 
     def with_undecided(self, flags: Mapping[str, Traced | None]) -> Statement:
         """Returns the statement for all rows, with a column for each flag: whether the row is undecided.
@@ -149,15 +168,21 @@ class Statements:
 
     def _selected(self, columns: Sequence[exp.Expr], own: exp.Expr) -> exp.Select:
         """Returns the query for the rows that meet a condition, and those on their trace."""
-        query = exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(own))
-        return query.with_(exp.to_identifier(_TRACES), self._traces(), copy=False) if self.traced else query
+        return exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(own))
 
     def _undecided(self, traced: Traced | None) -> exp.Expr:
-        condition, roots = (self.own, []) if traced is None else (traced.condition, self._roots(traced))
-        return exp.and_(condition.may.copy(), exp.not_(_is_true(condition.must)), *roots, copy=False)
+        if traced is None:
+            return exp.and_(self.own.may.copy(), exp.not_(_is_true(self.own.must)), copy=False)
+        may, must = (self._of_run(traced, bound) for bound in (traced.condition.may, traced.condition.must))
+        return exp.and_(may, exp.not_(_is_true(must)), copy=False)
 
     def _wanted(self, own: exp.Expr) -> list[exp.Expr]:
-        return [part for part in (*self._partitions(self._bounds), own, *self._of_traces(self._trace)) if part != TRUE]
+        """The conditions on a row to be selected: its own, and that its trace is among those that meet theirs."""
+        conditions = [*self._partitions(self._bounds), *([] if own == TRUE else [own])]
+        if self.traced:
+            traces = exp.select(name_of(TRACE)).from_(self._traces({})).where(self._meets())
+            conditions.append(exp.In(this=self._trace.copy(), query=exp.Subquery(this=traces)))
+        return conditions
 
     def _partitions(self, bounds: StartBounds) -> list[exp.Expr]:
         """The condition on the columns of partitions that all runs meet which start within bounds, if there is one."""
@@ -165,33 +190,39 @@ class Statements:
         condition = None if partitions is None else partitions.condition(self._expressions, bounds)
         return [] if condition is None else [condition]
 
-    def _of_traces(self, trace: exp.Expr) -> list[exp.Expr]:
-        """The conditions that a trace is among those that meet each of the conditions on traces."""
+    def _meets(self, *, may: bool = False) -> exp.Expr:
+        """The condition on a trace that it has to meet, or ``may`` meet, every condition on traces."""
         conditions: list[exp.Expr] = []
         for traced in self.traced:
-            inner = exp.select(name_of(TRACE)).from_(exp.to_table(_TRACES)).where(name_of(traced.name))
-            must = exp.In(this=trace.copy(), query=exp.Subquery(this=inner))
+            meets = _some(traced.may_name if may and traced.undecided else traced.name)
             if traced.found:
-                conditions.append(exp.paren(exp.or_(must, self._among(trace.copy(), traced.found), copy=False), copy=False))
-            else:
-                conditions.append(must)
-        return conditions
+                found = self._expressions.one_of(name_of(TRACE), list(traced.found))
+                meets = exp.paren(exp.or_(meets, found, copy=False), copy=False)
+            conditions.append(meets)
+        return exp.and_(*conditions, copy=False)
 
-    def _among(self, trace: exp.Expr, traces: Sequence[str] | str) -> exp.Expr:
-        """The condition that a trace is in a list, or in the relation of this name."""
-        if not isinstance(traces, str):
-            return self._expressions.one_of(trace, list(traces))
-        return exp.In(this=trace, query=exp.Subquery(this=exp.select(name_of(TRACE)).from_(exp.to_table(traces))))
+    def _traces(self, counted: Mapping[str, exp.Expr], *own: exp.Expr) -> exp.Subquery:
+        """The query for the traces, with the number of rows that meet each condition on traces, and others to be counted.
 
-    def _traces(self, more: Sequence[exp.Expr] = (), *own: exp.Expr) -> exp.Select:
-        """The query for the runs that meet a condition on their trace (or one of ``own``), with a flag for each condition."""
-        met = [exp.and_(traced.condition.must.copy(), *self._roots(traced), copy=False) for traced in self.traced]
-        columns = [exp.alias_(_is_true(condition), traced.name) for condition, traced in zip(met, self.traced, strict=True)]
-        query = exp.select(exp.alias_(self._trace.copy(), TRACE), *columns, *more).from_(self._table.source.copy())
-        return query.where(exp.or_(*(exp.paren(part.copy(), copy=False) for part in (*own, *met)), copy=False))
+        Only rows that are counted are read, and those of the traces in ``found``: they may meet the condition.
+        """
+        must = {traced.name: self._of_run(traced, traced.condition.must) for traced in self.traced}
+        read = [*own]
+        for traced in self.traced:
+            has_undecided = traced.found or traced.may_name in counted
+            read.append(self._of_run(traced, traced.condition.may if has_undecided else traced.condition.must))
+        columns = [exp.alias_(_count_if(condition), name) for name, condition in {**counted, **must}.items()]
+        query = exp.select(exp.alias_(self._trace.copy(), TRACE), *columns).from_(self._table.source.copy())
+        window = [] if self._window is None else [self._window.may.copy()]
+        query = query.where(*self._partitions(self._seen), *window, copy=False)
+        query = query.where(exp.or_(*(exp.paren(rows.copy(), copy=False) for rows in read), copy=False), copy=False)
+        return query.group_by(self._trace.copy(), copy=False).subquery(_TRACES)
 
-    def _roots(self, traced: Traced) -> list[exp.Expr]:
-        return [exp.EQ(this=self._canonical("id"), expression=self._trace.copy())] if traced.root else []
+    def _of_run(self, traced: Traced, condition: exp.Expr) -> exp.Expr:
+        """A condition on a run of a trace, and for the condition on roots that the run has the id of its trace."""
+        if not traced.root:
+            return condition.copy()
+        return exp.and_(condition.copy(), exp.EQ(this=self._canonical("id"), expression=self._trace.copy()), copy=False)
 
     def _order(self) -> list[exp.Expr]:
         start = self._table.columns.find(FIELDS["start_time"].stored)
@@ -243,3 +274,22 @@ def unused(name: str, names: Iterable[str]) -> str:
 def _is_true(condition: exp.Expr) -> exp.Expr:
     """The value of a condition, with false instead of null."""
     return exp.Coalesce(this=exp.paren(condition.copy(), copy=False), expressions=[exp.false()])
+
+
+def _count_if(condition: exp.Expr) -> exp.Expr:
+    """The number of rows that meet a condition, which every engine adds up before it shuffles."""
+    return exp.Count(this=exp.Star()) if condition == TRUE else exp.CountIf(this=_is_true(condition))
+
+
+def _some(name: str) -> exp.Expr:
+    """The condition that a number of rows is not zero."""
+    return exp.GT(this=name_of(name), expression=_ZERO.copy())
+
+
+def _sum(value: exp.Expr) -> exp.Expr:
+    """The sum of a column, with zero instead of null where there is nothing to add up."""
+    return exp.Coalesce(this=exp.Sum(this=value), expressions=[_ZERO.copy()])
+
+
+def _plus(one: exp.Expr, other: exp.Expr) -> exp.Expr:
+    return exp.Add(this=one, expression=other)
