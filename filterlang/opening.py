@@ -113,7 +113,7 @@ def _require_session_before_name(source: object) -> None:
     if not isinstance(source, tuple):
         return
     items = as_list(list(source))
-    if len(items) != 2 or isinstance(items[0], str) or not isinstance(items[1], str):
+    if len(items) != 2 or not isinstance(items[1], str):
         raise TypeError(
             "a table is opened with two things, the session or client before the name: "
             "open_runs((session, 'catalog.db.runs')) for Spark, open_runs((client, 'db.runs')) for ClickHouse"

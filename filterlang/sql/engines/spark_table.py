@@ -134,7 +134,7 @@ class SparkTable:
         result = self.query(sql, values, frame)
         try:
             return spark_plan(result)
-        except _BROKEN as error:
+        except FAILURES as error:
             raise self._error(error) from None
 
     def _datetime(self, microseconds: int | None) -> datetime | None:
