@@ -63,7 +63,7 @@ def answers() -> dict[str, Any]:
     result.write.parquet("selected.parquet")
     kept = session.read.parquet("selected.parquet")
     found["written"] = [kept.columns, sorted(row["id"] for row in kept.collect())]
-    derived = runs.list_runs(run_ids=[hostile.uuid(9)], select=["trace_id", "is_root"]).to_spark()
+    derived = open_runs(frame.drop("is_root")).list_runs(run_ids=[hostile.uuid(9)], select=["trace_id", "is_root"]).to_spark()
     found["derived"] = [row.asDict() for row in derived.collect()]
 
     broken = open_runs(frame.selectExpr("id", "IF(name = 'step 1', '{', '{}') AS extra"))
