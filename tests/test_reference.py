@@ -17,7 +17,6 @@ TEXT = (GRAMMAR / "README.md").read_text(encoding="utf-8")
 MINUTE = (GRAMMAR.parent / "docs" / "language.md").read_text(encoding="utf-8")
 
 
-
 def _generator(name: str) -> Any:
     """The module of ``grammar/`` with a name; it is no package."""
     spec = spec_from_file_location(name, GRAMMAR / f"{name}.py")
