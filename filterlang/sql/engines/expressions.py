@@ -209,7 +209,11 @@ class CommonExpressions(ABC):
             exp.EQ(this=call("length", written), expression=exp.Literal.number(36)),
             exp.EQ(this=written, expression=exp.Lower(this=written)),
         )
-        return case((usual, written), (self.matches(written, rf"\A(?:{STORED_UUID})\z"), hyphenated), (exp.true(), written))
+        return case((usual, written), (self.is_whole(written, STORED_UUID), hyphenated), (exp.true(), written))
+
+    def is_whole(self, value: Sql, pattern: str) -> Sql:
+        """The condition that a pattern matches a whole text."""
+        return self.matches(value, rf"\A(?:{pattern})\z")
 
     # Values in JSON
 
