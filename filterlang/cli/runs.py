@@ -1,4 +1,4 @@
-"""List the runs that a filter selects, of exported files or of LangSmith: a table in a terminal, JSON lines, CSV, Parquet."""
+"""List the runs that a filter selects, of exported files, a table or LangSmith: as a table, JSON lines, CSV or Parquet."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def stopped_spark() -> Generator[None]:
     """Stops a session of Spark that was started inside, and silences the log of the library that talks to Java."""
     before = _session()
-    logger, handler = logging.getLogger("py4j"), logging.NullHandler()
-    logger.addHandler(handler)  # which would print a traceback for an interrupt
+    handler = logging.NullHandler()
+    logging.getLogger().addHandler(handler)  # without one, the library would print a traceback for an interrupt
     try:
         yield
     finally:
@@ -29,7 +29,7 @@ def stopped_spark() -> Generator[None]:
         if before is None and session is not None:
             with suppress(Exception):  # the command has its result or its error already
                 session.stop()
-        logger.removeHandler(handler)
+        logging.getLogger().removeHandler(handler)
 
 
 @contextmanager
@@ -57,6 +57,11 @@ def silent_processes() -> Generator[None]:
 
 
 def _session() -> Any:
-    """Returns the session of Spark that this process has, without loading Spark."""
-    library = sys.modules.get("pyspark.sql")
-    return None if library is None else library.SparkSession.getActiveSession()
+    """Returns the session of Spark that this process has, without loading Spark.
+
+    A classic session is active only in a thread of Java, which an interrupt ends.
+    """
+    library: Any = sys.modules.get("pyspark.sql")
+    if library is None:
+        return None
+    return getattr(library.SparkSession, "_instantiatedSession", None) or library.SparkSession.getActiveSession()

@@ -305,26 +305,28 @@ status += main(["learn", "--from", address, "--quiet"])
 from pyspark.sql import SparkSession
 assert SparkSession.getActiveSession() is None, "the session that the command started still runs"
 
+def interrupt(ready):
+    while not ready():
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGINT)
+
+threading.Thread(target=interrupt, args=[lambda: SparkSession._instantiatedSession], daemon=True).start()
+while_opening = main(["runs", filter, "--from", address, "--count"])
+assert SparkSession._instantiatedSession is None, "the session of an interrupted command still runs"
+
 session = SparkSession.builder.getOrCreate()
 tracker = session.sparkContext.statusTracker()
 columns = ("cast(id as string) AS id", "cast(id % 7 as string) AS name", "current_timestamp() AS start_time")
 session.range(10**15).selectExpr(*columns).createOrReplaceTempView("endless")
 
-def running(wanted):
-    while bool(tracker.getActiveJobsIds()) is not wanted:
-        time.sleep(0.05)
-
-def interrupt():
-    running(True)
-    os.kill(os.getpid(), signal.SIGINT)
-
-threading.Thread(target=interrupt, daemon=True).start()
-interrupted = main(["runs", 'eq(name, "x")', "--from", "spark:endless", "--count"])
-assert SparkSession.getActiveSession() is session, "the session of this process was stopped"
-running(False)
+threading.Thread(target=interrupt, args=[tracker.getActiveJobsIds], daemon=True).start()
+while_counting = main(["runs", 'eq(name, "x")', "--from", "spark:endless", "--count"])
+assert SparkSession._instantiatedSession is session, "the session of this process was stopped"
+while tracker.getActiveJobsIds():
+    time.sleep(0.01)
 missing = main(["runs", "--from", "spark:nowhere.runs"])
 session.stop()
-print(status, interrupted, missing)
+print(status, while_opening, while_counting, missing)
 """
 """A process that runs commands on Spark: a session that a command starts, and one of its own. It never ends with a job left."""
 
@@ -343,10 +345,10 @@ def test_spark_is_started_silenced_interrupted_and_stopped(tmp_path: Path) -> No
         [sys.executable, "-c", _SPARK, FILTER, f"spark:parquet.`{tmp_path / 'runs.parquet'}`"],
         capture_output=True, text=True, env=environment, cwd=tmp_path, check=False, timeout=500,
     )  # fmt: skip
+    (told,) = result.stderr.splitlines()
+    assert told.startswith("filterlang: the table nowhere.runs: [TABLE_OR_VIEW_NOT_FOUND] ")
     *found, count, rest = result.stdout.split("\n", len(EXPECTED) + 1)
     assert ids("\n".join(found)) == EXPECTED
     assert count == str(len(EXPECTED))
     assert "names = [  # of" in rest
-    assert rest.splitlines()[-1] == "0 130 2"
-    (told,) = result.stderr.splitlines()
-    assert told.startswith("filterlang: the table nowhere.runs: [TABLE_OR_VIEW_NOT_FOUND] ")
+    assert rest.splitlines()[-1] == "0 130 130 2"
