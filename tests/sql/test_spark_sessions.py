@@ -7,7 +7,6 @@ import threading
 import time
 
 import hostile
-from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # it has none
 from pyspark.sql import DataFrame, SparkSession
 import pytest
 
@@ -82,10 +81,10 @@ class TestJobs:
             try:
                 raise KeyboardInterrupt
             finally:
-                raise Py4JError("Answer from Java side is empty")
+                raise ConnectionError("Answer from Java side is empty")
 
         def failing(_: DataFrame) -> None:
-            raise Py4JError("Java has ended")
+            raise ConnectionError("Java has ended")
 
         frame = spark.range(10)
         monkeypatch.setattr(type(spark.sparkContext), "cancelJobsWithTag", lambda _, tag: cancelled.append(tag))
@@ -97,7 +96,7 @@ class TestJobs:
         try:
             signal.default_int_handler(signal.SIGINT, None)
         except KeyboardInterrupt:
-            with pytest.raises(Py4JError, match="Java has ended"):
+            with pytest.raises(ConnectionError, match="Java has ended"):
                 next(spark_session.streamed_rows(frame, "list_runs()"))
         assert len(cancelled) == 1
 
