@@ -12,7 +12,7 @@ from string import ascii_lowercase, ascii_uppercase
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.lowering import TRUE, Bound, Probe, Reason, UndecidedRows
+from filterlang.sql.lowering import TRUE, Bound, Probe, Reason, TypedScore, UndecidedRows
 from filterlang.semantics.stored_ids import STORED_UUID
 
 Sql = exp.Expr
@@ -251,7 +251,18 @@ class CommonExpressions(ABC):
         """The condition that a cheap test and an expensive condition hold."""
         return exp.and_(test, condition, copy=False)
 
+    def typed_score(self, json: Sql, names: Sequence[str]) -> TypedScore | None:
+        """The score at a path into the JSON of a column; None for an engine that has no cheaper way than ``score_in``."""
+        return None
+
     # Texts and numbers
+
+    @abstractmethod
+    def contains(self, value: Sql, part: Sql) -> Sql: ...
+
+    def contains_any(self, value: Sql, parts: Sequence[Sql]) -> Sql:
+        """The condition that a text contains one of some texts."""
+        return exp.paren(exp.or_(*(self.contains(value, part) for part in parts), copy=False), copy=False)
 
     def like(self, value: Sql, pattern: str) -> Sql:
         """SQL's ``LIKE``, which distinguishes case."""

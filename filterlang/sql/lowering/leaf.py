@@ -65,18 +65,18 @@ class Leaf:
         Searching a text is cheap, and reading JSON is not, unless the engine keeps JSON in a type of its own. JSON with a
         backslash passes, because it may escape the text.
         """
-        condition = self.with_undecided(condition)
+        return self.tested(json, self.with_undecided(condition), comparisons)
+
+    def tested(self, json: Sql, condition: RowCondition, comparisons: Sequence[Compare]) -> RowCondition:
+        """Returns the same condition behind the pre-filter of ``narrowed``; no further rows are undecided."""
         if not (self.engine.json_is_text or condition.may == TRUE):
             return condition
         for comparison in comparisons:
             wanted = comparison.value
             if comparison.operator == "eq" and isinstance(wanted, str) and wanted and PLAIN.fullmatch(wanted.replace(".", "_")):
                 part = max(wanted.split("."), key=len) if comparison.field.role == "key" else wanted
-                raw = self.engine.raw(json)
-                contained = parens(disjunction(
-                    self.engine.contains(raw, self.engine.bind(part)), self.engine.contains(raw, exp.Literal.string("\\")),
-                ))  # fmt: skip
-                return self.guarded(contained, condition)
+                parts = (self.engine.bind(part), exp.Literal.string("\\"))
+                return self.guarded(self.engine.contains_any(self.engine.raw(json), parts), condition)
         return condition
 
     def guarded(self, test: Sql, condition: RowCondition) -> RowCondition:
