@@ -262,7 +262,8 @@ class TestClickHouse:
             ("--since", "2026-11-02T09:00:02Z"): {"filter": f'and({FILTER}, gte(start_time, "2026-11-02T09:00:02Z"))'},
         }
         for options, query in queries.items():
-            expected = list(LocalRuns(RUNS).matching(**{"filter": FILTER, **query}))
+            arguments: dict[str, Any] = {"filter": FILTER, **query}
+            expected = list(LocalRuns(RUNS).matching(**arguments))
             assert main(["runs", FILTER, "--from", address, *options, "--count"]) == 0
             assert capsys.readouterr().out == f"{len(expected)}\n"
         assert main(["runs", FILTER, "--from", address, "-o", str(tmp_path / "found.jsonl")]) == 0
