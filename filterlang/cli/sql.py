@@ -42,7 +42,10 @@ Where SQL does not express the whole filter, a comment holds the condition of th
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
     add_inputs(parser)
-    parser.add_argument("--engine", choices=tuple(DIALECTS), default="duckdb", help="the engine to write for (default: duckdb)")
+    names = ", ".join(DIALECTS)
+    parser.add_argument(
+        "--engine", choices=tuple(DIALECTS), default="duckdb", metavar="ENGINE", help=f"{names} (default: duckdb)"
+    )
     parser.add_argument("--table", default="runs", metavar="NAME", help="table, schema.table or catalog.schema.table")
     parser.add_argument("--explain", action="store_true", help="also say what is skipped, and which conditions SQL decides")
     parser.add_argument("--literals", action="store_true", help="write values into the SQL, instead of names")

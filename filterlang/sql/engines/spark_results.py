@@ -21,7 +21,7 @@ from filterlang.sql.lowering.row_conditions import conjunction, exactly, parens
 from filterlang.sql.row_records import DerivedFields, TableRow
 from filterlang.sql.statements import Statement, Statements, unused
 from filterlang.sql.tables import TableRuns, TableSelection
-from filterlang.sql.undecided_rows import RowTest
+from filterlang.sql.undecided_rows import UndecidedRowTest
 
 _MATCHES, _DERIVED = "__matches", "__derived"
 
@@ -120,7 +120,7 @@ class SparkSelection(TableSelection):
             flags = statements.with_undecided({flag: traced for flag, (traced, _, _) in undecided.items()})
             frame = self._table.query(flags.sql, flags.values)
         for flag, (traced, condition, predicate) in undecided.items():
-            test, names = RowTest(self.reader, predicate), self._needed((), predicate)
+            test, names = UndecidedRowTest(self.reader, predicate), self._needed((), predicate)
             frame = frame.withColumn(flag, is_met(test, frame, names, flag))
             decided = exactly(conjunction(parens(condition.may.copy()), name_of(flag)))
             if traced is None:
