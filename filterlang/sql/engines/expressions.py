@@ -239,6 +239,10 @@ class CommonExpressions(ABC):
         """The condition that a cheap test and an expensive condition hold."""
         return exp.and_(test, condition, copy=False)
 
+    def prefilter(self, condition: Sql) -> Sql:
+        """A condition that all rows meet which meet another, and that may cost less; the other one where it does not."""
+        return condition
+
     # Texts and numbers
 
     def like(self, value: Sql, pattern: str) -> Sql:

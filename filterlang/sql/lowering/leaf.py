@@ -24,6 +24,9 @@ from filterlang.sql.lowering.row_conditions import (
 PLAIN = re.compile(r"[A-Za-z0-9_\-/ :@#]+")
 """Matches names that a path into JSON can hold in every engine, and texts that JSON writes in one way or escapes."""
 
+ESCAPED = r"\u00"
+"""The beginning of the escapes of JSON for a character of ``PLAIN``. The slash has another one."""
+
 MAX = float_info.max
 COMPARISONS: dict[str, type[exp.Binary]] = {
     "eq": exp.EQ, "in": exp.EQ, "has": exp.EQ, "gt": exp.GT, "gte": exp.GTE, "lt": exp.LT, "lte": exp.LTE,
@@ -62,8 +65,8 @@ class Leaf:
     def narrowed(self, json: Sql, condition: RowCondition, comparisons: Sequence[Compare]) -> RowCondition:
         """Returns the same condition behind a cheap pre-filter: the raw JSON contains a text that the condition requires.
 
-        Searching a text is cheap, and reading JSON is not, unless the engine keeps JSON in a type of its own. JSON with a
-        backslash passes, because it may escape the text.
+        Searching a text is cheap, and reading JSON is not, unless the engine keeps JSON in a type of its own. JSON with an
+        escape that may stand for a part of the text passes.
         """
         condition = self.with_undecided(condition)
         if not (self.engine.json_is_text or condition.may == TRUE):
@@ -74,7 +77,7 @@ class Leaf:
                 part = max(wanted.split("."), key=len) if comparison.field.role == "key" else wanted
                 raw = self.engine.raw(json)
                 contained = parens(disjunction(
-                    self.engine.contains(raw, self.engine.bind(part)), self.engine.contains(raw, exp.Literal.string("\\")),
+                    self.engine.contains(raw, self.engine.bind(part)), self.engine.contains(raw, exp.Literal.string("\\" if "/" in part else ESCAPED)),
                 ))  # fmt: skip
                 return self.guarded(contained, condition)
         return condition
