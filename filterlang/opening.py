@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import os
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from filterlang.text.extras import install
 from filterlang.sql.engine_registry import ENGINES
@@ -22,7 +22,7 @@ from filterlang.exports.records import MAX_LINE_BYTES, RecordError, folder_keys,
 from filterlang.exports.results import Runs
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
-from filterlang.text.jsonvalues import as_list, as_mapping
+from filterlang.text.jsonvalues import as_mapping
 
 if TYPE_CHECKING:
     from chdb.session import Session
@@ -112,7 +112,7 @@ def _require_session_before_name(source: object) -> None:
     """Raises ``TypeError`` for a tuple that is not a session or client and the name of a table, in this order."""
     if not isinstance(source, tuple):
         return
-    items = as_list(list(source))
+    items = cast("tuple[object, ...]", source)
     if len(items) != 2 or not isinstance(items[1], str):
         raise TypeError(
             "a table is opened with two things, the session or client before the name: "

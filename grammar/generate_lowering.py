@@ -4,22 +4,26 @@ Without an argument the marked region is rewritten. With ``--check`` nothing is 
 of date. The columns of the table are those of ``filterlang sql``: a table with the names of the v1 API.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 import re
 import sys
+from typing import NamedTuple
 
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import OPERATORS, POSITIVE, support
 from filterlang.schema.types import Field, Support, Takes, Type
 from filterlang.semantics.predicate import Compare, Pair, Predicate, Search, Value
-from filterlang.sql.engine_registry import ENGINES
-from filterlang.sql.lowering import PredicateLowering
+from filterlang.sql.engine_registry import ENGINES, EngineName
+from filterlang.sql.lowering import PredicateLowering, Reason
 from filterlang.sql.sqltext import assumed_columns
 
 PAGE = Path(__file__).parent.parent / "docs" / "running.md"
 REGION = re.compile(r"(?<=<!-- generated: decided -->\n).*?(?=<!-- end: decided -->)", re.DOTALL)
+
+_ORDER = "gt, gte, lt, lte"
+"""The operators of an order, which the table shortens."""
 
 _SAMPLES: dict[Type, Value] = {
     Type.STRING: "text", Type.NUMBER: 5, Type.BOOLEAN: True, Type.DATETIME: datetime(2026, 11, 1, tzinfo=UTC), Type.DURATION: 5,
@@ -44,11 +48,10 @@ def conditions() -> Iterator[tuple[str, str, Predicate]]:
                     value = Compare(field, name, _value(field, name))
                     yield f"`{field.name}`", name, Pair(field.family, (), (value,))
                     key = Compare(roles["key"], "eq", "user_id")
-                    yield f"`{roles['key'].name}` and `{field.name}`", name, Pair(field.family, (key,), (value,))
+                    yield f"`{roles['key'].name}` with `{field.name}`", name, Pair(field.family, (key,), (value,))
             else:
                 yield f"`{field.name}`", name, Compare(field, name, _value(field, name))
-    for label, text in (("one word", "timeout"), ("several words", "timeout retry"), ("letters beyond ASCII", "été")):
-        yield f"search: {label}", "search", Search(text, None)
+    yield "words", "search", Search("timeout retry", None)
 
 
 def _operators(field: Field) -> list[str]:
@@ -64,33 +67,66 @@ def _value(field: Field, operator: str) -> Value:
 
 
 def table() -> Iterator[str]:
-    """Yields the rows of the table: kinds of conditions with the same verdict in every engine share a row."""
-    found: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    """Yields the lines of the table and of its notes: kinds of conditions with the same verdict in every engine share a row."""
+    rows: dict[tuple[Verdict, ...], dict[str, list[str]]] = {}
     for label, operator, condition in conditions():
         verdicts = tuple(_verdict(engine, condition) for engine in ENGINES)
-        found.setdefault(verdicts, {}).setdefault(label, []).append(operator)
+        rows.setdefault(verdicts, {}).setdefault(label, []).append(operator)
+    ordered = sorted(rows.items(), key=lambda row: _rank(row[0]))
+    reasons = dict.fromkeys(reason for verdicts, _ in ordered for verdict in verdicts for reason in verdict.reasons)
+    notes = {reason: number for number, reason in enumerate(reasons, 1)}
     yield f"| condition | {' | '.join(engine.label for engine in ENGINES.values())} |"
     yield "|---" * (len(ENGINES) + 1) + "|"
-    for verdicts, labels in sorted(found.items(), key=lambda item: item[0] != ("exact",) * len(ENGINES)):
-        by_operators: dict[str, list[str]] = {}
-        for label, operators in labels.items():
-            by_operators.setdefault(", ".join(dict.fromkeys(operators)), []).append(label)
-        kinds = "; ".join(f"{', '.join(names)}: {operators}" for operators, names in by_operators.items())
-        yield f"| {kinds} | {' | '.join(verdicts)} |"
+    for verdicts, labels in ordered:
+        yield f"| {_kinds(labels)} | {' | '.join(verdict.cell(notes) for verdict in verdicts)} |"
+    yield ""
+    for reason, number in notes.items():
+        yield f"{number}. {reason.text}"
+    yield ""
 
 
-def _verdict(engine: str, condition: Predicate) -> str:
-    lowered = PredicateLowering(ENGINES[engine].expressions(), assumed_columns(engine)).lower(condition)  # type: ignore[index]
-    if lowered.exact:
-        return "exact"
-    every = [reason.text for reason in lowered.reasons if reason.every]
-    return f"every row: {'; '.join(every)}" if every else f"rows with {'; '.join(reason.text for reason in lowered.reasons)}"
+class Verdict(NamedTuple):
+    """The reasons for which SQL leaves rows undecided; none if it decides every row."""
+
+    reasons: tuple[Reason, ...]
+
+    def cell(self, notes: Mapping[Reason, int]) -> str:
+        """Returns the verdict for the table, with the numbers of its notes."""
+        if not self.reasons:
+            return "exact"
+        numbers = ", ".join(map(str, sorted(notes[reason] for reason in self.reasons)))
+        return f"every row ({numbers})" if any(reason.every for reason in self.reasons) else f"some rows ({numbers})"
+
+
+def _verdict(engine: EngineName, condition: Predicate) -> Verdict:
+    reasons = PredicateLowering(ENGINES[engine].expressions(), assumed_columns(engine)).lower(condition).reasons
+    every = tuple(reason for reason in reasons if reason.every)
+    return Verdict(every or tuple(reasons))
+
+
+def _rank(verdicts: tuple[Verdict, ...]) -> tuple[bool, int]:
+    """Puts what SQL decides first, and what it leaves to Python as a whole last."""
+    reasons = [reason for verdict in verdicts for reason in verdict.reasons]
+    return any(reason.every for reason in reasons), len(reasons)
+
+
+def _kinds(labels: Mapping[str, Sequence[str]]) -> str:
+    """Returns kinds of conditions by their operators, a line each."""
+    by_operators: dict[str, list[str]] = {}
+    for label, operators in labels.items():
+        by_operators.setdefault(", ".join(dict.fromkeys(operators)).replace(_ORDER, "gt … lte"), []).append(label)
+    return "<br>".join(f"{', '.join(names)}: {operators}" for operators, names in by_operators.items())
+
+
+def render(text: str) -> str:
+    """Returns the page with its table up to date."""
+    return REGION.sub(lambda _: "".join(f"{line}\n" for line in table()), text)
 
 
 def main(arguments: list[str]) -> int:
     """Rewrites the table, or with ``--check`` says whether it is out of date."""
     text = PAGE.read_text(encoding="utf-8")
-    made = REGION.sub(lambda _: "".join(f"{line}\n" for line in table()), text)
+    made = render(text)
     if arguments == ["--check"]:
         if made != text:
             sys.stderr.write("docs/running.md is out of date: run python grammar/generate_lowering.py\n")

@@ -4,6 +4,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 import json
 from pathlib import Path
 import re
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,19 @@ GRAMMAR = Path(__file__).parent.parent / "grammar"
 TEXT = (GRAMMAR / "README.md").read_text(encoding="utf-8")
 MINUTE = (GRAMMAR.parent / "docs" / "language.md").read_text(encoding="utf-8")
 
-_spec = spec_from_file_location("generate_reference", GRAMMAR / "generate_reference.py")
-assert _spec is not None
-assert _spec.loader is not None
-generator = module_from_spec(_spec)
-_spec.loader.exec_module(generator)
+
+def _generator(name: str) -> Any:
+    """The module of ``grammar/`` with a name; it is no package."""
+    spec = spec_from_file_location(name, GRAMMAR / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generator = _generator("generate_reference")
+decided = _generator("generate_lowering")
 
 BLOCK = re.compile(r"^```([^\n]+)\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 CITATION = re.compile(r"\[(DOC|CODE|LIVE|UI|INF|\?) ([a-z0-9-]+)\]")
@@ -72,6 +81,17 @@ def test_the_tables_of_the_guide_to_migrating_are_up_to_date():
     guide = generator.GUIDE.read_text(encoding="utf-8")
     assert generator.render(guide) == guide, "run python grammar/generate_reference.py"
     assert re.findall(r"<!-- generated: (\w+) -->", guide) == [*generator._REGIONS_OF_GUIDE]
+
+
+def test_the_table_of_what_sql_decides_is_up_to_date():
+    page = decided.PAGE.read_text(encoding="utf-8")
+    assert len(decided.REGION.findall(page)) == 1
+    assert decided.render(page) == page, "run python grammar/generate_lowering.py"
+
+
+def test_every_kind_of_condition_is_in_the_table_of_what_sql_decides():
+    page = decided.PAGE.read_text(encoding="utf-8")
+    assert [label for label, _, _ in decided.conditions() if label not in page] == []
 
 
 def test_the_pages_of_rules_are_up_to_date():

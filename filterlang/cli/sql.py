@@ -25,7 +25,8 @@ examples:
 
 The columns have the names of LangSmith's v1 API: texts (ids too), times, tags, tokens and costs (numbers), and objects
 (extra, inputs, outputs, feedback_stats). Snowflake's names are in capitals, as it keeps names that are written without
-quotes. The columns for texts, times, tags and objects have these types:
+quotes. Where filterlang does not open tables itself (postgres and below), UUIDs are assumed to be in lower case, with
+hyphens, as LangSmith exports them. The columns for texts, times, tags and objects have these types:
 
 {_PRINTED}
 

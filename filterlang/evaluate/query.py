@@ -112,15 +112,14 @@ def plan(query: RunQuery) -> Plan:
     fields = None if select is None else tuple(select)
     ordered = boolean("ordered", query.get("ordered", True))
     selected = And(tuple(parts))
-    window = None if (span := _span(query)) is None else start_bounds(selected).widened(span).condition()
+    window = None if (span := _span(query.get("trace_span"))) is None else start_bounds(selected).widened(span).condition()
     if window is not None:
         root, tree = (None if part is None else And((window, part)) for part in (root, tree))
     return Plan(selected, root, tree, fields, limit, ascending, needs, ordered, window, described(query))
 
 
-def _span(query: RunQuery) -> timedelta | None:
+def _span(span: object) -> timedelta | None:
     """Returns the longest time between the starts of two runs of one trace. Raises for any value that is no such time."""
-    span = query.get("trace_span")
     if span is not None and not isinstance(span, timedelta):
         raise TypeError(f"trace_span has to be a timedelta, not {span!r}")
     if span is not None and span < timedelta(0):

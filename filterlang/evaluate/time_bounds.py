@@ -3,9 +3,7 @@
 Owns the invariant that no selected run starts outside of the bounds. A predicate that selects runs without a start has none.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from operator import add, sub
 from typing import NamedTuple
 
 from filterlang.evaluate.reference import comparison
@@ -30,7 +28,7 @@ class StartBounds(NamedTuple):
 
     def widened(self, span: timedelta) -> "StartBounds":
         """Returns the bounds, each further out by a span; none where that is outside of the years 1 to 9999."""
-        return StartBounds(_shifted(sub, self.earliest, span), _shifted(add, self.latest, span))
+        return StartBounds(_shifted(self.earliest, span, -1), _shifted(self.latest, span, 1))
 
     def condition(self) -> Predicate | None:
         """Returns the condition that a run starts within the bounds, which a run without a start does not meet.
@@ -111,8 +109,8 @@ def _covering(parts: list[_Starts]) -> _Starts:
     )
 
 
-def _shifted(shift: Callable[[datetime, timedelta], datetime], time: datetime | None, span: timedelta) -> datetime | None:
+def _shifted(time: datetime | None, span: timedelta, sign: int) -> datetime | None:
     try:
-        return None if time is None else shift(time, span)
+        return None if time is None else time + sign * span
     except OverflowError:
         return None

@@ -4,8 +4,11 @@ Owns the invariant that a predicate speaks of fields and Python values alone: ho
 """
 
 from collections.abc import Mapping, Sequence
+import copyreg
 from datetime import datetime
 from decimal import Decimal
+import marshal
+from typing import Any
 
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
@@ -28,6 +31,20 @@ class Compare:
     field: Field
     operator: str
     value: Value
+
+
+def _with_json(field: Field, operator: str, json: bytes) -> Compare:
+    return Compare(field, operator, marshal.loads(json))  # noqa: S302 - pickle, which calls this, is no safer
+
+
+def _pickled_compare(compare: Compare) -> "tuple[Any, ...]":
+    """Returns what a comparison is pickled as. Its JSON is bytes, because pickle's recursion ends at some 300 levels."""
+    if isinstance(compare.value, Mapping):
+        return _with_json, (compare.field, compare.operator, marshal.dumps(dict(compare.value), 4))
+    return Compare, (compare.field, compare.operator, compare.value)
+
+
+copyreg.pickle(Compare, _pickled_compare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from textwrap import wrap
 
 from sqlglot import exp
 
-from filterlang.sql.engine_registry import DIALECTS, SqlDialect, EngineName
+from filterlang.sql.engine_registry import DIALECTS, ENGINES, SqlDialect, EngineName
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.sql.lowering import Bound, PredicateLowering, RowCondition
 from filterlang.sql.table_names import table_of
 from filterlang.text.display import harmless
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.types import Type
+from filterlang.schema.types import Field, Type
 from filterlang.checking.meaning import to_predicate
 from filterlang.syntax.input import FilterLike
 
@@ -65,12 +65,17 @@ def assumed_columns(engine: EngineName) -> Columns:
     for field in FIELDS.values():
         if field.stored:
             holds_json = field.family or field.derived == "text" or field.type is Type.JSON
-            forms.setdefault(field.stored[0], Form.JSON if holds_json else _FORMS[field.type])
+            forms.setdefault(field.stored[0], Form.JSON if holds_json else _form(field, engine))
         elif field.derived == "thread":
             forms[field.name] = Form.TEXT
     columns = columns_of(forms)
     named = DIALECTS[engine]
     return Columns({path: Column(_name(each.name, named), each.form) for path, each in columns.by_path.items()})
+
+
+def _form(field: Field, engine: EngineName) -> Form:
+    """The form of a field's column. Where filterlang does not read the table, its ids are spelled as LangSmith exports them."""
+    return Form.CANONICAL_ID if field.type is Type.UUID and engine not in ENGINES else _FORMS[field.type]
 
 
 def _name(name: str, dialect: SqlDialect) -> str:
@@ -116,7 +121,7 @@ def _untested(dialect: SqlDialect) -> list[str]:
     kinds = dialect.types
     columns = (
         f"The columns are assumed to be: ids, names and other texts {kinds.text}; times {kinds.datetime}; tokens and costs "
-        f"{kinds.number}; tags {kinds.texts}; objects {kinds.json}."
+        f"{kinds.number}; tags {kinds.texts}; objects {kinds.json}. Ids are in lower case, with hyphens."
     )
     return _wrapped(f"SQL for {dialect.label}, written after its documentation and never run there. {columns}")
 

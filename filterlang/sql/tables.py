@@ -31,6 +31,10 @@ _FEW, _SPARE = 10_000, 100
 """For a limit up to ``_FEW``, twice as many rows and ``_SPARE`` more are fetched first: most rows that may match do match."""
 
 
+EMPTY = "the answer is empty, because the server or something on the way to it has ended: ask again"
+"""The problem of an answer that has no row where every answer has some."""
+
+
 class EngineTable(Protocol):
     """A table of an engine: its columns, its expressions, and the rows of a query."""
 
@@ -81,10 +85,10 @@ class TableSelection:
 
     def count(self) -> int:
         """Returns the number of selected runs."""
-        (row,) = self._run(self.statements.count())
+        row = self._counts(self.statements.count())
         if row.get("undecided"):
             self._find_traces()
-            (row,) = self._run(self.statements.count())
+            row = self._counts(self.statements.count())
         count, must = int(row["n"]), int(row.get("must") or 0)
         if not self.statements.own.exact and must != count:
             trials = Trials(self.plan.own, count - must)
@@ -137,6 +141,13 @@ class TableSelection:
             record = self.record(row)
             if trials is None or row[self.statements.must] or trials.matches(record):
                 yield record if self.fields is None else projected(record, self.fields)
+
+    def _counts(self, statement: Statement) -> TableRow:
+        """Returns the only row of a statement that counts. A server that breaks off its answer may give none."""
+        row = next(self._run(statement), None)
+        if row is None:
+            raise self.table.broken(EMPTY)
+        return row
 
     def _run(self, statement: Statement) -> Iterator[TableRow]:
         return self.table.rows(statement.sql, statement.values, self.plan.call)

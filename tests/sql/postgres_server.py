@@ -22,6 +22,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.records import Record, RecordError
+from filterlang.semantics.stored_ids import is_stored_uuid, stored_id
 from filterlang.sql.columns import Column, Columns, Form
 from filterlang.sql.engines.postgres_expressions import PostgresExpressions
 from filterlang.sql.lowering import Bound
@@ -29,7 +30,7 @@ from filterlang.sql.sqltext import assumed_columns
 
 TYPES = {
     Form.TEXT: "text", Form.UUID: "uuid", Form.NUMBER: "double precision", Form.DATETIME: "timestamptz", Form.TEXTS: "text[]",
-    Form.JSON: "jsonb",
+    Form.JSON: "jsonb", Form.CANONICAL_ID: "text",
 }  # fmt: skip
 
 SETTINGS = ("fsync=off", "jit=off", "timezone=America/New_York")
@@ -91,10 +92,10 @@ class PostgresTable:
         return RecordError(problem)
 
 
-def tables_columns(*uuids: str) -> Columns:
-    """The columns that printed SQL assumes, with some columns of ids as UUIDs."""
+def tables_columns(ids: Form = Form.CANONICAL_ID) -> Columns:
+    """The columns that printed SQL assumes, or the same with ids of another form."""
     return Columns({
-        path: Column(column.name, Form.UUID if column.name in uuids else column.form)
+        path: Column(column.name, ids if column.form is Form.CANONICAL_ID else column.form)
         for path, column in assumed_columns("postgres").by_path.items()
     })  # fmt: skip
 
@@ -111,6 +112,10 @@ def _fitting(form: Form, value: Any) -> Any:
     if form is Form.JSON:
         written = json.dumps(_readable(value), ensure_ascii=False).replace(_ENDLESS, "1e999")
         return written if value is not None and "\\u0000" not in written and is_utf8(written) else None
+    if form is Form.CANONICAL_ID:
+        return stored_id(value) if isinstance(value, str) else None
+    if form is Form.UUID:
+        return value.removeprefix("urn:uuid:") if isinstance(value, str) and is_stored_uuid(value) else None
     return value if isinstance(value, str) and "\x00" not in value and is_utf8(value) else None
 
 

@@ -123,6 +123,7 @@ class TestErrors:
             ("Authorization: Bearer s3cret; retry", "; retry"),
             ("aws_secret_access_key = s3cret, region = x", "aws_, region = x"),
             ("?access_token=s3cret&token=s3cret&x=1", "?access&&x=1"),
+            ("<p>X-ClickHouse-Key: s3cret</p>", "<p>X-"),
             ("Unexpected token: total_tokens = 5", "Unexpected token: total_tokens = 5"),
         ],
     )

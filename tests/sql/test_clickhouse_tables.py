@@ -185,6 +185,17 @@ class TestTables:
             runs = clickhouse_runs(one, typed)
             assert bool(runs.matching(filter=text)) is meaning(to_predicate(text))(runs.matching()[0])
 
+    def test_json_may_be_of_low_cardinality(self, embedded: Session) -> None:
+        kinds = ("LowCardinality(Nullable(String))", "LowCardinality(String)")
+        types = {"id": "String", **dict(zip(("inputs", "outputs"), kinds, strict=True))}
+        records = [{"id": str(number), "inputs": {"a": number}, "outputs": {"b": [number]}} for number in range(3)]
+        embedded.query("SET allow_suspicious_low_cardinality_types = 1")
+        runs = clickhouse_runs(embedded, keep(embedded, "packed", types, [*records, {"id": "none"}]))
+        for text in ('and(eq(input_key, "a"), eq(input_value, 1))', 'like(output_value, "1")', 'like(inputs, "%1%")'):
+            assert [run["id"] for run in runs.matching(filter=text)] == [
+                run["id"] for run in LocalRuns(runs.matching()).matching(filter=text)
+            ]
+
     def test_names_are_quoted(self, embedded: Session, served: Any) -> None:
         odd = 'a"b`c\\d; DROP TABLE cases --'
         embedded.query("CREATE DATABASE `my db`")
@@ -254,6 +265,22 @@ class TestTables:
         with pytest.raises(RecordError, match=r"^traced: .*127\.0\.0\.1"):
             runs.matching()
         client.close()
+
+    def test_an_answer_without_a_number_is_an_error(self, embedded: Session, traced: str) -> None:
+        runs = clickhouse_runs(embedded, traced).list_runs()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("filterlang.sql.engines.clickhouse_connections._read", lambda _: [])
+            for ask in (runs.count, runs.explain):
+                with pytest.raises(RecordError, match=r"^traced: the answer is empty"):
+                    ask()
+
+    def test_a_closed_session_is_named(self, embedded: Session, traced: str) -> None:
+        runs = clickhouse_runs(embedded, traced).list_runs()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(embedded, "_conn", None)  # as after close(), which would end the session of all tests
+            for ask in (runs.count, runs.explain, lambda: clickhouse_runs(embedded, traced)):
+                with pytest.raises(RecordError, match=r"^traced: the session of chdb is closed$"):
+                    ask()
 
     def test_a_message_holds_no_password(self, embedded: Session) -> None:
         problem = ClickHouseTable(embedded, "system.one").broken("http://reader:s3cret@host:8443/?q=1 refused")

@@ -266,7 +266,7 @@ class TestParquet:
 
 def explained_by_spark(spark: "SparkSession", table: SparkTable, statement: Statement) -> str:
     sql = statement.sql.replace("{", "{{").replace("}", "}}").replace(table._name, "{runs}")
-    (text,) = spark.sql(f"EXPLAIN FORMATTED {sql}", dict(statement.values), runs=table._frame).first() or ("",)
+    (text,) = spark.sql(f"EXPLAIN FORMATTED {sql}", dict(statement.values), runs=table.frame).first() or ("",)
     return str(text)
 
 

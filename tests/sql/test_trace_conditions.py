@@ -135,7 +135,7 @@ class TestScans:
         plans: list[str] = []
         for statement in (statements.count(), with_found(statements).rows(["id"], ordered=False)):
             sql = "EXPLAIN " + statement.sql.replace("{", "{{").replace("}", "}}").replace(table._name, "{runs}")
-            (text,) = spark.sql(sql, dict(statement.values), runs=table._frame).first() or ("",)
+            (text,) = spark.sql(sql, dict(statement.values), runs=table.frame).first() or ("",)
             plans.append(text)
         assert [text.count("FileScan parquet") for text in plans] == [1, 2]
         assert [text.count("Exchange hashpartitioning") for text in plans] == [1, 1]

@@ -1,5 +1,6 @@
 """Rows that SQL leaves undecided: tried in any process, and counted where Python takes long for them."""
 
+import json
 import logging
 import pickle
 
@@ -25,6 +26,12 @@ def test_a_test_is_the_same_after_it_was_pickled() -> None:
     results = list(pickle.loads(pickle.dumps(test)).results(rows))
     assert results == [holds(predicate)(row) if row else True for row in rows] == [False, True, True]
     assert all(pickle.loads(pickle.dumps(field)) is field for field in FIELDS.values())
+
+
+def test_json_in_a_filter_is_pickled_however_deep_it_is() -> None:
+    deep = '{"a": ' + "[" * 600 + "1" + "]" * 600 + ', "b": [1.5, "é", null, true, 18446744073709551616]}'
+    predicate = to_predicate(f"has(metadata, {json.dumps(deep)})")
+    assert pickle.loads(pickle.dumps(predicate)) == predicate
 
 
 def test_what_is_tried_in_this_process_is_logged(caplog: pytest.LogCaptureFixture) -> None:

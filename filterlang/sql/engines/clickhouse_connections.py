@@ -6,7 +6,7 @@ being read, although both kinds of client answer one query at a time, and that a
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 import json
@@ -178,19 +178,28 @@ class _ChdbClient:
         self._session = session
 
     def described(self, sql: str, values: Mapping[str, Bound]) -> Generator[Block]:
-        yield _read(self._session.query(sql, "JSONEachRow", params=self.parameters(values)))
+        with _opened():
+            answer = self._session.query(sql, "JSONEachRow", params=self.parameters(values))
+        yield _read(answer)
 
     def parameters(self, values: Mapping[str, Bound]) -> dict[str, Any]:
         return {name: written(value) for name, value in values.items()}
 
     def blocks(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Generator[Block]:
         commented = f"{sql}{_AS_JSON}, {_COMMENT} = {exp.Literal.string(_commented(call)).sql('clickhouse')}"
-        try:
+        with _opened():
             stream = self._session.send_query(commented, "JSONEachRow", params=self.parameters(values))
-        except AttributeError:  # of None, which is what a closed session holds
-            raise RuntimeError("the session of chdb is closed") from None
         with stream as blocks:
             yield from map(_read, blocks)
+
+
+@contextmanager
+def _opened() -> Generator[None]:
+    """Raises ``RuntimeError`` for a query to a session of chdb that is closed."""
+    try:
+        yield
+    except AttributeError:  # of None, which is what a closed session holds
+        raise RuntimeError("the session of chdb is closed") from None
 
 
 def _read(block: Any) -> Block:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlglot import exp, parse_one
 
 from filterlang.exports.explanation import EnginePlan, TableScan
+from filterlang.text.jsonvalues import as_list, as_mapping
 
 EXPLAIN = "EXPLAIN indexes = 1, json = 1 "
 
@@ -38,7 +39,7 @@ def _reads(node_type: str) -> bool:
 
 def _scan(node: Mapping[str, Any]) -> TableScan:
     """Returns the reading of a table: the conditions on its keys, and the granules that are left."""
-    indexes = node.get("Indexes") or []
+    indexes = [as_mapping(index) for index in as_list(node.get("Indexes"))]
     folders = [index["Condition"] for index in indexes if index["Type"] in ("Min-Max", "Partition")]
     pushed = [index["Condition"] for index in indexes if index["Type"] not in ("Min-Max", "Partition")]
     reads = f"{indexes[-1]['Selected Granules']} of {indexes[0]['Initial Granules']} granules" if indexes else ""

@@ -135,7 +135,7 @@ class DecidedQuery(TableSelection):
     def _number(self, statements: Statements, condition: Sql) -> int:
         """Returns the number of runs that meet a condition, and those on their trace."""
         own, statements.own = statements.own, exactly(condition)
-        (row,) = self._run(statements.count())
+        row = self._counts(statements.count())
         statements.own = own
         return int(row["n"])
 

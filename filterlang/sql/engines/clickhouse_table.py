@@ -20,6 +20,7 @@ from filterlang.sql.engines.expressions import Sql, call, text
 from filterlang.sql.lowering import Bound, Probe
 from filterlang.exports.records import RecordError
 from filterlang.sql.partitions import Partitions
+from filterlang.sql.tables import EMPTY
 from filterlang.sql.table_names import table_of
 from filterlang.text.display import clip
 
@@ -47,10 +48,13 @@ Long numbers become texts, as costs are in JSON, because ClickHouse's conversion
 """
 
 _WRAPPED = re.compile(r"(?:LowCardinality|Nullable)\((.*)\)")
-_ARGUMENTS: dict[str, tuple[Sql, ...]] = {"toDateTime64": (exp.Literal.number("6"), text("UTC"))}
+_PACKED, _UNPACKING = "LowCardinality(Nullable(String))", "accurateCastOrNull"
+"""The type of texts that functions on JSON do not take, and the function that converts it to one that they take."""
+
+_ARGUMENTS: dict[str, tuple[Sql, ...]] = {"toDateTime64": (exp.Literal.number("6"), text("UTC")), _UNPACKING: (text("String"),)}
 _SECRET = re.compile(
     r"(?<=://)\S*@| with url: \S+"
-    r"|(?i:(?:password|passwd|pwd|secret\w*|authorization|api_key|access_key\w*|_token|\btoken(?==))['\"]?\s*[=:]\s*"
+    r"|(?i:(?:password|passwd|pwd|secret\w*|authorization|clickhouse-key|api_key|access_key\w*|_token|\btoken(?==))['\"]?\s*[=:]\s*"
     r"(?:'[^']*'|\"[^\"]*\"|(?:basic |bearer )?[^\s,&;)]+))"
 )
 """Matches the parts of drivers' messages that nobody should read: passwords, and pages of settings."""
@@ -91,6 +95,8 @@ class ClickHouseTable:
         self.names: Sequence[str] = list(types)
         self.stored: Sequence[str] = [row["name"] for row in described if row["default_type"] in _STORED]
         self.columns: Columns = columns or columns_of({name: form for name, (form, _) in kinds.items()})
+        json = [column.name for column in self.columns.by_path.values() if column.form is Form.JSON]
+        functions |= {name: _UNPACKING for name in json if types.get(name) == _PACKED}
         self.partitions: Partitions | None = None
         self.source: Sql = _source(place, self.names, functions, settings)
         self.unconverted: UnconvertedTable = UnconvertedTable(self, place, functions, settings)
@@ -123,6 +129,8 @@ class ClickHouseTable:
             lines = [str(row["explain"]) for row in self._connection.described(EXPLAIN + sql, values)]
         except self._connection.problems as error:
             raise self.broken(str(error)) from None
+        if not lines:
+            raise self.broken(EMPTY)
         return read_clickhouse_plan("\n".join(lines), sql)
 
     def files(self) -> Sequence[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 import json
 from typing import Any
 
+from filterlang.text.jsonvalues import as_list, as_mapping
+
 from filterlang.exports.explanation import EnginePlan, TableScan
 
 EXPLAIN = "EXPLAIN (FORMAT json) "
@@ -15,7 +17,7 @@ def read_duckdb_plan(text: str) -> EnginePlan:
     """Returns the plan that DuckDB writes as JSON."""
     scans: list[TableScan] = []
     for node in _nodes(json.loads(text)):
-        name, facts = str(node.get("name", "")).strip(), node.get("extra_info") or {}
+        name, facts = str(node.get("name", "")).strip(), as_mapping(node.get("extra_info"))
         if name not in _NO_TABLES and (name.startswith("READ_") or name.endswith("_SCAN")):
             scans.append(TableScan(_listed(facts.get("Filters")), _listed(facts.get("File Filters")), _files(facts)))
     return EnginePlan(tuple(scans))
@@ -31,9 +33,8 @@ def _nodes(roots: list[Any]) -> Iterator[Mapping[str, Any]]:
 
 def _listed(value: object) -> str:
     """Returns one fact of a plan, which is a text or a list of texts."""
-    if isinstance(value, list):
-        return " AND ".join(map(str, value))
-    return "" if value is None else str(value)
+    texts = as_list(value) or ([] if value is None else [value])
+    return " AND ".join(map(str, texts))
 
 
 def _files(facts: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from string import ascii_lowercase, ascii_uppercase
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.lowering import TRUE, Bound, Probe, Reason, UndecidedRows
+from filterlang.sql.lowering import TRUE, Bound, Probe, Reason, TypedScore, UndecidedRows
 from filterlang.semantics.stored_ids import STORED_UUID
 
 Sql = exp.Expr
@@ -209,7 +209,11 @@ class CommonExpressions(ABC):
             exp.EQ(this=call("length", written), expression=exp.Literal.number(36)),
             exp.EQ(this=written, expression=exp.Lower(this=written)),
         )
-        return case((usual, written), (self.matches(written, rf"\A(?:{STORED_UUID})\z"), hyphenated), (exp.true(), written))
+        return case((usual, written), (self.is_whole(written, STORED_UUID), hyphenated), (exp.true(), written))
+
+    def is_whole(self, value: Sql, pattern: str) -> Sql:
+        """The condition that a pattern matches a whole text."""
+        return self.matches(value, rf"\A(?:{pattern})\z")
 
     # Values in JSON
 
@@ -242,8 +246,18 @@ class CommonExpressions(ABC):
     def prefilter(self, condition: Sql) -> Sql:
         """A condition that all rows meet which meet another, and that may cost less; the other one where it does not."""
         return condition
+    def typed_score(self, json: Sql, names: Sequence[str]) -> TypedScore | None:
+        """The score at a path into the JSON of a column; None for an engine that has no cheaper way than ``score_in``."""
+        return None
 
     # Texts and numbers
+
+    @abstractmethod
+    def contains(self, value: Sql, part: Sql) -> Sql: ...
+
+    def contains_any(self, value: Sql, parts: Sequence[Sql]) -> Sql:
+        """The condition that a text contains one of some texts."""
+        return exp.paren(exp.or_(*(self.contains(value, part) for part in parts), copy=False), copy=False)
 
     def like(self, value: Sql, pattern: str) -> Sql:
         """SQL's ``LIKE``, which distinguishes case."""

@@ -19,11 +19,9 @@ from filterlang.text.display import clip
 try:
     from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]  # it has none
 except ImportError:  # pyspark-client speaks Spark Connect only
-    _LOST: tuple[type[Exception], ...] = ()
-else:
-    _LOST = (Py4JError,)
+    Py4JError = OSError
 
-FAILURES: tuple[type[Exception], ...] = (PySparkException, OSError, AssertionError, ValueError, *_LOST)
+FAILURES: tuple[type[Exception], ...] = (PySparkException, OSError, AssertionError, ValueError, Py4JError)
 """The exceptions for a query that fails, for a Java machine that has ended, and for a session that was stopped."""
 
 _DESCRIPTION = "spark.job.description"

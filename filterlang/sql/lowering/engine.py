@@ -4,6 +4,7 @@ Owns the invariant that an engine which cannot write a condition exactly adds th
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +14,19 @@ from filterlang.sql.lowering.row_conditions import Probe, Sql
 
 Bound = str | float | datetime | list[str]
 """A value that can be bound as a parameter of a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedScore:
+    """A score that an engine reads from JSON as a double, at less cost than the JSON of the value.
+
+    It is null if there is no score, ``valid`` excludes values that are not written as scores, and ``unread`` are the rows whose
+    JSON the engine does not read as Python does.
+    """
+
+    number: Sql
+    valid: Sql
+    unread: Sql
 
 
 class EngineExpressions(Protocol):
@@ -66,12 +80,14 @@ class EngineExpressions(Protocol):
     def text_in(self, value: Sql) -> Sql: ...
     def number_in(self, value: Sql) -> Sql: ...
     def score_in(self, value: Sql) -> Sql: ...
+    def typed_score(self, json: Sql, names: Sequence[str]) -> TypedScore | None: ...
 
     def guarded(self, test: Sql, condition: Sql) -> Sql: ...
     def prefilter(self, condition: Sql) -> Sql: ...
 
     def finite(self, number: Sql) -> Sql: ...
     def contains(self, value: Sql, part: Sql) -> Sql: ...
+    def contains_any(self, value: Sql, parts: Sequence[Sql]) -> Sql: ...
     def folded(self, value: Sql) -> Sql: ...
     def lowered(self, value: Sql) -> Sql: ...
     def like(self, value: Sql, pattern: str) -> Sql: ...

@@ -54,19 +54,25 @@ class FeedbackLeaf(Leaf):
         probe = self._stat(values)
         if key.operator not in ("eq", "in") or not all(map(PLAIN.fullmatch, names)):
             return undecided(Reason.KEY)
-        conditions = [(name, exactly(self._at_key(json, name, values, probe))) for name in names]
-        return either([self.narrowed(json, found, (replace(key, operator="eq", value=name),)) for name, found in conditions])
+        return either([
+            self.tested(json, self._at_key(json, name, values, probe), (replace(key, operator="eq", value=name),))
+            for name in names
+        ])  # fmt: skip
 
-    def _at_key(self, json: Sql, name: str, values: Sequence[Compare], probe: Probe) -> Sql:
+    def _at_key(self, json: Sql, name: str, values: Sequence[Compare], probe: Probe) -> RowCondition:
         """The condition on the feedback under a key. A positive condition on the score alone needs only the average."""
         engine = self.engine
         stat = engine.at(json, [name])
         exists = negation(exp.Is(this=stat, expression=exp.null()))
         only_scores = all(value.field.role == "score" and not holds_without_value(value) for value in values)
         if not (values and only_scores):
-            return conjunction(exists, probe(stat))
-        score = engine.score_in(engine.at(json, [name, "avg"]))
-        return conjunction(*(self._score(value)(score) for value in values))
+            return self.with_undecided(exactly(conjunction(exists, probe(stat))))
+        typed = engine.typed_score(json, [name, "avg"])
+        if typed is None:
+            score = engine.score_in(engine.at(json, [name, "avg"]))
+            return self.with_undecided(exactly(conjunction(*(self._score(value)(score) for value in values))))
+        met = conjunction(*(self._score(value)(typed.number) for value in values), typed.valid)
+        return decided_unless(typed.unread, exactly(parens(met)), Reason.UNREAD_JSON)
 
     def _stat(self, values: Sequence[Compare]) -> Probe:
         """Makes the condition on what ``feedback_stats`` holds of one feedback."""

@@ -24,9 +24,6 @@ from filterlang.sql.lowering.row_conditions import (
 PLAIN = re.compile(r"[A-Za-z0-9_\-/ :@#]+")
 """Matches names that a path into JSON can hold in every engine, and texts that JSON writes in one way or escapes."""
 
-ESCAPED = r"\u00"
-"""The beginning of the escapes of JSON for a character of ``PLAIN``. The slash has another one."""
-
 MAX = float_info.max
 COMPARISONS: dict[str, type[exp.Binary]] = {
     "eq": exp.EQ, "in": exp.EQ, "has": exp.EQ, "gt": exp.GT, "gte": exp.GTE, "lt": exp.LT, "lte": exp.LTE,
@@ -65,21 +62,21 @@ class Leaf:
     def narrowed(self, json: Sql, condition: RowCondition, comparisons: Sequence[Compare]) -> RowCondition:
         """Returns the same condition behind a cheap pre-filter: the raw JSON contains a text that the condition requires.
 
-        Searching a text is cheap, and reading JSON is not, unless the engine keeps JSON in a type of its own. JSON with an
-        escape that may stand for a part of the text passes.
+        Searching a text is cheap, and reading JSON is not, unless the engine keeps JSON in a type of its own. JSON with a
+        backslash passes, because it may escape the text.
         """
-        condition = self.with_undecided(condition)
+        return self.tested(json, self.with_undecided(condition), comparisons)
+
+    def tested(self, json: Sql, condition: RowCondition, comparisons: Sequence[Compare]) -> RowCondition:
+        """Returns the same condition behind the pre-filter of ``narrowed``; no further rows are undecided."""
         if not (self.engine.json_is_text or condition.may == TRUE):
             return condition
         for comparison in comparisons:
             wanted = comparison.value
             if comparison.operator == "eq" and isinstance(wanted, str) and wanted and PLAIN.fullmatch(wanted.replace(".", "_")):
                 part = max(wanted.split("."), key=len) if comparison.field.role == "key" else wanted
-                raw = self.engine.raw(json)
-                contained = parens(disjunction(
-                    self.engine.contains(raw, self.engine.bind(part)), self.engine.contains(raw, exp.Literal.string("\\" if "/" in part else ESCAPED)),
-                ))  # fmt: skip
-                return self.guarded(contained, condition)
+                parts = (self.engine.bind(part), exp.Literal.string("\\"))
+                return self.guarded(self.engine.contains_any(self.engine.raw(json), parts), condition)
         return condition
 
     def guarded(self, test: Sql, condition: RowCondition) -> RowCondition:

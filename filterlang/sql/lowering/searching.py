@@ -45,6 +45,5 @@ class SearchLeaf(Leaf):
         if PLAIN.fullmatch(term) is None:
             return condition
         raw = engine.raw(json)
-        backslash = engine.contains(raw, exp.Literal.string("\\"))
-        contained = parens(disjunction(engine.contains(engine.lowered(raw), engine.bind(term.lower())), backslash))
-        return self.guarded(contained, condition)
+        parts = (engine.bind(term.lower()), exp.Literal.string("\\"))
+        return self.guarded(engine.contains_any(engine.lowered(raw), parts), condition)
