@@ -201,8 +201,9 @@ class SparkExpressions(CommonExpressions):
             return exp.paren(self.prefilter(condition.this), copy=False)
         if isinstance(condition, (exp.And, exp.Or)):
             return _simplified(type(condition), self.prefilter(condition.left), self.prefilter(condition.right))
-        is_guarded = isinstance(condition, exp.Case) and condition.args.get("default") == exp.false()
-        return self.prefilter(condition.args["ifs"][0].this) if is_guarded else TRUE.copy()
+        if isinstance(condition, exp.Case) and condition.args.get("default") == exp.false() and len(condition.args["ifs"]) == 1:
+            return self.prefilter(condition.args["ifs"][0].this)
+        return TRUE.copy()
 
     # Texts
 
