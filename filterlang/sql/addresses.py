@@ -161,7 +161,7 @@ def _require_server(remote: str) -> None:
 
 
 def _clickhouse_runs(address: str, columns: Columns | None) -> TableRuns:
-    from clickhouse_connect import get_client
+    import clickhouse_connect
     from clickhouse_connect.driver.exceptions import ClickHouseError
 
     from filterlang.sql.table_names import table_name_parts
@@ -169,9 +169,10 @@ def _clickhouse_runs(address: str, columns: Columns | None) -> TableRuns:
     server = clickhouse_server(address)
     table_name_parts(server.table, most=2)
     protocol = "https" if server.tls else "http"
+    library: Any = clickhouse_connect
     try:
         with _silenced("clickhouse_connect", "urllib3"):
-            client: Any = get_client(
+            client = library.get_client(
                 host=server.host, port=server.port, interface=protocol, username=server.user, password=server.password
             )
     except (ClickHouseError, OSError, ValueError) as error:

@@ -255,13 +255,15 @@ class TestClickHouse:
         address = f"clickhouse://default:ZQXJ@127.0.0.1:{server.server_port}/default.{table}"
         assert main(["runs", FILTER, address, "--select", "id,name"]) == 0
         assert ids(capsys.readouterr().out) == EXPECTED
-        for options, query in {
+        queries: dict[tuple[str, ...], dict[str, Any]] = {
             (): {},
             ("--limit", "2"): {"limit": 2},
             ("--trace-filter", 'has(tags, "beta")'): {"trace_filter": 'has(tags, "beta")'},
             ("--since", "2026-11-02T09:00:02Z"): {"filter": f'and({FILTER}, gte(start_time, "2026-11-02T09:00:02Z"))'},
-        }.items():
-            expected = list(LocalRuns(RUNS).matching(**{"filter": FILTER, **query}))
+        }
+        for options, query in queries.items():
+            arguments: dict[str, Any] = {"filter": FILTER, **query}
+            expected = list(LocalRuns(RUNS).matching(**arguments))
             assert main(["runs", FILTER, "--from", address, *options, "--count"]) == 0
             assert capsys.readouterr().out == f"{len(expected)}\n"
         assert main(["runs", FILTER, "--from", address, "-o", str(tmp_path / "found.jsonl")]) == 0
@@ -285,7 +287,11 @@ class TestClickHouse:
 
     def test_a_user_who_is_refused_is_a_sentence(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         refusal = b"Code: 516. DB::Exception: ann: Authentication failed: ZQXJ\n\nOn pages of hints. (AUTHENTICATION_FAILED)"
-        monkeypatch.setattr(server, "answer", lambda *_: (403, refusal))
+
+        def refuse(_sql: str, _parameters: dict[str, str]) -> tuple[int, bytes]:
+            return 403, refusal
+
+        monkeypatch.setattr(server, "answer", refuse)
         with pytest.raises(RecordError) as caught:
             open_runs(f"clickhouse://ann:ZQXJ@127.0.0.1:{server.server_port}/runs")
         assert str(caught.value) == (
