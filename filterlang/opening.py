@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from filterlang.text.extras import install
+from filterlang.sql.addresses import is_address, open_address, shown_address
 from filterlang.sql.engine_registry import ENGINES
 from filterlang.sql.columns import Columns, Form
 from filterlang.exports.files import FileKind, check_end, files_of, is_named_as_packed, kind_of
@@ -64,6 +65,9 @@ def open_runs(
             * a database of DuckDB that has a table ``runs`` or only one table, or a relation of DuckDB.
             * a table of ClickHouse: a client of clickhouse-connect or a session of chdb, and the name of the table.
             * a data frame of Spark, or a table of Spark: a session, and the name of the table.
+            * the address of a table: ``"spark:catalog.db.runs"``, which is asked through the session of this process or a new
+              one, ``"clickhouse://user@host:8123/db.runs"``, or ``clickhouses://`` for TLS, with the password in
+              ``CLICKHOUSE_PASSWORD``, or ``"duckdb:runs.duckdb#runs"``. A file with such a name is opened as ``"./spark:…"``.
         columns: the columns of a table by field, if they do not have the names of the API.
         partitions: the columns of a table or of folders that hold the UTC date of each run's ``start_time``, so that queries
             skip the others: the name of a column with dates (``"day"``), or the names of those with the year, the month, and
@@ -75,7 +79,8 @@ def open_runs(
 
     Warns with ``UnreadWarning`` of runs inside of runs that were not read, such as child runs that are ids only. Raises
     ``RecordError`` for a source that is not an export, ``OSError`` for a file that cannot be read, ``ImportError`` with what to
-    install for a library that is missing, and ``TypeError`` for an object of another type.
+    install for a library that is missing, ``ValueError`` for an address that cannot be read, and ``TypeError`` for an object of
+    another type.
 
     >>> runs = open_runs("docs/examples/support_bot.jsonl")
     >>> [run.name for run in runs.list_runs(filter='gt(latency, 10)')]
@@ -95,6 +100,8 @@ def _opened(
     *,
     skip_broken: bool,
 ) -> Runs:
+    if isinstance(source, str) and is_address(source):
+        return _checked(open_address(source, columns), shown_address(source), partitions)
     if isinstance(source, str | os.PathLike):
         return _open_files([os.fspath(source)], columns, partitions, skip_broken=skip_broken)
     _require_session_before_name(source)
@@ -123,6 +130,19 @@ def _require_session_before_name(source: object) -> None:
 def open_files(sources: Sequence[str], *, skip_broken: bool = False) -> Runs:
     """Opens several files, patterns and folders as one set of runs. See ``open_runs``."""
     return _open_files(sources, None, None, skip_broken=skip_broken)
+
+
+def open_sources(sources: Sequence[str], *, skip_broken: bool = False) -> Runs:
+    """Opens several files, patterns and folders as one set of runs, or the address of one table. See ``open_runs``.
+
+    Raises ``ValueError`` for an address beside other sources.
+    """
+    addresses = [source for source in sources if is_address(source)]
+    if not addresses:
+        return open_files(sources, skip_broken=skip_broken)
+    if len(sources) > 1:
+        raise ValueError(f"{shown_address(addresses[0])}: runs in a table are not joined with others: open them one by one")
+    return _opened(addresses[0], None, None, skip_broken=skip_broken)
 
 
 def _open_files(

@@ -1,6 +1,5 @@
 """What the documents show is what happens: commands, messages and examples are run."""
 
-from collections.abc import Iterator
 import doctest
 import json
 from pathlib import Path
@@ -8,7 +7,6 @@ import re
 import shlex
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 
@@ -160,15 +158,10 @@ def test_the_main_command_of_the_readme_prints_runs() -> None:
     assert [json.loads(line)["name"] for line in printed.splitlines()] == ["ChatOpenAI"] * 3
 
 
-def guides() -> Iterator[Any]:
-    """The guides with examples; one that uses Spark runs in the worker that has a Java machine for the tests of Spark."""
-    for page in ROOT.glob("docs/*.md"):
-        text = page.read_text(encoding="utf-8")
-        if ">>> " in text:
-            yield pytest.param(page, id=page.stem, marks=[pytest.mark.xdist_group("spark")] if "SparkSession" in text else [])
+GUIDES = [page for page in ROOT.glob("docs/*.md") if ">>> " in page.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("page", list(guides()))
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
 def test_the_examples_of_a_guide_come_out_as_written(page: Path) -> None:
     text = page.read_text(encoding="utf-8").replace("```", "")
     test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)

@@ -8,11 +8,13 @@ import sys
 from filterlang.cli.progress import progress
 from filterlang.cli.query_options import with_id
 from filterlang.cli.replacing import replaced
+from filterlang.cli.spark_of_command import silent_processes, stopped_spark
 from filterlang.cli.table import SHOWN, print_table
 from filterlang.cli.terminal import Usage
 from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.exports.no_runs import why_none
 from filterlang.exports.run_cells import counted
+from filterlang.sql.addresses import local_source, shown_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,10 +38,11 @@ def show_or_write(options: argparse.Namespace, query: dict[str, Any], format: st
     with (
         replaced(options.output) if options.output else nullcontext(standard_output()) as file,
         progress(free=may_show_progress) as tally,
+        stopped_spark(),
     ):
         runs = opened(options)
         number = _output(runs, planned, options, format, file, tally)
-        reason = "" if number else why_none(runs, query)
+        reason = "" if number or _is_elsewhere(options) else why_none(runs, query)
         skipped = runs.skipped() if options.skip_broken else None
     if options.output:
         print(f"{options.output}: {counted(number)}{reason}", file=sys.stderr)
@@ -82,17 +85,28 @@ def readable(records: Iterator[Record], options: argparse.Namespace) -> Iterator
     try:
         yield from records
     except OSError as error:
-        raise Usage(f"{error.filename or options.paths[0]}: {error.strerror or error}") from None
+        raise Usage(f"{error.filename or shown_address(options.paths[0])}: {error.strerror or error}") from None
 
 
 def opened(options: argparse.Namespace) -> Runs:
-    """Opens the files, and prints a warning for each part of them that is not read."""
-    from filterlang.opening import open_files
+    """Opens the files or the table, and prints a warning for each part of them that is not read."""
+    from warnings import catch_warnings, filterwarnings
 
+    from filterlang.opening import open_sources
+
+    paths = ["/dev/stdin" if path == "-" else path for path in options.paths]
     try:
-        runs = open_files(["/dev/stdin" if path == "-" else path for path in options.paths], skip_broken=options.skip_broken)
+        with catch_warnings(record=True, action="ignore") as caught:
+            filterwarnings("always", module="filterlang")
+            with silent_processes() if _is_elsewhere(options) else nullcontext():
+                runs = open_sources(paths, skip_broken=options.skip_broken)
     except OSError as error:
-        raise Usage(f"{error.filename or ', '.join(options.paths)}: {error.strerror or error}") from None
-    for sentence in runs.unread():
+        raise Usage(f"{error.filename or ', '.join(map(shown_address, paths))}: {error.strerror or error}") from None
+    for sentence in (*(str(warning.message) for warning in caught), *runs.unread()):
         print(f"warning: {sentence}", file=sys.stderr)
     return runs
+
+
+def _is_elsewhere(options: argparse.Namespace) -> bool:
+    """Whether the runs are in a table of another system, in which each query has its price."""
+    return None in map(local_source, options.paths)

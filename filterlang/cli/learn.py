@@ -49,7 +49,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="PATH",
-        help="files, patterns or folders of runs; - for standard input",
+        help="files, patterns or folders of runs; - for standard input; or a table: spark:db.runs, clickhouse://host/db.runs, "
+        "duckdb:FILE#runs",
     )
     names_elsewhere(paths, "file", "input", "path")
     parser.add_argument("--skip-broken", action="store_true", help="skip lines that are not runs, and print their number")
@@ -86,7 +87,10 @@ def _share(text: str) -> float:
 def run(options: argparse.Namespace) -> int:
     """Prints the lists, or writes them into a configuration."""
     if options.unnamed:
-        raise Usage(f"runs are named with --from: filterlang learn --from {' '.join(map(shlex.quote, options.unnamed))}")
+        from filterlang.sql.addresses import shown_address
+
+        sources = " ".join(shlex.quote(shown_address(source)) for source in options.unnamed)
+        raise Usage(f"runs are named with --from: filterlang learn --from {sources}")
     if not options.paths:
         raise Usage("say where the runs are: --from FILE, a folder, or - for standard input")
     from filterlang.lint.configuration_edits import edited
@@ -114,10 +118,11 @@ def run(options: argparse.Namespace) -> int:
 def _learned(options: argparse.Namespace) -> LearnedFacts:
     from filterlang.cli.file_runs import opened, readable
     from filterlang.cli.progress import progress
+    from filterlang.cli.spark_of_command import stopped_spark
     from filterlang.evaluate.query import plan
     from filterlang.exports.learned_facts import FIELDS_READ, learn
 
-    with progress(free=True) as tally:
+    with progress(free=True) as tally, stopped_spark():
         runs = opened(options)
         records = runs.select(plan({"select": list(FIELDS_READ)})).records()
         facts = learn(readable(tally.of(records), options), options.min_share)

@@ -24,9 +24,12 @@ def sort_inputs(options: argparse.Namespace) -> None:
 
     Raises ``Usage`` for more than one filter.
     """
-    texts = [*options.expression, *(word for word in options.inputs if not is_path(word))]
-    for path in filter(is_path, options.inputs):
-        if is_filter_file(path):
+    from filterlang.sql.addresses import is_address
+
+    sources = [word for word in options.inputs if is_address(word) or is_path(word)]
+    texts = [*options.expression, *(word for word in options.inputs if word not in sources)]
+    for path in sources:
+        if is_filter_file(path) and not is_address(path):
             texts += [filter.text for filter in read_document(path).filters]
         else:
             options.paths.append(path)
@@ -39,7 +42,9 @@ def require_one_source(options: argparse.Namespace) -> None:
     """Raises ``Usage`` unless the runs are either in files or in projects, and the options apply to that source."""
     projects = options.project or options.project_id
     if bool(options.paths) is bool(projects):
-        raise Usage("say where the runs are: either files (- for standard input), or --project NAME for those of LangSmith")
+        raise Usage(
+            "say where the runs are: either files (- for standard input) or a table, or --project NAME for those of LangSmith"
+        )
     if any("\udc80" <= character <= "\udcff" for name in options.project or () for character in name):
         raise Usage("--project: the name is not UTF-8 text: copy it from LangSmith")
     if projects:

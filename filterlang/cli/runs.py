@@ -1,4 +1,4 @@
-"""List the runs that a filter selects, of exported files or of LangSmith: a table in a terminal, JSON lines, CSV, Parquet."""
+"""List the runs that a filter selects, of exported files, a table or LangSmith: as a table, JSON lines, CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from filterlang.cli.remote import add_api_url
 from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage, report
 
-SUMMARY = "list the runs of files or of LangSmith that a filter selects"
+SUMMARY = "list the runs of files, of a table or of LangSmith that a filter selects"
 ALIASES = ("list", "ls", "query", "export", "select", "count")
 """Names of commands in other programs that do the same."""
 EXAMPLES = """\
@@ -24,10 +24,19 @@ examples:
   filterlang runs 'search("timeout")' --from export/ --count
   filterlang runs 'eq(status, "error")' --project support-bot --since 7d
   filterlang runs --project support-bot --since 2026-11-01 --windows 8 -o november.parquet
+  filterlang runs 'eq(status, "error")' --from spark:lake.traces.runs --count
+  filterlang runs 'gt(latency, 10)' --from clickhouses://reader@host/traces.runs --since 7d --limit 20
+  filterlang runs 'has(tags, "beta")' --from duckdb:export.duckdb#archive.runs -o beta.parquet
 
 A file holds runs as JSON lines (.gz and .zst too), the post and patch records that the langsmith SDK writes, or
 Parquet; a pattern or a folder stands for all its files, and several files are read as one. --from FILE names a file too, - is
 standard input.
+
+The address of a table stands in place of a file. Between the parts of the table's name are dots, and a part that has a dot is
+in backquotes. spark:catalog.db.runs is asked through the session that Spark's settings describe, or the server of Spark Connect
+in SPARK_REMOTE. clickhouse://user@host:8123/db.runs is asked over HTTP, clickhouses:// and port 8443 over HTTPS; the user and
+the password are those in the address, or in CLICKHOUSE_USER and CLICKHOUSE_PASSWORD. duckdb:FILE#runs is a table or view of a
+database, which is only read. Ctrl-C cancels the query in the engine too. A file with such a name is written ./spark:runs.
 
 A terminal shows a table of the first 50 runs; --limit shows more.
 
@@ -39,14 +48,16 @@ spreadsheet may run as formulas: import data that you do not trust as text.
 Ctrl-C or by a lost connection, continues where it stopped when the same command is run again: the runs fetched so far are kept
 in FILE.part. Times are those at which runs start: 7d (or 30m, 12h, 2w) before now, or an ISO time, in UTC without an offset.
 
-Exit status: 0 all is well, 1 the filter is wrong, 2 the command was used wrongly, a file cannot be read or written, or a
-request fails, 130 interrupted; the file that -o names is written completely or not at all.
+Exit status: 0 all is well, 1 the filter is wrong, 2 the command was used wrongly, a file or a table cannot be read or
+written, or a request fails, 130 interrupted; the file that -o names is written completely or not at all.
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
-    parser.add_argument("inputs", nargs="*", metavar="FILTER|PATH", help="a filter (without one: all runs), and files of runs")
+    parser.add_argument(
+        "inputs", nargs="*", metavar="FILTER|PATH", help="a filter (without one: all runs), and files or a table of runs"
+    )
     add_expression(parser)
     _add_sources(parser)
     _add_selection(parser)
@@ -61,7 +72,8 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="a file, a pattern or a folder; - for standard input",
+        help="a file, a pattern or a folder; - for standard input; or a table: spark:db.runs, clickhouse://host/db.runs, "
+        "duckdb:FILE#runs",
     )
     names_elsewhere(paths, "file", "input", "path")
     project = parser.add_argument("--project", action="append", metavar="NAME", help="a project of LangSmith; may be repeated")

@@ -108,7 +108,11 @@ def _announce(export: ServedExport, url: str, key: str | None) -> None:
 
 def _export(options: argparse.Namespace) -> ServedExport:
     from filterlang.serve.exported_runs import export_at
+    from filterlang.sql.addresses import local_source, shown_address
 
+    if local_source(options.source) is None:
+        source = shown_address(options.source)
+        raise Usage(f"{source}: files are served: write the runs to a file first, with filterlang runs --from {source} -o FILE")
     try:
         return export_at(options.source, _name(options), skip_broken=options.skip_broken)
     except OSError as error:
@@ -117,8 +121,10 @@ def _export(options: argparse.Namespace) -> ServedExport:
 
 def _name(options: argparse.Namespace) -> str:
     """Returns the name of the project: ``--project``, or that of the file or folder without its endings."""
+    from filterlang.sql.addresses import local_source
+
     name: str | None = options.project
-    return name or os.path.basename(os.path.abspath(options.source)).split(".", 1)[0] or "default"
+    return name or os.path.basename(os.path.abspath(local_source(options.source) or "")).split(".", 1)[0] or "default"
 
 
 def _port(text: str) -> int:

@@ -14,6 +14,7 @@ from filterlang.exports.results import Runs
 from filterlang.opening import in_memory, open_runs
 from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.run_pages import ReadAhead
+from filterlang.sql.addresses import local_source
 
 Stamp = tuple[tuple[str, int, int], ...]
 """The path, the time of the last change and the size of each file."""
@@ -61,8 +62,9 @@ class ServedExport:
 
 
 def export_at(source: str, project: str, *, skip_broken: bool = False) -> ServedExport:
-    """Returns the export in a file, in the files of a folder, or in those that match a pattern."""
-    return ServedExport(lambda: open_runs(source, skip_broken=skip_broken), project, lambda: files_of(source))
+    """Returns the export in a file, in the files of a folder, in those that match a pattern, or in a table of DuckDB."""
+    path = local_source(source) or source
+    return ServedExport(lambda: open_runs(source, skip_broken=skip_broken), project, lambda: files_of(path))
 
 
 def _stamp(files: Iterable[str]) -> Stamp:

@@ -26,6 +26,10 @@ from filterlang.evaluate.reference import holds as meaning
 from filterlang.sql.statements import Statements
 from filterlang.checking.meaning import to_predicate
 
+
+NO_YEARS = ("0001", "9999")
+"""Years of which ClickHouse has no times."""
+
 RUN: Record = {
     "id": "00000000-0000-4000-8000-000000000001", "trace_id": "00000000-0000-4000-8000-000000000001", "run_type": "chain",
     "status": "success",
@@ -106,6 +110,14 @@ class TestRuns:
         for one in (embedded, served):
             runs = clickhouse_runs(one, traced)
             assert (runs.matching(filter=text), runs.list_runs(filter=text).count()) == ([], 0)
+
+    def test_a_text_that_is_no_time_comes_last(self, embedded: Session) -> None:
+        """ClickHouse would read some, such as 20261103, but the reference does not."""
+        starts = (*hostile.TIMES, "20261103", "2026-11-02 09:00", " 2026-11-03T00:00:00Z")
+        records = [{"id": f"{number:03}", "start_time": time} for number, time in enumerate(starts) if time[:4] not in NO_YEARS]
+        runs = clickhouse_runs(embedded, keep(embedded, "spelled", {"id": "String", "start_time": "String"}, records))
+        for query in ({}, {"order": "asc"}, {"limit": 5}):
+            assert runs.matching(**query) == LocalRuns(runs.matching(ordered=False)).matching(**query)
 
     def test_latency_counts_microseconds(self, embedded: Session) -> None:
         end = datetime(2026, 11, 2, 9, 0, 1, tzinfo=UTC)

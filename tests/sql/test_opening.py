@@ -197,7 +197,7 @@ class TestDatabases:
             ((), ": a database of DuckDB without tables: nothing was exported to it"),
             (
                 ("CREATE TABLE one AS FROM exported", "CREATE VIEW two AS FROM one"),
-                ": none of its tables (one, two) is called runs: open the right one as a relation of DuckDB",
+                ": none of its tables (one, two) is called runs: name the right one, as in duckdb:",
             ),
             (("CREATE TABLE runs (x INTEGER)",), ": none of its columns (x) is called id"),
             (("CREATE VIEW runs AS FROM read_text('/etc/hostname')",), ": Permission Error: Cannot access file"),

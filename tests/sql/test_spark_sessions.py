@@ -7,7 +7,7 @@ import threading
 import time
 
 import hostile
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 import pytest
 
 from filterlang.opening import open_runs
@@ -69,6 +69,35 @@ class TestJobs:
         del rows
         assert len(cancelled) == 1
         assert len(list(spark_session.streamed_rows(spark.range(10), "list_runs()"))) == 10
+        assert len(cancelled) == 1
+
+    def test_end_with_an_interrupt_that_a_lost_connection_hides(
+        self, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As pyspark does it when the interrupt comes before the first row is there."""
+        cancelled: list[str] = []
+
+        def interrupted(_: DataFrame) -> None:
+            try:
+                raise KeyboardInterrupt
+            finally:
+                raise ConnectionError("Answer from Java side is empty")
+
+        def failing(_: DataFrame) -> None:
+            raise ConnectionError("Java has ended")
+
+        frame = spark.range(10)
+        monkeypatch.setattr(type(spark.sparkContext), "cancelJobsWithTag", lambda _, tag: cancelled.append(tag))
+        monkeypatch.setattr(type(frame), "toLocalIterator", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            next(spark_session.streamed_rows(frame, "list_runs()"))
+        assert len(cancelled) == 1
+        monkeypatch.setattr(type(frame), "toLocalIterator", failing)
+        try:
+            signal.default_int_handler(signal.SIGINT, None)
+        except KeyboardInterrupt:
+            with pytest.raises(ConnectionError, match="Java has ended"):
+                next(spark_session.streamed_rows(frame, "list_runs()"))
         assert len(cancelled) == 1
 
 

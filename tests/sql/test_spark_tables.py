@@ -53,6 +53,15 @@ class TestRuns:
         for text in NO_UNICODE[::3]:
             assert (runs.matching(filter=text), runs.list_runs(filter=text).count()) == ([], 0)
 
+    def test_starts_in_any_spelling_come_in_order(self, spark: SparkSession) -> None:
+        """Texts that are no times come last. Spark has no zones beyond 18 hours, nor all times of the first and last year."""
+        starts = (*hostile.TIMES, "20261103", "2026-11-03", "2026-11-02 09:00", " 2026-11-03T00:00:00Z")
+        kept = [start for start in starts if not start.startswith(("0001", "9999")) and "+23" not in start]
+        rows = [(f"{number:03}", start) for number, start in enumerate(kept)]
+        runs = open_runs(spark.createDataFrame(rows, "id string, start_time string"))
+        local = LocalRuns([{"id": id, "start_time": start} for id, start in rows])
+        assert runs.matching(order="asc") == local.matching(order="asc")
+
     def test_values_stay_what_they_are(self, spark: SparkSession) -> None:
         texts = [*hostile.TEXTS, "${spark.app.name}", "a\\", "\\' OR 1 = 1 --", "{runs}", ":p1", "'' || name"]
         expressions = SparkExpressions()

@@ -11,7 +11,7 @@ from functools import reduce
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, pattern_of, text
+from filterlang.sql.engines.expressions import SPACE, SPELLED_TIME, CommonExpressions, Sql, call, case, pattern_of, text
 from filterlang.sql.lowering import TRUE, Bound, Probe, Reason, TypedScore
 
 _TYPES: dict[type, exp.DataType] = {
@@ -124,7 +124,8 @@ class ClickHouseExpressions(CommonExpressions):
             return NULL, None
         empty = exp.EQ(this=written, expression=text(""))
         odd = exp.and_(exp.not_(empty), exp.not_(call("match", written, text(_REGULAR))))
-        return call("parseDateTime64BestEffortOrNull", written, exp.Literal.number("6"), text("UTC")), odd
+        spelled = call("match", written, text(rf"\A{SPELLED_TIME}\z"))
+        return case((call("match", written, text(_REGULAR)), _time(written)), (spelled, _time(_respelled(written)))), odd
 
     def elapsed(self, start: Sql, end: Sql) -> Sql:
         return exp.Div(this=call("dateDiff", text("microsecond"), start, end), expression=exp.Literal.number("1e6"))
@@ -274,6 +275,15 @@ def _or_null(found: Sql) -> Sql:
 
 def _is_there(value: Sql) -> Sql:
     return exp.NEQ(this=value, expression=text(""))
+
+
+def _time(written: Sql) -> Sql:
+    return call("parseDateTime64BestEffortOrNull", written, exp.Literal.number("6"), text("UTC"))
+
+
+def _respelled(written: Sql) -> Sql:
+    """A time in any spelling, without white space around it and with capital letters, as ClickHouse reads it."""
+    return call("upper", call("replaceRegexpAll", written, text(rf"\A{SPACE}+|{SPACE}+\z"), text("")))
 
 
 def _is_number(token: Sql) -> Sql:

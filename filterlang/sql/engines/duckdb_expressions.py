@@ -9,20 +9,12 @@ import json
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, text
+from filterlang.sql.engines.expressions import SPACE, SPELLED_TIME, TIME, CommonExpressions, Sql, call, case, name, text
 from filterlang.sql.lowering import Probe, Reason
 
 _NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
-_TIME = r"([01]\d|2[0-3]):[0-5]\d"
-_REGULAR = rf"[1-8]\d{{3}}-\d\d-\d\dT{_TIME}:[0-5]\d(\.\d{{1,9}})?(Z|[+-]{_TIME})?"
+_REGULAR = rf"[1-8]\d{{3}}-\d\d-\d\dT{TIME}:[0-5]\d(\.\d{{1,9}})?(Z|[+-]{TIME})?"
 """Matches the usual spelling of times in exports, which DuckDB reads as Python does."""
-
-_SPACE = r"[\s\v\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
-_SPELLED = (
-    rf"{_SPACE}*(\d{{3}}[1-9]|\d\d[1-9]\d|\d[1-9]\d\d|[1-9]\d{{3}})-\d\d-\d\d([Tt ]{_TIME}(:[0-5]\d)?(\.\d{{1,9}})?"
-    rf"[\s\v]?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?| ?UTC)?)?{_SPACE}*"
-)
-"""Matches every spelling that ``semantics.datetimes`` reads, in the years 1 to 9999, which are those of Python."""
 
 _RESPELLED = r"(^|[\[:,])-?(\d+(\.\d+)?[eE]|\d{16}|0\.0000|NaN|Infinity)|\\u00[01][A-F]"
 """Matches JSON that DuckDB spells differently from Python: large and small numbers, NaN, some control characters."""
@@ -60,7 +52,7 @@ class DuckDBExpressions(CommonExpressions):
         written = self.text(column)
         return case(
             (call("regexp_full_match", written, text(_REGULAR)), timestamp(written)),
-            (call("regexp_full_match", written, text(_SPELLED)), _within_years(timestamp(_respelled(written)))),
+            (call("regexp_full_match", written, text(SPELLED_TIME)), _within_years(timestamp(_respelled(written)))),
         ), None
 
     def elapsed(self, start: Sql, end: Sql) -> Sql:
@@ -163,8 +155,8 @@ def timestamp(written: Sql) -> Sql:
 
 def _respelled(written: Sql) -> Sql:
     """A time in any spelling, respelled for DuckDB: ``2026-01-31T09:30:00.5Z``, with fewer digits, or only a date."""
-    parted = _replaced(written, rf"^{_SPACE}*(.{{10}})[Tt ](\d\d:\d\d)", r"\1T\2")
-    plain = call("upper", call("replace", _replaced(parted, _SPACE, "", "g"), text("UTC"), text("Z")))
+    parted = _replaced(written, rf"^{SPACE}*(.{{10}})[Tt ](\d\d:\d\d)", r"\1T\2")
+    plain = call("upper", call("replace", _replaced(parted, SPACE, "", "g"), text("UTC"), text("Z")))
     return _replaced(plain, r"T(\d\d:\d\d)([.Z+-]|$)", r"T\1:00\2")
 
 

@@ -16,6 +16,7 @@ from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_pa
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.exports.files import FileKind
 from filterlang.exports.records import RecordError, folder_keys
+from filterlang.sql.table_names import quoted_table_name, table_name_parts
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
@@ -44,17 +45,18 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
     return TableRuns(DuckDBTable(connection, columns, place=place, files=paths))
 
 
-def database_runs(path: str, columns: Columns | None = None) -> TableRuns:
-    """Returns the runs in the table ``runs`` of a DuckDB database, or in its only table.
+def database_runs(path: str, columns: Columns | None = None, table: str | None = None) -> TableRuns:
+    """Returns the runs in a table or view of a DuckDB database: the named one, or else ``runs``, or else the only one.
 
-    Raises ``RecordError`` for a database with neither.
+    Raises ``RecordError`` for a database that has none of them, and ``ValueError`` for a text that is not the name of a table.
     """
+    parts = None if table is None else table_name_parts(table, most=2)
     connection = connect()
     try:
         connection.execute(_attach(path))
         connection.execute("SET enable_external_access = false")
         tables: list[tuple[str, str]] = connection.execute(_TABLES.sql("duckdb"), {"name": _DATABASE}).fetchall()
-        _view(connection, exp.select("*").from_(_chosen(path, tables)))
+        _view(connection, exp.select("*").from_(_chosen(path, tables, parts)))
         create_v1_view(connection)
     except duckdb.Error as error:
         raise RecordError(f"{path}: {without_sql(str(error))}") from None
@@ -94,16 +96,21 @@ def _attach(path: str) -> str:
     return exp.Attach(this=target, expressions=[exp.AttachOption(this=exp.var("READ_ONLY"))]).sql("duckdb")
 
 
-def _chosen(path: str, tables: Sequence[tuple[str, str]]) -> exp.Table:
-    """Returns the table or view of a database that holds the runs."""
-    named = [entry for entry in tables if entry[1].lower() == RUNS] or tables
-    if len(named) == 1:
-        schema, table = named[0]
+def _chosen(path: str, tables: Sequence[tuple[str, str]], parts: Sequence[str] | None) -> exp.Table:
+    """Returns the table or view of a database that holds the runs: the one whose name has these parts, if there are any."""
+    wanted = [part.lower() for part in parts or (RUNS,)]
+    found = [entry for entry in tables if [part.lower() for part in entry[-len(wanted) :]] == wanted]
+    if len(candidates := found if found or parts else tables) == 1:
+        ((schema, table),) = candidates
         return exp.table_(table, db=schema, catalog=_DATABASE, quoted=True)
     if not tables:
         raise RecordError(f"{path}: {FileKind.DATABASE} without tables: nothing was exported to it")
+    name = clip(".".join(parts or (RUNS,)))
+    if found:
+        names = clip(", ".join(map(quoted_table_name, found)), 200)
+        raise RecordError(f"{path}: several of its tables are called {name} ({names}): name the schema too")
     names = clip(", ".join(table for _, table in tables), 200)
-    raise RecordError(f"{path}: none of its tables ({names}) is called {RUNS}: open the right one as a relation of DuckDB")
+    raise RecordError(f"{path}: none of its tables ({names}) is called {name}: name the right one, as in duckdb:{path}#TABLE")
 
 
 def _read(paths: Sequence[str]) -> exp.Query:

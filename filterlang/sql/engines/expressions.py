@@ -22,6 +22,14 @@ MOST_VALUES = 1000
 
 _TOKEN = re.compile(r"\\[%_\\]|.", re.DOTALL)
 
+TIME = r"([01]\d|2[0-3]):[0-5]\d"
+SPACE = r"[\s\v\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+SPELLED_TIME = (
+    rf"{SPACE}*(\d{{3}}[1-9]|\d\d[1-9]\d|\d[1-9]\d\d|[1-9]\d{{3}})-\d\d-\d\d([Tt ]{TIME}(:[0-5]\d)?(\.\d{{1,9}})?"
+    rf"[\s\v]?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?| ?UTC)?)?{SPACE}*"
+)
+"""Matches every spelling that ``semantics.datetimes`` reads, in the years 1 to 9999, which are those of Python."""
+
 
 def call(name: str, *arguments: Sql) -> Sql:
     """Returns a call of an engine's function."""

@@ -13,7 +13,7 @@ import re
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Form
-from filterlang.sql.engines.expressions import CommonExpressions, Sql, call, case, name, text
+from filterlang.sql.engines.expressions import SPACE, SPELLED_TIME, CommonExpressions, Sql, call, case, name, text
 from filterlang.sql.lowering import MAX, TRUE, Bound, Probe, Reason
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -100,7 +100,27 @@ class SparkExpressions(CommonExpressions):
             return exp.cast(NULL, "timestampltz"), None
         written = self.text(column)
         zoned = call("regexp_replace", written, self.bind(_WITHOUT_ZONE), text("$1Z"))
-        return _try_cast(zoned, "timestampltz"), exp.not_(self.matches(written, _REGULAR))
+        regular = self.matches(written, _REGULAR)
+        spelled = self.matches(written.copy(), rf"\A{SPELLED_TIME}\z")
+        times = (
+            (regular.copy(), _try_cast(zoned, "timestampltz")),
+            (spelled, _try_cast(self._respelled(written), "timestampltz")),
+        )
+        return case(*times), exp.not_(regular)
+
+    def _respelled(self, written: Sql) -> Sql:
+        """A time in any spelling, respelled for Spark with its seconds and its zone: ``2026-01-31T09:30:00Z``."""
+        steps = (
+            (rf"\A{SPACE}+|{SPACE}+\z|[\s\v]+(?=[^\s\v\d])", ""),
+            (r"(?i)UTC\z", "Z"),
+            (r"\A(.{10})\z", "$1T00:00:00Z"),
+            (r"\A(.{10})[Tt ](\d\d:\d\d)(?!:?\d)", "$1T$2:00"),
+            (r"\A(.{10}.\d\d:\d\d:\d\d(?:\.\d+)?)\z", "$1Z"),
+            (r"([+-]\d\d)\z", "$1:00"),
+        )
+        for pattern, by in steps:
+            written = call("regexp_replace", written, self.bind(pattern), text(by))
+        return call("upper", written)
 
     def elapsed(self, start: Sql, end: Sql) -> Sql:
         passed = exp.Sub(this=call("unix_micros", end), expression=call("unix_micros", start))

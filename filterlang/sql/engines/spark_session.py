@@ -7,6 +7,7 @@ and that nothing remains set in the session.
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 import re
+import sys
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,9 @@ except ImportError:  # pyspark-client speaks Spark Connect only
 
 FAILURES: tuple[type[Exception], ...] = (PySparkException, OSError, AssertionError, ValueError, Py4JError)
 """The exceptions for a query that fails, for a Java machine that has ended, and for a session that was stopped."""
+
+_ENDS: tuple[type[BaseException], ...] = (GeneratorExit, KeyboardInterrupt, *FAILURES)
+"""The exceptions that end a query before all rows are read."""
 
 _DESCRIPTION = "spark.job.description"
 """The local property of a thread that Spark's UI shows beside its jobs."""
@@ -45,7 +49,7 @@ def streamed_rows(frame: DataFrame, call: str) -> Iterator[Row]:
 
     The jobs are cancelled when the iterator is closed or interrupted. Spark Connect sends the query with the first row.
     """
-    session = frame.sparkSession
+    session, handled = frame.sparkSession, sys.exception()
     tag = f"filterlang {uuid4().hex}"
     try:
         with _remote_jobs(session, tag, call) if is_remote(session) else _classic_jobs(session.sparkContext, tag, call):
@@ -54,11 +58,27 @@ def streamed_rows(frame: DataFrame, call: str) -> Iterator[Row]:
         if first is not None:
             yield first
             yield from rows
-    except (GeneratorExit, KeyboardInterrupt):
+    except _ENDS as error:
+        interruption = _interruption(error, handled)
+        if interruption is None:
+            raise
         with suppress(*FAILURES):  # of a session that was stopped
             cancel = session.interruptTag if is_remote(session) else session.sparkContext.cancelJobsWithTag
             cancel(tag)
-        raise
+        raise interruption from None
+
+
+def _interruption(error: BaseException, handled: BaseException | None) -> BaseException | None:
+    """Returns the exception that breaks a query off, or None for a failure. ``handled`` was there before the query.
+
+    An interrupt closes the connection to Java. The next call of pyspark then fails, and hides the interrupt.
+    """
+    found: BaseException | None = error
+    while found is not None and found is not handled:
+        if isinstance(found, (GeneratorExit, KeyboardInterrupt)):
+            return found
+        found = found.__context__
+    return None
 
 
 @contextmanager

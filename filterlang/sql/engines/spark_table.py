@@ -37,6 +37,8 @@ _SHIP = (
     "the executors have no filterlang, which has to try them in Python: install it there with the extra spark, or send it with "
     "spark.submit.pyFiles or addArtifacts"
 )
+_DIFFERING_IN_CASE = "[COLUMN_ALREADY_EXISTS]"
+_WITH_SCHEMA = "read the files with session.read.schema(filterlang.sql.spark_schema.SPARK_SCHEMA)"
 _RAW = "spark.sql.parser.escapedStringLiterals"
 _WHOLE = {"ignoreNullFields": "true", "timeZone": "UTC"}
 """How structs become JSON: a null in a struct is an absent key, and the session's time zone does not matter."""
@@ -82,8 +84,7 @@ class SparkTable:
             warnings.warn(
                 f"{self._place}: {', '.join(inferred)}: in a struct, a key without a value counts as absent, and Spark may "
                 "have made texts of lists and values of several kinds, which filters then do not find. If Spark read them from "
-                "JSON, read the files with session.read.schema(filterlang.sql.spark_schema.SPARK_SCHEMA); if their types "
-                "are right, give columns=",
+                f"JSON, {_WITH_SCHEMA}; if their types are right, give columns=",
                 stacklevel=5,
             )
 
@@ -165,7 +166,12 @@ class SparkTable:
             return FilterlangMissing(_SHIP)
         if unreadable := _UNREADABLE.search(str(error)):
             return self.broken(unreadable[1])
-        return error if isinstance(error, RecordError) else self.broken(failure(self._session, error))
+        if isinstance(error, RecordError):
+            return error
+        problem = failure(self._session, error)
+        if _DIFFERING_IN_CASE in problem:
+            problem = f"{clip(problem, 200)} If these are keys of JSON that differ only in case, {_WITH_SCHEMA}"
+        return self.broken(problem)
 
 
 def _prepared(frame: DataFrame) -> tuple[DataFrame, dict[str, Form], dict[str, str]]:
