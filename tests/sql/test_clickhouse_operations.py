@@ -58,6 +58,24 @@ class TestComments:
         assert not any("log_comment" in settings for _, settings in asked)
 
 
+PLANNED = "query_plan_merge_expressions"
+
+
+class TestPlans:
+    """An expression in both ``SELECT`` and ``WHERE`` is evaluated once."""
+
+    def test_in_this_process(self, embedded: Session) -> None:
+        sql = f"SELECT getSetting('{PLANNED}') AS merged"
+        assert [row["merged"] for row in ClickHouseConnection(embedded).rows(sql, {})] == [False]
+
+    def test_over_http_where_the_server_has_the_setting(self, served: Any, asked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        connection = ClickHouseConnection(served)
+        for definition in (None, served.server_settings["log_comment"]):
+            monkeypatch.setitem(served.server_settings, PLANNED, definition)
+            assert list(connection.rows("SELECT 1 AS n", {}))
+        assert [settings.get(PLANNED) for _, settings in asked[-2:]] == [None, "0"]
+
+
 class TestCancellation:
     """Each of these tests would never end if the query were not cancelled."""
 

@@ -24,6 +24,9 @@ from filterlang.text.display import clip
 
 Row = dict[str, Any]
 Block = list[Row]
+_PLAN = {"query_plan_merge_expressions": 0}
+"""The settings with which ClickHouse evaluates an expression once that stands both in ``SELECT`` and in ``WHERE``."""
+
 _AS_JSON = (
     " SETTINGS date_time_output_format = 'iso', output_format_json_quote_64bit_integers = 0"
     ", output_format_json_quote_decimals = 0, output_format_json_quote_denormals = 0"
@@ -142,16 +145,17 @@ class _HttpClient:
                 raise
 
     def _stream(self, sql: str, values: Mapping[str, Bound], id: str, call: str) -> Any:
-        """Returns the stream of a query's blocks. A user who may not change settings gets no comment in the log."""
-        comment = {} if self._is_fixed(_COMMENT) else {_COMMENT: _commented(call)}
+        """Returns the stream of a query's blocks. For a user who may not change settings, none is sent."""
+        wanted = {**_PLAN, _COMMENT: _commented(call)}
+        settings = {name: value for name, value in wanted.items() if not self._is_fixed(name)}
         send = partial(
             self._client.query_row_block_stream, sql, parameters=self.parameters(values), query_tz="UTC", tz_mode="aware"
         )
         try:
             try:
-                return send(settings={"query_id": id, **comment})
+                return send(settings={"query_id": id, **settings})
             except self._error as error:
-                if not comment or _READ_ONLY not in str(error):
+                if not settings or _READ_ONLY not in str(error):
                     raise
                 return send(settings={"query_id": id})
         except KeyboardInterrupt:
@@ -186,9 +190,10 @@ class _ChdbClient:
         return {name: written(value) for name, value in values.items()}
 
     def blocks(self, sql: str, values: Mapping[str, Bound], call: str = "") -> Generator[Block]:
-        commented = f"{sql}{_AS_JSON}, {_COMMENT} = {exp.Literal.string(_commented(call)).sql('clickhouse')}"
+        settings = {**_PLAN, _COMMENT: exp.Literal.string(_commented(call)).sql("clickhouse")}
+        ended = f"{sql}{_AS_JSON}, {', '.join(f'{name} = {value}' for name, value in settings.items())}"
         with _opened():
-            stream = self._session.send_query(commented, "JSONEachRow", params=self.parameters(values))
+            stream = self._session.send_query(ended, "JSONEachRow", params=self.parameters(values))
         with stream as blocks:
             yield from map(_read, blocks)
 
