@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from textwrap import fill
 
 from filterlang.text.extras import install
 from filterlang.cli.inputs import add_inputs, filters
@@ -11,7 +12,7 @@ from filterlang.sql.engine_registry import DIALECTS
 
 SUMMARY = "print the SQL that a filter becomes"
 _PRINTED = "\n".join(
-    f"  {dialect.name:<11} {dialect.types.text}; {dialect.types.datetime}; {dialect.types.texts}; {dialect.types.json}"
+    fill(f"  {dialect.name}: {'; '.join(dialect.types[:1] + dialect.types[2:])}", 60, subsequent_indent=" " * 6)
     for dialect in DIALECTS.values()
 )
 _UNTESTED = ", ".join(dialect.label for dialect in DIALECTS.values() if not dialect.is_tested)
