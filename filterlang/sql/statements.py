@@ -204,13 +204,15 @@ class Statements:
     def _traces(self, counted: Mapping[str, exp.Expr], *own: exp.Expr) -> exp.Subquery:
         """The query for the traces, with the number of rows that meet each condition on traces, and others to be counted.
 
-        Only rows that are counted are read, and those of the traces in ``found``: they may meet the condition.
+        Only rows that are counted are read, and those of the traces in ``found``: they may meet the condition. Unless the
+        engine ``filters_roots``, all runs that meet the condition on roots are read, roots or not.
         """
         must = {traced.name: self._of_run(traced, traced.condition.must) for traced in self.traced}
         read = [*own]
         for traced in self.traced:
             has_undecided = traced.found or traced.may_name in counted
-            read.append(self._of_run(traced, traced.condition.may if has_undecided else traced.condition.must))
+            condition = traced.condition.may if has_undecided else traced.condition.must
+            read.append(self._of_run(traced, condition) if self._expressions.filters_roots else condition)
         columns = [exp.alias_(_count_if(condition), name) for name, condition in {**counted, **must}.items()]
         query = exp.select(exp.alias_(self._trace.copy(), TRACE), *columns).from_(self._table.source.copy())
         window = [] if self._window is None else [self._window.may.copy()]

@@ -99,12 +99,28 @@ class TestOnClickHouse:
         assert granules(embedded, Statements(table, plan({**query})).count()) == 30
         assert granules(embedded, Statements(table, plan({**query, "trace_span": DAY})).count()) <= 4
 
+    def test_roots_are_recognised_only_among_the_runs_that_meet_the_condition(self, embedded: "Session") -> None:
+        embedded.query("DROP TABLE IF EXISTS roots")
+        columns = ", ".join(f"{name} String" for name in ("id", "trace_id", "dotted_order", "name"))
+        embedded.query(f"CREATE TABLE roots ({columns}) ENGINE = MergeTree ORDER BY id")
+        statement = Statements(open_runs((embedded, "roots")).table, plan(EXACT)).count()  # type: ignore[attr-defined]
+        filters = re.findall(
+            r"Prewhere filter column: (.*)", explained(embedded, f"EXPLAIN actions = 1 {statement.sql}", statement)
+        )
+        assert any("name" in condition for condition in filters)
+        assert not any("dotted_order" in condition for condition in filters)
+
+
+def explained(session: "Session", sql: str, statement: Statement) -> str:
+    """ClickHouse's plan of a statement."""
+    parameters = {name: written(value) for name, value in statement.values.items()}
+    return str(session.query(sql, "TSVRaw", params=parameters))
+
 
 def granules(session: "Session", statement: Statement) -> int:
     """The number of granules that a query of one table reads."""
-    parameters = {name: written(value) for name, value in statement.values.items()}
-    explained = str(session.query(f"EXPLAIN indexes = 1 {statement.sql}", "TSVRaw", params=parameters))
-    return int(re.findall(r"Granules: (\d+)/", explained)[-1])
+    plan_lines = explained(session, f"EXPLAIN indexes = 1 {statement.sql}", statement)
+    return int(re.findall(r"Granules: (\d+)/", plan_lines)[-1])
 
 
 def with_found(statements: Statements) -> Statements:
