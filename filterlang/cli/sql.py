@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from textwrap import fill
 
 from filterlang.text.extras import install
 from filterlang.cli.inputs import add_inputs, filters
@@ -11,7 +12,7 @@ from filterlang.sql.engine_registry import DIALECTS
 
 SUMMARY = "print the SQL that a filter becomes"
 _PRINTED = "\n".join(
-    f"  {dialect.name:<11} {dialect.types.text}; {dialect.types.datetime}; {dialect.types.texts}; {dialect.types.json}"
+    fill(f"  {dialect.name}: {'; '.join(dialect.types[:1] + dialect.types[2:])}", 60, subsequent_indent=" " * 6)
     for dialect in DIALECTS.values()
 )
 _UNTESTED = ", ".join(dialect.label for dialect in DIALECTS.values() if not dialect.is_tested)
@@ -42,7 +43,10 @@ Where SQL does not express the whole filter, a comment holds the condition of th
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
     add_inputs(parser)
-    parser.add_argument("--engine", choices=tuple(DIALECTS), default="duckdb", help="the engine to write for (default: duckdb)")
+    names = ", ".join(DIALECTS)
+    parser.add_argument(
+        "--engine", choices=tuple(DIALECTS), default="duckdb", metavar="ENGINE", help=f"{names} (default: duckdb)"
+    )
     parser.add_argument("--table", default="runs", metavar="NAME", help="table, schema.table or catalog.schema.table")
     parser.add_argument("--explain", action="store_true", help="also say what is skipped, and which conditions SQL decides")
     parser.add_argument("--literals", action="store_true", help="write values into the SQL, instead of names")

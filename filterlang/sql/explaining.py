@@ -1,36 +1,15 @@
-"""The verdicts of the lowering on the conditions of a query, for ``Results.explain`` and ``filterlang sql --explain``."""
-
-from collections.abc import Iterable
+"""Explains the SQL that is printed for a filter, for ``filterlang sql --explain``."""
 
 from sqlglot import exp
 
 from filterlang.checking.meaning import to_predicate
-from filterlang.exports.explanation import ExplainedCondition, condition_lines, wrapped
-from filterlang.semantics.description import condition_in_words
-from filterlang.semantics.predicate import And, Not, Or, Predicate
-from filterlang.sql.columns import Columns
-from filterlang.sql.lowering import EngineExpressions, PredicateLowering
+from filterlang.exports.explanation import condition_lines, wrapped
+from filterlang.sql.condition_verdicts import explained_conditions
+from filterlang.sql.lowering import PredicateLowering
 from filterlang.sql.engine_registry import DIALECTS, EngineName
 from filterlang.sql.sqltext import assumed_columns
 from filterlang.syntax.input import FilterLike
-from filterlang.text.display import clip, harmless
-
-_LONGEST = 300
-
-
-def explained_conditions(
-    expressions: EngineExpressions, columns: Columns, scopes: Iterable[tuple[str, Predicate | None]]
-) -> tuple[ExplainedCondition, ...]:
-    """Returns the conditions of predicates, each with what the lowering for an engine and its columns leaves undecided."""
-    found: list[ExplainedCondition] = []
-    for scope, predicate in scopes:
-        if predicate is not None:
-            lowering = PredicateLowering(expressions, columns)
-            lowering.lower(predicate)
-            for part, condition in lowering.conditions:
-                reasons = tuple(reason.value for reason in condition.reasons)
-                found.append(ExplainedCondition(scope, _in_words(part), reasons))
-    return tuple(found)
+from filterlang.text.display import harmless
 
 
 def explained_filter(filter: FilterLike, engine: EngineName) -> str:
@@ -67,8 +46,3 @@ def _compares_a_column(condition: exp.Expr) -> bool:
         return False
     values = [part for part in condition.iter_expressions() if part is not condition.this]
     return isinstance(condition.this, exp.Column) and not any(value.find(exp.Column) for value in values)
-
-
-def _in_words(part: Predicate) -> str:
-    """Returns a predicate in words; one that joins others is too large to be written."""
-    return "conditions that are joined" if isinstance(part, (And, Or, Not)) else clip(condition_in_words(part), _LONGEST)

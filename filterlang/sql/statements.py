@@ -27,7 +27,7 @@ MUST, TRACE = "__must", "__trace"
 Where the table has a column of this name, ``Statements.must`` and ``Statements.trace`` are others.
 """
 
-_TRACES, _OWN = "__traces", "__own"
+_TRACES, _RUNS, _OWN = "__traces", "__runs", "__own"
 _ZERO = exp.Literal.number("0")
 
 
@@ -126,10 +126,13 @@ class Statements:
         """
         if self.traced:
             return self._statement(self._count_by_trace())
-        counted = {"n": TRUE} if self.own.exact else {"n": TRUE, "must": self.own.must}
-        totals = [exp.alias_(_count_if(rows), name) for name, rows in counted.items()]
+        rows = self._expressions.prefilter(self.own.may)
+        counted = {"n": self.own.may if rows != self.own.may else TRUE}
+        if not self.own.exact:
+            counted["must"] = self.own.must
+        totals = [exp.alias_(_count_if(condition), name) for name, condition in counted.items()]
         query = exp.select(*totals).from_(self._table.source.copy())
-        return self._statement(query.where(*self._partitions(self._bounds), self.own.may.copy()))
+        return self._statement(query.where(*self._partitions(self._bounds), rows.copy()))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
         """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""
@@ -213,12 +216,16 @@ class Statements:
             has_undecided = traced.found or traced.may_name in counted
             condition = traced.condition.may if has_undecided else traced.condition.must
             read.append(self._of_run(traced, condition) if self._expressions.filters_roots else condition)
-        columns = [exp.alias_(_count_if(condition), name) for name, condition in {**counted, **must}.items()]
-        query = exp.select(exp.alias_(self._trace.copy(), TRACE), *columns).from_(self._table.source.copy())
+        conditions = {**counted, **must}
+        of_runs = [exp.alias_(_is_true(condition), f"{name}_run") for name, condition in conditions.items()]
+        runs = exp.select(exp.alias_(self._trace.copy(), TRACE), *of_runs).from_(self._table.source.copy())
         window = [] if self._window is None else [self._window.may.copy()]
-        query = query.where(*self._partitions(self._seen), *window, copy=False)
-        query = query.where(exp.or_(*(exp.paren(rows.copy(), copy=False) for rows in read), copy=False), copy=False)
-        return query.group_by(self._trace.copy(), copy=False).subquery(_TRACES)
+        runs = runs.where(*self._partitions(self._seen), *window, copy=False)
+        prefilters = (exp.paren(self._expressions.prefilter(rows), copy=False) for rows in read)
+        runs = runs.where(exp.or_(*prefilters, copy=False), copy=False)
+        columns = [exp.alias_(exp.CountIf(this=name_of(f"{name}_run")), name) for name in conditions]
+        query = exp.select(name_of(TRACE), *columns).from_(runs.subquery(_RUNS))
+        return query.group_by(name_of(TRACE), copy=False).subquery(_TRACES)
 
     def _of_run(self, traced: Traced, condition: exp.Expr) -> exp.Expr:
         """A condition on a run of a trace, and for the condition on roots that the run has the id of its trace."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from filterlang.exports.explanation import EnginePlan, ExplainedQuery, Explanation
-from filterlang.sql.explaining import explained_conditions
+from filterlang.sql.condition_verdicts import explained_conditions
 from filterlang.sql.columns import Column, Columns
 from filterlang.exports.tabular import EXACT
 from filterlang.evaluate.shapes import KeyPath

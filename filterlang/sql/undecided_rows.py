@@ -17,7 +17,7 @@ LOGGER = logging.getLogger("filterlang")
 SHOWN_EVERY = 2_000
 
 
-class RowTest:
+class UndecidedRowTest:
     """Tests whether runs meet a predicate. It can be pickled, however deep the predicate is."""
 
     def __init__(self, reader: RowReader, predicate: Predicate) -> None:

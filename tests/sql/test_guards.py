@@ -1,6 +1,9 @@
 """A cheap test of the raw JSON stands before each condition that parses it. Spark parses the JSON of a row that passes once."""
 
+import json
+
 from agreement import disagreements
+from hypothesis import given, strategies as st
 from pyspark.sql import SparkSession
 import pytest
 from sqlglot import exp
@@ -11,6 +14,7 @@ from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.spark_expressions import SparkExpressions
 from filterlang.sql.engines.spark_table import SparkTable
 from filterlang.sql.lowering import EngineExpressions, PredicateLowering, RowCondition
+from filterlang.sql.lowering.leaf import PLAIN, escapes_of
 
 FORMS = {"id": Form.TEXT, "error": Form.TEXT} | dict.fromkeys(("extra", "inputs", "outputs", "feedback_stats"), Form.JSON)
 PAIR = 'and(eq(metadata_key, "user_id"), eq(metadata_value, "u-1"))'
@@ -23,7 +27,8 @@ LONG = "1" * 1_200
 EXTRAS = (
     None, "null", "{}", "[]", '{"metadata": null}', '{"metadata": {"user_id": "u-1"}}',
     '{"metadata": {"user_id": ["x", "u-1"]}}',
-    r'{"metadata": {"user_id": "\u0075-1"}}', r'{"metadata": {"other": "\\"}}', '{"metadata": {"other": "u-1"}}',
+    r'{"metadata": {"user_id": "\u0075-1"}}', r'{"metadata": {"other": "\\"}}',
+    r'{"metadata": {"other": "\n\"", "user_id": "u-1"}}', '{"metadata": {"other": "u-1"}}',
     f'{{"metadata": {{"user_id": "u-1", "n": {LONG}}}}}', f'{{"metadata": {{"user_id": "other", "n": {LONG}}}}}',
     '{"metadata": {"user_id": [["u-1"]]}}', '{"metadata": {"user_id": null, "other": "u-1"}}',
 )  # fmt: skip
@@ -37,6 +42,25 @@ def parsed_columns(condition: exp.Expr) -> list[str]:
     """The columns that a condition parses, each as often as it does."""
     parses = (call.expressions[0] for call in condition.find_all(exp.Anonymous) if call.name == "from_json")
     return [document.name for document in parses if isinstance(document, exp.Column) and document.this.quoted]
+
+
+@st.composite
+def spelled(draw: st.DrawFn, text: str) -> str:
+    r"""A text as JSON may spell it: each character as it is, by its number, or a slash as ``\/``."""
+    escapes = [[char, f"\\u{ord(char):04x}", f"\\u{ord(char):04X}", *(["\\/"] if char == "/" else [])] for char in text]
+    return "".join(draw(st.sampled_from(spellings)) for spellings in escapes)
+
+
+@given(st.from_regex(PLAIN, fullmatch=True).filter(str.isascii), st.data())
+def test_json_that_spells_a_text_passes_its_test(text: str, data: st.DataObject) -> None:
+    raw = f'{{"before\\n": "{data.draw(spelled(text))}"}}'
+    assert json.loads(raw)["before\n"] == text
+    assert text in raw or any(escape.name in raw for escape in escapes_of(text))
+
+
+def test_line_breaks_and_quotes_pass_no_test() -> None:
+    raw = json.dumps({"messages": 'a line\n"quoted"\ttab \\ slash/'})
+    assert not any(escape.name in raw for escape in escapes_of("gpt-4/turbo"))
 
 
 class TestSpark:

@@ -55,8 +55,8 @@ class TestRuns:
         seen: list[dict[str, Any]] = []
         rows = SparkTable.rows
 
-        def counted(*arguments: Any) -> Any:
-            for row in rows(*arguments):
+        def counted(*arguments: Any, **options: Any) -> Any:
+            for row in rows(*arguments, **options):
                 seen.append(row)
                 yield row
 

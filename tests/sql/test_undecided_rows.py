@@ -13,7 +13,7 @@ from filterlang.opening import open_runs
 from filterlang.schema.fields import FIELDS
 from filterlang.sql.columns import Form, columns_of
 from filterlang.sql.row_records import RowReader
-from filterlang.sql.undecided_rows import SHOWN_EVERY, RowTest
+from filterlang.sql.undecided_rows import SHOWN_EVERY, UndecidedRowTest
 
 UNDECIDED = 'like(metadata_key, "user%")'
 
@@ -21,7 +21,7 @@ UNDECIDED = 'like(metadata_key, "user%")'
 def test_a_test_is_the_same_after_it_was_pickled() -> None:
     """However deep a filter is; its fields are the same records, because these compare by identity."""
     predicate = to_predicate("not(" * 2001 + 'eq(name, "a")' + ")" * 2001)
-    test = RowTest(RowReader(columns_of({"id": Form.TEXT, "name": Form.TEXT})), predicate)
+    test = UndecidedRowTest(RowReader(columns_of({"id": Form.TEXT, "name": Form.TEXT})), predicate)
     rows = [{"id": "1", "name": "a"}, None, {"id": "2", "name": "b"}]
     results = list(pickle.loads(pickle.dumps(test)).results(rows))
     assert results == [holds(predicate)(row) if row else True for row in rows] == [False, True, True]

@@ -253,6 +253,10 @@ class CommonExpressions(ABC):
         """The condition that a cheap test and an expensive condition hold."""
         return exp.and_(test, condition, copy=False)
 
+    def prefilter(self, condition: Sql) -> Sql:
+        """A condition that all rows meet which meet another, and that may cost less; the other one where it does not."""
+        return condition
+
     def typed_score(self, json: Sql, names: Sequence[str]) -> TypedScore | None:
         """The score at a path into the JSON of a column; None for an engine that has no cheaper way than ``score_in``."""
         return None

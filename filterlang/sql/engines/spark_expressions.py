@@ -177,15 +177,21 @@ class SparkExpressions(CommonExpressions):
         same = super().is_word(value, word)
         if word != "null":
             return same
-        endless = exp.and_(_is_kind(value, "DOUBLE"), _is_null(self.number_in(value)))
+        endless = exp.and_(_is_kind(value, "DOUBLE"), _is_null(self.finite(self.number_in(value))))
         return exp.paren(exp.or_(same, endless))
 
     def text_in(self, value: Sql) -> Sql:
         return case((_is_kind(value, "STRING"), _part(value, "", "string")))
 
     def number_in(self, value: Sql) -> Sql:
-        """The number in a value. NaN and infinities are written as strings, which are no numbers."""
-        return _try_cast(_written(value), "double")
+        """The number in a value, which may be NaN or infinite. Casts of texts and booleans would be numbers as well."""
+        is_other = exp.In(this=_kind(value), expressions=[text("STRING"), text("BOOLEAN")])
+        return case((exp.not_(is_other), _part(value, "", "double")))
+
+    def score_in(self, value: Sql) -> Sql:
+        """The score in a JSON value: Spark casts numbers and booleans as Python does, but not texts."""
+        is_text = _is_kind(value, "STRING")
+        return case((is_text, self.written_number(_part(value, "", "string"))), (exp.true(), _part(value, "", "double")))
 
     def written_number(self, written: Sql) -> Sql:
         return case((self.matches(written, _NUMBER), self.finite(_try_cast(written, "double"))))
@@ -203,6 +209,21 @@ class SparkExpressions(CommonExpressions):
         for document in dict.fromkeys(part.copy() for part in condition.find_all(exp.Anonymous) if _is_document(part)):
             condition = self.over("exists", call("array", document), partial(_replaced, condition, document))
         return exp.Case(ifs=[exp.If(this=test, true=condition)], default=exp.false())
+
+    def prefilter(self, condition: Sql) -> Sql:
+        """The condition without its lambdas and regular expressions; a condition behind a test becomes the test.
+
+        Spark generates no code for a filter with a lambda, and copies all rows to evaluate it.
+        """
+        if condition.find(exp.Lambda, exp.RegexpLike) is None:
+            return condition.copy()
+        if isinstance(condition, exp.Paren):
+            return exp.paren(self.prefilter(condition.this), copy=False)
+        if isinstance(condition, (exp.And, exp.Or)):
+            return _simplified(type(condition), self.prefilter(condition.left), self.prefilter(condition.right))
+        if isinstance(condition, exp.Case) and condition.args.get("default") == exp.false() and len(condition.args["ifs"]) == 1:
+            return self.prefilter(condition.args["ifs"][0].this)
+        return TRUE.copy()
 
     # Texts
 
@@ -287,12 +308,24 @@ def _replaced(condition: Sql, document: Sql, variable: Sql) -> Sql:
     return condition.transform(lambda part: variable.copy() if _is_document(part) and part == document else part)
 
 
+def _simplified(connector: type[exp.And] | type[exp.Or], left: Sql, right: Sql) -> Sql:
+    """Two conditions connected by ``AND`` or ``OR``, of which any may be true for all rows."""
+    always = [side.unnest() == TRUE for side in (left, right)]
+    if connector is exp.Or:
+        return TRUE.copy() if any(always) else exp.or_(left, right, copy=False)
+    return (right if always[0] else left) if any(always) else exp.and_(left, right, copy=False)
+
+
 def _written(value: Sql) -> Sql:
     return call("to_json", value)
 
 
+def _kind(value: Sql) -> Sql:
+    return call("schema_of_variant", value)
+
+
 def _is_kind(value: Sql, kind: str) -> Sql:
-    return exp.EQ(this=call("schema_of_variant", value), expression=text(kind))
+    return exp.EQ(this=_kind(value), expression=text(kind))
 
 
 def _is_null(value: Sql) -> Sql:

@@ -20,7 +20,7 @@ from filterlang.exports.arrow import arrow_schema
 from filterlang.exports.tabular import columns_for
 from filterlang.schema.run_schema import ColumnType
 from filterlang.sql.row_records import DerivedFields, TableRow, UnreadableRow
-from filterlang.sql.undecided_rows import RowTest
+from filterlang.sql.undecided_rows import UndecidedRowTest
 
 RowFunction = Callable[[Iterable[TableRow | None]], Iterator[Any]]
 """A function of rows, which can be pickled: a value for each row. A row is None where it was left out."""
@@ -47,7 +47,7 @@ def named(name: str) -> SparkColumn:
     return functions.col("`" + name.replace("`", "``") + "`")
 
 
-def is_met(test: RowTest, frame: DataFrame, names: Sequence[str], flag: str) -> SparkColumn:
+def is_met(test: UndecidedRowTest, frame: DataFrame, names: Sequence[str], flag: str) -> SparkColumn:
     """Returns whether the rows whose column ``flag`` is true pass a test of their columns ``names``. All others pass."""
     function = partial(_on_rows, test.results, _times(frame, names))
     return _computed(function, types.BooleanType(), pa.bool_(), functions.when(named(flag), _row(frame, names)))

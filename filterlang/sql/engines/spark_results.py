@@ -21,7 +21,7 @@ from filterlang.sql.lowering.row_conditions import conjunction, exactly, parens
 from filterlang.sql.row_records import DerivedFields, TableRow
 from filterlang.sql.statements import Statement, Statements, unused
 from filterlang.sql.tables import TableRuns, TableSelection
-from filterlang.sql.undecided_rows import RowTest
+from filterlang.sql.undecided_rows import UndecidedRowTest
 
 _MATCHES, _DERIVED = "__matches", "__derived"
 
@@ -49,7 +49,7 @@ class SparkSelection(TableSelection):
         """Yields the selected runs in the v1 form, in order."""
         statements, frame = self._decided()
         statement = statements.rows(self._needed(self.fields), limit=self.plan.limit, ordered=self.plan.ordered)
-        for row in self._read(statement, frame):
+        for row in self._read(statement, frame, spread=not self.plan.ordered):
             record = self.record(row)
             yield record if self.fields is None else projected(record, self.fields)
 
@@ -120,7 +120,7 @@ class SparkSelection(TableSelection):
             flags = statements.with_undecided({flag: traced for flag, (traced, _, _) in undecided.items()})
             frame = self._table.query(flags.sql, flags.values)
         for flag, (traced, condition, predicate) in undecided.items():
-            test, names = RowTest(self.reader, predicate), self._needed((), predicate)
+            test, names = UndecidedRowTest(self.reader, predicate), self._needed((), predicate)
             frame = frame.withColumn(flag, is_met(test, frame, names, flag))
             decided = exactly(conjunction(parens(condition.may.copy()), name_of(flag)))
             if traced is None:
@@ -129,10 +129,10 @@ class SparkSelection(TableSelection):
                 traced.condition = decided
         return statements, frame
 
-    def _read(self, statement: Statement, frame: DataFrame | None = None) -> Iterator[TableRow]:
+    def _read(self, statement: Statement, frame: DataFrame | None = None, *, spread: bool = False) -> Iterator[TableRow]:
         """Yields the rows of a statement. The error for executors without filterlang has the reasons why they need it."""
         try:
-            yield from self._table.rows(statement.sql, statement.values, self.plan.call, frame)
+            yield from self._table.rows(statement.sql, statement.values, self.plan.call, frame, spread=spread)
         except FilterlangMissing as error:
             reasons = "; ".join(reason.text for reason in dict.fromkeys(self._reasons()))
             raise self._table.broken(f"SQL leaves rows undecided ({reasons}), and {error}") from None

@@ -113,16 +113,16 @@ class SparkTable:
             return False
 
     def rows(
-        self, sql: str, values: Mapping[str, Any], call: str = "", frame: DataFrame | None = None
+        self, sql: str, values: Mapping[str, Any], call: str = "", frame: DataFrame | None = None, *, spread: bool = False
     ) -> Iterator[dict[str, Any]]:
         """Yields the rows of a query, a partition of the result at a time. Raises ``RecordError`` for a query that fails.
 
-        The result is repartitioned, because Spark works on a partition only when its rows are read, and would use one core.
-        A sorted result has been repartitioned already.
+        A result is to be ``spread`` over new partitions if it is neither sorted nor one row, because Spark works on a
+        partition only when its rows are read, and would use one core.
         """
         result = self.query(sql, values, frame)
         try:
-            result = result if "ORDER BY" in sql else result.hint("rebalance")
+            result = result.hint("rebalance") if spread else result
             times = [field.name for field in result.schema if isinstance(field.dataType, types.TimestampType)]
             microseconds = {name: functions.unix_micros(named(name)) for name in times}
             for row in streamed_rows(result.withColumns(microseconds) if times else result, call):

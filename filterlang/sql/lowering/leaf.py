@@ -63,7 +63,7 @@ class Leaf:
         """Returns the same condition behind a cheap pre-filter: the raw JSON contains a text that the condition requires.
 
         Searching a text is cheap, and reading JSON is not, unless the engine keeps JSON in a type of its own. JSON with a
-        backslash passes, because it may escape the text.
+        character that is escaped by its number passes, because it may be one of the text.
         """
         return self.tested(json, self.with_undecided(condition), comparisons)
 
@@ -75,7 +75,7 @@ class Leaf:
             wanted = comparison.value
             if comparison.operator == "eq" and isinstance(wanted, str) and wanted and PLAIN.fullmatch(wanted.replace(".", "_")):
                 part = max(wanted.split("."), key=len) if comparison.field.role == "key" else wanted
-                parts = (self.engine.bind(part), exp.Literal.string("\\"))
+                parts = (self.engine.bind(part), *escapes_of(part))
                 return self.guarded(self.engine.contains_any(self.engine.raw(json), parts), condition)
         return condition
 
@@ -104,6 +104,11 @@ class Leaf:
 
     def between(self, value: Sql, low: float, high: float) -> Sql:
         return exp.Between(this=value, low=self.engine.bind(low), high=self.engine.bind(high))
+
+
+def escapes_of(plain: str) -> tuple[Sql, ...]:
+    r"""Returns how the escapes begin by which JSON can spell a plain text: ``\u00``, and ``\/`` for a slash."""
+    return tuple(exp.Literal.string(escape) for escape in ("\\u00", *(("\\/",) if "/" in plain else ())))
 
 
 def operands(value: Value) -> tuple[object, ...]:

@@ -3,12 +3,10 @@
 Owns the invariant that letters are folded exactly as in the reference: A to Z, and no others.
 """
 
-from sqlglot import exp
-
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Search, search_terms
 from filterlang.sql.columns import Column
-from filterlang.sql.lowering.leaf import PLAIN, Leaf
+from filterlang.sql.lowering.leaf import PLAIN, Leaf, escapes_of
 from filterlang.sql.lowering.reasons import Reason
 from filterlang.sql.lowering.row_conditions import FALSE, RowCondition, both, disjunction, either, exactly, parens, undecided
 
@@ -45,5 +43,5 @@ class SearchLeaf(Leaf):
         if PLAIN.fullmatch(term) is None:
             return condition
         raw = engine.raw(json)
-        parts = (engine.bind(term.lower()), exp.Literal.string("\\"))
+        parts = (engine.bind(term.lower()), *escapes_of(term))
         return self.guarded(engine.contains_any(engine.lowered(raw), parts), condition)
