@@ -207,13 +207,15 @@ class Statements:
     def _traces(self, counted: Mapping[str, exp.Expr], *own: exp.Expr) -> exp.Subquery:
         """The query for the traces, with the number of rows that meet each condition on traces, and others to be counted.
 
-        Only rows that are counted are read, and those of the traces in ``found``: they may meet the condition.
+        Only rows that are counted are read, and those of the traces in ``found``: they may meet the condition. Unless the
+        engine ``filters_roots``, all runs that meet the condition on roots are read, roots or not.
         """
         must = {traced.name: self._of_run(traced, traced.condition.must) for traced in self.traced}
         read = [*own]
         for traced in self.traced:
             has_undecided = traced.found or traced.may_name in counted
-            read.append(self._of_run(traced, traced.condition.may if has_undecided else traced.condition.must))
+            condition = traced.condition.may if has_undecided else traced.condition.must
+            read.append(self._of_run(traced, condition) if self._expressions.filters_roots else condition)
         conditions = {**counted, **must}
         of_runs = [exp.alias_(_is_true(condition), f"{name}_run") for name, condition in conditions.items()]
         runs = exp.select(exp.alias_(self._trace.copy(), TRACE), *of_runs).from_(self._table.source.copy())

@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 import pyarrow as pa
 from pyarrow import parquet as pq
 import pytest
+from sqlglot import exp
 from spark_tables import AS_TEXT, as_json
 from traces import RECORDS
 
@@ -98,6 +99,15 @@ class TestOnClickHouse:
         query: dict[str, Any] = {"start_time": at(10), "end_time": at(10), "tree_filter": 'eq(name, "a")'}
         assert granules(embedded, Statements(table, plan({**query})).count()) == 30
         assert granules(embedded, Statements(table, plan({**query, "trace_span": DAY})).count()) <= 4
+
+    def test_roots_are_recognised_only_among_the_runs_that_meet_the_condition(self, embedded: "Session") -> None:
+        embedded.query("DROP TABLE IF EXISTS roots")
+        columns = ", ".join(f"{name} String" for name in ("id", "trace_id", "dotted_order", "name"))
+        embedded.query(f"CREATE TABLE roots ({columns}) ENGINE = MergeTree ORDER BY id")
+        statement = Statements(open_runs((embedded, "roots")).table, plan(EXACT)).count()  # type: ignore[attr-defined]
+        filters = [where.sql() for where in statement.query.find_all(exp.Where)]
+        assert any("name" in condition for condition in filters)
+        assert not any("trace_id" in condition or "dotted_order" in condition for condition in filters)
 
 
 def granules(session: "Session", statement: Statement) -> int:

@@ -54,6 +54,7 @@ class ClickHouseExpressions(CommonExpressions):
     dialect = "clickhouse"
     holds = "has"
     replacing: str = "replaceRegexpOne"
+    filters_roots: bool = False
 
     def __init__(
         self,

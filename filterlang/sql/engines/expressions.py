@@ -89,6 +89,8 @@ class CommonExpressions(ABC):
     """The columns in which every row has an id."""
     never_null: frozenset[str] = frozenset()
     """The columns whose type has no null."""
+    filters_roots: bool = True
+    """Whether runs that are no roots are left out before runs are grouped by trace, or else only when they are counted."""
     json_is_text: bool = True
     """Whether JSON is kept as text, in which searching for a text is cheaper than reading a value."""
 

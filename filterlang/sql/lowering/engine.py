@@ -45,6 +45,9 @@ class EngineExpressions(Protocol):
     never_null: frozenset[str]
     """The columns whose type has no null."""
 
+    filters_roots: bool
+    """Whether runs that are no roots are left out before runs are grouped by trace, or else only when they are counted."""
+
     json_is_text: bool
     """Whether JSON is kept as text, in which searching for a text is cheaper than reading a value."""
 
