@@ -305,7 +305,10 @@ def _is_column(value: Sql) -> bool:
 
 
 def _replaced(condition: Sql, document: Sql, variable: Sql) -> Sql:
-    return condition.transform(lambda part: variable.copy() if _is_document(part) and part == document else part)
+    def with_variable(part: Sql) -> Sql:
+        return variable.copy() if _is_document(part) and part == document else part
+
+    return condition.transform(with_variable)
 
 
 def _simplified(connector: type[exp.And] | type[exp.Or], left: Sql, right: Sql) -> Sql:
