@@ -77,7 +77,7 @@ def answers() -> dict[str, Any]:
         "job": error_of(failing.matching),
     }
 
-    endless = session.range(0, 10**12, 1, 4).selectExpr("string(id) AS id", "IF(id % 9 = 0, 'x', 'y') AS name")
+    endless = session.range(0, 10**12, 1, 4).selectExpr("string(id) AS id", "concat('step ', id % 9) AS name")
     found["interrupted"] = is_interrupted(open_runs(endless).list_runs(**QUESTIONS["decided"]).count)
     records = runs.list_runs().records()
     next(records)
@@ -105,9 +105,8 @@ def is_interrupted(ask: Callable[[], object]) -> bool:
     """Whether Ctrl-C ends a question whose job runs."""
 
     def interrupt() -> None:
-        while not running_jobs():
-            time.sleep(0.1)
-        os.kill(os.getpid(), signal.SIGINT)
+        if any(running_jobs() or time.sleep(0.1) for _ in range(600)):
+            os.kill(os.getpid(), signal.SIGINT)
 
     thread = threading.Thread(target=interrupt)
     thread.start()

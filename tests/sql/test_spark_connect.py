@@ -19,6 +19,7 @@ from traces import RECORDS
 from filterlang.exports.memory import LocalRuns
 
 LOCAL = LocalRuns(RECORDS)
+pytestmark = pytest.mark.xdist_group("connect")
 
 
 @pytest.fixture(scope="module")
