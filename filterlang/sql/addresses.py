@@ -79,7 +79,7 @@ def is_address(source: str) -> bool:
 def shown_address(source: str) -> str:
     """Returns an address as messages show it, without user and password. Other texts are only clipped."""
     if "://" not in source or not is_address(source):
-        return clip(source)
+        return clip(source, 300)
     scheme, _, rest = source.partition("://")
     server = _SERVER.fullmatch(rest.rpartition("@")[2])
     return clip(f"{scheme}://{server[0] if server else '…'}")

@@ -128,7 +128,7 @@ class TestFiles:
         assert open_runs(tmp_path / "runs.jsonl").list_runs(filter="lt(total_tokens, 10)").count() <= 1
 
     @pytest.mark.parametrize(
-        "source", ["", "no\0where", "nowhere.jsonl", "nowhere.parquet", "nowhere/", "*.nope", "s3://b/x.parquet"]
+        "source", ["", "no\0where", "nowhere.jsonl", "nowhere.parquet", "nowhere/", "*.nope", "s3:/b/x.parquet"]
     )
     def test_what_is_not_there_is_the_ordinary_error(
         self, tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch

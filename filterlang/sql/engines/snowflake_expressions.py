@@ -21,8 +21,8 @@ class SnowflakeExpressions(DialectExpressions):
 
     dialect = "snowflake"
     kind = "TYPEOF"
-    kinds_of_list = ("ARRAY",)
-    kinds_of_number = ("INTEGER", "DECIMAL", "DOUBLE")
+    kinds_of_list: tuple[str, ...] = ("ARRAY",)
+    kinds_of_number: tuple[str, ...] = ("INTEGER", "DECIMAL", "DOUBLE")
     keys_of = "OBJECT_KEYS"
 
     def __init__(self) -> None:

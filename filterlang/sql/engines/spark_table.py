@@ -62,6 +62,8 @@ class SparkTable:
         self._session = source[0] if isinstance(source, tuple) else source.sparkSession
         try:
             frame = source if isinstance(source, DataFrame) else self._session.table(quoted_table_name(parts))
+            self.frame: DataFrame
+            self.stored: dict[str, str]
             self.frame, forms, self.stored = _prepared(frame)
         except FAILURES as error:
             raise self._error(error) from None
