@@ -28,7 +28,6 @@ class Reason(Enum):
     UNWRITTEN = ReasonText("a condition that is not written for this engine", every=True)
     JSON_TEXT = ReasonText("JSON as a text, whose keys or white space the engine changes", every=True)
     PART_AS_TEXT = ReasonText("a part of JSON compared as a text", every=True)
-    ID = ReasonText("an id in an unusual spelling")
     ID_TYPE = ReasonText("an id that is not a text")
     TIME = ReasonText("a time in an unusual spelling")
     YEAR_OF_LATENCY = ReasonText("a time before 1970 or after 2037, from which the latency is not exact")
