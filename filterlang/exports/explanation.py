@@ -27,7 +27,7 @@ class ReasonText:
 
 @dataclass(frozen=True, slots=True)
 class TableScan:
-    """One reading of a table.
+    """How an engine reads a table once.
 
     ``pushed`` are the conditions by which the reader skips parts of files, ``folders`` those by which it skips files and
     folders, and ``reads`` is how much it reads of all that there is, each as the engine writes it; empty where it says nothing.
@@ -69,7 +69,7 @@ class ExplainedQuery:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
-    """What a query costs, and what SQL leaves to Python. ``str`` is the same for people, in 80 columns.
+    """The explanation of a query: its conditions, and the engine's plans. ``str(explanation)`` is a text of 80 columns.
 
     >>> from filterlang import open_runs
     >>> runs = open_runs("docs/examples/support_bot.jsonl").list_runs(filter='like(metadata_key, "ls_%")')

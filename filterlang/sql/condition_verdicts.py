@@ -21,10 +21,16 @@ def explained_conditions(
         if predicate is not None:
             lowering = PredicateLowering(expressions, columns)
             lowering.lower(predicate)
-            for part, condition in lowering.conditions:
-                reasons = tuple(reason.value for reason in condition.reasons)
-                found.append(ExplainedCondition(scope, _in_words(part), reasons))
+            found += verdicts(scope, lowering)
     return tuple(found)
+
+
+def verdicts(scope: str, lowering: PredicateLowering) -> list[ExplainedCondition]:
+    """Returns the conditions that a lowering has lowered, each with what it leaves undecided."""
+    return [
+        ExplainedCondition(scope, _in_words(part), tuple(reason.value for reason in condition.reasons))
+        for part, condition in lowering.conditions
+    ]
 
 
 def _in_words(part: Predicate) -> str:

@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from filterlang.checking.meaning import to_predicate
 from filterlang.exports.explanation import condition_lines, wrapped
-from filterlang.sql.condition_verdicts import explained_conditions
+from filterlang.sql.condition_verdicts import verdicts
 from filterlang.sql.lowering import PredicateLowering
 from filterlang.sql.engine_registry import DIALECTS, EngineName
 from filterlang.sql.sqltext import assumed_columns
@@ -18,12 +18,12 @@ def explained_filter(filter: FilterLike, engine: EngineName) -> str:
     Raises ``FilterError`` for a filter with errors.
     """
     predicate, expressions, columns = to_predicate(filter), DIALECTS[engine].expressions(), assumed_columns(engine)
-    may = PredicateLowering(expressions, columns).lower(predicate).may
+    lowering = PredicateLowering(expressions, columns)
+    may = lowering.lower(predicate).may
     skipped = [condition.sql(expressions.dialect) for condition in _conjuncts(may) if _compares_a_column(condition)]
     lines = wrapped("The table is read once.", "")
     lines += wrapped(f"Files and parts of files can be skipped by {' and '.join(skipped)}.", "") if skipped else []
-    conditions = explained_conditions(DIALECTS[engine].expressions(), columns, [("filter", predicate)])
-    lines += [line for condition in conditions for line in condition_lines(condition)]
+    lines += [line for condition in verdicts("filter", lowering) for line in condition_lines(condition)]
     return "\n".join(f"-- {harmless(line)}" for line in lines)
 
 
