@@ -10,11 +10,12 @@ from typing import Any
 from filterlang.client.request_errors import ClientError
 from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import RunText
 
 Fetch = Callable[[str | None], Awaitable[RecordPage]]
 """Fetches the page of a cursor; the first page for None."""
 
-Read = Callable[[list[Any]], Sequence[Run]]
+Read = Callable[[list[RunText]], Sequence[Run]]
 """Makes runs of records."""
 
 _TURNS = 8  # of the event loop, in which the request for the next page goes out before the runs of the last are validated
@@ -30,35 +31,26 @@ class Recent:
     """
 
     def __init__(self) -> None:
-        self._older: set[str] = set()
-        self._newer: set[str] = set()
+        self._older: set[int | None] = set()
+        self._newer: set[int | None] = set()
 
-    def new_among(self, records: list[Any]) -> list[Any]:
-        """Returns the records that did not come before."""
-        ids = [*map(_id, records)]
+    def new_among(self, records: list[RunText]) -> list[RunText]:
+        """Returns the records that did not come before. One that does not fit always is, and is refused when it is read."""
+        ids: list[int | None] = [None if values is None else values["id"].int for _, values in records]
         unique = set(ids)
         if len(unique) == len(ids) and unique.isdisjoint(self._newer) and unique.isdisjoint(self._older):
             new = records
         else:
-            new = [record for id, record in zip(ids, records, strict=True) if not id or self._is_new(id)]
+            new = [record for id, record in zip(ids, records, strict=True) if id is None or self._is_new(id)]
         self._newer |= unique
         if len(self._newer) > _REMEMBERED:
             self._older, self._newer = self._newer, set()
         return new
 
-    def _is_new(self, id: str) -> bool:
+    def _is_new(self, id: int) -> bool:
         is_known = id in self._newer or id in self._older
         self._newer.add(id)
         return not is_known
-
-
-def _id(record: Any) -> str:
-    """Returns the id of a record, empty for a record without one, which is refused when it is read."""
-    try:
-        id = record["id"]
-    except (TypeError, KeyError, IndexError):
-        return ""
-    return id if isinstance(id, str) else ""
 
 
 class Pages:
@@ -108,7 +100,7 @@ class Pages:
     async def _fetch_next(self) -> RecordPage:
         return await self._fetch(self._cursor)
 
-    def _new_records(self, page: RecordPage) -> tuple[list[Any], int]:
+    def _new_records(self, page: RecordPage) -> tuple[list[RunText], int]:
         """Takes the records out of a page: the new ones up to the limit, and how many there were. Notes the next cursor."""
         records = page.take_records()
         new = self._recent.new_among(records)[: self._remaining]

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from filterlang.client.arguments import EARLIEST, Arguments
 from filterlang.client.earliest_first import EarliestFirst
@@ -17,7 +16,8 @@ from filterlang.client.paging import Pages
 from filterlang.client.server import Server
 from filterlang.client.windows import RunStream, Window
 from filterlang.client.wire import Backend, QueryBody, RecordPage
-from filterlang.evaluate.run import Run, read_page
+from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import RunText, read_texts
 
 _TIMES = ("id", "start_time")
 _SMALLEST_PART, _LARGEST_PART = 100, 1000  # runs that are fetched whole and reversed: a page, and the most to keep in memory
@@ -82,8 +82,8 @@ class BackendQuery:
         page_body = body if cursor is None else {**body, "cursor": cursor}
         return await self._server.send("POST", self._backend.path, self._backend.read, body=page_body)
 
-    def _read(self, where: str, selected: frozenset[str] | None, records: list[Any]) -> list[Run]:
+    def _read(self, where: str, selected: frozenset[str] | None, records: list[RunText]) -> list[Run]:
         try:
-            return read_page(records, self._server.host, selected)
+            return read_texts(records, self._server.host, selected)
         except ValueError as error:
             raise ClientError(f"the answer is not a list of runs: {self._server.hide(str(error))}", where=where) from None

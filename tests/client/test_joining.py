@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
+from recorder import KEY, PROJECT, Answer, Asked, Server, listed, texts, uuid
 
 from filterlang.client import AsyncClient, ClientError, QueryWarning
 from filterlang.client.earliest_first import EarliestFirst
@@ -17,7 +17,8 @@ from filterlang.client.joining import JoinedQueries
 from filterlang.client.paging import Pages
 from filterlang.client.windows import Window
 from filterlang.client.wire import RecordPage
-from filterlang.evaluate.run import Run, read_page
+from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import read_texts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 OR_ACROSS = 'or(eq(status, "error"), eq(feedback_key, "user_score"))'
@@ -41,9 +42,9 @@ class Shelf:
             records = [
                 {"id": uuid(number), "start_time": at((second, number)).isoformat()} for second, number in found[start:end]
             ]
-            return RecordPage(records, str(end) if end < len(found) else None)
+            return RecordPage(texts(records), str(end) if end < len(found) else None)
 
-        return Pages(fetch, lambda records: read_page(records, ""))
+        return Pages(fetch, lambda records: read_texts(records, ""))
 
 
 def at(run: tuple[int, int]) -> datetime:

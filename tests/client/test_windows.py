@@ -11,7 +11,7 @@ from effort import examples
 from fault_server import FaultServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
+from recorder import KEY, PROJECT, Answer, Asked, Server, listed, texts, uuid
 
 from filterlang.client import AsyncClient, ClientError
 from filterlang.client.arguments import GivenArguments, check_arguments
@@ -80,7 +80,8 @@ class Answers:
         for _turn in range(store.asked * 7 % 5 + 1):
             await asyncio.sleep(0)
         store.under_way -= 1
-        return RecordPage(*store.answer(body, V2 if "v2" in path else V1))
+        records, cursor = store.answer(body, V2 if "v2" in path else V1)
+        return RecordPage(texts(records), cursor)
 
     def where(self, method: str, path: str) -> str:
         return f"{method} {path}"
