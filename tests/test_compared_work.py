@@ -22,7 +22,7 @@ with server(compared_work.PAGES * 100, 2_000, 0) as url:
 ANSWERS = {
     "list 2,000 runs, v1": "2000",
     "list 2,000 runs, v2": "2000",
-    "build a filter with F": '\'and(eq(run_type, "llm"), gt(latency, 2),',
+    "build a filter with F": '\'and(eq(run_type, "llm"), gt(latency, 2)',
 }
 
 
