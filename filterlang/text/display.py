@@ -7,11 +7,13 @@ import re
 
 _WIDTH = 96
 _UNSAFE = r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-"""Characters that are not shown as they are. ``re`` compiles the pattern when the first text is shown, not at every start."""
+"""Characters that are not shown as they are; none is printable. ``re`` compiles the pattern when it is first needed."""
 
 
 def harmless(text: str) -> str:
     """Returns the text with every character that could move the cursor or reorder the line written as an escape."""
+    if text.isprintable():
+        return text
     return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}" if match[0] != "\t" else " ", text)
 
 
