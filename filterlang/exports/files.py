@@ -7,6 +7,7 @@ from enum import StrEnum
 import glob
 import os
 from pathlib import Path
+from typing import IO
 
 from filterlang.exports.formats import unsupported
 from filterlang.exports.records import RecordError
@@ -26,6 +27,9 @@ _CSV_ENDINGS = (".csv", ".tsv")
 
 _PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
 """The first bytes of packed files, by the ending of their names."""
+
+_PIECE = 1 << 13
+"""The bytes that are read at once to find a line break."""
 
 _PARQUET, _DATABASE = b"PAR1", b"DUCK"
 """The first bytes of a Parquet file, and the bytes 8 to 12 of a database of DuckDB."""
@@ -99,3 +103,22 @@ def is_named_as_packed(path: str) -> bool:
     with Path(path).open("rb") as file:
         head = file.read(4)
     return all(path.endswith(ending) == head.startswith(mark) for ending, mark in _PACKED.items())
+
+
+def may_have_lines_over(size: int, path: str) -> bool:
+    """Whether a file may have a line of more than ``size`` bytes. Reads little of a file of short lines.
+
+    A line as long as two parts of the file covers one of them, which then has no line break. Packed files do not tell.
+    """
+    if path.endswith(tuple(_PACKED)):
+        return True
+    part = size // 2
+    with Path(path).open("rb", buffering=0) as file:
+        return any(not _has_line_break(file, start, part) for start in range(0, file.seek(0, os.SEEK_END) - part + 1, part))
+
+
+def _has_line_break(file: IO[bytes], start: int, size: int) -> bool:
+    """Whether ``size`` bytes of a file have a line break, or no longer exist."""
+    file.seek(start)
+    pieces = (file.read(min(_PIECE, size - place)) for place in range(0, size, _PIECE))
+    return any(not piece or b"\n" in piece for piece in pieces)

@@ -1,24 +1,34 @@
-"""The LALR automaton of a grammar, as plain tuples."""
+"""The automaton of a grammar, as plain tuples."""
 
 from __future__ import annotations
 
 from filterlang.text.frozen import dataclass
 
 
-SHIFT, KEEP, LEAF, REDUCE = range(4)
-"""The actions for a token: shift it, shift and keep it, shift the node that it makes, or reduce by a rule first."""
+SHIFT, LEAF, HOLD, REDUCE, OPEN, OPEN_HELD, CLOSE, ACCEPT = range(8)
+"""What a token does:
+
+* ``SHIFT``: nothing but lead to another state, as a comma does.
+* ``LEAF``: it is a node.
+* ``HOLD``: it is a node or opens one; the next token decides.
+* ``REDUCE``: the token before it, which was held, is a node. The token itself is looked up again in the next state.
+* ``OPEN``: it opens a node with children. ``OPEN_HELD``: together with the token before it, which was held.
+* ``CLOSE``: it closes the open node. The state that follows is in ``gotos`` of the state in which that node was opened.
+* ``ACCEPT``: the text is complete.
+"""
 
 Entry = tuple[int, int, str]
-"""An action, its target (a state to go to, or how many symbols a rule spans), and the rule it makes a node for."""
+"""An action, the state that follows, and the rule whose node is made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A grammar's terminals in the order they are tried, and its LALR automaton. States count from 0."""
+    """A grammar's terminals in the order they are tried, and its automaton. States count from 0."""
 
     grammar: str
     ignored: str
     terminals: tuple[tuple[str, str], ...]
     start: int
     actions: tuple[tuple[Entry | None, ...], ...]
+    """For each state, the entry of each terminal, counted from 1; behind them those of the end and of any other character."""
     gotos: tuple[dict[str, int], ...]

@@ -1,7 +1,7 @@
 """Text to tree, for a text that the grammar takes as it is.
 
-The loop below drives Lark's LALR table itself. It takes a third of the time of Lark's loop, because a token is a
-regular-expression match and no object of its own.
+The loop below runs the automaton that is made from Lark's LALR table. It takes a sixth of the time of Lark's loop, because a
+token is a regular-expression match and no object of its own, and only nodes that are open are remembered.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 import re
 
-from filterlang.syntax.automaton import LEAF, REDUCE, SHIFT
+from filterlang.syntax.automaton import ACCEPT, CLOSE, HOLD, LEAF, OPEN, REDUCE, SHIFT
 from filterlang.syntax.grammar import load
 from filterlang.syntax.numbers import number_value
 from filterlang.syntax.strings import unquote
@@ -29,10 +29,9 @@ def accept(text: str) -> Node | None:
 def read(text: str) -> Node | int:
     """Returns the tree of a text; for a text that the grammar refuses, the place of the first token that cannot stand there."""
     state = _TABLE.start
-    states = [state]
-    marks = [0]  # for each state, the number of values when it was entered
-    values: list[Any] = []  # nodes, and the matches of the tokens that a rule still needs
-    last_end = 0
+    nodes: list[Node] = []  # the children, so far, of the innermost open node
+    opened: list[tuple[int, str, int, list[Node]]] = []  # of each open node: state, text, start, children of the node around it
+    held: Any = None  # the token that is a node or opens one
     for match in _tokens(text):
         column: int = match.lastindex  # type: ignore[assignment]  # every alternative is a group
         entry = _ACTIONS[state][column]
@@ -40,113 +39,113 @@ def read(text: str) -> Node | int:
             if entry is None:
                 return match.start(column)
             action, target, rule = entry
-            if action == SHIFT:
-                marks.append(len(values))
-                states.append(target)
-                state = target
-                last_end = match.end()
-                break
             if action == LEAF:
-                marks.append(len(values))
                 start, end = match.span(column)
-                values.append(_LEAVES[rule](text[start:end], start, end))
-                states.append(target)
+                nodes.append(_LEAVES[rule](text[start:end], start, end))
                 state = target
-                break
-            if action != REDUCE:  # KEEP
-                marks.append(len(values))
-                values.append(match)
-                states.append(target)
+            elif action == SHIFT:
                 state = target
-                break
-            mark = marks[-target]
-            del states[-target:], marks[-target:]
-            if rule == "call":
-                token = values[mark]
-                column = token.lastindex
-                node = _MutableCall(token[column], tuple(values[mark + 1 :]), token.start(column), last_end)
-                node.__class__ = Call  # type: ignore[assignment]
-                del values[mark:]
-                values.append(node)
-                column = match.lastindex  # type: ignore[assignment]
-            elif rule == "list":
-                items = tuple(values[mark:])
-                del values[mark:]
-                values.append(List(items, text.rindex("[", 0, items[0].start if items else last_end), last_end))
-            elif rule == "start":
-                return values[0]  # type: ignore[no-any-return]
-            elif rule in _LEAVES:
-                token = values[mark]
-                start, end = token.span(token.lastindex)
-                values[mark] = _LEAVES[rule](text[start:end], start, end)
-            state = _GOTOS[states[-1]][rule]
-            states.append(state)
-            marks.append(mark)
-            entry = _ACTIONS[state][column]
+            elif action == HOLD:
+                held = match
+                state = target
+            elif action == CLOSE:
+                children = tuple(nodes)
+                state, lexeme, start, nodes = opened.pop()
+                nodes.append(_PARENTS[rule](lexeme, children, start, match.end()))
+                state = _GOTOS[state][rule]
+            elif action == REDUCE:
+                start, end = held.span(held.lastindex)
+                nodes.append(_LEAVES[rule](text[start:end], start, end))
+                entry = _ACTIONS[target][column]
+                continue
+            elif action == ACCEPT:
+                return nodes[0]
+            else:  # OPEN or OPEN_HELD
+                held = match if action == OPEN else held
+                start, end = held.span(held.lastindex)
+                opened.append((state, text[start:end], start, nodes))
+                nodes = []
+                state = target
+            break
     return len(text)
 
 
+def _fillable(frozen: type[Node]) -> Any:
+    """Returns a class with the slots of a frozen class of nodes.
+
+    Filling a frozen object takes twice as long. The parser fills one that is not, and then makes it frozen: the two have one
+    layout, so only the class pointer changes (docs/decisions/parser.md).
+    """
+    return type(frozen.__name__, (Node,), {"__slots__": frozen.__slots__})
+
+
+_FillableBoolean, _FillableCall, _FillableList = map(_fillable, (Boolean, Call, List))
+_FillableName, _FillableNull, _FillableNumber, _FillableString = map(_fillable, (Name, Null, Number, String))
 _WRITTEN = Origin.WRITTEN  # looked up once: an attribute of an enumeration takes longer than a name
 
 
-class _MutableCall(Node):
-    __slots__ = ("arguments", "end", "operator", "origin", "start")
-
-    def __init__(self, operator: str, arguments: tuple[Node, ...], start: int, end: int) -> None:
-        self.operator = operator
-        self.arguments = arguments
-        self.start = start
-        self.end = end
-        self.origin = _WRITTEN
-
-
-class _MutableLeaf(Node):
-    __slots__ = ("end", "start", "value")
-
-    def __init__(self, value: object, start: int, end: int) -> None:
-        self.value = value
-        self.start = start
-        self.end = end
-
-
-class _MutableName(Node):
-    __slots__ = ("end", "id", "start")
-
-    def __init__(self, id: str, start: int, end: int) -> None:
-        self.id = id
-        self.start = start
-        self.end = end
-
-
-# A frozen dataclass takes three times as long to fill as a plain class with the same slots. The parser fills the plain
-# one and then makes it the frozen one: the two have one layout, so only the class pointer changes
-# (docs/decisions/parser.md).
-
-
 def _name(lexeme: str, start: int, end: int) -> Node:
-    node = _MutableName(lexeme, start, end)
-    node.__class__ = Name  # type: ignore[assignment]
-    return node
+    node = _FillableName()
+    node.id = lexeme
+    node.start = start
+    node.end = end
+    node.__class__ = Name
+    return node  # type: ignore[no-any-return]
 
 
 def _string(lexeme: str, start: int, end: int) -> Node:
-    node = _MutableLeaf(unquote(lexeme) if "\\" in lexeme else lexeme[1:-1], start, end)
-    node.__class__ = String  # type: ignore[assignment]
-    return node
+    node = _FillableString()
+    node.value = unquote(lexeme) if "\\" in lexeme else lexeme[1:-1]
+    node.start = start
+    node.end = end
+    node.__class__ = String
+    return node  # type: ignore[no-any-return]
 
 
 def _number(lexeme: str, start: int, end: int) -> Node:
-    node = _MutableLeaf(number_value(lexeme), start, end)
-    node.__class__ = Number  # type: ignore[assignment]
-    return node
+    node = _FillableNumber()
+    node.value = number_value(lexeme)
+    node.start = start
+    node.end = end
+    node.__class__ = Number
+    return node  # type: ignore[no-any-return]
 
 
 def _boolean(lexeme: str, start: int, end: int) -> Node:
-    return Boolean(lexeme == "true", start, end)
+    node = _FillableBoolean()
+    node.value = lexeme == "true"
+    node.start = start
+    node.end = end
+    node.__class__ = Boolean
+    return node  # type: ignore[no-any-return]
 
 
 def _null(lexeme: str, start: int, end: int) -> Node:
-    return Null(start, end)
+    node = _FillableNull()
+    node.start = start
+    node.end = end
+    node.__class__ = Null
+    return node  # type: ignore[no-any-return]
+
+
+def _call(lexeme: str, children: tuple[Node, ...], start: int, end: int) -> Node:
+    node = _FillableCall()
+    node.operator = lexeme
+    node.arguments = children
+    node.start = start
+    node.end = end
+    node.origin = _WRITTEN
+    node.__class__ = Call
+    return node  # type: ignore[no-any-return]
+
+
+def _list(lexeme: str, children: tuple[Node, ...], start: int, end: int) -> Node:
+    node = _FillableList()
+    node.items = children
+    node.start = start
+    node.end = end
+    node.__class__ = List
+    return node  # type: ignore[no-any-return]
 
 
 _LEAVES: dict[str, Callable[[str, int, int], Node]] = {
@@ -156,6 +155,7 @@ _LEAVES: dict[str, Callable[[str, int, int], Node]] = {
     "boolean": _boolean,
     "null": _null,
 }
+_PARENTS: dict[str, Callable[[str, tuple[Node, ...], int, int], Node]] = {"call": _call, "list": _list}
 
 
 def lexemes(text: str) -> Iterator[tuple[str, int, int]]:
@@ -171,5 +171,5 @@ _TABLE = load()
 _ACTIONS = _TABLE.actions
 _GOTOS = _TABLE.gotos
 _tokens: Callable[[str], Iterable[re.Match[str]]] = re.compile(
-    f"(?:{_TABLE.ignored})?(?:{'|'.join(f'({pattern})' for _, pattern in _TABLE.terminals)}|(\\Z)|((?s:.)))"
+    f"(?:{_TABLE.ignored}|)(?:{'|'.join(f'({pattern})' for _, pattern in _TABLE.terminals)}|(\\Z)|((?s:.)))"
 ).finditer

@@ -1,8 +1,8 @@
-"""How long parsing takes: microseconds a token on 1,000 comparisons, beside other parsers of small query languages.
+"""How long parsing takes, beside other parsers of small query languages: processor time on 1,000 comparisons and on 3.
 
 Every parser gets the same conditions in its own syntax. Its tokens are those of its own input, counted by its own lexer,
 white space and the end of the input left out. Peers that are not installed are left out
-(``pip install langchain-classic luqum odata-query sqlglot``).
+(``pip install langchain-classic luqum odata-query "sqlglot[c]"``; without ``[c]`` sqlglot is not compiled).
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 import re
+from time import process_time
 
 from lark import Lark, Token, Transformer, v_args
 from measure import medians, progress, table
@@ -19,7 +20,9 @@ from filterlang.syntax.parser import parse
 from filterlang.syntax.strings import unquote
 from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Null, Number, String
 
-CONDITIONS = 1000
+SIZES = {1000: 1, 3: 300}
+"""The numbers of conditions, and how often a round parses so many."""
+
 GRAMMAR = Path(__file__).parents[2] / "grammar" / "filter.lark"
 
 
@@ -32,12 +35,9 @@ class Contender:
     tokens: int
 
 
-def conditions(patterns: tuple[str, str, str]) -> list[str]:
+def conditions(count: int, patterns: tuple[str, str, str]) -> list[str]:
     """A comparison of a number, of a name and of a tag, in turn."""
-    return [patterns[index % 3].format(index) for index in range(CONDITIONS)]
-
-
-FILTER = "and(" + ", ".join(conditions(("gt(latency, {})", 'eq(name, "run {}")', 'has(tags, "tag {}")'))) + ")"
+    return [patterns[index % 3].format(index) for index in range(count)]
 
 
 @v_args(inline=True)
@@ -78,67 +78,76 @@ def floor(text: str) -> tuple:
     return value()
 
 
-def filterlang_and_lark() -> dict[str, Contender]:
+def filterlang_and_lark(count: int) -> dict[str, Contender]:
+    text = "and(" + ", ".join(conditions(count, ("gt(latency, {})", 'eq(name, "run {}")', 'has(tags, "tag {}")'))) + ")"
     grammar = GRAMMAR.read_text(encoding="utf-8")
     plain = Lark(grammar, parser="lalr", lexer="basic")
     calls = Lark(grammar, parser="lalr", lexer="basic", transformer=ToNodes())
-    tokens = sum(1 for _ in plain.lex(FILTER))
-    if calls.parse(FILTER) != parse(FILTER).tree:
+    tokens = sum(1 for _ in plain.lex(text))
+    if calls.parse(text) != parse(text).tree:
         raise AssertionError("Lark and filterlang read the filter differently")
     return {
-        "filterlang": Contender(parse, FILTER, tokens),
-        f"Lark {version('lark')}, a plain tree": Contender(plain.parse, FILTER, tokens),
-        f"Lark {version('lark')}, callbacks that make filterlang's nodes": Contender(calls.parse, FILTER, tokens),
-        "floor: a regular expression and recursive descent, into tuples": Contender(floor, FILTER, tokens),
+        "filterlang": Contender(parse, text, tokens),
+        f"Lark {version('lark')}, a plain tree": Contender(plain.parse, text, tokens),
+        f"Lark {version('lark')}, callbacks that make filterlang's nodes": Contender(calls.parse, text, tokens),
+        "floor: a regular expression and recursive descent, into tuples": Contender(floor, text, tokens),
     }
 
 
-def langchain() -> dict[str, Contender]:
+def langchain(count: int) -> dict[str, Contender]:
     from langchain_classic.chains.query_constructor.parser import get_parser
 
     parser = get_parser()
     patterns = ('gt("latency", {})', 'eq("name", "run {}")', 'contain("tags", "tag {}")')
-    text = "and(" + ", ".join(conditions(patterns)) + ")"
+    text = "and(" + ", ".join(conditions(count, patterns)) + ")"
     tokens = sum(1 for _ in parser.lex(text))
     return {f"langchain-classic {version('langchain-classic')}, query_constructor": Contender(parser.parse, text, tokens)}
 
 
-def sqlglot() -> dict[str, Contender]:
-    from sqlglot import parse_one, tokenize
+def sqlglot(count: int) -> dict[str, Contender]:
+    from sqlglot import parse_one, parser, tokenize
 
-    text = " AND ".join(conditions(("latency > {}", "name = 'run {}'", "ARRAY_CONTAINS(tags, 'tag {}')")))
-    return {f"sqlglot {version('sqlglot')}": Contender(parse_one, text, len(tokenize(text)))}
+    text = " AND ".join(conditions(count, ("latency > {}", "name = 'run {}'", "ARRAY_CONTAINS(tags, 'tag {}')")))
+    compiled = "" if parser.__file__.endswith(".py") else "[c]"
+    return {f"sqlglot{compiled} {version('sqlglot')}": Contender(parse_one, text, len(tokenize(text)))}
 
 
-def luqum() -> dict[str, Contender]:
+def luqum(count: int) -> dict[str, Contender]:
     from luqum.parser import lexer, parser
 
-    text = " AND ".join(conditions(("latency:>{}", 'name:"run {}"', 'tags:"tag {}"')))
+    text = " AND ".join(conditions(count, ("latency:>{}", 'name:"run {}"', 'tags:"tag {}"')))
     counted = lexer.clone()
     counted.input(text)
     return {f"luqum {version('luqum')}": Contender(lambda text: parser.parse(text, lexer=lexer), text, sum(1 for _ in counted))}
 
 
-def odata_query() -> dict[str, Contender]:
+def odata_query(count: int) -> dict[str, Contender]:
     from odata_query.grammar import ODataLexer, ODataParser
 
-    text = " and ".join(conditions(("latency gt {}", "name eq 'run {}'", "contains(tags, 'tag {}')")))
+    text = " and ".join(conditions(count, ("latency gt {}", "name eq 'run {}'", "contains(tags, 'tag {}')")))
     lexer, parser = ODataLexer(), ODataParser()
     tokens = sum(token.type != "WS" for token in lexer.tokenize(text))
     name = f"odata-query {version('odata-query')}"
     return {name: Contender(lambda text: parser.parse(lexer.tokenize(text)), text, tokens)}
 
 
+def many(contender: Contender, times: int) -> Callable[[], object]:
+    return lambda: [contender.parse(contender.text) for _ in range(times)]
+
+
 def main() -> None:
-    contenders: dict[str, Contender] = {}
-    for peer in (filterlang_and_lark, langchain, sqlglot, luqum, odata_query):
-        try:
-            contenders |= peer()
-        except ImportError as problem:
-            progress(f"{peer.__name__} is left out: {problem}")
-    seconds = medians({name: lambda it=it: it.parse(it.text) for name, it in contenders.items()}, rounds=61)
-    rows = ((name, it.tokens, seconds[name] * 1e3, seconds[name] * 1e6 / it.tokens) for name, it in contenders.items())
-    table(("parser", "tokens", "ms", "µs a token"), sorted(rows, key=lambda row: row[-1]))
+    for count, times in SIZES.items():
+        contenders: dict[str, Contender] = {}
+        for peer in (filterlang_and_lark, langchain, sqlglot, luqum, odata_query):
+            try:
+                contenders |= peer(count)
+            except ImportError as problem:
+                progress(f"{peer.__name__} is left out: {problem}")
+        seconds = medians({name: many(it, times) for name, it in contenders.items()}, 61, clock=process_time)
+        microseconds = {name: taken * 1e6 / times for name, taken in seconds.items()}
+        rows = ((name, it.tokens, microseconds[name], microseconds[name] / it.tokens) for name, it in contenders.items())
+        print(f"\n{count:,} conditions\n")
+        table(("parser", "tokens", "µs", "µs a token"), sorted(rows, key=lambda row: row[-1]))
 
 
 if __name__ == "__main__":

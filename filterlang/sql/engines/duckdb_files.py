@@ -11,7 +11,7 @@ import duckdb
 from sqlglot import exp
 
 from filterlang.sql.columns import Columns
-from filterlang.sql.engines.duckdb_shapes import GIVEN, RUNS, create_v1_view
+from filterlang.sql.engines.duckdb_shapes import RUNS, create_v1_view
 from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.exports.files import FileKind
@@ -20,7 +20,7 @@ from filterlang.sql.table_names import quoted_table_name, table_name_parts
 from filterlang.sql.tables import TableRuns
 from filterlang.text.display import clip
 
-_DATABASE, _LENT = "given_database", "lent"
+_DATABASE, _LENT, _COPIED = "given_database", "lent", "copied"
 
 _TABLES = (
     exp.select("table_schema", "table_name")
@@ -37,8 +37,7 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
     """
     connection = connect()
     try:
-        _view(connection, _read(paths))
-        create_v1_view(connection)
+        create_v1_view(connection, _read(paths))
     except duckdb.Error as error:
         raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {without_sql(str(error))}") from None
     place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
@@ -56,8 +55,7 @@ def database_runs(path: str, columns: Columns | None = None, table: str | None =
         connection.execute(_attach(path))
         connection.execute("SET enable_external_access = false")
         tables: list[tuple[str, str]] = connection.execute(_TABLES.sql("duckdb"), {"name": _DATABASE}).fetchall()
-        _view(connection, exp.select("*").from_(_chosen(path, tables, parts)))
-        create_v1_view(connection)
+        create_v1_view(connection, exp.select("*").from_(_chosen(path, tables, parts)))
     except duckdb.Error as error:
         raise RecordError(f"{path}: {without_sql(str(error))}") from None
     return TableRuns(DuckDBTable(connection, columns, place=path))
@@ -70,8 +68,8 @@ def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = N
         connection.register(_LENT, relation.to_arrow_table())
         lent = connection.table(_LENT)
         columns_kept = [_kept(column, str(was), str(now)) for column, was, now in _types(relation, lent)]
-        connection.sql(exp.select(*columns_kept).from_(_LENT).sql("duckdb")).create(GIVEN)
-        create_v1_view(connection)
+        connection.sql(exp.select(*columns_kept).from_(_LENT).sql("duckdb")).create(_COPIED)
+        create_v1_view(connection, exp.select("*").from_(_COPIED))
     except duckdb.Error as error:
         raise RecordError(f"the relation: {without_sql(str(error))}") from None
     return TableRuns(DuckDBTable(connection, columns, place="the relation"))
@@ -141,7 +139,3 @@ def _first_problem(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) 
         except duckdb.Error as error:
             return f"{path}: {without_sql(str(error))}"
     return None
-
-
-def _view(connection: duckdb.DuckDBPyConnection, query: exp.Query) -> None:
-    connection.sql(query.sql("duckdb")).create_view(GIVEN)

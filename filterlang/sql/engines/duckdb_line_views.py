@@ -11,6 +11,7 @@ from sqlglot import exp
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENTS, STANDING, TRACE
 from filterlang.evaluate.rows import LATENCIES
 from filterlang.evaluate.shapes import ELSEWHERE
+from filterlang.exports.files import may_have_lines_over
 from filterlang.exports.nesting import BELOW
 from filterlang.exports.posts_and_patches import OPERATION
 from filterlang.exports.record_checks import IDS, TIMES
@@ -34,6 +35,9 @@ TEXT_KEYS = frozenset(field.stored[0] for field in FIELDS.values() if field.type
 
 NOT_A_TEXT = "\x01"
 """Marks an id that is not a text, before the JSON of the id."""
+
+_USUAL_LINE_BYTES = 1 << 24
+"""The most bytes of a line by DuckDB's default. It reserves no less memory for shorter lines."""
 
 _CHECKS_FIRST = "SET GLOBAL disabled_optimizers = 'filter_pushdown'"
 """Keeps the conditions of a query behind the check that each line is a run: DuckDB would push some below it."""
@@ -77,9 +81,14 @@ def _create_view_of_lines(
         ignore_errors=skip_broken,
         hive_partitioning=bool(folders),
         hive_types_autocast=False,
-        maximum_object_size=MAX_LINE_BYTES // 2,
+        maximum_object_size=_most_bytes_of_a_line(paths),
     )
     lines.create_view(LINES)
+
+
+def _most_bytes_of_a_line(paths: Sequence[str]) -> int:
+    """Returns the length of lines that DuckDB has to be ready for: it reserves memory for two such lines in each thread."""
+    return MAX_LINE_BYTES // 2 if any(may_have_lines_over(_USUAL_LINE_BYTES, path) for path in paths) else _USUAL_LINE_BYTES
 
 
 def _create_view_in_v1_form(connection: Any, names: Sequence[str], folders: Collection[str], condition: exp.Expr) -> None:

@@ -37,7 +37,7 @@ _FORMS: dict[str, Form] = {
     "BOOLEAN": Form.BOOLEAN, "UUID": Form.UUID, "JSON": Form.JSON,
 }  # fmt: skip
 _BATCH = 2048
-_GIVEN, _VIEW, _LOADED = "given", "runs", "loaded"
+_VIEW, _LOADED = "runs", "loaded"
 _MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JSON
 
 
