@@ -4,7 +4,7 @@ Owns the invariant that an engine which cannot write a condition exactly adds th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from filterlang.text.frozen import dataclass
 from datetime import datetime
 from typing import Protocol
 
