@@ -1,10 +1,12 @@
 """What a count of Parquet costs besides reading rows: the statements that DuckDB gets, and the libraries that are loaded."""
 
 from collections.abc import Callable
+import gc
 from pathlib import Path
 import subprocess
 import sys
 from typing import Any, Self
+from weakref import ref
 
 from export_files import RUNS, exported, parquet
 import pytest
@@ -85,3 +87,15 @@ def test_a_count_loads_no_library_that_it_does_not_need(path: Path) -> None:
     )
     command = [sys.executable, "-c", code, str(path)]
     assert subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout == "[]\n"
+
+
+def test_the_connection_is_closed_with_the_runs(path: Path) -> None:
+    runs = open_runs(path)
+    assert runs.list_runs(filter='and(eq(run_type, "llm"), gt(start_time, "2020-01-01"))').count() == 2
+    table = ref(runs.table)  # type: ignore[attr-defined]
+    gc.disable()
+    try:
+        del runs
+        assert table() is None
+    finally:
+        gc.enable()
