@@ -38,10 +38,8 @@ def number_value(lexeme: str) -> int | float | Decimal:
 
 def number_text(value: float | Decimal) -> str:
     """Returns a number as the language writes it."""
-    if not isinstance(value, (int, float)):
-        return str(value)
     try:
-        return repr(value)
+        return repr(value) if isinstance(value, (int, float)) else str(value)
     except ValueError:  # Python writes no int of more than 4,300 digits; a Decimal it does
         from decimal import Decimal
 

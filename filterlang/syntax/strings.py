@@ -22,8 +22,10 @@ ESCAPES = "LangSmith documents no escapes in patterns, so it is not known whethe
 
 def quote(text: str) -> str:
     """Returns the text as a string literal. Never raises; no quote in the literal ends it early."""
-    plain = str.__str__(text)  # a subclass may replace what it likes
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = text if type(text) is str else str.__str__(text)  # a subclass may replace what it likes
+    if "\\" in plain or '"' in plain:
+        plain = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{plain}"'
 
 
 def unquote(literal: str) -> str:

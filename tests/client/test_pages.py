@@ -101,23 +101,6 @@ class TestLimits:
         listed(server, project_id=PROJECT, limit=limit, select=select, api="v2")
         assert server.bodies()[0].get("page_size") == size
 
-    @given(st.lists(st.integers(1, 9), min_size=1, max_size=9), st.integers(1, 20))
-    def test_a_stream_that_is_taken_up_again_goes_on_where_it_was(self, sizes: list[int], most: int) -> None:
-        async def fetch(cursor: str | None) -> RecordPage:
-            place = int(cursor or "0")
-            records = [{"id": uuid(100 * place + number)} for number in range(sizes[place])]
-            return RecordPage(records, str(place + 1) if place + 1 < len(sizes) else None)
-
-        async def collect() -> list[int]:
-            found, stream = [], Pages(fetch, reader)
-            while not stream.is_over:
-                found.append(sum([len(runs) async for runs in stream.runs(most)]))
-            return found
-
-        found = asyncio.run(collect())
-        assert sum(found) == sum(sizes)
-        assert all(most <= count < most + 9 for count in found[:-1])
-
     def test_a_whole_trace_that_v1_sends_in_one_page_is_cut_off(self, server: Server) -> None:
         server.answer = lambda _: page(range(300))
         assert len(listed(server, trace_id=TRACE, limit=200)) == 200
