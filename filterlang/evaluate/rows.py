@@ -223,12 +223,16 @@ def _strings(value: object) -> Iterator[str]:
 
 def json_text(value: object) -> str:
     """Returns a value as JSON as the SDK writes it (_serde.py, orjson): no white space, no escapes of letters, NaN as null."""
-    parts: list[str] = []
+    return "".join(json_parts(value))
+
+
+def json_parts(value: object) -> Iterator[str]:
+    """Yields the parts of a value's ``json_text``, so that a beginning can be had without the rest."""
     pending: list[tuple[bool, Any]] = [(False, value)]
     while pending:
         is_written, item = pending.pop()
         if is_written:
-            parts.append(item)
+            yield item
             continue
         pieces: list[tuple[bool, Any]] = []
         if is_object(item):
@@ -240,9 +244,8 @@ def json_text(value: object) -> str:
                 pieces += ((True, "," if pieces else ""), (False, inner))
             pieces = [(True, "["), *pieces, (True, "]")]
         else:
-            parts.append(_atom(item))
+            yield _atom(item)
         pending.extend(reversed(pieces))
-    return "".join(parts)
 
 
 def _atom(value: object) -> str:
