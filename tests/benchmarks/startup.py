@@ -55,7 +55,7 @@ def run(*command: str) -> None:
 
 
 def processor_seconds() -> float:
-    """The processor time of all commands so far, which other programs on the machine disturb less than they do the wall time."""
+    """The processor time of all commands so far, which other programs disturb less than the wall time."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
