@@ -35,6 +35,7 @@ class LineExpressions(DuckDBExpressions):
     """Expressions over JSON as DuckDB writes it. Ids that are not texts and times that cannot be read are undecided."""
 
     filled: frozenset[str] = frozenset({TRACE})
+    joins_traces: bool = False  # every scan parses all lines
 
     def equals(self, column: Column, wanted: str) -> exp.Expr:
         return self.is_text(self.json(column), wanted) if column.form is Form.JSON else super().equals(column, wanted)
