@@ -51,18 +51,19 @@ class DuckDBTable:
         connection: "duckdb.DuckDBPyConnection",
         columns: Columns | None = None,
         *,
+        forms: Mapping[str, Form] | None = None,
         place: str = "the table",
         files: Sequence[str] = (),
     ) -> None:
+        """``columns`` are the columns by field, and ``forms`` the forms of all columns, if they are not those of the view."""
         self._connection = connection
         self._place = place
         self.title: str = f"DuckDB: {place}"
         self._files = files
         self._always: dict[str, bool] = {}
         self._loads = 0
-        relation = connection.view(_VIEW)
-        self.names: Sequence[str] = relation.columns
-        forms = {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
+        forms = _forms_of_view(connection) if forms is None else forms
+        self.names: Sequence[str] = list(forms)
         self.columns: Columns = columns or columns_of(forms)
         self.source: exp.Expr = exp.to_table(_VIEW)
         self.partitions: Partitions | None = None
@@ -126,6 +127,7 @@ class DuckDBTable:
         self._loads += 1
         loaded = f"{_LOADED}_{self._loads}"
         query = exp.select(*map(name_of, self.names), *more).from_(self.source.copy()).order_by(*order)
+        query = self.expressions().completed(query)
         try:
             self._connection.sql(query.sql("duckdb")).create(loaded)
             self._connection.execute("SET GLOBAL late_materialization_max_rows = 2048")
@@ -152,6 +154,11 @@ class DuckDBTable:
                 if row:
                     return f"run {clip(str(row[0]))}: {column.name} is not JSON"
         return None
+
+
+def _forms_of_view(connection: "duckdb.DuckDBPyConnection") -> dict[str, Form]:
+    relation = connection.view(_VIEW)
+    return {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
 
 
 def without_sql(problem: str) -> str:
