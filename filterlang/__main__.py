@@ -2,7 +2,7 @@
 
 import sys
 
-from filterlang.cli import main
+from filterlang.cli import program
 
 
 def _run() -> int:
@@ -11,7 +11,7 @@ def _run() -> int:
     When Ctrl-C interrupts an ``exec`` of a text, such as dataclasses and enums use, CPython remembers it, although it is
     handled, and would end ``python -m`` by the signal. The next ``exec`` makes it forget.
     """
-    status = main()
+    status = program()
     exec("")  # noqa: S102
     return status
 

@@ -142,7 +142,7 @@ def test_only_the_schema_names_a_field() -> None:
         ("import filterlang", ("lark", "pydantic", "httpx", "argparse", "argcomplete", "rich", "dataclasses", "re")),
         ("import filterlang; filterlang.parse('eq(status, \"error\")')", ("pydantic", "httpx", "argparse", "rich")),
         (
-            "from filterlang.cli import main; main(['check', '-q', '-e', 'eq(status, \"error\")'])",
+            "from filterlang.cli import main; main(['check', '-e', 'and(eq(run_type, \"chain\"), gt(latency, 10))'])",
             (
                 "pydantic",
                 "httpx",
@@ -155,6 +155,12 @@ def test_only_the_schema_names_a_field() -> None:
                 "dataclasses",
                 "inspect",
                 "signal",
+                "contextlib",
+                "decimal",
+                "filterlang.cli.remote",
+                "filterlang.semantics.datetimes",
+                "filterlang.semantics.predicate",
+                "filterlang.syntax.spellings",
             ),
         ),
         (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from filterlang.builder.literals import literal
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
-from filterlang.semantics.predicate import value_of
+from filterlang.semantics.literal_values import value_of
 from filterlang.syntax.printer import print_line, write_call, write_list
 from filterlang.syntax.tree import Call, List, Name, Node, String
 

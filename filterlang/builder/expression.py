@@ -9,7 +9,7 @@ conditions joined by ``&`` never become one pair unless they were made as a pair
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, Never, NoReturn, cast
 
 from filterlang.builder.canonical import comparison_text
@@ -45,49 +45,43 @@ class Expression(Expressible):
 
     _text: str | None
     _shape: str
-    """For a text, the family of which it is half a pair, or empty. For parts, the operator that joins them."""
+    """For a text, the family of which it is half a pair, or empty. For parts, the operator that joins them, which no family
+    has for its name."""
     _parts: tuple[Expression, ...]
 
     def __init__(self, *_: Never) -> None:
         raise TypeError("an expression is made from F, as in F.latency > 10, or from a text with from_text()")
 
     def __str__(self) -> str:
-        if self._text is None:
-            self._text = self._write()
+        if self._text is not None:
+            return self._text
+        pieces = [self._shape + "("]
+        pending = [iter(self._operands())]
+        while pending:
+            for operand in pending[-1]:
+                text = operand._text
+                if text is None:
+                    pieces.append(operand._shape + "(")
+                    pending.append(iter(operand._operands()))
+                    break
+                pieces.append(text)
+                pieces.append(", ")
+            else:
+                pending.pop()
+                pieces[-1] = ")"  # instead of the last comma
+                pieces.append(", ")
+        pieces.pop()
+        self._text = "".join(pieces)
         return self._text
 
-    def _write(self) -> str:
-        """Returns the canonical text, without recursion."""
-        pieces: list[str] = []
-        pending: list[Expression | str] = [self]
-        while pending:
-            item = pending.pop()
-            if isinstance(item, str):
-                pieces.append(item)
-                continue
-            pieces += (item._shape, "(")
-            pending.append(")")
-            for operand in reversed(item._operands()):
-                pending += (operand._text or operand, ", ")
-            pending.pop()
-        return "".join(pieces)
-
-    def _operands(self) -> list[Expression]:
+    def _operands(self) -> Sequence[Expression]:
         """Returns the joined expressions, with nested ones of the same operator flattened, and halves of pairs kept apart."""
         shape = self._shape
-        operands: list[Expression] = []
-        halves: list[str] = []
-        pending = [*reversed(self._parts)]
-        while pending:
-            part = pending.pop()
-            if part._parts:
-                if part._shape == shape:
-                    pending += reversed(part._parts)
-                    continue
-            elif part._shape:
-                halves.append(part._shape)
-            operands.append(part)
-        return _apart(operands, Counter(halves)) if shape == "and" and len(halves) > len(set(halves)) else operands
+        for part in self._parts:
+            if part._shape and (part._shape == shape or not part._parts):
+                operands = _flattened(self._parts, shape)
+                return _apart(operands) if shape == "and" else operands
+        return self._parts
 
     @property
     def tree(self) -> Node:
@@ -97,10 +91,10 @@ class Expression(Expressible):
         return tree
 
     def __and__(self, other: Expression) -> Expression:
-        return _join_two("and", self, _operand(other))
+        return _join_two("and", self, other)
 
     def __or__(self, other: Expression) -> Expression:
-        return _join_two("or", self, _operand(other))
+        return _join_two("or", self, other)
 
     if not TYPE_CHECKING:  # a type checker would accept `"text" & expression` and call the code after it unreachable
 
@@ -203,20 +197,32 @@ def _paired(conjunction: Condition, expressions: Mapping[Condition, Expression])
 
 def _join_two(logical: str, left: Expression, right: Expression) -> Expression:
     """Joins two expressions. A short chain stays one list; a long one is flattened once, when it is written."""
-    if left._parts and left._shape == logical and len(left._parts) < _SHORT:
-        return join(logical, (*left._parts, right))
-    return join(logical, (left, right))
+    if not isinstance(right, Expression):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not all checked
+        raise _no_operand(right)  # pyright: ignore[reportUnreachable]
+    parts = (*left._parts, right) if left._shape == logical and len(left._parts) < _SHORT else (left, right)
+    return join(logical, parts)
 
 
-def _apart(operands: list[Expression], halves: Counter[str]) -> list[Expression]:
+def _flattened(parts: Sequence[Expression], shape: str) -> list[Expression]:
+    """Returns joined expressions, with those that are joined by the same operator replaced by their parts."""
+    operands: list[Expression] = []
+    pending = [*reversed(parts)]
+    while pending:
+        part = pending.pop()
+        if part._shape == shape:
+            pending += reversed(part._parts)
+        else:
+            operands.append(part)
+    return operands
+
+
+def _apart(operands: list[Expression]) -> list[Expression]:
     """Puts each half of several pairs of one family into an ``and`` of its own: side by side they would be read as one pair."""
-    return [atom(write_call("and", (str(part),))) if not part._parts and halves[part._shape] > 1 else part for part in operands]
-
-
-def _operand(other: object) -> Expression:
-    if isinstance(other, Expression):
-        return other
-    raise _no_operand(other)
+    halves = Counter(operand._shape for operand in operands if operand._shape and not operand._parts)
+    return [
+        atom(write_call("and", (str(operand),))) if not operand._parts and halves[operand._shape] > 1 else operand
+        for operand in operands
+    ]
 
 
 def _no_operand(other: object) -> TypeError:
@@ -253,11 +259,13 @@ def none_of(*expressions: Expression | Iterable[Expression]) -> Expression:
 
 
 def _joined(logical: str, name: str, expressions: tuple[Expression | Iterable[Expression], ...]) -> Expression:
-    operands: Iterable[object] = expressions
-    first: object = expressions[0] if len(expressions) == 1 else None
-    if isinstance(first, Iterable) and not isinstance(first, str):
-        operands = cast("Iterable[object]", first)
-    parts = tuple(map(_operand, operands))
+    parts: tuple[object, ...] = expressions
+    if len(parts) == 1 and isinstance(parts[0], Iterable) and not isinstance(parts[0], str):
+        parts = tuple(cast("Iterable[object]", parts[0]))
     if not parts:
         raise ValueError(f"{name}() needs at least one expression: where there is none, leave the filter out")
-    return parts[0] if len(parts) == 1 else join(logical, parts)
+    for part in parts:
+        if not isinstance(part, Expression):
+            raise _no_operand(part)
+    joined = cast("tuple[Expression, ...]", parts)
+    return joined[0] if len(joined) == 1 else join(logical, joined)

@@ -11,23 +11,21 @@ from functools import lru_cache
 from typing import ClassVar, NoReturn
 
 from filterlang.builder.expression import Expression, atom
-from filterlang.builder.literals import literal_list
+from filterlang.builder.literals import literal_list, writer
 from filterlang.builder.offering import FAMILIES_BY_CONTAINER, WHOLES, offered
-from filterlang.builder.operands import COMPARISON_WRITERS, Operand, unhashable
-from filterlang.schema.fields import FAMILIES, FIELDS
+from filterlang.builder.operands import OPERANDS, KeyedOperand, operand_class, unhashable
+from filterlang.schema.fields import FAMILIES
 from filterlang.schema.types import Field
 from filterlang.syntax.printer import write_call
 
 
-class KeyedValue(Operand):
+class KeyedValue(KeyedOperand):
     """The value under one key, or under any of several keys; without a key, under any key."""
 
     __slots__ = ("_label",)
 
-    def __init__(self, field: Field, key: str, label: tuple[str, ...]) -> None:
-        self._field = field
+    def __init__(self, key: str, label: tuple[str, ...]) -> None:
         self._key = key
-        self._comparisons = COMPARISON_WRITERS[field.name]
         self._label = label
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
@@ -47,32 +45,43 @@ class KeyedValue(Operand):
         return "".join(self._label)
 
 
+_CLASSES: dict[str, type[KeyedValue]] = {
+    field.name: operand_class(KeyedValue, field)
+    for roles in FAMILIES.values()
+    for role, field in roles.items()
+    if role != "key"
+}
+"""The class of the values of each field."""
+
+
 def _restored(field: str, key: str, label: tuple[str, ...]) -> KeyedValue:
-    return KeyedValue(FIELDS[field], key, label)
+    return _CLASSES[field](key, label)
 
 
 class FeedbackValues:
     """The values of a feedback: its ``score`` and its ``value``."""
 
-    __slots__ = ("_key", "_label")
+    __slots__ = ("_label", "_score", "_value")
 
     def __init__(self, key: str, label: tuple[str, ...]) -> None:
-        self._key = key
+        roles = FAMILIES["feedback"]
         self._label = label
+        self._score = _CLASSES[roles["score"].name](key, (*label, ".score"))
+        self._value = _CLASSES[roles["value"].name](key, (*label, ".value"))
 
     @property
     def score(self) -> KeyedValue:
         """The number that the feedback gave; True and False count as 1 and 0."""
-        return KeyedValue(FAMILIES["feedback"]["score"], self._key, (*self._label, ".score"))
+        return self._score
 
     @property
     def value(self) -> KeyedValue:
         """The label that the feedback gave."""
-        return KeyedValue(FAMILIES["feedback"]["value"], self._key, (*self._label, ".value"))
+        return self._value
 
     def exists(self) -> Expression:
         """Returns the condition that the run has such feedback."""
-        return self.score.exists()
+        return self._score.exists()
 
     def is_null(self) -> Expression:
         """Returns the condition that the run has no such feedback."""
@@ -110,14 +119,14 @@ class FeedbackValues:
 class Keys:
     """A container that keys are looked up in: ``F.metadata["user_id"]``."""
 
-    __slots__ = ("_cached", "_key", "_name", "_opening", "_value", "_write")
+    __slots__ = ("_cached", "_key", "_name", "_value", "_write")
 
     def __init__(self, name: str, family: str) -> None:
         roles = FAMILIES[family]
         self._name = name
         self._key = roles["key"]
-        self._value = None if "score" in roles else roles["value"]
-        self._opening, self._write = COMPARISON_WRITERS[self._key.name]["eq"]
+        self._write = writer(self._key)
+        self._value = FeedbackValues if "score" in roles else _CLASSES[roles["value"].name]
         self._cached = lru_cache(1024)(self._look_up)  # programs look up few keys, many times
 
     def __getitem__(self, key: str) -> KeyedValue | FeedbackValues:
@@ -125,17 +134,14 @@ class Keys:
 
     def _look_up(self, key: str) -> KeyedValue | FeedbackValues:
         written = self._write(self._key, key)
-        return self._value_under(self._opening + written + ")", ("F.", self._name, "[", written, "]"))
+        return self._value(write_call("eq", (self._key.name, written)), ("F.", self._name, "[", written, "]"))
 
     def any(self, keys: Iterable[str] | None = None, *more: str) -> KeyedValue | FeedbackValues:
         """Returns the value under any of the keys; without keys, under any key of the run."""
         if more:
             raise TypeError(f"the keys of `{self._name}` come as one list: write .any([…])")
-        written = "" if keys is None else write_call("in", (self._key.name, literal_list(self._key, keys)))
-        return self._value_under(written, ("F.", self._name, ".any(…)"))
-
-    def _value_under(self, key: str, label: tuple[str, ...]) -> KeyedValue | FeedbackValues:
-        return FeedbackValues(key, label) if self._value is None else KeyedValue(self._value, key, label)
+        written = "" if keys is None else write_call("in", (self._key.name, literal_list(self._write, self._key, keys)))
+        return self._value(written, ("F.", self._name, ".any(…)"))
 
     def _unkeyed(self) -> NoReturn:
         raise TypeError(f'`{self._name}` is compared key by key: F.{self._name}["key"]')
@@ -183,7 +189,7 @@ class Payload(Keys):
 
     def __init__(self, name: str, family: str, field: Field) -> None:
         super().__init__(name, family)
-        self._whole = Operand(field)
+        self._whole = OPERANDS[field.name]
 
     def like(self, pattern: str) -> Expression:
         """Returns the condition that the whole text matches a pattern: ``%`` is any text and ``_`` any character."""

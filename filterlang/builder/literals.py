@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 from typing import SupportsFloat, cast
 from uuid import UUID
 
@@ -59,11 +60,11 @@ def writer(field: Field, operator: str = "") -> Writer:
     return _WRITERS[type_]
 
 
-def literal_list(field: Field, values: object) -> str:
-    """Returns values as a list of literals, those of a set in a fixed order. Raises as ``literal``, and for an empty list."""
+def literal_list(write: Writer, field: Field, values: object) -> str:
+    """Returns values as a list of literals, those of a set in a fixed order. Raises as ``write``, and for an empty list."""
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         raise TypeError(f"`{field.name}` is compared with a list of values, not {type(values).__name__}: write [value]")
-    literals = [literal(field, value) for value in cast("Iterable[object]", values)]
+    literals = [write(field, value) for value in cast("Iterable[object]", values)]
     if not literals:
         raise ValueError(f"`{field.name}` is compared with an empty list, which matches nothing: leave the condition out")
     return write_list(sorted(literals) if isinstance(values, (set, frozenset)) else literals)
@@ -110,7 +111,7 @@ def _boolean(field: Field, value: object) -> str:
 
 
 def _number(field: Field, value: object) -> str:
-    if type(value) is int:
+    if type(value) is int or (type(value) is float and isfinite(value)):
         return number_text(value)
     if isinstance(value, (int, float, Decimal)) and (not isinstance(value, bool) or field.role == "score"):
         return _exact(field, value)
@@ -125,21 +126,19 @@ def _exact(field: Field, value: float | Decimal) -> str:
     plain = float(value) if isinstance(value, float) else Decimal(value)
     if not Decimal(plain).is_finite():
         raise ValueError(f"`{field.name}` is compared with a finite number, not {plain}")
-    return number_text(number_value(str(plain)))
+    return number_text(plain if isinstance(plain, float) else number_value(str(plain)))
 
 
 def _duration(field: Field, value: object) -> str:
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return _number(field, value)
     if isinstance(value, timedelta):
         seconds, microseconds = int(value.days) * 86_400 + int(value.seconds), int(value.microseconds)
         return number_text(number_value(str(seconds + Decimal(microseconds).scaleb(-6))) if microseconds else seconds)
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        hint = (
-            "write timedelta(seconds=…)"
-            if isinstance(value, (str, bool)) or not isinstance(value, SupportsFloat)
-            else _AS_NUMBER
-        )
-        raise _wrong(field, value, "a timedelta or a number of seconds", hint)
-    return _number(field, value)
+    convertible = isinstance(value, SupportsFloat) and not isinstance(value, (str, bool))
+    raise _wrong(
+        field, value, "a timedelta or a number of seconds", _AS_NUMBER if convertible else "write timedelta(seconds=…)"
+    )
 
 
 def _datetime(field: Field, value: object) -> str:

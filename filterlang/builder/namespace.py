@@ -10,11 +10,11 @@ from typing import NoReturn
 from filterlang.builder.expression import Expression, atom
 from filterlang.builder.keyed_values import keys_of
 from filterlang.builder.offering import FAMILIES_BY_CONTAINER, REMOVED_FIELDS, SINGLES, container_of
-from filterlang.builder.operands import Operand
+from filterlang.builder.operands import OPERANDS
 from filterlang.semantics.resolving import resolve
 from filterlang.semantics.typos import close_to
 from filterlang.syntax.printer import write_call
-from filterlang.syntax.strings import quote, unquote
+from filterlang.syntax.strings import quote
 from filterlang.syntax.tree import Name
 
 
@@ -22,8 +22,8 @@ class Fields:
     """The fields of a run. ``F.latency > 10`` is an expression, as is ``F.metadata["user_id"] == "u1"``."""
 
     def __init__(self) -> None:
-        for name, field in SINGLES.items():
-            vars(self)[name] = Operand(field)
+        for name in SINGLES:
+            vars(self)[name] = OPERANDS[name]
         for name in FAMILIES_BY_CONTAINER:
             vars(self)[name] = keys_of(name)
 
@@ -31,10 +31,9 @@ class Fields:
         """Returns a search in the texts of inputs, outputs and error. Raises ``ValueError`` for a text without a word."""
         if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers are not all checked
             raise TypeError(f"F.search takes a text, not {type(text).__name__}")  # pyright: ignore[reportUnreachable]
-        literal = quote(text)
-        if not unquote(literal).strip():
+        if not str.strip(text):
             raise ValueError("there is no word to search for: leave the condition out")
-        return atom(write_call("search", (literal,)))
+        return atom(write_call("search", (quote(text),)))
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"there is no field {name[:60]}: {_hint(name)}", name=name, obj=None)

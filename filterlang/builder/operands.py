@@ -7,10 +7,11 @@ Owns the invariant that a comparison which a field does not take raises at once,
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, NoReturn
+from functools import partial
+from typing import ClassVar, NoReturn, TypeVar, cast
 
 from filterlang.builder.expression import Expression, atom
-from filterlang.builder.literals import Writer, literal_list, writer
+from filterlang.builder.literals import literal_list, writer
 from filterlang.builder.offering import SPELLINGS, offered
 from filterlang.schema.aliases import INSTEAD, PRESENCE
 from filterlang.schema.fields import FIELDS
@@ -25,17 +26,8 @@ _INSTEAD = {"has": "has", "in": "in", "contains": "like", "notcontains": "notlik
 """The comparison that is nearest to each suggestion of the schema's table ``INSTEAD``."""
 
 
-COMPARISON_WRITERS: dict[str, dict[str, tuple[str, Writer]]] = {
-    field.name: {
-        operator: (
-            write_call(operator, (field.name, "")).removesuffix(")"),
-            literal_list if OPERATORS[operator].takes is Takes.LIST else writer(field, operator),
-        )
-        for operator in offered(field)
-    }
-    for field in FIELDS.values()
-}
-"""For each field and operator, the beginning of the comparison, and the function that writes its value."""
+_METHODS = {"==": "__eq__", "!=": "__ne__", ">": "__gt__", ">=": "__ge__", "<": "__lt__", "<=": "__le__"}
+"""The methods that Python calls for its own operators."""
 
 
 def unhashable(field: object) -> TypeError:
@@ -44,58 +36,18 @@ def unhashable(field: object) -> TypeError:
 
 
 class Operand:
-    """A field, or the value under a key of a pair (``key`` is then the text of the condition on the key)."""
+    """A field in comparisons. Each field has a class of its own, which ``operand_class`` makes: its methods know the field."""
 
-    __slots__ = ("_comparisons", "_field", "_key")
+    __slots__ = ()
 
-    _field: Field
-    _key: str
-
-    def __init__(self, field: Field, key: str = "") -> None:
-        self._field = field
-        self._key = key
-        self._comparisons = COMPARISON_WRITERS[field.name]
-
-    def _compare(self, operator: str, value: object) -> Expression:
-        comparison = self._comparisons.get(operator)
-        if comparison is None:
-            raise self._refused(operator)
-        opening, write = comparison
-        condition = opening + write(self._field, value) + ")"
-        if self._key:
-            return atom(write_call("and", (self._key, condition)))
-        return atom(condition, self._field.family)
-
-    def __eq__(self, value: object, /) -> Expression:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
-        return self._compare("eq", value)
-
-    def __ne__(self, value: object, /) -> Expression:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
-        return self._compare("neq", value)
+    _field: ClassVar[Field]
 
     def __hash__(self) -> NoReturn:
         raise unhashable(self)
 
-    def __gt__(self, value: object, /) -> Expression:
-        return self._compare("gt", value)
-
-    def __ge__(self, value: object, /) -> Expression:
-        return self._compare("gte", value)
-
-    def __lt__(self, value: object, /) -> Expression:
-        return self._compare("lt", value)
-
-    def __le__(self, value: object, /) -> Expression:
-        return self._compare("lte", value)
-
     def is_(self, value: object, /) -> Expression:
         """Returns the same as ``==``, for linters that do not allow ``== True``."""
-        return self._compare("eq", value)
-
-    def in_(self, value: object, /, *more: object) -> Expression:
-        """Returns the condition that the value is one of a list."""
-        if more:
-            raise TypeError(f"`{self._name()}` is compared with one list: write .in_([…])")
-        return self._compare("in", value)
+        return cast("Expression", self == value)
 
     def exists(self) -> Expression:
         """Returns the condition that there is a value."""
@@ -163,23 +115,75 @@ class Operand:
         return f"<the field {self._name()}>"
 
 
-def _method(operator: Operator) -> Callable[[Operand, object], Expression]:
-    """Returns the method of an operand that writes a comparison with an operator."""
+class KeyedOperand(Operand):
+    """The value under a key of a pair. ``key`` is the text of the condition on the key, empty for any key."""
 
-    def compare(self: Operand, value: object, /) -> Expression:
-        return self._compare(operator.name, value)
+    __slots__ = ("_key",)
 
-    compare.__name__ = operator.python
-    compare.__qualname__ = f"{Operand.__qualname__}.{operator.python}"
-    compare.__doc__ = f"{operator.says[0].upper()}{operator.says[1:]}."
-    return compare
+    _key: str
 
 
-for _operator in OPERATORS.values():
-    if _operator.python.isidentifier() and not hasattr(Operand, _operator.python):
-        setattr(Operand, _operator.python, _method(_operator))
+Kind = TypeVar("Kind", bound=Operand)
+
+
+def operand_class(kind: type[Kind], field: Field) -> type[Kind]:
+    """Returns the class of a field: a kind of operand with a method for each comparison."""
+    members: dict[str, object] = {"__slots__": (), "__module__": kind.__module__, "__hash__": kind.__hash__, "_field": field}
+    taken = offered(field)
+    for operator in OPERATORS.values():
+        if operator.python:
+            method = _comparison(field, operator) if operator.name in taken else _refusal(operator.name)
+            method = _of_one_list(method) if operator.takes is Takes.LIST else method
+            method.__name__ = _METHODS.get(operator.python, operator.python)
+            method.__qualname__ = f"{Operand.__qualname__}.{method.__name__}"
+            method.__doc__ = f"{operator.says[0].upper()}{operator.says[1:]}."
+            members[method.__name__] = method
+    return cast("type[Kind]", type(kind.__name__, (kind,), members))
+
+
+def _comparison(field: Field, operator: Operator) -> Callable[..., Expression]:
+    """Returns the method that compares a field, or the value under a key, by an operator."""
+    family = field.family
+    opening = write_call(operator.name, (field.name, "")).removesuffix(")")
+    before, between, after = write_call("and", ("\0", "\0")).split("\0")
+    write = writer(field, operator.name)
+    write = partial(literal_list, write) if operator.takes is Takes.LIST else write
+
+    def compare(_: Operand, value: object, /) -> Expression:
+        return atom(opening + write(field, value) + ")")
+
+    def compare_under_key(self: KeyedOperand, value: object, /) -> Expression:
+        condition = opening + write(field, value) + ")"
+        key = self._key
+        return atom(f"{before}{key}{between}{condition}{after}") if key else atom(condition, family)
+
+    return compare_under_key if family else compare
+
+
+def _refusal(operator: str) -> Callable[..., Expression]:
+    """Returns the method for an operator that a field does not take."""
+
+    def refuse(self: Operand, value: object, /) -> NoReturn:
+        raise self._refused(operator)
+
+    return refuse
+
+
+def _of_one_list(compare: Callable[[Operand, object], Expression]) -> Callable[..., Expression]:
+    """Returns the method that compares with a list and refuses several values."""
+
+    def compare_with_list(self: Operand, value: object, /, *more: object) -> Expression:
+        if more:
+            raise TypeError(f"`{self._name()}` is compared with one list: write .in_([…])")
+        return compare(self, value)
+
+    return compare_with_list
+
+
+OPERANDS: dict[str, Operand] = {name: operand_class(Operand, field)() for name, field in FIELDS.items() if not field.family}
+"""The operand of each field that holds one value."""
 
 
 def _operand(name: str) -> Operand:
     """Returns the operand of a field by its name, to restore a pickle."""
-    return Operand(FIELDS[name])
+    return OPERANDS[name]

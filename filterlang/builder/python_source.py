@@ -14,7 +14,8 @@ from filterlang.builder.offering import SINGLES, SPELLINGS, container_of, offere
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.types import Field
-from filterlang.semantics.predicate import Value, value_of
+from filterlang.semantics.literal_values import value_of
+from filterlang.semantics.predicate import Value
 from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Call, List, Name, Node, String, fold

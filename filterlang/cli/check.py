@@ -12,8 +12,7 @@ from filterlang.cli.inputs import add_expression, is_path
 from filterlang.cli.lint_options import add_file_options, refused_configuration
 from filterlang.cli.lint_stages import add_fix_options, add_output_options
 from filterlang.cli.parsing import names_elsewhere
-from filterlang.cli.remote import RemoteSession, add_api_url
-from filterlang.cli.terminal import Usage, add_dialect
+from filterlang.cli.terminal import Usage, add_api_url, add_dialect
 
 SUMMARY = "find what is wrong with filters, in any file"
 ALIASES = ("lint", "validate")
@@ -110,6 +109,8 @@ def run(options: argparse.Namespace) -> int:
     options.format = options.format or "text"
     if not options.remote:
         return check_filters(options, None)
+    from filterlang.cli.remote import RemoteSession
+
     with RemoteSession(options.api_url) as connection:
         return check_filters(options, connection)
 

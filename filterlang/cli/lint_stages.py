@@ -6,7 +6,6 @@ Owns the invariant that the baseline hides only findings that are left after the
 from __future__ import annotations
 
 import argparse
-from contextlib import contextmanager
 import os
 import sys
 
@@ -14,7 +13,7 @@ from filterlang.cli.terminal import Usage, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from filterlang.cli.fixing_paths import PathFixes
     from filterlang.lint.baseline import Baseline
@@ -119,9 +118,17 @@ def write_baseline(path: str, reports: Iterable[FileReport]) -> None:
 
 def write_report(options: argparse.Namespace, name: str, result: LintResult) -> None:
     """Writes the result in a format, or its statistics, to standard output or the file that the options name."""
-    with _output(options.output_file) as write:
-        for piece in _statistics(name, result) if options.statistics else _pieces(name, result):
-            write(piece)
+    pieces = _statistics(name, result) if options.statistics else _pieces(name, result)
+    if options.output_file is None:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+        return
+    from filterlang.cli.replacing import replaced
+
+    with replaced(options.output_file) as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8", "backslashreplace"))
 
 
 def _pieces(name: str, result: LintResult) -> Iterator[str]:
@@ -141,15 +148,3 @@ def _statistics(name: str, result: LintResult) -> Iterator[str]:
 
     rows = [row.to_json() for row in counts]
     yield from [json.dumps(rows, indent=2) + "\n"] if name == "json" else (json.dumps(row) + "\n" for row in rows)
-
-
-@contextmanager
-def _output(path: str | None) -> Generator[Callable[[str], object]]:
-    if path is None:
-        yield sys.stdout.write
-        sys.stdout.flush()
-        return
-    from filterlang.cli.replacing import replaced
-
-    with replaced(path) as file:
-        yield lambda text: file.write(text.encode("utf-8", "backslashreplace"))

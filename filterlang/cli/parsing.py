@@ -65,8 +65,13 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: error: {harmless(message)}\n`{self.prog} --help` shows the options\n")
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
-        """Returns the options and arguments of a command, which may stand in any order."""
-        options, unknown = self.parse_known_intermixed_args(words)
+        """Returns the options and arguments of a command, which may stand in any order.
+
+        Only arguments on both sides of an option have to be read as intermixed ones, for which argparse writes the usage.
+        """
+        options, unknown = self.parse_known_args(words)
+        if unknown:
+            options, unknown = self.parse_known_intermixed_args(words)
         if unknown:
             self.refuse(unknown[0])
         return options

@@ -9,7 +9,6 @@ from filterlang.cli.terminal import Usage, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Generator, Mapping, Sequence
     from types import TracebackType
     from typing import Any, Self
@@ -50,13 +49,6 @@ def _spelling() -> Spelling:
     from filterlang.client.argument_messages import Spelling
 
     return Spelling(name=lambda argument: _OPTIONS.get(argument, argument), assignment=_assignment)
-
-
-def add_api_url(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:  # pyright: ignore[reportPrivateUsage]
-    """Adds ``--api-url``."""
-    parser.add_argument(
-        "--api-url", metavar="URL", help="the address of the API (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"
-    )
 
 
 class RemoteSession:

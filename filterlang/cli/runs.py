@@ -6,9 +6,8 @@ import argparse
 
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
-from filterlang.cli.remote import add_api_url
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, report
+from filterlang.cli.terminal import Usage, add_api_url, report
 
 SUMMARY = "list the runs of files, of a table or of LangSmith that a filter selects"
 ALIASES = ("list", "ls", "query", "export", "select", "count")

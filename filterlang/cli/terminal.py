@@ -50,6 +50,13 @@ def add_dialect(parser: argparse.ArgumentParser, default: str | None = "portable
     )
 
 
+def add_api_url(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:  # pyright: ignore[reportPrivateUsage]
+    """Adds ``--api-url``."""
+    parser.add_argument(
+        "--api-url", metavar="URL", help="the address of the API (default: LANGSMITH_ENDPOINT, or LangSmith's US cloud)"
+    )
+
+
 def tell(message: str) -> None:
     """Prints a message on standard error."""
     from filterlang.text.display import harmless

@@ -16,7 +16,8 @@ from filterlang.client.request_errors import ClientError
 from filterlang.client.projects import ProjectLookup
 from filterlang.client.querying import BackendQuery, started_between
 from filterlang.client.server import Server
-from filterlang.client.windows import ParallelWindows, Window
+from filterlang.client.parallel_windows import ParallelWindows
+from filterlang.client.windows import Window
 from filterlang.client.wire import Backend
 from filterlang.evaluate.run import Run
 
@@ -116,12 +117,12 @@ class Listing:
         span = Window(low.astimezone(UTC), high.astimezone(UTC), open_low=True, open_high=True)
         unlimited = replace(arguments, limit=None)
         windows = ParallelWindows(
-            lambda low, high: query.stream(started_between(unlimited, low, high)),
+            lambda low, high: query.records(started_between(unlimited, low, high)),
             span,
             arguments.windows,
             ascending=arguments.ascending,
         )
-        async with aclosing(windows.runs()) as batches:
+        async with aclosing(query.runs_of(windows.records())) as batches:
             async for runs in batches:
                 yield runs
 

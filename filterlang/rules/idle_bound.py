@@ -5,7 +5,7 @@ from __future__ import annotations
 from filterlang.findings.evidence import Severity
 from filterlang.findings.rule import Bad, Good, Phase, Rule
 from filterlang.schema.types import Type
-from filterlang.semantics.predicate import value_of
+from filterlang.semantics.literal_values import value_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _OTHERS = frozenset({
     "__init__", "call_arguments", "context", "endings", "ignore_comments", "moves", "names_and_types", "removal",
-    "refusals", "registry", "rule_files", "rule_needs", "unindexed_words", "unlisted",
+    "refusals", "registry", "rule_files", "rule_markdown", "rule_needs", "unindexed_words", "unlisted",
 })  # fmt: skip
 """The modules of this package that hold no rule of their own; one that is missing here only costs its import."""
 

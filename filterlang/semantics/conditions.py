@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from filterlang.schema.operators import LOGICAL, OPERATORS, POSITIVE
 from filterlang.semantics.resolving import ResolvedName, resolve
-from filterlang.syntax.spellings import idea_of
 from filterlang.syntax.tree import Call, Name, Node
 
 TYPE_CHECKING = False
@@ -82,6 +81,8 @@ def _joins_conditions(node: Call) -> bool:
     """Whether the arguments of a call are conditions; for an unknown operator, its name or its arguments decide."""
     if node.operator in OPERATORS:
         return node.operator in _JOINING
+    from filterlang.syntax.spellings import idea_of
+
     idea = idea_of(node.operator)
     if idea:
         return idea in _JOINING

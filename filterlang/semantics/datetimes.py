@@ -54,7 +54,7 @@ def datetime_form(text: str) -> str:
 
 def write_datetime(moment: datetime) -> str:
     """A point in time as every backend takes it: UTC, with ``Z``, with as many decimals as it needs."""
-    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat()
+    text = moment.astimezone(UTC).isoformat().removesuffix("+00:00")
     return (text.rstrip("0") if "." in text else text) + "Z"
 
 

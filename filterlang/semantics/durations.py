@@ -5,14 +5,12 @@ Owns the invariant that a text that is read means one value.
 
 import re
 
-_SECONDS = re.compile(r"\d+(?:\.\d+)?s", re.ASCII)
+_SECONDS = r"(?a)\d+(?:\.\d+)?s"
 _AMOUNT = r"\s*(\d+(?:\.\d+)?)\s*[-_]?\s*([A-Za-zµ]*)\s*"
-_CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CANONICAL = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _HEXADECIMAL = r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 UUID_PATTERN = rf"(?:urn:uuid:)?{_HEXADECIMAL}|\{{{_HEXADECIMAL}\}}"
 """Every spelling of a UUID, as a regular expression that all engines read alike."""
-
-_UUID = re.compile(UUID_PATTERN)
 
 UNITS: dict[str, float] = {
     **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds"), 0.001),
@@ -27,7 +25,7 @@ UNITS: dict[str, float] = {
 
 def read_duration(text: str) -> float | None:
     """The seconds of a duration the language knows, such as ``5s`` or ``1.5s``."""
-    return float(text[:-1]) if len(text) < 300 and _SECONDS.fullmatch(text) else None
+    return float(text[:-1]) if len(text) < 300 and re.fullmatch(_SECONDS, text) else None
 
 
 def guess_duration(text: str) -> float | None:
@@ -40,7 +38,7 @@ def guess_duration(text: str) -> float | None:
 
 def canonical_uuid(text: str) -> str:
     """A UUID in lower case with hyphens; text that is no UUID as it is."""
-    if _CANONICAL.fullmatch(text) or not is_uuid(text):
+    if re.fullmatch(_CANONICAL, text) or not is_uuid(text):
         return text
     digits = text.removeprefix("urn:uuid:").strip("{}").replace("-", "").lower()
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
@@ -48,7 +46,7 @@ def canonical_uuid(text: str) -> str:
 
 def is_uuid(text: str) -> bool:
     """Whether a text is a UUID: 32 hexadecimal digits of ASCII, with or without hyphens, braces or ``urn:uuid:``."""
-    return _UUID.fullmatch(text) is not None
+    return re.fullmatch(UUID_PATTERN, text) is not None
 
 
 def spelled_duration(seconds: float) -> str:

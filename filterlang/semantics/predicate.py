@@ -12,13 +12,12 @@ from typing import Any
 
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
-from filterlang.semantics import durations
-from filterlang.semantics.datetimes import read_datetime
 from filterlang.semantics.conditions import Condition
+from filterlang.semantics.literal_values import value_of
 from filterlang.semantics.pairs import groups
 from filterlang.text.frozen import dataclass
 from filterlang.text.jsonvalues import as_mapping, is_object
-from filterlang.syntax.tree import Boolean, Call, List, Name, Node, Number, String
+from filterlang.syntax.tree import Call, List, Name, Node, String
 
 Scalar = str | int | float | Decimal | bool | datetime | None
 Value = Scalar | tuple[Scalar, ...] | Mapping[str, object]
@@ -199,21 +198,3 @@ def _field(node: Node) -> Field:
 
 def _text(node: Node) -> str:
     return node.value if isinstance(node, String) else ""
-
-
-def value_of(field: Field, node: Node) -> Scalar:
-    """A literal as a value of its field's type."""
-    if not isinstance(node, (String, Number, Boolean)):
-        return None
-    value = node.value
-    if isinstance(value, str):
-        if field.type is Type.DATETIME:
-            return read_datetime(value)
-        if field.type is Type.DURATION:
-            seconds = durations.read_duration(value)
-            return durations.guess_duration(value) if seconds is None else seconds
-        if field.type is Type.NUMBER:
-            return float(value)
-        if field.type is Type.UUID:
-            return durations.canonical_uuid(value)
-    return value

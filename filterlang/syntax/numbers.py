@@ -8,12 +8,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from decimal import Decimal
 
-_LOOSE_NUMBER = re.compile(r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?")
+_LOOSE_NUMBER = r"([+-]?)([0-9]*(?:_[0-9]+)*)(?:\.([0-9]*))?"
 
 
 def plain_number(written: str) -> str:
     """Returns ``.5``, ``5.`` or ``1_000`` as a number of the language; an empty text for anything else."""
-    match = _LOOSE_NUMBER.fullmatch(written)
+    match = re.fullmatch(_LOOSE_NUMBER, written)
     if match is None:
         return ""
     sign, whole, fraction = match[1], match[2].replace("_", ""), match[3] or ""
@@ -38,10 +38,8 @@ def number_value(lexeme: str) -> int | float | Decimal:
 
 def number_text(value: float | Decimal) -> str:
     """Returns a number as the language writes it."""
-    if not isinstance(value, (int, float)):
-        return str(value)
     try:
-        return repr(value)
+        return repr(value) if isinstance(value, (int, float)) else str(value)
     except ValueError:  # Python writes no int of more than 4,300 digits; a Decimal it does
         from decimal import Decimal
 

@@ -21,12 +21,12 @@ _DEEPEST = 40  # levels that still get lines of their own: beyond, indentation a
 
 def write_call(operator: str, arguments: Iterable[str]) -> str:
     """Returns the text of a call over the texts of its arguments."""
-    return operator + "(" + ", ".join(arguments) + ")"
+    return f"{operator}({', '.join(arguments)})"
 
 
 def write_list(items: Iterable[str]) -> str:
     """Returns the text of a list of the texts of its items."""
-    return "[" + ", ".join(items) + "]"
+    return f"[{', '.join(items)}]"
 
 
 def print_line(tree: Node) -> str:

@@ -10,7 +10,7 @@ known whether the servers do the same. Between single quotes nothing is an escap
 
 import re
 
-_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPE = r"(?s)\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))"
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _SELF = frozenset("\"'\\/")
 _WILD = r"[\\%_]"
@@ -22,8 +22,10 @@ ESCAPES = "LangSmith documents no escapes in patterns, so it is not known whethe
 
 def quote(text: str) -> str:
     """Returns the text as a string literal. Never raises; no quote in the literal ends it early."""
-    plain = str.__str__(text)  # a subclass may replace what it likes
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = text if type(text) is str else str.__str__(text)  # a subclass may replace what it likes
+    if "\\" in plain or '"' in plain:
+        plain = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{plain}"'
 
 
 def unquote(literal: str) -> str:
@@ -36,7 +38,7 @@ def unquote(literal: str) -> str:
 
 def unescape(body: str) -> str:
     """Returns the text between double quotes with its escapes read. An unknown escape stays as it is written."""
-    return _ESCAPE.sub(_read_escape, body)
+    return re.sub(_ESCAPE, _read_escape, body)
 
 
 def _read_escape(match: re.Match[str]) -> str:
@@ -50,7 +52,7 @@ def _read_escape(match: re.Match[str]) -> str:
 
 def has_rare_escape(literal: str) -> bool:
     r"""Whether a double-quoted literal uses an escape other than ``\"`` and ``\\``."""
-    return literal[0] == '"' and any(match[4] not in ('"', "\\") for match in _ESCAPE.finditer(literal))
+    return literal[0] == '"' and any(match[4] not in ('"', "\\") for match in re.finditer(_ESCAPE, literal))
 
 
 def escape_pattern(text: str) -> str:

@@ -9,7 +9,9 @@ Owns the invariant that such a class is a dataclass for everybody: ``dataclasses
 
 from __future__ import annotations
 
+from functools import cache
 from operator import attrgetter, ge, gt, le, lt
+from types import CodeType, FunctionType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,18 +43,19 @@ def _dataclass(
     assert frozen, "classes that change are left to dataclasses"
 
     def decorate(cls: type) -> type:
-        fields = {name: _field_of(vars(cls).get(name, _REQUIRED)) for name in cls.__annotations__}
-        made = _slotted(cls, fields) if slots else cls
+        namespace = vars(cls)
+        fields = {name: _field_of(namespace.get(name, _REQUIRED)) for name in cls.__annotations__}
+        names: dict[str, object] = {}
         members: dict[str, object] = {
-            "__init__": _initializer(made, fields),
-            "__match_args__": tuple(name for name, field in fields.items() if not field.kw_only),
+            "__init__": _initializer(cls, fields, names, slots=slots),
+            "__match_args__": tuple([name for name, field in fields.items() if not field.kw_only]),
             **_frozen(tuple(fields)),
         }
-        members |= _comparing(tuple(name for name, field in fields.items() if field.compare), order=order) if eq else {}
+        members |= _comparing(tuple([name for name, field in fields.items() if field.compare]), order=order) if eq else {}
         members |= {"__repr__": _repr(tuple(fields))} if repr else {}
-        for name, member in members.items():
-            if vars(made).get(name) is None:
-                setattr(made, name, member)
+        members = {name: member for name, member in members.items() if namespace.get(name) is None}
+        made = _slotted(cls, fields, members) if slots else _extended(cls, members)
+        names |= {f"_set_{number}": vars(made)[name].__set__ for number, name in enumerate(fields)} if slots else {}
         options = {"frozen": True, "eq": eq, "order": order, "repr": repr}
         for name in ("__dataclass_fields__", "__dataclass_params__"):
             setattr(made, name, _Description(made, name, fields, options))
@@ -75,35 +78,56 @@ def _field_of(default: object) -> _Field:
     return default if isinstance(default, _Field) else _Field(default=default)
 
 
-def _slotted(cls: type, fields: dict[str, _Field]) -> type:
-    """The class once more, with a slot for each field: Python takes slots only while it makes a class."""
+def _slotted(cls: type, fields: dict[str, _Field], members: dict[str, object]) -> type:
+    """The class once more, with more members and a slot for each field: Python takes slots only while it makes a class."""
     left_out = {*fields, "__dict__", "__weakref__"}
     namespace = {name: value for name, value in vars(cls).items() if name not in left_out}
-    made: type = type(cls)(cls.__name__, cls.__bases__, {**namespace, "__slots__": tuple(fields)})
+    made: type = type(cls)(cls.__name__, cls.__bases__, {**namespace, **members, "__slots__": tuple(fields)})
     made.__qualname__ = cls.__qualname__
     return made
 
 
-def _initializer(cls: type, fields: dict[str, _Field]) -> Callable[..., None]:
-    """The ``__init__`` that fills the fields, each by way of its slot where it has one."""
-    parameters = ["self"]
-    for name, field in sorted(fields.items(), key=lambda item: item[1].kw_only):
-        if field.kw_only and "*" not in parameters:
-            parameters.append("*")
-        parameters.append(name if field.default is _REQUIRED else f"{name}=_default_{name}")
-    known: dict[str, Any] = {f"_default_{name}": field.default for name, field in fields.items()}
-    if "__slots__" in vars(cls):
-        known |= {f"_set_{name}": vars(cls)[name].__set__ for name in fields}
-        lines = [f"_set_{name}(self, {name})" for name in fields]
-    else:
-        known["_set"] = object.__setattr__
-        lines = [f"_set(self, {name!r}, {name})" for name in fields]
-    code = "\n ".join([f"def __init__({', '.join(parameters)}):", *lines])
-    exec(code, known)  # noqa: S102 - the names are those of our own classes
-    made: Callable[..., None] = known["__init__"]
-    made.__module__, made.__qualname__ = cls.__module__, f"{cls.__qualname__}.__init__"
+def _extended(cls: type, members: dict[str, object]) -> type:
+    for name, member in members.items():
+        setattr(cls, name, member)
+    return cls
+
+
+def _initializer(cls: type, fields: dict[str, _Field], names: dict[str, object], *, slots: bool) -> Callable[..., None]:
+    """The ``__init__`` that fills the fields, each by way of its slot where it has one: ``names`` has to have the setters."""
+    by_place = [field.default for field in fields.values() if not field.kw_only]
+    defaults = [default for default in by_place if default is not _REQUIRED]
+    assert by_place[len(by_place) - len(defaults) :] == defaults, "a field without a default follows one with a default"
+    assert [field.kw_only for field in fields.values()] == sorted(field.kw_only for field in fields.values())
+    code = _filling_code(len(fields), slots=slots).replace(
+        co_argcount=1 + len(by_place),
+        co_kwonlyargcount=len(fields) - len(by_place),
+        co_varnames=("self", *fields),
+        co_qualname=f"{cls.__qualname__}.__init__",
+    )
+    names |= {"__name__": cls.__module__, "_set": object.__setattr__}
+    names |= {} if slots else {f"_name_{number}": name for number, name in enumerate(fields)}
+    made = FunctionType(code, names, "__init__", tuple(defaults))
+    if len(by_place) < len(fields):
+        made.__kwdefaults__ = {
+            name: field.default for name, field in fields.items() if field.kw_only and field.default is not _REQUIRED
+        }
     made.__annotations__ = {**cls.__annotations__, "return": None}
     return made
+
+
+@cache
+def _filling_code(count: int, *, slots: bool) -> CodeType:
+    """The code of an ``__init__`` with so many fields, whose names are filled in for each class.
+
+    Compiling it takes longer than all else that makes a class, and most classes have as many fields as another one.
+    """
+    setter = "_set_{0}(self, _{0})" if slots else "_set(self, _name_{0}, _{0})"
+    parameters = ", ".join(["self", *[f"_{number}" for number in range(count)]])
+    made: dict[str, Any] = {}
+    exec("\n ".join([f"def __init__({parameters}):", *[setter.format(number) for number in range(count)]]), made)  # noqa: S102
+    code: CodeType = made["__init__"].__code__
+    return code
 
 
 def _frozen(names: tuple[str, ...]) -> dict[str, Callable[..., Any]]:

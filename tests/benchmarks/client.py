@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
+from itertools import pairwise
 import json
 from pathlib import Path
 import resource
@@ -26,10 +27,17 @@ import warnings
 from client_server import PROJECT, START, STEP
 from measure import progress, table
 
+STREAMS = 8
+
 SCENARIOS = {
     "no latency, 2 kB a run": (20_000, 2_000, 0.0, ("sdk v1", "sdk v2", "plain", "bytes", "v1", "v1 sync", "v2")),
     "no latency, 50 kB a run": (1_000, 50_000, 0.0, ("sdk v1", "sdk v2", "plain", "v1", "v2")),
-    "150 ms latency, 2 kB a run": (8_000, 2_000, 0.15, ("sdk v1", "v1", "v1, 8 windows", "v2", "v2, 8 windows")),
+    "150 ms latency, 2 kB a run": (
+        8_000,
+        2_000,
+        0.15,
+        ("sdk v1", "bytes, 8 streams", "v1", "v1, 8 windows", "v2", "v2, 8 windows"),
+    ),
 }
 """How many runs, of how many bytes, after how many seconds, and who lists them."""
 
@@ -55,25 +63,40 @@ async def sdk_v2(url: str, until: datetime) -> int:
 
 async def plain(url: str, until: datetime) -> int:
     from filterlang.evaluate.run import Run
-
-    return sum([len([Run.model_validate(each) for each in json.loads(page)["runs"]]) async for page in _pages(url, until)])
-
-
-async def only_bytes(url: str, until: datetime) -> int:
-    return sum([page.count(b'"dotted_order"') async for page in _pages(url, until)])
-
-
-async def _pages(url: str, until: datetime) -> AsyncIterator[bytes]:
     import httpx
 
     async with httpx.AsyncClient() as client:
-        body: dict[str, Any] = {"session": [PROJECT], "start_time": START.isoformat(), "end_time": until.isoformat()}
-        while True:
-            content = (await client.post(f"{url}/runs/query", json=body)).content
-            yield content
-            body["cursor"] = json.loads(content[content.rindex(b'"cursors"') + 10 : -1])["next"]
-            if body["cursor"] is None:
-                return
+        pages = _pages(client, url, START, until)
+        return sum([len([Run.model_validate(each) for each in json.loads(page)["runs"]]) async for page in pages])
+
+
+async def only_bytes(url: str, until: datetime) -> int:
+    import httpx
+
+    async with httpx.AsyncClient() as client:
+        return await _count(client, url, START, until)
+
+
+async def only_bytes_side_by_side(url: str, until: datetime) -> int:
+    import httpx
+
+    edges = [START + (until - START) * number / STREAMS for number in range(STREAMS + 1)]
+    async with httpx.AsyncClient() as client:
+        return sum(await asyncio.gather(*(_count(client, url, low, high - STEP) for low, high in pairwise(edges))))
+
+
+async def _count(client: Any, url: str, start: datetime, until: datetime) -> int:
+    return sum([page.count(b'"dotted_order"') async for page in _pages(client, url, start, until)])
+
+
+async def _pages(client: Any, url: str, start: datetime, until: datetime) -> AsyncIterator[bytes]:
+    body: dict[str, Any] = {"session": [PROJECT], "start_time": start.isoformat(), "end_time": until.isoformat()}
+    while True:
+        content = (await client.post(f"{url}/runs/query", json=body)).content
+        yield content
+        body["cursor"] = json.loads(content[content.rindex(b'"cursors"') + 10 : -1])["next"]
+        if body["cursor"] is None:
+            return
 
 
 def ours(**query: Any) -> Lists:
@@ -99,6 +122,7 @@ CONTENDERS: dict[str, tuple[str, Lists]] = {
     "sdk v2": ("langsmith SDK, v2", sdk_v2),
     "plain": ("httpx and pydantic, v1", plain),
     "bytes": ("httpx alone, v1: nothing is read", only_bytes),
+    "bytes, 8 streams": ("httpx alone, v1, 8 streams: nothing is read, nothing is put in order", only_bytes_side_by_side),
     "v1": ("filterlang, v1", ours(api="v1")),
     "v1 sync": ("filterlang's Client, v1", ours_in_sync),
     "v2": ("filterlang, v2", ours(api="v2")),
@@ -112,6 +136,7 @@ _NEEDED = {
     "sdk v2": "langsmith.async_client",
     "plain": "filterlang.evaluate.run",
     "bytes": "httpx",
+    "bytes, 8 streams": "httpx",
 }
 
 

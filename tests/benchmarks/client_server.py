@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
+import re
 import sys
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = timedelta(milliseconds=500)
 PROJECT = "00000000-0000-4000-8000-000000000090"
 _EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "support_bot.jsonl"
+_LATEST = re.compile(r'lte\(start_time, "([^"]+)"\)')  # how a client may give v1 the latest start
 _RENAMED = {"session_id": "project_id", "in_dataset": "is_in_dataset"}
 
 
@@ -34,6 +36,8 @@ class Runs:
 
     def page(self, body: dict[str, Any], *, v2: bool) -> bytes:
         low, high = (body.get(name) for name in (("min_start_time", "max_start_time") if v2 else ("start_time", "end_time")))
+        latest = None if v2 else _LATEST.search(body.get("filter") or "")
+        high = high if latest is None else latest[1]
         first = 0 if low is None else bisect_left(self.times, datetime.fromisoformat(low))
         last = len(self.times) if high is None else bisect_right(self.times, datetime.fromisoformat(high))
         last -= int(body.get("cursor") or 0)

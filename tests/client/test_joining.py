@@ -1,6 +1,7 @@
 """Several queries whose runs are joined, and runs turned round: every run once, in order, and no page that is not needed."""
 
 import asyncio
+from collections.abc import Sequence
 import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,15 +10,17 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
+from recorder import KEY, PROJECT, Answer, Asked, Server, listed, texts, uuid
 
 from filterlang.client import AsyncClient, ClientError, QueryWarning
 from filterlang.client.earliest_first import EarliestFirst
 from filterlang.client.joining import JoinedQueries
-from filterlang.client.paging import Pages
+from filterlang.client.paging import Pages, id_of
+from filterlang.client.timed_records import TimedPages, TimedRecord
 from filterlang.client.windows import Window
 from filterlang.client.wire import RecordPage
-from filterlang.evaluate.run import Run, read_page
+from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import RunText, read_texts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 OR_ACROSS = 'or(eq(status, "error"), eq(feedback_key, "user_score"))'
@@ -31,7 +34,7 @@ class Shelf:
         self.size = size
         self.fetched = 0
 
-    def pages(self, low: datetime | None = None, high: datetime | None = None) -> Pages:
+    def records(self, low: datetime | None = None, high: datetime | None = None) -> TimedPages:
         found = [run for run in self.runs if (low is None or at(run) >= low) and (high is None or at(run) <= high)]
 
         async def fetch(cursor: str | None) -> RecordPage:
@@ -41,32 +44,37 @@ class Shelf:
             records = [
                 {"id": uuid(number), "start_time": at((second, number)).isoformat()} for second, number in found[start:end]
             ]
-            return RecordPage(records, str(end) if end < len(found) else None)
+            return RecordPage(texts(records), str(end) if end < len(found) else None)
 
-        return Pages(fetch, lambda records: read_page(records, ""))
+        def read(records: list[RunText]) -> list[Run]:
+            return read_texts(records, "")
+
+        return TimedPages(Pages(fetch, read), read)
 
 
 def at(run: tuple[int, int]) -> datetime:
     return START + timedelta(seconds=run[0])
 
 
-def ids(runs: list[tuple[int, int]]) -> list[UUID]:
-    return [UUID(uuid(number)) for _, number in runs]
+def ids(runs: list[tuple[int, int]]) -> list[str]:
+    return [uuid(number) for _, number in runs]
 
 
 RUNS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 40)), max_size=40, unique_by=lambda run: run[1])
 
 
-@given(RUNS, st.lists(st.sets(st.integers(0, 40)), min_size=1, max_size=4), st.integers(1, 7), st.integers(1, 9))
-def test_joined_queries_give_what_one_query_would(
-    runs: list[tuple[int, int]], parts: list[set[int]], size: int, most: int
-) -> None:
-    async def collect() -> list[UUID]:
-        joined = JoinedQueries([Shelf([run for run in runs if run[1] in part], size).pages() for part in parts])
-        found: list[Run] = []
+def ids_of(records: Sequence[TimedRecord]) -> list[str]:
+    return [str(UUID(int=id_of(record.record) or 0)) for record in records]
+
+
+@given(RUNS, st.lists(st.sets(st.integers(0, 40)), min_size=1, max_size=4), st.integers(1, 7))
+def test_joined_queries_give_what_one_query_would(runs: list[tuple[int, int]], parts: list[set[int]], size: int) -> None:
+    async def collect() -> list[str]:
+        joined = JoinedQueries([Shelf([run for run in runs if run[1] in part], size).records() for part in parts])
+        found: list[str] = []
         while not joined.is_over:
-            found += [run async for some in joined.runs(most) for run in some]
-        return [run.id for run in found]
+            found += ids_of(await joined.next_records())
+        return found
 
     wanted = [run for run in sorted(runs, reverse=True) if any(run[1] in part for part in parts)]
     assert asyncio.run(collect()) == ids(wanted)
@@ -74,13 +82,13 @@ def test_joined_queries_give_what_one_query_would(
 
 @given(RUNS, st.integers(1, 7), st.integers(1, 9))
 def test_runs_that_are_turned_round_come_earliest_first(runs: list[tuple[int, int]], size: int, quota: int) -> None:
-    async def collect() -> tuple[list[UUID], int]:
+    async def collect() -> tuple[list[str], int]:
         shelf = Shelf(runs, size)
-        turned = EarliestFirst(shelf.pages, shelf.pages, Window(START, at((5, 0)), open_low=True, open_high=True), quota)
-        found: list[UUID] = []
+        turned = EarliestFirst(shelf.records, shelf.records, Window(START, at((5, 0)), open_low=True, open_high=True), quota)
+        found: list[str] = []
         largest = 0
         while not turned.is_over:
-            came = [run.id async for some in turned.runs(1) for run in some]
+            came = ids_of(await turned.next_records())
             largest = max(largest, len(came))
             found += came
         return found, largest
@@ -94,11 +102,9 @@ def test_runs_that_are_turned_round_come_earliest_first(runs: list[tuple[int, in
 def test_no_page_is_fetched_before_its_runs_are_wanted() -> None:
     async def collect(wanted: int) -> tuple[int, int]:
         late, early = Shelf([(second, second) for second in range(50, 100)], 10), Shelf([(n, n) for n in range(50)], 10)
-        found = 0
-        async for some in JoinedQueries([late.pages(), early.pages()]).runs():
-            found += len(some)
-            if found >= wanted:
-                break
+        found, joined = 0, JoinedQueries([late.records(), early.records()])
+        while found < wanted:
+            found += len(await joined.next_records())
         return late.fetched, early.fetched
 
     assert [asyncio.run(collect(wanted)) for wanted in (1, 10, 11, 50, 51)] == [(1, 1), (1, 1), (2, 1), (5, 1), (5, 1)]

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, listed, names, page, uuid
+from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, listed, names, page, texts, uuid
 
 from filterlang.client import AsyncClient, ClientError
 from filterlang.client.paging import Pages, Recent
 from filterlang.client.wire import RecordPage
-from filterlang.evaluate.run import Run, read_page
+from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import RunText, read_texts
 
 
 def paged(*answers: Answer) -> Callable[[Asked], Answer]:
@@ -100,23 +101,6 @@ class TestLimits:
     ) -> None:
         listed(server, project_id=PROJECT, limit=limit, select=select, api="v2")
         assert server.bodies()[0].get("page_size") == size
-
-    @given(st.lists(st.integers(1, 9), min_size=1, max_size=9), st.integers(1, 20))
-    def test_a_stream_that_is_taken_up_again_goes_on_where_it_was(self, sizes: list[int], most: int) -> None:
-        async def fetch(cursor: str | None) -> RecordPage:
-            place = int(cursor or "0")
-            records = [{"id": uuid(100 * place + number)} for number in range(sizes[place])]
-            return RecordPage(records, str(place + 1) if place + 1 < len(sizes) else None)
-
-        async def collect() -> list[int]:
-            found, stream = [], Pages(fetch, reader)
-            while not stream.is_over:
-                found.append(sum([len(runs) async for runs in stream.runs(most)]))
-            return found
-
-        found = asyncio.run(collect())
-        assert sum(found) == sum(sizes)
-        assert all(most <= count < most + 9 for count in found[:-1])
 
     def test_a_whole_trace_that_v1_sends_in_one_page_is_cut_off(self, server: Server) -> None:
         server.answer = lambda _: page(range(300))
@@ -230,8 +214,8 @@ class TestWhatIsOnItsWay:
         assert asyncio.run(ask()) is None
 
 
-def reader(records: list[Any]) -> list[Run]:
-    return read_page(records, "")
+def reader(records: list[RunText]) -> list[Run]:
+    return read_texts(records, "")
 
 
 PAGES = st.lists(st.lists(st.integers(0, 30), max_size=8), min_size=1, max_size=8)
@@ -242,7 +226,7 @@ def test_whatever_the_pages_hold_every_run_comes_once_in_order(numbers: list[lis
     async def fetch(cursor: str | None) -> RecordPage:
         place = int(cursor or "0")
         following = str(place + 1) if place + 1 < len(numbers) else None
-        return RecordPage([{"id": uuid(number)} for number in numbers[place]], following)
+        return RecordPage(texts({"id": uuid(number)} for number in numbers[place]), following)
 
     async def collect() -> list[Run]:
         return [run async for runs in Pages(fetch, reader, limit).runs() for run in runs]
@@ -254,9 +238,9 @@ def test_whatever_the_pages_hold_every_run_comes_once_in_order(numbers: list[lis
 def test_what_is_remembered_of_a_long_stream_is_bounded() -> None:
     recent = Recent()
     for start in range(0, 100_000, 100):
-        recent.new_among([{"id": uuid(number)} for number in range(start, start + 100)])
+        recent.new_among(texts({"id": uuid(number)} for number in range(start, start + 100)))
     assert len(recent._older) + len(recent._newer) <= 11_000
-    assert recent.new_among([{"id": uuid(99_999)}]) == []
+    assert recent.new_among(texts([{"id": uuid(99_999)}])) == []
 
 
 def test_pages_without_a_run_that_never_end_are_an_error() -> None:

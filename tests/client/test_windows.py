@@ -1,19 +1,21 @@
 """A span of time fetched in several windows at once gives what it gives in one."""
 
 import asyncio
+from contextlib import aclosing
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from effort import examples
 from fault_server import FaultServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
+from recorder import KEY, PROJECT, Answer, Asked, Server, listed, texts, uuid
 
-from filterlang.client import AsyncClient, ClientError
+from filterlang.client import AsyncClient, ClientError, parallel_windows
 from filterlang.client.arguments import GivenArguments, check_arguments
 from filterlang.client.listing import Listing
 from filterlang.client.windows import Window
@@ -80,7 +82,8 @@ class Answers:
         for _turn in range(store.asked * 7 % 5 + 1):
             await asyncio.sleep(0)
         store.under_way -= 1
-        return RecordPage(*store.answer(body, V2 if "v2" in path else V1))
+        records, cursor = store.answer(body, V2 if "v2" in path else V1)
+        return RecordPage(texts(records), cursor)
 
     def where(self, method: str, path: str) -> str:
         return f"{method} {path}"
@@ -89,12 +92,14 @@ class Answers:
         return text
 
 
-def found(store: Store, **query: Any) -> list[str]:
-    arguments = check_arguments(GivenArguments(project_id=PROJECT, **query))
+def listing_of(store: Store, **query: Any) -> Listing:
     answers: Any = Answers(store)
+    return Listing(answers, answers, Projectless(), check_arguments(GivenArguments(project_id=PROJECT, **query)))  # type: ignore[arg-type]
 
+
+def found(store: Store, **query: Any) -> list[str]:
     async def collect() -> list[str]:
-        listing = Listing(answers, answers, Projectless(), arguments)  # type: ignore[arg-type]
+        listing = listing_of(store, **query)
         await listing.decide()
         return [str(run.id) async for runs in listing.runs() for run in runs]
 
@@ -137,8 +142,50 @@ def test_a_window_that_turns_out_long_is_cut_and_fetched_side_by_side_too(order:
     store = Store(offsets)
     several = found(store, start_time=START, end_time=START + HOUR, windows=8, order=order, api="v1")
     assert several == store.expected(None, None, ascending=order == "asc")
-    assert 5 <= store.most_under_way <= 8 * 2  # a window's next page is asked for while its last is handed out
+    assert store.most_under_way == 8
     assert store.asked < 2 * 60
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_windows_ahead_of_their_turn_wait_when_the_runs_that_wait_take_too_much(
+    order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes no more runs gets no more pages than the bound, and one for each request in flight."""
+    monkeypatch.setattr(parallel_windows, "_BUDGET", 100_000)
+    store = Store([float(number) for number in range(20_000)])
+
+    async def take_some() -> int:
+        listing = listing_of(store, start_time=START, end_time=START + 6 * HOUR, windows=4, order=order, api="v1")
+        await listing.decide()
+        async with aclosing(listing.runs()) as batches:
+            await anext(batches)
+            for _turn in range(1000):
+                await asyncio.sleep(0)
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(take_some()) == 1
+    a_page = sum(len(text) for text, _ in texts(store.answer({}, V1)[0]))
+    assert 100_000 / a_page / 2 < store.asked < 100_000 / a_page + 4 + 2
+
+
+def test_the_requests_that_a_short_window_leaves_over_go_to_the_others() -> None:
+    """Seven of eight windows are empty, and the last of the runs are still fetched side by side."""
+    store = Store([3599.0 + number / 1000 for number in range(700)])
+    several = found(store, start_time=START, end_time=START + HOUR, windows=8, api="v1")
+    assert several == store.expected(None, None, ascending=False)
+    assert store.most_under_way == 8
+    assert store.asked < 8 + 7 + 2 * 16
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=400), st.integers(2, 5), st.sampled_from(["asc", "desc"]))
+@settings(max_examples=examples(50))
+def test_wherever_windows_are_cut_every_run_comes_once_in_order(offsets: list[int], windows: int, order: str) -> None:
+    """A bound of a page or two, so that windows are cut and pause wherever that is possible."""
+    store = Store([number / 100 for number in sorted(offsets)], most=7)
+    with mock.patch.object(parallel_windows, "_BUDGET", 1000):
+        several = found(store, start_time=START, end_time=START + HOUR, windows=windows, order=order, api="v1")
+    assert several == store.expected(None, None, ascending=order == "asc")
+    assert store.most_under_way <= windows
 
 
 def test_runs_that_all_start_at_once_are_not_cut_apart() -> None:

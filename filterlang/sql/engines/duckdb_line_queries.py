@@ -22,13 +22,13 @@ from filterlang.schema.types import Type
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.duckdb_shapes import line_in_v1_form
-from filterlang.sql.engines.duckdb_table import literal_path
+from filterlang.sql.engines.duckdb_table import RUNS, literal_path
 from filterlang.sql.engines.expressions import call, case, name, text
 
 _STORED = tuple(field.stored[0] for field in FIELDS.values() if field.stored)
 _FEEDBACK = "feedback"
-RUNS, _LINES = "runs", "lines"
-"""The name that statements have for the runs, and the name of the lines that are read for it."""
+_LINES = "lines"
+"""The name of the lines that a query reads in place of the table of runs."""
 
 TEXT_KEYS = frozenset(field.stored[0] for field in FIELDS.values() if field.type is Type.DATETIME)
 """The keys that are read as text, whatever they hold: the text of another JSON value is never a time."""
@@ -61,7 +61,8 @@ class LineSource:
         self.names: list[str] = _column_names((*folders, *keys))
 
     def over_lines(self, query: exp.Select) -> exp.Select:
-        """Changes a query of the table of runs to one of the lines, and returns it."""
+        """Returns a query of the table of runs as one of the lines. It is copied, because its parts may share expressions."""
+        query = query.copy()
         selects = {id(select): select for select in query.find_all(exp.Select) if _reads_runs(select)}
         for select in selects.values():
             select.set("expressions", list(self._named(select.expressions)))
@@ -139,9 +140,11 @@ def _is_unqualified(column: exp.Column) -> bool:
 
 def _with_columns(expression: exp.Expr, value_of: Callable[[str], exp.Expr]) -> exp.Expr:
     """Returns an expression with each column replaced by its value."""
-    return expression.transform(
-        lambda node: value_of(node.name) if isinstance(node, exp.Column) and _is_unqualified(node) else node
-    )
+
+    def replaced(node: exp.Expr) -> exp.Expr:
+        return value_of(node.name) if isinstance(node, exp.Column) and _is_unqualified(node) else node
+
+    return expression.transform(replaced)
 
 
 @cache

@@ -4,6 +4,7 @@ Owns the invariant that the columns hold what ``evaluate.shapes`` makes of the s
 """
 
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -18,23 +19,29 @@ from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENT, PARENTS, TRA
 if TYPE_CHECKING:
     import duckdb
 
-GIVEN, RUNS = "given", "runs"
-"""The names of the view of the source, and of the view in the v1 form."""
+GIVEN = "given"
+"""The name of the source in queries."""
 
 _OF_V2 = frozenset({"project_id", "latency_seconds", "is_in_dataset", "share_url", "error_preview", "thread_evaluation_time"})
 """Columns that only v2's runs have (LangSmith's OpenAPI document, query.RunResponse)."""
 
 
-def create_v1_view(connection: "duckdb.DuckDBPyConnection") -> None:
-    """Creates the view of the source in the v1 form, with nested values as JSON, and the API's names in small letters."""
-    given = connection.table(GIVEN)
+def in_v1_form(connection: "duckdb.DuckDBPyConnection", source: exp.Query) -> "tuple[exp.Query, duckdb.DuckDBPyRelation]":
+    """Returns the query for a source in the v1 form, with nested values as JSON, and the API's names in small letters.
+
+    It is the source itself if nothing has to change. The relation has the names and types of its columns.
+    """
+    given = connection.sql(source.sql("duckdb"))
     types = dict(zip(api_names(given.columns).values(), given.types, strict=True))
     forms = {column: form_of(column, str(type_)) for column, type_ in types.items()}
     nested = {column: as_json(name(column), type_) for column, type_ in types.items() if forms[column] is Form.NESTED}
     kept = {column: name(column) for column in forms} | nested
-    changed = dict(_changes(connection, forms, kept))
-    columns = [exp.alias_(value, column, quoted=True) for column, value in (kept | changed).items()]
-    connection.sql(exp.select(*columns).from_(GIVEN).sql("duckdb")).create_view(RUNS)
+    changed = dict(_changes(forms, kept)) | _in_small_letters(connection, source, forms)
+    if not (nested or changed) and list(forms) == given.columns:
+        return source, given
+    columns = [exp.alias_(value, column, quoted=True, copy=False) for column, value in (kept | changed).items()]
+    query = exp.select(*columns, copy=False).from_(source.subquery(GIVEN), copy=False)
+    return query, connection.sql(query.sql("duckdb"))
 
 
 def as_json(value: exp.Expr, type_: Any, depth: int = 0) -> exp.Expr:
@@ -68,14 +75,9 @@ def _lambda(argument: exp.Column, body: exp.Expr) -> exp.Lambda:
     return exp.Lambda(this=body, expressions=[argument.this])
 
 
-def _changes(
-    connection: "duckdb.DuckDBPyConnection", forms: Mapping[str, Form], kept: Mapping[str, exp.Expr]
-) -> Iterator[tuple[str, exp.Expr]]:
+def _changes(forms: Mapping[str, Form], kept: Mapping[str, exp.Expr]) -> Iterator[tuple[str, exp.Expr]]:
     """Yields the columns that a table in the shape of v2 has to change, each with its new expression."""
     of_v2 = not _OF_V2.isdisjoint(forms)
-    for column, small in CAPITALS.items():
-        if forms.get(column) is Form.TEXT and _is_any(connection, _in_capitals(column, small)):
-            yield column, case(*(_spelled(column, value, low) for value, low in small.items()), (exp.true(), name(column)))
     if PARENTS in forms and (of_v2 or PARENT not in forms):
         own = [_text(PARENT)] if PARENT in forms else []
         yield PARENT, exp.Coalesce(this=exp.null(), expressions=[*own, _last(PARENTS, forms[PARENTS])])
@@ -86,18 +88,37 @@ def _changes(
             yield column, _unwrapped(kept[column])
 
 
+def _in_small_letters(
+    connection: "duckdb.DuckDBPyConnection", source: exp.Query, forms: Mapping[str, Form]
+) -> dict[str, exp.Expr]:
+    """Returns the columns with a value in capitals, each with its expression in small letters.
+
+    One statement looks at all columns. For Parquet, the statistics nearly always suffice.
+    """
+    spelled = {column: small for column, small in CAPITALS.items() if forms.get(column) is Form.TEXT}
+    if not spelled:
+        return {}
+    given, one = source.subquery(GIVEN), exp.Literal.number("1")
+    searches: list[exp.Query] = [
+        exp.select(text(column), copy=False).from_(given, copy=False).where(_in_capitals(column, small), copy=False)
+        .limit(one, copy=False).subquery(copy=False)
+        for column, small in spelled.items()
+    ]  # fmt: skip
+    query = reduce(lambda search, more: exp.Union(this=search, expression=more, distinct=False), searches)
+    found = {column for (column,) in connection.execute(query.sql("duckdb")).fetchall()}
+    return {
+        column: case(*(_spelled(column, value, low) for value, low in small.items()), (exp.true(), name(column)))
+        for column, small in spelled.items()
+        if column in found
+    }
+
+
 def _in_capitals(column: str, small: Mapping[str, str]) -> exp.Expr:
     return exp.In(this=name(column), expressions=list(map(text, small)))
 
 
 def _spelled(column: str, value: str, small: str) -> tuple[exp.Expr, exp.Expr]:
     return exp.EQ(this=name(column), expression=text(value)), text(small)
-
-
-def _is_any(connection: "duckdb.DuckDBPyConnection", condition: exp.Expr) -> bool:
-    """Whether a condition holds for any row. For Parquet, the statistics nearly always suffice."""
-    query = exp.select("1").from_(GIVEN).where(condition).limit(1)
-    return bool(connection.execute(query.sql("duckdb")).fetchall())
 
 
 def _text(column: str) -> exp.Expr:

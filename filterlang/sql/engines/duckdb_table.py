@@ -37,35 +37,34 @@ _FORMS: dict[str, Form] = {
     "BOOLEAN": Form.BOOLEAN, "UUID": Form.UUID, "JSON": Form.JSON,
 }  # fmt: skip
 _BATCH = 2048
-_GIVEN, _VIEW, _LOADED = "given", "runs", "loaded"
+RUNS, _LOADED = "runs", "loaded"
 _MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JSON
 
 
 class DuckDBTable:
-    """A view called ``runs`` in a connection, with its columns."""
+    """A table or a query called ``runs`` in a connection; ``forms`` are those of its columns."""
 
     tries_rows: str = HERE
 
     def __init__(
         self,
         connection: "duckdb.DuckDBPyConnection",
+        source: exp.Expr,
+        forms: Mapping[str, Form],
         columns: Columns | None = None,
         *,
-        forms: Mapping[str, Form] | None = None,
         place: str = "the table",
         files: Sequence[str] = (),
     ) -> None:
-        """``columns`` are the columns by field, and ``forms`` the forms of all columns, if they are not those of the view."""
         self._connection = connection
         self._place = place
         self.title: str = f"DuckDB: {place}"
         self._files = files
         self._always: dict[str, bool] = {}
         self._loads = 0
-        forms = _forms_of_view(connection) if forms is None else forms
         self.names: Sequence[str] = list(forms)
         self.columns: Columns = columns or columns_of(forms)
-        self.source: exp.Expr = exp.to_table(_VIEW)
+        self.source: exp.Expr = source
         self.partitions: Partitions | None = None
 
     def __repr__(self) -> str:
@@ -156,8 +155,8 @@ class DuckDBTable:
         return None
 
 
-def _forms_of_view(connection: "duckdb.DuckDBPyConnection") -> dict[str, Form]:
-    relation = connection.view(_VIEW)
+def forms_of(relation: "duckdb.DuckDBPyRelation") -> dict[str, Form]:
+    """Returns the forms of the columns of a relation."""
     return {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
 
 
