@@ -26,7 +26,7 @@ class RecordPage:
     def take_records(self) -> list[RunText]:
         """Take the records out, so that a retained page holds no memory.
 
-        tenacity and httpx retain an answer until the garbage collector runs, and a page is most of a megabyte.
+        httpx retains an answer until the garbage collector runs, and a page is most of a megabyte.
         """
         records, self.records = self.records, []
         return records

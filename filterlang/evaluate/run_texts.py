@@ -4,14 +4,16 @@ Owns the invariants that a text fits only if ``read_run`` takes its record, and 
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
 from pydantic import ValidationError
 from pydantic_core import SchemaValidator, core_schema, from_json
 
-from filterlang.evaluate.run import BESIDE, PAYLOADS, TIMES, Run, aware, derive_is_root, read_text
+from filterlang.evaluate.run import BESIDE, DETAILS, PAYLOADS, TIMES, Run, aware, derive_is_root, read_text, unwrapped
+
+_UNFINISHED = PAYLOADS | TIMES | DETAILS
+"""The fields that the validator only checks: what is left to do costs less here than where the validator calls it."""
 
 RunText = tuple[bytes, dict[str, Any] | None]
 """A record as JSON, and the values of the fields that it has, without the payloads; None for a record that does not fit."""
@@ -42,13 +44,14 @@ def _values(validate: Callable[[bytes], dict[str, Any]], text: bytes) -> dict[st
     names = values.keys()
     if not names.isdisjoint(BESIDE):
         return None
-    for name in names & PAYLOADS:
-        if values[name] is not None:
+    for name in _UNFINISHED & names:
+        value = values[name]
+        if value is None:
+            continue
+        if name in PAYLOADS:
             del values[name]
-    for name in names & TIMES:
-        time: datetime | None = values[name]
-        if time is not None and time.tzinfo is None:
-            values[name] = aware(time)
+        else:
+            values[name] = aware(value) if name in TIMES else unwrapped(value)
     derive_is_root(values)
     return values
 
@@ -81,14 +84,13 @@ def _without_default(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checked(schema: dict[str, Any]) -> Any:
-    """Returns a schema that takes the same JSON: members of objects are not built, and times get no offset yet.
-
-    What a function is to unwrap first is tried as it is before.
-    """
+    """Returns a schema that takes the same JSON: members of objects are not built, no function is called."""
     if schema["type"] == "dict" and schema["values_schema"]["type"] == "any":
         return core_schema.typed_dict_schema({}, extra_behavior="ignore")
     if schema["type"] == "function-after":
         return schema["schema"]
     if schema["type"] == "function-before":
-        return core_schema.union_schema([schema["schema"], cast("Any", schema)], mode="left_to_right")
+        plain = schema["schema"]
+        wrapped = core_schema.typed_dict_schema({"raw": core_schema.typed_dict_field(plain["schema"])}, extra_behavior="ignore")
+        return core_schema.union_schema([plain, wrapped], mode="left_to_right")
     return schema | {name: _checked(schema[name]) for name in _INSIDE if name in schema}
