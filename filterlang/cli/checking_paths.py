@@ -20,9 +20,10 @@ from filterlang.cli.terminal import Usage, columns, has_colour, shown, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from filterlang.cli.watching import ReportChanges
+    from filterlang.findings.diagnostic import Diagnostic
     from filterlang.lint.configuration import Configuration, Configurations, Overrides
     from filterlang.lint.reported import FileReport
     from filterlang.text.source import Source
@@ -144,24 +145,33 @@ class ReportTally:
 
     def add(self, report: FileReport) -> None:
         """Counts a report, and prints at once why its file was not read."""
-        from filterlang.findings.rule import Phase
-        from filterlang.lint.linting import NOT_INSTALLED
-
         self.files += report.skipped is None
-        self.has_skipped = self.has_skipped or report.skipped is not None
         self.filters += len(report.filters)
         self.files_with_filters += bool(report.filters)
-        self.files_with_findings += bool(report.findings)
-        self.severities.update(finding.diagnostic.severity.value for finding in report.findings)
-        self.fixable += sum(any(fix.safe for fix in finding.diagnostic.fixes) for finding in report.findings)
-        self.ending += sum(finding.diagnostic.phase is Phase.DEPRECATION for finding in report.findings)
         self.has_failure = self.has_failure or report.is_failure
-        if report.skipped is not None and report.skipped.startswith(NOT_INSTALLED):
-            self._not_installed[report.skipped.removeprefix(NOT_INSTALLED).strip()] += 1
-        elif report.skipped is not None:
-            tell(f"filterlang: {report.path}: {'' if report.is_failure else 'skipped: '}{report.skipped}")
+        if report.findings:
+            self._add_findings([finding.diagnostic for finding in report.findings])
+        if report.skipped is not None:
+            self._add_skipped(report.path, report.skipped, is_failure=report.is_failure)
         for note in report.notes:
             tell(f"filterlang: {report.path}: {note}")
+
+    def _add_findings(self, findings: Sequence[Diagnostic]) -> None:
+        from filterlang.findings.rule import Phase
+
+        self.files_with_findings += 1
+        self.severities.update(finding.severity.value for finding in findings)
+        self.fixable += sum(any(fix.safe for fix in finding.fixes) for finding in findings)
+        self.ending += sum(finding.phase is Phase.DEPRECATION for finding in findings)
+
+    def _add_skipped(self, path: str, reason: str, *, is_failure: bool) -> None:
+        from filterlang.lint.linting import NOT_INSTALLED
+
+        self.has_skipped = True
+        if reason.startswith(NOT_INSTALLED):
+            self._not_installed[reason.removeprefix(NOT_INSTALLED).strip()] += 1
+        else:
+            tell(f"filterlang: {path}: {'' if is_failure else 'skipped: '}{reason}")
 
     def note_skipped(self) -> None:
         """Prints how many files were not read because a parser is missing, and how to install it."""

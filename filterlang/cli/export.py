@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from filterlang.cli.progress import Tally
     from filterlang.evaluate.run import Run
 
 
@@ -75,7 +76,7 @@ def show(export: RemoteExport, api_url: str | None) -> None:
     ):
         records = selected_fields(map(_record, tally.of(chain.from_iterable(batches))), export.select)
         if export.format == "table":
-            number = _show_table(records, export)
+            number = _show_table(records, export, tally)
         elif export.format in WRITERS:
             WRITERS[export.format](records, standard_output(), export.select)
             number = tally.count
@@ -88,11 +89,11 @@ def show(export: RemoteExport, api_url: str | None) -> None:
         print(f"0 runs{reason}", file=sys.stdout if export.format == "table" else sys.stderr)
 
 
-def _show_table(records: Iterator[Mapping[str, Any]], export: RemoteExport) -> int:
+def _show_table(records: Iterator[Mapping[str, Any]], export: RemoteExport, tally: Tally) -> int:
     """Prints a table and returns the number of its runs: all, or without ``--limit`` in a terminal ``SHOWN``."""
     select = export.arguments["select"]
     if export.arguments["limit"] is not None or not sys.stdout.isatty():
-        return print_table(records, select)
+        return print_table(records, select, before_first=tally.hide)
     first = list(islice(records, SHOWN + 1))
     more = f"{SHOWN} runs shown, and there are more: --count counts them, --limit N shows more, -o FILE writes all"
     return print_table(first[:SHOWN], select, more if len(first) > SHOWN else None)

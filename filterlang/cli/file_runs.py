@@ -13,7 +13,7 @@ from filterlang.cli.table import SHOWN, print_table
 from filterlang.cli.terminal import Usage
 from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.exports.no_runs import why_none
-from filterlang.exports.run_cells import counted
+from filterlang.exports.run_cells import COLUMNS, counted
 from filterlang.sql.addresses import local_source, shown_address
 
 TYPE_CHECKING = False
@@ -69,9 +69,10 @@ def _show_table(runs: Runs, planned: Plan, tally: Tally) -> int:
     """Prints a table and returns the number of its runs: all, or in a terminal without ``--limit`` the first ``SHOWN``."""
     from dataclasses import replace
 
+    shown = replace(planned, select=planned.select or COLUMNS)
     if planned.limit is not None or not sys.stdout.isatty():
-        return print_table(tally.of(runs.select(planned).records()), planned.select)
-    records = list(runs.select(replace(planned, limit=SHOWN + 1)).records())
+        return print_table(tally.of(runs.select(shown).records()), planned.select, before_first=tally.hide)
+    records = list(runs.select(replace(shown, limit=SHOWN + 1)).records())
     if len(records) <= SHOWN:
         return print_table(records, planned.select)
     print_table(records[:SHOWN], planned.select, "")

@@ -23,11 +23,12 @@ _DELAY = 1.0  # seconds until the display appears
 
 
 class Tally:
-    """Counts items that pass through; ``show`` is called with the count now and then."""
+    """Counts items that pass through; ``show`` is called with the count now and then, and ``hide`` takes the display away."""
 
     def __init__(self, count: int = 0) -> None:
         self.count: int = count
         self.show: Callable[[int], None] | None = None
+        self.hide: Callable[[], None] = lambda: None
 
     def of(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yields the items, and counts them."""
@@ -63,6 +64,14 @@ def progress(*, free: bool, count: int = 0, noun: str = "runs") -> Generator[Tal
     timer = threading.Timer(_DELAY, bar.start)
     timer.daemon = True
     timer.start()
+
+    def hide() -> None:
+        timer.cancel()
+        timer.join()
+        if bar.live.is_started:
+            bar.stop()
+
+    tally.hide = hide
     logger, handler = logging.getLogger("filterlang"), logging.Handler(logging.INFO)
     handler.emit = lambda record: bar.update(task, description=record.getMessage())  # type: ignore[method-assign]
     level = logger.level
@@ -73,7 +82,4 @@ def progress(*, free: bool, count: int = 0, noun: str = "runs") -> Generator[Tal
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
-        timer.cancel()
-        timer.join()
-        if bar.live.is_started:
-            bar.stop()
+        hide()

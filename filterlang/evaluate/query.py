@@ -4,7 +4,7 @@ Owns the invariants that every argument is checked before any run is read, and t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from filterlang.text.frozen import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args

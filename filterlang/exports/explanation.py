@@ -4,7 +4,7 @@ Owns the invariant that nothing of it is a guess: the verdicts come from the low
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from filterlang.text.frozen import dataclass
 from textwrap import wrap
 
 from filterlang.text.display import clip

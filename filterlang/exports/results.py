@@ -6,7 +6,6 @@ Owns the invariant that all arguments and filters are checked before the first r
 from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
 from abc import ABC, abstractmethod
-import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -104,6 +103,8 @@ class Results(AsyncIterator["Run"]):
         if self._runs is None:
             self._runs = self._read()
         if not self._ready:
+            import asyncio  # takes longer to load than a small file to read
+
             self._ready = await asyncio.to_thread(_next_of, self._runs)
         if not self._ready:
             raise StopAsyncIteration

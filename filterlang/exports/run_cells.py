@@ -10,8 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 import re
 
-from filterlang.evaluate.rows import json_text, stored_datetime
-from filterlang.text.display import display_width, harmless
+from filterlang.evaluate.rows import json_parts, json_text, stored_datetime
+from filterlang.text.display import harmless, shortened
 from filterlang.text.jsonvalues import as_list, is_array
 
 TYPE_CHECKING = False
@@ -24,6 +24,8 @@ COLUMNS = ("start_time", "name", "run_type", "status", "latency", "total_tokens"
 """The columns of a table unless others are selected."""
 _LONGEST = 80
 """Columns of the terminal that a cell takes at most, unless it must not be cut."""
+_EXAMINED = 4 * _LONGEST
+"""Characters of a text that are looked at, some of which may take no column."""
 _UNCUT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[+-]?[0-9.]{1,40}(?:[eE][+-]?[0-9]{1,4})?", re.IGNORECASE)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 _SECONDS = ("latency", "latency_seconds")
@@ -66,16 +68,24 @@ def cell(value: object, name: str) -> tuple[str, bool, bool]:
     if is_array(value):
         texts = [item for item in as_list(value) if isinstance(item, str)]
         value = ", ".join(texts) if len(texts) == len(as_list(value)) else value
-    text = harmless(value if isinstance(value, str) else json_text(value))
-    whole = name == "id" or name.endswith("_id") or _UNCUT.fullmatch(text) is not None
-    return text if whole else shortened(text, _LONGEST), whole, False
+    is_id = name == "id" or name.endswith("_id")
+    text = value if isinstance(value, str) else json_text(value) if is_id else _json_beginning(value)
+    whole = is_id or _UNCUT.fullmatch(text) is not None
+    return harmless(text) if whole else _beginning(text), whole, False
 
 
-def shortened(text: str, width: int) -> str:
-    """Returns the text, or the longest beginning that fits with an ellipsis."""
-    if display_width(text) <= width:
-        return text
-    end = min(len(text), width)
-    while end and display_width(text[:end]) >= width:
-        end -= 1
-    return text[:end] + "…"
+def _beginning(text: str) -> str:
+    """Returns what a cell shows of a text, most of which need not be looked at."""
+    beginning = shortened(harmless(text[:_EXAMINED]), _LONGEST)
+    is_cut_unseen = len(text) > _EXAMINED and not beginning.endswith("…")  # most of its characters take no column
+    return shortened(beginning + "…", _LONGEST) if is_cut_unseen else beginning
+
+
+def _json_beginning(value: object) -> str:
+    """Returns the JSON of a value as far as it is examined, and a little more."""
+    beginning = ""
+    for part in json_parts(value):
+        beginning += part
+        if len(beginning) > _EXAMINED:
+            break
+    return beginning

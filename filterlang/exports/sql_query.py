@@ -1,7 +1,7 @@
 """A query in SQL that selects runs, for the user's own client of the engine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from filterlang.text.frozen import dataclass
 from typing import Any
 
 

@@ -18,7 +18,7 @@ from filterlang.hosts.filter_search import FoundFilters, search_filters
 from filterlang.hosts.host_languages import INSTRUCTION, HostLanguage
 from filterlang.hosts.known_places import snake
 from filterlang.hosts.imported_clients import Clients
-from filterlang.rules.endings import ENDING_CALL, ENDING_ENDPOINT, message_about
+from filterlang.rules.endings import ENDING_CALL, ENDING_ENDPOINT, message_about, v1_has_ended
 from filterlang.schema.end_of_v1 import (
     ENDING_CALLS, ENDING_ENDPOINTS, ENDING_FUNCTIONS, IN_EACH_ENDPOINT, OWN_ARGUMENTS, OWN_CALLS, REPLACED_BY_OURS,
 )  # fmt: skip
@@ -71,7 +71,13 @@ def search(source: Source, language: HostLanguage) -> tuple[list[EmbeddedFilter]
 
 
 def search_file(source: Source, language: HostLanguage) -> FileSearch:
-    """Searches a text of a language as ``search`` does."""
+    """Searches a text of a language as ``search`` does. The last result is kept for those who move the calls that it found."""
+    return _searched(source, language, v1_has_ended())
+
+
+@lru_cache(maxsize=1)
+def _searched(source: Source, language: HostLanguage, has_ended: bool) -> FileSearch:
+    """The search of a text. Its messages say whether v1 ``has_ended``."""
     findings: dict[Span, Diagnostic] = {}
     documents: list[HostDocument] = []
 

@@ -128,7 +128,7 @@ def select_runs(paths: Sequence[str], argument: str, filter: str, limit: int) ->
     runs = open_export(paths)
     query: RunQuery = {argument: filter}  # type: ignore[misc]  # pyright: ignore[reportAssignmentType]
     selected = runs.select(plan(query)).count()
-    first = runs.select(plan({**query, "limit": limit})).records() if selected else ()
+    first = runs.select(plan({**query, "limit": limit, "select": COLUMNS})).records() if selected else ()
     starts = [
         [
             record.get("start_time")

@@ -5,6 +5,7 @@ Owns the invariant that a configuration is read once, and that the command line 
 
 from __future__ import annotations
 
+from functools import lru_cache
 import os
 
 from filterlang.findings.evidence import Severity
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.lint.path_patterns import FolderPatterns
 
 FILE_NAMES = ("filterlang.toml", "pyproject.toml")
 """The files that hold configurations; of two in one folder, the first."""
@@ -60,16 +62,23 @@ class Configuration:
 
     def excludes(self, path: str, *, is_folder: bool) -> bool:
         """Whether a file or folder is passed over in a search of its folder."""
-        name = os.path.basename(path)
-        if name in self.exclude:
+        if os.path.basename(path) in self.exclude:
             return True
-        from filterlang.lint.path_patterns import FolderPatterns
+        excluded, included = _patterns_of(self)
+        if excluded is not None and excluded.decide(path, is_folder=is_folder):
+            return True
+        return included is not None and not is_folder and not included.covers(path)
 
-        root = self.settings.root
-        patterns = (*(pattern for pattern in self.exclude if pattern not in EXCLUDED), *self.extend_exclude)
-        if patterns and FolderPatterns(root, patterns).decide(path, is_folder=is_folder):
-            return True
-        return bool(self.include) and not is_folder and not FolderPatterns(root, self.include).covers(path)
+
+@lru_cache(maxsize=100)
+def _patterns_of(configuration: Configuration) -> tuple[FolderPatterns | None, FolderPatterns | None]:
+    """The patterns of the paths that a configuration excludes, besides the usual names, and of those that it includes."""
+    from filterlang.lint.path_patterns import FolderPatterns
+
+    names = [name for name in configuration.exclude if name not in EXCLUDED]
+    root, patterns = configuration.settings.root, (*names, *configuration.extend_exclude)
+    included = FolderPatterns(root, configuration.include) if configuration.include else None
+    return FolderPatterns(root, patterns) if patterns else None, included
 
 
 class Overrides:

@@ -34,6 +34,10 @@ class ChosenFile:
 
 def chosen_files(paths: Iterable[str], configurations: Configurations) -> Iterator[ChosenFile | FileReport]:
     """Yields the files to check, and a report for each path that cannot be."""
+    paths = list(paths)
+    if len(paths) == 1:
+        yield from _below(paths[0], configurations)
+        return
     seen: set[str] = set()
     for path in paths:
         for chosen in _below(path, configurations):
@@ -64,14 +68,13 @@ def _below(path: str, configurations: Configurations) -> Iterator[ChosenFile | F
 
 def _walk(top: str, layers: list[FolderPatterns], configurations: Configurations) -> Iterator[ChosenFile | FileReport]:
     """Yields the files of a folder and of those below it, with a stack of its own."""
-    stack: list[tuple[str, bool, list[FolderPatterns], Configuration | None]] = [(top, True, layers, None)]
+    stack: list[tuple[str, list[FolderPatterns]] | ChosenFile] = [(top, layers)]
     while stack:
-        path, is_folder, layers, configuration = stack.pop()
-        if not is_folder:
-            language = language_of_file(path)
-            if language is not None and configuration is not None:
-                yield ChosenFile(path, language, configuration, is_named=False)
+        chosen = stack.pop()
+        if isinstance(chosen, ChosenFile):
+            yield chosen
             continue
+        path, layers = chosen
         try:
             with os.scandir(path) as entries:
                 inside = sorted(entries, key=lambda entry: entry.name, reverse=True)
@@ -84,8 +87,11 @@ def _walk(top: str, layers: list[FolderPatterns], configurations: Configurations
             layers = [*layers, own]
         for entry in inside:
             is_inner = entry.is_dir(follow_symlinks=False)
-            if not is_inner and not (entry.is_file(follow_symlinks=False) and language_of_file(entry.name)):
+            language = None if is_inner or not entry.is_file(follow_symlinks=False) else language_of_file(entry.name)
+            if not is_inner and language is None:
                 continue
             full = f"{whole}{os.sep}{entry.name}"
-            if not configuration.excludes(full, is_folder=is_inner) and not is_matched(layers, full, is_folder=is_inner):
-                stack.append((entry.name if path == "." else os.path.join(path, entry.name), is_inner, layers, configuration))
+            if configuration.excludes(full, is_folder=is_inner) or is_matched(layers, full, is_folder=is_inner):
+                continue
+            name = entry.name if path == "." else entry.path
+            stack.append((name, layers) if language is None else ChosenFile(name, language, configuration, is_named=False))

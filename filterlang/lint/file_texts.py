@@ -5,7 +5,9 @@ Owns the invariant that a text which is written back unchanged gives the same by
 
 from __future__ import annotations
 
+import os
 import re
+from stat import S_ISDIR, S_ISREG
 
 from filterlang.hosts.documents import MOST_BYTES
 from filterlang.text.frozen import dataclass
@@ -18,6 +20,7 @@ _DECLARED = re.compile(
 )
 """How a file names its own encoding: in a comment of its first two lines, or as HTML and XML do."""
 _BEGINNING = 1024
+_WITHOUT_WAITING: int = getattr(os, "O_NONBLOCK", 0)
 _LEGACY = ("ascii", "latin-1", "iso8859-1", "iso8859-15", "cp1252", "utf-8")
 
 
@@ -40,15 +43,14 @@ class FileText:
 
 def read_content(path: str, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file. Raises ``SkippedFileError`` for one that is no ordinary file or too long, and ``OSError``."""
-    from os import fstat
-    from stat import S_ISDIR, S_ISREG
-
     try:
         with open(path, "rb", opener=_opener) as file:
-            status = fstat(file.fileno())
+            status = os.fstat(file.fileno())
             if not S_ISREG(status.st_mode):
                 raise SkippedFileError("it is a folder" if S_ISDIR(status.st_mode) else "it is not an ordinary file")
-            content = file.read(most + 1)
+            content = file.read(min(status.st_size, most) + 1)  # no more, because the room for it is reserved
+            if len(content) > status.st_size:
+                content += file.read(most)
             check_length(max(status.st_size, len(content)), most)
             return content
     except ValueError as error:  # a name with a NUL
@@ -57,9 +59,7 @@ def read_content(path: str, most: int = MOST_BYTES) -> bytes:
 
 def _opener(path: str, flags: int) -> int:
     """Opens a file without waiting for the other end of a named pipe."""
-    import os
-
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(path, flags | _WITHOUT_WAITING)
 
 
 def check_length(length: int, most: int = MOST_BYTES) -> None:

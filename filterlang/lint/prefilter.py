@@ -37,19 +37,21 @@ _ENDING_ELSEWHERE = (
 )  # fmt: skip
 """Methods that end, without joints: names of their own, and those of resources, as Go and Java write them, with addresses."""
 _STEMS = (b"smith", b"run", b"thread", b"trace", b"session", b"example", b"filter", b"project")
-_BEFORE = (rb"[^\w.]", rb"\\[nrt]")
 _COMPARISONS = [name.encode() for name in OPERATORS if name not in LOGICAL]
-_OPENED = [*_COMPARISONS, *(name + b" " for name in _COMPARISONS if name != b"in")]
-_COMPARISON = re.compile(rb"\((?:%b)" % b"|".join(rb"(?<=%b%b\()" % (left, name) for name in _OPENED for left in _BEFORE))
-"""An operator's call, sought by its bracket, of which there are few."""
+_OPENED = (*_COMPARISONS, *(name + b" " for name in _COMPARISONS if name != b"in"))
+"""What stands before the bracket of an operator's call."""
+_ENDS_IN_OPERATOR = re.compile(rb"(?:\A|[^\w.]|\\[nrt])(?:%b)\Z" % b"|".join(_OPENED))
+_LONGEST = max(map(len, _OPENED)) + 2
 _ENCODED_COMPARISON = re.compile(rb"(?:%b)(?:%%28|\\u0028)" % b"|".join(_COMPARISONS))
 
 
 def _by_stem(names: Iterable[bytes]) -> list[tuple[bytes, list[bytes]]]:
-    """Names in groups by a part that they share, which is sought first."""
+    """Names in groups by a part that they share, which is sought first. A name that holds another is left out."""
     groups: dict[bytes, list[bytes]] = {}
-    for name in names:
-        groups.setdefault(next((stem for stem in _STEMS if stem in name), name), []).append(name)
+    known = tuple(names)
+    for name in known:
+        if not any(other in name for other in known if other != name):
+            groups.setdefault(next((stem for stem in _STEMS if stem in name), name), []).append(name)
     return list(groups.items())
 
 
@@ -66,15 +68,19 @@ def may_hold_filters(content: bytes, language: HostLanguage) -> bool:
     if language.name == "filter":
         return True
     squeezed = content.translate(_LOWER, _LEFT_OUT)
-    is_called = _has_any(_CALLED_BY_STEM, squeezed)
+    stems: dict[bytes, bool] = {}
+    is_called = _has_any(_CALLED_BY_STEM, squeezed, stems)
     if b"filter" in squeezed:
-        return is_called or _has_any(_BESIDE_BY_STEM, squeezed) or _has_comparison(content)
-    return is_called and (_has_any(_ENDING_BY_STEM, squeezed) or _has_comparison(content))
+        return is_called or _has_any(_BESIDE_BY_STEM, squeezed, stems) or _has_comparison(content)
+    return is_called and (_has_any(_ENDING_BY_STEM, squeezed, stems) or _has_comparison(content))
 
 
-def _has_any(groups: list[tuple[bytes, list[bytes]]], content: bytes) -> bool:
+def _has_any(groups: list[tuple[bytes, list[bytes]]], content: bytes, stems: dict[bytes, bool]) -> bool:
+    """Whether a content has a name of some groups. ``stems`` are those that were sought, and whether it has them."""
     for stem, names in groups:
-        if stem in content:
+        if stem not in stems:
+            stems[stem] = stem in content
+        if stems[stem]:
             for name in names:
                 if name in content:
                     return True
@@ -82,7 +88,9 @@ def _has_any(groups: list[tuple[bytes, list[bytes]]], content: bytes) -> bool:
 
 
 def _has_comparison(content: bytes) -> bool:
+    """Whether a content has an operator's call. What stands before brackets is split off: a search by pattern takes longer."""
     lowered = content.translate(_LOWER, b"\0")
-    return _COMPARISON.search(lowered) is not None or (
-        (b"%28" in lowered or b"u0028" in lowered) and _ENCODED_COMPARISON.search(lowered) is not None
-    )
+    for before in lowered.split(b"(")[:-1]:
+        if before.endswith(_OPENED) and _ENDS_IN_OPERATOR.search(before, max(0, len(before) - _LONGEST)):
+            return True
+    return b"28" in lowered and _ENCODED_COMPARISON.search(lowered) is not None

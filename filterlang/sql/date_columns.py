@@ -5,7 +5,7 @@ the date in UTC; and for every run without a date in its columns.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from filterlang.text.frozen import dataclass
 from datetime import UTC, datetime, timedelta
 import re
 

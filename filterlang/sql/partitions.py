@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import takewhile
 from typing import Any, NamedTuple, Protocol
+from weakref import proxy
 
 from sqlglot import exp
 
@@ -52,7 +53,7 @@ class Partitions:
     """
 
     def __init__(self, table: PartitionedTable, declared: str | Sequence[str] | None = None) -> None:
-        self._table = table
+        self._table: PartitionedTable = proxy(table)  # the table keeps this: in a cycle, its connection would stay open
         self._columns: DateColumns | None = None
         self._is_known = declared is not None
         self._disagreement = ""

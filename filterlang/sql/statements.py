@@ -1,6 +1,7 @@
 """The SQL statements for one plan over one table: the rows that it may select, their number, the rows that Python has to try.
 
-Owns the invariant that the conditions on traces are evaluated in one pass over the table, whatever the plan requires of runs.
+Owns the invariant that the conditions on traces are evaluated in one pass over the table, whatever the plan requires of runs;
+or where an engine ``joins_traces``, in a scan of only its own columns for each condition.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +78,10 @@ class Traced:
 
 
 class Statements:
-    """Makes the statements for one plan. Raises ``RecordError`` for a table without ids."""
+    """Makes the statements for one plan. Raises ``RecordError`` for a table without ids.
+
+    The same condition can stand in several places of a query: sqlglot copies a query before it writes it.
+    """
 
     def __init__(self, table: TableSource, plan: Plan) -> None:
         self._table = table
@@ -108,8 +112,8 @@ class Statements:
         """Returns the statement for the rows that may match, with a column ``must`` unless SQL decides every row."""
         columns = [name_of(name) for name in names]
         if not self.own.exact:
-            columns.append(exp.alias_(_is_true(self.own.must), self.must))
-        query = self._selected(columns, self.own.may.copy())
+            columns.append(exp.alias_(_is_true(self.own.must), self.must, copy=False))
+        query = self._selected(columns, self.own.may)
         if ordered:
             query = query.order_by(*self._order(), copy=False)
         return self._statement(query if limit is None else query.limit(limit, copy=False))
@@ -122,23 +126,22 @@ class Statements:
         """Returns the statement that counts rows: ``n`` may match, and ``must`` of them have to.
 
         Python has to try ``undecided`` rows first, because they decide whether their trace matches. The conditions on traces
-        are one aggregation by trace.
+        are one aggregation by trace, unless the engine joins them.
         """
-        if self.traced:
+        if self.traced and not self._joins_traces():
             return self._statement(self._count_by_trace())
         rows = self._expressions.prefilter(self.own.may)
         counted = {"n": self.own.may if rows != self.own.may else TRUE}
         if not self.own.exact:
             counted["must"] = self.own.must
-        totals = [exp.alias_(_count_if(condition), name) for name, condition in counted.items()]
-        query = exp.select(*totals).from_(self._table.source.copy())
-        return self._statement(query.where(*self._partitions(self._bounds), rows.copy()))
+        totals = [exp.alias_(_count_if(condition), name, copy=False) for name, condition in counted.items()]
+        return self._statement(self._selected(totals, rows))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
         """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""
-        columns = [*map(name_of, names), exp.alias_(self._trace.copy(), self.trace)]
-        query = exp.select(*columns).from_(self._table.source.copy())
-        return self._statement(query.where(*self._partitions(self._seen), self._undecided(traced)))
+        columns = [*map(name_of, names), exp.alias_(self._trace, self.trace, copy=False)]
+        query = self._query(*columns)
+        return self._statement(query.where(*self._partitions(self._seen), self._undecided(traced), copy=False))
 
     def _count_by_trace(self) -> exp.Select:
         """The query that adds up the rows of the traces that meet all conditions.
@@ -157,35 +160,64 @@ class Statements:
             ]
             totals = {name: case((meets, value)) for name, value in totals.items()}
             totals["undecided"] = case((exp.not_(meets), reduce(_plus, rows)))
-        columns = [exp.alias_(_sum(value), name) for name, value in totals.items()]
-        query = exp.select(*columns).from_(self._traces(counted, self.own.may))
-        return query.where(_some(_OWN), self._meets(may=True))
+        columns = [exp.alias_(_sum(value), name, copy=False) for name, value in totals.items()]
+        query = exp.select(*columns, copy=False).from_(self._traces(counted, self.own.may), copy=False)
+        return query.where(_some(_OWN), self._meets(may=True), copy=False)
 
     def with_undecided(self, flags: Mapping[str, Traced | None]) -> Statement:
         """Returns the statement for all rows, with a column for each flag: whether the row is undecided.
 
         Each flag is about a condition on traces, or with None about that on the runs themselves.
         """
-        columns = [exp.alias_(_is_true(self._undecided(traced)), flag, quoted=True) for flag, traced in flags.items()]
-        return self._statement(exp.select(exp.Star(), *columns).from_(self._table.source.copy()))
+        columns = [
+            exp.alias_(_is_true(self._undecided(traced)), flag, quoted=True, copy=False) for flag, traced in flags.items()
+        ]
+        return self._statement(self._query(exp.Star(), *columns))
+
+    def _query(self, *columns: exp.Expr) -> exp.Select:
+        """Returns the query for columns of all rows."""
+        return exp.select(*columns, copy=False).from_(self._table.source, copy=False)
 
     def _selected(self, columns: Sequence[exp.Expr], own: exp.Expr) -> exp.Select:
         """Returns the query for the rows that meet a condition, and those on their trace."""
-        return exp.select(*columns).from_(self._table.source.copy()).where(*self._wanted(own))
+        return self._query(*columns).where(*self._wanted(own), copy=False)
 
     def _undecided(self, traced: Traced | None) -> exp.Expr:
         if traced is None:
-            return exp.and_(self.own.may.copy(), exp.not_(_is_true(self.own.must)), copy=False)
+            return exp.and_(self.own.may, exp.not_(_is_true(self.own.must)), copy=False)
         may, must = (self._of_run(traced, bound) for bound in (traced.condition.may, traced.condition.must))
         return exp.and_(may, exp.not_(_is_true(must)), copy=False)
 
     def _wanted(self, own: exp.Expr) -> list[exp.Expr]:
         """The conditions on a row to be selected: its own, and that its trace is among those that meet theirs."""
         conditions = [*self._partitions(self._bounds), *([] if own == TRUE else [own])]
-        if self.traced:
-            traces = exp.select(name_of(TRACE)).from_(self._traces({})).where(self._meets())
-            conditions.append(exp.In(this=self._trace.copy(), query=exp.Subquery(this=traces)))
+        if self._joins_traces():
+            conditions += self._joined()
+        elif self.traced:
+            traces = exp.select(name_of(TRACE), copy=False).from_(self._traces({}), copy=False).where(self._meets(), copy=False)
+            conditions.append(self._is_among(traces))
         return conditions
+
+    def _joins_traces(self) -> bool:
+        """Whether each condition on traces is a scan of its own. If Python tries or has tried any, all are one pass."""
+        return self._expressions.joins_traces and not any(traced.undecided or traced.found for traced in self.traced)
+
+    def _joined(self) -> list[exp.Expr]:
+        """The condition that a row's trace meets every condition on traces, each a scan inside of the one before."""
+        inner: list[exp.Expr] = []
+        for traced in reversed(self.traced):
+            run = self._of_run(traced, traced.condition.must)
+            traces = self._query(self._trace).distinct(copy=False)
+            inner = [self._is_among(traces.where(*self._seen_rows(), run, *inner, copy=False))]
+        return inner
+
+    def _is_among(self, traces: exp.Select) -> exp.Expr:
+        """The condition that a row's trace is among those of a query."""
+        return exp.In(this=self._trace, query=exp.Subquery(this=traces))
+
+    def _seen_rows(self) -> list[exp.Expr]:
+        """The conditions on the rows that the conditions on traces see."""
+        return [*self._partitions(self._seen), *([] if self._window is None else [self._window.may])]
 
     def _partitions(self, bounds: StartBounds) -> list[exp.Expr]:
         """The condition on the columns of partitions that all runs meet which start within bounds, if there is one."""
@@ -217,25 +249,33 @@ class Statements:
             condition = traced.condition.may if has_undecided else traced.condition.must
             read.append(self._of_run(traced, condition) if self._expressions.filters_roots else condition)
         conditions = {**counted, **must}
-        of_runs = [exp.alias_(_is_true(condition), f"{name}_run") for name, condition in conditions.items()]
-        runs = exp.select(exp.alias_(self._trace.copy(), TRACE), *of_runs).from_(self._table.source.copy())
-        window = [] if self._window is None else [self._window.may.copy()]
-        runs = runs.where(*self._partitions(self._seen), *window, copy=False)
+        of_runs = [exp.alias_(_is_true(condition), f"{name}_run", copy=False) for name, condition in conditions.items()]
+        runs = self._query(exp.alias_(self._trace, TRACE, copy=False), *of_runs)
+        runs = runs.where(*self._seen_rows(), copy=False)
         prefilters = (exp.paren(self._expressions.prefilter(rows), copy=False) for rows in read)
         runs = runs.where(exp.or_(*prefilters, copy=False), copy=False)
-        columns = [exp.alias_(exp.CountIf(this=name_of(f"{name}_run")), name) for name in conditions]
-        query = exp.select(name_of(TRACE), *columns).from_(runs.subquery(_RUNS))
-        return query.group_by(name_of(TRACE), copy=False).subquery(_TRACES)
+        columns = [exp.alias_(exp.CountIf(this=name_of(f"{name}_run")), name, copy=False) for name in conditions]
+        query = exp.select(name_of(TRACE), *columns, copy=False).from_(runs.subquery(_RUNS, copy=False), copy=False)
+        return query.group_by(name_of(TRACE), copy=False).subquery(_TRACES, copy=False)
 
     def _of_run(self, traced: Traced, condition: exp.Expr) -> exp.Expr:
         """A condition on a run of a trace, and for the condition on roots that the run has the id of its trace."""
         if not traced.root:
-            return condition.copy()
-        return exp.and_(condition.copy(), exp.EQ(this=self._canonical("id"), expression=self._trace.copy()), copy=False)
+            return condition
+        return exp.and_(condition, self._has_id_of_trace(), copy=False)
+
+    def _has_id_of_trace(self) -> exp.Expr:
+        """The condition that a run's id is that of its trace. Most are spelled alike, which costs less to find out."""
+        same = exp.EQ(this=self._canonical("id"), expression=self._trace)
+        column = self._table.columns.find((TRACE_ID,))
+        if column is None or column.form in CANONICAL or not self._table.always(column):
+            return same
+        alike = exp.EQ(this=self._id, expression=self._expressions.text(column))
+        return case((alike, exp.true()), (exp.true(), same))
 
     def _order(self) -> list[exp.Expr]:
         start = self._table.columns.find(FIELDS["start_time"].stored)
-        by_id = exp.Ordered(this=self._id.copy(), desc=self._ascending, nulls_first=False)
+        by_id = exp.Ordered(this=self._id, desc=self._ascending, nulls_first=False)
         if start is None:
             return [by_id]
         started, _ = self._expressions.datetime_of(start)
@@ -282,7 +322,7 @@ def unused(name: str, names: Iterable[str]) -> str:
 
 def _is_true(condition: exp.Expr) -> exp.Expr:
     """The value of a condition, with false instead of null."""
-    return exp.Coalesce(this=exp.paren(condition.copy(), copy=False), expressions=[exp.false()])
+    return exp.Coalesce(this=exp.paren(condition, copy=False), expressions=[exp.false()])
 
 
 def _count_if(condition: exp.Expr) -> exp.Expr:
@@ -292,12 +332,12 @@ def _count_if(condition: exp.Expr) -> exp.Expr:
 
 def _some(name: str) -> exp.Expr:
     """The condition that a number of rows is not zero."""
-    return exp.GT(this=name_of(name), expression=_ZERO.copy())
+    return exp.GT(this=name_of(name), expression=_ZERO)
 
 
 def _sum(value: exp.Expr) -> exp.Expr:
     """The sum of a column, with zero instead of null where there is nothing to add up."""
-    return exp.Coalesce(this=exp.Sum(this=value), expressions=[_ZERO.copy()])
+    return exp.Coalesce(this=exp.Sum(this=value), expressions=[_ZERO])
 
 
 def _plus(one: exp.Expr, other: exp.Expr) -> exp.Expr:

@@ -3,6 +3,8 @@
 Owns the invariant that the result is harmless: control, bidirectional and unpaired characters are written as escapes.
 """
 
+from bisect import bisect_left
+from itertools import accumulate
 import re
 
 _WIDTH = 96
@@ -22,11 +24,29 @@ def clip(text: str, limit: int = _WIDTH) -> str:
     return harmless(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
+class _CharacterWidths(dict[str, int]):
+    """How many columns of a terminal each character takes, looked up once."""
+
+    def __missing__(self, char: str) -> int:
+        import unicodedata
+
+        self[char] = width = 1 + (unicodedata.east_asian_width(char) in "WF") - (unicodedata.combining(char) != 0)
+        return width
+
+
+_WIDTHS = _CharacterWidths()
+
+
 def display_width(text: str) -> int:
     """Returns how many terminal columns a harmless text takes."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(unicodedata.combining(char) != 0 for char in text)
+
+def shortened(text: str, width: int) -> str:
+    """Returns a harmless text, or the longest beginning that fits into columns of the terminal with an ellipsis."""
+    if display_width(text) <= width:
+        return text
+    if text.isascii():
+        return text[: width - 1] + "…"
+    used = [*accumulate(map(_WIDTHS.__getitem__, text[:width]))]
+    return text[: bisect_left(used, width)] + "…"

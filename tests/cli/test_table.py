@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 import fcntl
 import io
+from itertools import pairwise
 import json
 import os
 from pathlib import Path
@@ -18,8 +19,10 @@ from hypothesis import given, strategies as st
 import in_process
 import pytest
 
+from filterlang.cli import table
 from filterlang.cli.table import print_table
-from filterlang.text.display import display_width
+from filterlang.exports.run_cells import cell
+from filterlang.text.display import display_width, harmless, shortened
 
 ROOT = Path(__file__).parent.parent.parent
 ALBUMS = ROOT / "docs" / "examples" / "sql_agent" / "albums_tracks.jsonl"
@@ -84,6 +87,101 @@ def test_no_line_is_too_wide_and_nothing_that_counts_is_cut(fields: list[dict[st
         for name in ("id", "total_tokens", "total_cost", "session_id", "thread_id"):
             assert str(record[name]) in whole
         assert str(record["start_time"])[11:19] in whole
+
+
+@given(st.lists(FIELDS, min_size=1, max_size=6), st.none() | st.integers(40, 200))
+def test_rows_that_come_after_the_first_head_are_cut_no_more_than_others(
+    fields: list[dict[str, object]], width: int | None
+) -> None:
+    """Only the first row decides the first head; a row that does not suit it gets a head of its own."""
+    records = [run(number, **each) for number, each in enumerate(fields)]
+    names = ["id", *fields[0], "start_time"]
+    columns = "" if width is None else str(width)
+    with (
+        redirect_stdout(io.StringIO()) as out,
+        mock.patch.dict(os.environ, COLUMNS=columns),
+        mock.patch.object(table, "_FIRST", 1),
+    ):
+        assert print_table(iter(records), names) == len(records)
+    found = out.getvalue().splitlines()
+    whole = "\n".join(found)
+    assert width is None or all(display_width(line) <= width for line in found)
+    for record in records:
+        for name in ("id", "total_tokens", "total_cost", "session_id", "thread_id"):
+            assert str(record[name]) in whole
+    assert found.count("") <= 6 * len(records)
+
+
+def test_a_later_row_that_is_wider_begins_a_new_head() -> None:
+    with (
+        redirect_stdout(io.StringIO()) as out,
+        mock.patch.dict(os.environ, COLUMNS="60"),
+        mock.patch.object(table, "_FIRST", 2),
+    ):
+        records = [run(1, name="short"), run(2, name="short"), run(3, name="a much longer name"), run(4, name="short")]
+        print_table(records, ["name", "start_time"])
+    assert out.getvalue().splitlines() == [
+        "name   start_time",
+        "short  2026-01-01 00:00:01",
+        "short  2026-01-01 00:00:02",
+        "",
+        "name                start_time",
+        "a much longer name  2026-01-01 00:00:03",
+        "short               2026-01-01 00:00:04",
+        "4 runs (no room for id: see --select)",
+    ]
+
+
+def test_a_later_text_without_room_is_shortened_under_the_same_head() -> None:
+    with (
+        redirect_stdout(io.StringIO()) as out,
+        mock.patch.dict(os.environ, COLUMNS="40"),
+        mock.patch.object(table, "_FIRST", 1),
+    ):
+        print_table([run(1, name="n" * 30), run(2, name="n" * 60)], ["name", "start_time"])
+    assert out.getvalue().splitlines()[1:3] == [
+        "nnnnnnnnnnnnnnnnnn…  2026-01-01 00:00:01",
+        "nnnnnnnnnnnnnnnnnn…  2026-01-01 00:00:02",
+    ]
+
+
+def test_rows_are_printed_while_the_rest_are_read() -> None:
+    read: list[int] = []
+
+    class Screen(io.StringIO):
+        def write(self, text: str) -> int:
+            printed.append(len(read))
+            return super().write(text)
+
+    def records() -> Iterator[dict[str, object]]:
+        for number in range(1000):
+            read.append(number)
+            yield run(number)
+
+    printed: list[int] = []
+    with redirect_stdout(Screen()):
+        print_table(records(), None, before_first=lambda: printed.append(len(read)))
+    assert printed[0] == printed[1] == 100
+    assert max(later - earlier for earlier, later in pairwise(printed)) == 1
+
+
+@given(st.text() | st.text("a\u0301\u4e16é", max_size=200), st.integers(1, 90))
+def test_a_shortened_text_is_the_longest_beginning_that_fits(text: str, width: int) -> None:
+    text = harmless(text)
+    found = shortened(text, width)
+    assert display_width(found) <= width
+    if found != text:
+        end = len(found) - 1
+        assert found == text[:end] + "…"
+        assert end == width or display_width(text[: end + 1]) >= width
+
+
+@pytest.mark.parametrize("value", ["x" * 1000, "\u0301" * 1000, {"text": "x" * 1000, "more": [1] * 1000}, ["\u4e16" * 1000]])
+def test_of_a_long_value_a_cell_shows_the_beginning(value: object) -> None:
+    text, is_whole, _ = cell(value, "inputs")
+    assert not is_whole
+    assert text.endswith("…")
+    assert display_width(text) <= 80
 
 
 def test_a_pipe_without_a_width_cuts_nothing_but_long_texts(tmp_path: Path) -> None:

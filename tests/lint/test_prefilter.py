@@ -1,11 +1,14 @@
 """The byte search loses no file whose filters are found, and leaves out most of the others."""
 
 from pathlib import Path
+import re
 
+from hypothesis import given, strategies as st
 import pytest
 
 from filterlang.hosts.host_languages import HOST_LANGUAGES, language_of_file
-from filterlang.lint.prefilter import may_hold_filters
+from filterlang.lint.prefilter import _has_comparison, may_hold_filters
+from filterlang.schema.operators import LOGICAL, OPERATORS
 
 HABITS = Path(__file__).parent.parent / "hosts" / "habits"
 
@@ -57,3 +60,16 @@ def test_the_words_of_a_filter_are_seen_in_every_spelling(text: str, encoding: s
 )
 def test_other_files_are_left_out(text: str) -> None:
     assert not may_hold_filters(text.encode(), HOST_LANGUAGES["python"])
+
+
+NAMES = sorted({*OPERATORS} - LOGICAL)
+CALL = re.compile(
+    rb"(?:\A|[^\w.]|\\[nrt])(?:%b) ?(?<!in )\(|(?:%b)(?:%%28|\\u0028)" % (("|".join(NAMES).encode(),) * 2), re.IGNORECASE
+)
+pieces = st.sampled_from([*NAMES, "IN", "(", " ", "%28", "\\n", "\\u0028", ".", "_", "a", ")", "\n", "28", "é"])
+
+
+@given(st.lists(pieces, max_size=12).map("".join))
+def test_the_call_of_an_operator_is_found_where_a_pattern_finds_it(text: str) -> None:
+    content = text.encode()
+    assert _has_comparison(content) == (CALL.search(content) is not None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chdb_tables import as_texts, keep
 import duckdb
+from export_files import RUNS as LINES, lines
 from hypothesis import given, settings, strategies as st
 import pyarrow as pa
 from pyarrow import parquet as pq
@@ -124,18 +125,31 @@ def with_found(statements: Statements) -> Statements:
     return statements
 
 
+def scans_in_duckdb(path: Path, query: dict[str, Any], scan: str) -> list[int]:
+    """How often DuckDB reads a file to count runs and to select them."""
+    table = open_runs(path).table  # type: ignore[attr-defined]
+    statements = Statements(table, plan(query))
+    found: list[int] = []
+    for statement in (statements.count(), with_found(statements).rows(["id"])):
+        (row,) = table.rows(f"EXPLAIN {statement.sql}", statement.values)
+        found.append(len(re.findall(scan, row["explain_value"])))
+    return found
+
+
 class TestScans:
-    @pytest.mark.parametrize("query", [EXACT, IN_DOUBT])
-    def test_duckdb_counts_in_one_and_selects_in_two(self, tmp_path: Path, query: dict[str, Any]) -> None:
+    @pytest.mark.parametrize(("query", "scans"), [(EXACT, [3, 3]), (IN_DOUBT, [1, 2])])
+    def test_duckdb_reads_the_columns_of_each_condition_apart(
+        self, tmp_path: Path, query: dict[str, Any], scans: list[int]
+    ) -> None:
         path = tmp_path / "runs.parquet"
         pq.write_table(pa.table({name: ["a", "b", "c"] for name in ("id", "trace_id", "name")}), path)
-        table = open_runs(path).table  # type: ignore[attr-defined]
-        statements = Statements(table, plan(query))
-        scans: list[int] = []
-        for statement in (statements.count(), with_found(statements).rows(["id"])):
-            (row,) = table.rows(f"EXPLAIN {statement.sql}", statement.values)
-            scans.append(len(re.findall(r"(?:READ_PARQUET|PARQUET_SCAN)", row["explain_value"])))
-        assert scans == [1, 2]
+        assert scans_in_duckdb(path, query, r"READ_PARQUET|PARQUET_SCAN") == scans
+
+    @pytest.mark.parametrize("query", [EXACT, IN_DOUBT])
+    def test_duckdb_parses_json_lines_once_to_count_and_twice_to_select(self, tmp_path: Path, query: dict[str, Any]) -> None:
+        path = tmp_path / "runs.jsonl"
+        path.write_bytes(lines(*LINES))
+        assert scans_in_duckdb(path, query, r"READ_JSON|READ_CSV") == [1, 2]
 
     @pytest.mark.parametrize("query", [EXACT, IN_DOUBT])
     def test_spark_counts_in_one_and_selects_in_two(self, spark: "SparkSession", tmp_path: Path, query: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import HostDocument, UnparsedError
 from filterlang.hosts.embedded import EmbeddedFilter
-from filterlang.hosts.filter_search import search_filters
+from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.readers.javascript_syntax import TRANSPARENT, arguments, path, unwrapped
 from filterlang.migrate.code.body_entries import RequestBody
@@ -45,7 +45,7 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
         return ()
     try:
         program = program_in(source, language)
-        filters = search_filters(source, language).filters
+        filters = search_file(source, language).found.filters
     except UnparsedError:
         return ()
 

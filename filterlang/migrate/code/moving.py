@@ -16,14 +16,20 @@ from filterlang.text.source import Source
 Mover = Callable[[Source, HostLanguage, Sequence[Diagnostic], Target], Sequence[CodeMove]]
 """Moves the findings FL901 and FL902 of a file, with their places in the file, and gives places in the file as well."""
 
+_PYTHON = ("python", "notebook")
 _MOVERS = {
-    **dict.fromkeys(("python", "notebook"), "python_moves"),
+    **dict.fromkeys(_PYTHON, "python_moves"),
     **dict.fromkeys(("javascript", "typescript", "tsx"), "javascript_moves"),
     "go": "go_moves",
     **dict.fromkeys(("java", "kotlin"), "java_moves"),
     **dict.fromkeys(("shell", "makefile", "http"), "request_moves"),
 }
 """The module of ``migrate/code`` with ``moves(source, language, findings, target)``, by language."""
+
+
+def is_moved_to(target: Target, language: HostLanguage) -> bool:
+    """Whether code in a language can move to a target: filterlang has a client for Python only."""
+    return target != "filterlang" or language.name in _PYTHON
 
 
 def moves_of(source: Source, language: HostLanguage, findings: Sequence[Diagnostic], target: Target) -> Sequence[CodeMove]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from filterlang.findings.diagnostic import Diagnostic, Fix
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.migrate.code.code_moves import CodeMove, MoveOutcome, Target
-from filterlang.migrate.code.moving import moves_of
+from filterlang.migrate.code.moving import is_moved_to, moves_of
 from filterlang.text.edits import in_order
 from filterlang.text.frozen import replace
 from filterlang.text.source import Source
@@ -28,8 +28,9 @@ def with_moves(source: Source, language: HostLanguage, findings: Sequence[Diagno
 
     They are unsafe because the API behind the call changes: a person has to look at what is said about it.
     """
-    moves = {target: {move.span: move for move in moves_of(source, language, findings, target)} for target in TITLES}
-    return [_offering(finding, [(target, moves[target].get(finding.span)) for target in TITLES]) for finding in findings]
+    targets = [target for target in TITLES if is_moved_to(target, language)]
+    moves = {target: {move.span: move for move in moves_of(source, language, findings, target)} for target in targets}
+    return [_offering(finding, [(target, moves[target].get(finding.span)) for target in targets]) for finding in findings]
 
 
 def _offering(finding: Diagnostic, moves: Sequence[tuple[Target, CodeMove | None]]) -> Diagnostic:

@@ -6,11 +6,10 @@ Owns the invariant that a filter which a name stands for is found where the name
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from filterlang.hosts.documents import UnparsedError
 from filterlang.hosts.embedded import EmbeddedFilter
-from filterlang.hosts.filter_search import search_filters
+from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HOST_LANGUAGES
 from filterlang.migrate.code.moved_filters import FilterMove, moved_filter
 from filterlang.migrate.code.python_call_arguments import CallArgument
@@ -36,10 +35,10 @@ def filters_of(program: PythonProgram, arguments: Iterable[CallArgument]) -> Ite
                     yield moved_filter(filter)
 
 
-@lru_cache(maxsize=1)
 def filters_in(program: PythonProgram) -> Sequence[EmbeddedFilter]:
-    """The filters of a program, with places in it."""
+    """The filters of a program, with places in it. Those of a file were found by the search that found its calls."""
+    source = program.document.source
     try:
-        return search_filters(Source(program.document.text), HOST_LANGUAGES["python"]).filters
+        return search_file(source if source.map is None else Source(source.text), HOST_LANGUAGES["python"]).found.filters
     except UnparsedError:
         return ()

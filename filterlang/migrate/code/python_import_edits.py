@@ -12,6 +12,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from filterlang.hosts.documents import nodes_at
 from filterlang.migrate.code.code_moves import Import
 from filterlang.migrate.code.python_program import PythonProgram
 from filterlang.text.edits import Edit, insert, replace
@@ -135,15 +136,11 @@ class PythonImports:
     @cached_property
     def names(self) -> list[ImportedName]:
         """All names that the program imports, in order of place."""
-        nodes = [self._document.root]
-        names: list[ImportedName] = []
-        while nodes:
-            node = nodes.pop()
-            if node.type in _IMPORTS:
-                names += self._names_of(node)
-            elif not node.type.endswith("expression_statement"):
-                nodes += node.named_children
-        return sorted(names, key=lambda known: known.statement.start_byte)
+        words = (self._document.byte(match.start()) for match in re.finditer(r"\bimport\b", self._document.text))
+        statements: dict[int, Node] = {}
+        for _, ancestors in nodes_at(self._document.root, words):
+            statements |= {node.id: node for node in ancestors[-1:] if node.type in _IMPORTS}
+        return [name for statement in statements.values() for name in self._names_of(statement)]
 
     def _names_of(self, statement: Node) -> Iterator[ImportedName]:
         text_of = self._document.text_of

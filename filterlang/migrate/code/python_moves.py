@@ -57,7 +57,7 @@ def _moved_calls(source: Source, language: HostLanguage, findings: Sequence[Diag
         moves = [_moved_call(program, finding, target) for finding in findings]
     except UnparsedError:
         return ()
-    if not is_python(text):
+    if not program.is_sound:
         return [to_decide(move.span, move.method, _UNPARSED) for move in moves if move is not None]
     return list(_checked(program, text, list(_with_annotations(program, moves, target))))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 import re
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from filterlang.hosts.documents import HostDocument
 from filterlang.hosts.host_languages import HOST_LANGUAGES, HostLanguage
 from filterlang.migrate.code.notebook_programs import NotebookText, notebook_text
 from filterlang.migrate.code.python_definitions import PythonDefinitions
+from filterlang.migrate.code.python_soundness import is_python
 from filterlang.migrate.code.python_scopes import ProgramNames, PythonVariable, names_in
 from filterlang.text.edits import Edit
 from filterlang.text.host_edits import in_file
@@ -31,6 +32,11 @@ class PythonProgram:
     def __init__(self, document: HostDocument, notebook: NotebookText | None = None) -> None:
         self.document = document
         self._notebook = notebook
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether Python reads the program without a syntax error."""
+        return is_python(self.document.parsed_text)
 
     # Places
 
@@ -180,8 +186,12 @@ class PythonProgram:
         return {owner.id for owner in owners if owner is not None}
 
 
+@lru_cache(maxsize=1)
 def program_in(source: Source, language: HostLanguage) -> PythonProgram:
-    """The program in a file of Python or in a notebook; that of a notebook in another language is empty."""
+    """The program in a file of Python or in a notebook; that of a notebook in another language is empty.
+
+    The last program is kept, because its calls are moved to each target.
+    """
     if language.name == "notebook":
         notebook = notebook_text(source)
         empty = HostDocument(Source("", source.name), HOST_LANGUAGES["python"], lambda _: iter(()))

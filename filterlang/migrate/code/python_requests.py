@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filterlang.findings.diagnostic import Diagnostic
 from filterlang.hosts.documents import UnparsedError, walk
 from filterlang.hosts.embedded import EmbeddedFilter
-from filterlang.hosts.filter_search import search_filters
+from filterlang.hosts.ending_calls import search_file
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.migrate.code.body_entries import RequestBody
 from filterlang.migrate.code.code_moves import CodeMove, CodeNote, MoveOutcome, Target, to_decide
@@ -47,7 +47,7 @@ def moves(source: Source, language: HostLanguage, findings: Sequence[Diagnostic]
         return ()
     program = program_in(source, language)
     try:
-        filters = search_filters(source, language).filters
+        filters = search_file(source, language).found.filters
 
         def moved(addresses: Sequence[Span]) -> list[CodeMove]:
             requests = _PythonRequests(program, filters, addresses)

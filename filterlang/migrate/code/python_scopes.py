@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 COMPREHENSIONS = ("list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression")
 FUNCTIONS = ("function_definition", "lambda")
 _SCOPES = ("module", "class_definition", *FUNCTIONS, *COMPREHENSIONS)
+_PARTED = frozenset({*_SCOPES, "for_in_clause", "default_parameter", "typed_default_parameter"})
+"""The nodes of which some parts belong to another scope than the others."""
 _INSIDE = frozenset({"body", "parameters"})
 """The fields of a function or class whose names belong to its own scope; the others are evaluated outside."""
 PATTERNS = frozenset({
@@ -81,26 +83,27 @@ def names_in(document: HostDocument) -> ProgramNames:
     identifiers: list[tuple[Node, bool]] = []
     cursor = document.root.walk()
     module = PythonScope(document.root, None)
-    ancestors: list[tuple[Node, PythonScope, str]] = []
+    ancestors: list[tuple[Node, PythonScope, str, str]] = []
     clauses: dict[int, int] = {}  # the first clause of each comprehension, whose iterable is evaluated outside
     while True:
         node, field = cursor.node, cursor.field_name or ""
         assert node is not None
-        scope = module
+        kind, scope = node.type, module
         if ancestors:
-            parent, scope, _ = ancestors[-1]
+            parent, scope, _, around = ancestors[-1]
             parents[node.id] = parent
-            scope = _scope_inside(parent, field, scope, clauses)
-        if node.type == "for_in_clause" and ancestors:
+            if around in _PARTED:
+                scope = _scope_inside(parent, field, scope, clauses)
+        if kind == "for_in_clause" and ancestors:
             clauses.setdefault(ancestors[-1][0].id, node.id)
-        if node.type == "identifier":
-            role = _role([(ancestor, at) for ancestor, _, at in ancestors[-12:]], field, node)
+        if kind == "identifier":
+            role = _role([(ancestor, at) for ancestor, _, at, _ in ancestors[-12:]], field, node)
             if role is not None:
                 scopes[node.id] = scope
                 identifiers.append((node, role))
         if cursor.goto_first_child():
-            inner = PythonScope(node, scope) if node.type in _SCOPES and node.type != "module" else scope
-            ancestors.append((node, inner, field))
+            inner = PythonScope(node, scope) if kind in _SCOPES and kind != "module" else scope
+            ancestors.append((node, inner, field, kind))
             continue
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent() or not ancestors:

@@ -21,6 +21,7 @@ _RESPELLED = r"(^|[\[:,])-?(\d+(\.\d+)?[eE]|\d{16}|0\.0000|NaN|Infinity)|\\u00[0
 
 _FIRST, _LAST = "0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"
 NULL = exp.null()
+_SCORES = {"true": "1e0", "false": "0e0"}
 
 
 class DuckDBExpressions(CommonExpressions):
@@ -28,6 +29,7 @@ class DuckDBExpressions(CommonExpressions):
 
     dialect = "duckdb"
     holds = "list_contains"
+    joins_traces: bool = True
 
     # Columns
 
@@ -114,11 +116,7 @@ class DuckDBExpressions(CommonExpressions):
         return exp.paren(exp.or_(same, exp.not_(exp.Coalesce(this=call("isfinite", number), expressions=[exp.true()]))))
 
     def text_in(self, value: Sql) -> Sql:
-        if _is_extract(value):
-            string = call("json_extract_string", *value.expressions)
-        else:
-            string = call("json_extract_string", value, text("$"))
-        return case((call("starts_with", _trimmed(value), text('"')), string))
+        return case((call("starts_with", _trimmed(value), text('"')), _string(value)))
 
     def number_in(self, value: Sql) -> Sql:
         return exp.TryCast(this=_varchar(value), to=exp.DataType.build("double"))
@@ -126,6 +124,11 @@ class DuckDBExpressions(CommonExpressions):
     def written_number(self, written: Sql) -> Sql:
         whole = call("regexp_full_match", written, text(_NUMBER))
         return case((whole, exp.TryCast(this=written, to=exp.DataType.build("double"))))
+
+    def score_in(self, value: Sql) -> Sql:
+        """The score in a JSON value. Its text needs no test that it is one: no other value is written as a number."""
+        words = case(*((self.is_word(value, word), exp.Literal.number(number)) for word, number in _SCORES.items()))
+        return exp.Coalesce(this=self.number_in(value), expressions=[words, self.written_number(_string(value))])
 
     # Texts
 
@@ -142,6 +145,11 @@ class DuckDBExpressions(CommonExpressions):
 
 def _is_extract(sql: Sql) -> bool:
     return isinstance(sql, exp.Anonymous) and sql.name == "json_extract"
+
+
+def _string(value: Sql) -> Sql:
+    """The text in a JSON value, or the JSON of a value that is no text."""
+    return call("json_extract_string", *(value.expressions if _is_extract(value) else (value, text("$"))))
 
 
 def _varchar(value: Sql) -> Sql:

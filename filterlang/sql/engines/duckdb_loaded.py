@@ -45,6 +45,8 @@ class LoadedExpressions(DuckDBExpressions):
 class LoadedLineExpressions(LoadedExpressions, LineExpressions):
     """The expressions for loaded JSON lines."""
 
+    joins_traces: bool = True
+
 
 class LoadedTable:
     """The runs of a table, loaded into memory."""

@@ -91,6 +91,8 @@ class CommonExpressions(ABC):
     """The columns whose type has no null."""
     filters_roots: bool = True
     """Whether runs that are no roots are left out before runs are grouped by trace, or else only when they are counted."""
+    joins_traces: bool = False
+    """Whether a scan of its own columns for each condition on traces costs less than one pass for all of them."""
     json_is_text: bool = True
     """Whether JSON is kept as text, in which searching for a text is cheaper than reading a value."""
 

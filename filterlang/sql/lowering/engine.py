@@ -4,7 +4,7 @@ Owns the invariant that an engine which cannot write a condition exactly adds th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from filterlang.text.frozen import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -47,6 +47,9 @@ class EngineExpressions(Protocol):
 
     filters_roots: bool
     """Whether runs that are no roots are left out before runs are grouped by trace, or else only when they are counted."""
+
+    joins_traces: bool
+    """Whether a scan of its own columns for each condition on traces costs less than one pass for all of them."""
 
     json_is_text: bool
     """Whether JSON is kept as text, in which searching for a text is cheaper than reading a value."""

@@ -4,7 +4,7 @@ Owns the invariant that a row which must match also may match: where both condit
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from filterlang.text.frozen import dataclass
 
 from sqlglot import exp
 
