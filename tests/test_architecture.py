@@ -31,7 +31,6 @@ HOMES_OF = {
     "starlette": {"serve"},
     "lsprotocol": {"lsp"},
     "pygls": {"lsp"},
-    "tenacity": {"client"},
     "uvicorn": {"serve"},
     "yaml": {"saved"},
     "tree_sitter": {"hosts", "migrate"},

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     Record = Mapping[str, Any]
-    Row = Sequence[tuple[str, bool, bool]]
+    Row = Sequence[tuple[str, int, bool, bool]]
+    """The cells of a run: the text, its width, whether it must not be cut, and whether it is a number."""
 
 _OMITTED_FIRST = ("id", "run_type", "total_tokens", "status")
 _GAP = "  "
@@ -55,23 +56,24 @@ class _Column:
 
     def take(self, row: Row) -> None:
         """Makes room for the cell of a row when the table is laid out next."""
-        text, is_whole, is_number = row[self.index]
-        width = display_width(text)
+        _, width, is_whole, is_number = row[self.index]
         self.widest = max(self.widest, width)
         self.widest_whole = max(self.widest_whole, width * is_whole)
         self.is_numeric = self.is_numeric and is_number
 
     def suits(self, row: Row) -> bool:
         """Whether the cell of a row can be shown as the table is laid out now: in full, or as a text without room for more."""
-        text, is_whole, is_number = row[self.index]
+        _, width, is_whole, is_number = row[self.index]
         if self.is_numeric and not is_number:
             return False
-        return display_width(text) <= self.width or not (is_whole or self.can_grow)
+        return width <= self.width or not (is_whole or self.can_grow)
 
-    def shown(self, text: str) -> str:
-        """Returns a text as wide as the column."""
-        text = shortened(text, self.width)
-        space = " " * (self.width - display_width(text))
+    def shown(self, text: str, width: int) -> str:
+        """Returns a text of some width as wide as the column."""
+        if width > self.width:
+            text = shortened(text, self.width)
+            width = display_width(text)
+        space = " " * (self.width - width)
         return space + text if self.is_numeric else text + space
 
 
@@ -113,11 +115,11 @@ class _Table:
 
     def head(self) -> list[str]:
         """Returns the lines with the names of the columns."""
-        return [_joined(column.shown(column.name) for column in band) for band in self._bands]
+        return [_joined(column.shown(column.name, len(column.name)) for column in band) for band in self._bands]
 
     def lines(self, row: Row) -> list[str]:
         """Returns the lines of a row."""
-        return [_joined(column.shown(row[column.index][0]) for column in band) for band in self._bands]
+        return [_joined(column.shown(*row[column.index][:2]) for column in band) for band in self._bands]
 
 
 def print_table(
@@ -148,8 +150,9 @@ def print_table(
 
 
 def _rows(records: Iterable[Record], names: Sequence[str]) -> Iterator[Row]:
-    for record in map(with_latency, records):
-        yield [cell(record.get(name), name) for name in names]
+    for record in map(with_latency, records) if "latency" in names else records:
+        cells = (cell(record.get(name), name) for name in names)
+        yield [(text, display_width(text), is_whole, is_number) for text, is_whole, is_number in cells]
 
 
 def _printed(table: _Table, rows: Iterator[Row]) -> Iterator[list[str]]:

@@ -36,7 +36,7 @@ class JoinedQueries:
     def __init__(self, queries: Sequence[RecordStream]) -> None:
         self._queries = [_JoinedQuery(stream) for stream in queries]
         self._latest_start: datetime | None = None
-        self._ids_at_start: set[str] = set()
+        self._ids_at_start: set[int | None] = set()
 
     @property
     def is_over(self) -> bool:
@@ -71,10 +71,10 @@ class JoinedQueries:
         if record.start != self._latest_start:
             self._latest_start, self._ids_at_start = record.start, set()
         id = id_of(record.record)
-        is_new = not id or id not in self._ids_at_start
+        is_new = id is None or id not in self._ids_at_start
         self._ids_at_start.add(id)
         return is_new
 
 
-def _order_key(record: TimedRecord) -> tuple[datetime, str]:
-    return record.start, id_of(record.record)
+def _order_key(record: TimedRecord) -> tuple[datetime, int]:
+    return record.start, id_of(record.record) or 0

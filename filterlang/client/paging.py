@@ -10,11 +10,12 @@ from typing import Any
 from filterlang.client.request_errors import ClientError
 from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import RunText
 
 Fetch = Callable[[str | None], Awaitable[RecordPage]]
 """Fetches the page of a cursor; the first page for None."""
 
-Read = Callable[[list[Any]], Sequence[Run]]
+Read = Callable[[list[RunText]], Sequence[Run]]
 """Makes runs of records."""
 
 _TURNS = 8  # of the event loop, in which the request for the next page goes out before the runs of the last are validated
@@ -30,35 +31,32 @@ class Recent:
     """
 
     def __init__(self) -> None:
-        self._older: set[str] = set()
-        self._newer: set[str] = set()
+        self._older: set[int | None] = set()
+        self._newer: set[int | None] = set()
 
-    def new_among(self, records: list[Any]) -> list[Any]:
+    def new_among(self, records: list[RunText]) -> list[RunText]:
         """Returns the records that did not come before."""
         ids = [*map(id_of, records)]
         unique = set(ids)
         if len(unique) == len(ids) and unique.isdisjoint(self._newer) and unique.isdisjoint(self._older):
             new = records
         else:
-            new = [record for id, record in zip(ids, records, strict=True) if not id or self._is_new(id)]
+            new = [record for id, record in zip(ids, records, strict=True) if id is None or self._is_new(id)]
         self._newer |= unique
         if len(self._newer) > _REMEMBERED:
             self._older, self._newer = self._newer, set()
         return new
 
-    def _is_new(self, id: str) -> bool:
+    def _is_new(self, id: int) -> bool:
         is_known = id in self._newer or id in self._older
         self._newer.add(id)
         return not is_known
 
 
-def id_of(record: Any) -> str:
-    """Returns the id of a record, empty for a record without one, which is refused when it is read."""
-    try:
-        id = record["id"]
-    except (TypeError, KeyError, IndexError):
-        return ""
-    return id if isinstance(id, str) else ""
+def id_of(record: RunText) -> int | None:
+    """Returns the id of a record; None for one that does not fit, which is refused when it is read."""
+    _, values = record
+    return None if values is None else values["id"].int
 
 
 class Pages:
@@ -75,7 +73,7 @@ class Pages:
         self._empty_pages = 0
         self.is_over: bool = False
 
-    async def next_records(self) -> list[Any]:
+    async def next_records(self) -> list[RunText]:
         """Fetch the next page, and return its new records, up to the limit.
 
         Raises ``ClientError`` for cursors that lead in a circle, and for pages without runs that do not end.
@@ -96,7 +94,7 @@ class Pages:
 
         The next page is fetched while the last is validated and handed out.
         """
-        next_page: asyncio.Task[list[Any]] | None = None
+        next_page: asyncio.Task[list[RunText]] | None = None
         try:
             records = await self.next_records()
             while True:

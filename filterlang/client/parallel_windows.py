@@ -1,7 +1,7 @@
 """A span of time cut into windows that are fetched side by side, and handed out in order.
 
 Owns the invariants that no more pages are fetched at a time than there are windows asked for, and that the records which wait
-for their turn, which are packed, take a bounded number of bytes.
+for their turn, as JSON, take a bounded number of bytes.
 
 Pages are fetched one by one, those of the earliest windows in order first, so that a window far ahead of its turn pauses while
 there is more to fetch before it. A window that turns out to hold many records is cut, by how dense they were so far: its own
@@ -10,15 +10,14 @@ stream goes on up to the cut, and the rest becomes windows behind it.
 
 import asyncio
 from collections.abc import AsyncGenerator
-import marshal
 from math import ceil
-from typing import Any
 
 from filterlang.client.paging import cancel_and_wait
 from filterlang.client.timed_records import Open
 from filterlang.client.windows import Window, WindowReader
+from filterlang.evaluate.run_texts import RunText, check_texts
 
-_BUDGET = 6 << 20  # bytes that wait for their turn; more where that is less than a page for each request in flight
+_BUDGET = 8 << 20  # bytes that wait for their turn; more where that is less than a page for each request in flight
 _SHORTEST = 2  # pages: no window is cut shorter for the budget
 _TOO_LONG = 1.5  # times its share of the budget: a window with more left is cut
 
@@ -34,7 +33,7 @@ class ParallelWindows:
         self._bytes_waiting = 0
         self._largest_page = 0
 
-    async def records(self) -> AsyncGenerator[list[Any]]:
+    async def records(self) -> AsyncGenerator[list[RunText]]:
         """Yields the records of all windows in order, some at a time."""
         try:
             self._advance()
@@ -42,9 +41,9 @@ class ParallelWindows:
                 first = self._readers[0]
                 if first.waiting:
                     page = first.waiting.popleft()
-                    self._bytes_waiting -= len(page)
+                    self._bytes_waiting -= sum(map(len, page))
                     self._advance()
-                    yield marshal.loads(page)  # noqa: S302 - it was packed here
+                    yield check_texts(page)
                 elif first.error is not None:
                     raise first.error
                 elif first.is_over:

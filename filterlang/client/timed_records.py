@@ -5,20 +5,19 @@ Owns the invariant that a record starts when its ``Run`` does. Its other fields 
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
-
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from typing import NamedTuple, Protocol
 
 from filterlang.client.paging import Pages, Read
 from filterlang.client.request_errors import ClientError
-from filterlang.evaluate.run import Run, ZonedDatetime
+from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import RunText, check_texts
 
 
 class TimedRecord(NamedTuple):
-    """A run as JSON has it, and its start."""
+    """A run as JSON has it, with its id and its start only, and its start."""
 
     start: datetime
-    record: Any
+    record: RunText
 
 
 class RecordStream(Protocol):
@@ -38,17 +37,10 @@ Open = Callable[[datetime | None, datetime | None], RecordStream]
 """Opens the stream of the records that started between two times; None leaves the query's own bound."""
 
 
-async def all_records(stream: RecordStream) -> AsyncGenerator[list[Any]]:
-    """Yields the records of a stream, as many at a time as it fetches."""
+async def all_records(stream: RecordStream) -> AsyncGenerator[list[RunText]]:
+    """Yields the records of a stream with all fields, as many at a time as it fetches."""
     while not stream.is_over:
-        yield [record for _, record in await stream.next_records()]
-
-
-class _Started(BaseModel):
-    start_time: ZonedDatetime | None = None
-
-
-_STARTED = TypeAdapter(list[_Started])
+        yield check_texts(text for _, (text, _) in await stream.next_records())
 
 
 class TimedPages:
@@ -68,13 +60,12 @@ class TimedPages:
         records = await self._pages.next_records()
         return [*map(TimedRecord, self._starts(records), records)]
 
-    def _starts(self, records: list[Any]) -> list[datetime]:
-        try:
-            starts = [started.start_time for started in _STARTED.validate_python(records)]
-        except ValidationError:
-            starts = [None]
-        known = [start for start in starts if start is not None]
-        return known if len(known) == len(records) else [*map(_start_of, self._read(records))]
+    def _starts(self, records: list[RunText]) -> list[datetime]:
+        values = [values for _, values in records if values is not None]
+        starts: list[datetime] = [start for each in values if (start := each.get("start_time")) is not None]
+        return (
+            starts if len(starts) == len(records) else [*map(_start_of, self._read(check_texts(text for text, _ in records)))]
+        )
 
 
 def _start_of(run: Run) -> datetime:

@@ -7,27 +7,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import from_json
-
 from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.arguments import Arguments
+from filterlang.client.page_texts import read_page
+from filterlang.evaluate.run_texts import RunText
 from filterlang.syntax.tree import Node
-from filterlang.text.jsonvalues import is_array, is_object
 
 QueryBody = dict[str, Any]
 
 
 @dataclass(slots=True)
 class RecordPage:
-    """The runs of one answer as JSON has them, and the cursor of the next page, if there is one."""
+    """The runs of one answer as JSON, and the cursor of the next page, if there is one."""
 
-    records: list[Any]
+    records: list[RunText]
     cursor: str | None
 
-    def take_records(self) -> list[Any]:
+    def take_records(self) -> list[RunText]:
         """Take the records out, so that a retained page holds no memory.
 
-        tenacity and httpx retain an answer until the garbage collector runs, and a page is most of a megabyte.
+        httpx retains an answer until the garbage collector runs, and a page is most of a megabyte.
         """
         records, self.records = self.records, []
         return records
@@ -42,7 +41,8 @@ class Backend:
     """The path of queries: from the root of the API if it begins with ``/api``, else from the address the client was given."""
     body: Callable[[Arguments, Mapping[str, Node], Sequence[str]], QueryBody]
     """Makes the body of the first request, from the arguments, the filters to send and the ids of the projects."""
-    read: Callable[[bytes], RecordPage]
+    read: Callable[[bytes, frozenset[str] | None], RecordPage]
+    """Reads an answer, and the values of some fields of its records or, for None, of all."""
     is_ordered: bool
     """Whether it can give the earliest run first."""
     needs_projects: bool
@@ -75,12 +75,12 @@ class Backend:
         return bool(self.warnings(arguments)), self.searches_all_projects(arguments), queries + rewrites
 
 
-def record_page(answer: bytes, runs: str, cursor: Callable[[dict[str, Any]], object]) -> RecordPage:
+def record_page(
+    answer: bytes, runs: str, fields: frozenset[str] | None, cursor: Callable[[dict[str, Any]], object]
+) -> RecordPage:
     """Returns the page of an answer. Raises ``ValueError`` for an answer that is not a page, such as one that is cut short."""
-    body: Any = from_json(answer)
-    if not is_object(body) or not is_array(body.get(runs)):
-        raise ValueError(f"the answer is not a list of runs: it has no {runs!r}")
-    text = cursor(body)
+    records, rest = read_page(answer, runs, fields)
+    text = cursor(rest)
     if text is not None and not isinstance(text, str):
         raise ValueError("the answer is not a list of runs: its cursor is not a string")
-    return RecordPage(body[runs], text or None)
+    return RecordPage(records, text or None)

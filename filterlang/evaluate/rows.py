@@ -226,26 +226,32 @@ def json_text(value: object) -> str:
     return "".join(json_parts(value))
 
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each text
+
+
 def json_parts(value: object) -> Iterator[str]:
     """Yields the parts of a value's ``json_text``, so that a beginning can be had without the rest."""
-    pending: list[tuple[bool, Any]] = [(False, value)]
+    pending = [_part(value)]  # texts that are written, and objects and lists that are not
     while pending:
-        is_written, item = pending.pop()
-        if is_written:
+        item = pending.pop()
+        if isinstance(item, str):
             yield item
             continue
-        pieces: list[tuple[bool, Any]] = []
+        pieces: list[Any] = []
         if is_object(item):
             for key, inner in _members(item):
-                pieces += ((True, f"{',' if pieces else ''}{_quoted(key)}:"), (False, inner))
-            pieces = [(True, "{"), *pieces, (True, "}")]
-        elif is_array(item):
-            for inner in as_list(item):
-                pieces += ((True, "," if pieces else ""), (False, inner))
-            pieces = [(True, "["), *pieces, (True, "]")]
+                pieces += (f"{',' if pieces else '{'}{_quoted(key)}:", _part(inner))
+            pieces.append("}" if pieces else "{}")
         else:
-            yield _atom(item)
+            for inner in as_list(item):
+                pieces += ("," if pieces else "[", _part(inner))
+            pieces.append("]" if pieces else "[]")
         pending.extend(reversed(pieces))
+
+
+def _part(value: object) -> Any:
+    """Returns an object or a list as it is, and the JSON of anything else."""
+    return value if is_object(value) or is_array(value) else _atom(value)
 
 
 def _atom(value: object) -> str:
@@ -268,7 +274,3 @@ def _float_text(value: float) -> str:
         return f"{digits}e-{power}"
     sign = "-" if digits.startswith("-") else ""
     return f"{sign}0.0000{digits.removeprefix('-').replace('.', '')}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

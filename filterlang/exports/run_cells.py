@@ -76,8 +76,9 @@ def cell(value: object, name: str) -> tuple[str, bool, bool]:
 
 def _beginning(text: str) -> str:
     """Returns what a cell shows of a text, most of which need not be looked at."""
-    is_cut = len(text) > _EXAMINED
-    return shortened(harmless(text[:_EXAMINED]) + "…" * is_cut, _LONGEST)
+    beginning = shortened(harmless(text[:_EXAMINED]), _LONGEST)
+    is_cut_unseen = len(text) > _EXAMINED and not beginning.endswith("…")  # most of its characters take no column
+    return shortened(beginning + "…", _LONGEST) if is_cut_unseen else beginning
 
 
 def _json_beginning(value: object) -> str:

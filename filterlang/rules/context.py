@@ -6,7 +6,7 @@ safe.
 
 from __future__ import annotations
 
-from functools import cached_property
+from filterlang.text.lazy import lazy
 
 from filterlang.findings.rule import Phase
 from filterlang.rules.refusals import UNATTESTED
@@ -141,7 +141,7 @@ class Context:
         """The suggestion that a finding was reported with."""
         return self._suggestions.get(finding)
 
-    @cached_property
+    @lazy
     def meaning(self) -> tuple[Predicate, Origins] | None:
         """The predicate with its origins, as ``Analysis.meaning`` has it; None for a filter with errors."""
         flawed = self.analysis.parsed.findings or any(
@@ -152,7 +152,7 @@ class Context:
         except (LookupError, ValueError):  # a name or a value that only its dialect refuses, as one of another type
             return None
 
-    @cached_property
+    @lazy
     def junctions(self) -> Sequence[Junction]:
         """The places where tests of the filter meet; none for a filter with errors, or with nothing that could collide."""
         if not may_collide(self.analysis) or self.meaning is None:
@@ -184,7 +184,7 @@ class Context:
         values, halves = self._families_beside.get(id(node), _NONE_BESIDE)
         return JOINS if field.family in (values if field.role == "key" else halves) else ""
 
-    @cached_property
+    @lazy
     def _families_beside(self) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
         """The families of the values, and of all halves, beside each other condition of an ``and``, by the id of its node."""
         beside: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
@@ -204,7 +204,7 @@ class Context:
         span = shown.span if isinstance(shown, Node) else shown
         return span if len(span) or self._translation is None else self._translation
 
-    @cached_property
+    @lazy
     def _translation(self) -> Span | None:
         """The place of a text in another language, of which the tree is the translation."""
         from filterlang.syntax.syntax_rules import OTHER_LANGUAGE

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from filterlang.client import AsyncClient
 from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import RunText, check_texts
 
 KEY = "lsv2_pt_0123456789abcdef_not_a_real_key"
 PROJECT, TRACE = "00000000-0000-4000-8000-000000000090", "00000000-0000-4000-8000-000000000001"
@@ -103,6 +104,11 @@ def uuid(number: int) -> str:
 
 def named(numbers: list[int] | range) -> list[dict[str, object]]:
     return [{"id": uuid(n), "name": f"run {n}"} for n in numbers]
+
+
+def texts(records: Iterable[Mapping[str, object]]) -> list[RunText]:
+    """Records as a page has them."""
+    return check_texts(json.dumps(record).encode() for record in records)
 
 
 def page(numbers: list[int] | range, next: object = None) -> Answer:

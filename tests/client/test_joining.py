@@ -10,16 +10,17 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recorder import KEY, PROJECT, Answer, Asked, Server, listed, uuid
+from recorder import KEY, PROJECT, Answer, Asked, Server, listed, texts, uuid
 
 from filterlang.client import AsyncClient, ClientError, QueryWarning
 from filterlang.client.earliest_first import EarliestFirst
 from filterlang.client.joining import JoinedQueries
-from filterlang.client.paging import Pages
+from filterlang.client.paging import Pages, id_of
 from filterlang.client.timed_records import TimedPages, TimedRecord
 from filterlang.client.windows import Window
 from filterlang.client.wire import RecordPage
-from filterlang.evaluate.run import Run, read_page
+from filterlang.evaluate.run import Run
+from filterlang.evaluate.run_texts import RunText, read_texts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 OR_ACROSS = 'or(eq(status, "error"), eq(feedback_key, "user_score"))'
@@ -43,10 +44,10 @@ class Shelf:
             records = [
                 {"id": uuid(number), "start_time": at((second, number)).isoformat()} for second, number in found[start:end]
             ]
-            return RecordPage(records, str(end) if end < len(found) else None)
+            return RecordPage(texts(records), str(end) if end < len(found) else None)
 
-        def read(records: list[Any]) -> list[Run]:
-            return read_page(records, "")
+        def read(records: list[RunText]) -> list[Run]:
+            return read_texts(records, "")
 
         return TimedPages(Pages(fetch, read), read)
 
@@ -63,7 +64,7 @@ RUNS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 40)), max_size=40, u
 
 
 def ids_of(records: Sequence[TimedRecord]) -> list[str]:
-    return [record["id"] for _, record in records]
+    return [str(UUID(int=id_of(record.record) or 0)) for record in records]
 
 
 @given(RUNS, st.lists(st.sets(st.integers(0, 40)), min_size=1, max_size=4), st.integers(1, 7))

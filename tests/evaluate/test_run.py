@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 
 from filterlang.exports.records import read_records
-from filterlang.evaluate.run import Run, read_page, read_run
+from filterlang.evaluate.run import Run, read_run
+from filterlang.evaluate.run_texts import check_texts, read_texts
 
 ID = "00000000-0000-4000-8000-000000000000"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "sql_agent"
@@ -74,17 +75,21 @@ def test_what_v2_calls_otherwise_has_the_name_and_the_form_of_v1() -> None:
     assert (run.completion_token_details, run.completion_cost_details) == ({"raw": 3}, None)
 
 
+def fetched(*records: dict[str, object]) -> list[Run]:
+    return read_texts(check_texts(json.dumps(record).encode() for record in records), "https://smith.langchain.com")
+
+
 def test_where_a_run_is_seen_is_known_of_one_that_was_fetched() -> None:
-    (run,) = read_page([{"id": ID, "app_path": "/o/1/r/2"}], "https://smith.langchain.com")
+    (run,) = fetched({"id": ID, "app_path": "/o/1/r/2"})
     assert run.url == copy.deepcopy(run).url == "https://smith.langchain.com/o/1/r/2"
     assert run == read_run({"id": ID, "app_path": "/o/1/r/2"})
     assert "_host" not in run.model_dump()
-    assert (read_run(run.model_dump()).url, read_page([{"id": ID}], "https://smith.langchain.com")[0].url) == (None, None)
+    assert (read_run(run.model_dump()).url, fetched({"id": ID})[0].url) == (None, None)
 
 
 def test_what_does_not_fit_in_a_page_is_named_too() -> None:
     with pytest.raises(ValueError, match=r"^tags: Input should be a valid list$"):
-        read_page([{"id": ID}, {"id": ID, "tags": 5}], "")
+        fetched({"id": ID}, {"id": ID, "tags": 5})
 
 
 @pytest.mark.parametrize(

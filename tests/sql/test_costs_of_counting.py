@@ -72,7 +72,7 @@ def test_few_statements_open_a_file_and_one_counts(
 ) -> None:
     """A condition on traces needs one more, by which statistics tell that every run names its trace."""
     runs = open_runs(path)
-    assert statements == ["sql", "execute", "execute", "view"]
+    assert statements == ["sql", "execute"]
     statements.clear()
     for _ in range(2):
         runs.list_runs(**query).count()

@@ -1,4 +1,4 @@
-"""Parquet files, databases of DuckDB and relations as views in the v1 form.
+"""Parquet files, databases of DuckDB and relations as runs in the v1 form.
 
 Owns the invariants that a database is never written, and that only named files are read: a view in a database cannot reach
 another file.
@@ -11,8 +11,8 @@ import duckdb
 from sqlglot import exp
 
 from filterlang.sql.columns import Columns
-from filterlang.sql.engines.duckdb_shapes import RUNS, create_v1_view
-from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, literal_path, without_sql
+from filterlang.sql.engines.duckdb_shapes import in_v1_form
+from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, literal_path, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.exports.files import FileKind
 from filterlang.exports.records import RecordError, folder_keys
@@ -37,11 +37,11 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
     """
     connection = connect()
     try:
-        create_v1_view(connection, _read(paths))
+        query, relation = in_v1_form(connection, _read(paths))
     except duckdb.Error as error:
         raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {without_sql(str(error))}") from None
     place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
-    return TableRuns(DuckDBTable(connection, columns, place=place, files=paths))
+    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), relation, columns, place=place, files=paths))
 
 
 def database_runs(path: str, columns: Columns | None = None, table: str | None = None) -> TableRuns:
@@ -55,10 +55,10 @@ def database_runs(path: str, columns: Columns | None = None, table: str | None =
         connection.execute(_attach(path))
         connection.execute("SET enable_external_access = false")
         tables: list[tuple[str, str]] = connection.execute(_TABLES.sql("duckdb"), {"name": _DATABASE}).fetchall()
-        create_v1_view(connection, exp.select("*").from_(_chosen(path, tables, parts)))
+        query, relation = in_v1_form(connection, _all_of(_chosen(path, tables, parts)))
     except duckdb.Error as error:
         raise RecordError(f"{path}: {without_sql(str(error))}") from None
-    return TableRuns(DuckDBTable(connection, columns, place=path))
+    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), relation, columns, place=path))
 
 
 def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = None) -> TableRuns:
@@ -69,10 +69,10 @@ def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = N
         lent = connection.table(_LENT)
         columns_kept = [_kept(column, str(was), str(now)) for column, was, now in _types(relation, lent)]
         connection.sql(exp.select(*columns_kept).from_(_LENT).sql("duckdb")).create(_COPIED)
-        create_v1_view(connection, exp.select("*").from_(_COPIED))
+        query, v1 = in_v1_form(connection, _all_of(exp.to_table(_COPIED)))
     except duckdb.Error as error:
         raise RecordError(f"the relation: {without_sql(str(error))}") from None
-    return TableRuns(DuckDBTable(connection, columns, place="the relation"))
+    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), v1, columns, place="the relation"))
 
 
 def _types(relation: duckdb.DuckDBPyRelation, lent: duckdb.DuckDBPyRelation) -> Iterator[tuple[str, Any, Any]]:
@@ -128,7 +128,11 @@ def _read(paths: Sequence[str]) -> exp.Query:
 def _read_group(paths: Sequence[str], *, partitioned: bool) -> exp.Select:
     named = {"union_by_name": True, "hive_partitioning": partitioned, "hive_types_autocast": False}
     settings = [exp.EQ(this=exp.column(key), expression=exp.Boolean(this=value)) for key, value in named.items()]
-    return exp.select("*").from_(exp.Table(this=call("read_parquet", exp.Array(expressions=list(map(text, paths))), *settings)))
+    return _all_of(exp.Table(this=call("read_parquet", exp.Array(expressions=list(map(text, paths))), *settings)))
+
+
+def _all_of(table: exp.Table) -> exp.Select:
+    return exp.select(exp.Star(), copy=False).from_(table, copy=False)
 
 
 def _first_problem(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> str | None:

@@ -21,7 +21,7 @@ from filterlang.exports.results import Runs
 from filterlang.sql.columns import Column, Form, columns_of
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.duckdb_line_views import LINES, NOT_A_TEXT, TEXT_KEYS, create_views, is_null
-from filterlang.sql.engines.duckdb_table import DuckDBTable, connect, without_sql
+from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.sql.lowering import Reason
 from filterlang.sql.tables import TableRuns, TableSelection
@@ -57,7 +57,8 @@ class LinesTable(DuckDBTable):
     def __init__(
         self, connection: Any, paths: Sequence[str], keys: Sequence[str], forms: Mapping[str, Form], is_run: exp.Expr
     ) -> None:
-        super().__init__(connection, columns_of(forms), place=paths[0] if len(paths) == 1 else f"{paths[0]} and others")
+        place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
+        super().__init__(connection, exp.to_table(RUNS), connection.view(RUNS), columns_of(forms), place=place)
         self.paths = paths
         self._keys = frozenset(keys)
         self._is_run = is_run

@@ -19,24 +19,29 @@ from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, PARENT, PARENTS, TRA
 if TYPE_CHECKING:
     import duckdb
 
-GIVEN, RUNS = "given", "runs"
-"""The names of the source, and of its view in the v1 form."""
+GIVEN = "given"
+"""The name of the source in queries."""
 
 _OF_V2 = frozenset({"project_id", "latency_seconds", "is_in_dataset", "share_url", "error_preview", "thread_evaluation_time"})
 """Columns that only v2's runs have (LangSmith's OpenAPI document, query.RunResponse)."""
 
 
-def create_v1_view(connection: "duckdb.DuckDBPyConnection", source: exp.Query) -> None:
-    """Creates the view of a source in the v1 form, with nested values as JSON, and the API's names in small letters."""
+def in_v1_form(connection: "duckdb.DuckDBPyConnection", source: exp.Query) -> "tuple[exp.Query, duckdb.DuckDBPyRelation]":
+    """Returns the query for a source in the v1 form, with nested values as JSON, and the API's names in small letters.
+
+    It is the source itself if nothing has to change. The relation has the names and types of its columns.
+    """
     given = connection.sql(source.sql("duckdb"))
     types = dict(zip(api_names(given.columns).values(), given.types, strict=True))
     forms = {column: form_of(column, str(type_)) for column, type_ in types.items()}
     nested = {column: as_json(name(column), type_) for column, type_ in types.items() if forms[column] is Form.NESTED}
     kept = {column: name(column) for column in forms} | nested
     changed = dict(_changes(forms, kept)) | _in_small_letters(connection, source, forms)
-    columns = [exp.alias_(value, column, quoted=True) for column, value in (kept | changed).items()]
-    view = exp.select(*columns).from_(source.subquery(GIVEN, copy=False), copy=False)
-    connection.execute(f"CREATE VIEW {RUNS} AS {view.sql('duckdb')}")
+    if not (nested or changed) and list(forms) == given.columns:
+        return source, given
+    columns = [exp.alias_(value, column, quoted=True, copy=False) for column, value in (kept | changed).items()]
+    query = exp.select(*columns, copy=False).from_(source.subquery(GIVEN), copy=False)
+    return query, connection.sql(query.sql("duckdb"))
 
 
 def as_json(value: exp.Expr, type_: Any, depth: int = 0) -> exp.Expr:
@@ -93,11 +98,13 @@ def _in_small_letters(
     spelled = {column: small for column, small in CAPITALS.items() if forms.get(column) is Form.TEXT}
     if not spelled:
         return {}
+    given, one = source.subquery(GIVEN), exp.Literal.number("1")
     searches: list[exp.Query] = [
-        exp.select(text(column)).from_(source.subquery(GIVEN)).where(_in_capitals(column, small)).limit(1).subquery(copy=False)
+        exp.select(text(column), copy=False).from_(given, copy=False).where(_in_capitals(column, small), copy=False)
+        .limit(one, copy=False).subquery(copy=False)
         for column, small in spelled.items()
-    ]
-    query = reduce(lambda one, other: exp.Union(this=one, expression=other, distinct=False), searches)
+    ]  # fmt: skip
+    query = reduce(lambda search, more: exp.Union(this=search, expression=more, distinct=False), searches)
     found = {column for (column,) in connection.execute(query.sql("duckdb")).fetchall()}
     return {
         column: case(*(_spelled(column, value, low) for value, low in small.items()), (exp.true(), name(column)))

@@ -37,18 +37,20 @@ _FORMS: dict[str, Form] = {
     "BOOLEAN": Form.BOOLEAN, "UUID": Form.UUID, "JSON": Form.JSON,
 }  # fmt: skip
 _BATCH = 2048
-_VIEW, _LOADED = "runs", "loaded"
+RUNS, _LOADED = "runs", "loaded"
 _MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JSON
 
 
 class DuckDBTable:
-    """A view called ``runs`` in a connection, with its columns."""
+    """A table, a view or a query called ``runs`` in a connection; ``relation`` has the names and types of its columns."""
 
     tries_rows: str = HERE
 
     def __init__(
         self,
         connection: "duckdb.DuckDBPyConnection",
+        source: exp.Expr,
+        relation: "duckdb.DuckDBPyRelation",
         columns: Columns | None = None,
         *,
         place: str = "the table",
@@ -60,11 +62,10 @@ class DuckDBTable:
         self._files = files
         self._always: dict[str, bool] = {}
         self._loads = 0
-        relation = connection.view(_VIEW)
         self.names: Sequence[str] = relation.columns
         forms = {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
         self.columns: Columns = columns or columns_of(forms)
-        self.source: exp.Expr = exp.to_table(_VIEW)
+        self.source: exp.Expr = source
         self.partitions: Partitions | None = None
 
     def __repr__(self) -> str:
