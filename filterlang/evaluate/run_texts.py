@@ -21,9 +21,12 @@ RunText = tuple[bytes, dict[str, Any] | None]
 _INSIDE = ("schema", "items_schema", "values_schema")
 
 
-def check_texts(texts: Iterable[bytes]) -> list[RunText]:
-    """Returns the texts with the values of their fields. Raises ``ValueError`` if one of them is not JSON."""
-    validate = _validator()
+def check_texts(texts: Iterable[bytes], fields: frozenset[str] | None = None) -> list[RunText]:
+    """Returns the texts with the values of their fields: all, or a few whatever the others are.
+
+    Raises ``ValueError`` if one of the texts is not JSON.
+    """
+    validate = _validator(fields)
     return [(text, _values(validate, text)) for text in texts]
 
 
@@ -56,7 +59,7 @@ def _values(validate: Callable[[bytes], dict[str, Any]], text: bytes) -> dict[st
 
 
 @cache
-def _validator() -> Callable[[bytes], dict[str, Any]]:
+def _validator(names: frozenset[str] | None) -> Callable[[bytes], dict[str, Any]]:
     """Returns the validator of ``Run`` for JSON, without what makes objects that are not read or calls into Python."""
     fields = {
         name: core_schema.typed_dict_field(
@@ -65,6 +68,7 @@ def _validator() -> Callable[[bytes], dict[str, Any]]:
             validation_alias=field.get("validation_alias"),
         )
         for name, field in _schemas().items()
+        if names is None or name in names
     }
     return SchemaValidator(core_schema.typed_dict_schema(fields, extra_behavior="ignore")).validate_json
 
