@@ -3,6 +3,8 @@
 Owns the invariant that a value is checked only where the field is known and takes the operator.
 """
 
+from functools import cache
+
 from filterlang.checking.refusal_checks import check_field, refusal_of, report_unlisted
 from filterlang.checking.value_checks import check_example_value, check_null, check_value
 from filterlang.rules.context import Context, unread
@@ -12,7 +14,7 @@ from filterlang.schema.aliases import PRESENCE
 from filterlang.schema.dialects import Dialect
 from filterlang.schema.citations import DOUBTED, NO_EVIDENCE, NOT_ACCEPTED
 from filterlang.schema.operators import OPERATORS, support
-from filterlang.schema.types import Field, Support
+from filterlang.schema.types import Field, Refusal, Support
 from filterlang.semantics.conditions import Condition
 from filterlang.semantics.resolving import ResolvedName
 from filterlang.syntax.tree import Call, Missing, Node, Null, String, Unknown
@@ -95,8 +97,7 @@ def _check_listed(context: Context, node: Call, field: Field, dialect: Dialect) 
 
 def _takes(context: Context, node: Call, field: Field) -> bool:
     """Whether a field takes an operator; reports it when not."""
-    known = support(node.operator, field.operators)
-    refusal = refusal_of(node.operator, field.name, context.backends) or refusal_of(node.operator, "", context.backends)
+    known, refusal = _known_of(node.operator, field, context.backends)
     if refusal is None and known not in _UNSUPPORTED:
         if known is Support.UNKNOWN:
             message = f"it is not known whether `{field.name}` takes `{node.operator}`"
@@ -120,6 +121,13 @@ def _takes(context: Context, node: Call, field: Field) -> bool:
         evidence=(evidence,),
     )
     return False
+
+
+@cache
+def _known_of(operator: str, field: Field, backends: frozenset[str]) -> tuple[Support, Refusal | None]:
+    """How well it is known that a field takes an operator, and the refusal of it by one of the backends."""
+    refusal = refusal_of(operator, field.name, backends) or refusal_of(operator, "", backends)
+    return support(operator, field.operators), refusal
 
 
 def _taken(field: Field) -> str:

@@ -6,7 +6,7 @@ Owns the invariant that every place of the fixed text, and every fix of any roun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from filterlang.text.lazy import lazy
 
 from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic, Fix
@@ -29,12 +29,12 @@ class Round:
     before: Parsed
     fixes: tuple[tuple[Diagnostic, Fix], ...]
 
-    @cached_property
+    @lazy
     def edits(self) -> tuple[Edit, ...]:
         """The edits of all fixes."""
         return tuple(edit for _, fix in self.fixes for edit in fix.edits)
 
-    @cached_property
+    @lazy
     def alignment(self) -> Alignment:
         """How the text before the round corresponds to the text after it."""
         return aligned(len(self.before.source.text), self.edits)
@@ -64,7 +64,7 @@ class Fixed:
         """The fixed text."""
         return self.after.source.text
 
-    @cached_property
+    @lazy
     def edits(self) -> tuple[Edit, ...]:
         """The smallest edits that turn the text before into the fixed text."""
         composed: tuple[Edit, ...] = ()

@@ -22,8 +22,6 @@ from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
 from filterlang.schema.citations import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import durations
-from filterlang.rewrite.losses import WHOLE_IDS
-from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String
 from filterlang.text.frozen import dataclass
@@ -47,26 +45,24 @@ class Problem:
         return Suggestion(self.instead, self.safe) if self.instead is not None else None
 
 
-def problem(field: Field, value: Node, spelled: str) -> Problem | None:
-    """Returns the mistake in a literal as a value of a field; None where it fits. ``spelled`` is how it is written."""
-    return _CHECKS[field.type](field, value, spelled)
+def problem(field: Field, value: Node, spell: Callable[[Node], str]) -> Problem | None:
+    """Returns the mistake in a literal as a value of a field; None where it fits. ``spell`` returns how it is written."""
+    if isinstance(value, _FITTING[field.type]):
+        return None
+    return _CHECKS[field.type](field, value, spell(value))
 
 
 def _wrong(field: Field, spelled: str, wanted: str, instead: Node | None = None, *, safe: bool = True) -> Problem:
     return Problem(WRONG_TYPE, f"`{field.name}` is compared with {wanted}, not {spelled}", instead, safe)
 
 
-def _text(field: Field, value: Node, spelled: str) -> Problem | None:
-    if isinstance(value, String):
-        return None
+def _text(field: Field, value: Node, spelled: str) -> Problem:
     written = spelled if isinstance(value, Number) else print_line(value)
     instead = String(written) if isinstance(value, (Number, Boolean)) else None
     return _wrong(field, spelled, "a text", instead)
 
 
-def _number(field: Field, value: Node, spelled: str) -> Problem | None:
-    if isinstance(value, Number):
-        return None
+def _number(field: Field, value: Node, spelled: str) -> Problem:
     if isinstance(value, Boolean):
         return _wrong(field, spelled, "a number", Number(int(value.value)))
     number = _as_number(value)
@@ -83,9 +79,7 @@ def _as_number(value: Node) -> Number | None:
     return Number(inner.value) if isinstance(inner, Number) else None
 
 
-def _boolean(field: Field, value: Node, spelled: str) -> Problem | None:
-    if isinstance(value, Boolean):
-        return None
+def _boolean(field: Field, value: Node, spelled: str) -> Problem:
     word = value.value.strip().lower() if isinstance(value, String) else str(value.value) if isinstance(value, Number) else ""
     truth = {"true": True, "false": False, "1": True, "0": False}.get(word)
     return _wrong(field, spelled, "true or false", None if truth is None else Boolean(truth))
@@ -116,8 +110,6 @@ def _datetime(field: Field, value: Node, spelled: str) -> Problem | None:
 
 
 def _duration(field: Field, value: Node, spelled: str) -> Problem | None:
-    if isinstance(value, Number):
-        return None
     if not isinstance(value, String):
         return _wrong(field, spelled, "a number of seconds")
     if durations.read_duration(value.value) is not None:
@@ -135,6 +127,8 @@ def _uuid(field: Field, value: Node, spelled: str) -> Problem | None:
         return _wrong(field, spelled, "a UUID in quotes")
     if durations.is_uuid(value.value):
         return None
+    from filterlang.rewrite.losses import WHOLE_IDS
+
     return Problem(BAD_UUID, f"{spelled} is not a UUID", help=WHOLE_IDS, evidence=(DOUBTED,))
 
 
@@ -147,6 +141,8 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
     word = value.value.strip().lower()
     if value.value in UNATTESTED_VALUES:
         return Problem(UNATTESTED, f"there is no public evidence of {spelled} in a filter", evidence=(INTERRUPTED,))
+    from filterlang.semantics.typos import close_to, is_typo
+
     known = word if word in field.values else ENUM_ALIASES.get(word, "")
     close = close_to(word, field.values, 0.8) if word.isalpha() else []
     meant = known if known in field.values else close[0] if close else ""
@@ -156,8 +152,8 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
     return Problem(UNKNOWN_VALUE, f"`{field.name}` is never {spelled}", instead, safe, advice, (ENUMS,))
 
 
-def _scalar(field: Field, value: Node, spelled: str) -> Problem | None:
-    return None if isinstance(value, (String, Number, Boolean)) else _wrong(field, spelled, "a text, a number or a boolean")
+def _scalar(field: Field, value: Node, spelled: str) -> Problem:
+    return _wrong(field, spelled, "a text, a number or a boolean")
 
 
 _CHECKS: dict[Type, Callable[[Field, Node, str], Problem | None]] = {
@@ -172,3 +168,13 @@ _CHECKS: dict[Type, Callable[[Field, Node, str], Problem | None]] = {
     Type.ENUM: _enum,
     Type.SCALAR: _scalar,
 }
+"""What is wrong with a value that does not fit by its kind alone, or whether it fits, by the type of the field."""
+
+_FITTING: dict[Type, tuple[type[Node], ...]] = {
+    **dict.fromkeys((Type.STRING, Type.LIST, Type.JSON), (String,)),
+    **dict.fromkeys((Type.NUMBER, Type.DURATION), (Number,)),
+    **dict.fromkeys((Type.DATETIME, Type.UUID, Type.ENUM), ()),
+    Type.BOOLEAN: (Boolean,),
+    Type.SCALAR: (String, Number, Boolean),
+}
+"""The kinds of literals of which each fits as a value of a field, by the type of the field."""

@@ -3,6 +3,8 @@
 Owns the invariant that a fact about a dialect comes from the schema, with its evidence.
 """
 
+from functools import cache
+
 from filterlang.findings.evidence import Grade, Severity
 from filterlang.rules.context import Context
 from filterlang.rules.refusals import REFUSED_FIELD
@@ -14,7 +16,10 @@ from filterlang.syntax.tree import Call
 
 def refusal_of(operator: str, field: str, backends: frozenset[str]) -> Refusal | None:
     """The first refusal of an operator on a field by one of the backends; an empty name stands for any."""
-    return next((refusal for refusal in _BY_NAMES.get((operator, field), ()) if refusal.dialects & backends), None)
+    for refusal in _BY_NAMES.get((operator, field), ()):
+        if refusal.dialects & backends:
+            return refusal
+    return None
 
 
 _BY_NAMES: dict[tuple[str, str], list[Refusal]] = {}
@@ -38,6 +43,7 @@ def check_field(context: Context, node: Call, field: Field) -> None:
         context.doubt(f"there is no public evidence that `{field.name}` can be filtered", first, field.evidence[0])
 
 
+@cache
 def is_unattested(field: Field) -> bool:
     """Whether nobody is known to have filtered by a field."""
     return all(evidence.severity is Severity.NOTE and evidence.grade is not Grade.UI for evidence in field.evidence)

@@ -99,7 +99,7 @@ def check_meant_values(context: Context, node: Call, field: Field) -> None:
 
 
 def _record(context: Context, node: Call, field: Field, *, typed: bool = True) -> FieldComparison:
-    comparison = FieldComparison(node, field, node.operator, node.arguments[1], typed)
+    comparison = FieldComparison(node, field, typed=typed)
     context.analysis.comparisons.append(comparison)
     return comparison
 
@@ -112,7 +112,7 @@ def _check_literal(context: Context, operator: str, field: Field, value: Node) -
             message = f"`{field.name}` is compared with a value, not {context.spelled(value)}"
             context.report(WRONG_TYPE, value, message)
         return
-    wrong = problem(field, value, context.spelled(value))
+    wrong = problem(field, value, context.spelled)
     if wrong is None:
         if isinstance(value, String):
             check_escape(context, value)

@@ -18,19 +18,19 @@ from filterlang.text.jsonvalues import is_array, is_object
 _NOTHING = b"null"  # stands for the records where the rest of a page is parsed
 
 
-def read_page(page: bytes, name: str) -> tuple[list[RunText], dict[str, Any]]:
-    """Returns the records of a page, which has them under a name, and the rest of the page.
+def read_page(page: bytes, name: str, fields: frozenset[str] | None = None) -> tuple[list[RunText], dict[str, Any]]:
+    """Returns the records of a page, which has them under a name, with the values of some or all fields; and the page's rest.
 
     Raises ``ValueError`` for any other text.
     """
     try:
         texts, rest = _cut(page, name)
-        return check_texts(texts), rest
+        return check_texts(texts, fields), rest
     except ValueError:
         rest = from_json(page)
     if not is_object(rest) or not is_array(records := rest.pop(name, None)):
         raise ValueError(f"the answer is not a list of runs: it has no {name!r}")
-    return check_texts([to_json(record, inf_nan_mode="constants") for record in records]), rest
+    return check_texts([to_json(record, inf_nan_mode="constants") for record in records], fields), rest
 
 
 def _cut(page: bytes, name: str) -> tuple[list[bytes], dict[str, Any]]:

@@ -17,7 +17,7 @@ from filterlang.client.timed_records import Open
 from filterlang.client.windows import Window, WindowReader
 from filterlang.evaluate.run_texts import RunText, check_texts
 
-_BUDGET = 6 << 20  # bytes that wait for their turn; more where that is less than a page for each request in flight
+_BUDGET = 8 << 20  # bytes that wait for their turn; more where that is less than a page for each request in flight
 _SHORTEST = 2  # pages: no window is cut shorter for the budget
 _TOO_LONG = 1.5  # times its share of the budget: a window with more left is cut
 

@@ -23,6 +23,7 @@ from filterlang.evaluate.run import Run
 from filterlang.evaluate.run_texts import RunText, read_texts
 
 _TIMES = ("id", "start_time")
+_ORDERED_BY = frozenset(_TIMES)  # the fields that are read of records which are put in order here, until they are handed out
 _SMALLEST_PART, _LARGEST_PART = 100, 1000  # runs that are fetched whole and reversed: a page, and the most to keep in memory
 
 
@@ -92,18 +93,20 @@ class BackendQuery:
     def _latest_first(self, arguments: Arguments) -> RecordStream:
         """Returns the records in the order of the API; those of several queries joined."""
         read = partial(self._read, arguments)
-        streams = [TimedPages(pages, read) for pages in self._pages(arguments)]
+        streams = [TimedPages(pages, read) for pages in self._pages(arguments, _ORDERED_BY)]
         return streams[0] if len(streams) == 1 else JoinedQueries(streams)
 
-    def _pages(self, arguments: Arguments) -> list[Pages]:
-        """Returns the pages of each query."""
+    def _pages(self, arguments: Arguments, fields: frozenset[str] | None = None) -> list[Pages]:
+        """Returns the pages of each query, with the values of some fields or all."""
         read = partial(self._read, arguments)
         bodies = [self._backend.body(arguments, filters, self._projects) for filters in self._filters]
-        return [Pages(partial(self._fetch, body), read, arguments.limit, self._where) for body in bodies]
+        return [Pages(partial(self._fetch, body, fields), read, arguments.limit, self._where) for body in bodies]
 
-    async def _fetch(self, body: QueryBody, cursor: str | None) -> RecordPage:
+    async def _fetch(self, body: QueryBody, fields: frozenset[str] | None, cursor: str | None) -> RecordPage:
         page_body = body if cursor is None else {**body, "cursor": cursor}
-        return await self._server.send("POST", self._backend.path, self._backend.read, body=page_body)
+        return await self._server.send(
+            "POST", self._backend.path, lambda answer: self._backend.read(answer, fields), body=page_body
+        )
 
     def _read(self, arguments: Arguments, records: list[RunText]) -> list[Run]:
         selected = None if arguments.select is None else frozenset(arguments.select)

@@ -5,12 +5,12 @@ repeating them, since they share one budget.
 """
 
 import math
+import random
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
-import tenacity
 
 from filterlang.client.request_errors import ClientError
 
@@ -81,11 +81,9 @@ def _seconds(text: str | None) -> float | None:
     return number if math.isfinite(number) else None
 
 
-_jitter = tenacity.wait_random_exponential(multiplier=_FIRST, max=_LAST)
+def wait(failure: Retry, attempt: int) -> float:
+    """Returns the seconds to wait after an attempt, the first of which is 1.
 
-
-def wait(state: tenacity.RetryCallState) -> float:
-    """Returns full jitter on top of the server's wait, so that requests refused together do not return together."""
-    failure = state.outcome and state.outcome.exception()
-    requested = failure.after if isinstance(failure, Retry) else None
-    return (requested or 0.0) + _jitter(state)
+    There is full jitter on top of the server's wait, so that requests refused together do not return together.
+    """
+    return (failure.after or 0.0) + random.uniform(0, min(_FIRST * 2 ** (attempt - 1), _LAST))  # noqa: S311 - no secret

@@ -10,11 +10,11 @@ from typing import NamedTuple, Protocol
 from filterlang.client.paging import Pages, Read
 from filterlang.client.request_errors import ClientError
 from filterlang.evaluate.run import Run
-from filterlang.evaluate.run_texts import RunText
+from filterlang.evaluate.run_texts import RunText, check_texts
 
 
 class TimedRecord(NamedTuple):
-    """A run as JSON has it, and its start."""
+    """A run as JSON has it, with its id and its start only, and its start."""
 
     start: datetime
     record: RunText
@@ -38,9 +38,9 @@ Open = Callable[[datetime | None, datetime | None], RecordStream]
 
 
 async def all_records(stream: RecordStream) -> AsyncGenerator[list[RunText]]:
-    """Yields the records of a stream, as many at a time as it fetches."""
+    """Yields the records of a stream with all fields, as many at a time as it fetches."""
     while not stream.is_over:
-        yield [record for _, record in await stream.next_records()]
+        yield check_texts(text for _, (text, _) in await stream.next_records())
 
 
 class TimedPages:
@@ -63,7 +63,9 @@ class TimedPages:
     def _starts(self, records: list[RunText]) -> list[datetime]:
         values = [values for _, values in records if values is not None]
         starts: list[datetime] = [start for each in values if (start := each.get("start_time")) is not None]
-        return starts if len(starts) == len(records) else [*map(_start_of, self._read(records))]
+        return (
+            starts if len(starts) == len(records) else [*map(_start_of, self._read(check_texts(text for text, _ in records)))]
+        )
 
 
 def _start_of(run: Run) -> datetime:

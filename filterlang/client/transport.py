@@ -9,10 +9,10 @@ import logging
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Any, Self, TypeVar
 
 import httpx
-import tenacity
 
 from filterlang.client.bodies import ACCEPTED
 from filterlang.client.cancellation import Exchange
@@ -128,7 +128,8 @@ class Transport:
         self._require_loop()
         responses = ResponseReader(self._settings, f"{method} {self._settings.url}{path}", path, body or {})
         content = None if body is None else json.dumps(body).encode()
-        request = self._http.build_request(method, self._settings.url + path, headers=_HEADERS, content=content, params=params)
+        url = _parsed(self._settings.url + path)
+        request = self._http.build_request(method, url, headers=_HEADERS, content=content, params=params)
         request_tier = tier(path, body)
 
         async def attempt() -> T:
@@ -137,17 +138,22 @@ class Transport:
                     await self._limiter.wait(request_tier)
                 return await self._exchange(request, responses, decode)
 
-        retrying = tenacity.AsyncRetrying(
-            sleep=self._sleep,
-            wait=wait,
-            retry=tenacity.retry_if_exception_type(Retry),
-            stop=self._gives_up,
-            before_sleep=lambda state: self._log_retry(responses.where, state),
-            retry_error_callback=_raise_last,
-        )
-        answer: T = await retrying(attempt)
-        self._budget.refund()
-        return answer
+        number = 0
+        while True:
+            number += 1
+            try:
+                answer = await attempt()
+            except Retry as failure:
+                if self._gives_up(failure, number):
+                    failure.error.attempts = number
+                    raise failure.error from None
+                reason = failure.error.message
+                _log.warning("%s: %s: retrying (%d/%d)", responses.where, reason, number + 1, self._retries + 1)
+                seconds = wait(failure, number)
+            else:
+                self._budget.refund()
+                return answer
+            await self._sleep(seconds)
 
     def _require_loop(self) -> None:
         """Raise ``RuntimeError`` in another event loop than the first: connections belong to the loop that opened them."""
@@ -160,18 +166,9 @@ class Transport:
                 "asyncio.run(…), or use Client"
             )
 
-    def _gives_up(self, state: tenacity.RetryCallState) -> bool:
-        """Whether a failure that another attempt might avoid is final."""
-        failure = state.outcome and state.outcome.exception()
-        if not isinstance(failure, Retry) or state.attempt_number > self._retries or (failure.after or 0) > LONGEST:
-            return True
-        return not self._budget.spend()
-
-    def _log_retry(self, where: str, state: tenacity.RetryCallState) -> None:
-        """Log that a request failed and is sent again."""
-        failure = state.outcome and state.outcome.exception()
-        reason = failure.error.message if isinstance(failure, Retry) else ""
-        _log.warning("%s: %s: retrying (%d/%d)", where, reason, state.attempt_number + 1, self._retries + 1)
+    def _gives_up(self, failure: Retry, number: int) -> bool:
+        """Whether the failure of an attempt that another one might avoid is final."""
+        return number > self._retries or (failure.after or 0) > LONGEST or not self._budget.spend()
 
     async def _exchange(self, request: httpx.Request, responses: ResponseReader, decode: Callable[[bytes], T]) -> T:
         """Make one attempt, which may be cancelled at any time and ends at the deadline."""
@@ -202,13 +199,9 @@ class Transport:
             raise Retry(failure) from None
 
 
-def _raise_last(state: tenacity.RetryCallState) -> Any:
-    """Raise the error of the last attempt."""
-    failure = state.outcome and state.outcome.exception()
-    if isinstance(failure, Retry):
-        failure.error.attempts = state.attempt_number
-        raise failure.error from None
-    raise AssertionError("only a Retry is ever repeated")
+@lru_cache(64)
+def _parsed(url: str) -> httpx.URL:
+    return httpx.URL(url)
 
 
 def _is_certificate(error: BaseException | None) -> bool:

@@ -59,9 +59,9 @@ def body(arguments: Arguments, filters: Mapping[str, Node], projects: Sequence[s
     return {name: value for name, value in parameters.items() if value is not None}
 
 
-def read(answer: bytes) -> RecordPage:
+def read(answer: bytes, fields: frozenset[str] | None = None) -> RecordPage:
     """Returns the page of an answer. Raises ``ValueError`` for an answer that is not a page."""
-    return record_page(answer, "runs", _cursor)
+    return record_page(answer, "runs", fields, _cursor)
 
 
 def _cursor(answer: dict[str, Any]) -> object:

@@ -71,9 +71,9 @@ def _is_about_feedback(filter: Node) -> bool:
     return any(field is not None and field.family == "feedback" for field in fields)
 
 
-def read(answer: bytes) -> RecordPage:
+def read(answer: bytes, fields: frozenset[str] | None = None) -> RecordPage:
     """Returns the page of an answer. Raises ``ValueError`` for an answer that is not a page."""
-    return record_page(answer, "items", _cursor)
+    return record_page(answer, "items", fields, _cursor)
 
 
 def _cursor(answer: dict[str, Any]) -> object:

@@ -26,7 +26,7 @@ class RecordPage:
     def take_records(self) -> list[RunText]:
         """Take the records out, so that a retained page holds no memory.
 
-        tenacity and httpx retain an answer until the garbage collector runs, and a page is most of a megabyte.
+        httpx retains an answer until the garbage collector runs, and a page is most of a megabyte.
         """
         records, self.records = self.records, []
         return records
@@ -41,7 +41,8 @@ class Backend:
     """The path of queries: from the root of the API if it begins with ``/api``, else from the address the client was given."""
     body: Callable[[Arguments, Mapping[str, Node], Sequence[str]], QueryBody]
     """Makes the body of the first request, from the arguments, the filters to send and the ids of the projects."""
-    read: Callable[[bytes], RecordPage]
+    read: Callable[[bytes, frozenset[str] | None], RecordPage]
+    """Reads an answer, and the values of some fields of its records or, for None, of all."""
     is_ordered: bool
     """Whether it can give the earliest run first."""
     needs_projects: bool
@@ -74,9 +75,11 @@ class Backend:
         return bool(self.warnings(arguments)), self.searches_all_projects(arguments), queries + rewrites
 
 
-def record_page(answer: bytes, runs: str, cursor: Callable[[dict[str, Any]], object]) -> RecordPage:
+def record_page(
+    answer: bytes, runs: str, fields: frozenset[str] | None, cursor: Callable[[dict[str, Any]], object]
+) -> RecordPage:
     """Returns the page of an answer. Raises ``ValueError`` for an answer that is not a page, such as one that is cut short."""
-    records, rest = read_page(answer, runs)
+    records, rest = read_page(answer, runs, fields)
     text = cursor(rest)
     if text is not None and not isinstance(text, str):
         raise ValueError("the answer is not a list of runs: its cursor is not a string")

@@ -32,19 +32,21 @@ _LATENCIES = ("latency", "latency_seconds")
 _HOST = "_host"  # kept beside the fields, like a cached property: copied with them, but not a field
 _SELECTED = "_selected"  # likewise: the names of the selected fields, None for all
 _RECORD = "_record"  # likewise, of a run that is not completed: its record, as JSON or parsed
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - what is subtracted from it has no zone either
+_UTC_EPOCH = _EPOCH.replace(tzinfo=UTC)
 BESIDE = frozenset({_HOST, _SELECTED, _RECORD})
 
 
 def aware(time: datetime) -> datetime:
-    """Returns the time, in UTC if it has no offset."""
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time
+    """Returns the time, in UTC if it has no offset. A sum takes a third of the time of ``replace``."""
+    return _UTC_EPOCH + (time - _EPOCH) if time.tzinfo is None else time
 
 
 ZonedDatetime = Annotated[datetime, AfterValidator(aware)]
 """A datetime with an offset. One without is UTC, as langsmith's ``schemas.Run`` reads ``start_time`` and ``end_time``."""
 
 
-def _raw(details: object) -> object:
+def unwrapped(details: object) -> object:
     """Returns the categories of a breakdown, which v2 wraps: ``{"raw": {"audio": 3}}`` (OpenAPI, ``RunPromptTokenDetails``)."""
     raw = as_mapping(details).get("raw")
     return raw if is_object(raw) else details
@@ -56,8 +58,8 @@ Cost = Annotated[Decimal, Field(allow_inf_nan=True)]
 LowerCase = Annotated[str, StringConstraints(to_lower=True)]
 """A value of an enumeration: v1 writes it in lower case, v2 in capitals (OpenAPI, ``RunTypeEnum`` and ``query.RunType``)."""
 
-Tokens = Annotated[dict[str, int] | None, BeforeValidator(_raw)]
-Costs = Annotated[dict[str, Cost] | None, BeforeValidator(_raw)]
+Tokens = Annotated[dict[str, int] | None, BeforeValidator(unwrapped)]
+Costs = Annotated[dict[str, Cost] | None, BeforeValidator(unwrapped)]
 
 
 class _Slot:
@@ -248,6 +250,7 @@ _PAYLOAD_TYPES: tuple[Any, ...] = (dict[str, Any] | None, dict[str, dict[str, An
 PAYLOADS = frozenset(name for name, field in Run.model_fields.items() if field.annotation in _PAYLOAD_TYPES)
 """The fields whose value is what JSON has for them: validation only finds out whether it is an object, or a list of objects."""
 
+DETAILS = frozenset(name for name, field in Run.model_fields.items() if BeforeValidator(unwrapped) in field.metadata)
 TIMES = frozenset(name for name, field in Run.model_fields.items() if ZonedDatetime in get_args(field.annotation))
 
 

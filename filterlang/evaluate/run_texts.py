@@ -4,14 +4,16 @@ Owns the invariants that a text fits only if ``read_run`` takes its record, and 
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
 from pydantic import ValidationError
 from pydantic_core import SchemaValidator, core_schema, from_json
 
-from filterlang.evaluate.run import BESIDE, PAYLOADS, TIMES, Run, aware, derive_is_root, read_text
+from filterlang.evaluate.run import BESIDE, DETAILS, PAYLOADS, TIMES, Run, aware, derive_is_root, read_text, unwrapped
+
+_UNFINISHED = PAYLOADS | TIMES | DETAILS
+"""The fields that the validator only checks: what is left to do costs less here than where the validator calls it."""
 
 RunText = tuple[bytes, dict[str, Any] | None]
 """A record as JSON, and the values of the fields that it has, without the payloads; None for a record that does not fit."""
@@ -19,9 +21,12 @@ RunText = tuple[bytes, dict[str, Any] | None]
 _INSIDE = ("schema", "items_schema", "values_schema")
 
 
-def check_texts(texts: Iterable[bytes]) -> list[RunText]:
-    """Returns the texts with the values of their fields. Raises ``ValueError`` if one of them is not JSON."""
-    validate = _validator()
+def check_texts(texts: Iterable[bytes], fields: frozenset[str] | None = None) -> list[RunText]:
+    """Returns the texts with the values of their fields: all, or a few whatever the others are.
+
+    Raises ``ValueError`` if one of the texts is not JSON.
+    """
+    validate = _validator(fields)
     return [(text, _values(validate, text)) for text in texts]
 
 
@@ -39,19 +44,22 @@ def _values(validate: Callable[[bytes], dict[str, Any]], text: bytes) -> dict[st
     names = values.keys()
     if not names.isdisjoint(BESIDE):
         return None
-    for name in names & PAYLOADS:
-        if values[name] is not None:
+    for name in _UNFINISHED & names:
+        value = values[name]
+        if value is None:
+            continue
+        if name in PAYLOADS:
             del values[name]
-    for name in names & TIMES:
-        time: datetime | None = values[name]
-        if time is not None and time.tzinfo is None:
-            values[name] = aware(time)
+        elif name in TIMES:
+            values[name] = aware(value)
+        elif "raw" in value:
+            values[name] = unwrapped(value)
     derive_is_root(values)
     return values
 
 
 @cache
-def _validator() -> Callable[[bytes], dict[str, Any]]:
+def _validator(names: frozenset[str] | None) -> Callable[[bytes], dict[str, Any]]:
     """Returns the validator of ``Run`` for JSON, without what makes objects that are not read or calls into Python."""
     fields = {
         name: core_schema.typed_dict_field(
@@ -60,6 +68,7 @@ def _validator() -> Callable[[bytes], dict[str, Any]]:
             validation_alias=field.get("validation_alias"),
         )
         for name, field in _schemas().items()
+        if names is None or name in names
     }
     return SchemaValidator(core_schema.typed_dict_schema(fields, extra_behavior="ignore")).validate_json
 
@@ -77,14 +86,13 @@ def _without_default(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checked(schema: dict[str, Any]) -> Any:
-    """Returns a schema that takes the same JSON: members of objects are not built, and times get no offset yet.
-
-    What a function is to unwrap first is tried as it is before.
-    """
+    """Returns a schema that takes the same JSON: members of objects are not built, no function is called."""
     if schema["type"] == "dict" and schema["values_schema"]["type"] == "any":
         return core_schema.typed_dict_schema({}, extra_behavior="ignore")
     if schema["type"] == "function-after":
         return schema["schema"]
     if schema["type"] == "function-before":
-        return core_schema.union_schema([schema["schema"], cast("Any", schema)], mode="left_to_right")
+        plain = schema["schema"]
+        wrapped = core_schema.typed_dict_schema({"raw": core_schema.typed_dict_field(plain["schema"])}, extra_behavior="ignore")
+        return core_schema.union_schema([plain, wrapped], mode="left_to_right")
     return schema | {name: _checked(schema[name]) for name in _INSIDE if name in schema}

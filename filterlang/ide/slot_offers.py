@@ -92,7 +92,7 @@ def _fields(view: FilterView, slot: CompletionSlot) -> Sequence[Offer]:
 
     def is_unlikely(offer: Offer) -> tuple[bool, bool, bool]:
         field = FIELDS[offer.names[0]]
-        is_wrong = value is not None and problem(field, value, slot.value) is not None
+        is_wrong = value is not None and problem(field, value, lambda _: slot.value) is not None
         is_listed = isinstance(value, String) and value.value in field.values
         return is_wrong, not is_listed, field.family not in families or field.role == "key"
 

@@ -6,10 +6,8 @@ safe.
 
 from __future__ import annotations
 
-from functools import cached_property
+from filterlang.text.lazy import lazy
 
-from filterlang.findings.diagnostic import Fix
-from filterlang.findings.finding import Finding
 from filterlang.findings.rule import Phase
 from filterlang.rules.refusals import UNATTESTED
 from filterlang.semantics.collisions import may_collide
@@ -17,7 +15,6 @@ from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 from filterlang.text.display import clip
-from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 
@@ -25,7 +22,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from filterlang.findings.diagnostic import Fix
     from filterlang.findings.evidence import Evidence
+    from filterlang.findings.finding import Finding
     from filterlang.findings.rule import Rule
     from filterlang.rewrite.junctions import Junction
     from filterlang.schema.types import Refusal
@@ -55,7 +54,9 @@ class Suggestion:
         """The edits that write the tree in the place of a node; None for a node that does not stand in the text."""
         if not len(node.span) or (isinstance(node, Call) and node.origin is not Origin.WRITTEN):
             return None
+        from filterlang.findings.diagnostic import Fix
         from filterlang.syntax.differences import differences
+        from filterlang.text.edits import Edit
 
         edits = differences(node, self.tree) or (Edit(node.span, print_line(self.tree)),)
         return Fix(self.advice, edits, self.safe)
@@ -93,6 +94,8 @@ class Context:
         ``suggest`` goes into the place of the node; ``fix`` is a fix that is no such replacement. ``covers`` are the nodes of
         which this finding says better what is wrong than the findings of recovery.
         """
+        from filterlang.findings.finding import Finding
+
         if suggest is not None:
             suggest = self._judged(suggest, node)
             fix = suggest.fix(node)
@@ -138,7 +141,7 @@ class Context:
         """The suggestion that a finding was reported with."""
         return self._suggestions.get(finding)
 
-    @cached_property
+    @lazy
     def meaning(self) -> tuple[Predicate, Origins] | None:
         """The predicate with its origins, as ``Analysis.meaning`` has it; None for a filter with errors."""
         flawed = self.analysis.parsed.findings or any(
@@ -149,7 +152,7 @@ class Context:
         except (LookupError, ValueError):  # a name or a value that only its dialect refuses, as one of another type
             return None
 
-    @cached_property
+    @lazy
     def junctions(self) -> Sequence[Junction]:
         """The places where tests of the filter meet; none for a filter with errors, or with nothing that could collide."""
         if not may_collide(self.analysis) or self.meaning is None:
@@ -181,7 +184,7 @@ class Context:
         values, halves = self._families_beside.get(id(node), _NONE_BESIDE)
         return JOINS if field.family in (values if field.role == "key" else halves) else ""
 
-    @cached_property
+    @lazy
     def _families_beside(self) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
         """The families of the values, and of all halves, beside each other condition of an ``and``, by the id of its node."""
         beside: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
@@ -201,7 +204,7 @@ class Context:
         span = shown.span if isinstance(shown, Node) else shown
         return span if len(span) or self._translation is None else self._translation
 
-    @cached_property
+    @lazy
     def _translation(self) -> Span | None:
         """The place of a text in another language, of which the tree is the translation."""
         from filterlang.syntax.syntax_rules import OTHER_LANGUAGE

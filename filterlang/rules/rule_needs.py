@@ -6,25 +6,36 @@ matter of speed alone.
 
 from __future__ import annotations
 
+from filterlang.schema.fields import FAMILIES
 from filterlang.schema.operators import PATTERNS
 from filterlang.schema.project_lists import LISTED
 from filterlang.schema.types import Type
 from filterlang.semantics.analysed_filter import OF_TEXT
-from filterlang.semantics.collisions import is_subject_repeated, may_collide
+from filterlang.semantics.collisions import may_collide
 from filterlang.semantics.surroundings import NO_PROJECT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from filterlang.semantics.analysed_filter import Analysis
 
 CALL = "a call"
 """The word of a filter that was found in a call or an object of a file."""
 COLLISIONS = "conditions that may collide"
 """The word of a filter with conditions that could contradict or imply each other."""
+EMPTY = "an empty text"
+"""The word of a filter that has two quotes side by side."""
+KEYS = "several keys"
+"""The word of a filter with two conditions on keys."""
+LOOSE = "pairs that are not whole"
+"""The word of a filter with a condition on a key or a value that is not joined to one pair with one of the other kind."""
 PAIRS = "pairs"
 """The word of a filter with a condition on a key or a value."""
 REPEATED = "a repeated subject"
 """The word of a filter with two conditions on one field, or with two searches."""
+SCORES = "pairs with scores"
+"""The word of a filter with a condition on a pair of a family that has scores."""
 SELECTED = "a selected rule"
 """The word of a filter of a project that selects optional rules."""
 WILDCARDS = "wildcards"
@@ -44,18 +55,18 @@ _SEARCH = frozenset({"search"})
 
 NEEDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(_OF_HOSTS, frozenset[str]()),
-    "absent_key_with_value": frozenset({PAIRS}),
+    "absent_key_with_value": frozenset({LOOSE}),
     "absorbed_condition": frozenset({COLLISIONS}),
     "always_true": frozenset({COLLISIONS}),
-    "ambiguous_pairs": frozenset({PAIRS}),
+    "ambiguous_pairs": frozenset({LOOSE}),
     "argument_contradiction": frozenset({CALL}),
     "argument_instead": frozenset({CALL}),
     "argument_repeated": frozenset({CALL}),
     "case_never_matches": PATTERNS,
-    "cents": frozenset({Type.NUMBER}),
+    "cents": frozenset({"cents"}),
     "double_negation": frozenset({"not"}),
     "duplicate_condition": frozenset({REPEATED}),
-    "empty_text": PATTERNS | _ANY_TEXT,
+    "empty_text": frozenset({EMPTY}),
     "every_value": frozenset({Type.ENUM}),
     "exact_time": frozenset({Type.DATETIME}),
     "feedback_window": frozenset({CALL}),
@@ -63,7 +74,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "idle_bound": frozenset({Type.NUMBER, Type.DURATION}),
     "json_in_value": frozenset({PAIRS}),
     "key_not_there": frozenset({"neq"}),
-    "key_twice": frozenset({PAIRS}),
+    "key_twice": frozenset({KEYS}),
     "last_day_only": frozenset({CALL}),
     "like_without_wildcard": PATTERNS,
     "list_index_in_key": frozenset({PAIRS}),
@@ -79,11 +90,11 @@ NEEDS: dict[str, frozenset[str]] = {
     "or_of_equals": frozenset({"or"}),
     "page_size": frozenset({CALL}),
     "pattern_on_payload": frozenset({"like"}),
-    "percent": frozenset({Type.NUMBER}),
+    "percent": frozenset({"percent"}),
     "repeated_item": frozenset({"in"}),
     "root_in_trace_filter": frozenset({CALL}),
     "run_ids_with_filter": frozenset({CALL}),
-    "score_and_label": frozenset({PAIRS}),
+    "score_and_label": frozenset({SCORES}),
     "search_long_term": _SEARCH,
     "search_no_term": _SEARCH,
     "search_non_ascii": _SEARCH,
@@ -94,7 +105,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "single_argument": frozenset({"and", "or"}),
     "single_item_in": frozenset({"in"}),
     "single_quotes": frozenset({SELECTED}),
-    "split_pair": frozenset({PAIRS}),
+    "split_pair": frozenset({LOOSE}),
     "star_wildcard": frozenset({WILDCARDS}),
     "start_time_in_filter": frozenset({CALL}),
     "surrounding_space": _ANY_TEXT,
@@ -106,31 +117,35 @@ NEEDS: dict[str, frozenset[str]] = {
     "unknown_metadata_key": frozenset({LISTS["metadata"]}),
     "unknown_name": frozenset({LISTS["names"]}),
     "unknown_tag": frozenset({LISTS["tags"]}),
-    "unpaired_value": frozenset({PAIRS}),
-    "value_before_key": frozenset({PAIRS}),
+    "unpaired_value": frozenset({LOOSE}),
+    "value_before_key": frozenset({LOOSE}),
     "wildcard_in_text": frozenset({WILDCARDS}),
 }
 """For each rule, by the name of its module, words of which a filter has to have at least one.
 
-A word is the name of an operator, as it is written or as it is meant, the type of a field, or one of the words above. A rule
-without words is not run for a filter at all.
+A word is the name of an operator, the type of a field, the unit that people take for a field's, or one of the words above. A
+rule without words is not run for a filter at all.
 """
 
 
 def words_of(analysis: Analysis) -> frozenset[str]:
     """The words of a filter."""
     words: set[str] = {*analysis.by_operator, *analysis.by_type}
-    for comparison in analysis.comparisons:
-        words.add(comparison.operator)
-        if comparison.field.family:
-            words.add(PAIRS)
-    if is_subject_repeated(analysis):
+    for field in analysis.fields:
+        if field.mistaken is not None:
+            words.add(field.mistaken.name)
+    if analysis.families:
+        words.update(_words_of_pairs(analysis))
+    if analysis.is_subject_repeated:
         words.add(REPEATED)
     if may_collide(analysis):
         words.add(COLLISIONS)
     if analysis.call is not None:
         words.add(CALL)
-    if analysis.parsed.findings or not _WILDCARDS.isdisjoint(analysis.source.text):
+    text = analysis.source.text
+    if analysis.parsed.findings or '""' in text or "''" in text:
+        words.add(EMPTY)
+    if analysis.parsed.findings or "%" in text or "*" in text or "\\" in text:
         words.add(WILDCARDS)
     if analysis.project is not NO_PROJECT:
         words.update(word for name, word in LISTS.items() if getattr(analysis.project, name) is not None)
@@ -139,4 +154,11 @@ def words_of(analysis: Analysis) -> frozenset[str]:
     return frozenset(words)
 
 
-_WILDCARDS = frozenset("*%\\")
+def _words_of_pairs(analysis: Analysis) -> Iterator[str]:
+    yield PAIRS
+    if any("score" in FAMILIES[family] for family in analysis.families):
+        yield SCORES
+    if sum(condition.is_key for condition in analysis.conditions) > 1:
+        yield KEYS
+    if not analysis.has_whole_pairs:
+        yield LOOSE

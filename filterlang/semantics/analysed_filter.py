@@ -6,25 +6,24 @@ Owns the invariant that whoever reads an analysis resolves no name, joins no pai
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from filterlang.text.lazy import lazy
 
-from filterlang.findings.finding import Finding, diagnostics
 from filterlang.findings.verdicts import denies_meaning
 from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.dialects import DIALECTS, Dialect
 from filterlang.semantics.conditions import conditions_of
-from filterlang.semantics.pairs import pair_keys, split_pairs
-from filterlang.schema.operators import PATTERNS
+from filterlang.semantics.pairs import are_whole, pair_keys, split_pairs
+from filterlang.schema.operators import LOGICAL, PATTERNS
 from filterlang.schema.types import Type
 from filterlang.semantics.surroundings import NO_PROJECT
 from filterlang.syntax.tree import List, Name, String
-from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.findings.finding import Finding
     from filterlang.schema.types import Field
     from filterlang.semantics.conditions import Condition
     from filterlang.semantics.pairs import SplitPair
@@ -36,18 +35,20 @@ if TYPE_CHECKING:
     from filterlang.text.source import Source
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class FieldComparison:
     """A call that compares a field with a value, as it is meant: ``field`` is known also where its name is misspelled.
 
     ``typed`` is whether the value is read as a value of the field's type: a JSON object or a pattern is not.
     """
 
-    node: Call
-    field: Field
-    operator: str
-    value: Node
-    typed: bool = True
+    __slots__ = ("field", "node", "operator", "typed", "value")
+
+    def __init__(self, node: Call, field: Field, *, typed: bool) -> None:
+        self.node: Call = node
+        self.field: Field = field
+        self.operator: str = node.operator
+        self.value: Node = node.arguments[1]
+        self.typed: bool = typed
 
     @property
     def literals(self) -> tuple[Node, ...]:
@@ -87,14 +88,30 @@ class Analysis:
         self.comparisons: list[FieldComparison] = []
         self.findings: list[Finding] = []
 
-    @cached_property
+    @lazy
     def families(self) -> frozenset[str]:
         """The families of pairs that the conditions compare; none in a dialect without pairs."""
         if not self.dialect.has_pairs:
             return frozenset()
         return frozenset(condition.pair.family for condition in self.conditions if condition.pair is not None)
 
-    @cached_property
+    @lazy
+    def fields(self) -> frozenset[Field]:
+        """The fields that the comparisons are on."""
+        return frozenset([comparison.field for comparison in self.comparisons])
+
+    @lazy
+    def is_subject_repeated(self) -> bool:
+        """Whether two conditions could be on one field, or search."""
+        joining = sum([len(self.by_operator.get(name, ())) for name in LOGICAL])
+        return len(self.fields) < len(self.conditions) - joining
+
+    @lazy
+    def has_whole_pairs(self) -> bool:
+        """Whether each condition on a pair is joined to one pair with others."""
+        return are_whole(self.conditions)
+
+    @lazy
     def by_operator(self) -> Mapping[str, Sequence[Condition]]:
         """The conditions by the name of their operator, in order: a rule about few operators reads only those."""
         groups: defaultdict[str, list[Condition]] = defaultdict(list)
@@ -102,7 +119,7 @@ class Analysis:
             groups[condition.node.operator].append(condition)
         return groups
 
-    @cached_property
+    @lazy
     def by_type(self) -> Mapping[Type, Sequence[FieldComparison]]:
         """The comparisons by the type of their field, in order: a rule about times reads only those of times."""
         groups: defaultdict[Type, list[FieldComparison]] = defaultdict(list)
@@ -110,14 +127,14 @@ class Analysis:
             groups[comparison.field.type].append(comparison)
         return groups
 
-    @cached_property
+    @lazy
     def numbers(self) -> Mapping[Condition, int]:
         """A number for each condition without parts, the same for equal ones."""
         from filterlang.semantics.repetitions import numbers_of
 
         return numbers_of(self.conditions)
 
-    @cached_property
+    @lazy
     def texts(self) -> Sequence[tuple[FieldComparison, String]]:
         """The texts of a field that takes any text, each with its comparison; patterns are not among them."""
         return [
@@ -128,13 +145,13 @@ class Analysis:
             for text in _texts(comparison)
         ]
 
-    @cached_property
+    @lazy
     def patterns(self) -> Sequence[tuple[FieldComparison, String]]:
         """The patterns, each with its comparison."""
         comparisons = [comparison for comparison in self.comparisons if comparison.operator in PATTERNS]
         return [(comparison, text) for comparison in comparisons for text in _texts(comparison)]
 
-    @cached_property
+    @lazy
     def pair_keys(self) -> Mapping[int, tuple[str, ...]]:
         """The keys that each value of a pair can stand under, by the id of its condition's node."""
         return pair_keys(self.conditions) if self.families else {}
@@ -146,12 +163,12 @@ class Analysis:
             return frozenset()
         return frozenset[str]().union(*(known.get(key, ()) for key in self.pair_keys.get(id(comparison.node), ())))
 
-    @cached_property
+    @lazy
     def split_pairs(self) -> list[SplitPair]:
         """The pairs whose halves stand on different levels."""
         return list(split_pairs(self.conditions)) if self.families else []
 
-    @cached_property
+    @lazy
     def full_text_searches(self) -> list[FullTextSearch]:
         """The searches over all fields, with the words that are in no index; none of a text with errors of syntax."""
         searches = self.by_operator["search"] if self.dialect.lists("search") else ()
@@ -161,18 +178,26 @@ class Analysis:
 
         return list(full_text_searches(searches, self.backends))
 
-    @cached_property
+    @lazy
     def diagnostics(self) -> list[Diagnostic]:
         """All findings as diagnostics, in order of place; optional rules only where the project selects them."""
         wanted = [finding for finding in self.findings if finding.rule.is_reported(self.project.rules)]
-        return diagnostics(wanted) if wanted else []
+        if not wanted:
+            return []
+        from filterlang.findings.finding import diagnostics
 
-    @cached_property
+        return diagnostics(wanted)
+
+    @lazy
     def is_sound(self) -> bool:
         """Whether the filter has no error of syntax, names or types, and so has a meaning."""
+        if not self.findings:
+            return not self.parsed.diagnostics
+        from filterlang.findings.finding import diagnostics
+
         return not self.parsed.diagnostics and not any(map(denies_meaning, diagnostics(self.findings)))
 
-    @cached_property
+    @lazy
     def meaning(self) -> tuple[Predicate, Origins]:
         """The predicate, and the conditions that each part of it stands for, by ``id``. Only for a filter that is sound."""
         from filterlang.semantics.predicate import lowered_with_origins

@@ -6,7 +6,7 @@ Owns the invariant that a filter with such conditions passes; one that passes in
 from __future__ import annotations
 
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import LOGICAL, NEGATIVE, ORDERING, PATTERNS
+from filterlang.schema.operators import NEGATIVE, ORDERING, PATTERNS
 from filterlang.schema.run_facts import JOINED, PLACED
 from filterlang.schema.types import Type
 from filterlang.syntax.tree import Boolean, Number, String
@@ -15,46 +15,39 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from filterlang.schema.types import Field
     from filterlang.semantics.analysed_filter import Analysis, FieldComparison
     from filterlang.semantics.conditions import Condition
 
 _ROWS = frozenset(field for field in FIELDS.values() if field.family or field.stored == FIELDS["tags"].stored)
 """The fields of which a run has any number of values: two conditions can hold for different ones."""
 
-
-def is_subject_repeated(analysis: Analysis) -> bool:
-    """Whether two conditions could be on one field, or search."""
-    operators = analysis.by_operator
-    joining = sum(len(operators[name]) for name in LOGICAL if name in operators)
-    return len({comparison.field for comparison in analysis.comparisons}) < len(analysis.conditions) - joining
+_ROWS_AND_OBJECTS = _ROWS | {field for field in FIELDS.values() if field.type is Type.JSON}
+"""These, and the fields that hold all the pairs of a family."""
 
 
 def may_collide(analysis: Analysis) -> bool:
     """Whether two conditions are equal, on one field (or tags) or on those of a fact, or one could be false by itself."""
-    comparisons = analysis.comparisons
-    fields = [comparison.field for comparison in comparisons]
-    distinct = set(fields)
+    comparisons, fields = analysis.comparisons, analysis.fields
     return (
-        (len(distinct) < len(fields) and _are_on_one_field(fields))
-        or len(distinct & JOINED) > 1
-        or distinct >= PLACED
+        (len(fields) < len(comparisons) and _are_on_one_field(comparisons))
+        or len(fields & JOINED) > 1
+        or fields >= PLACED
         or _may_rows_collide(analysis)
-        or len(analysis.by_operator["search"]) > 1
+        or len(analysis.by_operator.get("search", ())) > 1
         or any(map(_is_doubtful, comparisons))
-        or len(set(analysis.numbers.values())) < len(analysis.numbers)
+        or (analysis.is_subject_repeated and len(set(analysis.numbers.values())) < len(analysis.numbers))
     )
 
 
-def _are_on_one_field(fields: Sequence[Field]) -> bool:
+def _are_on_one_field(comparisons: Sequence[FieldComparison]) -> bool:
     """Whether two conditions are on one field that has at most one value."""
-    single = [field for field in fields if field not in _ROWS]
+    single = [comparison.field for comparison in comparisons if comparison.field not in _ROWS]
     return len(set(single)) < len(single)
 
 
 def _may_rows_collide(analysis: Analysis) -> bool:
     """Whether a run could have to have a row and not to have it, or a row to have two values."""
-    rows = [item for item in analysis.comparisons if item.field in _ROWS or item.field.type is Type.JSON]
+    rows = [item for item in analysis.comparisons if item.field in _ROWS_AND_OBJECTS]
     if len(rows) < 2:
         return False
     if "not" in analysis.by_operator or _are_alike(rows, analysis):
@@ -103,13 +96,9 @@ def _are_rows_together(analysis: Analysis) -> bool:
         for part in condition.parts:
             if part.node.operator == condition.node.operator:
                 outer[part] = around
-            elif part.pair is not None or (part.subject is not None and _has_rows(part.subject.field)):
+            elif part.pair is not None or (part.subject is not None and part.subject.field in _ROWS_AND_OBJECTS):
                 rows.setdefault(around, []).append((condition, part))
     return any(len(parts) > 1 and not _is_one_pair(parts) for parts in rows.values())
-
-
-def _has_rows(field: Field | None) -> bool:
-    return field in _ROWS or (field is not None and field.type is Type.JSON)
 
 
 def _is_one_pair(rows: Sequence[tuple[Condition, Condition]]) -> bool:

@@ -70,6 +70,24 @@ def groups(conditions: Sequence[Condition], family: str) -> list[list[Condition]
     return pairs
 
 
+def are_whole(conditions: Sequence[Condition]) -> bool:
+    """Whether each condition on a pair stands in an ``and`` with one key, which comes first, and with no other family.
+
+    ``conditions`` are those of a whole filter.
+    """
+    if conditions and conditions[0].pair is not None:
+        return False
+    for condition in conditions:
+        halves = [(part, part.pair.family) for part in condition.parts if part.pair is not None]
+        if halves:
+            (key, family), *values = halves
+            if condition.node.operator != "and" or not key.opens_pair or not values:
+                return False
+            if not all(value.is_value and value_family == family for value, value_family in values):
+                return False
+    return True
+
+
 def split_pairs(conditions: Sequence[Condition]) -> Iterator[SplitPair]:
     """The families whose keys stand on another level than their values, so that the two need not be of one pair.
 

@@ -7,7 +7,7 @@ the file that a text was read from are worked out once, at the edge.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from filterlang.text.lazy import lazy
 import re
 
 from filterlang.text.frozen import dataclass
@@ -134,7 +134,7 @@ class Source:
             span = map.to_text(span)
         return span
 
-    @cached_property
+    @lazy
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
 
@@ -148,7 +148,7 @@ class Source:
             self._encodings[encoding] = EncodedOffsets(self.text, encoding)
         return self._encodings[encoding]
 
-    @cached_property
+    @lazy
     def _encodings(self) -> dict[str, EncodedOffsets]:
         return {}
 
@@ -169,7 +169,7 @@ class Literal:
         self.stretches: tuple[Stretch, ...] = tuple(stretches)
         self.encode = encode
 
-    @cached_property
+    @lazy
     def alignment(self) -> Alignment:
         """How the host corresponds to the text, within this literal."""
         from filterlang.text.alignment import Alignment
@@ -187,13 +187,13 @@ class OffsetMap:
         self.host = host
         self.literals: tuple[Literal, ...] = tuple(literals)
 
-    @cached_property
+    @lazy
     def _alignment(self) -> Alignment:
         from filterlang.text.alignment import Alignment
 
         return Alignment(stretch for literal in self.literals for stretch in literal.stretches)
 
-    @cached_property
+    @lazy
     def _starts(self) -> list[int]:
         return [literal.stretches[0][2] for literal in self.literals]
 

@@ -4,7 +4,7 @@ import copy
 import json
 import pickle
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -165,3 +165,19 @@ def test_payloads_are_the_fields_that_validation_leaves_as_they_are() -> None:
 def test_a_text_that_is_not_json_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match=r"expected"):
         check_texts([b'{"id": "x", "inputs": {"a": [1, }}'])
+
+
+@pytest.mark.parametrize("rest", [b"", b', "inputs": 1', b', "name": []', b', "start_time": "2026-01-01T00:00:00Z"'])
+def test_some_fields_are_those_that_all_fields_have_whatever_the_others_are(rest: bytes) -> None:
+    text = b'{"id": "00000000-0000-4000-8000-000000000001", "start_time": "2026-01-01T00:00:00"' + rest + b"}"
+    ((_, some),) = check_texts([text], frozenset({"id", "start_time"}))
+    assert some == {"id": UUID("00000000-0000-4000-8000-000000000001"), "start_time": datetime(2026, 1, 1, tzinfo=UTC)}
+    ((_, every),) = check_texts([text])
+    assert some is not None
+    assert every is None or some.items() <= every.items()
+
+
+@pytest.mark.parametrize("text", [b'{"id": "x", "inputs": {"a": [1, }}', b'{"id": "x"} x', b'{"id": "\\q"}'])
+def test_a_text_that_is_not_json_is_an_error_whichever_fields_are_read(text: bytes) -> None:
+    with pytest.raises(ValueError, match="line 1 column"):
+        check_texts([text], frozenset({"id", "start_time"}))

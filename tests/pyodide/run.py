@@ -21,7 +21,6 @@ WHEELS = [
     "pydantic",
     "pytest",
     "rich",
-    "tenacity",
     "typing_extensions",
 ]
 DOWNLOAD = (

@@ -83,3 +83,15 @@ def test_conditions_that_seem_not_to_collide_do_not(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(context_module, "may_collide", lambda analysis: True)
     for text in filters:
         assert not of_the_solver & rules_with_findings(text, "portable"), text
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ('and(eq(run_type, "chain"), gt(latency, 10), has(tags, "beta"))', 7),
+        ('and(eq(status, "error"), and(eq(metadata_key, "user_id"), eq(metadata_value, "u1")), gt(total_tokens, 5))', 11),
+    ],
+)
+def test_a_typical_filter_runs_few_rules(text: str, count: int) -> None:
+    words = words_of(analyse(parse(text), "portable", rules=False))
+    assert len(rule_files.checks(words, frozenset())) == count

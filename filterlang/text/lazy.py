@@ -1,0 +1,34 @@
+"""Attributes that are worked out when they are first read.
+
+``functools.cached_property`` takes a lock each time before Python 3.12, and then twice as long as most attributes of an
+analysis take to be worked out.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from functools import cached_property as lazy
+    from typing import Any
+
+__all__ = ["lazy"]
+
+
+class _Lazy:
+    """A method whose result becomes an attribute of the same name, also of a frozen value that has no slots."""
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        self.compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        value = self.compute(instance)
+        object.__setattr__(instance, self.compute.__name__, value)
+        return value
+
+
+if not TYPE_CHECKING:
+    lazy = _Lazy
