@@ -135,6 +135,10 @@ def test_only_the_schema_names_a_field() -> None:
             assert path.name == "syntax_rules.py" or named == [], path
 
 
+MOST_OF_A_COLD_CHECK = 78
+"""The modules of filterlang that a check of one valid filter loads."""
+
+
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
@@ -156,9 +160,16 @@ def test_only_the_schema_names_a_field() -> None:
                 "signal",
                 "contextlib",
                 "decimal",
+                "filterlang.cli.lint_stages",
                 "filterlang.cli.remote",
+                "filterlang.hosts.file_kinds",
+                "filterlang.lint.report",
+                "filterlang.rewrite.losses",
                 "filterlang.semantics.datetimes",
                 "filterlang.semantics.predicate",
+                "filterlang.semantics.typos",
+                "filterlang.syntax.lowered",
+                "filterlang.syntax.recovery",
                 "filterlang.syntax.spellings",
             ),
         ),
@@ -175,6 +186,22 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code: str, absent: tuple[st
     ran = subprocess.run([sys.executable, "-c", probe], cwd=tmp_path, capture_output=True, text=True, check=True)
     loaded = ran.stdout.split()
     assert not set(absent) & set(loaded)
+
+
+def test_a_cold_check_loads_few_modules(tmp_path: Path) -> None:
+    """Each costs a tenth of a millisecond: a check of the benchmark's filter may load these, and not one more unnoticed."""
+    code = "import sys; from filterlang.cli import main; main(['check', '-e', sys.argv[1]]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, 'and(eq(run_type, "chain"), gt(latency, 10))']
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)})
+    loaded = [name for name in ran.stdout.split() if name.partition(".")[0] == "filterlang"]
+    assert len(loaded) <= MOST_OF_A_COLD_CHECK
+
+
+def test_the_version_is_printed_without_any_command(tmp_path: Path) -> None:
+    code = "import sys; from filterlang.cli import main\ntry: main(['--version'])\nfinally: print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)})
+    assert "filterlang.cli.check" not in ran.stdout.split()
 
 
 def test_every_public_name_is_where_the_facade_says() -> None:

@@ -22,8 +22,6 @@ from filterlang.schema.aliases import ENUM_ALIASES, UNATTESTED_VALUES
 from filterlang.schema.citations import DOUBTED, ENUMS, INTERRUPTED, RFC3339, TQS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics import durations
-from filterlang.rewrite.losses import WHOLE_IDS
-from filterlang.semantics.typos import close_to, is_typo
 from filterlang.syntax.printer import print_line
 from filterlang.syntax.tree import Boolean, Node, Number, String
 from filterlang.text.frozen import dataclass
@@ -129,6 +127,8 @@ def _uuid(field: Field, value: Node, spelled: str) -> Problem | None:
         return _wrong(field, spelled, "a UUID in quotes")
     if durations.is_uuid(value.value):
         return None
+    from filterlang.rewrite.losses import WHOLE_IDS
+
     return Problem(BAD_UUID, f"{spelled} is not a UUID", help=WHOLE_IDS, evidence=(DOUBTED,))
 
 
@@ -141,6 +141,8 @@ def _enum(field: Field, value: Node, spelled: str) -> Problem | None:
     word = value.value.strip().lower()
     if value.value in UNATTESTED_VALUES:
         return Problem(UNATTESTED, f"there is no public evidence of {spelled} in a filter", evidence=(INTERRUPTED,))
+    from filterlang.semantics.typos import close_to, is_typo
+
     known = word if word in field.values else ENUM_ALIASES.get(word, "")
     close = close_to(word, field.values, 0.8) if word.isalpha() else []
     meant = known if known in field.values else close[0] if close else ""

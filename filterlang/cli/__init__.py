@@ -99,13 +99,15 @@ def _options(words: list[str]) -> argparse.Namespace:
         name, *rest = [*rest, "--help"]
     if name in _COMMANDS:
         return _parser(name).read(rest)
+    if name == "--version":
+        return _parser_without_commands().parse_args([name, *rest])
     parser = _whole_parser()
     if not name.startswith("-"):
         commands = {alias: command for command in _COMMANDS for alias in (command, *getattr(_command(command), "ALIASES", ()))}
         near = closest(name, commands)
         hint = f"did you mean {commands[near]}?" if near else f"the commands are {', '.join(_COMMANDS)}"
         parser.error(f"there is no command {name[:80]!r}: {hint}")
-    if name not in ("-h", "--help", "--version"):
+    if name not in ("-h", "--help"):
         parser.refuse(name)
     return parser.parse_args([name, *rest])
 
@@ -127,6 +129,15 @@ def _parser(name: str) -> Parser:
 
 def _whole_parser() -> Parser:
     """Returns the parser of the whole command line, for its help, its mistakes and completion in a shell."""
+    parser = _parser_without_commands()
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
+    for name in _COMMANDS:
+        command = _command(name)
+        command.configure(commands.add_parser(name, help=command.SUMMARY))
+    return parser
+
+
+def _parser_without_commands() -> Parser:
     parser = Parser(
         prog="filterlang",
         description="Check, fix, format, explain and run the filters of LangSmith's list_runs.",
@@ -134,10 +145,6 @@ def _whole_parser() -> Parser:
         formatter_class=Help,
     )
     names_elsewhere(parser.add_argument("--version", action=Version), "v", "V")
-    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, prog="filterlang")
-    for name in _COMMANDS:
-        command = _command(name)
-        command.configure(commands.add_parser(name, help=command.SUMMARY))
     return parser
 
 

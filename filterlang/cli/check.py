@@ -9,10 +9,13 @@ from stat import S_ISCHR
 import sys
 
 from filterlang.cli.inputs import add_expression, is_path
-from filterlang.cli.lint_options import add_file_options, refused_configuration
-from filterlang.cli.lint_stages import add_fix_options, add_output_options
+from filterlang.cli.lint_options import add_file_options, add_fix_options, add_output_options, refused_configuration
 from filterlang.cli.parsing import names_elsewhere
-from filterlang.cli.terminal import Usage, add_api_url, add_dialect
+from filterlang.cli.terminal import LazyNames, Usage, add_api_url, add_dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SUMMARY = "find what is wrong with filters, in any file"
 ALIASES = ("lint", "validate")
@@ -58,9 +61,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_api_url(group)
 
 
-def _add_rule_options(parser: argparse.ArgumentParser) -> None:
+def _formats() -> Iterable[str]:
     from filterlang.lint.report.report_formats import FORMATS
 
+    return FORMATS
+
+
+def _add_rule_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("findings")
     group.add_argument(
         "--select", action="append", default=[], metavar="RULE,…", help="only these rules: codes, beginnings of codes, slugs"
@@ -82,7 +89,7 @@ def _add_rule_options(parser: argparse.ArgumentParser) -> None:
     )
     names_elsewhere(severity, "fail-level", "failure-threshold")
     group.add_argument("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
-    output = group.add_argument("--output-format", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
+    output = group.add_argument("--output-format", choices=LazyNames(_formats), metavar="FORMAT", help="one of %(choices)s")
     names_elsewhere(output, "json", "jsonl", "type", "sarif")
 
 

@@ -12,7 +12,6 @@ import os
 import re
 import sys
 
-from filterlang.hosts.file_kinds import foreign_kind, is_filter_file
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.hosts.readers.splitting import Extent, filter_extents
 from filterlang.cli.terminal import Usage
@@ -129,6 +128,8 @@ def is_path(word: str) -> bool:
         return True
     if not re.search(_NOT_IN_A_FILE_NAME, word) or ("/" in word and not re.search(r"[()\"'\s<>]", word)):
         return True
+    from filterlang.hosts.file_kinds import foreign_kind, is_filter_file
+
     has_known_ending = is_filter_file(word) or foreign_kind(word) is not None
     return has_known_ending and re.search(_FILE_ENDING, word) is not None and not re.search(r"[(\"'=<>]", word)
 
@@ -174,6 +175,8 @@ def filters(options: argparse.Namespace) -> Iterator[InputFilter]:
 
 def read_document(path: str) -> Document:
     """Reads a file of filters. Raises ``Usage`` for a file that cannot be read, or that is of another kind."""
+    from filterlang.hosts.file_kinds import foreign_kind
+
     try:
         with open(path, "rb") as file:
             if (kind := foreign_kind(path)) is not None:

@@ -44,6 +44,24 @@ def add_file_options(parser: argparse.ArgumentParser, *, cached: bool = True) ->
     group.add_argument("--cache-dir", metavar="FOLDER", help="where results are kept (default: .filterlang_cache)")
 
 
+def add_fix_options(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that fix files."""
+    group = parser.add_argument_group("fixes")
+    group.add_argument("--fix", action="store_true", help="write the files with every safe fix")
+    group.add_argument("--unsafe-fixes", action="store_true", default=None, help="apply guesses as well")
+    group.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
+    group.add_argument("--show-fixes", action="store_true", help="list what was fixed")
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """Adds the options for the output and the baseline."""
+    group = parser.add_argument_group("output")
+    group.add_argument("-o", "--output-file", metavar="FILE", help="write the report to a file")
+    group.add_argument("--statistics", action="store_true", help="count the findings of each rule instead of listing them")
+    group.add_argument("--baseline", metavar="FILE", help="do not report the findings in this file")
+    group.add_argument("--write-baseline", metavar="FILE", help="write all findings to this file, and report none")
+
+
 def _patterns(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split(",") if part)
 

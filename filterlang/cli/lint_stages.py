@@ -5,7 +5,6 @@ Owns the invariant that the baseline hides only findings that are left after the
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
@@ -13,6 +12,7 @@ from filterlang.cli.terminal import Usage, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Iterator
 
     from filterlang.cli.fixing_paths import PathFixes
@@ -21,24 +21,6 @@ if TYPE_CHECKING:
     from filterlang.lint.lint_result import LintResult
     from filterlang.lint.lint_settings import LintSettings
     from filterlang.lint.reported import FileReport
-
-
-def add_fix_options(parser: argparse.ArgumentParser) -> None:
-    """Adds the options that fix files."""
-    group = parser.add_argument_group("fixes")
-    group.add_argument("--fix", action="store_true", help="write the files with every safe fix")
-    group.add_argument("--unsafe-fixes", action="store_true", default=None, help="apply guesses as well")
-    group.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
-    group.add_argument("--show-fixes", action="store_true", help="list what was fixed")
-
-
-def add_output_options(parser: argparse.ArgumentParser) -> None:
-    """Adds the options for the output and the baseline."""
-    group = parser.add_argument_group("output")
-    group.add_argument("-o", "--output-file", metavar="FILE", help="write the report to a file")
-    group.add_argument("--statistics", action="store_true", help="count the findings of each rule instead of listing them")
-    group.add_argument("--baseline", metavar="FILE", help="do not report the findings in this file")
-    group.add_argument("--write-baseline", metavar="FILE", help="write all findings to this file, and report none")
 
 
 class LintStages:

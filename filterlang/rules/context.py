@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from filterlang.text.lazy import lazy
 
-from filterlang.findings.diagnostic import Fix
-from filterlang.findings.finding import Finding
 from filterlang.findings.rule import Phase
 from filterlang.rules.refusals import UNATTESTED
 from filterlang.semantics.collisions import may_collide
@@ -17,7 +15,6 @@ from filterlang.semantics.resolving import pair_field
 from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 from filterlang.text.display import clip
-from filterlang.text.edits import Edit
 from filterlang.text.frozen import dataclass
 from filterlang.text.source import Source, Span
 
@@ -25,7 +22,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from filterlang.findings.diagnostic import Fix
     from filterlang.findings.evidence import Evidence
+    from filterlang.findings.finding import Finding
     from filterlang.findings.rule import Rule
     from filterlang.rewrite.junctions import Junction
     from filterlang.schema.types import Refusal
@@ -55,7 +54,9 @@ class Suggestion:
         """The edits that write the tree in the place of a node; None for a node that does not stand in the text."""
         if not len(node.span) or (isinstance(node, Call) and node.origin is not Origin.WRITTEN):
             return None
+        from filterlang.findings.diagnostic import Fix
         from filterlang.syntax.differences import differences
+        from filterlang.text.edits import Edit
 
         edits = differences(node, self.tree) or (Edit(node.span, print_line(self.tree)),)
         return Fix(self.advice, edits, self.safe)
@@ -93,6 +94,8 @@ class Context:
         ``suggest`` goes into the place of the node; ``fix`` is a fix that is no such replacement. ``covers`` are the nodes of
         which this finding says better what is wrong than the findings of recovery.
         """
+        from filterlang.findings.finding import Finding
+
         if suggest is not None:
             suggest = self._judged(suggest, node)
             fix = suggest.fix(node)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from filterlang.text.lazy import lazy
 
-from filterlang.findings.finding import Finding, diagnostics
 from filterlang.findings.verdicts import denies_meaning
 from filterlang.schema.aliases import CUSTOM
 from filterlang.schema.dialects import DIALECTS, Dialect
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.findings.finding import Finding
     from filterlang.schema.types import Field
     from filterlang.semantics.conditions import Condition
     from filterlang.semantics.pairs import SplitPair
@@ -182,11 +182,19 @@ class Analysis:
     def diagnostics(self) -> list[Diagnostic]:
         """All findings as diagnostics, in order of place; optional rules only where the project selects them."""
         wanted = [finding for finding in self.findings if finding.rule.is_reported(self.project.rules)]
-        return diagnostics(wanted) if wanted else []
+        if not wanted:
+            return []
+        from filterlang.findings.finding import diagnostics
+
+        return diagnostics(wanted)
 
     @lazy
     def is_sound(self) -> bool:
         """Whether the filter has no error of syntax, names or types, and so has a meaning."""
+        if not self.findings:
+            return not self.parsed.diagnostics
+        from filterlang.findings.finding import diagnostics
+
         return not self.parsed.diagnostics and not any(map(denies_meaning, diagnostics(self.findings)))
 
     @lazy

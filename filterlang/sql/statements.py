@@ -307,6 +307,7 @@ class Statements:
         return exp.Coalesce(this=named[0], expressions=[*named[1:], own]) if named else own
 
     def _statement(self, query: exp.Select) -> Statement:
+        query = self._expressions.completed(query)
         used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
         values = {name: value for name, value in self._expressions.values.items() if name in used}
         return Statement(query.sql(self._expressions.dialect), values, query)

@@ -6,14 +6,17 @@ Owns the invariant that a text has no diagnostics exactly when ``grammar/filter.
 from __future__ import annotations
 
 
-from filterlang.findings.diagnostic import Diagnostic
-from filterlang.findings.finding import Finding
 from filterlang.syntax.lalr import read
-from filterlang.syntax.lowered import Lowered
 from filterlang.syntax.tree import Node
 from filterlang.text.display import clip
 from filterlang.text.frozen import dataclass, field
 from filterlang.text.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.findings.finding import Finding
+    from filterlang.syntax.lowered import Lowered
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -50,7 +50,7 @@ def _batch(table: EngineTable, predicates: Sequence[Predicate]) -> tuple[list[An
         exp.alias_(_answer(lowering, predicate), f"answer {number}", quoted=True) for number, predicate in enumerate(predicates)
     ]
     names = [exp.column(exp.to_identifier(name, quoted=True)) for name in table.names]
-    query = exp.select(*names, *answers, copy=False).from_(table.source.copy(), copy=False)
+    query = expressions.completed(exp.select(*names, *answers, copy=False).from_(table.source.copy(), copy=False))
     used = {placeholder.name for placeholder in query.find_all(exp.Placeholder)}
     tests = [meaning(predicate) for predicate in predicates]
     record = TableSelection(table, plan({})).record

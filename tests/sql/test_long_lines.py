@@ -5,11 +5,14 @@ from pathlib import Path
 
 from hypothesis import given, strategies as st
 import pytest
+from sqlglot import exp
 
 from filterlang import open_runs
+from filterlang.evaluate.query import plan
 from filterlang.exports.files import may_have_lines_over
 from filterlang.sql.engines import duckdb_lines
-from filterlang.sql.engines.duckdb_line_views import LINES
+from filterlang.sql.tables import TableSelection
+
 
 RUN = {"id": "a", "trace_id": "a", "run_type": "llm", "status": "success", "start_time": "2026-11-01T00:00:00Z"}
 USUAL, LONG = 1 << 24, 1 << 26
@@ -48,7 +51,7 @@ def test_duckdb_reads_lines_of_any_length_that_is_allowed(
     monkeypatch.delattr(duckdb_lines, "read_records")
     path = tmp_path / "runs.jsonl"
     path.write_text("".join(json.dumps({**RUN, "id": id, "error": id * length}) + "\n" for id in "abc"))
-    table = duckdb_lines.lines_table([str(path)], list(RUN))
-    (row,) = table.rows("SELECT sql FROM duckdb_views() WHERE view_name = $name", {"name": LINES})
-    assert str(reserved) in row["sql"]
-    assert open_runs(path).list_runs(filter='eq(status, "success")').count() == 3
+    statement = TableSelection(duckdb_lines.LinesTable([str(path)], list(RUN)), plan({})).statements.count()
+    (setting,) = (part for part in statement.query.find_all(exp.EQ) if part.this.name == "maximum_object_size")
+    assert int(setting.expression.name) == reserved
+    assert open_runs(path).list_runs().count() == open_runs(path).list_runs(filter='eq(status, "success")').count() == 3

@@ -12,7 +12,7 @@ import pytest
 from sqlglot import exp
 
 from filterlang.sql.engines.duckdb_files import relation_runs
-from filterlang.sql.engines.duckdb_shapes import BESIDE, lines_in_v1_form
+from filterlang.sql.engines.duckdb_shapes import BESIDE, line_in_v1_form
 from filterlang.evaluate.query import plan
 from filterlang.exports.records import Record
 from filterlang.evaluate.shapes import CAPITALS, DETAILS, PARENT, PARENTS, in_v1_form
@@ -46,7 +46,7 @@ def test_lines_have_the_v1_form_that_python_gives_them(path: Path, records: list
     read = duckdb.connect().read_json(
         str(path), columns=dict.fromkeys((*COLUMNS, *BESIDE, "id"), "JSON"), format="newline_delimited"
     )
-    query = exp.select(*lines_in_v1_form(COLUMNS)).from_("read").sql("duckdb")
+    query = exp.select(*map(line_in_v1_form, COLUMNS)).from_("read").sql("duckdb")
     rows = read.query("read", query).fetchall()
     made = [{name: None if cell is None else json.loads(cell) for name, cell in zip(COLUMNS, row, strict=True)} for row in rows]
     assert made == [in_python(record) for record in records]

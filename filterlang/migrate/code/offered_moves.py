@@ -28,7 +28,7 @@ def with_moves(source: Source, language: HostLanguage, findings: Sequence[Diagno
 
     They are unsafe because the API behind the call changes: a person has to look at what is said about it.
     """
-    targets = [target for target in TITLES if is_moved_to(target, language)]
+    targets: list[Target] = [target for target in TITLES if is_moved_to(target, language)]
     moves = {target: {move.span: move for move in moves_of(source, language, findings, target)} for target in targets}
     return [_offering(finding, [(target, moves[target].get(finding.span)) for target in targets]) for finding in findings]
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Columns
 from filterlang.sql.engines.duckdb_shapes import in_v1_form
-from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, literal_path, without_sql
+from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, forms_of, literal_path, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.exports.files import FileKind
 from filterlang.exports.records import RecordError, folder_keys
@@ -41,7 +41,9 @@ def parquet_runs(paths: Sequence[str], columns: Columns | None = None) -> TableR
     except duckdb.Error as error:
         raise RecordError(_first_problem(connection, paths) or f"{paths[0]}: {without_sql(str(error))}") from None
     place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
-    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), relation, columns, place=place, files=paths))
+    return TableRuns(
+        DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(relation), columns, place=place, files=paths)
+    )
 
 
 def database_runs(path: str, columns: Columns | None = None, table: str | None = None) -> TableRuns:
@@ -58,7 +60,7 @@ def database_runs(path: str, columns: Columns | None = None, table: str | None =
         query, relation = in_v1_form(connection, _all_of(_chosen(path, tables, parts)))
     except duckdb.Error as error:
         raise RecordError(f"{path}: {without_sql(str(error))}") from None
-    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), relation, columns, place=path))
+    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(relation), columns, place=path))
 
 
 def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = None) -> TableRuns:
@@ -72,7 +74,7 @@ def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = N
         query, v1 = in_v1_form(connection, _all_of(exp.to_table(_COPIED)))
     except duckdb.Error as error:
         raise RecordError(f"the relation: {without_sql(str(error))}") from None
-    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), v1, columns, place="the relation"))
+    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(v1), columns, place="the relation"))
 
 
 def _types(relation: duckdb.DuckDBPyRelation, lent: duckdb.DuckDBPyRelation) -> Iterator[tuple[str, Any, Any]]:

@@ -18,9 +18,9 @@ from filterlang.exports.memory import LocalRuns
 from filterlang.exports.record_checks import IDS, TIMES
 from filterlang.exports.records import Record, RecordError, broken_lines, read_records
 from filterlang.exports.results import Runs
-from filterlang.sql.columns import Column, Form, columns_of
+from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
-from filterlang.sql.engines.duckdb_line_views import LINES, NOT_A_TEXT, TEXT_KEYS, create_views, is_null
+from filterlang.sql.engines.duckdb_line_queries import CHECKS_FIRST, NOT_A_TEXT, TEXT_KEYS, LineSource, is_null, macros
 from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.sql.lowering import Reason
@@ -51,22 +51,37 @@ class LineExpressions(DuckDBExpressions):
         return instant, exp.and_(exp.not_(is_null(name(column.name))), is_null(instant))
 
 
-class LinesTable(DuckDBTable):
-    """A view of files of JSON lines."""
+class FileExpressions(LineExpressions):
+    """The expressions for the lines of files, which each statement reads anew."""
 
-    def __init__(
-        self, connection: Any, paths: Sequence[str], keys: Sequence[str], forms: Mapping[str, Form], is_run: exp.Expr
-    ) -> None:
+    def __init__(self, lines: LineSource) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def completed(self, query: exp.Select) -> exp.Select:
+        """Returns the query with the lines in place of the table of runs."""
+        return self._lines.over_lines(query)
+
+
+class LinesTable(DuckDBTable):
+    """The runs in files of JSON lines."""
+
+    def __init__(self, paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> None:
+        """``keys`` are those of the first record of each file. With ``skip_broken``, other lines than runs are left out."""
+        self._lines = LineSource(paths, keys, skip_broken=skip_broken)
+        forms = {name: _form(name) for name in self._lines.names}
+        connection = connect()
+        for statement in (CHECKS_FIRST, *macros()):
+            connection.execute(statement)
         place = paths[0] if len(paths) == 1 else f"{paths[0]} and others"
-        super().__init__(connection, exp.to_table(RUNS), connection.view(RUNS), columns_of(forms), place=place)
+        super().__init__(connection, exp.to_table(RUNS), forms, place=place)
         self.paths = paths
         self._keys = frozenset(keys)
-        self._is_run = is_run
         self._by_python: tuple[list[tuple[int, int]], LocalRuns] | None = None
 
-    def expressions(self) -> LineExpressions:
+    def expressions(self) -> FileExpressions:
         """Returns expressions for a new statement."""
-        return LineExpressions()
+        return FileExpressions(self._lines)
 
     def rows(self, sql: str, values: Mapping[str, Any], call: str = "") -> Iterator[dict[str, Any]]:
         """Yields the rows of a query, without nulls under keys that the first runs do not have.
@@ -79,7 +94,7 @@ class LinesTable(DuckDBTable):
             yield {name: value for name, value in row.items() if value is not None or name in self._keys}
 
     def always(self, column: Column) -> bool:
-        """Whether every row has a text in a column: the view fills in ids."""
+        """Whether every row has a text in a column: ids are filled in."""
         return column.form is Form.CANONICAL_ID
 
     def by_python(self) -> LocalRuns:
@@ -91,11 +106,7 @@ class LinesTable(DuckDBTable):
 
     def tally(self) -> tuple[int, int]:
         """Returns how many lines are a whole run, and how many are not."""
-        is_run = exp.Coalesce(this=exp.paren(self._is_run.copy()), expressions=[exp.false()])
-        counts = [
-            exp.alias_(call("count_if", condition), key) for key, condition in (("good", is_run), ("bad", exp.not_(is_run)))
-        ]
-        (row,) = super().rows(exp.select(*counts).from_(LINES).sql("duckdb"), {})
+        (row,) = super().rows(self._lines.tally().sql("duckdb"), {})
         return int(row["good"]), int(row["bad"])
 
     def broken(self, problem: str) -> RecordError:
@@ -159,22 +170,15 @@ def lines_runs(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool =
     runs in memory if DuckDB would leave out other lines.
     """
     if not skip_broken:
-        return LinesRuns(lines_table(paths, keys))
+        return LinesRuns(LinesTable(paths, keys))
     lines = Counter(problem is None for path in paths for problem in broken_lines(path))
     if not lines[False]:
-        return LinesRuns(lines_table(paths, keys), skipped=0)
-    table = lines_table(paths, keys, skip_broken=True)
+        return LinesRuns(LinesTable(paths, keys), skipped=0)
+    table = LinesTable(paths, keys, skip_broken=True)
     if table.tally() == (lines[True], lines[False]):
         return LinesRuns(table, skipped=lines[False])
     skipped: list[RecordError] = []
     return LocalRuns(read_records(*paths, skipped=skipped), skipped=len(skipped))
-
-
-def lines_table(paths: Sequence[str], keys: Sequence[str], *, skip_broken: bool = False) -> LinesTable:
-    """Returns the table of all lines. With ``skip_broken``, lines that are not whole runs are left out."""
-    connection = connect()
-    names, is_run = create_views(connection, paths, keys, skip_broken=skip_broken)
-    return LinesTable(connection, paths, keys, {name: _form(name) for name in names}, is_run)
 
 
 def _form(name: str) -> Form:

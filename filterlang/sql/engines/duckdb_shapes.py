@@ -3,7 +3,7 @@
 Owns the invariant that the columns hold what ``evaluate.shapes`` makes of the same runs.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -145,28 +145,27 @@ BESIDE = ("project_id", "project_name", "is_in_dataset", "metadata", MILLISECOND
 """Keys of lines that are read in addition to those of v1."""
 
 
-def lines_in_v1_form(names: Collection[str], folders: Collection[str] = ()) -> Iterator[exp.Expr]:
-    """Yields the columns of lines in the v1 form. Keys were read as JSON, and the values of ``folders`` as texts."""
-    for column in names:
-        value: exp.Expr = name(column)
-        if column in folders:
-            value = call("to_json", value)
-        elif column in CAPITALS:
-            small = {f'"{high}"': f'"{low}"' for high, low in CAPITALS[column].items()}
-            value = case(*(_spelled(column, *pair) for pair in small.items()), (exp.true(), value))
-        elif column == PARENT:
-            own = exp.Nullif(this=value, expression=text('""'))
-            value = exp.Coalesce(this=own, expressions=[_last_text(name(PARENTS))])
-        elif column in DETAILS:
-            value = _unwrapped(value)
-        elif column == SECONDS:
-            value = exp.Coalesce(this=value, expressions=[_seconds(name(MILLISECONDS))])
-        elif column == "extra":
-            moved = exp.and_(_is_object(name("metadata")), exp.or_(_is_null(value), _is_object(value)))
-            value = case((moved, _with_metadata(value, name("metadata"))), (exp.true(), value))
-        elif others := [name(beside) for beside in BESIDE if ALIASES.get(beside) == (column,)]:
-            value = exp.Coalesce(this=value, expressions=others)
-        yield exp.alias_(value, column, quoted=True)
+def line_in_v1_form(column: str) -> exp.Expr:
+    """Returns a column of lines in the v1 form. Keys were read as JSON."""
+    value: exp.Expr = name(column)
+    if column in CAPITALS:
+        small = {f'"{high}"': f'"{low}"' for high, low in CAPITALS[column].items()}
+        in_capitals = exp.LT(this=value, expression=text('"_"'))  # one comparison instead of one for each value
+        return case(
+            (in_capitals, case(*(_spelled(column, *pair) for pair in small.items()), (exp.true(), value))), (exp.true(), value)
+        )
+    if column == PARENT:
+        own = exp.Nullif(this=value, expression=text('""'))
+        return exp.Coalesce(this=own, expressions=[_last_text(name(PARENTS))])
+    if column in DETAILS:
+        return _unwrapped(value)
+    if column == SECONDS:
+        return exp.Coalesce(this=value, expressions=[_seconds(name(MILLISECONDS))])
+    if column == "extra":
+        moved = exp.and_(_is_object(name("metadata")), exp.or_(_is_null(value), _is_object(value)))
+        return case((moved, _with_metadata(value, name("metadata"))), (exp.true(), value))
+    moved_here = [name(beside) for beside in BESIDE if ALIASES.get(beside) == (column,)]
+    return exp.Coalesce(this=value, expressions=moved_here) if moved_here else value
 
 
 def _seconds(json: exp.Expr) -> exp.Expr:

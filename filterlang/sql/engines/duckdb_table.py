@@ -42,7 +42,7 @@ _MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JS
 
 
 class DuckDBTable:
-    """A table, a view or a query called ``runs`` in a connection; ``relation`` has the names and types of its columns."""
+    """A table or a query called ``runs`` in a connection; ``forms`` are those of its columns."""
 
     tries_rows: str = HERE
 
@@ -50,7 +50,7 @@ class DuckDBTable:
         self,
         connection: "duckdb.DuckDBPyConnection",
         source: exp.Expr,
-        relation: "duckdb.DuckDBPyRelation",
+        forms: Mapping[str, Form],
         columns: Columns | None = None,
         *,
         place: str = "the table",
@@ -62,8 +62,7 @@ class DuckDBTable:
         self._files = files
         self._always: dict[str, bool] = {}
         self._loads = 0
-        self.names: Sequence[str] = relation.columns
-        forms = {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
+        self.names: Sequence[str] = list(forms)
         self.columns: Columns = columns or columns_of(forms)
         self.source: exp.Expr = source
         self.partitions: Partitions | None = None
@@ -127,6 +126,7 @@ class DuckDBTable:
         self._loads += 1
         loaded = f"{_LOADED}_{self._loads}"
         query = exp.select(*map(name_of, self.names), *more).from_(self.source.copy()).order_by(*order)
+        query = self.expressions().completed(query)
         try:
             self._connection.sql(query.sql("duckdb")).create(loaded)
             self._connection.execute("SET GLOBAL late_materialization_max_rows = 2048")
@@ -153,6 +153,11 @@ class DuckDBTable:
                 if row:
                     return f"run {clip(str(row[0]))}: {column.name} is not JSON"
         return None
+
+
+def forms_of(relation: "duckdb.DuckDBPyRelation") -> dict[str, Form]:
+    """Returns the forms of the columns of a relation."""
+    return {name: form_of(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)}
 
 
 def without_sql(problem: str) -> str:

@@ -255,6 +255,10 @@ class CommonExpressions(ABC):
         """The condition that a cheap test and an expensive condition hold."""
         return exp.and_(test, condition, copy=False)
 
+    def completed(self, query: exp.Select) -> exp.Select:
+        """The query as the engine gets it, which is the same unless the table of runs stands for what is read for it."""
+        return query
+
     def prefilter(self, condition: Sql) -> Sql:
         """A condition that all rows meet which meet another, and that may cost less; the other one where it does not."""
         return condition

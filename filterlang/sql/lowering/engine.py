@@ -8,6 +8,8 @@ from filterlang.text.frozen import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sqlglot import exp
+
 from filterlang.sql.columns import Column
 from filterlang.sql.lowering.reasons import UndecidedRows
 from filterlang.sql.lowering.row_conditions import Probe, Sql
@@ -90,6 +92,7 @@ class EngineExpressions(Protocol):
 
     def guarded(self, test: Sql, condition: Sql) -> Sql: ...
     def prefilter(self, condition: Sql) -> Sql: ...
+    def completed(self, query: exp.Select) -> exp.Select: ...
 
     def finite(self, number: Sql) -> Sql: ...
     def contains(self, value: Sql, part: Sql) -> Sql: ...
