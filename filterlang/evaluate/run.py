@@ -4,7 +4,7 @@ Owns the invariants that all fields but ``id`` may be missing, because a query c
 and one form, whichever API it came from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, get_args
@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import from_json
 
 from filterlang.text.display import clip
+from filterlang.text.jsonvalues import as_mapping, is_object
 
 _STARTED_AND_ENDED = ("start_time", "end_time")
 _LATENCIES = ("latency", "latency_seconds")
@@ -47,9 +48,8 @@ ZonedDatetime = Annotated[datetime, AfterValidator(aware)]
 
 def unwrapped(details: object) -> object:
     """Returns the categories of a breakdown, which v2 wraps: ``{"raw": {"audio": 3}}`` (OpenAPI, ``RunPromptTokenDetails``)."""
-    raw: object = cast("Mapping[str, Any]", details).get("raw") if isinstance(details, (dict, Mapping)) else None
-    is_wrapped = isinstance(raw, (dict, Mapping))
-    return raw if is_wrapped else details
+    raw = as_mapping(details).get("raw")
+    return raw if is_object(raw) else details
 
 
 Cost = Annotated[Decimal, Field(allow_inf_nan=True)]

@@ -50,8 +50,10 @@ def _values(validate: Callable[[bytes], dict[str, Any]], text: bytes) -> dict[st
             continue
         if name in PAYLOADS:
             del values[name]
-        else:
-            values[name] = aware(value) if name in TIMES else unwrapped(value)
+        elif name in TIMES:
+            values[name] = aware(value)
+        elif "raw" in value:
+            values[name] = unwrapped(value)
     derive_is_root(values)
     return values
 
