@@ -2,8 +2,8 @@
 
 The files are generated: Python, TypeScript, YAML, JSON, Terraform, Markdown and shell, of some kilobytes, and the same in each
 run. Beside it: reading the files and nothing else, ruff over the Python files, and sqlfluff, where it is installed, over files
-of SQL that are as long as the filters' files. Files a second are by wall time, which a busy machine stretches; the memory is the
-most that any one process has.
+of SQL that are as long as the filters' files. Files a second are by wall time, which a busy machine stretches; the memory is
+the most that any one process has.
 """
 
 from collections.abc import Callable, Iterator
