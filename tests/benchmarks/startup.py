@@ -86,7 +86,7 @@ def main() -> None:
         empty = project(Path(folder, "empty"), "")
         contenders = {name: lambda command=command: run(*command, folder=empty) for name, command in commands.items()}
         for name, tool in (("a pyproject.toml", "other"), ("a configuration", "filterlang")):
-            inside = project(Path(folder, tool), f'[tool.{tool}]\nselect = ["ALL"]\n')
+            inside = project(Path(folder, tool), f'[tool.{tool}]\ndialect = "v2"\n')
             contenders[f"the same check in a folder with {name}"] = lambda inside=inside: run(*check, folder=inside)
         seconds = medians(contenders, rounds=ROUNDS, budget=180, clock=processor_seconds)
     bare = seconds["`python -c 'pass'`"]
