@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from filterlang.hosts.decoding import joined
 from filterlang.hosts.embedded import Candidate, Hole, Part
+from filterlang.hosts.file_kinds import MOST_BYTES
 from filterlang.hosts.hole_marks import with_holes, without_marks
 from filterlang.hosts.host_languages import HostLanguage
 from filterlang.hosts.unclosed_strings import without_unclosed
@@ -22,8 +23,6 @@ from filterlang.text.source import Source, Span
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, TreeCursor
 
-MOST_BYTES = 5_000_000
-"""Bytes of the longest text that is parsed."""
 MOST_DEPTH = 1_000
 """Levels of brackets beyond which a text is not parsed."""
 _FEWEST_STEPS = 10_000

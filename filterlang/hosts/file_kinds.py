@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 
+MOST_BYTES = 5_000_000
+"""Bytes of the longest text that is parsed."""
 FILTER_ENDINGS = (".filter", ".filters")
 """The endings of names of files that hold only filters."""
 

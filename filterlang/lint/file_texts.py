@@ -9,15 +9,12 @@ import os
 import re
 from stat import S_ISDIR, S_ISREG
 
-from filterlang.hosts.documents import MOST_BYTES
+from filterlang.hosts.file_kinds import MOST_BYTES
 from filterlang.text.frozen import dataclass
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_DECLARED = re.compile(
-    rb"""\A(?:[^\n]*\n)?[ \t\f]*\#.*?coding[:=][ \t]*(?P<cookie>[-\w.]+)
-    | <meta\b[^>]{0,200}?\bcharset=["']?(?P<html>[-\w.]+) | \A<\?xml\b[^>]{0,200}?\bencoding=["'](?P<xml>[-\w.]+)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_DECLARED = rb"""(?xi)\A(?:[^\n]*\n)?[ \t\f]*\#.*?coding[:=][ \t]*(?P<cookie>[-\w.]+)
+    | <meta\b[^>]{0,200}?\bcharset=["']?(?P<html>[-\w.]+) | \A<\?xml\b[^>]{0,200}?\bencoding=["'](?P<xml>[-\w.]+)"""
 """How a file names its own encoding: in a comment of its first two lines, or as HTML and XML do."""
 _BEGINNING = 1024
 _WITHOUT_WAITING: int = getattr(os, "O_NONBLOCK", 0)
@@ -77,7 +74,7 @@ def decoded(content: bytes) -> FileText:
     try:
         return FileText(body.decode(encoding), encoding, mark)
     except UnicodeDecodeError as error:
-        declared = _DECLARED.search(content[:_BEGINNING])
+        declared = re.search(_DECLARED, content[:_BEGINNING])
         if declared is not None and not mark:
             text = _in_declared(body, str(declared[declared.lastgroup or 0], "ascii"))
             if text is not None:

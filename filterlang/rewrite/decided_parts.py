@@ -87,6 +87,7 @@ class _Walk:
         steps = _STEPS + _STEPS_OF_A_TEST * sum(len(junction.tests) for junction in junctions)
         self._domains = tuple(RunDomains(Trail(steps), stored=stored) for _ in range(2))
         self._around: tuple[list[SignedTest], list[SignedTest]] = [], []
+        self._joined: tuple[list[SignedTest], list[SignedTest]] = [], []  # those of them that are on fields of a fact
 
     def superfluous(self) -> Iterator[DecidedPart]:
         """Yields tests that follow from those around, and junctions of which one alternative does."""
@@ -112,17 +113,20 @@ class _Walk:
         pending: list[tuple[Junction, int, int | None]] = [(self._outermost, 0, None)]
         while pending:
             junction, parity, mark = pending.pop()
-            domains, around = self._domains[parity], self._around[parity]
+            domains, around, joined = self._domains[parity], self._around[parity], self._joined[parity]
+            tests, joined_tests = junction.tests, [test for test in junction.tests if _is_joined(test)]
             if mark is not None:
                 domains.trail.undo(mark)
-                del around[len(around) - len(junction.tests) :]
+                del around[len(around) - len(tests) :]
+                del joined[len(joined) - len(joined_tests) :]
                 continue
             yield junction, parity
             mark = len(domains.trail.changes)
-            if domains.add(junction.tests) is not None:
+            if domains.add(tests) is not None:
                 domains.trail.undo(mark)
                 continue
-            around += junction.tests
+            around += tests
+            joined += joined_tests
             pending.append((junction, parity, mark))
             pending.extend((part, 1 - parity, None) for part in reversed(junction.inner))
 
@@ -137,7 +141,12 @@ class _Walk:
         return tuple(other for other in conflict if other is not test) if conflict else ()
 
     def _conflict_by_facts(self, test: SignedTest, parity: int) -> Reasons:
-        if not self._stored or not isinstance(test.test, FieldTest) or test.test.field not in JOINED:
+        others = self._joined[parity]
+        if not self._stored or not 0 < len(others) <= _FEW_JOINED or not _is_joined(test):
             return ()
-        others = [other for other in self._around[parity] if isinstance(other.test, FieldTest) and other.test.field in JOINED]
-        return contradiction([*others, test], stored=True) if 0 < len(others) <= _FEW_JOINED else ()
+        return contradiction([*others, test], stored=True)
+
+
+def _is_joined(test: SignedTest) -> bool:
+    """Whether a test is on a field that a fact joins with others."""
+    return isinstance(test.test, FieldTest) and test.test.field in JOINED

@@ -32,4 +32,4 @@ def text_of(filter: FilterLike) -> str:
 def parsed(filter: FilterLike, name: str = "filter") -> Parsed:
     """Parses a filter, with ``name`` for its source. A tree or an expression is printed first, so that findings have a text."""
     result = parse(text_of(filter))
-    return replace(result, source=Source(result.source.text, name))
+    return result if name == result.source.name else replace(result, source=Source(result.source.text, name))

@@ -47,11 +47,19 @@ def install(folder: Path) -> Path:
     return scripts
 
 
-def run(*command: str) -> None:
+def run(*command: str, folder: Path | None = None) -> None:
     """Run a command without showing what it says, unless it fails. A filter with findings is no failure."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     if done.returncode not in (0, 1):
         sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+
+
+def project(folder: Path, configuration: str) -> Path:
+    """A new folder with a ``pyproject.toml``, where there is something to write into it."""
+    folder.mkdir()
+    if configuration:
+        (folder / "pyproject.toml").write_text(configuration, encoding="utf-8")
+    return folder
 
 
 def processor_seconds() -> float:
@@ -64,28 +72,27 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         scripts = install(Path(folder))
         python = str(scripts / "python")
+        check = (str(scripts / "filterlang"), "check", "-e", FILTER)
         commands: dict[str, tuple[str, ...]] = {
-            f"python -c '{code}'": (python, "-c", code)
+            f"`python -c '{code}'`": (python, "-c", code)
             for code in ("pass", "import re", "import argparse", "import click", "import lark", "import filterlang")
         }
         commands["a script with a pattern"] = (python, "-c", CHECKED_BY_PATTERN, FILTER)
-        program = str(scripts / "filterlang")
-        commands[f"python -m filterlang check -e '{FILTER}'"] = (python, "-m", "filterlang", "check", "-e", FILTER)
+        commands[f"`python -m filterlang check -e '{FILTER}'`"] = (python, "-m", "filterlang", "check", "-e", FILTER)
         for words in (
-            ("check", "-e", FILTER),
-            ("check", "-e", BROKEN),
-            ("format", FILTER),
-            ("fix", BROKEN),
-            ("--version",),
-            ("--help",),
-        ):
-            commands[f"filterlang {shlex.join(words)}"] = (program, *words)
-        contenders = {name: lambda command=command: run(*command) for name, command in commands.items()}
+            check[1:], ("check", "-e", BROKEN), ("format", FILTER), ("fix", BROKEN), ("--version",), ("--help",)
+        ):  # fmt: skip
+            commands[f"`filterlang {shlex.join(words)}`"] = (check[0], *words)
+        empty = project(Path(folder, "empty"), "")
+        contenders = {name: lambda command=command: run(*command, folder=empty) for name, command in commands.items()}
+        for name, tool in (("a pyproject.toml", "other"), ("a configuration", "filterlang")):
+            inside = project(Path(folder, tool), f'[tool.{tool}]\ndialect = "v2"\n')
+            contenders[f"the same check in a folder with {name}"] = lambda inside=inside: run(*check, folder=inside)
         seconds = medians(contenders, rounds=ROUNDS, budget=180, clock=processor_seconds)
-    bare = seconds["python -c 'pass'"]
+    bare = seconds["`python -c 'pass'`"]
     table(
         ("command", "ms", "times bare Python"),
-        ((f"`{name}`", time * 1e3, time / bare) for name, time in seconds.items()),
+        ((name, time * 1e3, time / bare) for name, time in seconds.items()),
     )
 
 

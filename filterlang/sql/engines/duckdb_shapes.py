@@ -4,7 +4,6 @@ Owns the invariant that the columns hold what ``evaluate.shapes`` makes of the s
 """
 
 from collections.abc import Iterator, Mapping
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -99,12 +98,14 @@ def _in_small_letters(
     if not spelled:
         return {}
     given, one = source.subquery(GIVEN), exp.Literal.number("1")
-    searches: list[exp.Query] = [
+    query: exp.Query
+    query, *others = [
         exp.select(text(column), copy=False).from_(given, copy=False).where(_in_capitals(column, small), copy=False)
         .limit(one, copy=False).subquery(copy=False)
         for column, small in spelled.items()
     ]  # fmt: skip
-    query = reduce(lambda search, more: exp.Union(this=search, expression=more, distinct=False), searches)
+    for other in others:
+        query = exp.Union(this=query, expression=other, distinct=False)
     found = {column for (column,) in connection.execute(query.sql("duckdb")).fetchall()}
     return {
         column: case(*(_spelled(column, value, low) for value, low in small.items()), (exp.true(), name(column)))
