@@ -32,7 +32,7 @@ _LATENCIES = ("latency", "latency_seconds")
 _HOST = "_host"  # kept beside the fields, like a cached property: copied with them, but not a field
 _SELECTED = "_selected"  # likewise: the names of the selected fields, None for all
 _RECORD = "_record"  # likewise, of a run that is not completed: its record, as JSON or parsed
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - what is subtracted from it has no zone either
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - it is subtracted from times without a zone
 _UTC_EPOCH = _EPOCH.replace(tzinfo=UTC)
 BESIDE = frozenset({_HOST, _SELECTED, _RECORD})
 
@@ -63,7 +63,7 @@ Costs = Annotated[dict[str, Cost] | None, BeforeValidator(unwrapped)]
 
 
 class _Slot:
-    """One of the four places where pydantic keeps what is in a run: the run is completed before the place is read."""
+    """One of the four attributes in which pydantic keeps the content of a run, which is completed before they are read."""
 
     def __init__(self, name: str) -> None:
         self._slot: Any = vars(BaseModel)[name]

@@ -13,7 +13,7 @@ from pydantic_core import SchemaValidator, core_schema, from_json
 from filterlang.evaluate.run import BESIDE, DETAILS, PAYLOADS, TIMES, Run, aware, derive_is_root, read_text, unwrapped
 
 _UNFINISHED = PAYLOADS | TIMES | DETAILS
-"""The fields that the validator only checks: what is left to do costs less here than where the validator calls it."""
+"""The fields that the validator only checks: finishing their values here costs less than calls from the validator."""
 
 RunText = tuple[bytes, dict[str, Any] | None]
 """A record as JSON, and the values of the fields that it has, without the payloads; None for a record that does not fit."""

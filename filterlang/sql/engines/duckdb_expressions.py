@@ -133,7 +133,7 @@ class DuckDBExpressions(CommonExpressions):
         return case((whole, exp.TryCast(this=written, to=exp.DataType.build("double"))))
 
     def score_in(self, value: Sql) -> Sql:
-        """The score in a JSON value. Its text needs no test that it is one: no other value is written as a number."""
+        """The score in a JSON value. A text needs no test that it is a text: no other value reads as a number."""
         words = case(*((self.is_word(value, word), exp.Literal.number(number)) for word, number in _SCORES.items()))
         return exp.Coalesce(this=self.number_in(value), expressions=[words, self.written_number(_string(value))])
 
