@@ -42,6 +42,12 @@ _ID_IN, _TRACE_OF, TIME_IN = "id_in", "trace_of", "time_in"
 _OF_TRACES = (TRACE, ORDER, PARENTS, "id")
 """The macros for ids, traces and times, and the keys that a trace is derived from."""
 
+DERIVED = (TRACE, "status")
+"""The keys whose values are derived from others where a line has none."""
+
+LACKS = "lacks a derived key"
+"""The error for a line without a key that a query ``takes_stored`` values of."""
+
 CHECKS_FIRST = "SET GLOBAL disabled_optimizers = 'filter_pushdown'"
 """Keeps the conditions of a query behind the check that each line is a run: DuckDB would push some below it."""
 
@@ -60,18 +66,22 @@ class LineSource:
         self._skip_broken = skip_broken
         self.names: list[str] = _column_names((*folders, *keys))
 
-    def over_lines(self, query: exp.Select) -> exp.Select:
-        """Returns a query of the table of runs as one of the lines. It is copied, because its parts may share expressions."""
+    def over_lines(self, query: exp.Select, *, takes_stored: bool = False) -> exp.Select:
+        """Returns a query of the table of runs as one of the lines. It is copied, because its parts may share expressions.
+
+        With ``takes_stored``, the query does not derive a trace or a status, and a line without one that it uses is an error.
+        """
         query = query.copy()
         selects = {id(select): select for select in query.find_all(exp.Select) if _reads_runs(select)}
         for select in selects.values():
             select.set("expressions", list(self._named(select.expressions)))
         for column in list(query.find_all(exp.Column)):
             if _is_unqualified(column) and id(column.find_ancestor(exp.Select)) in selects:
-                column.replace(_of_run(column.name).copy())
+                column.replace(_of_run(column.name, takes_stored=takes_stored).copy())
         for select in selects.values():
-            names = (column.name for column in select.find_all(exp.Column) if column.table == _LINES)
-            select.from_(self._lines(dict.fromkeys(names)).subquery(_LINES), copy=False)
+            names = dict.fromkeys(column.name for column in select.find_all(exp.Column) if column.table == _LINES)
+            stored = [key for key in names if takes_stored and key in DERIVED]
+            select.from_(self._lines(names, stored).subquery(_LINES), copy=False)
         return query
 
     def tally(self) -> exp.Select:
@@ -89,10 +99,12 @@ class LineSource:
             else:
                 yield exp.alias_(column, column.name, quoted=True) if isinstance(column, exp.Column) else column
 
-    def _lines(self, names: Iterable[str]) -> exp.Select:
-        """Returns the query of some columns of the lines that are whole runs, in the v1 form."""
+    def _lines(self, names: Iterable[str], stored: Sequence[str]) -> exp.Select:
+        """Returns the query of some columns of the lines that are whole runs, in the v1 form; all have the ``stored`` keys."""
         columns = [exp.alias_(self._in_v1_form(name), name, quoted=True) for name in names]
-        return self._read(columns or [exp.true()], _is_run(self._folders) if self._skip_broken else _or_error(_has_id()))
+        written = [call("to_json", name(key)) if key in self._folders else name(key) for key in stored]
+        has_stored = [exp.NEQ(this=json, expression=text('""')) for json in written]
+        return self._read(columns or [exp.true()], _is_run(self._folders) if self._skip_broken else _or_error(*has_stored))
 
     def _in_v1_form(self, key: str) -> exp.Expr:
         return call("to_json", name(key)) if key in self._folders and key not in TEXT_KEYS else line_in_v1_form(key)
@@ -148,9 +160,9 @@ def _with_columns(expression: exp.Expr, value_of: Callable[[str], exp.Expr]) -> 
 
 
 @cache
-def _of_run(key: str) -> exp.Expr:
-    """Returns the value of a run under a key, from the line: it is derived if it is missing."""
-    return _with_columns(_filled_in(key), _of_line)
+def _of_run(key: str, *, takes_stored: bool) -> exp.Expr:
+    """Returns the value of a run under a key, from the line: derived if missing, unless only stored values count."""
+    return _with_columns(_stored(key) if takes_stored else _filled_in(key), _of_line)
 
 
 def _column_names(keys: Iterable[str]) -> list[str]:
@@ -170,6 +182,11 @@ def _filled_in(key: str) -> exp.Expr:
         return call(_TRACE_OF, *map(name, _OF_TRACES))
     if key == "status":
         return exp.Coalesce(this=name(key), expressions=[_status()])
+    return _stored(key)
+
+
+def _stored(key: str) -> exp.Expr:
+    """Returns the value under a key as it is stored, an id in its canonical spelling."""
     return call(_ID_IN, name(key)) if key in IDS else name(key)
 
 
@@ -268,9 +285,12 @@ def is_null(value: exp.Expr) -> exp.Expr:
     return exp.Is(this=value, expression=exp.null())
 
 
-def _or_error(condition: exp.Expr) -> exp.Expr:
-    """Returns a condition that is an error instead of false. Its message depends on the row, so it is not raised early."""
-    message = exp.DPipe(
-        this=text("no run: "), expression=exp.Coalesce(this=exp.cast(name("id"), "varchar"), expressions=[text("")])
-    )
-    return case((condition, exp.true()), (exp.true(), call("error", message)))
+def _or_error(*has_stored: exp.Expr) -> exp.Expr:
+    """Returns a condition that is true for a whole run that meets some others, and otherwise an error.
+
+    The messages depend on the row, so none is raised early.
+    """
+    id = exp.Coalesce(this=exp.cast(name("id"), "varchar"), expressions=[text("")])
+    no_run, lacks = (call("error", exp.DPipe(this=text(f"{problem}: "), expression=id)) for problem in ("no run", LACKS))
+    lacking = [(_has_id(), lacks)] if has_stored else []
+    return case((exp.and_(_has_id(), *has_stored), exp.true()), *lacking, (exp.true(), no_run))
