@@ -45,8 +45,8 @@ class Expression(Expressible):
 
     _text: str | None
     _shape: str
-    """For a text, the family of which it is half a pair, or empty. For parts, the operator that joins them, which no family
-    has for its name."""
+    """For a text, the family of which it is half a pair, or empty. For parts, the operator that joins them: no family is
+    called like an operator."""
     _parts: tuple[Expression, ...]
 
     def __init__(self, *_: Never) -> None:

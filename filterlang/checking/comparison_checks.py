@@ -97,7 +97,7 @@ def _check_listed(context: Context, node: Call, field: Field, dialect: Dialect) 
 
 def _takes(context: Context, node: Call, field: Field) -> bool:
     """Whether a field takes an operator; reports it when not."""
-    known, refusal = _known_of(node.operator, field, context.backends)
+    known, refusal = _support_and_refusal(node.operator, field, context.backends)
     if refusal is None and known not in _UNSUPPORTED:
         if known is Support.UNKNOWN:
             message = f"it is not known whether `{field.name}` takes `{node.operator}`"
@@ -124,8 +124,8 @@ def _takes(context: Context, node: Call, field: Field) -> bool:
 
 
 @cache
-def _known_of(operator: str, field: Field, backends: frozenset[str]) -> tuple[Support, Refusal | None]:
-    """How well it is known that a field takes an operator, and the refusal of it by one of the backends."""
+def _support_and_refusal(operator: str, field: Field, backends: frozenset[str]) -> tuple[Support, Refusal | None]:
+    """Returns how well it is known that a field takes an operator, and the refusal of it by one of the backends."""
     refusal = refusal_of(operator, field.name, backends) or refusal_of(operator, "", backends)
     return support(operator, field.operators), refusal
 

@@ -6,7 +6,6 @@ Owns the invariant that every place of the fixed text, and every fix of any roun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from filterlang.text.lazy import lazy
 
 from filterlang.checking.analysis import analyse
 from filterlang.findings.diagnostic import Diagnostic, Fix
@@ -15,6 +14,7 @@ from filterlang.syntax.parser import Parsed, parse
 from filterlang.text.alignment import Alignment
 from filterlang.text.edits import Edit, aligned, apply, compatible, compose, narrow
 from filterlang.text.frozen import dataclass
+from filterlang.text.lazy import lazy
 from filterlang.text.source import Span
 from filterlang.syntax.tree import Node
 

@@ -46,7 +46,7 @@ class Problem:
 
 
 def problem(field: Field, value: Node, spell: Callable[[Node], str]) -> Problem | None:
-    """Returns the mistake in a literal as a value of a field; None where it fits. ``spell`` returns how it is written."""
+    """Returns the mistake in a literal as a value of a field; None where it fits. ``spell`` returns the text of a node."""
     if isinstance(value, _FITTING[field.type]):
         return None
     return _CHECKS[field.type](field, value, spell(value))
@@ -168,7 +168,7 @@ _CHECKS: dict[Type, Callable[[Field, Node, str], Problem | None]] = {
     Type.ENUM: _enum,
     Type.SCALAR: _scalar,
 }
-"""What is wrong with a value that does not fit by its kind alone, or whether it fits, by the type of the field."""
+"""For each type of a field, the check of a value of any other kind than those in ``_FITTING``; None if the value fits."""
 
 _FITTING: dict[Type, tuple[type[Node], ...]] = {
     **dict.fromkeys((Type.STRING, Type.LIST, Type.JSON), (String,)),
@@ -177,4 +177,4 @@ _FITTING: dict[Type, tuple[type[Node], ...]] = {
     Type.BOOLEAN: (Boolean,),
     Type.SCALAR: (String, Number, Boolean),
 }
-"""The kinds of literals of which each fits as a value of a field, by the type of the field."""
+"""For each type of a field, the kinds of literals that fit whatever their value is."""

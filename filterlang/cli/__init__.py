@@ -41,17 +41,17 @@ used wrongly.
 """
 
 
-_COLLECTION = 20_000
-"""How many new objects the collector of cycles waits for: more than it takes to load a command, which leaves no garbage."""
+_OBJECTS_UNTIL_COLLECTION = 20_000
+"""How many new objects the collector of cycles waits for. Loading a command makes fewer, and none of them is garbage."""
 
 
 def program() -> int:
     """Runs the command of this process and returns its exit status.
 
-    A short command spent a sixth of its time on looking for cycles among objects that are in use until it ends. Those that are
-    left at the end are not looked at, except where DuckDB, which reports objects that are never freed, is loaded.
+    Without these settings, a short command spends an eighth of its time on looking for cycles among objects that it uses until
+    it ends (docs/decisions/cold_start.md). DuckDB reports objects that are never freed: where it is loaded, none is frozen.
     """
-    gc.set_threshold(_COLLECTION, *gc.get_threshold()[1:])
+    gc.set_threshold(_OBJECTS_UNTIL_COLLECTION, *gc.get_threshold()[1:])
     try:
         return main()
     finally:

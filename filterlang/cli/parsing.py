@@ -67,7 +67,8 @@ class Parser(argparse.ArgumentParser):
     def read(self, words: Sequence[str]) -> argparse.Namespace:
         """Returns the options and arguments of a command, which may stand in any order.
 
-        Only arguments on both sides of an option have to be read as intermixed ones, for which argparse writes the usage.
+        argparse writes the usage before it reads arguments on both sides of an option, which it calls intermixed. So it reads
+        in this way only if a first reading leaves some over.
         """
         options, unknown = self.parse_known_args(words)
         if unknown:

@@ -39,7 +39,7 @@ SHOWN = 50
 
 @dataclass
 class _Column:
-    """A column of the table; its widths are in columns of the terminal. The widest cells are those that came so far."""
+    """A column of the table; its widths are in columns of the terminal. The widest cells are the widest so far."""
 
     name: str
     index: int

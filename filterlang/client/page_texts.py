@@ -1,4 +1,4 @@
-"""The records of a page as texts: the page is cut between them, and each record is checked as JSON for itself.
+"""The records of a page as texts: the page is cut between them, and each record is checked as JSON by itself.
 
 Owns the invariants that the records are those that the page has as JSON, and that a page that is not JSON is a ``ValueError``.
 
@@ -52,5 +52,5 @@ def _cut(page: bytes, name: str) -> tuple[list[bytes], dict[str, Any]]:
 
 @cache
 def _begin(name: str) -> re.Pattern[bytes]:
-    """Returns the pattern of the begin of the records under a name; its group is the begin of the first record."""
+    """Returns the pattern for where the records under a name begin; its group is the beginning of the first record."""
     return re.compile(rb'"' + re.escape(name.encode()) + rb'"\s*:\s*\[\s*(\{\s*"[^"\\]*"\s*:)')

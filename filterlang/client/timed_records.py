@@ -14,7 +14,7 @@ from filterlang.evaluate.run_texts import RunText, check_texts
 
 
 class TimedRecord(NamedTuple):
-    """A run as JSON has it, with its id and its start only, and its start."""
+    """A record of which only the id and the start are read, behind its start."""
 
     start: datetime
     record: RunText

@@ -167,7 +167,7 @@ class Transport:
             )
 
     def _gives_up(self, failure: Retry, number: int) -> bool:
-        """Whether the failure of an attempt that another one might avoid is final."""
+        """Whether a failure that another attempt might avoid is final; ``number`` is that of the attempt."""
         return number > self._retries or (failure.after or 0) > LONGEST or not self._budget.spend()
 
     async def _exchange(self, request: httpx.Request, responses: ResponseReader, decode: Callable[[bytes], T]) -> T:

@@ -4,7 +4,6 @@ Owns the invariants that every argument is checked before any run is read, and t
 """
 
 from collections.abc import Mapping, Sequence
-from filterlang.text.frozen import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args
@@ -21,6 +20,7 @@ from filterlang.semantics.durations import canonical_uuid
 from filterlang.semantics.predicate import And, Compare, Predicate
 from filterlang.syntax.input import FilterLike
 from filterlang.text.display import clip
+from filterlang.text.frozen import dataclass
 
 Id = str | UUID
 Order = Literal["desc", "asc"]

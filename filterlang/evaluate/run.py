@@ -35,7 +35,7 @@ _RECORD = "_record"  # likewise, of a run that is not completed: its record, as 
 _PARSED = "_parsed"  # likewise: the record that was parsed first, if several threads parse it at once
 _WHOLE = "_whole"  # likewise: what completes the run
 _UNTIL_COMPLETED = (_RECORD, _PARSED, _WHOLE)
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - what is subtracted from it has no zone either
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - it is subtracted from times without a zone
 _UTC_EPOCH = _EPOCH.replace(tzinfo=UTC)
 
 

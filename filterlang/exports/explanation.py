@@ -4,10 +4,10 @@ Owns the invariant that nothing of it is a guess: the verdicts come from the low
 """
 
 from collections.abc import Iterator, Sequence
-from filterlang.text.frozen import dataclass
 from textwrap import wrap
 
 from filterlang.text.display import clip
+from filterlang.text.frozen import dataclass
 
 HERE = "in this process"
 """Where engines without executors try undecided rows."""

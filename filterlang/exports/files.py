@@ -29,7 +29,7 @@ _PACKED = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
 """The first bytes of packed files, by the ending of their names."""
 
 _PIECE = 1 << 13
-"""The bytes that are read at once to find a line break."""
+"""How many bytes are read at once to find a line break."""
 
 _PARQUET, _DATABASE = b"PAR1", b"DUCK"
 """The first bytes of a Parquet file, and the bytes 8 to 12 of a database of DuckDB."""
@@ -108,7 +108,8 @@ def is_named_as_packed(path: str) -> bool:
 def may_have_lines_over(size: int, path: str) -> bool:
     """Whether a file may have a line of more than ``size`` bytes. Reads little of a file of short lines.
 
-    A line as long as two parts of the file covers one of them, which then has no line break. Packed files do not tell.
+    A line as long as two parts of the file covers one of them, which then has no line break. A packed file
+    is not read: its bytes do not show where lines end.
     """
     if path.endswith(tuple(_PACKED)):
         return True

@@ -25,7 +25,7 @@ COLUMNS = ("start_time", "name", "run_type", "status", "latency", "total_tokens"
 _LONGEST = 80
 """Columns of the terminal that a cell takes at most, unless it must not be cut."""
 _EXAMINED = 4 * _LONGEST
-"""Characters of a text that are looked at, some of which may take no column."""
+"""Characters of a text that are examined; some of them may take no column."""
 _UNCUT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[+-]?[0-9.]{1,40}(?:[eE][+-]?[0-9]{1,4})?", re.IGNORECASE)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 _SECONDS = ("latency", "latency_seconds")
@@ -75,7 +75,7 @@ def cell(value: object, name: str) -> tuple[str, bool, bool]:
 
 
 def _beginning(text: str) -> str:
-    """Returns what a cell shows of a text, most of which need not be looked at."""
+    """Returns the beginning of a text that a cell shows. Only the first characters of a long text are examined."""
     beginning = shortened(harmless(text[:_EXAMINED]), _LONGEST)
     is_cut_unseen = len(text) > _EXAMINED and not beginning.endswith("…")  # most of its characters take no column
     return shortened(beginning + "…", _LONGEST) if is_cut_unseen else beginning

@@ -1,8 +1,9 @@
 """A query in SQL that selects runs, for the user's own client of the engine."""
 
 from collections.abc import Mapping
-from filterlang.text.frozen import dataclass
 from typing import Any
+
+from filterlang.text.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,13 +71,13 @@ def search(source: Source, language: HostLanguage) -> tuple[list[EmbeddedFilter]
 
 
 def search_file(source: Source, language: HostLanguage) -> FileSearch:
-    """Searches a text of a language as ``search`` does. The last result is kept for those who move the calls that it found."""
+    """Searches a text of a language as ``search`` does. The last result is kept: the calls in it are moved next."""
     return _searched(source, language, v1_has_ended())
 
 
 @lru_cache(maxsize=1)
 def _searched(source: Source, language: HostLanguage, has_ended: bool) -> FileSearch:
-    """The search of a text. Its messages say whether v1 ``has_ended``."""
+    """Searches a text. The messages of its findings depend on whether v1 ``has_ended``."""
     findings: dict[Span, Diagnostic] = {}
     documents: list[HostDocument] = []
 

@@ -72,7 +72,7 @@ class Configuration:
 
 @lru_cache(maxsize=100)
 def _patterns_of(configuration: Configuration) -> tuple[FolderPatterns | None, FolderPatterns | None]:
-    """The patterns of the paths that a configuration excludes, besides the usual names, and of those that it includes."""
+    """Returns the patterns of excluded paths, besides those of the usual names, and the patterns of included paths."""
     from filterlang.lint.path_patterns import FolderPatterns
 
     names = [name for name in configuration.exclude if name not in EXCLUDED]

@@ -70,11 +70,11 @@ def _walk(top: str, layers: list[FolderPatterns], configurations: Configurations
     """Yields the files of a folder and of those below it, with a stack of its own."""
     stack: list[tuple[str, list[FolderPatterns]] | ChosenFile] = [(top, layers)]
     while stack:
-        chosen = stack.pop()
-        if isinstance(chosen, ChosenFile):
-            yield chosen
+        pending = stack.pop()
+        if isinstance(pending, ChosenFile):
+            yield pending
             continue
-        path, layers = chosen
+        path, layers = pending
         try:
             with os.scandir(path) as entries:
                 inside = sorted(entries, key=lambda entry: entry.name, reverse=True)
@@ -93,5 +93,5 @@ def _walk(top: str, layers: list[FolderPatterns], configurations: Configurations
             full = f"{whole}{os.sep}{entry.name}"
             if configuration.excludes(full, is_folder=is_inner) or is_matched(layers, full, is_folder=is_inner):
                 continue
-            name = entry.name if path == "." else entry.path
-            stack.append((name, layers) if language is None else ChosenFile(name, language, configuration, is_named=False))
+            inner = entry.name if path == "." else entry.path
+            stack.append((inner, layers) if language is None else ChosenFile(inner, language, configuration, is_named=False))

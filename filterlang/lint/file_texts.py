@@ -45,7 +45,7 @@ def read_content(path: str, most: int = MOST_BYTES) -> bytes:
             status = os.fstat(file.fileno())
             if not S_ISREG(status.st_mode):
                 raise SkippedFileError("it is a folder" if S_ISDIR(status.st_mode) else "it is not an ordinary file")
-            content = file.read(min(status.st_size, most) + 1)  # no more, because the room for it is reserved
+            content = file.read(min(status.st_size, most) + 1)  # no more than that: read() reserves memory for all of it
             if len(content) > status.st_size:
                 content += file.read(most)
             check_length(max(status.st_size, len(content)), most)

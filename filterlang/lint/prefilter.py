@@ -39,7 +39,7 @@ _ENDING_ELSEWHERE = (
 _STEMS = (b"smith", b"run", b"thread", b"trace", b"session", b"example", b"filter", b"project")
 _COMPARISONS = [name.encode() for name in OPERATORS if name not in LOGICAL]
 _OPENED = (*_COMPARISONS, *(name + b" " for name in _COMPARISONS if name != b"in"))
-"""What stands before the bracket of an operator's call."""
+"""The names, with a space or without, that can stand before the bracket of an operator's call."""
 _ENDS_IN_OPERATOR = re.compile(rb"(?:\A|[^\w.]|\\[nrt])(?:%b)\Z" % b"|".join(_OPENED))
 _LONGEST = max(map(len, _OPENED)) + 2
 _ENCODED_COMPARISON = re.compile(rb"(?:%b)(?:%%28|\\u0028)" % b"|".join(_COMPARISONS))
@@ -76,7 +76,7 @@ def may_hold_filters(content: bytes, language: HostLanguage) -> bool:
 
 
 def _has_any(groups: list[tuple[bytes, list[bytes]]], content: bytes, stems: dict[bytes, bool]) -> bool:
-    """Whether a content has a name of some groups. ``stems`` are those that were sought, and whether it has them."""
+    """Whether a content has a name of some groups. ``stems`` keeps whether it has each stem that was sought."""
     for stem, names in groups:
         if stem not in stems:
             stems[stem] = stem in content
@@ -88,7 +88,7 @@ def _has_any(groups: list[tuple[bytes, list[bytes]]], content: bytes, stems: dic
 
 
 def _has_comparison(content: bytes) -> bool:
-    """Whether a content has an operator's call. What stands before brackets is split off: a search by pattern takes longer."""
+    """Whether a content has an operator's call. The parts before brackets are split off: a search by a pattern takes longer."""
     lowered = content.translate(_LOWER, b"\0")
     for before in lowered.split(b"(")[:-1]:
         if before.endswith(_OPENED) and _ENDS_IN_OPERATOR.search(before, max(0, len(before) - _LONGEST)):

@@ -35,7 +35,7 @@ _STARTING_SECONDS = 60.0
 _WORTH_ANOTHER_WORKER = 400_000
 """Bytes that wait to be parsed which take longer than starting another worker."""
 _SLOW_SECONDS = 0.5
-_COLLECTION = 20_000
+_OBJECTS_UNTIL_COLLECTION = 20_000
 """How many new objects a worker's collector of cycles waits for: a file makes thousands, and few of them in cycles."""
 _MOST_WAITING = 20_000_000
 """Bytes that may wait; until then the files are read on while workers start."""
@@ -170,7 +170,7 @@ class WorkerPool:
 def _serve(connection: Connection) -> None:
     """Checks what comes over a connection until it is closed; runs in a worker."""
     limit_process(_MOST_MEMORY)
-    gc.set_threshold(_COLLECTION, *gc.get_threshold()[1:])
+    gc.set_threshold(_OBJECTS_UNTIL_COLLECTION, *gc.get_threshold()[1:])
     from filterlang.hosts.host_languages import HOST_LANGUAGES
     from filterlang.lint.checking_files import check_content
 

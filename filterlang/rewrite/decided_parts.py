@@ -87,7 +87,7 @@ class _Walk:
         steps = _STEPS + _STEPS_OF_A_TEST * sum(len(junction.tests) for junction in junctions)
         self._domains = tuple(RunDomains(Trail(steps), stored=stored) for _ in range(2))
         self._around: tuple[list[SignedTest], list[SignedTest]] = [], []
-        self._joined: tuple[list[SignedTest], list[SignedTest]] = [], []  # those of them that are on fields of a fact
+        self._joined: tuple[list[SignedTest], list[SignedTest]] = [], []  # the tests around on fields that a fact joins
 
     def superfluous(self) -> Iterator[DecidedPart]:
         """Yields tests that follow from those around, and junctions of which one alternative does."""

@@ -6,8 +6,6 @@ safe.
 
 from __future__ import annotations
 
-from filterlang.text.lazy import lazy
-
 from filterlang.findings.rule import Phase
 from filterlang.rules.refusals import UNATTESTED
 from filterlang.semantics.collisions import may_collide
@@ -16,6 +14,7 @@ from filterlang.syntax.printer import print_line, print_start
 from filterlang.syntax.tree import Call, Name, Node, Origin, Subscript, Unknown
 from filterlang.text.display import clip
 from filterlang.text.frozen import dataclass
+from filterlang.text.lazy import lazy
 from filterlang.text.source import Source, Span
 
 TYPE_CHECKING = False

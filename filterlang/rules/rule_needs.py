@@ -123,8 +123,8 @@ NEEDS: dict[str, frozenset[str]] = {
 }
 """For each rule, by the name of its module, words of which a filter has to have at least one.
 
-A word is the name of an operator, the type of a field, the unit that people take for a field's, or one of the words above. A
-rule without words is not run for a filter at all.
+A word is the name of an operator, the type of a field, the unit that people mistake for that of a field, or one of the words
+above. A rule without words is not run for a filter at all.
 """
 
 

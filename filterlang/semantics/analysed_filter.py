@@ -6,7 +6,6 @@ Owns the invariant that whoever reads an analysis resolves no name, joins no pai
 from __future__ import annotations
 
 from collections import defaultdict
-from filterlang.text.lazy import lazy
 
 from filterlang.findings.verdicts import denies_meaning
 from filterlang.schema.aliases import CUSTOM
@@ -17,6 +16,7 @@ from filterlang.schema.operators import LOGICAL, PATTERNS
 from filterlang.schema.types import Type
 from filterlang.semantics.surroundings import NO_PROJECT
 from filterlang.syntax.tree import List, Name, String
+from filterlang.text.lazy import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,13 +102,13 @@ class Analysis:
 
     @lazy
     def is_subject_repeated(self) -> bool:
-        """Whether two conditions could be on one field, or search."""
+        """Whether two conditions could be on one field, or both be searches."""
         joining = sum([len(self.by_operator.get(name, ())) for name in LOGICAL])
         return len(self.fields) < len(self.conditions) - joining
 
     @lazy
     def has_whole_pairs(self) -> bool:
-        """Whether each condition on a pair is joined to one pair with others."""
+        """Whether each condition on a key or a value is joined with others to one pair."""
         return are_whole(self.conditions)
 
     @lazy

@@ -22,7 +22,7 @@ _ROWS = frozenset(field for field in FIELDS.values() if field.family or field.st
 """The fields of which a run has any number of values: two conditions can hold for different ones."""
 
 _ROWS_AND_OBJECTS = _ROWS | {field for field in FIELDS.values() if field.type is Type.JSON}
-"""These, and the fields that hold all the pairs of a family."""
+"""The fields in ``_ROWS``, and those that hold all the pairs of a family."""
 
 
 def may_collide(analysis: Analysis) -> bool:

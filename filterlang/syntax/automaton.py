@@ -30,5 +30,5 @@ class Table:
     terminals: tuple[tuple[str, str], ...]
     start: int
     actions: tuple[tuple[Entry | None, ...], ...]
-    """For each state, the entry of each terminal, counted from 1; behind them those of the end and of any other character."""
+    """For each state, the entry of each terminal, counted from 1, then of the end of the text and of any other character."""
     gotos: tuple[dict[str, int], ...]

@@ -45,9 +45,9 @@ def _dataclass(
     def decorate(cls: type) -> type:
         namespace = vars(cls)
         fields = {name: _field_of(namespace.get(name, _REQUIRED)) for name in cls.__annotations__}
-        names: dict[str, object] = {}
+        globals_: dict[str, object] = {}
         members: dict[str, object] = {
-            "__init__": _initializer(cls, fields, names, slots=slots),
+            "__init__": _initializer(cls, fields, globals_, slots=slots),
             "__match_args__": tuple([name for name, field in fields.items() if not field.kw_only]),
             **_frozen(tuple(fields)),
         }
@@ -55,7 +55,7 @@ def _dataclass(
         members |= {"__repr__": _repr(tuple(fields))} if repr else {}
         members = {name: member for name, member in members.items() if namespace.get(name) is None}
         made = _slotted(cls, fields, members) if slots else _extended(cls, members)
-        names |= {f"_set_{number}": vars(made)[name].__set__ for number, name in enumerate(fields)} if slots else {}
+        globals_ |= {f"_set_{number}": vars(made)[name].__set__ for number, name in enumerate(fields)} if slots else {}
         options = {"frozen": True, "eq": eq, "order": order, "repr": repr}
         for name in ("__dataclass_fields__", "__dataclass_params__"):
             setattr(made, name, _Description(made, name, fields, options))
@@ -93,8 +93,8 @@ def _extended(cls: type, members: dict[str, object]) -> type:
     return cls
 
 
-def _initializer(cls: type, fields: dict[str, _Field], names: dict[str, object], *, slots: bool) -> Callable[..., None]:
-    """The ``__init__`` that fills the fields, each by way of its slot where it has one: ``names`` has to have the setters."""
+def _initializer(cls: type, fields: dict[str, _Field], globals_: dict[str, object], *, slots: bool) -> Callable[..., None]:
+    """The ``__init__`` that fills the fields. With slots, the caller adds their setters to ``globals_``, its global names."""
     by_place = [field.default for field in fields.values() if not field.kw_only]
     defaults = [default for default in by_place if default is not _REQUIRED]
     assert by_place[len(by_place) - len(defaults) :] == defaults, "a field without a default follows one with a default"
@@ -105,9 +105,9 @@ def _initializer(cls: type, fields: dict[str, _Field], names: dict[str, object],
         co_varnames=("self", *fields),
         co_qualname=f"{cls.__qualname__}.__init__",
     )
-    names |= {"__name__": cls.__module__, "_set": object.__setattr__}
-    names |= {} if slots else {f"_name_{number}": name for number, name in enumerate(fields)}
-    made = FunctionType(code, names, "__init__", tuple(defaults))
+    globals_ |= {"__name__": cls.__module__, "_set": object.__setattr__}
+    globals_ |= {} if slots else {f"_name_{number}": name for number, name in enumerate(fields)}
+    made = FunctionType(code, globals_, "__init__", tuple(defaults))
     if len(by_place) < len(fields):
         made.__kwdefaults__ = {
             name: field.default for name, field in fields.items() if field.kw_only and field.default is not _REQUIRED
@@ -120,7 +120,7 @@ def _initializer(cls: type, fields: dict[str, _Field], names: dict[str, object],
 def _filling_code(count: int, *, slots: bool) -> CodeType:
     """The code of an ``__init__`` with so many fields, whose names are filled in for each class.
 
-    Compiling it takes longer than all else that makes a class, and most classes have as many fields as another one.
+    Compiling it takes longer than all other work on a class, and most classes have as many fields as another class.
     """
     setter = "_set_{0}(self, _{0})" if slots else "_set(self, _name_{0}, _{0})"
     parameters = ", ".join(["self", *[f"_{number}" for number in range(count)]])

@@ -7,10 +7,10 @@ the file that a text was read from are worked out once, at the edge.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from filterlang.text.lazy import lazy
 import re
 
 from filterlang.text.frozen import dataclass
+from filterlang.text.lazy import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

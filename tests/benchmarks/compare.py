@@ -4,7 +4,7 @@ A and B are commits or folders of checkouts; without B, A is compared with this 
 installed into a temporary folder as a user would install it. Each piece of work of ``compared_work.py`` then runs in a process
 of its own, A and B in turn, so that both see the same machine. Times are processor time. A ratio is B's time by A's in the same
 round; shown are the median of the rounds and between which two ratios the middle half of them lie. With ``--instructions`` the
-count of instructions stands in place of time: it repeats within one percent on any machine, takes about fifty times as long,
+count of instructions stands in place of time: it repeats within one percent, takes about fifty times as long,
 and needs valgrind.
 
 The exit code is 1 if B is slower: if three quarters of the rounds of a piece of work are above the limit (``--limit``, 1.1).
@@ -44,22 +44,22 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--limit", type=float, default=LIMIT, help="the ratio from which B counts as slower")
     parser.add_argument("--instructions", action="store_true", help="count instructions with valgrind, in one round")
-    given = parser.parse_args()
-    chosen = [name for name in WORK if given.only in name]
+    options = parser.parse_args()
+    chosen = [name for name in WORK if options.only in name]
     if not chosen:
-        parser.error(f"no work has {given.only!r} in its name: there are {', '.join(WORK)}")
+        parser.error(f"no work has {options.only!r} in its name: there are {', '.join(WORK)}")
     with TemporaryDirectory() as name, server(PAGES * 100, 2_000, 0) as url:
         folder = Path(name)
-        sides = {side: environment(install(folder / side, state)) for side, state in (("a", given.a), ("b", given.b))}
+        sides = {side: environment(install(folder / side, state)) for side, state in (("a", options.a), ("b", options.b))}
         write_data(folder)
         compared = [Compared(each, str(folder), url) for each in chosen]
-        rounds = 1 if given.instructions else given.rounds
+        rounds = 1 if options.instructions else options.rounds
         for number in range(rounds):
             progress(f"round {number + 1} of {rounds}")
-            compared = [each for each in compared if each.measure(sides, counted=given.instructions)]
-    print(f"A is {given.a}, B is {given.b}\n")
-    report(compared, counted=given.instructions)
-    slower = [each.name for each in compared if each.middle_half[0] > given.limit]
+            compared = [each for each in compared if each.measure(sides, counted=options.instructions)]
+    print(f"A is {options.a}, B is {options.b}\n")
+    report(compared, counted=options.instructions)
+    slower = [each.name for each in compared if each.middle_half[0] > options.limit]
     if slower:
         print(f"\nslower in B: {', '.join(slower)}")
     return int(bool(slower))

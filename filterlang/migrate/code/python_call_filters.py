@@ -36,7 +36,7 @@ def filters_of(program: PythonProgram, arguments: Iterable[CallArgument]) -> Ite
 
 
 def filters_in(program: PythonProgram) -> Sequence[EmbeddedFilter]:
-    """The filters of a program, with places in it. Those of a file were found by the search that found its calls."""
+    """The filters of a program, with places in it. The search that found the calls of a file found its filters as well."""
     source = program.document.source
     try:
         return search_file(source if source.map is None else Source(source.text), HOST_LANGUAGES["python"]).found.filters

@@ -17,7 +17,7 @@ COMPREHENSIONS = ("list_comprehension", "set_comprehension", "dictionary_compreh
 FUNCTIONS = ("function_definition", "lambda")
 _SCOPES = ("module", "class_definition", *FUNCTIONS, *COMPREHENSIONS)
 _PARTED = frozenset({*_SCOPES, "for_in_clause", "default_parameter", "typed_default_parameter"})
-"""The nodes of which some parts belong to another scope than the others."""
+"""The kinds of nodes whose parts belong to several scopes."""
 _INSIDE = frozenset({"body", "parameters"})
 """The fields of a function or class whose names belong to its own scope; the others are evaluated outside."""
 PATTERNS = frozenset({
@@ -90,9 +90,9 @@ def names_in(document: HostDocument) -> ProgramNames:
         assert node is not None
         kind, scope = node.type, module
         if ancestors:
-            parent, scope, _, around = ancestors[-1]
+            parent, scope, _, parent_kind = ancestors[-1]
             parents[node.id] = parent
-            if around in _PARTED:
+            if parent_kind in _PARTED:
                 scope = _scope_inside(parent, field, scope, clauses)
         if kind == "for_in_clause" and ancestors:
             clauses.setdefault(ancestors[-1][0].id, node.id)

@@ -38,9 +38,9 @@ NOT_A_TEXT = "\x01"
 
 _USUAL_LINE_BYTES = 1 << 24
 """The most bytes of a line by DuckDB's default. It reserves no less memory for shorter lines."""
-_ID_IN, _TRACE_OF = "id_in", "trace_of"
+_ID_IN, _TRACE_OF, TIME_IN = "id_in", "trace_of", "time_in"
 _OF_TRACES = (TRACE, ORDER, PARENTS, "id")
-"""The macros for ids and traces, and the keys that a trace is derived from."""
+"""The macros for ids, traces and times, and the keys that a trace is derived from."""
 
 CHECKS_FIRST = "SET GLOBAL disabled_optimizers = 'filter_pushdown'"
 """Keeps the conditions of a query behind the check that each line is a run: DuckDB would push some below it."""
@@ -176,7 +176,8 @@ def _filled_in(key: str) -> exp.Expr:
 @cache
 def macros() -> tuple[str, ...]:
     """Returns the statements for the macros that queries call, which are created once in a connection."""
-    bodies = ((_ID_IN, ("json",), _id(name("json"))), (_TRACE_OF, _OF_TRACES, _trace()))
+    time, _ = DuckDBExpressions().datetime_of(Column("text", Form.TEXT))
+    bodies = ((_ID_IN, ("json",), _canonical_id("json")), (_TRACE_OF, _OF_TRACES, _trace()), (TIME_IN, ("text",), time))
     return tuple(_macro(function, parameters, body).sql("duckdb") for function, parameters, body in bodies)
 
 
@@ -189,21 +190,20 @@ def _macro(function: str, parameters: Iterable[str], body: exp.Expr) -> exp.Expr
 def _trace() -> exp.Expr:
     """Returns the trace of a run: without ``trace_id`` the first id in the dotted order or in the parents, or its own id."""
     expressions = DuckDBExpressions()
-    order = expressions.text_in(name(ORDER))
+    order = expressions.extracted(expressions.text_in(name(ORDER)), NAMED_TRACE)
     first = expressions.text_in(call("json_extract", name(PARENTS), text("$[0]")))
-    named = [
-        expressions.canonical(exp.Nullif(this=id, expression=text("")))
-        for id in (expressions.extracted(order, NAMED_TRACE), first)
-    ]
-    return exp.Coalesce(this=call(_ID_IN, name(TRACE)), expressions=[*named, call(_ID_IN, name("id"))])
+    return _canonical_id(
+        TRACE, exp.Nullif(this=order, expression=text("")), exp.Nullif(this=first, expression=text("")), _marked("id")
+    )
 
 
-def _id(json: exp.Expr) -> exp.Expr:
-    """Returns an id in its canonical spelling; null for an empty text. An id that is not a text is marked.
+def _canonical_id(key: str, *others: exp.Expr) -> exp.Expr:
+    """Returns an id in its canonical spelling, or the first of some others if it is null or an empty text.
 
-    A text of 36 characters that is in lower case and needs no escape, as nearly all ids are, costs least.
+    A text of 36 characters that is in lower case and needs no escape, as nearly all ids are, costs least. The rest is written
+    once, inside of a list: in each query, DuckDB compiles a pattern for each place that has it.
     """
-    written = exp.cast(json, "varchar")
+    written = exp.cast(name(key), "varchar")
     usual = exp.and_(
         exp.EQ(this=call("length", written), expression=exp.Literal.number(38)),
         call("starts_with", written, text('"')),
@@ -211,11 +211,18 @@ def _id(json: exp.Expr) -> exp.Expr:
         exp.EQ(this=written, expression=exp.Lower(this=written)),
     )
     within_quotes = call("substr", written, exp.Literal.number(2), exp.Literal.number(36))
-    marked = exp.DPipe(this=text(NOT_A_TEXT), expression=written)
+    first = exp.Coalesce(this=_marked(key), expressions=list(others)) if others else _marked(key)
+    expressions = DuckDBExpressions()
+    canonical = expressions.over("list_transform", exp.Array(expressions=[first]), expressions.canonical)
+    return case((usual, within_quotes), (exp.true(), call("list_extract", canonical, exp.Literal.number(1))))
+
+
+def _marked(key: str) -> exp.Expr:
+    """Returns the text of an id, null if it is empty. An id that is not a text is marked."""
+    json = name(key)
+    marked = exp.DPipe(this=text(NOT_A_TEXT), expression=exp.cast(json, "varchar"))
     plain = case((call("starts_with", json, text('"')), call("json_extract_string", json, text("$"))), (exp.true(), marked))
-    return case(
-        (usual, within_quotes), (exp.true(), DuckDBExpressions().canonical(exp.Nullif(this=plain, expression=text(""))))
-    )
+    return exp.Nullif(this=plain, expression=text(""))
 
 
 def _status() -> exp.Expr:

@@ -20,7 +20,7 @@ from filterlang.exports.records import Record, RecordError, broken_lines, read_r
 from filterlang.exports.results import Runs
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
-from filterlang.sql.engines.duckdb_line_queries import CHECKS_FIRST, NOT_A_TEXT, TEXT_KEYS, LineSource, is_null, macros
+from filterlang.sql.engines.duckdb_line_queries import CHECKS_FIRST, NOT_A_TEXT, TEXT_KEYS, TIME_IN, LineSource, is_null, macros
 from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.sql.lowering import Reason
@@ -47,7 +47,7 @@ class LineExpressions(DuckDBExpressions):
         return written
 
     def datetime_of(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
-        instant, _ = super().datetime_of(column)
+        instant = call(TIME_IN, self.text(column))
         return instant, exp.and_(exp.not_(is_null(name(column.name))), is_null(instant))
 
 

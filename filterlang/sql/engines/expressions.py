@@ -256,7 +256,7 @@ class CommonExpressions(ABC):
         return exp.and_(test, condition, copy=False)
 
     def completed(self, query: exp.Select) -> exp.Select:
-        """The query as the engine gets it, which is the same unless the table of runs stands for what is read for it."""
+        """The query as the engine gets it. An engine that reads files anew for each query puts them in place of the table."""
         return query
 
     def prefilter(self, condition: Sql) -> Sql:
