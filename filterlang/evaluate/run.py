@@ -294,8 +294,9 @@ def _whole(values: dict[str, Any], record: dict[str, Any]) -> tuple[dict[str, An
     for name in PAYLOADS:
         if name in record:
             whole[name] = record[name]
-    renamed = {alias for alias, name in _ALIASES.items() if alias in record and name not in record}
-    names = ({*record} - renamed) | (_ALIASED & values.keys())
+    names = {*record}
+    names -= {alias for alias, name in _ALIASES.items() if name not in record}
+    names |= _ALIASED & values.keys()
     unknown = names - FIELDS
     extra = {name: value for name, value in record.items() if name in unknown} if unknown else {}
     return whole, extra, names, None
