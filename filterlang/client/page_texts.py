@@ -40,9 +40,10 @@ def _cut(page: bytes, name: str) -> tuple[list[bytes], dict[str, Any]]:
     if begin is None or end <= begin.start(1):
         raise ValueError
     starts, ends = [begin.start(1)], list[int]()
-    for gap in re.compile(rb"\}\s*,\s*(?=" + re.escape(begin[1]) + rb")").finditer(page, starts[0], end):
-        ends.append(gap.start() + 1)
-        starts.append(gap.end())
+    if gap := re.compile(rb"\}(\s*,\s*)" + re.escape(begin[1])).search(page, starts[0], end):
+        for first, last in (each.span() for each in re.compile(re.escape(gap[0])).finditer(page, gap.start(), end)):
+            ends.append(first + 1)
+            starts.append(last - len(begin[1]))
     rest: Any = from_json(page[: starts[0]] + _NOTHING + page[end:])
     if not is_object(rest) or rest.pop(name) != [None]:
         raise ValueError

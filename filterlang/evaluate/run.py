@@ -7,7 +7,7 @@ and one form, whichever API it came from.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast
 from uuid import UUID
 
 from pydantic import (
@@ -32,9 +32,11 @@ _LATENCIES = ("latency", "latency_seconds")
 _HOST = "_host"  # kept beside the fields, like a cached property: copied with them, but not a field
 _SELECTED = "_selected"  # likewise: the names of the selected fields, None for all
 _RECORD = "_record"  # likewise, of a run that is not completed: its record, as JSON or parsed
+_PARSED = "_parsed"  # likewise: the record that was parsed first, if several threads parse it at once
+_WHOLE = "_whole"  # likewise: what completes the run
+_UNTIL_COMPLETED = (_RECORD, _PARSED, _WHOLE)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - it is subtracted from times without a zone
 _UTC_EPOCH = _EPOCH.replace(tzinfo=UTC)
-BESIDE = frozenset({_HOST, _SELECTED, _RECORD})
 
 
 def aware(time: datetime) -> datetime:
@@ -62,23 +64,9 @@ Tokens = Annotated[dict[str, int] | None, BeforeValidator(unwrapped)]
 Costs = Annotated[dict[str, Cost] | None, BeforeValidator(unwrapped)]
 
 
-class _Slot:
-    """One of the four attributes in which pydantic keeps the content of a run, which is completed before they are read."""
-
-    def __init__(self, name: str) -> None:
-        self._slot: Any = vars(BaseModel)[name]
-
-    def __get__(self, run: Any, kind: type | None = None) -> Any:
-        if run is None:
-            return self
-        _complete(run)
-        return self._slot.__get__(run)
-
-    def __set__(self, run: Any, value: object) -> None:
-        self._slot.__set__(run, value)
-
-
-_fields: Any = vars(BaseModel)["__dict__"]  # reads and writes the fields of a run as they are
+_SLOTS = ("__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__")
+_values_of: Any = vars(BaseModel)["__dict__"]
+"""Reads and writes the values of a run as they are, whether it is completed or not."""
 
 
 class Run(BaseModel):
@@ -90,7 +78,8 @@ class Run(BaseModel):
     value that the schema does not allow.
 
     A run that ``read_text`` made keeps its record as JSON. It has its fields but for the payloads, such as ``inputs``, and
-    parses them when one of them is first read. Whatever reads the run as a whole completes it, by validating the record.
+    parses them when one of them is first read. Whatever reads the run as a whole completes it: such code reads ``__dict__``,
+    or one of pydantic's three slots, which are empty until then.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
@@ -172,18 +161,24 @@ class Run(BaseModel):
     ttl_seconds: int | None = None
 
     if not TYPE_CHECKING:
-        __dict__ = _Slot("__dict__")
-        __pydantic_extra__ = _Slot("__pydantic_extra__")
-        __pydantic_fields_set__ = _Slot("__pydantic_fields_set__")
-        __pydantic_private__ = _Slot("__pydantic_private__")
+
+        @property
+        def __dict__(self) -> dict[str, Any]:
+            _complete(self)
+            return _values_of.__get__(self)
+
+        @__dict__.setter
+        def __dict__(self, values: dict[str, Any]) -> None:
+            _values_of.__set__(self, values)
 
         def __getattr__(self, name: str) -> Any:
-            values = _fields.__get__(self)
-            if name not in FIELDS:
-                return super().__getattr__(name)
-            if name not in values and _RECORD in values:
+            values = _values_of.__get__(self)
+            if name in values:  # by now, because another thread completed the run
+                return values[name]
+            if name in FIELDS and _RECORD in values:
                 return _payload(values, name) if name in PAYLOADS else None
-            return values[name] if name in values else super().__getattr__(name)
+            _complete(self)
+            return object.__getattribute__(self, name) if name in _SLOTS else super().__getattr__(name)
 
         def __delattr__(self, name: str) -> None:
             _complete(self)
@@ -191,7 +186,7 @@ class Run(BaseModel):
 
     @model_validator(mode="after")
     def _derive_is_root(self) -> Self:
-        derive_is_root(_fields.__get__(self))
+        derive_is_root(_values_of.__get__(self))
         return self
 
     @property
@@ -228,14 +223,14 @@ class Run(BaseModel):
 
         Raises ``AttributeError`` for a run of which ``app_path`` was not selected.
         """
-        host: str | None = _fields.__get__(self).get(_HOST)
+        host: str | None = _values_of.__get__(self).get(_HOST)
         if self.app_path is None:
             self._require_selected("url", ("url",), ("app_path",))
         return f"{host}{self.app_path}" if host and self.app_path else None
 
     def _require_selected(self, name: str, *sources: tuple[str, ...]) -> None:
         """Raises ``AttributeError`` unless all fields of one of the sources were selected."""
-        selected: frozenset[str] | None = _fields.__get__(self).get(_SELECTED)
+        selected: frozenset[str] | None = _values_of.__get__(self).get(_SELECTED)
         if selected is not None and not any(selected.issuperset(source) for source in sources):
             raise AttributeError(f"{name!r} was not selected: add it to select=[…]", name=name, obj=self)
 
@@ -245,13 +240,16 @@ class Run(BaseModel):
 
 
 FIELDS = frozenset(Run.model_fields)
+_DEFAULTS: dict[str, Any] = dict.fromkeys(Run.model_fields)
+_CHOICES = {name: field.validation_alias.choices for name, field in Run.model_fields.items()
+            if isinstance(field.validation_alias, AliasChoices)}  # fmt: skip
+_ALIASED = frozenset(_CHOICES)
+_ALIASES = {alias: name for name, choices in _CHOICES.items() for alias in choices if isinstance(alias, str) and alias != name}
+"""The field that is read under each other name. If a record has both names, the other is one of the record's extra members."""
 
 _PAYLOAD_TYPES: tuple[Any, ...] = (dict[str, Any] | None, dict[str, dict[str, Any]] | None, list[dict[str, Any]] | None)
 PAYLOADS = frozenset(name for name, field in Run.model_fields.items() if field.annotation in _PAYLOAD_TYPES)
 """The fields whose value is what JSON has for them: validation only finds out whether it is an object, or a list of objects."""
-
-DETAILS = frozenset(name for name, field in Run.model_fields.items() if BeforeValidator(unwrapped) in field.metadata)
-TIMES = frozenset(name for name, field in Run.model_fields.items() if ZonedDatetime in get_args(field.annotation))
 
 
 def derive_is_root(values: dict[str, Any]) -> None:
@@ -262,26 +260,46 @@ def derive_is_root(values: dict[str, Any]) -> None:
             values["is_root"] = parent_run_id is None and trace_id == values["id"]
 
 
-def _payload(values: dict[str, Any], name: str) -> Any:
-    """Returns a payload of a run that is not completed, which has it from now on."""
+def _parsed(values: dict[str, Any]) -> dict[str, Any]:
+    """Returns the record of a run that is not completed: the same objects each time, in whichever thread."""
     record = values[_RECORD]
     if isinstance(record, bytes):
-        record = values[_RECORD] = from_json(record)
-    return values.setdefault(name, record.get(name))
+        record = values[_RECORD] = values.setdefault(_PARSED, from_json(record))
+    return cast("dict[str, Any]", record)
+
+
+def _payload(values: dict[str, Any], name: str) -> Any:
+    """Returns a payload of a run that is not completed, which has it from now on."""
+    return values.setdefault(name, _parsed(values).get(name))
 
 
 def _complete(run: Run) -> None:
-    """Fills a run from its record, if it was not completed before. Payloads that were read before stay the same objects."""
-    values = _fields.__get__(run)
-    record = values.get(_RECORD)
-    if record is None:
-        return
-    whole = Run.model_validate(from_json(record) if isinstance(record, bytes) else record)
-    kept = {name: values[name] for name in (*PAYLOADS, _HOST, _SELECTED) if name in values}
-    run.__pydantic_extra__ = whole.__pydantic_extra__
-    run.__pydantic_fields_set__ = whole.__pydantic_fields_set__
-    run.__pydantic_private__ = whole.__pydantic_private__
-    _fields.__set__(run, vars(whole) | kept)
+    """Gives a run that is not completed all that validating its record gives.
+
+    Threads that complete it at once give it the same objects: the first to keep its result in the run's values has made them.
+    """
+    values = _values_of.__get__(run)
+    if _RECORD in values:
+        whole, *slots = values.setdefault(_WHOLE, _whole(values, _parsed(values)))
+        for name, value in zip(_SLOTS, slots, strict=True):
+            object.__setattr__(run, name, value)
+        _values_of.__set__(run, whole)
+
+
+def _whole(values: dict[str, Any], record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], set[str], None]:
+    """Returns the values of all fields in their order, and what pydantic's slots hold: the other members and all names."""
+    whole = _DEFAULTS | values
+    for name in _UNTIL_COMPLETED:
+        whole.pop(name, None)
+    for name in PAYLOADS:
+        if name in record:
+            whole[name] = record[name]
+    names = {*record}
+    names -= {alias for alias, name in _ALIASES.items() if name not in record}
+    names |= _ALIASED & values.keys()
+    unknown = names - FIELDS
+    extra = {name: value for name, value in record.items() if name in unknown} if unknown else {}
+    return whole, extra, names, None
 
 
 def read_run(values: object, selected: frozenset[str] | None = None) -> Run:
@@ -310,5 +328,5 @@ def read_text(text: bytes, values: dict[str, Any] | None, host: str, selected: f
         return run
     values[_HOST], values[_SELECTED], values[_RECORD] = host, selected, text
     run = Run.__new__(Run)
-    _fields.__set__(run, values)
+    _values_of.__set__(run, values)
     return run

@@ -1,8 +1,12 @@
 """Runs from JSON texts: the same runs as from parsed records, whatever is in them and whatever is done to them."""
 
 import copy
+import gc
 import json
 import pickle
+from concurrent.futures import ThreadPoolExecutor
+import sys
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +14,7 @@ from uuid import UUID
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter
 from pydantic_core import from_json
 import pytest
 
@@ -63,7 +67,8 @@ OTHERS = (
     [{"a": {"b": []}}],
 )  # fmt: skip
 ALIASES = ("project_id", "is_in_dataset", "parent_run_ids")
-NAMES = (*sorted(FIELDS), *ALIASES, "unknown", "_host", "_record", "model_dump", "__dict__")
+BESIDE = ("_host", "_selected", "_record", "_parsed", "_whole")
+NAMES = (*sorted(FIELDS), *ALIASES, "unknown", *BESIDE, "model_dump", "__dict__", "__pydantic_extra__", "Inputs", "")
 RECORDS = st.dictionaries(st.sampled_from(NAMES), st.sampled_from((*NUMBERS, *TEXTS, *OTHERS)), max_size=6)
 
 
@@ -88,6 +93,40 @@ def test_a_record_is_read_alike_whether_parsed_or_not(record: dict[str, Any], na
         assert outcome(lambda: run) == first
 
 
+def objects(values: st.SearchStrategy[str], names: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Objects as JSON texts, some of which have a name twice."""
+    members = st.builds(lambda name, value: f"{json.dumps(name)}:{value}", names, values)
+    return st.lists(members, max_size=5).map(lambda texts: "{" + ",".join(texts) + "}")
+
+
+JSON = st.recursive(
+    st.sampled_from(
+        ("null", "true", "NaN", "-Infinity", "1.0", "-0.0", "1e22", "5e-324", str(10**40), '"\\ud83d\\ude00"', '""')
+    ),
+    lambda values: (
+        st.lists(values, max_size=3).map(lambda texts: f"[{','.join(texts)}]") | objects(values, st.sampled_from("ab"))
+    ),
+    max_leaves=6,
+)
+
+
+@given(objects(JSON, st.sampled_from((*PAYLOADS, *ALIASES, *BESIDE, "session_id", "total_cost", "unknown"))), st.booleans())
+@example('{"inputs":{"a":1,"b":2,"a":{"b":NaN,"b":-Infinity}},"session_id":null,"project_id":null}', True)
+@example('{"inputs":null,"unknown":"\\ud800"}', False)
+@example('{"inputs":{"a":"\\ud800"}}', False)
+@example('{"project_id":null,"unknown":1,"session_id":null,"_record":{},"is_in_dataset":true,"metadata":{}}', True)
+def test_texts_are_read_alike_whatever_json_they_are(members: str, is_read_before: bool) -> None:
+    text = f'{{"id":"{ID}",{members[1:]}'.replace(",}", "}").encode()
+
+    def from_text_after_payloads() -> Run:
+        (run,) = read_texts(check_texts([text]), "")
+        if is_read_before:
+            assert [getattr(run, name) is getattr(run, name) for name in PAYLOADS]
+        return run
+
+    assert outcome(from_text_after_payloads) == from_record(text)
+
+
 @given(runs(hostile=True))
 def test_whole_records_are_read_alike(record: dict[str, Any]) -> None:
     text = json.dumps(record).encode()
@@ -102,6 +141,23 @@ def test_a_text_with_a_name_twice_means_the_last_as_in_json() -> None:
 
 class Report(BaseModel):
     run: Run
+
+
+class Revalidating(BaseModel):
+    model_config = ConfigDict(revalidate_instances="always")
+    run: Run
+
+
+class Special(Run):
+    note: str = "x"
+    _hidden: int = PrivateAttr(default=1)
+
+
+def referred_to_weakly(run: Run) -> object:
+    try:
+        return weakref.ref(run)() is run
+    except TypeError as error:
+        return str(error)
 
 
 CHANGES: dict[str, Callable[[Run], object]] = {
@@ -120,6 +176,13 @@ CHANGES: dict[str, Callable[[Run], object]] = {
     "an extra field": lambda run: (run.metadata, callable(run.model_copy), run.model_extra),
     "an unknown attribute": lambda run: hasattr(run, "nothing"),
     "vars": lambda run: {name: value for name, value in vars(run).items() if name in FIELDS},
+    "construction": lambda run: Run.model_construct(**dict(run)),
+    "an update of vars": lambda run: (vars(run).update(name="x"), run)[-1],
+    "a list as JSON": lambda run: TypeAdapter(list[Run]).dump_json([run, run]),
+    "validation as a field": lambda run: Revalidating.model_validate({"run": run}),
+    "a subclass": lambda run: Special.model_validate(run.model_dump()).model_dump_json(),
+    "a copy of a copy": lambda run: copy.copy(copy.deepcopy(run)).model_copy(deep=True),
+    "a weak reference": referred_to_weakly,
     "setting": lambda run: (setattr(run, "inputs", {"new": 1}), setattr(run, "name", "x"), setattr(run, "other", 5), run)[-1],
     "deleting": lambda run: (delattr(run, "inputs"), hasattr(run, "inputs"), sorted(run.model_dump())),
     "validation": lambda run: Run.model_validate(run) == Run.model_validate(run.model_dump()),
@@ -142,6 +205,38 @@ def test_what_is_changed_inside_a_payload_stays_changed() -> None:
     run.inputs["new"] = 1
     assert (run.model_dump()["inputs"], run.outputs) == ({**WHOLE["inputs"], "new": 1}, {})
     assert run.inputs["new"] == 1
+
+
+def test_threads_that_read_a_run_at_once_get_the_same_objects() -> None:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for run in fetched(*[WHOLE] * 200):
+                names = ("inputs", "outputs", "__dict__", "model_extra") * 2
+                read = dict[str, set[int]]()
+                for name, value in zip(names, pool.map(lambda name, run=run: getattr(run, name), names), strict=True):
+                    read.setdefault(name, set()).add(id(value))
+                assert read == {name: {id(getattr(run, name))} for name in names}
+                assert run == read_run(WHOLE)
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_completing_parses_once_and_validates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    (run,), expected = fetched(WHOLE), read_run(WHOLE)
+    monkeypatch.setattr(Run, "model_validate", None)
+    parsed: list[bytes] = []
+    monkeypatch.setattr(run_module, "from_json", lambda text: parsed.append(text) or from_json(text))
+    assert (run.outputs, run.model_dump_json(), run == expected) == ({}, expected.model_dump_json(), True)
+    assert len(parsed) == 1
+
+
+@pytest.mark.parametrize("read", [lambda run: run.inputs, lambda run: run.model_dump()], ids=["a payload", "the whole"])
+def test_the_text_of_a_run_is_dropped_once_it_is_parsed(read: Callable[[Run], object]) -> None:
+    (run,) = fetched({**WHOLE, "outputs": {"text": "x" * 1_000_000}})
+    read(run)
+    assert not any(isinstance(value, bytes) for values in gc.get_referents(run) for value in gc.get_referents(values))
 
 
 def test_fields_are_read_without_parsing_and_payloads_with_one(monkeypatch: pytest.MonkeyPatch) -> None:

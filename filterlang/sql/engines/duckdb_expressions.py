@@ -54,8 +54,15 @@ class DuckDBExpressions(CommonExpressions):
         written = self.text(column)
         return case(
             (call("regexp_full_match", written, text(_REGULAR)), timestamp(written)),
-            (call("regexp_full_match", written, text(SPELLED_TIME)), _within_years(timestamp(_respelled(written)))),
+            (call("regexp_full_match", written, text(SPELLED_TIME)), self._within_years(timestamp(_respelled(written)))),
         ), None
+
+    def _within_years(self, time: Sql) -> Sql:
+        """The datetime, or null if Python has no such year. It is written once, inside of a list: it is long."""
+        first, last = (exp.Cast(this=text(edge), to=exp.DataType.build("timestamptz")) for edge in (_FIRST, _LAST))
+        times = exp.Array(expressions=[time])
+        within = self.over("list_filter", times, lambda time: exp.Between(this=time, low=first, high=last))
+        return call("list_extract", within, exp.Literal.number(1))
 
     def elapsed(self, start: Sql, end: Sql) -> Sql:
         return exp.Div(this=exp.paren(exp.Sub(this=call("epoch_us", end), expression=call("epoch_us", start))),
@@ -170,11 +177,6 @@ def _respelled(written: Sql) -> Sql:
 
 def _replaced(written: Sql, pattern: str, by: str, *options: str) -> Sql:
     return call("regexp_replace", written, text(pattern), text(by), *map(text, options))
-
-
-def _within_years(time: Sql) -> Sql:
-    first, last = (exp.Cast(this=text(edge), to=exp.DataType.build("timestamptz")) for edge in (_FIRST, _LAST))
-    return case((exp.Between(this=time, low=first, high=last), time))
 
 
 def _trimmed(value: Sql) -> Sql:

@@ -38,9 +38,15 @@ NOT_A_TEXT = "\x01"
 
 _USUAL_LINE_BYTES = 1 << 24
 """The most bytes of a line by DuckDB's default. It reserves no less memory for shorter lines."""
-_ID_IN, _TRACE_OF = "id_in", "trace_of"
+_ID_IN, _TRACE_OF, TIME_IN = "id_in", "trace_of", "time_in"
 _OF_TRACES = (TRACE, ORDER, PARENTS, "id")
-"""The macros for ids and traces, and the keys that a trace is derived from."""
+"""The macros for ids, traces and times, and the keys that a trace is derived from."""
+
+DERIVED = (TRACE, "status")
+"""The keys whose values are derived from others where a line has none."""
+
+LACKS = "lacks a derived key"
+"""The error for a line without a key that a query ``takes_stored`` values of."""
 
 CHECKS_FIRST = "SET GLOBAL disabled_optimizers = 'filter_pushdown'"
 """Keeps the conditions of a query behind the check that each line is a run: DuckDB would push some below it."""
@@ -60,18 +66,22 @@ class LineSource:
         self._skip_broken = skip_broken
         self.names: list[str] = _column_names((*folders, *keys))
 
-    def over_lines(self, query: exp.Select) -> exp.Select:
-        """Returns a query of the table of runs as one of the lines. It is copied, because its parts may share expressions."""
+    def over_lines(self, query: exp.Select, *, takes_stored: bool = False) -> exp.Select:
+        """Returns a query of the table of runs as one of the lines. It is copied, because its parts may share expressions.
+
+        With ``takes_stored``, the query does not derive a trace or a status, and a line without one that it uses is an error.
+        """
         query = query.copy()
         selects = {id(select): select for select in query.find_all(exp.Select) if _reads_runs(select)}
         for select in selects.values():
             select.set("expressions", list(self._named(select.expressions)))
         for column in list(query.find_all(exp.Column)):
             if _is_unqualified(column) and id(column.find_ancestor(exp.Select)) in selects:
-                column.replace(_of_run(column.name).copy())
+                column.replace(_of_run(column.name, takes_stored=takes_stored).copy())
         for select in selects.values():
-            names = (column.name for column in select.find_all(exp.Column) if column.table == _LINES)
-            select.from_(self._lines(dict.fromkeys(names)).subquery(_LINES), copy=False)
+            names = dict.fromkeys(column.name for column in select.find_all(exp.Column) if column.table == _LINES)
+            stored = [key for key in names if takes_stored and key in DERIVED]
+            select.from_(self._lines(names, stored).subquery(_LINES), copy=False)
         return query
 
     def tally(self) -> exp.Select:
@@ -89,10 +99,12 @@ class LineSource:
             else:
                 yield exp.alias_(column, column.name, quoted=True) if isinstance(column, exp.Column) else column
 
-    def _lines(self, names: Iterable[str]) -> exp.Select:
-        """Returns the query of some columns of the lines that are whole runs, in the v1 form."""
+    def _lines(self, names: Iterable[str], stored: Sequence[str]) -> exp.Select:
+        """Returns the query of some columns of the lines that are whole runs, in the v1 form; all have the ``stored`` keys."""
         columns = [exp.alias_(self._in_v1_form(name), name, quoted=True) for name in names]
-        return self._read(columns or [exp.true()], _is_run(self._folders) if self._skip_broken else _or_error(_has_id()))
+        written = [call("to_json", name(key)) if key in self._folders else name(key) for key in stored]
+        has_stored = [exp.NEQ(this=json, expression=text('""')) for json in written]
+        return self._read(columns or [exp.true()], _is_run(self._folders) if self._skip_broken else _or_error(*has_stored))
 
     def _in_v1_form(self, key: str) -> exp.Expr:
         return call("to_json", name(key)) if key in self._folders and key not in TEXT_KEYS else line_in_v1_form(key)
@@ -148,9 +160,9 @@ def _with_columns(expression: exp.Expr, value_of: Callable[[str], exp.Expr]) -> 
 
 
 @cache
-def _of_run(key: str) -> exp.Expr:
-    """Returns the value of a run under a key, from the line: it is derived if it is missing."""
-    return _with_columns(_filled_in(key), _of_line)
+def _of_run(key: str, *, takes_stored: bool) -> exp.Expr:
+    """Returns the value of a run under a key, from the line: derived if missing, unless only stored values count."""
+    return _with_columns(_stored(key) if takes_stored else _filled_in(key), _of_line)
 
 
 def _column_names(keys: Iterable[str]) -> list[str]:
@@ -170,13 +182,19 @@ def _filled_in(key: str) -> exp.Expr:
         return call(_TRACE_OF, *map(name, _OF_TRACES))
     if key == "status":
         return exp.Coalesce(this=name(key), expressions=[_status()])
+    return _stored(key)
+
+
+def _stored(key: str) -> exp.Expr:
+    """Returns the value under a key as it is stored, an id in its canonical spelling."""
     return call(_ID_IN, name(key)) if key in IDS else name(key)
 
 
 @cache
 def macros() -> tuple[str, ...]:
     """Returns the statements for the macros that queries call, which are created once in a connection."""
-    bodies = ((_ID_IN, ("json",), _id(name("json"))), (_TRACE_OF, _OF_TRACES, _trace()))
+    time, _ = DuckDBExpressions().datetime_of(Column("text", Form.TEXT))
+    bodies = ((_ID_IN, ("json",), _canonical_id("json")), (_TRACE_OF, _OF_TRACES, _trace()), (TIME_IN, ("text",), time))
     return tuple(_macro(function, parameters, body).sql("duckdb") for function, parameters, body in bodies)
 
 
@@ -189,21 +207,20 @@ def _macro(function: str, parameters: Iterable[str], body: exp.Expr) -> exp.Expr
 def _trace() -> exp.Expr:
     """Returns the trace of a run: without ``trace_id`` the first id in the dotted order or in the parents, or its own id."""
     expressions = DuckDBExpressions()
-    order = expressions.text_in(name(ORDER))
+    order = expressions.extracted(expressions.text_in(name(ORDER)), NAMED_TRACE)
     first = expressions.text_in(call("json_extract", name(PARENTS), text("$[0]")))
-    named = [
-        expressions.canonical(exp.Nullif(this=id, expression=text("")))
-        for id in (expressions.extracted(order, NAMED_TRACE), first)
-    ]
-    return exp.Coalesce(this=call(_ID_IN, name(TRACE)), expressions=[*named, call(_ID_IN, name("id"))])
+    return _canonical_id(
+        TRACE, exp.Nullif(this=order, expression=text("")), exp.Nullif(this=first, expression=text("")), _marked("id")
+    )
 
 
-def _id(json: exp.Expr) -> exp.Expr:
-    """Returns an id in its canonical spelling; null for an empty text. An id that is not a text is marked.
+def _canonical_id(key: str, *others: exp.Expr) -> exp.Expr:
+    """Returns an id in its canonical spelling, or the first of some others if it is null or an empty text.
 
-    A text of 36 characters that is in lower case and needs no escape, as nearly all ids are, costs least.
+    A text of 36 characters that is in lower case and needs no escape, as nearly all ids are, costs least. The rest is written
+    once, inside of a list: in each query, DuckDB compiles a pattern for each place that has it.
     """
-    written = exp.cast(json, "varchar")
+    written = exp.cast(name(key), "varchar")
     usual = exp.and_(
         exp.EQ(this=call("length", written), expression=exp.Literal.number(38)),
         call("starts_with", written, text('"')),
@@ -211,11 +228,18 @@ def _id(json: exp.Expr) -> exp.Expr:
         exp.EQ(this=written, expression=exp.Lower(this=written)),
     )
     within_quotes = call("substr", written, exp.Literal.number(2), exp.Literal.number(36))
-    marked = exp.DPipe(this=text(NOT_A_TEXT), expression=written)
+    first = exp.Coalesce(this=_marked(key), expressions=list(others)) if others else _marked(key)
+    expressions = DuckDBExpressions()
+    canonical = expressions.over("list_transform", exp.Array(expressions=[first]), expressions.canonical)
+    return case((usual, within_quotes), (exp.true(), call("list_extract", canonical, exp.Literal.number(1))))
+
+
+def _marked(key: str) -> exp.Expr:
+    """Returns the text of an id, null if it is empty. An id that is not a text is marked."""
+    json = name(key)
+    marked = exp.DPipe(this=text(NOT_A_TEXT), expression=exp.cast(json, "varchar"))
     plain = case((call("starts_with", json, text('"')), call("json_extract_string", json, text("$"))), (exp.true(), marked))
-    return case(
-        (usual, within_quotes), (exp.true(), DuckDBExpressions().canonical(exp.Nullif(this=plain, expression=text(""))))
-    )
+    return exp.Nullif(this=plain, expression=text(""))
 
 
 def _status() -> exp.Expr:
@@ -261,9 +285,12 @@ def is_null(value: exp.Expr) -> exp.Expr:
     return exp.Is(this=value, expression=exp.null())
 
 
-def _or_error(condition: exp.Expr) -> exp.Expr:
-    """Returns a condition that is an error instead of false. Its message depends on the row, so it is not raised early."""
-    message = exp.DPipe(
-        this=text("no run: "), expression=exp.Coalesce(this=exp.cast(name("id"), "varchar"), expressions=[text("")])
-    )
-    return case((condition, exp.true()), (exp.true(), call("error", message)))
+def _or_error(*has_stored: exp.Expr) -> exp.Expr:
+    """Returns a condition that is true for a whole run that meets some others, and otherwise an error.
+
+    The messages depend on the row, so none is raised early.
+    """
+    id = exp.Coalesce(this=exp.cast(name("id"), "varchar"), expressions=[text("")])
+    no_run, lacks = (call("error", exp.DPipe(this=text(f"{problem}: "), expression=id)) for problem in ("no run", LACKS))
+    lacking = [(_has_id(), lacks)] if has_stored else []
+    return case((exp.and_(_has_id(), *has_stored), exp.true()), *lacking, (exp.true(), no_run))

@@ -20,7 +20,16 @@ from filterlang.exports.records import Record, RecordError, broken_lines, read_r
 from filterlang.exports.results import Runs
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
-from filterlang.sql.engines.duckdb_line_queries import CHECKS_FIRST, NOT_A_TEXT, TEXT_KEYS, LineSource, is_null, macros
+from filterlang.sql.engines.duckdb_line_queries import (
+    CHECKS_FIRST,
+    LACKS,
+    NOT_A_TEXT,
+    TEXT_KEYS,
+    TIME_IN,
+    LineSource,
+    is_null,
+    macros,
+)
 from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.sql.lowering import Reason
@@ -29,6 +38,10 @@ from filterlang.sql.tables import TableRuns, TableSelection
 
 class Misread(RecordError):
     """DuckDB cannot read lines in which Python finds no problem."""
+
+
+class LacksDerived(Misread):
+    """A line has no trace or no status, which the query that met it does not derive."""
 
 
 class LineExpressions(DuckDBExpressions):
@@ -47,7 +60,7 @@ class LineExpressions(DuckDBExpressions):
         return written
 
     def datetime_of(self, column: Column) -> tuple[exp.Expr, exp.Expr | None]:
-        instant, _ = super().datetime_of(column)
+        instant = call(TIME_IN, self.text(column))
         return instant, exp.and_(exp.not_(is_null(name(column.name))), is_null(instant))
 
 
@@ -57,10 +70,11 @@ class FileExpressions(LineExpressions):
     def __init__(self, lines: LineSource) -> None:
         super().__init__()
         self._lines = lines
+        self.takes_stored: bool = False
 
     def completed(self, query: exp.Select) -> exp.Select:
         """Returns the query with the lines in place of the table of runs."""
-        return self._lines.over_lines(query)
+        return self._lines.over_lines(query, takes_stored=self.takes_stored)
 
 
 class LinesTable(DuckDBTable):
@@ -77,6 +91,7 @@ class LinesTable(DuckDBTable):
         super().__init__(connection, exp.to_table(RUNS), forms, place=place)
         self.paths = paths
         self._keys = frozenset(keys)
+        self.may_have_all_stored: bool = not skip_broken
         self._by_python: tuple[list[tuple[int, int]], LocalRuns] | None = None
 
     def expressions(self) -> FileExpressions:
@@ -111,6 +126,8 @@ class LinesTable(DuckDBTable):
 
     def broken(self, problem: str) -> RecordError:
         """Returns the error for the first line that Python cannot read either, or ``Misread``."""
+        if problem.startswith(f"Invalid Input Error: {LACKS}"):
+            return LacksDerived(f"{self._place}: {without_sql(problem)}")
         try:
             problems = (problem for path in self.paths for problem in broken_lines(path) if problem is not None)
             first = next(problems, None)
@@ -141,9 +158,25 @@ class LinesSelection(TableSelection):
     def count(self) -> int:
         """Returns the number of selected runs."""
         try:
-            return super().count()
+            return self._count_of_stored() if self._lines.may_have_all_stored else super().count()
         except Misread:
             return self._lines.by_python().select(self.plan).count()
+
+    def _count_of_stored(self) -> int:
+        """Returns the number of selected runs, by the traces and statuses that are stored; if one is missing, all are derived.
+
+        To derive them takes four more keys of each line, and nearly all files have them.
+        """
+        expressions = self.statements.expressions
+        assert isinstance(expressions, FileExpressions)
+        expressions.takes_stored = True
+        try:
+            return super().count()
+        except LacksDerived:
+            self._lines.may_have_all_stored = expressions.takes_stored = False
+            return super().count()
+        finally:
+            expressions.takes_stored = False
 
 
 class LinesRuns(TableRuns):
