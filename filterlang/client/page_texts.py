@@ -15,7 +15,8 @@ from pydantic_core import from_json, to_json
 from filterlang.evaluate.run_texts import RunText, check_texts
 from filterlang.text.jsonvalues import is_array, is_object
 
-_NOTHING = b"null"  # stands for the records where the rest of a page is parsed
+_STAND_INS = {b"null": [None], b"true": [True]}
+"""What stands for the records where the rest of a page is parsed. It is parsed with each, as a page may have one elsewhere."""
 
 
 def read_page(page: bytes, name: str, fields: frozenset[str] | None = None) -> tuple[list[RunText], dict[str, Any]]:
@@ -44,9 +45,11 @@ def _cut(page: bytes, name: str) -> tuple[list[bytes], dict[str, Any]]:
         for first, last in (each.span() for each in re.compile(re.escape(gap[0])).finditer(page, gap.start(), end)):
             ends.append(first + 1)
             starts.append(last - len(begin[1]))
-    rest: Any = from_json(page[: starts[0]] + _NOTHING + page[end:])
-    if not is_object(rest) or rest.pop(name) != [None]:
-        raise ValueError
+    rest: Any = None
+    for stand_in, records in _STAND_INS.items():
+        rest = from_json(page[: starts[0]] + stand_in + page[end:])
+        if not is_object(rest) or rest.pop(name, None) != records:
+            raise ValueError
     return [page[start:stop] for start, stop in zip(starts, [*ends, end], strict=True)], rest
 
 

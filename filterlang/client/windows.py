@@ -65,12 +65,15 @@ class WindowReader:
 
     @property
     def _is_past_its_end(self) -> bool:
-        """Whether a record came that started behind the window. Where the server keeps no order, more may come that did not."""
+        """Whether a record came that started well behind the window: a server may order by fewer digits than it shows.
+
+        Where it keeps no order, more may come that did not.
+        """
         if self.last is None or not self.in_order:
             return False
         if self.ascending:
-            return not self.window.open_high and self.last >= self.window.high
-        return not self.window.open_low and self.last < self.window.low
+            return not self.window.open_high and self.last >= self.window.high + OVERLAP
+        return not self.window.open_low and self.last < self.window.low - OVERLAP
 
     async def fetch(self) -> int:
         """Fetch the next page, keep its records that started in the window, and return the bytes that they take.

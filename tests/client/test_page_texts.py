@@ -27,6 +27,8 @@ WRITTEN = st.sampled_from([{"separators": (",", ":")}, {}, {"indent": 1}, {"inde
 @example([{"id": 1, "a": '},{"id":2}]'}, {"id": 2}], {}, {"next": '}]},{"id":'}, {"separators": (",", ":")})
 @example([], {"meta": {"runs": [{"id": 1}]}}, {}, {})
 @example([{"id": 1}], {"meta": {"runs": [{"id": 2}]}}, {"more": [{"id": 3}]}, {})
+@example([None], {}, {"meta": {"runs": [{"id": 2}]}}, {})
+@example([{"id": 1}], {'a"runs': [{"": 2}]}, {}, {"separators": (",", ":")})
 def test_the_records_are_those_of_the_page(
     records: list[Any], before: dict[str, Any], behind: dict[str, Any], written: dict[str, Any]
 ) -> None:
@@ -45,7 +47,7 @@ def test_a_page_of_uniform_records_is_not_parsed_as_a_whole(
     parsed: list[int] = []
     monkeypatch.setattr(page_texts, "from_json", lambda text: parsed.append(len(text)) or from_json(text))
     texts, rest = read_page(page, "runs")
-    assert (len(texts), rest, len(parsed)) == (9, {"cursors": {"next": "x"}}, 1)
+    assert (len(texts), rest, len(parsed)) == (9, {"cursors": {"next": "x"}}, 2)
     assert max(parsed) < 60
 
 
@@ -56,7 +58,13 @@ def test_a_page_that_is_cut_short_is_an_error(size: int) -> None:
         read_page(page[: -min(size, len(page))], "runs")
 
 
-@pytest.mark.parametrize("page", [b"[]", b"{}", b'{"runs": {}}', b'{"items": []}', b"null", b'{"run": [{"id": 1}]}'])
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"[]", b"{}", b'{"runs": {}}', b'{"items": []}', b"null", b'{"run": [{"id": 1}]}', b'{"error": {"runs": [{"id": 1}]}}',
+        b'{"a\\"runs": [{"id": 1}]}',
+    ],
+)  # fmt: skip
 def test_an_answer_without_a_list_of_runs_is_an_error(page: bytes) -> None:
     with pytest.raises(ValueError, match="the answer is not a list of runs: it has no 'runs'"):
         read_page(page, "runs")

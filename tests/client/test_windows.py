@@ -27,12 +27,18 @@ LATEST = re.compile(r'lte\(start_time, "([^"]+)"\)')
 
 
 class Store:
-    """A server's runs by start time. ``inclusive`` says whether the bounds of a query are part of it."""
+    """A server's runs by start time. ``inclusive`` says whether the bounds of a query are part of it.
 
-    def __init__(self, offsets: list[float], *, inclusive: bool = True, digits: int = 6, most: int = 100) -> None:
+    It shows so many ``digits`` of a second, and orders by so many of them.
+    """
+
+    def __init__(
+        self, offsets: list[float], *, inclusive: bool = True, digits: int = 6, ordered_by: int = 6, most: int = 100
+    ) -> None:
         self.runs = [(START + timedelta(seconds=offset), uuid(number)) for number, offset in enumerate(offsets)]
         self.inclusive = inclusive
         self.digits = digits
+        self.ordered_by = ordered_by
         self.most = most
         self.asked = 0
         self.under_way = 0
@@ -61,8 +67,9 @@ class Store:
             return (low is None or moment >= low) and (high is None or moment <= high)
         return (low is None or moment > low) and (high is None or moment < high)
 
-    def _order(self, run: tuple[datetime, str]) -> tuple[datetime, str]:
-        return run
+    def _order(self, run: tuple[datetime, str]) -> tuple[str, str]:
+        moment, id = run
+        return moment.isoformat(timespec="milliseconds" if self.ordered_by == 3 else "microseconds"), id
 
 
 class Answers:
@@ -186,6 +193,16 @@ def test_wherever_windows_are_cut_every_run_comes_once_in_order(offsets: list[in
         several = found(store, start_time=START, end_time=START + HOUR, windows=windows, order=order, api="v1")
     assert several == store.expected(None, None, ascending=order == "asc")
     assert store.most_under_way <= windows
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_a_server_that_orders_by_milliseconds_loses_no_run_at_the_edge_of_a_window(order: str) -> None:
+    """The windows meet in the middle of a millisecond, whose runs come in an order of their own."""
+    for number in range(20):
+        offsets = [1800 + (place * 37 + number * 101) % 1000 / 1e6 for place in range(40)]
+        store = Store(offsets, ordered_by=3, most=5)
+        query: dict[str, Any] = {"start_time": START, "end_time": START + HOUR + timedelta(milliseconds=1), "order": order}
+        assert sorted(found(store, windows=2, api="v1", **query)) == sorted(store.expected(None, None, ascending=True))
 
 
 def test_runs_that_all_start_at_once_are_not_cut_apart() -> None:
