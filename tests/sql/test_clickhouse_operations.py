@@ -1,8 +1,8 @@
 """Queries to ClickHouse in operation: their names in its log, their end when nobody reads on, and what errors say."""
 
-from functools import partial
 import os
 import signal
+import time
 from typing import Any
 
 from chdb.session import Session
@@ -29,6 +29,12 @@ def asked(server: Server) -> list[tuple[str, dict[str, str]]]:
 def thousands(embedded: Session) -> str:
     embedded.query("CREATE VIEW thousands AS SELECT toString(number) AS id FROM numbers(70000)")
     return "thousands"
+
+
+def interrupt_a_wait() -> None:
+    """Press Ctrl-C while the client waits for its answer. In the moment before, Python would begin to wait all the same."""
+    time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 class TestComments:
@@ -95,7 +101,7 @@ class TestCancellation:
         self, server: Server, served: Any, asked: Any, thousands: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         runs = open_runs((served, thousands))
-        monkeypatch.setattr(server, "waiting", partial(os.kill, os.getpid(), signal.SIGINT))
+        monkeypatch.setattr(server, "waiting", interrupt_a_wait)
         with pytest.raises(KeyboardInterrupt):
             runs.list_runs().count()
         assert asked[-1][0].startswith("KILL QUERY")
