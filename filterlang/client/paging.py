@@ -10,12 +10,12 @@ from typing import Any
 from filterlang.client.request_errors import ClientError
 from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run
-from filterlang.evaluate.run_records import RunRecord
+from filterlang.evaluate.run_texts import RunText
 
 Fetch = Callable[[str | None], Awaitable[RecordPage]]
 """Fetches the page of a cursor; the first page for None."""
 
-Read = Callable[[list[RunRecord]], Sequence[Run]]
+Read = Callable[[list[RunText]], Sequence[Run]]
 """Makes runs of records."""
 
 _TURNS = 8  # of the event loop, in which the request for the next page goes out before the runs of the last are validated
@@ -34,7 +34,7 @@ class Recent:
         self._older: set[int | None] = set()
         self._newer: set[int | None] = set()
 
-    def new_among(self, records: list[RunRecord]) -> list[RunRecord]:
+    def new_among(self, records: list[RunText]) -> list[RunText]:
         """Returns the records that did not come before."""
         ids = [*map(id_of, records)]
         unique = set(ids)
@@ -53,7 +53,7 @@ class Recent:
         return not is_known
 
 
-def id_of(record: RunRecord) -> int | None:
+def id_of(record: RunText) -> int | None:
     """Returns the id of a record; None for one that does not fit, which is refused when it is read."""
     _, values = record
     return None if values is None else values["id"].int
@@ -73,7 +73,7 @@ class Pages:
         self._empty_pages = 0
         self.is_over: bool = False
 
-    async def next_records(self) -> list[RunRecord]:
+    async def next_records(self) -> list[RunText]:
         """Fetch the next page, and return its new records, up to the limit.
 
         Raises ``ClientError`` for cursors that lead in a circle, and for pages without runs that do not end.
@@ -94,7 +94,7 @@ class Pages:
 
         The next page is fetched while the last is validated and handed out.
         """
-        next_page: asyncio.Task[list[RunRecord]] | None = None
+        next_page: asyncio.Task[list[RunText]] | None = None
         try:
             records = await self.next_records()
             while True:

@@ -10,13 +10,12 @@ stream goes on up to the cut, and the rest becomes windows behind it.
 
 import asyncio
 from collections.abc import AsyncGenerator
-import marshal
 from math import ceil
 
 from filterlang.client.paging import cancel_and_wait
 from filterlang.client.timed_records import Open
 from filterlang.client.windows import Window, WindowReader
-from filterlang.evaluate.run_records import RunRecord, check_records
+from filterlang.evaluate.run_texts import RunText, check_texts
 
 _BUDGET = 8 << 20  # bytes that wait for their turn; more where that is less than a page for each request in flight
 _SHORTEST = 2  # pages: no window is cut shorter for the budget
@@ -34,7 +33,7 @@ class ParallelWindows:
         self._bytes_waiting = 0
         self._largest_page = 0
 
-    async def records(self) -> AsyncGenerator[list[RunRecord]]:
+    async def records(self) -> AsyncGenerator[list[RunText]]:
         """Yields the records of all windows in order, some at a time."""
         try:
             self._advance()
@@ -42,9 +41,9 @@ class ParallelWindows:
                 first = self._readers[0]
                 if first.waiting:
                     page = first.waiting.popleft()
-                    self._bytes_waiting -= len(page)
+                    self._bytes_waiting -= sum(map(len, page))
                     self._advance()
-                    yield check_records(marshal.loads(page))  # noqa: S302 - it was packed here
+                    yield check_texts(page)
                 elif first.error is not None:
                     raise first.error
                 elif first.is_over:

@@ -20,7 +20,7 @@ from filterlang.client.timed_records import RecordStream, TimedPages, all_record
 from filterlang.client.windows import Window
 from filterlang.client.wire import Backend, QueryBody, RecordPage
 from filterlang.evaluate.run import Run
-from filterlang.evaluate.run_records import RunRecord, read_runs
+from filterlang.evaluate.run_texts import RunText, read_texts
 
 _TIMES = ("id", "start_time")
 _ORDERED_BY = frozenset(_TIMES)  # the fields that are read of records which are put in order here, until they are handed out
@@ -57,7 +57,7 @@ class BackendQuery:
             return pages.runs()
         return self.runs_of(all_records(self.records(arguments)))
 
-    async def runs_of(self, batches: AsyncGenerator[list[RunRecord]]) -> AsyncGenerator[Sequence[Run]]:
+    async def runs_of(self, batches: AsyncGenerator[list[RunText]]) -> AsyncGenerator[Sequence[Run]]:
         """Yields the runs of records, a few at a time. Raises ``ClientError`` for records that are not runs."""
         async with aclosing(batches):
             async for records in batches:
@@ -108,9 +108,9 @@ class BackendQuery:
             "POST", self._backend.path, lambda answer: self._backend.read(answer, fields), body=page_body
         )
 
-    def _read(self, arguments: Arguments, records: list[RunRecord]) -> list[Run]:
+    def _read(self, arguments: Arguments, records: list[RunText]) -> list[Run]:
         selected = None if arguments.select is None else frozenset(arguments.select)
         try:
-            return read_runs(records, self._server.host, selected)
+            return read_texts(records, self._server.host, selected)
         except ValueError as error:
             raise ClientError(f"the answer is not a list of runs: {self._server.hide(str(error))}", where=self._where) from None

@@ -10,14 +10,14 @@ from typing import NamedTuple, Protocol
 from filterlang.client.paging import Pages, Read
 from filterlang.client.request_errors import ClientError
 from filterlang.evaluate.run import Run
-from filterlang.evaluate.run_records import RunRecord, check_records
+from filterlang.evaluate.run_texts import RunText, check_texts
 
 
 class TimedRecord(NamedTuple):
     """A record of which only the id and the start are read, behind its start."""
 
     start: datetime
-    record: RunRecord
+    record: RunText
 
 
 class RecordStream(Protocol):
@@ -37,10 +37,10 @@ Open = Callable[[datetime | None, datetime | None], RecordStream]
 """Opens the stream of the records that started between two times; None leaves the query's own bound."""
 
 
-async def all_records(stream: RecordStream) -> AsyncGenerator[list[RunRecord]]:
+async def all_records(stream: RecordStream) -> AsyncGenerator[list[RunText]]:
     """Yields the records of a stream with all fields, as many at a time as it fetches."""
     while not stream.is_over:
-        yield check_records(record for _, (record, _) in await stream.next_records())
+        yield check_texts(text for _, (text, _) in await stream.next_records())
 
 
 class TimedPages:
@@ -60,13 +60,11 @@ class TimedPages:
         records = await self._pages.next_records()
         return [*map(TimedRecord, self._starts(records), records)]
 
-    def _starts(self, records: list[RunRecord]) -> list[datetime]:
+    def _starts(self, records: list[RunText]) -> list[datetime]:
         values = [values for _, values in records if values is not None]
         starts: list[datetime] = [start for each in values if (start := each.get("start_time")) is not None]
         return (
-            starts
-            if len(starts) == len(records)
-            else [*map(_start_of, self._read(check_records(record for record, _ in records)))]
+            starts if len(starts) == len(records) else [*map(_start_of, self._read(check_texts(text for text, _ in records)))]
         )
 
 

@@ -10,7 +10,6 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-import marshal
 from typing import NamedTuple
 
 from filterlang.client.timed_records import RecordStream
@@ -46,12 +45,12 @@ class Window(NamedTuple):
 
 @dataclass(eq=False)
 class WindowReader:
-    """A window that is being fetched, and its pages that wait to be handed out, packed. Its last record started at ``last``."""
+    """A window that is being fetched, and its pages that wait to be handed out. ``last`` is the start of its last record."""
 
     window: Window
     stream: RecordStream
     ascending: bool
-    waiting: deque[bytes] = field(default_factory=deque[bytes])
+    waiting: deque[list[bytes]] = field(default_factory=deque[list[bytes]])
     task: asyncio.Task[None] | None = None
     error: Exception | None = None
     last: datetime | None = None
@@ -92,12 +91,12 @@ class WindowReader:
         self.in_order = self.in_order and starts == sorted(starts, reverse=not self.ascending)
         self.last = starts[-1]
         self.page_size = len(records)
-        kept = [record for start, (record, _) in records if self.window.holds(start)]
+        kept = [text for start, (text, _) in records if self.window.holds(start)]
         if not kept:
             return 0
         self.count += len(kept)
-        self.waiting.append(marshal.dumps(kept))
-        return len(self.waiting[-1])
+        self.waiting.append(kept)
+        return sum(map(len, kept))
 
     def rest(self) -> Window | None:
         """Returns the part of the window behind its last record; None where it is not known."""

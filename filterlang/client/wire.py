@@ -7,25 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import from_json
-
 from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.arguments import Arguments
-from filterlang.evaluate.run_records import RunRecord, check_records
+from filterlang.client.page_texts import read_page
+from filterlang.evaluate.run_texts import RunText
 from filterlang.syntax.tree import Node
-from filterlang.text.jsonvalues import is_array, is_object
 
 QueryBody = dict[str, Any]
 
 
 @dataclass(slots=True)
 class RecordPage:
-    """The runs of one answer as JSON has them, and the cursor of the next page, if there is one."""
+    """The runs of one answer as JSON, and the cursor of the next page, if there is one."""
 
-    records: list[RunRecord]
+    records: list[RunText]
     cursor: str | None
 
-    def take_records(self) -> list[RunRecord]:
+    def take_records(self) -> list[RunText]:
         """Take the records out, so that a retained page holds no memory.
 
         httpx retains an answer until the garbage collector runs, and a page is most of a megabyte.
@@ -81,10 +79,8 @@ def record_page(
     answer: bytes, runs: str, fields: frozenset[str] | None, cursor: Callable[[dict[str, Any]], object]
 ) -> RecordPage:
     """Returns the page of an answer. Raises ``ValueError`` for an answer that is not a page, such as one that is cut short."""
-    body: Any = from_json(answer)
-    if not is_object(body) or not is_array(records := body.get(runs)):
-        raise ValueError(f"the answer is not a list of runs: it has no {runs!r}")
-    text = cursor(body)
+    records, rest = read_page(answer, runs, fields)
+    text = cursor(rest)
     if text is not None and not isinstance(text, str):
         raise ValueError("the answer is not a list of runs: its cursor is not a string")
-    return RecordPage(check_records(records, fields), text or None)
+    return RecordPage(records, text or None)

@@ -22,6 +22,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )  # fmt: skip
+from pydantic_core import from_json
 
 from filterlang.text.display import clip
 from filterlang.text.jsonvalues import as_mapping, is_object
@@ -30,8 +31,10 @@ _STARTED_AND_ENDED = ("start_time", "end_time")
 _LATENCIES = ("latency", "latency_seconds")
 _HOST = "_host"  # kept beside the fields, like a cached property: copied with them, but not a field
 _SELECTED = "_selected"  # likewise: the names of the selected fields, None for all
-_RECORD = "_record"  # likewise, of a run that is not completed: its record
+_RECORD = "_record"  # likewise, of a run that is not completed: its record, as JSON or parsed
+_PARSED = "_parsed"  # likewise: the record that was parsed first, if several threads parse it at once
 _WHOLE = "_whole"  # likewise: what completes the run
+_UNTIL_COMPLETED = (_RECORD, _PARSED, _WHOLE)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - it is subtracted from times without a zone
 _UTC_EPOCH = _EPOCH.replace(tzinfo=UTC)
 
@@ -74,9 +77,9 @@ class Run(BaseModel):
     when the run has no value for it or it was not selected. Raises pydantic's ``ValidationError``, a ``ValueError``, for a
     value that the schema does not allow.
 
-    A run that ``run_of`` made has the values of its fields. Whatever reads the run as a whole completes it with the defaults,
-    the names of its fields and its other members: such code reads ``__dict__``, or one of pydantic's three slots, which are
-    empty until then.
+    A run that ``read_text`` made keeps its record as JSON. It has its fields but for the payloads, such as ``inputs``, and
+    parses them when one of them is first read. Whatever reads the run as a whole completes it: such code reads ``__dict__``,
+    or one of pydantic's three slots, which are empty until then.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
@@ -173,7 +176,7 @@ class Run(BaseModel):
             if name in values:  # by now, because another thread completed the run
                 return values[name]
             if name in FIELDS and _RECORD in values:
-                return None
+                return _payload(values, name) if name in PAYLOADS else None
             _complete(self)
             return object.__getattribute__(self, name) if name in _SLOTS else super().__getattr__(name)
 
@@ -257,6 +260,19 @@ def derive_is_root(values: dict[str, Any]) -> None:
             values["is_root"] = parent_run_id is None and trace_id == values["id"]
 
 
+def _parsed(values: dict[str, Any]) -> dict[str, Any]:
+    """Returns the record of a run that is not completed: the same objects each time, in whichever thread."""
+    record = values[_RECORD]
+    if isinstance(record, bytes):
+        record = values[_RECORD] = values.setdefault(_PARSED, from_json(record))
+    return cast("dict[str, Any]", record)
+
+
+def _payload(values: dict[str, Any], name: str) -> Any:
+    """Returns a payload of a run that is not completed, which has it from now on."""
+    return values.setdefault(name, _parsed(values).get(name))
+
+
 def _complete(run: Run) -> None:
     """Gives a run that is not completed all that validating its record gives.
 
@@ -264,18 +280,20 @@ def _complete(run: Run) -> None:
     """
     values = _values_of.__get__(run)
     if _RECORD in values:
-        whole, *slots = values.setdefault(_WHOLE, _whole(values))
+        whole, *slots = values.setdefault(_WHOLE, _whole(values, _parsed(values)))
         for name, value in zip(_SLOTS, slots, strict=True):
             object.__setattr__(run, name, value)
         _values_of.__set__(run, whole)
 
 
-def _whole(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], set[str], None]:
+def _whole(values: dict[str, Any], record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], set[str], None]:
     """Returns the values of all fields in their order, and what pydantic's slots hold: the other members and all names."""
-    record: dict[str, Any] = values[_RECORD]
     whole = _DEFAULTS | values
-    for name in (_RECORD, _WHOLE):
+    for name in _UNTIL_COMPLETED:
         whole.pop(name, None)
+    for name in PAYLOADS:
+        if name in record:
+            whole[name] = record[name]
     names = {*record}
     names -= {alias for alias, name in _ALIASES.items() if name not in record}
     names |= _ALIASED & values.keys()
@@ -299,16 +317,16 @@ def read_run(values: object, selected: frozenset[str] | None = None) -> Run:
     return run
 
 
-def run_of(record: object, values: dict[str, Any] | None, host: str, selected: frozenset[str] | None = None) -> Run:
+def read_text(text: bytes, values: dict[str, Any] | None, host: str, selected: frozenset[str] | None = None) -> Run:
     """Returns the run of a record that was fetched from LangSmith at ``host``, as ``read_run`` does.
 
-    ``values`` are the values of the fields that the record has; None for a record that is validated here.
+    ``values`` are the values of its fields, without the payloads; None for a record that is validated here.
     """
     if values is None:
-        run = read_run(record, selected)
+        run = read_run(from_json(text), selected)
         vars(run)[_HOST] = host
         return run
-    values[_HOST], values[_SELECTED], values[_RECORD] = host, selected, record
+    values[_HOST], values[_SELECTED], values[_RECORD] = host, selected, text
     run = Run.__new__(Run)
     _values_of.__set__(run, values)
     return run

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from filterlang.client import AsyncClient
 from filterlang.evaluate.run import Run
-from filterlang.evaluate.run_records import RunRecord, check_records
+from filterlang.evaluate.run_texts import RunText, check_texts
 
 KEY = "lsv2_pt_0123456789abcdef_not_a_real_key"
 PROJECT, TRACE = "00000000-0000-4000-8000-000000000090", "00000000-0000-4000-8000-000000000001"
@@ -106,9 +106,9 @@ def named(numbers: list[int] | range) -> list[dict[str, object]]:
     return [{"id": uuid(n), "name": f"run {n}"} for n in numbers]
 
 
-def checked(records: Iterable[Mapping[str, object]]) -> list[RunRecord]:
+def texts(records: Iterable[Mapping[str, object]]) -> list[RunText]:
     """Records as a page has them."""
-    return check_records(records)
+    return check_texts(json.dumps(record).encode() for record in records)
 
 
 def page(numbers: list[int] | range, next: object = None) -> Answer:

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recorder import KEY, PROJECT, Answer, Asked, Server, listed, checked, uuid
+from recorder import KEY, PROJECT, Answer, Asked, Server, listed, texts, uuid
 
 from filterlang.client import AsyncClient, ClientError, QueryWarning
 from filterlang.client.earliest_first import EarliestFirst
@@ -20,7 +20,7 @@ from filterlang.client.timed_records import TimedPages, TimedRecord
 from filterlang.client.windows import Window
 from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run
-from filterlang.evaluate.run_records import RunRecord, read_runs
+from filterlang.evaluate.run_texts import RunText, read_texts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 OR_ACROSS = 'or(eq(status, "error"), eq(feedback_key, "user_score"))'
@@ -44,10 +44,10 @@ class Shelf:
             records = [
                 {"id": uuid(number), "start_time": at((second, number)).isoformat()} for second, number in found[start:end]
             ]
-            return RecordPage(checked(records), str(end) if end < len(found) else None)
+            return RecordPage(texts(records), str(end) if end < len(found) else None)
 
-        def read(records: list[RunRecord]) -> list[Run]:
-            return read_runs(records, "")
+        def read(records: list[RunText]) -> list[Run]:
+            return read_texts(records, "")
 
         return TimedPages(Pages(fetch, read), read)
 

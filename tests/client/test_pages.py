@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, listed, names, page, checked, uuid
+from recorder import KEY, PROJECT, TRACE, Answer, Asked, Server, items, listed, names, page, texts, uuid
 
 from filterlang.client import AsyncClient, ClientError
 from filterlang.client.paging import Pages, Recent
 from filterlang.client.wire import RecordPage
 from filterlang.evaluate.run import Run
-from filterlang.evaluate.run_records import RunRecord, read_runs
+from filterlang.evaluate.run_texts import RunText, read_texts
 
 
 def paged(*answers: Answer) -> Callable[[Asked], Answer]:
@@ -214,8 +214,8 @@ class TestWhatIsOnItsWay:
         assert asyncio.run(ask()) is None
 
 
-def reader(records: list[RunRecord]) -> list[Run]:
-    return read_runs(records, "")
+def reader(records: list[RunText]) -> list[Run]:
+    return read_texts(records, "")
 
 
 PAGES = st.lists(st.lists(st.integers(0, 30), max_size=8), min_size=1, max_size=8)
@@ -226,7 +226,7 @@ def test_whatever_the_pages_hold_every_run_comes_once_in_order(numbers: list[lis
     async def fetch(cursor: str | None) -> RecordPage:
         place = int(cursor or "0")
         following = str(place + 1) if place + 1 < len(numbers) else None
-        return RecordPage(checked({"id": uuid(number)} for number in numbers[place]), following)
+        return RecordPage(texts({"id": uuid(number)} for number in numbers[place]), following)
 
     async def collect() -> list[Run]:
         return [run async for runs in Pages(fetch, reader, limit).runs() for run in runs]
@@ -238,9 +238,9 @@ def test_whatever_the_pages_hold_every_run_comes_once_in_order(numbers: list[lis
 def test_what_is_remembered_of_a_long_stream_is_bounded() -> None:
     recent = Recent()
     for start in range(0, 100_000, 100):
-        recent.new_among(checked({"id": uuid(number)} for number in range(start, start + 100)))
+        recent.new_among(texts({"id": uuid(number)} for number in range(start, start + 100)))
     assert len(recent._older) + len(recent._newer) <= 11_000
-    assert recent.new_among(checked([{"id": uuid(99_999)}])) == []
+    assert recent.new_among(texts([{"id": uuid(99_999)}])) == []
 
 
 def test_pages_without_a_run_that_never_end_are_an_error() -> None:

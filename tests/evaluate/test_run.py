@@ -12,7 +12,7 @@ import pytest
 
 from filterlang.exports.records import read_records
 from filterlang.evaluate.run import Run, read_run
-from filterlang.evaluate.run_records import check_records, read_runs
+from filterlang.evaluate.run_texts import check_texts, read_texts
 
 ID = "00000000-0000-4000-8000-000000000000"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "sql_agent"
@@ -76,7 +76,7 @@ def test_what_v2_calls_otherwise_has_the_name_and_the_form_of_v1() -> None:
 
 
 def fetched(*records: dict[str, object]) -> list[Run]:
-    return read_runs(check_records(copy.deepcopy(record) for record in records), "https://smith.langchain.com")
+    return read_texts(check_texts(json.dumps(record).encode() for record in records), "https://smith.langchain.com")
 
 
 def test_where_a_run_is_seen_is_known_of_one_that_was_fetched() -> None:

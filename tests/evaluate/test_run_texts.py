@@ -1,6 +1,7 @@
-"""Runs of fetched records: the same runs as by validation, whatever is in them and whatever is done to them."""
+"""Runs from JSON texts: the same runs as from parsed records, whatever is in them and whatever is done to them."""
 
 import copy
+import gc
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter
 from pydantic_core import from_json
 import pytest
 
+from filterlang.evaluate import run as run_module
 from filterlang.evaluate.run import FIELDS, PAYLOADS, Run, read_run
-from filterlang.evaluate.run_records import check_records, read_runs
+from filterlang.evaluate.run_texts import check_texts, read_texts
 from filterlang.strategies.coherent import runs
 
 ID = "00000000-0000-4000-8000-000000000000"
@@ -32,7 +34,7 @@ WHOLE = {
 
 
 def fetched(*records: object) -> list[Run]:
-    return read_runs(check_records(copy.deepcopy(records)), "https://host")
+    return read_texts(check_texts(json.dumps(record).encode() for record in records), "https://host")
 
 
 def outcome(read: Callable[[], Run]) -> object:
@@ -44,16 +46,11 @@ def outcome(read: Callable[[], Run]) -> object:
     return [run.model_dump_json(), repr(run.model_dump()), run.model_fields_set, repr(run.model_extra), repr(run)]
 
 
-def run_in(text: bytes) -> Run:
-    (run,) = read_runs(check_records([from_json(text)]), "")
-    return run
+def from_text(text: bytes) -> object:
+    return outcome(lambda: read_texts(check_texts([text]), "")[0])
 
 
-def as_fetched(text: bytes) -> object:
-    return outcome(lambda: run_in(text))
-
-
-def as_validated(text: bytes) -> object:
+def from_record(text: bytes) -> object:
     return outcome(lambda: read_run(from_json(text)))
 
 
@@ -70,7 +67,7 @@ OTHERS = (
     [{"a": {"b": []}}],
 )  # fmt: skip
 ALIASES = ("project_id", "is_in_dataset", "parent_run_ids")
-BESIDE = ("_host", "_selected", "_record", "_whole")
+BESIDE = ("_host", "_selected", "_record", "_parsed", "_whole")
 NAMES = (*sorted(FIELDS), *ALIASES, "unknown", *BESIDE, "model_dump", "__dict__", "__pydantic_extra__", "Inputs", "")
 RECORDS = st.dictionaries(st.sampled_from(NAMES), st.sampled_from((*NUMBERS, *TEXTS, *OTHERS)), max_size=6)
 
@@ -79,19 +76,19 @@ RECORDS = st.dictionaries(st.sampled_from(NAMES), st.sampled_from((*NUMBERS, *TE
 def test_each_value_of_each_field_is_read_alike(name: str) -> None:
     for value in (*NUMBERS, *TEXTS, *OTHERS):
         text = json.dumps({"id": ID, "trace_id": ID, name: value}).encode()
-        assert as_fetched(text) == as_validated(text)
+        assert from_text(text) == from_record(text)
 
 
 @given(RECORDS, st.sampled_from(sorted(FIELDS)))
 @example({"session_id": ID, "project_id": ID}, "id")
 @example({"parent_run_id": None, "parent_run_ids": [ID]}, "is_root")
 @example({"is_root": None, "trace_id": ID}, "is_root")
-def test_a_record_is_read_alike(record: dict[str, Any], name: str) -> None:
+def test_a_record_is_read_alike_whether_parsed_or_not(record: dict[str, Any], name: str) -> None:
     text = json.dumps({"id": ID, **record}).encode()
-    first = as_fetched(text)
-    assert first == as_validated(text)
+    first = from_text(text)
+    assert first == from_record(text)
     if not isinstance(first, str):
-        run, expected = run_in(text), read_run(from_json(text))
+        run, expected = read_texts(check_texts([text]), "")[0], read_run(from_json(text))
         assert repr(getattr(run, name)) == repr(getattr(expected, name))
         assert outcome(lambda: run) == first
 
@@ -118,27 +115,27 @@ JSON = st.recursive(
 @example('{"inputs":null,"unknown":"\\ud800"}', False)
 @example('{"inputs":{"a":"\\ud800"}}', False)
 @example('{"project_id":null,"unknown":1,"session_id":null,"_record":{},"is_in_dataset":true,"metadata":{}}', True)
-def test_records_are_read_alike_whatever_json_they_are(members: str, is_read_before: bool) -> None:
+def test_texts_are_read_alike_whatever_json_they_are(members: str, is_read_before: bool) -> None:
     text = f'{{"id":"{ID}",{members[1:]}'.replace(",}", "}").encode()
 
-    def after_payloads() -> Run:
-        run = run_in(text)
+    def from_text_after_payloads() -> Run:
+        (run,) = read_texts(check_texts([text]), "")
         if is_read_before:
             assert [getattr(run, name) is getattr(run, name) for name in PAYLOADS]
         return run
 
-    assert outcome(after_payloads) == as_validated(text)
+    assert outcome(from_text_after_payloads) == from_record(text)
 
 
 @given(runs(hostile=True))
 def test_whole_records_are_read_alike(record: dict[str, Any]) -> None:
     text = json.dumps(record).encode()
-    assert as_fetched(text) == as_validated(text)
+    assert from_text(text) == from_record(text)
 
 
-def test_a_record_with_a_name_twice_means_the_last_as_in_json() -> None:
+def test_a_text_with_a_name_twice_means_the_last_as_in_json() -> None:
     text = f'{{"id":"{ID}","name":1,"inputs":5,"name":"b","inputs":{{"a":1}}}}'.encode()
-    run = run_in(text)
+    (run,) = read_texts(check_texts([text]), "")
     assert (run.name, run.inputs) == ("b", {"a": 1})
 
 
@@ -226,25 +223,33 @@ def test_threads_that_read_a_run_at_once_get_the_same_objects() -> None:
         sys.setswitchinterval(interval)
 
 
-def test_a_record_is_validated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_completing_parses_once_and_validates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     (run,), expected = fetched(WHOLE), read_run(WHOLE)
     monkeypatch.setattr(Run, "model_validate", None)
+    parsed: list[bytes] = []
+    monkeypatch.setattr(run_module, "from_json", lambda text: parsed.append(text) or from_json(text))
     assert (run.outputs, run.model_dump_json(), run == expected) == ({}, expected.model_dump_json(), True)
+    assert len(parsed) == 1
 
 
-def test_payloads_are_the_objects_of_the_record() -> None:
-    record = copy.deepcopy(WHOLE)
-    ((_, values),) = check_records([record])
-    assert values is not None
-    assert all(values[name] is record[name] for name in PAYLOADS & record.keys())
+@pytest.mark.parametrize("read", [lambda run: run.inputs, lambda run: run.model_dump()], ids=["a payload", "the whole"])
+def test_the_text_of_a_run_is_dropped_once_it_is_parsed(read: Callable[[Run], object]) -> None:
+    (run,) = fetched({**WHOLE, "outputs": {"text": "x" * 1_000_000}})
+    read(run)
+    assert not any(isinstance(value, bytes) for values in gc.get_referents(run) for value in gc.get_referents(values))
 
 
-def test_fields_are_read_of_a_run_that_is_not_completed() -> None:
+def test_fields_are_read_without_parsing_and_payloads_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+    monkeypatch.setattr(run_module, "from_json", lambda text: parsed.append(text) or from_json(text))
     (run,) = fetched(WHOLE)
     assert (run.id, run.name, run.run_type, run.manifest_id, run.is_root) == (UUID(ID), "model", "llm", None, True)
     assert (run.latency, run.start_time) == (1.5, datetime.fromisoformat("2026-01-01T00:00:00.5+00:00"))
-    assert (repr(run), run.extra, run.inputs) == (repr(read_run(WHOLE)), None, WHOLE["inputs"])
+    assert (repr(run), run.extra, parsed) == (repr(read_run(WHOLE)), None, [])
+    assert (run.inputs, run.outputs, run.events) == (WHOLE["inputs"], {}, WHOLE["events"])
+    assert len(parsed) == 1
     assert run == read_run(WHOLE)
+    assert len(parsed) == 1
 
 
 def test_payloads_are_the_fields_that_validation_leaves_as_they_are() -> None:
@@ -252,11 +257,22 @@ def test_payloads_are_the_fields_that_validation_leaves_as_they_are() -> None:
     assert PAYLOADS.isdisjoint({"tags", "parent_run_ids", "prompt_token_details", "id", "start_time"})
 
 
+def test_a_text_that_is_not_json_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match=r"expected"):
+        check_texts([b'{"id": "x", "inputs": {"a": [1, }}'])
+
+
 @pytest.mark.parametrize("rest", [b"", b', "inputs": 1', b', "name": []', b', "start_time": "2026-01-01T00:00:00Z"'])
 def test_some_fields_are_those_that_all_fields_have_whatever_the_others_are(rest: bytes) -> None:
     text = b'{"id": "00000000-0000-4000-8000-000000000001", "start_time": "2026-01-01T00:00:00"' + rest + b"}"
-    ((_, some),) = check_records([from_json(text)], frozenset({"id", "start_time"}))
+    ((_, some),) = check_texts([text], frozenset({"id", "start_time"}))
     assert some == {"id": UUID("00000000-0000-4000-8000-000000000001"), "start_time": datetime(2026, 1, 1, tzinfo=UTC)}
-    ((_, every),) = check_records([from_json(text)])
+    ((_, every),) = check_texts([text])
     assert some is not None
     assert every is None or some.items() <= every.items()
+
+
+@pytest.mark.parametrize("text", [b'{"id": "x", "inputs": {"a": [1, }}', b'{"id": "x"} x', b'{"id": "\\q"}'])
+def test_a_text_that_is_not_json_is_an_error_whichever_fields_are_read(text: bytes) -> None:
+    with pytest.raises(ValueError, match="line 1 column"):
+        check_texts([text], frozenset({"id", "start_time"}))
