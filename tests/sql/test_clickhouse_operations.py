@@ -1,5 +1,6 @@
 """Queries to ClickHouse in operation: their names in its log, their end when nobody reads on, and what errors say."""
 
+from collections.abc import Iterator
 import os
 import signal
 import time
@@ -29,6 +30,14 @@ def asked(server: Server) -> list[tuple[str, dict[str, str]]]:
 def thousands(embedded: Session) -> str:
     embedded.query("CREATE VIEW thousands AS SELECT toString(number) AS id FROM numbers(70000)")
     return "thousands"
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C raises KeyboardInterrupt, also where the tests run in the background of a shell, or after a session of pyspark."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def interrupt_a_wait() -> None:
@@ -97,6 +106,7 @@ class TestCancellation:
         assert (sql, settings["param_id"]) == ("KILL QUERY WHERE query_id = {id: String} ASYNC", id)
         assert settings["session_id"] != served.get_client_setting("session_id")
 
+    @pytest.mark.usefixtures("interruptible")
     def test_of_a_query_that_is_interrupted(
         self, server: Server, served: Any, asked: Any, thousands: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
