@@ -16,7 +16,10 @@ from filterlang.evaluate.run_texts import RunText, check_texts
 from filterlang.text.jsonvalues import is_array, is_object
 
 _STAND_INS = {b"null": [None], b"true": [True]}
-"""What stands for the records where the rest of a page is parsed. It is parsed with each, as a page may have one elsewhere."""
+"""The texts that replace the records while the rest of a page is parsed, and what they are parsed as.
+
+The rest is parsed with each of the two, because a page may have one of them under that name elsewhere.
+"""
 
 
 def read_page(page: bytes, name: str, fields: frozenset[str] | None = None) -> tuple[list[RunText], dict[str, Any]]:
