@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import duckdb
     from pyspark.sql import DataFrame, SparkSession
 
-    from filterlang.sql.tables import TableRuns
+    from filterlang.sql.table_runs import TableRuns
 
     SparkSource = DataFrame | tuple[SparkSession, str]
 

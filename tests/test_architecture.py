@@ -16,8 +16,8 @@ from filterlang.schema.fields import FIELDS
 PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
-    "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "evaluate", "filters", "builder",
-    "hosts", "migrate", "lint", "exports", "sql", "opening", "ide", "lsp", "client", "serve", "saved",
+    "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "evaluate", "tables", "filters",
+    "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "ide", "lsp", "client", "serve", "saved",
     "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
@@ -42,7 +42,7 @@ HOMES_OF = {
     "lark": {"syntax"},
     **dict.fromkeys(
         ("duckdb", "sqlglot", "pyarrow", "pyspark", "clickhouse_connect", "chdb", "pandas", "polars"),
-        frozenset({"exports", "opening", "sql"}),
+        frozenset({"exports", "opening", "sql", "tables"}),
     ),
 }
 

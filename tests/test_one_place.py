@@ -111,7 +111,7 @@ from filterlang import open_runs
 from filterlang.client.selects import v1_select, v2_selects
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.records import read_records
-from filterlang.exports.tabular import columns_for
+from filterlang.tables.tabular import columns_for
 from filterlang.schema.run_schema import DEFAULT_FIELDS
 from filterlang.serve.fields_v1 import DEFAULT_SELECT
 from filterlang.serve.fields_v2 import OUTPUT_FIELDS

@@ -21,7 +21,7 @@ from filterlang.cli.replacing import replaced, require_plain
 from filterlang.cli.table import SHOWN, print_table
 from filterlang.cli.terminal import Usage, tell
 from filterlang.cli.writing import WRITERS, standard_output
-from filterlang.exports.run_cells import counted
+from filterlang.tables.run_cells import counted
 from filterlang.text.frozen import dataclass
 
 if TYPE_CHECKING:

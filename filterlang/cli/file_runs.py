@@ -13,7 +13,7 @@ from filterlang.cli.table import SHOWN, print_table
 from filterlang.cli.terminal import Usage
 from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.exports.no_runs import why_none
-from filterlang.exports.run_cells import COLUMNS, counted
+from filterlang.tables.run_cells import COLUMNS, counted
 from filterlang.sql.addresses import local_source, shown_address
 
 TYPE_CHECKING = False

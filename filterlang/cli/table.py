@@ -16,7 +16,7 @@ from itertools import chain, islice
 import sys
 
 from filterlang.cli.terminal import columns, has_colour
-from filterlang.exports.run_cells import COLUMNS, cell, counted, with_latency
+from filterlang.tables.run_cells import COLUMNS, cell, counted, with_latency
 from filterlang.text.display import display_width, shortened
 
 TYPE_CHECKING = False

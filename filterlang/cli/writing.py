@@ -90,7 +90,7 @@ def write_csv(records: Iterable[Record], file: IO[bytes], select: Sequence[str] 
     """
     import csv
 
-    from filterlang.exports.tabular import columns_for, rows
+    from filterlang.tables.tabular import columns_for, rows
 
     writer = csv.writer(_Encoded(file))
     writer.writerow(columns_for(select))
@@ -124,7 +124,7 @@ def _cell(value: Any) -> str:
 
 def write_parquet(records: Iterable[Record], file: IO[bytes], select: Sequence[str] | None) -> None:
     """Writes Parquet, with the schema of ``Results.to_arrow``."""
-    from filterlang.exports.arrow import write_parquet
+    from filterlang.tables.arrow import write_parquet
 
     write_parquet(records, file, select)
 

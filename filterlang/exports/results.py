@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_checkable
 
 from filterlang.text.extras import install
-from filterlang.exports.notebook import SHOWN
+from filterlang.tables.notebook import SHOWN
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.sql_query import SqlQuery
@@ -89,7 +89,7 @@ class Results(AsyncIterator["Run"]):
         return f"<Results of {self._description or 'runs'}>"
 
     def _repr_html_(self) -> str:
-        from filterlang.exports.notebook import html_table
+        from filterlang.tables.notebook import html_table
 
         return html_table(islice(self.records(), SHOWN + 1), self._select, repr(self))
 
@@ -146,21 +146,21 @@ class Results(AsyncIterator["Run"]):
         Raises ``ImportError`` without pyarrow.
         """
         _require("pyarrow")
-        from filterlang.exports.arrow import arrow_table
+        from filterlang.tables.arrow import arrow_table
 
         return arrow_table(self.records(), self._select)
 
     def to_pandas(self) -> pd.DataFrame:  # pyright: ignore[reportUnknownParameterType]
         """Returns a data frame of pandas; integers stay integers. Raises ``ImportError`` without pyarrow and pandas."""
         _require("pyarrow", "pandas")
-        from filterlang.exports.arrow import pandas_frame
+        from filterlang.tables.arrow import pandas_frame
 
         return pandas_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
     def to_polars(self) -> pl.DataFrame:
         """Returns a data frame of polars. Raises ``ImportError`` without pyarrow and polars."""
         _require("pyarrow", "polars")
-        from filterlang.exports.arrow import polars_frame
+        from filterlang.tables.arrow import polars_frame
 
         return polars_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType]
 

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from filterlang.exports.tabular import COLUMN_TYPES, EXACT, JSON_FIELDS, OTHER
+from filterlang.tables.tabular import COLUMN_TYPES, EXACT, JSON_FIELDS, OTHER
 from filterlang.schema.run_schema import ColumnType
 from filterlang.text.jsonvalues import as_mapping
 

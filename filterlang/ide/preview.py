@@ -90,7 +90,7 @@ def _problem(view: FilterView, kind: Kind) -> str | None:
 
 
 def _lines(runs: PreviewedRuns, kind: Kind, view: FilterView) -> list[str]:
-    from filterlang.exports.run_cells import COLUMNS, counted
+    from filterlang.tables.run_cells import COLUMNS, counted
 
     if not runs.total:
         return ["The export has no runs."]
@@ -122,7 +122,7 @@ def select_runs(paths: Sequence[str], argument: str, filter: str, limit: int) ->
     """Reads the runs of an export that a filter selects. Raises as ``open_export`` and ``list_runs`` do."""
     from filterlang.evaluate.query import ORDERS, RunQuery, plan
     from filterlang.exports.no_runs import why_none
-    from filterlang.exports.run_cells import COLUMNS, cell, with_latency
+    from filterlang.tables.run_cells import COLUMNS, cell, with_latency
     from filterlang.ide.local_export import open_export
 
     runs = open_export(paths)

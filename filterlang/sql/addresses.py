@@ -24,7 +24,7 @@ from filterlang.text.extras import install
 
 if TYPE_CHECKING:
     from filterlang.sql.columns import Columns
-    from filterlang.sql.tables import TableRuns
+    from filterlang.sql.table_runs import TableRuns
 
 _ADDRESS = re.compile(r"(?:spark|duckdb|clickhouses?):|[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SERVER = re.compile(r"(?P<host>\[[\da-f:.]+\]|[\w.-]+)(?P<port>:\d{1,5})?(?P<path>/[^?#]*)?", re.IGNORECASE)

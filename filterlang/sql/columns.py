@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from filterlang.evaluate.selection import KNOWN
 from filterlang.evaluate.shapes import ALIASES, STORED, KeyPath
-from filterlang.exports.tabular import JSON_FIELDS, OTHER
+from filterlang.tables.tabular import JSON_FIELDS, OTHER
 
 _API_NAMES = frozenset({*KNOWN, *STORED, *ALIASES, *JSON_FIELDS, OTHER})
 """The names that columns have in exports: those of LangSmith's APIs, in small letters."""

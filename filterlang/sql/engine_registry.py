@@ -14,7 +14,7 @@ from filterlang.text.jsonvalues import as_list
 if TYPE_CHECKING:
     from filterlang.sql.columns import Columns
     from filterlang.sql.lowering import EngineExpressions
-    from filterlang.sql.tables import TableRuns
+    from filterlang.sql.table_runs import TableRuns
 
 EngineName = Literal["duckdb", "spark", "clickhouse", "postgres", "trino", "athena", "bigquery", "snowflake"]
 """The engines' names, for type checkers: the keys of ``DIALECTS``."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from filterlang.evaluate.lineage import PARENT, TRACE as TRACE_ID, parent_of, trace_of
 from filterlang.evaluate.selection import projected
 from filterlang.exports.records import Record, read_json
-from filterlang.exports.tabular import EXACT, Cell, rows as cells
+from filterlang.tables.tabular import EXACT, Cell, rows as cells
 from filterlang.semantics.stored_ids import stored_id
 from filterlang.sql.columns import Column, Columns, Form
 from filterlang.text.jsonvalues import as_mapping

@@ -21,7 +21,7 @@ import pytest
 
 from filterlang.cli import table
 from filterlang.cli.table import print_table
-from filterlang.exports.run_cells import cell
+from filterlang.tables.run_cells import cell
 from filterlang.text.display import display_width, harmless, shortened
 
 ROOT = Path(__file__).parent.parent.parent

@@ -8,7 +8,7 @@ from answers import differences
 from export_files import RUNS, lines, uuid
 import pytest
 
-from filterlang.exports.arrow import write_parquet
+from filterlang.tables.arrow import write_parquet
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
 from filterlang.exports.records import Record, read_records

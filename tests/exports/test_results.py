@@ -20,11 +20,11 @@ import pytest
 
 from filterlang import F
 from filterlang.findings.errors import FilterError
-from filterlang.exports.tabular import EXACT, OTHER, rows
+from filterlang.tables.tabular import EXACT, OTHER, rows
 from filterlang.schema.run_schema import TABLE_COLUMNS
-from filterlang.exports.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
-from filterlang.sql.tables import TableRuns
-from filterlang.exports.notebook import SHOWN
+from filterlang.tables.arrow import arrow_batches, arrow_schema, arrow_table, write_parquet
+from filterlang.sql.table_runs import TableRuns
+from filterlang.tables.notebook import SHOWN
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
 from filterlang.exports.records import Record, read_records
@@ -240,7 +240,7 @@ def test_a_library_that_is_not_there_is_named_in_one_line(missing: str, call: st
     code = f"""
 import sys
 sys.modules[{missing!r}] = None
-from filterlang.exports.notebook import SHOWN
+from filterlang.tables.notebook import SHOWN
 from filterlang.exports.memory import LocalRuns
 try:
     LocalRuns([]).list_runs().{call}()

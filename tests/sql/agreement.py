@@ -22,7 +22,7 @@ from filterlang.sql.lowering import PredicateLowering
 from filterlang.evaluate.query import plan
 from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds as meaning
-from filterlang.sql.tables import EngineTable, TableSelection
+from filterlang.sql.table_runs import EngineTable, TableSelection
 from filterlang.semantics.predicate import And, Not, Predicate, Or
 from filterlang.checking.meaning import to_predicate
 from filterlang.strategies import runs

@@ -7,7 +7,7 @@ import hostile
 from pyspark.sql import DataFrame, SparkSession
 
 from filterlang.sql.columns import Columns, Form, columns_of
-from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.tables.tabular import JSON_FIELDS
 from filterlang.exports.records import Record
 
 NAMES = (*hostile.IDS, *hostile.PLACES)

@@ -16,7 +16,7 @@ from filterlang.opening import open_runs
 from filterlang.sql.engines import clickhouse_results
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection
 from filterlang.sql.engines.clickhouse_results import clickhouse_runs
-from filterlang.sql.tables import TableSelection
+from filterlang.sql.table_runs import TableSelection
 from filterlang.syntax.strings import quote
 
 TEXTS = [text for text in hostile.TEXTS if text] + ["{p1: String}", "{x:String}", "\t\\t\\N", "%(p1)s", "$p1$", "/* */ --"]

@@ -21,7 +21,7 @@ from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
 from filterlang.exports.records import Record, read_records
 from filterlang.evaluate.rows import field_values, pair_rows
-from filterlang.sql.tables import TableRuns
+from filterlang.sql.table_runs import TableRuns
 from filterlang.evaluate.query import plan
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.operators import support

@@ -13,7 +13,7 @@ from filterlang.evaluate.query import plan
 from filterlang.exports.records import RecordError
 from filterlang.sql.engines.duckdb_lines import LinesTable
 from filterlang.sql.statements import Statement
-from filterlang.sql.tables import TableSelection
+from filterlang.sql.table_runs import TableSelection
 
 RUN = {"id": "a", "trace_id": "a", "run_type": "llm", "status": "success", "start_time": "2026-11-01T00:00:00Z"}
 CHECKED = {"id", "operation", "feedback", "child_runs", "children", "runs"}

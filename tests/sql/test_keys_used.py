@@ -27,7 +27,7 @@ from filterlang.sql.engines.clickhouse_connections import written
 from filterlang.sql.engines.clickhouse_table import ClickHouseTable
 from filterlang.sql.engines.spark_table import SparkTable
 from filterlang.sql.statements import Statement, Statements
-from filterlang.sql.tables import EngineTable, TableRuns
+from filterlang.sql.table_runs import EngineTable, TableRuns
 from filterlang.syntax.strings import quote
 
 if TYPE_CHECKING:

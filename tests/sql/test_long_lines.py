@@ -11,7 +11,7 @@ from filterlang import open_runs
 from filterlang.evaluate.query import plan
 from filterlang.exports.files import may_have_lines_over
 from filterlang.sql.engines import duckdb_lines
-from filterlang.sql.tables import TableSelection
+from filterlang.sql.table_runs import TableSelection
 
 
 RUN = {"id": "a", "trace_id": "a", "run_type": "llm", "status": "success", "start_time": "2026-11-01T00:00:00Z"}

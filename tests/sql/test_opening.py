@@ -21,7 +21,7 @@ from filterlang.opening import open_runs
 from filterlang.exports.records import RecordError, read_records
 from filterlang.evaluate.run import read_run
 from filterlang.exports.results import Runs
-from filterlang.sql.tables import TableRuns
+from filterlang.sql.table_runs import TableRuns
 
 ROOT = Path(__file__).parent.parent.parent
 QUERIES: list[dict[str, Any]] = [

@@ -25,7 +25,7 @@ from filterlang.sql.columns import Column, Form
 from filterlang.sql.date_columns import DATE, PARTS, DateColumns
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.partitions import MARGINS, Partitions
-from filterlang.sql.tables import TableRuns, TableSelection
+from filterlang.sql.table_runs import TableRuns, TableSelection
 
 FIRST = datetime(2027, 12, 27, 12, tzinfo=UTC)
 STARTS = [

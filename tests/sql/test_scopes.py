@@ -21,7 +21,7 @@ from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
 from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
-from filterlang.sql.tables import TableRuns
+from filterlang.sql.table_runs import TableRuns
 from filterlang.semantics.durations import canonical_uuid
 
 if TYPE_CHECKING:

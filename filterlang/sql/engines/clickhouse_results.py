@@ -21,7 +21,7 @@ from filterlang.sql.engines.expressions import call, name as name_of, text
 from filterlang.sql.lowering import Bound, Reason, RowCondition
 from filterlang.sql.lowering.row_conditions import Sql, conjunction, disjunction, exactly, not_true, parens
 from filterlang.sql.statements import Statements
-from filterlang.sql.tables import TableRuns, TableSelection
+from filterlang.sql.table_runs import TableRuns, TableSelection
 from filterlang.sql.undecided_rows import Trials
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from filterlang.sql.engines.expressions import Sql, call, text
 from filterlang.sql.lowering import Bound, Probe
 from filterlang.exports.records import RecordError
 from filterlang.sql.partitions import Partitions
-from filterlang.sql.tables import EMPTY
+from filterlang.sql.table_runs import EMPTY
 from filterlang.sql.table_names import table_of
 from filterlang.text.display import clip
 

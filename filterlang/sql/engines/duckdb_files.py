@@ -17,7 +17,7 @@ from filterlang.sql.engines.expressions import call, name, text
 from filterlang.exports.files import FileKind
 from filterlang.exports.records import RecordError, folder_keys
 from filterlang.sql.table_names import quoted_table_name, table_name_parts
-from filterlang.sql.tables import TableRuns
+from filterlang.sql.table_runs import TableRuns
 from filterlang.text.display import clip
 
 _DATABASE, _LENT, _COPIED = "given_database", "lent", "copied"

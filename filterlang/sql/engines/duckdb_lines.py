@@ -33,7 +33,7 @@ from filterlang.sql.engines.duckdb_line_queries import (
 from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, without_sql
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.sql.lowering import Reason
-from filterlang.sql.tables import TableRuns, TableSelection
+from filterlang.sql.table_runs import TableRuns, TableSelection
 
 
 class Misread(RecordError):

@@ -17,7 +17,7 @@ from filterlang.sql.engines.expressions import name
 from filterlang.exports.records import RecordError
 from filterlang.exports.results import Runs
 from filterlang.sql.partitions import Partitions
-from filterlang.sql.tables import TableRuns
+from filterlang.sql.table_runs import TableRuns
 from filterlang.schema.fields import FIELDS
 
 _TIMES = ("start_time", "end_time")

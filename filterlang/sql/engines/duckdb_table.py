@@ -15,7 +15,7 @@ import duckdb
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
-from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.tables.tabular import JSON_FIELDS
 from filterlang.exports.explanation import HERE, EnginePlan
 from filterlang.sql.engines.duckdb_plans import EXPLAIN, read_duckdb_plan
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions

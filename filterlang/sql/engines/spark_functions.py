@@ -16,8 +16,8 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 from pyspark.sql import Column as SparkColumn, DataFrame, Row, functions, types
 
-from filterlang.exports.arrow import arrow_schema
-from filterlang.exports.tabular import columns_for
+from filterlang.tables.arrow import arrow_schema
+from filterlang.tables.tabular import columns_for
 from filterlang.schema.run_schema import ColumnType
 from filterlang.sql.row_records import DerivedFields, TableRow, UnreadableRow
 from filterlang.sql.undecided_rows import UndecidedRowTest
@@ -39,7 +39,7 @@ _TYPES: dict[ColumnType, types.DataType] = {
     ColumnType.TEXTS: types.ArrayType(types.StringType()),
     ColumnType.JSON: types.StringType(),
 }
-"""The types of Spark that ``exports.arrow`` has for the same columns."""
+"""The types of Spark that ``tables.arrow`` has for the same columns."""
 
 
 def named(name: str) -> SparkColumn:

@@ -20,7 +20,7 @@ from filterlang.sql.lowering import Reason
 from filterlang.sql.lowering.row_conditions import conjunction, exactly, parens
 from filterlang.sql.row_records import DerivedFields, TableRow
 from filterlang.sql.statements import Statement, Statements, unused
-from filterlang.sql.tables import TableRuns, TableSelection
+from filterlang.sql.table_runs import TableRuns, TableSelection
 from filterlang.sql.undecided_rows import UndecidedRowTest
 
 _MATCHES, _DERIVED = "__matches", "__derived"

@@ -16,7 +16,7 @@ from pyspark.sql import Column as SparkColumn, DataFrame, SparkSession, function
 from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, api_names, columns_of
-from filterlang.exports.tabular import JSON_FIELDS
+from filterlang.tables.tabular import JSON_FIELDS
 from filterlang.exports.explanation import EnginePlan
 from filterlang.sql.engines.spark_plans import spark_plan
 from filterlang.sql.engines.spark_expressions import EPOCH, MICROSECOND, SparkExpressions

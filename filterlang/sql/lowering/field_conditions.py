@@ -14,7 +14,7 @@ from sqlglot import exp
 from filterlang.evaluate.lineage import PARENT, TRACE
 from filterlang.schema.operators import NEGATIVE
 from filterlang.evaluate.rows import LATENCIES, THREAD_KEYS
-from filterlang.exports.tabular import EXACT
+from filterlang.tables.tabular import EXACT
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Compare

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 from pyarrow import parquet  # type: ignore[import-untyped,unused-ignore]
 
-from filterlang.exports.tabular import columns_for, rows
+from filterlang.tables.tabular import columns_for, rows
 from filterlang.schema.run_schema import ColumnType
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sqlglot import exp
 from filterlang.exports.explanation import EnginePlan, ExplainedQuery, Explanation
 from filterlang.sql.condition_verdicts import explained_conditions
 from filterlang.sql.columns import Column, Columns
-from filterlang.exports.tabular import EXACT
+from filterlang.tables.tabular import EXACT
 from filterlang.evaluate.shapes import KeyPath
 from filterlang.sql.lowering import Bound, EngineExpressions, paths_read, places_of
 from filterlang.exports.nesting import CHILDREN

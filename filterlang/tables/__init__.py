@@ -1,0 +1,1 @@
+"""Runs as tables: columns and their types, cells, Arrow tables, data frames, HTML."""
