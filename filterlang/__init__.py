@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Diagnostic as Diagnostic
     from filterlang.findings.errors import FilterError as FilterError
     from filterlang.findings.evidence import Severity as Severity
+    from filterlang.measuring import stats as stats
     from filterlang.opening import open_runs as open_runs
     from filterlang.exports.records import RecordError as RecordError
     from filterlang.evaluate.filter_comparison import Comparison as Comparison, compare as compare
     from filterlang.evaluate.reference import matches as matches
     from filterlang.evaluate.run import Run as Run
     from filterlang.exports.results import Results as Results
+    from filterlang.tables.stats_table import Stats as Stats
     from filterlang.saved.filter import Filter as Filter
     from filterlang.semantics.surroundings import ProjectFacts as ProjectFacts
     from filterlang.filters import (
@@ -67,6 +69,7 @@ _HOMES = {
     "Run": "filterlang.evaluate.run",
     "Severity": "filterlang.findings.evidence",
     "Simplified": "filterlang.rewrite.simplifying",
+    "Stats": "filterlang.tables.stats_table",
     "all_of": "filterlang.builder.expression",
     "any_of": "filterlang.builder.expression",
     "check": "filterlang.filters",
@@ -80,6 +83,7 @@ _HOMES = {
     "open_runs": "filterlang.opening",
     "parse": "filterlang.syntax.parser",
     "simplify": "filterlang.filters",
+    "stats": "filterlang.measuring",
 }
 _PACKAGES = ("migrate", "saved", "serve", "strategies")
 

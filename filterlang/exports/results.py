@@ -6,7 +6,7 @@ Owns the invariant that all arguments and filters are checked before the first r
 from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
 from itertools import islice
@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_chec
 from filterlang.text.extras import install
 from filterlang.tables.notebook import SHOWN
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
+from filterlang.evaluate.run_measures import SHOWN as SHOWN_MEASURES
+from filterlang.evaluate.run_statistics import Aggregated, Question, question_of
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.sql_query import SqlQuery
+from filterlang.tables.stats_table import Stats
 from filterlang.text.display import clip
 from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
@@ -43,6 +46,7 @@ class Selection(Protocol):
 
     def records(self) -> Iterator[Record]: ...
     def count(self) -> int: ...
+    def aggregated(self, question: Question) -> Iterable[Aggregated]: ...
 
 
 @runtime_checkable
@@ -127,6 +131,18 @@ class Results(AsyncIterator["Run"]):
     def count(self) -> int:
         """Returns the number of runs, without reading them if the engine can count them."""
         return self._selected.count()
+
+    def stats(
+        self,
+        by: str | Sequence[str] = (),
+        show: str | Sequence[str] = SHOWN_MEASURES,
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+    ) -> Stats:
+        """Returns measures of the runs by group, computed by the engine that has them. See ``filterlang.stats``."""
+        question = question_of(by, show, sort=sort, limit=limit)
+        return Stats(question, self._selected.aggregated(question), self._description)
 
     def explain(self) -> Explanation:
         """Returns what the query costs before it runs: readings of the table, what they skip, and what SQL leaves undecided.

@@ -118,6 +118,17 @@ class Statements:
             query = query.order_by(*self._order(), copy=False)
         return self._statement(query if limit is None else query.limit(limit, copy=False))
 
+    def grouped(self, values: Mapping[str, exp.Expr], columns: Sequence[exp.Expr], by: Sequence[exp.Expr]) -> Statement:
+        """Returns the statement for ``columns`` of the groups of rows that may match, over ``values`` of each row."""
+        of_rows = [exp.alias_(value, name, quoted=True, copy=False) for name, value in values.items()]
+        rows = self._selected(of_rows or [exp.alias_(exp.true(), self.must, copy=False)], self.own.may)
+        query = exp.select(*columns, copy=False).from_(rows.subquery(_RUNS, copy=False), copy=False)
+        return self._statement(query.group_by(*by, copy=False) if by else query)
+
+    def undecided_own(self) -> exp.Expr:
+        """Returns the condition for rows that are undecided in the runs' own condition."""
+        return self._undecided(None)
+
     def undecided_own_rows(self, names: Iterable[str]) -> Statement:
         """Returns the statement for the rows that are undecided in the runs' own condition, in any order."""
         return self._statement(self._selected(list(map(name_of, names)), self._undecided(None)))
