@@ -16,8 +16,9 @@ from filterlang.evaluate.lineage import is_root
 from filterlang.evaluate.query import PROJECT_NAME
 from filterlang.evaluate.rows import field_values, json_text, stored_datetime
 from filterlang.evaluate.run_measures import EPOCH, MICROSECOND
+from filterlang.schema.aliases import FIELD_ALIASES
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.types import Field
+from filterlang.schema.types import Field, Type
 from filterlang.text.display import clip
 from filterlang.text.frozen import dataclass
 from filterlang.text.jsonvalues import as_mapping
@@ -105,40 +106,52 @@ class Group:
 
 
 _TEXT_FIELDS = (
-    "name", "run_type", "status", "session_id", "session_name", "trace_id", "thread_id", "parent_run_id",
-    "reference_example_id", "reference_dataset_id", "ls_user_id",
-)  # fmt: skip
-_ALIASES: dict[str, str] = {
-    "type": "run_type", "project_id": "session_id", "project": "session_name", "project_name": "session_name",
-    "tag": "tags", "thread": "thread_id", "trace": "trace_id", "example_id": "reference_example_id",
-    "dataset_id": "reference_dataset_id", "user_id": "ls_user_id", "error_kind": "error", "error_type": "error",
-    "model_name": "model", "ls_model_name": "model",
-}  # fmt: skip
+    *(
+        field.name
+        for field in FIELDS.values()
+        if field.type in (Type.STRING, Type.ENUM, Type.UUID) and not field.family and field.derived != "text"
+    ),
+    PROJECT_NAME.name,
+)
 _METADATA = ("metadata.", "metadata:", "extra.metadata.")
 
 _GROUPS: dict[str, tuple[GroupKind, str]] = {
     **{name: (GroupKind.FIELD, name) for name in _TEXT_FIELDS},
     "tags": (GroupKind.TAGS, "tags"),
+    "tag": (GroupKind.TAGS, "tags"),
     "is_root": (GroupKind.ROOT, ""),
     "model": (GroupKind.MODEL, ""),
     "error": (GroupKind.ERROR, "error"),
     **{name: (GroupKind.SPAN, name) for name in (*SPANS, *MONTHS)},
 }
-GROUPS: tuple[str, ...] = (*_GROUPS, "metadata.KEY")
+GROUPS: tuple[str, ...] = (*(name for name in _GROUPS if name not in ("id", "tag")), "metadata.KEY")
 """The names of what runs can be grouped by."""
 
 
 def group_of(name: str) -> Group:
-    """Returns the group of a name, which it keeps. Raises ``ValueError`` with the nearest name for an unknown one."""
+    """Returns the group of a name, which it keeps. Raises ``ValueError`` with the nearest name for an unknown one.
+
+    >>> group_of("metadata.user_id").key, group_of("project_id").key
+    ('user_id', 'session_id')
+    """
     for prefix in _METADATA:
         if name.startswith(prefix) and len(name) > len(prefix):
             return Group(name, GroupKind.METADATA, name.removeprefix(prefix))
-    known = _GROUPS.get(_ALIASES.get(name, name))
-    if known is None:
-        near = get_close_matches(name.lower(), (*_GROUPS, *_ALIASES), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"by is one of {', '.join(GROUPS)}"
-        raise ValueError(f"runs cannot be grouped by {clip(repr(name))}: {hint}")
+    alias = FIELD_ALIASES.get(name)
+    known = _GROUPS.get(name) or (
+        alias and _GROUPS.get(PROJECT_NAME.name if alias.parameter == "project_name" else alias.field)
+    )
+    if not known:
+        raise ValueError(f"runs cannot be grouped by {clip(repr(name))}: {_hint(name)}")
     return Group(name, *known)
+
+
+def _hint(name: str) -> str:
+    alias = FIELD_ALIASES.get(name)
+    if alias and alias.metadata_key:
+        return f"did you mean 'metadata.{alias.metadata_key}'?"
+    near = get_close_matches(name.lower(), _GROUPS, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"by is one of {', '.join(GROUPS)}"
 
 
 # Of one record

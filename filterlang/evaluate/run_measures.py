@@ -27,6 +27,7 @@ Amount = int | float | None
 Figure = int | float | datetime | None
 """A measure of some runs."""
 
+START, FIRST_TOKEN = "start_time", "first_token_time"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -252,12 +253,12 @@ def _number(field: str, record: Record) -> Amount:
 
 
 def _first_token(_: str, record: Record) -> Amount:
-    start, first = stored_datetime(record.get("start_time")), stored_datetime(record.get("first_token_time"))
+    start, first = stored_datetime(record.get(START)), stored_datetime(record.get(FIRST_TOKEN))
     return (first - start).total_seconds() if start and first else None
 
 
 def _started(_: str, record: Record) -> Amount:
-    start = stored_datetime(record.get("start_time"))
+    start = stored_datetime(record.get(START))
     return None if start is None else (start - EPOCH) // MICROSECOND
 
 
@@ -268,7 +269,7 @@ def failed(record: Record) -> bool:
 
 def _streamed(_: str, record: Record) -> Amount:
     names = (as_mapping(event).get("name") for event in as_list(record.get("events")))
-    return int(record.get("first_token_time") is not None or "new_token" in names)
+    return int(record.get(FIRST_TOKEN) is not None or "new_token" in names)
 
 
 def scores(record: Record, key: str) -> list[tuple[float, float]]:
@@ -311,10 +312,10 @@ _READERS: dict[Kind, Callable[[str, Record], Amount]] = {
 }
 _SELECTED: dict[Kind, tuple[str, ...]] = {
     Kind.NUMBER: (),
-    Kind.FIRST_TOKEN: ("start_time", "first_token_time"),
-    Kind.START: ("start_time",),
+    Kind.FIRST_TOKEN: (START, FIRST_TOKEN),
+    Kind.START: (START,),
     Kind.FAILED: ("status",),
-    Kind.STREAMED: ("first_token_time", "events"),
+    Kind.STREAMED: (FIRST_TOKEN, "events"),
     Kind.SCORES: ("feedback", "feedback_stats"),
     Kind.SCORED: ("feedback", "feedback_stats"),
 }

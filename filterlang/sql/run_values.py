@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from filterlang.evaluate.run_groups import ERROR_NAME, MODEL_PLACES, MONTHS, OTHER_ERROR, SPANS, Group, GroupKind, phase, splits
-from filterlang.evaluate.run_measures import Kind, RunColumn
+from filterlang.evaluate.run_measures import FIRST_TOKEN, START, Kind, RunColumn
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Type
 from filterlang.sql.columns import CANONICAL, Form
@@ -59,7 +59,7 @@ class RunValues(FieldLeaf):
         return value.sql if is_finite else self.engine.finite(value.sql), value.undecided
 
     def first_token(self, _: str) -> tuple[Sql, ...]:
-        start, first = (self.value(FIELDS[name]) for name in ("start_time", "first_token_time"))
+        start, first = (self.value(FIELDS[name]) for name in (START, FIRST_TOKEN))
         if start.sql is None or first.sql is None:
             return (_no_number(),)
         rows = [value.undecided for value in (start, first) if value.undecided is not None]
@@ -67,7 +67,7 @@ class RunValues(FieldLeaf):
 
     def start(self, _: str = "") -> tuple[Sql, Sql | None]:
         """The microseconds from 1970 to the start."""
-        start = self.value(FIELDS["start_time"])
+        start = self.value(FIELDS[START])
         microseconds = _no_integer() if start.sql is None else AGGREGATES[self.engine.dialect].microseconds(start.sql)
         return microseconds, start.undecided
 
@@ -76,7 +76,7 @@ class RunValues(FieldLeaf):
         return (_flag(exp.false() if column is None else self.engine.equals(column, "error")),)
 
     def streamed(self, _: str) -> tuple[Sql, ...]:
-        first, events = self.columns.find(FIELDS["first_token_time"].stored), self.columns.find(("events",))
+        first, events = self.columns.find(FIELDS[FIRST_TOKEN].stored), self.columns.find(("events",))
         conditions: list[Sql] = []
         rows: list[Sql] = []
         if first is not None:
@@ -180,7 +180,7 @@ class RunValues(FieldLeaf):
             positive = exp.Add(this=parens(exp.Mod(this=since, expression=span)), expression=span.copy())
             rest = parens(exp.Mod(this=parens(positive), expression=span.copy()))
             return exp.Sub(this=time.copy(), expression=rest), undecided
-        start = self.value(FIELDS["start_time"])
+        start = self.value(FIELDS[START])
         if start.sql is None:
             return _no_integer(), undecided
         month = AGGREGATES[self.engine.dialect].month(start.sql)
