@@ -21,7 +21,7 @@ from filterlang.evaluate.value_words import (
     shown,
     with_kind,
 )
-from filterlang.schema.operators import NEGATIVE
+from filterlang.schema.operators import NEGATIVE, PATTERNS
 from filterlang.semantics.predicate import Compare, Pair
 from filterlang.text.display import clip
 
@@ -62,7 +62,7 @@ def _without_key(key: Compare) -> str:
 
 def _reads(condition: Compare) -> str:
     words = reads(condition, positive(condition))
-    return words if positive(condition) == "like" else f"is {words}"
+    return words if positive(condition) in PATTERNS else f"is {words}"
 
 
 def _and_others(without: str, rows: Sequence[PairRow]) -> str:

@@ -5,7 +5,7 @@ Owns the invariant that only the verdict of the reference decides whether a cond
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from filterlang.evaluate.met_pairs import named, pair_in_words, present_keys, row_in_words
@@ -24,9 +24,9 @@ from filterlang.evaluate.value_words import (
     with_unit,
 )
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import NEGATIVE
+from filterlang.schema.operators import NEGATIVE, OPERATORS, PATTERNS
 from filterlang.schema.run_facts import ENDED, SEARCHED, STARTED
-from filterlang.schema.types import Field, Type
+from filterlang.schema.types import Field, Takes, Type
 from filterlang.semantics.predicate import And, Compare, Or, Pair, Predicate, Search, folded, search_terms
 from filterlang.text.display import clip
 from filterlang.text.jsonvalues import as_mapping, is_array
@@ -59,8 +59,10 @@ def _field(condition: Compare, record: Record, holds: bool) -> str:
         return _without_value(field, record)
     if field.stored in LISTS and field.type in (Type.LIST, Type.STRING):
         return _items(condition, values, holds)
-    if field.type is Type.JSON and positive(condition) in _OF_OBJECTS:
-        return _OF_OBJECTS[positive(condition)](condition, values[0], holds)
+    if OPERATORS[condition.operator].takes is Takes.KEY:
+        return _has_key(condition, values[0])
+    if isinstance(condition.value, Mapping):
+        return _contains(condition, values[0], holds)
     (value,) = values
     if value == "":
         said = f"{name} is an empty text"
@@ -79,7 +81,7 @@ def _comment(condition: Compare, value: object, holds: bool) -> str:
     """Why a value meets a comparison by order or pattern, or why it does not meet any."""
     if not holds:
         return objection(condition, value)
-    if positive(condition) == "like":
+    if positive(condition) in PATTERNS:
         return f", which matches {expected(condition)}"
     return f", {reads(condition, positive(condition))}"
 
@@ -117,7 +119,7 @@ def _items(condition: Compare, values: list[Any], holds: bool) -> str:
     near = next((hint for value in values if (hint := objection(condition, value)).startswith(", which differs")), "")
     if near:
         return f"{name} are {listed(map(shown, values))}: one{near.removeprefix(', which')}"
-    verb = "matches" if positive(condition) == "like" else "is"
+    verb = "matches" if positive(condition) in PATTERNS else "is"
     return f"{name} are {listed(map(shown, values))}: none {verb} {expected(condition)}"
 
 
@@ -125,7 +127,7 @@ def _contains(condition: Compare, value: object, holds: bool) -> str:
     """The words for metadata that has to contain the members of an object."""
     field = condition.field
     said = f"`{field.name}` is {json_start(value)}"
-    if holds or not isinstance(condition.value, Mapping):
+    if holds:
         return said
     rows = key_rows(value)
     for key, wanted in as_mapping(condition.value).items():
@@ -139,7 +141,7 @@ def _contains(condition: Compare, value: object, holds: bool) -> str:
     return said
 
 
-def _has_key(condition: Compare, value: object, holds: bool) -> str:
+def _has_key(condition: Compare, value: object) -> str:
     key = condition.value
     rows = key_rows(value)
     own = [row for row in rows if row.key == key]
@@ -147,10 +149,6 @@ def _has_key(condition: Compare, value: object, holds: bool) -> str:
         return row_in_words(condition.field.name, own[0], (), holds=True)
     wanted = key if isinstance(key, str) else ""
     return f"no {condition.field.name} {named(wanted)}; {present_keys(rows, wanted)}"
-
-
-_OF_OBJECTS: dict[str, Callable[[Compare, object, bool], str]] = {"has": _contains, "exists": _has_key}
-"""The words for a comparison of a JSON object as a whole, by operator."""
 
 
 def _search(search: Search, record: Record) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from filterlang.evaluate.rows import OPAQUE, json_parts
-from filterlang.schema.operators import NEGATIVE, OPERATORS
+from filterlang.schema.operators import NEGATIVE, OPERATORS, PATTERNS
 from filterlang.schema.types import Field, Type
 from filterlang.semantics.datetimes import write_datetime
 from filterlang.semantics.durations import spelled_duration
@@ -122,7 +122,7 @@ def objection(condition: Compare, value: object) -> str:
     operator = positive(condition)
     if condition.value == ():
         return ", and the list is empty"
-    if operator == "like":
+    if operator in PATTERNS:
         return f", which {OPERATORS[_NEGATIVE_OF[operator]].reads} {expected(condition)}{_in_other_case(condition, value)}"
     if hint := _nearly(condition, value):
         return hint
@@ -137,7 +137,7 @@ def differs_in_kind(condition: Compare, value: object) -> bool:
     """Whether a value is of another kind than the one that a condition compares with, so that the sentence should say so."""
     items = condition.value if isinstance(condition.value, tuple) else (condition.value,)
     own = kind_of(value)
-    return bool(own and items) and positive(condition) != "like" and not any(kind_of(item) in (own, "") for item in items)
+    return bool(own and items) and positive(condition) not in PATTERNS and not any(kind_of(item) in (own, "") for item in items)
 
 
 def _nearly(condition: Compare, value: object) -> str:
@@ -156,5 +156,5 @@ def _nearly(condition: Compare, value: object) -> str:
 def _in_other_case(condition: Compare, value: object) -> str:
     if not isinstance(value, str) or not isinstance(condition.value, str):
         return ""
-    matches: bool = VALUE_TESTS["like"](condition.value.lower())(value.lower())
+    matches: bool = VALUE_TESTS[positive(condition)](condition.value.lower())(value.lower())
     return ", but would in another case" if matches else ""
