@@ -25,7 +25,6 @@ from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
 from filterlang.semantics.predicate import And, Compare
 from filterlang.syntax.input import FilterLike
-from filterlang.text.frozen import replace
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
