@@ -68,6 +68,16 @@ def test_the_wheel_carries_the_grammar_and_the_stored_table(built: Path) -> None
     assert {"filterlang/grammar/filter.lark", "filterlang/syntax/_table.py", "filterlang/py.typed"} <= set(names)
 
 
+def test_the_wheel_carries_the_page_and_not_its_sources(built: Path) -> None:
+    names = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
+    page = {
+        f"filterlang/explore/assets/{name}"
+        for name in ("index.html", "explore.js", "explore.css", "favicon.svg", "LICENSES.txt")
+    }
+    assert page <= set(names)
+    assert [name for name in names if name.startswith("filterlang/explore/page")] == []
+
+
 def test_the_source_distribution_carries_the_grammar_and_builds(built: Path, tmp_path: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         archive.extractall(tmp_path, filter="data")

@@ -23,7 +23,7 @@ _OF_RUNS = ("child_runs", "runs", "items")
 """The keys under which a run or an answer of an API holds runs."""
 
 
-def record_of(run: object) -> Record | None:
+def record_of_object(run: object) -> Record | None:
     """Returns a run as a dict of its own, whose outermost values are of JSON types; None for an object that is not a run.
 
     A run is a dict or another mapping, or a model of pydantic 2 or 1: a ``Run`` of filterlang or of either SDK. The runs that

@@ -9,7 +9,7 @@ from itertools import chain, islice
 import os
 from typing import Any, cast
 
-from filterlang.evaluate.run_objects import record_of
+from filterlang.evaluate.run_objects import record_of_object
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.nesting import unread_sentences
 from filterlang.exports.records import Record, RecordError, records_in
@@ -23,7 +23,7 @@ _PATHS = (str, os.PathLike)
 def open_document(document: object, options: SourceOptions) -> Runs:
     """Returns the runs of one object: a run, or an answer of an API that holds runs."""
     location = "the dict" if is_object(document) else "the run"
-    return _local([(location, record_of(document))], options)
+    return _local([(location, record_of_object(document))], options)
 
 
 def open_each(runs: Iterable[object], options: SourceOptions) -> Runs:
@@ -52,7 +52,7 @@ def _path(path: object, index: int) -> str:
 
 
 def _run(run: object, index: int, options: SourceOptions) -> Record | object:
-    record = record_of(run)
+    record = record_of_object(run)
     if record is None and not options.skip_broken:
         raise TypeError(f"runs[{index}] is {_kind(run)}, not a run: a run is a dict or a Run")
     return run if record is None else record

@@ -1,0 +1,67 @@
+// The two dialogs: the filter in every form to copy, and the keys.
+
+import { Newest, problemOf } from "./asking.js";
+import { button, fill, h } from "./dom.js";
+import { shown } from "./text.js";
+
+const KEYS = [
+  ["/", "go to the filter"],
+  ["Ctrl-Space", "complete"],
+  ["Shift-Alt-F", "format the filter"],
+  ["Shift-Alt-X", "apply all safe fixes"],
+  ["Ctrl-Shift-M", "list the findings, with their fixes"],
+  ["Tab", "go on, also out of an editor"],
+  ["↑ ↓", "in the table, the tree and the list of values: the row before and after"],
+  ["← →", "fold and unfold in the tree; choose a bar over time, with Shift several"],
+  ["Enter", "open a run; show only the runs of the chosen bars"],
+  ["Esc", "close the run, a menu or this list"],
+  ["Alt-←", "go back: every step is in the address, which can be kept and shared"],
+  ["?", "show this list"],
+];
+
+/** A dialog with a title and a button that closes it. */
+function dialog(id, title, ...children) {
+  const element = h("dialog", { id, "aria-labelledby": `title-of-${id}` });
+  element.append(h("div", { class: "head" }, h("h2", { id: `title-of-${id}` }, title), button("Close", () => element.close(), { title: "Escape" })), ...children);
+  element.addEventListener("click", (event) => { if (event.target === element) element.close(); });
+  return element;
+}
+
+export const keys = () =>
+  dialog("keys", "Keys", h("dl", {}, ...KEYS.map(([key, text]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)))));
+
+export class Forms {
+  /** @param {object} backend @param {import("./address.js").Address} address @param {(text: string) => void} say */
+  constructor(backend, address, say) {
+    this.address = address;
+    this.say = say;
+    this.list = h("div", { class: "forms" });
+    this.element = dialog("forms", "Copy as…", this.list);
+    this.newest = new Newest(backend, this.list);
+  }
+
+  async open() {
+    this.element.showModal();
+    fill(this.list, h("p", { class: "note" }, "…"));
+    const answer = await this.newest.ask({ request: "forms", query: this.address.query });
+    if (!answer) return;
+    const problem = problemOf(answer);
+    fill(this.list, ...(problem === null ? answer.forms.map((form) => this.form(form)) : [h("p", { class: "note" }, problem)]));
+  }
+
+  form({ name, text, problem }) {
+    const hasText = text !== null && text !== undefined;
+    const copy = button("Copy", async () => {
+      try {
+        await navigator.clipboard.writeText(text);
+        fill(copy, "Copied");
+        this.say(`Copied: ${name}`);
+      } catch {
+        getSelection().selectAllChildren(code);
+        this.say("The browser does not let the page copy. The text is selected: press Ctrl-C.");
+      }
+    }, { "aria-label": `Copy: ${name}` });
+    const code = h("pre", { tabindex: 0, role: "region", "aria-label": name }, hasText ? shown(text) : "");
+    return h("section", {}, h("div", { class: "head" }, h("h3", {}, name), hasText ? copy : null), hasText ? code : h("p", { class: "note" }, shown(problem ?? "There is no such form.")));
+  }
+}
