@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from filterlang.evaluate.filter_comparison import Comparison as Comparison, compare as compare
     from filterlang.evaluate.reference import matches as matches
     from filterlang.evaluate.run import Run as Run
+    from filterlang.evaluate.verdict_tree import Why as Why
+    from filterlang.evaluate.why import why as why
     from filterlang.exports.results import Results as Results
     from filterlang.tables.stats_table import Stats as Stats
     from filterlang.saved.filter import Filter as Filter
@@ -70,6 +72,7 @@ _HOMES = {
     "Severity": "filterlang.findings.evidence",
     "Simplified": "filterlang.rewrite.simplifying",
     "Stats": "filterlang.tables.stats_table",
+    "Why": "filterlang.evaluate.verdict_tree",
     "all_of": "filterlang.builder.expression",
     "any_of": "filterlang.builder.expression",
     "check": "filterlang.filters",
@@ -84,6 +87,7 @@ _HOMES = {
     "parse": "filterlang.syntax.parser",
     "simplify": "filterlang.filters",
     "stats": "filterlang.measuring",
+    "why": "filterlang.evaluate.why",
 }
 _PACKAGES = ("migrate", "saved", "serve", "strategies")
 

@@ -17,8 +17,8 @@ PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
     "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "evaluate", "tables", "filters",
-    "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "measuring", "ide", "lsp", "client", "serve", "saved",
-    "strategies", "cli",
+    "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "measuring", "ide", "lsp", "client", "serve", "explore",
+    "saved", "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
 STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})
@@ -28,7 +28,7 @@ CORE = ("text", "findings", "syntax", "schema", "semantics", "rewrite", "rules",
 HOMES_OF = {
     "httpx": {"client"},
     "pydantic": {"client", "evaluate", "exports", "opening", "saved", "serve", "sql"},
-    "starlette": {"serve"},
+    "starlette": {"explore", "serve"},
     "lsprotocol": {"lsp"},
     "pygls": {"lsp"},
     "uvicorn": {"serve"},
@@ -109,11 +109,12 @@ def test_the_core_needs_lark_and_no_other_library() -> None:
         "        if top not in sys.stdlib_module_names | {'lark', 'filterlang', 'sitecustomize', 'usercustomize'}:\n"
         "            raise ModuleNotFoundError(f'{name} is blocked', name=name)\n"
         "sys.meta_path.insert(0, Blocked())\n"
-        f"for name in {[*core, 'filterlang.evaluate.reference']!r}:\n"
+        f"for name in {[*core, 'filterlang.evaluate.reference', 'filterlang.evaluate.why']!r}:\n"
         "    importlib.import_module(name)\n"
         "import filterlang\n"
         "assert filterlang.fix('status = \"error\"') == 'eq(status, \"error\")'\n"
         "assert filterlang.matches('gt(latency, 1)', {'start_time': '2026-01-01', 'end_time': '2026-01-02'})\n"
+        "assert not filterlang.why('gt(latency, 1)', {'latency': 1})\n"
         "assert str(filterlang.F.latency > 10) == 'gt(latency, 10)'\n"
         "assert not {name.split('.')[0] for name in sys.modules} & {'pydantic', 'httpx', 'rich', 'hypothesis', 'sqlglot'}\n"
     )
@@ -228,7 +229,7 @@ AT_THE_TOP = {
     ".pre-commit-hooks.yaml",
 }
 """What the repository holds at its top: the package, its grammar, tests and docs, and the files that tools look up there."""
-COMMANDS_LIKE_PACKAGES = {"builder", "migrate", "completion", "lsp", "rule", "serve", "sql"}
+COMMANDS_LIKE_PACKAGES = {"builder", "migrate", "completion", "explore", "lsp", "rule", "serve", "sql"}
 """Modules of ``cli`` that share the name of a package or a module: a command's module is its name, and it is about that."""
 
 
