@@ -15,11 +15,16 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_chec
 from filterlang.text.extras import install
 from filterlang.tables.notebook import SHOWN
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
+from filterlang.exports.cancelled_queries import while_wanted
 from filterlang.exports.records import Record, RecordError
+from filterlang.exports.sorted_runs import Sorting, first_in_order
 from filterlang.exports.sql_query import SqlQuery
 from filterlang.text.display import clip
+from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
+from filterlang.semantics.predicate import And, Compare
 from filterlang.syntax.input import FilterLike
+from filterlang.text.frozen import replace
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
@@ -311,6 +316,20 @@ class Runs(ABC):
         )
         planned = plan(query_arguments)
         return Results(self.select(planned), planned.select, described(query_arguments))
+
+    def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
+        """Returns the runs that a plan selects from ``offset`` on, ``limit`` at most, in the order of ``list_runs`` or another.
+
+        The plan's own limit does not count. Engines that sort override this.
+        """
+        if sorting is None:
+            return list(islice(self.select(replace(plan, limit=offset + limit)).records(), offset, None))
+        keys = replace(plan, limit=None, select=(sorting.field.name,))
+        first = first_in_order(while_wanted(self.select(keys).records()), sorting, offset + limit)[offset:]
+        ids = tuple(record["id"] for record in first)
+        of_page = replace(plan, own=And((plan.own, Compare(FIELDS["id"], "in", ids))), limit=None)
+        places = {id: place for place, id in reversed([*enumerate(ids)])}
+        return sorted(self.select(of_page).records() if ids else (), key=lambda record: places[record["id"]])[: len(ids)]
 
     def matching(self, **query: Unpack[RunQuery]) -> list[Record]:
         """Returns the runs that ``list_runs`` returns for the same arguments, in the same order, as plain dicts."""

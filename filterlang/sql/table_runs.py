@@ -19,6 +19,7 @@ from filterlang.exports.nesting import CHILDREN
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.results import Runs
+from filterlang.exports.sorted_runs import Sorting
 from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
 from filterlang.sql.partitions import Partitions
 from filterlang.sql.row_records import RowReader, TableRow, UnreadableRow
@@ -82,6 +83,18 @@ class TableSelection:
         if len(found) == limit or len(rows) < 2 * limit + _SPARE:
             return iter(found)
         return islice(self._matching(self._rows(None)), limit)
+
+    def page(self, sorting: Sorting | None, offset: int, limit: int) -> list[Record] | None:
+        """Returns some of the runs, whatever the plan's limit; None where Python has to read values that runs are sorted by."""
+        self._find_traces()
+        unsorted = None if sorting is None else self.statements.unsorted_row(sorting)
+        if unsorted is not None and next(self._run(unsorted), None) is not None:
+            return None
+        if self.statements.own.exact:
+            page = self.statements.rows(self._needed(self.fields), limit=limit, sorting=sorting, offset=offset)
+            return list(self._matching(self._run(page)))
+        rows = self.statements.rows(self._needed(self.fields, self.plan.own), sorting=sorting)
+        return list(islice(self._matching(self._run(rows)), offset, offset + limit))
 
     def count(self) -> int:
         """Returns the number of selected runs."""
@@ -180,6 +193,11 @@ class TableRuns(Runs):
     def select(self, plan: Plan) -> TableSelection:
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose column the table lacks."""
         return TableSelection(self.table, plan)
+
+    def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
+        """Returns some of the runs that a plan selects. See ``Runs.page``."""
+        page = self.select(plan).page(sorting, offset, limit)
+        return super().page(plan, sorting, offset, limit) if page is None else page
 
     def unread(self) -> Sequence[str]:
         """Returns a sentence about a column of child runs, if there is one: in a table only the rows themselves are runs."""

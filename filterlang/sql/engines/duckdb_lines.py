@@ -18,6 +18,7 @@ from filterlang.exports.memory import LocalRuns
 from filterlang.exports.record_checks import IDS, TIMES
 from filterlang.exports.records import Record, RecordError, broken_lines, read_records
 from filterlang.exports.results import Runs
+from filterlang.exports.sorted_runs import Sorting
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.duckdb_line_queries import (
@@ -190,6 +191,13 @@ class LinesRuns(TableRuns):
     def select(self, plan: Plan) -> LinesSelection:
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose key no run has."""
         return LinesSelection(self._lines, plan)
+
+    def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
+        """Returns some of the runs that a plan selects. See ``Runs.page``."""
+        try:
+            return super().page(plan, sorting, offset, limit)
+        except Misread:
+            return self._lines.by_python().page(plan, sorting, offset, limit)
 
     def skipped(self) -> int | None:
         """Returns how many broken lines were left out; None if a broken line is an error."""
