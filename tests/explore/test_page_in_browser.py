@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import Any
 
-from hostile_export import hostile_runs
+from hostile_export import hostile_runs  # noqa
 from npm_packages import installed
 import pytest
 
