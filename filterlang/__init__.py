@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from filterlang.evaluate.filter_comparison import Comparison as Comparison, compare as compare
     from filterlang.evaluate.reference import matches as matches
     from filterlang.evaluate.run import Run as Run
+    from filterlang.evaluate.verdict_tree import Why as Why
+    from filterlang.evaluate.why import why as why
     from filterlang.exports.results import Results as Results
     from filterlang.saved.filter import Filter as Filter
     from filterlang.semantics.surroundings import ProjectFacts as ProjectFacts
@@ -67,6 +69,7 @@ _HOMES = {
     "Run": "filterlang.evaluate.run",
     "Severity": "filterlang.findings.evidence",
     "Simplified": "filterlang.rewrite.simplifying",
+    "Why": "filterlang.evaluate.verdict_tree",
     "all_of": "filterlang.builder.expression",
     "any_of": "filterlang.builder.expression",
     "check": "filterlang.filters",
@@ -80,6 +83,7 @@ _HOMES = {
     "open_runs": "filterlang.opening",
     "parse": "filterlang.syntax.parser",
     "simplify": "filterlang.filters",
+    "why": "filterlang.evaluate.why",
 }
 _PACKAGES = ("migrate", "saved", "serve", "strategies")
 

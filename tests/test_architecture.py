@@ -108,11 +108,12 @@ def test_the_core_needs_lark_and_no_other_library() -> None:
         "        if top not in sys.stdlib_module_names | {'lark', 'filterlang', 'sitecustomize', 'usercustomize'}:\n"
         "            raise ModuleNotFoundError(f'{name} is blocked', name=name)\n"
         "sys.meta_path.insert(0, Blocked())\n"
-        f"for name in {[*core, 'filterlang.evaluate.reference']!r}:\n"
+        f"for name in {[*core, 'filterlang.evaluate.reference', 'filterlang.evaluate.why']!r}:\n"
         "    importlib.import_module(name)\n"
         "import filterlang\n"
         "assert filterlang.fix('status = \"error\"') == 'eq(status, \"error\")'\n"
         "assert filterlang.matches('gt(latency, 1)', {'start_time': '2026-01-01', 'end_time': '2026-01-02'})\n"
+        "assert not filterlang.why('gt(latency, 1)', {'latency': 1})\n"
         "assert str(filterlang.F.latency > 10) == 'gt(latency, 10)'\n"
         "assert not {name.split('.')[0] for name in sys.modules} & {'pydantic', 'httpx', 'rich', 'hypothesis', 'sqlglot'}\n"
     )

@@ -44,13 +44,23 @@ def matches(filter: FilterLike, run: object) -> bool:
     >>> matches("gt(latency, 10)", {"start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:12Z"})
     True
     """
-    dump: Callable[[], object] | None = getattr(run, "model_dump", None) or getattr(run, "dict", None)
+    return matcher(filter)(record_of(run))
+
+
+def record_of(run: object) -> dict[str, Any]:
+    """Returns a run, in any form that ``matches`` takes, as a new dict in the shape of the v1 API.
+
+    Raises ``TypeError`` for anything else.
+    """
+    dump: Callable[[], object] | None = (
+        None if is_object(run) else getattr(run, "model_dump", None) or getattr(run, "dict", None)
+    )
     record = run if dump is None else dump()
     if not is_object(record):
         raise TypeError(f"a run is a dict or a Run, not {type(run).__name__}")
     copied: dict[str, Any] = {**as_mapping(record)}
     in_v1_form(copied)
-    return matcher(filter)(copied)
+    return copied
 
 
 def holds(predicate: Predicate) -> Matcher:
@@ -64,7 +74,7 @@ Step = tuple[Predicate | bool | None, int]
 
 def matcher_of(steps: Sequence[Step]) -> Matcher:
     """Returns a predicate's steps as a test of runs."""
-    tests = [(step if step is None or isinstance(step, bool) else _leaf(step), target) for step, target in steps]
+    tests = [(step if step is None or isinstance(step, bool) else condition_test(step), target) for step, target in steps]
 
     def matches(record: Record) -> bool:
         result = True
@@ -133,7 +143,7 @@ def _constant(result: bool) -> Matcher:
     return lambda _: result
 
 
-def _leaf(predicate: Predicate) -> Matcher:
+def condition_test(predicate: Predicate) -> Matcher:
     """Returns the test of a condition, or of a conjunction or disjunction of nothing."""
     if isinstance(predicate, Search):
         return _search(predicate)

@@ -28,7 +28,8 @@ DEEPEST = 200
 """The most containers around a value that has a key."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_LISTS = frozenset(field.stored for field in FIELDS.values() if field.type is Type.LIST)
+LISTS = frozenset(field.stored for field in FIELDS.values() if field.type is Type.LIST)
+"""The places in a run of lists, of which each item is a value."""
 _SEARCHED = tuple(FIELDS[name] for name in ("inputs", "outputs", "error"))
 
 
@@ -103,12 +104,13 @@ def field_values(record: Record, field: Field) -> list[Any]:
     if field.derived:
         values = [_DERIVED[field.derived](record, field)]
     else:
-        stored = _stored(record, field.stored)
-        values = [_READERS[field.type](item) for item in (as_list(stored) if field.stored in _LISTS else (stored,))]
+        stored = stored_value(record, field.stored)
+        values = [_READERS[field.type](item) for item in (as_list(stored) if field.stored in LISTS else (stored,))]
     return [value for value in values if value is not None]
 
 
-def _stored(record: Record, path: tuple[str, ...]) -> Any:
+def stored_value(record: Record, path: tuple[str, ...]) -> Any:
+    """Returns the value at a path of keys in a record; None if there is none."""
     value: Any = record
     for step in path:
         value = as_mapping(value).get(step)
@@ -128,13 +130,13 @@ def _elapsed(record: Record, field: Field) -> float | None:
 
 
 def _thread(record: Record, field: Field) -> str | None:
-    metadata = as_mapping(_stored(record, ("extra", "metadata")))
+    metadata = as_mapping(stored_value(record, ("extra", "metadata")))
     candidates = map(text_of, (record.get(field.name), *map(metadata.get, THREAD_KEYS)))
     return next((text for text in candidates if text is not None), None)
 
 
 def _text(record: Record, field: Field) -> str | None:
-    stored = _stored(record, field.stored)
+    stored = stored_value(record, field.stored)
     return None if stored is None else json_text(stored)
 
 
@@ -152,7 +154,7 @@ def pair_rows(record: Record, family: str) -> list[PairRow]:
     """Returns the pairs of a family in a run."""
     if family == "feedback":
         return list(_feedback(record))
-    return key_rows(_stored(record, FAMILIES[family]["key"].stored))
+    return key_rows(stored_value(record, FAMILIES[family]["key"].stored))
 
 
 def key_rows(stored: object) -> list[PairRow]:
@@ -205,7 +207,7 @@ def texts(record: Record, field: Field | None) -> Iterator[str]:
     elif field.family:
         yield from _strings([getattr(row, field.role) for row in pair_rows(record, field.family)])
     else:
-        yield from _strings(_stored(record, field.stored) if field.derived == "text" else field_values(record, field))
+        yield from _strings(stored_value(record, field.stored) if field.derived == "text" else field_values(record, field))
 
 
 def _strings(value: object) -> Iterator[str]:

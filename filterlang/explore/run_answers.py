@@ -13,6 +13,7 @@ from filterlang.evaluate.rows import double, field_values, stored_datetime
 from filterlang.evaluate.trace_tree import PlacedRun, placed_runs
 from filterlang.explore.explored_runs import ExploredRuns, QueryProblem
 from filterlang.explore.page_requests import EVERY_RUN, AskedQuery, PageRequest
+from filterlang.explore.run_columns import COST, TOKENS
 from filterlang.explore.value_conditions import of_entry
 from filterlang.explore.value_nodes import Condition, node_at, node_of
 from filterlang.ide.json_requests import RequestError
@@ -33,7 +34,7 @@ _MOST_OF_TRACE = 100_000
 """Runs of a trace that are read."""
 _LONGEST_ERROR = 200
 _IN_TRACE = (
-    "name", "run_type", "status", "error", "start_time", "end_time", "latency", "total_tokens", "total_cost", "trace_id",
+    "name", "run_type", "status", "error", "start_time", "end_time", "latency", TOKENS, COST, "trace_id",
     "parent_run_id", "parent_run_ids", "dotted_order",
 )  # fmt: skip
 """The fields of a run that its place and its line in the trace are made of."""
@@ -152,8 +153,8 @@ def _trace_node(placed: PlacedRun, begin: datetime | None, *, matches: bool) -> 
         "status": _text(record.get("status")),
         "begin": None if begin is None or start is None else (start - begin).total_seconds(),
         "seconds": seconds[0] if seconds else None,
-        "tokens": _number(record, "total_tokens"),
-        "cost": _number(record, "total_cost"),
+        "tokens": _number(record, TOKENS),
+        "cost": _number(record, COST),
         "error": error[:_LONGEST_ERROR] if isinstance(error, str) and error else None,
         "matches": matches,
     }

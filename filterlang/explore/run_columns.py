@@ -14,7 +14,9 @@ from filterlang.evaluate.rows import double, json_parts, key_rows, stored_dateti
 from filterlang.explore.value_conditions import of_feedback, of_field, of_pair, of_tag
 from filterlang.exports.sorted_runs import is_sortable
 from filterlang.ide.json_requests import RequestError
-from filterlang.schema.fields import FIELDS
+from filterlang.schema.fields import FAMILIES, FIELDS
+from filterlang.schema.types import Type
+from filterlang.tables.run_cells import COLUMNS as FIRST_COLUMNS
 from filterlang.text.frozen import dataclass
 from filterlang.text.jsonvalues import as_list, as_mapping
 
@@ -64,7 +66,7 @@ def metadata_column(key: str) -> RunColumn:
 
 def feedback_column(key: str) -> RunColumn:
     """Returns the column of the scores and labels of a feedback."""
-    return RunColumn(f"{_FEEDBACK}{key}", key, "number", ("feedback_score", "feedback_value"), _feedback_cell)
+    return RunColumn(f"{_FEEDBACK}{key}", key, "number", (_SCORES, _FEEDBACKS), _feedback_cell)
 
 
 def _named(number: int, name: str) -> RunColumn:
@@ -177,7 +179,7 @@ def _tags_cell(record: Record, _: RunColumn) -> Json:
 def _all_feedback_cell(record: Record, _: RunColumn) -> Json:
     return _list_cell(
         (f"{_clipped(key)} {_WRITERS['number'](value)[0]}", of_feedback(key, **{role: value}))
-        for name, role in (("feedback_score", "score"), ("feedback_value", "label"))
+        for name, role in ((_SCORES, "score"), (_FEEDBACKS, "label"))
         for key, value in as_mapping(record.get(name)).items()
         if not isinstance(value, list)
     )
@@ -194,43 +196,44 @@ def _metadata_cell(record: Record, column: RunColumn) -> Json:
 
 def _feedback_cell(record: Record, column: RunColumn) -> Json:
     key = column.name.removeprefix(_FEEDBACK)
-    score, label = (as_mapping(record.get(name)).get(key) for name in ("feedback_score", "feedback_value"))
+    score, label = (as_mapping(record.get(name)).get(key) for name in (_SCORES, _FEEDBACKS))
     number = _double(score)
     if number is not None:
         return _cell(_written_number(number)[0], number, of_feedback(key, score=number))
     return _cell(label, label, of_feedback(key, label=label)) if isinstance(label, str) else _EMPTY
 
 
-def _scalar(name: str, label: str, kind: str = "text", *, shown: bool = False) -> RunColumn:
-    return RunColumn(name, label, kind, (name,), _scalar_cell, FIELDS.get(name), shown)
+_LABELS = {
+    "run_type": "Type", "start_time": "Started", "end_time": "Ended", "session_id": "Project id", "session_name": "Project",
+    "trace_id": "Trace", "thread_id": "Thread", "parent_run_id": "Parent", "reference_example_id": "Example",
+}  # fmt: skip
+"""What columns are called whose names say less to people."""
+
+_KINDS: Mapping[Type, str] = {Type.DATETIME: "time", Type.DURATION: "seconds", Type.NUMBER: "number"}
+COST, TOKENS = (next(field for field in FIELDS.values() if field.unit == unit).name for unit in ("US dollars", "tokens"))
+"""The fields with the cost and the tokens of a whole run."""
+_SHOWN = (*(name for name in FIRST_COLUMNS if name != "id"), COST, "tags")
+_LAST = ("error", "inputs", "outputs", "session_name")
+_SCORES, _FEEDBACKS = (FAMILIES["feedback"][role].name for role in ("score", "value"))
 
 
-_ALL = (
-    _scalar("status", "Status", shown=True),
-    _scalar("name", "Name", shown=True),
-    _scalar("run_type", "Type", shown=True),
-    _scalar("start_time", "Started", "time", shown=True),
-    _scalar("latency", "Latency", "seconds", shown=True),
-    _scalar("total_tokens", "Tokens", "number", shown=True),
-    _scalar("total_cost", "Cost", "cost", shown=True),
-    RunColumn("tags", "Tags", "list", ("tags",), _tags_cell, FIELDS["tags"], shown=True),
-    RunColumn("feedback", "Feedback", "list", ("feedback_score", "feedback_value"), _all_feedback_cell, shown=True),
-    _scalar("error", "Error"),
-    RunColumn("inputs", "Inputs", "text", ("inputs",), _payload_cell),
-    RunColumn("outputs", "Outputs", "text", ("outputs",), _payload_cell),
-    _scalar("end_time", "Ended", "time"),
-    _scalar("first_token_time", "First token", "time"),
-    _scalar("prompt_tokens", "Tokens in", "number"),
-    _scalar("completion_tokens", "Tokens out", "number"),
-    _scalar("prompt_cost", "Cost in", "cost"),
-    _scalar("completion_cost", "Cost out", "cost"),
-    _scalar("session_name", "Project"),
-    _scalar("session_id", "Project id"),
-    _scalar("thread_id", "Thread"),
-    _scalar("id", "Id"),
-    _scalar("trace_id", "Trace"),
-    _scalar("parent_run_id", "Parent"),
-    _scalar("reference_example_id", "Example"),
-)
-COLUMNS: dict[str, RunColumn] = {column.name: column for column in _ALL}
+def _of_field(name: str) -> RunColumn:
+    """Returns the column of a field."""
+    field = FIELDS.get(name)
+    kind = "text" if field is None else "cost" if field.unit == FIELDS[COST].unit else _KINDS.get(field.type, "text")
+    label = _LABELS.get(name, name.replace("_", " ").capitalize())
+    if name in _LISTED:
+        return RunColumn(name, label, "list", *_LISTED[name], field, name in _SHOWN)
+    cell = _payload_cell if field is not None and field.derived == "text" else _scalar_cell
+    return RunColumn(name, label, kind, (name,), cell, field, name in _SHOWN)
+
+
+_LISTED: Mapping[str, tuple[tuple[str, ...], Callable[[Record, RunColumn], Json]]] = {
+    "tags": (("tags",), _tags_cell),
+    "feedback": ((_SCORES, _FEEDBACKS), _all_feedback_cell),
+}
+"""The columns whose cells are lists, with what they read."""
+
+_OTHERS = (field.name for field in FIELDS.values() if is_sortable(field) or field.type is Type.UUID)
+COLUMNS: dict[str, RunColumn] = {name: _of_field(name) for name in dict.fromkeys((*_SHOWN, "feedback", *_LAST, *_OTHERS))}
 """The columns that every table has, by name; those of metadata and feedback are named by their keys."""

@@ -17,6 +17,7 @@ from filterlang.exports.results import Runs
 from filterlang.exports.sorted_runs import Sorting, in_order
 from filterlang.evaluate.selection import KNOWN, projected, selected
 from filterlang.semantics.stored_ids import stored_id
+from filterlang.tables.run_cells import counted
 from filterlang.text.frozen import replace
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -36,7 +37,7 @@ class LocalRuns(Runs):
         self._unread: Sequence[str] = unread
 
     def __repr__(self) -> str:
-        return f"<{len(self.records):,} runs in memory>"
+        return f"<{counted(len(self.records))} in memory>"
 
     def skipped(self) -> int | None:
         """Returns how many broken lines were left out; None if a broken line is an error."""
