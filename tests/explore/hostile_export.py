@@ -10,9 +10,25 @@ TURNED = "safe\u202egpj.exe\u2066\u200b\u200d\x00\x1b[31m\ufeff"
 
 def hostile_runs() -> Iterator[dict[str, Any]]:
     """Yields records, the same each time."""
-    for number, name in enumerate([SCRIPT, IMAGE, TURNED, "javascript:window.attacked=true", "x" * 1_000_000, "\U0001f469\u200d\U0001f680 \u0627\u0644\u0639\u0631\u0628\u064a\u0629"]):
-        yield record(f"{number}{IMAGE}", name, {SCRIPT: IMAGE, "__proto__": {"polluted": True}, "constructor": TURNED}, {IMAGE: {TURNED: SCRIPT}})
-    yield record("huge", "huge", {f"key {number} {SCRIPT}": number for number in range(100_000)}, {"text": f"{IMAGE} \n" * 40_000})
+    for number, name in enumerate(
+        [
+            SCRIPT,
+            IMAGE,
+            TURNED,
+            "javascript:window.attacked=true",
+            "x" * 1_000_000,
+            "\U0001f469\u200d\U0001f680 \u0627\u0644\u0639\u0631\u0628\u064a\u0629",
+        ]
+    ):
+        yield record(
+            f"{number}{IMAGE}",
+            name,
+            {SCRIPT: IMAGE, "__proto__": {"polluted": True}, "constructor": TURNED},
+            {IMAGE: {TURNED: SCRIPT}},
+        )
+    yield record(
+        "huge", "huge", {f"key {number} {SCRIPT}": number for number in range(100_000)}, {"text": f"{IMAGE} \n" * 40_000}
+    )
     yield record("deep", "deep", nested(400), {"long": [[n, SCRIPT] for n in range(3_000)]})
 
 
