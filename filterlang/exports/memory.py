@@ -14,6 +14,7 @@ from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.results import Runs
+from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records
 from filterlang.exports.sorted_runs import Sorting, in_order
 from filterlang.evaluate.selection import KNOWN, projected, selected
 from filterlang.semantics.stored_ids import stored_id
@@ -118,6 +119,10 @@ class LocalSelection:
     def count(self) -> int:
         """Returns the number of selected runs."""
         return len(self._runs.find(self.plan))
+
+    def aggregated(self, question: Question) -> Iterator[Aggregated]:
+        """Yields the groups of the selected runs."""
+        return aggregate_records(question, self._runs.find(self.plan))
 
 
 def _start(record: Record) -> tuple[bool, datetime]:

@@ -6,7 +6,7 @@ Owns the invariant that all arguments and filters are checked before the first r
 from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -17,6 +17,7 @@ from filterlang.tables.run_results import RunResults, least
 from filterlang.tables.tabular import with_id
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, plan
 from filterlang.exports.cancelled_queries import while_wanted
+from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.sorted_runs import Sorting, first_in_order
 from filterlang.exports.sql_query import SqlQuery
@@ -40,6 +41,7 @@ class Selection(Protocol):
 
     def records(self) -> Iterator[Record]: ...
     def count(self) -> int: ...
+    def aggregated(self, question: Question) -> Iterable[Aggregated]: ...
 
 
 @runtime_checkable
@@ -136,6 +138,9 @@ class Results(RunResults, AsyncIterator["Run"]):
     def count(self) -> int:
         """Returns the number of runs, without reading them if the engine can count them."""
         return self._selected.count()
+
+    def _aggregated(self, question: Question) -> Iterable[Aggregated]:
+        return self._selected.aggregated(question)
 
     def explain(self) -> Explanation:
         """Returns what the query costs before it runs: readings of the table, what they skip, and what SQL leaves undecided.

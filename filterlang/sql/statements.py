@@ -132,6 +132,17 @@ class Statements:
             query = query.offset(offset, copy=False)
         return self._statement(query if limit is None else query.limit(limit, copy=False))
 
+    def grouped(self, values: Mapping[str, exp.Expr], columns: Sequence[exp.Expr], by: Sequence[exp.Expr]) -> Statement:
+        """Returns the statement for ``columns`` of the groups of rows that may match, over ``values`` of each row."""
+        of_rows = [exp.alias_(value, name, quoted=True, copy=False) for name, value in values.items()]
+        rows = self._selected(of_rows or [exp.alias_(exp.true(), self.must, copy=False)], self.own.may)
+        query = exp.select(*columns, copy=False).from_(rows.subquery(_RUNS, copy=False), copy=False)
+        return self._statement(query.group_by(*by, copy=False) if by else query)
+
+    def undecided_own(self) -> exp.Expr:
+        """Returns the condition for rows that are undecided in the runs' own condition."""
+        return self._undecided(None)
+
     def unsorted_row(self, sorting: Sorting) -> Statement | None:
         """Returns the statement for one of the rows that may match and whose value only Python reads; None if SQL reads all."""
         _, undecided = self._sort_value(sorting.field)

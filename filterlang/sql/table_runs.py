@@ -4,6 +4,7 @@ Owns the invariant that the result is what the reference would select, in the or
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
@@ -17,14 +18,16 @@ from filterlang.evaluate.shapes import KeyPath
 from filterlang.sql.lowering import Bound, EngineExpressions, paths_read, places_of
 from filterlang.exports.nesting import CHILDREN
 from filterlang.evaluate.query import NEEDED, Plan
+from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.results import Runs
 from filterlang.exports.sorted_runs import Sorting
 from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
 from filterlang.sql.partitions import Partitions
 from filterlang.sql.row_records import RowReader, TableRow, UnreadableRow
+from filterlang.sql.grouping import Grouping
 from filterlang.sql.statements import Statement, Statements
-from filterlang.sql.undecided_rows import Trials
+from filterlang.sql.undecided_rows import Trials, measured
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
 
@@ -108,6 +111,22 @@ class TableSelection:
             rows = self._run(self.statements.undecided_own_rows(self._needed((), self.plan.own)))
             count = must + sum(trials.matches(self.record(row)) for row in rows)
         return count if self.plan.limit is None else min(count, self.plan.limit)
+
+    def aggregated(self, question: Question) -> Iterable[Aggregated]:
+        """Returns the groups of the selected runs, as SQL makes them, or else Python from the fields that matter."""
+        groups = None if self.plan.limit is not None else self._grouped(question)
+        if groups is not None:
+            return groups
+        plan = replace(self.plan, select=question.fields, ordered=self.plan.limit is not None)
+        return aggregate_records(question, measured(type(self)(self.table, plan).records()))
+
+    def _grouped(self, question: Question) -> list[Aggregated] | None:
+        """Returns the groups as SQL makes them; None if a row has a value that SQL leaves undecided."""
+        if any(reason.every for reason in self.statements.own.reasons):
+            return None
+        self._find_traces()
+        grouping = Grouping(self.statements, self.table.columns, question)
+        return None if grouping.statement is None else grouping.read(self._run(grouping.statement))
 
     def explain(self) -> Explanation:
         """Returns what the query costs and what SQL leaves to Python.
