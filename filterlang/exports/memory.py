@@ -9,11 +9,13 @@ from functools import cached_property
 
 from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.query import NEEDED, Plan
+from filterlang.exports.funnel import StepCounts
 from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.results import Runs
 from filterlang.evaluate.selection import KNOWN, projected, selected
+from filterlang.semantics.predicate import Predicate
 from filterlang.semantics.stored_ids import stored_id
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -51,6 +53,20 @@ class LocalRuns(Runs):
                 raise ValueError(f"{argument} needs records with a {field}, which these lack: leave it out")
         fields = None if plan.select is None else self._selected_fields(plan.select)
         return LocalSelection(self, plan, fields)
+
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions, in one loop over the runs."""
+        own, tests = holds(base.own), [holds(condition) for condition in conditions]
+        total, alone, left = 0, [0] * len(tests), [0] * len(tests)
+        for record in filter(own, self.records):
+            total += 1
+            meets_all = True
+            for number, test in enumerate(tests):
+                meets = test(record)
+                meets_all = meets_all and meets
+                alone[number] += meets
+                left[number] += meets_all
+        return StepCounts(total, alone, left)
 
     def find(self, plan: Plan) -> list[Record]:
         """Returns the records that a plan selects, in order."""

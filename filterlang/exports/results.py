@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_chec
 from filterlang.text.extras import install
 from filterlang.tables.notebook import SHOWN
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
+from filterlang.exports.funnel import Funnel, StepCounts, funnel_of
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.sql_query import SqlQuery
 from filterlang.text.display import clip
 from filterlang.schema.names import RunType
+from filterlang.semantics.predicate import Predicate
 from filterlang.syntax.input import FilterLike
 
 if TYPE_CHECKING:
@@ -311,6 +313,23 @@ class Runs(ABC):
         )
         planned = plan(query_arguments)
         return Results(self.select(planned), planned.select, described(query_arguments))
+
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions, as far as one reading tells, for ``funnel``."""
+        return StepCounts(None, *([None] * len(conditions) for _ in range(2)))
+
+    def funnel(self, **query: Unpack[RunQuery]) -> Funnel:
+        """Returns how many runs each condition of a query leaves, one after the other and alone.
+
+        Takes the arguments of ``list_runs``. The steps are the conditions of ``filter`` that all have to hold, then those of
+        ``trace_filter`` and ``tree_filter``; the other arguments decide which runs there are before the first step.
+
+        >>> from filterlang import open_runs
+        >>> funnel = open_runs("docs/examples/support_bot.jsonl").funnel(filter='and(gt(latency, 5), eq(status, "error"))')
+        >>> funnel.total, [(step.left, step.alone) for step in funnel.steps]
+        (59, [(5, 5), (0, 2)])
+        """
+        return funnel_of(self, query)
 
     def matching(self, **query: Unpack[RunQuery]) -> list[Record]:
         """Returns the runs that ``list_runs`` returns for the same arguments, in the same order, as plain dicts."""

@@ -14,10 +14,12 @@ from sqlglot import exp
 from filterlang.evaluate.lineage import TRACE
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.rows import stored_datetime
+from filterlang.exports.funnel import StepCounts
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.record_checks import IDS, TIMES
 from filterlang.exports.records import Record, RecordError, broken_lines, read_records
 from filterlang.exports.results import Runs
+from filterlang.semantics.predicate import Predicate
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.duckdb_line_queries import (
@@ -190,6 +192,13 @@ class LinesRuns(TableRuns):
     def select(self, plan: Plan) -> LinesSelection:
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose key no run has."""
         return LinesSelection(self._lines, plan)
+
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions; Python counts where DuckDB cannot read a line."""
+        try:
+            return super().count_steps(base, conditions)
+        except Misread:
+            return self._lines.by_python().count_steps(base, conditions)
 
     def skipped(self) -> int | None:
         """Returns how many broken lines were left out; None if a broken line is an error."""
