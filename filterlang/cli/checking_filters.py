@@ -7,7 +7,8 @@ import sys
 
 from filterlang.cli.inputs import documents
 from filterlang.cli.lint_options import configurations, rule_overrides
-from filterlang.cli.terminal import has_colour, tell
+from filterlang.cli.terminal import tell
+from filterlang.text.display import has_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from filterlang.cli.lint_options import configurations, lint_work, rule_override
 from filterlang.cli.lint_stages import LintStages, write_baseline, write_report
 from filterlang.cli.progress import progress
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, columns, has_colour, shown, tell
+from filterlang.cli.terminal import Usage, shown, tell
+from filterlang.text.display import columns, has_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from filterlang.cli.inputs import InputFilter, add_expression, filters
-from filterlang.cli.terminal import Usage, columns, report
+from filterlang.cli.terminal import Usage, report
+from filterlang.text.display import columns
 from filterlang.text.frozen import replace
 
 TYPE_CHECKING = False

@@ -11,7 +11,8 @@ import sys
 
 from filterlang.hosts.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, filters
-from filterlang.cli.terminal import Usage, columns, report
+from filterlang.cli.terminal import Usage, report
+from filterlang.text.display import columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

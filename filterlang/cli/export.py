@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from filterlang.cli.export_fields import selected_fields, with_address
 from filterlang.cli.export_journal import Journal, journal
 from filterlang.cli.progress import progress
-from filterlang.cli.query_options import with_id
+from filterlang.tables.tabular import with_id
 from filterlang.cli.remote import RemoteSession
 from filterlang.cli.replacing import replaced, require_plain
-from filterlang.cli.table import SHOWN, print_table
+from filterlang.tables.printed_table import SHOWN, print_table
 from filterlang.cli.terminal import Usage, tell
 from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.tables.run_cells import counted

@@ -6,10 +6,10 @@ from contextlib import nullcontext
 import sys
 
 from filterlang.cli.progress import progress
-from filterlang.cli.query_options import with_id
+from filterlang.tables.tabular import with_id
 from filterlang.cli.replacing import replaced
 from filterlang.cli.spark_of_command import silent_processes, stopped_spark
-from filterlang.cli.table import SHOWN, print_table
+from filterlang.tables.printed_table import SHOWN, print_table
 from filterlang.cli.terminal import Usage
 from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.exports.no_runs import why_none

@@ -10,7 +10,8 @@ import sys
 from filterlang.cli.checking_paths import LintSession
 from filterlang.cli.lint_options import add_file_options, refused_configuration
 from filterlang.cli.parsing import names_elsewhere
-from filterlang.cli.terminal import columns, tell
+from filterlang.cli.terminal import tell
+from filterlang.text.display import columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from textwrap import wrap
 from typing import get_args
 
 from filterlang.cli.inputs import InputFilter, documents
-from filterlang.cli.terminal import Usage, columns, report, shown, tell
+from filterlang.cli.terminal import Usage, report, shown, tell
+from filterlang.text.display import columns
 from filterlang.findings.errors import FilterError
 from filterlang.migrate.between_dialects import to_dialect
 from filterlang.migrate.code.joined_queries import DEFAULT_LANGUAGE, JOINING_LANGUAGES, joining_code

@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 
-from filterlang.cli.terminal import columns
+from filterlang.text.display import columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 import sys
 
-from filterlang.cli.terminal import has_colour
+from filterlang.text.display import has_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from filterlang.cli.terminal import Usage
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
     from datetime import datetime
     from typing import Any
 
@@ -92,8 +91,3 @@ def _datetime(text: str, now: datetime) -> datetime:
     if time is None:
         raise Usage(f"{text!r} is not a time: write how long ago, as in 7d or 12h, or a time such as 2026-11-01T09:30:00Z")
     return time
-
-
-def with_id(select: Sequence[str] | None) -> list[str] | None:
-    """Returns the selected fields with the id before them; None where all fields are selected."""
-    return None if select is None else list(dict.fromkeys(("id", *select)))

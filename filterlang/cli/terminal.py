@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+
+from filterlang.text.display import has_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import TextIO
 
     from filterlang.findings.diagnostic import Diagnostic
     from filterlang.text.source import Source
@@ -79,23 +79,3 @@ def shown(text: str) -> str:
     from filterlang.text.display import harmless
 
     return "\n".join(map(harmless, text.split("\n")))
-
-
-def has_colour(stream: TextIO) -> bool:
-    """Returns whether to write colours: as ``NO_COLOR`` or ``FORCE_COLOR`` says, or else to a terminal that supports them."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def columns(stream: TextIO) -> int | None:
-    """Returns the width of a stream: that in ``COLUMNS``, or else that of the terminal; None where neither is known."""
-    setting = os.environ.get("COLUMNS", "")
-    if setting.isascii() and setting.isdigit() and int(setting[:9]) > 0:
-        return int(setting[:9])
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or None
-    except (OSError, ValueError):
-        return None

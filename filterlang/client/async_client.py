@@ -5,7 +5,6 @@ Owns the invariant that all that a caller sees of a query passes here: arguments
 
 from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
-import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -19,7 +18,7 @@ from filterlang.client import validation
 from filterlang.client.argument_checks import Api
 from filterlang.client.arguments import GivenArguments, check_arguments
 from filterlang.client.choosing import Backends
-from filterlang.client.listing import Listing, QueryWarning
+from filterlang.client.listing import Listing, warn_of
 from filterlang.client.projects import ProjectLookup
 from filterlang.client.server import Server
 from filterlang.client.settings import Settings
@@ -28,12 +27,15 @@ from filterlang.evaluate.query import Id, Order
 from filterlang.evaluate.run import Run
 from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
+from filterlang.tables.run_results import AsyncRunResults
 
 
-class AsyncRuns(AsyncIterator[Run]):
+class AsyncRuns(AsyncRunResults, AsyncIterator[Run]):
     """The runs that match a query, fetched when they are wanted: ``async for run in client.list_runs(...): ...``.
 
-    ``api`` is the API that answers, ``v1`` or ``v2``; None before the first run is wanted when the client chooses it.
+    An iterator, which goes through the runs once. ``records()``, ``first()``, ``count()``, ``to_pandas()`` and so on, which are
+    awaited, send the query anew each, however far the iterator has come. ``api`` is the API that answers, ``v1`` or ``v2``;
+    None before the first run is wanted when the client chooses it.
     """
 
     def __init__(self, listing: Listing) -> None:
@@ -47,6 +49,13 @@ class AsyncRuns(AsyncIterator[Run]):
     def api(self) -> str | None:
         """``v1`` or ``v2``."""
         return self.listing.api
+
+    @property
+    def _select(self) -> Sequence[str] | None:
+        return self.listing.select
+
+    def _again(self, limit: int | None = None, select: Sequence[str] | None = None) -> Self:
+        return type(self)(self.listing.again(limit, select))
 
     def __anext__(self) -> Awaitable[Run]:
         return anext(self._runs)
@@ -62,18 +71,13 @@ class AsyncRuns(AsyncIterator[Run]):
 async def _runs(listing: Listing) -> AsyncGenerator[Run]:
     """Yields the runs one by one. A free function, so that an abandoned iterator is collected at once."""
     await listing.decide()
-    _warn(listing)
+    warn_of(listing)
     async with aclosing(listing.runs()) as batches:
         async for runs in batches:
-            _warn(listing)
+            warn_of(listing)
             for run in runs:
                 yield run
-    _warn(listing)
-
-
-def _warn(listing: Listing) -> None:
-    for message in listing.take_warnings():
-        warnings.warn(str(message), QueryWarning, stacklevel=3)
+    warn_of(listing)
 
 
 class AsyncClient:

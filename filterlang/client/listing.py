@@ -3,11 +3,13 @@
 Owns the invariant that nothing is sent before the first run is wanted, and that a query is then sent once.
 """
 
+import warnings
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
+from inspect import currentframe
 
 from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.arguments import Arguments, argument_warnings
@@ -20,6 +22,7 @@ from filterlang.client.parallel_windows import ParallelWindows
 from filterlang.client.windows import Window
 from filterlang.client.wire import Backend
 from filterlang.evaluate.run import Run
+from filterlang.tables.run_results import least
 
 
 class QueryWarning(UserWarning):
@@ -46,6 +49,25 @@ class Listing:
     def description(self) -> str:
         """The call of ``list_runs``, for people."""
         return self._arguments.description
+
+    @property
+    def select(self) -> tuple[str, ...] | None:
+        """The fields that the call selects; None for all."""
+        return self._arguments.select
+
+    def again(self, limit: int | None = None, select: Sequence[str] | None = None) -> "Listing":
+        """Returns the same call, for so many runs at most, and with these fields in place of those that it selects.
+
+        The first few runs are fetched in one part, whatever ``windows`` is.
+        """
+        arguments = self._arguments
+        changed = replace(
+            arguments,
+            limit=least(arguments.limit, limit),
+            select=arguments.select if select is None else tuple(select),
+            windows=arguments.windows if limit is None else 1,
+        )
+        return Listing(self._server, self._backends, self._projects, changed)
 
     def take_warnings(self) -> list[ArgumentMessage]:
         """Returns the warnings that were not returned before."""
@@ -125,6 +147,20 @@ class Listing:
         async with aclosing(query.runs_of(windows.records())) as batches:
             async for runs in batches:
                 yield runs
+
+
+def warn_of(listing: Listing) -> None:
+    """Warns of what is new about a listing, where the code that uses filterlang stands."""
+    for message in listing.take_warnings():
+        warnings.warn(str(message), QueryWarning, stacklevel=_frames_of_filterlang())
+
+
+def _frames_of_filterlang() -> int:
+    """Returns how many frames, from the caller's on, are of this package: the ``stacklevel`` of the first that is not."""
+    frame, number = currentframe(), 0
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("filterlang."):
+        frame, number = frame.f_back, number + 1
+    return number
 
 
 async def next_batch(batches: AsyncGenerator[Sequence[Run]]) -> Sequence[Run]:

@@ -7,17 +7,17 @@ thread ends with it.
 import asyncio
 import os
 import threading
-import warnings
 import weakref
-from collections.abc import Callable, Coroutine, Generator, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from filterlang.client.async_client import AsyncClient
-from filterlang.client.listing import Listing, QueryWarning, next_batch
+from filterlang.client.listing import Listing, next_batch, warn_of
 from filterlang.client.validation import Validation
 from filterlang.evaluate.run import Run
 from filterlang.syntax.input import FilterLike
+from filterlang.tables.run_results import Record, RunResults, records_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -123,14 +123,17 @@ def _end_loop(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None
         thread.join()
 
 
-class SyncRuns(Iterator[Run]):
+class SyncRuns(RunResults, Iterator[Run]):
     """The runs that match a query, fetched when they are wanted: ``for run in client.list_runs(...): ...``.
 
-    ``api`` is the API that answers, ``v1`` or ``v2``; None before the first run is wanted when the client chooses it.
+    An iterator, which goes through the runs once. ``records()``, ``first()``, ``count()``, ``to_pandas()`` and so on send the
+    query anew each, however far the iterator has come. ``api`` is the API that answers, ``v1`` or ``v2``; None before the first
+    run is wanted when the client chooses it.
     """
 
     def __init__(self, listing: Listing, background: Background) -> None:
         self._listing = listing
+        self._background = background
         self._runs = _runs(listing, background)
 
     def __repr__(self) -> str:
@@ -141,11 +144,22 @@ class SyncRuns(Iterator[Run]):
         """``v1`` or ``v2``."""
         return self._listing.api
 
+    @property
+    def _select(self) -> Sequence[str] | None:
+        return self._listing.select
+
+    def _again(self, limit: int | None = None, select: Sequence[str] | None = None) -> Self:
+        return type(self)(self._listing.again(limit, select), self._background)
+
     def __next__(self) -> Run:
         return next(self._runs)
 
     def __iter__(self) -> Self:
         return self
+
+    def records(self) -> Iterator[Record]:
+        """Yields the runs as plain dicts in the shape of the v1 API."""
+        return records_of(self._again(), self._select)
 
     def close(self) -> None:
         """Stop, and cancel the requests in flight. An abandoned iterator does so by itself."""
@@ -154,24 +168,19 @@ class SyncRuns(Iterator[Run]):
 
 def _runs(listing: Listing, background: Background) -> Generator[Run]:
     background.run(listing.decide())
-    _warn(listing)
+    warn_of(listing)
     process = os.getpid()
     batches = listing.runs()
     try:
         while runs := background.run(next_batch(batches)):
-            _warn(listing)
+            warn_of(listing)
             yield from runs
             if os.getpid() != process:
                 raise RuntimeError("the process was forked while these runs were listed: call list_runs again")
-        _warn(listing)
+        warn_of(listing)
     finally:
         if not background.is_closed and os.getpid() == process:
             background.run(batches.aclose())
-
-
-def _warn(listing: Listing) -> None:
-    for message in listing.take_warnings():
-        warnings.warn(str(message), QueryWarning, stacklevel=4)
 
 
 def _signature_of(

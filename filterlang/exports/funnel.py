@@ -94,7 +94,7 @@ class Funnel:
         return next((number for number, step in enumerate(self.steps) if not step.left), None)
 
 
-class _Step(NamedTuple):
+class _Conjunct(NamedTuple):
     filter: str
     predicate: Predicate
     nodes: tuple[Call, ...]
@@ -113,7 +113,7 @@ def funnel_of(runs: CountedRuns, query: RunQuery) -> Funnel:
     return replace(funnel, contradiction=_contradiction(query, steps[number].filter), example=counting.example(number))
 
 
-def _steps(name: str, filter: FilterLike) -> Iterator[_Step]:
+def _steps(name: str, filter: FilterLike) -> Iterator[_Conjunct]:
     """Yields the conditions of a filter that all have to hold."""
     analysis = analyse(parsed(filter, name), "portable", rules=False)
     predicate, origins = analysis.predicate, analysis.meaning[1]
@@ -122,17 +122,17 @@ def _steps(name: str, filter: FilterLike) -> Iterator[_Step]:
     parts = predicate.parts if isinstance(predicate, And) else (predicate,)
     if not parts:
         return
-    steps = [_Step(name, part, tuple(condition.node for condition in origins.get(id(part), ()))) for part in parts]
+    steps = [_Conjunct(name, part, tuple(condition.node for condition in origins.get(id(part), ()))) for part in parts]
     yield from steps[: _MOST - 1] if len(steps) > _MOST else steps
     if len(steps) > _MOST:
         rest = steps[_MOST - 1 :]
-        yield _Step(name, And(tuple(step.predicate for step in rest)), tuple(node for step in rest for node in step.nodes))
+        yield _Conjunct(name, And(tuple(step.predicate for step in rest)), tuple(node for step in rest for node in step.nodes))
 
 
 class _Counting:
     """Counts the steps of a query, those of its own filter together where the engine can, and all others one by one."""
 
-    def __init__(self, runs: CountedRuns, base: Plan, whole: Plan, steps: Sequence[_Step]) -> None:
+    def __init__(self, runs: CountedRuns, base: Plan, whole: Plan, steps: Sequence[_Conjunct]) -> None:
         self._runs = runs
         self._base = base
         self._whole = whole
@@ -170,19 +170,19 @@ class _Counting:
         words = met(step.predicate, record, verdict=False)
         return f"{run_in_words(record)}: {words}" if words else ""
 
-    def _alternatives(self, step: _Step) -> tuple[FunnelStep, ...]:
+    def _alternatives(self, step: _Conjunct) -> tuple[FunnelStep, ...]:
         if len(self._steps) > 1 or step.filter != FILTERS[0] or not isinstance(step.predicate, Or) or len(step.nodes) != 1:
             return ()
         parts = step.predicate.parts[:_MOST]
         counts = self._runs.count_steps(self._base, parts)
         nodes = [node for node in step.nodes[0].arguments if isinstance(node, Call)]
         return tuple(
-            _counted(_Step(step.filter, part, (node,)), number, number, ())
+            _counted(_Conjunct(step.filter, part, (node,)), number, number, ())
             for part, node, alone in zip(parts, nodes, counts.alone, strict=False)
-            for number in [self._count(self._plan([_Step(step.filter, part, ())])) if alone is None else alone]
+            for number in [self._count(self._plan([_Conjunct(step.filter, part, ())])) if alone is None else alone]
         )
 
-    def _plan(self, steps: Sequence[_Step]) -> Plan:
+    def _plan(self, steps: Sequence[_Conjunct]) -> Plan:
         """The plan for the runs that meet the conditions of some steps."""
         parts = {name: [step.predicate for step in steps if step.filter == name] for name in FILTERS}
         own, root, tree = parts.values()
@@ -199,7 +199,7 @@ class _Counting:
         return self._runs.select(plan).count()
 
 
-def _counted(step: _Step, alone: int, left: int, alternatives: tuple[FunnelStep, ...]) -> FunnelStep:
+def _counted(step: _Conjunct, alone: int, left: int, alternatives: tuple[FunnelStep, ...]) -> FunnelStep:
     start, end = min(node.start for node in step.nodes), max(node.end for node in step.nodes)
     return FunnelStep(step.filter, text_of_nodes(step.nodes), start, end, alone, left, alternatives)
 

@@ -6,38 +6,35 @@ Owns the invariant that all arguments and filters are checked before the first r
 from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_checkable
 
-from filterlang.text.extras import install
 from filterlang.tables.notebook import SHOWN
-from filterlang.evaluate.query import Id, Order, Plan, RunQuery, described, plan
 from filterlang.exports.funnel import Funnel, StepCounts, funnel_of
+from filterlang.tables.run_results import RunResults, least
+from filterlang.tables.tabular import with_id
+from filterlang.evaluate.query import Id, Order, Plan, RunQuery, plan
+from filterlang.exports.cancelled_queries import while_wanted
+from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.exports.records import Record, RecordError
+from filterlang.exports.sorted_runs import Sorting, first_in_order
 from filterlang.exports.sql_query import SqlQuery
 from filterlang.text.display import clip
+from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
-from filterlang.semantics.predicate import Predicate
+from filterlang.semantics.predicate import And, Compare, Predicate
 from filterlang.syntax.input import FilterLike
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
-    import polars as pl
-    import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
     from pyspark.sql import DataFrame
 
     from filterlang.evaluate.run import Run
     from filterlang.exports.explanation import Explanation
 
 _BATCH = 256
-_INSTALLED_BY = {
-    "pyarrow": f"tables need pyarrow: {install('local')}",
-    "pandas": "data frames of pandas need pandas: pip install pandas",
-    "polars": "data frames of polars need polars: pip install polars",
-}
 
 
 class Selection(Protocol):
@@ -45,6 +42,7 @@ class Selection(Protocol):
 
     def records(self) -> Iterator[Record]: ...
     def count(self) -> int: ...
+    def aggregated(self, question: Question) -> Iterable[Aggregated]: ...
 
 
 @runtime_checkable
@@ -68,7 +66,7 @@ class ClusterSelection(Protocol):
     def to_spark(self) -> DataFrame: ...
 
 
-class Results(AsyncIterator["Run"]):
+class Results(RunResults, AsyncIterator["Run"]):
     """The runs that a query selects, in order: ``for run in …``, ``records()``, ``count()``, ``to_pandas()`` and so on.
 
     Each of these runs the query again, and nothing is read before. ``async for`` reads in a thread and goes through the runs
@@ -80,20 +78,31 @@ class Results(AsyncIterator["Run"]):
     (2, [15.414, 11.377])
     """
 
-    def __init__(self, selected: Selection, select: Sequence[str] | None = None, description: str = "") -> None:
-        self._selected = selected
-        self._description = description
-        self._select = None if select is None else ("id", *select)
+    def __init__(self, query: Callable[[Plan], Selection], plan: Plan) -> None:
+        """Keeps an engine's selection by a plan; ``query`` is the ``select`` of its runs."""
+        self._query = query
+        self._plan = plan
+        self._selected: Selection = query(plan)
         self._runs: Iterator[Run] | None = None
         self._ready: list[Run] = []
 
     def __repr__(self) -> str:
-        return f"<Results of {self._description or 'runs'}>"
+        return f"<Results of {self._plan.call or 'runs'}>"
 
     def _repr_html_(self) -> str:
         from filterlang.tables.notebook import html_table
 
-        return html_table(islice(self.records(), SHOWN + 1), self._select, repr(self))
+        return html_table(self._beginning(SHOWN), self._select, repr(self))
+
+    @property
+    def _select(self) -> Sequence[str] | None:
+        return self._plan.select
+
+    def _again(self, limit: int | None = None, select: Sequence[str] | None = None) -> Self:
+        changed = replace(
+            self._plan, limit=least(self._plan.limit, limit), select=self._plan.select if select is None else tuple(select)
+        )
+        return type(self)(self._query, changed)
 
     def __iter__(self) -> Iterator[Run]:
         return self._read()
@@ -115,7 +124,8 @@ class Results(AsyncIterator["Run"]):
     def _read(self) -> Iterator[Run]:
         from filterlang.evaluate.run import read_run
 
-        chosen = None if self._select is None else frozenset(self._select)
+        names = with_id(self._select)
+        chosen = None if names is None else frozenset(names)
         for record in self._selected.records():
             try:
                 yield read_run(record, chosen)
@@ -130,6 +140,9 @@ class Results(AsyncIterator["Run"]):
         """Returns the number of runs, without reading them if the engine can count them."""
         return self._selected.count()
 
+    def _aggregated(self, question: Question) -> Iterable[Aggregated]:
+        return self._selected.aggregated(question)
+
     def explain(self) -> Explanation:
         """Returns what the query costs before it runs: readings of the table, what they skip, and what SQL leaves undecided.
 
@@ -138,33 +151,6 @@ class Results(AsyncIterator["Run"]):
         if isinstance(self._selected, Explainable):
             return self._selected.explain()
         raise TypeError("runs in memory are tried one by one: explain() is for runs that an engine reads")
-
-    def to_arrow(self) -> pa.Table:  # pyright: ignore[reportUnknownParameterType, reportUnknownMemberType]
-        """Returns an Arrow table of the runs: the selected fields in their order, or all columns.
-
-        Texts and ids are strings, token counts 64-bit integers, times microseconds in UTC, costs decimals of 12 places, tags a
-        list of strings, and all other values JSON. A value that does not fit its column is null there; without ``select``, it
-        is kept in ``exact_numbers`` if it is a number, where filters find it, and otherwise in ``other``.
-        Raises ``ImportError`` without pyarrow.
-        """
-        _require("pyarrow")
-        from filterlang.tables.arrow import arrow_table
-
-        return arrow_table(self.records(), self._select)
-
-    def to_pandas(self) -> pd.DataFrame:  # pyright: ignore[reportUnknownParameterType]
-        """Returns a data frame of pandas; integers stay integers. Raises ``ImportError`` without pyarrow and pandas."""
-        _require("pyarrow", "pandas")
-        from filterlang.tables.arrow import pandas_frame
-
-        return pandas_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-
-    def to_polars(self) -> pl.DataFrame:
-        """Returns a data frame of polars. Raises ``ImportError`` without pyarrow and polars."""
-        _require("pyarrow", "polars")
-        from filterlang.tables.arrow import polars_frame
-
-        return polars_frame(self.to_arrow())  # pyright: ignore[reportUnknownMemberType]
 
     def to_sql(self) -> SqlQuery:
         """Returns the ``SELECT`` of the runs in a table of ClickHouse, for ``INSERT INTO … SELECT`` and ``CREATE TABLE … AS``.
@@ -201,15 +187,6 @@ class Results(AsyncIterator["Run"]):
 def _next_of(runs: Iterator[Run]) -> list[Run]:
     """Returns the next runs in reverse order, so that ``pop`` takes the first."""
     return list(islice(runs, _BATCH))[::-1]
-
-
-def _require(*libraries: str) -> None:
-    """Raises ``ImportError`` with what to install if a library is missing."""
-    for library in libraries:
-        try:
-            import_module(library)
-        except ImportError:
-            raise ImportError(_INSTALLED_BY[library]) from None
 
 
 class Runs(ABC):
@@ -311,8 +288,21 @@ class Runs(ABC):
             ordered=ordered,
             trace_span=trace_span,
         )
-        planned = plan(query_arguments)
-        return Results(self.select(planned), planned.select, described(query_arguments))
+        return Results(self.select, plan(query_arguments))
+
+    def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
+        """Returns the runs that a plan selects from ``offset`` on, ``limit`` at most, in the order of ``list_runs`` or another.
+
+        The plan's own limit does not count. Engines that sort override this.
+        """
+        if sorting is None:
+            return list(islice(self.select(replace(plan, limit=offset + limit)).records(), offset, None))
+        keys = replace(plan, limit=None, select=(sorting.field.name,))
+        first = first_in_order(while_wanted(self.select(keys).records()), sorting, offset + limit)[offset:]
+        ids = tuple(record["id"] for record in first)
+        of_page = replace(plan, own=And((plan.own, Compare(FIELDS["id"], "in", ids))), limit=None)
+        places = {id: place for place, id in reversed([*enumerate(ids)])}
+        return sorted(self.select(of_page).records() if ids else (), key=lambda record: places[record["id"]])[: len(ids)]
 
     def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
         """Returns how many of the runs that a plan selects meet conditions, as far as one reading tells, for ``funnel``."""

@@ -51,6 +51,11 @@ _EXACT_COST = Decimal(2**53).scaleb(-12)
 _COST_CONTEXT = Context(prec=60)
 
 
+def with_id(select: Sequence[str] | None) -> list[str] | None:
+    """Returns the selected fields with the id before them; None where all fields are selected."""
+    return None if select is None else list(dict.fromkeys(("id", *select)))
+
+
 def columns_for(select: Sequence[str] | None = None) -> dict[str, ColumnType]:
     """Returns the types of a table's columns by name: of the selected fields, or of all, ``exact_numbers`` and ``other``."""
     if select is None:

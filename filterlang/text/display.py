@@ -1,11 +1,18 @@
-"""Makes text of any origin safe to show in a terminal.
+"""Makes text of any origin safe to show in a terminal, and says what a terminal shows: its width, and colours.
 
 Owns the invariant that the result is harmless: control, bidirectional and unpaired characters are written as escapes.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from itertools import accumulate
+import os
 import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _WIDTH = 96
 _UNSAFE = r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -50,3 +57,23 @@ def shortened(text: str, width: int) -> str:
         return text[: width - 1] + "…"
     used = [*accumulate(map(_WIDTHS.__getitem__, text[:width]))]
     return text[: bisect_left(used, width)] + "…"
+
+
+def has_colour(stream: TextIO) -> bool:
+    """Returns whether to write colours: as ``NO_COLOR`` or ``FORCE_COLOR`` says, or else to a terminal that supports them."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns(stream: TextIO) -> int | None:
+    """Returns the width of a stream: that in ``COLUMNS``, or else that of the terminal; None where neither is known."""
+    setting = os.environ.get("COLUMNS", "")
+    if setting.isascii() and setting.isdigit() and int(setting[:9]) > 0:
+        return int(setting[:9])
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):
+        return None

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.tables.tabular import JSON_FIELDS
+from filterlang.exports.cancelled_queries import Cancellable, QueryCancelled, running_work
 from filterlang.exports.explanation import HERE, EnginePlan
 from filterlang.sql.engines.duckdb_plans import EXPLAIN, read_duckdb_plan
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
@@ -76,13 +77,16 @@ class DuckDBTable:
 
     def rows(self, sql: str, values: Mapping[str, Any], call: str = "") -> Iterator[dict[str, Any]]:
         """Yields the rows of a query, fetched in batches. Raises ``RecordError`` for a row that cannot be read."""
-        cursor = self._connection.cursor()
+        cursor, work = self._connection.cursor(), running_work()
         try:
-            cursor.execute(sql, dict(values))
+            with work.interrupted_by(cursor.interrupt):
+                cursor.execute(sql, dict(values))
             names = [column[0] for column in cursor.description or ()]
-            while batch := cursor.fetchmany(_BATCH):
+            while batch := _next_batch(cursor, work):
                 for row in batch:
                     yield dict(zip(names, row, strict=True))
+        except duckdb.InterruptException:
+            raise QueryCancelled from None
         except duckdb.OutOfMemoryException as error:
             raise DuckDBTable.broken(self, str(error)) from None
         except duckdb.Error as error:
@@ -153,6 +157,11 @@ class DuckDBTable:
                 if row:
                     return f"run {clip(str(row[0]))}: {column.name} is not JSON"
         return None
+
+
+def _next_batch(cursor: "duckdb.DuckDBPyConnection", work: Cancellable) -> list[tuple[Any, ...]]:
+    with work.interrupted_by(cursor.interrupt):
+        return cursor.fetchmany(_BATCH)
 
 
 def forms_of(relation: "duckdb.DuckDBPyRelation") -> dict[str, Form]:

@@ -19,8 +19,8 @@ from hypothesis import given, strategies as st
 import in_process
 import pytest
 
-from filterlang.cli import table
-from filterlang.cli.table import print_table
+from filterlang.tables import printed_table
+from filterlang.tables.printed_table import print_table
 from filterlang.tables.run_cells import cell
 from filterlang.text.display import display_width, harmless, shortened
 
@@ -100,7 +100,7 @@ def test_rows_that_come_after_the_first_head_are_cut_no_more_than_others(
     with (
         redirect_stdout(io.StringIO()) as out,
         mock.patch.dict(os.environ, COLUMNS=columns),
-        mock.patch.object(table, "_FIRST", 1),
+        mock.patch.object(printed_table, "_FIRST", 1),
     ):
         assert print_table(iter(records), names) == len(records)
     found = out.getvalue().splitlines()
@@ -116,7 +116,7 @@ def test_a_later_row_that_is_wider_begins_a_new_head() -> None:
     with (
         redirect_stdout(io.StringIO()) as out,
         mock.patch.dict(os.environ, COLUMNS="60"),
-        mock.patch.object(table, "_FIRST", 2),
+        mock.patch.object(printed_table, "_FIRST", 2),
     ):
         records = [run(1, name="short"), run(2, name="short"), run(3, name="a much longer name"), run(4, name="short")]
         print_table(records, ["name", "start_time"])
@@ -136,7 +136,7 @@ def test_a_later_text_without_room_is_shortened_under_the_same_head() -> None:
     with (
         redirect_stdout(io.StringIO()) as out,
         mock.patch.dict(os.environ, COLUMNS="40"),
-        mock.patch.object(table, "_FIRST", 1),
+        mock.patch.object(printed_table, "_FIRST", 1),
     ):
         print_table([run(1, name="n" * 30), run(2, name="n" * 60)], ["name", "start_time"])
     assert out.getvalue().splitlines()[1:3] == [

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 import sys
 
-from filterlang.cli.terminal import columns, has_colour
 from filterlang.tables.run_cells import COLUMNS, cell, counted, with_latency
-from filterlang.text.display import display_width, shortened
+from filterlang.text.display import columns, display_width, has_colour, shortened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ _SHORTEST = 8  # columns of the terminal: a longer text keeps at least these
 _FIRST = 100  # rows that arrive before the first head is printed
 
 SHOWN = 50
-"""The number of runs that a terminal shows without ``--limit``."""
+"""The number of runs that a terminal shows without a limit."""
 
 
 @dataclass
@@ -127,22 +126,26 @@ def print_table(
     select: Sequence[str] | None,
     footer: str | None = None,
     before_first: Callable[[], None] = lambda: None,
+    *,
+    default_width: int | None = None,
+    option: str = "--select",
 ) -> int:
     """Prints a table of runs and a footer, by default the number of runs; returns the number of runs.
 
     ``select`` are the columns, or None for the default ones. The id is shown as well, where it fits. ``before_first`` is called
-    before the first line is printed.
+    before the first line is printed. ``default_width`` is the width where standard output has none, and ``option`` what a hint
+    calls the choice of columns.
     """
     names = COLUMNS if select is None else tuple(dict.fromkeys((*select, "id")))
     droppable = _OMITTED_FIRST if select is None else tuple({"id"} - {*select})
-    table = _Table(names, columns(sys.stdout), droppable)
+    table = _Table(names, columns(sys.stdout) or default_width, droppable)
     number = 0
     for number, lines in enumerate(_printed(table, _rows(records, names)), 1):
         if number == 1:
             before_first()
         print("\n".join(lines))
     if number and footer is None:
-        omitted = f" (no room for {', '.join(table.omitted)}: see --select)" if table.omitted else ""
+        omitted = f" (no room for {', '.join(table.omitted)}: see {option})" if table.omitted else ""
         print(counted(number) + omitted)
     elif footer:
         print(footer)
