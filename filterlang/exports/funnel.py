@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 import logging
 from typing import Any, NamedTuple, Protocol
 
-from filterlang.checking.analysis import analyse
+from filterlang.checking.meaning import to_meaning
 from filterlang.evaluate.met_values import met
 from filterlang.evaluate.query import Plan, RunQuery, plan
 from filterlang.evaluate.verdict_tree import text_of_nodes
 from filterlang.evaluate.why import run_in_words
+from filterlang.filters import check
 from filterlang.schema.query_arguments import FILTERS
+from filterlang.rules.never_true import RULE
 from filterlang.semantics.predicate import And, Or, Predicate
-from filterlang.syntax.input import FilterLike, parsed
+from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Call
 from filterlang.text.frozen import dataclass, replace
 
@@ -115,8 +117,7 @@ def funnel_of(runs: CountedRuns, query: RunQuery) -> Funnel:
 
 def _steps(name: str, filter: FilterLike) -> Iterator[_Conjunct]:
     """Yields the conditions of a filter that all have to hold."""
-    analysis = analyse(parsed(filter, name), "portable", rules=False)
-    predicate, origins = analysis.predicate, analysis.meaning[1]
+    predicate, origins = to_meaning(filter, name)
     while isinstance(predicate, And) and len(predicate.parts) == 1:
         (predicate,) = predicate.parts
     parts = predicate.parts if isinstance(predicate, And) else (predicate,)
@@ -206,8 +207,5 @@ def _counted(step: _Conjunct, alone: int, left: int, alternatives: tuple[FunnelS
 
 def _contradiction(query: RunQuery, name: str) -> str:
     """Returns which conditions of a filter exclude each other, so that no run meets it."""
-    from filterlang.rules.never_true import RULE
-
     filter: Any = query.get(name)
-    analysis = analyse(parsed(filter, name), "portable")
-    return next((finding.message for finding in analysis.diagnostics if finding.code == RULE.code), "")
+    return next((finding.message for finding in check(filter) if finding.code == RULE.code), "")
