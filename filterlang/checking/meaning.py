@@ -11,6 +11,6 @@ def to_predicate(filter: FilterLike) -> Predicate:
 
 
 def to_meaning(filter: FilterLike, name: str = "filter") -> tuple[Predicate, Origins]:
-    """The meaning of a filter, and the conditions that each part of it stands for. Raises ``FilterError`` as ``to_predicate``."""
+    """The meaning of a filter, and the conditions that each part stands for. Raises ``FilterError`` as ``to_predicate``."""
     analysis = analyse(parsed(filter, name), "portable", rules=False)
     return analysis.predicate, analysis.meaning[1]
