@@ -32,13 +32,13 @@ def lines_of(question: Question, timed: Group, rows: Sequence[StatsRow]) -> list
     points: dict[str, dict[datetime, Cell]] = {}
     for row in rows:
         time = row[timed.name]
-        if isinstance(time, datetime):
+        if isinstance(time, datetime) and row[measure.name] is not None:
             series = points.setdefault(_label(question, row, timed), {})
             series[time] = _sum((series[time], row[measure.name])) if time in series else row[measure.name]
     times = sorted({time for series in points.values() for time in series})
     if measure.adds_up and times:
         times = _filled(times, timed)
-        points = {label: {time: series.get(time, 0) for time in times} for label, series in points.items()}
+        points = {label: {time: series.get(time) or 0 for time in times} for label, series in points.items()}
     named, others = _split({label: _size(series.values()) for label, series in points.items()})
     lines = [Series(label, {time: points[label].get(time) for time in times}) for label in named]
     if others and measure.adds_up:
@@ -49,9 +49,11 @@ def lines_of(question: Question, timed: Group, rows: Sequence[StatsRow]) -> list
 
 
 def bars_of(question: Question, rows: Sequence[StatsRow]) -> list[tuple[str, Cell]]:
-    """Returns the bars of the first measure, in the order of the rows; more than those with names are joined."""
+    """Returns the bars of the first measure, the longest first unless rows are sorted; more than have names are joined."""
     measure = question.measures[0]
     bars = [(_label(question, row), row[measure.name]) for row in rows]
+    if question.sort is None:
+        bars.sort(key=lambda bar: -_size((bar[1],)))
     if len(bars) <= NAMED + 1:
         return bars
     others = bars[NAMED:]

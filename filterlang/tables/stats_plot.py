@@ -13,10 +13,10 @@ from importlib.util import find_spec
 import os
 from pathlib import Path
 from textwrap import wrap
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 import warnings
 
-from filterlang.evaluate.run_measures import Measure
+from filterlang.evaluate.run_measures import Measure, Unit
 from filterlang.evaluate.run_statistics import Cell, Question, StatsRow
 from filterlang.tables.plotted_series import OTHER, Series, bars_of, lines_of
 from filterlang.tables.stats_cells import figure_text
@@ -42,6 +42,8 @@ _SETTINGS: dict[str, Any] = {
     "axes.spines.right": False, "axes.grid": True, "grid.color": "#e4e4e4", "axes.axisbelow": True, "font.size": 10,
 }  # fmt: skip
 _LABEL, _TITLE = 32, 90
+_TICKS = {Unit.DOLLARS: ("$", 1, ""), Unit.SECONDS: ("", 1, "s"), Unit.SHARE: ("", 100, "%")}
+"""By unit, what stands before and after the figures of an axis, and their scale."""
 
 
 def require_matplotlib() -> None:
@@ -81,7 +83,7 @@ def plot_stats(
         if target is not None:
             undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
             figure.savefig(target, format=format, metadata=undated[format or "png"])
-    return figure
+    return cast("Figure", figure)
 
 
 def _format(target: object, format: str | None) -> str | None:
@@ -101,11 +103,12 @@ def _fonts() -> list[str]:
 
 def _draw_lines(axes: Any, measure: Measure, unit: str, series: Sequence[Series]) -> None:
     dates: Any = import_module("matplotlib.dates")
+    drawn: list[Any] = []
     for place, one in enumerate(series):
         is_other = one.label.startswith(OTHER)
-        axes.plot(
+        drawn += axes.plot(
             list(one.points), [_height(value) for value in one.points.values()],
-            label=_short(one.label), color=_GREY if is_other else _COLOURS[place % len(_COLOURS)],
+            color=_GREY if is_other else _COLOURS[place % len(_COLOURS)],
             linestyle=_STYLES[place // len(_COLOURS) % len(_STYLES)], linewidth=1.8,
             marker="o" if len(one.points) <= 40 else "", markersize=3.5,
         )  # fmt: skip
@@ -114,10 +117,13 @@ def _draw_lines(axes: Any, measure: Measure, unit: str, series: Sequence[Series]
     axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=UTC))
     axes.set_xlabel(f"{unit} (UTC)")
     axes.set_ylabel(_axis(measure))
-    axes.yaxis.set_major_formatter(lambda value, _: figure_text(measure, _tick(value)))
+    axes.yaxis.set_major_formatter(lambda value, _: _tick(measure, value))
     axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]) if measure.adds_up else None)
     if len(series) > 1 or (series and series[0].label):
-        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+        places = list(map(str, range(len(drawn))))  # matplotlib leaves out labels that begin with _
+        legend = axes.legend(drawn, places, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=9)
+        for text, one in zip(legend.get_texts(), series, strict=True):
+            text.set_text(_short(one.label))
 
 
 def _draw_bars(figure: Any, axes: Any, question: Question, rows: Sequence[StatsRow]) -> None:
@@ -135,7 +141,7 @@ def _draw_bars(figure: Any, axes: Any, question: Question, rows: Sequence[StatsR
     axes.set_xlabel(_axis(measure))
     axes.set_ylabel(_short(" · ".join(group.name for group in question.groups)))
     axes.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(6))
-    axes.xaxis.set_major_formatter(lambda value, _: figure_text(measure, _tick(value)))
+    axes.xaxis.set_major_formatter(lambda value, _: _tick(measure, value))
 
 
 def _axis(measure: Measure) -> str:
@@ -146,8 +152,10 @@ def _short(label: str) -> str:
     return shortened(harmless(label[: 4 * _LABEL]), _LABEL)
 
 
-def _tick(value: float) -> float:
-    return int(value) if float(value).is_integer() else value
+def _tick(measure: Measure, value: float) -> str:
+    """Returns a figure of an axis, with as many digits as it has."""
+    before, scale, after = _TICKS.get(measure.unit, ("", 1, ""))
+    return f"{before}{round(value * scale, 9):,.6g}{after}" if abs(value) < 1e6 else f"{before}{value * scale:,.0f}{after}"
 
 
 def _height(value: Cell) -> float:
