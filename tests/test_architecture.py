@@ -17,8 +17,8 @@ PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
     "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "evaluate", "tables", "filters",
-    "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "ide", "lsp", "client", "serve", "explore", "saved",
-    "strategies", "cli",
+    "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "measuring", "ide", "lsp", "client", "serve", "explore",
+    "saved", "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
 STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})
@@ -36,6 +36,7 @@ HOMES_OF = {
     "tree_sitter": {"hosts", "migrate"},
     "watchfiles": {"cli"},
     "rich": {"cli"},
+    "matplotlib": {"tables"},
     "argparse": {"cli"},
     "argcomplete": {"cli"},
     "hypothesis": {"strategies"},
