@@ -4,6 +4,7 @@ The standard input is ``{"runs": path, "requests": [text]}``; an argument is the
 """
 
 from datetime import UTC, datetime
+from importlib import import_module
 import json
 from typing import Any
 
@@ -15,9 +16,7 @@ NOW = datetime(2026, 11, 5, tzinfo=UTC)
 def answers(runs: str, requests: list[str]) -> list[Any]:
     """The answers to all requests, without what differs from one time to the next."""
     datetimes.present = lambda: NOW  # before any other module takes it
-    from browser_answers import Playground
-
-    playground = Playground()
+    playground = import_module("browser_answers").Playground()
     answered = [json.loads(playground.open(runs)), json.loads(playground.learn())]
     answered += [json.loads(playground.answer(request)) for request in requests]
     return [{key: value for key, value in answer.items() if key != "seconds"} for answer in answered]

@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "docs" / "playground")]
+sys.path.insert(0, str(Path(__file__).parent))
 
-import build  # noqa: E402 - from the playground's folder
+from playground_site import build  # noqa: E402 - beside this file
 
 
 @pytest.fixture(scope="session")
 def site() -> dict[str, bytes]:
     """The files of the site, by their paths in it."""
-    return build.built()
+    files: dict[str, bytes] = build.built()
+    return files

@@ -8,12 +8,11 @@ import subprocess
 import sys
 from typing import Any
 
-import build
 from effort import some
+from playground_site import ROOT, build
 import yaml
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 RUNS = ROOT / "docs" / "examples" / "support_bot.jsonl"
 STEP = 12
 """Of how many filters one is tried by day."""

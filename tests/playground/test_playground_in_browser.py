@@ -8,14 +8,12 @@ from pathlib import Path
 import subprocess
 import sys
 import tarfile
-import threading
 from urllib.parse import urlsplit
 
-import build
 from npm_packages import installed
+from playground_site import ROOT, build, put, served
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 EXAMPLE = ROOT / "docs" / "examples" / "support_bot.jsonl"
 RUN = {"trace_id": "1", "status": "success", "start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:01Z"}
 MARKUP = '<img src=x onerror="hacked=1"><script>hacked=1</script>'
@@ -33,32 +31,22 @@ def unbounded(archive: bytes) -> bytes:
         files = {entry.name: opened.extractfile(entry).read() for entry in opened}  # type: ignore[union-attr]
     assert b"DEEPEST = 500\n" in files[bound]
     files[bound] = files[bound].replace(b"DEEPEST = 500\n", b"DEEPEST = 10_000\n")
-    return build.archived(files)
+    made: bytes = build.archived(files)
+    return made
 
 
 def test_a_person_looks_at_runs_in_a_browser(site: dict[str, bytes], tmp_path: Path) -> None:
-    folder = tmp_path / "site"
-    for path, content in {**site, "filterlang.tar.gz": unbounded(site["filterlang.tar.gz"])}.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+    folder = put({**site, "filterlang.tar.gz": unbounded(site["filterlang.tar.gz"])}, tmp_path / "site")
     (tmp_path / "hostile.jsonl").write_text("\n".join(map(json.dumps, HOSTILE)), encoding="utf-8")
     four = [
         {**RUN, "id": str(number), "name": "a", "run_type": kind} for number, kind in enumerate(("llm", "llm", "llm", "chain"))
     ]
     (tmp_path / "runs.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, four)).encode()))
     modules = installed(ROOT / "tests" / "explore" / "package.json") / "node_modules"
-    with build.server(folder) as serving:
-        thread = threading.Thread(target=serving.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        origin = f"http://127.0.0.1:{serving.server_port}"
-        try:
-            command = ["node", str(HERE / "browser.mjs"), origin, "/usr/bin/chromium", str(tmp_path)]
-            result = subprocess.run(
-                command, env=os.environ | {"MODULES": str(modules)}, stdout=subprocess.PIPE, timeout=180, check=False
-            )
-        finally:
-            serving.shutdown()
-            thread.join()
+    with served(folder) as origin:
+        command = ["node", str(HERE / "browser.mjs"), origin, "/usr/bin/chromium", str(tmp_path)]
+        environment = os.environ | {"MODULES": str(modules)}
+        result = subprocess.run(command, env=environment, stdout=subprocess.PIPE, timeout=180, check=False)
     assert result.returncode == 0, f"see the screenshots in {tmp_path}"
     seen = json.loads(result.stdout)
     assert seen["early"]["text"] == "eq(status, eror)"

@@ -6,7 +6,7 @@ from pathlib import Path
 import subprocess
 import sys
 
-import build
+from playground_site import build
 import pytest
 
 HERE = Path(__file__).parent
