@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _explored(options: argparse.Namespace) -> ExploredRuns:
     from filterlang.explore.opened_runs import explored_files
-    from filterlang.sql.addresses import is_address, shown_address
+    from filterlang.sql.shown_addresses import is_address, shown_address
 
     sources: list[str] = options.paths
     for source in sources:
