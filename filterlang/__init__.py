@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from filterlang.findings.diagnostic import Diagnostic as Diagnostic
     from filterlang.findings.errors import FilterError as FilterError
     from filterlang.findings.evidence import Severity as Severity
+    from filterlang.measuring import stats as stats
     from filterlang.opening import open_runs as open_runs
     from filterlang.exports.records import RecordError as RecordError
     from filterlang.evaluate.filter_comparison import Comparison as Comparison, compare as compare
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from filterlang.evaluate.verdict_tree import Why as Why
     from filterlang.evaluate.why import why as why
     from filterlang.exports.results import Results as Results
+    from filterlang.tables.stats_table import Stats as Stats
     from filterlang.saved.filter import Filter as Filter
     from filterlang.semantics.surroundings import ProjectFacts as ProjectFacts
     from filterlang.filters import (
@@ -69,6 +71,7 @@ _HOMES = {
     "Run": "filterlang.evaluate.run",
     "Severity": "filterlang.findings.evidence",
     "Simplified": "filterlang.rewrite.simplifying",
+    "Stats": "filterlang.tables.stats_table",
     "Why": "filterlang.evaluate.verdict_tree",
     "all_of": "filterlang.builder.expression",
     "any_of": "filterlang.builder.expression",
@@ -83,6 +86,7 @@ _HOMES = {
     "open_runs": "filterlang.opening",
     "parse": "filterlang.syntax.parser",
     "simplify": "filterlang.filters",
+    "stats": "filterlang.measuring",
     "why": "filterlang.evaluate.why",
 }
 _PACKAGES = ("migrate", "saved", "serve", "strategies")

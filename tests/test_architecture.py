@@ -17,8 +17,8 @@ PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
     "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "evaluate", "tables", "filters",
-    "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "ide", "lsp", "client", "serve", "saved",
-    "strategies", "cli",
+    "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "measuring", "ide", "lsp", "client", "serve", "explore",
+    "saved", "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
 STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})
@@ -28,7 +28,7 @@ CORE = ("text", "findings", "syntax", "schema", "semantics", "rewrite", "rules",
 HOMES_OF = {
     "httpx": {"client"},
     "pydantic": {"client", "evaluate", "exports", "opening", "saved", "serve", "sql"},
-    "starlette": {"serve"},
+    "starlette": {"explore", "serve"},
     "lsprotocol": {"lsp"},
     "pygls": {"lsp"},
     "uvicorn": {"serve"},
@@ -36,6 +36,7 @@ HOMES_OF = {
     "tree_sitter": {"hosts", "migrate"},
     "watchfiles": {"cli"},
     "rich": {"cli"},
+    "matplotlib": {"tables"},
     "argparse": {"cli"},
     "argcomplete": {"cli"},
     "hypothesis": {"strategies"},
@@ -228,7 +229,7 @@ AT_THE_TOP = {
     ".pre-commit-hooks.yaml",
 }
 """What the repository holds at its top: the package, its grammar, tests and docs, and the files that tools look up there."""
-COMMANDS_LIKE_PACKAGES = {"builder", "migrate", "completion", "lsp", "rule", "serve", "sql"}
+COMMANDS_LIKE_PACKAGES = {"builder", "migrate", "completion", "explore", "lsp", "rule", "serve", "sql"}
 """Modules of ``cli`` that share the name of a package or a module: a command's module is its name, and it is about that."""
 
 

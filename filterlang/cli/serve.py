@@ -48,7 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     project = parser.add_argument("--project", metavar="NAME", help="the name of the project (default: the file's name)")
     names_elsewhere(project, "session", "project-name")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=_port, default=_PORT, help="the port, 0 for a free one (default: %(default)s)")
+    parser.add_argument("--port", type=port, default=_PORT, help="the port, 0 for a free one (default: %(default)s)")
     parser.add_argument(
         "--api-key", metavar="KEY", help="require this key from clients; needed for any other host than this machine"
     )
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 
     if not (find_spec("starlette") and find_spec("uvicorn")):
         raise Usage(f"the server needs Starlette and uvicorn: {install('serve')}")
-    from filterlang.serve.application import application_of
+    from filterlang.serve.endpoints import application_of
     from filterlang.serve.requests import is_loopback
     from filterlang.serve.running import bind, log_requests, serve, url_of
 
@@ -127,7 +127,8 @@ def _name(options: argparse.Namespace) -> str:
     return name or os.path.basename(os.path.abspath(local_source(options.source) or "")).split(".", 1)[0] or "default"
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
+    """Reads the number of a port, for argparse."""
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text!r}")
     return int(text)

@@ -36,8 +36,8 @@ NEEDED = {"project_id": FIELDS["session_id"], "project_name": PROJECT_NAME}
 """The fields that not every export has, by the argument that needs them."""
 
 
-class RunQuery(TypedDict, total=False):
-    """The arguments of ``list_runs``, by their names in langsmith's ``AsyncClient.list_runs``."""
+class RunConditions(TypedDict, total=False):
+    """The arguments of ``list_runs`` that select runs, but for the filter on the runs themselves."""
 
     project_id: Id | Sequence[Id] | None
     project_name: str | Sequence[str] | None
@@ -45,7 +45,6 @@ class RunQuery(TypedDict, total=False):
     trace_id: Id | None
     reference_example_id: Id | None
     query: str | None
-    filter: FilterLike | None
     trace_filter: FilterLike | None
     tree_filter: FilterLike | None
     is_root: bool | None
@@ -55,11 +54,17 @@ class RunQuery(TypedDict, total=False):
     error: bool | None
     run_ids: Sequence[Id] | None
     id: Sequence[Id] | None
+    trace_span: timedelta | None
+
+
+class RunQuery(RunConditions, total=False):
+    """The arguments of ``list_runs``, by their names in langsmith's ``AsyncClient.list_runs``."""
+
+    filter: FilterLike | None
     select: Sequence[str] | None
     limit: int | None
     order: Order | None
     ordered: bool
-    trace_span: timedelta | None
     with_trace: bool
 
 

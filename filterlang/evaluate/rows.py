@@ -187,14 +187,14 @@ def _feedback(record: Record) -> Iterator[PairRow]:
     if is_array(listed):
         for item in map(as_mapping, as_list(listed)):
             if isinstance(key := item.get("key"), str):
-                yield PairRow(key, text_of(item.get("value")), _score(item.get("score")))
+                yield PairRow(key, text_of(item.get("value")), score(item.get("score")))
         return
     for key, stat in _members(record.get("feedback_stats")):
         for label in (*(label for label, _ in _members(as_mapping(stat).get("values"))),) or (None,):
-            yield PairRow(key, label, _score(as_mapping(stat).get("avg")))
+            yield PairRow(key, label, score(as_mapping(stat).get("avg")))
 
 
-def _score(value: object) -> float | None:
+def score(value: object) -> float | None:
     """Returns a score as a number; true and false are 1 and 0."""
     return float(value) if isinstance(value, bool) else _number(value)
 

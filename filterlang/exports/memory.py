@@ -9,12 +9,19 @@ from functools import cached_property
 
 from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.query import NEEDED, Plan
+from filterlang.exports.funnel import StepCounts
+from filterlang.exports.cancelled_queries import while_wanted
 from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.results import Runs
+from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records
+from filterlang.exports.sorted_runs import Sorting, in_order
 from filterlang.evaluate.selection import KNOWN, projected, selected
+from filterlang.semantics.predicate import Predicate
 from filterlang.semantics.stored_ids import stored_id
+from filterlang.tables.run_cells import counted
+from filterlang.text.frozen import replace
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -33,7 +40,7 @@ class LocalRuns(Runs):
         self._unread: Sequence[str] = unread
 
     def __repr__(self) -> str:
-        return f"<{len(self.records):,} runs in memory>"
+        return f"<{counted(len(self.records))} in memory>"
 
     def skipped(self) -> int | None:
         """Returns how many broken lines were left out; None if a broken line is an error."""
@@ -52,10 +59,31 @@ class LocalRuns(Runs):
         fields = None if plan.select is None else self._selected_fields(plan.select)
         return LocalSelection(self, plan, fields)
 
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions, in one loop over the runs."""
+        own, tests = holds(base.own), [holds(condition) for condition in conditions]
+        total, alone, left = 0, [0] * len(tests), [0] * len(tests)
+        for record in while_wanted(filter(own, self.records)):
+            total += 1
+            meets_all = True
+            for number, test in enumerate(tests):
+                meets = test(record)
+                meets_all = meets_all and meets
+                alone[number] += meets
+                left[number] += meets_all
+        return StepCounts(total, alone, left)
+
+    def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
+        """Returns some of the runs that a plan selects. See ``Runs.page``."""
+        selection = self.select(replace(plan, limit=None))
+        records = self.find(selection.plan)
+        ordered = records if sorting is None else in_order(records, sorting)
+        return [selection.shown(record) for record in ordered[offset : offset + limit]]
+
     def find(self, plan: Plan) -> list[Record]:
         """Returns the records that a plan selects, in order."""
         own = holds(plan.own)
-        records = [record for record in self.records if own(record)]
+        records = [record for record in while_wanted(self.records) if own(record)]
         if plan.root is not None:
             root = holds(plan.root)
             records = self._in_traces(records, lambda trace: any(root(run) for run in trace if _is_root_of_trace(run)))
@@ -75,7 +103,7 @@ class LocalRuns(Runs):
 
     def _in_traces(self, records: list[Record], meets: Callable[[list[Record]], bool]) -> list[Record]:
         """Returns the records whose trace passes a test; each trace is tested once."""
-        results = {trace: meets(self._traces[trace]) for trace in {_trace(record) for record in records}}
+        results = {trace: meets(self._traces[trace]) for trace in while_wanted({_trace(record) for record in records})}
         return [record for record in records if results[_trace(record)]]
 
     @cached_property
@@ -92,17 +120,25 @@ class LocalSelection:
 
     def __init__(self, runs: LocalRuns, plan: Plan, fields: Sequence[str] | None) -> None:
         self._runs = runs
-        self._plan = plan
+        self.plan = plan
         self._fields = fields
 
     def records(self) -> Iterator[Record]:
         """Yields the selected runs, in order."""
-        for record in self._runs.find(self._plan):
-            yield record if self._fields is None else projected(record, self._fields)
+        for record in self._runs.find(self.plan):
+            yield self.shown(record)
+
+    def shown(self, record: Record) -> Record:
+        """Returns a record with its selected fields."""
+        return record if self._fields is None else projected(record, self._fields)
 
     def count(self) -> int:
         """Returns the number of selected runs."""
-        return len(self._runs.find(self._plan))
+        return len(self._runs.find(self.plan))
+
+    def aggregated(self, question: Question) -> Iterator[Aggregated]:
+        """Yields the groups of the selected runs."""
+        return aggregate_records(question, self._runs.find(self.plan))
 
 
 def _start(record: Record) -> tuple[bool, datetime]:

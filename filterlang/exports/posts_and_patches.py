@@ -61,7 +61,8 @@ def _merge_into(record: Record, newer: Record) -> None:
         for key, value in new.items():
             old_value = old.get(key)
             if (inside_extra or key == "extra") and _is_object(old_value) and _is_object(value):
-                pending.append((old_value, value, True))
+                old[key] = copied = {**old_value}  # the caller's own object stays as it is
+                pending.append((copied, value, True))
             elif value is not None or key not in old:
                 old[key] = value
 

@@ -6,7 +6,7 @@ can be read, and that nothing here recurses on what a file holds.
 
 import codecs
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 import gzip
 import io
@@ -63,7 +63,32 @@ def read_records(
     ``ImportError`` for zstd without pyarrow, with what to install.
     """
     unread = Counter[str]() if unread is None else unread
-    records = merged(record for path in paths for record in _records(path, skipped, unread))
+    return _merged((record for path in paths for record in _records(path, skipped, unread)), unread)
+
+
+def records_in(
+    documents: Iterable[tuple[str, object]], skipped: list[RecordError] | None, unread: Counter[str]
+) -> list[Record]:
+    """Returns the runs of some documents, each with its location, as ``read_records`` does for the documents of files."""
+    located = (entry for location, document in documents for entry in entries(document, location, unread))
+    return _merged(_valid(located, {}, skipped), unread)
+
+
+def records_in_data(
+    files: Iterable[tuple[str, bytes]], skipped: list[RecordError] | None, unread: Counter[str]
+) -> list[Record]:
+    """Returns the runs in the bytes of some files, each with its name, as ``read_records`` does for files on disk."""
+    valid = (
+        record
+        for name, data in files
+        for record in _valid(_read_data(unpacked(data, name), name, skipped, unread), folder_keys(name), skipped)
+    )
+    return _merged(valid, unread)
+
+
+def _merged(valid: Iterable[Record], unread: Counter[str]) -> list[Record]:
+    """Returns records as runs, and counts the ids of child runs that are not among them."""
+    records = merged(valid)
     ids = {record["id"] for record in records}
     ids_of_children = {stored_id(id) for record in records for id in ids_below(record)}
     unread[ONLY_IDS] += len(ids_of_children - ids)
@@ -72,8 +97,17 @@ def read_records(
 
 def _records(path: str | os.PathLike[str], skipped: list[RecordError] | None, unread: Counter[str]) -> Iterator[Record]:
     """Yields the records of a file, each checked."""
-    folders = folder_keys(path)
-    for location, entry in _read(path, skipped, unread):
+    name = os.fspath(path)
+    with open_unpacked(path) as file:
+        data = file.read()
+    return _valid(_read_data(data, name, skipped, unread), folder_keys(path), skipped)
+
+
+def _valid(
+    located: Iterable[tuple[str, object]], folders: Mapping[str, object], skipped: list[RecordError] | None
+) -> Iterator[Record]:
+    """Yields values as records, each checked."""
+    for location, entry in located:
         try:
             yield _checked(entry, location, folders)
         except RecordError as problem:
@@ -82,13 +116,9 @@ def _records(path: str | os.PathLike[str], skipped: list[RecordError] | None, un
             skipped.append(problem)
 
 
-def _read(
-    path: str | os.PathLike[str], skipped: list[RecordError] | None, unread: Counter[str]
-) -> Iterator[tuple[str, object]]:
-    """Yields the values of a file of JSON or CSV that should be records, each with its location for messages."""
-    name = os.fspath(path)
-    with open_unpacked(path) as file:
-        data = file.read().removeprefix(codecs.BOM_UTF8)
+def _read_data(data: bytes, name: str, skipped: list[RecordError] | None, unread: Counter[str]) -> Iterator[tuple[str, object]]:
+    """Yields the values in a file of JSON or CSV that should be records, each with its location for messages."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     if not is_csv(name, data[:_HEAD_BYTES]):
         yield from _json_entries(data, name, skipped, unread)
         return
@@ -108,16 +138,28 @@ def folder_keys(path: str | os.PathLike[str]) -> dict[str, str | None]:
 @contextmanager
 def open_unpacked(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
     """Opens a file for reading, and unpacks it on the way. Raises ``RecordError`` if it cannot be unpacked."""
-    with Path(path).open("rb") as file:
-        unpack = next((unpack for mark, unpack in _UNPACKERS.items() if file.peek(4).startswith(mark)), None)
-        if unpack is None:
-            yield file
-            return
-        try:
-            with unpack(file) as unpacked:
-                yield unpacked
-        except (EOFError, OSError, zlib.error) as problem:
-            raise RecordError(f"{os.fspath(path)}: cannot be unpacked to its end ({problem}): fetch the file again") from None
+    with Path(path).open("rb") as file, _unpacked(file, os.fspath(path)) as contents:
+        yield contents
+
+
+@contextmanager
+def _unpacked(file: io.BufferedReader, name: str) -> Generator[IO[bytes]]:
+    """Unpacks an open file on the way. Raises ``RecordError`` if it cannot be unpacked."""
+    unpack = next((unpack for mark, unpack in _UNPACKERS.items() if file.peek(4).startswith(mark)), None)
+    if unpack is None:
+        yield file
+        return
+    try:
+        with unpack(file) as contents:
+            yield contents
+    except (EOFError, OSError, zlib.error) as problem:
+        raise RecordError(f"{name}: cannot be unpacked to its end ({problem}): fetch the file again") from None
+
+
+def unpacked(data: bytes, name: str) -> bytes:
+    """Returns the bytes of a file, unpacked. Raises ``RecordError`` if they cannot be unpacked."""
+    with _unpacked(io.BufferedReader(io.BytesIO(data)), name) as file:
+        return file.read()
 
 
 def _gzip(file: IO[bytes]) -> AbstractContextManager[IO[bytes]]:

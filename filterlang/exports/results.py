@@ -6,21 +6,27 @@ Owns the invariant that all arguments and filters are checked before the first r
 from __future__ import annotations  # so that `help` shows the names of types, not their definitions
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from filterlang.tables.notebook import SHOWN
+from filterlang.exports.funnel import Funnel, StepCounts, funnel_of
 from filterlang.tables.run_results import RunResults, least
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, plan
+from filterlang.exports.cancelled_queries import while_wanted
+from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.exports.records import Record
 from filterlang.exports.selections import ClusterSelection, Explainable, QueriedSelection, Selection
+from filterlang.exports.sorted_runs import Sorting, first_in_order
 from filterlang.exports.sql_query import SqlQuery
 from filterlang.exports.whole_traces import WholeTraces, run_of
 from filterlang.tables.traces import Trace
+from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
+from filterlang.semantics.predicate import And, Compare, Predicate
 from filterlang.syntax.input import FilterLike
 
 if TYPE_CHECKING:
@@ -106,6 +112,12 @@ class Results(RunResults, AsyncIterator["Run"]):
     def count(self) -> int:
         """Returns the number of runs, without reading them if the engine can count them."""
         return self._selected.count()
+
+    def _title(self) -> str:
+        return self._plan.call or "runs"
+
+    def _aggregated(self, question: Question) -> Iterable[Aggregated]:
+        return self._selected.aggregated(question)
 
     def explain(self) -> Explanation:
         """Returns what the query costs before it runs: readings of the table, what they skip, and what SQL leaves undecided.
@@ -264,6 +276,37 @@ class Runs(ABC):
             with_trace=with_trace,
         )
         return Results(self.select, plan(query_arguments))
+
+    def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
+        """Returns the runs that a plan selects from ``offset`` on, ``limit`` at most, in the order of ``list_runs`` or another.
+
+        The plan's own limit does not count. Engines that sort override this.
+        """
+        if sorting is None:
+            return list(islice(self.select(replace(plan, limit=offset + limit)).records(), offset, None))
+        keys = replace(plan, limit=None, select=(sorting.field.name,))
+        first = first_in_order(while_wanted(self.select(keys).records()), sorting, offset + limit)[offset:]
+        ids = tuple(record["id"] for record in first)
+        of_page = replace(plan, own=And((plan.own, Compare(FIELDS["id"], "in", ids))), limit=None)
+        places = {id: place for place, id in reversed([*enumerate(ids)])}
+        return sorted(self.select(of_page).records() if ids else (), key=lambda record: places[record["id"]])[: len(ids)]
+
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions, as far as one reading tells, for ``funnel``."""
+        return StepCounts(None, *([None] * len(conditions) for _ in range(2)))
+
+    def funnel(self, **query: Unpack[RunQuery]) -> Funnel:
+        """Returns how many runs each condition of a query leaves, one after the other and alone.
+
+        Takes the arguments of ``list_runs``. The steps are the conditions of ``filter`` that all have to hold, then those of
+        ``trace_filter`` and ``tree_filter``; the other arguments decide which runs there are before the first step.
+
+        >>> from filterlang import open_runs
+        >>> funnel = open_runs("docs/examples/support_bot.jsonl").funnel(filter='and(gt(latency, 5), eq(status, "error"))')
+        >>> funnel.total, [(step.left, step.alone) for step in funnel.steps]
+        (59, [(5, 5), (0, 2)])
+        """
+        return funnel_of(self, query)
 
     def matching(self, **query: Unpack[RunQuery]) -> list[Record]:
         """Returns the runs that ``list_runs`` returns for the same arguments, in the same order, as plain dicts."""

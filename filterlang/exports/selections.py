@@ -5,9 +5,10 @@ Owns the invariant that what only some engines can do is a protocol of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.exports.records import Record
 from filterlang.exports.sql_query import SqlQuery
 
@@ -22,6 +23,7 @@ class Selection(Protocol):
 
     def records(self) -> Iterator[Record]: ...
     def count(self) -> int: ...
+    def aggregated(self, question: Question) -> Iterable[Aggregated]: ...
 
 
 @runtime_checkable

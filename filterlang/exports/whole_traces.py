@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from filterlang.evaluate.query import Plan
+from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.selections import Selection
 from filterlang.schema.fields import FIELDS
@@ -50,6 +51,11 @@ class WholeTraces:
     def count(self) -> int:
         """Returns the number of runs in the traces."""
         return sum(self._query(self._whole(batch.values())).count() for batch in self._matches())
+
+    def aggregated(self, question: Question) -> Iterator[Aggregated]:
+        """Yields the groups of all runs of the traces."""
+        fields = question.fields or ("id",)
+        return aggregate_records(question, WholeTraces(self._query, replace(self._plan, select=fields)).records())
 
     def _matches(self) -> Iterator[dict[str, list[str]]]:
         """Yields the ids of the matches by the id of their trace, some traces at a time."""

@@ -6,11 +6,11 @@ anything is parsed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 import re
 
 from filterlang.ide.filter_view import FilterView
-from filterlang.ide.known_values import KnownValues
+from filterlang.ide.known_values import NO_VALUES, KnownValues
 from filterlang.schema.dialects import DIALECTS
 from filterlang.semantics.surroundings import VALUE_TYPES, ProjectFacts
 from filterlang.text.display import clip
@@ -51,17 +51,18 @@ class JsonRequest:
     unsafe: bool
 
 
-def read_request(request: object, with_offset: Mapping[str, bool]) -> JsonRequest:
-    """Reads a request. ``with_offset`` are the kinds there are, each with whether it has an offset. Raises ``RequestError``."""
+def read_request(request: object, with_offset: Mapping[str, bool], values: KnownValues = NO_VALUES) -> JsonRequest:
+    """Reads a request. ``with_offset`` are the kinds there are, each with whether it has an offset. Raises ``RequestError``.
+
+    ``values`` are offered where the request has none.
+    """
     if not is_object(request):
         raise RequestError("", f"a request is an object, not {_shown(request)}")
     members = as_mapping(request)
     kind = members.get("request")
     if not isinstance(kind, str) or kind not in with_offset:
         raise RequestError("request", f"is one of {', '.join(with_offset)}, not {_shown(kind)}")
-    for key in members:
-        if key not in _KEYS:
-            raise RequestError(clip(str(key), 40), f"is not a key of a request: these are {', '.join(_KEYS)}")
+    known_members("", members, _KEYS)
     read = {key: check(key, members[key]) for key, check in _KEYS.items() if members.get(key) is not None}
     if "text" not in read:
         raise RequestError("text", "is missing: the text of the filter")
@@ -69,20 +70,21 @@ def read_request(request: object, with_offset: Mapping[str, bool]) -> JsonReques
     units = source.encoded_offset(len(source.text), "utf-16")
     if units > LARGEST:
         raise RequestError("text", f"has {units:,} UTF-16 units: at most {LARGEST:,} are answered for")
-    if _nesting(source.text) > DEEPEST:
+    if nesting(source.text) > DEEPEST:
         raise RequestError("text", f"is nested more than {DEEPEST} levels deep")
     offset = read.get("offset")
     if with_offset[kind] and offset is None:
         raise RequestError("offset", f"is missing: a request for {kind} is about a place in the text")
     if offset is not None and offset > units:
         raise RequestError("offset", f"is {offset}, and the text ends at {units} (in UTF-16 units)")
+    read.setdefault("values", values)
     view = FilterView(source, **{key: read[key] for key in ("dialect", "project", "values") if key in read})
     return JsonRequest(
         kind, view, source.decoded_offset(offset or 0, "utf-16"), read.get("width", 88), read.get("unsafe", False)
     )  # fmt: skip
 
 
-def _nesting(text: str) -> int:
+def nesting(text: str) -> int:
     """How deep brackets and negations without brackets are nested, at most."""
     depth = deepest = negations = 0
     for opened, closed, negated in _NESTING.findall(text):
@@ -108,13 +110,25 @@ def _shown(value: object) -> str:
 _NAMES: dict[type, str] = {dict: "an object", list: "an array", tuple: "an array", int: "a number", float: "a number"}
 
 
-def _text(path: str, value: object) -> str:
+def known_members(path: str, members: Mapping[str, object], keys: Iterable[str]) -> None:
+    """Raises ``RequestError`` for an object with another key than these."""
+    unknown = next((key for key in members if key not in keys), None)
+    if unknown is not None:
+        shown, listed = clip(str(unknown), 40), ", ".join(keys)
+        if path:
+            raise RequestError(f"{path}.{shown}", f"is not known: there are {listed}")
+        raise RequestError(shown, f"is not a key of a request: these are {listed}")
+
+
+def text_value(path: str, value: object) -> str:
+    """Reads a text. Raises ``RequestError``."""
     if isinstance(value, str):
         return value
     _refuse(path, "a text", value)
 
 
-def _whole(path: str, value: object) -> int:
+def whole_number(path: str, value: object) -> int:
+    """Reads a whole number from 0 on. Raises ``RequestError``."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     if isinstance(value, float) and value.is_integer() and value >= 0:  # JavaScript has no other numbers
@@ -123,11 +137,12 @@ def _whole(path: str, value: object) -> int:
 
 
 def _width(path: str, value: object) -> int:
-    width = _whole(path, value)
+    width = whole_number(path, value)
     return width if 1 <= width <= _WIDEST else _refuse(path, f"from 1 to {_WIDEST}", str(width))
 
 
-def _flag(path: str, value: object) -> bool:
+def flag(path: str, value: object) -> bool:
+    """Reads true or false. Raises ``RequestError``."""
     return value if isinstance(value, bool) else _refuse(path, "true or false", value)
 
 
@@ -135,17 +150,18 @@ def _dialect(path: str, value: object) -> str:
     return value if isinstance(value, str) and value in DIALECTS else _refuse(path, f"one of {', '.join(DIALECTS)}", value)
 
 
-def _items(path: str, value: object, read: Callable[[str, object], Any]) -> tuple[Any, ...]:
+def items(path: str, value: object, read: Callable[[str, object], Any], most: int = _MOST_ITEMS) -> tuple[Any, ...]:
+    """Reads an array of at most ``most`` items. Raises ``RequestError``."""
     if not is_array(value):
         _refuse(path, "an array", value)
-    items: Sequence[object] = value  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
-    if len(items) > _MOST_ITEMS:
-        raise RequestError(path, f"has more than {_MOST_ITEMS:,} items")
-    return tuple(read(f"{path}[{number}]", item) for number, item in enumerate(items))
+    members: Sequence[object] = value  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    if len(members) > most:
+        raise RequestError(path, f"has more than {most:,} items")
+    return tuple(read(f"{path}[{number}]", item) for number, item in enumerate(members))
 
 
 def _texts(path: str, value: object) -> tuple[str, ...]:
-    return _items(path, value, _text)
+    return items(path, value, text_value)
 
 
 def _names(path: str, value: object) -> frozenset[str]:
@@ -159,7 +175,7 @@ def _scalar(path: str, value: object) -> str | int | float | bool:
 
 
 def _scalars(path: str, value: object) -> tuple[Any, ...]:
-    return _items(path, value, _scalar)
+    return items(path, value, _scalar)
 
 
 def _type_names(path: str, value: object) -> frozenset[str]:
@@ -172,7 +188,7 @@ def _by_key(read: Callable[[str, object], Any]) -> Callable[[str, object], dict[
     def read_all(path: str, value: object) -> dict[str, Any]:
         if not is_object(value) or len(as_mapping(value)) > _MOST_ITEMS:
             _refuse(path, f"an object with at most {_MOST_ITEMS:,} keys", value)
-        return {_text(path, key): read(f"{path}.{clip(str(key), 40)}", inner) for key, inner in as_mapping(value).items()}
+        return {text_value(path, key): read(f"{path}.{clip(str(key), 40)}", inner) for key, inner in as_mapping(value).items()}
 
     return read_all
 
@@ -184,18 +200,16 @@ def _record(make: Callable[..., Any], members: Mapping[str, Callable[[str, objec
         if not is_object(value):
             _refuse(path, "an object", value)
         given = as_mapping(value)
-        for key in given:
-            if key not in members:
-                raise RequestError(f"{path}.{clip(str(key), 40)}", f"is not known: there are {', '.join(members)}")
+        known_members(path, given, members)
         return make(**{key: members[key](f"{path}.{key}", inner) for key, inner in given.items() if inner is not None})
 
     return read
 
 
 _KEYS: dict[str, Callable[[str, object], Any]] = {
-    "request": _text,
-    "text": _text,
-    "offset": _whole,
+    "request": text_value,
+    "text": text_value,
+    "offset": whole_number,
     "dialect": _dialect,
     "values": _record(
         KnownValues, {"metadata": _by_key(_scalars), "feedback": _by_key(_texts), "tags": _texts, "names": _texts}
@@ -205,6 +219,6 @@ _KEYS: dict[str, Callable[[str, object], Any]] = {
         {"metadata": _by_key(_type_names), "feedback": _names, "tags": _names, "names": _names, "rules": _names},
     ),
     "width": _width,
-    "unsafe": _flag,
+    "unsafe": flag,
 }
 """The keys of a request, each with the function that reads its value."""

@@ -13,8 +13,6 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from filterlang.serve.requests import LOG
-
 _PATIENCE = 5
 """The seconds that answers in progress have when the server is to end."""
 HEAD_SECONDS = 10.0
@@ -62,15 +60,20 @@ class _TimedProtocol(H11Protocol):
 
 
 class _AnnouncingServer(uvicorn.Server):
-    """uvicorn's server, which calls ``ready`` when it listens."""
+    """uvicorn's server, which calls ``ready`` when it listens, and ``closing`` when it is to end."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], closing: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._closing = closing
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._closing()
+        await super().shutdown(sockets=sockets)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -94,6 +97,8 @@ def url_of(bound: socket.socket) -> str:
 
 def log_requests(*, verbose: bool) -> None:
     """Writes the request log to standard error: ignored parameters, and with ``verbose`` every request."""
+    from filterlang.serve.requests import LOG
+
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
     LOG.addHandler(handler)
@@ -101,8 +106,11 @@ def log_requests(*, verbose: bool) -> None:
     LOG.propagate = False
 
 
-def serve(app: ASGIApp, bound: socket.socket, ready: Callable[[], None]) -> None:
-    """Serves an application at a socket until Ctrl-C or SIGTERM. Calls ``ready`` once, when the first request can come."""
+def serve(app: ASGIApp, bound: socket.socket, ready: Callable[[], None], closing: Callable[[], None] = lambda: None) -> None:
+    """Serves an application at a socket until Ctrl-C or SIGTERM.
+
+    Calls ``ready`` once, when the first request can come, and ``closing`` before it waits for the answers in progress.
+    """
     config = uvicorn.Config(
         app,
         http=_TimedProtocol,
@@ -114,6 +122,6 @@ def serve(app: ASGIApp, bound: socket.socket, ready: Callable[[], None]) -> None
     )
     with bound:
         try:
-            _AnnouncingServer(config, ready).run(sockets=[bound])
+            _AnnouncingServer(config, ready, closing).run(sockets=[bound])
         except KeyboardInterrupt:  # which uvicorn raises again after its end
             return

@@ -11,6 +11,7 @@ from filterlang.evaluate.query import RunQuery
 from filterlang.evaluate.rows import field_values, json_text, stored_datetime
 from filterlang.exports.records import Record
 from filterlang.schema.fields import FIELDS
+from filterlang.evaluate.run_measures import failed
 from filterlang.serve import stats
 from filterlang.serve.exported_runs import Snapshot
 from filterlang.serve.request_checks import Refused
@@ -39,17 +40,15 @@ class Thread:
     def summary(self) -> dict[str, object]:
         """Returns the fields that both APIs give of a thread."""
         first, last = self.roots[0], self.roots[-1]
-        errors = [root.get("error") for root in self.roots if stats.failed(root)]
-        tokens = stats.total(map(stats.number("total_tokens"), self.roots))
+        errors = [root.get("error") for root in self.roots if failed(root)]
+        measures = stats.measures(self.roots, ("latency_p50", "latency_p99", "total_tokens", "total_cost"))
         return {
             "thread_id": self.id,
             "count": len(self.roots),
             "min_start_time": _start_text(first),
             "max_start_time": _start_text(last),
-            "latency_p50": stats.percentile(map(stats.number("latency"), self.roots), 0.5),
-            "latency_p99": stats.percentile(map(stats.number("latency"), self.roots), 0.99),
-            "total_tokens": stats.whole(tokens) or 0,
-            "total_cost": stats.total(map(stats.number("total_cost"), self.roots)),
+            **measures,
+            "total_tokens": measures["total_tokens"] or 0,
             "feedback_stats": stats.feedback(self.roots),
             "first_inputs": preview(first.get("inputs")),
             "last_outputs": preview(last.get("outputs")),
@@ -61,7 +60,7 @@ class Thread:
         last = trace_id(self.roots[-1])
         return {
             **self.summary(),
-            "num_errored_turns": sum(map(stats.failed, self.roots)),
+            "num_errored_turns": sum(map(failed, self.roots)),
             "start_time": _start_text(self.roots[-1]),
             "first_trace_id": trace_id(self.roots[0]),
             "last_trace_id": last,

@@ -14,12 +14,15 @@ from sqlglot import exp
 from filterlang.sql.columns import CANONICAL, Column, Columns
 from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
+from filterlang.exports.sorted_runs import Sorting
+from filterlang.sql.lowering.field_conditions import FieldLeaf
 from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.time_bounds import StartBounds, start_bounds
 from filterlang.exports.records import RecordError
 from filterlang.sql.partitions import Partitions
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Predicate
 
 MUST, TRACE = "__must", "__trace"
@@ -91,7 +94,7 @@ class Statements:
         self._id = self._text("id")
         self._ascending = plan.ascending
         self._bounds = start_bounds(plan.own)
-        lowering = PredicateLowering(self._expressions, table.columns)
+        lowering = self._lowering = PredicateLowering(self._expressions, table.columns)
         self.own: RowCondition = lowering.lower(plan.own)
         predicates = (("__root", plan.root, True), ("__tree", plan.tree, False))
         self.traced: list[Traced] = [
@@ -108,15 +111,45 @@ class Statements:
         """The expressions that the statements are made from, with the values that are bound in them."""
         return self._expressions
 
-    def rows(self, names: Iterable[str], *, limit: int | None = None, ordered: bool = True) -> Statement:
+    def rows(
+        self,
+        names: Iterable[str],
+        *,
+        limit: int | None = None,
+        ordered: bool = True,
+        sorting: Sorting | None = None,
+        offset: int = 0,
+    ) -> Statement:
         """Returns the statement for the rows that may match, with a column ``must`` unless SQL decides every row."""
         columns = [name_of(name) for name in names]
         if not self.own.exact:
             columns.append(exp.alias_(_is_true(self.own.must), self.must, copy=False))
         query = self._selected(columns, self.own.may)
         if ordered:
-            query = query.order_by(*self._order(), copy=False)
+            sorted_by = () if sorting is None else (self._by_value(sorting),)
+            query = query.order_by(*sorted_by, *self._order(), copy=False)
+        if offset:
+            query = query.offset(offset, copy=False)
         return self._statement(query if limit is None else query.limit(limit, copy=False))
+
+    def grouped(self, values: Mapping[str, exp.Expr], columns: Sequence[exp.Expr], by: Sequence[exp.Expr]) -> Statement:
+        """Returns the statement for ``columns`` of the groups of rows that may match, over ``values`` of each row."""
+        of_rows = [exp.alias_(value, name, quoted=True, copy=False) for name, value in values.items()]
+        rows = self._selected(of_rows or [exp.alias_(exp.true(), self.must, copy=False)], self.own.may)
+        query = exp.select(*columns, copy=False).from_(rows.subquery(_RUNS, copy=False), copy=False)
+        return self._statement(query.group_by(*by, copy=False) if by else query)
+
+    def undecided_own(self) -> exp.Expr:
+        """Returns the condition for rows that are undecided in the runs' own condition."""
+        return self._undecided(None)
+
+    def unsorted_row(self, sorting: Sorting) -> Statement | None:
+        """Returns the statement for one of the rows that may match and whose value only Python reads; None if SQL reads all."""
+        _, undecided = self._sort_value(sorting.field)
+        if undecided is None:
+            return None
+        found = self._selected([exp.alias_(exp.true(), self.must, copy=False)], exp.and_(self.own.may, undecided, copy=False))
+        return self._statement(found.limit(1, copy=False))
 
     def undecided_own_rows(self, names: Iterable[str]) -> Statement:
         """Returns the statement for the rows that are undecided in the runs' own condition, in any order."""
@@ -136,6 +169,28 @@ class Statements:
             counted["must"] = self.own.must
         totals = [exp.alias_(_count_if(condition), name, copy=False) for name, condition in counted.items()]
         return self._statement(self._selected(totals, rows))
+
+    def steps(self, conditions: Sequence[Predicate]) -> Statement:
+        """Returns the statement that counts the rows of the plan which meet further conditions.
+
+        ``total`` are all rows, ``alone0`` those that meet the first condition, ``left0`` those that meet all up to it, and so
+        on. Where SQL leaves rows undecided, these rows have to meet the conditions; ``total_may`` and so on may meet them.
+        """
+        lowered = [self.own, *(self._lowering.lower(condition) for condition in conditions)]
+        must = [f"__step{number}" for number in range(len(lowered))]
+        may = [name if condition.exact else f"{name}_may" for name, condition in zip(must, lowered, strict=True)]
+        columns = {must[number]: condition.must for number, condition in enumerate(lowered)}
+        columns |= {may[number]: condition.may for number, condition in enumerate(lowered)}
+        inner = self._selected([exp.alias_(_is_true(value), name, copy=False) for name, value in columns.items()], self.own.may)
+        totals: list[exp.Expr] = []
+        for names, suffix in ((must, ""), (may, "_may")):
+            counted = {"total": names[:1]}
+            for number in range(len(conditions)):
+                counted |= {f"alone{number}": [names[0], names[number + 1]], f"left{number}": names[: number + 2]}
+            for title, met in counted.items() if names is must or may != must else ():
+                met_all = exp.CountIf(this=exp.and_(*map(name_of, met), copy=False))
+                totals.append(exp.alias_(met_all, f"{title}{suffix}", copy=False))
+        return self._statement(exp.select(*totals, copy=False).from_(inner.subquery(_RUNS, copy=False), copy=False))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
         """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""
@@ -280,6 +335,25 @@ class Statements:
             return [by_id]
         started, _ = self._expressions.datetime_of(start)
         return [exp.Ordered(this=started, desc=not self._ascending, nulls_first=self._ascending), by_id]
+
+    def _by_value(self, sorting: Sorting) -> exp.Ordered:
+        value, _ = self._sort_value(sorting.field)
+        return exp.Ordered(this=value, desc=sorting.descending, nulls_first=False)
+
+    def _sort_value(self, field: Field) -> tuple[exp.Expr, exp.Expr | None]:
+        """The value of a field by which rows are sorted, and the condition on rows whose value only Python reads."""
+        before = len(self._expressions.undecided)
+        value = FieldLeaf(self._expressions, self._table.columns).value(field)
+        rows = [each.rows for each in self._expressions.undecided[before:]]
+        rows += [] if value.undecided is None else [value.undecided]
+        if value.sql is None:
+            return exp.null(), None
+        sql = value.sql
+        if field.type is Type.NUMBER:
+            sql = self._expressions.finite(sql)
+        elif field.type is not Type.DATETIME and field.type is not Type.DURATION:
+            sql = self._expressions.by_code_points(sql)
+        return sql, exp.or_(*rows, copy=False) if rows else None
 
     def _canonical(self, field: str) -> exp.Expr:
         """An id in its canonical spelling, in which some columns have all their ids."""

@@ -4,6 +4,7 @@ Owns the invariant that the result is what the reference would select, in the or
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
@@ -15,15 +16,19 @@ from filterlang.sql.columns import Column, Columns
 from filterlang.tables.tabular import EXACT
 from filterlang.evaluate.shapes import KeyPath
 from filterlang.sql.lowering import Bound, EngineExpressions, paths_read, places_of
+from filterlang.exports.funnel import StepCounts
 from filterlang.exports.nesting import CHILDREN
 from filterlang.evaluate.query import NEEDED, Plan
+from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.results import Runs
+from filterlang.exports.sorted_runs import Sorting
 from filterlang.evaluate.selection import KNOWN, SYNONYMS, projected, selected
 from filterlang.sql.partitions import Partitions
 from filterlang.sql.row_records import RowReader, TableRow, UnreadableRow
+from filterlang.sql.grouping import Grouping
 from filterlang.sql.statements import Statement, Statements
-from filterlang.sql.undecided_rows import Trials
+from filterlang.sql.undecided_rows import Trials, measured
 from filterlang.schema.fields import FIELDS
 from filterlang.semantics.predicate import Predicate
 
@@ -83,6 +88,18 @@ class TableSelection:
             return iter(found)
         return islice(self._matching(self._rows(None)), limit)
 
+    def page(self, sorting: Sorting | None, offset: int, limit: int) -> list[Record] | None:
+        """Returns some of the runs, whatever the plan's limit; None where Python has to read values that runs are sorted by."""
+        self._find_traces()
+        unsorted = None if sorting is None else self.statements.unsorted_row(sorting)
+        if unsorted is not None and next(self._run(unsorted), None) is not None:
+            return None
+        if self.statements.own.exact:
+            page = self.statements.rows(self._needed(self.fields), limit=limit, sorting=sorting, offset=offset)
+            return list(self._matching(self._run(page)))
+        rows = self.statements.rows(self._needed(self.fields, self.plan.own), sorting=sorting)
+        return list(islice(self._matching(self._run(rows)), offset, offset + limit))
+
     def count(self) -> int:
         """Returns the number of selected runs."""
         row = self._counts(self.statements.count())
@@ -95,6 +112,22 @@ class TableSelection:
             rows = self._run(self.statements.undecided_own_rows(self._needed((), self.plan.own)))
             count = must + sum(trials.matches(self.record(row)) for row in rows)
         return count if self.plan.limit is None else min(count, self.plan.limit)
+
+    def aggregated(self, question: Question) -> Iterable[Aggregated]:
+        """Returns the groups of the selected runs, as SQL makes them, or else Python from the fields that matter."""
+        groups = None if self.plan.limit is not None else self._grouped(question)
+        if groups is not None:
+            return groups
+        plan = replace(self.plan, select=question.fields, ordered=self.plan.limit is not None)
+        return aggregate_records(question, measured(type(self)(self.table, plan).records()))
+
+    def _grouped(self, question: Question) -> list[Aggregated] | None:
+        """Returns the groups as SQL makes them; None if a row has a value that SQL leaves undecided."""
+        if any(reason.every for reason in self.statements.own.reasons):
+            return None
+        self._find_traces()
+        grouping = Grouping(self.statements, self.table.columns, question)
+        return None if grouping.statement is None else grouping.read(self._run(grouping.statement))
 
     def explain(self) -> Explanation:
         """Returns what the query costs and what SQL leaves to Python.
@@ -181,11 +214,35 @@ class TableRuns(Runs):
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose column the table lacks."""
         return TableSelection(self.table, plan)
 
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions, in one query, where SQL decides all of them."""
+        statement = Statements(self.table, base).steps(conditions)
+        row = next(self.table.rows(statement.sql, statement.values, base.call), None)
+        if row is None:
+            raise self.table.broken(EMPTY)
+        total, *counts = (_decided(row, name) for name in ("total", *_names_of_steps(len(conditions))))
+        return StepCounts(total, counts[::2], counts[1::2])
+
+    def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
+        """Returns some of the runs that a plan selects. See ``Runs.page``."""
+        page = self.select(plan).page(sorting, offset, limit)
+        return super().page(plan, sorting, offset, limit) if page is None else page
+
     def unread(self) -> Sequence[str]:
         """Returns a sentence about a column of child runs, if there is one: in a table only the rows themselves are runs."""
         if CHILDREN not in self.table.names:
             return ()
         return (f"the column {CHILDREN} was not read: give each run a row of its own, or open the runs as JSON",)
+
+
+def _names_of_steps(count: int) -> Iterator[str]:
+    return (f"{kind}{number}" for number in range(count) for kind in ("alone", "left"))
+
+
+def _decided(row: TableRow, name: str) -> int | None:
+    """Returns a count of a statement, which is null without rows; None where undecided rows may add to it."""
+    number = int(row.get(name) or 0)
+    return number if number == int(row.get(f"{name}_may") or number) else None
 
 
 def _meet(stored: KeyPath, wanted: KeyPath) -> bool:

@@ -48,3 +48,11 @@ class Trials:
             of = "" if self._total is None else f" of {self._total:,}"
             LOGGER.info("%s%s undecided rows tried in Python", f"{self._number:,}", of)
         return self._matches(record)
+
+
+def measured(records: Iterable[Record]) -> Iterator[Record]:
+    """Yields runs that Python measures because SQL leaves values of them undecided, and logs how many."""
+    for number, record in enumerate(records, 1):
+        if number % SHOWN_EVERY == 0:
+            LOGGER.info("%s runs measured in Python", f"{number:,}")
+        yield record

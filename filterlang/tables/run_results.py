@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from filterlang.evaluate.query import positive_integer
 from filterlang.tables.data_frames import Records, Select, arrow_of, pandas_of, polars_of
+from filterlang.evaluate.run_measures import SHOWN as MEASURES
+from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records, question_of
 from filterlang.tables.printed_table import SHOWN
 from filterlang.tables.run_cells import COLUMNS
+from filterlang.tables.stats_table import Stats
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]  # pyright: ignore[reportMissingTypeStubs]
@@ -75,6 +78,26 @@ class RunResults(ABC):
         """Returns a data frame of polars. Raises ``ImportError`` without pyarrow and polars."""
         return polars_of(self.records(), self._select)
 
+    def stats(
+        self,
+        by: str | Sequence[str] = (),
+        show: str | Sequence[str] = MEASURES,
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+    ) -> Stats:
+        """Returns measures of the runs by group, from the fields that matter only. See ``filterlang.stats`` for the names."""
+        question = question_of(by, show, sort=sort, limit=limit)
+        return Stats(question, self._aggregated(question), self._title())
+
+    def _title(self) -> str:
+        """Returns what the runs are, for people."""
+        return repr(self)
+
+    def _aggregated(self, question: Question) -> Iterable[Aggregated]:
+        """Returns the groups of the runs. Engines that group override this."""
+        return aggregate_records(question, self._again(select=question.fields or ("id",)).records())
+
     def show(self, limit: int = SHOWN) -> None:
         """Prints a table of the first runs, as ``filterlang runs`` does; in a notebook, it displays them.
 
@@ -130,6 +153,19 @@ class AsyncRunResults(ABC):
     async def to_polars(self) -> pl.DataFrame:
         """Returns a data frame of polars. Raises ``ImportError`` without pyarrow and polars."""
         return await self._made(polars_of)
+
+    async def stats(
+        self,
+        by: str | Sequence[str] = (),
+        show: str | Sequence[str] = MEASURES,
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+    ) -> Stats:
+        """Returns measures of the runs by group, as ``Results.stats`` does."""
+        question = question_of(by, show, sort=sort, limit=limit)
+        again = self._again(select=question.fields or ("id",))
+        return Stats(question, aggregate_records(question, [record async for record in again.records()]), repr(self))
 
     async def show(self, limit: int = SHOWN) -> None:
         """Prints a table of the first runs, as ``filterlang runs`` does; in a notebook, it displays them.

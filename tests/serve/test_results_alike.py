@@ -150,6 +150,7 @@ TRACED: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 CALLS["traces"] = lambda runs: runs.traces()
+CALLS["number"] = lambda runs: runs.stats(show="count")
 
 
 @pytest.mark.parametrize("name", TRACED)
@@ -167,6 +168,7 @@ def test_whole_traces_are_the_same_wherever_the_runs_are(name: str, ask: Ask, re
     assert [str(run.id) for run in ask("itself", with_trace)] == runs
     assert [record["id"] for record in ask("records", with_trace)] == runs
     assert ask("count", with_trace) == len(runs)
+    assert [row["count"] for row in ask("number", with_trace).rows] == [len(runs)]
     assert str(ask("first", with_trace).id) == runs[0]
     assert ask("to_arrow", with_trace).equals(reference.list_runs(**with_trace).to_arrow())
     assert [str(trace) for trace in traces] == [str(trace) for trace in reference.list_runs(**query).traces()]

@@ -22,7 +22,7 @@ from filterlang.evaluate.rows import stored_datetime
 from filterlang.exports.memory import LocalRuns
 from filterlang.serve.conversations import conversation, messages_of
 from filterlang.serve.exported_projects import ExportedProjects
-from filterlang.serve.stats import percentile
+from filterlang.evaluate.run_measures import percentile
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*will be removed after Jan 31, 2027")
 THREAD = "a1b2c3d4-e5f6-7890"

@@ -75,8 +75,9 @@ export class Histogram {
     this.options = bars.map((bar, index) => option(bar, index, bars.length, highest, unit));
     fill(this.chart, pattern(), ...this.options);
     const at = (iso) => h("span", {}, numbers.time(iso, unit));
-    fill(this.scale, ...(bars.length ? [at(bars[0].start), h("span", {}, `at most ${numbers.count(highest)} a bar (1 ${unit}${bars.length > 1 ? width(bars, unit) : ""})`), at(bars.at(-1).end)] : []));
     const filled = bars.filter((bar) => bar.count);
+    const most = filled.length ? `at most ${numbers.count(highest)} in ${spanOf(bars[0], unit)}` : "";
+    fill(this.scale, ...(bars.length ? [at(bars[0].start), h("span", {}, most), at(bars.at(-1).end)] : []));
     fill(this.rows, ...filled.map((bar) => h("tr", {}, h("th", { scope: "row" }, numbers.time(bar.start, unit)), h("td", {}, numbers.count(bar.count)), h("td", {}, numbers.count(bar.errors)))));
     this.mark();
     if (hadFocus) this.options[this.current]?.focus();
@@ -178,8 +179,8 @@ function pattern() {
 
 const LENGTHS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-/** How many units a bar has, if it has several. */
-function width([{ start, end }], unit) {
-  const units = Math.round((Date.parse(end) - Date.parse(start)) / LENGTHS[unit]);
-  return units > 1 ? ` × ${units}` : "";
+/** How long a bar is: `1 hour`, `3 days`. */
+function spanOf({ start, end }, unit) {
+  const units = LENGTHS[unit] ? Math.round((Date.parse(end) - Date.parse(start)) / LENGTHS[unit]) : 1;
+  return units > 1 ? `${units} ${unit}s` : `1 ${unit}`;
 }

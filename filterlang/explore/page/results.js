@@ -1,6 +1,7 @@
 // Asks for the results of a query: how many runs first, and when that is known, everything else that is shown of it.
 
 import { Newest, problemOf } from "./asking.js";
+import { withCode } from "../../../docs/editors/codemirror/src/markdown.js";
 import { fill, h, icon } from "./dom.js";
 import { FILTERS } from "./editors.js";
 import * as numbers from "./numbers.js";
@@ -53,7 +54,7 @@ export class Results {
 
   refuse(message, which) {
     const name = FILTERS.find((filter) => filter.which === which)?.label;
-    fill(this.problem, icon("failed"), `${name ? `${name}: ` : ""}${message}`);
+    fill(this.problem, icon("failed"), name ? `${name}: ` : "", withCode(message), ". Shown are the results of before.");
     this.problem.hidden = false;
     this.say(`${name ?? "Problem"}: ${message}. The results are those of before.`);
   }

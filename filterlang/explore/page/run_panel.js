@@ -36,9 +36,6 @@ export class RunPanel {
       this.why.element,
       this.sections,
     );
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) this.close();
-    });
     this.newest = new Newest(backend, this.element);
     address.onChange((state, changed) => {
       if (changed.has("run")) this.take(state.run);

@@ -60,7 +60,7 @@ export function start(backend, root, { nonce, lead } = {}) {
     event.preventDefault(); // the fragment of the address is the state
     runs.element.querySelector("h2").focus();
   });
-  document.addEventListener("keydown", (event) => shortcut(event, { "?": () => help.showModal(), "/": () => editors.focus() }));
+  document.addEventListener("keydown", (event) => shortcut(event, { "?": () => help.showModal(), "/": () => editors.focus(), Escape: () => panel.close() }));
 
   const newest = new Newest(backend);
   let about = { title: "" };
@@ -103,7 +103,7 @@ function politely(live) {
 
 function shortcut(event, actions) {
   const isWriting = event.target.closest?.(".cm-editor, input, dialog");
-  if (isWriting || event.ctrlKey || event.metaKey || event.altKey || !actions[event.key]) return;
+  if (isWriting || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !actions[event.key]) return;
   event.preventDefault();
   actions[event.key]();
 }

@@ -109,12 +109,16 @@ export class Runs {
       return Object.assign(h("a", { onclick: (event) => { if (event.ctrlKey || event.metaKey) return event.stopPropagation(); event.preventDefault(); event.stopPropagation(); open(); } }, content), { href: this.address.link(state) });
     };
     const row = h("tr", { class: failed ? "failed" : null, "data-run": id, onclick: open });
+    const named = Math.max(0, columns.findIndex(({ name }) => name === "name"));
     columns.forEach(({ name, kind }, index) => {
+      const isNamed = index === named;
       const cell = cells[name] ?? { text: "", value: null, filter: null };
       const content = written(cell, kind);
-      const mark = index === 0 && failed ? [icon("failed"), unseen("failed: ")] : [];
-      const value = h("span", { class: "value" }, ...mark, index === 0 ? link(content) : content);
-      row.append(h(index === 0 ? "th" : "td", { scope: index === 0 ? "row" : null, class: NUMERIC.has(kind) ? "number" : kind, title: cell.text.length > 24 ? plain(cell.text, 500) : null }, h("span", { class: "cell" }, value, this.filtering.button(cell.filter))));
+      const mark = isNamed && failed ? [icon("failed"), unseen("failed: ")] : [];
+      const value = h("span", { class: "value" }, ...mark, isNamed ? link(content) : content);
+      const filter = this.filtering.button(cell.filter);
+      filter?.setAttribute("tabindex", "-1"); // reached by the arrow keys, so that Tab goes from run to run
+      row.append(h(isNamed ? "th" : "td", { scope: isNamed ? "row" : null, class: NUMERIC.has(kind) ? "number" : kind, title: cell.text.length > 24 ? plain(cell.text, 500) : null }, h("span", { class: "cell" }, value, filter)));
     });
     return row;
   }
@@ -129,12 +133,20 @@ export class Runs {
     (row?.querySelector("a") ?? this.element.querySelector("h2")).focus();
   }
 
+  /** Up and down go from run to run, left and right between a run and the buttons of its values. */
   key(event) {
-    const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    const link = step && event.target.closest("tr")?.[step]?.querySelector("th a");
-    if (!link) return;
+    const row = event.target.closest("tr");
+    const places = [...row.querySelectorAll("a, .by-value")];
+    const at = places.indexOf(event.target);
+    const next = {
+      ArrowDown: () => row.nextElementSibling?.querySelector("a"),
+      ArrowUp: () => row.previousElementSibling?.querySelector("a"),
+      ArrowRight: () => places[at + 1],
+      ArrowLeft: () => places[at - 1],
+    }[event.key]?.();
+    if (!next) return;
     event.preventDefault();
-    link.focus();
+    next.focus();
   }
 
   openMenu(chooser) {

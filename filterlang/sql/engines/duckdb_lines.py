@@ -5,19 +5,23 @@ result depends on it, and that Python explains the problem, or reads the lines i
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import os
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlglot import exp
 
 from filterlang.evaluate.lineage import TRACE
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.rows import stored_datetime
+from filterlang.exports.funnel import StepCounts
+from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.record_checks import IDS, TIMES
 from filterlang.exports.records import Record, RecordError, broken_lines, read_records
 from filterlang.exports.results import Runs
+from filterlang.semantics.predicate import Predicate
+from filterlang.exports.sorted_runs import Sorting
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.duckdb_line_queries import (
@@ -34,6 +38,8 @@ from filterlang.sql.engines.duckdb_table import RUNS, DuckDBTable, connect, with
 from filterlang.sql.engines.expressions import call, name, text
 from filterlang.sql.lowering import Reason
 from filterlang.sql.table_runs import TableRuns, TableSelection
+
+_Result = TypeVar("_Result")
 
 
 class Misread(RecordError):
@@ -158,23 +164,32 @@ class LinesSelection(TableSelection):
     def count(self) -> int:
         """Returns the number of selected runs."""
         try:
-            return self._count_of_stored() if self._lines.may_have_all_stored else super().count()
+            return self._of_stored(super().count)
         except Misread:
             return self._lines.by_python().select(self.plan).count()
 
-    def _count_of_stored(self) -> int:
-        """Returns the number of selected runs, by the traces and statuses that are stored; if one is missing, all are derived.
+    def aggregated(self, question: Question) -> Iterable[Aggregated]:
+        """Returns the groups of the selected runs."""
+        try:
+            return self._of_stored(lambda: list(super(LinesSelection, self).aggregated(question)))
+        except Misread:
+            return self._lines.by_python().select(self.plan).aggregated(question)
+
+    def _of_stored(self, result: Callable[[], _Result]) -> _Result:
+        """Returns a result by the traces and statuses that are stored; if one is missing, all are derived.
 
         To derive them takes four more keys of each line, and nearly all files have them.
         """
+        if not self._lines.may_have_all_stored:
+            return result()
         expressions = self.statements.expressions
         assert isinstance(expressions, FileExpressions)
         expressions.takes_stored = True
         try:
-            return super().count()
+            return result()
         except LacksDerived:
             self._lines.may_have_all_stored = expressions.takes_stored = False
-            return super().count()
+            return result()
         finally:
             expressions.takes_stored = False
 
@@ -190,6 +205,20 @@ class LinesRuns(TableRuns):
     def select(self, plan: Plan) -> LinesSelection:
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose key no run has."""
         return LinesSelection(self._lines, plan)
+
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions; Python counts where DuckDB cannot read a line."""
+        try:
+            return super().count_steps(base, conditions)
+        except Misread:
+            return self._lines.by_python().count_steps(base, conditions)
+
+    def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
+        """Returns some of the runs that a plan selects. See ``Runs.page``."""
+        try:
+            return super().page(plan, sorting, offset, limit)
+        except Misread:
+            return self._lines.by_python().page(plan, sorting, offset, limit)
 
     def skipped(self) -> int | None:
         """Returns how many broken lines were left out; None if a broken line is an error."""

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.tables.tabular import JSON_FIELDS
+from filterlang.exports.cancelled_queries import Cancellable, QueryCancelled, running_work
 from filterlang.exports.explanation import HERE, EnginePlan
 from filterlang.sql.engines.duckdb_plans import EXPLAIN, read_duckdb_plan
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
@@ -42,7 +43,10 @@ _MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JS
 
 
 class DuckDBTable:
-    """A table or a query called ``runs`` in a connection; ``forms`` are those of its columns."""
+    """A table or a query called ``runs`` in a connection; ``forms`` are those of its columns.
+
+    ``lent`` are objects of Python that the query reads, by name: every cursor has to know them.
+    """
 
     tries_rows: str = HERE
 
@@ -55,11 +59,13 @@ class DuckDBTable:
         *,
         place: str = "the table",
         files: Sequence[str] = (),
+        lent: Mapping[str, object] | None = None,
     ) -> None:
         self._connection = connection
         self._place = place
         self.title: str = f"DuckDB: {place}"
         self._files = files
+        self._lent: Mapping[str, object] = lent or {}
         self._always: dict[str, bool] = {}
         self._loads = 0
         self.names: Sequence[str] = list(forms)
@@ -76,13 +82,16 @@ class DuckDBTable:
 
     def rows(self, sql: str, values: Mapping[str, Any], call: str = "") -> Iterator[dict[str, Any]]:
         """Yields the rows of a query, fetched in batches. Raises ``RecordError`` for a row that cannot be read."""
-        cursor = self._connection.cursor()
+        cursor, work = self._cursor(), running_work()
         try:
-            cursor.execute(sql, dict(values))
+            with work.interrupted_by(cursor.interrupt):
+                cursor.execute(sql, dict(values))
             names = [column[0] for column in cursor.description or ()]
-            while batch := cursor.fetchmany(_BATCH):
+            while batch := _next_batch(cursor, work):
                 for row in batch:
                     yield dict(zip(names, row, strict=True))
+        except duckdb.InterruptException:
+            raise QueryCancelled from None
         except duckdb.OutOfMemoryException as error:
             raise DuckDBTable.broken(self, str(error)) from None
         except duckdb.Error as error:
@@ -93,6 +102,12 @@ class DuckDBTable:
             raise
         finally:
             cursor.close()
+
+    def _cursor(self) -> "duckdb.DuckDBPyConnection":
+        cursor = self._connection.cursor()
+        for name, source in self._lent.items():
+            cursor.register(name, source)
+        return cursor
 
     def plan_of(self, sql: str, values: Mapping[str, Any]) -> EnginePlan:
         """Returns DuckDB's plan of a query."""
@@ -113,7 +128,7 @@ class DuckDBTable:
                 exp.Is(this=value, expression=exp.null()), exp.EQ(this=value.copy(), expression=exp.Literal.string(""))
             )
             query = exp.select(exp.Count(this=exp.Star())).from_(self.source.copy()).where(missing)
-            with self._connection.cursor() as cursor:
+            with self._cursor() as cursor:
                 (count,) = cursor.execute(query.sql("duckdb")).fetchone() or (1,)
             self._always[column.name] = count == 0
         return self._always[column.name]
@@ -146,13 +161,18 @@ class DuckDBTable:
                 valid = exp.func("json_valid", name_of(column.name))
                 query = exp.select(name_of(run.name)).from_(self.source.copy()).where(exp.not_(valid)).limit(1)
                 try:
-                    with self._connection.cursor() as cursor:
+                    with self._cursor() as cursor:
                         row = cursor.execute(query.sql("duckdb")).fetchone()
                 except duckdb.Error:  # more is broken than one text
                     return None
                 if row:
                     return f"run {clip(str(row[0]))}: {column.name} is not JSON"
         return None
+
+
+def _next_batch(cursor: "duckdb.DuckDBPyConnection", work: Cancellable) -> list[tuple[Any, ...]]:
+    with work.interrupted_by(cursor.interrupt):
+        return cursor.fetchmany(_BATCH)
 
 
 def forms_of(relation: "duckdb.DuckDBPyRelation") -> dict[str, Form]:

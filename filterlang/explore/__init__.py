@@ -1,0 +1,1 @@
+"""The page over runs: the answers to its requests, and the server of ``filterlang explore``."""

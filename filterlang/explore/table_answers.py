@@ -1,0 +1,81 @@
+"""The answers about many runs: what there is, how many match, and a page of the table.
+
+Owns the invariant that an answer is bounded, whatever the runs hold.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+import time
+
+from filterlang.explore.explored_runs import ExploredRuns
+from filterlang.explore.page_requests import AskedOrder, PageRequest
+from filterlang.explore.run_columns import COLUMNS, columns_named
+from filterlang.exports.sorted_runs import Sorting, is_sortable
+from filterlang.ide.json_requests import RequestError
+
+Json = dict[str, object]
+
+
+def about(explored: ExploredRuns, request: PageRequest) -> Json:
+    """Answers what the page shows at first, and again when values were learned."""
+    first, last = explored.span()
+    values = explored.values
+    return {
+        "title": explored.title,
+        "total": explored.total(),
+        "first": iso(first),
+        "last": iso(last),
+        "columns": explored.columns(),
+        "values": {
+            "metadata": {key: list(known) for key, known in values.metadata.items()},
+            "feedback": {key: list(known) for key, known in values.feedback.items()},
+            "tags": list(values.tags),
+            "names": list(values.names),
+        },
+        "project": None,
+        "learning": explored.learning,
+        "notes": list(explored.notes),
+    }
+
+
+def count(explored: ExploredRuns, request: PageRequest) -> Json:
+    """Answers how many runs match."""
+    began = time.perf_counter()
+    counted = explored.count(request.query)
+    return {"count": counted, "total": explored.total(), "seconds": time.perf_counter() - began}
+
+
+def page(explored: ExploredRuns, request: PageRequest) -> Json:
+    """Answers a page of the table."""
+    columns = columns_named(request.columns or [column.name for column in COLUMNS.values() if column.shown])
+    fields = dict.fromkeys(("status", *(name for column in columns for name in column.reads)))
+    planned = explored.plan(request.query, select=list(fields))
+    records = explored.runs.page(planned, _sorting(request.sort), request.offset, request.limit + 1)
+    return {
+        "runs": [
+            {
+                "id": str(record["id"]),
+                "cells": {column.name: column.cell(record, column) for column in columns},
+                "failed": record.get("status") == "error",
+            }
+            for record in records[: request.limit]
+        ],
+        "offset": request.offset,
+        "more": len(records) > request.limit,
+    }
+
+
+def _sorting(order: AskedOrder | None) -> Sorting | None:
+    """Reads the order of a page. Raises ``RequestError`` for a column that has none."""
+    if order is None:
+        return None
+    field = COLUMNS[order.column].field if order.column in COLUMNS else None
+    if field is None or not is_sortable(field):
+        raise RequestError("sort.column", "is not a column that runs can be sorted by")
+    return Sorting(field, order.descending)
+
+
+def iso(time: datetime | None) -> str | None:
+    """Returns a time in UTC as the page reads it."""
+    return None if time is None else time.isoformat().replace("+00:00", "Z")
