@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 from filterlang.evaluate.lineage import parent_of
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.evaluate.trace_tree import PlacedRun
+from filterlang.schema.run_schema import TOTALS
 from filterlang.semantics.stored_ids import stored_id
 from filterlang.tables.run_cells import cell, counted, with_latency
 from filterlang.text.display import display_width, shortened
 
-SHOWN_FIELDS = ("id", "name", "run_type", "status", "error", "start_time", "latency", "total_tokens", "total_cost")
+SHOWN_FIELDS = ("id", "name", "run_type", "status", "error", "start_time", "latency", *TOTALS)
 """The fields that the text shows."""
 
 MARK = "● "
@@ -115,10 +116,11 @@ def _tree_line(record: Mapping[str, Any], begin: datetime | None, matching: Coll
     status = record.get("status")
     duration, *_ = cell(with_latency(record).get("latency"), "latency")
     numbers = (offset, duration or ("pending" if status == "pending" else ""))
+    tokens, cost = map(record.get, TOTALS)
     is_failed = bool(record.get("error")) or status == "error"
     return _TreeLine(
         cell(record.get("name"), "name")[0],
-        (_short(record.get("run_type")), *numbers, _short(record.get("total_tokens")), _cost(record.get("total_cost"))),
+        (_short(record.get("run_type")), *numbers, _short(tokens), _cost(cost)),
         (_first_line(record.get("error")) or "failed") if is_failed else "",
         stored_id(record["id"]) in matching,
     )
