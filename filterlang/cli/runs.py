@@ -6,8 +6,9 @@ import argparse
 
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
+from filterlang.cli.run_sources import add_conditions, add_sources
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, add_api_url, report
+from filterlang.cli.terminal import Usage, report
 
 SUMMARY = "list the runs of files, of a table or of LangSmith that a filter selects"
 ALIASES = ("list", "ls", "query", "export", "select", "count")
@@ -62,11 +63,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "inputs", nargs="*", metavar="FILTER|PATH", help="a filter (without one: all runs), and files or a table of runs"
     )
     add_expression(parser)
-    _add_sources(parser)
+    add_sources(parser)
     _add_selection(parser)
     _add_output(parser)
 
 
+<<<<<<< HEAD
 def _add_sources(parser: argparse.ArgumentParser) -> None:
     """Adds the options that say where the runs are."""
     paths = parser.add_argument(
@@ -88,14 +90,11 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     add_api_url(parser)
 
 
+=======
+>>>>>>> main
 def _add_selection(parser: argparse.ArgumentParser) -> None:
     """Adds the options that select runs and fields."""
-    since = parser.add_argument("--since", metavar="TIME", help="runs that started then or later: 7d, 12h, 2026-11-01T09:30Z")
-    names_elsewhere(since, "start-time", "after", "from-time")
-    until = parser.add_argument("--until", metavar="TIME", help="runs that started then or earlier")
-    names_elsewhere(until, "end-time", "before")
-    parser.add_argument("--trace-filter", metavar="FILTER", help="a filter on the root run of the run's trace")
-    parser.add_argument("--tree-filter", metavar="FILTER", help="a filter that any run of the trace has to match")
+    add_conditions(parser)
     limit = parser.add_argument("--limit", type=int, metavar="N", help="at most N runs")
     names_elsewhere(limit, "n", "head", "max")
     select = parser.add_argument("--select", metavar="FIELDS", help="only these fields, separated by commas, and the id")
