@@ -1,6 +1,6 @@
 """The page of ``filterlang explore`` in a real browser, which a program uses as a person does.
 
-``FILTERLANG_PICTURES`` names a folder in which the pictures of the page are kept, and ``UPDATE_PICTURES=1`` makes those of the guide anew.
+``FILTERLANG_PICTURES`` names a folder in which pictures of the page are kept; ``UPDATE_PICTURES=1`` makes those of the guide.
 """
 
 from collections.abc import Iterator
