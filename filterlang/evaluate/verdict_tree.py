@@ -5,7 +5,7 @@ Owns the invariant that no text of a filter or a run becomes markup, or moves th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from textwrap import wrap
 
@@ -70,7 +70,7 @@ class Why:
         """
         if not self.nodes:
             return self.filter or "all filters"
-        return ", ".join(print_start(node, _LONGEST) for node in self.nodes[:_MOST_NODES])
+        return text_of_nodes(self.nodes)
 
     @property
     def start(self) -> int:
@@ -104,6 +104,12 @@ class Why:
             why = pending.pop()
             yield why
             pending.extend(reversed(why.children))
+
+
+def text_of_nodes(nodes: Sequence[Call]) -> str:
+    """Returns the text of conditions on one line, cut where it is long."""
+    more = (f"… {len(nodes) - _MOST_NODES:,} more",) if len(nodes) > _MOST_NODES else ()
+    return ", ".join((*(print_start(node, _LONGEST) for node in nodes[:_MOST_NODES]), *more))
 
 
 def as_text(why: Why, width: int = WIDTH, *, ascii: bool = False) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from filterlang.checking.analysis import analyse
+from filterlang.checking.meaning import to_meaning
 from filterlang.evaluate.lineage import text_of, trace_of
 from filterlang.evaluate.met_values import met
 from filterlang.evaluate.reference import Matcher, condition_test, record_of
 from filterlang.evaluate.verdict_tree import Why
 from filterlang.semantics.predicate import And, Not, Or, Predicate
 from filterlang.semantics.stored_ids import stored_id
-from filterlang.syntax.input import FilterLike, parsed
+from filterlang.syntax.input import FilterLike
 from filterlang.syntax.tree import Call
 from filterlang.text.display import clip
 
@@ -77,9 +77,7 @@ class ExplainedFilter:
 
 def _parts(filter: FilterLike, name: str) -> Iterator[_Part]:
     """Yields the parts of a filter's predicate, each before its own parts."""
-    analysis = analyse(parsed(filter, name), "portable", rules=False)
-    predicate = analysis.predicate
-    _, origins = analysis.meaning
+    predicate, origins = to_meaning(filter, name)
     pending = [predicate]
     while pending:
         part = pending.pop()

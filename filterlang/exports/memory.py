@@ -9,6 +9,7 @@ from functools import cached_property
 
 from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.query import NEEDED, Plan
+from filterlang.exports.funnel import StepCounts
 from filterlang.exports.cancelled_queries import while_wanted
 from filterlang.exports.records import Record
 from filterlang.evaluate.reference import holds
@@ -17,6 +18,7 @@ from filterlang.exports.results import Runs
 from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records
 from filterlang.exports.sorted_runs import Sorting, in_order
 from filterlang.evaluate.selection import KNOWN, projected, selected
+from filterlang.semantics.predicate import Predicate
 from filterlang.semantics.stored_ids import stored_id
 from filterlang.tables.run_cells import counted
 from filterlang.text.frozen import replace
@@ -56,6 +58,20 @@ class LocalRuns(Runs):
                 raise ValueError(f"{argument} needs records with a {field}, which these lack: leave it out")
         fields = None if plan.select is None else self._selected_fields(plan.select)
         return LocalSelection(self, plan, fields)
+
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions, in one loop over the runs."""
+        own, tests = holds(base.own), [holds(condition) for condition in conditions]
+        total, alone, left = 0, [0] * len(tests), [0] * len(tests)
+        for record in while_wanted(filter(own, self.records)):
+            total += 1
+            meets_all = True
+            for number, test in enumerate(tests):
+                meets = test(record)
+                meets_all = meets_all and meets
+                alone[number] += meets
+                left[number] += meets_all
+        return StepCounts(total, alone, left)
 
     def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
         """Returns some of the runs that a plan selects. See ``Runs.page``."""

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_checkable
 
 from filterlang.tables.notebook import SHOWN
+from filterlang.exports.funnel import Funnel, StepCounts, funnel_of
 from filterlang.tables.run_results import RunResults, least
 from filterlang.tables.tabular import with_id
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, plan
@@ -24,7 +25,7 @@ from filterlang.exports.sql_query import SqlQuery
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
-from filterlang.semantics.predicate import And, Compare
+from filterlang.semantics.predicate import And, Compare, Predicate
 from filterlang.syntax.input import FilterLike
 
 if TYPE_CHECKING:
@@ -302,6 +303,23 @@ class Runs(ABC):
         of_page = replace(plan, own=And((plan.own, Compare(FIELDS["id"], "in", ids))), limit=None)
         places = {id: place for place, id in reversed([*enumerate(ids)])}
         return sorted(self.select(of_page).records() if ids else (), key=lambda record: places[record["id"]])[: len(ids)]
+
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions, as far as one reading tells, for ``funnel``."""
+        return StepCounts(None, *([None] * len(conditions) for _ in range(2)))
+
+    def funnel(self, **query: Unpack[RunQuery]) -> Funnel:
+        """Returns how many runs each condition of a query leaves, one after the other and alone.
+
+        Takes the arguments of ``list_runs``. The steps are the conditions of ``filter`` that all have to hold, then those of
+        ``trace_filter`` and ``tree_filter``; the other arguments decide which runs there are before the first step.
+
+        >>> from filterlang import open_runs
+        >>> funnel = open_runs("docs/examples/support_bot.jsonl").funnel(filter='and(gt(latency, 5), eq(status, "error"))')
+        >>> funnel.total, [(step.left, step.alone) for step in funnel.steps]
+        (59, [(5, 5), (0, 2)])
+        """
+        return funnel_of(self, query)
 
     def matching(self, **query: Unpack[RunQuery]) -> list[Record]:
         """Returns the runs that ``list_runs`` returns for the same arguments, in the same order, as plain dicts."""

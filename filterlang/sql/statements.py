@@ -94,7 +94,7 @@ class Statements:
         self._id = self._text("id")
         self._ascending = plan.ascending
         self._bounds = start_bounds(plan.own)
-        lowering = PredicateLowering(self._expressions, table.columns)
+        lowering = self._lowering = PredicateLowering(self._expressions, table.columns)
         self.own: RowCondition = lowering.lower(plan.own)
         predicates = (("__root", plan.root, True), ("__tree", plan.tree, False))
         self.traced: list[Traced] = [
@@ -169,6 +169,28 @@ class Statements:
             counted["must"] = self.own.must
         totals = [exp.alias_(_count_if(condition), name, copy=False) for name, condition in counted.items()]
         return self._statement(self._selected(totals, rows))
+
+    def steps(self, conditions: Sequence[Predicate]) -> Statement:
+        """Returns the statement that counts the rows of the plan which meet further conditions.
+
+        ``total`` are all rows, ``alone0`` those that meet the first condition, ``left0`` those that meet all up to it, and so
+        on. Where SQL leaves rows undecided, these rows have to meet the conditions; ``total_may`` and so on may meet them.
+        """
+        lowered = [self.own, *(self._lowering.lower(condition) for condition in conditions)]
+        must = [f"__step{number}" for number in range(len(lowered))]
+        may = [name if condition.exact else f"{name}_may" for name, condition in zip(must, lowered, strict=True)]
+        columns = {must[number]: condition.must for number, condition in enumerate(lowered)}
+        columns |= {may[number]: condition.may for number, condition in enumerate(lowered)}
+        inner = self._selected([exp.alias_(_is_true(value), name, copy=False) for name, value in columns.items()], self.own.may)
+        totals: list[exp.Expr] = []
+        for names, suffix in ((must, ""), (may, "_may")):
+            counted = {"total": names[:1]}
+            for number in range(len(conditions)):
+                counted |= {f"alone{number}": [names[0], names[number + 1]], f"left{number}": names[: number + 2]}
+            for title, met in counted.items() if names is must or may != must else ():
+                met_all = exp.CountIf(this=exp.and_(*map(name_of, met), copy=False))
+                totals.append(exp.alias_(met_all, f"{title}{suffix}", copy=False))
+        return self._statement(exp.select(*totals, copy=False).from_(inner.subquery(_RUNS, copy=False), copy=False))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
         """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""

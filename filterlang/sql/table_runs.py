@@ -16,6 +16,7 @@ from filterlang.sql.columns import Column, Columns
 from filterlang.tables.tabular import EXACT
 from filterlang.evaluate.shapes import KeyPath
 from filterlang.sql.lowering import Bound, EngineExpressions, paths_read, places_of
+from filterlang.exports.funnel import StepCounts
 from filterlang.exports.nesting import CHILDREN
 from filterlang.evaluate.query import NEEDED, Plan
 from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records
@@ -213,6 +214,15 @@ class TableRuns(Runs):
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose column the table lacks."""
         return TableSelection(self.table, plan)
 
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions, in one query, where SQL decides all of them."""
+        statement = Statements(self.table, base).steps(conditions)
+        row = next(self.table.rows(statement.sql, statement.values, base.call), None)
+        if row is None:
+            raise self.table.broken(EMPTY)
+        total, *counts = (_decided(row, name) for name in ("total", *_names_of_steps(len(conditions))))
+        return StepCounts(total, counts[::2], counts[1::2])
+
     def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
         """Returns some of the runs that a plan selects. See ``Runs.page``."""
         page = self.select(plan).page(sorting, offset, limit)
@@ -223,6 +233,16 @@ class TableRuns(Runs):
         if CHILDREN not in self.table.names:
             return ()
         return (f"the column {CHILDREN} was not read: give each run a row of its own, or open the runs as JSON",)
+
+
+def _names_of_steps(count: int) -> Iterator[str]:
+    return (f"{kind}{number}" for number in range(count) for kind in ("alone", "left"))
+
+
+def _decided(row: TableRow, name: str) -> int | None:
+    """Returns a count of a statement, which is null without rows; None where undecided rows may add to it."""
+    number = int(row.get(name) or 0)
+    return number if number == int(row.get(f"{name}_may") or number) else None
 
 
 def _meet(stored: KeyPath, wanted: KeyPath) -> bool:

@@ -14,11 +14,13 @@ from sqlglot import exp
 from filterlang.evaluate.lineage import TRACE
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.rows import stored_datetime
+from filterlang.exports.funnel import StepCounts
 from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.record_checks import IDS, TIMES
 from filterlang.exports.records import Record, RecordError, broken_lines, read_records
 from filterlang.exports.results import Runs
+from filterlang.semantics.predicate import Predicate
 from filterlang.exports.sorted_runs import Sorting
 from filterlang.sql.columns import Column, Form
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
@@ -203,6 +205,13 @@ class LinesRuns(TableRuns):
     def select(self, plan: Plan) -> LinesSelection:
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose key no run has."""
         return LinesSelection(self._lines, plan)
+
+    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts:
+        """Returns how many of the runs that a plan selects meet conditions; Python counts where DuckDB cannot read a line."""
+        try:
+            return super().count_steps(base, conditions)
+        except Misread:
+            return self._lines.by_python().count_steps(base, conditions)
 
     def page(self, plan: Plan, sorting: Sorting | None, offset: int, limit: int) -> list[Record]:
         """Returns some of the runs that a plan selects. See ``Runs.page``."""
