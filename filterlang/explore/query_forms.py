@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 import json
 import shlex
+from typing import cast
 
 from filterlang.builder.expression import all_of
 from filterlang.builder.from_text import from_text
@@ -19,7 +20,7 @@ from filterlang.checking.meaning import to_predicate
 from filterlang.explore.explored_runs import ExploredRuns
 from filterlang.explore.page_requests import AskedQuery, PageRequest
 from filterlang.filters import check, format
-from filterlang.schema.names import DialectName
+from filterlang.schema.dialects import LASTING, RUNS
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.schema.run_schema import RUN_FIELDS
@@ -29,6 +30,7 @@ from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from filterlang.schema.names import DialectName
     from datetime import datetime
 
 Json = dict[str, object]
@@ -36,6 +38,8 @@ _WIDTH = 88
 _NO_PROJECT, _NO_PROJECT_ID = "PROJECT", "PROJECT_ID"
 """What stands for the project, whose name runs in a file do not tell."""
 _HEADERS = ('-H "x-api-key: $LANGSMITH_API_KEY"', '-H "content-type: application/json"')
+_ENDING = min(RUNS - {LASTING})
+"""The other API."""
 _ADDRESS = "https://api.smith.langchain.com/api"
 
 
@@ -45,11 +49,11 @@ class _Unsayable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A form: its name, the dialect that the filters have to be valid in, and the function that writes it."""
+    """A form: its name, the function that writes it, and the API that has to take the filters."""
 
     name: str
     write: Callable[[AskedQuery], str]
-    dialect: DialectName = "portable"
+    api: str = ""
 
 
 def forms(explored: ExploredRuns, request: PageRequest) -> Json:
@@ -66,18 +70,18 @@ def _filter_forms(query: AskedQuery) -> Iterable[_Form]:
 
 def _said(form: _Form, query: AskedQuery) -> Json:
     try:
-        _require_dialect(form.dialect, query)
+        _require_api(form.api, query)
         return {"name": form.name, "text": form.write(query), "problem": None}
     except (ValueError, ImportError, RecursionError) as error:
         return {"name": form.name, "text": None, "problem": str(error) or "the filter is nested too deeply"}
 
 
-def _require_dialect(dialect: DialectName, query: AskedQuery) -> None:
+def _require_api(api: str, query: AskedQuery) -> None:
     """Raises ``_Unsayable`` for a filter that the API of a form refuses."""
-    for name, text in query.filters.items() if dialect != "portable" else ():
-        refused = next((finding for finding in check(text, dialect) if finding.is_error), None)
+    for name, text in query.filters.items() if api else ():
+        refused = next((finding for finding in check(text, cast("DialectName", api)) if finding.is_error), None)
         if refused is not None:
-            raise _Unsayable(f"{dialect} refuses the {name.replace('_', ' ')}: {refused.message}")
+            raise _Unsayable(f"{api} refuses the {name.replace('_', ' ')}: {refused.message}")
 
 
 def _builder(query: AskedQuery) -> str:
@@ -145,11 +149,11 @@ def _body_v2(query: AskedQuery) -> Json:
     }
 
 
-def _curl(path: str, body: Json) -> str:
+def _curl(api: str, body: Json) -> str:
     """The command of a shell: one quoted argument holds the body, and the key stays in its variable."""
     members = (f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in body.items())
     data = "{\n" + ",\n".join(members) + "\n}"
-    return " \\\n  ".join([f"curl -sS {_ADDRESS}/{path}", *_HEADERS, f"-d {shlex.quote(data)}"])
+    return " \\\n  ".join([f"curl -sS {_ADDRESS}/{api}/runs/query", *_HEADERS, f"-d {shlex.quote(data)}"])
 
 
 def _sql(query: AskedQuery) -> str:
@@ -194,10 +198,10 @@ def _written(time: datetime) -> str:
 
 _FORMS = (
     _Form("Python builder", _builder),
-    _Form("SDK call (v2)", _runs_query, "v2"),
-    _Form("SDK call (v1)", _list_runs, "v1"),
-    _Form("curl (v2)", lambda query: _curl("v2/runs/query", _body_v2(query)), "v2"),
-    _Form("curl (v1)", lambda query: _curl("v1/runs/query", _body_v1(query)), "v1"),
+    _Form(f"SDK call ({LASTING})", _runs_query, LASTING),
+    _Form(f"SDK call ({_ENDING})", _list_runs, _ENDING),
+    _Form(f"curl ({LASTING})", lambda query: _curl(LASTING, _body_v2(query)), LASTING),
+    _Form(f"curl ({_ENDING})", lambda query: _curl(_ENDING, _body_v1(query)), _ENDING),
     _Form("SQL (DuckDB)", _sql),
     _Form("words", _words),
 )
