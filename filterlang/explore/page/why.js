@@ -39,4 +39,5 @@ function verdict({ verdict: isTrue, text, met, children }) {
 }
 
 /** A message, in which words between backticks are code. */
-const told = (message) => message.split(/`([^`]+)`/).map((piece, index) => (index % 2 ? h("code", {}, shown(piece, 200)) : shown(piece, 400)));
+const told = (message) =>
+  message.split(/`([^`]+)`/).map((piece, index) => (index % 2 ? h("code", {}, shown(piece, 200)) : shown(piece, 400)));
