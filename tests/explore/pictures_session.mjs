@@ -9,10 +9,12 @@ await driven({ viewport: size, fragment: `#${query}` }, async (page) => {
   await settled(page);
   await picture(page, "exploring");
 });
-const failed = new URLSearchParams({ filter: 'and(eq(status, "error"), lt(latency, 1))' });
-await driven({ viewport: size, fragment: `#${failed}`, colorScheme: "dark" }, async (page) => {
-  await page.locator(".runs tbody a").first().click();
+const slow = new URLSearchParams({ filter: 'and(eq(run_type, "llm"), gt(latency, 1))', trace_filter: 'eq(name, "support_bot")' });
+await driven({ viewport: size, fragment: `#${slow}`, colorScheme: "dark" }, async (page) => {
+  await page.locator(".runs tbody a").last().click();
   await page.locator(".node").first().waitFor();
   await settled(page);
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => window.scrollTo(0, 0));
   await picture(page, "exploring_run");
 });
