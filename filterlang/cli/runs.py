@@ -68,30 +68,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _add_output(parser)
 
 
-<<<<<<< HEAD
-def _add_sources(parser: argparse.ArgumentParser) -> None:
-    """Adds the options that say where the runs are."""
-    paths = parser.add_argument(
-        "--from",
-        dest="paths",
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="a file, a pattern or a folder, also s3:// and https://; - for standard input; or a table: spark:db.runs, "
-        "clickhouse://host/db.runs, duckdb:FILE#runs",
-    )
-    names_elsewhere(paths, "file", "input", "path")
-    project = parser.add_argument("--project", action="append", metavar="NAME", help="a project of LangSmith; may be repeated")
-    names_elsewhere(project, "session", "project-name")
-    parser.add_argument("--project-id", action="append", metavar="ID", help="the same, by its id")
-    parser.add_argument("--skip-broken", action="store_true", help="skip lines that are not runs, and print their number")
-    parser.add_argument("--api", choices=("auto", "v1", "v2"), help="which of LangSmith's APIs to use (default: auto)")
-    parser.add_argument("--windows", type=int, metavar="N", help="split the time into N parts and fetch them at the same time")
-    add_api_url(parser)
-
-
-=======
->>>>>>> main
 def _add_selection(parser: argparse.ArgumentParser) -> None:
     """Adds the options that select runs and fields."""
     add_conditions(parser)
