@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_checkable
 
 from filterlang.tables.notebook import SHOWN
-from filterlang.exports.funnel import Funnel, StepCounts, funnel_of
+from filterlang.exports.funnel import Funnel, StepCounts
 from filterlang.tables.run_results import RunResults, least
 from filterlang.tables.tabular import with_id
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, plan
@@ -22,6 +22,7 @@ from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.exports.records import Record, RecordError
 from filterlang.exports.sorted_runs import Sorting, first_in_order
 from filterlang.exports.sql_query import SqlQuery
+from filterlang.exports.step_counting import funnel_of
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
