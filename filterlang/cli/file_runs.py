@@ -42,7 +42,7 @@ def show_or_write(options: argparse.Namespace, query: dict[str, Any], format: st
     ):
         runs = opened(options)
         number = _output(runs, planned, options, format, file, tally)
-        reason = "" if number or _is_elsewhere(options) else why_none(runs, query)
+        reason = "" if number or is_elsewhere(options) else why_none(runs, query)
         skipped = runs.skipped() if options.skip_broken else None
     if options.output:
         print(f"{options.output}: {counted(number)}{reason}", file=sys.stderr)
@@ -99,7 +99,7 @@ def opened(options: argparse.Namespace) -> Runs:
     try:
         with catch_warnings(record=True, action="ignore") as caught:
             filterwarnings("always", module="filterlang")
-            with silent_processes() if _is_elsewhere(options) else nullcontext():
+            with silent_processes() if is_elsewhere(options) else nullcontext():
                 runs = open_sources(paths, skip_broken=options.skip_broken)
     except OSError as error:
         raise Usage(f"{error.filename or ', '.join(map(shown_address, paths))}: {error.strerror or error}") from None
@@ -108,6 +108,6 @@ def opened(options: argparse.Namespace) -> Runs:
     return runs
 
 
-def _is_elsewhere(options: argparse.Namespace) -> bool:
+def is_elsewhere(options: argparse.Namespace) -> bool:
     """Whether the runs are in a table of another system, in which each query has its price."""
     return None in map(local_source, options.paths)

@@ -59,10 +59,13 @@ def require_one_source(options: argparse.Namespace) -> None:
 def query_of(options: argparse.Namespace) -> dict[str, Any]:
     """Returns the arguments of ``list_runs`` that select runs and fields."""
     select = [name.strip() for name in options.select.split(",") if name.strip()] if options.select else None
-    return {
-        "filter": options.filter, "trace_filter": options.trace_filter, "tree_filter": options.tree_filter,
-        "limit": options.limit, "select": select, **_period(options),
-    }  # fmt: skip
+    return {**conditions_of(options), "limit": options.limit, "select": select}
+
+
+def conditions_of(options: argparse.Namespace) -> dict[str, Any]:
+    """Returns the arguments of ``list_runs`` that select runs."""
+    filters = {"filter": options.filter, "trace_filter": options.trace_filter, "tree_filter": options.tree_filter}
+    return {**filters, **_period(options)}
 
 
 def _period(options: argparse.Namespace) -> dict[str, datetime]:

@@ -6,8 +6,9 @@ import argparse
 
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
+from filterlang.cli.run_sources import add_conditions, add_sources
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, add_api_url, report
+from filterlang.cli.terminal import Usage, report
 
 SUMMARY = "list the runs of files, of a table or of LangSmith that a filter selects"
 ALIASES = ("list", "ls", "query", "export", "select", "count")
@@ -58,40 +59,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "inputs", nargs="*", metavar="FILTER|PATH", help="a filter (without one: all runs), and files or a table of runs"
     )
     add_expression(parser)
-    _add_sources(parser)
+    add_sources(parser)
     _add_selection(parser)
     _add_output(parser)
 
 
-def _add_sources(parser: argparse.ArgumentParser) -> None:
-    """Adds the options that say where the runs are."""
-    paths = parser.add_argument(
-        "--from",
-        dest="paths",
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="a file, a pattern or a folder; - for standard input; or a table: spark:db.runs, clickhouse://host/db.runs, "
-        "duckdb:FILE#runs",
-    )
-    names_elsewhere(paths, "file", "input", "path")
-    project = parser.add_argument("--project", action="append", metavar="NAME", help="a project of LangSmith; may be repeated")
-    names_elsewhere(project, "session", "project-name")
-    parser.add_argument("--project-id", action="append", metavar="ID", help="the same, by its id")
-    parser.add_argument("--skip-broken", action="store_true", help="skip lines that are not runs, and print their number")
-    parser.add_argument("--api", choices=("auto", "v1", "v2"), help="which of LangSmith's APIs to use (default: auto)")
-    parser.add_argument("--windows", type=int, metavar="N", help="split the time into N parts and fetch them at the same time")
-    add_api_url(parser)
-
-
 def _add_selection(parser: argparse.ArgumentParser) -> None:
     """Adds the options that select runs and fields."""
-    since = parser.add_argument("--since", metavar="TIME", help="runs that started then or later: 7d, 12h, 2026-11-01T09:30Z")
-    names_elsewhere(since, "start-time", "after", "from-time")
-    until = parser.add_argument("--until", metavar="TIME", help="runs that started then or earlier")
-    names_elsewhere(until, "end-time", "before")
-    parser.add_argument("--trace-filter", metavar="FILTER", help="a filter on the root run of the run's trace")
-    parser.add_argument("--tree-filter", metavar="FILTER", help="a filter that any run of the trace has to match")
+    add_conditions(parser)
     limit = parser.add_argument("--limit", type=int, metavar="N", help="at most N runs")
     names_elsewhere(limit, "n", "head", "max")
     select = parser.add_argument("--select", metavar="FIELDS", help="only these fields, separated by commas, and the id")

@@ -104,6 +104,10 @@ class Measure:
     finish: Finish
 
     @property
+    def is_time(self) -> bool:
+        return self.unit is Unit.TIME
+
+    @property
     def adds_up(self) -> bool:
         """Whether the measure of several groups is the sum of theirs."""
         return self.unit in (Unit.RUNS, Unit.TOKENS, Unit.DOLLARS, Unit.SECONDS) and all(

@@ -141,6 +141,9 @@ class Results(RunResults, AsyncIterator["Run"]):
         """Returns the number of runs, without reading them if the engine can count them."""
         return self._selected.count()
 
+    def _title(self) -> str:
+        return self._plan.call or "runs"
+
     def _aggregated(self, question: Question) -> Iterable[Aggregated]:
         return self._selected.aggregated(question)
 

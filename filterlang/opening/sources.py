@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 from filterlang.exports.results import Runs
 from filterlang.opening.checked_tables import SourceOptions, checked
 from filterlang.opening.given_runs import open_document, open_each, paths_or_runs
+from filterlang.opening.given_tables import (
+    is_arrow, is_dataset, is_pandas_frame, is_polars_frame, open_arrow, open_dataset, open_pandas, open_polars,
+)  # fmt: skip
 from filterlang.opening.local_files import open_local_files
 from filterlang.sql.addresses import is_address, open_address, shown_address
 from filterlang.sql.engine_registry import ENGINES, Engine, EngineName
@@ -129,7 +132,7 @@ def _open_iterable(source: Iterable[object], options: SourceOptions) -> Runs:
 
 
 _ENGINES: dict[EngineName, str] = {
-    "duckdb": "a relation of DuckDB",
+    "duckdb": "a relation or a connection of DuckDB",
     "spark": "a data frame of Spark",
     "clickhouse": "a table as (client, name)",
 }
@@ -143,6 +146,10 @@ KINDS: tuple[SourceKind, ...] = (
         SourceKind(name, ENGINES[engine].recognises, partial(_open_engine, ENGINES[engine]))
         for engine, name in _ENGINES.items()
     ),
+    SourceKind("a data frame of pandas or polars", is_pandas_frame, open_pandas),
+    SourceKind("a data frame of pandas or polars", is_polars_frame, open_polars),
+    SourceKind("an Arrow table or dataset", is_dataset, open_dataset),
+    SourceKind("an Arrow table or dataset", is_arrow, open_arrow),
     SourceKind("", _is_bytes, _refuse_bytes),
     SourceKind("", _is_awaitable, _refuse_awaitable),
     SourceKind("", _is_asynchronous, _refuse_asynchronous),

@@ -112,15 +112,19 @@ def _snowflake_expressions() -> EngineExpressions:
     return SnowflakeExpressions()
 
 
+def _first(source: object) -> object:
+    """Returns the session, the client or the connection before the name of a table, or the source itself."""
+    return next(iter(as_list(source)), source) if type(source) is tuple else source
+
+
 def _is_of_duckdb(source: object) -> bool:
-    """Whether a source is a relation of DuckDB."""
-    return any("duckdb" in kind.__module__ for kind in type(source).__mro__)
+    """Whether a source is a relation or a connection of DuckDB, or a connection and the name of a table."""
+    return type(_first(source)).__name__ in ("DuckDBPyRelation", "DuckDBPyConnection")
 
 
 def _is_of_spark(source: object) -> bool:
     """Whether a source is a data frame of Spark, or a session of Spark and the name of a table."""
-    first = next(iter(as_list(source)), source)
-    return any(kind.__module__.startswith("pyspark.sql") for kind in type(first).__mro__)
+    return any(kind.__module__.startswith("pyspark.sql") for kind in type(_first(source)).__mro__)
 
 
 def _is_of_clickhouse(source: object) -> bool:
@@ -128,10 +132,17 @@ def _is_of_clickhouse(source: object) -> bool:
     return isinstance(source, tuple)
 
 
-def _duckdb_runs(source: Any, columns: Columns | None) -> TableRuns:
-    from filterlang.sql.engines.duckdb_files import relation_runs
+def _label_of_duckdb(source: object) -> str:
+    return "the relation" if type(source).__name__ == "DuckDBPyRelation" else "the connection"
 
-    return relation_runs(source, columns)
+
+def _duckdb_runs(source: Any, columns: Columns | None) -> TableRuns:
+    from filterlang.sql.engines.duckdb_files import connection_runs, relation_runs
+
+    if type(source) is tuple:
+        return connection_runs(source[0], columns, source[1])
+    is_relation = type(source).__name__ == "DuckDBPyRelation"
+    return relation_runs(source, columns) if is_relation else connection_runs(source, columns)
 
 
 def _spark_runs(source: Any, columns: Columns | None) -> TableRuns:
@@ -154,7 +165,7 @@ DIALECTS: dict[EngineName, SqlDialect] = {
     for dialect in (
         Engine("duckdb", "DuckDB", "local", _duckdb_expressions,
                ColumnTypes("VARCHAR", "any type of numbers", "TIMESTAMPTZ or TIMESTAMP in UTC", "VARCHAR[]", "JSON or VARCHAR"),
-               recognises=_is_of_duckdb, open=_duckdb_runs, label_of=lambda _: "the relation"),
+               recognises=_is_of_duckdb, open=_duckdb_runs, label_of=_label_of_duckdb),
         Engine("spark", "Spark", "spark", _spark_expressions,
                ColumnTypes("STRING", "any type of numbers", "TIMESTAMP", "ARRAY<STRING>", "STRING"),
                recognises=_is_of_spark, open=_spark_runs, label_of=lambda _: "the table"),

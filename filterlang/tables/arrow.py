@@ -74,6 +74,11 @@ def write_parquet(records: Iterable[Mapping[str, Any]], file: IO[bytes], select:
             writer.write_table(pa.Table.from_batches(group, schema))
 
 
+def write_table(table: pa.Table, file: IO[bytes]) -> None:
+    """Writes a table into a Parquet file."""
+    parquet.write_table(table, file, compression="zstd")
+
+
 def pandas_frame(table: pa.Table) -> "pd.DataFrame":
     """Returns a table as a data frame of pandas. Columns with missing values keep their type and do not become floats."""
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]

@@ -88,7 +88,11 @@ class RunResults(ABC):
     ) -> Stats:
         """Returns measures of the runs by group, from the fields that matter only. See ``filterlang.stats`` for the names."""
         question = question_of(by, show, sort=sort, limit=limit)
-        return Stats(question, self._aggregated(question), repr(self))
+        return Stats(question, self._aggregated(question), self._title())
+
+    def _title(self) -> str:
+        """Returns what the runs are, for people."""
+        return repr(self)
 
     def _aggregated(self, question: Question) -> Iterable[Aggregated]:
         """Returns the groups of the runs. Engines that group override this."""

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, overload
+from typing import IO, TYPE_CHECKING, Any, overload
 
 from filterlang.evaluate.run_measures import Unit
 from filterlang.evaluate.run_statistics import Aggregated, Question, StatsRow, answer
 from filterlang.tables.stats_cells import cells, text_table
 
 if TYPE_CHECKING:
+    import os
+
+    from matplotlib.figure import Figure
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]
     import polars as pl
     import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
@@ -45,7 +48,9 @@ class Stats(Sequence["StatsRow"]):
         self.description = description
         self.rows: list[StatsRow]
         self.left_out: int
-        self.rows, self.left_out = answer(question, groups)
+        found = list(groups)
+        self.rows, self.left_out = answer(question, found)
+        self.is_empty: bool = not any(numbers[0] for _, numbers in found)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -105,6 +110,20 @@ class Stats(Sequence["StatsRow"]):
         from filterlang.tables.arrow import polars_frame
 
         return polars_frame(self.to_arrow())
+
+    def plot(self, target: str | os.PathLike[str] | IO[bytes] | None = None, format: str | None = None) -> Figure:
+        """Draws the first measure over time by group, or as bars without a span of time; returns the figure of matplotlib.
+
+        The groups with the largest figures have names, and the others are joined as one. ``target`` is a file to write, whose
+        ending is the ``format``: png, svg or pdf. Raises ``ImportError`` without matplotlib, and ``ValueError`` for stats
+        without groups, for a measure that is a time, and for another format.
+
+        >>> from filterlang import stats
+        >>> figure = stats("docs/examples/support_bot.jsonl", by="day,name", show="p95").plot()
+        """
+        from filterlang.tables.stats_plot import plot_stats
+
+        return plot_stats(self.question, self.rows, self.description, target, format)
 
 
 def _fitting(value: Any, is_text: bool) -> Any:

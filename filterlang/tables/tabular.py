@@ -164,12 +164,16 @@ def _texts(value: object) -> Converted:
 
 
 def _json(value: object) -> Converted:
+    return json_cell(value), True
+
+
+def json_cell(value: object) -> str:
     """Converts any value to JSON. Half of a surrogate pair becomes its JSON escape."""
     try:
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError):  # not a JSON type, NaN, or nested too deep: slower, and the same text
         text = json_text(value)
-    return text.encode(errors="backslashreplace").decode(), True
+    return text.encode(errors="backslashreplace").decode()
 
 
 _NUMERIC = (ColumnType.WHOLE, ColumnType.COST)

@@ -18,9 +18,12 @@ from filterlang.exports.files import FileKind
 from filterlang.exports.records import RecordError, folder_keys
 from filterlang.sql.table_names import quoted_table_name, table_name_parts
 from filterlang.sql.table_runs import TableRuns
+from filterlang.tables.run_cells import counted
 from filterlang.text.display import clip
 
 _DATABASE, _LENT, _COPIED = "given_database", "lent", "copied"
+CONNECTION = "the connection"
+"""The name of a connection in messages."""
 
 _TABLES = (
     exp.select("table_schema", "table_name")
@@ -63,7 +66,7 @@ def database_runs(path: str, columns: Columns | None = None, table: str | None =
     return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(relation), columns, place=path))
 
 
-def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = None) -> TableRuns:
+def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = None, label: str = "the relation") -> TableRuns:
     """Returns the runs of a relation of the user's connection, which is copied once into a database in memory."""
     connection = connect()
     try:
@@ -73,8 +76,53 @@ def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = N
         connection.sql(exp.select(*columns_kept).from_(_LENT).sql("duckdb")).create(_COPIED)
         query, v1 = in_v1_form(connection, _all_of(exp.to_table(_COPIED)))
     except duckdb.Error as error:
-        raise RecordError(f"the relation: {without_sql(str(error))}") from None
-    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(v1), columns, place="the relation"))
+        raise RecordError(f"{label}: {without_sql(str(error))}") from None
+    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(v1), columns, place=label))
+
+
+def connection_runs(
+    connection: duckdb.DuckDBPyConnection, columns: Columns | None = None, table: str | None = None
+) -> TableRuns:
+    """Returns the runs in a table or view of the user's connection: the named one, or else as ``database_runs`` chooses it.
+
+    Raises ``RecordError`` for a connection that is closed or has none of them.
+    """
+    parts = None if table is None else table_name_parts(table, most=2)
+    try:
+        (name,) = connection.execute("SELECT current_database()").fetchone() or ("",)
+        tables: list[tuple[str, str]] = connection.execute(_TABLES.sql("duckdb"), {"name": name}).fetchall()
+        chosen = _chosen(CONNECTION, tables, parts, name)
+        relation = connection.sql(_all_of(chosen).sql("duckdb"))
+    except duckdb.Error as error:
+        raise RecordError(f"{CONNECTION}: {without_sql(str(error))}") from None
+    return relation_runs(relation, columns, CONNECTION)
+
+
+def lent_runs(source: object, columns: Columns | None, label: str, size: int | None = None) -> TableRuns:
+    """Returns the runs in a table or dataset of Arrow, which every query scans where it is; ``size`` is their number."""
+    connection = connect()
+    try:
+        connection.register(_LENT, source)
+        query, v1 = in_v1_form(connection, _all_of(exp.to_table(_LENT)))
+    except duckdb.Error as error:
+        raise RecordError(f"the {label}: {without_sql(str(error))}") from None
+    table = DuckDBTable(
+        connection, query.subquery(RUNS, copy=False), forms_of(v1), columns, place=f"the {label}", lent={_LENT: source}
+    )
+    return LentRuns(table, label, size)
+
+
+class LentRuns(TableRuns):
+    """Runs in a table of Arrow that belongs to the user or was made of a data frame."""
+
+    def __init__(self, table: DuckDBTable, label: str, size: int | None) -> None:
+        super().__init__(table)
+        self._label = label
+        self._size = size
+
+    def __repr__(self) -> str:
+        article = "an" if self._label.startswith("A") else "a"
+        return f"<{'runs' if self._size is None else counted(self._size)} in {article} {self._label}>"
 
 
 def _types(relation: duckdb.DuckDBPyRelation, lent: duckdb.DuckDBPyRelation) -> Iterator[tuple[str, Any, Any]]:
@@ -96,13 +144,13 @@ def _attach(path: str) -> str:
     return exp.Attach(this=target, expressions=[exp.AttachOption(this=exp.var("READ_ONLY"))]).sql("duckdb")
 
 
-def _chosen(path: str, tables: Sequence[tuple[str, str]], parts: Sequence[str] | None) -> exp.Table:
+def _chosen(path: str, tables: Sequence[tuple[str, str]], parts: Sequence[str] | None, catalog: str = _DATABASE) -> exp.Table:
     """Returns the table or view of a database that holds the runs: the one whose name has these parts, if there are any."""
     wanted = [part.lower() for part in parts or (RUNS,)]
     found = [entry for entry in tables if [part.lower() for part in entry[-len(wanted) :]] == wanted]
     if len(candidates := found if found or parts else tables) == 1:
         ((schema, table),) = candidates
-        return exp.table_(table, db=schema, catalog=_DATABASE, quoted=True)
+        return exp.table_(table, db=schema, catalog=catalog, quoted=True)
     if not tables:
         raise RecordError(f"{path}: {FileKind.DATABASE} without tables: nothing was exported to it")
     name = clip(".".join(parts or (RUNS,)))
@@ -110,7 +158,8 @@ def _chosen(path: str, tables: Sequence[tuple[str, str]], parts: Sequence[str] |
         names = clip(", ".join(map(quoted_table_name, found)), 200)
         raise RecordError(f"{path}: several of its tables are called {name} ({names}): name the schema too")
     names = clip(", ".join(table for _, table in tables), 200)
-    raise RecordError(f"{path}: none of its tables ({names}) is called {name}: name the right one, as in duckdb:{path}#TABLE")
+    advice = "open_runs((connection, 'TABLE'))" if path == CONNECTION else f"duckdb:{path}#TABLE"
+    raise RecordError(f"{path}: none of its tables ({names}) is called {name}: name the right one, as in {advice}")
 
 
 def _read(paths: Sequence[str]) -> exp.Query:

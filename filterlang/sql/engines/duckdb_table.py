@@ -43,7 +43,10 @@ _MALFORMED = "Malformed JSON"  # in DuckDB's message about a text that is not JS
 
 
 class DuckDBTable:
-    """A table or a query called ``runs`` in a connection; ``forms`` are those of its columns."""
+    """A table or a query called ``runs`` in a connection; ``forms`` are those of its columns.
+
+    ``lent`` are objects of Python that the query reads, by name: every cursor has to know them.
+    """
 
     tries_rows: str = HERE
 
@@ -56,11 +59,13 @@ class DuckDBTable:
         *,
         place: str = "the table",
         files: Sequence[str] = (),
+        lent: Mapping[str, object] | None = None,
     ) -> None:
         self._connection = connection
         self._place = place
         self.title: str = f"DuckDB: {place}"
         self._files = files
+        self._lent: Mapping[str, object] = lent or {}
         self._always: dict[str, bool] = {}
         self._loads = 0
         self.names: Sequence[str] = list(forms)
@@ -77,7 +82,7 @@ class DuckDBTable:
 
     def rows(self, sql: str, values: Mapping[str, Any], call: str = "") -> Iterator[dict[str, Any]]:
         """Yields the rows of a query, fetched in batches. Raises ``RecordError`` for a row that cannot be read."""
-        cursor, work = self._connection.cursor(), running_work()
+        cursor, work = self._cursor(), running_work()
         try:
             with work.interrupted_by(cursor.interrupt):
                 cursor.execute(sql, dict(values))
@@ -98,6 +103,12 @@ class DuckDBTable:
         finally:
             cursor.close()
 
+    def _cursor(self) -> "duckdb.DuckDBPyConnection":
+        cursor = self._connection.cursor()
+        for name, source in self._lent.items():
+            cursor.register(name, source)
+        return cursor
+
     def plan_of(self, sql: str, values: Mapping[str, Any]) -> EnginePlan:
         """Returns DuckDB's plan of a query."""
         (row,) = self.rows(EXPLAIN + sql, values)
@@ -117,7 +128,7 @@ class DuckDBTable:
                 exp.Is(this=value, expression=exp.null()), exp.EQ(this=value.copy(), expression=exp.Literal.string(""))
             )
             query = exp.select(exp.Count(this=exp.Star())).from_(self.source.copy()).where(missing)
-            with self._connection.cursor() as cursor:
+            with self._cursor() as cursor:
                 (count,) = cursor.execute(query.sql("duckdb")).fetchone() or (1,)
             self._always[column.name] = count == 0
         return self._always[column.name]
@@ -150,7 +161,7 @@ class DuckDBTable:
                 valid = exp.func("json_valid", name_of(column.name))
                 query = exp.select(name_of(run.name)).from_(self.source.copy()).where(exp.not_(valid)).limit(1)
                 try:
-                    with self._connection.cursor() as cursor:
+                    with self._cursor() as cursor:
                         row = cursor.execute(query.sql("duckdb")).fetchone()
                 except duckdb.Error:  # more is broken than one text
                     return None
