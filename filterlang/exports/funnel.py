@@ -16,8 +16,8 @@ from filterlang.text.display import harmless, shortened
 from filterlang.text.frozen import dataclass
 
 WIDTH = 80
-_BAR = 16
-"""Columns of the bar of all runs."""
+_BAR, _LEAST_WITH_BARS = 16, 72
+"""Columns of the bar of all runs, and of the narrowest table that has bars."""
 _EIGHTHS = "▏▎▍▌▋▊▉"
 """The last column of a bar, which is an eighth full, two eighths, and so on."""
 
@@ -115,12 +115,15 @@ class Funnel:
 
 def as_table(funnel: Funnel, width: int = WIDTH, *, ascii: bool = False) -> str:
     """Returns a funnel as lines of at most ``width`` columns: the counts, a bar of the runs that are left, the conditions."""
-    size = max(len(f"{funnel.total:,}"), len("alone"))
-    lines = [f"{'left':>{size}}  {'alone':>{size}}  {'':{_BAR}}  of {counted(funnel.total)}"] if funnel.steps else []
+    size, bar_size = max(len(f"{funnel.total:,}"), len("alone")), _BAR if width >= _LEAST_WITH_BARS else 0
+
+    def line(left: str, alone: str, bar: str, text: str) -> str:
+        return f"{left:>{size}}  {alone:>{size}}  {f'{bar:{bar_size}}  ' if bar_size else ''}{text}"
+
+    lines = [line("left", "alone", "", f"of {counted(funnel.total)}")] if funnel.steps else []
     for step in funnel.steps:
-        bar = _bar(step.left, funnel.total, ascii=ascii)
-        lines.append(f"{step.left:>{size},}  {step.alone:>{size},}  {bar:{_BAR}}  {_titled(step)}")
-        lines += [f"{'':{size}}  {part.alone:>{size},}  {'':{_BAR}}  or {_titled(part)}" for part in step.alternatives]
+        lines.append(line(f"{step.left:,}", f"{step.alone:,}", _bar(step.left, funnel.total, ascii=ascii), _titled(step)))
+        lines += [line("", f"{part.alone:,}", "", f"or {_titled(part)}") for part in step.alternatives]
     sentences = [
         line for said in funnel.summary() for line in wrap(said, width, subsequent_indent="  ", break_on_hyphens=False)
     ]
