@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 
     if not (find_spec("starlette") and find_spec("uvicorn")):
         raise Usage(f"the server needs Starlette and uvicorn: {install('serve')}")
-    from filterlang.serve.application import application_of
+    from filterlang.serve.endpoints import application_of
     from filterlang.serve.requests import is_loopback
     from filterlang.serve.running import bind, log_requests, serve, url_of
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     Record = Mapping[str, Any]
 
-_MOST_LEARNED = 20_000
-"""Runs that values are learned from, the latest."""
+_MOST_LEARNED = 10_000
+"""Runs that values are learned from, whichever the engine reads first."""
 _MOST_KEYS = 100
 """Keys of metadata, and of feedback, that have a column."""
 
@@ -95,7 +95,7 @@ class ExploredRuns:
     def learn(self) -> None:
         """Learns values from a bounded sample of the runs; runs in the background."""
         try:
-            self.values = count_values(self.records(EVERY_RUN, select=list(FIELDS_COUNTED), limit=_MOST_LEARNED))
+            self.values = count_values(self.records(EVERY_RUN, select=list(FIELDS_COUNTED), limit=_MOST_LEARNED, ordered=False))
         finally:
             self.learning = False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 import json
 
-from filterlang.explore import run_answers, table_answers
+from filterlang.explore import query_forms, run_answers, table_answers
 from filterlang.explore.explored_runs import ExploredRuns, QueryProblem
 from filterlang.explore.page_requests import PageRequest, read_page_request
 from filterlang.exports.cancelled_queries import QueryCancelled
@@ -31,7 +31,7 @@ def answer(explored: ExploredRuns, request: object) -> Json:
     1
     """
     if not is_about_runs(request):
-        return json_interface.answer(request)
+        return json_interface.answer(request, explored.values)
     try:
         read = read_page_request(as_mapping(request), _KEYS_BY_KIND)
         return _ANSWERS[read.request][1](explored, read)
@@ -64,7 +64,10 @@ def answer_text(explored: ExploredRuns, request: str | bytes) -> str:
 
 def written(answer: Json) -> str:
     """Returns an answer as JSON in ASCII, which is UTF-8 whatever the runs hold."""
-    return json.dumps(answer, allow_nan=False, separators=(",", ":"))
+    try:
+        return json.dumps(answer, allow_nan=False, separators=(",", ":"))
+    except (ValueError, RecursionError) as error:
+        return json.dumps(_error("", f"filterlang has a defect: {type(error).__name__}: please report what you did"))
 
 
 def _error(path: str, message: str) -> Json:
@@ -83,6 +86,8 @@ _ANSWERS: Mapping[str, tuple[tuple[str, ...], Answer]] = {
     "run": (("id",), run_answers.run),
     "value": (("id", "section", "path", "offset"), run_answers.value),
     "trace": (("query", "id"), run_answers.trace),
+    "why": (("query", "id"), run_answers.explained),
+    "forms": (_QUERY, query_forms.forms),
 }
 """The kinds of requests beside those of ``ide.json_interface``, each with its keys and the function that answers it."""
 _KEYS_BY_KIND = {kind: keys for kind, (keys, _) in _ANSWERS.items()}

@@ -25,6 +25,7 @@ from filterlang.explore.page_answers import answer, is_about_runs, written
 from filterlang.explore.page_files import HEADERS, PageFiles
 from filterlang.exports.cancelled_queries import Cancellable, QueryCancelled
 from filterlang.exports.records import RecordError
+from filterlang.text.jsonvalues import as_mapping
 
 SECONDS = 10.0
 """Seconds that an answer may take."""
@@ -33,6 +34,7 @@ _LARGEST_BODY = 4 << 20
 _AT_ONCE = 4
 """How many requests about runs, and how many about filters, are answered at once."""
 _BETWEEN_CANCELS = 0.05
+_MOST_SECONDS_TO_PAINT, _CLOSING_SECONDS = 5.0, 2.0
 _TOO_LONG = f"this took longer than {SECONDS:g} seconds and was stopped: narrow it down, for instance to fewer days"
 _HOSTS = frozenset({"127.0.0.1", "localhost"})
 
@@ -50,6 +52,8 @@ class PageServer:
         self._room = {about_runs: asyncio.Semaphore(_AT_ONCE) for about_runs in (True, False)}
         self._running: set[Cancellable] = set()
         self._ending: set[asyncio.Task[None]] = set()
+        self._painted = threading.Event()
+        self._learner: threading.Thread | None = None
 
     def __repr__(self) -> str:
         return f"PageServer({self._explored!r})"
@@ -73,21 +77,25 @@ class PageServer:
         ]
 
     def learn(self) -> None:
-        """Learns values in a thread, until it has or the server is closed."""
+        """Learns values in a thread once the page has its first runs, until it has or the server is closed."""
         work = Cancellable()
         self._running.add(work)
 
         def learned() -> None:
+            self._painted.wait(_MOST_SECONDS_TO_PAINT)
             with work.running(), contextlib.suppress(QueryCancelled, RecordError, OSError):
                 self._explored.learn()
-            self._running.discard(work)
 
-        threading.Thread(target=learned, name="filterlang values", daemon=True).start()
+        self._learner = threading.Thread(target=learned, name="filterlang values", daemon=True)
+        self._learner.start()
 
     def close(self) -> None:
-        """Cancels everything that is in progress."""
+        """Cancels everything that is in progress, and waits for the learner: the interpreter ends without its threads."""
         for work in list(self._running):
             work.cancel()
+        self._painted.set()
+        if self._learner is not None:
+            self._learner.join(_CLOSING_SECONDS)
 
     async def _ask(self, request: Request) -> Response:
         given = request.headers.get("x-token", "").encode()
@@ -129,7 +137,10 @@ class PageServer:
         def answered() -> str:
             with work.running():
                 work.check()
-                return written(answer(self._explored, asked))
+                text = written(answer(self._explored, asked))
+            if as_mapping(asked).get("request") == "runs":
+                self._painted.set()
+            return text
 
         async with self._room[is_about_runs(asked)]:
             try:

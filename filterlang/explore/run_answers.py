@@ -11,6 +11,8 @@ from datetime import datetime
 from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.rows import double, field_values, stored_datetime
 from filterlang.evaluate.trace_tree import PlacedRun, placed_runs
+from filterlang.evaluate.verdict_tree import Why, as_text
+from filterlang.evaluate.why import why
 from filterlang.explore.explored_runs import ExploredRuns, QueryProblem
 from filterlang.explore.page_requests import EVERY_RUN, AskedQuery, PageRequest
 from filterlang.explore.run_columns import COST, TOKENS
@@ -18,6 +20,7 @@ from filterlang.explore.value_conditions import of_entry
 from filterlang.explore.value_nodes import Condition, node_at, node_of
 from filterlang.ide.json_requests import RequestError
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.query_arguments import FILTERS
 from filterlang.semantics.stored_ids import stored_id
 from filterlang.text.jsonvalues import as_mapping
 
@@ -32,6 +35,7 @@ MOST_NODES = 2_000
 """Runs of a trace that one answer has."""
 _MOST_OF_TRACE = 100_000
 """Runs of a trace that are read."""
+_DEEPEST_VERDICT = 50
 _LONGEST_ERROR = 200
 _IN_TRACE = (
     "name", "run_type", "status", "error", "start_time", "end_time", "latency", TOKENS, COST, "trace_id",
@@ -70,7 +74,7 @@ def value(explored: ExploredRuns, request: PageRequest) -> Json:
 def trace(explored: ExploredRuns, request: PageRequest) -> Json:
     """Answers the tree of a run's trace."""
     record = _record(explored, request.id, _IN_TRACE)
-    trace_id = stored_id(trace_of(record) or str(record["id"]))
+    trace_id = _trace_id(record)
     records = explored.records(EVERY_RUN, trace_id=trace_id, select=list(_IN_TRACE), limit=_MOST_OF_TRACE)
     placed = placed_runs(records or [record])
     own_filter = {name: text for name, text in request.query.filters.items() if name == "filter"}
@@ -86,6 +90,33 @@ def trace(explored: ExploredRuns, request: PageRequest) -> Json:
         "seconds": None if begin is None or end is None else max((end - begin).total_seconds(), 0.0),
         "nodes": [_trace_node(each, begin, matches=not own_filter or each.record["id"] in matching) for each in shown],
         "more": len(placed) - len(shown),
+    }
+
+
+def explained(explored: ExploredRuns, request: PageRequest) -> Json:
+    """Answers why a run meets the filters or does not."""
+    explored.plan(request.query)  # whose filters are then known to be right
+    if not request.query.filters:
+        raise QueryProblem("there is no filter to explain")
+    record = _record(explored, request.id)
+    of_trace: list[Record] | None = None
+    if any(name != "filter" for name in request.query.filters):
+        of_trace = explored.records(EVERY_RUN, trace_id=_trace_id(record), limit=MOST_NODES + 1)
+        if len(of_trace) > MOST_NODES:
+            raise QueryProblem(f"the trace has more than {MOST_NODES:,} runs: filters on traces are explained for smaller ones")
+    filters = {name: request.query.filters.get(name) for name in FILTERS}
+    tree = why(filters.pop("filter"), record, trace=of_trace, **filters)
+    return {"text": as_text(tree), "tree": _verdict(tree)}
+
+
+def _verdict(why: Why, depth: int = 0) -> Json:
+    """A part of the tree. Parts that are nested very deeply are left out: their verdicts are counted above them."""
+    children = why.children if depth < _DEEPEST_VERDICT else ()
+    return {
+        "verdict": why.verdict,
+        "text": why.text,
+        "met": why.met,
+        "children": [_verdict(child, depth + 1) for child in children],
     }
 
 
@@ -114,6 +145,10 @@ def _record(explored: ExploredRuns, id: str, select: Sequence[str] | None = None
     if not records:
         raise QueryProblem("there is no run with this id here")
     return records[0]
+
+
+def _trace_id(record: Record) -> str:
+    return stored_id(trace_of(record) or str(record["id"]))
 
 
 def _condition(section: str, value: object) -> Condition:

@@ -15,6 +15,7 @@ from filterlang.evaluate.query import Plan, RunQuery, plan
 from filterlang.evaluate.verdict_tree import text_of_nodes
 from filterlang.evaluate.why import run_in_words
 from filterlang.exports.funnel import Funnel, FunnelStep, StepCounts
+from filterlang.exports.selections import Selection
 from filterlang.filters import check
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.rules.never_true import RULE
@@ -32,17 +33,10 @@ _MOST = 32
 """The most steps of one filter: the conditions beyond are one step together."""
 
 
-class CountedSelection(Protocol):
-    """The runs that an engine selects."""
-
-    def records(self) -> Iterator[Record]: ...
-    def count(self) -> int: ...
-
-
 class CountedRuns(Protocol):
     """Runs that can be counted."""
 
-    def select(self, plan: Plan) -> CountedSelection: ...
+    def select(self, plan: Plan) -> Selection: ...
     def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts: ...
 
 

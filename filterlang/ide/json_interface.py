@@ -45,6 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from filterlang.ide.known_values import NO_VALUES, KnownValues
 from filterlang.ide.json_requests import JsonRequest, RequestError, read_request
 from filterlang.text.edits import Edit, narrow, replace
 from filterlang.text.source import Source, Span
@@ -52,10 +53,10 @@ from filterlang.text.source import Source, Span
 Json = dict[str, object]
 
 
-def answer(request: object) -> Json:
-    """Answers a request. Never raises."""
+def answer(request: object, values: KnownValues = NO_VALUES) -> Json:
+    """Answers a request; ``values`` are offered where it has none. Never raises."""
     try:
-        read = read_request(request, {kind: needs_offset for kind, (needs_offset, _) in _ANSWERS.items()})
+        read = read_request(request, {kind: needs_offset for kind, (needs_offset, _) in _ANSWERS.items()}, values)
     except RequestError as error:
         return _error(error.path, str(error))
     _, function = _ANSWERS[read.kind]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import re
 
 from filterlang.ide.filter_view import FilterView
-from filterlang.ide.known_values import KnownValues
+from filterlang.ide.known_values import NO_VALUES, KnownValues
 from filterlang.schema.dialects import DIALECTS
 from filterlang.semantics.surroundings import VALUE_TYPES, ProjectFacts
 from filterlang.text.display import clip
@@ -51,8 +51,11 @@ class JsonRequest:
     unsafe: bool
 
 
-def read_request(request: object, with_offset: Mapping[str, bool]) -> JsonRequest:
-    """Reads a request. ``with_offset`` are the kinds there are, each with whether it has an offset. Raises ``RequestError``."""
+def read_request(request: object, with_offset: Mapping[str, bool], values: KnownValues = NO_VALUES) -> JsonRequest:
+    """Reads a request. ``with_offset`` are the kinds there are, each with whether it has an offset. Raises ``RequestError``.
+
+    ``values`` are offered where the request has none.
+    """
     if not is_object(request):
         raise RequestError("", f"a request is an object, not {_shown(request)}")
     members = as_mapping(request)
@@ -74,6 +77,7 @@ def read_request(request: object, with_offset: Mapping[str, bool]) -> JsonReques
         raise RequestError("offset", f"is missing: a request for {kind} is about a place in the text")
     if offset is not None and offset > units:
         raise RequestError("offset", f"is {offset}, and the text ends at {units} (in UTF-16 units)")
+    read.setdefault("values", values)
     view = FilterView(source, **{key: read[key] for key in ("dialect", "project", "values") if key in read})
     return JsonRequest(
         kind, view, source.decoded_offset(offset or 0, "utf-16"), read.get("width", 88), read.get("unsafe", False)

@@ -13,8 +13,6 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from filterlang.serve.requests import LOG
-
 _PATIENCE = 5
 """The seconds that answers in progress have when the server is to end."""
 HEAD_SECONDS = 10.0
@@ -99,6 +97,8 @@ def url_of(bound: socket.socket) -> str:
 
 def log_requests(*, verbose: bool) -> None:
     """Writes the request log to standard error: ignored parameters, and with ``verbose`` every request."""
+    from filterlang.serve.requests import LOG
+
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
     LOG.addHandler(handler)

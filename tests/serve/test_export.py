@@ -12,7 +12,7 @@ from served import exported, write_export
 
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import in_memory, open_runs
-from filterlang.serve.application import application_of
+from filterlang.serve.endpoints import application_of
 from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.exported_runs import export_at
 

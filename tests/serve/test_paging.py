@@ -23,7 +23,7 @@ from serving import Served
 from filterlang.evaluate.query import Plan
 from filterlang.exports.memory import LocalRuns
 from filterlang.opening import open_runs
-from filterlang.serve.application import application
+from filterlang.serve.endpoints import application
 from filterlang.serve.exported_projects import ExportedProjects
 
 START = datetime(2026, 9, 1, tzinfo=UTC)

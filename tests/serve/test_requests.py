@@ -9,7 +9,7 @@ from asking import Asking, asking
 from served import BOT_PROJECT, CROWD_PROJECT, exported
 
 from filterlang.exports.memory import LocalRuns
-from filterlang.serve.application import application
+from filterlang.serve.endpoints import application
 
 KEY = "a key that nobody should see"
 V1, V2 = "/api/v1/runs/query", "/api/v2/runs/query"

@@ -14,7 +14,7 @@ from pathlib import Path
 from filterlang.exports.memory import LocalRuns
 from filterlang.schema.names import ServedApis
 from filterlang.schema.served_apis import SERVED_APIS
-from filterlang.serve.application import application
+from filterlang.serve.endpoints import application
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*will be removed after Jan 31, 2027")
 QUERY_V1 = {"session": [BOT_PROJECT], "limit": 1}
