@@ -144,7 +144,6 @@ class DuckDBTable:
         query = self.expressions().completed(query)
         try:
             self._connection.sql(query.sql("duckdb")).create(loaded)
-            self._connection.execute("SET GLOBAL late_materialization_max_rows = 2048")
         except duckdb.Error as error:
             raise self.broken(str(error)) from None
         return exp.to_table(loaded)
@@ -202,6 +201,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
     }
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET GLOBAL TimeZone = 'UTC'")  # of cursors too
+    connection.execute("SET GLOBAL late_materialization_max_rows = 2048")  # so that a page reads large columns of its rows only
     return connection
 
 
