@@ -11,6 +11,7 @@ from filterlang.cli.terminal import Usage
 from filterlang.evaluate.lineage import trace_of
 from filterlang.evaluate.query import plan
 from filterlang.schema.fields import FIELDS
+from filterlang.schema.operators import PATTERNS, POSITIVE
 from filterlang.semantics.predicate import Compare, Or
 from filterlang.semantics.stored_ids import stored_id
 from filterlang.text.display import clip
@@ -32,6 +33,7 @@ _SHORTEST = 8
 """The fewest characters that the beginning of an id has."""
 _SHOWN = 3
 _ID, _TRACE = FIELDS["id"], FIELDS["trace_id"]
+(_MATCHES,) = PATTERNS & POSITIVE
 
 
 def run_with_trace(options: argparse.Namespace, id: str, *, needs_trace: bool) -> tuple[Record, list[Record] | None]:
@@ -65,7 +67,7 @@ def _run_of(runs: Runs, id: str) -> Record:
         raise Usage(f"no run has the id {clip(id)}: write at least {_SHORTEST} characters of an id")
     from filterlang.syntax.strings import escape_pattern
 
-    beginning = _matching(runs, Compare(_ID, "like", f"{escape_pattern(id.lower())}%"), _SHOWN + 1)
+    beginning = _matching(runs, Compare(_ID, _MATCHES, f"{escape_pattern(id.lower())}%"), _SHOWN + 1)
     ids = list(dict.fromkeys(stored_id(record["id"]) for record in beginning))
     if not ids:
         raise Usage(f"no run has the id {clip(id)}")
