@@ -10,7 +10,7 @@ from filterlang import FilterError, matches, why
 from filterlang.checking.meaning import to_predicate
 from filterlang.exports.memory import LocalRuns
 from filterlang.evaluate.reference import condition_test, holds
-from filterlang.evaluate.verdict_tree import Why
+from filterlang.evaluate.verdict_tree import Why, as_text
 from filterlang.evaluate.why import ExplainedFilter
 from filterlang.evaluate.rows import json_text
 from filterlang.strategies import filters, traces
@@ -127,12 +127,12 @@ class TestTraces:
     def test_the_run_that_decides_is_named(self):
         trace = [ROOT, CHILD]
         said = why(None, CHILD, trace_filter='eq(status, "error")', trace=trace)
-        assert (said.verdict, said.met) == (False, "the root run `agent` (rrrrrrrr…) does not meet it")
+        assert (said.verdict, said.met) == (False, "the root run `agent` (rrrrrrrrrrrr) does not meet it")
         said = why(None, CHILD, tree_filter='eq(status, "success")', trace=trace)
-        assert (said.verdict, said.met) == (True, "the run `agent` (rrrrrrrr…) meets it")
+        assert (said.verdict, said.met) == (True, "the run `agent` (rrrrrrrrrrrr) meets it")
         said = why(None, ROOT, tree_filter='and(eq(status, "error"), eq(name, "tool"), gt(latency, 1))', trace=trace)
         assert not said
-        assert said.met == "none of the 2 runs of the trace meets it; the nearest is `tool` (cccccccc…)"
+        assert said.met == "none of the 2 runs of the trace meets it; the nearest is `tool` (cccccccccccc)"
 
     def test_the_run_itself_belongs_to_its_trace(self):
         said = why(None, CHILD, tree_filter='eq(name, "tool")', trace=[])
@@ -196,3 +196,12 @@ def test_explained_filters_can_be_reused():
     assert not explained.holds(RUN)
     assert condition_test(to_predicate('eq(name, "Bot")'))(RUN)
     assert repr(explained.why(RUN)) == '<Why and(eq(name, "Bot"), eq(status, "error")): does not match>'
+
+
+def test_where_the_marks_cannot_be_shown():
+    explained = why('and(eq(name, "Bot"), eq(status, "error"))', RUN)
+    assert as_text(explained, ascii=True).splitlines()[:3] == [
+        "no and: 1 of 2 conditions holds",
+        '  ok eq(name, "Bot")',
+        '       `name` is "Bot"',
+    ]
