@@ -15,7 +15,7 @@ from filterlang.opening.sources import open_paths, open_source
 from filterlang.sql.columns import Columns
 
 if TYPE_CHECKING:
-    from filterlang.opening.run_sources import RunSource
+    from filterlang.opening.accepted_sources import RunSource
 
 
 class UnreadWarning(UserWarning):
