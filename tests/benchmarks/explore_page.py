@@ -60,7 +60,7 @@ def main() -> None:
     ):
         print(f"| {label} | {median(seen[name] for seen in every):.0f} ms |")
     print(f"| from a key to the new count, median of {len(keys)} | {median(keys):.0f} ms |")
-    print(f"| … the slowest of twenty | {keys[int(len(keys) * 0.95) - 1]:.0f} ms |")
+    print(f"| … nineteen of twenty within | {keys[int(len(keys) * 0.95)]:.0f} ms |")
     print(f"| most memory of the server | {max(seen['memory'] for seen in every):.0f} MB |")
     print(f"| the page, compressed | {weight / 1000:.0f} kB |")
 
