@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from playground_site import build  # noqa: E402 - beside this file
+from playground_site import build
 
 
 @pytest.fixture(scope="session")
