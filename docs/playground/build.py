@@ -33,6 +33,7 @@ ENTRY = SOURCES / "browser_answers.py"
 """The module that the worker imports, and by which others are reached."""
 NOT_IN_A_BROWSER = frozenset({"sql", "opening", "client", "serve", "saved", "lint", "lsp", "cli", "strategies", "migrate"})
 """Packages that need others than Python's own; who imports them there says what is missing."""
+NO_SQL = b'raise ImportError("SQL is written by sqlglot, which is not in a browser: `filterlang sql` prints it")\n'
 NOTICE = """\
 The playground is made of filterlang, of Pyodide {version}, and of the packages below.
 
@@ -89,7 +90,8 @@ def python_files() -> dict[str, bytes]:
             reached |= {name, *(name.rsplit(".", parts)[0] for parts in range(1, name.count(".") + 1))}
             pending.extend(graph[name])
     files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in map(path_of, reached)}
-    return files | {ENTRY.name: ENTRY.read_bytes(), "filterlang/syntax/_table.py": parser_table()}
+    made = {"filterlang/syntax/_table.py": parser_table(), "filterlang/sql/__init__.py": NO_SQL}
+    return {**files, **made, ENTRY.name: ENTRY.read_bytes()}
 
 
 def path_of(module: str) -> Path:
