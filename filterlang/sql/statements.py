@@ -31,6 +31,8 @@ MUST, TRACE = "__must", "__trace"
 Where the table has a column of this name, ``Statements.must`` and ``Statements.trace`` are others.
 """
 
+_MOST_LAZY = 8
+"""The most parts of an ``AND`` that are evaluated one inside of the other."""
 _TRACES, _RUNS, _OWN = "__traces", "__runs", "__own"
 _ZERO = exp.Literal.number("0")
 
@@ -414,6 +416,8 @@ def _lazily(condition: exp.Expr) -> exp.Expr:
             pending += [part.expression, part.this] if isinstance(part, exp.And) else [part.this]
         else:
             parts.append(part)
+    if len(parts) > _MOST_LAZY:
+        return condition
     return reduce(lambda inner, part: case((part, inner)), reversed(parts))
 
 
