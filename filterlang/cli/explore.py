@@ -118,7 +118,7 @@ def _require_source(options: argparse.Namespace) -> None:
 def _of_files(sources: Sequence[str], options: argparse.Namespace) -> ExploredRuns:
     """Opens files. Raises ``Usage`` for those that cannot be read."""
     from filterlang.explore.opened_runs import bytes_of_json, explored_files
-    from filterlang.sql.addresses import is_address, shown_address
+    from filterlang.sql.shown_addresses import is_address, shown_address
 
     for source in sources:
         if is_address(source):

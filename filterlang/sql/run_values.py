@@ -13,7 +13,7 @@ from filterlang.evaluate.run_measures import FIRST_TOKEN, START, Kind, RunColumn
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Type
 from filterlang.sql.columns import CANONICAL, Form
-from filterlang.sql.engines.aggregate_expressions import AGGREGATES
+from filterlang.sql.engines.aggregate_expressions import AGGREGATES, NO_TEXTS
 from filterlang.sql.engines.expressions import call, case, text
 from filterlang.sql.lowering.field_conditions import FieldLeaf
 from filterlang.sql.lowering.leaf import PLAIN
@@ -128,7 +128,7 @@ class RunValues(FieldLeaf):
         column = self.columns.find(FIELDS["tags"].stored)
         lists = AGGREGATES[self.engine.dialect]
         if column is None:
-            return (lists.no_texts(),)
+            return (NO_TEXTS.copy(),)
         if column.form is Form.TEXTS:
             texts = self.engine.value(column)
         else:

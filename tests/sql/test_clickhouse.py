@@ -14,10 +14,14 @@ from effort import examples
 import hostile
 from hypothesis import given, settings
 import pyarrow.parquet as pq
+from test_run_values import EXPORT, GROUPED, QUERIES, assert_same
+from value_agreement import value_differences
 import yaml
 
 from filterlang.sql.engines.clickhouse_table import ClickHouseTable
+from filterlang.exports.memory import LocalRuns
 from filterlang.exports.records import Record
+from filterlang.opening import open_runs
 from filterlang.semantics.predicate import Predicate
 from filterlang.checking.meaning import to_predicate
 from filterlang.syntax.strings import quote
@@ -100,3 +104,21 @@ class TestAgreement:
         records, predicates = drawn
         table = ClickHouseTable(embedded, keep(embedded, "drawn", as_texts("prompt_tokens"), records))
         assert disagreements(table, predicates)[0] == []
+
+
+def test_what_it_groups_and_measures_by_is_what_the_reference_reads(embedded: Session) -> None:
+    records = [record for record in hostile.records() if record.get("name") != "big"]
+    odd = ClickHouseTable(embedded, keep(embedded, "odd_values", as_texts("total_tokens", "completion_cost"), records))
+    assert value_differences(odd)[0] == []
+    assert value_differences(documents(embedded))[0] == []
+
+
+def test_groups_of_an_export_are_those_of_the_reference(embedded: Session) -> None:
+    """Also where SQL leaves runs undecided, in their own condition and in that on their traces."""
+    records = [*open_runs(EXPORT).list_runs().records()]
+    runs = open_runs((embedded, keep(embedded, "bot", as_texts("total_tokens"), records)))
+    local = LocalRuns(runs.matching())
+    for by in GROUPED:
+        assert_same(runs, local, by=by)
+    for query in QUERIES:
+        assert_same(runs, local, by=("name", "week"), **query)

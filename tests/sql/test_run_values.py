@@ -23,6 +23,15 @@ GROUPED = (
     ("trace_id",), ("metadata.temperature",), ("metadata.nothing",), ("hour",), ("year",),
 )  # fmt: skip
 
+QUERIES: tuple[dict[str, Any], ...] = (
+    {},
+    {"filter": "gt(latency, 1)"},
+    {"filter": 'search("refund")'},
+    {"filter": 'has(tags, "beta")', "trace_filter": "gt(latency, 2)"},
+    {"tree_filter": 'eq(status, "error")', "limit": 7},
+    {"filter": 'eq(name, "nobody")'},
+)
+
 
 @pytest.fixture(scope="module", params=STORES)
 def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Kept:
@@ -55,17 +64,7 @@ def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.mark.parametrize("by", GROUPED)
-@pytest.mark.parametrize(
-    "query",
-    [
-        {},
-        {"filter": "gt(latency, 1)"},
-        {"filter": 'search("refund")'},
-        {"filter": 'has(tags, "beta")', "trace_filter": "gt(latency, 2)"},
-        {"tree_filter": 'eq(status, "error")', "limit": 7},
-        {"filter": 'eq(name, "nobody")'},
-    ],
-)
+@pytest.mark.parametrize("query", QUERIES)
 def test_groups_of_an_export_are_those_of_the_reference(exported: Runs, query: dict[str, Any], by: tuple[str, ...]) -> None:
     assert_same(exported, LocalRuns(open_runs(EXPORT).list_runs().records()), by=by, **query)
 

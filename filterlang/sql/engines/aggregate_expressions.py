@@ -31,7 +31,6 @@ class AggregateExpressions:
     spread: Probe
     total: Probe
     percentile: Callable[[Sql, float], Sql]
-    texts: str
     mapping: str
     keeping: str
     distinct: str
@@ -42,10 +41,9 @@ class AggregateExpressions:
             return self.percentile(value, share)
         return self.total(value) if reduction is Reduction.TOTAL else _REDUCTIONS[reduction](this=value)
 
-    def no_texts(self) -> Sql:
-        """Returns a list of texts that is null."""
-        return exp.cast(exp.null(), exp.DataType.build(self.texts, dialect="duckdb"))
 
+NO_TEXTS = exp.cast(exp.Array(), exp.DataType.build("varchar[]", dialect="duckdb"))
+"""A list of texts without any."""
 
 _REDUCTIONS: dict[Reduction, type[exp.AggFunc]] = {
     Reduction.COUNT: exp.Count, Reduction.LEAST: exp.Min, Reduction.GREATEST: exp.Max,
@@ -100,7 +98,7 @@ AGGREGATES: dict[str, AggregateExpressions] = {
         spread=_duckdb_spread,
         total=lambda value: call("fsum", value),
         percentile=lambda value, share: call("quantile_cont", value, exp.Literal.number(repr(share))),
-        texts="varchar[]", mapping="list_transform", keeping="list_filter", distinct="list_distinct",
+        mapping="list_transform", keeping="list_filter", distinct="list_distinct",
     ),
     "spark": AggregateExpressions(
         microseconds=lambda time: call("unix_micros", time),
@@ -108,7 +106,7 @@ AGGREGATES: dict[str, AggregateExpressions] = {
         spread=lambda texts: call("explode_outer", texts),
         total=lambda value: exp.Sum(this=value),
         percentile=lambda value, share: call("percentile", value, exp.Literal.number(repr(share))),
-        texts="varchar[]", mapping="transform", keeping="filter", distinct="array_distinct",
+        mapping="transform", keeping="filter", distinct="array_distinct",
     ),
     "clickhouse": AggregateExpressions(
         microseconds=lambda time: call("toUnixTimestamp64Micro", _clickhouse_time(time)),
@@ -116,7 +114,7 @@ AGGREGATES: dict[str, AggregateExpressions] = {
         spread=_clickhouse_spread,
         total=lambda value: call("sumKahan", value),
         percentile=_clickhouse_percentile,
-        texts="varchar[]", mapping="arrayMap", keeping="arrayFilter", distinct="arrayDistinct",
+        mapping="arrayMap", keeping="arrayFilter", distinct="arrayDistinct",
     ),
 }  # fmt: skip
 """By the dialect of an engine that is opened."""

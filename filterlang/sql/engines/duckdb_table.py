@@ -23,6 +23,7 @@ from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name as name_of
 from filterlang.exports.records import RecordError
 from filterlang.sql.partitions import Partitions
+from filterlang.sql.shown_addresses import with_shown_addresses
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 
@@ -180,8 +181,8 @@ def forms_of(relation: "duckdb.DuckDBPyRelation") -> dict[str, Form]:
 
 
 def without_sql(problem: str) -> str:
-    """Returns a message of DuckDB without the statement that it quotes."""
-    return clip(problem.partition("\n\nLINE ")[0], 500)
+    """Returns a message of DuckDB without the statement that it quotes and without what an address may keep secret."""
+    return clip(with_shown_addresses(problem.partition("\n\nLINE ")[0]), 500)
 
 
 def form_of(name: str, type_: str) -> Form:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pyspark.sql import DataFrame, SparkSession
 
 from filterlang.evaluate.query import Plan
+from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.evaluate.selection import SYNONYMS, projected
 from filterlang.evaluate.shapes import ELSEWHERE
 from filterlang.exports.explanation import ExplainedQuery
@@ -18,6 +19,7 @@ from filterlang.sql.engines.spark_functions import derived, is_met, named
 from filterlang.sql.engines.spark_table import FilterlangMissing, SparkTable
 from filterlang.sql.lowering import Reason
 from filterlang.sql.lowering.row_conditions import conjunction, exactly, parens
+from filterlang.sql.grouping import Grouping
 from filterlang.sql.row_records import DerivedFields, TableRow
 from filterlang.sql.statements import Statement, Statements, unused
 from filterlang.sql.table_runs import TableRuns, TableSelection
@@ -62,6 +64,12 @@ class SparkSelection(TableSelection):
             statements, frame = self._decided()
             (row,) = self._read(statements.count(), frame)
         return int(row["n"]) if self.plan.limit is None else min(int(row["n"]), self.plan.limit)
+
+    def _grouped(self, question: Question) -> list[Aggregated] | None:
+        """Returns the groups as Spark makes them, which tries undecided rows where they are; None if a value is undecided."""
+        statements, frame = self._decided()
+        grouping = Grouping(statements, self._table.columns, question)
+        return None if grouping.statement is None else grouping.read(self._read(grouping.statement, frame))
 
     def to_spark(self) -> DataFrame:
         """Returns the selected runs as a data frame, for which no job has run."""

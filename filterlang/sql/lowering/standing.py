@@ -8,7 +8,7 @@ from sqlglot import exp
 from filterlang.sql.columns import Column, Form
 from filterlang.evaluate.lineage import NAMED_PARENT, NAMED_TRACE, NOT_A_ROOT, ORDER, PARENT, PARENTS, ROOT, TRACE
 from filterlang.sql.lowering.id_conditions import another_id, another_text, id_in
-from filterlang.sql.lowering.row_conditions import Sql, any_of, conjunction, not_true, parens
+from filterlang.sql.lowering.row_conditions import TRUE, Sql, any_of, conjunction, not_true, parens
 from filterlang.sql.lowering.leaf import Leaf
 from filterlang.schema.fields import FIELDS
 
@@ -26,7 +26,8 @@ class StandingLeaf(Leaf):
         column = self.columns.find((PARENT,))
         parent = [] if column is None else [id_in(self.engine, column, (), or_missing=True)]
         contradictions = [*self.named_parents(), *self._denials(), *self._other_traces()]
-        return conjunction(*parent, *map(not_true, contradictions))
+        conditions = [*parent, *map(not_true, contradictions)]
+        return conjunction(*conditions) if conditions else TRUE
 
     def named_elsewhere(self) -> Sql | None:
         """The condition that only another column than ``parent_run_id`` names a parent; None where no other column can."""
