@@ -205,3 +205,18 @@ def test_where_the_marks_cannot_be_shown():
         '  ok eq(name, "Bot")',
         '       `name` is "Bot"',
     ]
+
+
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_runs_of_the_sdk_are_taken_from_either_api(api):
+    filter = 'and(eq(status, "success"), eq(run_type, "chain"), gt(latency, 5), eq(metadata_key, "k"), eq(metadata_value, 1))'
+    stored = {"id": RUN["id"], "name": "Bot", "start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T00:00:09Z"}
+    if api == "v1":
+        schemas = pytest.importorskip("langsmith.schemas")
+        v1 = {"run_type": "chain", "status": "success", "inputs": {}, "trace_id": RUN["id"], "extra": {"metadata": {"k": 1}}}
+        run = schemas.Run(**stored, **v1)
+    else:
+        types = pytest.importorskip("langsmith.types.run")
+        run = types.Run.model_validate({**stored, "run_type": "CHAIN", "status": "SUCCESS", "metadata": {"k": 1}})
+    assert matches(filter, run)
+    assert why(filter, run).met == "all 4 conditions hold"
