@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from filterlang.tables.notebook import SHOWN
-from filterlang.exports.funnel import Funnel, StepCounts, funnel_of
+from filterlang.exports.funnel import Funnel, StepCounts
 from filterlang.tables.run_results import RunResults, least
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, plan
 from filterlang.exports.cancelled_queries import while_wanted
@@ -22,6 +22,7 @@ from filterlang.exports.records import Record
 from filterlang.exports.selections import ClusterSelection, Explainable, QueriedSelection, Selection
 from filterlang.exports.sorted_runs import Sorting, first_in_order
 from filterlang.exports.sql_query import SqlQuery
+from filterlang.exports.step_counting import funnel_of
 from filterlang.exports.whole_traces import WholeTraces, run_of
 from filterlang.tables.traces import Trace
 from filterlang.schema.fields import FIELDS

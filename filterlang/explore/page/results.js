@@ -7,7 +7,7 @@ import { FILTERS } from "./editors.js";
 import * as numbers from "./numbers.js";
 
 /** Milliseconds from a key to the request. */
-const PAUSE = 60;
+const PAUSE = 20;
 const QUERY = ["filter", "trace_filter", "tree_filter", "since", "until"];
 
 export class Results {
