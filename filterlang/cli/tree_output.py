@@ -24,7 +24,7 @@ from filterlang.schema.fields import FIELDS
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.semantics.predicate import Compare, Or, Predicate
 from filterlang.semantics.stored_ids import stored_id
-from filterlang.sql.addresses import is_address
+from filterlang.sql.shown_addresses import is_address
 from filterlang.tables.showing import DEFAULT_WIDTH
 from filterlang.tables.traces import TRACE_FIELDS, TREE_FIELDS, Trace, matches_by_trace
 from filterlang.text.display import clip, columns, has_colour
