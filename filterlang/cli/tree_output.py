@@ -21,7 +21,7 @@ from filterlang.evaluate.query import Plan, RunQuery, plan
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.whole_traces import WholeTraces
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.query_arguments import FILTERS
+from filterlang.schema.query_arguments import BEGINNING, FILTERS
 from filterlang.semantics.predicate import Compare, Or, Predicate
 from filterlang.semantics.stored_ids import stored_id
 from filterlang.sql.shown_addresses import is_address
@@ -95,7 +95,7 @@ def _one_run(runs: Runs, id: str) -> str:
         raise Usage(f"no run has the id {clip(id)}: give a whole id, or at least its first {_SHORTEST} characters")
     if not found:
         pattern = id.lower() + "%"
-        found = _matches(runs, Compare(FIELDS["id"], "like", pattern), Compare(FIELDS["trace_id"], "like", pattern))
+        found = _matches(runs, Compare(FIELDS["id"], BEGINNING, pattern), Compare(FIELDS["trace_id"], BEGINNING, pattern))
     if not found:
         raise Usage(
             f"no run has an id that begins with {clip(id)}: `filterlang runs --select name,trace_id` lists the ids there are"
