@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 from npm_packages import installed
 from playground_site import ROOT, build, put, served
+import pytest
+
+pytestmark = pytest.mark.xdist_group("playground")  # one worker makes the site
 
 HERE = Path(__file__).parent
 EXAMPLE = ROOT / "docs" / "examples" / "support_bot.jsonl"
