@@ -1,4 +1,4 @@
-"""Explore exported runs on a page in the browser: a server on this machine that only this page can ask."""
+"""Explore runs on a page in the browser: a server on this machine that only this page can ask."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.serve import port
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, report
+from filterlang.cli.terminal import Usage, add_api_url, report, tell
 from filterlang.text.extras import install
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Sequence
 
     from filterlang.explore.explored_runs import ExploredRuns
 
@@ -25,31 +26,54 @@ EXAMPLES = """\
 examples:
   filterlang explore runs.jsonl
   filterlang explore 'export/*.parquet' 'eq(status, "error")'
+  filterlang explore --project support-bot --since 7d --limit 5000
   filterlang explore runs.jsonl --no-browser --port 8765
 
 The page has an editor for filters with findings and completion, the number of runs that match while you type, a histogram, the
 table of runs, and each run with its trace. The address of the page holds what it shows: copy it to come back, while the command
 runs. Only this machine can reach the page, and only with the token in the printed address. Ctrl-C ends it.
 
-Parquet and databases of DuckDB are queried where they are; JSON and CSV are read once, when the command starts.
+Parquet and databases of DuckDB are queried where they are; JSON and CSV are read once, when the command starts. Start it again
+when files have changed.
 
-Exit status: 0 ended by Ctrl-C or SIGTERM, 1 a filter is wrong, 2 the command was used wrongly or a file cannot be read.
+--project and --project-id fetch runs from LangSmith first, the latest ones, with the key in LANGSMITH_API_KEY. Times are those
+of `filterlang runs`: 7d before now, or an ISO time.
+
+Exit status: 0 ended by Ctrl-C or SIGTERM, 1 a filter is wrong, 2 the command was used wrongly, a file cannot be read or a
+request fails, 130 interrupted before the page was ready.
 """
 _HOST = "127.0.0.1"
+_FETCHED = 2_000
+"""Runs that are fetched from LangSmith unless ``--limit`` says how many."""
+_LARGE = 100_000_000
+"""Bytes of JSON that take a while to read."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
     parser.add_argument(
-        "inputs", nargs="+", metavar="PATH|FILTER", help="files, patterns or folders of runs; a filter to begin with"
+        "inputs", nargs="*", metavar="PATH|FILTER", help="files, patterns or folders of runs; a filter to begin with"
     )
     add_expression(parser)
     parser.add_argument("--trace-filter", metavar="FILTER", help="begin with a filter on the root run of the run's trace")
     parser.add_argument("--tree-filter", metavar="FILTER", help="begin with a filter that any run of the trace has to match")
+    parser.add_argument("--skip-broken", action="store_true", help="skip lines that are not runs")
+    _add_project(parser)
     parser.add_argument("--port", type=port, default=0, help="the port (default: a free one)")
     browser = parser.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
     names_elsewhere(browser, "headless", "no-open")
-    parser.add_argument("--skip-broken", action="store_true", help="skip lines that are not runs")
+
+
+def _add_project(parser: argparse.ArgumentParser) -> None:
+    """Adds the options for runs of LangSmith."""
+    project = parser.add_argument("--project", action="append", metavar="NAME", help="a project of LangSmith; may be repeated")
+    names_elsewhere(project, "session", "project-name")
+    parser.add_argument("--project-id", action="append", metavar="ID", help="the same, by its id")
+    since = parser.add_argument("--since", metavar="TIME", help="fetch runs that started then or later: 7d, 12h, an ISO time")
+    names_elsewhere(since, "start-time", "after", "from-time")
+    parser.add_argument("--until", metavar="TIME", help="fetch runs that started then or earlier")
+    parser.add_argument("--limit", type=int, metavar="N", help=f"fetch at most N runs (default: {_FETCHED:,})")
+    add_api_url(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -64,39 +88,70 @@ def run(options: argparse.Namespace) -> int:
 
     options.paths = list[str]()
     sort_inputs(options)
-    if not options.paths:
-        raise Usage("name the files of runs to explore, such as runs.jsonl or 'export/*.parquet'")
+    _require_source(options)
     try:
         _require_filters(options)
+        bound = bind(_HOST, options.port)
     except FilterError as error:
         report(error.diagnostics, error.source)
         return 1
-    try:
-        bound = bind(_HOST, options.port)
     except OSError as error:
         raise Usage(f"port {options.port}: {error.strerror or error}") from None
     with bound, interrupted_by_signals():
-        _serve(options, bound, _explored(options))
+        explored = _of_files(options.paths, options) if options.paths else _of_project(options)
+        _serve(options, bound, explored)
     return 0
 
 
-def _explored(options: argparse.Namespace) -> ExploredRuns:
-    from filterlang.explore.opened_runs import explored_files
-    from filterlang.sql.addresses import is_address, shown_address
+def _require_source(options: argparse.Namespace) -> None:
+    """Raises ``Usage`` unless the runs are in files or in projects, and the options apply to them."""
+    is_remote = bool(options.project or options.project_id)
+    if bool(options.paths) is is_remote:
+        raise Usage("say where the runs are: either files, such as runs.jsonl, or --project NAME for those of LangSmith")
+    given = {"--since": options.since, "--until": options.until, "--limit": options.limit, "--api-url": options.api_url}
+    unsuitable = {"--skip-broken": options.skip_broken} if is_remote else given
+    for option, value in unsuitable.items():
+        if value:
+            raise Usage(f"{option} is only for {'files' if is_remote else '--project'}: leave it out")
 
-    sources: list[str] = options.paths
+
+def _of_files(sources: Sequence[str], options: argparse.Namespace) -> ExploredRuns:
+    """Opens files. Raises ``Usage`` for those that cannot be read."""
+    from filterlang.explore.opened_runs import bytes_of_json, explored_files
+    from filterlang.sql.shown_addresses import is_address, shown_address
+
     for source in sources:
         if is_address(source):
             address = shown_address(source)
-            raise Usage(
-                f"{address}: files are explored: write the runs to one first, with filterlang runs --from {address} -o FILE"
-            )
+            raise Usage(f"{address}: files are explored: write the runs to one, with filterlang runs --from {address} -o FILE")
     try:
+        size = bytes_of_json(sources)
+        if size > _LARGE:
+            tell(f"reading {size / 1e6:,.0f} MB of JSON into memory; Parquet opens at once: filterlang runs -o runs.parquet")
         return explored_files(sources, skip_broken=options.skip_broken)
     except OSError as error:
         raise Usage(f"{error.filename or ', '.join(sources)}: {error.strerror or error}") from None
     except (ValueError, ImportError) as error:
         raise Usage(str(error)) from None
+
+
+def _of_project(options: argparse.Namespace) -> ExploredRuns:
+    """Fetches the latest runs of projects."""
+    from filterlang.cli.fetched_runs import fetched_records
+    from filterlang.explore.explored_runs import ExploredRuns
+    from filterlang.exports.memory import LocalRuns
+    from filterlang.tables.run_cells import counted
+
+    limit = _FETCHED if options.limit is None else options.limit
+    try:
+        records, has_more = fetched_records(options, limit)
+    except ValueError as error:
+        raise Usage(str(error)) from None
+    name = ", ".join([*(options.project or ()), *(options.project_id or ())])
+    notes = [f"these are the latest {counted(len(records))}, and there are more: --limit N fetches N"] if has_more else []
+    for note in notes:
+        tell(f"filterlang: {note}")
+    return ExploredRuns(LocalRuns(records), name, notes)
 
 
 def _require_filters(options: argparse.Namespace) -> None:

@@ -14,7 +14,8 @@ from filterlang.cli.terminal import Usage
 from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.exports.no_runs import why_none
 from filterlang.tables.run_cells import COLUMNS, counted
-from filterlang.sql.addresses import local_source, shown_address
+from filterlang.sql.addresses import local_source
+from filterlang.sql.shown_addresses import shown_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

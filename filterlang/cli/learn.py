@@ -87,7 +87,7 @@ def _share(text: str) -> float:
 def run(options: argparse.Namespace) -> int:
     """Prints the lists, or writes them into a configuration."""
     if options.unnamed:
-        from filterlang.sql.addresses import shown_address
+        from filterlang.sql.shown_addresses import shown_address
 
         sources = " ".join(shlex.quote(shown_address(source)) for source in options.unnamed)
         raise Usage(f"runs are named with --from: filterlang learn --from {sources}")

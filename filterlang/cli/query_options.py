@@ -23,7 +23,7 @@ def sort_inputs(options: argparse.Namespace) -> None:
 
     Raises ``Usage`` for more than one filter.
     """
-    from filterlang.sql.addresses import is_address
+    from filterlang.sql.shown_addresses import is_address
 
     sources = [word for word in options.inputs if is_address(word) or is_path(word)]
     texts = [*options.expression, *(word for word in options.inputs if word not in sources)]

@@ -123,13 +123,13 @@ class RemoteSession:
         return self._batches(self._client.list_runs(**arguments).listing)
 
     def _batches(self, listing: Listing) -> Generator[Sequence[Run]]:
-        from filterlang.client.listing import next_batch
+        from filterlang.client.listing import next_of
 
         self._runner.run(listing.decide())
         self._warn(listing)
         batches = listing.runs()
         try:
-            while runs := self._runner.run(next_batch(batches)):
+            while (runs := self._runner.run(next_of(batches))) is not None:
                 self._warn(listing)
                 yield runs
             self._warn(listing)

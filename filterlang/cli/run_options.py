@@ -21,7 +21,8 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="a file, a pattern or a folder; - for standard input; or a table: spark:db.runs, clickhouse://host/db.runs, "
+        help="a file, a pattern or a folder, also s3:// and https://; - for standard input; or a table: spark:db.runs, "
+        "clickhouse://host/db.runs, "
         "duckdb:FILE#runs",
     )
     names_elsewhere(paths, "file", "input", "path")

@@ -24,6 +24,7 @@ examples:
   filterlang runs 'search("timeout")' --from export/ --count
   filterlang runs 'eq(status, "error")' --project support-bot --since 7d
   filterlang runs --project support-bot --since 2026-11-01 --windows 8 -o november.parquet
+  filterlang runs 'gt(total_cost, 1)' --from s3://bucket/export/ -o expensive.parquet
   filterlang runs 'eq(status, "error")' --from spark:lake.traces.runs --count
   filterlang runs 'gt(latency, 10)' --from clickhouses://reader@host/traces.runs --since 7d --limit 20
   filterlang runs 'has(tags, "beta")' --from duckdb:export.duckdb#archive.runs -o beta.parquet
@@ -31,6 +32,9 @@ examples:
 A file holds runs as JSON lines (.gz and .zst too), the post and patch records that the langsmith SDK writes, or
 Parquet; a pattern or a folder stands for all its files, and several files are read as one. --from FILE names a file too, - is
 standard input.
+
+s3://, https://, gs:// and the like are read by DuckDB's extension httpfs, which has to be installed: Parquet in place, JSON and
+CSV as a whole. s3://bucket/export/ is a folder. Keys belong into a secret of DuckDB or the environment, never into the address.
 
 The address of a table stands in place of a file. Between the parts of the table's name are dots, and a part that has a dot is
 in backquotes. spark:catalog.db.runs is asked through the session that Spark's settings describe, or the server of Spark Connect

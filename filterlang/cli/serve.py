@@ -108,7 +108,8 @@ def _announce(export: ServedExport, url: str, key: str | None) -> None:
 
 def _export(options: argparse.Namespace) -> ServedExport:
     from filterlang.serve.exported_runs import export_at
-    from filterlang.sql.addresses import local_source, shown_address
+    from filterlang.sql.addresses import local_source
+    from filterlang.sql.shown_addresses import shown_address
 
     if local_source(options.source) is None:
         source = shown_address(options.source)

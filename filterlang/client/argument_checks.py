@@ -108,6 +108,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "order": _choice(ORDERS),
     "api": _choice(_APIS),
     "windows": _windows,
+    "with_trace": boolean,
     "project_id": _ids,
     "run_ids": _ids,
 }

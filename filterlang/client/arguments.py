@@ -23,7 +23,7 @@ from filterlang.syntax.tree import Node
 EARLIEST = datetime.fromisoformat(moves_to_v2.EARLIEST)
 """The start of the time span where none is given."""
 
-_DEFAULTS = (("api", "auto"), ("windows", 1))
+_DEFAULTS = (("api", "auto"), ("windows", 1), ("with_trace", False))
 
 
 class GivenArguments(TypedDict, total=False):
@@ -50,6 +50,7 @@ class GivenArguments(TypedDict, total=False):
     order: Order | None
     api: Api
     windows: int
+    with_trace: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Arguments:
     limit: int | None = None
     order: str | None = None
     windows: int = 1
+    with_trace: bool = False
     without_zone: tuple[str, ...] = ()
     """The names of the arguments that are times without a zone."""
     passed_on: Mapping[str, Any] = field(default_factory=dict[str, Any])

@@ -8,7 +8,7 @@ from __future__ import annotations  # so that `help` shows the names of types, n
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from contextlib import aclosing
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 import httpx
@@ -19,6 +19,7 @@ from filterlang.client.argument_checks import Api
 from filterlang.client.arguments import GivenArguments, check_arguments
 from filterlang.client.choosing import Backends
 from filterlang.client.listing import Listing, warn_of
+from filterlang.client.trace_listing import runs_of, whole_traces
 from filterlang.client.projects import ProjectLookup
 from filterlang.client.server import Server
 from filterlang.client.settings import Settings
@@ -28,6 +29,9 @@ from filterlang.evaluate.run import Run
 from filterlang.schema.names import RunType
 from filterlang.syntax.input import FilterLike
 from filterlang.tables.run_results import AsyncRunResults
+from filterlang.tables.traces import Trace
+
+T = TypeVar("T")
 
 
 class AsyncRuns(AsyncRunResults, AsyncIterator[Run]):
@@ -63,6 +67,17 @@ class AsyncRuns(AsyncRunResults, AsyncIterator[Run]):
     def __aiter__(self) -> Self:
         return self
 
+    async def traces(self) -> AsyncIterator[Trace]:
+        """Yields the whole traces of the runs that match, in the order of their first match: ``async for trace in …``.
+
+        A trace has all its ``runs``, in the order of its tree, and ``matching``, those that match; ``print(trace)`` prints it
+        as a tree. ``limit`` counts the runs that match.
+        """
+        listing = self.listing.again()
+        async with aclosing(_decided(listing, whole_traces(listing))) as traces:
+            async for trace in traces:
+                yield trace
+
     async def aclose(self) -> None:
         """Stop, and cancel the requests in flight. An abandoned iterator does so by itself."""
         await self._runs.aclose()
@@ -70,13 +85,20 @@ class AsyncRuns(AsyncRunResults, AsyncIterator[Run]):
 
 async def _runs(listing: Listing) -> AsyncGenerator[Run]:
     """Yields the runs one by one. A free function, so that an abandoned iterator is collected at once."""
-    await listing.decide()
-    warn_of(listing)
-    async with aclosing(listing.runs()) as batches:
+    async with aclosing(_decided(listing, runs_of(listing))) as batches:
         async for runs in batches:
-            warn_of(listing)
             for run in runs:
                 yield run
+
+
+async def _decided(listing: Listing, stream: AsyncGenerator[T]) -> AsyncGenerator[T]:
+    """Yields what a listing gives, and warns of what it has to say."""
+    await listing.decide()
+    warn_of(listing)
+    async with aclosing(stream) as items:
+        async for item in items:
+            warn_of(listing)
+            yield item
     warn_of(listing)
 
 
@@ -174,6 +196,7 @@ class AsyncClient:
         order: Order | None = None,
         api: Api = "auto",
         windows: int = 1,
+        with_trace: bool = False,
         **kwargs: Any,
     ) -> AsyncRuns:
         """Returns the runs of a project, a trace or a dataset, the latest first, up to the limit.
@@ -181,9 +204,10 @@ class AsyncClient:
         The arguments of the langsmith SDK's ``AsyncClient.list_runs`` mean what they mean there, and a filter may be a text, a
         tree or an expression. A time without an offset is UTC. Beside them there are ``end_time``, the latest start of a run;
         ``order``, ``asc`` for the earliest first; ``api``, which is ``v1``, ``v2``, or ``auto`` for an API that the server has,
-        preferably v2; and ``windows``, the number of parts into which to cut the time from ``start_time`` to ``end_time``, to
-        fetch them at once. Other parameters of an API are passed on under their own names, such as v2's
-        ``reference_dataset_id``.
+        preferably v2; ``windows``, the number of parts into which to cut the time from ``start_time`` to ``end_time``, to fetch
+        them at once; and ``with_trace``, for all runs of the traces of the runs that match, in the order of their trees, the
+        trace of the first match first: ``limit`` then counts the matches. Other parameters of an API are passed on under their
+        own names, such as v2's ``reference_dataset_id``.
 
         Raises ``FilterError`` for a filter that neither API takes and ``TypeError`` and ``ValueError`` for other arguments that
         cannot be sent, before anything is sent, and ``ClientError`` when a request fails. Warns with ``QueryWarning`` of an
@@ -211,6 +235,7 @@ class AsyncClient:
             order=order,
             api=api,
             windows=windows,
+            with_trace=with_trace,
         )
         return AsyncRuns(Listing(self._server, self._backends, self._projects, check_arguments(given, kwargs)))
 

@@ -4,16 +4,18 @@ Owns the invariant that nothing is sent before the first run is wanted, and that
 """
 
 import warnings
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from inspect import currentframe
+from typing import TypeVar
 
 from filterlang.client.argument_messages import ArgumentMessage
 from filterlang.client.arguments import Arguments, argument_warnings
 from filterlang.client.choosing import Backends, choose, named_backend
+from filterlang.client.compiled import compiled
 from filterlang.client.request_errors import ClientError
 from filterlang.client.projects import ProjectLookup
 from filterlang.client.querying import BackendQuery, started_between
@@ -22,7 +24,10 @@ from filterlang.client.parallel_windows import ParallelWindows
 from filterlang.client.windows import Window
 from filterlang.client.wire import Backend
 from filterlang.evaluate.run import Run
+from filterlang.syntax.tree import Call, List, Name, String
 from filterlang.tables.run_results import least
+
+T = TypeVar("T")
 
 
 class QueryWarning(UserWarning):
@@ -68,6 +73,26 @@ class Listing:
             windows=arguments.windows if limit is None else 1,
         )
         return Listing(self._server, self._backends, self._projects, changed)
+
+    @property
+    def with_trace(self) -> bool:
+        """Whether all runs of the traces are wanted of which runs match."""
+        return self._arguments.with_trace
+
+    def of_traces(self, traces: Sequence[str], projects: Collection[str], select: Sequence[str] | None) -> "Listing":
+        """Returns a listing of all runs of some traces, by the same API: those in projects, or of one trace wherever it is."""
+        backend = self._backend
+        of_traces = Call("in", (Name("trace_id"), List(tuple(map(String, traces)))))
+        arguments = Arguments(
+            api=self._arguments.api if backend is None else backend.name,
+            select=None if select is None else tuple(select),
+            description=self.description,
+        )
+        if projects:
+            arguments = replace(arguments, project_id=tuple(projects), filters={"filter": compiled("filter", of_traces)})
+        else:
+            arguments = replace(arguments, trace_id=traces[0])
+        return Listing(self._server, self._backends, self._projects, arguments)
 
     def take_warnings(self) -> list[ArgumentMessage]:
         """Returns the warnings that were not returned before."""
@@ -163,9 +188,6 @@ def _frames_of_filterlang() -> int:
     return number
 
 
-async def next_batch(batches: AsyncGenerator[Sequence[Run]]) -> Sequence[Run]:
-    """Returns the next runs of a listing; none at its end."""
-    try:
-        return await anext(batches)
-    except StopAsyncIteration:
-        return ()
+async def next_of(stream: AsyncGenerator[T]) -> T | None:
+    """Returns what comes next, such as the next runs of a listing; None at the end."""
+    return await anext(stream, None)

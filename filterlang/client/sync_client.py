@@ -8,16 +8,18 @@ import asyncio
 import os
 import threading
 import weakref
-from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from filterlang.client.async_client import AsyncClient
-from filterlang.client.listing import Listing, next_batch, warn_of
+from filterlang.client.listing import Listing, next_of, warn_of
+from filterlang.client.trace_listing import runs_of, whole_traces
 from filterlang.client.validation import Validation
 from filterlang.evaluate.run import Run
 from filterlang.syntax.input import FilterLike
 from filterlang.tables.run_results import Record, RunResults, records_of
+from filterlang.tables.traces import Trace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -161,26 +163,41 @@ class SyncRuns(RunResults, Iterator[Run]):
         """Yields the runs as plain dicts in the shape of the v1 API."""
         return records_of(self._again(), self._select)
 
+    def traces(self) -> Iterator[Trace]:
+        """Yields the whole traces of the runs that match, in the order of their first match.
+
+        A trace has all its ``runs``, in the order of its tree, and ``matching``, those that match; ``print(trace)`` prints it
+        as a tree. ``limit`` counts the runs that match.
+        """
+        listing = self._listing.again()
+        return _fetched(listing, whole_traces(listing), self._background)
+
     def close(self) -> None:
         """Stop, and cancel the requests in flight. An abandoned iterator does so by itself."""
         self._runs.close()
 
 
 def _runs(listing: Listing, background: Background) -> Generator[Run]:
+    """Yields the runs one by one. A free function, so that an abandoned iterator is collected at once."""
+    for runs in _fetched(listing, runs_of(listing), background):
+        yield from runs
+
+
+def _fetched(listing: Listing, stream: AsyncGenerator[T], background: Background) -> Generator[T]:
+    """Yields what a listing gives, fetched in the background, and warns of what it has to say."""
     background.run(listing.decide())
     warn_of(listing)
     process = os.getpid()
-    batches = listing.runs()
     try:
-        while runs := background.run(next_batch(batches)):
+        while (item := background.run(next_of(stream))) is not None:
             warn_of(listing)
-            yield from runs
+            yield item
             if os.getpid() != process:
                 raise RuntimeError("the process was forked while these runs were listed: call list_runs again")
         warn_of(listing)
     finally:
         if not background.is_closed and os.getpid() == process:
-            background.run(batches.aclose())
+            background.run(stream.aclose())
 
 
 def _signature_of(

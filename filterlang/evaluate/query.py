@@ -27,6 +27,7 @@ Order = Literal["desc", "asc"]
 """By ``start_time``: the latest first, or the earliest."""
 
 ORDERS = get_args(Order)
+_DEFAULTS = (("ordered", True), ("with_trace", False))
 
 PROJECT_NAME = Field("session_name", Type.STRING, "the name of the tracing project", "name", (), stored=("session_name",))
 """A field that only an argument of ``list_runs`` compares, and no filter."""
@@ -64,6 +65,7 @@ class RunQuery(RunConditions, total=False):
     limit: int | None
     order: Order | None
     ordered: bool
+    with_trace: bool
 
 
 _TESTS = {name: test for name, test in ARGUMENT_TESTS.items() if name in RunQuery.__annotations__}
@@ -87,6 +89,8 @@ class Plan:
     """Whether the runs come in order. Without one, engines need not sort."""
     window: Predicate | None = None
     """The condition on the start of the runs that ``root`` and ``tree`` see, as ``trace_span`` has it. Both contain it."""
+    with_trace: bool = False
+    """Whether all runs of the traces of the selected runs are wanted, which takes a second plan. Engines select the matches."""
     call: str = ""
     """The text of the call, for people who look at what an engine does."""
 
@@ -120,7 +124,8 @@ def plan(query: RunQuery) -> Plan:
     window = None if (span := _span(query.get("trace_span"))) is None else start_bounds(selected).widened(span).condition()
     if window is not None:
         root, tree = (None if part is None else And((window, part)) for part in (root, tree))
-    return Plan(selected, root, tree, fields, limit, ascending, needs, ordered, window, described(query))
+    with_trace = boolean("with_trace", query.get("with_trace", False))
+    return Plan(selected, root, tree, fields, limit, ascending, needs, ordered, window, with_trace, described(query))
 
 
 def _span(span: object) -> timedelta | None:
@@ -134,7 +139,7 @@ def _span(span: object) -> timedelta | None:
 
 def described(query: Mapping[str, object]) -> str:
     """Returns a query as the text of a call of ``list_runs``, with the arguments that are not their defaults."""
-    given = {name: value for name, value in query.items() if value is not None and (name, value) != ("ordered", True)}
+    given = {name: value for name, value in query.items() if value is not None and (name, value) not in _DEFAULTS}
     arguments = {name: str(value) if name in FILTERS else value for name, value in given.items()}
     return f"list_runs({', '.join(f'{name}={clip(repr(value))}' for name, value in arguments.items())})"
 

@@ -27,7 +27,7 @@ class PlacedRun(NamedTuple):
 
 
 def placed_runs(records: Iterable[Record]) -> list[PlacedRun]:
-    """Returns the runs of one trace in the order of its tree: each parent before its children, siblings by their start.
+    """Returns the runs of one trace in the order of its tree: each parent before its children, siblings by start and id.
 
     Records are in the form of the v1 API and have an id. Without recursion, in linear time apart from sorting siblings.
 
@@ -35,7 +35,7 @@ def placed_runs(records: Iterable[Record]) -> list[PlacedRun]:
     >>> [(run.record["id"], run.depth) for run in placed_runs(tree)]
     [('a', 0), ('b', 1)]
     """
-    ordered = sorted(records, key=_start)
+    ordered = sorted(records, key=_start_and_id)
     ids = {stored_id(record["id"]) for record in ordered}
     children: dict[str | None, list[int]] = {}
     for number, record in enumerate(ordered):
@@ -55,5 +55,5 @@ def placed_runs(records: Iterable[Record]) -> list[PlacedRun]:
     return placed
 
 
-def _start(record: Record) -> datetime:
-    return stored_datetime(record.get("start_time")) or _LATEST
+def _start_and_id(record: Record) -> tuple[datetime, str]:
+    return stored_datetime(record.get("start_time")) or _LATEST, stored_id(record["id"])

@@ -194,7 +194,7 @@ def _on_trace(name: str, filter: ExplainedFilter, trace: Sequence[Record]) -> Wh
 
 
 def run_in_words(record: Record) -> str:
-    """Returns a run for people: its name and the begin of its id."""
+    """Returns a run for people: its name and its id, whole, because the ids of runs of one time begin alike."""
     name, own = record.get("name"), text_of(record.get("id"))
     said = f"`{clip(name, 40)}`" if isinstance(name, str) and name else ""
-    return f"{said} ({clip(own, 9)})".lstrip() if own else said or "without an id"
+    return f"{said} ({clip(own, 40)})".lstrip() if own else said or "without an id"

@@ -10,21 +10,18 @@ from threading import Lock
 
 from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.query import Plan, RunQuery, plan
-from filterlang.evaluate.rows import stored_datetime
 from filterlang.explore.page_requests import EVERY_RUN, AskedQuery
 from filterlang.explore.run_columns import COLUMNS, feedback_column, metadata_column
 from filterlang.exports.cancelled_queries import while_wanted
+from filterlang.exports.histogram import RunSpan, span_of
 from filterlang.exports.results import Runs
-from filterlang.exports.sorted_runs import Sorting
 from filterlang.findings.errors import FilterError
 from filterlang.ide.counted_values import FIELDS_COUNTED, count_values
 from filterlang.ide.json_requests import DEEPEST, LARGEST, nesting
 from filterlang.ide.known_values import NO_VALUES, KnownValues
-from filterlang.schema.fields import FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import datetime
     from typing import Any
 
     Record = Mapping[str, Any]
@@ -53,7 +50,7 @@ class ExploredRuns:
         self.values: KnownValues = NO_VALUES
         self.learning: bool = True
         self._total: int | None = None
-        self._span: tuple[datetime | None, datetime | None] | None = None
+        self._span: RunSpan | None = None
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -61,13 +58,16 @@ class ExploredRuns:
 
     def plan(self, query: AskedQuery, **arguments: Any) -> Plan:
         """Returns the plan for a query, with more arguments of ``list_runs``. Raises ``QueryProblem``."""
-        for name, text in query.filters.items():
-            _require_filter(name, text)
-        asked: RunQuery = {**query.filters, "start_time": query.since, "end_time": query.until, **arguments}  # type: ignore[typeddict-item]
         try:
-            return plan(asked)
+            return plan(self.arguments(query, **arguments))
         except (ValueError, OverflowError) as error:
             raise QueryProblem(str(error)) from None
+
+    def arguments(self, query: AskedQuery, **arguments: Any) -> RunQuery:
+        """Returns the arguments of ``list_runs`` for a query, and more. Raises ``QueryProblem`` for a wrong filter."""
+        for name, text in query.filters.items():
+            _require_filter(name, text)
+        return {**query.filters, "start_time": query.since, "end_time": query.until, **arguments}  # type: ignore[typeddict-item]
 
     def records(self, query: AskedQuery, **arguments: Any) -> list[Record]:
         """Returns the runs that meet a query. Raises ``QueryProblem``."""
@@ -83,13 +83,10 @@ class ExploredRuns:
             self._total = self.count(EVERY_RUN)
         return self._total
 
-    def span(self) -> tuple[datetime | None, datetime | None]:
+    def span(self) -> RunSpan:
         """Returns the first and the last start of all runs, which are looked up once."""
         if self._span is None:
-            planned = self.plan(EVERY_RUN, select=["start_time"])
-            ends = (self.runs.page(planned, Sorting(FIELDS["start_time"], descending), 0, 1) for descending in (False, True))
-            first, last = (stored_datetime(end[0].get("start_time")) if end else None for end in ends)
-            self._span = first, last
+            self._span = span_of(self.runs)
         return self._span
 
     def learn(self) -> None:

@@ -16,9 +16,14 @@ from filterlang.opening import in_memory, open_files
 def explored_files(sources: Sequence[str], *, skip_broken: bool = False) -> ExploredRuns:
     """Opens files, patterns and folders to explore them. Raises as ``open_runs`` does."""
     runs = open_files(sources, skip_broken=skip_broken)
-    paths = [path for source in sources for path in files_of(source)]
-    if all(Path(path).is_file() and kind_of(path) is FileKind.JSON for path in paths):
+    if bytes_of_json(sources):
         runs = in_memory(runs)
     skipped = runs.skipped()
     notes = [*runs.unread(), *([f"{skipped:,} broken lines were left out"] if skipped else [])]
     return ExploredRuns(runs, ", ".join(sources), notes)
+
+
+def bytes_of_json(sources: Sequence[str]) -> int:
+    """Returns the size of the files of JSON lines, JSON or CSV that sources mean; 0 for others, and for pipes."""
+    paths = [Path(path) for source in sources for path in files_of(source)]
+    return sum(path.stat().st_size for path in paths if path.is_file() and kind_of(str(path)) is FileKind.JSON)

@@ -83,6 +83,8 @@ _ANSWERS: Mapping[str, tuple[tuple[str, ...], Answer]] = {
     "about": ((), table_answers.about),
     "count": (_QUERY, table_answers.count),
     "runs": (("query", "sort", "offset", "limit", "columns"), table_answers.page),
+    "funnel": (_QUERY, table_answers.funnel),
+    "histogram": (_QUERY, table_answers.histogram),
     "run": (("id",), run_answers.run),
     "value": (("id", "section", "path", "offset"), run_answers.value),
     "trace": (("query", "id"), run_answers.trace),

@@ -11,10 +11,14 @@ import time
 from filterlang.explore.explored_runs import ExploredRuns
 from filterlang.explore.page_requests import AskedOrder, PageRequest
 from filterlang.explore.run_columns import COLUMNS, columns_named
+from filterlang.exports.histogram import RunSpan, histogram as time_bars
 from filterlang.exports.sorted_runs import Sorting, is_sortable
 from filterlang.ide.json_requests import RequestError
+from filterlang.text.source import Source
 
 Json = dict[str, object]
+_MOST_BARS = 1_000
+"""Bars of one answer: of runs of many years there are more months, and the latest are shown."""
 
 
 def about(explored: ExploredRuns, request: PageRequest) -> Json:
@@ -63,6 +67,41 @@ def page(explored: ExploredRuns, request: PageRequest) -> Json:
         ],
         "offset": request.offset,
         "more": len(records) > request.limit,
+    }
+
+
+def histogram(explored: ExploredRuns, request: PageRequest) -> Json:
+    """Answers how many runs match over time: over the span of all runs, or the one that was asked for."""
+    first, last = explored.span()
+    query = request.query
+    span = RunSpan(query.since or first, query.until or last)
+    drawn = time_bars(explored.runs, span, **explored.arguments(query))
+    bars = [
+        {"start": iso(bar.start), "end": iso(bar.end), "count": bar.count, "errors": bar.errors}
+        for bar in drawn.bars[-_MOST_BARS:]
+    ]
+    return {"unit": drawn.unit, "bars": bars, "undated": drawn.undated}
+
+
+def funnel(explored: ExploredRuns, request: PageRequest) -> Json:
+    """Answers how many runs each condition leaves, with places in UTF-16 units."""
+    counted = explored.runs.funnel(**explored.arguments(request.query))
+    sources = {name: Source(text) for name, text in request.query.filters.items()}
+    return {
+        "total": counted.total,
+        "steps": [
+            {
+                "filter": step.filter,
+                "text": step.text,
+                "start": sources[step.filter].encoded_offset(step.start, "utf-16"),
+                "end": sources[step.filter].encoded_offset(step.end, "utf-16"),
+                "alone": step.alone,
+                "left": step.left,
+            }
+            for step in counted.steps
+        ],
+        "empties": counted.empties,
+        "note": counted.contradiction or counted.example or None,
     }
 
 

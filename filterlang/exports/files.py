@@ -3,10 +3,11 @@
 Owns the invariant that the first bytes of a file decide its format, whatever its name.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 import glob
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from filterlang.exports.formats import unsupported
@@ -50,8 +51,16 @@ def files_of(source: str) -> list[str]:
 
 def _files_in_folder(folder: str) -> list[str]:
     paths = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    return exports_among({str(path): path.relative_to(folder) for path in paths}, folder)
+
+
+def exports_among(paths: Mapping[str, PurePath], folder: str) -> list[str]:
+    """Returns those of the files in a folder that are read. ``paths`` has each with its path below the folder.
+
+    Raises ``RecordError`` if there are none.
+    """
     for endings in (_ENDINGS, _CSV_ENDINGS):
-        if exports := [str(path) for path in paths if _is_export(path.relative_to(folder), endings)]:
+        if exports := [path for path, below in paths.items() if _is_export(below, endings)]:
             return exports
     expected = ", ".join((*_ENDINGS, *_CSV_ENDINGS))
     raise RecordError(f"{folder}: no runs in this folder: its files have to end in {expected}")
@@ -65,7 +74,7 @@ def _matching_files(pattern: str) -> list[str]:
     return files
 
 
-def _is_export(path: Path, endings: tuple[str, ...]) -> bool:
+def _is_export(path: PurePath, endings: tuple[str, ...]) -> bool:
     """Whether a file in a folder is read. Names that begin with a dot or ``_`` are hidden or belong to other programs."""
     name = path.name
     for packed in _PACKED:
@@ -79,7 +88,11 @@ def kind_of(path: str) -> FileKind:
         Path(path).stat()
         return FileKind.JSON
     with Path(path).open("rb") as file:
-        head = file.read(16)
+        return kind_of_bytes(path, file.read(16))
+
+
+def kind_of_bytes(path: str, head: bytes) -> FileKind:
+    """Returns the format of a file with these first bytes. Raises ``RecordError`` for a format that is not read."""
     if (problem := unsupported(path, head)) is not None:
         raise RecordError(f"{path}: {problem}")
     if head.startswith(_PARQUET) or (not head and path.endswith(".parquet")):

@@ -1,34 +1,25 @@
-"""Counts how many runs each condition of a query leaves, one after the other and alone, and finds the one that empties it.
+"""A funnel: how many runs each condition of a query leaves, one after the other and alone, and which condition empties it.
 
-Owns the invariant that the last step leaves as many runs as the query selects, and no step more than its condition alone.
+Owns the invariant that no text of a filter or a run becomes markup, or moves the cursor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-import logging
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from html import escape
+from textwrap import wrap
+from typing import NamedTuple
 
-from filterlang.checking.meaning import to_meaning
-from filterlang.evaluate.met_values import met
-from filterlang.evaluate.query import Plan, RunQuery, plan
-from filterlang.evaluate.verdict_tree import text_of_nodes
-from filterlang.evaluate.why import run_in_words
-from filterlang.filters import check
 from filterlang.schema.query_arguments import FILTERS
-from filterlang.rules.never_true import RULE
-from filterlang.semantics.predicate import And, Or, Predicate
-from filterlang.syntax.input import FilterLike
-from filterlang.syntax.tree import Call
-from filterlang.text.frozen import dataclass, replace
+from filterlang.tables.run_cells import counted
+from filterlang.text.display import harmless, shortened
+from filterlang.text.frozen import dataclass
 
-Record = Mapping[str, Any]
-
-LOGGER = logging.getLogger("filterlang")
-"""The logger that says which condition is counted, at level ``INFO``."""
-
-_MOST = 32
-"""The most steps of one filter: the conditions beyond are one step together."""
+WIDTH = 80
+_BAR, _LEAST_WITH_BARS = 16, 72
+"""Columns of the bar of all runs, and of the narrowest table that has bars."""
+_EIGHTHS = "▏▎▍▌▋▊▉"
+"""The last column of a bar, which is an eighth full, two eighths, and so on."""
 
 
 class StepCounts(NamedTuple):
@@ -37,20 +28,6 @@ class StepCounts(NamedTuple):
     total: int | None
     alone: Sequence[int | None]
     left: Sequence[int | None]
-
-
-class CountedSelection(Protocol):
-    """The runs that an engine selects."""
-
-    def records(self) -> Iterator[Record]: ...
-    def count(self) -> int: ...
-
-
-class CountedRuns(Protocol):
-    """Runs that can be counted."""
-
-    def select(self, plan: Plan) -> CountedSelection: ...
-    def count_steps(self, base: Plan, conditions: Sequence[Predicate]) -> StepCounts: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +46,11 @@ class FunnelStep:
     left: int
     alternatives: tuple[FunnelStep, ...] = ()
 
+    def to_json(self) -> dict[str, object]:
+        """Returns the step as plain data, with the attributes as keys."""
+        own = {name: getattr(self, name) for name in ("filter", "text", "start", "end", "alone", "left")}
+        return {**own, "alternatives": [part.to_json() for part in self.alternatives]}
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Funnel:
@@ -83,6 +65,15 @@ class Funnel:
     contradiction: str = ""
     example: str = ""
 
+    def __str__(self) -> str:
+        return as_table(self)
+
+    def _repr_html_(self) -> str:
+        head = _html_row("th", "left", "alone", f"of {counted(self.total)}")
+        rows = "".join(_html_row("td", f"{step.left:,}", f"{step.alone:,}", _titled(step)) for step in self.steps)
+        sentences = "<br>".join(map(escape, self.summary()))
+        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>{sentences}"
+
     @property
     def left(self) -> int:
         """The number of runs that meet every condition."""
@@ -95,117 +86,63 @@ class Funnel:
             return None
         return next((number for number, step in enumerate(self.steps) if not step.left), None)
 
+    def summary(self) -> list[str]:
+        """Returns what the counts come to, as sentences: how many runs match, or which condition empties the funnel and why."""
+        number = self.empties
+        if not self.total:
+            return ["There are no runs."]
+        if number is None:
+            return [f"{self.left:,} of {counted(self.total)} match{'es' if self.left == 1 else ''}."]
+        step, before = self.steps[number], self.steps[number - 1].left if number else self.total
+        name = shortened(_titled(step), WIDTH)
+        said = [f"No run meets {name}."]
+        if step.alone:
+            meet = "1 run meets" if step.alone == 1 else f"{counted(step.alone)} meet"
+            others = "not the one" if before == 1 else f"none of the {before:,}"
+            said = [f"No run is left after {name}: {meet} it, but {others} left before it."]
+        if self.contradiction:
+            said.append(f"No run can meet the filter: {self.contradiction.removeprefix('no run meets this: ')}.")
+        return [*said, *([f"For example, {self.example}."] if self.example else [])]
 
-class _Conjunct(NamedTuple):
-    filter: str
-    predicate: Predicate
-    nodes: tuple[Call, ...]
-
-
-def funnel_of(runs: CountedRuns, query: RunQuery) -> Funnel:
-    """Returns the funnel of a query. Raises what ``list_runs`` raises for its arguments."""
-    whole = replace(plan(query), limit=None, select=None)
-    base = plan({name: value for name, value in query.items() if name not in (*FILTERS, "limit", "select")})  # type: ignore[arg-type]
-    steps = [step for name in FILTERS if (filter := query.get(name)) is not None for step in _steps(name, filter)]  # type: ignore[arg-type]
-    counting = _Counting(runs, base, whole, steps)
-    counted = tuple(counting.steps())
-    funnel = Funnel(counting.total, counted)
-    if (number := funnel.empties) is None:
-        return funnel
-    return replace(funnel, contradiction=_contradiction(query, steps[number].filter), example=counting.example(number))
-
-
-def _steps(name: str, filter: FilterLike) -> Iterator[_Conjunct]:
-    """Yields the conditions of a filter that all have to hold."""
-    predicate, origins = to_meaning(filter, name)
-    while isinstance(predicate, And) and len(predicate.parts) == 1:
-        (predicate,) = predicate.parts
-    parts = predicate.parts if isinstance(predicate, And) else (predicate,)
-    if not parts:
-        return
-    steps = [_Conjunct(name, part, tuple(condition.node for condition in origins.get(id(part), ()))) for part in parts]
-    yield from steps[: _MOST - 1] if len(steps) > _MOST else steps
-    if len(steps) > _MOST:
-        rest = steps[_MOST - 1 :]
-        yield _Conjunct(name, And(tuple(step.predicate for step in rest)), tuple(node for step in rest for node in step.nodes))
+    def to_json(self) -> dict[str, object]:
+        """Returns the funnel as plain data, with the attributes as keys; places are offsets in code points."""
+        return {
+            "total": self.total, "left": self.left, "empties": self.empties,
+            "contradiction": self.contradiction, "example": self.example,
+            "steps": [step.to_json() for step in self.steps],
+        }  # fmt: skip
 
 
-class _Counting:
-    """Counts the steps of a query, those of its own filter together where the engine can, and all others one by one."""
+def as_table(funnel: Funnel, width: int = WIDTH, *, ascii: bool = False) -> str:
+    """Returns a funnel as lines of at most ``width`` columns: the counts, a bar of the runs that are left, the conditions."""
+    size, bar_size = max(len(f"{funnel.total:,}"), len("alone")), _BAR if width >= _LEAST_WITH_BARS else 0
 
-    def __init__(self, runs: CountedRuns, base: Plan, whole: Plan, steps: Sequence[_Conjunct]) -> None:
-        self._runs = runs
-        self._base = base
-        self._whole = whole
-        self._steps = steps
-        runs.select(base)  # raises for an argument on a field that no run has
-        self._own = [step.predicate for step in steps if step.filter == FILTERS[0]]
-        self._counts = runs.count_steps(base, self._own)
-        self.total = self._count(base) if self._counts.total is None else self._counts.total
+    def line(left: str, alone: str, bar: str, text: str) -> str:
+        return f"{left:>{size}}  {alone:>{size}}  {f'{bar:{bar_size}}  ' if bar_size else ''}{text}"
 
-    def steps(self) -> Iterator[FunnelStep]:
-        """Yields the steps with their counts."""
-        left = self.total
-        for number, step in enumerate(self._steps):
-            LOGGER.info("counting condition %d of %d", number + 1, len(self._steps))
-            known = number < len(self._own)
-            alone = self._counts.alone[number] if known else None
-            alone = self._count(self._plan([step])) if alone is None else alone
-            after = self._counts.left[number] if known else None
-            if after is None:
-                after = (
-                    0 if not min(left, alone) else alone if not number else self._count(self._plan(self._steps[: number + 1]))
-                )
-            left = after
-            yield _counted(step, alone, left, self._alternatives(step))
-
-    def example(self, number: int) -> str:
-        """Returns a run that was left before a step, and what the condition of the step met in it."""
-        step = self._steps[number]
-        if step.filter != FILTERS[0] or isinstance(step.predicate, And):
-            return ""
-        before = replace(self._plan(self._steps[:number]), limit=1)
-        record = next(self._runs.select(before).records(), None)
-        if record is None or isinstance(step.predicate, Or):
-            return ""
-        words = met(step.predicate, record, verdict=False)
-        return f"{run_in_words(record)}: {words}" if words else ""
-
-    def _alternatives(self, step: _Conjunct) -> tuple[FunnelStep, ...]:
-        if len(self._steps) > 1 or step.filter != FILTERS[0] or not isinstance(step.predicate, Or) or len(step.nodes) != 1:
-            return ()
-        parts = step.predicate.parts[:_MOST]
-        counts = self._runs.count_steps(self._base, parts)
-        nodes = [node for node in step.nodes[0].arguments if isinstance(node, Call)]
-        return tuple(
-            _counted(_Conjunct(step.filter, part, (node,)), number, number, ())
-            for part, node, alone in zip(parts, nodes, counts.alone, strict=False)
-            for number in [self._count(self._plan([_Conjunct(step.filter, part, ())])) if alone is None else alone]
-        )
-
-    def _plan(self, steps: Sequence[_Conjunct]) -> Plan:
-        """The plan for the runs that meet the conditions of some steps."""
-        parts = {name: [step.predicate for step in steps if step.filter == name] for name in FILTERS}
-        own, root, tree = parts.values()
-        seen = [] if self._whole.window is None else [self._whole.window]
-        return replace(
-            self._base,
-            own=And((self._base.own, *own)),
-            root=And((*seen, *root)) if root else None,
-            tree=And((*seen, *tree)) if tree else None,
-            window=self._whole.window if root or tree else None,
-        )
-
-    def _count(self, plan: Plan) -> int:
-        return self._runs.select(plan).count()
+    lines = [line("left", "alone", "", f"of {counted(funnel.total)}")] if funnel.steps else []
+    for step in funnel.steps:
+        lines.append(line(f"{step.left:,}", f"{step.alone:,}", _bar(step.left, funnel.total, ascii=ascii), _titled(step)))
+        lines += [line("", f"{part.alone:,}", "", f"or {_titled(part)}") for part in step.alternatives]
+    sentences = [
+        line for said in funnel.summary() for line in wrap(said, width, subsequent_indent="  ", break_on_hyphens=False)
+    ]
+    return "\n".join([*(shortened(line, width) for line in lines), *sentences])
 
 
-def _counted(step: _Conjunct, alone: int, left: int, alternatives: tuple[FunnelStep, ...]) -> FunnelStep:
-    start, end = min(node.start for node in step.nodes), max(node.end for node in step.nodes)
-    return FunnelStep(step.filter, text_of_nodes(step.nodes), start, end, alone, left, alternatives)
+def _bar(left: int, total: int, *, ascii: bool) -> str:
+    """Returns a bar as long as the share of the runs that are left; that of any run is not empty."""
+    eighths = -(-left * _BAR * 8 // total) if total else 0
+    if ascii:
+        return "#" * -(-eighths // 8)
+    return "█" * (eighths // 8) + _EIGHTHS[: eighths % 8][-1:]
 
 
-def _contradiction(query: RunQuery, name: str) -> str:
-    """Returns which conditions of a filter exclude each other, so that no run meets it."""
-    filter: Any = query.get(name)
-    return next((finding.message for finding in check(filter) if finding.code == RULE.code), "")
+def _titled(step: FunnelStep) -> str:
+    """Returns the text of a step, behind the name of a filter on the trace."""
+    text = harmless(step.text)
+    return text if step.filter == FILTERS[0] else f"{step.filter}: {text}"
+
+
+def _html_row(tag: str, *cells: str) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"

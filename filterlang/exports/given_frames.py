@@ -31,20 +31,20 @@ def pandas_table(frame: Any) -> pa.Table:
     frame = frame.reset_index(level=levels) if levels else frame
     names = list(map(str, frame.columns))
     series = [frame.iloc[:, position] for position in range(len(names))]
-    return _table("the pandas frame", names, [_Lazy(_array_of_pandas, _objects_of_pandas, each) for each in series])
+    return _table("the pandas frame", names, [_FrameColumn(_array_of_pandas, _objects_of_pandas, each) for each in series])
 
 
 def polars_table(frame: Any) -> pa.Table:
     """Returns a frame of polars as a table. Raises ``RecordError`` for two columns whose names differ only in capitals."""
     columns = [frame.get_column(name) for name in frame.columns]
-    lazy = [_Lazy(_array_of_polars, lambda column: column.to_list(), column) for column in columns]
+    lazy = [_FrameColumn(_array_of_polars, lambda column: column.to_list(), column) for column in columns]
     return _table("the polars frame", frame.columns, lazy)
 
 
 def streamed_table(source: Any) -> pa.Table:
     """Returns what Arrow can stream, or a batch of it, as a table. Raises ``RecordError`` for two columns of one name."""
     table = pa.table(source) if not isinstance(source, pa.RecordBatch) else pa.Table.from_batches([source])
-    lazy = [_Lazy(_suited, lambda column: column.to_pylist(), column) for column in table.columns]
+    lazy = [_FrameColumn(_suited, lambda column: column.to_pylist(), column) for column in table.columns]
     return _table("the Arrow table", table.column_names, lazy)
 
 
@@ -58,7 +58,7 @@ def require_distinct(names: Iterable[str], source: str) -> None:
         known[name.lower()] = name
 
 
-class _Lazy:
+class _FrameColumn:
     """A column of a frame, as an array or as a list of objects."""
 
     def __init__(self, array: Callable[[Any], Any], objects: Callable[[Any], list[Any]], column: Any) -> None:
@@ -72,7 +72,7 @@ class _Lazy:
         return self._objects(self._column)
 
 
-def _table(source: str, names: list[str], columns: list[_Lazy]) -> pa.Table:
+def _table(source: str, names: list[str], columns: list[_FrameColumn]) -> pa.Table:
     """Returns a table of columns; those with dots, such as ``extra.metadata.user_id``, become parts of one column."""
     folded = _folded(names)
     require_distinct([name for name in names if name not in folded], source)

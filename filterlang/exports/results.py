@@ -10,19 +10,21 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self, Unpack, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from filterlang.tables.notebook import SHOWN
-from filterlang.exports.funnel import Funnel, StepCounts, funnel_of
+from filterlang.exports.funnel import Funnel, StepCounts
 from filterlang.tables.run_results import RunResults, least
-from filterlang.tables.tabular import with_id
 from filterlang.evaluate.query import Id, Order, Plan, RunQuery, plan
 from filterlang.exports.cancelled_queries import while_wanted
 from filterlang.evaluate.run_statistics import Aggregated, Question
-from filterlang.exports.records import Record, RecordError
+from filterlang.exports.records import Record
+from filterlang.exports.selections import ClusterSelection, Explainable, QueriedSelection, Selection
 from filterlang.exports.sorted_runs import Sorting, first_in_order
 from filterlang.exports.sql_query import SqlQuery
-from filterlang.text.display import clip
+from filterlang.exports.step_counting import funnel_of
+from filterlang.exports.whole_traces import WholeTraces, run_of
+from filterlang.tables.traces import Trace
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.names import RunType
 from filterlang.semantics.predicate import And, Compare, Predicate
@@ -35,35 +37,6 @@ if TYPE_CHECKING:
     from filterlang.exports.explanation import Explanation
 
 _BATCH = 256
-
-
-class Selection(Protocol):
-    """The runs that an engine selects."""
-
-    def records(self) -> Iterator[Record]: ...
-    def count(self) -> int: ...
-    def aggregated(self, question: Question) -> Iterable[Aggregated]: ...
-
-
-@runtime_checkable
-class Explainable(Protocol):
-    """The runs that an engine with plans selects."""
-
-    def explain(self) -> Explanation: ...
-
-
-@runtime_checkable
-class QueriedSelection(Protocol):
-    """The runs that an engine selects by a query which the user's own client can run."""
-
-    def to_sql(self) -> SqlQuery: ...
-
-
-@runtime_checkable
-class ClusterSelection(Protocol):
-    """The runs that Spark selects."""
-
-    def to_spark(self) -> DataFrame: ...
 
 
 class Results(RunResults, AsyncIterator["Run"]):
@@ -82,7 +55,7 @@ class Results(RunResults, AsyncIterator["Run"]):
         """Keeps an engine's selection by a plan; ``query`` is the ``select`` of its runs."""
         self._query = query
         self._plan = plan
-        self._selected: Selection = query(plan)
+        self._selected: Selection = WholeTraces(query, plan) if plan.with_trace else query(plan)
         self._runs: Iterator[Run] | None = None
         self._ready: list[Run] = []
 
@@ -122,15 +95,16 @@ class Results(RunResults, AsyncIterator["Run"]):
         return self._ready.pop()
 
     def _read(self) -> Iterator[Run]:
-        from filterlang.evaluate.run import read_run
-
-        names = with_id(self._select)
-        chosen = None if names is None else frozenset(names)
         for record in self._selected.records():
-            try:
-                yield read_run(record, chosen)
-            except ValueError as problem:
-                raise RecordError(f"run {clip(str(record.get('id')))}: {problem}") from None
+            yield run_of(record, self._select)
+
+    def traces(self) -> Iterator[Trace]:
+        """Yields the whole traces of the runs that match, in the order of their first match.
+
+        A trace has all its ``runs``, in the order of its tree, and ``matching``, those that the query selects; ``print(trace)``
+        prints it as a tree. ``limit`` counts the runs that match, and ``select`` is what ``runs`` have.
+        """
+        return WholeTraces(self._query, self._plan).traces()
 
     def records(self) -> Iterator[Record]:
         """Yields the runs as plain dicts in the shape of the v1 API."""
@@ -166,6 +140,7 @@ class Results(RunResults, AsyncIterator["Run"]):
         Raises ``TypeError`` for runs that are not in a table of ClickHouse, and ``ValueError`` for a field that is not in the
         table, for more than 100,000 undecided runs that match, and for undecided runs that share an id but do not all match.
         """
+        self._require_one_query("to_sql")
         if not isinstance(self._selected, QueriedSelection):
             raise TypeError("to_sql() is for runs in a table of ClickHouse: these have no table that your own client can query")
         return self._selected.to_sql()
@@ -180,11 +155,17 @@ class Results(RunResults, AsyncIterator["Run"]):
 
         Raises ``TypeError`` for runs that another engine reads, and ``RecordError`` for a table that Spark cannot query.
         """
+        self._require_one_query("to_spark")
         if not isinstance(self._selected, ClusterSelection):
             raise TypeError(
                 "Spark does not read these runs: to_spark() is for runs that were opened from a data frame or a table of Spark"
             )
         return self._selected.to_spark()
+
+    def _require_one_query(self, method: str) -> None:
+        """Raises ``TypeError`` for whole traces, which more than one query selects."""
+        if self._plan.with_trace:
+            raise TypeError(f"{method}() is for one query, and with_trace takes two: leave with_trace out")
 
 
 def _next_of(runs: Iterator[Run]) -> list[Run]:
@@ -234,6 +215,7 @@ class Runs(ABC):
         order: Order | None = None,
         ordered: bool = True,
         trace_span: timedelta | None = None,
+        with_trace: bool = False,
     ) -> Results:
         """Returns the runs that meet every condition, the latest start first, as langsmith's ``AsyncClient`` does.
 
@@ -264,6 +246,8 @@ class Runs(ABC):
             trace_span: the longest time between the starts of any two runs of one trace. With ``start_time``, ``end_time`` or
                 conditions on the start, ``trace_filter`` and ``tree_filter`` then see only runs that start so much earlier or
                 later, so that an engine need not read the whole table. Runs beyond do not count.
+            with_trace: return all runs of the traces of the runs that match, in the order of their trees, the trace of the
+                first match first. ``limit`` then counts the runs that match. ``traces()`` returns the same, trace by trace.
 
         Raises ``FilterError`` for a filter with errors and ``ValueError`` for any other argument that is not possible.
 
@@ -290,6 +274,7 @@ class Runs(ABC):
             order=order,
             ordered=ordered,
             trace_span=trace_span,
+            with_trace=with_trace,
         )
         return Results(self.select, plan(query_arguments))
 
@@ -326,4 +311,4 @@ class Runs(ABC):
 
     def matching(self, **query: Unpack[RunQuery]) -> list[Record]:
         """Returns the runs that ``list_runs`` returns for the same arguments, in the same order, as plain dicts."""
-        return list(self.select(plan(query)).records())
+        return list(Results(self.select, plan(query)).records())

@@ -15,7 +15,7 @@ from filterlang.opening.sources import open_paths, open_source
 from filterlang.sql.columns import Columns
 
 if TYPE_CHECKING:
-    from filterlang.opening.run_sources import RunSource
+    from filterlang.opening.accepted_sources import RunSource
 
 
 class UnreadWarning(UserWarning):
@@ -41,7 +41,12 @@ def open_runs(
             * runs that you have in Python: dicts in any of these shapes, or models such as the SDK's ``Run``, in a list or any
               other iterable, which is read once; or one run, or a dict with runs in it, such as an answer of the API.
             * a list of paths, whose files are opened as one set of runs.
-            * a database of DuckDB that has a table ``runs`` or only one table, or a relation of DuckDB.
+            * a data frame of pandas or polars, a table, batch or reader of Arrow, or a dataset of Arrow, which is scanned.
+            * an open file of bytes or text, which is read from where it stands to its end and stays open.
+            * the address of files elsewhere: ``"s3://bucket/export/"``, ``"https://host/runs.parquet"``, if DuckDB's extension
+              for them is installed.
+            * a database of DuckDB that has a table ``runs`` or only one table; a connection with such a table, alone or with
+              the name of a table; or a relation of DuckDB.
             * a table of ClickHouse: a client of clickhouse-connect or a session of chdb, and the name of the table.
             * a data frame of Spark, or a table of Spark: a session, and the name of the table.
             * the address of a table: ``"spark:catalog.db.runs"``, which is asked through the session of this process or a new

@@ -15,6 +15,7 @@ from filterlang.exports.nesting import unread_sentences
 from filterlang.exports.records import Record, RecordError, records_in
 from filterlang.exports.results import Runs
 from filterlang.opening.checked_tables import SourceOptions, require_no_columns
+from filterlang.sql.shown_addresses import is_address
 from filterlang.text.jsonvalues import is_object
 
 _PATHS = (str, os.PathLike)
@@ -48,7 +49,13 @@ def _path(path: object, index: int) -> str:
         raise TypeError(f"runs[{index}] is a text of JSON, not a run: read it with json.loads, or open the file itself")
     if not isinstance(path, _PATHS):
         raise TypeError(f"paths and other objects together: runs[{index}] is {_kind(path)}, not a path")
-    return os.fspath(cast("str | os.PathLike[str]", path))
+    return text_of_path(cast("str | os.PathLike[str]", path))
+
+
+def text_of_path(path: str | os.PathLike[str]) -> str:
+    """Returns a path as text. Only a text can be an address: a ``Path`` always names a file."""
+    name = os.fspath(path)
+    return f"./{name}" if not isinstance(path, str) and is_address(name) else name
 
 
 def _run(run: object, index: int, options: SourceOptions) -> Record | object:

@@ -11,12 +11,16 @@ from typing import Any, NamedTuple
 
 from filterlang.exports.results import Runs
 from filterlang.opening.checked_tables import SourceOptions, checked
-from filterlang.opening.given_runs import open_document, open_each, paths_or_runs
+from filterlang.opening.file_contents import is_open_file, open_file
+from filterlang.opening.given_runs import open_document, open_each, paths_or_runs, text_of_path
 from filterlang.opening.given_tables import (
     is_arrow, is_dataset, is_pandas_frame, is_polars_frame, open_arrow, open_dataset, open_pandas, open_polars,
 )  # fmt: skip
 from filterlang.opening.local_files import open_local_files
-from filterlang.sql.addresses import is_address, open_address, shown_address
+from filterlang.opening.remote_files import open_remote_files
+from filterlang.sql.addresses import open_address
+from filterlang.sql.shown_addresses import is_address, shown_address
+from filterlang.sql.remote_schemes import is_remote_file
 from filterlang.sql.engine_registry import ENGINES, Engine, EngineName
 from filterlang.text.extras import install
 from filterlang.text.jsonvalues import as_list, is_object
@@ -48,8 +52,10 @@ def open_paths(sources: Iterable[str], options: SourceOptions) -> Runs:
     addresses = [source for source in paths if is_address(source)]
     if not addresses:
         return open_local_files(paths, options)
+    if all(map(is_remote_file, paths)):
+        return open_remote_files(paths, options)
     if len(paths) > 1:
-        raise ValueError(f"{shown_address(addresses[0])}: runs in a table are not joined with others: open them one by one")
+        raise ValueError(f"{shown_address(addresses[0])}: its runs are not joined with others: open them one by one")
     return checked(open_address(addresses[0], options.columns), shown_address(addresses[0]), options)
 
 
@@ -58,7 +64,7 @@ def _is_path(source: object) -> bool:
 
 
 def _open_path(source: str | os.PathLike[str], options: SourceOptions) -> Runs:
-    return open_paths([os.fspath(source)], options)
+    return open_paths([text_of_path(source)], options)
 
 
 def _is_list_in_a_tuple(source: object) -> bool:
@@ -150,6 +156,7 @@ KINDS: tuple[SourceKind, ...] = (
     SourceKind("a data frame of pandas or polars", is_polars_frame, open_polars),
     SourceKind("an Arrow table or dataset", is_dataset, open_dataset),
     SourceKind("an Arrow table or dataset", is_arrow, open_arrow),
+    SourceKind("an open file", is_open_file, open_file),
     SourceKind("", _is_bytes, _refuse_bytes),
     SourceKind("", _is_awaitable, _refuse_awaitable),
     SourceKind("", _is_asynchronous, _refuse_asynchronous),

@@ -153,3 +153,6 @@ V2_FIELDS = tuple(dict.fromkeys(field.v2 for field in RUN_FIELDS.values() if fie
 DEFAULT_FIELDS = tuple(field.name for field in RUN_FIELDS.values() if field.by_default)
 """What is selected when nothing is said: the langsmith SDK's ``default_select``, and the small fields that its ``AsyncClient``
 gets as well, which leaves the choice to v1's server. That adds ``serialized`` and ``manifest``, which can be most of a run."""
+
+TOTALS = ("total_tokens", "total_cost")
+"""The tokens and the dollars that a run and those below it used."""

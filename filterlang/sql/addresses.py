@@ -19,6 +19,7 @@ from urllib.parse import quote, quote_plus, unquote, urlsplit
 from filterlang.exports.files import FileKind, check_end, kind_of
 from filterlang.exports.records import RecordError
 from filterlang.sql.engine_registry import ENGINES, EngineName
+from filterlang.sql.shown_addresses import is_address
 from filterlang.text.display import clip
 from filterlang.text.extras import install
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from filterlang.sql.columns import Columns
     from filterlang.sql.table_runs import TableRuns
 
-_ADDRESS = re.compile(r"(?:spark|duckdb|clickhouses?):|[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SERVER = re.compile(r"(?P<host>\[[\da-f:.]+\]|[\w.-]+)(?P<port>:\d{1,5})?(?P<path>/[^?#]*)?", re.IGNORECASE)
 """Matches what follows the user and the password in an address, where it is sure to hold no part of them."""
 
@@ -67,24 +67,6 @@ class ClickHouseServer:
     label: str
 
 
-def is_address(source: str) -> bool:
-    """Whether a text is an address and not the path of a file: it begins with a kind of addresses, or with any ``scheme://``.
-
-    >>> is_address("spark:db.runs"), is_address("./spark:db.runs"), is_address("C:/runs.jsonl")
-    (True, False, False)
-    """
-    return _ADDRESS.match(source) is not None
-
-
-def shown_address(source: str) -> str:
-    """Returns an address as messages show it, without user and password. Other texts are only clipped."""
-    if "://" not in source or not is_address(source):
-        return clip(source, 300)
-    scheme, _, rest = source.partition("://")
-    server = _SERVER.fullmatch(rest.rpartition("@")[2])
-    return clip(f"{scheme}://{server[0] if server else '…'}")
-
-
 def local_source(source: str) -> str | None:
     """Returns the path that runs are read from: a source that is no address, or the database that an address names.
 
@@ -108,7 +90,7 @@ def open_address(address: str, columns: Columns | None = None) -> TableRuns:
     scheme = _SCHEMES.get(name.lower())
     if scheme is None:
         raise ValueError(
-            f"{clip(name)}:// is not read: runs come from files of this machine, or from a table: "
+            f"{clip(name)}:// is not read: runs come from files, or from a table: s3://bucket/runs.parquet, "
             + ", ".join(known.form for known in _SCHEMES.values())
         )
     for library in (scheme.library, "sqlglot"):

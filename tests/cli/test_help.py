@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = [
     "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "migrate", "rule", "learn", "runs",
-    "stats", "explore", "sql", "serve", "lsp", "completion",
+    "why", "stats", "explore", "sql", "serve", "lsp", "completion",
 ]  # fmt: skip
 
 

@@ -116,6 +116,18 @@ class TestRuns:
         assert filterlang("runs", 'eq(name, "step 7")', "--project", "bot", "--count")[1] == "1\n"
         assert filterlang("runs", "--project", "bot", "--limit", 130, "--count")[1] == "130\n"
 
+    @pytest.mark.parametrize("api", ["v1", "v2"])
+    def test_a_run_is_explained_with_its_trace(self, api: str) -> None:
+        one = ["why", 'eq(name, "step 7")', "--tree-filter", 'eq(name, "x")', "--project", "bot", "--api", api, "--run"]
+        status, out, err = filterlang(*one, run(7)["id"])
+        assert (status, err) == (1, "")
+        assert out.splitlines()[:3] == [
+            "✗ all filters: 1 of 2 filters is met",
+            '  ✓ eq(name, "step 7")',
+            '      `name` is "step 7"',
+        ]
+        assert filterlang(*one, run(999)["id"])[2] == f"filterlang: no run of these projects has the id {run(999)['id']}\n"
+
     def test_standard_output_gets_what_a_file_gets(self, tmp_path: Path) -> None:
         for format in ("jsonl", "csv"):
             target = tmp_path / f"runs.{format}"

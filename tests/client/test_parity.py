@@ -335,7 +335,7 @@ class TestTheSignatures:
         ours = inspect.signature(AsyncClient.list_runs).parameters
         assert wanted.keys() - {"self", "kwargs"} == VALUES.keys()
         assert wanted.keys() <= ours.keys()
-        assert ours.keys() - wanted.keys() == {"end_time", "id", "order", "api", "windows"}
+        assert ours.keys() - wanted.keys() == {"end_time", "id", "order", "api", "windows", "with_trace"}
         assert all(ours[name].default is wanted[name].default for name in VALUES)
 
     def test_every_argument_of_the_sdks_v2_is_tried_or_is_not_of_the_query(self) -> None:

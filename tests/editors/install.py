@@ -40,7 +40,7 @@ PROGRAMS = (
         "Chromium",
         ("chromium", "--version"),
         ("chromium", "fonts-dejavu-core"),
-        ("tests/editors/codemirror/test_codemirror_in_browser.py",),
+        ("tests/editors/codemirror/test_codemirror_in_browser.py", "tests/explore/test_page_in_browser.py"),
     ),
     Program(
         "a C compiler",

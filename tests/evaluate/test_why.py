@@ -10,7 +10,7 @@ from filterlang import FilterError, matches, why
 from filterlang.checking.meaning import to_predicate
 from filterlang.exports.memory import LocalRuns
 from filterlang.evaluate.reference import condition_test, holds
-from filterlang.evaluate.verdict_tree import Why
+from filterlang.evaluate.verdict_tree import Why, as_text
 from filterlang.evaluate.why import ExplainedFilter
 from filterlang.evaluate.rows import json_text
 from filterlang.strategies import filters, traces
@@ -127,12 +127,12 @@ class TestTraces:
     def test_the_run_that_decides_is_named(self):
         trace = [ROOT, CHILD]
         said = why(None, CHILD, trace_filter='eq(status, "error")', trace=trace)
-        assert (said.verdict, said.met) == (False, "the root run `agent` (rrrrrrrr…) does not meet it")
+        assert (said.verdict, said.met) == (False, "the root run `agent` (rrrrrrrrrrrr) does not meet it")
         said = why(None, CHILD, tree_filter='eq(status, "success")', trace=trace)
-        assert (said.verdict, said.met) == (True, "the run `agent` (rrrrrrrr…) meets it")
+        assert (said.verdict, said.met) == (True, "the run `agent` (rrrrrrrrrrrr) meets it")
         said = why(None, ROOT, tree_filter='and(eq(status, "error"), eq(name, "tool"), gt(latency, 1))', trace=trace)
         assert not said
-        assert said.met == "none of the 2 runs of the trace meets it; the nearest is `tool` (cccccccc…)"
+        assert said.met == "none of the 2 runs of the trace meets it; the nearest is `tool` (cccccccccccc)"
 
     def test_the_run_itself_belongs_to_its_trace(self):
         said = why(None, CHILD, tree_filter='eq(name, "tool")', trace=[])
@@ -196,3 +196,27 @@ def test_explained_filters_can_be_reused():
     assert not explained.holds(RUN)
     assert condition_test(to_predicate('eq(name, "Bot")'))(RUN)
     assert repr(explained.why(RUN)) == '<Why and(eq(name, "Bot"), eq(status, "error")): does not match>'
+
+
+def test_where_the_marks_cannot_be_shown():
+    explained = why('and(eq(name, "Bot"), eq(status, "error"))', RUN)
+    assert as_text(explained, ascii=True).splitlines()[:3] == [
+        "no and: 1 of 2 conditions holds",
+        '  ok eq(name, "Bot")',
+        '       `name` is "Bot"',
+    ]
+
+
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_runs_of_the_sdk_are_taken_from_either_api(api):
+    filter = 'and(eq(status, "success"), eq(run_type, "chain"), gt(latency, 5), eq(metadata_key, "k"), eq(metadata_value, 1))'
+    stored = {"id": RUN["id"], "name": "Bot", "start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T00:00:09Z"}
+    if api == "v1":
+        schemas = pytest.importorskip("langsmith.schemas")
+        v1 = {"run_type": "chain", "status": "success", "inputs": {}, "trace_id": RUN["id"], "extra": {"metadata": {"k": 1}}}
+        run = schemas.Run(**stored, **v1)
+    else:
+        types = pytest.importorskip("langsmith.types.run")
+        run = types.Run.model_validate({**stored, "run_type": "CHAIN", "status": "SUCCESS", "metadata": {"k": 1}})
+    assert matches(filter, run)
+    assert why(filter, run).met == "all 4 conditions hold"

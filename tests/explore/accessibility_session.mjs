@@ -27,16 +27,21 @@ for (const [look, options] of Object.entries(LOOKS)) {
       await settled(page);
       await page.evaluate(program);
       const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-      for (const { id, impact, nodes } of violations) seen.faults.push([name, impact, id, nodes[0].html.slice(0, 200), nodes[0].failureSummary]);
+      for (const { id, impact, nodes } of violations)
+        seen.faults.push([name, impact, id, nodes[0].html.slice(0, 200), nodes[0].failureSummary]);
       seen.overflow[name] = await overflow(page);
       await picture(page, `${look}_${name}`);
     };
     for (const [name, fragment] of Object.entries(STATES)) {
-      await page.evaluate((fragment) => { location.hash = fragment; }, fragment);
+      await page.evaluate((fragment) => {
+        location.hash = fragment;
+      }, fragment);
       await page.waitForTimeout(300);
       await examine(name);
     }
-    await page.evaluate((fragment) => { location.hash = fragment; }, STATES.funnel);
+    await page.evaluate((fragment) => {
+      location.hash = fragment;
+    }, STATES.funnel);
     await settled(page);
     await page.locator(".runs tbody a").first().click();
     await page.locator('.tree [role="treeitem"]').first().waitFor();

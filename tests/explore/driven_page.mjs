@@ -27,7 +27,9 @@ export async function driven({ fragment = "", ...options }, steps) {
     for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => page.pending.delete(request));
     await page.addInitScript(() => {
       window.attacked = false;
-      document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+      document.addEventListener("securitypolicyviolation", (event) =>
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+      );
     });
     await page.goto(url + fragment);
     await steps(page, seen);

@@ -2,10 +2,15 @@
 
 import { counted, driven, picture, settled, state, texts } from "./driven_page.mjs";
 
-const focused = (page) => page.evaluate(() => {
-  const element = document.activeElement;
-  return element.getAttribute("aria-label") ?? element.closest("[role=option]")?.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 60);
-}); // prettier-ignore
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return (
+      element.getAttribute("aria-label") ??
+      element.closest("[role=option]")?.getAttribute("aria-label") ??
+      element.textContent.trim().slice(0, 60)
+    );
+  });
 
 /** Presses Tab until an element has the focus; every stop on the way can be seen. */
 async function tabTo(page, selector, seen) {
@@ -16,7 +21,11 @@ async function tabTo(page, selector, seen) {
       const { width, height } = element.getBoundingClientRect();
       const style = getComputedStyle(element);
       const marked = style.outlineStyle !== "none" || element.closest(".cm-editor, [role=option], h2, main");
-      return { isThere: element.matches(selector), isSeen: Boolean(width && height && marked), what: element.outerHTML.slice(0, 120) };
+      return {
+        isThere: element.matches(selector),
+        isSeen: Boolean(width && height && marked),
+        what: element.outerHTML.slice(0, 120),
+      };
     }, selector);
     if (!here.isSeen) seen.unseen.push(here.what);
     if (here.isThere) return;

@@ -1,5 +1,6 @@
 """A funnel counts what `list_runs` counts: the last step is the whole query, and every engine counts alike."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from filterlang import FilterError, open_runs
+from filterlang.exports.funnel import as_table
 from filterlang.exports.memory import LocalRuns
 from filterlang.strategies import filters, traces
 
@@ -75,7 +77,7 @@ def test_what_empties_a_funnel_is_named():
     funnel = runs.funnel(filter='and(gt(latency, 5), eq(status, "error"), lt(latency, 2))')
     assert funnel.empties == 1
     assert funnel.contradiction == "no run meets this: no `latency` is above 5 and below 2"
-    assert funnel.example == '`support_bot` (01a17702…): `status` is "success", not "error"'
+    assert funnel.example == '`support_bot` (01a17702-4198-7823-9eac-e8d1c004b6ba): `status` is "success", not "error"'
     for query in ({"filter": "gt(latency, 5)"}, {"filter": "gt(latency, 5)", "run_type": "parser"}, {}):
         funnel = runs.funnel(**query)
         assert (funnel.empties, funnel.contradiction, funnel.example) == (None, "", "")
@@ -98,3 +100,26 @@ def test_many_conditions_are_a_few_steps():
     assert len(funnel.steps) == 32
     assert "more" in funnel.steps[-1].text
     assert funnel.left == runs.list_runs(filter=text).count()
+
+
+class TestShown:
+    def test_in_ascii_and_narrow(self):
+        funnel = open_runs(EXAMPLE).funnel(filter='or(eq(run_type, "chain"), gt(latency, 5))')
+        assert (
+            as_table(funnel, ascii=True).splitlines()[1]
+            == '   24     24  #######           or(eq(run_type, "chain"), gt(latency, 5))'
+        )
+        assert as_table(funnel, 40).splitlines()[1] == '   24     24  or(eq(run_type, "chain"),…'
+
+    def test_in_a_notebook_nothing_is_markup(self):
+        funnel = LocalRuns([{"id": "a", "name": "<b>\x1b"}]).funnel(filter='eq(name, "<i>")')
+        shown = funnel._repr_html_()
+        assert "<i>" not in shown
+        assert "<b>" not in shown
+        assert "\x1b" not in shown + str(funnel)
+
+    def test_as_plain_data(self):
+        funnel = open_runs(EXAMPLE).funnel(filter="gt(latency, 5)", trace_filter='eq(status, "error")')
+        data = json.loads(json.dumps(funnel.to_json()))
+        assert data["left"] == funnel.left
+        assert [step["filter"] for step in data["steps"]] == ["filter", "trace_filter"]

@@ -279,6 +279,7 @@ def test_the_sdks_arguments_are_all_here_under_their_names() -> None:
     assert ours.keys() - theirs.keys() == {
         "id", "end_time", "order",  # which the SDK passes on from its **kwargs
         "ordered", "trace_span",  # how engines may read
+        "with_trace",  # what of a trace is returned
     }  # fmt: skip
     assert theirs.keys() - ours.keys() == {"kwargs"}
     assert ours.keys() - {"self"} == RunQuery.__annotations__.keys()

@@ -142,7 +142,7 @@ async def coroutine() -> list[dict[str, Any]]:
     return RUNS
 
 
-TAKEN = "runs are opened from a path or an address, a relation of DuckDB, a data frame of Spark, a table as (client, name), "
+TAKEN = "runs are opened from a path or an address, a relation or a connection of DuckDB, a data frame of Spark, "
 REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: 5, TAKEN),
     (lambda: None, TAKEN),

@@ -136,3 +136,39 @@ def test_methods_leave_the_iterator_where_it_is(served: Served) -> None:
         assert (first.id, runs.count(), runs.to_arrow().num_rows) == (taken[0].id, 5, 5)
         assert len(list(runs)) == 3
         assert list(runs) == []
+
+
+TRACED: dict[str, dict[str, Any]] = {
+    "failed runs": {"project_id": BOT_PROJECT, "filter": 'eq(status, "error")', "select": ["name", "error"]},
+    "the earliest two": {
+        "project_id": BOT_PROJECT, "filter": 'eq(run_type, "llm")', "order": "asc", "limit": 2, "select": ["id"],
+    },
+    "many small traces": {"project_id": CROWD_PROJECT, "filter": 'eq(run_type, "llm")', "limit": 45, "select": ["name"]},
+    "a filter on the root": {
+        "project_id": BOT_PROJECT, "filter": 'eq(name, "RetrieveDocs")', "trace_filter": "gt(latency, 10)",
+        "select": ["latency"],
+    },
+}  # fmt: skip
+CALLS["traces"] = lambda runs: runs.traces()
+CALLS["number"] = lambda runs: runs.stats(show="count")
+
+
+@pytest.mark.parametrize("name", TRACED)
+def test_whole_traces_are_the_same_wherever_the_runs_are(name: str, ask: Ask, reference: LocalRuns) -> None:
+    query = TRACED[name]
+    matches = [record["id"] for record in reference.matching(**query)]
+    of_trace = {record["id"]: record["trace_id"] for record in reference.records}
+    order = list(dict.fromkeys(of_trace[id] for id in matches))
+    traces = ask("traces", query)
+    assert [trace.id for trace in traces] == order
+    assert sorted(id for trace in traces for id in trace.matching_ids) == sorted(matches)
+    runs = [str(run.id) for trace in traces for run in trace.runs]
+    assert sorted(runs) == sorted(id for id, trace in of_trace.items() if trace in order)
+    with_trace = {**query, "with_trace": True}
+    assert [str(run.id) for run in ask("itself", with_trace)] == runs
+    assert [record["id"] for record in ask("records", with_trace)] == runs
+    assert ask("count", with_trace) == len(runs)
+    assert [row["count"] for row in ask("number", with_trace).rows] == [len(runs)]
+    assert str(ask("first", with_trace).id) == runs[0]
+    assert ask("to_arrow", with_trace).equals(reference.list_runs(**with_trace).to_arrow())
+    assert [str(trace) for trace in traces] == [str(trace) for trace in reference.list_runs(**query).traces()]

@@ -23,7 +23,8 @@ from filterlang.cli import main
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.records import RecordError
 from filterlang.opening import open_runs
-from filterlang.sql.addresses import clickhouse_server, is_address, local_source, open_address, shown_address
+from filterlang.sql.addresses import clickhouse_server, local_source, open_address
+from filterlang.sql.shown_addresses import is_address, shown_address
 
 ROOT = Path(__file__).parent.parent.parent
 FILTER = 'neq(run_type, "prompt")'
@@ -92,7 +93,8 @@ class TestReading:
     @pytest.mark.parametrize(
         ("address", "message"),
         [
-            ("s3://key:secret@bucket/runs", "s3:// is not read: runs come from files of this machine, or from a table: spark:"),
+            ("ftp://key:secret@bucket/runs", "ftp:// is not read: runs come from files, or from a table: s3://bucket/"),
+            ("s3://key:secret@bucket/runs", "s3://bucket/runs: an address has no user and no password: keep them in a"),
             ("clickhouse:db.runs", "an address of ClickHouse cannot be read: write clickhouse://user@host:8123/db.runs"),
             ("clickhouse://host", "clickhouse://host names no table: write clickhouse://"),
             ("clickhouse://host/db/runs", "clickhouse://host/db/runs names more than a table: write clickhouse://"),
@@ -124,7 +126,7 @@ class TestReading:
 
     def test_a_table_is_not_joined_with_others(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["runs", "--from", "runs.jsonl", "--from", "clickhouse://ann:ZQX@host/runs"]) == 2
-        told = "clickhouse://host/runs: runs in a table are not joined with others: open them one by one"
+        told = "clickhouse://host/runs: its runs are not joined with others: open them one by one"
         assert capsys.readouterr().err == f"filterlang: {told}\n"
 
 

@@ -42,7 +42,9 @@ export class Newest {
 }
 
 const failure = (error) =>
-  error instanceof TypeError ? "The server does not answer. Is `filterlang explore` still running?" : String(error?.message ?? error);
+  error instanceof TypeError
+    ? "The server does not answer. Is `filterlang explore` still running?"
+    : String(error?.message ?? error);
 
 /** What an answer says of why there is nothing to show; null where there is. */
 export const problemOf = (answer) => answer.error?.message ?? answer.problem?.message ?? null;

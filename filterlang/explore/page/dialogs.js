@@ -12,7 +12,10 @@ const KEYS = [
   ["Ctrl-Shift-M", "list the findings, with their fixes"],
   ["Tab", "go on, also out of an editor"],
   ["↑ ↓", "in the table and the trace: the run before and after"],
-  ["← →", "in the table: the buttons that filter by a value; in the trace: fold and unfold; over time: choose a bar, with Shift several"],
+  [
+    "← →",
+    "in the table: the buttons that filter by a value; in the trace: fold and unfold; over time: choose a bar, with Shift several",
+  ],
   ["Enter", "open a run; show only the runs of the chosen bars"],
   ["Esc", "close the run, a menu or this list"],
   ["Alt-←", "go back: every step is in the address, which can be kept and shared"],
@@ -22,13 +25,27 @@ const KEYS = [
 /** A dialog with a title and a button that closes it. */
 function dialog(id, title, ...children) {
   const element = h("dialog", { id, "aria-labelledby": `title-of-${id}` });
-  element.append(h("div", { class: "head" }, h("h2", { id: `title-of-${id}` }, title), button("Close", () => element.close(), { title: "Escape" })), ...children);
-  element.addEventListener("click", (event) => { if (event.target === element) element.close(); });
+  element.append(
+    h(
+      "div",
+      { class: "head" },
+      h("h2", { id: `title-of-${id}` }, title),
+      button("Close", () => element.close(), { title: "Escape" }),
+    ),
+    ...children,
+  );
+  element.addEventListener("click", (event) => {
+    if (event.target === element) element.close();
+  });
   return element;
 }
 
 export const keys = () =>
-  dialog("keys", "Keys", h("dl", {}, ...KEYS.map(([key, text]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)))));
+  dialog(
+    "keys",
+    "Keys",
+    h("dl", {}, ...KEYS.map(([key, text]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)))),
+  );
 
 export class Forms {
   /** @param {object} backend @param {import("./address.js").Address} address @param {(text: string) => void} say */
@@ -51,17 +68,26 @@ export class Forms {
 
   form({ name, text, problem }) {
     const hasText = text !== null && text !== undefined;
-    const copy = button("Copy", async () => {
-      try {
-        await navigator.clipboard.writeText(text);
-        fill(copy, "Copied");
-        this.say(`Copied: ${name}`);
-      } catch {
-        getSelection().selectAllChildren(code);
-        this.say("The browser does not let the page copy. The text is selected: press Ctrl-C.");
-      }
-    }, { "aria-label": `Copy: ${name}` });
+    const copy = button(
+      "Copy",
+      async () => {
+        try {
+          await navigator.clipboard.writeText(text);
+          fill(copy, "Copied");
+          this.say(`Copied: ${name}`);
+        } catch {
+          getSelection().selectAllChildren(code);
+          this.say("The browser does not let the page copy. The text is selected: press Ctrl-C.");
+        }
+      },
+      { "aria-label": `Copy: ${name}` },
+    );
     const code = h("pre", { tabindex: 0, role: "region", "aria-label": name }, hasText ? shown(text) : "");
-    return h("section", {}, h("div", { class: "head" }, h("h3", {}, name), hasText ? copy : null), hasText ? code : h("p", { class: "note" }, shown(problem ?? "There is no such form.")));
+    return h(
+      "section",
+      {},
+      h("div", { class: "head" }, h("h3", {}, name), hasText ? copy : null),
+      hasText ? code : h("p", { class: "note" }, shown(problem ?? "There is no such form.")),
+    );
   }
 }

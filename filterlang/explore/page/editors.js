@@ -69,20 +69,30 @@ export class Editors {
       doc: this.address.state[which],
       extensions: [
         nonce ? EditorView.cspNonce.of(nonce) : [],
-        history(), drawSelection(), highlightSpecialChars(), closeBrackets(), autocompletion(), EditorView.lineWrapping,
-        syntaxHighlighting(colours), pointed, placeholder(example),
+        history(),
+        drawSelection(),
+        highlightSpecialChars(),
+        closeBrackets(),
+        autocompletion(),
+        EditorView.lineWrapping,
+        syntaxHighlighting(colours),
+        pointed,
+        placeholder(example),
         EditorState.allowMultipleSelections.of(false),
         EditorView.contentAttributes.of({ "aria-labelledby": `name-of-${which}`, spellcheck: "false", autocapitalize: "off" }),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
         this.language.of(langsmithFilter({ ask: this.ask })),
         EditorView.updateListener.of((update) => this.updated(which, update)),
       ],
-    }); // prettier-ignore
+    });
     const actions = h(
       "span",
       { class: "actions" },
       button("Format", () => rewriting(this.asking(), "format")(view), { title: "Shift-Alt-F" }),
-      button("Clear", () => { this.address.change({ [which]: "" }); view.focus(); }),
+      button("Clear", () => {
+        this.address.change({ [which]: "" });
+        view.focus();
+      }),
     );
     const box = h("div", { class: "editor" }, view.dom);
     const block =
@@ -103,7 +113,10 @@ export class Editors {
 
   updated(which, update) {
     if (update.docChanged) this.address.change({ [which]: update.state.doc.toString() }, { typing: true });
-    if (update.docChanged || update.transactions.some((each) => each.effects.some((effect) => effect.is(setDiagnosticsEffect)))) {
+    if (
+      update.docChanged ||
+      update.transactions.some((each) => each.effects.some((effect) => effect.is(setDiagnosticsEffect)))
+    ) {
       // After the update: a view cannot be read inside of it.
       queueMicrotask(() => this.list(which));
     }
@@ -145,13 +158,29 @@ export class Editors {
 function item(view, { diagnostic, from, to }) {
   const { severity, source, actions = [] } = diagnostic;
   const message = diagnostic.renderMessage?.(view) ?? withCode(diagnostic.message);
-  const place = () => { view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true }); view.focus(); };
+  const place = () => {
+    view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+    view.focus();
+  };
   return h(
     "li",
     { class: severity },
     severity === "error" ? icon("failed") : null,
     unseen(`${severity}: `),
     h("button", { type: "button", class: "plain", onclick: place, title: `${source}: go to its place` }, message),
-    ...actions.map((action) => h("button", { type: "button", class: "fix", onclick: () => { action.apply(view, from, to); view.focus(); } }, withCode(action.name))),
+    ...actions.map((action) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "fix",
+          onclick: () => {
+            action.apply(view, from, to);
+            view.focus();
+          },
+        },
+        withCode(action.name),
+      ),
+    ),
   );
 }

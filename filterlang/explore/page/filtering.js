@@ -18,13 +18,23 @@ export class Filtering {
   /** A button that adds a condition; null where there is none. */
   button(condition) {
     if (!condition) return null;
-    const made = button("", (event) => { event.stopPropagation(); this.add(condition); }, {
-      class: "by-value",
-      "aria-label": `Filter by this value: add ${plain(condition)}`,
-    });
+    const made = button(
+      "",
+      (event) => {
+        event.stopPropagation();
+        this.add(condition);
+      },
+      {
+        class: "by-value",
+        "aria-label": `Filter by this value: add ${plain(condition)}`,
+      },
+    );
     made.append(icon("filter"));
     for (const name of ["pointerenter", "focus"]) made.addEventListener(name, () => this.show(made, condition));
-    for (const name of ["pointerleave", "blur"]) made.addEventListener(name, () => { this.hint.hidden = true; });
+    for (const name of ["pointerleave", "blur"])
+      made.addEventListener(name, () => {
+        this.hint.hidden = true;
+      });
     return made;
   }
 

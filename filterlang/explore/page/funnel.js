@@ -12,7 +12,13 @@ export class Funnel {
     this.editors = editors;
     this.list = h("ol");
     this.note = h("p", { class: "note" });
-    this.element = h("section", { class: "funnel", "aria-labelledby": "funnel-title" }, h("h2", { id: "funnel-title" }, "What each condition leaves"), this.note, this.list);
+    this.element = h(
+      "section",
+      { class: "funnel", "aria-labelledby": "funnel-title" },
+      h("h2", { id: "funnel-title" }, "What each condition leaves"),
+      this.note,
+      this.list,
+    );
     this.newest = new Newest(backend, this.element);
   }
 
@@ -23,7 +29,10 @@ export class Funnel {
   async refresh(query) {
     if (!FILTERS.some(({ which }) => query[which].trim())) {
       fill(this.list);
-      return fill(this.note, "Write a filter, or press the funnel beside a value: the conditions and the runs that each of them leaves are listed here.");
+      return fill(
+        this.note,
+        "Write a filter, or press the funnel beside a value: the conditions and the runs that each of them leaves are listed here.",
+      );
     }
     const answer = await this.newest.ask({ request: "funnel", query });
     if (!answer) return;
@@ -45,16 +54,29 @@ export class Funnel {
       h(
         "button",
         {
-          type: "button", class: "condition", title: "go to the condition",
-          onclick: () => this.editors.select(step.filter, step), onfocus: point, onblur: leave, onpointerenter: point, onpointerleave: leave,
+          type: "button",
+          class: "condition",
+          title: "go to the condition",
+          onclick: () => this.editors.select(step.filter, step),
+          onfocus: point,
+          onblur: leave,
+          onpointerenter: point,
+          onpointerleave: leave,
         },
         several ? h("span", { class: "which" }, `${label}: `) : null,
         shown(step.text, 400),
       ),
       h("span", { class: "alone" }, `alone ${numbers.count(step.alone)}`),
       bar(step, total),
-      h("span", { class: "left" }, empties ? icon("failed") : null, h("b", {}, numbers.count(step.left)), unseen(" runs left"), ` ${numbers.percent(step.left, total)}`),
-    ); // prettier-ignore
+      h(
+        "span",
+        { class: "left" },
+        empties ? icon("failed") : null,
+        h("b", {}, numbers.count(step.left)),
+        unseen(" runs left"),
+        ` ${numbers.percent(step.left, total)}`,
+      ),
+    );
   }
 }
 
@@ -70,7 +92,8 @@ function bar({ left, alone }, total) {
 }
 
 function emptied({ steps, empties, total }) {
-  if (empties === null || empties === undefined) return [`From ${numbers.runs(total)}, one condition after the other; pale: each alone.`];
+  if (empties === null || empties === undefined)
+    return [`From ${numbers.runs(total)}, one condition after the other; pale: each alone.`];
   const { text, alone } = steps[empties];
   const why = alone ? `by itself it leaves ${numbers.runs(alone)}, but none of those before` : "no run satisfies it";
   return [h("strong", {}, icon("failed"), " No run is left after "), h("code", {}, shown(text, 200)), `: ${why}.`];

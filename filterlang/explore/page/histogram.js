@@ -18,21 +18,32 @@ export class Histogram {
     this.until = field("until", "until", (value) => address.change({ until: value }));
     this.all = button("Whole time", () => address.change({ since: null, until: null }), { hidden: true });
     this.chart = svg("svg", {
-      class: "chart", role: "listbox", "aria-multiselectable": "true", width: "100%", height: HEIGHT,
+      class: "chart",
+      role: "listbox",
+      "aria-multiselectable": "true",
+      width: "100%",
+      height: HEIGHT,
       "aria-label": "Runs over time. Arrow keys choose a bar, with Shift several, Enter shows only their runs.",
-    }); // prettier-ignore
+    });
     this.chart.addEventListener("keydown", (event) => this.key(event));
     this.chart.addEventListener("pointerdown", (event) => this.press(event));
     this.chart.addEventListener("pointermove", (event) => this.drag(event));
     this.chart.addEventListener("pointerup", () => this.release());
-    this.chart.addEventListener("pointercancel", () => { this.pressed = false; });
+    this.chart.addEventListener("pointercancel", () => {
+      this.pressed = false;
+    });
     this.scale = h("div", { class: "scale", "aria-hidden": "true" });
     this.note = h("p", { class: "note" });
     this.rows = h("tbody");
     this.element = h(
       "section",
       { class: "histogram", "aria-labelledby": "histogram-title" },
-      h("div", { class: "head" }, h("h2", { id: "histogram-title" }, "Over time"), h("span", { class: "range" }, this.since.element, this.until.element, h("span", { class: "utc" }, "UTC"), this.all)),
+      h(
+        "div",
+        { class: "head" },
+        h("h2", { id: "histogram-title" }, "Over time"),
+        h("span", { class: "range" }, this.since.element, this.until.element, h("span", { class: "utc" }, "UTC"), this.all),
+      ),
       this.chart,
       this.scale,
       this.note,
@@ -40,10 +51,18 @@ export class Histogram {
         "details",
         { class: "as-table" },
         h("summary", {}, "As a table"),
-        h("div", { class: "scrolls", tabindex: 0, role: "region", "aria-label": "Runs over time as a table" },
-          h("table", {}, h("thead", {}, h("tr", {}, ...["From (UTC)", "Runs", "Failed"].map((name) => h("th", { scope: "col" }, name)))), this.rows)),
+        h(
+          "div",
+          { class: "scrolls", tabindex: 0, role: "region", "aria-label": "Runs over time as a table" },
+          h(
+            "table",
+            {},
+            h("thead", {}, h("tr", {}, ...["From (UTC)", "Runs", "Failed"].map((name) => h("th", { scope: "col" }, name)))),
+            this.rows,
+          ),
+        ),
       ),
-    ); // prettier-ignore
+    );
     this.newest = new Newest(backend, this.element);
     address.onChange((state) => this.take(state));
     this.take(address.state);
@@ -78,7 +97,18 @@ export class Histogram {
     const filled = bars.filter((bar) => bar.count);
     const most = filled.length ? `at most ${numbers.count(highest)} in ${spanOf(bars[0], unit)}` : "";
     fill(this.scale, ...(bars.length ? [at(bars[0].start), h("span", {}, most), at(bars.at(-1).end)] : []));
-    fill(this.rows, ...filled.map((bar) => h("tr", {}, h("th", { scope: "row" }, numbers.time(bar.start, unit)), h("td", {}, numbers.count(bar.count)), h("td", {}, numbers.count(bar.errors)))));
+    fill(
+      this.rows,
+      ...filled.map((bar) =>
+        h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, numbers.time(bar.start, unit)),
+          h("td", {}, numbers.count(bar.count)),
+          h("td", {}, numbers.count(bar.errors)),
+        ),
+      ),
+    );
     this.mark();
     if (hadFocus) this.options[this.current]?.focus();
   }
@@ -144,7 +174,13 @@ export class Histogram {
 }
 
 function field(label, name, change) {
-  const input = h("input", { type: "text", name, placeholder: "any time", autocomplete: "off", title: "2026-10-05, or 2026-10-05 09:00:03" });
+  const input = h("input", {
+    type: "text",
+    name,
+    placeholder: "any time",
+    autocomplete: "off",
+    title: "2026-10-05, or 2026-10-05 09:00:03",
+  });
   input.addEventListener("change", () => {
     const value = numbers.written(input.value);
     set(input, "aria-invalid", value === undefined ? "true" : null);
@@ -156,24 +192,37 @@ function field(label, name, change) {
 function option({ start, count, errors }, index, bars, highest, unit) {
   const tall = (part) => (part ? Math.max(2, (part / highest) * (HEIGHT - 4)) : 0);
   const share = 100 / bars;
-  const across = { x: `${(index + 0.08) * share}%`, width: `${share * 0.84}%` };
+  const bar = (name, height, pattern) => {
+    const made = svg("rect", { class: name, y: HEIGHT - height, height, fill: pattern });
+    made.style.setProperty("x", `calc(${index * share}% + 1px)`);
+    made.style.setProperty("width", `calc(${share}% - 2px)`);
+    return made;
+  };
   const [all, failed] = [tall(count), tall(errors)];
   const name = `${numbers.time(start, unit)}: ${numbers.runs(count)}${errors ? `, ${numbers.count(errors)} failed` : ""}`;
-  const element = svg(
+  return svg(
     "g",
     { role: "option", "aria-label": name, "aria-selected": "false", tabindex: -1 },
     svg("title", {}, name),
     svg("rect", { class: "ground", x: `${index * share}%`, width: `${share}%`, y: 0, height: HEIGHT }),
-    svg("rect", { class: "all", ...across, y: HEIGHT - all, height: all }),
-    errors ? svg("rect", { class: "errors", ...across, y: HEIGHT - failed, height: failed, fill: "url(#stripes)" }) : null,
+    bar("all", all),
+    errors ? bar("errors", failed, "url(#stripes)") : null,
   );
-  return element;
 }
 
 /** Stripes, so that failed runs are not told by their colour only. */
 function pattern() {
-  const stripes = svg("pattern", { id: "stripes", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-  stripes.append(svg("rect", { class: "stripe-ground", width: 5, height: 5 }), svg("rect", { class: "stripe", width: 2, height: 5 }));
+  const stripes = svg("pattern", {
+    id: "stripes",
+    width: 5,
+    height: 5,
+    patternUnits: "userSpaceOnUse",
+    patternTransform: "rotate(45)",
+  });
+  stripes.append(
+    svg("rect", { class: "stripe-ground", width: 5, height: 5 }),
+    svg("rect", { class: "stripe", width: 2, height: 5 }),
+  );
   return svg("defs", {}, stripes);
 }
 

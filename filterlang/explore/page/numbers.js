@@ -26,7 +26,10 @@ export const cost = (number) => `$${COST.format(number)}`;
 export function time(iso, unit = "second") {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  return date.toISOString().replace("T", " ").slice(0, { month: 7, day: 10, hour: 16, minute: 16, second: 19 }[unit] ?? 19);
+  return date
+    .toISOString()
+    .replace("T", " ")
+    .slice(0, { month: 7, day: 10, hour: 16, minute: 16, second: 19 }[unit] ?? 19);
 }
 
 /** The time that somebody wrote in UTC, as ISO 8601; null for an empty text, undefined for one that is no time. */

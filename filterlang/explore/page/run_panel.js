@@ -7,7 +7,16 @@ import { Trace } from "./trace.js";
 import { value } from "./values.js";
 import { Why } from "./why.js";
 
-const TITLES = { inputs: "Inputs", outputs: "Outputs", error: "Error", feedback: "Feedback", metadata: "Metadata", tags: "Tags", events: "Events", fields: "All fields" };
+const TITLES = {
+  inputs: "Inputs",
+  outputs: "Outputs",
+  error: "Error",
+  feedback: "Feedback",
+  metadata: "Metadata",
+  tags: "Tags",
+  events: "Events",
+  fields: "All fields",
+};
 /** Sections that begin folded. */
 const FOLDED = new Set(["events", "fields"]);
 const NARROW = matchMedia("(max-width: 1099px)");
@@ -84,7 +93,7 @@ export class RunPanel {
     if (!answer) return;
     const problem = problemOf(answer);
     if (problem !== null) {
-      fill(this.heading, "No such run");
+      fill(this.heading, "This run cannot be shown");
       fill(this.facts, shown(problem));
       fill(this.sections);
     } else this.draw(answer);
@@ -99,16 +108,26 @@ export class RunPanel {
     const failed = status === "error";
     set(this.element, "data-status", status ?? null);
     fill(this.heading, ...(failed ? [icon("failed")] : []), shown(title || "(no name)", 200));
-    fill(this.facts, ...[run_type, status, id].filter(Boolean).map((fact, index) => h("span", { class: index === 2 ? "id" : null }, shown(String(fact), 100))));
-    fill(this.sections, ...sections.map(({ name, value: node }) => {
-      const place = { backend: this.backend, filtering: this.filtering, id, section: name };
-      const details = h("details", { class: `section ${name}` }, h("summary", {}, TITLES[name] ?? shown(name)));
-      const unfold = () => { if (details.open && details.childElementCount === 1) details.append(value(node, place)); };
-      details.addEventListener("toggle", unfold);
-      details.open = !FOLDED.has(name);
-      unfold();
-      return details;
-    }));
+    fill(
+      this.facts,
+      ...[run_type, status, id]
+        .filter(Boolean)
+        .map((fact, index) => h("span", { class: index === 2 ? "id" : null }, shown(String(fact), 100))),
+    );
+    fill(
+      this.sections,
+      ...sections.map(({ name, value: node }) => {
+        const place = { backend: this.backend, filtering: this.filtering, id, section: name };
+        const details = h("details", { class: `section ${name}` }, h("summary", {}, TITLES[name] ?? shown(name)));
+        const unfold = () => {
+          if (details.open && details.childElementCount === 1) details.append(value(node, place));
+        };
+        details.addEventListener("toggle", unfold);
+        details.open = !FOLDED.has(name);
+        unfold();
+        return details;
+      }),
+    );
   }
 
   close() {

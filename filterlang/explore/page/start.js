@@ -44,14 +44,28 @@ export function start(backend, root, { nonce, lead } = {}) {
     {},
     title,
     span,
-    h("span", { class: "actions" }, button("Copy as…", () => forms.open()), button("?", () => help.showModal(), { "aria-label": "Keys", title: "Keys" })),
+    h(
+      "span",
+      { class: "actions" },
+      button("Copy as…", () => forms.open()),
+      button("?", () => help.showModal(), { "aria-label": "Keys", title: "Keys" }),
+    ),
   );
   const found = h("main", { tabindex: -1 });
-  const panel = new RunPanel(backend, address, filtering, { behind: [header, found], focusRow: (id) => runs.focusRow(id), say });
+  const panel = new RunPanel(backend, address, filtering, {
+    behind: [header, found],
+    focusRow: (id) => runs.focusRow(id),
+    say,
+  });
   const results = new Results(backend, address, [histogram, funnel, runs, panel], say);
   found.append(
     ...(lead ? [lead] : []),
-    h("div", { class: "question" }, h("section", { "aria-label": "Filters" }, editors.element, results.element), funnel.element),
+    h(
+      "div",
+      { class: "question" },
+      h("section", { "aria-label": "Filters" }, editors.element, results.element),
+      funnel.element,
+    ),
     notes,
     h("div", { class: "answers" }, histogram.element, runs.element),
   );
@@ -60,12 +74,16 @@ export function start(backend, root, { nonce, lead } = {}) {
     event.preventDefault(); // the fragment of the address is the state
     runs.element.querySelector("h2").focus();
   });
-  document.addEventListener("keydown", (event) => shortcut(event, { "?": () => help.showModal(), "/": () => editors.focus(), Escape: () => panel.close() }));
+  document.addEventListener("keydown", (event) =>
+    shortcut(event, { "?": () => help.showModal(), "/": () => editors.focus(), Escape: () => panel.close() }),
+  );
 
   const newest = new Newest(backend);
   let about = { title: "" };
   const nameWindow = () => {
-    document.title = [plain(address.state.filter.trim().replace(/\s+/g, " "), 60), plain(about.title ?? "", 60), "filterlang"].filter(Boolean).join(" · ");
+    document.title = [plain(address.state.filter.trim().replace(/\s+/g, " "), 60), plain(about.title ?? "", 60), "filterlang"]
+      .filter(Boolean)
+      .join(" · ");
   };
   address.onChange(nameWindow);
 
@@ -76,7 +94,11 @@ export function start(backend, root, { nonce, lead } = {}) {
     if (problem !== null) return fill(span, problem);
     about = answer;
     fill(title, shown(about.title, 80));
-    fill(span, numbers.runs(about.total), about.first ? ` from ${numbers.time(about.first, "hour")} until ${numbers.time(about.last, "hour")} UTC` : "");
+    fill(
+      span,
+      numbers.runs(about.total),
+      about.first ? ` from ${numbers.time(about.first, "hour")} until ${numbers.time(about.last, "hour")} UTC` : "",
+    );
     fill(notes, ...about.notes.map((note) => h("li", {}, shown(note))));
     nameWindow();
     if (JSON.stringify(runs.columns) !== JSON.stringify(about.columns)) runs.learn(about.columns);

@@ -23,11 +23,21 @@ export class Runs {
     this.more = button(`Show ${ROWS} more`, () => this.load(this.rows.length), { hidden: true, class: "more" });
     this.choice = h("div", { class: "menu", id: "columns", popover: "auto", role: "group", "aria-label": "Columns" });
     const chooser = button("Columns", () => this.openMenu(chooser), { "aria-haspopup": "true" });
-    this.table = h("table", { class: "runs", "aria-labelledby": "runs-title" }, h("thead", {}, this.head), this.body);
+    this.table = h(
+      "table",
+      { class: "runs", "aria-labelledby": "runs-title", hidden: true },
+      h("thead", {}, this.head),
+      this.body,
+    );
     this.element = h(
       "section",
       { class: "results", "aria-labelledby": "runs-title" },
-      h("div", { class: "head" }, h("h2", { id: "runs-title", tabindex: -1 }, "Runs"), h("span", { class: "actions" }, chooser, this.choice)),
+      h(
+        "div",
+        { class: "head" },
+        h("h2", { id: "runs-title", tabindex: -1 }, "Runs"),
+        h("span", { class: "actions" }, chooser, this.choice),
+      ),
       h("div", { class: "scrolls", role: "region", tabindex: 0, "aria-label": "Table of runs" }, this.table),
       this.note,
       this.more,
@@ -66,7 +76,14 @@ export class Runs {
   async load(offset) {
     const columns = this.chosen;
     const { sort } = this.address.state;
-    const answer = await this.newest.ask({ request: "runs", query: this.query, sort, offset, limit: ROWS, columns: columns.map(({ name }) => name) });
+    const answer = await this.newest.ask({
+      request: "runs",
+      query: this.query,
+      sort,
+      offset,
+      limit: ROWS,
+      columns: columns.map(({ name }) => name),
+    });
     if (!answer) return;
     const problem = problemOf(answer);
     if (problem !== null) return fill(this.note, problem);
@@ -78,13 +95,21 @@ export class Runs {
     if (offset) made[0]?.querySelector("a")?.focus();
     this.more.hidden = !answer.more;
     this.table.hidden = !this.rows.length;
-    fill(this.note, this.rows.length ? (answer.more ? `${numbers.runs(this.rows.length)} shown${this.count ? ` of ${numbers.count(this.count)}` : ""}.` : "") : this.none());
+    fill(
+      this.note,
+      this.rows.length
+        ? answer.more
+          ? `${numbers.runs(this.rows.length)} shown${this.count ? ` of ${numbers.count(this.count)}` : ""}.`
+          : ""
+        : this.none(),
+    );
     this.markOpen(this.address.state.run);
   }
 
   none() {
     const { filter, trace_filter, tree_filter, since, until } = this.query;
-    if (filter || trace_filter || tree_filter) return "No run matches. “What each condition leaves” says which condition empties the result.";
+    if (filter || trace_filter || tree_filter)
+      return "No run matches. “What each condition leaves” says which condition empties the result.";
     return since || until ? "No run in this time. “Whole time” shows all." : "There are no runs in here.";
   }
 
@@ -106,10 +131,27 @@ export class Runs {
     const open = () => this.address.change({ run: id });
     const link = (content) => {
       const state = { ...this.address.state, run: id };
-      return Object.assign(h("a", { onclick: (event) => { if (event.ctrlKey || event.metaKey) return event.stopPropagation(); event.preventDefault(); event.stopPropagation(); open(); } }, content), { href: this.address.link(state) });
+      return Object.assign(
+        h(
+          "a",
+          {
+            onclick: (event) => {
+              if (event.ctrlKey || event.metaKey) return event.stopPropagation();
+              event.preventDefault();
+              event.stopPropagation();
+              open();
+            },
+          },
+          content,
+        ),
+        { href: this.address.link(state) },
+      );
     };
     const row = h("tr", { class: failed ? "failed" : null, "data-run": id, onclick: open });
-    const named = Math.max(0, columns.findIndex(({ name }) => name === "name"));
+    const named = Math.max(
+      0,
+      columns.findIndex(({ name }) => name === "name"),
+    );
     columns.forEach(({ name, kind }, index) => {
       const isNamed = index === named;
       const cell = cells[name] ?? { text: "", value: null, filter: null };
@@ -118,7 +160,17 @@ export class Runs {
       const value = h("span", { class: "value" }, ...mark, isNamed ? link(content) : content);
       const filter = this.filtering.button(cell.filter);
       filter?.setAttribute("tabindex", "-1"); // reached by the arrow keys, so that Tab goes from run to run
-      row.append(h(isNamed ? "th" : "td", { scope: isNamed ? "row" : null, class: NUMERIC.has(kind) ? "number" : kind, title: cell.text.length > 24 ? plain(cell.text, 500) : null }, h("span", { class: "cell" }, value, filter)));
+      row.append(
+        h(
+          isNamed ? "th" : "td",
+          {
+            scope: isNamed ? "row" : null,
+            class: NUMERIC.has(kind) ? "number" : kind,
+            title: cell.text.length > 24 ? plain(cell.text, 500) : null,
+          },
+          h("span", { class: "cell" }, value, filter),
+        ),
+      );
     });
     return row;
   }
@@ -160,7 +212,23 @@ export class Runs {
   drawMenu() {
     const chosen = new Set(this.chosen.map(({ name }) => name));
     const focused = this.choice.contains(document.activeElement) ? document.activeElement.value : null;
-    fill(this.choice, ...this.columns.map(({ name, label }) => h("label", {}, h("input", { type: "checkbox", value: name, checked: chosen.has(name), onchange: (event) => this.choose(name, event.target.checked) }), " ", shown(label))));
+    fill(
+      this.choice,
+      ...this.columns.map(({ name, label }) =>
+        h(
+          "label",
+          {},
+          h("input", {
+            type: "checkbox",
+            value: name,
+            checked: chosen.has(name),
+            onchange: (event) => this.choose(name, event.target.checked),
+          }),
+          " ",
+          shown(label),
+        ),
+      ),
+    );
     if (focused) this.choice.querySelector(`[value="${CSS.escape(focused)}"]`)?.focus();
   }
 
@@ -168,14 +236,20 @@ export class Runs {
     const names = this.chosen.map((column) => column.name).filter((each) => each !== name);
     const columns = isChosen ? [...names, name] : names;
     const defaults = this.columns.filter((column) => column.shown).map((column) => column.name);
-    this.address.change({ columns: columns.length && columns.toSorted().join() !== defaults.toSorted().join() ? columns : null });
+    this.address.change({
+      columns: columns.length && columns.toSorted().join() !== defaults.toSorted().join() ? columns : null,
+    });
   }
 }
 
 function heading({ name, label, kind, sortable }, sort, onclick) {
   const isSorted = sort?.column === name;
   const order = isSorted ? (sort.descending ? "descending" : "ascending") : null;
-  const arrow = h("span", { class: "arrow", "aria-hidden": "true" }, order === "descending" ? "▼" : order === "ascending" ? "▲" : "");
+  const arrow = h(
+    "span",
+    { class: "arrow", "aria-hidden": "true" },
+    order === "descending" ? "▼" : order === "ascending" ? "▲" : "",
+  );
   const content = sortable ? h("button", { type: "button", onclick, "data-column": name }, shown(label), arrow) : shown(label);
   return h("th", { scope: "col", "aria-sort": order, class: NUMERIC.has(kind) ? "number" : null }, content);
 }

@@ -24,7 +24,8 @@ export function shown(text, length = Infinity) {
   let count = 0;
   for (const match of cut.matchAll(HIDDEN)) {
     if (match.index > end) element.append(cut.slice(end, match.index));
-    if (++count <= MOST) element.append(h("span", { class: "hidden-character", title: "a character that cannot be seen" }, code(match[0])));
+    if (++count <= MOST)
+      element.append(h("span", { class: "hidden-character", title: "a character that cannot be seen" }, code(match[0])));
     end = match.index + match[0].length;
   }
   if (end < cut.length) element.append(cut.slice(end));
@@ -32,7 +33,8 @@ export function shown(text, length = Infinity) {
 }
 
 /** The same as a plain text, for attributes and the title of the window. */
-export const plain = (text, length = 200) => (text.length > length ? `${whole(text, length)}…` : text).replace(HIDDEN, "\ufffd");
+export const plain = (text, length = 200) =>
+  (text.length > length ? `${whole(text, length)}…` : text).replace(HIDDEN, "\ufffd");
 
 const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 

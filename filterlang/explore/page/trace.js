@@ -32,13 +32,21 @@ export class Trace {
     this.folded = new Set();
     this.rows = nodes.map((node, index) => this.row(node, index, seconds, marked));
     fill(this.tree, ...this.rows);
+    this.tree.classList.toggle("without-tokens", !nodes.some((node) => node.tokens));
     const matching = nodes.filter((node) => node.matches).length;
-    fill(this.note, [
-      numbers.runs(nodes.length + more), seconds ? ` in ${numbers.seconds(seconds)}` : "",
-      marked ? `, ${numbers.count(matching)} of them ${matching === 1 ? "matches" : "match"} the filter` : "",
-      more ? `; the last ${numbers.count(more)} are not shown` : "",
-    ].join("")); // prettier-ignore
-    this.current = Math.max(0, nodes.findIndex((node) => node.id === id));
+    fill(
+      this.note,
+      [
+        numbers.runs(nodes.length + more),
+        seconds ? ` in ${numbers.seconds(seconds)}` : "",
+        marked ? `, ${numbers.count(matching)} of them ${matching === 1 ? "matches" : "match"} the filter` : "",
+        more ? `; the last ${numbers.count(more)} are not shown` : "",
+      ].join(""),
+    );
+    this.current = Math.max(
+      0,
+      nodes.findIndex((node) => node.id === id),
+    );
     this.mark(id);
     if (hadFocus) this.rows[this.current]?.focus();
     else this.rows[this.current]?.scrollIntoView?.({ block: "nearest" });
@@ -57,7 +65,18 @@ export class Trace {
     const label = h(
       "span",
       { class: "label" },
-      h("span", { class: "fold", "aria-hidden": "true", onclick: (event) => { event.stopPropagation(); this.fold(index, !this.folded.has(index)); } }, children ? "▾" : ""),
+      h(
+        "span",
+        {
+          class: "fold",
+          "aria-hidden": "true",
+          onclick: (event) => {
+            event.stopPropagation();
+            this.fold(index, !this.folded.has(index));
+          },
+        },
+        children ? "▾" : "",
+      ),
       failed ? [icon("failed"), unseen("failed: ")] : null,
       h("span", { class: "name" }, shown(name ?? "", 120)),
       h("span", { class: "type" }, shown(run_type ?? "", 30)),
@@ -67,12 +86,24 @@ export class Trace {
     return h(
       "div",
       {
-        class: failed ? "node failed" : "node", role: "treeitem", "aria-level": depth + 1, "aria-selected": "false", tabindex: -1,
-        "aria-expanded": children ? "true" : null, title: [plain(error ?? ""), cost ? numbers.cost(cost) : ""].filter(Boolean).join(" · ") || null, onclick: () => this.open(index),
+        class: failed ? "node failed" : "node",
+        role: "treeitem",
+        "aria-level": depth + 1,
+        "aria-selected": "false",
+        tabindex: -1,
+        "aria-expanded": children ? "true" : null,
+        title: [plain(error ?? ""), cost ? numbers.cost(cost) : ""].filter(Boolean).join(" · ") || null,
+        onclick: () => this.open(index),
       },
       label,
-      h("span", { class: "waterfall" }, bar(node, total, failed), h("span", {}, node.seconds === null ? "" : numbers.seconds(node.seconds)), h("span", {}, tokens ? `${numbers.count(tokens)} tok` : "")),
-    ); // prettier-ignore
+      h(
+        "span",
+        { class: "waterfall" },
+        bar(node, total, failed),
+        h("span", {}, node.seconds === null ? "" : numbers.seconds(node.seconds)),
+        h("span", {}, tokens ? `${numbers.count(tokens)} tok` : ""),
+      ),
+    );
   }
 
   open(index) {
@@ -101,8 +132,12 @@ export class Trace {
       ArrowUp: () => this.go(-1),
       Home: () => this.to(0),
       End: () => this.to(this.rows.findLastIndex((row) => !row.hidden)),
-      ArrowRight: () => (this.folded.has(this.current) ? this.fold(this.current, false) : this.nodes[this.current].children ? this.go(1) : null),
-      ArrowLeft: () => (this.nodes[this.current].children && !this.folded.has(this.current) ? this.fold(this.current, true) : this.to(this.parent())),
+      ArrowRight: () =>
+        this.folded.has(this.current) ? this.fold(this.current, false) : this.nodes[this.current].children ? this.go(1) : null,
+      ArrowLeft: () =>
+        this.nodes[this.current].children && !this.folded.has(this.current)
+          ? this.fold(this.current, true)
+          : this.to(this.parent()),
       Enter: () => this.open(this.current),
       " ": () => this.open(this.current),
     };
@@ -132,10 +167,23 @@ export class Trace {
 }
 
 function bar({ begin, seconds, matches }, total, failed) {
-  const picture = svg("svg", { class: "bar", "aria-hidden": "true", width: "100%", height: 10 }, svg("rect", { class: "track", width: "100%", height: 10 }));
+  const picture = svg(
+    "svg",
+    { class: "bar", "aria-hidden": "true", width: "100%", height: 10 },
+    svg("rect", { class: "track", width: "100%", height: 10 }),
+  );
   if (begin === null || begin === undefined || !total) return picture;
   const left = Math.min(100 - THIN, Math.max(0, (100 * begin) / total));
   const width = Math.max(THIN, Math.min(100 - left, (100 * (seconds ?? 0)) / total));
-  picture.append(svg("rect", { class: failed ? "failed" : matches ? "kept" : "by-itself", x: `${left}%`, width: `${width}%`, y: 1, height: 8, rx: 2 }));
+  picture.append(
+    svg("rect", {
+      class: failed ? "failed" : matches ? "kept" : "by-itself",
+      x: `${left}%`,
+      width: `${width}%`,
+      y: 1,
+      height: 8,
+      rx: 2,
+    }),
+  );
   return picture;
 }

@@ -26,13 +26,18 @@ export class Why {
 }
 
 function verdict({ verdict: isTrue, text, met, children }) {
+  const operator = children?.length ? /^\w+(?=\()/.exec(text)?.[0] : null; // its conditions stand below
   return h(
     "li",
     { class: isTrue ? "true" : "false" },
     icon(isTrue ? "yes" : "no"),
     unseen(isTrue ? "true: " : "false: "),
-    h("code", {}, shown(text, 400)),
-    met ? h("span", { class: "met" }, " ", shown(met, 400)) : null,
+    h("code", {}, shown(operator ?? text, 400)),
+    met ? h("span", { class: "met" }, " ", ...told(met)) : null,
     children?.length ? h("ul", {}, ...children.map(verdict)) : null,
   );
 }
+
+/** A message, in which words between backticks are code. */
+const told = (message) =>
+  message.split(/`([^`]+)`/).map((piece, index) => (index % 2 ? h("code", {}, shown(piece, 200)) : shown(piece, 400)));

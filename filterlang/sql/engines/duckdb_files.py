@@ -4,7 +4,7 @@ Owns the invariants that a database is never written, and that only named files 
 another file.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -121,7 +121,7 @@ class LentRuns(TableRuns):
         self._size = size
 
     def __repr__(self) -> str:
-        article = "an" if self._label.startswith("A") else "a"
+        article = "an" if self._label.startswith(("A", "o")) else "a"
         return f"<{'runs' if self._size is None else counted(self._size)} in {article} {self._label}>"
 
 
@@ -163,12 +163,21 @@ def _chosen(path: str, tables: Sequence[tuple[str, str]], parts: Sequence[str] |
 
 
 def _read(paths: Sequence[str]) -> exp.Query:
-    """Returns the query for all files; files whose folders have different keys are read apart and joined by ``UNION``."""
-    groups: dict[tuple[str, ...], list[str]] = {}
+    """Returns the query for all files, whose names have to be ones that DuckDB can open."""
     for path in paths:
         if not path.isprintable():
             raise RecordError(f"{path!a}: DuckDB cannot open a file of this name: rename it")
-        groups.setdefault(tuple(sorted(folder_keys(path))), []).append(literal_path(path))
+    return read_parquet({path: literal_path(path) for path in paths})
+
+
+def read_parquet(paths: Mapping[str, str]) -> exp.Query:
+    """Returns the query for all files: each path with its spelling in SQL.
+
+    Files whose folders have different keys are read apart and joined by ``UNION``.
+    """
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for path, literal in paths.items():
+        groups.setdefault(tuple(sorted(folder_keys(path))), []).append(literal)
     read: exp.Query
     read, *others = (_read_group(group, partitioned=bool(keys)) for keys, group in groups.items())
     for other in others:

@@ -23,6 +23,7 @@ from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name as name_of
 from filterlang.exports.records import RecordError
 from filterlang.sql.partitions import Partitions
+from filterlang.sql.shown_addresses import with_shown_addresses
 from filterlang.text.display import clip
 from filterlang.schema.fields import FIELDS
 
@@ -144,7 +145,6 @@ class DuckDBTable:
         query = self.expressions().completed(query)
         try:
             self._connection.sql(query.sql("duckdb")).create(loaded)
-            self._connection.execute("SET GLOBAL late_materialization_max_rows = 2048")
         except duckdb.Error as error:
             raise self.broken(str(error)) from None
         return exp.to_table(loaded)
@@ -181,8 +181,8 @@ def forms_of(relation: "duckdb.DuckDBPyRelation") -> dict[str, Form]:
 
 
 def without_sql(problem: str) -> str:
-    """Returns a message of DuckDB without the statement that it quotes."""
-    return clip(problem.partition("\n\nLINE ")[0], 500)
+    """Returns a message of DuckDB without the statement that it quotes and without what an address may keep secret."""
+    return clip(with_shown_addresses(problem.partition("\n\nLINE ")[0]), 500)
 
 
 def form_of(name: str, type_: str) -> Form:
@@ -202,6 +202,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
     }
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET GLOBAL TimeZone = 'UTC'")  # of cursors too
+    connection.execute("SET GLOBAL late_materialization_max_rows = 2048")  # so that a page reads large columns of its rows only
     return connection
 
 

@@ -1,0 +1,157 @@
+"""Writes a trace as a tree of text: a line for each run, with its type, start, duration, tokens and cost, and its error below.
+
+Owns the invariants that numbers and times are never cut, that a line is as wide as asked for as long as these fit, and that a
+trace of any depth takes linear time: of a deep run's indentation only the last levels are written, and the number of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from filterlang.evaluate.lineage import parent_of
+from filterlang.evaluate.rows import stored_datetime
+from filterlang.evaluate.trace_tree import PlacedRun
+from filterlang.schema.run_schema import TOTALS
+from filterlang.semantics.stored_ids import stored_id
+from filterlang.tables.run_cells import cell, counted, with_latency
+from filterlang.text.display import display_width, shortened
+
+SHOWN_FIELDS = ("id", "name", "run_type", "status", "error", "start_time", "latency", *TOTALS)
+"""The fields that the text shows."""
+
+MARK = "● "
+_FAILURE = "✗ "
+_GAP = "  "
+_STEP = 3  # columns of the terminal that one level of the tree is indented by
+_SHORTEST_NAME = 12
+_LONGEST_CELL = 12  # of a type, and of what should be a number and is not
+_COST_DIGITS = 15
+_BOLD, _RED, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[0m"
+_HEAD = ("run", "type", "start", "time", "tokens", "cost")
+
+
+class _TreeLine(NamedTuple):
+    """What is written of a run: ``error`` is empty for one that did not fail."""
+
+    name: str
+    cells: tuple[str, ...]
+    error: str
+    is_match: bool
+
+
+def tree_lines(
+    id: str, runs: Sequence[PlacedRun], matching: Collection[str] = (), *, width: int, colour: bool = False
+) -> Iterator[str]:
+    """Yields the lines of a trace; ``runs`` are in the order of the tree, and ``matching`` the ids of those to mark."""
+    starts = [start for run in runs if (start := stored_datetime(run.record.get("start_time"))) is not None]
+    begin = min(starts, default=None)
+    lines = [_tree_line(run.record, begin, matching) for run in runs]
+    widths = [max(map(display_width, column)) for column in zip(_HEAD[1:], *(line.cells for line in lines), strict=True)]
+    shown = [number for number, _ in enumerate(widths) if any(line.cells[number] for line in lines)]
+    mark = MARK if matching else ""
+    room = max(width - len(mark) - sum(widths[number] + len(_GAP) for number in shown), _SHORTEST_NAME)
+    guides = _Guides(room)
+    labels: list[str] = []
+    below: list[str] = []
+    for run, line in zip(runs, lines, strict=True):
+        guide = guides.of(run)
+        labels.append(guide + shortened(line.name, room - len(guide)))
+        below.append(" " * len(mark) + guides.below(run) if line.error else "")
+    room = min(room, max(map(display_width, (*labels, _HEAD[0]))))
+
+    def row(label: str, cells: Sequence[str], prefix: str) -> str:
+        padded = [
+            text.ljust(widths[number]) if number == 0 else text.rjust(widths[number])
+            for number, text in enumerate(cells)
+            if number in shown
+        ]
+        return _GAP.join((prefix + label + " " * (room - display_width(label)), *padded)).rstrip()
+
+    def painted(text: str, code: str) -> str:
+        return f"{code}{text}{_PLAIN}" if colour else text
+
+    yield f"trace {cell(id, 'id')[0]}"
+    yield painted(row(_HEAD[0], _HEAD[1:], " " * len(mark)), _BOLD)
+    for line, label, before in zip(lines, labels, below, strict=True):
+        text = row(label, line.cells, mark if line.is_match else " " * len(mark))
+        yield painted(text, _BOLD) if line.is_match else text
+        if line.error:
+            yield before + painted(shortened(_FAILURE + line.error, width - len(before)), _RED)
+    yield from _footer(runs, begin, sum(line.is_match for line in lines), bool(matching))
+
+
+class _Guides:
+    """The lines in front of the names, for runs in the order of the tree: only the last levels, as far as there is room."""
+
+    def __init__(self, room: int) -> None:
+        self._levels = max((room - _SHORTEST_NAME) // _STEP, 1)
+        self._last: list[bool] = []  # by depth, for the latest run: whether it was the last of its parent
+
+    def of(self, run: PlacedRun) -> str:
+        """Returns what stands before the name of the next run."""
+        return self._written(run, "└─ " if run.last else "├─ ")
+
+    def below(self, run: PlacedRun) -> str:
+        """Returns what stands before a second line of the next run."""
+        under = self._written(run, "   " if run.last else "│  ", hidden=False)
+        return under + ("│  " if run.children else "   ")
+
+    def _written(self, run: PlacedRun, own: str, *, hidden: bool = True) -> str:
+        del self._last[run.depth :]
+        self._last.append(run.last)
+        if run.depth == 0:
+            return ""
+        omitted = max(run.depth - self._levels, 0)
+        above = "".join("   " if last else "│  " for last in self._last[omitted + 1 : run.depth])
+        number = f"…{omitted:,} " if omitted else ""
+        return (number if hidden else " " * len(number)) + above + own
+
+
+def _tree_line(record: Mapping[str, Any], begin: datetime | None, matching: Collection[str]) -> _TreeLine:
+    start = stored_datetime(record.get("start_time"))
+    offset = "" if start is None or begin is None else f"+{(start - begin).total_seconds():.2f}s"
+    status = record.get("status")
+    duration, *_ = cell(with_latency(record).get("latency"), "latency")
+    numbers = (offset, duration or ("pending" if status == "pending" else ""))
+    tokens, cost = map(record.get, TOTALS)
+    is_failed = bool(record.get("error")) or status == "error"
+    return _TreeLine(
+        cell(record.get("name"), "name")[0],
+        (_short(record.get("run_type")), *numbers, _short(tokens), _cost(cost)),
+        (_first_line(record.get("error")) or "failed") if is_failed else "",
+        stored_id(record["id"]) in matching,
+    )
+
+
+def _short(value: object) -> str:
+    text, is_whole, _ = cell(value, "")
+    return text if is_whole else shortened(text, _LONGEST_CELL)
+
+
+def _cost(value: object) -> str:
+    """Returns a cost in dollars without zeros at the end."""
+    try:
+        number = Decimal(str(value)) if isinstance(value, (str, int, float, Decimal)) else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number.adjusted()) > _COST_DIGITS:
+        return _short(value)
+    return f"${number.normalize():f}"
+
+
+def _first_line(error: object) -> str:
+    text = error.lstrip()[:1000].partition("\n")[0].rstrip() if isinstance(error, str) else error
+    return cell(text, "error")[0]
+
+
+def _footer(runs: Sequence[PlacedRun], begin: datetime | None, matches: int, is_marked: bool) -> Iterator[str]:
+    since = "" if begin is None else f", from {begin:%Y-%m-%d %H:%M:%S} UTC"
+    marked = f"; {matches:,} {'matches' if matches == 1 else 'match'} ({MARK.strip()})" if is_marked else ""
+    yield counted(len(runs)) + since + marked
+    strays = sum(run.depth == 0 and parent_of(run.record) is not None for run in runs)
+    if strays:
+        stand, theirs = ("stands", "its parent is") if strays == 1 else ("stand", "their parents are")
+        yield f"{counted(strays)} {stand} at the top because {theirs} missing, or below"
