@@ -14,7 +14,10 @@ test("a newer request aborts the older one, whose answer is dropped", async () =
   const { backend, requests } = later();
   const newest = new Newest(backend);
   const answers = [newest.ask({ n: 1 }), newest.ask({ n: 2 })];
-  assert.deepEqual(requests.map(({ signal }) => signal.aborted), [true, false]);
+  assert.deepEqual(
+    requests.map(({ signal }) => signal.aborted),
+    [true, false],
+  );
   requests[0].resolve({ count: 1 });
   requests[1].resolve({ count: 2 });
   assert.deepEqual(await Promise.all(answers), [null, { count: 2 }]);

@@ -9,7 +9,10 @@ await driven({ viewport: size, fragment: `#${query}` }, async (page) => {
   await settled(page);
   await picture(page, "exploring");
 });
-const slow = new URLSearchParams({ filter: 'and(eq(run_type, "llm"), gt(latency, 1))', trace_filter: 'eq(name, "support_bot")' });
+const slow = new URLSearchParams({
+  filter: 'and(eq(run_type, "llm"), gt(latency, 1))',
+  trace_filter: 'eq(name, "support_bot")',
+});
 await driven({ viewport: size, fragment: `#${slow}`, colorScheme: "dark" }, async (page) => {
   await page.locator(".runs tbody a").last().click();
   await page.locator(".node").first().waitFor();

@@ -192,18 +192,22 @@ function field(label, name, change) {
 function option({ start, count, errors }, index, bars, highest, unit) {
   const tall = (part) => (part ? Math.max(2, (part / highest) * (HEIGHT - 4)) : 0);
   const share = 100 / bars;
-  const across = { x: `${(index + 0.08) * share}%`, width: `${share * 0.84}%` };
+  const bar = (name, height, pattern) => {
+    const made = svg("rect", { class: name, y: HEIGHT - height, height, fill: pattern });
+    made.style.setProperty("x", `calc(${index * share}% + 1px)`);
+    made.style.setProperty("width", `calc(${share}% - 2px)`);
+    return made;
+  };
   const [all, failed] = [tall(count), tall(errors)];
   const name = `${numbers.time(start, unit)}: ${numbers.runs(count)}${errors ? `, ${numbers.count(errors)} failed` : ""}`;
-  const element = svg(
+  return svg(
     "g",
     { role: "option", "aria-label": name, "aria-selected": "false", tabindex: -1 },
     svg("title", {}, name),
     svg("rect", { class: "ground", x: `${index * share}%`, width: `${share}%`, y: 0, height: HEIGHT }),
-    svg("rect", { class: "all", ...across, y: HEIGHT - all, height: all }),
-    errors ? svg("rect", { class: "errors", ...across, y: HEIGHT - failed, height: failed, fill: "url(#stripes)" }) : null,
+    bar("all", all),
+    errors ? bar("errors", failed, "url(#stripes)") : null,
   );
-  return element;
 }
 
 /** Stripes, so that failed runs are not told by their colour only. */

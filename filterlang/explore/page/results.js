@@ -25,6 +25,8 @@ export class Results {
     this.total = h("span");
     this.problem = h("p", { class: "problem", hidden: true });
     this.element = h("div", { class: "count" }, h("p", {}, this.count, " ", this.total), this.problem);
+    /** Whether anything was counted yet. */
+    this.known = false;
     this.newest = new Newest(backend, this.element);
     address.onChange((state, changed) => {
       if (QUERY.some((name) => changed.has(name))) this.soon();
@@ -45,6 +47,7 @@ export class Results {
     document.body.classList.toggle("outdated", problem !== null);
     if (problem !== null) return this.refuse(problem, answer.problem?.filter);
     this.problem.hidden = true;
+    this.known = true;
     fill(this.count, numbers.count(answer.count));
     fill(this.total, `of ${numbers.runs(answer.total)}`);
     this.element.title = answer.seconds === undefined ? "" : `counted in ${numbers.seconds(answer.seconds)}`;
@@ -54,8 +57,14 @@ export class Results {
 
   refuse(message, which) {
     const name = FILTERS.find((filter) => filter.which === which)?.label;
-    fill(this.problem, icon("failed"), name ? `${name}: ` : "", withCode(message), ". Shown are the results of before.");
+    fill(
+      this.problem,
+      icon("failed"),
+      name ? `${name}: ` : "",
+      withCode(message.replace(/[.?!]?$/, (mark) => mark || ".")),
+      this.known ? " Shown are the results of before." : "",
+    );
     this.problem.hidden = false;
-    this.say(`${name ?? "Problem"}: ${message}. The results are those of before.`);
+    this.say(this.problem.textContent);
   }
 }

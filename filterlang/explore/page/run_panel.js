@@ -93,7 +93,7 @@ export class RunPanel {
     if (!answer) return;
     const problem = problemOf(answer);
     if (problem !== null) {
-      fill(this.heading, "No such run");
+      fill(this.heading, "This run cannot be shown");
       fill(this.facts, shown(problem));
       fill(this.sections);
     } else this.draw(answer);

@@ -23,7 +23,12 @@ export class Runs {
     this.more = button(`Show ${ROWS} more`, () => this.load(this.rows.length), { hidden: true, class: "more" });
     this.choice = h("div", { class: "menu", id: "columns", popover: "auto", role: "group", "aria-label": "Columns" });
     const chooser = button("Columns", () => this.openMenu(chooser), { "aria-haspopup": "true" });
-    this.table = h("table", { class: "runs", "aria-labelledby": "runs-title" }, h("thead", {}, this.head), this.body);
+    this.table = h(
+      "table",
+      { class: "runs", "aria-labelledby": "runs-title", hidden: true },
+      h("thead", {}, this.head),
+      this.body,
+    );
     this.element = h(
       "section",
       { class: "results", "aria-labelledby": "runs-title" },
