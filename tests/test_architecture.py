@@ -229,7 +229,7 @@ AT_THE_TOP = {
     ".pre-commit-hooks.yaml",
 }
 """What the repository holds at its top: the package, its grammar, tests and docs, and the files that tools look up there."""
-COMMANDS_LIKE_PACKAGES = {"builder", "migrate", "completion", "explore", "lsp", "rule", "serve", "sql", "why"}
+COMMANDS_LIKE_PACKAGES = {"builder", "migrate", "completion", "explore", "lsp", "rule", "serve", "sql", "tree", "why"}
 """Modules of ``cli`` that share the name of a package or a module: a command's module is its name, and it is about that."""
 
 

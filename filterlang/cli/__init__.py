@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = (
     "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "migrate", "rule", "learn", "runs",
-    "why", "stats", "explore", "sql", "serve", "lsp", "completion",
+    "tree", "why", "stats", "explore", "sql", "serve", "lsp", "completion",
 )  # fmt: skip
 """The commands, in the order of the help. Each is a module of this package."""
 

@@ -9,9 +9,9 @@ from filterlang.cli.terminal import Usage, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
     from types import TracebackType
-    from typing import Any, Self
+    from typing import Any, Self, TypeVar
 
     from filterlang.client import Validation
     from filterlang.client.argument_messages import ArgumentMessage, Spelling
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from filterlang.client.listing import Listing
     from filterlang.evaluate.run import Run
     from filterlang.findings.diagnostic import Diagnostic
+    from filterlang.tables.traces import Trace
+
+    T = TypeVar("T")
 
 _NO_KEY = "there is no API key: set LANGSMITH_API_KEY in the environment"
 _NO_ANSWER = ": check --api-url or LANGSMITH_ENDPOINT"
@@ -120,21 +123,28 @@ class RemoteSession:
 
         Warnings go to standard error.
         """
-        return self._batches(self._client.list_runs(**arguments).listing)
+        listing = self._client.list_runs(**arguments).listing
+        return self._fetched(listing, listing.runs())
 
-    def _batches(self, listing: Listing) -> Generator[Sequence[Run]]:
+    def traces(self, arguments: Mapping[str, Any]) -> Generator[Trace]:
+        """Returns the whole traces of the runs of ``list_runs``, as ``batches`` does the runs."""
+        from filterlang.client.trace_listing import whole_traces
+
+        listing = self._client.list_runs(**arguments).listing
+        return self._fetched(listing, whole_traces(listing))
+
+    def _fetched(self, listing: Listing, stream: AsyncGenerator[T]) -> Generator[T]:
         from filterlang.client.listing import next_of
 
         self._runner.run(listing.decide())
         self._warn(listing)
-        batches = listing.runs()
         try:
-            while (runs := self._runner.run(next_of(batches))) is not None:
+            while (item := self._runner.run(next_of(stream))) is not None:
                 self._warn(listing)
-                yield runs
+                yield item
             self._warn(listing)
         finally:
-            self._runner.run(batches.aclose())
+            self._runner.run(stream.aclose())
 
     def _warn(self, listing: Listing) -> None:
         spelling = _spelling()

@@ -46,7 +46,7 @@ class WholeTraces:
     def records(self) -> Iterator[Record]:
         """Yields all runs of the traces."""
         for trace in self.traces():
-            yield from map(dict, trace.records())
+            yield from trace.records()
 
     def count(self) -> int:
         """Returns the number of runs in the traces."""

@@ -80,3 +80,6 @@ OF_BODIES = frozenset({"session"})
 
 MOST_OF_A_BODY = 100
 """The largest ``limit`` in a body of v1. The SDKs may read more pages for a larger one."""
+
+BEGINNING = "like"
+"""The operator by which local runs are looked up by the beginning of an id, which no filter of LangSmith does."""

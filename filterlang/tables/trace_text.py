@@ -43,7 +43,7 @@ class _TreeLine(NamedTuple):
 
 
 def tree_lines(
-    id: str, runs: Sequence[PlacedRun], matching: Collection[str] = (), *, width: int, colour: bool = False
+    id: str, runs: Sequence[PlacedRun], matching: Collection[str] | None = None, *, width: int, colour: bool = False
 ) -> Iterator[str]:
     """Yields the lines of a trace; ``runs`` are in the order of the tree, and ``matching`` the ids of those to mark."""
     starts = [start for run in runs if (start := stored_datetime(run.record.get("start_time"))) is not None]
@@ -51,9 +51,9 @@ def tree_lines(
     lines = [_tree_line(run.record, begin, matching) for run in runs]
     widths = [max(map(display_width, column)) for column in zip(_HEAD[1:], *(line.cells for line in lines), strict=True)]
     shown = [number for number, _ in enumerate(widths) if any(line.cells[number] for line in lines)]
-    mark = MARK if matching else ""
+    mark = "" if matching is None else MARK
     room = max(width - len(mark) - sum(widths[number] + len(_GAP) for number in shown), _SHORTEST_NAME)
-    guides = _Guides(room)
+    guides = _Guides(room - _SHORTEST_NAME, max((run.depth for run in runs), default=0))
     labels: list[str] = []
     below: list[str] = []
     for run, line in zip(runs, lines, strict=True):
@@ -63,11 +63,7 @@ def tree_lines(
     room = min(room, max(map(display_width, (*labels, _HEAD[0]))))
 
     def row(label: str, cells: Sequence[str], prefix: str) -> str:
-        padded = [
-            text.ljust(widths[number]) if number == 0 else text.rjust(widths[number])
-            for number, text in enumerate(cells)
-            if number in shown
-        ]
+        padded = [_padded(cells[number], widths[number], at_the_end=number == 0) for number in shown]
         return _GAP.join((prefix + label + " " * (room - display_width(label)), *padded)).rstrip()
 
     def painted(text: str, code: str) -> str:
@@ -80,14 +76,15 @@ def tree_lines(
         yield painted(text, _BOLD) if line.is_match else text
         if line.error:
             yield before + painted(shortened(_FAILURE + line.error, width - len(before)), _RED)
-    yield from _footer(runs, begin, sum(line.is_match for line in lines), bool(matching))
+    yield from _footer(runs, begin, None if matching is None else sum(line.is_match for line in lines))
 
 
 class _Guides:
     """The lines in front of the names, for runs in the order of the tree: only the last levels, as far as there is room."""
 
-    def __init__(self, room: int) -> None:
-        self._levels = max((room - _SHORTEST_NAME) // _STEP, 1)
+    def __init__(self, room: int, deepest: int) -> None:
+        all_fit = deepest * _STEP <= room
+        self._levels = max((room if all_fit else room - len(_omission(deepest))) // _STEP, 1)
         self._last: list[bool] = []  # by depth, for the latest run: whether it was the last of its parent
 
     def of(self, run: PlacedRun) -> str:
@@ -106,11 +103,21 @@ class _Guides:
             return ""
         omitted = max(run.depth - self._levels, 0)
         above = "".join("   " if last else "│  " for last in self._last[omitted + 1 : run.depth])
-        number = f"…{omitted:,} " if omitted else ""
+        number = _omission(omitted) if omitted else ""
         return (number if hidden else " " * len(number)) + above + own
 
 
-def _tree_line(record: Mapping[str, Any], begin: datetime | None, matching: Collection[str]) -> _TreeLine:
+def _padded(text: str, width: int, *, at_the_end: bool) -> str:
+    space = " " * (width - display_width(text))
+    return text + space if at_the_end else space + text
+
+
+def _omission(levels: int) -> str:
+    """Returns what stands for outer levels that have no room."""
+    return f"…{levels:,} "
+
+
+def _tree_line(record: Mapping[str, Any], begin: datetime | None, matching: Collection[str] | None) -> _TreeLine:
     start = stored_datetime(record.get("start_time"))
     offset = "" if start is None or begin is None else f"+{(start - begin).total_seconds():.2f}s"
     status = record.get("status")
@@ -122,7 +129,7 @@ def _tree_line(record: Mapping[str, Any], begin: datetime | None, matching: Coll
         cell(record.get("name"), "name")[0],
         (_short(record.get("run_type")), *numbers, _short(tokens), _cost(cost)),
         (_first_line(record.get("error")) or "failed") if is_failed else "",
-        stored_id(record["id"]) in matching,
+        stored_id(record["id"]) in (matching or ()),
     )
 
 
@@ -147,9 +154,9 @@ def _first_line(error: object) -> str:
     return cell(text, "error")[0]
 
 
-def _footer(runs: Sequence[PlacedRun], begin: datetime | None, matches: int, is_marked: bool) -> Iterator[str]:
+def _footer(runs: Sequence[PlacedRun], begin: datetime | None, matches: int | None) -> Iterator[str]:
     since = "" if begin is None else f", from {begin:%Y-%m-%d %H:%M:%S} UTC"
-    marked = f"; {matches:,} {'matches' if matches == 1 else 'match'} ({MARK.strip()})" if is_marked else ""
+    marked = f"; {matches:,} {'matches' if matches == 1 else 'match'} ({MARK.strip()})" if matches is not None else ""
     yield counted(len(runs)) + since + marked
     strays = sum(run.depth == 0 and parent_of(run.record) is not None for run in runs)
     if strays:

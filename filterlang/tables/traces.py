@@ -39,14 +39,17 @@ class Trace:
         self,
         id: str,
         records: Iterable[Record],
-        matching: Collection[str],
+        matching: Collection[str] | None,
         read: Callable[[Record], Run],
         select: Sequence[str] | None = None,
     ) -> None:
-        """Orders the records of a trace; ``matching`` are the ids of those that match, and ``read`` makes a run of a record."""
+        """Orders the records of a trace; ``matching`` are the ids of those that match, and ``read`` makes a run of a record.
+
+        Without ``matching``, no runs are marked.
+        """
         self.id: str = id
         self._placed = placed_runs(records)
-        self._matching = frozenset(matching)
+        self._matching = None if matching is None else frozenset(matching)
         self._read = read
         self._select = select
 
@@ -74,24 +77,28 @@ class Trace:
     @property
     def matching_ids(self) -> list[str]:
         """The ids of the runs that match, in the order of the tree."""
-        return [id for run in self._placed if (id := stored_id(run.record["id"])) in self._matching]
+        matching: frozenset[str] = frozenset() if self._matching is None else self._matching
+        return [id for run in self._placed if (id := stored_id(run.record["id"])) in matching]
 
     @property
     def matching(self) -> list[Run]:
         """The runs that match, in the order of the tree."""
-        return [
-            run for run, placed in zip(self.runs, self._placed, strict=True) if stored_id(placed.record["id"]) in self._matching
-        ]
+        ids = frozenset(self.matching_ids)
+        return [run for run, placed in zip(self.runs, self._placed, strict=True) if stored_id(placed.record["id"]) in ids]
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[dict[str, Any]]:
         """Returns the runs as plain dicts in the shape of the v1 API, in the order of the tree."""
         names = with_id(self._select)
-        records = [run.record for run in self._placed]
-        return records if names is None else [{name: record[name] for name in names if name in record} for record in records]
+        records = (run.record for run in self._placed)
+        return [dict(each) if names is None else {name: each[name] for name in names if name in each} for each in records]
 
-    def tree(self, width: int = 80) -> str:
+    def marked(self, matching: Collection[str] | None) -> Trace:
+        """Returns the same trace with other runs as those that match, by their ids."""
+        return Trace(self.id, [run.record for run in self._placed], matching, self._read, self._select)
+
+    def tree(self, width: int = 80, *, colour: bool = False) -> str:
         """Returns the trace as a tree of text: types, starts, durations, tokens, costs and errors, and ● at runs that match."""
-        return "\n".join(tree_lines(self.id, self._placed, self._matching, width=width))
+        return "\n".join(tree_lines(self.id, self._placed, self._matching, width=width, colour=colour))
 
 
 def trace_key(record: Record) -> str:

@@ -229,6 +229,10 @@ def closed_sets(client: AsyncClient, dialect: str) -> None:
     client.list_runs(project_name="p", order="ascending")  # E
     client.list_runs(project_name="p", api="v3")  # E
     open_runs("runs.jsonl").list_runs(run_type="tool", order="desc")
+    open_runs([{"id": "a"}]).list_runs()
+    open_runs(Run(id=some_id) for _ in range(2)).list_runs()
+    open_runs(["a.jsonl", "b.jsonl"]).list_runs()
+    open_runs(5)  # E
     open_runs("runs.jsonl").list_runs(run_type="lm")  # E
     open_runs("runs.jsonl").list_runs(order="newest")  # E
     open_runs("runs.jsonl").matching(run_type="lm")  # E
