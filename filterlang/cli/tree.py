@@ -6,8 +6,8 @@ import argparse
 
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
+from filterlang.cli.run_options import add_conditions, add_sources
 from filterlang.cli.run_problems import reported_problems
-from filterlang.cli.run_sources import add_conditions, add_sources
 from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage
 

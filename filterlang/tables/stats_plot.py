@@ -16,7 +16,7 @@ from textwrap import wrap
 from typing import IO, TYPE_CHECKING, Any, cast
 import warnings
 
-from filterlang.evaluate.run_measures import Measure, Unit
+from filterlang.evaluate.run_measures import Measure, MeasureUnit
 from filterlang.evaluate.run_statistics import Cell, Question, StatsRow
 from filterlang.tables.plotted_series import OTHER, Series, bars_of, lines_of
 from filterlang.tables.stats_cells import figure_text
@@ -42,7 +42,7 @@ _SETTINGS: dict[str, Any] = {
     "axes.spines.right": False, "axes.grid": True, "grid.color": "#e4e4e4", "axes.axisbelow": True, "font.size": 10,
 }  # fmt: skip
 _LABEL, _TITLE = 32, 90
-_TICKS = {Unit.DOLLARS: ("$", 1, ""), Unit.SECONDS: ("", 1, "s"), Unit.SHARE: ("", 100, "%")}
+_TICKS = {MeasureUnit.DOLLARS: ("$", 1, ""), MeasureUnit.SECONDS: ("", 1, "s"), MeasureUnit.SHARE: ("", 100, "%")}
 """By unit, what stands before and after the figures of an axis, and their scale."""
 
 

@@ -31,7 +31,7 @@ export class Python {
     this.show({ name: "loading", loaded: 0 });
     this.worker = this.create();
     this.worker.onmessage = ({ data }) => this.take(data);
-    this.worker.onerror = (event) => (this.isReady ? this.again(DIED) : this.fail(event.message || "its files are not there"));
+    this.worker.onerror = (event) => (this.isReady ? this.again(DIED) : this.fail(event.message || "its files cannot be loaded"));
     this.limit("start", () => this.fail("it did not start in time"));
   }
 
