@@ -75,7 +75,7 @@ def test_the_wheel_carries_the_page_and_not_its_sources(built: Path) -> None:
         for name in ("index.html", "explore.js", "explore.css", "favicon.svg", "LICENSES.txt")
     }
     assert page <= set(names)
-    assert [name for name in names if name.startswith("filterlang/explore/page")] == []
+    assert [name for name in names if name.startswith("filterlang/explore/page/")] == []
 
 
 def test_the_source_distribution_carries_the_grammar_and_builds(built: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from filterlang.evaluate.query import positive_integer
 from filterlang.evaluate.run_groups import Group, GroupValue, group_of
 from filterlang.evaluate.run_measures import (
-    SHOWN, Aggregate, Amount, Figure, Measure, RunColumn, aggregated, measure_of,
+    SHOWN, Aggregate, Amount, Figure, Measure, RunNumber, aggregated, measure_of,
 )  # fmt: skip
 from filterlang.text.display import clip
 from filterlang.text.frozen import dataclass
@@ -44,7 +44,7 @@ class Question:
         return tuple(dict.fromkeys((measure_of("count").aggregates[0], *all_of)))
 
     @property
-    def columns(self) -> tuple[RunColumn, ...]:
+    def columns(self) -> tuple[RunNumber, ...]:
         """The columns that the aggregates are made of."""
         return tuple(dict.fromkeys(aggregate.column for aggregate in self.aggregates if aggregate.column is not None))
 

@@ -22,7 +22,7 @@ from filterlang.ide.json_requests import RequestError
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.semantics.stored_ids import stored_id
-from filterlang.text.jsonvalues import as_mapping
+from filterlang.text.jsonvalues import as_mapping, is_array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _IN_TRACE = (
     "parent_run_id", "parent_run_ids", "dotted_order",
 )  # fmt: skip
 """The fields of a run that its place and its line in the trace are made of."""
-_OWN_SECTIONS = ("inputs", "outputs", "error", "feedback", "feedback_stats", "tags", "events", "metadata")
+_OWN_SECTIONS = ("inputs", "outputs", "error", "tags", "events", "metadata")
 """The keys of a record that have a section of their own."""
 
 
@@ -124,14 +124,16 @@ def sections_of(record: Record) -> dict[str, Any]:
     """Returns the parts of a record that the page shows, without those that are empty."""
     extra = as_mapping(record.get("extra"))
     metadata = extra.get("metadata", record.get("metadata"))
-    fields = {name: value for name, value in record.items() if name not in (*_OWN_SECTIONS, "extra") and value is not None}
+    feedback = "feedback" if is_array(record.get("feedback")) else "feedback_stats"
+    shown = (*_OWN_SECTIONS, feedback, "extra")
+    fields = {name: value for name, value in record.items() if name not in shown and value is not None}
     seconds = field_values(record, FIELDS["latency"])
     if seconds and "latency" not in fields:
         fields["latency"] = seconds[0]
     others = {name: value for name, value in extra.items() if name != "metadata"}
     sections = {
         **{name: record.get(name) for name in ("inputs", "outputs", "error")},
-        "feedback": record.get("feedback") or record.get("feedback_stats"),
+        "feedback": record.get(feedback),
         "metadata": metadata,
         **{name: record.get(name) for name in ("tags", "events")},
         "fields": {**fields, **({"extra": others} if others else {})},
@@ -154,8 +156,8 @@ def _trace_id(record: Record) -> str:
 def _condition(section: str, value: object) -> Condition:
     """The conditions on the values of a section. A list of inputs or outputs has no keys, and no conditions."""
     if section in ("inputs", "outputs", "metadata") and not as_mapping(value):
-        return lambda keys, value, parent: None
-    return lambda keys, value, parent: of_entry(section, keys, value, parent)
+        return lambda place, value: None
+    return lambda place, value: of_entry(section, place.keys, value, place.parent or {}, len(place.path))
 
 
 def _shown(placed: Sequence[PlacedRun], id: str) -> list[PlacedRun]:

@@ -45,7 +45,8 @@ def of_feedback(key: object, score: object = None, label: object = None) -> str 
     if not isinstance(key, str) or len(key) > LONGEST:
         return None
     if score is not None:
-        return _made(lambda: F.feedback[key].score == _number(score))
+        number = float(score) if isinstance(score, bool) else score  # true and false are scores
+        return _made(lambda: F.feedback[key].score == _number(number))
     return _made(lambda: F.feedback[key].exists() if label is None else F.feedback[key].value == _text(label))
 
 
@@ -54,10 +55,13 @@ def of_tag(value: object) -> str | None:
     return _made(lambda: F.tags.has(_text(value)))
 
 
-def of_entry(section: str, keys: Sequence[str], value: object, parent: Mapping[str, Any]) -> str | None:
-    """Returns the condition on a value of a run's section, below these keys and in the object ``parent``."""
+def of_entry(section: str, keys: Sequence[str], value: object, parent: Mapping[str, Any], levels: int) -> str | None:
+    """Returns the condition on a value of a run's section, below these keys and in the object ``parent``.
+
+    ``levels`` are the objects and lists around the value: most sections are compared at one level only.
+    """
     make = _BY_SECTION.get(section)
-    return None if make is None else make(keys, value, parent)
+    return None if make is None or levels != _LEVELS.get(section, levels) else make(keys, value, parent)
 
 
 class _Unsaid(ValueError):
@@ -65,10 +69,10 @@ class _Unsaid(ValueError):
 
 
 def _made(make: Maker) -> str | None:
-    """The text of a condition; None where the builder refuses the value."""
+    """The text of a condition; None where the builder refuses the value, or has no such field."""
     try:
         return str(make())
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         return None
 
 
@@ -84,7 +88,7 @@ def _text(value: object) -> str:
 
 def _number(value: object) -> float:
     """The double that runs are compared by, as a whole number where it is one."""
-    number = double(value) if isinstance(value, (bool, int, float, Decimal)) else None
+    number = None if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) else double(value)
     if number is None:
         raise _Unsaid
     return int(number) if number.is_integer() and abs(number) < _FURTHEST else number
@@ -140,6 +144,9 @@ _BY_SECTION: Mapping[str, Callable[[Sequence[str], object, Mapping[str, Any]], s
     "fields": _of_stored,
 }
 """The condition on a value, by the section of the run that it stands in."""
+
+_LEVELS = {"error": 0, "tags": 1, "fields": 1, "feedback": 2}
+"""The level of the values that are compared; inputs, outputs and metadata are compared at any."""
 
 _BY_OPERATORS: Mapping[str, Callable[[Any, object], object]] = {"error": _error, "amount": _amount}
 _BY_TYPE: Mapping[Type, Callable[[Any, object], object]] = {

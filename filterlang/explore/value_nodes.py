@@ -32,9 +32,6 @@ _MOST_TEXT = 1_000_000
 """Characters of all texts that one answer has."""
 _LONGEST_KEY = 1_000
 
-Condition = Callable[[Sequence[str], object, "Mapping[str, Any]"], "str | None"]
-"""The condition on a value: from the keys around it, the value, and the object that it stands in."""
-
 
 @dataclass(frozen=True, slots=True)
 class ValuePlace:
@@ -45,6 +42,10 @@ class ValuePlace:
     path: tuple[int, ...] = ()
     keys: tuple[str, ...] = ()
     parent: Mapping[str, object] | None = None
+
+
+Condition = Callable[[ValuePlace, object], "str | None"]
+"""The condition on a value at a place."""
 
 
 class _NodeMaker:
@@ -66,7 +67,7 @@ class _NodeMaker:
             made = self._text(value, place, offset)
         else:
             made = _atom(value)
-        condition = self._condition(place.keys, value, place.parent or {})
+        condition = self._condition(place, value)
         return made if condition is None else {**made, "filter": condition}
 
     def _part(self, kind: str, name: str, value: Any, place: ValuePlace, offset: int, depth: int) -> Json:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from filterlang.evaluate.run_groups import ERROR_NAME, MODEL_PLACES, MONTHS, OTHER_ERROR, SPANS, Group, GroupKind, phase, splits
-from filterlang.evaluate.run_measures import FIRST_TOKEN, START, Kind, RunColumn
+from filterlang.evaluate.run_measures import FIRST_TOKEN, START, NumberKind, RunNumber
 from filterlang.schema.fields import FAMILIES, FIELDS
 from filterlang.schema.types import Type
 from filterlang.sql.columns import CANONICAL, Form
@@ -35,7 +35,7 @@ class RowValue(NamedTuple):
 class RunValues(FieldLeaf):
     """The lowering of one value of a run."""
 
-    def column(self, column: RunColumn) -> RowValue:
+    def column(self, column: RunNumber) -> RowValue:
         """Returns the number of each row that measures are made of."""
         return self._with_rows(*_COLUMNS[column.kind](self, column.key))
 
@@ -222,14 +222,14 @@ def _first(values: Sequence[Sql]) -> Sql:
     return exp.Coalesce(this=values[0], expressions=[*values[1:]]) if values else _no_text()
 
 
-_COLUMNS: dict[Kind, Callable[[RunValues, str], tuple[Sql | None, ...]]] = {
-    Kind.NUMBER: RunValues.number_of,
-    Kind.FIRST_TOKEN: RunValues.first_token,
-    Kind.START: RunValues.start,
-    Kind.FAILED: RunValues.failed,
-    Kind.STREAMED: RunValues.streamed,
-    Kind.SCORES: RunValues.scores,
-    Kind.SCORED: RunValues.scored,
+_COLUMNS: dict[NumberKind, Callable[[RunValues, str], tuple[Sql | None, ...]]] = {
+    NumberKind.NUMBER: RunValues.number_of,
+    NumberKind.FIRST_TOKEN: RunValues.first_token,
+    NumberKind.START: RunValues.start,
+    NumberKind.FAILED: RunValues.failed,
+    NumberKind.STREAMED: RunValues.streamed,
+    NumberKind.SCORES: RunValues.scores,
+    NumberKind.SCORED: RunValues.scored,
 }  # fmt: skip
 _GROUPS: dict[GroupKind, Callable[[RunValues, Group], tuple[Sql | None, ...]]] = {
     GroupKind.FIELD: RunValues.text_of,

@@ -31,6 +31,8 @@ MUST, TRACE = "__must", "__trace"
 Where the table has a column of this name, ``Statements.must`` and ``Statements.trace`` are others.
 """
 
+_MOST_LAZY = 8
+"""The most parts of an ``AND`` that are evaluated one inside of the other."""
 _TRACES, _RUNS, _OWN = "__traces", "__runs", "__own"
 _ZERO = exp.Literal.number("0")
 
@@ -181,7 +183,9 @@ class Statements:
         may = [name if condition.exact else f"{name}_may" for name, condition in zip(must, lowered, strict=True)]
         columns = {must[number]: condition.must for number, condition in enumerate(lowered)}
         columns |= {may[number]: condition.may for number, condition in enumerate(lowered)}
-        inner = self._selected([exp.alias_(_is_true(value), name, copy=False) for name, value in columns.items()], self.own.may)
+        inner = self._selected(
+            [exp.alias_(_is_true(_lazily(value)), name, copy=False) for name, value in columns.items()], self.own.may
+        )
         totals: list[exp.Expr] = []
         for names, suffix in ((must, ""), (may, "_may")):
             counted = {"total": names[:1]}
@@ -398,6 +402,23 @@ def unused(name: str, names: Iterable[str]) -> str:
 def _is_true(condition: exp.Expr) -> exp.Expr:
     """The value of a condition, with false instead of null."""
     return exp.Coalesce(this=exp.paren(condition, copy=False), expressions=[exp.false()])
+
+
+def _lazily(condition: exp.Expr) -> exp.Expr:
+    """A condition that is true for the same rows: each part of an ``AND`` is evaluated only where those before it are true.
+
+    Engines do so in ``WHERE`` by themselves, and in other places evaluate all parts for all rows.
+    """
+    pending, parts = [condition], list[exp.Expr]()
+    while pending:
+        part = pending.pop()
+        if isinstance(part, (exp.And, exp.Paren)):
+            pending += [part.expression, part.this] if isinstance(part, exp.And) else [part.this]
+        else:
+            parts.append(part)
+    if len(parts) > _MOST_LAZY:
+        return condition
+    return reduce(lambda inner, part: case((part, inner)), reversed(parts))
 
 
 def _count_if(condition: exp.Expr) -> exp.Expr:

@@ -40,7 +40,10 @@ PROGRAMS = (
         "Chromium",
         ("chromium", "--version"),
         ("chromium", "fonts-dejavu-core"),
-        ("tests/editors/codemirror/test_codemirror_in_browser.py", "tests/explore/test_page_in_browser.py"),
+        (
+            "tests/editors/codemirror/test_codemirror_in_browser.py", "tests/explore/test_page_in_browser.py",
+            "tests/playground/test_playground_in_browser.py",
+        ),
     ),
     Program(
         "a C compiler",
@@ -52,7 +55,7 @@ PROGRAMS = (
         "Node with npm",
         ("npm", "--version"),
         ("nodejs", "npm"),
-        ("tests/editors/textmate/test_textmate_scopes.py", "tests/editors/test_vscode_extension.py"),
+        ("tests/editors/textmate/test_textmate_scopes.py", "tests/editors/test_vscode_extension.py", "tests/playground"),
     ),
     Program(
         "PostgreSQL",

@@ -31,8 +31,8 @@ def made() -> dict[str, bytes]:
     return assets | {LICENSES: licenses(modules).encode()}
 
 
-def bundled(modules: Path, entry: Path) -> bytes:
-    """A file of JavaScript or CSS with all that it imports, made small."""
+def bundled(modules: Path, entry: Path, *more: str) -> bytes:
+    """A file of JavaScript or CSS with all that it imports, made small; ``more`` are options of esbuild."""
     command = ["node", str(modules / "esbuild" / "bin" / "esbuild"), str(entry), "--bundle", "--minify", "--format=esm"]
     options = [
         "--target=es2022",
@@ -42,7 +42,7 @@ def bundled(modules: Path, entry: Path) -> bytes:
         f"--loader:{entry.suffix}={entry.suffix[1:]}",
     ]
     paths = {**os.environ, "NODE_PATH": str(modules)}
-    return subprocess.run([*command, *options], cwd=PAGE, env=paths, check=True, stdout=subprocess.PIPE).stdout
+    return subprocess.run([*command, *options, *more], cwd=PAGE, env=paths, check=True, stdout=subprocess.PIPE).stdout
 
 
 def licenses(modules: Path) -> str:
