@@ -66,12 +66,15 @@ def show_traces(options: argparse.Namespace, query: dict[str, Any], id: str | No
                 records = (record for trace in traces for record in trace.records())
                 WRITERS["jsonl"](tally.of(records), standard_output(), None)
                 return
-            width, number = columns(sys.stdout) or DEFAULT_WIDTH, 0
+            width, number, matching = columns(sys.stdout) or DEFAULT_WIDTH, 0, 0
             for number, trace in enumerate(traces, 1):
                 tally.hide()
+                matching += len(trace.matching_ids)
                 print(("\n" if number > 1 else "") + trace.tree(width, colour=has_colour(sys.stdout)))
     if not number:
         print("no run matches: leave out a condition, or look at all with `filterlang runs`", file=sys.stderr)
+    elif id is None and options.limit is None and matching == _LIMIT:
+        print(f"these are the traces of the first {_LIMIT} runs that match: --limit takes more", file=sys.stderr)
 
 
 def _local_traces(options: argparse.Namespace, query: dict[str, Any], id: str | None) -> Generator[Trace]:
