@@ -199,11 +199,11 @@ _FIXED: dict[str, tuple[MeasureUnit, tuple[Aggregate, ...], Finish]] = {
 
 _REDUCTIONS: dict[str, Reduction] = {"total": Reduction.TOTAL, "min": Reduction.LEAST, "max": Reduction.GREATEST}
 
-MEASURES: tuple[str, ...] = (
+MEASURES: tuple[str, ...] = tuple(dict.fromkeys((
     *_FIXED, *_SUMMED, "p50", "p90", "p95", "p99",
     *(f"{name}_p50" for name in VALUES), *(f"{prefix}_{name}" for prefix in ("mean", "total", "min", "max") for name in VALUES),
     *LANGSMITH, "latency_p99", "first_token_p99", "cost_p99", "tokens_p99", "prompt_tokens_p99", "completion_tokens_p99",
-)  # fmt: skip
+)))  # fmt: skip
 """Names of measures, for suggestions: all but other percentiles and the scores of feedback."""
 
 SHOWN = ("count", "errors", "p50", "p95", "cost", "tokens")

@@ -50,8 +50,9 @@ def texts(figure: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("format", ["png", "svg", "pdf"])
-@pytest.mark.parametrize("by", ["name", "day", "name,day", "day,name,status"])
-@pytest.mark.parametrize("show", ["count", "p95", "cost", "error_rate"])
+@pytest.mark.parametrize(
+    ("by", "show"), [("name", "count"), ("day", "p95"), ("name,day", "cost"), ("day,name,status", "error_rate")]
+)
 def test_whatever_a_group_is_called_it_is_drawn(by: str, show: str, format: str) -> None:
     stats = stats_of(by, show)
     first, second = BytesIO(), BytesIO()
