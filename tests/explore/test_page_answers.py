@@ -1,6 +1,7 @@
 """The answers to the page: the same in memory and in DuckDB, bounded whatever runs hold, and never an exception."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta, UTC
 from functools import cache
 import json
 from pathlib import Path
@@ -318,3 +319,17 @@ _KEYS = {
     "about": (), "count": ("query",), "funnel": ("query",), "histogram": ("query",), "runs": ("query",), "run": ("id",),
     "value": ("id", "section"), "trace": ("query", "id"), "why": ("query", "id"), "forms": ("query",),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seconds", "unit", "bars"),
+    [(0, "second", 1), (15, "second", 16), (600, "minute", 11), (6 * 3600, "hour", 7), (10**8, "month", 39)],
+)
+def test_bars_are_as_short_as_the_runs_allow(seconds: int, unit: str, bars: int) -> None:
+    """A single trace of seconds has a picture as well."""
+    begin = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+    records = [{"id": str(number), "start_time": str(begin + timedelta(seconds=at))} for number, at in enumerate((0, seconds))]
+    for opened in (LocalRuns(records), open_runs(records)):
+        drawn: Any = answer(ExploredRuns(opened, "runs"), {"request": "histogram"})
+        assert (drawn["unit"], len(drawn["bars"])) == (unit, bars)
+        assert sum(bar["count"] for bar in drawn["bars"]) == 2
