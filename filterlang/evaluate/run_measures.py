@@ -32,7 +32,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-class Unit(Enum):
+class MeasureUnit(Enum):
     """What a measure counts, for people. Runs and tokens are whole numbers."""
 
     RUNS = "runs"
@@ -44,7 +44,7 @@ class Unit(Enum):
     TIME = "time (UTC)"
 
 
-class Kind(Enum):
+class NumberKind(Enum):
     """How a run's value in a column is read."""
 
     NUMBER = "the number in a field of the filter language"
@@ -57,10 +57,10 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class RunColumn:
+class RunNumber:
     """A number that every run has, or has not; ``key`` is the field or the key of the feedback that it is read from."""
 
-    kind: Kind
+    kind: NumberKind
     key: str = ""
 
     @property
@@ -87,7 +87,7 @@ class Aggregate(NamedTuple):
     """One number over some runs. Without a column it is the number of runs."""
 
     reduction: Reduction
-    column: RunColumn | None = None
+    column: RunNumber | None = None
     share: float = 0.0
 
 
@@ -99,18 +99,18 @@ class Measure:
     """A measure by the name that it was asked for: its aggregates, and how they become the figure."""
 
     name: str
-    unit: Unit
+    unit: MeasureUnit
     aggregates: tuple[Aggregate, ...]
     finish: Finish
 
     @property
     def is_time(self) -> bool:
-        return self.unit is Unit.TIME
+        return self.unit is MeasureUnit.TIME
 
     @property
     def adds_up(self) -> bool:
         """Whether the measure of several groups is the sum of theirs."""
-        return self.unit in (Unit.RUNS, Unit.TOKENS, Unit.DOLLARS, Unit.SECONDS) and all(
+        return self.unit in (MeasureUnit.RUNS, MeasureUnit.TOKENS, MeasureUnit.DOLLARS, MeasureUnit.SECONDS) and all(
             aggregate.reduction in (Reduction.COUNT, Reduction.TOTAL) for aggregate in self.aggregates
         ) and len(self.aggregates) == 1  # fmt: skip
 
@@ -118,27 +118,27 @@ class Measure:
 class _Value(NamedTuple):
     """What sums, means and percentiles are made of."""
 
-    unit: Unit
-    column: RunColumn
+    unit: MeasureUnit
+    column: RunNumber
 
 
-def _field(name: str) -> RunColumn:
-    return RunColumn(Kind.NUMBER, name)
+def _field(name: str) -> RunNumber:
+    return RunNumber(NumberKind.NUMBER, name)
 
 
 VALUES: dict[str, _Value] = {
-    "latency": _Value(Unit.SECONDS, _field("latency")),
-    "first_token": _Value(Unit.SECONDS, RunColumn(Kind.FIRST_TOKEN)),
-    "tokens": _Value(Unit.TOKENS, _field("total_tokens")),
-    "prompt_tokens": _Value(Unit.TOKENS, _field("prompt_tokens")),
-    "completion_tokens": _Value(Unit.TOKENS, _field("completion_tokens")),
-    "cost": _Value(Unit.DOLLARS, _field("total_cost")),
-    "prompt_cost": _Value(Unit.DOLLARS, _field("prompt_cost")),
-    "completion_cost": _Value(Unit.DOLLARS, _field("completion_cost")),
+    "latency": _Value(MeasureUnit.SECONDS, _field("latency")),
+    "first_token": _Value(MeasureUnit.SECONDS, RunNumber(NumberKind.FIRST_TOKEN)),
+    "tokens": _Value(MeasureUnit.TOKENS, _field("total_tokens")),
+    "prompt_tokens": _Value(MeasureUnit.TOKENS, _field("prompt_tokens")),
+    "completion_tokens": _Value(MeasureUnit.TOKENS, _field("completion_tokens")),
+    "cost": _Value(MeasureUnit.DOLLARS, _field("total_cost")),
+    "prompt_cost": _Value(MeasureUnit.DOLLARS, _field("prompt_cost")),
+    "completion_cost": _Value(MeasureUnit.DOLLARS, _field("completion_cost")),
 }
 """The values that are measured, by name."""
 
-_SUMMED = tuple(name for name, value in VALUES.items() if value.unit in (Unit.TOKENS, Unit.DOLLARS))
+_SUMMED = tuple(name for name, value in VALUES.items() if value.unit in (MeasureUnit.TOKENS, MeasureUnit.DOLLARS))
 """The values whose name alone is their sum."""
 
 LANGSMITH: dict[str, str] = {
@@ -147,7 +147,7 @@ LANGSMITH: dict[str, str] = {
 }  # fmt: skip
 """Our names of LangSmith's measures, where these are not the same, as are ``latency_p50``, ``error_rate`` and others."""
 
-_FAILED, _START = RunColumn(Kind.FAILED), RunColumn(Kind.START)
+_FAILED, _START = RunNumber(NumberKind.FAILED), RunNumber(NumberKind.START)
 _COUNT = Aggregate(Reduction.COUNT)
 _FEEDBACK = "feedback."
 _PERCENTILE = re.compile(r"(?:(?P<value>\w+)_)?p(?P<share>\d{1,2}(?:\.\d{1,6})?|100)", re.ASCII)
@@ -187,23 +187,23 @@ def _finite(number: Amount) -> Amount:
     return None if number is None or (isinstance(number, float) and not math.isfinite(number)) else number
 
 
-_FIXED: dict[str, tuple[Unit, tuple[Aggregate, ...], Finish]] = {
-    "count": (Unit.RUNS, (_COUNT,), _number_of),
-    "errors": (Unit.RUNS, (Aggregate(Reduction.TOTAL, _FAILED),), _number_of),
-    "error_rate": (Unit.SHARE, (Aggregate(Reduction.TOTAL, _FAILED), _COUNT), _ratio),
-    "streaming_rate": (Unit.SHARE, (Aggregate(Reduction.TOTAL, RunColumn(Kind.STREAMED)), _COUNT), _ratio),
-    "first_start": (Unit.TIME, (Aggregate(Reduction.LEAST, _START),), _time),
-    "last_start": (Unit.TIME, (Aggregate(Reduction.GREATEST, _START),), _time),
+_FIXED: dict[str, tuple[MeasureUnit, tuple[Aggregate, ...], Finish]] = {
+    "count": (MeasureUnit.RUNS, (_COUNT,), _number_of),
+    "errors": (MeasureUnit.RUNS, (Aggregate(Reduction.TOTAL, _FAILED),), _number_of),
+    "error_rate": (MeasureUnit.SHARE, (Aggregate(Reduction.TOTAL, _FAILED), _COUNT), _ratio),
+    "streaming_rate": (MeasureUnit.SHARE, (Aggregate(Reduction.TOTAL, RunNumber(NumberKind.STREAMED)), _COUNT), _ratio),
+    "first_start": (MeasureUnit.TIME, (Aggregate(Reduction.LEAST, _START),), _time),
+    "last_start": (MeasureUnit.TIME, (Aggregate(Reduction.GREATEST, _START),), _time),
 }
 """The measures that are not made of a value."""
 
 _REDUCTIONS: dict[str, Reduction] = {"total": Reduction.TOTAL, "min": Reduction.LEAST, "max": Reduction.GREATEST}
 
-MEASURES: tuple[str, ...] = (
+MEASURES: tuple[str, ...] = tuple(dict.fromkeys((
     *_FIXED, *_SUMMED, "p50", "p90", "p95", "p99",
     *(f"{name}_p50" for name in VALUES), *(f"{prefix}_{name}" for prefix in ("mean", "total", "min", "max") for name in VALUES),
     *LANGSMITH, "latency_p99", "first_token_p99", "cost_p99", "tokens_p99", "prompt_tokens_p99", "completion_tokens_p99",
-)  # fmt: skip
+)))  # fmt: skip
 """Names of measures, for suggestions: all but other percentiles and the scores of feedback."""
 
 SHOWN = ("count", "errors", "p50", "p95", "cost", "tokens")
@@ -214,22 +214,24 @@ def measure_of(name: str) -> Measure:
     """Returns the measure of a name, which it keeps. Raises ``ValueError`` with the nearest name for an unknown one.
 
     >>> measure_of("latency_p95").unit, measure_of("cost").unit
-    (<Unit.SECONDS: 'seconds'>, <Unit.DOLLARS: 'US dollars'>)
+    (<MeasureUnit.SECONDS: 'seconds'>, <MeasureUnit.DOLLARS: 'US dollars'>)
     """
     known = _known(LANGSMITH.get(name, name))
     if known is None:
         near = get_close_matches(name.lower(), MEASURES, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"the usual ones are {', '.join(SHOWN)}"
+        if name in VALUES:
+            hint = f"choose from mean_{name}, max_{name}, {name}_p50, {name}_p95 and the like"
         raise ValueError(f"there is no measure {clip(repr(name))}: {hint}")
     return Measure(name, *known)
 
 
-def _known(name: str) -> tuple[Unit, tuple[Aggregate, ...], Finish] | None:
+def _known(name: str) -> tuple[MeasureUnit, tuple[Aggregate, ...], Finish] | None:
     if name in _FIXED:
         return _FIXED[name]
     if name.startswith(_FEEDBACK) and (key := name.removeprefix(_FEEDBACK)):
-        scores, number = RunColumn(Kind.SCORES, key), RunColumn(Kind.SCORED, key)
-        return Unit.SCORE, (Aggregate(Reduction.TOTAL, scores), Aggregate(Reduction.TOTAL, number)), _ratio
+        scores, number = RunNumber(NumberKind.SCORES, key), RunNumber(NumberKind.SCORED, key)
+        return MeasureUnit.SCORE, (Aggregate(Reduction.TOTAL, scores), Aggregate(Reduction.TOTAL, number)), _ratio
     if name in _SUMMED:
         return _of_value(name, Reduction.TOTAL)
     if (match := _PERCENTILE.fullmatch(name)) and (value := match["value"] or "latency") in VALUES:
@@ -238,14 +240,14 @@ def _known(name: str) -> tuple[Unit, tuple[Aggregate, ...], Finish] | None:
         if match["prefix"] == "mean":
             unit, column = VALUES[match["value"]]
             parts = (Aggregate(Reduction.TOTAL, column), Aggregate(Reduction.COUNT, column))
-            return unit, parts, _whole_ratio if unit is Unit.TOKENS else _ratio
+            return unit, parts, _whole_ratio if unit is MeasureUnit.TOKENS else _ratio
         return _of_value(match["value"], _REDUCTIONS[match["prefix"]])
     return None
 
 
-def _of_value(name: str, reduction: Reduction, share: float = 0.0) -> tuple[Unit, tuple[Aggregate, ...], Finish]:
+def _of_value(name: str, reduction: Reduction, share: float = 0.0) -> tuple[MeasureUnit, tuple[Aggregate, ...], Finish]:
     unit, column = VALUES[name]
-    return unit, (Aggregate(reduction, column, share),), _whole if unit is Unit.TOKENS else _single
+    return unit, (Aggregate(reduction, column, share),), _whole if unit is MeasureUnit.TOKENS else _single
 
 
 # Columns, of one record
@@ -305,23 +307,23 @@ def _scored(key: str, record: Record) -> Amount:
     return total(weight for _, weight in scores(record, key))
 
 
-_READERS: dict[Kind, Callable[[str, Record], Amount]] = {
-    Kind.NUMBER: _number,
-    Kind.FIRST_TOKEN: _first_token,
-    Kind.START: _started,
-    Kind.FAILED: lambda _, record: int(failed(record)),
-    Kind.STREAMED: _streamed,
-    Kind.SCORES: _scores,
-    Kind.SCORED: _scored,
+_READERS: dict[NumberKind, Callable[[str, Record], Amount]] = {
+    NumberKind.NUMBER: _number,
+    NumberKind.FIRST_TOKEN: _first_token,
+    NumberKind.START: _started,
+    NumberKind.FAILED: lambda _, record: int(failed(record)),
+    NumberKind.STREAMED: _streamed,
+    NumberKind.SCORES: _scores,
+    NumberKind.SCORED: _scored,
 }
-_SELECTED: dict[Kind, tuple[str, ...]] = {
-    Kind.NUMBER: (),
-    Kind.FIRST_TOKEN: (START, FIRST_TOKEN),
-    Kind.START: (START,),
-    Kind.FAILED: ("status",),
-    Kind.STREAMED: (FIRST_TOKEN, "events"),
-    Kind.SCORES: ("feedback", "feedback_stats"),
-    Kind.SCORED: ("feedback", "feedback_stats"),
+_SELECTED: dict[NumberKind, tuple[str, ...]] = {
+    NumberKind.NUMBER: (),
+    NumberKind.FIRST_TOKEN: (START, FIRST_TOKEN),
+    NumberKind.START: (START,),
+    NumberKind.FAILED: ("status",),
+    NumberKind.STREAMED: (FIRST_TOKEN, "events"),
+    NumberKind.SCORES: ("feedback", "feedback_stats"),
+    NumberKind.SCORED: ("feedback", "feedback_stats"),
 }
 """The fields that a column is read from, by kind; none for the field that is the column's key."""
 
@@ -357,7 +359,7 @@ _AGGREGATES: dict[Reduction, Callable[[Sequence[Amount], float], Amount]] = {
 }
 
 
-def aggregated(aggregate: Aggregate, runs: int, columns: Mapping[RunColumn, Sequence[Amount]]) -> Amount:
+def aggregated(aggregate: Aggregate, runs: int, columns: Mapping[RunNumber, Sequence[Amount]]) -> Amount:
     """Returns an aggregate over some runs, of which ``columns`` has the numbers."""
     if aggregate.column is None:
         return runs

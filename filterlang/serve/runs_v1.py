@@ -18,7 +18,7 @@ from filterlang.evaluate.selection import selected
 from filterlang.exports.records import Record
 from filterlang.exports.results import Runs
 from filterlang.schema.run_schema import V1_FIELDS
-from filterlang.serve import stats
+from filterlang.serve import run_totals
 from filterlang.serve.conversations import messages_of
 from filterlang.serve.cursors import digest, read_cursor
 from filterlang.serve.exported_projects import ExportedProjects
@@ -110,10 +110,10 @@ def totals(document: object, snapshot: Snapshot) -> dict[str, object]:
     query = page_query(read_body(parameters if is_object(document) else document), snapshot.projects)
     runs = page(
         snapshot.runs,
-        replace(query, fields=(*KEYS, *stats.NEEDED), size=None, cursor=None),
+        replace(query, fields=(*KEYS, *run_totals.NEEDED), size=None, cursor=None),
         timeless=snapshot.projects.timeless,
     )
-    return {name: value for name, value in stats.stats(runs.records).items() if not select or name in as_list(select)}
+    return {name: value for name, value in run_totals.totals(runs.records).items() if not select or name in as_list(select)}
 
 
 def single(id: UUID, snapshot: Snapshot, *, include_messages: bool = False) -> dict[str, object]:

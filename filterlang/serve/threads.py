@@ -12,7 +12,7 @@ from filterlang.evaluate.rows import field_values, json_text, stored_datetime
 from filterlang.exports.records import Record
 from filterlang.schema.fields import FIELDS
 from filterlang.evaluate.run_measures import failed
-from filterlang.serve import stats
+from filterlang.serve import run_totals
 from filterlang.serve.exported_runs import Snapshot
 from filterlang.serve.request_checks import Refused
 from filterlang.serve.run_fields import KEYS, THREAD, TRACE, trace_id
@@ -22,7 +22,7 @@ from filterlang.text.display import clip
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 _PREVIEW = 200
-_NEEDED = (*KEYS, *THREAD.columns, *stats.NEEDED, "error", "inputs", "outputs", *TRACE.columns)
+_NEEDED = (*KEYS, *THREAD.columns, *run_totals.NEEDED, "error", "inputs", "outputs", *TRACE.columns)
 
 
 class Thread:
@@ -41,7 +41,7 @@ class Thread:
         """Returns the fields that both APIs give of a thread."""
         first, last = self.roots[0], self.roots[-1]
         errors = [root.get("error") for root in self.roots if failed(root)]
-        measures = stats.measures(self.roots, ("latency_p50", "latency_p99", "total_tokens", "total_cost"))
+        measures = run_totals.measures(self.roots, ("latency_p50", "latency_p99", "total_tokens", "total_cost"))
         return {
             "thread_id": self.id,
             "count": len(self.roots),
@@ -49,7 +49,7 @@ class Thread:
             "max_start_time": _start_text(last),
             **measures,
             "total_tokens": measures["total_tokens"] or 0,
-            "feedback_stats": stats.feedback(self.roots),
+            "feedback_stats": run_totals.feedback(self.roots),
             "first_inputs": preview(first.get("inputs")),
             "last_outputs": preview(last.get("outputs")),
             "last_error": preview(errors[-1]) if errors else None,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from filterlang.evaluate.run_groups import GroupKind
-from filterlang.evaluate.run_measures import Aggregate, Amount, RunColumn
+from filterlang.evaluate.run_measures import Aggregate, Amount, RunNumber
 from filterlang.evaluate.run_statistics import Aggregated, Question
 from filterlang.sql.columns import Columns
 from filterlang.sql.engines.aggregate_expressions import AGGREGATES
@@ -70,7 +70,7 @@ class Grouping:
             return exp.Count(this=exp.Star())
         return self._aggregates.reduced(aggregate.reduction, self._value(aggregate.column), aggregate.share)
 
-    def _value(self, column: RunColumn) -> Sql:
+    def _value(self, column: RunNumber) -> Sql:
         return name(self._column_names[column])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from filterlang.evaluate.run_groups import Group
-from filterlang.evaluate.run_measures import Measure, Unit
+from filterlang.evaluate.run_measures import Measure, MeasureUnit
 from filterlang.evaluate.run_statistics import Cell, Question, StatsRow
 from filterlang.text.display import display_width, harmless, shortened
 
@@ -28,13 +28,13 @@ def _dollars(value: float) -> str:
     return f"${value:.{next((places for places in range(4, 13) if abs(value) >= 10.0 ** (1 - places)), 12)}f}"
 
 
-_FORMATS: dict[Unit, Callable[[float], str]] = {
-    Unit.RUNS: "{:,}".format,
-    Unit.TOKENS: "{:,}".format,
-    Unit.SECONDS: "{:,.2f}s".format,
-    Unit.DOLLARS: _dollars,
-    Unit.SHARE: "{:.1%}".format,
-    Unit.SCORE: "{:,.3f}".format,
+_FORMATS: dict[MeasureUnit, Callable[[float], str]] = {
+    MeasureUnit.RUNS: "{:,}".format,
+    MeasureUnit.TOKENS: "{:,}".format,
+    MeasureUnit.SECONDS: "{:,.2f}s".format,
+    MeasureUnit.DOLLARS: _dollars,
+    MeasureUnit.SHARE: "{:.1%}".format,
+    MeasureUnit.SCORE: "{:,.3f}".format,
 }
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import IO, TYPE_CHECKING, Any, overload
 
-from filterlang.evaluate.run_measures import Unit
+from filterlang.evaluate.run_measures import MeasureUnit
 from filterlang.evaluate.run_statistics import Aggregated, Question, StatsRow, answer
 from filterlang.tables.stats_cells import cells, text_table
 
@@ -40,7 +40,7 @@ class Stats(Sequence["StatsRow"]):
     >>> from filterlang import stats
     >>> by_status = stats("docs/examples/support_bot.jsonl", by="status", show="count")
     >>> by_status[0], len(by_status)
-    ({'status': 'success', 'count': 56}, 2)
+    ({'status': 'success', 'count': 56}, 3)
     """
 
     def __init__(self, question: Question, groups: Iterable[Aggregated], description: str = "") -> None:
@@ -94,7 +94,8 @@ class Stats(Sequence["StatsRow"]):
 
         times, texts = pa.timestamp("us", tz="UTC"), pa.string()
         types: dict[str, Any] = {group.name: times if group.is_time else texts for group in self.question.groups}
-        by_unit: dict[Unit, Any] = {Unit.RUNS: pa.int64(), Unit.TOKENS: pa.int64(), Unit.TIME: times}
+        whole = dict.fromkeys((MeasureUnit.RUNS, MeasureUnit.TOKENS), pa.int64())
+        by_unit: dict[MeasureUnit, Any] = {**whole, MeasureUnit.TIME: times}
         types |= {measure.name: by_unit.get(measure.unit, pa.float64()) for measure in self.question.measures}
         columns = [pa.array([_fitting(row[name], types[name] == texts) for row in self.rows], types[name]) for name in types]
         return pa.table(columns, schema=pa.schema(list(types.items())))

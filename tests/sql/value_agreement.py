@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from filterlang.evaluate.query import plan
 from filterlang.evaluate.run_groups import GROUPS, Group, GroupKind, group_of
-from filterlang.evaluate.run_measures import VALUES, RunColumn
+from filterlang.evaluate.run_measures import VALUES, RunNumber
 from filterlang.evaluate.run_statistics import question_of
 from filterlang.sql.run_values import RunValues, any_row
 from filterlang.sql.table_runs import EngineTable, TableSelection
@@ -36,7 +36,7 @@ def value_differences(table: EngineTable) -> tuple[list[Any], int]:
     return found, undecided
 
 
-def _of(table: EngineTable, part: Group | RunColumn) -> tuple[list[Any], int]:
+def _of(table: EngineTable, part: Group | RunNumber) -> tuple[list[Any], int]:
     expressions = table.expressions()
     values = RunValues(expressions, table.columns)
     value = values.group(part) if isinstance(part, Group) else values.column(part)
@@ -58,8 +58,8 @@ def _of(table: EngineTable, part: Group | RunColumn) -> tuple[list[Any], int]:
     return found, undecided
 
 
-def _same(part: Group | RunColumn, expected: Any, value: Any) -> bool:
-    if isinstance(part, RunColumn):
+def _same(part: Group | RunNumber, expected: Any, value: Any) -> bool:
+    if isinstance(part, RunNumber):
         return expected == value or (None not in (expected, value) and isclose(expected, value, rel_tol=1e-12))
     if part.kind is GroupKind.TAGS:
         return sorted(tag for tag in expected if tag) == sorted(value or ())

@@ -65,7 +65,7 @@ def measures(records: Iterable[Record], names: Sequence[str]) -> dict[str, objec
     return {name: figure.isoformat() if isinstance(figure, datetime) else figure for name, figure in row.items()}
 
 
-def stats(records: Sequence[Record]) -> dict[str, object]:
+def totals(records: Sequence[Record]) -> dict[str, object]:
     """Returns the totals of runs, under the names of LangSmith's ``RunStats``."""
     return {
         **measures(records, _MEASURES),
