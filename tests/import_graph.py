@@ -10,7 +10,7 @@ for types only count too, and so do the modules that a call of ``import_module``
 
 import argparse
 import ast
-from collections.abc import Iterator, Mapping, Set as AbstractSet
+from collections.abc import Collection, Iterator, Mapping, Set as AbstractSet
 from pathlib import Path
 
 Graph = Mapping[str, AbstractSet[str]]
@@ -46,28 +46,28 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 def modules(checkout: Path) -> dict[str, set[str]]:
     """For each module of a checkout, the modules of the package that it imports."""
-    trees = {module: ast.parse(text) for module, text in sources(checkout).items()}
-    graph: dict[str, set[str]] = {}
-    for module, tree in trees.items():
-        if module in FACES:
-            continue
-        names: set[str] = set()
-        for name in imported(tree):
-            if name.endswith("*"):
-                names |= {other for other in trees if other.startswith(name[:-1])}
-            elif name in trees:
-                names.add(name)
-        # `from package import module` needs the module; the package as such only where a name of its own is taken.
-        packages = {name for name in names if any(other.startswith(f"{name}.") for other in names)}
-        own = {name for name in packages if takes_own_name(tree, name, trees)}
-        graph[module] = names - (packages - own) - {module, *FACES}
-    return graph
+    texts = sources(checkout)
+    return {name: imports_of(text, texts) - {name, *FACES} for name, text in texts.items() if name not in FACES}
 
 
-def takes_own_name(tree: ast.Module, package: str, trees: Mapping[str, ast.Module]) -> bool:
+def imports_of(text: str, known: Collection[str]) -> set[str]:
+    """The modules, of those that are known, that the text of a module imports."""
+    tree = ast.parse(text)
+    names: set[str] = set()
+    for name in imported(tree):
+        if name.endswith("*"):
+            names |= {other for other in known if other.startswith(name[:-1])}
+        elif name in known:
+            names.add(name)
+    # `from package import module` needs the module; the package as such only where a name of its own is taken.
+    packages = {name for name in names if any(other.startswith(f"{name}.") for other in names)}
+    return names - {name for name in packages if not takes_own_name(tree, name, known)}
+
+
+def takes_own_name(tree: ast.Module, package: str, known: Collection[str]) -> bool:
     """Whether a module imports something of a package that is not one of its modules."""
     return any(
-        f"{package}.{alias.name}" not in trees
+        f"{package}.{alias.name}" not in known
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == package
         for alias in node.names

@@ -22,7 +22,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "explore")]
 
 from build_page import PAGE, bundled  # noqa: E402 - of this checkout
-from import_graph import modules as import_graph, package_of  # noqa: E402
+from import_graph import imports_of, package_of, sources  # noqa: E402
 from npm_packages import installed  # noqa: E402
 
 SOURCES = HERE / "src"
@@ -80,15 +80,17 @@ def empty_lock(pyodide: Path) -> bytes:
 
 def python_files() -> dict[str, bytes]:
     """The modules that Python has in the browser, by their paths: those that the page's answers reach, and every rule."""
-    graph = import_graph(ROOT)
-    pending = [name for name in graph if name.startswith("filterlang.rules.")]
-    pending += [name for name in graph if f"from {name} import" in ENTRY.read_text(encoding="utf-8")]
+    texts = sources(ROOT)
+    pending = {name for name in texts if name.startswith("filterlang.rules.")} | imports_of(
+        ENTRY.read_text(encoding="utf-8"), texts
+    )
     reached = {"filterlang"}
     while pending:
         name = pending.pop()
         if name not in reached and package_of(name) not in NOT_IN_A_BROWSER:
-            reached |= {name, *(name.rsplit(".", parts)[0] for parts in range(1, name.count(".") + 1))}
-            pending.extend(graph[name])
+            reached.add(name)
+            around = {name.rsplit(".", parts)[0] for parts in range(1, name.count(".") + 1)}
+            pending |= (imports_of(texts[name], texts) | around) - {"filterlang"}
     files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in map(path_of, reached)}
     made = {"filterlang/syntax/_table.py": parser_table(), "filterlang/sql/__init__.py": NO_SQL}
     return {**files, **made, ENTRY.name: ENTRY.read_bytes()}

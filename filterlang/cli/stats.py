@@ -8,8 +8,9 @@ import os
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.run_options import add_conditions, add_sources
+from filterlang.cli.run_problems import reported_problems
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, report
+from filterlang.cli.terminal import Usage
 
 SUMMARY = "count runs, errors, latency, costs and tokens by name, model, day and so on, as a table or a plot"
 ALIASES = ("stat", "statistics", "summary", "aggregate", "plot", "groupby")
@@ -72,31 +73,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 @interrupted_by_signals()
+@reported_problems
 def run(options: argparse.Namespace) -> int:
     """Prints or writes the measures; returns 1 when a filter is wrong."""
     from filterlang.cli.query_options import conditions_of, require_one_source, sort_inputs
     from filterlang.cli.stats_output import output_format, show_or_write
     from filterlang.evaluate.run_measures import SHOWN
     from filterlang.evaluate.run_statistics import question_of
-    from filterlang.findings.errors import FilterError
 
     format = output_format(options)
     sort_inputs(options)
     require_one_source(options)
     query = conditions_of(options)
+    show = SHOWN if options.show is None else options.show
+    question = question_of(options.by, show, sort=options.sort, limit=options.limit)
     try:
-        show = SHOWN if options.show is None else options.show
-        question = question_of(options.by, show, sort=options.sort, limit=options.limit)
         show_or_write(options, query, question, format)
-    except FilterError as error:
-        report(error.diagnostics, error.source)
-        return 1
-    except (ValueError, ImportError) as error:
-        raise Usage(str(error)) from None
     except OSError as error:
         raise Usage(f"{error.filename or options.output}: {error.strerror or os.strerror(error.errno or 0)}") from None
-    except RuntimeError as error:  # which DuckDB raises on Ctrl-C
-        if str(error) != "Query interrupted":
-            raise
-        raise KeyboardInterrupt from None
     return 0

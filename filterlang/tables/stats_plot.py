@@ -6,7 +6,7 @@ answer gives the same picture.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -89,7 +89,7 @@ def plot_stats(
 def _format(target: object, format: str | None) -> str | None:
     """Returns the format of a file. Raises ``ValueError`` for another ending."""
     if format is None and isinstance(target, str | os.PathLike):
-        format = Path(target).suffix.lower().removeprefix(".")
+        format = Path(cast("str | os.PathLike[str]", target)).suffix.lower().removeprefix(".")
     if target is not None and format not in FORMATS:
         raise ValueError(f"{target}: cannot tell the format from the name: use .png, .svg or .pdf")
     return format
@@ -117,7 +117,7 @@ def _draw_lines(axes: Any, measure: Measure, unit: str, series: Sequence[Series]
     axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=UTC))
     axes.set_xlabel(f"{unit} (UTC)")
     axes.set_ylabel(_axis(measure))
-    axes.yaxis.set_major_formatter(lambda value, _: _tick(measure, value))
+    axes.yaxis.set_major_formatter(_ticks(measure))
     axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]) if measure.adds_up else None)
     if len(series) > 1 or (series and series[0].label):
         places = list(map(str, range(len(drawn))))  # matplotlib leaves out labels that begin with _
@@ -141,7 +141,7 @@ def _draw_bars(figure: Any, axes: Any, question: Question, rows: Sequence[StatsR
     axes.set_xlabel(_axis(measure))
     axes.set_ylabel(_short(" · ".join(group.name for group in question.groups)))
     axes.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(6))
-    axes.xaxis.set_major_formatter(lambda value, _: _tick(measure, value))
+    axes.xaxis.set_major_formatter(_ticks(measure))
 
 
 def _axis(measure: Measure) -> str:
@@ -152,10 +152,15 @@ def _short(label: str) -> str:
     return shortened(harmless(label[: 4 * _LABEL]), _LABEL)
 
 
-def _tick(measure: Measure, value: float) -> str:
-    """Returns a figure of an axis, with as many digits as it has."""
+def _ticks(measure: Measure) -> Callable[[float, object], str]:
+    """Returns what writes the figures of an axis, with as many digits as they have."""
     before, scale, after = _TICKS.get(measure.unit, ("", 1, ""))
-    return f"{before}{round(value * scale, 9):,.6g}{after}" if abs(value) < 1e6 else f"{before}{value * scale:,.0f}{after}"
+
+    def tick(value: float, _position: object) -> str:
+        digits = f"{round(value * scale, 9):,.6g}" if abs(value) < 1e6 else f"{value * scale:,.0f}"
+        return f"{before}{digits}{after}"
+
+    return tick
 
 
 def _height(value: Cell) -> float:

@@ -10,7 +10,10 @@ from typing import Any
 
 from effort import some
 from playground_site import ROOT, build
+import pytest
 import yaml
+
+pytestmark = pytest.mark.xdist_group("playground")  # one worker makes the site
 
 HERE = Path(__file__).parent
 RUNS = ROOT / "docs" / "examples" / "support_bot.jsonl"

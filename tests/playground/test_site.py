@@ -1,13 +1,18 @@
 """The site as files: the same each time, small enough, and never written over something else."""
 
 import gzip
+import io
 import json
 from pathlib import Path
 import subprocess
 import sys
+import tarfile
 
+import import_graph
 from playground_site import build
 import pytest
+
+pytestmark = pytest.mark.xdist_group("playground")  # one worker makes the site
 
 HERE = Path(__file__).parent
 LARGEST = 7_000_000
@@ -92,3 +97,19 @@ def test_what_cannot_be_read_is_said_and_leaves_the_runs_of_before(
     assert isinstance(problem, dict)
     assert message in problem["message"]
     assert about["title"] == "good.jsonl"
+
+
+def test_the_archive_has_all_that_its_modules_import(site: dict[str, bytes], tmp_path: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(site["filterlang.tar.gz"])) as opened:
+        names = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in opened.getnames()}
+    assert (
+        "filterlang.syntax.recovery.reader" in names
+    )  # which a package imports, and no module that is imported by its own name
+    texts = import_graph.sources(build.ROOT)
+    imported = {
+        name
+        for module in (names & texts.keys()) - {*import_graph.FACES}
+        for name in import_graph.imports_of(texts[module], texts)
+    }
+    missing = {name for name in imported - names if import_graph.package_of(name) not in build.NOT_IN_A_BROWSER}
+    assert missing == set()
