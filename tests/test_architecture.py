@@ -16,9 +16,9 @@ from filterlang.schema.fields import FIELDS
 PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
-    "text", "findings", "syntax", "schema", "semantics", "rewrite", "search_bar", "rules", "checking", "evaluate", "tables",
-    "filters", "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "measuring", "ide", "lsp", "client", "serve", "explore",
-    "saved", "strategies", "cli",
+    "text", "findings", "syntax", "schema", "semantics", "rewrite", "search_bar", "rules", "checking", "evaluate",
+    "tables", "filters", "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "measuring", "ide", "lsp",
+    "client", "serve", "explore", "saved", "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
 STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})
