@@ -67,6 +67,16 @@ BAR_ROWS: dict[str, BarRows] = {
 NEGATED = _TEXT
 """The operators whose clause the bar negates to "everything except": it documents no negated comparison."""
 
+BAR_SIGNS: dict[str, str] = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+"""What stands before the value of a comparison."""
+
+RANGE_STARTS: dict[str, str] = {"gt": "{", "gte": "["}
+RANGE_ENDS: dict[str, str] = {"lt": "}", "lte": "]"}
+"""The brackets of a range, by the operators of its bounds."""
+
+TIME_RANGE_BOUNDS: dict[str, str] = {"gt": "begin after", "gte": "begin at", "lt": "end before", "lte": "end at"}
+"""What the time range beside the bar has to do for a comparison of a time."""
+
 BAR_SCOPES: dict[str, str] = {"filter": "Single run", "trace_filter": "Root run", "tree_filter": "Any run"}
 """The scope of a row of the bar, by the filter that it stands for. Rows hold together; each scope has at most one."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from filterlang.rewrite.normal_form import FieldTest, PartTest, RowTest, SignedTest, TextTest
 from filterlang.schema.fields import FAMILIES
+from filterlang.schema.operators import PATTERNS
 from filterlang.schema.search_bar_fields import BAR_FIELDS, BAR_ROWS, ELSEWHERE, BarField, BarRows
 from filterlang.search_bar.bar_comparisons import AND, OR, BarTest, Joined, with_ranges
 from filterlang.search_bar.bar_quoting import NotInBar, bar_key, bar_path, bar_value, words_inside
@@ -62,7 +63,7 @@ def _words(field: Field | None, text: str, *, holds: bool) -> Joined:
 
 def _words_of_pattern(test: FieldTest, known: BarField, tell: Tell, *, holds: bool) -> Joined:
     """A pattern in a field that takes words only."""
-    text = words_inside(test.value) if test.operator == "like" and holds and isinstance(test.value, str) else None
+    text = words_inside(test.value) if test.operator in PATTERNS and holds and isinstance(test.value, str) else None
     if text is None:
         raise NotInBar(f"the search bar only finds words in `{test.field.name}`")
     tell(WORDS)

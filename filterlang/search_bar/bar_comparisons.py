@@ -10,8 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from filterlang.rewrite.normal_form import Formula
-from filterlang.schema.operators import ORDERING
-from filterlang.schema.search_bar_fields import NEGATED, BarField
+from filterlang.schema.operators import ORDERING, PATTERNS
+from filterlang.schema.search_bar_fields import BAR_SIGNS, NEGATED, RANGE_ENDS, RANGE_STARTS, BarField
 from filterlang.search_bar.bar_quoting import NotInBar, bar_pattern, bar_value, may_be_of_another_type
 from filterlang.text.frozen import dataclass
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from filterlang.semantics.predicate import Value
 
 AND, OR = " AND ", " OR "
-_SIGNS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-_LOWER = {"gt": "{", "gte": "["}
-_UPPER = {"lt": "}", "lte": "]"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,11 +54,11 @@ class BarTest:
 
     def range_with(self, other: BarTest) -> str | None:
         """The clause for two bounds of one value; None unless one is a lower and the other an upper bound."""
-        lower, upper = (self, other) if self.operator in _LOWER else (other, self)
-        if lower.operator not in _LOWER or upper.operator not in _UPPER or not lower.known.operators >= ORDERING:
+        lower, upper = (self, other) if self.operator in RANGE_STARTS else (other, self)
+        if lower.operator not in RANGE_STARTS or upper.operator not in RANGE_ENDS or not lower.known.operators >= ORDERING:
             return None
         start, end = _ordered(lower.value), _ordered(upper.value)
-        return f"{self.path}:{_LOWER[lower.operator]}{start} TO {end}{_UPPER[upper.operator]}"
+        return f"{self.path}:{RANGE_STARTS[lower.operator]}{start} TO {end}{RANGE_ENDS[upper.operator]}"
 
     @property
     def values(self) -> tuple[object, ...]:
@@ -69,10 +66,10 @@ class BarTest:
 
     def _clause(self, value: object) -> str:
         if self.operator in ORDERING:
-            return f"{self.path}:{_SIGNS[self.operator]}{_ordered(value)}"
+            return f"{self.path}:{BAR_SIGNS[self.operator]}{_ordered(value)}"
         if value is None:  # the bar asks whether there is a value
             return f"{'-' * self.holds}{self.path}:*"
-        written = bar_pattern(value) if self.operator == "like" and isinstance(value, str) else bar_value(value)
+        written = bar_pattern(value) if self.operator in PATTERNS and isinstance(value, str) else bar_value(value)
         return f"{'-' * (not self.holds)}{self.path}:{written}"
 
 

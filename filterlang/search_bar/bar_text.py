@@ -11,7 +11,7 @@ from typing import TypeGuard
 
 from filterlang.rewrite.normal_form import AllOf, AnyOf, FieldTest, Formula, SignedTest, formula
 from filterlang.schema.operators import ORDERING
-from filterlang.schema.search_bar_fields import BAR_SCOPES, TIME_RANGE
+from filterlang.schema.search_bar_fields import BAR_SCOPES, TIME_RANGE, TIME_RANGE_BOUNDS
 from filterlang.search_bar.bar_clauses import clauses_of
 from filterlang.search_bar.bar_comparisons import AND, OR, BarTest, Joined, Part, with_ranges
 from filterlang.search_bar.bar_quoting import NotInBar
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
     from filterlang.semantics.predicate import Predicate
 
 _ROOTS = BAR_SCOPES["trace_filter"]
-_BOUNDS = {
-    "gt": "Set the time range beside the search bar to begin after {}.",
-    "gte": "Set the time range beside the search bar to begin at {}.",
-    "lt": "Set the time range beside the search bar to end before {}.",
-    "lte": "Set the time range beside the search bar to end at {}.",
-}
+_TIME_RANGE = "Set the time range beside the search bar to {} {}."
 _BY_END = "LangSmith does not document whether the time range is of the starts or the ends of runs."
 _EMPTY = "The search bar stays empty."
 _ROOT_RUNS = "Select Traces above the table: its rows are the root runs."
@@ -100,11 +95,11 @@ class _Writing:
                 self._tell(_ROOT_RUNS)
             self.scope = _ROOTS
             return True
-        if test.field.name not in TIME_RANGE or test.operator not in _BOUNDS or not part.holds:
+        if test.field.name not in TIME_RANGE or test.operator not in TIME_RANGE_BOUNDS or not part.holds:
             return False
         if not self._is_of_the_rows or not isinstance(test.value, datetime):
             return False
-        self._tell(_BOUNDS[test.operator].format(write_datetime(test.value)))
+        self._tell(_TIME_RANGE.format(TIME_RANGE_BOUNDS[test.operator], write_datetime(test.value)))
         if test.field.name != TIME_RANGE[0]:
             self._tell(_BY_END)
         return True
