@@ -69,7 +69,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=("table", "jsonl", "csv", "parquet", "png", "svg", "pdf"),
         metavar="FORMAT",
-        help="one of %(choices)s (default: the ending of FILE, or table)",
+        help="table, jsonl, csv, parquet, png, svg or pdf (default: the ending of FILE, or table)",
     )
 
 
