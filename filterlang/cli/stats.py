@@ -68,7 +68,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=("table", "jsonl", "csv", "parquet", "png", "svg", "pdf"),
-        help="default: the ending of FILE, or table",
+        metavar="FORMAT",
+        help="table, jsonl, csv, parquet, png, svg or pdf (default: the ending of FILE, or table)",
     )
 
 
