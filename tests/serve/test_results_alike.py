@@ -172,3 +172,14 @@ def test_whole_traces_are_the_same_wherever_the_runs_are(name: str, ask: Ask, re
     assert str(ask("first", with_trace).id) == runs[0]
     assert ask("to_arrow", with_trace).equals(reference.list_runs(**with_trace).to_arrow())
     assert [str(trace) for trace in traces] == [str(trace) for trace in reference.list_runs(**query).traces()]
+
+
+CALLS["measures"] = lambda runs: runs.stats("name,week", "count,error_rate,p95,mean_latency,tokens,cost,feedback.user_score")
+
+
+def test_measures_are_the_same_wherever_the_runs_are(ask: Ask, reference: LocalRuns) -> None:
+    query = {"project_id": BOT_PROJECT, "filter": "gt(latency, 0.5)"}
+    rows, expected = ask("measures", query).rows, CALLS["measures"](reference.list_runs(**query)).rows
+    assert len(rows) == len(expected) > 5
+    for row, other in zip(rows, expected, strict=True):
+        assert {name: pytest.approx(value) if isinstance(value, float) else value for name, value in other.items()} == row
