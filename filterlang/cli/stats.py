@@ -26,7 +26,7 @@ examples:
 
 --by groups runs by name, run_type, status, model, tags (a run counts for each of its tags), metadata.KEY, error (its first
 word), is_root, project (its name) or project_id, thread_id, trace_id, reference_example_id, and by the time at which runs
-started, in UTC: minute, hour, day, week, month, year.
+started, in UTC: second, minute, hour, day, week, month, year.
 
 --show measures count, errors, error_rate, streaming_rate; sums: tokens, prompt_tokens, completion_tokens, cost, prompt_cost,
 completion_cost; percentiles of the latency: p50, p95, p99.9; of another value: first_token_p50, cost_p99, tokens_p95;
@@ -68,7 +68,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=("table", "jsonl", "csv", "parquet", "png", "svg", "pdf"),
-        help="default: the ending of FILE, or table",
+        metavar="FORMAT",
+        help="table, jsonl, csv, parquet, png, svg or pdf (default: the ending of FILE, or table)",
     )
 
 

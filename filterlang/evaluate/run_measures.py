@@ -221,6 +221,8 @@ def measure_of(name: str) -> Measure:
     if known is None:
         near = get_close_matches(name.lower(), MEASURES, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"the usual ones are {', '.join(SHOWN)}"
+        if name in VALUES:
+            hint = f"choose from mean_{name}, max_{name}, {name}_p50, {name}_p95 and the like"
         raise ValueError(f"there is no measure {clip(repr(name))}: {hint}")
     return Measure(name, *known)
 

@@ -16,10 +16,11 @@ from textwrap import wrap
 from typing import IO, TYPE_CHECKING, Any, cast
 import warnings
 
+from filterlang.evaluate.run_groups import Group
 from filterlang.evaluate.run_measures import Measure, MeasureUnit
 from filterlang.evaluate.run_statistics import Cell, Question, StatsRow
 from filterlang.tables.plotted_series import OTHER, Series, bars_of, lines_of
-from filterlang.tables.stats_cells import figure_text
+from filterlang.tables.stats_cells import figure_text, group_text
 from filterlang.text.display import harmless, shortened
 from filterlang.text.extras import install
 
@@ -77,7 +78,7 @@ def plot_stats(
         if timed is None:
             _draw_bars(figure, axes, question, rows)
         else:
-            _draw_lines(axes, measure, timed.name, lines_of(question, timed, rows))
+            _draw_lines(axes, measure, timed, lines_of(question, timed, rows))
         lines = wrap(harmless(title), _TITLE, max_lines=2, placeholder="…")
         axes.set_title("\n".join(lines) or "all runs", loc="left", fontsize=11)
         if target is not None:
@@ -101,7 +102,7 @@ def _fonts() -> list[str]:
     return [font for font in _FONTS if font in installed]
 
 
-def _draw_lines(axes: Any, measure: Measure, unit: str, series: Sequence[Series]) -> None:
+def _draw_lines(axes: Any, measure: Measure, timed: Group, series: Sequence[Series]) -> None:
     dates: Any = import_module("matplotlib.dates")
     drawn: list[Any] = []
     for place, one in enumerate(series):
@@ -112,10 +113,14 @@ def _draw_lines(axes: Any, measure: Measure, unit: str, series: Sequence[Series]
             linestyle=_STYLES[place // len(_COLOURS) % len(_STYLES)], linewidth=1.8,
             marker="o" if len(one.points) <= 40 else "", markersize=3.5,
         )  # fmt: skip
-    locator = dates.AutoDateLocator(tz=UTC, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=UTC))
-    axes.set_xlabel(f"{unit} (UTC)")
+    times = {time for one in series for time in one.points}
+    if len(times) > 1:
+        locator = dates.AutoDateLocator(tz=UTC, maxticks=9)
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(_dated(dates, locator))
+    else:
+        axes.set_xticks([*times], [group_text(timed, time) for time in times])
+    axes.set_xlabel(f"{timed.name} (UTC)")
     axes.set_ylabel(_axis(measure))
     axes.yaxis.set_major_formatter(_ticks(measure))
     axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]) if measure.adds_up else None)
@@ -142,6 +147,13 @@ def _draw_bars(figure: Any, axes: Any, question: Question, rows: Sequence[StatsR
     axes.set_ylabel(_short(" · ".join(group.name for group in question.groups)))
     axes.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(6))
     axes.xaxis.set_major_formatter(_ticks(measure))
+
+
+def _dated(dates: Any, locator: Any) -> Any:
+    """Returns a formatter of times that writes the month beside each day: matplotlib writes that of the last day only."""
+    formatter: Any = dates.ConciseDateFormatter(locator, tz=UTC)
+    formatter.formats[2], formatter.offset_formats[2] = "%d %b", "%Y"
+    return formatter
 
 
 def _axis(measure: Measure) -> str:

@@ -183,3 +183,11 @@ def test_measures_are_the_same_wherever_the_runs_are(ask: Ask, reference: LocalR
     assert len(rows) == len(expected) > 5
     for row, other in zip(rows, expected, strict=True):
         assert {name: pytest.approx(value) if isinstance(value, float) else value for name, value in other.items()} == row
+
+
+def test_runs_of_the_client_can_be_opened_again(served: Served, reference: LocalRuns) -> None:
+    with Client(served.url) as client:
+        runs = open_runs(list(client.list_runs(project_id=BOT_PROJECT).records()))
+    query = {"project_id": BOT_PROJECT, "filter": "gt(latency, 5)"}
+    found = [record["id"] for record in runs.list_runs(**query).records()]
+    assert found == [record["id"] for record in reference.matching(**query)] != []
