@@ -316,3 +316,19 @@ _KEYS = {
     "about": (), "count": ("query",), "funnel": ("query",), "histogram": ("query",), "runs": ("query",), "run": ("id",),
     "value": ("id", "section"), "trace": ("query", "id"), "why": ("query", "id"), "forms": ("query",),
 }  # fmt: skip
+
+
+def test_the_condition_on_a_latency_is_that_of_the_times() -> None:
+    record = {"id": "1", "start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:03Z", "latency": 1.5}
+    answered: Any = answer(ExploredRuns(LocalRuns([record]), "run"), {"request": "run", "id": "1"})
+    (shown,) = (entry for section in answered["sections"] for key, entry in section["value"]["entries"] if key == "latency")
+    assert (shown["text"], shown["filter"]) == ("1.5", "gte(latency, 3)")
+    assert matches(shown["filter"], record)
+
+
+@pytest.mark.parametrize("column", ["start_time", "total_cost", "name"])
+def test_a_table_without_values_is_sorted_by_them(column: str) -> None:
+    pa = pytest.importorskip("pyarrow")
+    explored = ExploredRuns(open_runs(pa.table({"id": ["a", "b"], "start_time": pa.nulls(2)})), "runs")
+    answered: Any = answer(explored, {"request": "runs", "sort": {"column": column, "descending": True}})
+    assert [run["id"] for run in answered["runs"]] == ["a", "b"]
