@@ -31,7 +31,7 @@ def stats(
 
     Args:
         source: what ``open_runs`` takes, or the runs that it returned, or the results of ``list_runs``.
-        filter: the runs meet this filter. ``runs.list_runs(filter).stats(by=…)`` is the same.
+        filter: the runs meet this filter. ``runs.list_runs(filter=filter).stats(by=…)`` is the same.
         by: what to group by, as a list or between commas: ``name``, ``run_type``, ``status``, ``model``, ``tags`` (a run counts
             for each of its tags), ``metadata.KEY``, ``error`` (its first word), ``is_root``, ``session_id`` (``project_id``),
             ``session_name`` (``project``), ``thread_id``, ``trace_id``, ``parent_run_id``, ``reference_example_id``,
@@ -62,4 +62,4 @@ def stats(
         if filter is not None or conditions:
             raise TypeError("results are selected already: give the filter and other conditions to list_runs()")
         return runs.stats(by, show, sort=sort, limit=limit)
-    return runs.list_runs(filter=filter, ordered=False, **conditions).stats(by, show, sort=sort, limit=limit)
+    return runs.list_runs(filter=filter, **conditions).stats(by, show, sort=sort, limit=limit)

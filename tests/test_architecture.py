@@ -16,14 +16,14 @@ from filterlang.schema.fields import FIELDS
 PACKAGE = Path(__file__).parent.parent / "filterlang"
 ROOT = PACKAGE.parent
 ORDER = (
-    "text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "evaluate", "tables", "filters",
-    "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "measuring", "ide", "lsp", "client", "serve", "explore",
-    "saved", "strategies", "cli",
+    "text", "findings", "syntax", "schema", "semantics", "rewrite", "search_bar", "rules", "checking", "evaluate",
+    "tables", "filters", "builder", "hosts", "migrate", "lint", "exports", "sql", "opening", "measuring", "ide", "lsp",
+    "client", "serve", "explore", "saved", "strategies", "cli",
 )  # fmt: skip
 """The packages from the ground up: each imports only what stands before it."""
 STRANGERS = ({"syntax", "schema"}, {"client", "serve", "saved"})
 """Packages that import nothing of each other."""
-CORE = ("text", "findings", "syntax", "schema", "semantics", "rewrite", "rules", "checking", "filters", "builder")
+CORE = ("text", "findings", "syntax", "schema", "semantics", "rewrite", "search_bar", "rules", "checking", "filters", "builder")
 """The packages that need lark and no other library; ``evaluate.reference`` does too."""
 HOMES_OF = {
     "httpx": {"client"},
@@ -132,7 +132,7 @@ def test_only_the_schema_names_a_field() -> None:
     """The core looks fields up; what reads stored runs and speaks the wire names what is stored there."""
     names = set(FIELDS) - {"name", "id", "error", "tags", "inputs", "outputs", "metadata", "tag"}
     for path, tree in modules():
-        if layer(path) in ("syntax", "semantics", "rewrite", "checking", "filters", "findings", "text"):
+        if layer(path) in ("syntax", "semantics", "rewrite", "search_bar", "checking", "filters", "findings", "text"):
             named = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in names]
             assert path.name == "syntax_rules.py" or named == [], path
 

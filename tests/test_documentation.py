@@ -158,7 +158,7 @@ def test_the_main_command_of_the_readme_prints_runs() -> None:
     assert [json.loads(line)["name"] for line in printed.splitlines()] == ["ChatOpenAI"] * 3
 
 
-GUIDES = [page for page in ROOT.glob("docs/*.md") if ">>> " in page.read_text(encoding="utf-8")]
+GUIDES = [page for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")) if ">>> " in page.read_text(encoding="utf-8")]
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)

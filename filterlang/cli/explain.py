@@ -11,7 +11,7 @@ import sys
 
 from filterlang.hosts.file_kinds import is_filter_file
 from filterlang.cli.inputs import add_expression, filters
-from filterlang.cli.terminal import Usage, report
+from filterlang.cli.terminal import Usage, report, shown, tell
 from filterlang.text.display import columns
 
 TYPE_CHECKING = False
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from filterlang.cli.inputs import InputFilter
     from filterlang.findings.evidence import Evidence
     from filterlang.findings.rule import Bad, Good, Rule
+    from filterlang.semantics.predicate import Predicate
     from filterlang.schema.types import Refusal
 
 SUMMARY = "explain a rule, a field, an operator or a filter"
@@ -28,6 +29,7 @@ examples:
   filterlang explain unknown-field
   filterlang explain latency
   filterlang explain 'and(eq(metadata_key, "user_id"), neq(metadata_value, "u1"))'
+  filterlang explain --search-bar 'and(eq(status, "error"), gt(latency, 10))'
 """
 
 _WIDTH = 100  # columns, where the width of the output is not known
@@ -40,6 +42,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command."""
     subject = parser.add_argument(
         "inputs", nargs="*", metavar="SUBJECT", help="a rule, a field, an operator, a dialect, a filter, or a file of filters"
+    )
+    parser.add_argument(
+        "--search-bar", action="store_true", help="print filters in the language of LangSmith's search bar, not in words"
     )
     add_expression(parser)
     subject.completer = _complete  # type: ignore[attr-defined]  # argcomplete reads this attribute
@@ -70,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         print("\n\n".join(explanations.values()))
     status = 0
     for filter in filters(options) if options.inputs or options.expression else ():
-        status |= _explain_filter(filter)
+        status |= _explain_filter(filter, search_bar=options.search_bar)
     return status
 
 
@@ -245,16 +250,33 @@ def _unknown(word: str) -> str:
     return f"there is no {word}{f': did you mean {close[0]}?' if close else ': `filterlang explain` lists what there is'}"
 
 
-def _explain_filter(filter: InputFilter) -> int:
-    """Prints the meaning of a filter in words; returns 1 when it has errors."""
+def _explain_filter(filter: InputFilter, *, search_bar: bool) -> int:
+    """Prints the meaning of a filter in words, or its text for the search bar; returns 1 when it has none."""
     from filterlang.findings.errors import FilterError
     from filterlang.text.display import harmless
     from filterlang.checking.meaning import to_predicate
     from filterlang.semantics.description import in_words
 
     try:
-        print("\n".join(map(harmless, in_words(to_predicate(filter.text)).split("\n"))))
+        predicate = to_predicate(filter.text)
     except FilterError as error:
         report(filter.placed(error.diagnostics), filter.document.source)
         return 1
+    if search_bar:
+        return _print_for_search_bar(predicate)
+    print("\n".join(map(harmless, in_words(predicate).split("\n"))))
+    return 0
+
+
+def _print_for_search_bar(predicate: Predicate) -> int:
+    """Prints a filter for the search bar, and on standard error what else to set; returns 1 when there is no such text."""
+    from filterlang.search_bar.bar_text import search_bar_text
+
+    bar = search_bar_text(predicate)
+    if bar.text is None:
+        tell(f"filterlang: {bar.problem}")
+        return 1
+    print(shown(bar.text))
+    for note in (f"Set the scope to {bar.scope}.", *bar.notes):
+        tell(f"note: {note}")
     return 0

@@ -8,6 +8,7 @@ import shlex
 
 from filterlang.cli.lint_options import refused_configuration
 from filterlang.cli.parsing import names_elsewhere
+from filterlang.cli.run_problems import reported_problems
 from filterlang.cli.signals import interrupted_by_signals
 from filterlang.cli.terminal import Usage, shown, tell
 
@@ -84,6 +85,7 @@ def _share(text: str) -> float:
 
 @refused_configuration
 @interrupted_by_signals()
+@reported_problems
 def run(options: argparse.Namespace) -> int:
     """Prints the lists, or writes them into a configuration."""
     if options.unnamed:
@@ -96,14 +98,7 @@ def run(options: argparse.Namespace) -> int:
     from filterlang.lint.configuration_edits import edited
 
     target = _target(options.write) if options.write is not None else None
-    try:
-        facts = _learned(options)
-    except (ValueError, ImportError) as error:
-        raise Usage(str(error)) from None
-    except RuntimeError as error:  # which DuckDB raises on Ctrl-C
-        if str(error) != "Query interrupted":
-            raise
-        raise KeyboardInterrupt from None
+    facts = _learned(options)
     written, values = _written(facts), _values(facts)
     if target is not None:
         _write(target, written, values)

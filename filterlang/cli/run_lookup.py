@@ -1,6 +1,6 @@
 """Finds one run by its id, and the runs of its trace, in files, tables or LangSmith.
 
-Owns the invariant that the beginning of an id stands for a run only if no other run has it.
+Owns the invariant that an id, or the beginning of one, stands for one run or one trace, or is an error that says how to go on.
 """
 
 from __future__ import annotations
@@ -9,31 +9,32 @@ from contextlib import closing
 
 from filterlang.cli.terminal import Usage
 from filterlang.evaluate.lineage import trace_of
-from filterlang.evaluate.query import plan
+from filterlang.evaluate.query import Plan
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.operators import PATTERNS, POSITIVE
+from filterlang.schema.query_arguments import BEGINNING
+from filterlang.semantics.durations import is_uuid
 from filterlang.semantics.predicate import Compare, Or
 from filterlang.semantics.stored_ids import stored_id
+from filterlang.syntax.strings import escape_pattern
+from filterlang.tables.traces import TRACE_FIELDS, trace_key
 from filterlang.text.display import clip
-from filterlang.text.frozen import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from filterlang.cli.remote import RemoteSession
     from filterlang.exports.results import Runs
-    from filterlang.semantics.predicate import Predicate
+    from filterlang.semantics.predicate import Predicate, Value
 
     Record = Mapping[str, Any]
 
 _SHORTEST = 8
 """The fewest characters that the beginning of an id has."""
 _SHOWN = 3
-_ID, _TRACE = FIELDS["id"], FIELDS["trace_id"]
-(_MATCHES,) = PATTERNS & POSITIVE
+"""The most ids in a message."""
 
 
 def run_with_trace(options: argparse.Namespace, id: str, *, needs_trace: bool) -> tuple[Record, list[Record] | None]:
@@ -46,43 +47,53 @@ def run_with_trace(options: argparse.Namespace, id: str, *, needs_trace: bool) -
 
     with progress(free=True), stopped_spark():
         runs = opened(options)
-        record = _run_of(runs, id)
+        found = found_run(runs, id, ("id",), "runs", lambda record: stored_id(record["id"]))
         if not needs_trace:
-            return record, None
-        trace = stored_id(trace_of(record) or record["id"])
-        return record, _matching(runs, Or((Compare(_TRACE, "eq", trace), Compare(_ID, "eq", trace))))
+            return _matching(runs, _any_of(("id",), "in", (found["id"],)))[0], None
+        records = _matching(runs, _any_of(("trace_id", "id"), "in", (trace_key(found),)))
+        return next(record for record in records if record["id"] == found["id"]), records
 
 
-def _matching(runs: Runs, predicate: Predicate, limit: int | None = None) -> list[Record]:
-    planned = replace(plan({"ordered": False, "limit": limit}), own=predicate)
-    return list(runs.select(planned).records())
+def found_run(runs: Runs, id: str, names: tuple[str, ...], noun: str, key: Callable[[Record], str]) -> Record:
+    """Returns the ids of a run that has an id, or the beginning of one, in one of some fields.
+
+    Raises ``Usage`` unless there is one, and its ``key`` is that of all others: there are many ``noun`` otherwise.
+    """
+    found = _matching(runs, _any_of(names, "in", (stored_id(id),)), TRACE_FIELDS)
+    if not found and len(id) < _SHORTEST:
+        raise Usage(f"no run has the id {clip(id)}: give a whole id, or at least its first {_SHORTEST} characters")
+    if not found:
+        found = _matching(runs, _any_of(names, BEGINNING, f"{escape_pattern(id.lower())}%"), TRACE_FIELDS)
+    if not found:
+        raise Usage(
+            f"no run has an id that begins with {clip(id)}: `filterlang runs --select name,trace_id` lists the ids there are"
+        )
+    keys = list(dict.fromkeys(map(key, found)))
+    if len(keys) > 1:
+        more = ", …" if len(keys) > _SHOWN else ""
+        shown = ", ".join(map(clip, keys[:_SHOWN]))
+        raise Usage(f"{clip(id)} begins ids of {len(keys):,} {noun} ({shown}{more}): give more characters of the id")
+    return found[0]
 
 
-def _run_of(runs: Runs, id: str) -> Record:
-    """The run with an id, or with an id that begins so."""
-    exact = _matching(runs, Compare(_ID, "eq", stored_id(id)), 1)
-    if exact:
-        return exact[0]
-    if len(id) < _SHORTEST:
-        raise Usage(f"no run has the id {clip(id)}: write at least {_SHORTEST} characters of an id")
-    from filterlang.syntax.strings import escape_pattern
+def require_whole_id(id: str) -> None:
+    """Raises ``Usage`` for the beginning of an id, for which LangSmith has no search."""
+    if not is_uuid(id):
+        raise Usage(f"{clip(id)} is not a whole id, and LangSmith looks up no other: copy all 36 characters")
 
-    beginning = _matching(runs, Compare(_ID, _MATCHES, f"{escape_pattern(id.lower())}%"), _SHOWN + 1)
-    ids = list(dict.fromkeys(stored_id(record["id"]) for record in beginning))
-    if not ids:
-        raise Usage(f"no run has the id {clip(id)}")
-    if len(ids) > 1:
-        more = ", …" if len(ids) > _SHOWN else ""
-        raise Usage(f"several runs have ids that begin with {clip(id)}: {', '.join(map(clip, ids[:_SHOWN]))}{more}")
-    return beginning[0]
+
+def _any_of(names: tuple[str, ...], operator: str, value: Value) -> Predicate:
+    return Or(tuple(Compare(FIELDS[name], operator, value) for name in names))
+
+
+def _matching(runs: Runs, predicate: Predicate, select: tuple[str, ...] | None = None) -> list[Record]:
+    return list(runs.select(Plan(predicate, select=select, ordered=False)).records())
 
 
 def _of_langsmith(options: argparse.Namespace, id: str, *, needs_trace: bool) -> tuple[Record, list[Record] | None]:
     from filterlang.cli.remote import RemoteSession
-    from filterlang.semantics.durations import is_uuid
 
-    if not is_uuid(id):
-        raise Usage(f"--run: LangSmith finds a run by its whole id only, and {clip(id)} is not one")
+    require_whole_id(id)
     with RemoteSession(options.api_url) as session:
         runs = _listed(session, options, {"id": [id]})
         if not runs:

@@ -7,8 +7,8 @@ import argparse
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.run_options import add_conditions, add_sources
+from filterlang.cli.run_problems import reported_problems
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, report
 
 SUMMARY = "list the runs of files, of a table or of LangSmith that a filter selects"
 ALIASES = ("list", "ls", "query", "export", "select", "count")
@@ -90,32 +90,22 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 
 @interrupted_by_signals()
+@reported_problems
 def run(options: argparse.Namespace) -> int:
     """Prints or writes the runs, newest first; returns 1 when a filter is wrong."""
     from filterlang.cli.query_options import query_of, require_one_source, sort_inputs
     from filterlang.cli.writing import output_format
-    from filterlang.findings.errors import FilterError
 
     format = output_format(options)
     sort_inputs(options)
     require_one_source(options)
     query = query_of(options)
-    try:
-        if options.paths:
-            from filterlang.cli.file_runs import show_or_write
+    if options.paths:
+        from filterlang.cli.file_runs import show_or_write
 
-            show_or_write(options, query, format)
-        else:
-            from filterlang.cli.export import export_runs
+        show_or_write(options, query, format)
+    else:
+        from filterlang.cli.export import export_runs
 
-            export_runs(options, query, format)
-    except FilterError as error:
-        report(error.diagnostics, error.source)
-        return 1
-    except (ValueError, ImportError) as error:
-        raise Usage(str(error)) from None
-    except RuntimeError as error:  # which DuckDB raises on Ctrl-C
-        if str(error) != "Query interrupted":
-            raise
-        raise KeyboardInterrupt from None
+        export_runs(options, query, format)
     return 0

@@ -8,8 +8,9 @@ import os
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.run_options import add_conditions, add_sources
+from filterlang.cli.run_problems import reported_problems
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, report
+from filterlang.cli.terminal import Usage
 
 SUMMARY = "count runs, errors, latency, costs and tokens by name, model, day and so on, as a table or a plot"
 ALIASES = ("stat", "statistics", "summary", "aggregate", "plot", "groupby")
@@ -25,7 +26,7 @@ examples:
 
 --by groups runs by name, run_type, status, model, tags (a run counts for each of its tags), metadata.KEY, error (its first
 word), is_root, project (its name) or project_id, thread_id, trace_id, reference_example_id, and by the time at which runs
-started, in UTC: minute, hour, day, week, month, year.
+started, in UTC: second, minute, hour, day, week, month, year.
 
 --show measures count, errors, error_rate, streaming_rate; sums: tokens, prompt_tokens, completion_tokens, cost, prompt_cost,
 completion_cost; percentiles of the latency: p50, p95, p99.9; of another value: first_token_p50, cost_p99, tokens_p95;
@@ -67,36 +68,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=("table", "jsonl", "csv", "parquet", "png", "svg", "pdf"),
-        help="default: the ending of FILE, or table",
+        metavar="FORMAT",
+        help="table, jsonl, csv, parquet, png, svg or pdf (default: the ending of FILE, or table)",
     )
 
 
 @interrupted_by_signals()
+@reported_problems
 def run(options: argparse.Namespace) -> int:
     """Prints or writes the measures; returns 1 when a filter is wrong."""
     from filterlang.cli.query_options import conditions_of, require_one_source, sort_inputs
     from filterlang.cli.stats_output import output_format, show_or_write
     from filterlang.evaluate.run_measures import SHOWN
     from filterlang.evaluate.run_statistics import question_of
-    from filterlang.findings.errors import FilterError
 
     format = output_format(options)
     sort_inputs(options)
     require_one_source(options)
     query = conditions_of(options)
+    show = SHOWN if options.show is None else options.show
+    question = question_of(options.by, show, sort=options.sort, limit=options.limit)
     try:
-        show = SHOWN if options.show is None else options.show
-        question = question_of(options.by, show, sort=options.sort, limit=options.limit)
         show_or_write(options, query, question, format)
-    except FilterError as error:
-        report(error.diagnostics, error.source)
-        return 1
-    except (ValueError, ImportError) as error:
-        raise Usage(str(error)) from None
     except OSError as error:
         raise Usage(f"{error.filename or options.output}: {error.strerror or os.strerror(error.errno or 0)}") from None
-    except RuntimeError as error:  # which DuckDB raises on Ctrl-C
-        if str(error) != "Query interrupted":
-            raise
-        raise KeyboardInterrupt from None
     return 0

@@ -7,8 +7,9 @@ import argparse
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.run_options import add_conditions, add_sources
+from filterlang.cli.run_problems import reported_problems
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, report
+from filterlang.cli.terminal import Usage
 
 SUMMARY = "print the trace of a run, or the traces of runs that a filter selects, as a tree"
 ALIASES = ("trace", "traces", "show", "waterfall", "spans")
@@ -50,26 +51,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 @interrupted_by_signals()
+@reported_problems
 def run(options: argparse.Namespace) -> int:
     """Prints the traces; returns 1 when a filter is wrong."""
     from filterlang.cli.query_options import conditions_of, require_one_source, sort_inputs
     from filterlang.cli.tree_output import show_traces, take_id
-    from filterlang.findings.errors import FilterError
 
     id = take_id(options)
     sort_inputs(options)
     require_one_source(options)
     if id is not None and options.limit is not None:
         raise Usage("--limit counts the runs whose traces are printed, and the trace of an id is one: leave it out")
-    try:
-        show_traces(options, conditions_of(options), id)
-    except FilterError as error:
-        report(error.diagnostics, error.source)
-        return 1
-    except (ValueError, ImportError) as error:
-        raise Usage(str(error)) from None
-    except RuntimeError as error:  # which DuckDB raises on Ctrl-C
-        if str(error) != "Query interrupted":
-            raise
-        raise KeyboardInterrupt from None
+    show_traces(options, conditions_of(options), id)
     return 0

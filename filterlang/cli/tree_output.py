@@ -1,6 +1,6 @@
 """Finds the traces that ``filterlang tree`` prints, in files, tables and LangSmith, and prints them.
 
-Owns the invariant that an id, or the beginning of one, stands for one trace, or is an error that says how to go on.
+Owns the invariant that traces are printed as they arrive, and that the reader learns if the runs of more traces match.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ import sys
 from filterlang.cli.file_runs import opened
 from filterlang.cli.inputs import is_path
 from filterlang.cli.progress import progress
+from filterlang.cli.run_lookup import found_run, require_whole_id
 from filterlang.cli.spark_of_command import stopped_spark
-from filterlang.cli.terminal import Usage
+from filterlang.cli.terminal import Usage, tell
 from filterlang.cli.writing import WRITERS, standard_output
 from filterlang.evaluate.query import Plan, RunQuery, plan
 from filterlang.exports.memory import LocalRuns
 from filterlang.exports.whole_traces import WholeTraces
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.query_arguments import BEGINNING, FILTERS
-from filterlang.semantics.predicate import Compare, Or, Predicate
+from filterlang.schema.query_arguments import FILTERS
+from filterlang.semantics.predicate import Compare
 from filterlang.semantics.stored_ids import stored_id
 from filterlang.sql.shown_addresses import is_address
 from filterlang.tables.showing import DEFAULT_WIDTH
-from filterlang.tables.traces import TRACE_FIELDS, TREE_FIELDS, Trace, matches_by_trace
+from filterlang.tables.traces import TREE_FIELDS, Trace, trace_key
 from filterlang.text.display import clip, columns, has_colour
 
 TYPE_CHECKING = False
@@ -34,10 +35,9 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
-    from filterlang.exports.results import Runs
 
-_SHORTEST = 8  # characters of the beginning of an id
-_LIMIT = 10  # runs whose traces are printed if nothing is said
+_LIMIT = 10
+"""The number of matching runs whose traces are printed as trees without a limit."""
 _SHOWN = 3  # ids in a message
 
 
@@ -66,49 +66,46 @@ def show_traces(options: argparse.Namespace, query: dict[str, Any], id: str | No
                 records = (record for trace in traces for record in trace.records())
                 WRITERS["jsonl"](tally.of(records), standard_output(), None)
                 return
-            width, number = columns(sys.stdout) or DEFAULT_WIDTH, 0
-            for number, trace in enumerate(traces, 1):
+            width, matches, has_trace = columns(sys.stdout) or DEFAULT_WIDTH, 0, False
+            for trace in traces:
                 tally.hide()
-                print(("\n" if number > 1 else "") + trace.tree(width, colour=has_colour(sys.stdout)))
-    if not number:
-        print("no run matches: leave out a condition, or look at all with `filterlang runs`", file=sys.stderr)
+                print(("\n" if has_trace else "") + trace.tree(width, colour=has_colour(sys.stdout)))
+                matches, has_trace = matches + len(trace.matching_ids), True
+        if id is None and options.limit is None and matches == _LIMIT and _has_more(options, query):
+            tell(f"these are the traces of the first {_LIMIT} runs that match, and there are more: --limit N prints those of N")
+    if not has_trace:
+        tell("no run matches: leave out a condition, or look at all with `filterlang runs`")
+
+
+def _has_more(options: argparse.Namespace, query: dict[str, Any]) -> bool:
+    """Whether more runs match than those whose traces are printed without a limit."""
+    sys.stdout.flush()
+    one_more = {**query, "limit": _LIMIT + 1, "select": ["id"]}
+    if options.paths:
+        return opened(options).select(plan(one_more)).count() > _LIMIT  # type: ignore[arg-type]
+    from filterlang.cli.remote import RemoteSession
+
+    with RemoteSession(options.api_url) as session, closing(session.batches({**one_more, **_where(options)})) as batches:
+        return sum(map(len, batches)) > _LIMIT
+
+
+def _limit(options: argparse.Namespace) -> int | None:
+    """Returns how many matching runs count: those of JSON lines all do."""
+    limit: int | None = options.limit
+    return _LIMIT if limit is None and options.format == "tree" else limit
 
 
 def _local_traces(options: argparse.Namespace, query: dict[str, Any], id: str | None) -> Generator[Trace]:
     """Yields the traces from files or a table."""
     runs = opened(options)
     select = TREE_FIELDS if options.format == "tree" else None
-    limit = options.limit or (_LIMIT if select else None)
     if id is None:
-        yield from WholeTraces(runs.select, plan({**query, "limit": limit, "select": select})).traces()  # type: ignore[typeddict-item]
+        yield from WholeTraces(runs.select, plan({**query, "limit": _limit(options), "select": select})).traces()  # type: ignore[typeddict-item]
         return
     has_filter = _has_filter(query)
-    own = Compare(FIELDS["id"], "in", (_one_run(runs, id),))
+    own = Compare(FIELDS["id"], "in", (found_run(runs, id, ("id", "trace_id"), "traces", trace_key)["id"],))
     for trace in WholeTraces(runs.select, Plan(own, select=None if has_filter else select)).traces():
         yield _marked(trace, query) if has_filter else _pointed_out(trace, id)
-
-
-def _one_run(runs: Runs, id: str) -> str:
-    """Returns the id of one run of the trace that an id, or its beginning, belongs to. Raises ``Usage`` unless it is one."""
-    found = _matches(runs, Compare(FIELDS["id"], "in", (id,)), Compare(FIELDS["trace_id"], "in", (id,)))
-    if not found and len(id) < _SHORTEST:
-        raise Usage(f"no run has the id {clip(id)}: give a whole id, or at least its first {_SHORTEST} characters")
-    if not found:
-        pattern = id.lower() + "%"
-        found = _matches(runs, Compare(FIELDS["id"], BEGINNING, pattern), Compare(FIELDS["trace_id"], BEGINNING, pattern))
-    if not found:
-        raise Usage(
-            f"no run has an id that begins with {clip(id)}: `filterlang runs --select name,trace_id` lists the ids there are"
-        )
-    if len(found) > 1:
-        more = ", …" if len(found) > _SHOWN else ""
-        shown = ", ".join(map(clip, [*found][:_SHOWN]))
-        raise Usage(f"{clip(id)} is in {len(found):,} traces ({shown}{more}): give more characters of the id")
-    return next(iter(found.values()))[0]
-
-
-def _matches(runs: Runs, *conditions: Predicate) -> dict[str, list[str]]:
-    return matches_by_trace(runs.select(Plan(Or(conditions), select=TRACE_FIELDS, ordered=False)).records())
 
 
 def _has_filter(query: dict[str, Any]) -> bool:
@@ -124,27 +121,31 @@ def _marked(trace: Trace, query: dict[str, Any]) -> Trace:
 def _pointed_out(trace: Trace, id: str) -> Trace:
     """Returns a trace with the run marked that has an id, unless it is the id of the trace."""
     is_below = id != trace.id and any(stored_id(record["id"]) == id for record in trace.records())
-    return trace.marked([id] if is_below else None)
+    return trace.marked([id] if is_below else None, "has this id")
 
 
 def _remote_traces(options: argparse.Namespace, query: dict[str, Any], id: str | None) -> Generator[Trace]:
     """Yields the traces from LangSmith."""
     from filterlang.cli.remote import RemoteSession
 
-    where = {"project_name": options.project, "project_id": options.project_id, "api": options.api or "auto"}
-    if id is not None and not re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", id):
-        raise Usage(f"{clip(id)} is not a whole id, and LangSmith looks up no other: copy all 36 characters")
+    if id is not None:
+        require_whole_id(id)
     for name in FILTERS if id is not None else ():
         if query.get(name) is not None:
             plan(RunQuery(filter=query[name]))  # raises for a filter with errors before anything is fetched
     with RemoteSession(options.api_url) as session:
         if id is None:
             windows = options.windows or 1
-            yield from session.traces({**query, **where, "windows": windows, "limit": options.limit or _LIMIT})
+            yield from session.traces({**query, **_where(options), "windows": windows, "limit": _limit(options)})
             return
         found = False
-        for trace in session.traces({**where, "run_ids": [id]}):
+        for trace in session.traces({**_where(options), "run_ids": [id]}):
             found = True
             yield _marked(trace, query) if _has_filter(query) else _pointed_out(trace, id)
         if not found:
             raise Usage(f"the project has no run with the id {id}: it may be in another --project")
+
+
+def _where(options: argparse.Namespace) -> dict[str, Any]:
+    """Returns the arguments of ``list_runs`` that say where the runs are in LangSmith."""
+    return {"project_name": options.project, "project_id": options.project_id, "api": options.api or "auto"}

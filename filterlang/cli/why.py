@@ -8,8 +8,9 @@ import sys
 from filterlang.cli.inputs import add_expression
 from filterlang.cli.parsing import names_elsewhere
 from filterlang.cli.run_options import add_conditions, add_sources
+from filterlang.cli.run_problems import reported_problems
 from filterlang.cli.signals import interrupted_by_signals
-from filterlang.cli.terminal import Usage, report
+from filterlang.cli.terminal import Usage
 from filterlang.text.display import columns
 
 TYPE_CHECKING = False
@@ -54,27 +55,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 @interrupted_by_signals()
+@reported_problems
 def run(options: argparse.Namespace) -> int:
     """Prints why a run matches, or the funnel; returns 1 when nothing matches, or when a filter is wrong."""
     from filterlang.cli.query_options import conditions_of, require_one_source, sort_inputs
-    from filterlang.findings.errors import FilterError
 
     sort_inputs(options)
     query = conditions_of(options)
     if not any(query.get(name) for name in ("filter", "trace_filter", "tree_filter")):
         raise Usage("there is no filter to explain: write filterlang why FILTER --from FILE, with --run ID for one run")
     require_one_source(options)
-    try:
-        return _explain_run(options, query) if options.run_id else _show_funnel(options, query)
-    except FilterError as error:
-        report(error.diagnostics, error.source)
-        return 1
-    except (ValueError, ImportError) as error:
-        raise Usage(str(error)) from None
-    except RuntimeError as error:  # which DuckDB raises on Ctrl-C
-        if str(error) != "Query interrupted":
-            raise
-        raise KeyboardInterrupt from None
+    return _explain_run(options, query) if options.run_id else _show_funnel(options, query)
 
 
 def _explain_run(options: argparse.Namespace, query: dict[str, Any]) -> int:

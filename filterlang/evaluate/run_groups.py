@@ -26,8 +26,9 @@ from filterlang.text.jsonvalues import as_mapping
 Record = Mapping[str, Any]
 GroupValue = str | int | None
 
-MINUTE = 60_000_000
-SPANS: dict[str, int] = {"minute": MINUTE, "hour": 60 * MINUTE, "day": 1440 * MINUTE, "week": 7 * 1440 * MINUTE}
+_SECOND = 1_000_000
+_DAY = 86_400 * _SECOND
+SPANS: dict[str, int] = {"second": _SECOND, "minute": 60 * _SECOND, "hour": 3_600 * _SECOND, "day": _DAY, "week": 7 * _DAY}
 """Spans of time of one length, in microseconds."""
 
 FIRST_MONDAY = 4 * SPANS["day"]

@@ -199,11 +199,11 @@ _FIXED: dict[str, tuple[MeasureUnit, tuple[Aggregate, ...], Finish]] = {
 
 _REDUCTIONS: dict[str, Reduction] = {"total": Reduction.TOTAL, "min": Reduction.LEAST, "max": Reduction.GREATEST}
 
-MEASURES: tuple[str, ...] = (
+MEASURES: tuple[str, ...] = tuple(dict.fromkeys((
     *_FIXED, *_SUMMED, "p50", "p90", "p95", "p99",
     *(f"{name}_p50" for name in VALUES), *(f"{prefix}_{name}" for prefix in ("mean", "total", "min", "max") for name in VALUES),
     *LANGSMITH, "latency_p99", "first_token_p99", "cost_p99", "tokens_p99", "prompt_tokens_p99", "completion_tokens_p99",
-)  # fmt: skip
+)))  # fmt: skip
 """Names of measures, for suggestions: all but other percentiles and the scores of feedback."""
 
 SHOWN = ("count", "errors", "p50", "p95", "cost", "tokens")
@@ -220,6 +220,8 @@ def measure_of(name: str) -> Measure:
     if known is None:
         near = get_close_matches(name.lower(), MEASURES, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"the usual ones are {', '.join(SHOWN)}"
+        if name in VALUES:
+            hint = f"choose from mean_{name}, max_{name}, {name}_p50, {name}_p95 and the like"
         raise ValueError(f"there is no measure {clip(repr(name))}: {hint}")
     return Measure(name, *known)
 

@@ -44,7 +44,7 @@ def record_of_object(run: object) -> Record | None:
 def _outermost(run: object) -> Record | None:
     """Returns a run as a dict, but not the runs that it holds."""
     if is_object(run):
-        return {key: plain(value) for key, value in as_mapping(run).items()}
+        return {key: value if type(value) in _OF_JSON else plain(value) for key, value in as_mapping(run).items()}
     values = _dumped(run)
     if not is_object(values):
         return None
@@ -67,6 +67,8 @@ def plain(value: Any) -> Any:
     kind = cast("type[object]", type(value))
     if kind in _OF_JSON:
         return value
+    if kind is float:
+        return None if isnan(value) else value
     if kind.__name__ in _MISSING or (isinstance(value, float) and isnan(value)):
         return None
     if kind.__module__ == "numpy":
@@ -79,7 +81,7 @@ def _with_ids_as_texts(items: Iterable[object]) -> list[object]:
     return [str(item) if isinstance(item, UUID) else item for item in items]
 
 
-_OF_JSON = (str, int, bool, dict)
+_OF_JSON = frozenset((str, int, bool, dict, type(None)))
 _CONVERTERS: dict[Any, Callable[[Any], Any]] = {
     Enum: lambda value: value.value,
     date: lambda value: value.isoformat(),

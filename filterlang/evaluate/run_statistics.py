@@ -91,22 +91,24 @@ def _names(argument: str, names: Names) -> list[str]:
 
 def aggregate_records(question: Question, records: Iterable[Record]) -> Iterator[Aggregated]:
     """Yields the groups of records with their aggregates, in any order. Of each record only the numbers are kept."""
+    aggregates, columns = question.aggregates, question.columns
     keys = [group.reader() for group in question.groups]
-    readers = [column.reader() for column in question.columns]
+    readers = [column.reader() for column in columns]
     numbers: dict[Key, list[list[Amount]]] = {}
     for record in records:
         row = [read(record) for read in readers]
         for key in product(*(read(record) for read in keys)):
             numbers.setdefault(tuple(value or None if isinstance(value, str) else value for value in key), []).append(row)
     for key, rows in (numbers or ({} if question.groups else {(): []})).items():
-        columns = dict(zip(question.columns, zip(*rows, strict=True) if rows else ((),) * len(readers), strict=True))
-        yield key, [aggregated(aggregate, len(rows), columns) for aggregate in question.aggregates]
+        values = dict(zip(columns, zip(*rows, strict=True) if rows else ((),) * len(readers), strict=True))
+        yield key, [aggregated(aggregate, len(rows), values) for aggregate in aggregates]
 
 
 def answer(question: Question, groups: Iterable[Aggregated]) -> tuple[list[StatsRow], int]:
     """Returns the rows of the answer in their order, and how many groups ``limit`` leaves out."""
     places = {aggregate: place for place, aggregate in enumerate(question.aggregates)}
-    found = [(key, int(numbers[0] or 0), _figures(question, places, numbers)) for key, numbers in groups]
+    made_of = [(measure, [places[aggregate] for aggregate in measure.aggregates]) for measure in question.measures]
+    found = [(key, int(numbers[0] or 0), _figures(made_of, numbers)) for key, numbers in groups]
     found.sort(key=_order(question, [(key, runs) for key, runs, _ in found]))
     if question.sort is not None:
         _sort(question, found)
@@ -120,11 +122,9 @@ def answer(question: Question, groups: Iterable[Aggregated]) -> tuple[list[Stats
 _Found = tuple[Key, int, dict[str, Figure]]
 
 
-def _figures(question: Question, places: Mapping[Aggregate, int], numbers: Sequence[Amount]) -> dict[str, Figure]:
-    return {
-        measure.name: measure.finish([numbers[places[aggregate]] for aggregate in measure.aggregates])
-        for measure in question.measures
-    }
+def _figures(made_of: Iterable[tuple[Measure, Sequence[int]]], numbers: Sequence[Amount]) -> dict[str, Figure]:
+    """Returns the measures of a group from its aggregates, of which each measure has some places."""
+    return {measure.name: measure.finish([numbers[place] for place in places]) for measure, places in made_of}
 
 
 def _order(question: Question, counts: Sequence[tuple[Key, int]]) -> Callable[[_Found], tuple[object, ...]]:

@@ -24,6 +24,7 @@ from filterlang.schema.dialects import LASTING, RUNS
 from filterlang.schema.moves_to_v2 import ARGUMENT_MOVES
 from filterlang.schema.query_arguments import FILTERS
 from filterlang.schema.run_schema import RUN_FIELDS
+from filterlang.search_bar.bar_text import search_bar_text
 from filterlang.semantics.description import in_words
 from filterlang.tables.run_cells import COLUMNS
 from filterlang.text.frozen import dataclass
@@ -59,7 +60,9 @@ class _Form:
 def forms(explored: ExploredRuns, request: PageRequest) -> Json:
     """Answers the forms of a query."""
     explored.plan(request.query)  # whose filters are then known to be right
-    return {"forms": [_said(form, request.query) for form in (*_filter_forms(request.query), *_FORMS)]}
+    query = request.query
+    filters, others = ([_said(form, query) for form in forms] for forms in (_filter_forms(query), _FORMS))
+    return {"forms": [*filters, *_search_bars(query), *others]}
 
 
 def _filter_forms(query: AskedQuery) -> Iterable[_Form]:
@@ -190,6 +193,17 @@ _SCOPES = {
     "trace_filter": "Their trace has a root run among these:\n",
     "tree_filter": "Their trace has at least one run among these:\n",
 }
+
+
+def _search_bars(query: AskedQuery) -> Iterable[Json]:
+    """The form of each filter for the search bar, whose rows have a scope each."""
+    for name, text in query.filters.items():
+        bar = search_bar_text(to_predicate(text), name)
+        notes = [*bar.notes]
+        if name == "filter" and (query.since or query.until):
+            notes.append("Set the time range beside the search bar as well.")
+        problem = bar.problem if bar.text != "" else "nothing is to be written"
+        yield {"name": f"search bar ({bar.scope})", "text": bar.text or None, "problem": problem, "notes": notes}
 
 
 def _written(time: datetime) -> str:

@@ -99,15 +99,18 @@ def node_of(value: object, condition: Condition) -> Json:
 
 def node_at(value: object, path: Sequence[int], offset: int, condition: Condition) -> Json | None:
     """Returns the node of a value inside of another, from an offset on; None where there is nothing at this path."""
-    place = ValuePlace()
+    keys: list[str] = []
+    parent: Mapping[str, object] | None = None
     for number in path:
         members = list(islice(_members(value), number, number + 1)) if is_object(value) or is_array(value) else []
         if not members:
             return None
         (key, inner), outer = members[0], value
-        keys = place.keys if key is None else (*place.keys, key)
-        place = ValuePlace((*place.path, number), keys, place.parent if key is None else as_mapping(outer))
+        if key is not None:
+            keys.append(key)
+            parent = as_mapping(outer)
         value = inner
+    place = ValuePlace(tuple(path), tuple(keys), parent)
     return _NodeMaker(condition).node(value, place, offset)
 
 

@@ -13,6 +13,7 @@ import json
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
+from pyarrow import compute  # type: ignore[import-untyped,unused-ignore]
 
 from filterlang.evaluate.run_objects import plain
 from filterlang.exports.nesting import CHILDREN
@@ -113,12 +114,27 @@ def _joined(outer: str, parts: Mapping[str, list[Any]]) -> Iterator[Any]:
 
 
 def _array_of_pandas(series: Any) -> Any:
-    if series.dtype != object:
-        try:
-            return _suited(pa.array(series, from_pandas=True))
-        except (pa.ArrowException, TypeError, ValueError):
-            pass
-    return array_of(_objects_of_pandas(series))
+    try:
+        kind = None if series.dtype != object else _OF_OBJECTS[_kind_of_objects(series)]
+        return _suited(pa.array(series, kind, from_pandas=True))
+    except (pa.ArrowException, KeyError, TypeError, ValueError):  # no such kind, an integer beyond 64 bits, half of a surrogate
+        return array_of(_objects_of_pandas(series))
+
+
+def _kind_of_objects(series: Any) -> str:
+    """Returns what pandas finds in a column of Python objects, without a loop in Python."""
+    from pandas.api.types import infer_dtype  # type: ignore[import-untyped,unused-ignore]
+
+    kind: str = infer_dtype(series, skipna=True)
+    return "mixed with strings" if kind == "mixed" and str in set(map(type, series.tolist())) else kind
+
+
+_OF_OBJECTS = {
+    "string": pa.string(), "boolean": pa.bool_(), "integer": pa.int64(), "floating": pa.float64(), "decimal": None,
+    "mixed": pa.list_(pa.string()),
+}  # fmt: skip
+"""By what pandas finds in a column of objects, the type of Arrow that is tried; None for the one that Arrow finds. Arrow takes
+a string for a list of its characters."""
 
 
 def _objects_of_pandas(series: Any) -> list[Any]:
@@ -140,7 +156,7 @@ def _suited(array: Any) -> Any:
         return array.cast(pa.timestamp("us", tz=array.type.tz), safe=False)
     if pa.types.is_duration(array.type):
         microseconds = array.cast(pa.duration("us"), safe=False).cast(pa.int64())
-        return pa.array([None if value is None else value / 1e6 for value in microseconds.to_pylist()], pa.float64())
+        return compute.divide(microseconds.cast(pa.float64(), safe=False), 1e6)
     return array
 
 

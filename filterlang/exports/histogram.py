@@ -8,12 +8,19 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Unpack
 
 from filterlang.evaluate.query import RunQuery
+from filterlang.evaluate.run_measures import EPOCH
 from filterlang.exports.results import Runs
 from filterlang.text.frozen import dataclass
 
 MOST_BARS = 120
 _DAY = timedelta(days=1)
-_LENGTHS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": _DAY, "month": 30 * _DAY}
+_LENGTHS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": _DAY,
+    "month": 30 * _DAY,
+}
 """The spans of time that a bar may have, with their length; a month is as long as its days are."""
 
 
@@ -57,8 +64,8 @@ def span_of(runs: Runs, **query: Unpack[RunQuery]) -> RunSpan:
 def histogram(runs: Runs, span: RunSpan | None = None, **query: Unpack[RunQuery]) -> Histogram:
     """Returns the number of runs and errors over time of the runs that a query selects.
 
-    The bars cover the ``span``, by default that of all runs, in a unit with which they are at most ``MOST_BARS``: minutes,
-    hours, days or months. Runs of more than ten years have more months; then only months with runs are bars.
+    The bars cover the ``span``, by default that of all runs, in a unit with which they are at most ``MOST_BARS``: seconds,
+    minutes, hours, days or months. Runs of more than ten years have more months; then only months with runs are bars.
 
     >>> from filterlang import open_runs
     >>> drawn = histogram(open_runs("docs/examples/support_bot.jsonl"), filter='eq(status, "error")')
@@ -66,7 +73,7 @@ def histogram(runs: Runs, span: RunSpan | None = None, **query: Unpack[RunQuery]
     ('day', 31, 2)
     """
     first, last = span or span_of(runs)
-    unit = "minute" if first is None or last is None else unit_of(last - first)
+    unit = unit_of(timedelta() if first is None or last is None else last - first)
     rows = runs.list_runs(**query).stats(by=unit, show=("count", "errors"))
     counted = {row[unit]: (int(str(row["count"])), int(str(row["errors"]))) for row in rows}
     undated, _ = counted.pop(None, (0, 0))
@@ -90,12 +97,9 @@ def _starts(first: datetime, last: datetime, unit: str) -> Iterable[datetime]:
 
 
 def _beginning(time: datetime, unit: str) -> datetime:
-    begun = time.replace(second=0, microsecond=0)
-    if unit != "minute":
-        begun = begun.replace(minute=0)
-    if unit in ("day", "month"):
-        begun = begun.replace(hour=0)
-    return begun.replace(day=1) if unit == "month" else begun
+    if unit == "month":
+        return time.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return time - (time - EPOCH) % _LENGTHS[unit]
 
 
 def _end(start: datetime, unit: str) -> datetime:

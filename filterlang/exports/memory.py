@@ -138,7 +138,7 @@ class LocalSelection:
 
     def aggregated(self, question: Question) -> Iterator[Aggregated]:
         """Yields the groups of the selected runs."""
-        return aggregate_records(question, self._runs.find(self.plan))
+        return aggregate_records(question, self._runs.find(replace(self.plan, ordered=self.plan.limit is not None)))
 
 
 def _start(record: Record) -> tuple[bool, datetime]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from filterlang.evaluate.lineage import PARENT, TRACE, parent_of, trace_of
 from filterlang.exports.posts_and_patches import OPERATION
-from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object
+from filterlang.text.jsonvalues import as_list, as_mapping, is_array, is_object, is_scalar
 
 Record = dict[str, Any]
 
@@ -99,7 +99,11 @@ def _items(entry: Entry, kind: str) -> list[Entry]:
 
 
 def _id_of(record: Mapping[str, Any]) -> str | None:
-    return next((record[key] for key in _IDS if isinstance(record.get(key), str) and record[key]), None)
+    for key in _IDS:
+        id = record.get(key)
+        if isinstance(id, str) and id:
+            return id
+    return None
 
 
 def _is_run(value: Mapping[str, Any]) -> bool:
@@ -115,12 +119,14 @@ def _is_run(value: Mapping[str, Any]) -> bool:
 def _is_certainly_run(value: object) -> bool:
     """Whether a value under any other key is a run. An id is not enough: messages, examples and feedback have one too."""
     record = as_mapping(value)
-    return _id_of(record) is not None and any(key in record for key in _SIGNS_OF_RUNS_ONLY)
+    return not record.keys().isdisjoint(_SIGNS_OF_RUNS_ONLY) and _id_of(record) is not None
 
 
 def _runs_in(value: object) -> list[Any]:
     """Returns the runs in a list, or the value itself if it is a run."""
-    return [item for item in (as_list(value) if is_array(value) else [value]) if _is_certainly_run(item)]
+    if is_array(value):
+        return [item for item in as_list(value) if _is_certainly_run(item)]
+    return [value] if _is_certainly_run(value) else []
 
 
 def _add_ids(record: Record, above: Above) -> None:
@@ -142,7 +148,8 @@ def _remove_children(record: Record, location: str, unread: Counter[str]) -> lis
         if key == CHILDREN or (runs and all(map(_id_of, runs))):
             children += [Entry(f"{outermost}: child {number} of {own_id}", run, above) for number, run in enumerate(runs, 1)]
             _keep_ids(record, record.pop(key, None), unread)
-    unread[NOT_CHILDREN] += sum(len(_runs_in(value)) for key, value in record.items() if key not in _PAYLOADS)
+    others = [value for key, value in record.items() if not is_scalar(value) and key not in _PAYLOADS]
+    unread[NOT_CHILDREN] += sum(len(_runs_in(value)) for value in others)
     return children
 
 

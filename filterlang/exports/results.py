@@ -115,7 +115,7 @@ class Results(RunResults, AsyncIterator["Run"]):
         return self._selected.count()
 
     def _title(self) -> str:
-        return self._plan.call or "runs"
+        return "" if self._plan.call == "list_runs()" else self._plan.call
 
     def _aggregated(self, question: Question) -> Iterable[Aggregated]:
         return self._selected.aggregated(question)

@@ -5,10 +5,10 @@ Owns the invariants that ``limit`` counts the runs that match, and that traces c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.run_statistics import Aggregated, Question, aggregate_records
@@ -76,7 +76,7 @@ class WholeTraces:
         )
 
 
-def run_of(record: Record, select: Sequence[str] | None = None) -> Run:
+def run_of(record: Mapping[str, Any], select: Sequence[str] | None = None) -> Run:
     """Returns the run of a record with the selected fields. Raises ``RecordError`` for one that does not fit."""
     from filterlang.evaluate.run import read_run
 

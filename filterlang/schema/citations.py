@@ -128,6 +128,7 @@ V1_ENDS = Evidence(
     links=(f"{_GITHUB}langsmith-sdk", f"{_DOCS}self-host-smithdb", f"{_DOCS}smithdb-sdk-migration"),
 )  # fmt: skip
 FULL_TEXT = Evidence(DOC, "LangSmith docs, filter-traces, Full-text search indexing", links=(_SEARCH_BAR,))
+BAR = Evidence(DOC, "LangSmith docs, filter-traces: the language of the search bar", links=(_SEARCH_BAR,))
 KEY_PATHS = Evidence(
     DOC, "LangSmith docs, filter-traces: metadata and key paths are indexed separately; their limits are not published",
     links=(_SEARCH_BAR,),

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from filterlang.sql.columns import Columns
     from filterlang.sql.table_runs import TableRuns
 
+_CONNECT_MODE = "SPARK_CONNECT_MODE_ENABLED"
+"""The variable in which pyspark keeps that its sessions are those of Spark Connect, even if none could be started."""
+
 _SERVER = re.compile(r"(?P<host>\[[\da-f:.]+\]|[\w.-]+)(?P<port>:\d{1,5})?(?P<path>/[^?#]*)?", re.IGNORECASE)
 """Matches what follows the user and the password in an address, where it is sure to hold no part of them."""
 
@@ -111,11 +114,13 @@ def _spark_runs(address: str, columns: Columns | None) -> TableRuns:
     if "://" in name or name.startswith("//"):
         raise ValueError(f"spark: takes the name of a table, spark:catalog.db.runs: a server is named in {_REMOTE}")
     table_name_parts(name)  # before a session is started, which takes seconds
-    remote = os.environ.get(_REMOTE, "")
+    remote, mode = os.environ.get(_REMOTE, ""), os.environ.get(_CONNECT_MODE)
     try:
         _require_server(remote)
         session = SparkSession.builder.getOrCreate()
     except (PySparkException, ImportError, RuntimeError, OSError, ValueError) as error:
+        if mode is None:
+            os.environ.pop(_CONNECT_MODE, None)  # or no session without a server could be started after it
         problem = _without(message(error), re.findall(r"=(?!true|false)([^;]+)", remote))
         hint = "; Spark needs Java 17 or later: install it, or set JAVA_HOME" if "JAVA_GATEWAY_EXITED" in problem else ""
         problem = problem.rstrip(".") if hint else problem

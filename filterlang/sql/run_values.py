@@ -141,8 +141,9 @@ class RunValues(FieldLeaf):
         return (case((self.root(), _TRUE.copy()), (exp.true(), _FALSE.copy())),)
 
     def model(self, _: Group) -> tuple[Sql]:
-        columns = (self.columns.find(("extra", *place)) for place in MODEL_PLACES)
-        return (_first([_or_null(self.engine.text(column)) for column in columns if column is not None]),)
+        columns = [self.columns.find(("extra", *place)) for place in MODEL_PLACES]
+        known = [column for column in columns if column is not None]
+        return (self.engine.first_text(known) if known else _no_text(),)
 
     def error_kind(self, _: Group) -> tuple[Sql]:
         column = self.columns.find(FIELDS["error"].stored)
@@ -159,17 +160,30 @@ class RunValues(FieldLeaf):
             return (_no_text(),)
         if not all(PLAIN.fullmatch(step.replace(".", "_")) for path in paths for step in path):
             return _no_text(), TRUE
-        json, labels, rows = engine.json(column), list[Sql](), list[Sql]()
-        for path in paths:
-            value = engine.at(json, path)
-            written, string = engine.written(value), engine.text_in(value)
-            is_plain = engine.matches(written, _PLAIN_VALUE)
-            labels += [_or_null(string), case((is_plain, written.copy()))]
-            others = [exp.NEQ(this=written.copy(), expression=text("null")), not_true(is_plain.copy())]
-            rows.append(conjunction(_is_there(value.copy()), exp.Is(this=string.copy(), expression=exp.null()), *others))
-            if len(paths) > 1:
-                rows.append(exp.EQ(this=string.copy(), expression=_NOTHING.copy()))
-        return _first(labels), *rows
+        json = engine.json(column)
+        values = [engine.at(json, path) for path in paths]
+        labels = [engine.once(value, self._label) for value in values]
+        unread = self._unread if len(values) == 1 else self._unread_or_empty
+        return _first(labels), *(engine.once(value.copy(), unread) for value in values)
+
+    def _label(self, value: Sql) -> Sql:
+        """The text in a value of JSON, or the JSON of one that every engine writes as Python does."""
+        written = self.engine.written(value)
+        is_plain = self.engine.matches(written, _PLAIN_VALUE)
+        return _first([_or_null(self.engine.text_in(value.copy())), case((is_plain, written.copy()))])
+
+    def _unread(self, value: Sql) -> Sql:
+        """The condition that only Python knows how a value of JSON is written."""
+        written = self.engine.written(value)
+        is_no_text = exp.Is(this=self.engine.text_in(value.copy()), expression=exp.null())
+        is_not_plain = not_true(self.engine.matches(written, _PLAIN_VALUE))
+        is_not_null = exp.NEQ(this=written.copy(), expression=text("null"))
+        return conjunction(_is_there(value.copy()), is_no_text, is_not_null, is_not_plain)
+
+    def _unread_or_empty(self, value: Sql) -> Sql:
+        """As ``_unread``, or an empty text, which another way to read the key may precede."""
+        is_empty = exp.EQ(this=self.engine.text_in(value.copy()), expression=_NOTHING.copy())
+        return parens(disjunction(parens(self._unread(value)), is_empty))
 
     def span(self, group: Group) -> tuple[Sql, Sql | None]:
         """The beginning of a span in microseconds since 1970, or the number of a month since the year 0."""

@@ -6,7 +6,7 @@ answer gives the same picture.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,10 +16,11 @@ from textwrap import wrap
 from typing import IO, TYPE_CHECKING, Any, cast
 import warnings
 
+from filterlang.evaluate.run_groups import Group
 from filterlang.evaluate.run_measures import Measure, MeasureUnit
 from filterlang.evaluate.run_statistics import Cell, Question, StatsRow
 from filterlang.tables.plotted_series import OTHER, Series, bars_of, lines_of
-from filterlang.tables.stats_cells import figure_text
+from filterlang.tables.stats_cells import figure_text, group_text
 from filterlang.text.display import harmless, shortened
 from filterlang.text.extras import install
 
@@ -77,7 +78,7 @@ def plot_stats(
         if timed is None:
             _draw_bars(figure, axes, question, rows)
         else:
-            _draw_lines(axes, measure, timed.name, lines_of(question, timed, rows))
+            _draw_lines(axes, measure, timed, lines_of(question, timed, rows))
         lines = wrap(harmless(title), _TITLE, max_lines=2, placeholder="…")
         axes.set_title("\n".join(lines) or "all runs", loc="left", fontsize=11)
         if target is not None:
@@ -89,7 +90,7 @@ def plot_stats(
 def _format(target: object, format: str | None) -> str | None:
     """Returns the format of a file. Raises ``ValueError`` for another ending."""
     if format is None and isinstance(target, str | os.PathLike):
-        format = Path(target).suffix.lower().removeprefix(".")
+        format = Path(cast("str | os.PathLike[str]", target)).suffix.lower().removeprefix(".")
     if target is not None and format not in FORMATS:
         raise ValueError(f"{target}: cannot tell the format from the name: use .png, .svg or .pdf")
     return format
@@ -101,7 +102,7 @@ def _fonts() -> list[str]:
     return [font for font in _FONTS if font in installed]
 
 
-def _draw_lines(axes: Any, measure: Measure, unit: str, series: Sequence[Series]) -> None:
+def _draw_lines(axes: Any, measure: Measure, timed: Group, series: Sequence[Series]) -> None:
     dates: Any = import_module("matplotlib.dates")
     drawn: list[Any] = []
     for place, one in enumerate(series):
@@ -112,12 +113,16 @@ def _draw_lines(axes: Any, measure: Measure, unit: str, series: Sequence[Series]
             linestyle=_STYLES[place // len(_COLOURS) % len(_STYLES)], linewidth=1.8,
             marker="o" if len(one.points) <= 40 else "", markersize=3.5,
         )  # fmt: skip
-    locator = dates.AutoDateLocator(tz=UTC, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=UTC))
-    axes.set_xlabel(f"{unit} (UTC)")
+    times = {time for one in series for time in one.points}
+    if len(times) > 1:
+        locator = dates.AutoDateLocator(tz=UTC, maxticks=9)
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(_dated(dates, locator))
+    else:
+        axes.set_xticks([*times], [group_text(timed, time) for time in times])
+    axes.set_xlabel(f"{timed.name} (UTC)")
     axes.set_ylabel(_axis(measure))
-    axes.yaxis.set_major_formatter(lambda value, _: _tick(measure, value))
+    axes.yaxis.set_major_formatter(_ticks(measure))
     axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]) if measure.adds_up else None)
     if len(series) > 1 or (series and series[0].label):
         places = list(map(str, range(len(drawn))))  # matplotlib leaves out labels that begin with _
@@ -141,7 +146,14 @@ def _draw_bars(figure: Any, axes: Any, question: Question, rows: Sequence[StatsR
     axes.set_xlabel(_axis(measure))
     axes.set_ylabel(_short(" · ".join(group.name for group in question.groups)))
     axes.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(6))
-    axes.xaxis.set_major_formatter(lambda value, _: _tick(measure, value))
+    axes.xaxis.set_major_formatter(_ticks(measure))
+
+
+def _dated(dates: Any, locator: Any) -> Any:
+    """Returns a formatter of times that writes the month beside each day: matplotlib writes that of the last day only."""
+    formatter: Any = dates.ConciseDateFormatter(locator, tz=UTC)
+    formatter.formats[2], formatter.offset_formats[2] = "%d %b", "%Y"
+    return formatter
 
 
 def _axis(measure: Measure) -> str:
@@ -152,10 +164,15 @@ def _short(label: str) -> str:
     return shortened(harmless(label[: 4 * _LABEL]), _LABEL)
 
 
-def _tick(measure: Measure, value: float) -> str:
-    """Returns a figure of an axis, with as many digits as it has."""
+def _ticks(measure: Measure) -> Callable[[float, object], str]:
+    """Returns what writes the figures of an axis, with as many digits as they have."""
     before, scale, after = _TICKS.get(measure.unit, ("", 1, ""))
-    return f"{before}{round(value * scale, 9):,.6g}{after}" if abs(value) < 1e6 else f"{before}{value * scale:,.0f}{after}"
+
+    def tick(value: float, _position: object) -> str:
+        digits = f"{round(value * scale, 9):,.6g}" if abs(value) < 1e6 else f"{value * scale:,.0f}"
+        return f"{before}{digits}{after}"
+
+    return tick
 
 
 def _height(value: Cell) -> float:

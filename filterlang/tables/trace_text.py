@@ -29,6 +29,10 @@ _STEP = 3  # columns of the terminal that one level of the tree is indented by
 _SHORTEST_NAME = 12
 _LONGEST_CELL = 12  # of a type, and of what should be a number and is not
 _COST_DIGITS = 15
+_READABLE_NAME = 24
+"""The columns of the terminal that a name and its indentation have, at the cost of other columns, if they need them."""
+_OMITTED_FIRST = (1, 0)
+"""The columns that are left out for names: starts, then types."""
 _BOLD, _RED, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[0m"
 _HEAD = ("run", "type", "start", "time", "tokens", "cost")
 
@@ -43,16 +47,29 @@ class _TreeLine(NamedTuple):
 
 
 def tree_lines(
-    id: str, runs: Sequence[PlacedRun], matching: Collection[str] | None = None, *, width: int, colour: bool = False
+    id: str,
+    runs: Sequence[PlacedRun],
+    matching: Collection[str] | None = None,
+    *,
+    width: int,
+    colour: bool = False,
+    legend: str = "",
 ) -> Iterator[str]:
-    """Yields the lines of a trace; ``runs`` are in the order of the tree, and ``matching`` the ids of those to mark."""
+    """Yields the lines of a trace; ``runs`` are in the order of the tree, and ``matching`` the ids of those to mark.
+
+    ``legend`` says what a mark means, unless it means that a run matches.
+    """
     starts = [start for run in runs if (start := stored_datetime(run.record.get("start_time"))) is not None]
     begin = min(starts, default=None)
     lines = [_tree_line(run.record, begin, matching) for run in runs]
     widths = [max(map(display_width, column)) for column in zip(_HEAD[1:], *(line.cells for line in lines), strict=True)]
     shown = [number for number, _ in enumerate(widths) if any(line.cells[number] for line in lines)]
     mark = "" if matching is None else MARK
-    room = max(width - len(mark) - sum(widths[number] + len(_GAP) for number in shown), _SHORTEST_NAME)
+    longest = max((run.depth * _STEP + display_width(line.name) for run, line in zip(runs, lines, strict=True)), default=0)
+    for number in _OMITTED_FIRST:
+        if number in shown and _room(width - len(mark), shown, widths) < min(longest, _READABLE_NAME):
+            shown.remove(number)
+    room = max(_room(width - len(mark), shown, widths), _SHORTEST_NAME)
     guides = _Guides(room - _SHORTEST_NAME, max((run.depth for run in runs), default=0))
     labels: list[str] = []
     below: list[str] = []
@@ -76,7 +93,12 @@ def tree_lines(
         yield painted(text, _BOLD) if line.is_match else text
         if line.error:
             yield before + painted(shortened(_FAILURE + line.error, width - len(before)), _RED)
-    yield from _footer(runs, begin, None if matching is None else sum(line.is_match for line in lines))
+    yield from _footer(runs, begin, None if matching is None else sum(line.is_match for line in lines), legend)
+
+
+def _room(width: int, shown: Sequence[int], widths: Sequence[int]) -> int:
+    """Returns how many columns of the terminal are left of a width beside the columns that are shown."""
+    return width - sum(widths[number] + len(_GAP) for number in shown)
 
 
 class _Guides:
@@ -102,6 +124,8 @@ class _Guides:
         if run.depth == 0:
             return ""
         omitted = max(run.depth - self._levels, 0)
+        if omitted * _STEP <= len(_omission(omitted)):  # no shorter than the levels that it stands for
+            omitted = 0
         above = "".join("   " if last else "│  " for last in self._last[omitted + 1 : run.depth])
         number = _omission(omitted) if omitted else ""
         return (number if hidden else " " * len(number)) + above + own
@@ -126,7 +150,7 @@ def _tree_line(record: Mapping[str, Any], begin: datetime | None, matching: Coll
     tokens, cost = map(record.get, TOTALS)
     is_failed = bool(record.get("error")) or status == "error"
     return _TreeLine(
-        cell(record.get("name"), "name")[0],
+        cell(record.get("name") or record["id"], "name")[0],
         (_short(record.get("run_type")), *numbers, _short(tokens), _cost(cost)),
         (_first_line(record.get("error")) or "failed") if is_failed else "",
         stored_id(record["id"]) in (matching or ()),
@@ -154,9 +178,11 @@ def _first_line(error: object) -> str:
     return cell(text, "error")[0]
 
 
-def _footer(runs: Sequence[PlacedRun], begin: datetime | None, matches: int | None) -> Iterator[str]:
+def _footer(runs: Sequence[PlacedRun], begin: datetime | None, matches: int | None, legend: str) -> Iterator[str]:
     since = "" if begin is None else f", from {begin:%Y-%m-%d %H:%M:%S} UTC"
-    marked = f"; {matches:,} {'matches' if matches == 1 else 'match'} ({MARK.strip()})" if matches is not None else ""
+    marked = ""
+    if matches is not None:
+        marked = f"; {MARK}{legend}" if legend else f"; {matches:,} {'matches' if matches == 1 else 'match'} ({MARK.strip()})"
     yield counted(len(runs)) + since + marked
     strays = sum(run.depth == 0 and parent_of(run.record) is not None for run in runs)
     if strays:

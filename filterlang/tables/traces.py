@@ -42,16 +42,18 @@ class Trace:
         matching: Collection[str] | None,
         read: Callable[[Record], Run],
         select: Sequence[str] | None = None,
+        legend: str = "",
     ) -> None:
         """Orders the records of a trace; ``matching`` are the ids of those that match, and ``read`` makes a run of a record.
 
-        Without ``matching``, no runs are marked.
+        Without ``matching``, no runs are marked. ``legend`` says what marks mean, unless they mean that runs match.
         """
         self.id: str = id
         self._placed = placed_runs(records)
         self._matching = None if matching is None else frozenset(matching)
         self._read = read
         self._select = select
+        self._legend = legend
 
     def __repr__(self) -> str:
         number = len(self.matching_ids)
@@ -92,13 +94,14 @@ class Trace:
         records = (run.record for run in self._placed)
         return [dict(each) if names is None else {name: each[name] for name in names if name in each} for each in records]
 
-    def marked(self, matching: Collection[str] | None) -> Trace:
-        """Returns the same trace with other runs as those that match, by their ids."""
-        return Trace(self.id, [run.record for run in self._placed], matching, self._read, self._select)
+    def marked(self, matching: Collection[str] | None, legend: str = "") -> Trace:
+        """Returns the same trace with other runs as those that match, by their ids. ``legend`` says what else marks mean."""
+        return Trace(self.id, [run.record for run in self._placed], matching, self._read, self._select, legend)
 
     def tree(self, width: int = 80, *, colour: bool = False) -> str:
         """Returns the trace as a tree of text: types, starts, durations, tokens, costs and errors, and ● at runs that match."""
-        return "\n".join(tree_lines(self.id, self._placed, self._matching, width=width, colour=colour))
+        lines = tree_lines(self.id, self._placed, self._matching, width=width, colour=colour, legend=self._legend)
+        return "\n".join(lines)
 
 
 def trace_key(record: Record) -> str:

@@ -18,13 +18,16 @@ page.setDefaultTimeout(180_000);
 const measured = {};
 let began = performance.now();
 const note = (what) => { measured[what] = (performance.now() - began) / 1000; };
-/** Megabytes of the process of the page, which are those of the worker too: the largest of the renderers. */
-const memory = async (what) => {
+/** The numbers of the processes of pages that a pattern finds in a file of /proc, the largest of them: that of the page with its worker. */
+const largest = async (file, pattern) => {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))[1] / 1000);
-  measured[what] = Math.max(...sizes);
+  const processes = processInfo.filter(({ type }) => type === "renderer");
+  const texts = processes.map(({ id }) => readFileSync(`/proc/${id}/${file}`, "utf8"));
+  return Math.max(...texts.map((text) => pattern.exec(text).slice(1).reduce((sum, number) => sum + Number(number), 0)));
 };
+const memory = async (what) => { measured[what] = (await largest("status", /VmRSS:\s+(\d+)/)) / 1000; };
+const processor = async (what) => { measured[what] = (await largest("stat", /\) (?:\S+ ){11}(\d+) (\d+)/)) / 100; };
 const idle = () => page.waitForFunction(() => globalThis.playground.python.isReady && !globalThis.playground.python.job && !globalThis.playground.python.queue.length);
 
 try {
@@ -34,6 +37,7 @@ try {
   await page.keyboard.type("eq(status, eror)");
   await page.waitForFunction(() => globalThis.playground.python.isReady);
   note("page to Python, s");
+  await processor("page to Python, s of processor time");
   await page.locator(".findings li").first().waitFor();
   note("page to first finding, s");
   await page.locator(".findings .fix").first().click();

@@ -186,6 +186,48 @@ class TestRuns:
         assert err.startswith("filterlang: warning: filter: v1 does not know total_tokens")
 
 
+MORE = "these are the traces of the first 10 runs that match, and there are more: --limit N prints those of N\n"
+TREE = """\
+trace 00000000-0000-4000-8000-000000000007
+run     type   start{}      cost
+step 7  llm   +0.00s{}  $0.00012
+1 run, from 2026-01-01 00:00:01 UTC
+"""
+
+
+@pytest.mark.usefixtures("endpoint")
+@pytest.mark.parametrize("api", ["v1", "v2"])
+class TestTree:
+    def test_the_latest_traces_are_printed_and_that_there_are_more_is_said(self, api: str, tmp_path: Path) -> None:
+        """Also those of a file with the same runs. Exactly ten are no reason to say so."""
+        target = tmp_path / "runs.jsonl"
+        filterlang("runs", "--project", "bot", "-o", target)
+        for source in (["--project", "bot", "--api", api], ["--from", target]):
+            status, out, err = filterlang("tree", *source)
+            assert (status, out.count("trace 0"), err) == (0, 10, MORE)
+            assert filterlang("tree", *source, "--limit", 10) == (0, out, "")
+            ten = filterlang("tree", 'like(name, "step 7_")', *source)
+            assert (ten[0], ten[1].count("●"), ten[2]) == (0, 20, "")
+            assert [json.loads(line)["id"] for line in filterlang("tree", *source, "--format", "jsonl")[1].splitlines()] == [
+                json.loads(line)["id"] for line in target.read_text().splitlines()
+            ]
+
+    def test_a_run_is_looked_up_by_its_whole_id(self, api: str) -> None:
+        source = ["--project", "bot", "--api", api]
+        tree = TREE.format(*("  tokens", "       0") if api == "v1" else ("", ""))  # v1 has a number for every run
+        assert filterlang("tree", run(7)["id"], *source) == (0, tree, "")
+        marked = tree.replace("\nrun", "\n  run").replace("\nstep", "\n● step").replace("UTC", "UTC; 1 matches (●)")
+        assert filterlang("tree", run(7)["id"], 'eq(name, "step 7")', *source) == (0, marked, "")
+        refused = filterlang("tree", run(7)["id"][:12], *source)
+        assert refused[:2] == (2, "")
+        assert "is not a whole id, and LangSmith looks up no other" in refused[2]
+        missing = filterlang("tree", run(999)["id"], *source)
+        assert missing[:2] == (2, "")
+        assert (
+            missing[2] == f"filterlang: the project has no run with the id {run(999)['id']}: it may be in another --project\n"
+        )
+
+
 @pytest.mark.usefixtures("endpoint")
 class TestCheck:
     def test_the_servers_answer_stands_beside_ours(self) -> None:

@@ -13,7 +13,6 @@ from effort import examples
 from export_files import RUNS, exported, typed, uuid
 from hypothesis import assume, given, settings, strategies as st
 from langsmith.schemas import Run as SdkRun
-import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -63,7 +62,7 @@ FORMS: dict[str, Callable[[Records], Any]] = {
     "a frame of dicts": pd.DataFrame,
     "a frame of JSON": lambda records: pd.DataFrame(flat(records)),
     "a frame with its ids as index": lambda records: pd.DataFrame(records).set_index("id"),
-    "a frame of numpy's missing values": lambda records: pd.DataFrame(records).where(lambda frame: frame.notna(), np.nan),
+    "a frame of numpy's missing values": lambda records: pd.DataFrame(records).where(lambda frame: frame.notna(), float("nan")),
     "a frame of convenient types": lambda records: pd.DataFrame(records).convert_dtypes(),
     "polars": in_polars,
     "results in pandas": lambda records: LocalRuns(records).list_runs().to_pandas(),
@@ -138,7 +137,7 @@ class TestPandas:
             "total_tokens": pd.array([7, None], dtype="Int64"),
             "start_time": [start, pd.NaT],
             "latency": [pd.Timedelta(seconds=3), pd.NaT],
-            "tags": [np.array(["beta"], dtype=object), None],
+            "tags": [pd.Series(["beta"], dtype=object).to_numpy(), None],
             "total_cost": pd.array([0.5, None], dtype="float64[pyarrow]"),
         })  # fmt: skip
         for filter in ('eq(run_type, "llm")', "eq(total_tokens, 7)", 'eq(start_time, "2026-11-02T08:00:00.000001Z")',
@@ -149,6 +148,11 @@ class TestPandas:
         frame = pd.DataFrame({"id": ["a", "b", "c"], "name": ["x", 5, {"deep": [1]}], "total_tokens": [1, "2", 10**30]})
         assert ids(frame, 'eq(name, "x")') == ["a"]
         assert ids(frame, "gte(total_tokens, 2)") == ["b", "c"]
+
+    def test_a_string_among_lists_is_not_a_list_of_characters(self) -> None:
+        frame = pd.DataFrame({"id": ["a", "b"], "tags": ["beta", ["b", "e"]], "inputs": ["no", {"x": 1}]})
+        assert ids(frame, 'has(tags, "e")') == ["b"]
+        assert open_runs(frame).matching()[0]["inputs"] in ("no", {"x": 1})
 
     def test_names_that_are_no_texts_are_left_out_of_nothing(self) -> None:
         frame = pd.DataFrame([["a", 1, 2]], columns=["id", 0, ("x", "y")])

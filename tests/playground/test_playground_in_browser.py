@@ -39,7 +39,8 @@ def unbounded(archive: bytes) -> bytes:
 
 
 def test_a_person_looks_at_runs_in_a_browser(site: dict[str, bytes], tmp_path: Path) -> None:
-    folder = put({**site, "filterlang.tar.gz": unbounded(site["filterlang.tar.gz"])}, tmp_path / "site")
+    folder = tmp_path / "site"
+    put({**site, "filterlang.tar.gz": unbounded(site["filterlang.tar.gz"])}, folder / "some" / "path")
     (tmp_path / "hostile.jsonl").write_text("\n".join(map(json.dumps, HOSTILE)), encoding="utf-8")
     four = [
         {**RUN, "id": str(number), "name": "a", "run_type": kind} for number, kind in enumerate(("llm", "llm", "llm", "chain"))
@@ -47,7 +48,7 @@ def test_a_person_looks_at_runs_in_a_browser(site: dict[str, bytes], tmp_path: P
     (tmp_path / "runs.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, four)).encode()))
     modules = installed(ROOT / "tests" / "explore" / "package.json") / "node_modules"
     with served(folder) as origin:
-        command = ["node", str(HERE / "browser.mjs"), origin, "/usr/bin/chromium", str(tmp_path)]
+        command = ["node", str(HERE / "browser.mjs"), f"{origin}/some/path/", "/usr/bin/chromium", str(tmp_path)]
         environment = os.environ | {"MODULES": str(modules)}
         result = subprocess.run(command, env=environment, stdout=subprocess.PIPE, timeout=180, check=False)
     assert result.returncode == 0, f"see the screenshots in {tmp_path}"
@@ -59,6 +60,7 @@ def test_a_person_looks_at_runs_in_a_browser(site: dict[str, bytes], tmp_path: P
     assert seen["fixed"] == 'eq(status, "error")'
     assert seen["count"] == counted_by_the_command('eq(status, "error")')
     assert seen["state"] == ""
+    assert seen["sent"] == ["refused", "refused"]
     assert seen["hacked"] == [None, 0]
     assert "more than 50 MB" in seen["large"]
     assert seen["wrong"] == "notes.txt:1: not JSON: Expecting value (column 1)"

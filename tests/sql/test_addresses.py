@@ -47,7 +47,7 @@ def ids(text: str) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD", "SPARK_REMOTE"):
+    for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD", "SPARK_REMOTE", "SPARK_CONNECT_MODE_ENABLED"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -170,6 +170,7 @@ class TestPasswords:
             with pytest.raises(RecordError, match=f"spark: there is no session: {reason}") as caught:
                 open_runs("spark:runs")
             assert "ZQXJ" not in str(caught.value)
+            assert "SPARK_CONNECT_MODE_ENABLED" not in os.environ, "sessions of this process could not be started any more"
 
 
 class TestDuckDB:

@@ -50,8 +50,9 @@ def texts(figure: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("format", ["png", "svg", "pdf"])
-@pytest.mark.parametrize("by", ["name", "day", "name,day", "day,name,status"])
-@pytest.mark.parametrize("show", ["count", "p95", "cost", "error_rate"])
+@pytest.mark.parametrize(
+    ("by", "show"), [("name", "count"), ("day", "p95"), ("name,day", "cost"), ("day,name,status", "error_rate")]
+)
 def test_whatever_a_group_is_called_it_is_drawn(by: str, show: str, format: str) -> None:
     stats = stats_of(by, show)
     first, second = BytesIO(), BytesIO()
@@ -106,3 +107,22 @@ def test_the_table_fits_and_converts() -> None:
     assert stats.to_arrow().num_rows == 1
     assert stats.to_arrow()["tokens"].to_pylist() == [None]
     assert "<td>1</td>" in stats._repr_html_()
+
+
+def test_a_single_time_is_the_only_one_on_the_axis() -> None:
+    (axes,) = stats_of("minute", "count", ["a"]).plot().axes
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["2026-11-01 10:00"]
+
+
+def test_days_have_their_own_month() -> None:
+    runs = [{"id": str(day), "start_time": f"2026-{month}-{day:02}T10:00:00Z"} for month, day in ((10, 5), (10, 20), (11, 4))]
+    figure = LocalRuns(runs).list_runs().stats("day", "count").plot()
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    assert axes.get_xticklabels()[0].get_text().endswith(" Oct")
+
+
+@pytest.mark.parametrize(("query", "title"), [({}, "all runs"), ({"limit": 1}, "list_runs(limit=1)")])
+def test_the_title_says_which_runs_are_drawn(query: dict[str, Any], title: str) -> None:
+    runs = LocalRuns([{"id": "1", "name": "a"}])
+    assert title in texts(runs.list_runs(**query).stats("name", "count").plot())

@@ -32,7 +32,7 @@ def test_what_is_missing_leaves_no_gap_and_no_column() -> None:
         "run      type     start     time  cost",
         "root     chain   +0.00s",
         "├─ late  llm    +90.50s    3.00s  $0.1",
-        "└─                       pending",
+        "└─ c                     pending",
         "orphan",
         "   ✗ no\\u001b[2J room",
         "4 runs, from 2026-01-01 00:00:00 UTC",

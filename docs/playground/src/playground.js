@@ -39,6 +39,7 @@ const backend = {
   },
 };
 const page = start(backend, document.querySelector("#explorer"), { lead: panel.element });
+document.querySelector("h1").textContent = "filterlang playground"; // until the runs have their title
 
 /** Looks at other runs. Resolves to why they cannot be read, or to null. */
 async function open(name, blob) {

@@ -31,7 +31,7 @@ export class Python {
     this.show({ name: "loading", loaded: 0 });
     this.worker = this.create();
     this.worker.onmessage = ({ data }) => this.take(data);
-    this.worker.onerror = (event) => (this.isReady ? this.again(DIED) : this.fail(event.message || "its files are not there"));
+    this.worker.onerror = (event) => (this.isReady ? this.again(DIED) : this.fail(event.message || "its files cannot be loaded"));
     this.limit("start", () => this.fail("it did not start in time"));
   }
 
@@ -51,10 +51,13 @@ export class Python {
   /** Reads runs, of which all requests from now on are. Resolves to `{total}` or `{problem}`, with which the runs of before stay. */
   async open(name, blob) {
     const answer = await new Promise((resolve) => this.add({ action: "open", rank: 0, name, blob, resolve }));
-    if (answer.problem) return answer;
-    this.runs = { name, blob };
-    this.add({ action: "learn", rank: 3, resolve: () => {} });
+    if (!answer.problem) this.have({ name, blob });
     return answer;
+  }
+
+  have(runs) {
+    this.runs = runs;
+    this.add({ action: "learn", rank: 3, resolve: () => {} });
   }
 
   add(job) {
@@ -96,8 +99,7 @@ export class Python {
 
   /** Starts a new worker, with the runs of this one. Its job has the message as its answer. */
   again(message) {
-    clearTimeout(this.timer);
-    this.worker.terminate();
+    this.end();
     const { job, runs } = this;
     this.runs = null;
     if (runs) this.queue.push({ action: "open", rank: -1, ...runs, resolve: (answer) => this.took(runs, answer) });
@@ -108,12 +110,17 @@ export class Python {
   /** The runs are there again, or lost. */
   took(runs, answer) {
     if (answer.problem) this.show({ name: "lost", message: answer.problem.message });
-    else this.runs = runs;
+    else this.have(runs);
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    this.worker.onmessage = this.worker.onerror = null; // what is on its way is too late
+    this.worker.terminate();
   }
 
   fail(message) {
-    clearTimeout(this.timer);
-    this.worker.terminate();
+    this.end();
     this.failure = `Python cannot be started in this browser: ${message}. Reload the page to try again.`;
     this.show({ name: "failed", message: this.failure });
     for (const job of this.queue.splice(0)) job.resolve(problem(job, this.failure));

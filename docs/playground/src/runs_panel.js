@@ -28,9 +28,9 @@ export class RunsPanel {
         {},
         "Look at your own runs: ", button("Choose a file", () => this.file.click()), this.file,
         " or drop one anywhere here (lines of JSON, JSON or CSV, also packed with gzip). ",
+        h("b", {}, "They stay in this browser."),
       ),
-      this.paste,
-      h("p", {}, h("b", {}, "Your runs stay in this browser: nothing is sent anywhere.")), this.problem, this.state, this.bar,
+      this.paste, this.problem, this.state, this.bar,
     ); // prettier-ignore
     const isFile = (event) => event.dataTransfer?.types.includes("Files");
     document.addEventListener("dragover", (event) => { if (isFile(event)) event.preventDefault(); });

@@ -66,7 +66,7 @@ export class Forms {
     fill(this.list, ...(problem === null ? answer.forms.map((form) => this.form(form)) : [h("p", { class: "note" }, problem)]));
   }
 
-  form({ name, text, problem }) {
+  form({ name, text, problem, notes }) {
     const hasText = text !== null && text !== undefined;
     const copy = button(
       "Copy",
@@ -88,6 +88,7 @@ export class Forms {
       {},
       h("div", { class: "head" }, h("h3", {}, name), hasText ? copy : null),
       hasText ? code : h("p", { class: "note" }, shown(problem ?? "There is no such form.")),
+      ...(notes ?? []).map((note) => h("p", { class: "note" }, shown(note))),
     );
   }
 }

@@ -226,7 +226,7 @@ function pattern() {
   return svg("defs", {}, stripes);
 }
 
-const LENGTHS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const LENGTHS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /** How long a bar is: `1 hour`, `3 days`. */
 function spanOf({ start, end }, unit) {

@@ -31,6 +31,9 @@ class DuckDBExpressions(CommonExpressions):
     holds = "list_contains"
     joins_traces: bool = True
 
+    def once(self, value: Sql, body: Probe) -> Sql:
+        return _first(self.over("list_transform", exp.Array(expressions=[value]), body))
+
     # Columns
 
     def json(self, column: Column) -> Sql:
@@ -61,8 +64,16 @@ class DuckDBExpressions(CommonExpressions):
         """The datetime, or null if Python has no such year. It is written once, inside of a list: it is long."""
         first, last = (exp.Cast(this=text(edge), to=exp.DataType.build("timestamptz")) for edge in (_FIRST, _LAST))
         times = exp.Array(expressions=[time])
-        within = self.over("list_filter", times, lambda time: exp.Between(this=time, low=first, high=last))
-        return call("list_extract", within, exp.Literal.number(1))
+        return _first(self.over("list_filter", times, lambda time: exp.Between(this=time, low=first, high=last)))
+
+    def first_text(self, columns: Sequence[Column]) -> Sql:
+        """Several values of one column are extracted together: parsing the JSON is what costs."""
+        values = list(map(self.json, columns))
+        if len({column.name for column in columns}) > 1 or not all(map(_is_extract, values)):
+            return super().first_text(columns)
+        paths = exp.Array(expressions=[value.expressions[1] for value in values])
+        found = self.over("list_filter", call("json_extract", values[0].expressions[0], paths), _is_filled_string)
+        return _string(_first(found))
 
     def elapsed(self, start: Sql, end: Sql) -> Sql:
         return exp.Div(this=exp.paren(exp.Sub(this=call("epoch_us", end), expression=call("epoch_us", start))),
@@ -152,6 +163,15 @@ class DuckDBExpressions(CommonExpressions):
 
 def _is_extract(sql: Sql) -> bool:
     return isinstance(sql, exp.Anonymous) and sql.name == "json_extract"
+
+
+def _first(array: Sql) -> Sql:
+    return call("list_extract", array, exp.Literal.number(1))
+
+
+def _is_filled_string(value: Sql) -> Sql:
+    """The condition that a value from ``json_extract`` is a text that is not empty."""
+    return exp.and_(call("starts_with", _varchar(value), text('"')), exp.NEQ(this=_varchar(value), expression=text('""')))
 
 
 def _string(value: Sql) -> Sql:

@@ -35,7 +35,7 @@ class RemoteFiles:
         self._place = ", ".join(map(shown_address, addresses))
         for extension in dict.fromkeys(REMOTE_SCHEMES[_scheme(address)] for address in addresses):
             _load(self._connection, extension, addresses[0])
-        self.paths = list(dict.fromkeys(path for address in addresses for path in self._listed(address)))
+        self.paths: list[str] = list(dict.fromkeys(path for address in addresses for path in self._listed(address)))
 
     def are_texts(self) -> bool:
         """Whether the names of the files are those of JSON or CSV. Raises ``RecordError`` if only some of them are."""

@@ -147,6 +147,10 @@ class CommonExpressions(ABC):
         argument = exp.to_identifier(f"v{self._fresh}")
         return call(function, array, exp.Lambda(this=body(exp.column(argument.name)), expressions=[argument]))
 
+    def once(self, value: Sql, body: Probe) -> Sql:
+        """An expression over a value, which an engine that would compute the value several times names first."""
+        return body(value)
+
     # Columns
 
     def value(self, column: Column) -> Sql:
@@ -160,6 +164,11 @@ class CommonExpressions(ABC):
         if column.form in (Form.TEXT, Form.CANONICAL_ID):
             return self.value(column)
         return exp.cast(self.value(column) if column.form is Form.UUID else exp.null(), "text")
+
+    def first_text(self, columns: Sequence[Column]) -> Sql:
+        """The first text in some columns that is not empty, or null."""
+        texts = [exp.Nullif(this=self.text(column), expression=text("")) for column in columns]
+        return exp.Coalesce(this=texts[0], expressions=texts[1:])
 
     def equals(self, column: Column, wanted: str) -> Sql:
         """The condition that the text in a column is this one."""
