@@ -24,9 +24,10 @@ examples:
 
 ID is the id of a trace or of any run of it, or the beginning of one: at least 8 characters that belong to one trace. LangSmith
 looks up whole ids only. Runs that match the filter are marked with ●. Without ID, the traces of the first 10 matching runs are
-printed; --limit counts these runs.
+printed, as JSON lines those of all; --limit counts these runs.
 
-Starts are seconds after the trace's first run. The lines fit the terminal, or 80 columns: names are shortened, numbers are not.
+Starts are seconds after the trace's first run. The lines fit the terminal, or 80 columns: where names have too little room,
+starts and types are left out, then names are shortened; numbers never are.
 Of a deep trace, …12 stands for the 12 outer levels that have no room. --format jsonl prints the runs in the order of the tree.
 
 Runs are read as `filterlang runs` reads them; its help says what --from takes.

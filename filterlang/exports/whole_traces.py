@@ -23,7 +23,10 @@ from filterlang.text.display import clip
 if TYPE_CHECKING:
     from filterlang.evaluate.run import Run
 
-_BATCH = 200  # traces that are read with one query
+_BATCH = 200
+"""Traces that are read with one query: their runs are in memory at once."""
+_BATCH_OF_SOME_FIELDS = 1_000
+"""The same where only some fields are read."""
 
 
 class WholeTraces:
@@ -60,7 +63,7 @@ class WholeTraces:
     def _matches(self) -> Iterator[dict[str, list[str]]]:
         """Yields the ids of the matches by the id of their trace, some traces at a time."""
         matches = self._query(replace(self._plan, select=TRACE_FIELDS)).records()
-        return batches(matches_by_trace(matches), _BATCH)
+        return batches(matches_by_trace(matches), _BATCH if self._plan.select is None else _BATCH_OF_SOME_FIELDS)
 
     def _whole(self, matching: Iterable[Sequence[str]]) -> Plan:
         """Returns the plan for all runs of traces, by the first match of each: what a trace is, the engine knows."""

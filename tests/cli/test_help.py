@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = [
     "check", "find", "fix", "format", "simplify", "builder", "parse", "explain", "diff", "migrate", "rule", "learn", "runs",
-    "why", "stats", "explore", "sql", "serve", "lsp", "completion",
+    "tree", "why", "stats", "explore", "sql", "serve", "lsp", "completion",
 ]  # fmt: skip
 
 

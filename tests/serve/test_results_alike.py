@@ -172,3 +172,11 @@ def test_whole_traces_are_the_same_wherever_the_runs_are(name: str, ask: Ask, re
     assert str(ask("first", with_trace).id) == runs[0]
     assert ask("to_arrow", with_trace).equals(reference.list_runs(**with_trace).to_arrow())
     assert [str(trace) for trace in traces] == [str(trace) for trace in reference.list_runs(**query).traces()]
+
+
+def test_runs_of_the_client_can_be_opened_again(served: Served, reference: LocalRuns) -> None:
+    with Client(served.url) as client:
+        runs = open_runs(list(client.list_runs(project_id=BOT_PROJECT).records()))
+    query = {"project_id": BOT_PROJECT, "filter": "gt(latency, 5)"}
+    found = [record["id"] for record in runs.list_runs(**query).records()]
+    assert found == [record["id"] for record in reference.matching(**query)] != []

@@ -12,7 +12,7 @@ from chdb_tables import as_texts, keep
 import clickhouse_connect
 import hostile
 import pytest
-from traces import NO_UNICODE, QUERIES, RECORDS
+from traces import NO_UNICODE, QUERIES, RECORDS, WHOLE_TRACES, differing_traces
 
 from filterlang.sql.columns import Column, Columns, Form, columns_of
 from filterlang.sql.engines.clickhouse_connections import ClickHouseConnection, AnswerTurns
@@ -70,6 +70,11 @@ class TestRuns:
             runs = open_runs((one, traced))
             assert [record["id"] for record in runs.matching(**query)] == [record["id"] for record in expected]
             assert runs.list_runs(**query).count() == len(expected)
+
+    @pytest.mark.parametrize("query", WHOLE_TRACES)
+    def test_come_with_their_traces(self, embedded: Session, served: Any, traced: str, query: dict[str, Any]) -> None:
+        for one in (embedded, served):
+            assert differing_traces(open_runs((one, traced)), query) == []
 
     def test_are_read_a_block_at_a_time(self, embedded: Session) -> None:
         embedded.query("CREATE TABLE many ENGINE = MergeTree ORDER BY id AS SELECT toString(number) AS id FROM numbers(300000)")

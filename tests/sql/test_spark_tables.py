@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from answers import ids
 from effort import some
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 from pyspark.sql import DataFrame, SparkSession
 import pytest
 from spark_tables import AS_TEXT, as_json
-from traces import NO_UNICODE, QUERIES, RECORDS
+from traces import NO_UNICODE, QUERIES, RECORDS, WHOLE_TRACES, differing_traces
 
 from filterlang.sql.columns import Form, columns_of
 from filterlang.sql.engines.spark_table import SparkTable
@@ -47,6 +48,10 @@ class TestRuns:
         for query in some(QUERIES, 2):
             assert ids(runs, **query) == ids(local, **query), query
         assert runs.list_runs(**QUERIES[1]).count() == local.list_runs(**QUERIES[1]).count()
+
+    @pytest.mark.parametrize("query", tuple(some(WHOLE_TRACES, 3)))
+    def test_come_with_their_traces(self, frame: DataFrame, query: dict[str, Any]) -> None:
+        assert differing_traces(open_runs(frame), query) == []
 
     def test_none_holds_half_a_surrogate_pair(self, frame: DataFrame) -> None:
         runs = open_runs(frame)

@@ -4,7 +4,9 @@ from typing import Any
 
 import hostile
 
+from filterlang.exports.memory import LocalRuns
 from filterlang.exports.records import Record
+from filterlang.exports.results import Runs
 
 STARTS = ("", "2026-11-02T09:00:00", "2026-11-02T10:00:00+01:00", "2026-11-02T09:00:0{}.5Z")
 RECORDS: list[Record] = [
@@ -35,6 +37,33 @@ QUERIES: tuple[dict[str, Any], ...] = (
     {"tree_filter": 'eq(name, "\\ud800")'},
     {"filter": 'neq(name, "\\ud800")'},
 )
+
+WHOLE_TRACES: tuple[dict[str, Any], ...] = (
+    {"filter": 'eq(name, "step 1")', "limit": 5},
+    {"filter": 'search("how 2")', "limit": 3, "order": "asc", "select": ["name", "start_time"]},
+    {"trace_filter": 'eq(name, "step 1")', "tree_filter": 'eq(metadata_value, "u2")', "select": ["inputs"]},
+    {"filter": "eq(input_value, 1)", "trace_filter": 'neq(name, "step 0")', "limit": 4, "select": ["metadata", "is_root"]},
+    {"tree_filter": 'like(metadata_key, "user%")', "order": "asc", "limit": 2},
+    {"filter": 'eq(name, "nobody")'},
+)
+"""Queries whose whole traces are wanted: of some runs, Python has to decide."""
+
+
+def differing_traces(runs: Runs, query: dict[str, Any]) -> list[str]:
+    """The names of what an engine answers otherwise than the reference about the whole traces of a query."""
+    results, expected = runs.list_runs(**query), LocalRuns(RECORDS).list_runs(**query)
+    whole, all_expected = runs.list_runs(**query, with_trace=True), LocalRuns(RECORDS).list_runs(**query, with_trace=True)
+    ids = [run["id"] for run in all_expected.records()]
+    same = {
+        "traces": [str(trace) for trace in results.traces()] == [str(trace) for trace in expected.traces()],
+        "records": [run["id"] for run in whole.records()] == ids,
+        "fields": all({*run} <= {"id", *query.get("select", run)} for run in whole.records()),
+        "count": whole.count() == len(ids),
+        "first": next((str(run.id) for run in whole), None) == (ids[0] if ids else None),
+        "matches": results.count() == sum(len(trace.matching_ids) for trace in results.traces()),
+    }
+    return [name for name, is_same in same.items() if not is_same]
+
 
 NO_UNICODE = (
     'eq(name, "\ud800")', 'in(name, ["\ud800", "\udfff"])', 'like(name, "%\ud800%")',

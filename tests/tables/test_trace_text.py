@@ -52,6 +52,25 @@ def test_matches_are_marked_and_failures_are_red() -> None:
     assert written(run("a"), matching=[])[-1] == "1 run; 0 match (●)"
 
 
+def test_names_have_room_before_starts_and_types_have() -> None:
+    records = [run(number, number - 1 if number else None, name="a_name_of_24_columns_____", run_type="chain", latency=1,
+                   start_time="2026-01-01T00:00:00Z", total_tokens=10**6) for number in range(3)]  # fmt: skip
+    heads = {width: written(*records, width=width)[1].split() for width in (30, 54, 55)}
+    assert heads == {
+        30: ["run", "time", "tokens"],
+        54: ["run", "type", "time", "tokens"],
+        55: ["run", "type", "start", "time", "tokens"],
+    }
+    assert written(*records, width=30)[3].startswith("└─ a_name")
+
+
+def test_a_single_level_is_not_left_out_as_its_number_is_no_shorter() -> None:
+    records = [run(number, number - 1 if number else None, name="name") for number in range(12)]
+    text = "\n".join(written(*records, width=24))
+    assert "…1 " not in text
+    assert "…2 " in text
+
+
 NAMES = st.text(max_size=100)
 RUNS = st.lists(
     st.fixed_dictionaries({
