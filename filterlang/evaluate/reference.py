@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from filterlang.checking.meaning import to_predicate
 from filterlang.evaluate.rows import field_values, json_text, key_rows, pair_rows, texts
+from filterlang.evaluate.run_objects import record_of_object
 from filterlang.evaluate.shapes import in_v1_form
 from filterlang.schema.operators import NEGATIVE
 from filterlang.semantics.predicate import And, Compare, Not, Or, Pair, Predicate, Search, Value, search_terms
@@ -52,13 +53,9 @@ def record_of(run: object) -> dict[str, Any]:
 
     Raises ``TypeError`` for anything else.
     """
-    dump: Callable[[], object] | None = (
-        None if is_object(run) else getattr(run, "model_dump", None) or getattr(run, "dict", None)
-    )
-    record = run if dump is None else dump()
-    if not is_object(record):
+    copied = record_of_object(run)
+    if copied is None:
         raise TypeError(f"a run is a dict or a Run, not {type(run).__name__}")
-    copied: dict[str, Any] = {**as_mapping(record)}
     in_v1_form(copied)
     return copied
 

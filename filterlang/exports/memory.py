@@ -29,18 +29,26 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 class LocalRuns(Runs):
     """Runs in memory. ``records`` are plain dicts in the shape of the v1 API, as ``read_records`` returns them.
 
-    ``skipped`` is the number of broken lines that were left out.
+    ``skipped`` is the number of broken lines that were left out, and ``label`` says where the runs came from.
     """
 
     parallel = True
 
-    def __init__(self, records: Iterable[Record], *, skipped: int | None = None, unread: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        records: Iterable[Record],
+        *,
+        skipped: int | None = None,
+        unread: Sequence[str] = (),
+        label: str = "in memory",
+    ) -> None:
         self.records: list[Record] = list(records)
         self._skipped = skipped
         self._unread: Sequence[str] = unread
+        self._label = label
 
     def __repr__(self) -> str:
-        return f"<{counted(len(self.records))} in memory>"
+        return f"<{counted(len(self.records))} {self._label}>"
 
     def skipped(self) -> int | None:
         """Returns how many broken lines were left out; None if a broken line is an error."""

@@ -17,6 +17,7 @@ from filterlang.opening.checked_tables import SourceOptions, checked, require_du
 from filterlang.text.display import clip
 
 _NAME = "the open file"
+_BYTES: tuple[type[Any], ...] = (bytes, bytearray, memoryview)
 
 
 def is_open_file(source: object) -> bool:
@@ -36,10 +37,10 @@ def open_file(file: Any, options: SourceOptions) -> Runs:
     kind = kind_of_bytes(name, data[:16])
     if kind is FileKind.DATABASE:
         raise RecordError(f"{name}: {kind}, which is opened by its path: open_runs('runs.duckdb')")
-    return _parquet(data, name, options) if kind is FileKind.PARQUET else runs_in([(name, data)], options)
+    return _parquet(data, name, options) if kind is FileKind.PARQUET else runs_in([(name, data)], options, "in an open file")
 
 
-def runs_in(files: Sequence[tuple[str, bytes]], options: SourceOptions) -> Runs:
+def runs_in(files: Sequence[tuple[str, bytes]], options: SourceOptions, label: str = "in memory") -> Runs:
     """Returns the runs in the contents of files of JSON or CSV, each with its name."""
     require_no_columns(options)
     skipped: list[RecordError] | None = [] if options.skip_broken else None
@@ -47,7 +48,7 @@ def runs_in(files: Sequence[tuple[str, bytes]], options: SourceOptions) -> Runs:
     records = records_in_data(files, skipped, unread)
     if skipped and not records:
         raise RecordError(f"{skipped[0]}; and no other record is a run")
-    return LocalRuns(records, skipped=None if skipped is None else len(skipped), unread=unread_sentences(unread))
+    return LocalRuns(records, skipped=None if skipped is None else len(skipped), unread=unread_sentences(unread), label=label)
 
 
 def _read(file: Any, name: str) -> bytes:
@@ -55,7 +56,7 @@ def _read(file: Any, name: str) -> bytes:
     if getattr(file, "closed", False) is True:
         raise ValueError(f"{name}: the file is closed: open it again")
     try:
-        data = file.read()
+        data: Any = file.read()
     except io.UnsupportedOperation:
         raise ValueError(f"{name}: the file is not open for reading: open it with mode 'rb'") from None
     except UnicodeDecodeError as error:
@@ -65,7 +66,7 @@ def _read(file: Any, name: str) -> bytes:
     if hasattr(data, "__await__"):
         getattr(data, "close", lambda: None)()
         raise TypeError(f"{name} is read asynchronously: open_runs(io.BytesIO(await file.read()))")
-    if not isinstance(data, bytes | bytearray | memoryview):
+    if not isinstance(data, _BYTES):
         raise TypeError(f"{name}: read() has to return bytes or a text, not {type(data).__name__}")
     if not data and _position(file):
         raise RecordError(f"{name}: the file was read or written to its end: go back with seek(0)")

@@ -49,7 +49,7 @@ MODELS: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 @pytest.mark.parametrize("form", FORMS)
 @given(st.lists(runs(), max_size=4, unique_by=lambda run: run["id"]), filters())
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_dicts_mean_what_they_mean_to_the_reference(form: str, records: list[dict[str, Any]], filter: str) -> None:
     before = deepcopy(records)
     found = open_runs(FORMS[form](records)).matching(filter=filter)
@@ -59,7 +59,7 @@ def test_dicts_mean_what_they_mean_to_the_reference(form: str, records: list[dic
 
 @pytest.mark.parametrize("model", MODELS)
 @given(st.lists(runs(), max_size=4, unique_by=lambda run: run["id"]), filters())
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_models_mean_what_they_mean_to_the_reference(model: str, records: list[dict[str, Any]], filter: str) -> None:
     models = list(map(MODELS[model], records))
     found = open_runs(models).matching(filter=filter)

@@ -24,6 +24,8 @@ from filterlang.text.display import clip
 _DATABASE, _LENT, _COPIED = "given_database", "lent", "copied"
 CONNECTION = "the connection"
 """The name of a connection in messages."""
+_ARTICLES = {"A": "an", "o": "an", "t": "the"}
+"""The articles of labels by their first letter: an Arrow table, an open file, the table of a connection; otherwise ``a``."""
 
 _TABLES = (
     exp.select("table_schema", "table_name")
@@ -66,7 +68,12 @@ def database_runs(path: str, columns: Columns | None = None, table: str | None =
     return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(relation), columns, place=path))
 
 
-def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = None, label: str = "the relation") -> TableRuns:
+def relation_runs(
+    relation: duckdb.DuckDBPyRelation,
+    columns: Columns | None = None,
+    label: str = "the relation",
+    shown_as: str = "relation of DuckDB",
+) -> TableRuns:
     """Returns the runs of a relation of the user's connection, which is copied once into a database in memory."""
     connection = connect()
     try:
@@ -75,9 +82,11 @@ def relation_runs(relation: duckdb.DuckDBPyRelation, columns: Columns | None = N
         columns_kept = [_kept(column, str(was), str(now)) for column, was, now in _types(relation, lent)]
         connection.sql(exp.select(*columns_kept).from_(_LENT).sql("duckdb")).create(_COPIED)
         query, v1 = in_v1_form(connection, _all_of(exp.to_table(_COPIED)))
+        (size,) = connection.execute(exp.select(exp.Count(this=exp.Star())).from_(_COPIED).sql("duckdb")).fetchone() or (0,)
     except duckdb.Error as error:
         raise RecordError(f"{label}: {without_sql(str(error))}") from None
-    return TableRuns(DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(v1), columns, place=label))
+    table = DuckDBTable(connection, query.subquery(RUNS, copy=False), forms_of(v1), columns, place=label)
+    return LentRuns(table, shown_as, size)
 
 
 def connection_runs(
@@ -95,7 +104,7 @@ def connection_runs(
         relation = connection.sql(_all_of(chosen).sql("duckdb"))
     except duckdb.Error as error:
         raise RecordError(f"{CONNECTION}: {without_sql(str(error))}") from None
-    return relation_runs(relation, columns, CONNECTION)
+    return relation_runs(relation, columns, CONNECTION, f"table {chosen.name} of a connection of DuckDB")
 
 
 def lent_runs(source: object, columns: Columns | None, label: str, size: int | None = None) -> TableRuns:
@@ -113,7 +122,7 @@ def lent_runs(source: object, columns: Columns | None, label: str, size: int | N
 
 
 class LentRuns(TableRuns):
-    """Runs in a table of Arrow that belongs to the user or was made of a data frame."""
+    """Runs in a table of Arrow or DuckDB that belongs to the user, or was made of what does: with a label, and their number."""
 
     def __init__(self, table: DuckDBTable, label: str, size: int | None) -> None:
         super().__init__(table)
@@ -121,7 +130,7 @@ class LentRuns(TableRuns):
         self._size = size
 
     def __repr__(self) -> str:
-        article = "an" if self._label.startswith(("A", "o")) else "a"
+        article = _ARTICLES.get(self._label[0], "a")
         return f"<{'runs' if self._size is None else counted(self._size)} in {article} {self._label}>"
 
 
