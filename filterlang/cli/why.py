@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     if not any(query.get(name) for name in ("filter", "trace_filter", "tree_filter")):
         raise Usage("there is no filter to explain: write filterlang why FILTER --from FILE, with --run ID for one run")
     require_one_source(options)
-    return _explain_run(options, query) if options.run_id else _show_funnel(options, query)
+    return _explain_run(options, query) if options.run_id is not None else _show_funnel(options, query)
 
 
 def _explain_run(options: argparse.Namespace, query: dict[str, Any]) -> int:
