@@ -41,7 +41,7 @@ MONTHS = {"month": 1, "year": 12}
 """Spans of time in months."""
 
 ERROR_NAME = r"^[ \t\r\n]*([A-Za-z_][A-Za-z0-9_.]{0,199})"
-"""Matches the first word of an error, which mostly is the class of the exception."""
+"""Matches the first word of an error, which is usually the class of the exception."""
 
 OTHER_ERROR = "other"
 """The kind of an error that does not begin with a word."""
