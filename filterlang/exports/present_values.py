@@ -89,11 +89,12 @@ class SoughtValues(NamedTuple):
 def sought_by(condition: Predicate) -> SoughtValues | None:
     """Returns what a condition looks for; None unless it looks for texts by equality in a place that is counted."""
     if isinstance(condition, Compare):
-        kind, keys, values = _KINDS.get(condition.field.name), _texts([condition]), ()
+        place, keys, values = condition.field.name, _texts((condition,)), _texts(())
     elif isinstance(condition, Pair):
-        kind, keys, values = _KINDS.get(condition.family), _texts(condition.keys), _texts(condition.values)
+        place, keys, values = condition.family, _texts(condition.keys), _texts(condition.values)
     else:
         return None
+    kind = _KINDS.get(place)
     return None if kind is None or not keys else SoughtValues(kind, keys, values)
 
 
