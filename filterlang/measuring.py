@@ -1,4 +1,4 @@
-"""``stats``: what people compute over runs by hand, in one call, whichever engine has the runs.
+"""Measures runs by group with ``stats``, in whichever engine reads them.
 
 Owns the invariant that the runs are those that ``list_runs`` returns for the same filters and arguments.
 """
@@ -35,8 +35,8 @@ def stats(
         by: what to group by, as a list or between commas: ``name``, ``run_type``, ``status``, ``model``, ``tags`` (a run counts
             for each of its tags), ``metadata.KEY``, ``error`` (its first word), ``is_root``, ``session_id`` (``project_id``),
             ``session_name`` (``project``), ``thread_id``, ``trace_id``, ``parent_run_id``, ``reference_example_id``,
-            ``reference_dataset_id``, ``ls_user_id``, and the span of time in UTC in which the run started: ``minute``,
-            ``hour``, ``day``, ``week`` (from Monday), ``month``, ``year``. Without groups, the answer is one row.
+            ``reference_dataset_id``, ``ls_user_id``, and the span of time in UTC in which the run started: ``second``,
+            ``minute``, ``hour``, ``day``, ``week`` (from Monday), ``month``, ``year``. Without groups, the answer is one row.
         show: what to measure, as a list or between commas: ``count``, ``errors``, ``error_rate``, ``streaming_rate``,
             ``first_start``, ``last_start``, ``tokens``, ``prompt_tokens``, ``completion_tokens``, ``cost``, ``prompt_cost``,
             ``completion_cost`` (sums), ``pNN`` (any percentile of the latency), ``VALUE_pNN``, ``mean_VALUE``, ``total_VALUE``,

@@ -1,4 +1,4 @@
-"""Explore runs on a page in the browser: a server on this machine that only this page can ask."""
+"""Show runs on a page in the browser, to filter them, count them and open each with its trace."""
 
 from __future__ import annotations
 

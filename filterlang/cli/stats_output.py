@@ -72,7 +72,7 @@ def show_or_write(options: argparse.Namespace, query: dict[str, Any], question: 
             _WRITERS[format](stats, file)
     if options.output:
         print(f"{options.output}: {len(stats):,} row{'s' * (len(stats) != 1)}{reason}", file=sys.stderr)
-    elif reason:
+    elif stats.is_empty:
         print(f"0 runs{reason}", file=sys.stderr)
 
 
@@ -94,7 +94,7 @@ def _of_langsmith(options: argparse.Namespace, query: dict[str, Any], question: 
 
     arguments = {
         **query, "project_name": options.project, "project_id": options.project_id, "api": options.api or "auto",
-        "windows": 1 if options.windows is None else options.windows, "select": question.fields or ("id",),
+        "windows": 1 if options.windows is None else options.windows, "select": question.fetched,
     }  # fmt: skip
     with (
         RemoteSession(options.api_url) as session,

@@ -27,10 +27,10 @@ examples:
   filterlang why 'gt(latency, 5)' --project support-bot --run 01a17702-b4d8-7c5e-8f52-7a1c0e0a9d11
 
 With --run, each condition is shown with a mark, and below it the value of that run. For --trace-filter and --tree-filter, the
-run of the trace that decided is named. The beginning of an id will do, if it has 8 characters and no other run has it.
+run of the trace that decided is named. The beginning of an id is enough if it has 8 characters and no other run has it.
 
 Without --run, each condition that has to hold is a line: `left` is the number of runs that meet it and all before it, `alone`
-that of the runs that meet it, whatever the others are. The condition that leaves no run is named.
+the number of runs that meet it by itself. The condition that leaves no run is named.
 
 Sources are those of `filterlang runs`. Runs of LangSmith are counted from an export: filterlang runs --project NAME -o FILE.
 
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     if not any(query.get(name) for name in ("filter", "trace_filter", "tree_filter")):
         raise Usage("there is no filter to explain: write filterlang why FILTER --from FILE, with --run ID for one run")
     require_one_source(options)
-    return _explain_run(options, query) if options.run_id else _show_funnel(options, query)
+    return _explain_run(options, query) if options.run_id is not None else _show_funnel(options, query)
 
 
 def _explain_run(options: argparse.Namespace, query: dict[str, Any]) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 from filterlang.evaluate.lineage import is_root
 from filterlang.evaluate.query import PROJECT_NAME
 from filterlang.evaluate.rows import field_values, json_text, stored_datetime
-from filterlang.evaluate.run_measures import EPOCH, MICROSECOND
+from filterlang.evaluate.run_measures import EPOCH, FEEDBACK, MICROSECOND
 from filterlang.schema.aliases import FIELD_ALIASES
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
@@ -41,7 +41,7 @@ MONTHS = {"month": 1, "year": 12}
 """Spans of time in months."""
 
 ERROR_NAME = r"^[ \t\r\n]*([A-Za-z_][A-Za-z0-9_.]{0,199})"
-"""Matches the first word of an error, which mostly is the class of the exception."""
+"""Matches the first word of an error, which is usually the class of the exception."""
 
 OTHER_ERROR = "other"
 """The kind of an error that does not begin with a word."""
@@ -151,6 +151,8 @@ def _hint(name: str) -> str:
     alias = FIELD_ALIASES.get(name)
     if alias and alias.metadata_key:
         return f"did you mean 'metadata.{alias.metadata_key}'?"
+    if name.startswith(FEEDBACK):
+        return "a run can have several scores; show it instead, which is their mean"
     near = get_close_matches(name.lower(), _GROUPS, n=1)
     return f"did you mean {near[0]!r}?" if near else f"by is one of {', '.join(GROUPS)}"
 

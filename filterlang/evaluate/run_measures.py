@@ -28,6 +28,7 @@ Figure = int | float | datetime | None
 """A measure of some runs."""
 
 START, FIRST_TOKEN = "start_time", "first_token_time"
+LISTED_FEEDBACK = "feedback"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -149,7 +150,7 @@ LANGSMITH: dict[str, str] = {
 
 _FAILED, _START = RunNumber(NumberKind.FAILED), RunNumber(NumberKind.START)
 _COUNT = Aggregate(Reduction.COUNT)
-_FEEDBACK = "feedback."
+FEEDBACK = "feedback."
 _PERCENTILE = re.compile(r"(?:(?P<value>\w+)_)?p(?P<share>\d{1,2}(?:\.\d{1,6})?|100)", re.ASCII)
 _PREFIXED = re.compile(r"(?P<prefix>mean|total|min|max)_(?P<value>\w+)", re.ASCII)
 
@@ -229,7 +230,7 @@ def measure_of(name: str) -> Measure:
 def _known(name: str) -> tuple[MeasureUnit, tuple[Aggregate, ...], Finish] | None:
     if name in _FIXED:
         return _FIXED[name]
-    if name.startswith(_FEEDBACK) and (key := name.removeprefix(_FEEDBACK)):
+    if name.startswith(FEEDBACK) and (key := name.removeprefix(FEEDBACK)):
         scores, number = RunNumber(NumberKind.SCORES, key), RunNumber(NumberKind.SCORED, key)
         return MeasureUnit.SCORE, (Aggregate(Reduction.TOTAL, scores), Aggregate(Reduction.TOTAL, number)), _ratio
     if name in _SUMMED:
@@ -283,7 +284,7 @@ def scores(record: Record, key: str) -> list[tuple[float, float]]:
 
     They are those in the list ``feedback``, or else the average in ``feedback_stats``, as filters see them.
     """
-    listed = record.get("feedback")
+    listed = record.get(LISTED_FEEDBACK)
     if is_array(listed):
         items = (as_mapping(item) for item in as_list(listed))
         found = [(score(item.get("score")), 1.0) for item in items if item.get("key") == key]
@@ -322,8 +323,8 @@ _SELECTED: dict[NumberKind, tuple[str, ...]] = {
     NumberKind.START: (START,),
     NumberKind.FAILED: ("status",),
     NumberKind.STREAMED: (FIRST_TOKEN, "events"),
-    NumberKind.SCORES: ("feedback", "feedback_stats"),
-    NumberKind.SCORED: ("feedback", "feedback_stats"),
+    NumberKind.SCORES: (LISTED_FEEDBACK, "feedback_stats"),
+    NumberKind.SCORED: (LISTED_FEEDBACK, "feedback_stats"),
 }
 """The fields that a column is read from, by kind; none for the field that is the column's key."""
 

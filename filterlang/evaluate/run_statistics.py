@@ -13,7 +13,7 @@ from typing import Any
 from filterlang.evaluate.query import positive_integer
 from filterlang.evaluate.run_groups import Group, GroupValue, group_of
 from filterlang.evaluate.run_measures import (
-    SHOWN, Aggregate, Amount, Figure, Measure, RunNumber, aggregated, measure_of,
+    LISTED_FEEDBACK, SHOWN, Aggregate, Amount, Figure, Measure, RunNumber, aggregated, measure_of,
 )  # fmt: skip
 from filterlang.text.display import clip
 from filterlang.text.frozen import dataclass
@@ -58,6 +58,11 @@ class Question:
         """The fields of a run that decide its groups and its numbers."""
         of_parts = (*(group.fields for group in self.groups), *(column.fields for column in self.columns))
         return tuple(dict.fromkeys(field for fields in of_parts for field in fields))
+
+    @property
+    def fetched(self) -> tuple[str, ...]:
+        """The fields to ask LangSmith for: the id, and no list of feedback, which only files have."""
+        return ("id", *(field for field in self.fields if field not in ("id", LISTED_FEEDBACK)))
 
 
 def question_of(by: Names = (), show: Names = SHOWN, *, sort: str | None = None, limit: int | None = None) -> Question:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from filterlang.builder.namespace import F
-from filterlang.evaluate.rows import double, stored_datetime
+from filterlang.evaluate.rows import double, field_values, stored_datetime
 from filterlang.schema.fields import FIELDS
 from filterlang.schema.types import Field, Type
 
@@ -114,9 +114,12 @@ def _error(field: Any, value: object) -> object:
     return field.like(f"%{lines[0][:_LONGEST_ERROR].replace(chr(92), '_')}%")
 
 
-def _of_stored(keys: Sequence[str], value: object, _: Mapping[str, Any]) -> str | None:
+def _of_stored(keys: Sequence[str], value: object, parent: Mapping[str, Any]) -> str | None:
+    """The condition on a field. Filters compare the latency between a run's times, whichever its record states."""
     field = FIELDS.get(keys[0]) if len(keys) == 1 else None
-    return None if field is None else of_field(field, value)
+    if field is None:
+        return None
+    return of_field(field, next(iter(field_values(parent, field)), None) if field.derived == "elapsed" else value)
 
 
 def _of_feedback_entry(keys: Sequence[str], value: object, parent: Mapping[str, Any]) -> str | None:

@@ -114,6 +114,7 @@ def serve(app: ASGIApp, bound: socket.socket, ready: Callable[[], None], closing
     config = uvicorn.Config(
         app,
         http=_TimedProtocol,
+        ws="none",  # whose modules take time to load
         log_level="error",
         access_log=False,
         lifespan="off",

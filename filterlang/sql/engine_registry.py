@@ -114,7 +114,12 @@ def _snowflake_expressions() -> EngineExpressions:
 
 def _first(source: object) -> object:
     """Returns the session, the client or the connection before the name of a table, or the source itself."""
-    return next(iter(as_list(source)), source) if type(source) is tuple else source
+    return next(iter(as_list(source)), source) if _is_tuple(source) else source
+
+
+def _is_tuple(source: object) -> bool:
+    """Whether a source is a tuple itself: rows of Spark and of databases are tuples, too."""
+    return type(source) is tuple
 
 
 def _is_of_duckdb(source: object) -> bool:
@@ -139,7 +144,7 @@ def _label_of_duckdb(source: object) -> str:
 def _duckdb_runs(source: Any, columns: Columns | None) -> TableRuns:
     from filterlang.sql.engines.duckdb_files import connection_runs, relation_runs
 
-    if type(source) is tuple:
+    if _is_tuple(source):
         return connection_runs(source[0], columns, source[1])
     is_relation = type(source).__name__ == "DuckDBPyRelation"
     return relation_runs(source, columns) if is_relation else connection_runs(source, columns)

@@ -128,8 +128,9 @@ class Statements:
             columns.append(exp.alias_(_is_true(self.own.must), self.must, copy=False))
         query = self._selected(columns, self.own.may)
         if ordered:
-            sorted_by = () if sorting is None else (self._by_value(sorting),)
-            query = query.order_by(*sorted_by, *self._order(), copy=False)
+            sorted_by = [*([] if sorting is None else self._by_value(sorting)), *self._order()]
+            constant = exp.Null  # of a column without values; DuckDB refuses to sort by it
+            query = query.order_by(*(by for by in sorted_by if not isinstance(by.this, constant)), copy=False)
         if offset:
             query = query.offset(offset, copy=False)
         return self._statement(query if limit is None else query.limit(limit, copy=False))
@@ -340,18 +341,18 @@ class Statements:
         started, _ = self._expressions.datetime_of(start)
         return [exp.Ordered(this=started, desc=not self._ascending, nulls_first=self._ascending), by_id]
 
-    def _by_value(self, sorting: Sorting) -> exp.Ordered:
+    def _by_value(self, sorting: Sorting) -> list[exp.Expr]:
         value, _ = self._sort_value(sorting.field)
-        return exp.Ordered(this=value, desc=sorting.descending, nulls_first=False)
+        return [] if value is None else [exp.Ordered(this=value, desc=sorting.descending, nulls_first=False)]
 
-    def _sort_value(self, field: Field) -> tuple[exp.Expr, exp.Expr | None]:
-        """The value of a field by which rows are sorted, and the condition on rows whose value only Python reads."""
+    def _sort_value(self, field: Field) -> tuple[exp.Expr | None, exp.Expr | None]:
+        """The value of a field by which rows are sorted, if any has one, and the condition on rows that only Python reads."""
         before = len(self._expressions.undecided)
         value = FieldLeaf(self._expressions, self._table.columns).value(field)
         rows = [each.rows for each in self._expressions.undecided[before:]]
         rows += [] if value.undecided is None else [value.undecided]
         if value.sql is None:
-            return exp.null(), None
+            return None, None
         sql = value.sql
         if field.type is Type.NUMBER:
             sql = self._expressions.finite(sql)

@@ -96,7 +96,7 @@ class RunResults(ABC):
 
     def _aggregated(self, question: Question) -> Iterable[Aggregated]:
         """Returns the groups of the runs. Engines that group override this."""
-        return aggregate_records(question, self._again(select=question.fields or ("id",)).records())
+        return aggregate_records(question, self._again(select=question.fetched).records())
 
     def show(self, limit: int = SHOWN) -> None:
         """Prints a table of the first runs, as ``filterlang runs`` does; in a notebook, it displays them.
@@ -164,7 +164,7 @@ class AsyncRunResults(ABC):
     ) -> Stats:
         """Returns measures of the runs by group, as ``Results.stats`` does."""
         question = question_of(by, show, sort=sort, limit=limit)
-        again = self._again(select=question.fields or ("id",))
+        again = self._again(select=question.fetched)
         return Stats(question, aggregate_records(question, [record async for record in again.records()]), repr(self))
 
     async def show(self, limit: int = SHOWN) -> None:

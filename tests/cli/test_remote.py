@@ -109,6 +109,18 @@ class TestRuns:
         found = filterlang("runs", 'eq(name, "step 7")', "--from", target, "--select", "name,inputs")[1]
         assert json.loads(found) == {"id": run(7)["id"], "name": "step 7", "inputs": {"q": None}}
 
+    @pytest.mark.parametrize("api", ["v1", "v2"])
+    def test_runs_are_measured(self, api: str) -> None:
+        project = ["--project", "bot", "--api", api]
+        status, out, err = filterlang("stats", *project, "--by", "run_type,day", "--show", "count,errors,cost")
+        assert (status, err) == (0, "")
+        assert [line.split() for line in out.splitlines()] == [
+            ["run_type", "day", "count", "errors", "cost"],
+            ["llm", "2026-01-01", "240", "0", "$0.0288"],
+        ]
+        scored = filterlang("stats", 'eq(name, "step 999")', *project, "--show", "count,feedback.k")
+        assert scored == (0, "count  feedback.k\n    0           –\n", "0 runs\n")
+
     def test_the_filter_the_times_and_the_limit_are_the_servers_to_apply(self) -> None:
         span = ["--since", "2026-01-01T00:00:10", "--until", "2026-01-01T00:00:12Z"]
         assert filterlang("runs", "--project", "bot", *span, "--count")[1] == "12\n"

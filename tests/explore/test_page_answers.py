@@ -321,6 +321,22 @@ _KEYS = {
 }  # fmt: skip
 
 
+def test_the_condition_on_a_latency_is_that_of_the_times() -> None:
+    record = {"id": "1", "start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T00:00:03Z", "latency": 1.5}
+    answered: Any = answer(ExploredRuns(LocalRuns([record]), "run"), {"request": "run", "id": "1"})
+    (shown,) = (entry for section in answered["sections"] for key, entry in section["value"]["entries"] if key == "latency")
+    assert (shown["text"], shown["filter"]) == ("1.5", "gte(latency, 3)")
+    assert matches(shown["filter"], record)
+
+
+@pytest.mark.parametrize("column", ["start_time", "total_cost", "name"])
+def test_a_table_without_values_is_sorted_by_them(column: str) -> None:
+    pa = pytest.importorskip("pyarrow")
+    explored = ExploredRuns(open_runs(pa.table({"id": ["a", "b"], "start_time": pa.nulls(2)})), "runs")
+    answered: Any = answer(explored, {"request": "runs", "sort": {"column": column, "descending": True}})
+    assert [run["id"] for run in answered["runs"]] == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "unit", "bars"),
     [(0, "second", 1), (15, "second", 16), (600, "minute", 11), (6 * 3600, "hour", 7), (10**8, "month", 39)],
@@ -333,3 +349,11 @@ def test_bars_are_as_short_as_the_runs_allow(seconds: int, unit: str, bars: int)
         drawn: Any = answer(ExploredRuns(opened, "runs"), {"request": "histogram"})
         assert (drawn["unit"], len(drawn["bars"])) == (unit, bars)
         assert sum(bar["count"] for bar in drawn["bars"]) == 2
+
+
+def test_lines_that_only_python_reads_are_explored(tmp_path: Path) -> None:
+    record = {"id": "a", "trace_id": "a", "run_type": "llm", "status": "success", "start_time": "2026-11-01T00:00:00Z"}
+    lines = tmp_path / "runs.jsonl"
+    lines.write_text(json.dumps(record) + "\n" + json.dumps({**record, "id": "b", "name": "\ud800"}) + "\n")
+    explored = ExploredRuns(in_memory(open_runs(lines)), "runs")
+    assert answer(explored, {"request": "count", "query": {}})["count"] == 2

@@ -1,5 +1,6 @@
 """The server of the page as users run it: who is answered, what a browser is told, what is cancelled, how it ends."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 import json
@@ -16,7 +17,11 @@ from typing import Any
 import httpx
 import pytest
 
-from filterlang.exports.cancelled_queries import Cancellable, QueryCancelled, while_wanted
+from filterlang.evaluate.query import Plan
+from filterlang.explore.explored_runs import ExploredRuns
+from filterlang.explore.page_server import explorer, PageServer
+from filterlang.exports.cancelled_queries import Cancellable, QueryCancelled, running_work, while_wanted
+from filterlang.exports.memory import LocalRuns
 from filterlang.sql.engines.duckdb_table import connect, DuckDBTable
 from sqlglot import exp
 
@@ -174,6 +179,43 @@ def test_it_ends_quietly(how: int) -> None:
     assert token not in err
 
 
+class WaitingRuns(LocalRuns):
+    """Runs whose queries end only when they are interrupted."""
+
+    def __init__(self) -> None:
+        super().__init__([{"id": "1"}])
+        self.began = threading.Event()
+        self.interrupted = threading.Event()
+
+    def select(self, plan: Plan) -> Any:
+        work = running_work()
+        with work.interrupted_by(self.interrupted.set):
+            self.began.set()
+            assert self.interrupted.wait(60)
+        work.check()
+        return super().select(plan)
+
+
+async def _asked_and_left(server: PageServer, asked: object, began: threading.Event, interrupted: threading.Event) -> None:
+    """Sends a request to a page's application, and goes away when its query has begun."""
+    host = ("127.0.0.1", 8765)
+    headers = [(b"host", b"127.0.0.1:8765"), (b"x-token", b"token")]
+    messages = iter([{"type": "http.request", "body": json.dumps(asked).encode()}])
+
+    async def receive() -> dict[str, Any]:
+        for message in messages:
+            return message
+        assert await asyncio.to_thread(began.wait, 60)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        pass
+
+    scope = {"type": "http", "method": "POST", "path": "/ask", "query_string": b"", "headers": headers, "server": host}
+    await explorer(server)(scope, receive, send)
+    assert await asyncio.to_thread(interrupted.wait, 60)
+
+
 class TestCancelling:
     def test_a_query_of_duckdb_is_interrupted(self) -> None:
         table = DuckDBTable(connect(), exp.to_table("runs"), {})
@@ -185,6 +227,14 @@ class TestCancelling:
             list(table.rows(slow, {}))
         timer.join()
         assert list(table.rows("SELECT 1 AS n", {})) == [{"n": 1}]
+
+    def test_the_query_of_a_request_that_was_left_is_interrupted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The browser goes away while the query runs, which nothing but the interrupt can end."""
+        monkeypatch.setattr("filterlang.explore.page_server.SECONDS", 600.0)
+        runs = WaitingRuns()
+        server = PageServer(ExploredRuns(runs, "runs"), "token")
+        asked = {"request": "count", "query": {"filter": "gt(latency, 1)"}}
+        asyncio.run(_asked_and_left(server, asked, runs.began, runs.interrupted))
 
     def test_items_are_no_longer_taken(self) -> None:
         work = Cancellable()

@@ -174,6 +174,17 @@ def test_whole_traces_are_the_same_wherever_the_runs_are(name: str, ask: Ask, re
     assert [str(trace) for trace in traces] == [str(trace) for trace in reference.list_runs(**query).traces()]
 
 
+CALLS["measures"] = lambda runs: runs.stats("name,week", "count,error_rate,p95,mean_latency,tokens,cost,feedback.user_score")
+
+
+def test_measures_are_the_same_wherever_the_runs_are(ask: Ask, reference: LocalRuns) -> None:
+    query = {"project_id": BOT_PROJECT, "filter": "gt(latency, 0.5)"}
+    rows, expected = ask("measures", query).rows, CALLS["measures"](reference.list_runs(**query)).rows
+    assert len(rows) == len(expected) > 5
+    for row, other in zip(rows, expected, strict=True):
+        assert {name: pytest.approx(value) if isinstance(value, float) else value for name, value in other.items()} == row
+
+
 def test_runs_of_the_client_can_be_opened_again(served: Served, reference: LocalRuns) -> None:
     with Client(served.url) as client:
         runs = open_runs(list(client.list_runs(project_id=BOT_PROJECT).records()))

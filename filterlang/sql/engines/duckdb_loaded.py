@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from filterlang.sql.columns import Column, Columns, Form
 from filterlang.exports.explanation import HERE, EnginePlan
-from filterlang.sql.engines.duckdb_lines import LinesTable, LineExpressions
+from filterlang.sql.engines.duckdb_lines import LinesTable, LineExpressions, Misread
 from filterlang.sql.engines.duckdb_table import DuckDBTable
 from filterlang.sql.engines.duckdb_expressions import DuckDBExpressions
 from filterlang.sql.engines.expressions import name
@@ -127,7 +127,12 @@ def loaded(runs: Runs, size: int = 0) -> Runs:
     """
     if not isinstance(runs, TableRuns) or not isinstance(runs.table, DuckDBTable):
         return runs
-    return LoadedRuns(LoadedTable(runs.table)) if size <= _LARGEST or isinstance(runs.table, LinesTable) else runs
+    if not isinstance(runs.table, LinesTable):
+        return LoadedRuns(LoadedTable(runs.table)) if size <= _LARGEST else runs
+    try:
+        return LoadedRuns(LoadedTable(runs.table))
+    except Misread:  # only Python can read some line, such as one with half of a surrogate pair
+        return runs.table.by_python()
 
 
 def _datetime_column(column: str) -> str:
