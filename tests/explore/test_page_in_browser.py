@@ -111,7 +111,7 @@ def test_typing_over_a_selection_is_quiet_and_the_signature_is_in_nobodys_way(mo
     assert len(every) == 2
     for seen in every:
         assert (seen["below"], seen["behindDialog"], seen["afterFix"]) == (True, 0, 0)
-        assert seen["typed"] == "(neq)"
+        assert (seen["typed"], seen["jumped"]) == ("(neq)", True)
 
 
 def test_everything_is_reached_with_the_keyboard(modules: Path, pictures: Path) -> None:

@@ -18,6 +18,11 @@ for (const width of [1280, 400]) {
     await page.locator("header button").first().click();
     await page.locator(".forms h3").first().waitFor();
     seen.behindDialog = await signature.count();
+    await page.locator(".jumps button", { hasText: "SQL" }).click();
+    seen.jumped = await page
+      .locator(".forms section", { hasText: "SQL (DuckDB)" })
+      .evaluate((section) => section.contains(document.activeElement) && section.getBoundingClientRect().top < innerHeight - 40);
+    await picture(page, `forms_${width}`);
     await page.locator(".forms button").first().click();
     await page.locator("#forms .head button").first().click();
 
