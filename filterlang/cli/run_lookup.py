@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 _SHORTEST = 8
 """The fewest characters that the beginning of an id has."""
-_SHOWN = 3
+_SHOWN = 5
 """The most ids in a message."""
+_LOOKED_UP = (*TRACE_FIELDS, "name")
 
 
 def run_with_trace(options: argparse.Namespace, id: str, *, needs_trace: bool) -> tuple[Record, list[Record] | None]:
@@ -61,21 +62,26 @@ def found_run(runs: Runs, id: str, names: tuple[str, ...], noun: str, key: Calla
     """
     if not id.strip():
         raise Usage(f"the id is empty: give a whole id, or at least its first {_SHORTEST} characters")
-    found = _matching(runs, _any_of(names, "in", (stored_id(id),)), TRACE_FIELDS)
+    found = _matching(runs, _any_of(names, "in", (stored_id(id),)), _LOOKED_UP)
     if not found and len(id) < _SHORTEST:
         raise Usage(f"no run has the id {clip(id)}: give a whole id, or at least its first {_SHORTEST} characters")
     if not found:
-        found = _matching(runs, _any_of(names, BEGINNING, f"{escape_pattern(id.lower())}%"), TRACE_FIELDS)
+        found = _matching(runs, _any_of(names, BEGINNING, f"{escape_pattern(id.lower())}%"), _LOOKED_UP)
     if not found:
         raise Usage(
             f"no run has an id that begins with {clip(id)}: `filterlang runs --select name,trace_id` lists the ids there are"
         )
-    keys = list(dict.fromkeys(map(key, found)))
-    if len(keys) > 1:
-        more = ", …" if len(keys) > _SHOWN else ""
-        shown = ", ".join(map(clip, keys[:_SHOWN]))
-        raise Usage(f"{clip(id)} begins ids of {len(keys):,} {noun} ({shown}{more}): give more characters of the id")
+    by_key = {key(record): record for record in sorted(found, key=lambda record: record["id"] == key(record))}
+    if len(by_key) > 1:
+        raise Usage(f"{clip(id)} begins the ids of {len(by_key):,} {noun}: give more characters of one: {_choice(by_key)}")
     return found[0]
+
+
+def _choice(by_key: Mapping[str, Record]) -> str:
+    """Returns the first ids in their order, with the names of their runs."""
+    named = [(key, record.get("name")) for key, record in sorted(by_key.items())[:_SHOWN]]
+    shown = [f"{clip(key)} {clip(name, 40)}" if isinstance(name, str) else clip(key) for key, name in named]
+    return ", ".join((*shown, f"and {len(by_key) - _SHOWN:,} more") if len(by_key) > _SHOWN else shown)
 
 
 def require_whole_id(id: str) -> None:

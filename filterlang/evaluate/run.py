@@ -35,6 +35,8 @@ _RECORD = "_record"  # likewise, of a run that is not completed: its record, as 
 _PARSED = "_parsed"  # likewise: the record that was parsed first, if several threads parse it at once
 _WHOLE = "_whole"  # likewise: what completes the run
 _UNTIL_COMPLETED = (_RECORD, _PARSED, _WHOLE)
+_ERROR_SHOWN = 60
+"""The most characters of an error in the ``repr`` of a run."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - it is subtracted from times without a zone
 _UTC_EPOCH = _EPOCH.replace(tzinfo=UTC)
 
@@ -235,8 +237,18 @@ class Run(BaseModel):
             raise AttributeError(f"{name!r} was not selected: add it to select=[…]", name=name, obj=self)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """Yields what ``repr`` and ``str`` show: enough to distinguish runs, and none of their contents."""
+        """Yields what ``repr`` and ``str`` show: enough to distinguish runs, and none of their contents but how they ended."""
         yield from (("id", str(self.id)), ("name", self.name), ("run_type", self.run_type))
+        ended = (("status", self.status), ("latency", _seconds(self)), ("error", self.error and clip(self.error, _ERROR_SHOWN)))
+        yield from ((name, value) for name, value in ended if value is not None)
+
+
+def _seconds(run: Run) -> float | None:
+    """Returns the latency of a run; None without one, also where it was not selected."""
+    try:
+        return run.latency
+    except AttributeError:
+        return None
 
 
 FIELDS = frozenset(Run.model_fields)

@@ -19,6 +19,7 @@ from filterlang.findings.errors import FilterError
 from filterlang.ide.counted_values import FIELDS_COUNTED, count_values
 from filterlang.ide.json_requests import DEEPEST, LARGEST, nesting
 from filterlang.ide.known_values import NO_VALUES, KnownValues
+from filterlang.text.frozen import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ _MOST_KEYS = 100
 """Keys of metadata, and of feedback, that have a column."""
 
 
+@dataclass(frozen=True, slots=True)
+class RunFiles:
+    """The files that runs were opened from, as the person named them."""
+
+    sources: tuple[str, ...]
+    skip_broken: bool = False
+
+
 class QueryProblem(Exception):
     """A request that cannot be answered as it is meant. ``filter`` names the filter that is the reason, if one is."""
 
@@ -41,12 +50,15 @@ class QueryProblem(Exception):
 
 
 class ExploredRuns:
-    """Runs to explore. ``title`` says what they are, for people; ``notes`` are sentences about runs that are not there."""
+    """Runs to explore. ``title`` says what they are, for people; ``notes`` are sentences about runs that are not there;
+    ``files`` are those to open for the same runs, if they are files.
+    """
 
-    def __init__(self, runs: Runs, title: str, notes: Sequence[str] = ()) -> None:
+    def __init__(self, runs: Runs, title: str, notes: Sequence[str] = (), files: RunFiles | None = None) -> None:
         self.runs = runs
         self.title = title
         self.notes: Sequence[str] = notes
+        self.files = files
         self.values: KnownValues = NO_VALUES
         self.learning: bool = True
         self._total: int | None = None

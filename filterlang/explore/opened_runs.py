@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from filterlang.explore.explored_runs import ExploredRuns
+from filterlang.explore.explored_runs import ExploredRuns, RunFiles
 from filterlang.exports.files import FileKind, files_of, kind_of
 from filterlang.opening import in_memory, open_files
 
@@ -20,7 +20,7 @@ def explored_files(sources: Sequence[str], *, skip_broken: bool = False) -> Expl
         runs = in_memory(runs)
     skipped = runs.skipped()
     notes = [*runs.unread(), *([f"{skipped:,} broken lines were left out"] if skipped else [])]
-    return ExploredRuns(runs, ", ".join(sources), notes)
+    return ExploredRuns(runs, ", ".join(sources), notes, RunFiles(tuple(sources), skip_broken))
 
 
 def bytes_of_json(sources: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ from filterlang.builder.namespace import F
 from filterlang.builder.python_imports import program_of
 from filterlang.builder.python_source import source_lines
 from filterlang.checking.meaning import to_predicate
-from filterlang.explore.explored_runs import ExploredRuns
+from filterlang.explore.explored_runs import ExploredRuns, RunFiles
 from filterlang.explore.page_requests import AskedQuery, PageRequest
 from filterlang.filters import check, format
 from filterlang.schema.dialects import LASTING, RUNS
@@ -61,8 +61,17 @@ def forms(explored: ExploredRuns, request: PageRequest) -> Json:
     """Answers the forms of a query."""
     explored.plan(request.query)  # whose filters are then known to be right
     query = request.query
-    filters, others = ([_said(form, query) for form in forms] for forms in (_filter_forms(query), _FORMS))
-    return {"forms": [*filters, *_search_bars(query), *others]}
+    local, filters, others = (
+        [_said(form, query) for form in forms] for forms in (_local_forms(explored.files), _filter_forms(query), _FORMS)
+    )
+    return {"forms": [*local, *filters, *_search_bars(query), *others]}
+
+
+def _local_forms(files: RunFiles | None) -> Iterable[_Form]:
+    """The forms that find the same runs in the same files."""
+    if files is not None:
+        yield _Form("command line", lambda query: _command(files, query))
+        yield _Form("Python for these files", lambda query: _open_runs(files, query))
 
 
 def _filter_forms(query: AskedQuery) -> Iterable[_Form]:
@@ -85,6 +94,30 @@ def _require_api(api: str, query: AskedQuery) -> None:
         refused = next((finding for finding in check(text, cast("DialectName", api)) if finding.is_error), None)
         if refused is not None:
             raise _Unsayable(f"{api} refuses the {name.replace('_', ' ')}: {refused.message}")
+
+
+def _command(files: RunFiles, query: AskedQuery) -> str:
+    """The command of a shell: each filter and each file is one quoted argument."""
+    times = {"since": query.since, "until": query.until}
+    own = [query.filters["filter"]] if "filter" in query.filters else []
+    others = {name: query.filters[name] for name in FILTERS if name in query.filters and name != "filter"}
+    written = {name: _written(time) for name, time in times.items() if time is not None}
+    words = ["filterlang", "runs", *own, *(word for path in files.sources for word in ("--from", _no_option(path)))]
+    words += [word for name, text in (others | written).items() for word in (f"--{name.replace('_', '-')}", text)]
+    return shlex.join([*words, *(["--skip-broken"] if files.skip_broken else [])])
+
+
+def _open_runs(files: RunFiles, query: AskedQuery) -> str:
+    paths = files.sources[0] if len(files.sources) == 1 else list(files.sources)
+    skip = ", skip_broken=True" if files.skip_broken else ""
+    arguments = {name: code for name, code in _arguments(query).items() if name != "project_name"}
+    imports = ["from datetime import datetime", ""] if query.since or query.until else []
+    loop = _call(f"for run in open_runs({paths!r}{skip}).list_runs", arguments) + ":"
+    return "\n".join([*imports, "from filterlang import open_runs", "", loop, "    print(run.id, run.name)"])
+
+
+def _no_option(path: str) -> str:
+    return f"./{path}" if path.startswith("-") else path
 
 
 def _builder(query: AskedQuery) -> str:
@@ -129,6 +162,8 @@ def _runs_query(query: AskedQuery) -> str:
 
 def _call(name: str, arguments: Mapping[str, str]) -> str:
     """The code of a call, with a line for each argument."""
+    if not arguments:
+        return f"{name}()"
     return "\n".join([f"{name}(", *(f"    {argument}={code}," for argument, code in arguments.items()), ")"])
 
 

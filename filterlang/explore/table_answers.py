@@ -101,7 +101,7 @@ def funnel(explored: ExploredRuns, request: PageRequest) -> Json:
             for step in counted.steps
         ],
         "empties": counted.empties,
-        "note": counted.contradiction or counted.example or None,
+        "note": counted.contradiction or counted.present or counted.example or None,
     }
 
 

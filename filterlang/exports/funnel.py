@@ -57,13 +57,15 @@ class Funnel:
     """How many runs each condition of a query leaves. ``total`` is the number of runs before the first condition.
 
     ``contradiction`` says which conditions exclude each other, where that is why no run is left; ``example`` is a run that was
-    left before the condition that empties the funnel, and what that condition met in it. Both are empty otherwise.
+    left before the condition that empties the funnel, and what that condition met in it; ``present`` says which names, tags,
+    keys or values there are, where that condition looks for one that no run has. All are empty otherwise.
     """
 
     total: int
     steps: tuple[FunnelStep, ...]
     contradiction: str = ""
     example: str = ""
+    present: str = ""
 
     def __str__(self) -> str:
         return as_table(self)
@@ -102,13 +104,15 @@ class Funnel:
             said = [f"No run is left after {name}: {meet} it, but {others} left before it."]
         if self.contradiction:
             said.append(f"No run can meet the filter: {self.contradiction.removeprefix('no run meets this: ')}.")
+        if self.present:
+            return [*said, f"{self.present[0].upper()}{self.present[1:]}."]
         return [*said, *([f"For example, {self.example}."] if self.example else [])]
 
     def to_json(self) -> dict[str, object]:
         """Returns the funnel as plain data, with the attributes as keys; places are offsets in code points."""
         return {
             "total": self.total, "left": self.left, "empties": self.empties,
-            "contradiction": self.contradiction, "example": self.example,
+            "contradiction": self.contradiction, "example": self.example, "present": self.present,
             "steps": [step.to_json() for step in self.steps],
         }  # fmt: skip
 

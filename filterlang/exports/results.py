@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Self, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 from filterlang.tables.notebook import SHOWN
 from filterlang.exports.funnel import Funnel, StepCounts
@@ -182,6 +182,16 @@ class Runs(ABC):
     @abstractmethod
     def select(self, plan: Plan) -> Selection:
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument on a field that no run has."""
+
+    if not TYPE_CHECKING:  # type checkers say themselves that runs have no such members
+
+        def __getattr__(self, name: str) -> Any:
+            if not name.startswith("_") and hasattr(Results, name):
+                raise AttributeError(f"runs have no {name}(), their results do: write runs.list_runs().{name}()")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+
+        def __iter__(self) -> Iterator[Run]:
+            raise TypeError("runs are not iterable, their results are: write for run in runs.list_runs()")
 
     def skipped(self) -> int | None:
         """Returns how many broken lines were left out; None if a broken line is an error."""

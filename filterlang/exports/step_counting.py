@@ -14,7 +14,9 @@ from filterlang.evaluate.met_values import met
 from filterlang.evaluate.query import Plan, RunQuery, plan
 from filterlang.evaluate.verdict_tree import text_of_nodes
 from filterlang.evaluate.why import run_in_words
+from filterlang.exports.cancelled_queries import while_wanted
 from filterlang.exports.funnel import Funnel, FunnelStep, StepCounts
+from filterlang.exports.present_values import MOST_READ, sought_by
 from filterlang.exports.selections import Selection
 from filterlang.filters import check
 from filterlang.schema.query_arguments import FILTERS
@@ -56,7 +58,9 @@ def funnel_of(runs: CountedRuns, query: RunQuery) -> Funnel:
     funnel = Funnel(counting.total, counted)
     if (number := funnel.empties) is None:
         return funnel
-    return replace(funnel, contradiction=_contradiction(query, steps[number].filter), example=counting.example(number))
+    present = "" if counted[number].alone else counting.present(number)
+    contradiction = _contradiction(query, steps[number].filter)
+    return replace(funnel, contradiction=contradiction, example=counting.example(number), present=present)
 
 
 def _steps(name: str, filter: FilterLike) -> Iterator[_Conjunct]:
@@ -114,6 +118,15 @@ class _Counting:
             return ""
         words = met(step.predicate, record, verdict=False)
         return f"{run_in_words(record)}: {words}" if words else ""
+
+    def present(self, number: int) -> str:
+        """Returns which values there are in place of those that the condition of a step looks for."""
+        step = self._steps[number]
+        sought = sought_by(step.predicate) if step.filter == FILTERS[0] else None
+        if sought is None:
+            return ""
+        few = replace(self._base, limit=MOST_READ, select=sought.kind.fields, ordered=False)
+        return sought.in_words(while_wanted(self._runs.select(few).records()))
 
     def _alternatives(self, step: _Conjunct) -> tuple[FunnelStep, ...]:
         if len(self._steps) > 1 or step.filter != FILTERS[0] or not isinstance(step.predicate, Or) or len(step.nodes) != 1:

@@ -36,6 +36,12 @@ class _TimedProtocol(H11Protocol):
         super().connection_lost(exc)
         self._stop_timer()
 
+    def shutdown(self) -> None:
+        """Ends the connection after the answer in progress; at once if the rest of its request would have to be awaited."""
+        super().shutdown()
+        if self.conn.their_state is h11.SEND_BODY:
+            self.transport.close()
+
     def send_400_response(self, msg: str) -> None:
         """Refuses bytes that are not HTTP, unless an answer has begun, and closes the connection: it gets no other answer."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):

@@ -128,13 +128,13 @@ def print_table(
     before_first: Callable[[], None] = lambda: None,
     *,
     default_width: int | None = None,
-    option: str = "--select",
+    selection: Callable[[Sequence[str]], str] = lambda names: f"--select {','.join(names)}",
 ) -> int:
     """Prints a table of runs and a footer, by default the number of runs; returns the number of runs.
 
     ``select`` are the columns, or None for the default ones. The id is shown as well, where it fits. ``before_first`` is called
-    before the first line is printed. ``default_width`` is the width where standard output has none, and ``option`` what a hint
-    calls the choice of columns.
+    before the first line is printed. ``default_width`` is the width where standard output has none, and ``selection``
+    writes the choice of some columns, for a hint.
     """
     names = COLUMNS if select is None else tuple(dict.fromkeys((*select, "id")))
     droppable = _OMITTED_FIRST if select is None else tuple({"id"} - {*select})
@@ -145,11 +145,16 @@ def print_table(
             before_first()
         print("\n".join(lines))
     if number and footer is None:
-        omitted = f" (no room for {', '.join(table.omitted)}: see {option})" if table.omitted else ""
-        print(counted(number) + omitted)
+        print(counted(number) + (_left_out(table.omitted, selection) if table.omitted else ""))
     elif footer:
         print(footer)
     return number
+
+
+def _left_out(names: Sequence[str], selection: Callable[[Sequence[str]], str]) -> str:
+    """Returns which columns are not shown, and how to have them shown in place of others."""
+    instead = selection(tuple(dict.fromkeys((*names, "name"))))
+    return f" (no room for {', '.join(names)} at this width: {instead} shows {'it' if len(names) == 1 else 'them'})"
 
 
 def _rows(records: Iterable[Record], names: Sequence[str]) -> Iterator[Row]:

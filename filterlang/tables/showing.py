@@ -6,6 +6,7 @@ Owns the invariant that no more runs are shown than were asked for, and that the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+import json
 import sys
 from typing import Any
 
@@ -24,10 +25,14 @@ def show_table(records: Iterable[Mapping[str, Any]], select: Sequence[str] | Non
     if displayed(html_table(found, select, caption, limit)):
         return
     printed = print_table(
-        found[:limit], select, more if len(found) > limit else None, default_width=DEFAULT_WIDTH, option="select"
+        found[:limit], select, more if len(found) > limit else None, default_width=DEFAULT_WIDTH, selection=_selection
     )
     if not printed:
         print("0 runs")
+
+
+def _selection(names: Sequence[str]) -> str:
+    return f"list_runs(select={json.dumps(names)})"
 
 
 def displayed(html: str) -> bool:

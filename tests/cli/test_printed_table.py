@@ -128,7 +128,7 @@ def test_a_later_row_that_is_wider_begins_a_new_head() -> None:
         "name                start_time",
         "a much longer name  2026-01-01 00:00:03",
         "short               2026-01-01 00:00:04",
-        "4 runs (no room for id: see --select)",
+        "4 runs (no room for id at this width: --select id,name shows it)",
     ]
 
 

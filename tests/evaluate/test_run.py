@@ -105,6 +105,16 @@ def test_a_run_is_shown_without_its_contents() -> None:
     assert "s3cret" not in str(run)
 
 
+def test_a_run_is_shown_with_how_it_ended() -> None:
+    times = {"start_time": "2026-01-01T00:00:00", "end_time": "2026-01-01T00:00:01.5"}
+    run = read_run({"id": ID, "status": "error", **times, "error": "Timeout\n" + "x" * 500})
+    assert repr(run).startswith(f"Run(id='{ID}', name=None, run_type=None, status='error', latency=1.5, error='Timeout")
+    assert len(repr(run)) < 220
+    assert repr(run).isprintable()
+    selected = read_run({"id": ID, "status": "success"}, frozenset({"id", "status"}))
+    assert repr(selected) == f"Run(id='{ID}', name=None, run_type=None, status='success')"
+
+
 def test_what_does_not_fit_is_named_in_one_line() -> None:
     with pytest.raises(ValueError, match=r"^id: .*valid UUID.*; tags\.0: .*valid string.*; total_tokens: [^\n]*$"):
         read_run({"id": "x", "tags": [1], "total_tokens": "many"})

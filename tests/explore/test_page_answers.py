@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, UTC
 from functools import cache
 import json
 from pathlib import Path
+import shlex
 import subprocess
 import sys
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 import hostile_export
 from filterlang.evaluate.reference import matcher, matches
 from filterlang.explore.explored_runs import ExploredRuns
+from filterlang.explore.opened_runs import explored_files
 from filterlang.explore.page_answers import answer, answer_text, written
 from filterlang.explore.run_columns import COLUMNS
 from filterlang.explore.value_nodes import DEEPEST, MOST_CHARACTERS, MOST_ENTRIES
@@ -290,6 +292,24 @@ def test_no_form_lets_a_value_out_of_its_quotes(tmp_path: Path) -> None:
     for name in ("SDK call (v1)", "SDK call (v2)"):
         assert repr(text) in forms[name]
         compile(forms[name], name, "exec")
+
+
+def test_the_local_forms_find_the_same_runs(tmp_path: Path) -> None:
+    """Files with awkward names, a trace filter and a time; the playground has no files, and no such forms."""
+    path = tmp_path / "it's $(here).jsonl"
+    path.write_bytes(Path(EXPORT).read_bytes())
+    query = {"filter": 'eq(run_type, "llm")', "trace_filter": 'neq(name, "it\'s $(no)")', "since": "2026-10-06T00:00:00Z"}
+    explored = explored_files([str(path)], skip_broken=True)
+    listed: Any = answer(explored, {"request": "forms", "query": query})["forms"]
+    expected: Any = answer(explored, {"request": "count", "query": query})["count"]
+    assert expected > 0
+    assert [form["name"] for form in listed[:2]] == ["command line", "Python for these files"]
+    command = [sys.executable, "-m", "filterlang", *shlex.split(listed[0]["text"])[1:], "--count"]
+    assert int(subprocess.run(command, capture_output=True, check=True).stdout) == expected
+    program = [sys.executable, "-c", listed[1]["text"]]
+    assert len(subprocess.run(program, capture_output=True, check=True).stdout.splitlines()) == expected
+    without: Any = answer(in_python(), {"request": "forms", "query": query})["forms"]
+    assert [form["name"] for form in without] == [form["name"] for form in listed[2:]]
 
 
 def test_the_answers_need_no_library() -> None:

@@ -104,6 +104,16 @@ def test_a_person_writes_a_filter_and_looks_at_what_it_finds(modules: Path, pict
     assert seen["outdated"]
 
 
+def test_typing_over_a_selection_is_quiet_and_the_signature_is_in_nobodys_way(modules: Path, pictures: Path) -> None:
+    """Chromium would give what is typed over coloured text an inline style, which the content policy refuses aloud."""
+    with explored(EXPORT) as url:
+        every = driven("writing_session.mjs", url, modules, pictures)
+    assert len(every) == 2
+    for seen in every:
+        assert (seen["below"], seen["behindDialog"], seen["afterFix"]) == (True, 0, 0)
+        assert (seen["typed"], seen["jumped"]) == ("(neq)", True)
+
+
 def test_everything_is_reached_with_the_keyboard(modules: Path, pictures: Path) -> None:
     with explored(EXPORT) as url:
         (seen,) = driven("keyboard_session.mjs", url, modules, pictures)

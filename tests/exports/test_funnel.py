@@ -1,5 +1,6 @@
 """A funnel counts what `list_runs` counts: the last step is the whole query, and every engine counts alike."""
 
+from html import escape
 import json
 from pathlib import Path
 from typing import Any
@@ -123,3 +124,52 @@ class TestShown:
         data = json.loads(json.dumps(funnel.to_json()))
         assert data["left"] == funnel.left
         assert [step["filter"] for step in data["steps"]] == ["filter", "trace_filter"]
+
+
+@pytest.mark.parametrize(
+    ("filter", "present"),
+    [
+        ('eq(name, "support_bo")', 'the name nearest to it is "support_bot"'),
+        ('in(name, ["chatmodel", "extracter"])', 'the names nearest to these are "ChatModel" and "extractor"'),
+        ('has(tags, "zz")', 'the runs have the tags "production", "beta" and "experimental"'),
+        ('eq(metadata_key, "teir")', 'the metadata key nearest to it is "tier"'),
+        (
+            'and(eq(metadata_key, "tier"), eq(metadata_value, "platinum"))',
+            'the runs have the values "gold", "trial" and "free" of the metadata key "tier"',
+        ),
+        ('eq(feedback_key, "correctnes")', 'the feedback key nearest to it is "correctness"'),
+        (
+            'and(eq(feedback_key, "outcome"), eq(feedback_value, "solved"))',
+            'the value of the feedback key "outcome" nearest to it is "resolved"',
+        ),
+        ('and(eq(feedback_key, "user_score"), eq(feedback_score, 7))', ""),
+        ('like(name, "%support_bo")', ""),
+        ('and(eq(name, "extractor"), eq(name, "support_bot"))', ""),
+    ],
+)
+def test_what_there_is_in_place_of_a_value_that_no_run_has(filter, present):
+    lines = open_runs(EXAMPLE)
+    memory = LocalRuns(list(lines.list_runs().records()))
+    for funnel in (lines.funnel(filter=filter), memory.funnel(filter=filter)):
+        assert funnel.present == funnel.to_json()["present"] == present
+        if present:
+            sentence = f"{present[0].upper()}{present[1:]}."
+            assert funnel.summary()[-1] == sentence
+            assert escape(sentence) in funnel._repr_html_()
+
+
+def test_values_are_looked_for_in_a_bounded_number_of_runs(monkeypatch):
+    monkeypatch.setattr("filterlang.exports.present_values.MOST_READ", 2)
+    monkeypatch.setattr("filterlang.exports.step_counting.MOST_READ", 2)
+    funnel = LocalRuns([{"id": str(number), "name": f"n{number}"} for number in range(5)]).funnel(filter='eq(name, "xyz")')
+    assert funnel.present.endswith("(among 2 of the runs)")
+
+
+@pytest.mark.parametrize(
+    "filter", ['eq(name, "q")', 'has(tags, "q")', 'eq(metadata_key, "q")', 'eq(feedback_key, "q")'], ids=str
+)
+def test_hostile_values_are_named_harmlessly(filter, tmp_path):
+    lines = open_runs(write_lines(tmp_path / "runs.jsonl", HOSTILE))
+    present = lines.funnel(filter=filter).present
+    assert present.isprintable()
+    assert len(present) < 800

@@ -303,3 +303,18 @@ def test_many_deep_traces_are_searched_in_one_go() -> None:
         for depth in range(100)
     ]
     assert len(LocalRuns(records).matching(tree_filter='eq(name, "step 99")', trace_filter='eq(name, "step 0")')) == 10_000
+
+
+@pytest.mark.parametrize("name", ["count", "first", "to_pandas", "show", "traces"])
+def test_runs_say_how_to_get_what_results_have(name: str) -> None:
+    with pytest.raises(AttributeError, match=rf"write runs\.list_runs\(\)\.{name}\(\)"):
+        getattr(LocalRuns([]), name)
+
+
+def test_runs_have_no_other_members_and_cannot_be_iterated() -> None:
+    runs = LocalRuns([])
+    assert not hasattr(runs, "nothing")
+    assert not hasattr(runs, "_select")
+    assert bool(runs)
+    with pytest.raises(TypeError, match=r"for run in runs\.list_runs\(\)"):
+        iter(runs)

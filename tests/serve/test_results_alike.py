@@ -117,7 +117,7 @@ def test_show_prints_the_table_of_the_command_line(
     assert capsys.readouterr().out == SHOWN
     ask("show", query)
     *shown, footer = capsys.readouterr().out.splitlines()
-    assert footer == "2 runs (no room for id: see select)"
+    assert footer == '2 runs (no room for id at this width: list_runs(select=["id", "name"]) shows it)'
     monkeypatch.setenv("COLUMNS", "80")
     main(["runs", query["filter"], "--from", str(BOT), "--format", "table"])
     assert shown == capsys.readouterr().out.splitlines()[:-1]

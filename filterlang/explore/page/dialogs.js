@@ -47,23 +47,34 @@ export const keys = () =>
     h("dl", {}, ...KEYS.map(([key, text]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)))),
   );
 
+/** Shows a form, and goes on from its heading with Tab. */
+function jump(section) {
+  section.scrollIntoView();
+  section.querySelector("h3").focus({ preventScroll: true });
+}
+
 export class Forms {
   /** @param {object} backend @param {import("./address.js").Address} address @param {(text: string) => void} say */
   constructor(backend, address, say) {
     this.address = address;
     this.say = say;
     this.list = h("div", { class: "forms" });
-    this.element = dialog("forms", "Copy as…", this.list);
+    this.jumps = h("nav", { class: "jumps", "aria-label": "Forms" });
+    this.element = dialog("forms", "Copy as…", this.jumps, this.list);
     this.newest = new Newest(backend, this.list);
   }
 
   async open() {
     this.element.showModal();
+    fill(this.jumps);
     fill(this.list, h("p", { class: "note" }, "…"));
     const answer = await this.newest.ask({ request: "forms", query: this.address.query });
     if (!answer) return;
     const problem = problemOf(answer);
-    fill(this.list, ...(problem === null ? answer.forms.map((form) => this.form(form)) : [h("p", { class: "note" }, problem)]));
+    if (problem !== null) return fill(this.list, h("p", { class: "note" }, problem));
+    const sections = answer.forms.map((form) => this.form(form));
+    fill(this.list, ...sections);
+    fill(this.jumps, ...sections.map((section, place) => button(answer.forms[place].name, () => jump(section))));
   }
 
   form({ name, text, problem, notes }) {
@@ -86,7 +97,7 @@ export class Forms {
     return h(
       "section",
       {},
-      h("div", { class: "head" }, h("h3", {}, name), hasText ? copy : null),
+      h("div", { class: "head" }, h("h3", { tabindex: -1 }, name), hasText ? copy : null),
       hasText ? code : h("p", { class: "note" }, shown(problem ?? "There is no such form.")),
       ...(notes ?? []).map((note) => h("p", { class: "note" }, shown(note))),
     );

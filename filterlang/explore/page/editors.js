@@ -12,6 +12,7 @@ import { Asking } from "../../../docs/editors/codemirror/src/asking.js";
 import { withCode } from "../../../docs/editors/codemirror/src/markdown.js";
 import { rewriting } from "../../../docs/editors/codemirror/src/rewriting.js";
 import { button, fill, h, icon, unseen } from "./dom.js";
+import { typingOver } from "./typing_over.js";
 
 /** The filters: which one, its name, what it is about, and an example. */
 export const FILTERS = [
@@ -74,6 +75,7 @@ export class Editors {
         highlightSpecialChars(),
         closeBrackets(),
         autocompletion(),
+        typingOver,
         EditorView.lineWrapping,
         syntaxHighlighting(colours),
         pointed,

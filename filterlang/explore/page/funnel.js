@@ -93,7 +93,7 @@ function bar({ left, alone }, total) {
 
 function emptied({ steps, empties, total }) {
   if (empties === null || empties === undefined)
-    return [`From ${numbers.runs(total)}, one condition after the other; pale: each alone.`];
+    return [`From ${numbers.runs(total)}, one condition after the other. Pale bars: runs that a condition selects by itself.`];
   const { text, alone } = steps[empties];
   const why = alone ? `by itself it leaves ${numbers.runs(alone)}, but none of those before` : "no run satisfies it";
   return [h("strong", {}, icon("failed"), " No run is left after "), h("code", {}, shown(text, 200)), `: ${why}.`];

@@ -5,6 +5,8 @@ import { button, fill, h, set, svg } from "./dom.js";
 import * as numbers from "./numbers.js";
 
 const HEIGHT = 72;
+/** Pixels: a bar is no wider, and stands in the middle of its part. */
+const WIDEST = 48;
 
 export class Histogram {
   /** @param {object} backend @param {import("./address.js").Address} address @param {(text: string) => void} say */
@@ -194,8 +196,8 @@ function option({ start, count, errors }, index, bars, highest, unit) {
   const share = 100 / bars;
   const bar = (name, height, pattern) => {
     const made = svg("rect", { class: name, y: HEIGHT - height, height, fill: pattern });
-    made.style.setProperty("x", `calc(${index * share}% + 1px)`);
-    made.style.setProperty("width", `calc(${share}% - 2px)`);
+    made.style.setProperty("x", `max(${index * share}% + 1px, ${(index + 0.5) * share}% - ${WIDEST / 2}px)`);
+    made.style.setProperty("width", `min(${share}% - 2px, ${WIDEST}px)`);
     return made;
   };
   const [all, failed] = [tall(count), tall(errors)];

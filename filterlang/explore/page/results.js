@@ -62,7 +62,7 @@ export class Results {
       icon("failed"),
       name ? `${name}: ` : "",
       withCode(message.replace(/[.?!]?$/, (mark) => mark || ".")),
-      this.known ? " Shown are the results of before." : "",
+      this.known ? " The results below are from the last valid filter." : "",
     );
     this.problem.hidden = false;
     this.say(this.problem.textContent);

@@ -22,10 +22,15 @@ const UNITS = { object: "keys", list: "items", text: "characters", time: "charac
  */
 export const value = (node, place) => (entriesOf(node, 0) ? parts(node, place, 0) : leaf(node, place));
 
-/** The keys and nodes inside of an object or a list of which `offset` came before; null for other values. */
+/**
+ * The keys and nodes inside of an object or a list of which `offset` came before; null for other values.
+ * Plain texts in a list have no key.
+ */
 function entriesOf(node, offset) {
   if (node.t === "object") return node.entries;
-  return node.t === "list" ? node.items.map((item, index) => [String(offset + index), item]) : null;
+  if (node.t !== "list") return null;
+  const isPlain = node.items.every((item) => item.t === "text");
+  return node.items.map((item, index) => [isPlain ? null : String(offset + index), item]);
 }
 
 function parts(node, place, depth) {
@@ -40,6 +45,7 @@ function parts(node, place, depth) {
 }
 
 function row(key, node, place, depth) {
+  if (key === null) return h("li", {}, leaf(node, place));
   const name = h("span", { class: "key" }, shown(key, 200));
   const size = (entriesOf(node, 0)?.length ?? 0) + (node.more ?? 0);
   if (!entriesOf(node, 0)) return h("li", {}, name, " ", leaf(node, place));
