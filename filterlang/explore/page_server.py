@@ -35,7 +35,14 @@ _AT_ONCE = 4
 """How many requests about runs, and how many about filters, are answered at once."""
 _BETWEEN_CANCELS = 0.05
 _MOST_SECONDS_TO_PAINT, _CLOSING_SECONDS = 5.0, 2.0
-_TOO_LONG = f"this took longer than {SECONDS:g} seconds and was stopped: narrow it down, for instance to fewer days"
+_REMEDIES = {
+    "run": "the run is too large",
+    "value": "the value is too large",
+    "trace": "its trace is too large",
+    "why": "its trace is too large",
+}
+_REMEDY = "narrow it down, for instance to fewer days"
+"""What a person is told of a request that took too long, by its kind."""
 _HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 Json = dict[str, object]
@@ -124,7 +131,7 @@ class PageServer:
             await asyncio.wait({answering, gone}, timeout=SECONDS, return_when=asyncio.FIRST_COMPLETED)
             if answering.done():
                 return answering.result()
-            return written({"problem": {"filter": None, "message": _TOO_LONG}})
+            return written({"problem": {"filter": None, "message": _too_long(asked)}})
         finally:
             gone.cancel()
             ending = asyncio.create_task(self._end(answering, work))
@@ -159,6 +166,11 @@ class PageServer:
 def explorer(server: PageServer) -> Starlette:
     """Returns the ASGI application of a page."""
     return Starlette(routes=server.routes(), exception_handlers={HTTPException: _no_such_path})
+
+
+def _too_long(asked: object) -> str:
+    remedy = _REMEDIES.get(str(as_mapping(asked).get("request")), _REMEDY)
+    return f"this took longer than {SECONDS:g} seconds and was stopped: {remedy}"
 
 
 def _guarded(endpoint: Endpoint) -> Endpoint:

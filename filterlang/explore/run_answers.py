@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from filterlang.evaluate.lineage import trace_of
+from filterlang.evaluate.lineage import ABOVE, PARENT, STANDING, trace_of
 from filterlang.evaluate.rows import double, field_values, stored_datetime
 from filterlang.evaluate.trace_tree import PlacedRun, placed_runs
 from filterlang.evaluate.verdict_tree import Why, as_text
@@ -38,10 +38,9 @@ _MOST_OF_TRACE = 100_000
 _DEEPEST_VERDICT = 50
 _LONGEST_ERROR = 200
 _IN_TRACE = (
-    "name", "run_type", "status", "error", "start_time", "end_time", "latency", TOKENS, COST, "trace_id",
-    "parent_run_id", "parent_run_ids", "dotted_order",
+    "name", "run_type", "status", "error", "start_time", "end_time", "latency", TOKENS, COST,
 )  # fmt: skip
-"""The fields of a run that its place and its line in the trace are made of."""
+"""The fields of a run that its line in the trace is made of."""
 _OWN_SECTIONS = ("inputs", "outputs", "error", "tags", "events", "metadata")
 """The keys of a record that have a section of their own."""
 
@@ -73,24 +72,44 @@ def value(explored: ExploredRuns, request: PageRequest) -> Json:
 
 def trace(explored: ExploredRuns, request: PageRequest) -> Json:
     """Answers the tree of a run's trace."""
-    record = _record(explored, request.id, _IN_TRACE)
+    record = _record(explored, request.id, (*_IN_TRACE, *STANDING))
     trace_id = _trace_id(record)
-    records = explored.records(EVERY_RUN, trace_id=trace_id, select=list(_IN_TRACE), limit=_MOST_OF_TRACE)
-    placed = placed_runs(records or [record])
+    placed = placed_runs(_lineage(explored, trace_id) or [record])
+    shown = _shown(placed, str(record["id"]))
+    of_shown: dict[str, Any] = {"trace_id": trace_id, "id": [str(each.record["id"]) for each in shown], "ordered": False}
+    whole = {found["id"]: found for found in explored.records(EVERY_RUN, **of_shown, select=list(_IN_TRACE))}
     own_filter = {name: text for name, text in request.query.filters.items() if name == "filter"}
-    query = AskedQuery(own_filter)
     matching = (
-        {found["id"] for found in explored.records(query, trace_id=trace_id, select=["id"])} if own_filter else set[str]()
+        {found["id"] for found in explored.records(AskedQuery(own_filter), **of_shown, select=["id"])} if own_filter else whole
     )
     begin = min((start for each in placed if (start := _time(each.record, "start_time"))), default=None)
     end = max((time for each in placed if (time := _time(each.record, "end_time"))), default=None)
-    shown = _shown(placed, str(record["id"]))
     return {
         "trace_id": trace_id,
         "seconds": None if begin is None or end is None else max((end - begin).total_seconds(), 0.0),
-        "nodes": [_trace_node(each, begin, matches=not own_filter or each.record["id"] in matching) for each in shown],
+        "nodes": [
+            _trace_node(each, whole.get(id, each.record), begin, matches=id in matching)
+            for each in shown
+            for id in [each.record["id"]]
+        ],
         "more": len(placed) - len(shown),
     }
+
+
+def _lineage(explored: ExploredRuns, trace_id: str) -> list[Record]:
+    """Returns the times and parents of all runs of a trace. Raises ``QueryProblem`` for a trace that is too large.
+
+    The keys that can name a parent as well grow with the depth of a run: they are read only where runs have no other.
+    """
+    records: list[Record] = []
+    for above in ((PARENT,), ABOVE):
+        select = [*above, "start_time", "end_time"]
+        records = explored.records(EVERY_RUN, trace_id=trace_id, select=select, limit=_MOST_OF_TRACE + 1, ordered=False)
+        if len(records) > _MOST_OF_TRACE:
+            raise QueryProblem(f"the trace has more than {_MOST_OF_TRACE:,} runs: its tree is shown for smaller ones")
+        if sum(not record.get(PARENT) for record in records) <= 1:
+            break
+    return records
 
 
 def explained(explored: ExploredRuns, request: PageRequest) -> Json:
@@ -176,8 +195,8 @@ def _shown(placed: Sequence[PlacedRun], id: str) -> list[PlacedRun]:
     return shown + behind[:MOST_NODES][::-1]
 
 
-def _trace_node(placed: PlacedRun, begin: datetime | None, *, matches: bool) -> Json:
-    record, start = placed.record, _time(placed.record, "start_time")
+def _trace_node(placed: PlacedRun, record: Record, begin: datetime | None, *, matches: bool) -> Json:
+    start = _time(record, "start_time")
     seconds = field_values(record, FIELDS["latency"])
     error = record.get("error")
     return {

@@ -42,8 +42,11 @@ _equals = _same_kind(operator.eq, bool, NoneType, *_ORDERED)
 
 
 def _in(items: Value) -> Callable[[object], bool]:
-    tests = [_equals(item) for item in items] if isinstance(items, tuple) else []
-    return lambda value: any(equals(value) for equals in tests)
+    """Returns a test whose cost does not grow with the number of texts, such as the ids of runs."""
+    members = items if isinstance(items, tuple) else ()
+    texts = frozenset(item for item in members if isinstance(item, str))
+    tests = [_equals(item) for item in members if not isinstance(item, str)]
+    return lambda value: value in texts if isinstance(value, str) else any(equals(value) for equals in tests)
 
 
 def _like(pattern: Value) -> Callable[[object], bool]:

@@ -15,6 +15,7 @@ import pytest
 
 import hostile_export
 from filterlang.evaluate.reference import matcher, matches
+from filterlang.evaluate.query import Plan
 from filterlang.explore.explored_runs import ExploredRuns
 from filterlang.explore.opened_runs import explored_files
 from filterlang.explore.page_answers import answer, answer_text, written
@@ -266,6 +267,47 @@ class TestHostileRuns:
         answered: Any = answer(explored, {"request": "trace", "id": "9999", "query": {}})
         assert answered["more"] + len(answered["nodes"]) == 10_001
         assert [node["id"] for node in answered["nodes"][-1:]] == ["9999"]
+
+    def test_only_the_runs_that_are_shown_are_read_whole(self) -> None:
+        """What a run holds, and the ids of all runs above it, are read for the shown runs only."""
+        children = [
+            {"id": f"{number}", "trace_id": "root", "parent_run_id": f"{number - 1}" if number else "root", "name": "step"}
+            for number in range(5_000)
+        ]
+        runs = CountedRuns([{"id": "root", "trace_id": "root", "name": "bot"}, *children])
+        answered: Any = answer(
+            ExploredRuns(runs, "runs"), {"request": "trace", "id": "3000", "query": {"filter": 'eq(name, "bot")'}}
+        )
+        assert [node["id"] for node in answered["nodes"] if node["matches"]] == ["root"]
+        assert {node["name"] for node in answered["nodes"]} == {"bot", "step"}
+        whole = [plan for plan in runs.plans if plan.select and {"name", "parent_run_ids"} & {*plan.select}]
+        assert max(runs.select(plan).count() for plan in whole) == len(answered["nodes"]) < 5_001
+
+    @pytest.mark.parametrize("above", [{"parent_run_ids": ["root"]}, {"dotted_order": "1Zroot.2Z1"}])
+    def test_a_parent_may_be_named_by_any_key(self, above: Any) -> None:
+        explored = ExploredRuns(
+            LocalRuns([{"id": "root", "trace_id": "root"}, {"id": "1", "trace_id": "root", **above}]), "runs"
+        )
+        answered: Any = answer(explored, {"request": "trace", "id": "1", "query": {}})
+        assert [(node["id"], node["depth"]) for node in answered["nodes"]] == [("root", 0), ("1", 1)]
+
+    def test_a_trace_that_is_too_large_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("filterlang.explore.run_answers._MOST_OF_TRACE", 1)
+        explored = ExploredRuns(LocalRuns([{"id": id, "trace_id": "1"} for id in "12"]), "runs")
+        answered: Any = answer(explored, {"request": "trace", "id": "2", "query": {}})
+        assert answered["problem"]["message"] == "the trace has more than 1 runs: its tree is shown for smaller ones"
+
+
+class CountedRuns(LocalRuns):
+    """Runs that keep the plans of the queries on them."""
+
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        super().__init__(records)
+        self.plans: list[Plan] = []
+
+    def select(self, plan: Plan) -> Any:
+        self.plans.append(plan)
+        return super().select(plan)
 
 
 def _nested(depth: int) -> Any:
