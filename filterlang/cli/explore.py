@@ -172,10 +172,12 @@ def _filters(options: argparse.Namespace) -> dict[str, str]:
 
 def _serve(options: argparse.Namespace, bound: socket.socket, explored: ExploredRuns) -> None:
     """Serves the page, and learns values in a thread meanwhile."""
+    from contextlib import ExitStack
     import secrets
     import threading
     from urllib.parse import quote, urlencode
 
+    from filterlang.cli.forwarding_page import forwarding_page
     from filterlang.explore.page_server import PageServer, explorer
     from filterlang.serve.running import serve, url_of
 
@@ -190,9 +192,11 @@ def _serve(options: argparse.Namespace, bound: socket.socket, explored: Explored
         if not options.no_browser and _has_browser():
             import webbrowser
 
-            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+            address = ending.enter_context(forwarding_page(url))
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    serve(explorer(server), bound, ready, server.close)
+    with ExitStack() as ending:
+        serve(explorer(server), bound, ready, server.close)
 
 
 def _has_browser() -> bool:

@@ -190,6 +190,27 @@ def test_requests_whose_body_never_comes_do_not_delay_its_end() -> None:
         assert explored.end() == (0, "", "")  # an answer that has to be cancelled is an error there
 
 
+def test_the_token_is_not_on_the_command_line_of_the_browser(tmp_path: Path) -> None:
+    """The browser is a program that keeps its argument and the file that it names."""
+    browser, kept = tmp_path / "browser", tmp_path / "kept"
+    browser.write_text(f"#!{sys.executable}\nimport os, shutil, sys\nfrom urllib.request import url2pathname\n"
+        "path = url2pathname(sys.argv[1].removeprefix('file:'))\n"
+        f"with open({str(kept)!r}, 'w') as file: print(path, oct(os.stat(path).st_mode), open(path).read(), file=file)\n"
+        "import signal; os.kill(int(os.environ['EXPLORE']), signal.SIGINT)\n")  # fmt: skip
+    browser.chmod(0o755)
+    hidden = ("CI", "SSH_CONNECTION", "SSH_TTY")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    environment |= {"PYTHONPATH": str(ROOT), "BROWSER": f"{browser} %s", "DISPLAY": ":0"}
+    main = f"import os; os.environ['EXPLORE'] = str(os.getpid()); {_MAIN}"
+    command = [sys.executable, "-c", main, "explore", EXPORT, "gt(latency, 1)"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    path, mode, page = kept.read_text().split(" ", 2)
+    assert mode == "0o100600"
+    assert f"url={done.stdout.splitlines()[0]}" in page
+    assert not Path(path).parent.exists()
+
+
 class WaitingRuns(LocalRuns):
     """Runs whose queries end only when they are interrupted."""
 
