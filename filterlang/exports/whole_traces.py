@@ -65,7 +65,9 @@ class WholeTraces:
         matches = self._query(replace(self._plan, select=TRACE_FIELDS)).records()
         return batches(matches_by_trace(matches), _BATCH if self._plan.select is None else _BATCH_OF_SOME_FIELDS)
 
-    def _by_trace(self, batch: Mapping[str, Sequence[str]], select: tuple[str, ...] | None) -> dict[str, list[Record]]:
+    def _by_trace(
+        self, batch: Mapping[str, Sequence[str]], select: tuple[str, ...] | None
+    ) -> dict[str, list[Mapping[str, Any]]]:
         """Returns the records of traces by the id of the trace. Others do not count, even with the id of a match."""
         records = by_trace(self._query(self._whole(batch.values(), select)).records())
         return {id: runs for id, runs in records.items() if id in batch}
