@@ -121,9 +121,11 @@ def _of_files(sources: Sequence[str], options: argparse.Namespace) -> ExploredRu
     from filterlang.sql.shown_addresses import is_address, shown_address
 
     for source in sources:
+        if source == "-":
+            raise Usage("only files are explored, not standard input: filterlang runs --from - -o runs.parquet writes one")
         if is_address(source):
             address = shown_address(source)
-            raise Usage(f"{address}: files are explored: write the runs to one, with filterlang runs --from {address} -o FILE")
+            raise Usage(f"{address}: only files are explored: filterlang runs --from {address} -o runs.parquet writes one")
     try:
         size = bytes_of_json(sources)
         if size > _LARGE:

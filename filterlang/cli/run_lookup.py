@@ -60,6 +60,8 @@ def found_run(runs: Runs, id: str, names: tuple[str, ...], noun: str, key: Calla
 
     Raises ``Usage`` unless there is one, and its ``key`` is that of all others: there are many ``noun`` otherwise.
     """
+    if not id.strip():
+        raise Usage(f"the id is empty: give a whole id, or at least its first {_SHORTEST} characters")
     found = _matching(runs, _any_of(names, "in", (stored_id(id),)), _LOOKED_UP)
     if not found and len(id) < _SHORTEST:
         raise Usage(f"no run has the id {clip(id)}: give a whole id, or at least its first {_SHORTEST} characters")
@@ -85,7 +87,7 @@ def _choice(by_key: Mapping[str, Record]) -> str:
 def require_whole_id(id: str) -> None:
     """Raises ``Usage`` for the beginning of an id, for which LangSmith has no search."""
     if not is_uuid(id):
-        raise Usage(f"{clip(id)} is not a whole id, and LangSmith looks up no other: copy all 36 characters")
+        raise Usage(f"{clip(id) or 'an empty text'} is not a whole id, and LangSmith looks up no other: copy all 36 characters")
 
 
 def _any_of(names: tuple[str, ...], operator: str, value: Value) -> Predicate:

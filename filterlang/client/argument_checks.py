@@ -10,7 +10,7 @@ from uuid import UUID
 
 from filterlang.client.argument_messages import Argument, ArgumentError, ArgumentMessage
 from filterlang.client.selects import KNOWN_FIELDS
-from filterlang.evaluate.query import ORDERS, Id, boolean, choice, positive_integer
+from filterlang.evaluate.query import ORDERS, Id, boolean, choice, names_of, positive_integer
 from filterlang.evaluate.rows import stored_datetime
 from filterlang.evaluate.selection import selected
 from filterlang.schema.fields import FIELDS
@@ -74,14 +74,10 @@ def _windows(argument: str, value: object) -> int:
     return windows
 
 
-def _select(_: str, value: str | Sequence[str]) -> tuple[str, ...] | None:
+def _select(argument: str, value: str | Sequence[str]) -> tuple[str, ...] | None:
     if not value:
         return None  # the SDK reads an empty list as the default, too
-    return tuple(selected(value if isinstance(value, str) else list(map(_lowered, value)), KNOWN_FIELDS))
-
-
-def _lowered(name: str) -> str:
-    return name.lower() if isinstance(name, str) else name  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+    return tuple(selected(value if isinstance(value, str) else [*map(str.lower, names_of(argument, value))], KNOWN_FIELDS))
 
 
 def _refused(template: str, argument: str, value: object, most: int | None = None) -> ArgumentError:

@@ -3,7 +3,7 @@
 Owns the invariants that every argument is checked before any run is read, and that all engines get the same plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args
@@ -118,7 +118,7 @@ def plan(query: RunQuery) -> Plan:
     )
     parts = [*_conditions(query), *([] if own is None else [own])]
     needs = tuple(argument for argument in NEEDED if query.get(argument) is not None)
-    fields = None if select is None else tuple(select)
+    fields = None if select is None else names_of("select", select)
     ordered = boolean("ordered", query.get("ordered", True))
     selected = And(tuple(parts))
     window = None if (span := _span(query.get("trace_span"))) is None else start_bounds(selected).widened(span).condition()
@@ -163,6 +163,23 @@ def positive_integer(argument: str, value: object, advice: str) -> int:
     return value
 
 
+def listed(argument: str, value: object, items: str) -> tuple[object, ...]:
+    """Returns the items of an argument that takes a list of them. Raises ``TypeError`` for any other value."""
+    if not isinstance(value, Iterable):
+        raise TypeError(f"{argument} takes a list of {items}, not {clip(repr(value))}")
+    return tuple(value)
+
+
+def names_of(argument: str, value: object) -> tuple[str, ...]:
+    """Returns an argument that takes a list of names. Raises ``TypeError`` for any other value."""
+    names: list[str] = []
+    for name in listed(argument, value, "names"):
+        if not isinstance(name, str):
+            raise TypeError(f"{argument} takes names, not {clip(repr(name))}")
+        names.append(name)
+    return tuple(names)
+
+
 def boolean(argument: str, value: object) -> bool:
     """Returns an argument that is true or false. Raises ``TypeError`` for any other value, such as the text "false"."""
     if value not in (True, False):
@@ -178,7 +195,7 @@ def _conditions(query: RunQuery) -> list[Predicate]:
         if value is not None:
             if field.values:
                 value = choice(argument, value, field.values)
-            texts = (value,) if isinstance(value, str | UUID) else value
+            texts = (value,) if isinstance(value, str | UUID) else listed(argument, value, "texts")
             plain = field.type is not Type.UUID
             conditions.append(Compare(field, "in", tuple(str(text) if plain else canonical_uuid(str(text)) for text in texts)))
     if (is_root := query.get("is_root")) is not None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-from filterlang.evaluate.query import positive_integer
+from filterlang.evaluate.query import names_of, positive_integer
 from filterlang.evaluate.run_groups import Group, GroupValue, group_of
 from filterlang.evaluate.run_measures import (
     LISTED_FEEDBACK, SHOWN, Aggregate, Amount, Figure, Measure, RunNumber, aggregated, measure_of,
@@ -87,11 +87,8 @@ def question_of(by: Names = (), show: Names = SHOWN, *, sort: str | None = None,
 
 
 def _names(argument: str, names: Names) -> list[str]:
-    given: Sequence[object] = names.split(",") if isinstance(names, str) else list(names)
-    for name in given:
-        if not isinstance(name, str):
-            raise TypeError(f"{argument} takes names, not {clip(repr(name))}")
-    return [name for each in given if (name := str(each).strip())]
+    given = names.split(",") if isinstance(names, str) else names_of(argument, names)
+    return [name for each in given if (name := each.strip())]
 
 
 def aggregate_records(question: Question, records: Iterable[Record]) -> Iterator[Aggregated]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from filterlang.checking.meaning import to_meaning
 from filterlang.evaluate.lineage import text_of, trace_of
 from filterlang.evaluate.met_values import met
+from filterlang.evaluate.query import listed
 from filterlang.evaluate.reference import Matcher, condition_test, record_of
 from filterlang.evaluate.verdict_tree import Why
 from filterlang.semantics.predicate import And, Not, Or, Predicate
@@ -144,7 +145,7 @@ def why(
         explained.append(filters.pop("filter").why(record))
     if filters and trace is None:
         raise ValueError(f"{' and '.join(filters)}: give the runs of the run's trace as trace=")
-    runs = _trace_of_run(record, trace or ()) if filters else []
+    runs = _trace_of_run(record, listed("trace", trace, "runs")) if filters else []
     explained += (_on_trace(name, each, runs) for name, each in filters.items())
     if len(explained) == 1:
         return explained[0]

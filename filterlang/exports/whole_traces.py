@@ -41,7 +41,7 @@ class WholeTraces:
         """Yields the traces."""
         read = partial(run_of, select=self._plan.select)
         for batch in self._matches():
-            records = by_trace(self._query(self._whole(batch.values())).records())
+            records = self._by_trace(batch, needed_fields(self._plan.select))
             for id, matching in batch.items():
                 if id in records:
                     yield Trace(id, records.pop(id), matching, read, self._plan.select)
@@ -52,8 +52,8 @@ class WholeTraces:
             yield from trace.records()
 
     def count(self) -> int:
-        """Returns the number of runs in the traces."""
-        return sum(self._query(self._whole(batch.values())).count() for batch in self._matches())
+        """Returns the number of runs in the traces. Only their ids are read."""
+        return sum(len(runs) for batch in self._matches() for runs in self._by_trace(batch, TRACE_FIELDS).values())
 
     def aggregated(self, question: Question) -> Iterator[Aggregated]:
         """Yields the groups of all runs of the traces."""
@@ -65,14 +65,21 @@ class WholeTraces:
         matches = self._query(replace(self._plan, select=TRACE_FIELDS)).records()
         return batches(matches_by_trace(matches), _BATCH if self._plan.select is None else _BATCH_OF_SOME_FIELDS)
 
-    def _whole(self, matching: Iterable[Sequence[str]]) -> Plan:
+    def _by_trace(
+        self, batch: Mapping[str, Sequence[str]], select: tuple[str, ...] | None
+    ) -> dict[str, list[Mapping[str, Any]]]:
+        """Returns the records of traces by the id of the trace. Others do not count, even with the id of a match."""
+        records = by_trace(self._query(self._whole(batch.values(), select)).records())
+        return {id: runs for id, runs in records.items() if id in batch}
+
+    def _whole(self, matching: Iterable[Sequence[str]], select: tuple[str, ...] | None) -> Plan:
         """Returns the plan for all runs of traces, by the first match of each: what a trace is, the engine knows."""
         matches = Compare(FIELDS["id"], "in", tuple(ids[0] for ids in matching))
         window = self._plan.window
         return Plan(
             own=And(()) if window is None else window,
             tree=matches if window is None else And((window, matches)),
-            select=needed_fields(self._plan.select),
+            select=select,
             ordered=False,
             window=window,
             call=self._plan.call,

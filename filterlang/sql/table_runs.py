@@ -6,7 +6,7 @@ Owns the invariant that the result is what the reference would select, in the or
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from sqlglot import exp
 
@@ -209,6 +209,13 @@ class TableRuns(Runs):
 
     def __repr__(self) -> str:
         return f"<runs in {self.table!r}>"
+
+    def __reduce__(self) -> NoReturn:
+        """Raises ``TypeError``: a connection has no copy, and would not reach another process."""
+        raise TypeError(
+            "results of files and tables cannot be pickled or copied: open them again where they are needed, "
+            "or give open_runs the list of results.records(), which stays in memory"
+        )
 
     def select(self, plan: Plan) -> TableSelection:
         """Returns the runs that a plan selects. Raises ``ValueError`` for an argument whose column the table lacks."""

@@ -62,7 +62,9 @@ ABOUT_DOCUMENTS = [
 
 def documents(session: Session) -> ClickHouseTable:
     """A table of the documents, each as the inputs and as the metadata of a run."""
-    session.query("CREATE TABLE documents (id String, inputs String, extra Nullable(String)) ENGINE = MergeTree ORDER BY id")
+    session.query(
+        "CREATE OR REPLACE TABLE documents (id String, inputs String, extra Nullable(String)) ENGINE = MergeTree ORDER BY id"
+    )
     rows = [
         {"id": f"{number:02}", "inputs": text, "extra": f'{{"metadata": {text}}}' if text else None}
         for number, text in enumerate(DOCUMENTS)
