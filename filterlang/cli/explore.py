@@ -153,7 +153,9 @@ def _of_project(options: argparse.Namespace) -> ExploredRuns:
     notes = [f"these are the latest {counted(len(records))}, and there are more: --limit N fetches N"] if has_more else []
     for note in notes:
         tell(f"filterlang: {note}")
-    return ExploredRuns(LocalRuns(records), name, notes)
+    named = options.project or ()
+    project = name if len(named) == 1 and not options.project_id else None
+    return ExploredRuns(LocalRuns(records), name, notes, project=project)
 
 
 def _require_filters(options: argparse.Namespace) -> None:

@@ -51,7 +51,8 @@ class QueryProblem(Exception):
 
 class ExploredRuns:
     """Runs to explore. ``title`` says what they are, for people; ``notes`` are sentences about runs that are not there;
-    ``files`` are those to open for the same runs, if they are files, and ``changed`` tells whether they have changed since.
+    ``files`` are those to open for the same runs, if they are files, and ``changed`` tells whether they have changed since;
+    ``project`` is the name of the one project that the runs are of, if it is known.
     """
 
     def __init__(
@@ -61,12 +62,14 @@ class ExploredRuns:
         notes: Sequence[str] = (),
         files: RunFiles | None = None,
         changed: Callable[[], bool] = lambda: False,
+        project: str | None = None,
     ) -> None:
         self.runs = runs
         self.title = title
         self.notes: Sequence[str] = notes
         self.changed: Callable[[], bool] = changed
         self.files = files
+        self.project = project
         self.values: KnownValues = NO_VALUES
         self.learning: bool = True
         self._total: int | None = None

@@ -61,9 +61,8 @@ def forms(explored: ExploredRuns, request: PageRequest) -> Json:
     """Answers the forms of a query."""
     explored.plan(request.query)  # whose filters are then known to be right
     query = request.query
-    local, filters, others = (
-        [_said(form, query) for form in forms] for forms in (_local_forms(explored.files), _filter_forms(query), _FORMS)
-    )
+    kinds = (_local_forms(explored.files), _filter_forms(query), _forms(explored.project or _NO_PROJECT))
+    local, filters, others = ([_said(form, query) for form in forms] for forms in kinds)
     return {"forms": [*local, *filters, *_search_bars(query), *others]}
 
 
@@ -110,7 +109,7 @@ def _command(files: RunFiles, query: AskedQuery) -> str:
 def _open_runs(files: RunFiles, query: AskedQuery) -> str:
     paths = files.sources[0] if len(files.sources) == 1 else list(files.sources)
     skip = ", skip_broken=True" if files.skip_broken else ""
-    arguments = {name: code for name, code in _arguments(query).items() if name != "project_name"}
+    arguments = {name: code for name, code in _arguments(query, _NO_PROJECT).items() if name != "project_name"}
     imports = ["from datetime import datetime", ""] if query.since or query.until else []
     loop = _call(f"for run in open_runs({paths!r}{skip}).list_runs", arguments) + ":"
     return "\n".join([*imports, "from filterlang import open_runs", "", loop, "    print(run.id, run.name)"])
@@ -128,18 +127,18 @@ def _builder(query: AskedQuery) -> str:
     return program_of(sources)
 
 
-def _arguments(query: AskedQuery) -> dict[str, str]:
+def _arguments(query: AskedQuery, project: str) -> dict[str, str]:
     """The arguments of v1 in Python: the code of each."""
     times = {"start_time": query.since, "end_time": query.until}
     return {
-        "project_name": repr(_NO_PROJECT),
+        "project_name": repr(project),
         **{name: repr(query.filters[name]) for name in FILTERS if name in query.filters},
         **{name: f"datetime.fromisoformat({_written(time)!r})" for name, time in times.items() if time is not None},
     }
 
 
-def _list_runs(query: AskedQuery) -> str:
-    arguments = _arguments(query)
+def _list_runs(query: AskedQuery, project: str) -> str:
+    arguments = _arguments(query, project)
     imports = ["from datetime import datetime"] if query.since or query.until else []
     loop = _call("for run in client.list_runs", arguments)
     return "\n".join(
@@ -147,12 +146,12 @@ def _list_runs(query: AskedQuery) -> str:
     )
 
 
-def _runs_query(query: AskedQuery) -> str:
+def _runs_query(query: AskedQuery, project: str) -> str:
     body = {name: repr(value) for name, value in _body_v2(query).items()}
     loop = _call("async for run in client.runs.query", {**body, ARGUMENT_MOVES["project_id"].v2: "[str(project.id)]"})
     lines = [
         "client = AsyncClient()",
-        f"project = await client.read_project(project_name={_NO_PROJECT!r})",
+        f"project = await client.read_project(project_name={project!r})",
         *f"{loop}:".split("\n"),
         "    print(run.id, run.name)",
     ]
@@ -245,13 +244,14 @@ def _written(time: datetime) -> str:
     return time.isoformat().replace("+00:00", "Z")
 
 
-_FORMS = (
-    _Form("Python builder", _builder),
-    _Form(f"SDK call ({LASTING})", _runs_query, LASTING),
-    _Form(f"SDK call ({_ENDING})", _list_runs, _ENDING),
-    _Form(f"curl ({LASTING})", lambda query: _curl(LASTING, _body_v2(query)), LASTING),
-    _Form(f"curl ({_ENDING})", lambda query: _curl(_ENDING, _body_v1(query)), _ENDING),
-    _Form("SQL (DuckDB)", _sql),
-    _Form("words", _words),
-)
-"""The forms of every query, in the order of the page."""
+def _forms(project: str) -> Iterable[_Form]:
+    """The forms of every query, in the order of the page. ``project`` is the name of the project."""
+    return (
+        _Form("Python builder", _builder),
+        _Form(f"SDK call ({LASTING})", lambda query: _runs_query(query, project), LASTING),
+        _Form(f"SDK call ({_ENDING})", lambda query: _list_runs(query, project), _ENDING),
+        _Form(f"curl ({LASTING})", lambda query: _curl(LASTING, _body_v2(query)), LASTING),
+        _Form(f"curl ({_ENDING})", lambda query: _curl(_ENDING, _body_v1(query)), _ENDING),
+        _Form("SQL (DuckDB)", _sql),
+        _Form("words", _words),
+    )

@@ -430,3 +430,11 @@ def test_files_that_have_changed_are_noted(tmp_path: Path) -> None:
     assert answer(explored, {"request": "about"})["notes"] == [
         "the files have changed since they were opened: start the command again"
     ]
+
+
+def test_the_calls_of_the_sdk_name_the_project() -> None:
+    explored = ExploredRuns(LocalRuns([{"id": "1"}]), "runs", project='it\'s "mine"')
+    forms: Any = answer(explored, {"request": "forms", "query": {}})["forms"]
+    calls = [form["text"] for form in forms if form["name"].startswith("SDK call")]
+    assert len(calls) == 2
+    assert all(f"project_name={explored.project!r}" in text for text in calls)
