@@ -5,7 +5,7 @@ Owns the invariants that a wrong filter is a ``QueryProblem`` which names it, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 from filterlang.checking.meaning import to_predicate
@@ -51,13 +51,21 @@ class QueryProblem(Exception):
 
 class ExploredRuns:
     """Runs to explore. ``title`` says what they are, for people; ``notes`` are sentences about runs that are not there;
-    ``files`` are those to open for the same runs, if they are files.
+    ``files`` are those to open for the same runs, if they are files, and ``changed`` tells whether they have changed since.
     """
 
-    def __init__(self, runs: Runs, title: str, notes: Sequence[str] = (), files: RunFiles | None = None) -> None:
+    def __init__(
+        self,
+        runs: Runs,
+        title: str,
+        notes: Sequence[str] = (),
+        files: RunFiles | None = None,
+        changed: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.runs = runs
         self.title = title
         self.notes: Sequence[str] = notes
+        self.changed: Callable[[], bool] = changed
         self.files = files
         self.values: KnownValues = NO_VALUES
         self.learning: bool = True

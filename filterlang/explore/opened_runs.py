@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from filterlang.explore.explored_runs import ExploredRuns, RunFiles
-from filterlang.exports.files import FileKind, files_of, kind_of
+from filterlang.exports.files import FileKind, Stamp, files_of, kind_of, stamp_of
 from filterlang.opening import in_memory, open_files
 
 
@@ -20,7 +20,17 @@ def explored_files(sources: Sequence[str], *, skip_broken: bool = False) -> Expl
         runs = in_memory(runs)
     skipped = runs.skipped()
     notes = [*runs.unread(), *([f"{skipped:,} broken lines were left out"] if skipped else [])]
-    return ExploredRuns(runs, ", ".join(sources), notes, RunFiles(tuple(sources), skip_broken))
+    stamp = _stamp(sources)
+    files = RunFiles(tuple(sources), skip_broken)
+    return ExploredRuns(runs, ", ".join(sources), notes, files, lambda: _stamp(sources) != stamp)
+
+
+def _stamp(sources: Sequence[str]) -> Stamp | None:
+    """Returns the state of the files that sources mean; None if one is missing."""
+    try:
+        return stamp_of(path for source in sources for path in files_of(source))
+    except (OSError, ValueError):
+        return None
 
 
 def bytes_of_json(sources: Sequence[str]) -> int:

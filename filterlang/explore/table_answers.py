@@ -20,6 +20,8 @@ Json = dict[str, object]
 _MOST_BARS = 1_000
 """Bars of one answer: of runs of many years there are more months, and the latest are shown."""
 
+_CHANGED = "the files have changed since they were opened: start the command again"
+
 
 def about(explored: ExploredRuns, request: PageRequest) -> Json:
     """Answers what the page shows at first, and again when values were learned."""
@@ -39,7 +41,7 @@ def about(explored: ExploredRuns, request: PageRequest) -> Json:
         },
         "project": None,
         "learning": explored.learning,
-        "notes": list(explored.notes),
+        "notes": [*explored.notes, *([_CHANGED] if explored.changed() else [])],
     }
 
 

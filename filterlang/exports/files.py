@@ -3,10 +3,11 @@
 Owns the invariant that the first bytes of a file decide its format, whatever its name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 import glob
 import os
+from stat import S_ISREG
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -34,6 +35,16 @@ _PIECE = 1 << 13
 
 _PARQUET, _DATABASE = b"PAR1", b"DUCK"
 """The first bytes of a Parquet file, and the bytes 8 to 12 of a database of DuckDB."""
+
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""The path, the time of the last change and the size of each file."""
+
+
+def stamp_of(files: Iterable[str]) -> Stamp:
+    """Returns the state of files; a pipe can be read only once, so it never changes. Raises ``OSError`` for missing files."""
+    states = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a thousand files are looked at for each request
+    return tuple((path, file.st_mtime_ns, file.st_size) if S_ISREG(file.st_mode) else (path, 0, 0) for path, file in states)
 
 
 def files_of(source: str) -> list[str]:

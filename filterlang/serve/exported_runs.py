@@ -3,21 +3,16 @@
 Owns the invariant that the runs and the projects of one answer were read from the same state of the files.
 """
 
-import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from stat import S_ISREG
 
-from filterlang.exports.files import files_of
+from filterlang.exports.files import Stamp, files_of, stamp_of
 from filterlang.exports.results import Runs
 from filterlang.opening import in_memory, open_runs
 from filterlang.serve.exported_projects import ExportedProjects
 from filterlang.serve.run_pages import ReadAhead
 from filterlang.sql.addresses import local_source
-
-Stamp = tuple[tuple[str, int, int], ...]
-"""The path, the time of the last change and the size of each file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +37,13 @@ class ServedExport:
         self._project = project
         self._files = files
         self._lock = threading.Lock()
-        self._stamp = _stamp(files())
+        self._stamp = stamp_of(files())
         self._snapshot = self._read()
 
     def snapshot(self) -> Snapshot:
         """Returns the runs and projects of the files as they are now. Raises ``OSError`` for missing files."""
         with self._lock:
-            stamp = _stamp(self._files())
+            stamp = stamp_of(self._files())
             if stamp != self._stamp:
                 self._snapshot = self._read(stamp)
                 self._stamp = stamp
@@ -65,9 +60,3 @@ def export_at(source: str, project: str, *, skip_broken: bool = False) -> Served
     """Returns the export in a file, in the files of a folder, in those that match a pattern, or in a table of DuckDB."""
     path = local_source(source) or source
     return ServedExport(lambda: open_runs(source, skip_broken=skip_broken), project, lambda: files_of(path))
-
-
-def _stamp(files: Iterable[str]) -> Stamp:
-    """Returns the state of files; a pipe can be read only once, so it never changes."""
-    states = ((path, os.stat(path)) for path in files)  # noqa: PTH116 - a thousand files are looked at for each request
-    return tuple((path, file.st_mtime_ns, file.st_size) if S_ISREG(file.st_mode) else (path, 0, 0) for path, file in states)

@@ -419,3 +419,14 @@ def test_lines_that_only_python_reads_are_explored(tmp_path: Path) -> None:
     lines.write_text(json.dumps(record) + "\n" + json.dumps({**record, "id": "b", "name": "\ud800"}) + "\n")
     explored = ExploredRuns(in_memory(open_runs(lines)), "runs")
     assert answer(explored, {"request": "count", "query": {}})["count"] == 2
+
+
+def test_files_that_have_changed_are_noted(tmp_path: Path) -> None:
+    file = tmp_path / "runs.jsonl"
+    file.write_text('{"id": "1"}\n')
+    explored = explored_files([str(file)])
+    assert answer(explored, {"request": "about"})["notes"] == []
+    file.write_text('{"id": "1"}\n{"id": "2"}\n')
+    assert answer(explored, {"request": "about"})["notes"] == [
+        "the files have changed since they were opened: start the command again"
+    ]
