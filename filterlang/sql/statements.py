@@ -15,14 +15,14 @@ from filterlang.sql.columns import CANONICAL, Column, Columns
 from filterlang.sql.engines.expressions import case, name as name_of
 from filterlang.evaluate.lineage import NAMED_TRACE, ORDER, TRACE as TRACE_ID
 from filterlang.exports.sorted_runs import Sorting
-from filterlang.sql.lowering.field_conditions import FieldLeaf
 from filterlang.sql.lowering import TRUE, Bound, RowCondition, EngineExpressions, PredicateLowering
 from filterlang.evaluate.query import Plan
 from filterlang.evaluate.time_bounds import StartBounds, start_bounds
 from filterlang.exports.records import RecordError
 from filterlang.sql.partitions import Partitions
+from filterlang.sql.row_order import RowOrder
+from filterlang.sql.step_totals import StepTotals, is_true
 from filterlang.schema.fields import FIELDS
-from filterlang.schema.types import Field, Type
 from filterlang.semantics.predicate import Predicate
 
 MUST, TRACE = "__must", "__trace"
@@ -31,8 +31,6 @@ MUST, TRACE = "__must", "__trace"
 Where the table has a column of this name, ``Statements.must`` and ``Statements.trace`` are others.
 """
 
-_MOST_LAZY = 8
-"""The most parts of an ``AND`` that are evaluated one inside of the other."""
 _TRACES, _RUNS, _OWN = "__traces", "__runs", "__own"
 _ZERO = exp.Literal.number("0")
 
@@ -94,7 +92,7 @@ class Statements:
         self.must: str = unused(MUST, table.names)
         self.trace: str = unused(TRACE, table.names)
         self._id = self._text("id")
-        self._ascending = plan.ascending
+        self._order = RowOrder(self._expressions, table.columns, self._id, ascending=plan.ascending)
         self._bounds = start_bounds(plan.own)
         lowering = self._lowering = PredicateLowering(self._expressions, table.columns)
         self.own: RowCondition = lowering.lower(plan.own)
@@ -125,10 +123,10 @@ class Statements:
         """Returns the statement for the rows that may match, with a column ``must`` unless SQL decides every row."""
         columns = [name_of(name) for name in names]
         if not self.own.exact:
-            columns.append(exp.alias_(_is_true(self.own.must), self.must, copy=False))
+            columns.append(exp.alias_(is_true(self.own.must), self.must, copy=False))
         query = self._selected(columns, self.own.may)
         if ordered:
-            sorted_by = [*([] if sorting is None else self._by_value(sorting)), *self._order()]
+            sorted_by = [*([] if sorting is None else self._order.by_value(sorting)), *self._order.default()]
             constant = exp.Null  # of a column without values; DuckDB refuses to sort by it
             query = query.order_by(*(by for by in sorted_by if not isinstance(by.this, constant)), copy=False)
         if offset:
@@ -148,7 +146,7 @@ class Statements:
 
     def unsorted_row(self, sorting: Sorting) -> Statement | None:
         """Returns the statement for one of the rows that may match and whose value only Python reads; None if SQL reads all."""
-        _, undecided = self._sort_value(sorting.field)
+        _, undecided = self._order.value(sorting.field)
         if undecided is None:
             return None
         found = self._selected([exp.alias_(exp.true(), self.must, copy=False)], exp.and_(self.own.may, undecided, copy=False))
@@ -179,23 +177,9 @@ class Statements:
         ``total`` are all rows, ``alone0`` those that meet the first condition, ``left0`` those that meet all up to it, and so
         on. Where SQL leaves rows undecided, these rows have to meet the conditions; ``total_may`` and so on may meet them.
         """
-        lowered = [self.own, *(self._lowering.lower(condition) for condition in conditions)]
-        must = [f"__step{number}" for number in range(len(lowered))]
-        may = [name if condition.exact else f"{name}_may" for name, condition in zip(must, lowered, strict=True)]
-        columns = {must[number]: condition.must for number, condition in enumerate(lowered)}
-        columns |= {may[number]: condition.may for number, condition in enumerate(lowered)}
-        inner = self._selected(
-            [exp.alias_(_is_true(_lazily(value)), name, copy=False) for name, value in columns.items()], self.own.may
-        )
-        totals: list[exp.Expr] = []
-        for names, suffix in ((must, ""), (may, "_may")):
-            counted = {"total": names[:1]}
-            for number in range(len(conditions)):
-                counted |= {f"alone{number}": [names[0], names[number + 1]], f"left{number}": names[: number + 2]}
-            for title, met in counted.items() if names is must or may != must else ():
-                met_all = exp.CountIf(this=exp.and_(*map(name_of, met), copy=False))
-                totals.append(exp.alias_(met_all, f"{title}{suffix}", copy=False))
-        return self._statement(exp.select(*totals, copy=False).from_(inner.subquery(_RUNS, copy=False), copy=False))
+        counted = StepTotals([self.own, *(self._lowering.lower(condition) for condition in conditions)])
+        rows = self._selected(counted.columns(), self.own.may).subquery(_RUNS, copy=False)
+        return self._statement(exp.select(*counted.totals(), copy=False).from_(rows, copy=False))
 
     def undecided_rows(self, traced: Traced, names: Iterable[str]) -> Statement:
         """Returns the statement for the rows that are undecided in a condition on traces, with their ``trace``."""
@@ -230,7 +214,7 @@ class Statements:
         Each flag is about a condition on traces, or with None about that on the runs themselves.
         """
         columns = [
-            exp.alias_(_is_true(self._undecided(traced)), flag, quoted=True, copy=False) for flag, traced in flags.items()
+            exp.alias_(is_true(self._undecided(traced)), flag, quoted=True, copy=False) for flag, traced in flags.items()
         ]
         return self._statement(self._query(exp.Star(), *columns))
 
@@ -244,9 +228,9 @@ class Statements:
 
     def _undecided(self, traced: Traced | None) -> exp.Expr:
         if traced is None:
-            return exp.and_(self.own.may, exp.not_(_is_true(self.own.must)), copy=False)
+            return exp.and_(self.own.may, exp.not_(is_true(self.own.must)), copy=False)
         may, must = (self._of_run(traced, bound) for bound in (traced.condition.may, traced.condition.must))
-        return exp.and_(may, exp.not_(_is_true(must)), copy=False)
+        return exp.and_(may, exp.not_(is_true(must)), copy=False)
 
     def _wanted(self, own: exp.Expr) -> list[exp.Expr]:
         """The conditions on a row to be selected: its own, and that its trace is among those that meet theirs."""
@@ -309,7 +293,7 @@ class Statements:
             condition = traced.condition.may if has_undecided else traced.condition.must
             read.append(self._of_run(traced, condition) if self._expressions.filters_roots else condition)
         conditions = {**counted, **must}
-        of_runs = [exp.alias_(_is_true(condition), f"{name}_run", copy=False) for name, condition in conditions.items()]
+        of_runs = [exp.alias_(is_true(condition), f"{name}_run", copy=False) for name, condition in conditions.items()]
         runs = self._query(exp.alias_(self._trace, TRACE, copy=False), *of_runs)
         runs = runs.where(*self._seen_rows(), copy=False)
         prefilters = (exp.paren(self._expressions.prefilter(rows), copy=False) for rows in read)
@@ -332,33 +316,6 @@ class Statements:
             return same
         alike = exp.EQ(this=self._id, expression=self._expressions.text(column))
         return case((alike, exp.true()), (exp.true(), same))
-
-    def _order(self) -> list[exp.Expr]:
-        start = self._table.columns.find(FIELDS["start_time"].stored)
-        by_id = exp.Ordered(this=self._id, desc=self._ascending, nulls_first=False)
-        if start is None:
-            return [by_id]
-        started, _ = self._expressions.datetime_of(start)
-        return [exp.Ordered(this=started, desc=not self._ascending, nulls_first=self._ascending), by_id]
-
-    def _by_value(self, sorting: Sorting) -> list[exp.Expr]:
-        value, _ = self._sort_value(sorting.field)
-        return [] if value is None else [exp.Ordered(this=value, desc=sorting.descending, nulls_first=False)]
-
-    def _sort_value(self, field: Field) -> tuple[exp.Expr | None, exp.Expr | None]:
-        """The value of a field by which rows are sorted, if any has one, and the condition on rows that only Python reads."""
-        before = len(self._expressions.undecided)
-        value = FieldLeaf(self._expressions, self._table.columns).value(field)
-        rows = [each.rows for each in self._expressions.undecided[before:]]
-        rows += [] if value.undecided is None else [value.undecided]
-        if value.sql is None:
-            return None, None
-        sql = value.sql
-        if field.type is Type.NUMBER:
-            sql = self._expressions.finite(sql)
-        elif field.type is not Type.DATETIME and field.type is not Type.DURATION:
-            sql = self._expressions.by_code_points(sql)
-        return sql, exp.or_(*rows, copy=False) if rows else None
 
     def _canonical(self, field: str) -> exp.Expr:
         """An id in its canonical spelling, in which some columns have all their ids."""
@@ -400,31 +357,9 @@ def unused(name: str, names: Iterable[str]) -> str:
     return name
 
 
-def _is_true(condition: exp.Expr) -> exp.Expr:
-    """The value of a condition, with false instead of null."""
-    return exp.Coalesce(this=exp.paren(condition, copy=False), expressions=[exp.false()])
-
-
-def _lazily(condition: exp.Expr) -> exp.Expr:
-    """A condition that is true for the same rows: each part of an ``AND`` is evaluated only where those before it are true.
-
-    Engines do so in ``WHERE`` by themselves, and in other places evaluate all parts for all rows.
-    """
-    pending, parts = [condition], list[exp.Expr]()
-    while pending:
-        part = pending.pop()
-        if isinstance(part, (exp.And, exp.Paren)):
-            pending += [part.expression, part.this] if isinstance(part, exp.And) else [part.this]
-        else:
-            parts.append(part)
-    if len(parts) > _MOST_LAZY:
-        return condition
-    return reduce(lambda inner, part: case((part, inner)), reversed(parts))
-
-
 def _count_if(condition: exp.Expr) -> exp.Expr:
     """The number of rows that meet a condition, which every engine adds up before it shuffles."""
-    return exp.Count(this=exp.Star()) if condition == TRUE else exp.CountIf(this=_is_true(condition))
+    return exp.Count(this=exp.Star()) if condition == TRUE else exp.CountIf(this=is_true(condition))
 
 
 def _some(name: str) -> exp.Expr:
