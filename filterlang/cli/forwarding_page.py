@@ -12,11 +12,11 @@ import tempfile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 @contextmanager
-def forwarding_page(url: str) -> Iterator[str]:
+def forwarding_page(url: str) -> Generator[str]:
     """Yields the address of a file of this user only that forwards to a URL; the file is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="filterlang-", ignore_cleanup_errors=True) as folder:
         page = Path(folder, "explore.html")

@@ -6,7 +6,7 @@ Owns the invariants that every argument is checked before any run is read, and t
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from typing import Any, Literal, TypedDict, get_args
+from typing import Any, Literal, TypedDict, cast, get_args
 from uuid import UUID
 
 from filterlang.checking.meaning import to_predicate
@@ -167,7 +167,7 @@ def listed(argument: str, value: object, items: str) -> tuple[object, ...]:
     """Returns the items of an argument that takes a list of them. Raises ``TypeError`` for any other value."""
     if not isinstance(value, Iterable):
         raise TypeError(f"{argument} takes a list of {items}, not {clip(repr(value))}")
-    return tuple(value)
+    return tuple(cast("Iterable[object]", value))
 
 
 def names_of(argument: str, value: object) -> tuple[str, ...]:
