@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from filterlang.text.display import has_colour
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -67,6 +65,7 @@ def tell(message: str) -> None:
 def report(findings: Iterable[Diagnostic], source: Source) -> None:
     """Prints findings on standard error."""
     from filterlang.findings.rendering import render
+    from filterlang.text.display import has_colour
 
     for finding in findings:
         print(render(finding, source, colour=has_colour(sys.stderr)), end="\n\n", file=sys.stderr)

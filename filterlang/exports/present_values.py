@@ -26,7 +26,7 @@ _MOST_NEAREST = 3
 _EQUALITY = ("eq", "in", "has")
 
 
-class _Kind(NamedTuple):
+class _ValueKind(NamedTuple):
     """A kind of values: its name for people, the fields it is read from, and its pairs in a run: names and tags are keys."""
 
     noun: str
@@ -53,18 +53,18 @@ def _feedback(record: Record) -> Iterable[tuple[object, object]]:
             yield key, label
 
 
-_KINDS: dict[str, _Kind] = {
-    "name": _Kind("name", ("name",), _names),
-    "tags": _Kind("tag", ("tags",), _tags),
-    "metadata": _Kind("metadata key", ("metadata",), _metadata),
-    "feedback": _Kind("feedback key", ("feedback_key", "feedback_value"), _feedback),
+_KINDS: dict[str, _ValueKind] = {
+    "name": _ValueKind("name", ("name",), _names),
+    "tags": _ValueKind("tag", ("tags",), _tags),
+    "metadata": _ValueKind("metadata key", ("metadata",), _metadata),
+    "feedback": _ValueKind("feedback key", ("feedback_key", "feedback_value"), _feedback),
 }
 
 
 class SoughtValues(NamedTuple):
     """What a condition looks for: a name, a tag or a key, and for a pair the value that is to stand under the key."""
 
-    kind: _Kind
+    kind: _ValueKind
     keys: tuple[str, ...]
     values: tuple[str, ...]
 

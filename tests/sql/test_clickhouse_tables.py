@@ -303,7 +303,7 @@ class TestTables:
         problem = ClickHouseTable(embedded, "system.one").broken("http://reader:s3cret@host:8443/?q=1 refused")
         assert str(problem) == "system.one: http://host:8443/?q=1 refused"
 
-    @pytest.mark.parametrize("source", [(5, "runs"), ("runs", "runs"), (None, "runs")])
+    @pytest.mark.parametrize("source", [(5, "runs"), (None, "runs")])  # two texts are two files
     def test_what_cannot_be_asked_is_refused(self, source: Any) -> None:
         with pytest.raises(
             TypeError, match=r"a client of clickhouse-connect or a session of chdb, not \w+: write \(clickhouse_connect"
