@@ -66,7 +66,7 @@ def _reads(condition: Compare) -> str:
 
 
 def _and_others(without: str, rows: Sequence[PairRow]) -> str:
-    """What is said of a run that has no key of some kind."""
+    """Returns the words for a run without a certain key, with the keys that it has instead."""
     return f"{without}; {present_keys(rows)}" if rows else without
 
 
@@ -124,7 +124,7 @@ def _meets(row: PairRow, value: Compare) -> bool:
 
 
 def _apart(pair: Pair, own: Sequence[PairRow]) -> str:
-    """What is said where a run has several pairs with the key."""
+    """Returns the words about several pairs with the key of a condition; empty for one pair."""
     if len(own) == 1:
         return ""
     if len(pair.values) > 1 and all(any(_meets(row, value) for row in own) for value in pair.values):

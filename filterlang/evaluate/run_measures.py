@@ -85,7 +85,7 @@ class Reduction(Enum):
 
 
 class Aggregate(NamedTuple):
-    """One number over some runs. Without a column it is the number of runs."""
+    """A reduction of a column over some runs; without a column, the number of runs."""
 
     reduction: Reduction
     column: RunNumber | None = None
@@ -117,7 +117,7 @@ class Measure:
 
 
 class _Value(NamedTuple):
-    """What sums, means and percentiles are made of."""
+    """An amount of each run, of which there are sums, means and percentiles."""
 
     unit: MeasureUnit
     column: RunNumber
